@@ -1,0 +1,80 @@
+//! The rules of a charter, and nothing else: no SQL, no HTTP, no clock, no randomness.
+//!
+//! A charter is data ([`charter`]); what organisations do under it is here: they answer, rate, plan,
+//! count, sign and submit. Every rule stands in the file named by its noun.
+
+pub mod charter;
+pub mod rating;
+
+pub use jiff::{Timestamp, civil::Date};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids { ($($(#[$doc:meta])* $name:ident)*) => {$(
+    $(#[$doc])*
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(transparent)]
+    pub struct $name(pub Uuid);
+    impl std::fmt::Display for $name {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.fmt(f) }
+    }
+    impl std::str::FromStr for $name {
+        type Err = uuid::Error;
+        fn from_str(text: &str) -> Result<Self, uuid::Error> { text.parse().map(Self) }
+    }
+)*} }
+
+ids! {
+    /// Someone who can sign in.
+    PersonId
+    /// A university, institute, funder or body: signatory or supporter.
+    OrganisationId
+    /// One organisation's answers to one edition of a stage.
+    AssessmentId
+    /// 24 or 36 months of promises.
+    PlanId
+    /// One promise. Its identity lasts from plan to plan.
+    ActionId
+    /// A document that was read and waits for a person to accept what was found in it.
+    ImportId
+    /// An invitation to an organisation or to the secretariat.
+    InvitationId
+}
+
+macro_rules! keys { ($($(#[$doc:meta])* $name:ident)*) => {$(
+    $(#[$doc])*
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(transparent)]
+    pub struct $name(String);
+    impl $name {
+        /// The key as it is written in the charter's files.
+        #[must_use]
+        pub fn as_str(&self) -> &str { &self.0 }
+    }
+    impl From<&str> for $name {
+        fn from(key: &str) -> Self { Self(key.to_owned()) }
+    }
+    impl std::fmt::Display for $name {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(&self.0) }
+    }
+)*} }
+
+keys! {
+    /// A theme of the charter, such as `visibility`.
+    ThemeKey
+    /// A category of actions, such as `career-pathways`.
+    CategoryKey
+    /// Another charter that an action may serve, such as `athena-swan`.
+    AlliedKey
+    /// One version of one stage's questions, such as `stage-2-2019`.
+    EditionKey
+    /// One question. Stable: later editions carry from it by this key.
+    QuestionKey
+    /// The organisations that signed together, such as `one`.
+    PhaseKey
+    /// A set of recommendations, such as `talent-2022`.
+    RecommendationSetKey
+    /// One recommendation of a set.
+    RecommendationKey
+}

@@ -1,0 +1,111 @@
+//! Red, amber, green: how far an action has come. **Completion, not risk.**
+
+use serde::{Deserialize, Serialize};
+
+/// The colours. What was not said has none: it is `Option<Colour>` everywhere, and unknown stays unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Colour {
+    /// Undertaken and completed.
+    Green,
+    /// In progress.
+    Amber,
+    /// Still to be carried out.
+    Red,
+}
+
+impl Colour {
+    /// All of them, in the order in which a plan is summed up.
+    pub const ALL: [Self; 3] = [Self::Green, Self::Amber, Self::Red];
+
+    /// The word that files and addresses use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Red => "red",
+        }
+    }
+
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|colour| colour.as_str() == word)
+    }
+}
+
+/// A few words that are not blank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Explanation(String);
+
+/// A red rating came without an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Explain why the action is still to be carried out")]
+pub struct Unexplained;
+
+impl Explanation {
+    /// Accept any text that is not blank.
+    ///
+    /// # Errors
+    /// Blank text explains nothing.
+    pub fn parse(text: &str) -> Result<Self, Unexplained> {
+        match text.trim() {
+            "" => Err(Unexplained),
+            words => Ok(Self(words.to_owned())),
+        }
+    }
+    /// The words.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How an action stands. Red cannot be said without an explanation (`seeds/000…`: "please provide an explanation for
+/// those categorised as red").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rating {
+    /// Undertaken and completed.
+    Green,
+    /// In progress.
+    Amber,
+    /// Still to be carried out, and why.
+    Red(Explanation),
+}
+
+impl Rating {
+    /// Read a rating from its colour and, for red, its explanation.
+    ///
+    /// # Errors
+    /// Red needs an explanation.
+    pub fn parse(colour: Colour, explanation: &str) -> Result<Self, Unexplained> {
+        Ok(match colour {
+            Colour::Green => Self::Green,
+            Colour::Amber => Self::Amber,
+            Colour::Red => Self::Red(Explanation::parse(explanation)?),
+        })
+    }
+    /// The colour alone.
+    #[must_use]
+    pub fn colour(&self) -> Colour {
+        match self {
+            Self::Green => Colour::Green,
+            Self::Amber => Colour::Amber,
+            Self::Red(_) => Colour::Red,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn red_needs_an_explanation() {
+        assert_eq!(Rating::parse(Colour::Red, "  "), Err(Unexplained));
+        assert_eq!(Rating::parse(Colour::Amber, ""), Ok(Rating::Amber));
+        assert_eq!(Rating::parse(Colour::Red, " no funds "), Ok(Rating::Red(Explanation("no funds".into()))));
+    }
+}
