@@ -3,7 +3,9 @@
 //! A charter is data ([`charter`]); what organisations do under it is here: they answer, rate, plan,
 //! count, sign and submit. Every rule stands in the file named by its noun.
 
+pub mod assessment;
 pub mod charter;
+pub mod permit;
 pub mod rating;
 
 pub use jiff::{Timestamp, civil::Date};

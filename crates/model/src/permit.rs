@@ -1,0 +1,418 @@
+//! Who may do what. **Every rule about access is in this file**, and `web/tests/access.txt` is what it amounts to.
+//!
+//! A [`Permit`] is proof of permission. Only [`Permit::ask`] makes one, and the store asks for one before it reads or
+//! writes anything, so forgetting to authorise is a type error. It carries *who* and *where*, so that SQL is scoped by
+//! it and the history knows its author.
+
+use crate::{ActionId, AssessmentId, ImportId, OrganisationId, PersonId, PlanId, assessment::Step};
+
+/// What somebody is, at the place they ask about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Who asks.
+    pub author: Author,
+    /// What they are to the charter.
+    pub steward: Option<Steward>,
+    /// What they are to the organisation of the place.
+    pub role: Option<Role>,
+}
+
+/// Who does something: the author of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// Someone signed in.
+    Person(PersonId),
+    /// The leader of the institution, by the link that was sent to sign this one assessment.
+    Leader(AssessmentId),
+    /// Whoever runs the program on its machine, and so holds the data anyway.
+    Operator,
+}
+
+impl Author {
+    /// The person, where there is one.
+    #[must_use]
+    pub fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Leader(_) | Self::Operator => None,
+        }
+    }
+}
+
+/// What a person is to the charter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steward {
+    /// The executive team: keeps the register.
+    Secretariat,
+    /// The Steering Board: reads everything.
+    Board,
+}
+
+/// What a person is to an organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// The institutional lead: answers for the self-assessment and the plan, and signs them.
+    Lead,
+    /// Writes answers, actions and progress.
+    Contributor,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Lead, Self::Contributor];
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Contributor => "contributor",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+    /// The word on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lead => "Institutional lead",
+            Self::Contributor => "Contributor",
+        }
+    }
+}
+
+impl Steward {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Secretariat, Self::Board];
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Secretariat => "secretariat",
+            Self::Board => "board",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|steward| steward.as_str() == word)
+    }
+}
+
+/// The charter as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtCharter;
+
+/// One's own account: every signed-in person has this place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAccount;
+
+/// One organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtOrganisation {
+    /// Which.
+    pub organisation: OrganisationId,
+}
+
+/// One self-assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAssessment {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub assessment: AssessmentId,
+    /// How far it is.
+    pub step: Step,
+}
+
+/// One plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtPlan {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub plan: PlanId,
+    /// How far the assessment is that the plan is part of; a plan that no assessment holds is a past one.
+    pub step: Option<Step>,
+}
+
+/// One action, in the newest plan that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAction {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// The newest plan that holds it.
+    pub plan: PlanId,
+    /// Which.
+    pub action: ActionId,
+    /// How far the assessment is that this plan is part of.
+    pub step: Option<Step>,
+}
+
+/// One document that was read and waits to be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtImport {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub import: ImportId,
+}
+
+/// Why a permit was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The person has nothing to do with the place: say that it does not exist.
+    #[error("There is no such page")]
+    Stranger,
+    /// The person may see the place but not do this. The reason is a sentence for them.
+    #[error("{0}")]
+    Forbidden(&'static str),
+}
+
+type Decision = Result<(), Refused>;
+
+/// Something that can be permitted, such as [`WriteAssessment`].
+pub trait Permission {
+    /// What kind of place it is about.
+    type Place: Copy;
+    /// Whether someone of that standing may do it there, now.
+    ///
+    /// # Errors
+    /// Refuses strangers as strangers, and others with a reason.
+    fn decide(standing: &Standing, place: &Self::Place) -> Decision;
+}
+
+/// Proof that `who` may do `P` at one place.
+pub struct Permit<P: Permission> {
+    author: Author,
+    place: P::Place,
+}
+
+impl<P: Permission> Permit<P> {
+    /// Ask for a permit.
+    ///
+    /// # Errors
+    /// Refuses as [`Permission::decide`] says.
+    pub fn ask(standing: &Standing, place: P::Place) -> Result<Self, Refused> {
+        P::decide(standing, &place)?;
+        Ok(Self { author: standing.author, place })
+    }
+    /// Who asked: the author of what follows.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        self.author
+    }
+    /// The place that the permit is for.
+    #[must_use]
+    pub fn place(&self) -> P::Place {
+        self.place
+    }
+}
+
+/// The policy, a permission a paragraph: what it is, where, and the rule.
+macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)*) => {$(
+    $(#[$doc])*
+    #[derive(Debug, Clone, Copy)]
+    pub struct $name;
+    impl Permission for $name {
+        type Place = $place;
+        fn decide(standing: &Standing, place: &$place) -> Decision {
+            let rule: fn(&Standing, &$place) -> Decision = $rule;
+            rule(standing, place)
+        }
+    }
+)*} }
+
+policy! {
+    /// See and end one's own sessions, change one's own name.
+    KeepAccount at AtAccount, |_, _| Ok(());
+
+    /// See the register with what is not public.
+    ReadRegister at AtCharter, |who, _| steward(who);
+    /// Register organisations, invite their leads, move stages, grant extensions.
+    KeepRegister at AtCharter, |who, _| secretariat(who);
+
+    /// See an organisation from inside.
+    ReadOrganisation at AtOrganisation, |who, _| inside(who);
+    /// Change what an organisation says of itself: contact, scope, address, leader.
+    EditOrganisation at AtOrganisation, |who, _| lead_or_secretariat(who);
+    /// Change the facts that only the secretariat keeps: signing date, phase, stage, due dates.
+    KeepOrganisation at AtOrganisation, |who, _| inside(who).and_then(|()| secretariat(who));
+    /// Invite people to an organisation, change what they are to it, let them go.
+    ManagePeople at AtOrganisation, |who, _| lead_or_secretariat(who);
+    /// Start a self-assessment.
+    StartAssessment at AtOrganisation, |who, _| lead(who);
+    /// Have a document read, to accept what is found in it.
+    ReadIn at AtOrganisation, |who, _| lead_or_secretariat(who);
+
+    /// See a self-assessment with everything in it.
+    ReadAssessment at AtAssessment, |who, _| inside(who);
+    /// Write answers, count people, say what becomes of the last plan's actions.
+    WriteAssessment at AtAssessment, |who, at| writer(who).and_then(|()| not_frozen(Some(at.step)));
+    /// Freeze it so that it can be signed.
+    FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is frozen already."));
+    /// Sign as institutional lead.
+    SignAsLead at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Ready, match at.step {
+        Step::Drafting => "Freeze it first: what is signed must not change.",
+        _ => "The institutional lead has signed already.",
+    }));
+    /// Send the leader of the institution the link by which they sign.
+    AskLeader at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::LeadSigned, match at.step {
+        Step::Drafting | Step::Ready => "The institutional lead signs first.",
+        _ => "The leader has signed already.",
+    }));
+    /// Sign as leader of the institution.
+    SignAsLeader at AtAssessment, |who, at| match who.author {
+        Author::Leader(assessment) if assessment == at.assessment => only(at.step == Step::LeadSigned, "This version is not waiting for your signature."),
+        _ => Err(Refused::Stranger),
+    };
+    /// Void the signatures and write again.
+    ReopenAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(
+        matches!(at.step, Step::Ready | Step::LeadSigned | Step::Signed),
+        if at.step == Step::Drafting { "It is open already." } else { "It was submitted. Ask the secretariat to return it." },
+    ));
+    /// Submit it.
+    SubmitAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Signed, match at.step {
+        Step::Submitted => "It was submitted already.",
+        _ => "Two signatures come first.",
+    }));
+    /// Return a submission to its organisation, with a reason.
+    ReturnSubmission at AtAssessment, |who, at| inside(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "It is not submitted."));
+
+    /// See a plan and the history of its actions.
+    ReadPlan at AtPlan, |who, _| inside(who);
+    /// Add, reorder, split, merge and withdraw actions.
+    EditPlan at AtPlan, |who, at| writer(who).and_then(|()| not_frozen_plan(at.step));
+
+    /// See an action and its history.
+    ReadAction at AtAction, |who, _| inside(who);
+    /// Change what an action says.
+    EditAction at AtAction, |who, at| writer(who).and_then(|()| not_frozen_plan(at.step));
+    /// Say how an action stands. Allowed at every step: news change the plan's life, not what was signed.
+    RecordProgress at AtAction, |who, _| writer(who);
+
+    /// See what was read from a document.
+    ReadImport at AtImport, |who, _| inside(who);
+    /// Accept or refuse what was read from a document.
+    AcceptImport at AtImport, |who, _| lead_or_secretariat(who);
+}
+
+fn only(allowed: bool, reason: &'static str) -> Decision {
+    if allowed { Ok(()) } else { Err(Refused::Forbidden(reason)) }
+}
+
+/// Members of the organisation, the secretariat and the board; everyone else never learns that the place exists.
+fn inside(who: &Standing) -> Decision {
+    if who.role.is_some() || who.steward.is_some() || who.author == Author::Operator {
+        Ok(())
+    } else {
+        Err(Refused::Stranger)
+    }
+}
+
+fn steward(who: &Standing) -> Decision {
+    if who.steward.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) }
+}
+
+fn secretariat(who: &Standing) -> Decision {
+    steward(who)?;
+    only(is_secretariat(who), "Only the secretariat may do this.")
+}
+
+fn is_secretariat(who: &Standing) -> bool {
+    who.steward == Some(Steward::Secretariat) || who.author == Author::Operator
+}
+
+fn lead(who: &Standing) -> Decision {
+    inside(who)?;
+    only(who.role == Some(Role::Lead) || who.author == Author::Operator, "Only an institutional lead may do this.")
+}
+
+fn lead_or_secretariat(who: &Standing) -> Decision {
+    inside(who)?;
+    only(
+        who.role == Some(Role::Lead) || is_secretariat(who),
+        "Only an institutional lead or the secretariat may do this.",
+    )
+}
+
+fn writer(who: &Standing) -> Decision {
+    inside(who)?;
+    only(who.role.is_some() || who.author == Author::Operator, "Only the organisation's own people write here.")
+}
+
+/// Between the freeze and the submission nothing that is signed can change.
+fn not_frozen(step: Option<Step>) -> Decision {
+    match step {
+        None | Some(Step::Drafting) => Ok(()),
+        Some(Step::Ready | Step::LeadSigned | Step::Signed) => Err(Refused::Forbidden(
+            "This is frozen for signature. A lead can open it again, which voids the signatures.",
+        )),
+        Some(Step::Submitted) => {
+            Err(Refused::Forbidden("This was submitted. Ask the secretariat to return it if it must change."))
+        }
+    }
+}
+
+/// A plan lives on after its assessment was submitted.
+fn not_frozen_plan(step: Option<Step>) -> Decision {
+    if step == Some(Step::Submitted) { Ok(()) } else { not_frozen(step) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn somebody(role: Option<Role>, steward: Option<Steward>) -> Standing {
+        Standing { author: Author::Person(PersonId(Uuid::nil())), steward, role }
+    }
+    fn at(step: Step) -> AtAssessment {
+        AtAssessment { organisation: OrganisationId(Uuid::nil()), assessment: AssessmentId(Uuid::nil()), step }
+    }
+
+    #[test]
+    fn strangers_never_learn_that_a_place_exists() {
+        let stranger = somebody(None, None);
+        assert_eq!(Permit::<WriteAssessment>::ask(&stranger, at(Step::Signed)).err(), Some(Refused::Stranger));
+        assert_eq!(Permit::<KeepRegister>::ask(&stranger, AtCharter).err(), Some(Refused::Stranger));
+    }
+
+    #[test]
+    fn what_is_frozen_is_not_written() {
+        let lead = somebody(Some(Role::Lead), None);
+        assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
+        for step in [Step::Ready, Step::LeadSigned, Step::Signed, Step::Submitted] {
+            assert!(matches!(Permit::<WriteAssessment>::ask(&lead, at(step)), Err(Refused::Forbidden(_))));
+        }
+    }
+
+    #[test]
+    fn contributors_write_but_do_not_sign_or_submit() {
+        let contributor = somebody(Some(Role::Contributor), None);
+        assert!(Permit::<WriteAssessment>::ask(&contributor, at(Step::Drafting)).is_ok());
+        assert!(matches!(Permit::<SignAsLead>::ask(&contributor, at(Step::Ready)), Err(Refused::Forbidden(_))));
+        assert!(matches!(Permit::<SubmitAssessment>::ask(&contributor, at(Step::Signed)), Err(Refused::Forbidden(_))));
+    }
+
+    #[test]
+    fn a_leaders_link_signs_its_own_assessment_and_does_nothing_else() {
+        let leader = Standing { author: Author::Leader(AssessmentId(Uuid::nil())), steward: None, role: None };
+        assert!(Permit::<SignAsLeader>::ask(&leader, at(Step::LeadSigned)).is_ok());
+        assert!(Permit::<ReadAssessment>::ask(&leader, at(Step::LeadSigned)).is_err());
+        let other = Standing { author: Author::Leader(AssessmentId(Uuid::max())), ..leader };
+        assert!(Permit::<SignAsLeader>::ask(&other, at(Step::LeadSigned)).is_err());
+    }
+
+    #[test]
+    fn the_secretariat_reads_and_returns_but_does_not_write_for_others() {
+        let secretariat = somebody(None, Some(Steward::Secretariat));
+        assert!(Permit::<ReadAssessment>::ask(&secretariat, at(Step::Drafting)).is_ok());
+        assert!(Permit::<WriteAssessment>::ask(&secretariat, at(Step::Drafting)).is_err());
+        assert!(Permit::<ReturnSubmission>::ask(&secretariat, at(Step::Submitted)).is_ok());
+        let board = somebody(None, Some(Steward::Board));
+        assert!(matches!(Permit::<ReturnSubmission>::ask(&board, at(Step::Submitted)), Err(Refused::Forbidden(_))));
+    }
+}
