@@ -5,6 +5,8 @@
 
 pub mod assessment;
 pub mod charter;
+pub mod headcount;
+pub mod hesa;
 pub mod permit;
 pub mod rating;
 

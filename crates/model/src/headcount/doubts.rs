@@ -1,0 +1,176 @@
+//! Numbers of people that a text names and the table beside it does not.
+
+use super::Headcount;
+use std::collections::BTreeSet;
+
+/// A number of people in a text that the table does not hold. It only advises: the text may speak of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// What the text says.
+    pub said: u32,
+    /// The words around it, verbatim.
+    pub words: String,
+    /// What the table adds up to.
+    pub sum: u32,
+    /// What the table prints as its total, where that is another number.
+    pub printed: Option<u32>,
+}
+
+impl std::fmt::Display for Doubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "The text says {} (“{}”), but the table adds up to {}", self.said, self.words, self.sum)?;
+        self.printed.map_or(Ok(()), |printed| write!(f, " and prints {printed}"))
+    }
+}
+
+impl Headcount {
+    /// The numbers in `text` that seem to say how many people there are in all and stand nowhere in the table:
+    /// "185 technicians", "the number of technicians rose from 163 to 185". `people_words` are the charter's words for
+    /// them, such as "technician" and "technical staff"; plurals need not be listed.
+    ///
+    /// Few false alarms matter more here than missing none: a number counts only if it is of the size of the
+    /// whole, since "six technicians won a prize" and "64 technicians came" say nothing about all.
+    #[must_use]
+    pub fn doubts_in_text(&self, text: &str, people_words: &[&str]) -> Vec<Doubt> {
+        let known = self.figures();
+        let sum = self.sum();
+        let printed = self.printed_totals().and_then(|totals| totals.all).filter(|printed| *printed != sum);
+        let people: Vec<String> = people_words.iter().map(|word| word.to_lowercase()).collect();
+        let mut doubts: Vec<Doubt> = Vec::new();
+        for sentence in text.lines().flat_map(|line| line.split_inclusive(". ")) {
+            let words: Vec<&str> = sentence.split_whitespace().collect();
+            for (at, word) in words.iter().enumerate() {
+                let Some(said) = count_of(word) else { continue };
+                let Some(claim) = Claim::of(&words, at, &people) else { continue };
+                let new = !known.contains(&said) && doubts.iter().all(|doubt| doubt.said != said);
+                if new && claim.is_about_all(said, sum) {
+                    let around = words[at.saturating_sub(5)..words.len().min(at + 4)].join(" ");
+                    doubts.push(Doubt { said, words: around, sum, printed });
+                }
+            }
+        }
+        doubts
+    }
+
+    /// Every figure that the table adds up to or prints.
+    fn figures(&self) -> BTreeSet<u32> {
+        let units = self.units().iter();
+        let rows = units.flat_map(|unit| unit.counts.iter().copied().chain([unit.printed_total, Some(unit.sum())]));
+        let totals = self.printed_totals().into_iter();
+        let totals = totals.flat_map(|totals| totals.groups.iter().copied().chain([totals.all]));
+        rows.chain(totals).flatten().chain(self.group_sums()).chain([self.sum(), self.row_totals()]).collect()
+    }
+}
+
+/// Why a number seems to be one of people.
+#[derive(Clone, Copy)]
+enum Claim {
+    /// "185 technicians".
+    OfPeople,
+    /// "number of technicians … from 163 to 185": the sentence says that it speaks of all.
+    OfAll,
+}
+
+impl Claim {
+    fn of(words: &[&str], at: usize, people: &[String]) -> Option<Self> {
+        let sentence = words.join(" ").to_lowercase();
+        let speaks_of_all = ["number of", "headcount", "in total", "total of", "workforce"];
+        let names_people = people.iter().any(|word| names(&sentence, word));
+        // Of "from 163 to 185" the first was and the second is.
+        if at > 0 && words[at - 1].eq_ignore_ascii_case("from") {
+            return None;
+        }
+        if names_people && speaks_of_all.iter().any(|words| sentence.contains(words)) {
+            return Some(Self::OfAll);
+        }
+        // "185 technicians", "185 research technicians", but not "185 of whom", nor across a comma.
+        let ends = |word: &&str| word.ends_with([',', ';', '.', ')', ':']);
+        let after = &words[at + 1..];
+        let reach = after.iter().take(4).position(ends).map_or(after.len().min(4), |end| end + 1);
+        let after = after[..reach].join(" ").to_lowercase();
+        let number_ends_a_clause = ends(&words[at]);
+        (!number_ends_a_clause && people.iter().any(|word| names(&after, word))).then_some(Self::OfPeople)
+    }
+
+    /// Whether so many can be meant to be all of about `sum`: between half and twice where the sentence speaks of all,
+    /// within a fifth where it only names people.
+    fn is_about_all(self, said: u32, sum: u32) -> bool {
+        let (said, sum) = (u64::from(said), u64::from(sum));
+        match self {
+            Self::OfAll => said * 2 >= sum && said <= sum * 2,
+            Self::OfPeople => said * 5 >= sum * 4 && said * 5 <= sum * 6,
+        }
+    }
+}
+
+/// Whether `text` has `word` or its plural as whole words. Both are lower case.
+fn names(text: &str, word: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || c == '-';
+    text.match_indices(word).any(|(at, _)| {
+        let after = &text[at + word.len()..];
+        let after = after.strip_prefix('s').unwrap_or(after);
+        !text[..at].ends_with(is_letter) && !after.starts_with(is_letter)
+    })
+}
+
+/// A whole number of people; neither a percentage, money, a list's number nor, without a comma, a year.
+fn count_of(word: &str) -> Option<u32> {
+    let word = word.trim_start_matches(['(', '"', '“', '~', '*']).trim_end_matches([',', ';', ':', ')', '"', '”', '*']);
+    let digits = word.strip_suffix('.').unwrap_or(word);
+    let count: u32 = digits.replace(',', "").parse().ok().filter(|_| !digits.starts_with('+'))?;
+    let looks_like_a_year = digits.len() == 4 && (1900..2100).contains(&count);
+    (!looks_like_a_year).then_some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    const PEOPLE: [&str; 2] = ["technician", "technical staff"];
+
+    /// Adds up to 176 and prints 187.
+    fn table() -> Headcount {
+        Headcount::from_pasted("\tF\tM\tTotal\nCraft\t55\t60\t115\nIT\t-\t61\t61\n\t57\t130\t187").unwrap()
+    }
+    fn said(text: &str) -> Vec<u32> {
+        table().doubts_in_text(text, &PEOPLE).iter().map(|doubt| doubt.said).collect()
+    }
+
+    #[test]
+    fn a_number_of_all_people_that_the_table_does_not_hold_is_named() {
+        assert_eq!(said("We have 185 technicians."), [185]);
+        assert_eq!(said("There are 185 members of technical staff, of all grades."), [185]);
+        assert_eq!(said("2. The number of our Technicians, all told, rose from 163 to 185. We hire."), [185]);
+        let doubt = &table().doubts_in_text("Our number of technicians grew from 163 to 185.", &PEOPLE)[0];
+        assert_eq!(
+            doubt.to_string(),
+            "The text says 185 (“technicians grew from 163 to 185.”), but the table adds up to 176 and prints 187"
+        );
+    }
+
+    #[test]
+    fn figures_of_the_table_are_no_doubt() {
+        for known in [176, 187, 57, 115] {
+            assert_eq!(said(&format!("We have {known} technicians.")), [0; 0]);
+        }
+    }
+
+    #[test]
+    fn numbers_of_other_things_are_no_doubt() {
+        for text in [
+            "64 technicians came to the awayday",
+            "£180 for each technician",
+            "185% more technicians",
+            "In 2024 technicians were counted",
+            "Of 180 staff, technicians are the most",
+            "180 people read the technician-orientated pages",
+            "180 days later",
+        ] {
+            assert_eq!(said(text), [0; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn one_number_is_named_once() {
+        assert_eq!(said("We have 185 technicians. The 185 technicians are glad."), [185]);
+    }
+}

@@ -1,0 +1,242 @@
+//! A table of people as it is pasted from Excel, from a document or typed by hand.
+
+use super::{Headcount, HeadcountError, LONGEST_NAME, MOST_GROUPS, MOST_PEOPLE, MOST_UNITS, Totals, Unit};
+
+/// A pasted table that could not be read, with the row and the column to look at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PasteError {
+    /// Not even a row of groups and a row of numbers.
+    #[error("Paste a first row that names the groups, and a row for each unit below it")]
+    NoTable,
+    /// A cell that holds no number.
+    #[error("Row {row}, column “{column}”: “{cell}” is not a whole number of people")]
+    NotANumber {
+        /// From 1, the row of groups included.
+        row: usize,
+        /// The column's heading.
+        column: String,
+        /// What the cell holds.
+        cell: String,
+    },
+    /// More cells than the first row has headings.
+    #[error("Row {row} (“{unit}”) has {cells} numbers, but the first row names {columns} columns")]
+    TooManyCells {
+        /// From 1, the row of groups included.
+        row: usize,
+        /// The first cell of the row.
+        unit: String,
+        /// How many cells follow it.
+        cells: usize,
+        /// How many headings there are.
+        columns: usize,
+    },
+    /// Numbers without the name of a unit, above the last row.
+    #[error("Row {row} has numbers but no name of a unit")]
+    NoUnit {
+        /// From 1, the row of groups included.
+        row: usize,
+    },
+    /// The table is too large, or names are missing.
+    #[error(transparent)]
+    Shape(#[from] HeadcountError),
+}
+
+/// How the cells of a line are told apart.
+#[derive(Clone, Copy)]
+enum Separator {
+    Tab,
+    Spaces,
+    Comma,
+}
+
+impl Separator {
+    /// Tabs win, since that is what Excel pastes; then two spaces and more; then commas.
+    fn of(text: &str) -> Self {
+        if text.contains('\t') {
+            Self::Tab
+        } else if text.lines().any(|line| line.trim().contains("  ")) {
+            Self::Spaces
+        } else {
+            Self::Comma
+        }
+    }
+
+    fn cells(self, line: &str) -> Vec<String> {
+        let mut cells: Vec<&str> = match self {
+            Self::Tab => line.split('\t').collect(),
+            Self::Comma => line.split(',').collect(),
+            // A line that starts with spaces has a blank first cell, as a row of groups or of totals often has.
+            Self::Spaces => {
+                let indent = line.starts_with("  ").then_some("");
+                indent.into_iter().chain(line.trim().split("  ").filter(|cell| !cell.trim().is_empty())).collect()
+            }
+        };
+        while cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+            cells.pop();
+        }
+        cells.into_iter().map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
+    }
+}
+
+fn is_total(name: &str) -> bool {
+    let name = name.trim_end_matches(':').to_lowercase();
+    matches!(name.as_str(), "total" | "totals" | "grand total" | "all" | "sum" | "overall" | "overall total")
+}
+
+/// A dash is how tables write that there is nobody.
+fn is_blank(cell: &str) -> bool {
+    matches!(cell, "" | "-" | "–" | "—")
+}
+
+fn number(cell: &str) -> Option<u32> {
+    // "1,024" as Excel shows it; but not "1,5", which is no number of people.
+    let well_grouped = cell.split(',').skip(1).all(|group| group.len() == 3);
+    let digits = cell.replace(',', "");
+    let whole = well_grouped && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|count| whole && *count <= MOST_PEOPLE)
+}
+
+/// The cells of one row below the headings.
+struct Row {
+    number: usize,
+    name: String,
+    counts: Vec<Option<u32>>,
+    total: Option<u32>,
+}
+
+impl Headcount {
+    /// Read a pasted table: the first row names the groups, each row below is a unit and its numbers. Cells are
+    /// told apart by tabs, or by two spaces and more, or by commas. A last column called "Total" and a last row called
+    /// "Total" or nothing are kept as printed totals. A row that has a name and no cell with anything in it is a heading
+    /// and no unit. Not dated.
+    ///
+    /// # Errors
+    /// The first row or cell that cannot be read, by row and column; a table that is too large.
+    pub fn from_pasted(text: &str) -> Result<Self, PasteError> {
+        let separator = Separator::of(text);
+        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let (_, header) = lines.next().ok_or(PasteError::NoTable)?;
+        let mut groups = separator.cells(header);
+        groups.remove(0);
+        let has_total = groups.len() > 1 && groups.last().is_some_and(|name| is_total(name));
+        let columns = groups.clone();
+        if has_total {
+            groups.pop();
+        }
+        if groups.len() > MOST_GROUPS {
+            return Err(HeadcountError::TooManyGroups(groups.len()).into());
+        }
+        let mut rows = Vec::new();
+        for (index, line) in lines {
+            let row = read(index + 1, separator.cells(line), &columns, groups.len())?;
+            rows.extend(row);
+            // One more than the units is the row of totals.
+            if rows.len() > MOST_UNITS + 1 {
+                return Err(HeadcountError::TooManyUnits(rows.len()).into());
+            }
+        }
+        let totals = rows.pop_if(|row| row.name.is_empty() || is_total(&row.name));
+        if rows.is_empty() {
+            return Err(PasteError::NoTable);
+        }
+        if let Some(row) = rows.iter().find(|row| row.name.is_empty()) {
+            return Err(PasteError::NoUnit { row: row.number });
+        }
+        let units = rows.into_iter().map(|row| Unit { name: row.name, counts: row.counts, printed_total: row.total });
+        let totals = totals.map(|row| Totals { groups: row.counts, all: row.total });
+        Ok(Self::new(None, groups, units.collect(), totals)?)
+    }
+}
+
+/// Read one line. None for a heading between units, which has no cell with anything in it.
+fn read(
+    number_of_row: usize,
+    cells: Vec<String>,
+    columns: &[String],
+    groups: usize,
+) -> Result<Option<Row>, PasteError> {
+    let mut cells = cells.into_iter();
+    let name = cells.next().unwrap_or_default();
+    let cells: Vec<String> = cells.collect();
+    if cells.iter().all(String::is_empty) {
+        return Ok(None);
+    }
+    if cells.len() > columns.len() {
+        let unit = name.chars().take(LONGEST_NAME).collect();
+        return Err(PasteError::TooManyCells { row: number_of_row, unit, cells: cells.len(), columns: columns.len() });
+    }
+    let mut counts = Vec::with_capacity(columns.len());
+    for (cell, column) in cells.iter().map(String::as_str).chain(std::iter::repeat("")).zip(columns) {
+        let count = number(cell);
+        if count.is_none() && !is_blank(cell) {
+            let (column, cell) = (column.clone(), cell.chars().take(LONGEST_NAME).collect());
+            return Err(PasteError::NotANumber { row: number_of_row, column, cell });
+        }
+        counts.push(count);
+    }
+    let total = counts.get(groups).copied().flatten();
+    counts.truncate(groups);
+    Ok(Some(Row { number: number_of_row, name, counts, total }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_excel_pastes_is_read_with_its_headings_dashes_and_totals() {
+        let table =
+            "\tF\tM\tTotal\r\nFaculty of Craft\t\t\t\r\nGlass\t14\t1,025\t1,039\r\nIT\t-\t3\t3\r\n\t14\t1028\t1042\r\n";
+        let table = Headcount::from_pasted(table).unwrap();
+        assert_eq!(table.groups(), ["F", "M"]);
+        assert_eq!(table.units()[1], Unit { name: "IT".into(), counts: vec![None, Some(3)], printed_total: Some(3) });
+        assert_eq!(table.printed_totals(), Some(&Totals { groups: vec![Some(14), Some(1028)], all: Some(1042) }));
+        assert_eq!((table.units().len(), table.disagreements().len()), (2, 0));
+    }
+
+    #[test]
+    fn commas_spaces_and_a_missing_total_are_tolerated() {
+        let commas = Headcount::from_pasted("Unit,Women,Men\nGlass, 1, 2\nTotal,1,2").unwrap();
+        let spaces = Headcount::from_pasted("Unit   Women  Men\nGlass    1      2\nTotal    1      2").unwrap();
+        assert_eq!(commas, spaces);
+        assert_eq!(commas.printed_totals().unwrap().all, None);
+    }
+
+    #[test]
+    fn a_single_column_is_a_group_whatever_its_name() {
+        assert_eq!(Headcount::from_pasted("Unit\tTotal\nGlass\t9").unwrap().sum(), 9);
+    }
+
+    #[test]
+    fn errors_name_the_row_and_the_column() {
+        let error = |text: &str| Headcount::from_pasted(text).unwrap_err().to_string();
+        assert_eq!(
+            error("Unit\tWomen\tMen\nGlass\t1\tabout 4"),
+            "Row 2, column “Men”: “about 4” is not a whole number of people"
+        );
+        assert_eq!(
+            error("Unit\tWomen\nGlass\t1\t2"),
+            "Row 2 (“Glass”) has 2 numbers, but the first row names 1 columns"
+        );
+        assert_eq!(error("Unit\tWomen\nA\t1\n\t2\nB\t1"), "Row 3 has numbers but no name of a unit");
+        assert_eq!(error(" "), "Paste a first row that names the groups, and a row for each unit below it");
+        assert!(error("Unit\tWomen\nA\t1,5").contains("“1,5”"));
+        assert!(error("Unit\tWomen\nA\t99999999999").contains("not a whole number"));
+    }
+
+    #[test]
+    fn too_many_units_or_groups_are_refused() {
+        let units = format!("Unit\tWomen\n{}", "A\t1\n".repeat(MOST_UNITS + 1));
+        assert!(matches!(Headcount::from_pasted(&units), Err(PasteError::Shape(HeadcountError::TooManyUnits(_)))));
+        let groups = format!("Unit{}\nA\t1", "\tGroup".repeat(MOST_GROUPS + 1));
+        assert!(matches!(Headcount::from_pasted(&groups), Err(PasteError::Shape(HeadcountError::TooManyGroups(_)))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[ \\t\\n,0-9A-Za-z\"-]{0,200}") {
+            let _ = Headcount::from_pasted(&text);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The headcount of a real submission, which does not add up. It is read from beside the checkout, if it is there.
+
+use model::headcount::Headcount;
+
+#[test]
+fn the_figures_of_a_real_submission_disagree_as_a_careful_reader_finds() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/seeds/004_da3d95133a47e062.txt");
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: {path} is not here");
+        return;
+    };
+    let table: Vec<&str> =
+        text.lines().skip_while(|line| !line.starts_with("\tF\tM")).take_while(|line| line.contains('\t')).collect();
+    let table = Headcount::from_pasted(&table.join("\n")).unwrap();
+    assert_eq!(table.units().len(), 19);
+    assert_eq!((table.group_sums(), table.sum()), (vec![55, 123], 178));
+    let said: Vec<_> = table.disagreements().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "Planning: 2 + 1 is 3, but the row says 1",
+            "F: the rows add up to 55, but the total says 57",
+            "M: the rows add up to 123, but the total says 130",
+            "All together: the rows’ totals add up to 176 and their counts to 178, but the total says 187",
+        ]
+    );
+    let doubts: Vec<_> =
+        table.doubts_in_text(&text, &["technician", "technical staff"]).iter().map(|doubt| doubt.said).collect();
+    assert_eq!(doubts, [185]);
+}
