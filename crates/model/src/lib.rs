@@ -5,6 +5,7 @@
 
 pub mod assessment;
 pub mod charter;
+pub mod event;
 pub mod headcount;
 pub mod hesa;
 pub mod permit;

@@ -49,7 +49,8 @@ pub enum Steward {
 }
 
 /// What a person is to an organisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// The institutional lead: answers for the self-assessment and the plan, and signs them.
     Lead,

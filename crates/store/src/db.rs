@@ -1,0 +1,224 @@
+//! One way to ask either database.
+//!
+//! Every query in this crate is one string of SQL that both SQLite and PostgreSQL understand (`$1` placeholders,
+//! `returning`, `on conflict`). This file is the only one that knows there are two.
+
+use sqlx::{
+    Arguments, Encode, FromRow, Postgres, Sqlite, Type,
+    migrate::Migrator,
+    postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+        SqliteSynchronous,
+    },
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+pub use sqlx::Error;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long a writer waits for another process that holds the SQLite file.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The database, and a count of what it was asked. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pools: Pools,
+    counts: Arc<Counts>,
+}
+
+#[derive(Debug, Clone)]
+enum Pools {
+    /// Readers share; one connection writes, so that writers queue in order instead of polling for the lock.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    queries: AtomicU64,
+    commits: AtomicU64,
+}
+
+impl Db {
+    /// Open the database at `url` (`sqlite:path` or `postgres://…`) and bring its tables up to date. Migrations run
+    /// under a lock, so that several instances may start at once.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        let pools = if url.starts_with("postgres") {
+            let pool = PgPoolOptions::new().max_connections(16).connect(url).await?;
+            MIGRATIONS.run(&pool).await?;
+            Pools::Postgres(pool)
+        } else {
+            let options = url
+                .parse::<SqliteConnectOptions>()?
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .busy_timeout(PATIENCE)
+                .journal_mode(SqliteJournalMode::Wal)
+                // What was acknowledged is on disk, whatever happens next.
+                .synchronous(SqliteSynchronous::Full);
+            let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            MIGRATIONS.run(&write).await?;
+            let read = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+            Pools::Sqlite { read, write }
+        };
+        Ok(Self { pools, counts: Arc::default() })
+    }
+
+    /// Begin to read: what is asked in it is of one moment.
+    pub async fn read(&self) -> Result<Tx, Error> {
+        let inner = match &self.pools {
+            Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => {
+                Inner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        };
+        Ok(Tx { inner, counts: self.counts.clone() })
+    }
+
+    /// Begin to write. Dropping the transaction undoes it.
+    pub async fn write(&self) -> Result<Tx, Error> {
+        let inner = match &self.pools {
+            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner, counts: self.counts.clone() })
+    }
+
+    /// How many queries were asked through this handle and its clones: pages have budgets.
+    #[must_use]
+    pub fn queries(&self) -> u64 {
+        self.counts.queries.load(Relaxed)
+    }
+
+    /// How many transactions were committed through this handle and its clones: what was drawn before the last of
+    /// them may be out of date.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.counts.commits.load(Relaxed)
+    }
+
+    /// Whether this is SQLite. Only the two dialects of search need to know.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
+    /// Finish what was begun and let go of the database.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// A transaction: the only thing that can be asked a question.
+pub struct Tx {
+    inner: Inner,
+    counts: Arc<Counts>,
+}
+
+enum Inner {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Begin a question or an order. `sql` must be a literal.
+    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
+        self.counts.queries.fetch_add(1, Relaxed);
+        match &mut self.inner {
+            Inner::Sqlite(tx) => Query::Sqlite(tx, sql, SqliteArguments::default()),
+            Inner::Postgres(tx) => Query::Postgres(tx, sql, PgArguments::default()),
+        }
+    }
+
+    /// Keep what was done.
+    pub async fn commit(self) -> Result<(), Error> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        self.counts.commits.fetch_add(1, Relaxed);
+        Ok(())
+    }
+}
+
+/// A query with the values bound so far.
+pub enum Query<'t> {
+    /// On SQLite.
+    Sqlite(&'t mut sqlx::Transaction<'static, Sqlite>, &'static str, SqliteArguments),
+    /// On PostgreSQL.
+    Postgres(&'t mut sqlx::Transaction<'static, Postgres>, &'static str, PgArguments),
+}
+
+/// A value that either database can store.
+pub trait Value<'v>: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> {}
+impl<'v, T> Value<'v> for T where T: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> {}
+
+/// A record that can be read from either database.
+pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+impl Query<'_> {
+    /// Bind the next placeholder.
+    ///
+    /// # Panics
+    /// If the value cannot be encoded at all, which is a mistake in its type.
+    #[must_use]
+    pub fn bind<'v>(mut self, value: impl Value<'v>) -> Self {
+        match &mut self {
+            Self::Sqlite(_, _, arguments) => arguments.add(value),
+            Self::Postgres(_, _, arguments) => arguments.add(value),
+        }
+        .expect("every Value can be encoded");
+        self
+    }
+
+    /// All records.
+    pub async fn all<T: Record>(self) -> Result<Vec<T>, Error> {
+        match self {
+            Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
+            Self::Postgres(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
+        }
+    }
+
+    /// One record, or none.
+    pub async fn optional<T: Record>(self) -> Result<Option<T>, Error> {
+        match self {
+            Self::Sqlite(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
+            Self::Postgres(tx, sql, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
+        }
+    }
+
+    /// The one record that there must be.
+    pub async fn one<T: Record>(self) -> Result<T, Error> {
+        self.optional().await?.ok_or(Error::RowNotFound)
+    }
+
+    /// Do it, and say how many rows changed.
+    pub async fn run(self) -> Result<u64, Error> {
+        Ok(match self {
+            Self::Sqlite(tx, sql, arguments) => {
+                sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx, sql, arguments) => {
+                sqlx::query_with(sql, arguments).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! What must never be guessed or met twice: identities and secrets. The only home of randomness.
+
+use model::Timestamp;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+use uuid::{NoContext, Uuid};
+
+/// A new identity, in order of time.
+///
+/// # Panics
+/// Never: moments before 1970 count as 1970.
+#[must_use]
+pub fn id(now: Timestamp) -> Uuid {
+    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
+    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanoseconds))
+}
+
+/// A secret that goes to its owner and is never kept: 256 random bits as 64 hexadecimal digits.
+///
+/// # Panics
+/// If the operating system has no randomness to give, when nothing safe can be done.
+#[must_use]
+pub fn secret() -> String {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    hex(&bytes)
+}
+
+/// A code of eight digits that can be typed, evenly distributed.
+///
+/// # Panics
+/// If the operating system has no randomness to give.
+#[must_use]
+pub fn code() -> String {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    // 2^64 is so many times 10^8 that the remainder favours no code by more than one in 10^11.
+    format!("{:08}", u64::from_le_bytes(bytes) % 100_000_000)
+}
+
+/// What is kept of a secret: its SHA-256. Secrets have 256 bits, so that no salt is needed.
+#[must_use]
+pub fn hashed(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String can be written to");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identities_follow_time() {
+        let early = id("2026-01-01T00:00:00Z".parse().unwrap());
+        let late = id("2026-01-01T00:00:01Z".parse().unwrap());
+        assert!(early < late);
+        assert_ne!(early, id("2026-01-01T00:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_secret_is_kept_as_its_hash_only() {
+        let (secret, other) = (secret(), secret());
+        assert_eq!(secret.len(), 64);
+        assert_ne!(secret, other);
+        assert_eq!(hashed(&secret).len(), 64);
+        assert_ne!(hashed(&secret), secret);
+        assert_eq!(code().len(), 8);
+    }
+}

@@ -1,0 +1,161 @@
+//! The history: every change, written in the transaction that made it.
+
+use crate::{
+    db::{Error, Tx},
+    fresh,
+    values::At,
+};
+use model::{
+    ActionId, AssessmentId, OrganisationId, Timestamp,
+    event::What,
+    permit::{Author, Permit, ReadAction, ReadOrganisation},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Subject {
+    /// The organisation whose history it belongs to; none for what concerns the charter alone.
+    pub organisation: Option<OrganisationId>,
+    /// The self-assessment, where there is one.
+    pub assessment: Option<AssessmentId>,
+    /// The action, where there is one.
+    pub action: Option<ActionId>,
+    /// Whether everyone may read it.
+    pub public: bool,
+}
+
+impl Subject {
+    /// About an organisation, and not public.
+    #[must_use]
+    pub fn organisation(organisation: OrganisationId) -> Self {
+        Self { organisation: Some(organisation), ..Self::default() }
+    }
+    /// And about one of its assessments.
+    #[must_use]
+    pub fn assessment(self, assessment: AssessmentId) -> Self {
+        Self { assessment: Some(assessment), ..self }
+    }
+    /// And about one of its actions.
+    #[must_use]
+    pub fn action(self, action: ActionId) -> Self {
+        Self { action: Some(action), ..self }
+    }
+    /// And for everyone to read.
+    #[must_use]
+    pub fn public(self, public: bool) -> Self {
+        Self { public, ..self }
+    }
+}
+
+/// Write an event. Whoever changes something calls this in the same transaction.
+pub async fn record(tx: &mut Tx, author: Author, subject: Subject, what: &What, now: Timestamp) -> Result<(), Error> {
+    let kind = match author {
+        Author::Person(_) => "person",
+        Author::Leader(_) => "leader",
+        Author::Operator => "operator",
+    };
+    tx.query(
+        "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(fresh::id(now))
+    .bind(subject.organisation.map(|id| id.0))
+    .bind(subject.assessment.map(|id| id.0))
+    .bind(subject.action.map(|id| id.0))
+    .bind(author.person().map(|id| id.0))
+    .bind(kind)
+    .bind(Json(what))
+    .bind(subject.public)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// An event as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its identity, by which the next page of the history is asked for.
+    pub id: Uuid,
+    /// Who did it: a name, "The leader of the institution" or "The operator".
+    pub who: String,
+    /// What happened.
+    pub what: What,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    name: Option<String>,
+    author: String,
+    what: Json<What>,
+    happened_at: At,
+}
+
+impl From<Row> for Event {
+    fn from(row: Row) -> Self {
+        let who = match (row.author.as_str(), row.name) {
+            (_, Some(name)) => name,
+            ("leader", None) => "The leader of the institution".to_owned(),
+            _ => "The operator".to_owned(),
+        };
+        Self { id: row.id, who, what: row.what.0, at: row.happened_at.0 }
+    }
+}
+
+/// How many events a page of the history holds.
+pub const PAGE: usize = 50;
+
+/// A page of an organisation's history, newest first, from before the event `before` on.
+pub async fn of_organisation(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    before: Option<Uuid>,
+) -> Result<Vec<Event>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, p.name, e.author, e.what, e.happened_at from event e
+             left join person p on p.id = e.person_id
+             where e.organisation_id = $1 and e.id < $2
+             order by e.id desc limit 51",
+        )
+        .bind(may.place().organisation.0)
+        .bind(before.unwrap_or(Uuid::max()))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
+
+/// The whole history of an action, newest first.
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Event>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, p.name, e.author, e.what, e.happened_at from event e
+             left join person p on p.id = e.person_id
+             where e.action_id = $1 and e.organisation_id = $2
+             order by e.id desc limit 500",
+        )
+        .bind(may.place().action.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
+
+/// What everyone may read of an organisation's history, newest first: the last twenty events.
+pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Event>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, cast(null as text) as name, e.author, e.what, e.happened_at from event e
+             where e.organisation_id = $1 and e.public
+             order by e.happened_at desc limit 20",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
