@@ -2,6 +2,14 @@
 //!
 //! Nothing in this program knows the name of a theme, the text of a question or a due date; all of it
 //! is here, and a second charter in the tests runs through the same code.
+//!
+//! [`source`] reads the files and names everything that is wrong in them.
+
+mod calendar_flaws;
+mod edition_flaws;
+mod flaws;
+mod lock;
+pub mod source;
 
 use crate::{
     AlliedKey, CategoryKey, Date, EditionKey, PhaseKey, QuestionKey, RecommendationKey, RecommendationSetKey, ThemeKey,
@@ -124,12 +132,19 @@ pub struct Edition {
     pub recommendations: Option<RecommendationSetKey>,
     /// A few words for whoever fills it in.
     pub introduction: String,
-    /// Phrases by which a document of this edition is recognised, lower case.
+    /// Phrases by which a document of this edition is recognised, lower case: it is of the edition of which most occur
+    /// in it, and of the latest of those.
     #[serde(default)]
     pub cues: Vec<String>,
     /// The questions, in order.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
+    /// SHA-256 of its file, as 64 lower-case hexadecimal digits. A snapshot pins it.
+    #[serde(skip)]
+    pub hash: String,
+    /// Whether it is in use, hence listed in `published.lock`. A draft may still change.
+    #[serde(skip)]
+    pub published: bool,
 }
 
 /// One question of an edition.
@@ -334,6 +349,15 @@ impl Charter {
     #[must_use]
     pub fn category(&self, key: &CategoryKey) -> Option<&Category> {
         self.categories.iter().find(|category| category.id == *key)
+    }
+    /// The set of recommendations of that key.
+    #[must_use]
+    pub fn recommendation_set(&self, key: &RecommendationSetKey) -> Option<&RecommendationSet> {
+        self.recommendations.iter().find(|set| set.id == *key)
+    }
+    /// The editions that are drafts: not in `published.lock`, hence free to change, and not to be used yet.
+    pub fn unpublished(&self) -> impl Iterator<Item = &Edition> {
+        self.editions.iter().filter(|edition| !edition.published)
     }
     /// The last stage that there is.
     #[must_use]

@@ -1,0 +1,115 @@
+//! What can be wrong in `charter.toml`, `review.toml`, `practice.toml` and the recommendations.
+
+use super::{
+    Charter,
+    source::{Flaw, Report},
+};
+use crate::rating::Colour;
+use std::collections::BTreeSet;
+
+pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {
+    identity(charter, &mut Report::on("charter.toml", flaws));
+    ratings(charter, &mut Report::on("charter.toml", flaws));
+    review(charter, &mut Report::on("review.toml", flaws));
+    for set in &charter.recommendations {
+        let report = &mut Report::on(format!("recommendations/{}.toml", set.id), flaws);
+        key("id", set.id.as_str(), report);
+        keys("recommendation", set.recommendations.iter().map(|one| one.id.as_str()), report);
+        for one in &set.recommendations {
+            filled(&format!("recommendation \"{}\"", one.id), "label", &one.label, report);
+        }
+    }
+    practice(charter, &mut Report::on("practice.toml", flaws));
+}
+
+fn identity(charter: &Charter, report: &mut Report<'_>) {
+    key("key", &charter.key, report);
+    filled("", "name", &charter.name, report);
+    filled("", "promise", &charter.promise, report);
+    for (field, word) in
+        [("person", &charter.words.person), ("people", &charter.words.people), ("voice", &charter.words.voice)]
+    {
+        filled("words", field, word, report);
+    }
+    if charter.themes.is_empty() {
+        report.flaw("theme", "is missing: a charter has at least one [[theme]]");
+    }
+    keys("theme", charter.themes.iter().map(|theme| theme.id.as_str()), report);
+    for theme in &charter.themes {
+        let place = format!("theme \"{}\"", theme.id);
+        filled(&place, "name", &theme.name, report);
+        filled(&place, "definition", &theme.definition, report);
+        cues(&place, &theme.cues, report);
+    }
+    keys("category", charter.categories.iter().map(|category| category.id.as_str()), report);
+    keys("allied", charter.allied.iter().map(|allied| allied.id.as_str()), report);
+}
+
+fn ratings(charter: &Charter, report: &mut Report<'_>) {
+    for colour in Colour::ALL {
+        let place = format!("rating \"{}\"", colour.as_str());
+        match charter.ratings.iter().filter(|meaning| meaning.colour == colour).count() {
+            0 => report.flaw(place, "is missing: say what the colour means"),
+            1 => {}
+            times => report.flaw(place, format!("is there {times} times")),
+        }
+    }
+}
+
+fn review(charter: &Charter, report: &mut Report<'_>) {
+    for (place, [fewest, most]) in
+        [("panel_size", charter.review.panel_size), ("panel_load", charter.review.panel_load)]
+    {
+        if fewest == 0 || fewest > most {
+            report.flaw(place, "is the fewest and the most: the first is at least 1 and not above the second");
+        }
+    }
+}
+
+fn practice(charter: &Charter, report: &mut Report<'_>) {
+    for (number, practice) in charter.practice.iter().enumerate() {
+        let place = format!("practice {}", number + 1);
+        if charter.theme(&practice.theme).is_none() {
+            report.flaw(&*place, format!("theme \"{}\" is none of the charter's", practice.theme));
+        }
+        filled(&place, "activity", &practice.activity, report);
+    }
+}
+
+/// Keys stand in addresses, files and the database: `kebab-case`, in ASCII.
+pub(super) fn key(place: &str, key: &str, report: &mut Report<'_>) {
+    let well_formed = key
+        .split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
+    if !well_formed {
+        report
+            .flaw(place, format!("\"{key}\" is not a key: lower-case letters and digits, with single hyphens between"));
+    }
+}
+
+/// Every key of a list is well formed and there once.
+pub(super) fn keys<'k>(what: &str, keys: impl Iterator<Item = &'k str>, report: &mut Report<'_>) {
+    let mut seen = BTreeSet::new();
+    for id in keys {
+        let place = format!("{what} \"{id}\"");
+        key(&place, id, report);
+        if !seen.insert(id) {
+            report.flaw(place, "is there twice");
+        }
+    }
+}
+
+pub(super) fn filled(place: &str, field: &str, text: &str, report: &mut Report<'_>) {
+    if text.trim().is_empty() {
+        report.flaw(place, format!("{field} is empty"));
+    }
+}
+
+/// A cue is compared with text in lower case; an empty one would be found everywhere.
+pub(super) fn cues(place: &str, cues: &[String], report: &mut Report<'_>) {
+    for cue in cues {
+        if cue.trim().is_empty() || cue.to_lowercase() != *cue {
+            report.flaw(place, format!("cue \"{cue}\" should be a few words in lower case"));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `published.lock`: what was asked of people stays what they were asked.
+//!
+//! One line an edition, its id and the SHA-256 of its file; lines that begin with `#` are remarks.
+
+use super::{Edition, source::Report};
+use std::collections::BTreeMap;
+
+/// The editions in use, by id, and the hashes of their files.
+#[derive(Debug, Default)]
+pub(super) struct Lock(BTreeMap<String, String>);
+
+impl Lock {
+    pub(super) fn read(text: &str, report: &mut Report<'_>) -> Self {
+        let mut lock = BTreeMap::new();
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+            let place = format!("line {}", number + 1);
+            match line.split_once(' ') {
+                Some((id, hash)) if is_hash(hash) => {
+                    if lock.insert(id.to_owned(), hash.to_owned()).is_some() {
+                        report.flaw(place, format!("names \"{id}\" a second time"));
+                    }
+                }
+                _ => report.flaw(place, "is not an edition's id, a space and 64 lower-case hexadecimal digits"),
+            }
+        }
+        Self(lock)
+    }
+
+    /// Mark the editions that are published, and refuse those that have changed since.
+    pub(super) fn hold(mut self, editions: &mut [Edition], report: &mut Report<'_>) {
+        for edition in editions {
+            let Some(hash) = self.0.remove(edition.id.as_str()) else { continue };
+            edition.published = true;
+            if hash != edition.hash {
+                report.flaw(
+                    format!("edition \"{}\"", edition.id),
+                    format!(
+                        "its file has changed since it was published (it is now {}). Put it back as it was, and make a \
+                         new edition, with an id and a `from` of its own, for what should change",
+                        edition.hash
+                    ),
+                );
+            }
+        }
+        for id in self.0.into_keys() {
+            let reason = format!("is published, but stages/{id}.toml is missing. Put it back: submissions name it");
+            report.flaw(format!("edition \"{id}\""), reason);
+        }
+    }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}

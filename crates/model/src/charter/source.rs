@@ -1,0 +1,199 @@
+//! Reading a charter's files: text in, a [`Charter`] or everything that is wrong with it out.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `charter.toml` | names, words, themes, meanings of the colours, categories, allied charters |
+//! | `stages/<edition>.toml` | one edition of one stage |
+//! | `recommendations/<set>.toml` | one set of recommendations |
+//! | `calendar.toml`, `review.toml`, `practice.toml` | as they say |
+//! | `published.lock` | the editions in use and the hashes of their files |
+
+use super::{
+    Allied, Calendar, Category, Charter, Edition, Meaning, Practice, RecommendationSet, Review, Theme, Words,
+    calendar_flaws, edition_flaws, flaws, lock::Lock,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use std::fmt::{self, Write};
+
+/// Something wrong in a charter's files: where it is, and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The file, relative to the charter's folder.
+    pub file: String,
+    /// Where in it, such as `question "impact"` or `line 12`; empty when it is the whole file.
+    pub place: String,
+    /// What is wrong, and what to do where that is not plain.
+    pub reason: String,
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place.as_str() {
+            "" => write!(f, "{}: {}", self.file, self.reason),
+            place => write!(f, "{}: {place}: {}", self.file, self.reason),
+        }
+    }
+}
+
+/// Where the flaws of one file are put.
+pub(super) struct Report<'a> {
+    file: String,
+    flaws: &'a mut Vec<Flaw>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn on(file: impl Into<String>, flaws: &'a mut Vec<Flaw>) -> Self {
+        Self { file: file.into(), flaws }
+    }
+    pub(super) fn flaw(&mut self, place: impl Into<String>, reason: impl Into<String>) {
+        self.flaws.push(Flaw { file: self.file.clone(), place: place.into(), reason: reason.into() });
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CharterFile {
+    key: String,
+    name: String,
+    promise: String,
+    words: Words,
+    #[serde(default, rename = "theme")]
+    themes: Vec<Theme>,
+    #[serde(default, rename = "rating")]
+    ratings: Vec<Meaning>,
+    #[serde(default, rename = "category")]
+    categories: Vec<Category>,
+    #[serde(default)]
+    allied: Vec<Allied>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PracticeFile {
+    #[serde(default)]
+    practice: Vec<Practice>,
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Parts {
+    charter: Option<CharterFile>,
+    calendar: Option<Calendar>,
+    review: Option<Review>,
+    practice: Option<PracticeFile>,
+    editions: Vec<Edition>,
+    recommendations: Vec<RecommendationSet>,
+    lock: Lock,
+}
+
+/// Read and check a charter from its files: pairs of a path relative to its folder, with `/`, and the text.
+///
+/// # Errors
+/// Every flaw, file by file. Files that do not read are said first, and the checks between files are made once all do:
+/// before that they would report what is merely hidden.
+pub fn read(files: &[(String, String)]) -> Result<Charter, Vec<Flaw>> {
+    let mut flaws = Vec::new();
+    let mut parts = Parts::default();
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort();
+    for pair in files.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        Report::on(&pair[0].0, &mut flaws).flaw("", "is given twice");
+    }
+    for (path, text) in files {
+        parts.take(path, text, &mut Report::on(path, &mut flaws));
+    }
+    let lock = std::mem::take(&mut parts.lock);
+    let Some(mut charter) = parts.assemble(&mut flaws).filter(|_| flaws.is_empty()) else { return Err(flaws) };
+    lock.hold(&mut charter.editions, &mut Report::on("published.lock", &mut flaws));
+    flaws::check(&charter, &mut flaws);
+    edition_flaws::check(&charter, &mut flaws);
+    calendar_flaws::check(&charter, &mut flaws);
+    if flaws.is_empty() { Ok(charter) } else { Err(flaws) }
+}
+
+impl Parts {
+    fn take(&mut self, path: &str, text: &str, report: &mut Report<'_>) {
+        match path {
+            "charter.toml" => self.charter = parse(text, report),
+            "calendar.toml" => self.calendar = parse(text, report),
+            "review.toml" => self.review = parse(text, report),
+            "practice.toml" => self.practice = parse(text, report),
+            "published.lock" => self.lock = Lock::read(text, report),
+            _ => {
+                if let Some(name) = stem(path, "stages/") {
+                    let Some(mut edition) = parse::<Edition>(text, report) else { return };
+                    named_as_its_file(edition.id.as_str(), name, report);
+                    edition.hash = sha256(text);
+                    self.editions.push(edition);
+                } else if let Some(name) = stem(path, "recommendations/") {
+                    let Some(set) = parse::<RecommendationSet>(text, report) else { return };
+                    named_as_its_file(set.id.as_str(), name, report);
+                    self.recommendations.push(set);
+                } else {
+                    report.flaw("", "is no file of a charter; take it out of the folder");
+                }
+            }
+        }
+    }
+
+    fn assemble(mut self, flaws: &mut Vec<Flaw>) -> Option<Charter> {
+        let charter = needed(self.charter, "charter.toml", flaws);
+        let calendar = needed(self.calendar, "calendar.toml", flaws);
+        let review = needed(self.review, "review.toml", flaws);
+        let practice = needed(self.practice, "practice.toml", flaws);
+        self.editions.sort_by_key(|edition| (edition.stage, edition.from));
+        let charter = charter?;
+        Some(Charter {
+            key: charter.key,
+            name: charter.name,
+            promise: charter.promise,
+            words: charter.words,
+            themes: charter.themes,
+            ratings: charter.ratings,
+            categories: charter.categories,
+            allied: charter.allied,
+            editions: self.editions,
+            calendar: calendar?,
+            review: review?,
+            recommendations: self.recommendations,
+            practice: practice?.practice,
+        })
+    }
+}
+
+/// SHA-256 of a text, as 64 lower-case hexadecimal digits.
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes every write");
+        hex
+    })
+}
+
+fn parse<T: DeserializeOwned>(text: &str, report: &mut Report<'_>) -> Option<T> {
+    toml::from_str(text)
+        .map_err(|error| {
+            let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+            report.flaw(line.map(|line| format!("line {line}")).unwrap_or_default(), error.message());
+        })
+        .ok()
+}
+
+/// The name of a file in `folder`, without `.toml`.
+fn stem<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    path.strip_prefix(folder)?.strip_suffix(".toml").filter(|name| !name.contains('/'))
+}
+
+/// Flaws name files, and people look for them: a file is found by the id in it.
+fn named_as_its_file(id: &str, name: &str, report: &mut Report<'_>) {
+    if id != name {
+        report.flaw("id", format!("is \"{id}\", so the file should be called {id}.toml"));
+    }
+}
+
+fn needed<T>(file: Option<T>, name: &str, flaws: &mut Vec<Flaw>) -> Option<T> {
+    if file.is_none() && !flaws.iter().any(|flaw| flaw.file == name) {
+        Report::on(name, flaws).flaw("", "is missing");
+    }
+    file
+}

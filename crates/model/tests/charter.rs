@@ -1,0 +1,234 @@
+//! Both charters are read from disk, and everything that can be wrong with one is said.
+
+use model::charter::{Charter, source};
+use std::path::{Path, PathBuf};
+
+const REAL: &str = "../../charters/technician-commitment";
+const TINY: &str = "tests/charters/keepers-pledge";
+
+fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn files(root: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().expect("the charter's folder is there") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).expect("it is inside").to_str().expect("names are UTF-8");
+                found.push((name.to_owned(), std::fs::read_to_string(&path).expect("it is text")));
+            }
+        }
+    }
+    found
+}
+
+fn read(path: &str) -> Charter {
+    source::read(&files(&folder(path))).unwrap_or_else(|flaws| panic!("{}", lines(&flaws).join("\n")))
+}
+
+fn lines(flaws: &[source::Flaw]) -> Vec<String> {
+    flaws.iter().map(ToString::to_string).collect()
+}
+
+/// The flaws of the tiny charter after `old` became `new` in one of its files, and the lock was forgotten.
+fn after(file: &str, old: &str, new: &str) -> Vec<String> {
+    let mut files = files(&folder(TINY));
+    files.retain(|(name, _)| name != "published.lock");
+    let (_, text) = files.iter_mut().find(|(name, _)| name == file).expect("the file is there");
+    assert!(text.contains(old), "{file} does not say {old}");
+    *text = text.replacen(old, new, 1);
+    lines(&source::read(&files).expect_err("it should be refused"))
+}
+
+#[test]
+fn the_real_charter_has_no_flaw_and_its_editions_are_as_they_were_published() {
+    let charter = read(REAL);
+    assert_eq!(charter.unpublished().count(), 0);
+    let themes: Vec<_> = charter.themes.iter().map(|theme| theme.id.as_str()).collect();
+    assert_eq!(themes, ["visibility", "recognition", "career-development", "sustainability", "evaluating-impact"]);
+    let editions: Vec<_> = charter.editions.iter().map(|edition| edition.id.as_str()).collect();
+    assert_eq!(editions, ["stage-1-2018", "stage-1-2019", "stage-2-2019", "stage-3-2021", "stage-3-2023-12"]);
+    assert_eq!(charter.categories.len(), 26);
+    assert_eq!(charter.recommendations[0].recommendations.len(), 16);
+    assert!(charter.themes.iter().all(|theme| charter.practice.iter().any(|practice| practice.theme == theme.id)));
+}
+
+#[test]
+fn another_charter_goes_through_the_same_code() {
+    let charter = read(TINY);
+    assert_eq!((charter.themes.len(), charter.last_stage()), (3, 2));
+    assert_eq!(charter.edition(&"first-2030".into()).expect("it is there").hash.len(), 64);
+}
+
+#[test]
+fn an_edition_outside_the_lock_is_a_draft() {
+    let charter = read(TINY);
+    let drafts: Vec<_> = charter.unpublished().map(|edition| edition.id.as_str()).collect();
+    assert_eq!(drafts, ["second-2031"]);
+}
+
+#[test]
+fn a_published_edition_may_not_change() {
+    let mut files = files(&folder(TINY));
+    for (name, text) in &mut files {
+        if name == "stages/first-2030.toml" {
+            *text = text.replace("How does it stand?", "How tall is it?");
+        }
+    }
+    let flaws = lines(&source::read(&files).expect_err("it should be refused"));
+    assert_eq!(flaws.len(), 1);
+    assert!(
+        flaws[0].starts_with("published.lock: edition \"first-2030\": its file has changed since it was published")
+    );
+    assert!(flaws[0].contains("make a new edition"));
+}
+
+#[test]
+fn a_published_edition_may_not_go_away() {
+    let mut files = files(&folder(TINY));
+    let hash = "0".repeat(64);
+    files
+        .iter_mut()
+        .filter(|(name, _)| name == "published.lock")
+        .for_each(|(_, text)| *text += &format!("zeroth {hash}\n"));
+    assert_eq!(
+        lines(&source::read(&files).expect_err("it should be refused")),
+        [
+            "published.lock: edition \"zeroth\": is published, but stages/zeroth.toml is missing. Put it back: submissions name it"
+        ]
+    );
+}
+
+#[test]
+fn a_lock_that_is_no_lock_is_refused() {
+    let mut files = files(&folder(TINY));
+    files.iter_mut().filter(|(name, _)| name == "published.lock").for_each(|(_, text)| *text += "second-2031 yes\n");
+    assert_eq!(
+        lines(&source::read(&files).expect_err("it should be refused")),
+        ["published.lock: line 2: is not an edition's id, a space and 64 lower-case hexadecimal digits"]
+    );
+}
+
+#[test]
+fn files_that_are_missing_twice_there_or_unknown_are_named() {
+    let mut files = files(&folder(TINY));
+    files.retain(|(name, _)| name != "review.toml");
+    files.push(("notes.txt".into(), String::new()));
+    let twice = files.iter().find(|(name, _)| name == "practice.toml").cloned().expect("it is there");
+    files.push(twice);
+    assert_eq!(
+        lines(&source::read(&files).expect_err("it should be refused")),
+        [
+            "practice.toml: is given twice",
+            "notes.txt: is no file of a charter; take it out of the folder",
+            "review.toml: is missing"
+        ]
+    );
+}
+
+#[test]
+fn all_flaws_are_said_and_not_only_the_first() {
+    let flaws = after(
+        "stages/second-2031.toml",
+        "carries_from = [\"first-2030/tower\"]",
+        "words = 0\ncarries_from = [\"a/b\", \"c\"]",
+    );
+    assert_eq!(
+        flaws,
+        [
+            "stages/second-2031.toml: question \"tower\": words is 0, which leaves no room for an answer",
+            "stages/second-2031.toml: question \"tower\": carries_from names \"a/b\", which no edition has",
+            "stages/second-2031.toml: question \"tower\": carries_from names \"c\"; write it as \"edition/question\"",
+        ]
+    );
+}
+
+/// One change to a file of the tiny charter, and the one flaw that it makes.
+#[rustfmt::skip]
+const CHANGES: &[(&str, &str, &str, &str)] = &[
+    ("charter.toml", "name = \"Light\"", "name = \"Light\"\ncolour = \"blue\"", "line 14: unknown field `colour`, expected one of `id`, `name`, `definition`, `cues`"),
+    ("charter.toml", "keepers-pledge", "Keepers Pledge", "key: \"Keepers Pledge\" is not a key: lower-case letters and digits, with single hyphens between"),
+    ("charter.toml", "id = \"upkeep\"", "id = \"light\"", "theme \"light\": is there twice"),
+    ("charter.toml", "id = \"upkeep\"", "id = \"up--keep\"", "theme \"up--keep\": \"up--keep\" is not a key: lower-case letters and digits, with single hyphens between"),
+    ("charter.toml", "\"The lamp is lit.\"", "\" \"", "theme \"light\": definition is empty"),
+    ("charter.toml", "cues = [\"lamp\"]", "cues = [\"Lamp\"]", "theme \"light\": cue \"Lamp\" should be a few words in lower case"),
+    ("charter.toml", "person = \"keeper\"", "person = \"\"", "words: person is empty"),
+    ("charter.toml", "colour = \"amber\"\nword = \"Under way\"\nmeaning = \"It was begun.\"\n\n[[rating]]\n", "", "rating \"amber\": is missing: say what the colour means"),
+    ("charter.toml", "[[category]]", "[[rating]]\ncolour = \"red\"\nword = \"Late\"\nmeaning = \"Late\"\n[[category]]", "rating \"red\": is there 2 times"),
+    ("charter.toml", "[[category]]", "[[category]]\nid = \"lamps\"\nname = \"More\"\n[[category]]", "category \"lamps\": is there twice"),
+    ("charter.toml", "id = \"harbour-code\"", "id = \"harbour code\"", "allied \"harbour code\": \"harbour code\" is not a key: lower-case letters and digits, with single hyphens between"),
+    ("practice.toml", "theme = \"company\"", "theme = \"companies\"", "practice 1: theme \"companies\" is none of the charter's"),
+    ("review.toml", "panel_size = [1, 2]", "panel_size = [3, 2]", "panel_size: is the fewest and the most: the first is at least 1 and not above the second"),
+    ("recommendations/storm-2030.toml", "Keep spare lamps", "", "recommendation \"spare-lamps\": label is empty"),
+    ("recommendations/storm-2030.toml", "\"storm-2030\"", "\"storm\"", "id: is \"storm\", so the file should be called storm.toml"),
+    ("stages/second-2031.toml", "\"storm-2030\"", "\"storm-2029\"", "recommendations: names \"storm-2029\", but there is no recommendations/storm-2029.toml"),
+    ("stages/second-2031.toml", "id = \"second-2031\"", "id = \"second\"", "id: is \"second\", so the file should be called second.toml"),
+    ("stages/second-2031.toml", "kind = \"words\"", "kind = \"wrods\"", "line 13: unknown variant `wrods`, expected one of `words`, `ratings`, `plan`, `voice`, `address`"),
+    ("stages/second-2031.toml", "id = \"ratings\"", "id = \"tower\"", "question \"tower\": is there twice"),
+    ("stages/second-2031.toml", "kind = \"words\"", "kind = \"plan\"", "question \"plan\": is a second of kind \"plan\", after \"tower\""),
+    ("stages/second-2031.toml", "rates_plan_of_months = 12\n", "", "rates_plan_of_months: stands with a question of kind \"ratings\", and only with one"),
+    ("stages/second-2031.toml", "kind = \"ratings\"", "kind = \"words\"", "rates_plan_of_months: stands with a question of kind \"ratings\", and only with one"),
+    ("stages/second-2031.toml", "rates_plan_of_months = 12", "rates_plan_of_months = 13", "rates_plan_of_months: is 13, but no earlier stage makes a plan of that length"),
+    ("stages/second-2031.toml", "plan_months = 24", "plan_months = 0", "plan_months: is 0"),
+    ("stages/second-2031.toml", "[\"second watch\"]", "[\"\"]", "cues: cue \"\" should be a few words in lower case"),
+    ("stages/second-2031.toml", "ask = \"What was done?\"", "ask = \"\"", "question \"ratings\": ask is empty"),
+    ("stages/second-2031.toml", "first-2030/tower", "first-2030/towerr", "question \"tower\": carries_from names \"first-2030/towerr\", which no edition has"),
+    ("stages/second-2031.toml", "first-2030/tower", "second-2031/plan", "question \"tower\": carries_from names \"second-2031/plan\", which is not asked before this edition"),
+    ("stages/first-2030.toml", "words = 100", "carries_from = [\"second-2031/tower\"]", "question \"tower\": carries_from names \"second-2031/tower\", which is not asked before this edition"),
+    ("stages/first-2030.toml", "words = 100", "words = 0", "question \"tower\": words is 0, which leaves no room for an answer"),
+    ("calendar.toml", "id = \"later\"", "id = \"spring\"", "phase \"spring\": is there twice"),
+    ("calendar.toml", "2030-05-31", "2030-02-28", "phase \"spring\": signed_until is before signed_from"),
+    ("calendar.toml", "2030-06-01", "2029-06-01", "phase \"later\": signed before \"spring\", which stands above it"),
+    ("calendar.toml", "{ stage = 2, on", "{ stage = 3, on", "phase \"spring\": stage 3 is due, but has no edition"),
+    ("calendar.toml", "{ stage = 2, on", "{ stage = 1, on", "phase \"spring\": stage 1 is due twice"),
+    ("calendar.toml", "2032-03-31", "2031-03-01", "phase \"spring\": stages 1 and 2 are not in the order of their dates"),
+    ("calendar.toml", "2031-06-30", "2031-03-31", "phase \"spring\": feedback on stage 1 comes before it is due"),
+    ("calendar.toml", "2031-03-31\"", "2030-02-01\"", "phase \"spring\": stage 1 is due before anybody signed"),
+    ("calendar.toml", "2032-07-15", "2032-04-15", "round \"April 2032\": feedback is not after submissions"),
+    ("calendar.toml", "2032-10-15", "2032-04-15", "round \"October 2032\": is not after \"April 2032\", which stands above it"),
+    ("calendar.toml", "stage = 1\nmonths", "stage = 2\nmonths", "usual for stage 2: is there twice"),
+    ("calendar.toml", "stage = 2\nmonths", "stage = 9\nmonths", "usual for stage 9: stage 9 has no edition"),
+    ("calendar.toml", "months = 12", "months = 0", "usual for stage 1: months and feedback_months are at least 1"),
+];
+
+#[test]
+fn every_flaw_names_its_file_its_place_and_its_reason() {
+    for (file, old, new, flaw) in CHANGES {
+        assert_eq!(after(file, old, new), [format!("{file}: {flaw}")], "{old} became {new}");
+    }
+}
+
+#[test]
+fn stages_are_counted_from_one_without_a_gap() {
+    let flaws = after("stages/second-2031.toml", "stage = 2", "stage = 3");
+    assert!(flaws.contains(&"stages: stage 2: has no edition, but a later stage has".to_owned()), "{flaws:?}");
+}
+
+#[test]
+fn two_editions_of_a_stage_do_not_begin_on_one_day() {
+    let mut files = files(&folder(TINY));
+    let (_, text) = files.iter().find(|(name, _)| name == "stages/first-2030.toml").cloned().expect("it is there");
+    files.push(("stages/twin.toml".into(), text.replace("first-2030", "twin")));
+    assert_eq!(
+        lines(&source::read(&files).expect_err("it should be refused")),
+        ["stages/twin.toml: from: is the day of \"first-2030\" too, so that nobody can say which edition to give"]
+    );
+}
+
+#[test]
+fn a_charter_without_themes_is_refused() {
+    let mut files = files(&folder(TINY));
+    for (name, text) in &mut files {
+        if name == "charter.toml" {
+            let (from, to) = (text.find("[[theme]]").unwrap(), text.find("[[rating]]").unwrap());
+            text.replace_range(from..to, "");
+        }
+    }
+    let flaws = lines(&source::read(&files).expect_err("it should be refused"));
+    assert_eq!(flaws[0], "charter.toml: theme: is missing: a charter has at least one [[theme]]");
+}
