@@ -1,6 +1,6 @@
 //! Both charters are read from disk, and everything that can be wrong with one is said.
 
-use model::charter::{Charter, source};
+use model::charter::{Charter, Edition, source};
 use std::path::{Path, PathBuf};
 
 const REAL: &str = "../../charters/technician-commitment";
@@ -91,11 +91,8 @@ fn a_published_edition_may_not_change() {
 #[test]
 fn a_published_edition_may_not_go_away() {
     let mut files = files(&folder(TINY));
-    let hash = "0".repeat(64);
-    files
-        .iter_mut()
-        .filter(|(name, _)| name == "published.lock")
-        .for_each(|(_, text)| *text += &format!("zeroth {hash}\n"));
+    let line = format!("zeroth {}\n", "0".repeat(64));
+    files.iter_mut().filter(|(name, _)| name == "published.lock").for_each(|(_, text)| text.push_str(&line));
     assert_eq!(
         lines(&source::read(&files).expect_err("it should be refused")),
         [
@@ -231,4 +228,27 @@ fn a_charter_without_themes_is_refused() {
     }
     let flaws = lines(&source::read(&files).expect_err("it should be refused"));
     assert_eq!(flaws[0], "charter.toml: theme: is missing: a charter has at least one [[theme]]");
+}
+
+/// The cues against real documents, which do not belong to this repository: `../shared/seeds`, where they are at hand.
+#[test]
+fn each_question_is_found_once_in_a_real_document_of_its_edition() {
+    let seeds = folder("../../../shared/seeds");
+    let Ok(entries) = seeds.read_dir() else {
+        println!("skipped: {} is absent", seeds.display());
+        return;
+    };
+    let charter = read(REAL);
+    let documents: Vec<_> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
+    for (number, key) in [("000", "stage-2-2019"), ("003", "stage-1-2019"), ("004", "stage-3-2023-12")] {
+        let path =
+            documents.iter().find(|path| path.file_name().unwrap().to_str().unwrap().starts_with(number)).unwrap();
+        let text = std::fs::read_to_string(path).unwrap().to_lowercase();
+        let found = |edition: &&Edition| edition.cues.iter().filter(|cue| text.contains(cue.as_str())).count();
+        assert_eq!(charter.editions.iter().max_by_key(found).unwrap().id.as_str(), key);
+        for question in &charter.edition(&key.into()).unwrap().questions {
+            let asks = |line: &&str| question.cues.iter().any(|cue| cue.split(' ').all(|word| line.contains(word)));
+            assert_eq!(text.lines().filter(asks).count(), 1, "{key}/{}", question.id);
+        }
+    }
 }
