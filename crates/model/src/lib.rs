@@ -10,6 +10,7 @@ pub mod headcount;
 pub mod hesa;
 pub mod permit;
 pub mod rating;
+pub mod timescale;
 
 pub use jiff::{Timestamp, civil::Date};
 
