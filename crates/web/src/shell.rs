@@ -1,0 +1,36 @@
+//! What stands around every page: the head, the tabs, the notice, the foot. Plain data: a page has it as its field `shell`, and
+//! `templates/layout.html` draws it.
+
+/// What stands around a page.
+#[derive(Debug, Clone, Default)]
+pub struct Shell {
+    /// The charter's name on screen.
+    pub charter: String,
+    /// The name of who is signed in. Nobody is offered to sign in.
+    pub visitor: Option<String>,
+    /// Where the wordmark leads: the visitor's first page. For a stranger, the front page.
+    pub home: Option<String>,
+    /// The main ways from here.
+    pub nav: Vec<Tab>,
+    /// What these ways are within: an organisation's name, or nothing for the whole site.
+    pub nav_label: String,
+    /// The token that every form of this page carries in a hidden field.
+    pub csrf: String,
+    /// What was just done, said once.
+    pub notice: Option<String>,
+    /// The page's one address for search engines. A page without one asks not to be listed.
+    pub canonical: Option<String>,
+    /// What search engines say of the page.
+    pub description: Option<String>,
+}
+
+/// One of the main ways.
+#[derive(Debug, Clone)]
+pub struct Tab {
+    /// Its words.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether the page is there, or somewhere under it.
+    pub current: bool,
+}
