@@ -345,6 +345,13 @@ impl Charter {
     pub fn phase(&self, key: &PhaseKey) -> Option<&Phase> {
         self.calendar.phases.iter().find(|phase| phase.id == *key)
     }
+    /// The phase with which whoever signed on that day signed, if there was one: to offer, since an organisation's phase
+    /// is a fact about it.
+    #[must_use]
+    pub fn phase_signed(&self, day: Date) -> Option<&Phase> {
+        let within = |phase: &&Phase| phase.signed_from <= day && phase.signed_until.is_none_or(|until| day <= until);
+        self.calendar.phases.iter().find(within)
+    }
     /// The category of that key.
     #[must_use]
     pub fn category(&self, key: &CategoryKey) -> Option<&Category> {

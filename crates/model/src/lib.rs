@@ -4,7 +4,9 @@
 //! count, sign and submit. Every rule stands in the file named by its noun.
 
 pub mod assessment;
+pub mod calendar;
 pub mod charter;
+pub mod dates;
 pub mod event;
 pub mod headcount;
 pub mod hesa;

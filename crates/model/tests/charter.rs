@@ -1,35 +1,9 @@
 //! Both charters are read from disk, and everything that can be wrong with one is said.
 
-use model::charter::{Charter, Edition, source};
-use std::path::{Path, PathBuf};
+mod charters;
 
-const REAL: &str = "../../charters/technician-commitment";
-const TINY: &str = "tests/charters/keepers-pledge";
-
-fn folder(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-fn files(root: &Path) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in folder.read_dir().expect("the charter's folder is there") {
-            let path = entry.expect("it can be listed").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(root).expect("it is inside").to_str().expect("names are UTF-8");
-                found.push((name.to_owned(), std::fs::read_to_string(&path).expect("it is text")));
-            }
-        }
-    }
-    found
-}
-
-fn read(path: &str) -> Charter {
-    source::read(&files(&folder(path))).unwrap_or_else(|flaws| panic!("{}", lines(&flaws).join("\n")))
-}
+use charters::{REAL, TINY, files, folder, read};
+use model::charter::{Edition, source};
 
 fn lines(flaws: &[source::Flaw]) -> Vec<String> {
     flaws.iter().map(ToString::to_string).collect()

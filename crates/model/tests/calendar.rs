@@ -1,0 +1,155 @@
+//! Which phase am I in, what is due, and when will I hear back: with the real calendar and with an invented one.
+
+mod charters;
+
+use charters::{REAL, TINY, read};
+use jiff::civil::date;
+use model::{
+    Date, OrganisationId,
+    calendar::{Due, Facts, Feedback, Milestone, Next, Recorded, Source, Submitted, standing, upcoming},
+    dates::month_year,
+};
+
+const TODAY: Date = date(2026, 11, 22);
+
+fn facts(phase: &str, signed: Date, stage: u8, submitted: &[(u8, Date)]) -> Facts {
+    Facts {
+        phase: Some(phase.into()),
+        signed: Some(signed),
+        stage,
+        submitted: submitted.iter().map(|&(stage, on)| Submitted { stage, on }).collect(),
+        recorded: Vec::new(),
+    }
+}
+
+/// A signatory of April 2018 whose third stage was put off by three years.
+fn extended() -> Facts {
+    let mut facts = facts("three", date(2018, 4, 20), 3, &[(1, date(2019, 5, 10)), (2, date(2021, 4, 12))]);
+    let own = |due, reason: &str| Recorded { stage: 3, due, feedback: None, reason: reason.into() };
+    facts.recorded = vec![own(date(2026, 1, 31), "A new lead"), own(date(2027, 9, 30), "A merger")];
+    facts
+}
+
+fn due(next: Next) -> Due {
+    match next {
+        Next::Due(due) => due,
+        other => panic!("nothing is due: {other:?}"),
+    }
+}
+
+#[test]
+fn the_phases_of_the_real_calendar_are_due_in_their_months() {
+    let charter = read(REAL);
+    let months: Vec<_> = ["one", "two", "three", "four", "five", "six"]
+        .map(|phase| due(standing(&charter, &facts(phase, date(2017, 5, 1), 3, &[]), TODAY).next))
+        .into_iter()
+        .map(|due| (month_year(due.on), due.source == Source::Phase && due.on == due.on.last_of_month()))
+        .collect();
+    let expected = ["January 2024", "April 2024", "September 2024", "January 2025", "September 2025", "January 2026"];
+    assert_eq!(months, expected.map(|month| (month.to_owned(), true)));
+}
+
+#[test]
+fn the_last_recorded_date_goes_before_the_phase() {
+    let charter = read(REAL);
+    let standing = standing(&charter, &extended(), TODAY);
+    assert_eq!(standing.phase.map(|phase| phase.name.as_str()), Some("Phase Three"));
+    let due = due(standing.next);
+    assert_eq!((due.on, &due.source), (date(2027, 9, 30), &Source::Recorded("A merger".into())));
+    assert_eq!(due.feedback, Some(Feedback::Expected(date(2028, 1, 31))), "with the round of September 2027");
+    assert!(!due.is_late(date(2027, 9, 30)) && due.is_late(date(2027, 10, 1)));
+}
+
+#[test]
+fn the_way_is_told_in_the_order_of_its_dates() {
+    let charter = read(REAL);
+    let told = |facts: &Facts, today| -> Vec<String> {
+        standing(&charter, facts, today)
+            .way
+            .iter()
+            .map(|s| format!("{} {}", s.what.title(), month_year(s.on)))
+            .collect()
+    };
+    assert_eq!(
+        told(&extended(), TODAY),
+        [
+            "Signed April 2018",
+            "Stage 1 May 2019",
+            "Stage 2 April 2021",
+            "Today November 2026",
+            "Stage 3 due September 2027"
+        ]
+    );
+    let late = told(&extended(), date(2027, 10, 1));
+    assert_eq!(late[3..], ["Stage 3 due September 2027", "Today October 2027"]);
+}
+
+#[test]
+fn what_a_phase_promised_is_promised_to_those_in_time() {
+    let charter = read(REAL);
+    let next = |on| standing(&charter, &facts("four", date(2018, 11, 5), 1, &[(1, on)]), TODAY).next;
+    let submitted = |on, feedback| Next::Submitted(Submitted { stage: 1, on }, Some(feedback));
+    let (in_time, late) = (date(2019, 12, 6), date(2019, 12, 20));
+    assert_eq!(next(in_time), submitted(in_time, Feedback::Promised(date(2020, 3, 6))));
+    assert_eq!(next(late), submitted(late, Feedback::Expected(date(2020, 4, 20))), "no round: the usual four months");
+}
+
+#[test]
+fn without_a_date_the_usual_one_is_offered_to_be_confirmed() {
+    let charter = read(TINY);
+    let first = due(standing(&charter, &facts("later", date(2031, 1, 31), 1, &[]), TODAY).next);
+    assert_eq!((first.on, first.source), (date(2032, 1, 31), Source::Usual));
+    assert_eq!(first.feedback, Some(Feedback::Expected(date(2032, 4, 30))), "before the first round on the list");
+    let second = due(standing(&charter, &facts("later", date(2031, 1, 31), 2, &[(1, date(2031, 3, 1))]), TODAY).next);
+    assert_eq!((second.on, second.source), (date(2032, 9, 1), Source::Usual));
+    assert_eq!(second.feedback, Some(Feedback::Expected(date(2033, 1, 15))), "with the round of October");
+}
+
+#[test]
+fn where_nothing_is_known_nothing_is_said() {
+    let charter = read(TINY);
+    let next = |facts: &Facts| standing(&charter, facts, TODAY).next;
+    assert_eq!(
+        next(&facts("later", date(2031, 1, 31), 2, &[])),
+        Next::Unknown,
+        "when the first stage came is not known"
+    );
+    assert_eq!(next(&facts("later", date(2031, 1, 31), 3, &[])), Next::Unknown, "the charter has no third stage");
+    let unsigned = Facts { phase: None, signed: None, stage: 1, submitted: Vec::new(), recorded: Vec::new() };
+    let standing = standing(&charter, &unsigned, TODAY);
+    assert_eq!((standing.phase, &standing.next), (None, &Next::Unknown));
+    assert_eq!(standing.way.iter().map(|step| step.what).collect::<Vec<_>>(), [Milestone::Today]);
+}
+
+#[test]
+fn a_stage_does_not_follow_from_the_phase() {
+    let charter = read(REAL);
+    let mut founder = facts("one", date(2017, 5, 2), 1, &[]);
+    assert_eq!(due(standing(&charter, &founder, TODAY).next).on, date(2018, 6, 2), "at stage 1, nine years on");
+    founder.stage = 2;
+    assert_eq!(standing(&charter, &founder, TODAY).next, Next::Unknown);
+}
+
+#[test]
+fn everything_due_is_told_soonest_first_and_what_is_submitted_is_not() {
+    let charter = read(TINY);
+    let signed = date(2030, 4, 1);
+    let id = |number| OrganisationId(uuid::Uuid::from_u128(number));
+    let all = [
+        (id(1), facts("spring", signed, 2, &[])),
+        (id(2), facts("spring", signed, 1, &[(1, date(2031, 3, 1))])),
+        (id(3), facts("spring", signed, 1, &[])),
+        (id(4), facts("later", signed, 2, &[])),
+    ];
+    let told: Vec<_> = upcoming(&charter, &all).iter().map(|one| (one.organisation, one.due.on)).collect();
+    assert_eq!(told, [(id(3), date(2031, 3, 31)), (id(1), date(2032, 3, 31))]);
+}
+
+#[test]
+fn the_day_of_signing_tells_the_phase_to_offer() {
+    let charter = read(REAL);
+    let name = |day| charter.phase_signed(day).map(|phase| phase.name.as_str());
+    assert_eq!(name(date(2019, 6, 30)), Some("Phase Five"));
+    assert_eq!(name(date(2019, 7, 1)), None, "nobody signed between two phases");
+    assert_eq!(name(date(2024, 2, 29)), Some("Later signatories"));
+}
