@@ -180,17 +180,14 @@ pub fn standing<'c>(charter: &'c Charter, facts: &Facts, today: Date) -> Standin
     Standing { phase, stage: facts.stage, next, way }
 }
 
-/// Everything due, soonest first. What is late and not submitted stands first; an organisation that awaits its feedback or
-/// has no date is left out.
+/// Everything due, soonest first. Whoever awaits feedback or has no date is left out.
 #[must_use]
 pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, Facts)]) -> Vec<Upcoming> {
-    let mut all: Vec<Upcoming> = organisations
-        .iter()
-        .filter_map(|(organisation, facts)| match next(charter, facts) {
-            Next::Due(due) => Some(Upcoming { organisation: *organisation, due }),
-            Next::Submitted(..) | Next::Unknown => None,
-        })
-        .collect();
+    let dues = organisations.iter().filter_map(|(organisation, facts)| {
+        let Next::Due(due) = next(charter, facts) else { return None };
+        Some(Upcoming { organisation: *organisation, due })
+    });
+    let mut all: Vec<Upcoming> = dues.collect();
     all.sort_by_key(|upcoming| (upcoming.due.on, upcoming.organisation));
     all
 }
@@ -241,11 +238,10 @@ fn submission(facts: &Facts, stage: u8) -> Option<Submitted> {
 /// When whoever submits on that day may hear back: with the round that is next, or after the usual time where the list of
 /// rounds had not begun, or has ended.
 fn expected(charter: &Charter, stage: u8, on: Date) -> Option<Feedback> {
-    let rounds = &charter.calendar.rounds;
-    let next = rounds.iter().position(|round| on <= round.submissions);
+    let mut rounds = charter.calendar.rounds.iter().enumerate();
+    let next = rounds.find(|(_, round)| on <= round.submissions);
     // The first round reads what is due on its day; how far it reaches back before that, the list does not say.
-    let round =
-        next.map(|index| (index, &rounds[index])).filter(|(index, round)| *index > 0 || on == round.submissions);
+    let round = next.filter(|(index, round)| *index > 0 || on == round.submissions);
     let by = match round {
         Some((_, round)) => round.feedback,
         None => on.saturating_add(i32::from(usual(charter, stage)?.feedback_months).months()),

@@ -134,6 +134,14 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
     ("charter.toml", "[[category]]", "[[category]]\nid = \"lamps\"\nname = \"More\"\n[[category]]", "category \"lamps\": is there twice"),
     ("charter.toml", "id = \"harbour-code\"", "id = \"harbour code\"", "allied \"harbour code\": \"harbour code\" is not a key: lower-case letters and digits, with single hyphens between"),
     ("practice.toml", "theme = \"company\"", "theme = \"companies\"", "practice 1: theme \"companies\" is none of the charter's"),
+    ("practice.toml", "Dine together on Sundays", "", "practice 1: activity is empty"),
+    ("charter.toml", "\"Keepers' Pledge\"", "\"\"", "name is empty"),
+    ("charter.toml", "\"green\"", "\"blue\"", "line 28: unknown variant `blue`, expected one of `green`, `amber`, `red`"),
+    ("stages/second-2031.toml", "title = \"Second watch\"", "title = \"\"", "title is empty"),
+    ("stages/second-2031.toml", "title = \"Second watch\"\n", "", "line 1: missing field `title`"),
+    ("stages/second-2031.toml", "title = \"Your last year\"\n", "", "line 18: missing field `title`"),
+    ("stages/second-2031.toml", "2031-01-01", "1 January", "line 4: failed to parse four digit integer as year: invalid digit, expected 0-9 but got  "),
+    ("calendar.toml", "\"Spring harbours\"", "\"\"", "phase \"spring\": name is empty"),
     ("review.toml", "panel_size = [1, 2]", "panel_size = [3, 2]", "panel_size: is the fewest and the most: the first is at least 1 and not above the second"),
     ("recommendations/storm-2030.toml", "Keep spare lamps", "", "recommendation \"spare-lamps\": label is empty"),
     ("recommendations/storm-2030.toml", "\"storm-2030\"", "\"storm\"", "id: is \"storm\", so the file should be called storm.toml"),
@@ -225,4 +233,28 @@ fn each_question_is_found_once_in_a_real_document_of_its_edition() {
             assert_eq!(text.lines().filter(asks).count(), 1, "{key}/{}", question.id);
         }
     }
+}
+
+#[test]
+fn an_edition_of_no_stage_and_without_questions_is_refused() {
+    let mut files = files(&folder(TINY));
+    let empty = "id = \"Empty\"\nstage = 0\ntitle = \"Empty\"\nfrom = \"2033-01-01\"\nplan_months = 12\nintroduction = \"\"\nquestion = []\n";
+    files.push(("stages/Empty.toml".into(), empty.into()));
+    let flaws = lines(&source::read(&files).expect_err("it should be refused"));
+    assert_eq!(
+        flaws,
+        [
+            "stages/Empty.toml: id: \"Empty\" is not a key: lower-case letters and digits, with single hyphens between",
+            "stages/Empty.toml: stage: is 0; stages are counted from 1",
+            "stages/Empty.toml: question: is missing: an edition asks at least one",
+        ]
+    );
+}
+
+#[test]
+fn a_charter_without_editions_is_refused() {
+    let mut files = files(&folder(TINY));
+    files.retain(|(name, _)| !name.starts_with("stages/") && name != "published.lock");
+    let flaws = lines(&source::read(&files).expect_err("it should be refused"));
+    assert_eq!(flaws[0], "stages: is empty: a charter has at least one edition of one stage");
 }
