@@ -3,6 +3,7 @@
 //! A charter is data ([`charter`]); what organisations do under it is here: they answer, rate, plan,
 //! count, sign and submit. Every rule stands in the file named by its noun.
 
+pub mod address;
 pub mod assessment;
 pub mod calendar;
 pub mod charter;
@@ -11,6 +12,7 @@ pub mod event;
 pub mod headcount;
 pub mod hesa;
 pub mod permit;
+pub mod prose;
 pub mod rating;
 pub mod timescale;
 

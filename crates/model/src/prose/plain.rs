@@ -1,0 +1,78 @@
+//! The words alone: for letters, searches and counts.
+
+use super::{check, events};
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+/// The text without its marks: paragraphs with an empty line between them, list items on lines of their own after "- " or
+/// "1. ", links as their words.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    written(text, true)
+}
+
+/// How many words a reader sees, counted as Word does: runs without a blank, neither marks, list numbers nor the
+/// addresses behind links.
+#[must_use]
+pub fn words(text: &str) -> u32 {
+    let words = written(text, false).split_whitespace().count();
+    u32::try_from(words).unwrap_or(u32::MAX)
+}
+
+fn written(text: &str, markers: bool) -> String {
+    if check(text).is_err() {
+        return text.to_owned();
+    }
+    let mut plain = String::with_capacity(text.len());
+    // For each list that is open, the number of its next item, if it has numbers.
+    let mut lists: Vec<Option<u64>> = Vec::new();
+    for event in events(text) {
+        match event {
+            Event::Start(Tag::List(first)) => {
+                end_line(&mut plain);
+                lists.push(first);
+            }
+            Event::Start(Tag::Item) => {
+                end_line(&mut plain);
+                let depth = lists.len().saturating_sub(1);
+                let marker = match lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number = number.saturating_add(1);
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".to_owned(),
+                };
+                if markers {
+                    // Deeper indentation than this tells nobody anything.
+                    plain.push_str(&"  ".repeat(depth.min(5)));
+                    plain.push_str(&marker);
+                }
+            }
+            Event::End(TagEnd::List(_)) => {
+                lists.pop();
+                end_line(&mut plain);
+                if lists.is_empty() {
+                    plain.push('\n');
+                }
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock) => {
+                end_line(&mut plain);
+                if lists.is_empty() {
+                    plain.push('\n');
+                }
+            }
+            Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) | Event::Html(words) => {
+                plain.push_str(&words);
+            }
+            Event::SoftBreak | Event::HardBreak => plain.push('\n'),
+            _ => {}
+        }
+    }
+    plain.truncate(plain.trim_end().len());
+    plain
+}
+
+fn end_line(plain: &mut String) {
+    if !plain.is_empty() && !plain.ends_with('\n') {
+        plain.push('\n');
+    }
+}
