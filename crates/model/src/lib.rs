@@ -6,6 +6,7 @@
 pub mod address;
 pub mod assessment;
 pub mod calendar;
+pub mod canonical;
 pub mod charter;
 pub mod dates;
 pub mod event;
@@ -14,6 +15,7 @@ pub mod hesa;
 pub mod permit;
 pub mod prose;
 pub mod rating;
+pub mod short;
 pub mod timescale;
 
 pub use jiff::{Timestamp, civil::Date};
