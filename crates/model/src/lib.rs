@@ -17,6 +17,7 @@ pub mod prose;
 pub mod rating;
 pub mod short;
 pub mod timescale;
+pub mod versions;
 
 pub use jiff::{Timestamp, civil::Date};
 

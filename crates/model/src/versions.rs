@@ -1,0 +1,192 @@
+//! Versions of one text: two that were written from the same base at the same time, and what changed from one to the next.
+
+use similar::{ChangeTag, MergeResolution, TextDiff, TextMerge};
+
+/// Two people's edits of one text, brought together. Every line that either of them wrote is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Merge {
+    /// The edits do not touch: this is what both meant.
+    Clean(String),
+    /// Both changed the same place: there, mine comes first and theirs after it. A person has to read it.
+    Suggested(String),
+}
+
+impl Merge {
+    /// The text, clean or suggested.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Clean(text) | Self::Suggested(text) => text,
+        }
+    }
+}
+
+/// Bring two edits of `base` together, by paragraphs and lines. What one deleted and the other left alone is deleted; what one
+/// deleted and the other changed stays. Line breaks become `\n`, and blanks at the end are dropped.
+#[must_use]
+pub fn merge(base: &str, mine: &str, theirs: &str) -> Merge {
+    let (base, mine, theirs) = (ended(base), ended(mine), ended(theirs));
+    let merge = TextMerge::from_lines(base.as_str(), mine.as_str(), theirs.as_str());
+    let mut text = String::with_capacity(mine.len() + theirs.len());
+    for region in merge.regions() {
+        let mine = region.ours_range().filter_map(|line| merge.ours_line(line));
+        let theirs = region.theirs_range().filter_map(|line| merge.theirs_line(line));
+        match region.resolution() {
+            MergeResolution::Unchanged | MergeResolution::Ours | MergeResolution::Both => text.extend(mine),
+            MergeResolution::Theirs => text.extend(theirs),
+            // A resolution that a later version of the library may add is one for a person.
+            _ => both(&mine.collect::<String>(), &theirs.collect::<String>(), &mut text),
+        }
+    }
+    text.truncate(text.trim_end().len());
+    if merge.is_conflicted() { Merge::Suggested(text) } else { Merge::Clean(text) }
+}
+
+/// As browsers send it, each line ends with `\r\n`; as lines are compared, the last needs an end too.
+fn ended(text: &str) -> String {
+    let mut text = text.replace("\r\n", "\n");
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+/// Both versions of one place: what they share once, and an empty line between what they do not, so that they stay
+/// paragraphs of their own.
+fn both(mine: &str, theirs: &str, text: &mut String) {
+    let mut last = ChangeTag::Equal;
+    for change in TextDiff::from_lines(mine, theirs).iter_all_changes() {
+        if change.tag() == ChangeTag::Insert && last == ChangeTag::Delete && !text.ends_with("\n\n") {
+            text.push('\n');
+        }
+        text.push_str(change.value());
+        last = change.tag();
+    }
+}
+
+/// A run of words and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// What became of it.
+    pub kind: Kind,
+    /// The words, and the blanks between them.
+    pub text: String,
+}
+
+/// What became of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// They stayed.
+    Same,
+    /// They are new.
+    Added,
+    /// They are gone.
+    Removed,
+}
+
+/// What changed between two versions, word by word. The pieces that are not added make up `before`; those that are not
+/// removed, `after`.
+#[must_use]
+pub fn changes(before: &str, after: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for change in TextDiff::from_words(before, after).iter_all_changes() {
+        let kind = match change.tag() {
+            ChangeTag::Equal => Kind::Same,
+            ChangeTag::Insert => Kind::Added,
+            ChangeTag::Delete => Kind::Removed,
+        };
+        match pieces.last_mut() {
+            Some(piece) if piece.kind == kind => piece.text.push_str(change.value()),
+            _ => pieces.push(Piece { kind, text: change.value().to_owned() }),
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const BASE: &str = "We have a panel.\n\nIt meets.\n\nIt reports.";
+
+    #[test]
+    fn edits_of_different_paragraphs_merge() {
+        let mine = "We have a large panel.\r\n\r\nIt meets.\r\n\r\nIt reports.";
+        let theirs = "We have a panel.\n\nIt meets.\n\nIt reports to Senate.\n\nAnd listens.\n";
+        let both = "We have a large panel.\n\nIt meets.\n\nIt reports to Senate.\n\nAnd listens.";
+        assert_eq!(merge(BASE, mine, theirs), Merge::Clean(both.into()));
+    }
+
+    #[test]
+    fn edits_of_one_paragraph_are_both_suggested() {
+        let mine = BASE.replace("It meets.", "It meets monthly.");
+        let theirs = BASE.replace("It meets.", "It meets in June.");
+        let both = "We have a panel.\n\nIt meets monthly.\n\nIt meets in June.\n\nIt reports.";
+        assert_eq!(merge(BASE, &mine, &theirs), Merge::Suggested(both.into()));
+    }
+
+    #[test]
+    fn what_one_deleted_and_the_other_changed_stays() {
+        let mine = BASE.replace("It meets.\n\n", "");
+        let theirs = BASE.replace("It meets.", "It meets in June.");
+        assert!(merge(BASE, &mine, &theirs).text().contains("It meets in June."));
+        assert_eq!(merge(BASE, &mine, BASE), Merge::Clean(mine));
+    }
+
+    #[test]
+    fn two_first_versions_are_both_kept() {
+        assert_eq!(merge("", "Mine", "Theirs"), Merge::Suggested("Mine\n\nTheirs".into()));
+        assert_eq!(merge("", "Same", "Same\r\n"), Merge::Clean("Same".into()));
+    }
+
+    #[test]
+    fn changes_are_told_by_word() {
+        let told: Vec<_> =
+            changes("We meet in May.", "We meet in June.").into_iter().map(|piece| (piece.kind, piece.text)).collect();
+        let said = [(Kind::Same, "We meet in "), (Kind::Removed, "May."), (Kind::Added, "June.")];
+        assert_eq!(told, said.map(|(kind, text)| (kind, text.to_owned())));
+    }
+
+    #[test]
+    fn the_longest_texts_are_compared_in_reasonable_time() {
+        let words = |step: u64| (0..15_000u64).map(|n| format!("w{} ", n * step % 1009)).collect::<Vec<_>>();
+        let (before, after) = (words(7).concat(), words(11).concat());
+        let started = std::time::Instant::now();
+        assert!(!changes(&before, &after).is_empty());
+        let lines = |step| words(step).join("\n");
+        assert!(!merge(&lines(3), &lines(7), &lines(11)).text().is_empty());
+        assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+    }
+
+    fn texts() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop::sample::select(vec!["", "a", "b", "c", "d e", "- f"]), 0..8)
+            .prop_map(|lines| lines.join("\n"))
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_that_either_wrote_is_kept(base in texts(), mine in texts(), theirs in texts(), own in "[x-z]{1,3}") {
+            let mine = format!("{mine}\n{own}");
+            let merge = merge(&base, &mine, &theirs);
+            for line in mine.lines().chain(theirs.lines()) {
+                let was_there = base.lines().any(|before| before == line);
+                prop_assert!(was_there || merge.text().lines().any(|kept| kept.trim_end() == line.trim_end()), "{line:?} in {merge:?}");
+            }
+        }
+
+        #[test]
+        fn an_edit_of_one_alone_is_what_they_wrote(base in texts(), edit in texts()) {
+            prop_assert_eq!(merge(&base, &edit, &base), Merge::Clean(edit.trim_end().to_owned()));
+            prop_assert_eq!(merge(&base, &base, &edit), Merge::Clean(edit.trim_end().to_owned()));
+            prop_assert_eq!(merge(&base, &edit, &edit), Merge::Clean(edit.trim_end().to_owned()));
+        }
+
+        #[test]
+        fn the_pieces_make_up_both_versions(before in "[ab \n]{0,30}|.{0,30}", after in "[ab \n]{0,30}|.{0,30}") {
+            let pieces = changes(&before, &after);
+            let without = |kind| pieces.iter().filter(|piece| piece.kind != kind).map(|piece| piece.text.as_str()).collect::<String>();
+            prop_assert_eq!(without(Kind::Added), before);
+            prop_assert_eq!(without(Kind::Removed), after);
+        }
+    }
+}
