@@ -1,0 +1,164 @@
+// What script adds to pages that work without it: words are counted while they are typed, and an answer is saved while it is written.
+//
+// A form with data-autosave="ADDRESS" is sent there as it stands, asking for JSON. The server answers
+//   200 {"saved_at": "14:32", "revision": 7}   saved; the next save names this revision
+//   409 {"merge": "/address"}                  somebody else saved first; both versions are at that address
+//   422 {"message": "…"}                       it cannot be saved as it is
+// Until an answer says "saved", the words are also kept in this browser.
+"use strict";
+
+const PAUSE = 1500; // milliseconds without a keystroke before a save
+const AGAIN = 10_000; // and before the next try, when one failed
+
+const countWords = (text) => text.split(/\s+/u).filter(Boolean).length;
+
+function countWhileTyping(line) {
+  const text = document.getElementById(line.dataset.count);
+  const limit = Number(text.dataset.limit ?? 0);
+  const show = () => {
+    const words = countWords(text.value);
+    const unit = words === 1 && !limit ? "word" : "words";
+    line.textContent = limit ? `${words} of ${limit} ${unit}` : `${words} ${unit}`;
+    line.classList.toggle("over", limit > 0 && words > limit);
+    if (limit > 0 && words > limit) line.textContent += `: ${words - limit} too many`;
+  };
+  text.addEventListener("input", show);
+  show();
+}
+
+// Words that the server has not acknowledged, by the form's address.
+function keeper(address) {
+  const key = `assay:${address}`;
+  const safely = (act) => {
+    try { return act(); } catch { return null; } // storage may be full or forbidden; saving goes on without it
+  };
+  return {
+    keep: (words) => safely(() => localStorage.setItem(key, JSON.stringify({ words, at: new Date().toISOString() }))),
+    kept: () => safely(() => JSON.parse(localStorage.getItem(key))),
+    forget: () => safely(() => localStorage.removeItem(key)),
+  };
+}
+
+function forgetAllOnSignOut() {
+  document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("assay:")) localStorage.removeItem(key);
+  });
+}
+
+function element(name, text, attributes = {}) {
+  const made = Object.assign(document.createElement(name), attributes);
+  made.textContent = text;
+  return made;
+}
+
+function saveWhileWriting(form) {
+  const store = keeper(form.dataset.autosave);
+  const texts = [...form.querySelectorAll("textarea")];
+  const says = element("p", "", { className: "saved" });
+  says.setAttribute("role", "status");
+  (texts[0]?.parentElement.querySelector(".under") ?? form).append(says);
+
+  let changed = false; // something is not acknowledged
+  let version = 0; // counts changes, so that a save knows whether more was typed meanwhile
+  let saving = false;
+  let timer = null;
+
+  const say = (unsaved, ...parts) => {
+    says.classList.toggle("unsaved", unsaved);
+    says.replaceChildren(...parts);
+  };
+  const words = () => Object.fromEntries(texts.map((text) => [text.name, text.value]));
+  const later = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  };
+  const touched = () => {
+    changed = true;
+    version += 1;
+    store.keep(words());
+    later(PAUSE);
+  };
+  const notSaved = (why) => say(true, `Not saved: ${why}. Your words are kept here.`);
+
+  async function save() {
+    if (saving || !changed) return;
+    saving = true;
+    const sent = version;
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: new URLSearchParams(new FormData(form)),
+        redirect: "error",
+        keepalive: document.visibilityState === "hidden",
+      });
+      await understand(answer, sent);
+    } catch {
+      notSaved("there is no connection");
+      later(AGAIN);
+    } finally {
+      saving = false;
+    }
+    if (changed && version !== sent) later(PAUSE);
+  }
+
+  async function understand(answer, sent) {
+    const said = await answer.json().catch(() => ({}));
+    if (answer.ok) {
+      const revision = form.elements.namedItem("revision");
+      if (revision && said.revision !== undefined) revision.value = said.revision;
+      if (version === sent) {
+        changed = false;
+        store.forget();
+      }
+      say(false, `Saved at ${said.saved_at}`);
+    } else if (answer.status === 409) {
+      say(true, "Not saved: somebody else saved this answer first. Your words are kept here. ",
+        element("a", "See both versions", { href: said.merge ?? location.href }));
+    } else if (answer.status === 422) {
+      notSaved(said.message ?? "something in it is wrong");
+    } else if (answer.status === 401 || answer.status === 403) {
+      notSaved("you are signed out or may not change this. Sign in again in another tab, and write on");
+    } else {
+      notSaved("the server could not take it");
+      later(AGAIN);
+    }
+  }
+
+  // Words of an earlier visit that were never acknowledged, or that differ from what stands here now.
+  function offerKept() {
+    const kept = store.kept();
+    const differing = kept && texts.filter((text) => kept.words[text.name] !== undefined && kept.words[text.name] !== text.value);
+    if (!differing?.length) return store.forget();
+    const offer = element("div", "", { className: "warning" });
+    const at = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+    const press = (label, act) => {
+      const button = element("button", label, { className: "press", type: "button" });
+      button.addEventListener("click", () => { offer.remove(); act(); texts[0].focus(); });
+      return button;
+    };
+    const presses = element("div", "", { className: "presses" });
+    presses.append(
+      press("Put them here", () => {
+        for (const text of differing) {
+          text.value = kept.words[text.name];
+          text.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+      }),
+      press("Forget them", store.forget),
+    );
+    offer.append(element("p", `This browser keeps words that you typed here on ${at}. They differ from what stands here now.`), presses);
+    form.before(offer);
+  }
+
+  offerKept();
+  form.addEventListener("input", touched);
+  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  addEventListener("online", () => later(0));
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
+}
+
+document.querySelectorAll("[data-count]").forEach(countWhileTyping);
+document.querySelectorAll("form[data-autosave]").forEach(saveWhileWriting);
+forgetAllOnSignOut();

@@ -1,0 +1,58 @@
+// The browser that the tests drive, and what is asked of every page in it.
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { chromium } from "playwright-core";
+
+const pictures = new URL("pictures/", import.meta.url).pathname;
+
+/** Debian's Chromium, headless, that calls nobody: without these flags it looks for its makers at every start. */
+export const openBrowser = () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+  ],
+});
+
+/** A page of its own: no cookies, no stored words of another test. `options` are those of a browser context. */
+export const newPage = async (browser, options = {}) => (await browser.newContext(options)).newPage();
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SCREENS = [
+  { width: 320, height: 800, colorScheme: "light" },
+  { width: 320, height: 800, colorScheme: "dark" },
+  { width: 1280, height: 900, colorScheme: "light" },
+  { width: 1280, height: 900, colorScheme: "dark" },
+];
+
+/**
+ * What is asked of every page, on a phone and a desk, in light and in dark: axe finds nothing, and nothing scrolls sideways.
+ * A picture of each is left in `pictures/`, named `NAME-WIDTH-COLOUR.png`, to be looked at.
+ */
+export async function everyPage(page, name) {
+  await mkdir(pictures, { recursive: true });
+  const before = page.viewportSize();
+  for (const { width, height, colorScheme } of SCREENS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: `${pictures}${name}-${width}-${colorScheme}.png`, fullPage: true });
+    const where = `${name} at ${width} px, ${colorScheme}`;
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => `${node.target}: ${node.failureSummary}`) }));
+    assert.deepEqual(found, [], where);
+    assert.deepEqual(await beyondTheEdge(page), [], `${where}: nothing scrolls sideways`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (before) await page.setViewportSize(before);
+}
+
+/** What makes the page wider than its window: the offending elements, or nothing. */
+const beyondTheEdge = (page) => page.evaluate(() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((each) => each.getBoundingClientRect().right > width + 1 && !each.closest(".scroll"))
+    .map((each) => `${each.tagName.toLowerCase()}.${each.className}`);
+});
