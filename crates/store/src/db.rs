@@ -174,6 +174,7 @@ impl<'v, T> Value<'v> for T where T: Encode<'v, Sqlite> + Type<Sqlite> + Encode<
 pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
+#[expect(clippy::disallowed_methods, reason = "this is the way to both databases")]
 impl Query<'_> {
     /// Bind the next placeholder.
     ///

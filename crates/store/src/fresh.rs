@@ -10,6 +10,7 @@ use uuid::{NoContext, Uuid};
 /// # Panics
 /// Never: moments before 1970 count as 1970.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the home of identities")]
 pub fn id(now: Timestamp) -> Uuid {
     let seconds = u64::try_from(now.as_second()).unwrap_or(0);
     let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
@@ -21,6 +22,7 @@ pub fn id(now: Timestamp) -> Uuid {
 /// # Panics
 /// If the operating system has no randomness to give, when nothing safe can be done.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the home of secrets")]
 pub fn secret() -> String {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
@@ -32,6 +34,7 @@ pub fn secret() -> String {
 /// # Panics
 /// If the operating system has no randomness to give.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the home of secrets")]
 pub fn code() -> String {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
@@ -45,7 +48,9 @@ pub fn hashed(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         write!(text, "{byte:02x}").expect("a String can be written to");
         text

@@ -6,7 +6,14 @@
 pub mod db;
 pub mod fresh;
 pub mod history;
+pub mod sessions;
 pub mod standing;
 pub mod values;
 
 pub use db::{Db, Error, Tx};
+
+/// Whether the database answers.
+pub async fn healthy(tx: &mut Tx) -> Result<(), Error> {
+    let (_,): (i64,) = tx.query("select cast(1 as bigint)").one().await?;
+    Ok(())
+}

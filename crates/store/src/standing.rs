@@ -1,13 +1,49 @@
 //! What somebody is at a place: the facts that a permit is asked for with. The one file of this crate that takes no
 //! permit, since it is where permits come from.
 
-use crate::db::{Error, Tx};
+use crate::{
+    db::{Error, Tx},
+    fresh::hashed,
+    values::At,
+};
 use model::{
-    ActionId, AssessmentId, ImportId, OrganisationId, PersonId, PlanId,
+    ActionId, AssessmentId, ImportId, OrganisationId, PersonId, PlanId, Timestamp,
     assessment::Step,
-    permit::{AtAction, AtAssessment, AtImport, AtOrganisation, AtPlan, Author, Role, Standing, Steward},
+    permit::{AtAction, AtAssessment, AtCharter, AtImport, AtOrganisation, AtPlan, Author, Role, Standing, Steward},
 };
 use uuid::Uuid;
+
+/// A place that was found, and what the person is there.
+#[derive(Debug, Clone)]
+pub struct Found<P> {
+    /// What the person is.
+    pub standing: Standing,
+    /// The place.
+    pub place: P,
+    /// The name of its organisation; empty at the charter.
+    pub organisation: String,
+}
+
+/// The columns of every place: its organisation, what else it knows, then the person's role and stewardship.
+#[derive(sqlx::FromRow)]
+struct Row {
+    organisation_id: Uuid,
+    name: String,
+    plan_id: Option<Uuid>,
+    step: Option<String>,
+    role: Option<String>,
+    steward: Option<String>,
+}
+
+impl Row {
+    fn step(&self) -> Option<Step> {
+        self.step.as_deref().map(|word| Step::parse(word).expect("a check constraint knows the steps"))
+    }
+    fn found<P>(self, person: PersonId, place: P) -> Found<P> {
+        let standing = standing(person, self.role.as_deref(), self.steward.as_deref());
+        Found { standing, place, organisation: self.name }
+    }
+}
 
 fn standing(person: PersonId, role: Option<&str>, steward: Option<&str>) -> Standing {
     Standing {
@@ -17,34 +53,12 @@ fn standing(person: PersonId, role: Option<&str>, steward: Option<&str>) -> Stan
     }
 }
 
-/// A place's columns: organisation, the newest plan, the step, then the person's role and stewardship.
-#[derive(sqlx::FromRow)]
-struct Row {
-    organisation_id: Uuid,
-    plan_id: Uuid,
-    step: Option<String>,
-    role: Option<String>,
-    steward: Option<String>,
-}
-
-impl Row {
-    fn standing(&self, person: PersonId) -> Standing {
-        standing(person, self.role.as_deref(), self.steward.as_deref())
-    }
-    fn step(&self) -> Option<Step> {
-        self.step.as_deref().map(step)
-    }
-}
-
-fn step(word: &str) -> Step {
-    Step::parse(word).expect("a check constraint knows the steps")
-}
-
 /// What `person` is to the charter.
-pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Standing, Error> {
+pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter>, Error> {
     let found: Option<(String,)> =
         tx.query("select role from steward where person_id = $1").bind(person.0).optional().await?;
-    Ok(standing(person, None, found.as_ref().map(|(role,)| role.as_str())))
+    let steward = found.as_ref().map(|(role,)| role.as_str());
+    Ok(Found { standing: standing(person, None, steward), place: AtCharter, organisation: String::new() })
 }
 
 /// What `person` is to an organisation; none if there is no such organisation.
@@ -52,10 +66,11 @@ pub async fn at_organisation(
     tx: &mut Tx,
     person: PersonId,
     organisation: OrganisationId,
-) -> Result<Option<(Standing, AtOrganisation)>, Error> {
-    let found: Option<(Option<String>, Option<String>)> = tx
+) -> Result<Option<Found<AtOrganisation>>, Error> {
+    let row: Option<Row> = tx
         .query(
-            "select m.role, s.role from organisation o
+            "select o.id as organisation_id, o.name, null as plan_id, null as step, m.role, s.role as steward
+             from organisation o
              left join member m on m.organisation_id = o.id and m.person_id = $2
              left join steward s on s.person_id = $2
              where o.id = $1",
@@ -64,9 +79,7 @@ pub async fn at_organisation(
         .bind(person.0)
         .optional()
         .await?;
-    Ok(found.map(|(role, steward)| {
-        (standing(person, role.as_deref(), steward.as_deref()), AtOrganisation { organisation })
-    }))
+    Ok(row.map(|row| row.found(person, AtOrganisation { organisation })))
 }
 
 /// What `person` is to an assessment, and how far it is.
@@ -74,10 +87,11 @@ pub async fn at_assessment(
     tx: &mut Tx,
     person: PersonId,
     assessment: AssessmentId,
-) -> Result<Option<(Standing, AtAssessment)>, Error> {
-    let found: Option<(Uuid, String, Option<String>, Option<String>)> = tx
+) -> Result<Option<Found<AtAssessment>>, Error> {
+    let row: Option<Row> = tx
         .query(
-            "select a.organisation_id, a.step, m.role, s.role from assessment a
+            "select a.organisation_id, o.name, a.plan_id, a.step, m.role, s.role as steward
+             from assessment a join organisation o on o.id = a.organisation_id
              left join member m on m.organisation_id = a.organisation_id and m.person_id = $2
              left join steward s on s.person_id = $2
              where a.id = $1",
@@ -86,17 +100,19 @@ pub async fn at_assessment(
         .bind(person.0)
         .optional()
         .await?;
-    Ok(found.map(|(organisation, word, role, steward)| {
-        let place = AtAssessment { organisation: OrganisationId(organisation), assessment, step: step(&word) };
-        (standing(person, role.as_deref(), steward.as_deref()), place)
+    Ok(row.map(|row| {
+        let step = row.step().expect("every assessment has a step");
+        let place = AtAssessment { organisation: OrganisationId(row.organisation_id), assessment, step };
+        row.found(person, place)
     }))
 }
 
 /// What `person` is to a plan, and how far its assessment is.
-pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Option<(Standing, AtPlan)>, Error> {
-    let found: Option<Row> = tx
+pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Option<Found<AtPlan>>, Error> {
+    let row: Option<Row> = tx
         .query(
-            "select p.organisation_id, p.id as plan_id, a.step, m.role, s.role as steward from plan p
+            "select p.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as steward
+             from plan p join organisation o on o.id = p.organisation_id
              left join assessment a on a.plan_id = p.id
              left join member m on m.organisation_id = p.organisation_id and m.person_id = $2
              left join steward s on s.person_id = $2
@@ -106,17 +122,18 @@ pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Opti
         .bind(person.0)
         .optional()
         .await?;
-    Ok(found.map(|row| {
+    Ok(row.map(|row| {
         let place = AtPlan { organisation: OrganisationId(row.organisation_id), plan, step: row.step() };
-        (row.standing(person), place)
+        row.found(person, place)
     }))
 }
 
 /// What `person` is to an action, in the newest plan that holds it.
-pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Result<Option<(Standing, AtAction)>, Error> {
-    let found: Option<Row> = tx
+pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Result<Option<Found<AtAction>>, Error> {
+    let row: Option<Row> = tx
         .query(
-            "select c.organisation_id, p.id as plan_id, a.step, m.role, s.role as steward from action c
+            "select c.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as steward
+             from action c join organisation o on o.id = c.organisation_id
              join plan_action x on x.action_id = c.id
              join plan p on p.id = x.plan_id
              left join assessment a on a.plan_id = p.id
@@ -129,18 +146,19 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
         .bind(person.0)
         .optional()
         .await?;
-    Ok(found.map(|row| {
-        let organisation = OrganisationId(row.organisation_id);
-        let place = AtAction { organisation, plan: PlanId(row.plan_id), action, step: row.step() };
-        (row.standing(person), place)
+    Ok(row.map(|row| {
+        let plan = PlanId(row.plan_id.expect("the action was joined to a plan"));
+        let place = AtAction { organisation: OrganisationId(row.organisation_id), plan, action, step: row.step() };
+        row.found(person, place)
     }))
 }
 
 /// What `person` is to a document that was read.
-pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<(Standing, AtImport)>, Error> {
-    let found: Option<(Uuid, Option<String>, Option<String>)> = tx
+pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
+    let row: Option<Row> = tx
         .query(
-            "select i.organisation_id, m.role, s.role from import i
+            "select i.organisation_id, o.name, null as plan_id, null as step, m.role, s.role as steward
+             from import i join organisation o on o.id = i.organisation_id
              left join member m on m.organisation_id = i.organisation_id and m.person_id = $2
              left join steward s on s.person_id = $2
              where i.id = $1",
@@ -149,8 +167,32 @@ pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Resul
         .bind(person.0)
         .optional()
         .await?;
-    Ok(found.map(|(organisation, role, steward)| {
-        let place = AtImport { organisation: OrganisationId(organisation), import };
-        (standing(person, role.as_deref(), steward.as_deref()), place)
+    Ok(row.map(|row| {
+        let place = AtImport { organisation: OrganisationId(row.organisation_id), import };
+        row.found(person, place)
+    }))
+}
+
+/// The assessment that a leader's link signs, while it is good: not expired, and of the version that it was sent for.
+pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtAssessment>>, Error> {
+    let row: Option<(Uuid, Uuid, String, String)> = tx
+        .query(
+            "select a.id, a.organisation_id, o.name, a.step from leader_link l
+             join assessment a on a.id = l.assessment_id and a.snapshot_hash = l.snapshot_hash
+             join organisation o on o.id = a.organisation_id
+             where l.token_hash = $1 and l.expires_at > $2",
+        )
+        .bind(hashed(token))
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(row.map(|(assessment, organisation, name, word)| {
+        let (assessment, step) =
+            (AssessmentId(assessment), Step::parse(&word).expect("a check constraint knows the steps"));
+        Found {
+            standing: Standing { author: Author::Leader(assessment), steward: None, role: None },
+            place: AtAssessment { organisation: OrganisationId(organisation), assessment, step },
+            organisation: name,
+        }
     }))
 }

@@ -78,7 +78,6 @@ pub fn href(name: &str) -> &'static str {
 
 /// Answer `/static/{version}/{*file}`. A page of another version, seen while the program is renewed, gets today's file and is told not to
 /// keep it.
-#[expect(clippy::unused_async, reason = "axum calls handlers that are async")]
 pub async fn serve(Path((version, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
         return StatusCode::NOT_FOUND.into_response();

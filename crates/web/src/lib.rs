@@ -1,6 +1,19 @@
-//! Addresses, pages, API, mail and jobs.
+//! Addresses, pages, mail and jobs.
+//!
+//! One request: [`routes`] names the function, [`may`] says who may call it, a file of [`pages`] answers with a
+//! template, [`problem`] with what went wrong.
 
+pub mod app;
 pub mod assets;
+pub mod clock;
+pub mod cookies;
+pub mod filled;
 pub mod form;
+pub mod may;
+pub mod page;
+pub mod pages;
+pub mod problem;
 pub mod rings;
+pub mod routes;
 pub mod shell;
+pub mod visit;

@@ -1,6 +1,8 @@
 //! What stands around every page: the head, the tabs, the notice, the foot. Plain data: a page has it as its field `shell`, and
 //! `templates/layout.html` draws it.
 
+use crate::{app::App, visit::Visit};
+
 /// What stands around a page.
 #[derive(Debug, Clone, Default)]
 pub struct Shell {
@@ -22,6 +24,8 @@ pub struct Shell {
     pub canonical: Option<String>,
     /// What search engines say of the page.
     pub description: Option<String>,
+    /// Whether everything on the site is invented, which the foot of every page then says.
+    pub invented: bool,
 }
 
 /// One of the main ways.
@@ -33,4 +37,21 @@ pub struct Tab {
     pub href: String,
     /// Whether the page is there, or somewhere under it.
     pub current: bool,
+}
+
+impl Shell {
+    /// What stands around any page: the charter, who is signed in, what was just done.
+    #[must_use]
+    pub fn new(app: &App, visit: &Visit) -> Self {
+        let visitor = visit.visitor.as_ref().map(|visitor| visitor.name.clone());
+        Self {
+            charter: app.charter.name.clone(),
+            home: visitor.is_some().then(|| "/home".to_owned()),
+            visitor,
+            csrf: visit.csrf(),
+            notice: visit.notice.clone(),
+            invented: app.site.invented,
+            ..Self::default()
+        }
+    }
 }

@@ -1,0 +1,92 @@
+//! What the tests of several crates stand on: real databases, charters read from disk, and a small invented world.
+
+pub mod world;
+
+use model::charter::{Charter, source};
+use sqlx::Executor as _;
+use std::path::{Path, PathBuf};
+use store::Db;
+use uuid::Uuid;
+
+/// One new, empty database of each kind: SQLite always, PostgreSQL where `TEST_POSTGRES` names a server
+/// (`./test` starts one). Every test of the store runs on all of them.
+pub async fn databases() -> Vec<Db> {
+    let mut all = vec![sqlite().await];
+    match std::env::var("TEST_POSTGRES") {
+        Ok(server) => all.push(postgres(&server).await),
+        Err(_) => eprintln!("skipped PostgreSQL: TEST_POSTGRES names no server"),
+    }
+    all
+}
+
+/// A new SQLite database in a file of its own.
+pub async fn sqlite() -> Db {
+    let file = std::env::temp_dir().join(format!("assay-test-{}.db", Uuid::new_v4()));
+    Db::open(&format!("sqlite:{}", file.display())).await.expect("SQLite opens a new file")
+}
+
+/// A new database on a PostgreSQL server.
+pub async fn postgres(server: &str) -> Db {
+    let name = format!("test_{}", Uuid::new_v4().simple());
+    let pool = sqlx::PgPool::connect(server).await.expect("TEST_POSTGRES names a server that answers");
+    let create = sqlx::AssertSqlSafe(format!("create database {name}"));
+    pool.execute(sqlx::raw_sql(create)).await.expect("the server makes a database");
+    pool.close().await;
+    let (base, _) = server.rsplit_once('/').expect("TEST_POSTGRES ends in the name of a database");
+    Db::open(&format!("{base}/{name}")).await.expect("the new database is migrated")
+}
+
+/// The root of the checkout.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The small invented charter of the tests, which shares no word with the first real one.
+#[must_use]
+pub fn invented_charter() -> Charter {
+    charter(&root().join("crates/model/tests/charters/keepers-pledge"))
+}
+
+/// The first real charter: whichever folder stands in `charters/`.
+#[must_use]
+pub fn real_charter() -> Charter {
+    let folder = std::fs::read_dir(root().join("charters")).expect("the checkout has charters").next();
+    charter(&folder.expect("there is a charter").expect("its folder can be read").path())
+}
+
+fn charter(folder: &Path) -> Charter {
+    let mut files = Vec::new();
+    gather(folder, folder, &mut files);
+    source::read(&files)
+        .unwrap_or_else(|flaws| panic!("{}", flaws.iter().map(|flaw| format!("{flaw}\n")).collect::<String>()))
+}
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of a charter can be read") {
+        let path = entry.expect("an entry of it too").path();
+        if path.is_dir() {
+            gather(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).expect("it is under the root").to_string_lossy().replace('\\', "/");
+            files.push((name, std::fs::read_to_string(&path).expect("a charter is text")));
+        }
+    }
+}
+
+/// The text of a real document of `../shared/seeds`, by the first three digits of its name; none, with a printed word,
+/// where that folder is absent.
+#[must_use]
+pub fn seed(number: &str) -> Option<(String, Vec<u8>)> {
+    let folder = root().join("../shared/seeds");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        eprintln!("skipped: {} is not here", folder.display());
+        return None;
+    };
+    let path = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number)))?;
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    Some((name, std::fs::read(path).expect("a seed can be read")))
+}

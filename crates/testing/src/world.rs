@@ -1,0 +1,244 @@
+//! A small invented world: one organisation with a self-assessment at every step, another organisation, and one person
+//! of each kind, signed in.
+
+use jiff::{SignedDuration, Timestamp};
+use model::{
+    ActionId, AssessmentId, Date, ImportId, OrganisationId, PersonId, PlanId, assessment::Step, charter::Charter,
+};
+use sqlx::types::Json;
+use store::{
+    Db, Tx, fresh,
+    values::{At, Day},
+};
+use uuid::Uuid;
+
+/// Someone who visits.
+#[derive(Debug, Clone)]
+pub struct Persona {
+    /// What they are.
+    pub name: &'static str,
+    /// Who they are; nobody is nobody.
+    pub person: Option<PersonId>,
+    /// The secret of their session.
+    pub session: Option<String>,
+}
+
+/// One of each.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The organisation, whose address is `/signatories/northmoor`.
+    pub organisation: OrganisationId,
+    /// Its self-assessments, one at each step, in the order of [`Step::ALL`], each with a plan of its own.
+    pub assessments: Vec<(AssessmentId, PlanId)>,
+    /// An action in each of these plans.
+    pub actions: Vec<ActionId>,
+    /// A document that was read.
+    pub import: ImportId,
+    /// The secret of a leader's link, for the assessment that the lead has signed.
+    pub leader_link: String,
+    /// Everyone: nobody, contributor, lead, other lead, secretariat, board.
+    pub personas: Vec<Persona>,
+    /// An invitation that was not yet accepted, and its secret.
+    pub invitation: (Uuid, String),
+}
+
+impl World {
+    /// The persona of that name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn persona(&self, name: &str) -> &Persona {
+        self.personas.iter().find(|persona| persona.name == name).expect("the world has that persona")
+    }
+
+    /// Make the world, at `now`, under `charter`: its first edition of the lowest stage is the one that is answered.
+    pub async fn make(db: &Db, charter: &Charter, now: Timestamp) -> Self {
+        let mut tx = db.write().await.unwrap();
+        let organisation = register(&mut tx, "northmoor", "Northmoor University", now).await;
+        let other = register(&mut tx, "eastfell", "Eastfell Institute", now).await;
+        let mut personas = vec![Persona { name: "nobody", person: None, session: None }];
+        for (name, place) in [
+            ("contributor", Some((organisation, "contributor"))),
+            ("lead", Some((organisation, "lead"))),
+            ("other lead", Some((other, "lead"))),
+            ("secretariat", None),
+            ("board", None),
+        ] {
+            personas.push(persona(&mut tx, name, place, now).await);
+        }
+        let edition = charter.editions.first().expect("a charter has an edition");
+        let (mut assessments, mut actions) = (Vec::new(), Vec::new());
+        for (index, step) in Step::ALL.into_iter().enumerate() {
+            let plan = PlanId(fresh::id(now));
+            let year = 2020 + 2 * i16::try_from(index).unwrap();
+            let theme = charter.themes[0].id.as_str();
+            actions.push(plan_with_an_action(&mut tx, organisation, plan, year, theme, now).await);
+            let id = AssessmentId(fresh::id(now));
+            // The digits of a hash, so that pages can show its first ones.
+            let hash = fresh::hashed(step.as_str());
+            assessment(&mut tx, organisation, id, plan, edition.id.as_str(), step, &hash, now).await;
+            assessments.push((id, plan));
+        }
+        let (signed, hash) = (assessments[2].0, fresh::hashed(Step::LeadSigned.as_str()));
+        let leader_link = leader_link(&mut tx, signed, &hash, now).await;
+        let import = ImportId(fresh::id(now));
+        tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
+            .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
+        let invitation = invitation(&mut tx, organisation, now).await;
+        tx.commit().await.unwrap();
+        Self { organisation, assessments, actions, import, leader_link, personas, invitation }
+    }
+}
+
+/// What was read from a document with nothing in it, in the shape that `documents::Reading` has.
+fn reading() -> serde_json::Value {
+    serde_json::json!({
+        "file": "old.txt", "format": "text", "organisation": null, "stage": null, "edition": null,
+        "lead": { "name": null, "email": null, "telephone": null }, "answers": [], "actions": [],
+        "headcount": null, "publication_url": null, "signatures": [], "notices": [],
+    })
+}
+
+async fn register(tx: &mut Tx, slug: &str, name: &str, now: Timestamp) -> OrganisationId {
+    let id = OrganisationId(fresh::id(now));
+    tx.query(
+        "insert into organisation (id, slug, name, standing, kind, country, region, consortium, signed_on, phase, stage, scope,
+             contact_name, contact_email, contact_telephone, page_url, leader_name, leader_post, leader_email, created_at)
+         values ($1, $2, $3, 'signatory', 'University', 'England', 'North', '', $4, null, 1, 'Everyone who makes things work',
+             'P. Example', 'contact@' || $2 || '.example', '', 'https://' || $2 || '.example/charter', 'A. Sample', 'Vice-Chancellor',
+             'leader@' || $2 || '.example', $5)",
+    )
+    .bind(id.0).bind(slug).bind(name).bind(Day(Date::constant(2019, 5, 1))).bind(At(now)).run().await.unwrap();
+    id
+}
+
+async fn persona(tx: &mut Tx, name: &'static str, place: Option<(OrganisationId, &str)>, now: Timestamp) -> Persona {
+    let (id, session) = (PersonId(fresh::id(now)), fresh::secret());
+    tx.query("insert into person (id, email, name, created_at) values ($1, $2, $3, $4)")
+        .bind(id.0)
+        .bind(format!("{}@assay.example", name.replace(' ', "-")))
+        .bind(format!("{name} Example"))
+        .bind(At(now))
+        .run()
+        .await
+        .unwrap();
+    tx.query("insert into session (token_hash, person_id, created_at, seen_at, expires_at, device) values ($1, $2, $3, $3, $4, 'a test')")
+        .bind(fresh::hashed(&session)).bind(id.0).bind(At(now)).bind(At(now + SignedDuration::from_hours(24))).run().await.unwrap();
+    match place {
+        Some((organisation, role)) => {
+            tx.query("insert into member (organisation_id, person_id, role, since) values ($1, $2, $3, $4)")
+                .bind(organisation.0)
+                .bind(id.0)
+                .bind(role)
+                .bind(At(now))
+                .run()
+                .await
+                .unwrap();
+        }
+        None => {
+            tx.query("insert into steward (person_id, role) values ($1, $2)")
+                .bind(id.0)
+                .bind(name)
+                .run()
+                .await
+                .unwrap();
+        }
+    }
+    Persona { name, person: Some(id), session: Some(session) }
+}
+
+async fn plan_with_an_action(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    plan: PlanId,
+    year: i16,
+    theme: &str,
+    now: Timestamp,
+) -> ActionId {
+    let action = ActionId(fresh::id(now));
+    tx.query("insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, 24, $3, $4, $5)")
+        .bind(plan.0).bind(organisation.0).bind(Day(Date::new(year, 1, 1).unwrap())).bind(Day(Date::new(year + 1, 12, 31).unwrap())).bind(At(now)).run().await.unwrap();
+    tx.query(
+        "insert into action (id, organisation_id, promise, themes, owner, timescale, measure, resource, rationale, recommendations, allied, created_at)
+         values ($1, $2, $3, $4, 'Library', 'By 2027', '', '', '', $5, $5, $6)",
+    )
+    .bind(action.0).bind(organisation.0).bind(format!("Count everyone in {year}")).bind(Json([theme])).bind(Json::<[&str; 0]>([])).bind(At(now)).run().await.unwrap();
+    tx.query("insert into plan_action (plan_id, action_id, position, origin, added_at) values ($1, $2, 1, 'new', $3)")
+        .bind(plan.0)
+        .bind(action.0)
+        .bind(At(now))
+        .run()
+        .await
+        .unwrap();
+    action
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row has many columns")]
+async fn assessment(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: AssessmentId,
+    plan: PlanId,
+    edition: &str,
+    step: Step,
+    hash: &str,
+    now: Timestamp,
+) {
+    let is_frozen = step != Step::Drafting;
+    if is_frozen {
+        tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, '{}', $2, $3)")
+            .bind(hash)
+            .bind(Json(serde_json::json!({})))
+            .bind(At(now))
+            .run()
+            .await
+            .unwrap();
+    }
+    tx.query(
+        "insert into assessment (id, organisation_id, edition, stage, step, plan_id, started_at, snapshot_hash, frozen_at, submitted_at)
+         values ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(id.0).bind(organisation.0).bind(edition).bind(step.as_str()).bind(plan.0).bind(At(now)).bind(is_frozen.then_some(hash))
+    .bind(is_frozen.then_some(At(now))).bind((step == Step::Submitted).then_some(At(now))).run().await.unwrap();
+    for (role, from) in [("lead", Step::LeadSigned), ("leader", Step::Signed)] {
+        if step >= from {
+            tx.query("insert into signature (id, assessment_id, role, name, post, snapshot_hash, signed_at) values ($1, $2, $3, 'P. Example', 'Post', $4, $5)")
+                .bind(fresh::id(now)).bind(id.0).bind(role).bind(hash).bind(At(now)).run().await.unwrap();
+        }
+    }
+}
+
+async fn leader_link(tx: &mut Tx, assessment: AssessmentId, hash: &str, now: Timestamp) -> String {
+    let secret = fresh::secret();
+    tx.query(
+        "insert into leader_link (token_hash, assessment_id, snapshot_hash, name, post, email, created_at, expires_at)
+         values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', 'leader@northmoor.example', $4, $5)",
+    )
+    .bind(fresh::hashed(&secret))
+    .bind(assessment.0)
+    .bind(hash)
+    .bind(At(now))
+    .bind(At(now + SignedDuration::from_hours(24)))
+    .run()
+    .await
+    .unwrap();
+    secret
+}
+
+async fn invitation(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Uuid, String) {
+    let (id, secret) = (fresh::id(now), fresh::secret());
+    tx.query(
+        "insert into invitation (id, organisation_id, role, email, name, token_hash, created_at, expires_at)
+         values ($1, $2, 'lead', 'new@northmoor.example', 'N. Newcomer', $3, $4, $5)",
+    )
+    .bind(id)
+    .bind(organisation.0)
+    .bind(fresh::hashed(&secret))
+    .bind(At(now))
+    .bind(At(now + SignedDuration::from_hours(24)))
+    .run()
+    .await
+    .unwrap();
+    (id, secret)
+}

@@ -1,0 +1,57 @@
+//! A form that was filled in, from our own page.
+
+use crate::{app::App, problem::Problem, visit::Visit};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts as _, Request},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+
+/// The fields of a form that carries our token. Every `POST` ends in one: the table of addresses takes no other handler.
+#[derive(Debug)]
+pub struct Filled<T>(pub T);
+
+#[derive(Deserialize)]
+struct Token {
+    #[serde(default)]
+    csrf: String,
+}
+
+/// A form with nothing in it but a button.
+#[derive(Debug, Deserialize)]
+pub struct Nothing {}
+
+/// The last argument of a handler that changes something: it has looked for the token.
+pub trait Checked {}
+impl<T> Checked for Filled<T> {}
+
+impl<T: DeserializeOwned> FromRequest<App> for Filled<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, app).await?;
+        let request = Request::from_parts(parts, body);
+        let bytes = Bytes::from_request(request, app).await.map_err(|_| Problem::TooLarge)?;
+        let token: Token = read(&bytes)?;
+        check(&visit, &token.csrf)?;
+        Ok(Self(read(&bytes)?))
+    }
+}
+
+/// Whether a token is the one that this browser's forms carry.
+///
+/// # Errors
+/// The form is from elsewhere.
+pub fn check(visit: &Visit, token: &str) -> Result<(), Problem> {
+    // Both are hashes of a secret, so how long the comparison takes tells nothing.
+    if token == visit.csrf() { Ok(()) } else { Err(Problem::Elsewhere) }
+}
+
+/// Read fields; a field that comes several times is a list.
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_html_form::from_bytes(bytes).map_err(|error| {
+        tracing::info!(%error, "a form could not be read");
+        Problem::Unreadable
+    })
+}

@@ -1,0 +1,3 @@
+//! One module for each noun of an address.
+
+pub mod health;

@@ -1,0 +1,109 @@
+//! Everything that can stop a request, and what the person is told.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// Nobody is signed in; they come back to this path when they are.
+    #[error("Sign in first")]
+    SignInFirst(String),
+    /// They may not, and why.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// There is no such thing, or they may not know of it.
+    #[error("There is no such page")]
+    NotFound,
+    /// A link for signing has expired, or the version that it was for has changed.
+    #[error("This link no longer works")]
+    LinkExpired,
+    /// The form is not ours, or was opened before the browser forgot its cookies.
+    #[error("This form is out of date")]
+    Elsewhere,
+    /// What was sent cannot be read as the form that it should be.
+    #[error("What was sent cannot be read")]
+    Unreadable,
+    /// What was sent is too large.
+    #[error("What was sent is too large")]
+    TooLarge,
+    /// Too many tries.
+    #[error("Too many tries")]
+    TooMany,
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] store::Error),
+    /// A template failed.
+    #[error("a template failed")]
+    Template(#[from] askama::Error),
+}
+
+/// What the page about a problem says: it is drawn where the visitor is known ([`crate::visit::around`]).
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    /// The status that the answer has.
+    pub status: StatusCode,
+    /// What is wrong.
+    pub title: String,
+    /// What to do.
+    pub advice: &'static str,
+}
+
+impl Problem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::SignInFirst(_) => StatusCode::SEE_OTHER,
+            Self::Forbidden(_) | Self::Elsewhere => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::LinkExpired => StatusCode::GONE,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Database(_) | Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::SignInFirst(_) => "",
+            Self::Forbidden(_) => "Nothing was changed.",
+            Self::NotFound => {
+                "Check the address. If you followed a link, the page may be for other people than you, or may be gone."
+            }
+            Self::LinkExpired => {
+                "It may have expired, or what was to be signed has changed since. Ask the institutional lead for a new link."
+            }
+            Self::Elsewhere => "Go back, load the page again and send the form once more. Nothing was changed.",
+            Self::Unreadable => "Go back and try again. Nothing was changed.",
+            Self::TooLarge => "Go back and send less at once. Nothing was changed.",
+            Self::TooMany => "Wait a quarter of an hour, then try again.",
+            Self::Database(_) | Self::Template(_) => {
+                "It is our fault, not yours. What was saved before is safe; what you just sent may not be. Go back, keep a copy of your words, and try again in a few minutes."
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        if let Self::SignInFirst(path) = &self {
+            return Redirect::to(&format!("/sign-in?then={path}")).into_response();
+        }
+        let (status, advice) = (self.status(), self.advice());
+        let title = match &self {
+            Self::Database(error) => {
+                tracing::error!(?error, "the database failed");
+                "Something went wrong".to_owned()
+            }
+            Self::Template(error) => {
+                tracing::error!(?error, "a template failed");
+                "Something went wrong".to_owned()
+            }
+            _ => self.to_string(),
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Trouble { status, title, advice });
+        response
+    }
+}

@@ -1,0 +1,170 @@
+//! One request: who makes it, from which browser, when. Made before any handler runs, and the same for all of them.
+
+use crate::{
+    app::App,
+    cookies, page,
+    problem::{Problem, Trouble},
+};
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use model::Timestamp;
+use std::{sync::Arc, time::Instant};
+use store::{
+    fresh,
+    sessions::{self, Visitor},
+};
+
+/// How long a browser keeps its secret: a year.
+const BROWSER_SECONDS: u32 = 365 * 24 * 3600;
+
+/// One request.
+#[derive(Debug, Clone)]
+pub struct Visit(Arc<Facts>);
+
+/// What is known of it.
+#[derive(Debug)]
+pub struct Facts {
+    /// Who is signed in.
+    pub visitor: Option<Visitor>,
+    /// The session's secret.
+    pub session: Option<String>,
+    /// The browser's secret.
+    pub browser: String,
+    /// What was just done, to be said once.
+    pub notice: Option<String>,
+    /// When it came.
+    pub now: Timestamp,
+    /// Its path.
+    pub path: String,
+}
+
+impl std::ops::Deref for Visit {
+    type Target = Facts;
+    fn deref(&self) -> &Facts {
+        &self.0
+    }
+}
+
+impl Visit {
+    /// What every form of this browser must carry. Another site can make the browser send a form, but not read this.
+    #[must_use]
+    pub fn csrf(&self) -> String {
+        fresh::hashed(&format!("form {}", self.browser))
+    }
+    /// The day it is for the people of the charter.
+    #[must_use]
+    pub fn today(&self) -> model::Date {
+        crate::clock::day(self.now)
+    }
+}
+
+/// Wraps every handler: knows the visitor, refuses forms from elsewhere, draws what went wrong, sets the headers that
+/// guard the browser, and writes the one log line.
+pub async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let (started, method, path) = (Instant::now(), request.method().clone(), request.uri().path().to_owned());
+    // The pattern, never the address: some addresses are secrets.
+    let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let known = cookies::get(request.headers(), &app.site, cookies::BROWSER).filter(|secret| secret.len() == 64);
+    let is_new = known.is_none();
+    let (mut response, visit) = match meet(&app, request.headers(), path.clone(), known).await {
+        Ok(visit) => {
+            request.extensions_mut().insert(visit.clone());
+            let response = if is_from_elsewhere(&app, &request) {
+                Problem::Elsewhere.into_response()
+            } else {
+                next.run(request).await
+            };
+            (response, Some(visit))
+        }
+        Err(problem) => (problem.into_response(), None),
+    };
+    if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+        response = page::trouble(&app, visit.as_ref(), &trouble);
+    }
+    if let Some(visit) = &visit {
+        let headers = response.headers_mut();
+        let is_public = headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public"));
+        if is_new && !is_public {
+            headers
+                .append(header::SET_COOKIE, cookies::set(&app.site, cookies::BROWSER, &visit.browser, BROWSER_SECONDS));
+        }
+        if visit.notice.is_some() && response.status().is_success() && !is_public {
+            response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::NOTICE));
+        }
+    }
+    guard(&app, &mut response);
+    let person = visit.as_ref().and_then(|visit| Some(visit.visitor.as_ref()?.person.0));
+    let (status, micros) = (response.status().as_u16(), started.elapsed().as_micros());
+    tracing::info!(%method, pattern, status, micros, person = person.map(tracing::field::display), "request");
+    if response.status().is_server_error() {
+        tracing::error!(%method, pattern, ids = ids(&path), "failed");
+    }
+    response
+}
+
+/// The identities in a path, for finding what failed; nothing else of it is logged.
+fn ids(path: &str) -> String {
+    path.split('/').filter(|part| part.parse::<uuid::Uuid>().is_ok()).collect::<Vec<_>>().join(" ")
+}
+
+async fn meet(app: &App, headers: &HeaderMap, path: String, browser: Option<String>) -> Result<Visit, Problem> {
+    let now = app.clock.now();
+    let session = cookies::get(headers, &app.site, cookies::SESSION);
+    let visitor = match &session {
+        Some(secret) => sessions::visitor(&mut app.db.read().await?, secret, now).await?,
+        None => None,
+    };
+    Ok(Visit(Arc::new(Facts {
+        visitor,
+        session,
+        browser: browser.unwrap_or_else(fresh::secret),
+        notice: cookies::get(headers, &app.site, cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
+        now,
+        path,
+    })))
+}
+
+/// Whether a form was sent by another site's page: the first of two guards, and one that no handler can forget. The
+/// second is the token in the form ([`crate::filled`]).
+fn is_from_elsewhere(app: &App, request: &Request) -> bool {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return false;
+    }
+    let header = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin != app.site.base,
+        (None, None) => false,
+    }
+}
+
+/// Headers that guard the browser. Nothing inline runs, nothing from elsewhere loads, nobody frames a page.
+fn guard(app: &App, response: &mut Response) {
+    const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
+                          connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    let headers = response.headers_mut();
+    let mut put = |name: header::HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    put(header::CONTENT_SECURITY_POLICY, POLICY);
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(header::X_FRAME_OPTIONS, "DENY");
+    put(header::REFERRER_POLICY, "same-origin");
+    put(header::CACHE_CONTROL, "no-store");
+    put(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    put(header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if app.site.is_secure() {
+        put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+}
+
+impl axum::extract::FromRequestParts<App> for Visit {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &App) -> Result<Self, Problem> {
+        Ok(parts.extensions.get::<Self>().cloned().expect("`around` wraps every route"))
+    }
+}
