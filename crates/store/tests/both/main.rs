@@ -1,0 +1,3 @@
+//! Every function of the store, on both databases: one module for each noun.
+
+mod standing;

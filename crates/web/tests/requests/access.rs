@@ -1,0 +1,88 @@
+//! Who may do what, at every address. The table in `access.txt` is the policy as the outside sees it: read it before you
+//! change it. Write it anew with `UPDATE_ACCESS=1 cargo test -p web access`.
+//!
+//! Forms are sent without their token: whoever is let in is then told that the form is not ours, and nothing changes.
+
+
+
+use axum::http::StatusCode;
+use model::assessment::Step;
+use std::fmt::Write as _;
+use crate::support::{Answer, Trial};
+use web::routes::routes;
+
+#[tokio::test]
+async fn access() {
+    let trial = Trial::new().await;
+    let world = &trial.world;
+    let mut table = String::new();
+    for (method, path) in routes().list {
+        let steps = if is_of_a_step(path) { Step::ALL.len() } else { 1 };
+        writeln!(table, "{method} {path}").unwrap();
+        if steps > 1 {
+            let heads = Step::ALL.map(|step| format!("{:<12}", step.as_str()));
+            writeln!(table, "    {:<12} {}", "", heads.join(" ").trim_end()).unwrap();
+        }
+        for persona in &world.personas {
+            let mut words = Vec::new();
+            for step in 0..steps {
+                let mut browser = trial.browser(persona.name);
+                let uri = address(&trial, path, step);
+                let answer =
+                    if method == "POST" { browser.post_raw(&uri, String::new()).await } else { browser.get(&uri).await };
+                words.push(format!("{:<12}", word(&answer, method)));
+            }
+            writeln!(table, "    {:<12} {}", persona.name, words.join(" ").trim_end()).unwrap();
+        }
+    }
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/access.txt");
+    if std::env::var_os("UPDATE_ACCESS").is_some() {
+        std::fs::write(file, &table).unwrap();
+    }
+    let expected = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(table == expected, "access.txt says otherwise; what is so:\n{table}");
+}
+
+fn is_of_a_step(path: &str) -> bool {
+    ["{assessment}", "{plan}", "{action}"].iter().any(|name| path.contains(name))
+}
+
+/// The address with the identities of the world in it.
+fn address(trial: &Trial, path: &str, step: usize) -> String {
+    let world = &trial.world;
+    let (assessment, plan) = world.assessments[step];
+    let question = trial.app.charter.editions[0].questions[0].id.to_string();
+    let known = [
+        ("{organisation}", world.organisation.to_string()),
+        ("{slug}", "northmoor".to_owned()),
+        ("{assessment}", assessment.to_string()),
+        ("{submission}", world.assessments[4].0.to_string()),
+        ("{question}", question),
+        ("{plan}", plan.to_string()),
+        ("{action}", world.actions[step].to_string()),
+        ("{import}", world.import.to_string()),
+        ("{leader_link}", world.leader_link.clone()),
+        ("{invitation}", world.invitation.0.to_string()),
+        ("{invitation_link}", world.invitation.1.clone()),
+        ("{edition}", trial.app.charter.editions[0].id.to_string()),
+        ("{person}", world.persona("contributor").person.unwrap().to_string()),
+        ("{version}", "0".to_owned()),
+        ("{*file}", "assay.css".to_owned()),
+    ];
+    let address = known.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
+    assert!(!address.contains('{'), "the access table does not know what to put into {path}");
+    address
+}
+
+fn word(answer: &Answer, method: &str) -> &'static str {
+    match answer.status {
+        StatusCode::OK => "page",
+        StatusCode::SEE_OTHER if answer.location().starts_with("/sign-in?then") => "sign in",
+        StatusCode::SEE_OTHER if method == "GET" => "onward",
+        StatusCode::FORBIDDEN if answer.body.contains("This form is out of date") => "may",
+        StatusCode::FORBIDDEN => "forbidden",
+        StatusCode::NOT_FOUND => "not found",
+        StatusCode::GONE => "gone",
+        _ => "BROKEN",
+    }
+}

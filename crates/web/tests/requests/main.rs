@@ -1,0 +1,5 @@
+//! Requests, as visitors make them: one module for each noun. One binary, since linking each would cost more than running
+//! all.
+
+mod access;
+mod support;

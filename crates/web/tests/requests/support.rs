@@ -1,0 +1,131 @@
+//! A visitor to the program, without a network between: real router, real database.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use http_body_util::BodyExt as _;
+use jiff::Timestamp;
+use std::sync::Arc;
+use store::{Db, fresh};
+use testing::world::{Persona, World};
+use tower::ServiceExt as _;
+use web::{
+    app::{App, Site},
+    clock::Clock,
+    routes,
+};
+
+/// The program, and the small world in it.
+pub(crate) struct Trial {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    pub(crate) world: World,
+}
+
+impl Trial {
+    /// On SQLite, under the invented charter.
+    pub(crate) async fn new() -> Self {
+        Self::on(testing::sqlite().await).await
+    }
+
+    pub(crate) async fn on(db: Db) -> Self {
+        let charter = testing::invented_charter();
+        let clock = Clock::default();
+        let world = World::make(&db, &charter, clock.now()).await;
+        let site = Site { base: "http://assay.test".into(), ..Site::default() };
+        let app = App { db, charter: Arc::new(charter), clock, site: Arc::new(site) };
+        Self { router: routes::site(app.clone()), app, world }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.app.clock.now()
+    }
+
+    /// A browser in which that persona is signed in.
+    pub(crate) fn browser(&self, persona: &str) -> Browser {
+        Browser::new(self.router.clone(), self.world.persona(persona))
+    }
+}
+
+/// A browser: keeps its cookies, sends the token of its forms.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    cookies: Vec<(String, String)>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// Where it leads on to.
+    pub(crate) fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Browser {
+    pub(crate) fn new(router: Router, persona: &Persona) -> Self {
+        let mut cookies = vec![("browser".to_owned(), fresh::secret())];
+        cookies.extend(persona.session.clone().map(|secret| ("session".to_owned(), secret)));
+        Self { router, cookies }
+    }
+
+    pub(crate) fn csrf(&self) -> String {
+        fresh::hashed(&format!("form {}", self.cookie("browser")))
+    }
+
+    pub(crate) fn cookie(&self, name: &str) -> &str {
+        self.cookies.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Send a form: its fields as they are, and the token.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut pairs = fields.to_vec();
+        let csrf = self.csrf();
+        pairs.push(("csrf", &csrf));
+        let body = pairs.iter().map(|(key, value)| format!("{}={}", encoded(key), encoded(value))).collect::<Vec<_>>();
+        self.post_raw(path, body.join("&")).await
+    }
+
+    /// Send a form without the token, as another site would.
+    pub(crate) async fn post_raw(&mut self, path: &str, body: String) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let line = self.cookies.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("; ");
+        request.headers_mut().insert(header::COOKIE, line.parse().unwrap());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let (pair, _) = cookie.to_str().unwrap().split_once(';').unwrap();
+            let (key, value) = pair.split_once('=').unwrap();
+            self.cookies.retain(|(kept, _)| kept != key);
+            if !value.is_empty() {
+                self.cookies.push((key.to_owned(), value.to_owned()));
+            }
+        }
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+}
+
+/// A field as forms send it.
+pub(crate) fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
