@@ -3,16 +3,20 @@
 //! A charter is data ([`charter`]); what organisations do under it is here: they answer, rate, plan,
 //! count, sign and submit. Every rule stands in the file named by its noun.
 
+pub mod action;
 pub mod address;
 pub mod assessment;
 pub mod calendar;
 pub mod canonical;
 pub mod charter;
 pub mod dates;
+pub mod dossier;
 pub mod event;
 pub mod headcount;
 pub mod hesa;
+pub mod organisation;
 pub mod permit;
+pub mod plan;
 pub mod prose;
 pub mod rating;
 pub mod short;

@@ -3,12 +3,10 @@
 //!
 //! Forms are sent without their token: whoever is let in is then told that the form is not ours, and nothing changes.
 
-
-
+use crate::support::{Answer, Trial};
 use axum::http::StatusCode;
 use model::assessment::Step;
 use std::fmt::Write as _;
-use crate::support::{Answer, Trial};
 use web::routes::routes;
 
 #[tokio::test]
@@ -28,8 +26,11 @@ async fn access() {
             for step in 0..steps {
                 let mut browser = trial.browser(persona.name);
                 let uri = address(&trial, path, step);
-                let answer =
-                    if method == "POST" { browser.post_raw(&uri, String::new()).await } else { browser.get(&uri).await };
+                let answer = if method == "POST" {
+                    browser.post_raw(&uri, String::new()).await
+                } else {
+                    browser.get(&uri).await
+                };
                 words.push(format!("{:<12}", word(&answer, method)));
             }
             writeln!(table, "    {:<12} {}", persona.name, words.join(" ").trim_end()).unwrap();
