@@ -1,0 +1,168 @@
+//! A document as it was laid out, whatever file it came from: passages and tables, in order, each with its place.
+//!
+//! Every reader of a format gives this; everything in [`crate::understand`] reads nothing else.
+
+use std::fmt;
+
+/// Where something stood in the file, as a person would look for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The line of a text file, from 1.
+    Line(usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+        }
+    }
+}
+
+/// A whole document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manuscript {
+    /// What it is made of, from the first to the last.
+    pub blocks: Vec<Block>,
+}
+
+/// One thing that stands by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading, a paragraph or an item of a list.
+    Passage(Passage),
+    /// Rows of cells.
+    Table(Table),
+    /// Something that holds no text here: an embedded file.
+    Object(Object),
+}
+
+/// A heading, a paragraph or an item of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Where it stood.
+    pub place: Place,
+    /// What it is.
+    pub shape: Shape,
+    /// Its words, with links as `[words](address)`, without emphasis and without what was struck out.
+    pub text: String,
+    /// The words that were struck out.
+    pub struck: String,
+    /// Whether all of it is set in bold: headings often are nothing else.
+    pub strong: bool,
+}
+
+/// What a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A heading of a level, from 1.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// An item of a list.
+    Item {
+        /// How many lists it is inside of, from 0.
+        depth: u8,
+        /// What it is marked by.
+        marker: Marker,
+    },
+}
+
+/// What an item of a list is marked by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marker {
+    /// A bullet of any look.
+    Bullet,
+    /// A number.
+    Number(u32),
+}
+
+/// Rows of cells. A header row is a row like any other: whoever reads the table finds out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The rows, from above.
+    pub rows: Vec<Row>,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Where it stood.
+    pub place: Place,
+    /// Its cells, from the left.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// What it holds.
+    pub passages: Vec<Passage>,
+    /// How many columns it spans, from 1.
+    pub columns: u16,
+    /// How many rows it spans, from 1.
+    pub rows: u16,
+    /// The colour behind it, as red, green and blue.
+    pub shading: Option<[u8; 3]>,
+}
+
+/// Something that holds no text here: an embedded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Where it stood.
+    pub place: Place,
+    /// What is known of it, such as its file name.
+    pub label: String,
+}
+
+impl Block {
+    /// The passage, if it is one.
+    #[must_use]
+    pub fn passage(&self) -> Option<&Passage> {
+        match self {
+            Self::Passage(passage) => Some(passage),
+            Self::Table(_) | Self::Object(_) => None,
+        }
+    }
+}
+
+impl Passage {
+    /// Its text as plain lines: items keep a marker, so that a list stays one.
+    #[must_use]
+    pub fn written(&self) -> String {
+        match self.shape {
+            Shape::Item { marker: Marker::Bullet, depth } => format!("{}- {}", "  ".repeat(depth.into()), self.text),
+            Shape::Item { marker: Marker::Number(number), .. } => format!("{number}. {}", self.text),
+            Shape::Heading(_) | Shape::Paragraph => self.text.clone(),
+        }
+    }
+    /// Whether it is an item of a list.
+    #[must_use]
+    pub fn is_item(&self) -> bool {
+        matches!(self.shape, Shape::Item { .. })
+    }
+    /// Whether it is set as a heading: as one, or in bold from end to end.
+    #[must_use]
+    pub fn is_heading(&self) -> bool {
+        matches!(self.shape, Shape::Heading(_)) || self.strong
+    }
+}
+
+impl Cell {
+    /// A cell of one column and one row, without shading.
+    #[must_use]
+    pub fn of(passages: Vec<Passage>) -> Self {
+        Self { passages, columns: 1, rows: 1, shading: None }
+    }
+    /// All its words, a line for each passage.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let lines: Vec<&str> = self.passages.iter().map(|passage| passage.text.as_str()).collect();
+        lines.join("\n")
+    }
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.passages.iter().all(|passage| passage.text.trim().is_empty())
+    }
+}

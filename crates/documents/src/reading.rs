@@ -1,0 +1,192 @@
+//! What was found in a document: proposals that a person accepts. Nothing here has been decided.
+//!
+//! It serialises to the JSON that `assay import --dry-run --json` prints. What was not found is null or empty.
+
+mod counts;
+
+pub use counts::Counts;
+
+use crate::manuscript::Place;
+use model::{Date, EditionKey, QuestionKey, ThemeKey, rating::Colour};
+use serde::{Deserialize, Serialize};
+
+/// All that was found in one document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The file's name.
+    pub file: String,
+    /// What it was read as.
+    pub format: Format,
+    /// The organisation that wrote it.
+    pub organisation: Option<String>,
+    /// The stage of its edition.
+    pub stage: Option<u8>,
+    /// The edition whose questions it answers.
+    pub edition: Option<EditionKey>,
+    /// The institutional lead.
+    pub lead: Lead,
+    /// Answers in words, in the order of the edition's questions.
+    pub answers: Vec<Answer>,
+    /// Actions, in the order of the document.
+    pub actions: Vec<Action>,
+    /// The table of people.
+    pub headcount: Headcount,
+    /// The address of the public page.
+    pub publication_url: Option<String>,
+    /// Signatures of which at least a name or a date was found.
+    pub signatures: Vec<Signature>,
+    /// What is doubtful, missing or could not be read.
+    pub notices: Vec<Notice>,
+}
+
+/// What a file was read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// Markdown, by its name or its marks.
+    Markdown,
+}
+
+/// Who leads on the charter in the organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// Their name.
+    pub name: Option<String>,
+    /// Their e-mail address.
+    pub email: Option<String>,
+    /// Their telephone number, as written.
+    pub telephone: Option<String>,
+}
+
+/// The answer to one question, in words: paragraphs and lists as Markdown-light.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question of the edition.
+    pub question: QuestionKey,
+    /// The words.
+    pub text: String,
+    /// Where they begin.
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+/// One action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Action {
+    /// What is promised, without number, label and status.
+    pub text: String,
+    /// The themes that it stands under; none where the document does not say.
+    pub themes: Vec<ThemeKey>,
+    /// Who is to do it, as written.
+    pub owner: Option<String>,
+    /// When, as written.
+    pub timescale: Option<String>,
+    /// The last day, only where the written words leave no doubt.
+    pub due: Option<Date>,
+    /// How success is told, as written.
+    pub measure: Option<String>,
+    /// How far it has come. Unknown stays unknown.
+    pub rag: Option<Colour>,
+    /// What happened.
+    pub comment: Option<String>,
+    /// What was learned.
+    pub learning: Option<String>,
+    /// Which plan it belongs to.
+    pub plan: Plan,
+    /// Where it stands.
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+/// The two plans that a submission speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Plan {
+    /// The last plan, whose actions are rated.
+    Rated,
+    /// The plan that is promised.
+    New,
+}
+
+/// People counted by unit and group, as the table prints them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headcount {
+    /// The day on which they were counted.
+    pub as_at: Option<Date>,
+    /// The rows that hold numbers.
+    pub units: Vec<Unit>,
+    /// The printed totals by group, and `total` for all; right or wrong.
+    pub totals: Counts,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// The school, institute or service.
+    pub unit: String,
+    /// How many of each group.
+    pub counts: Counts,
+    /// The total that the row prints, right or wrong.
+    pub total: Option<u32>,
+}
+
+/// One signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Who signs.
+    pub role: Role,
+    /// The name, if one can be read.
+    pub name: Option<String>,
+    /// The day.
+    pub date: Option<Date>,
+}
+
+/// The two who sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The institutional lead.
+    Lead,
+    /// The leader of the institution.
+    Leader,
+}
+
+/// Something that whoever accepts the proposals must know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// How much it matters.
+    pub severity: Severity,
+    /// A stable word, such as `headcount-row`.
+    pub code: String,
+    /// A sentence.
+    pub message: String,
+    /// Where, if it is one place.
+    #[serde(rename = "where")]
+    pub place: Option<String>,
+}
+
+/// How much a notice matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something is wrong in the document.
+    Error,
+    /// Something is doubtful or missing.
+    Warning,
+    /// Something was assumed or left out.
+    Note,
+}
+
+impl Notice {
+    pub(crate) fn new(severity: Severity, code: &str, message: impl Into<String>, place: Option<Place>) -> Self {
+        Self { severity, code: code.to_owned(), message: message.into(), place: place.map(|place| place.to_string()) }
+    }
+    pub(crate) fn warning(code: &str, message: impl Into<String>, place: Option<Place>) -> Self {
+        Self::new(Severity::Warning, code, message, place)
+    }
+    pub(crate) fn note(code: &str, message: impl Into<String>, place: Option<Place>) -> Self {
+        Self::new(Severity::Note, code, message, place)
+    }
+}

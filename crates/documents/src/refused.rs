@@ -1,0 +1,56 @@
+//! Why a file is not read at all.
+
+use crate::MAX_BYTES;
+
+/// A file that was refused before anything was proposed. Each displays as a sentence for whoever chose the file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Nothing but blanks.
+    #[error("{file} is empty. Choose the file that holds the submission.")]
+    Empty {
+        /// The file's name.
+        file: String,
+    },
+    /// More bytes than [`MAX_BYTES`].
+    #[error("{file} is too large: a submission may have at most {} MB. Take pictures out of it, or save it as plain text.", MAX_BYTES / 1_000_000)]
+    TooLarge {
+        /// The file's name.
+        file: String,
+    },
+    /// More lines, cells or list items than any submission has.
+    #[error("{file} is too long: no submission has more than {limit} lines, cells and list items.")]
+    TooLong {
+        /// The file's name.
+        file: String,
+        /// How many may be read.
+        limit: usize,
+    },
+    /// A kind of document that is known but cannot be read.
+    #[error("Assay does not read {kind} yet: save {file} as plain text and choose that.")]
+    NotYet {
+        /// The file's name.
+        file: String,
+        /// Such as ".docx".
+        kind: &'static str,
+    },
+    /// Neither text nor a kind that is known.
+    #[error("{file} is binary and not text. Save the submission as plain text and choose that.")]
+    Binary {
+        /// The file's name.
+        file: String,
+    },
+    /// A presentation about the charter.
+    #[error("{file} holds slides rather than a submission. Choose the self-assessment itself.")]
+    Slides {
+        /// The file's name.
+        file: String,
+    },
+    /// Text, but none of the charter's questions, forms or plans.
+    #[error("{file} is not a submission: no question of {charter} and no plan of actions was found in it.")]
+    NotASubmission {
+        /// The file's name.
+        file: String,
+        /// The charter's name on screen.
+        charter: String,
+    },
+}

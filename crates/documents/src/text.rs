@@ -1,0 +1,179 @@
+//! Plain text and Markdown → [`Manuscript`].
+//!
+//! The files at hand are neither pure Markdown nor pure text: headings with `#`, rows between tabs, HTML in cells. So
+//! this reads line by line and takes each line for what it looks like; `CommonMark` would make code blocks of the tables.
+
+mod html;
+mod inline;
+mod line;
+mod table;
+
+use crate::manuscript::{Block, Manuscript, Marker, Object, Passage, Place, Shape};
+use line::Look;
+
+/// The most lines, cells and list items that are read. A submission has a few thousand.
+pub(crate) const MOST_PARTS: usize = 200_000;
+
+/// The text has more than [`MOST_PARTS`].
+#[derive(Debug)]
+pub(crate) struct TooManyParts;
+
+/// Read a text. The time is linear in its length.
+///
+/// # Errors
+/// More than [`MOST_PARTS`].
+pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
+    let mut reader = Reader::default();
+    for (index, line) in lines(text).enumerate() {
+        reader.line(index + 1, line);
+        if reader.parts > MOST_PARTS || index >= MOST_PARTS {
+            return Err(TooManyParts);
+        }
+    }
+    reader.close_table();
+    Ok(Manuscript { blocks: reader.blocks })
+}
+
+/// Whether the text bears marks of Markdown.
+pub(crate) fn is_markdown(manuscript: &Manuscript, text: &str) -> bool {
+    let has_headings = manuscript
+        .blocks
+        .iter()
+        .any(|block| block.passage().is_some_and(|passage| matches!(passage.shape, Shape::Heading(_))));
+    has_headings || text.contains("**")
+}
+
+/// The lines as an editor counts them, whether they end as on Unix, on Windows or on an old Mac.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
+}
+
+#[derive(Default)]
+struct Reader {
+    blocks: Vec<Block>,
+    table: Option<table::Open>,
+    /// The length of the line that the next one may go on with; none after a blank line.
+    open_line: Option<usize>,
+    parts: usize,
+}
+
+impl Reader {
+    fn line(&mut self, number: usize, line: &str) {
+        let place = Place::Line(number);
+        let in_tabs = self.table.as_ref().is_some_and(table::Open::is_tabs);
+        let look = Look::of(line, in_tabs);
+        if let Look::Pipes(_) | Look::Tabs(_) | Look::Grid = look {
+            self.open_line = None;
+            let table = self.table.take().unwrap_or_default();
+            match table.row(place, look) {
+                Ok((table, cells)) => {
+                    self.parts += cells;
+                    self.table = Some(table);
+                }
+                Err(other) => {
+                    self.blocks.extend(other.close());
+                    self.table = table::Open::default().row(place, look).ok().map(|(table, cells)| {
+                        self.parts += cells;
+                        table
+                    });
+                }
+            }
+            return;
+        }
+        if look == Look::Blank {
+            self.open_line = None;
+            // A table goes on over the foot of a page.
+            if self.table.as_mut().is_some_and(|table| !table.may_go_on()) {
+                self.close_table();
+            }
+            return;
+        }
+        self.close_table();
+        match look {
+            Look::Rule => self.open_line = None,
+            Look::Heading(level, text) => self.passages(place, Shape::Heading(level), text),
+            Look::Item { depth, marker, text } => self.passages(place, Shape::Item { depth, marker }, text),
+            Look::Words(text) => match self.open_line.filter(|length| line::goes_on(*length, text)) {
+                Some(_) => self.go_on(text),
+                None if is_object(text) => {
+                    self.blocks.push(Block::Object(Object { place, label: text.trim_end_matches('>').to_owned() }));
+                }
+                None => self.passages(place, Shape::Paragraph, text),
+            },
+            Look::Blank | Look::Pipes(_) | Look::Tabs(_) | Look::Grid => {}
+        }
+        // Two spaces at the end are Markdown's way to break a line for good.
+        let may_go_on = matches!(look, Look::Words(_) | Look::Item { .. }) && !line.ends_with("  ");
+        self.open_line = may_go_on.then(|| line.trim().chars().count());
+    }
+
+    fn passages(&mut self, place: Place, shape: Shape, text: &str) {
+        let passages = passages(place, shape, text);
+        self.parts += passages.len();
+        self.blocks.extend(passages.into_iter().map(Block::Passage));
+    }
+
+    /// Add a line to the last passage.
+    fn go_on(&mut self, text: &str) {
+        let Some(Block::Passage(passage)) = self.blocks.last_mut() else { return };
+        let line = inline::read(&html::entities(text));
+        for (whole, part) in [(&mut passage.text, &line.text), (&mut passage.struck, &line.struck)] {
+            if !whole.is_empty() && !part.is_empty() {
+                whole.push(' ');
+            }
+            whole.push_str(part);
+        }
+        passage.strong &= line.strong;
+    }
+
+    fn close_table(&mut self) {
+        if let Some(table) = self.table.take() {
+            self.blocks.extend(table.close());
+        }
+    }
+}
+
+/// The passages of one line or cell. An item that has only its number is kept: its text may stand on the next line.
+fn passages(place: Place, shape: Shape, text: &str) -> Vec<Passage> {
+    let pieces = html::pieces(text);
+    let mut passages: Vec<Passage> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let line::Look::Item { marker, text, .. } = Look::of(&piece.text, false) else {
+            let bullet = Shape::Item { depth: 0, marker: Marker::Bullet };
+            let is_first = passages.is_empty();
+            let shape = if piece.is_item {
+                bullet
+            } else if is_first {
+                shape
+            } else {
+                Shape::Paragraph
+            };
+            passages.push(passage(place, shape, &piece.text));
+            continue;
+        };
+        passages.push(passage(place, Shape::Item { depth: 0, marker }, text));
+    }
+    if passages.is_empty() && matches!(shape, Shape::Item { .. }) {
+        passages.push(passage(place, shape, ""));
+    }
+    passages.retain(|passage| passage.is_item() || !passage.text.is_empty() || !passage.struck.is_empty());
+    passages
+}
+
+fn passage(place: Place, shape: Shape, text: &str) -> Passage {
+    let line = inline::read(text);
+    Passage { place, shape, text: line.text, struck: line.struck, strong: line.strong }
+}
+
+/// What is left of an embedded file when a document is saved as text: the name of the file, or the words on its icon.
+fn is_object(text: &str) -> bool {
+    let text = text.trim_end_matches('>').to_lowercase();
+    let names_a_file = [".xls", ".xlsx", ".xlsm", ".doc", ".docx", ".pdf", ".msg", ".ppt", ".pptx", ".ods", ".odt"]
+        .iter()
+        .any(|ending| text.ends_with(ending));
+    let is_a_name = text.len() <= 100 && !text.contains("://") && !text.contains("www.");
+    is_a_name && (names_a_file || text.starts_with("double click to open") || text.starts_with("double-click to open"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! What one line of a text file is, before its neighbours are known.
+
+use crate::manuscript::Marker;
+
+/// What a line looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look<'a> {
+    Blank,
+    /// `# words`.
+    Heading(u8, &'a str),
+    /// `---`, `===`, a code fence: a line drawn and nothing said.
+    Rule,
+    /// An item of a list.
+    Item {
+        depth: u8,
+        marker: Marker,
+        text: &'a str,
+    },
+    /// `| a | b |`.
+    Pipes(&'a str),
+    /// `+---+---+`, between the rows of a grid.
+    Grid,
+    /// Cells between tabs.
+    Tabs(&'a str),
+    Words(&'a str),
+}
+
+impl<'a> Look<'a> {
+    /// `in_tabs` says that the line before was a row between tabs, so that a leading tab is a blank cell.
+    pub(super) fn of(line: &'a str, in_tabs: bool) -> Self {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            return Self::Blank;
+        }
+        if is_rule(trimmed) {
+            return Self::Rule;
+        }
+        if trimmed.starts_with("+-") || trimmed.starts_with("+=") {
+            return Self::Grid;
+        }
+        if trimmed.starts_with('|') && trimmed.len() > 1 {
+            return Self::Pipes(trimmed);
+        }
+        if let Some((level, text)) = heading(trimmed) {
+            return Self::Heading(level, text);
+        }
+        let inner_tabs = trimmed.matches('\t').count();
+        let is_row = in_tabs && line.contains('\t') || inner_tabs >= 2 || inner_tabs == 1 && !is_labelled(trimmed);
+        if let Some((marker, text)) = marker(trimmed)
+            && !(in_tabs && line.contains('\t'))
+            && (inner_tabs < 2 || marker == Marker::Bullet)
+        {
+            return Self::Item { depth: depth(line), marker, text };
+        }
+        if is_row { Self::Tabs(line) } else { Self::Words(trimmed) }
+    }
+}
+
+fn is_rule(line: &str) -> bool {
+    let mut marks = line.chars().filter(|c| !c.is_whitespace());
+    let Some(first) = marks.next() else { return false };
+    line.starts_with("```") || (line.len() >= 3 && "-=*_~".contains(first) && marks.all(|c| c == first))
+}
+
+fn heading(line: &str) -> Option<(u8, &str)> {
+    let text = line.trim_start_matches('#');
+    let level = u8::try_from(line.len() - text.len()).ok().filter(|level| (1..=6).contains(level))?;
+    let text = text.strip_prefix([' ', '\t'])?.trim().trim_end_matches('#').trim_end();
+    Some((level, text))
+}
+
+/// `Organisation:⇥University` is a label and its value, not a row.
+fn is_labelled(line: &str) -> bool {
+    line.split('\t').next().is_some_and(|label| label.trim_end().trim_end_matches('*').ends_with(':'))
+}
+
+/// The marker of an item and its text: `- a`, `• a`, `3. a`, `3) a`, `(3) a`, and a number that stands alone.
+pub(super) fn marker(line: &str) -> Option<(Marker, &str)> {
+    let first = line.chars().next()?;
+    if "-*+•●▪◦‣·\u{f0b7}–".contains(first) {
+        let text = line[first.len_utf8()..].strip_prefix([' ', '\t', '\u{a0}'])?;
+        return Some((Marker::Bullet, text.trim()));
+    }
+    let inner = line.strip_prefix('(').unwrap_or(line);
+    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+    let number = inner.get(..digits)?.parse().ok().filter(|_| digits <= 3)?;
+    let rest = &inner[digits..];
+    let rest = if line.starts_with('(') { rest.strip_prefix(')')? } else { rest.strip_prefix(['.', ')'])? };
+    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| (Marker::Number(number), rest.trim()))
+}
+
+/// Two spaces or a tab a level, as far as any plan goes.
+fn depth(line: &str) -> u8 {
+    let indent: usize =
+        line.chars().take_while(|c| c.is_whitespace()).take(16).map(|c| if c == '\t' { 2 } else { 1 }).sum();
+    u8::try_from(indent / 2).unwrap_or(0).min(4)
+}
+
+/// Whether `next` goes on with a paragraph that was broken at the edge of a page: the line above was long, but not
+/// as long as a whole paragraph, and this one does not start with a label of its own.
+pub(super) fn goes_on(previous_length: usize, next: &str) -> bool {
+    let label = next.chars().take(40).position(|c| c == ':').is_some();
+    let starts_small = next.starts_with(|c: char| c.is_lowercase() || c == '(');
+    (45..=120).contains(&previous_length) && (!label || starts_small)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_look_like_what_they_are() {
+        let number = |number, text| Look::Item { depth: 0, marker: Marker::Number(number), text };
+        for (line, look) in [
+            ("## Plan ##", Look::Heading(2, "Plan")),
+            ("#TechsCommit", Look::Words("#TechsCommit")),
+            ("- - -", Look::Rule),
+            ("3. Do it", number(3, "Do it")),
+            ("2.", number(2, "")),
+            ("3.5 million", Look::Words("3.5 million")),
+            ("2024. A year", Look::Words("2024. A year")),
+            ("  • Do it", Look::Item { depth: 1, marker: Marker::Bullet, text: "Do it" }),
+            ("1.\tDo it", number(1, "Do it")),
+            ("1.\tDo it\tAda", Look::Tabs("1.\tDo it\tAda")),
+            ("Organisation:\tGlass", Look::Words("Organisation:\tGlass")),
+            ("| a | b |", Look::Pipes("| a | b |")),
+        ] {
+            assert_eq!(Look::of(line, false), look, "{line}");
+        }
+        assert_eq!(Look::of("\tDo it", false), Look::Words("Do it"));
+        assert_eq!(Look::of("\tDo it", true), Look::Tabs("\tDo it"));
+    }
+}

@@ -1,0 +1,111 @@
+//! Rows of a text file: between tabs, between pipes, or in a grid drawn with `+---+`.
+
+use super::{line::Look, passages};
+use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
+
+/// The most cells of a row; whatever follows stays in the last.
+const MOST_CELLS: usize = 64;
+/// How many blank lines a table may go on over.
+const MOST_BLANKS: u8 = 2;
+
+/// A table that may still get rows.
+#[derive(Default)]
+pub(super) struct Open {
+    rows: Vec<Row>,
+    kind: Option<Kind>,
+    blanks: u8,
+    /// In a grid, lines up to the next `+---+` are one row.
+    goes_on: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Tabs,
+    Pipes,
+    Grid,
+}
+
+impl Open {
+    pub(super) fn is_tabs(&self) -> bool {
+        self.kind == Some(Kind::Tabs)
+    }
+
+    /// Take one more row, and say how many cells it has; or give the table back where the row is of another one.
+    pub(super) fn row(mut self, place: Place, look: Look<'_>) -> Result<(Self, usize), Self> {
+        let kind = match look {
+            Look::Tabs(_) => Kind::Tabs,
+            Look::Pipes(_) if self.kind == Some(Kind::Grid) => Kind::Grid,
+            Look::Pipes(_) => Kind::Pipes,
+            _ => Kind::Grid,
+        };
+        if self.kind.is_some_and(|open| open != kind) {
+            return Err(self);
+        }
+        self.kind = Some(kind);
+        self.blanks = 0;
+        let texts = match look {
+            Look::Tabs(line) => line.splitn(MOST_CELLS, '\t').map(str::to_owned).collect(),
+            Look::Pipes(line) => split_at_pipes(line),
+            _ => {
+                self.goes_on = false;
+                return Ok((self, 0));
+            }
+        };
+        if kind == Kind::Pipes && texts.iter().all(|text| is_separator(text)) {
+            return Ok((self, 0));
+        }
+        let cells: Vec<Vec<Passage>> = texts.iter().map(|text| passages(place, Shape::Paragraph, text)).collect();
+        let parts = cells.iter().map(|passages| passages.len().max(1)).sum();
+        match self.rows.last_mut().filter(|_| self.goes_on) {
+            Some(row) => {
+                for (cell, more) in row.cells.iter_mut().zip(cells) {
+                    cell.passages.extend(more);
+                }
+            }
+            None => self.rows.push(Row { place, cells: cells.into_iter().map(Cell::of).collect() }),
+        }
+        self.goes_on = kind == Kind::Grid;
+        Ok((self, parts))
+    }
+
+    /// One blank line more: whether the table may still go on after it.
+    pub(super) fn may_go_on(&mut self) -> bool {
+        self.blanks = self.blanks.saturating_add(1);
+        self.blanks <= MOST_BLANKS
+    }
+
+    /// The table; or, where a tab merely stood between words, the passages of that line.
+    pub(super) fn close(self) -> Vec<Block> {
+        match self.rows.as_slice() {
+            [] => Vec::new(),
+            [row] if self.kind == Some(Kind::Tabs) && row.cells.len() < 3 => {
+                row.cells.iter().flat_map(|cell| cell.passages.iter().cloned().map(Block::Passage)).collect()
+            }
+            _ => vec![Block::Table(Table { rows: self.rows })],
+        }
+    }
+}
+
+fn split_at_pipes(line: &str) -> Vec<String> {
+    let inner = line.strip_prefix('|').unwrap_or(line);
+    let inner = inner.strip_suffix('|').filter(|inner| !inner.ends_with('\\')).unwrap_or(inner);
+    let mut cells = vec![String::new()];
+    let mut is_escaped = false;
+    for c in inner.chars() {
+        if c == '|' && !is_escaped && cells.len() < MOST_CELLS {
+            cells.push(String::new());
+        } else if let Some(cell) = cells.last_mut() {
+            if c == '|' && is_escaped {
+                cell.pop();
+            }
+            cell.push(c);
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    cells
+}
+
+fn is_separator(cell: &str) -> bool {
+    let cell = cell.trim();
+    !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='))
+}

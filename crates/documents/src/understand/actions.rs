@@ -1,0 +1,102 @@
+//! Actions, wherever a document keeps them: in tables, in lists below themes, in paragraphs with labels.
+
+mod draft;
+mod field;
+mod list;
+mod table;
+
+pub(super) use field::Field;
+
+use super::{
+    outline::{Part, Section},
+    themes,
+};
+use crate::{
+    manuscript::{Block, Manuscript},
+    reading::{Action, Plan},
+    words::{fold, has_any, start},
+};
+use draft::Draft;
+use list::List;
+use model::charter::{Charter, Edition, Kind};
+use std::collections::BTreeSet;
+use table::columns;
+
+/// Read all actions. The blocks that they took are added to `taken`.
+pub(super) fn read(
+    manuscript: &Manuscript,
+    sections: &[Section<'_>],
+    charter: &Charter,
+    edition: Option<&Edition>,
+    taken: &mut BTreeSet<usize>,
+) -> Vec<Action> {
+    let mut drafts = Vec::new();
+    for section in sections {
+        drafts.extend(section_of(manuscript, section, charter, edition, taken));
+    }
+    drafts.into_iter().filter_map(Draft::finish).collect()
+}
+
+fn section_of(
+    manuscript: &Manuscript,
+    section: &Section<'_>,
+    charter: &Charter,
+    edition: Option<&Edition>,
+    taken: &mut BTreeSet<usize>,
+) -> Vec<Draft> {
+    let holds_lists = match &section.part {
+        Part::Answer(questions) => questions.iter().any(|question| matches!(question.kind, Kind::Plan | Kind::Ratings)),
+        Part::Plan(_) => true,
+        Part::Opening | Part::Appendix | Part::SignOff => false,
+    };
+    let holds_tables = holds_lists || matches!(section.part, Part::Appendix);
+    let mut list = List::new(charter, plan_of(section, false, edition), section.level());
+    let mut drafts = Vec::new();
+    for index in section.blocks.clone() {
+        match &manuscript.blocks[index] {
+            Block::Passage(passage) if holds_lists => {
+                if list.passage(passage) {
+                    taken.insert(index);
+                }
+            }
+            // Elsewhere a theme's name above a table is all that matters.
+            Block::Passage(passage) => {
+                let named = themes::in_heading(&passage.text, charter);
+                if !named.is_empty() {
+                    list.themes = named;
+                }
+            }
+            Block::Table(table) => {
+                let Some(columns) = columns(table, charter).filter(|c| holds_tables || c.is_surely_a_plan()) else {
+                    continue;
+                };
+                let plan = plan_of(section, columns.has(Field::Status), edition);
+                let (done, mut themes) = list.finish();
+                drafts.extend(done);
+                drafts.extend(table::read(table, columns, plan, &mut themes, charter));
+                list = List::new(charter, plan_of(section, false, edition), section.level());
+                list.themes = themes;
+                taken.insert(index);
+            }
+            Block::Object(_) => {}
+        }
+    }
+    drafts.extend(list.finish().0);
+    drafts
+}
+
+/// Which plan the actions of a section belong to. A stage that rates no plan has only the new one.
+fn plan_of(section: &Section<'_>, has_status: bool, edition: Option<&Edition>) -> Plan {
+    if edition.is_some_and(|edition| edition.rates_plan_of_months.is_none()) {
+        return Plan::New;
+    }
+    let folded = section.heading.map(|heading| fold(start(&heading.text, 300))).unwrap_or_default();
+    match &section.part {
+        Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Ratings) => Plan::Rated,
+        Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Plan) => Plan::New,
+        Part::Plan(Some(plan)) => *plan,
+        _ if has_any(&folded, &["rag", "previous", "review"]) => Plan::Rated,
+        _ if has_status => Plan::Rated,
+        _ => Plan::New,
+    }
+}

@@ -1,0 +1,69 @@
+//! The address of the public page.
+
+use super::outline::{Part, Section};
+use crate::{
+    manuscript::Manuscript,
+    reading::Notice,
+    words::{excerpt, start},
+};
+use model::charter::Kind;
+
+/// The first address in the answer that asks for it. Words that are no address are refused, and the refusal quotes them.
+pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], notices: &mut Vec<Notice>) -> Option<String> {
+    let asks = |section: &&Section<'_>| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Address));
+    let mut is_asked = false;
+    let mut other = None;
+    for section in sections.iter().filter(asks) {
+        is_asked = true;
+        let passages = section.blocks.clone().filter_map(|index| manuscript.blocks[index].passage());
+        for passage in passages.chain(section.heading) {
+            if let Some(address) = address(&passage.text) {
+                return Some(address);
+            }
+            let is_heading = section.heading.is_some_and(|heading| std::ptr::eq(heading, passage));
+            if other.is_none() && !is_heading && !passage.text.is_empty() {
+                other = Some(passage);
+            }
+        }
+    }
+    if let Some(passage) = other {
+        let message = format!("“{}” is not a web address, so no public page is recorded.", excerpt(&passage.text));
+        notices.push(Notice::warning("address-refused", message, Some(passage.place)));
+    } else if is_asked {
+        let message = "No address of a public page is given.";
+        notices.push(Notice::warning("address-missing", message, None));
+    }
+    None
+}
+
+/// The first web address in a text; `www.…` is taken as https.
+fn address(text: &str) -> Option<String> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"');
+    let is_host = |rest: &str| {
+        let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        host.contains('.') && host.split('.').all(|part| !part.is_empty())
+    };
+    start(text, 20_000).split(ends).find_map(|word| {
+        let word = word.trim_end_matches(['.', ',', ';']);
+        let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
+        match rest {
+            Some(rest) => is_host(rest).then(|| word.to_owned()),
+            None => (word.starts_with("www.") && is_host(word)).then(|| format!("https://{word}")),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_are_taken() {
+        assert_eq!(address("see (https://glass.example/a?b=c)."), Some("https://glass.example/a?b=c".into()));
+        assert_eq!(address("www.glass.example/plan,"), Some("https://www.glass.example/plan".into()));
+        assert_eq!(address("[page](http://glass.example)"), Some("http://glass.example".into()));
+        for text in ["In progress", "https://", "http://nowhere", "ask a@b.example"] {
+            assert_eq!(address(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The form on the first page: organisation, name of the lead, e-mail, telephone.
+
+use super::outline::{Part, Section};
+use crate::{
+    manuscript::{Block, Manuscript},
+    reading::Lead,
+    words::{bare, fold, label, said, start},
+};
+
+/// What the form says, and whether there is such a form at all.
+#[derive(Debug, Default)]
+pub(super) struct Contact {
+    pub(super) organisation: Option<String>,
+    pub(super) lead: Lead,
+    /// Whether any of its labels stands in the document, filled in or not.
+    pub(super) has_form: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Organisation,
+    Name,
+    Email,
+    Telephone,
+}
+
+impl Field {
+    fn of(label: &str) -> Option<Self> {
+        Some(match label {
+            "organisation"
+            | "organization"
+            | "institution"
+            | "name of organisation"
+            | "name of institution"
+            | "organisation name"
+            | "institution name"
+            | "name of the organisation"
+            | "signatory"
+            | "university" => Self::Organisation,
+            "e-mail" | "email" | "e-mail address" | "email address" | "contact e-mail" | "contact email" => Self::Email,
+            "contact number"
+            | "telephone"
+            | "phone"
+            | "tel"
+            | "telephone number"
+            | "phone number"
+            | "mobile"
+            | "contact telephone"
+            | "contact telephone number" => Self::Telephone,
+            "name" | "contact name" | "named contact" | "name of lead" | "lead" | "contact" => Self::Name,
+            label if label.contains("institutional lead") && label.len() < 60 => Self::Name,
+            _ => return None,
+        })
+    }
+}
+
+/// Read the form before the first question; without questions, wherever it stands.
+pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>]) -> Contact {
+    let mut contact = Contact::default();
+    // A label that stood alone: the next line is its value, unless it is a label too.
+    let mut waiting = None;
+    let mut seen = Vec::new();
+    for section in sections.iter().take_while(|section| !matches!(section.part, Part::Answer(_))) {
+        for index in section.blocks.clone() {
+            for line in lines(&manuscript.blocks[index]) {
+                let (field, value) = match label(&line) {
+                    Some((name, value)) => (Field::of(&name), value.to_owned()),
+                    None => (Field::of(&bare(&line)).filter(|_| line.len() < 60), String::new()),
+                };
+                match (field, waiting.take()) {
+                    (Some(field), _) if value.is_empty() => waiting = Some(field),
+                    (Some(field), _) => contact.set(field, &value),
+                    (None, Some(field)) => contact.set(field, &line),
+                    (None, None) => {}
+                }
+                seen.extend(field);
+            }
+        }
+    }
+    // An e-mail address alone stands on any slide.
+    contact.has_form = seen.contains(&Field::Organisation) || seen.contains(&Field::Name) && seen.len() > 1;
+    contact
+}
+
+/// A passage is a line; a row of two cells is a label and its value.
+fn lines(block: &Block) -> Vec<String> {
+    match block {
+        Block::Passage(passage) => vec![start(&passage.text, 500).to_owned()],
+        Block::Table(table) => {
+            let cells =
+                table.rows.iter().take(20).map(|row| row.cells.iter().map(super::super::manuscript::Cell::text));
+            cells
+                .map(|mut cells| match (cells.next(), cells.next()) {
+                    (Some(label), Some(value)) => format!("{}: {value}", label.trim_end().trim_end_matches(':')),
+                    (label, _) => label.unwrap_or_default(),
+                })
+                .collect()
+        }
+        Block::Object(_) => Vec::new(),
+    }
+}
+
+impl Contact {
+    fn set(&mut self, field: Field, value: &str) {
+        let placeholder = fold(value);
+        let is_placeholder = placeholder.starts_with(['[', '<', '_', '.', '…']) || placeholder.starts_with("click ");
+        let Some(value) = said(value).filter(|_| !is_placeholder) else { return };
+        let slot = match field {
+            Field::Organisation => &mut self.organisation,
+            Field::Name => &mut self.lead.name,
+            Field::Email => &mut self.lead.email,
+            Field::Telephone => &mut self.lead.telephone,
+        };
+        let value = match field {
+            Field::Email => address(&value),
+            Field::Telephone => said(&value).filter(|number| number.chars().filter(char::is_ascii_digit).count() >= 4),
+            Field::Organisation | Field::Name => Some(value),
+        };
+        if slot.is_none() {
+            *slot = value;
+        }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.organisation.is_none() && self.lead == Lead::default()
+    }
+}
+
+/// The first e-mail address in a text.
+fn address(text: &str) -> Option<String> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';');
+    let word = text.split(ends).find(|word| {
+        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.trim_end_matches('.').contains('.'))
+    })?;
+    Some(word.trim_start_matches("mailto:").trim_end_matches('.').to_owned())
+}

@@ -1,0 +1,41 @@
+//! A day in running text.
+
+use crate::words::start;
+use model::{
+    Date,
+    timescale::{Meaning, Timescale},
+};
+
+/// The day that a text names: "Date: 6th December 2019", "collated on 1st May 2024 and …". The first of several; only a whole
+/// day counts, and only in the first hundred words.
+pub(super) fn day(text: &str) -> Option<Date> {
+    const LONGEST: usize = 4;
+    let words: Vec<&str> = start(text, 2_000).split_whitespace().take(100).collect();
+    for at in 0..words.len() {
+        // The longest window first: "1 May 2024" holds no other day, but "11 May 2024" holds "1 May 2024".
+        for length in (1..=LONGEST.min(words.len() - at)).rev() {
+            let window = words[at..at + length].join(" ");
+            let window = window.trim_matches(|c: char| !c.is_alphanumeric());
+            let names_a_day =
+                window.starts_with(|c: char| c.is_ascii_digit()) || window.starts_with(char::is_uppercase);
+            if names_a_day && let Meaning::Day(day) = Timescale::read(window).means() {
+                return Some(*day);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_found_among_words() {
+        let found = |text: &str| day(text).map(|day| day.to_string());
+        assert_eq!(found("was collated on 11th May 2024 and may change.").as_deref(), Some("2024-05-11"));
+        assert_eq!(found("Date: 06/12/2019").as_deref(), Some("2019-12-06"));
+        assert_eq!(found("July 25, 2024").as_deref(), Some("2024-07-25"));
+        assert_eq!(found("in May 2024 and after"), None);
+    }
+}

@@ -1,0 +1,246 @@
+//! The table of people: units × groups, with the totals that it prints. Its sums are checked by [`model::headcount`].
+
+use super::{
+    dates,
+    outline::{Part, Section},
+};
+use crate::{
+    manuscript::{Block, Cell, Manuscript, Place, Row, Table},
+    reading::{Counts, Headcount, Notice, Unit},
+    words::{bare, excerpt, fold, has_any, start},
+};
+use model::{charter::Charter, headcount as rules};
+use std::collections::BTreeSet;
+
+const GROUPS: [&str; 24] = [
+    "f",
+    "m",
+    "female",
+    "females",
+    "male",
+    "males",
+    "women",
+    "woman",
+    "men",
+    "man",
+    "non-binary",
+    "other",
+    "another",
+    "not said",
+    "not known",
+    "unknown",
+    "prefer not to say",
+    "headcount",
+    "staff",
+    "people",
+    "technicians",
+    "permanent",
+    "fixed-term",
+    "grade",
+];
+
+/// No paragraph that people wrote is longer; what is, is not searched for numbers.
+const LONGEST_TEXT: usize = 20_000;
+
+/// A table that counts people.
+struct People {
+    place: Place,
+    groups: Vec<String>,
+    units: Vec<rules::Unit>,
+    totals: Option<rules::Totals>,
+    places: Places,
+    unread: Vec<Notice>,
+}
+
+/// Where rows stand.
+struct Places {
+    units: Vec<(String, Place)>,
+    totals: Place,
+}
+
+impl Places {
+    fn of(&self, disagreement: &rules::Disagreement) -> Place {
+        let rules::Disagreement::Row { unit: name, .. } = disagreement else { return self.totals };
+        self.units.iter().find(|(unit, _)| unit == name).map_or(self.totals, |(_, place)| *place)
+    }
+}
+
+/// Read the first table of people, check its sums, and hold the answers against it.
+pub(super) fn read(
+    manuscript: &Manuscript,
+    sections: &[Section<'_>],
+    taken: &mut BTreeSet<usize>,
+    notices: &mut Vec<Notice>,
+) -> (Headcount, Option<rules::Headcount>) {
+    let tables = sections.iter().filter(|section| !matches!(section.part, Part::SignOff));
+    let tables = tables.flat_map(|section| section.blocks.clone());
+    let mut found: Option<(usize, People)> = None;
+    for index in tables {
+        let Block::Table(table) = &manuscript.blocks[index] else { continue };
+        if taken.contains(&index) {
+            continue;
+        }
+        let Some(people) = people(table) else { continue };
+        if found.is_some() {
+            let message = "Another table of numbers stands here; only the first table of people was read.";
+            notices.push(Notice::note("headcount-second-table", message, Some(people.place)));
+            continue;
+        }
+        taken.insert(index);
+        found = Some((index, people));
+    }
+    let Some((index, people)) = found else { return (Headcount::default(), None) };
+    let as_at = as_at(manuscript, index);
+    if as_at.is_none() {
+        let message = "No day is given on which people were counted.";
+        notices.push(Notice::warning("headcount-undated", message, Some(people.place)));
+    }
+    notices.extend(people.unread.iter().cloned());
+    let proposal = people.proposal(as_at);
+    let places = people.places;
+    match rules::Headcount::new(as_at, people.groups, people.units, people.totals) {
+        Ok(table) => {
+            notices.extend(table.disagreements().iter().map(|disagreement| {
+                let code = match disagreement {
+                    rules::Disagreement::Row { .. } => "headcount-row",
+                    rules::Disagreement::Column { .. } => "headcount-column",
+                    rules::Disagreement::All { .. } => "headcount-total",
+                };
+                Notice::warning(code, disagreement.to_string(), Some(places.of(disagreement)))
+            }));
+            (proposal, Some(table))
+        }
+        Err(error) => {
+            notices.push(Notice::warning("headcount-unread", error.to_string(), Some(people.place)));
+            (Headcount::default(), None)
+        }
+    }
+}
+
+/// Numbers of people in the answers that the table does not hold, each once.
+pub(super) fn doubts(
+    table: &rules::Headcount,
+    manuscript: &Manuscript,
+    sections: &[Section<'_>],
+    charter: &Charter,
+) -> Vec<Notice> {
+    let people = [charter.words.person.as_str(), "staff"];
+    let answers = sections.iter().filter(|section| matches!(section.part, Part::Answer(_)));
+    let passages = answers.flat_map(|section| section.blocks.clone()).filter_map(|at| manuscript.blocks[at].passage());
+    let mut said = BTreeSet::new();
+    let mut notices = Vec::new();
+    for passage in passages {
+        for doubt in table.doubts_in_text(start(&passage.text, LONGEST_TEXT), &people) {
+            if said.insert(doubt.said) {
+                notices.push(Notice::warning("headcount-text", doubt.to_string(), Some(passage.place)));
+            }
+        }
+    }
+    notices
+}
+
+/// The table, if it counts people: a header that names groups, and rows of whole numbers.
+fn people(table: &Table) -> Option<People> {
+    let (header, rows) = table.rows.split_first()?;
+    let headings: Vec<String> = header.cells.iter().skip(1).map(|cell| cell.text().trim().to_owned()).collect();
+    let is_group = |heading: &String| has_any(&bare(heading), &GROUPS) && number(heading).is_none();
+    let is_total =
+        |heading: &String| matches!(bare(heading).as_str(), "total" | "totals" | "all" | "grand total" | "headcount");
+    let total = headings.iter().rposition(is_total).filter(|_| headings.len() > 1);
+    let is_money =
+        headings.iter().any(|heading| heading.contains(['£', '€', '$']) || has_any(&fold(heading), &["fte", "cost"]));
+    let names_groups = headings.iter().any(is_group) || total.is_some();
+    if !names_groups || is_money || headings.iter().any(|heading| number(heading).is_some()) {
+        return None;
+    }
+    let columns: Vec<usize> = (0..headings.len())
+        .filter(|at| Some(*at) != total && !headings[*at].is_empty() && !headings[*at].contains('%'))
+        .collect();
+    let cells = rows.iter().flat_map(|row| row.cells.iter().skip(1)).filter(|cell| !cell.is_blank());
+    let (numbers, all) =
+        cells.fold((0, 0), |(numbers, all), cell| (numbers + usize::from(count(cell).is_ok()), all + 1));
+    if columns.is_empty() || numbers < 2 || numbers * 5 < all * 4 {
+        return None;
+    }
+    let place = header.place;
+    let groups: Vec<String> = columns.iter().map(|at| headings[*at].clone()).collect();
+    let places = Places { units: Vec::new(), totals: place };
+    let mut people = People { place, groups, units: Vec::new(), totals: None, places, unread: Vec::new() };
+    for row in rows {
+        people.row(row, &columns, total);
+    }
+    (!people.units.is_empty()).then_some(people)
+}
+
+impl People {
+    fn row(&mut self, row: &Row, columns: &[usize], total: Option<usize>) {
+        let name = row.cells.first().map(|cell| cell.text().replace('\n', " ").trim().to_owned()).unwrap_or_default();
+        let cell = |at: usize| row.cells.get(at + 1);
+        let mut read = |at: usize| {
+            cell(at).map_or(Ok(None), count).unwrap_or_else(|NotANumber| {
+                let text = cell(at).map(Cell::text).unwrap_or_default();
+                let message = format!("{name}: “{}” is no number of people.", excerpt(&text));
+                self.unread.push(Notice::warning("headcount-cell", message, Some(row.place)));
+                None
+            })
+        };
+        let counts: Vec<Option<u32>> = columns.iter().map(|at| read(*at)).collect();
+        let printed_total = total.and_then(read);
+        let is_empty = counts.iter().all(Option::is_none) && printed_total.is_none();
+        let folded = bare(&name);
+        if is_empty || has_any(&folded, &["sub-total", "subtotal", "sub total"]) {
+            // A heading between the units, or a sum of some of them.
+        } else if name.is_empty()
+            || matches!(folded.as_str(), "total" | "totals" | "grand total" | "all" | "overall" | "sum")
+        {
+            self.places.totals = row.place;
+            self.totals = Some(rules::Totals { groups: counts, all: printed_total });
+        } else {
+            self.places.units.push((name.clone(), row.place));
+            self.units.push(rules::Unit { name, counts, printed_total });
+        }
+    }
+
+    fn proposal(&self, as_at: Option<model::Date>) -> Headcount {
+        let counts = |cells: &[Option<u32>]| {
+            let cells = self.groups.iter().cloned().zip(cells);
+            cells.filter_map(|(group, count)| Some((group, (*count)?))).collect::<Vec<_>>()
+        };
+        let unit = |unit: &rules::Unit| Unit {
+            unit: unit.name.clone(),
+            counts: Counts(counts(&unit.counts)),
+            total: unit.printed_total,
+        };
+        let mut totals = self.totals.as_ref().map(|totals| counts(&totals.groups)).unwrap_or_default();
+        totals.extend(self.totals.as_ref().and_then(|totals| totals.all).map(|all| ("total".to_owned(), all)));
+        Headcount { as_at, units: self.units.iter().map(unit).collect(), totals: Counts(totals) }
+    }
+}
+
+/// A cell holds words, or a number that was blotted out.
+struct NotANumber;
+
+/// The number in a cell; none for a blank cell, and zero for a dash, which is how tables write nobody.
+fn count(cell: &Cell) -> Result<Option<u32>, NotANumber> {
+    let text = cell.text();
+    match text.trim() {
+        "" => Ok(None),
+        "-" | "–" | "—" => Ok(Some(0)),
+        text => number(text).map(Some).ok_or(NotANumber),
+    }
+}
+
+/// A whole number, with or without commas between thousands.
+fn number(text: &str) -> Option<u32> {
+    let well_grouped = text.split(',').skip(1).all(|group| group.len() == 3);
+    let digits = text.trim().replace(',', "");
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten().filter(|_| well_grouped)
+}
+
+/// The day in the few passages above the table, or in the one below it.
+fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
+    const NEAR: usize = 4;
+    let above = (table.saturating_sub(NEAR)..table).rev();
+    let near = above.chain([table + 1]).filter_map(|index| manuscript.blocks.get(index)?.passage());
+    near.into_iter().find_map(|passage| dates::day(&passage.text))
+}

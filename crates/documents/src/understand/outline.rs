@@ -1,0 +1,129 @@
+//! The parts of a submission: what stands before the first question, the answers, plans, signatures, appendices.
+
+use super::{actions::Field, questions};
+use crate::{
+    manuscript::{Block, Manuscript, Passage, Shape, Table},
+    reading::Plan,
+    words::{bare, fold, has_any, start, words},
+};
+use model::charter::{Edition, Question};
+use std::ops::Range;
+
+/// A run of blocks that belong together.
+#[derive(Debug)]
+pub(super) struct Section<'a> {
+    pub(super) part: Part<'a>,
+    /// What opened it.
+    pub(super) heading: Option<&'a Passage>,
+    /// The blocks after the heading.
+    pub(super) blocks: Range<usize>,
+}
+
+/// What a section is.
+#[derive(Debug, Clone)]
+pub(super) enum Part<'a> {
+    /// Before everything else.
+    Opening,
+    /// The answer to one question, or to several that were asked in one heading.
+    Answer(Vec<&'a Question>),
+    /// A plan with a heading of its own, and which of the two it says that it is.
+    Plan(Option<Plan>),
+    /// Signatures.
+    SignOff,
+    /// An appendix.
+    Appendix,
+}
+
+impl Section<'_> {
+    /// The level of its heading, if that is set as one.
+    pub(super) fn level(&self) -> Option<u8> {
+        match self.heading?.shape {
+            Shape::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+}
+
+/// Cut the manuscript into its parts, in order.
+pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Vec<Section<'a>> {
+    let blocks = &manuscript.blocks;
+    let mut sections = vec![Section { part: Part::Opening, heading: None, blocks: 0..0 }];
+    for (index, block) in blocks.iter().enumerate() {
+        let current = &sections[sections.len() - 1];
+        let next = match block {
+            Block::Passage(passage) => {
+                let after = blocks.get(index + 1).and_then(Block::passage);
+                opens(passage, after, current, edition)
+            }
+            Block::Table(table) if is_signed(table) && !matches!(current.part, Part::SignOff) => Some(Part::SignOff),
+            Block::Table(_) | Block::Object(_) => None,
+        };
+        if let Some(part) = next {
+            // What opens the signatures is one of them.
+            let from = if matches!(part, Part::SignOff) { index } else { index + 1 };
+            sections.push(Section { part, heading: block.passage(), blocks: from..from });
+        }
+        if let Some(section) = sections.last_mut() {
+            section.blocks.end = (index + 1).max(section.blocks.start);
+        }
+    }
+    sections
+}
+
+fn opens<'a>(
+    passage: &'a Passage,
+    after: Option<&Passage>,
+    current: &Section<'_>,
+    edition: &'a Edition,
+) -> Option<Part<'a>> {
+    let asked = questions::asked(passage, edition);
+    if !asked.is_empty() {
+        return Some(Part::Answer(asked));
+    }
+    let folded = fold(start(&passage.text, 300));
+    if !matches!(current.part, Part::SignOff) {
+        let is_caption = passage.text.len() < 160 && has_any(&folded, &["institutional lead", "leader", "lead"]);
+        if is_signed_label(&folded) || is_caption && after.is_some_and(|after| is_signed_label(&fold(&after.text))) {
+            return Some(Part::SignOff);
+        }
+    }
+    let is_short = words(&folded).count() <= 14 && !folded.ends_with(['.', ',', ';']) && !passage.is_item();
+    if is_short && has_any(bare(&folded).split(' ').next().unwrap_or_default(), &["appendix", "annex"]) {
+        return Some(plan_named(&folded).unwrap_or(Part::Appendix));
+    }
+    let at_the_end = matches!(current.part, Part::Appendix | Part::Plan(_) | Part::SignOff);
+    let is_inside = matches!((passage.shape, current.level()), (Shape::Heading(level), Some(outer)) if level > outer);
+    let stands_out = passage.is_heading() && !is_inside && Field::of_label(&bare(&folded)).is_none();
+    let may_name_one = is_short && (stands_out || at_the_end);
+    may_name_one.then(|| plan_named(&folded)).flatten()
+}
+
+/// Whether a heading names an action plan, and which one it says.
+fn plan_named(folded: &str) -> Option<Part<'static>> {
+    // The form's own title names a plan too: "Self-assessment and action plan: guidance".
+    let is_title = has_any(folded, &["guidance", "template", "self-assessment", "self assessment", "links"]);
+    if !has_any(folded, &["action plan", "action plans"]) || is_title {
+        return None;
+    }
+    let is_rated = has_any(folded, &["rag", "rag-rated", "rated", "previous", "review", "progress", "last"]);
+    let is_new = has_any(folded, &["forward", "new", "next", "future"]);
+    Some(Part::Plan(match (is_rated, is_new) {
+        (true, false) => Some(Plan::Rated),
+        (false, true) => Some(Plan::New),
+        _ => None,
+    }))
+}
+
+/// "Signed", "Signed:", "Signed.....", "Signature:", but not "Signed in 2019, the charter …".
+pub(super) fn is_signed_label(folded: &str) -> bool {
+    let rest = folded.strip_prefix("signed").or_else(|| folded.strip_prefix("signature"));
+    rest.is_some_and(|rest| {
+        let rest = rest.trim_start();
+        rest.is_empty() || rest.starts_with(['.', ':', '_', '…', '-', '(']) || rest.starts_with("by:")
+    })
+}
+
+fn is_signed(table: &Table) -> bool {
+    let cells = table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.passages);
+    table.rows.len() <= 12 && cells.into_iter().any(|passage| is_signed_label(&fold(&passage.text)))
+}

@@ -1,0 +1,173 @@
+//! Which question of an edition a heading asks, and the answers.
+
+use super::outline::{Part, Section};
+use crate::{
+    manuscript::{Block, Manuscript, Passage, Table},
+    reading::Answer,
+    words::{bare, fold, has_any, start},
+};
+use model::charter::{Edition, Kind, Question};
+use std::collections::BTreeSet;
+
+/// No question of a form is longer; what is, is an answer.
+const LONGEST_QUESTION: usize = 1_500;
+
+/// The questions that a passage asks, in its order: forms ask two in one heading.
+pub(super) fn asked<'a>(passage: &Passage, edition: &'a Edition) -> Vec<&'a Question> {
+    if passage.text.is_empty() || passage.text.len() > LONGEST_QUESTION {
+        return Vec::new();
+    }
+    let folded = fold(&passage.text);
+    let title = bare(&passage.text);
+    if let Some(question) = edition.questions.iter().find(|question| fold(&question.title) == title) {
+        return vec![question];
+    }
+    if !is_asking(passage, &title, &folded) {
+        return Vec::new();
+    }
+    let mut questions: Vec<&Question> = Vec::new();
+    for sentence in folded.split_inclusive(['.', '?', '!']) {
+        if let Some(question) = best(sentence, edition)
+            && !questions.iter().any(|known| known.id == question.id)
+        {
+            questions.push(question);
+        }
+    }
+    if questions.is_empty() { best(&folded, edition).into_iter().collect() } else { questions }
+}
+
+/// A question is set as a heading, asks something, or ends as a label does.
+fn is_asking(passage: &Passage, bare: &str, folded: &str) -> bool {
+    const ASKING: [&str; 14] = [
+        "please",
+        "comment",
+        "describe",
+        "provide",
+        "outline",
+        "explain",
+        "detail",
+        "tell us",
+        "confirm",
+        "give",
+        "how",
+        "what",
+        "evidence",
+        "summarise",
+    ];
+    let asks = ASKING.iter().any(|word| bare.starts_with(word)) && !bare.starts_with("please note");
+    asks || passage.is_heading() || folded.ends_with([':', '?'])
+}
+
+/// The question whose longest cue occurs: of two that fit, the one that says more.
+fn best<'a>(folded: &str, edition: &'a Edition) -> Option<&'a Question> {
+    let fits = |cue: &&String| cue.split(' ').all(|word| folded.contains(word));
+    let candidates = edition.questions.iter().filter_map(|question| {
+        let cue = question.cues.iter().filter(fits).map(String::len).max()?;
+        Some((cue, question))
+    });
+    candidates.max_by_key(|(cue, _)| *cue).map(|(_, question)| question)
+}
+
+/// The answers in words, in the order of the edition. `taken` are the blocks that were read as something else.
+pub(super) fn answers(
+    manuscript: &Manuscript,
+    sections: &[Section<'_>],
+    edition: &Edition,
+    taken: &BTreeSet<usize>,
+) -> Vec<Answer> {
+    let mut answers: Vec<Answer> = Vec::new();
+    for section in sections {
+        let Part::Answer(questions) = &section.part else { continue };
+        let mut current = questions[0];
+        for index in section.blocks.clone().filter(|index| !taken.contains(index)) {
+            let Some((text, place)) = written(&manuscript.blocks[index]) else { continue };
+            if questions.len() > 1 {
+                current = belongs_to(&text, questions, current);
+            }
+            if current.kind == Kind::Address || text.trim().is_empty() || is_guidance(&text) {
+                continue;
+            }
+            match answers.iter_mut().find(|answer| answer.question == current.id) {
+                Some(answer) => {
+                    // Items of one list stand on lines that follow each other.
+                    let both_items = is_item(&text) && answer.text.lines().next_back().is_some_and(is_item);
+                    answer.text.push_str(if both_items { "\n" } else { "\n\n" });
+                    answer.text.push_str(&text);
+                }
+                None => answers.push(Answer { question: current.id.clone(), text, place }),
+            }
+        }
+    }
+    let order = |answer: &Answer| edition.questions.iter().position(|question| question.id == answer.question);
+    answers.sort_by_key(order);
+    answers
+}
+
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with("- ") || number.len() < line.len() && number.starts_with(". ")
+}
+
+fn written(block: &Block) -> Option<(String, String)> {
+    match block {
+        Block::Passage(passage) => Some((passage.written(), passage.place.to_string())),
+        Block::Table(table) => Some((rows(table), table.rows.first()?.place.to_string())),
+        Block::Object(_) => None,
+    }
+}
+
+/// A table within an answer, a line for each row.
+fn rows(table: &Table) -> String {
+    let cell = |text: String| text.replace('\n', " ");
+    let row = |row: &crate::manuscript::Row| {
+        let cells: Vec<String> = row.cells.iter().map(|c| cell(c.text())).filter(|text| !text.is_empty()).collect();
+        format!("- {}", cells.join(" | "))
+    };
+    table.rows.iter().map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// Where a heading asked for a plan and for how people took part, each paragraph goes to the one that it speaks of.
+fn belongs_to<'a>(text: &str, questions: &[&'a Question], current: &'a Question) -> &'a Question {
+    const WHERE_IT_IS: [&str; 9] =
+        ["appendix", "annex", "attached", "available", "see below", "below", "overleaf", "separate", "published"];
+    const TOOK_PART: [&str; 22] = [
+        "consulted",
+        "consultation",
+        "working group",
+        "workshop",
+        "workshops",
+        "focus group",
+        "focus groups",
+        "survey",
+        "surveyed",
+        "questionnaire",
+        "meeting",
+        "meetings",
+        "discussed",
+        "feedback",
+        "voice",
+        "representative",
+        "representatives",
+        "members",
+        "co-created",
+        "took part",
+        "interviews",
+        "steering group",
+    ];
+    let folded = fold(start(text, 4_000));
+    let count = |words: &[&str]| words.iter().filter(|word| has_any(&folded, &[word])).count();
+    let (place, voice) = (count(&WHERE_IT_IS), count(&TOOK_PART));
+    let of = |kind: Kind| questions.iter().copied().find(|question| question.kind == kind);
+    match (of(Kind::Plan), of(Kind::Voice)) {
+        (_, Some(question)) if voice > place => question,
+        (Some(question), _) if place > voice => question,
+        _ => current,
+    }
+}
+
+/// Words of the form that stand below a question and are nobody's answer.
+fn is_guidance(text: &str) -> bool {
+    let folded = fold(start(text, 400));
+    folded.len() < 200 && folded.contains("may be detailed here or attached")
+}

@@ -1,0 +1,303 @@
+//! Red, amber or green, from the words and letters that people use for them. Unknown stays unknown: "Green labs" is no
+//! colour, "embedded" is no status, "red/amber" is neither.
+
+use crate::words::{fold, has, start, words};
+use model::rating::Colour::{self, Amber, Green, Red};
+
+/// Phrases that say a colour wherever a status stands. The longest that fits wins.
+const PHRASES: [(&str, Colour); 33] = [
+    ("green", Green),
+    ("complete", Green),
+    ("completed", Green),
+    ("fully complete", Green),
+    ("fully completed", Green),
+    ("now complete", Green),
+    ("action complete", Green),
+    ("action completed", Green),
+    ("undertaken and completed", Green),
+    ("done", Green),
+    ("achieved", Green),
+    ("fully achieved", Green),
+    ("amber", Amber),
+    ("orange", Amber),
+    ("yellow", Amber),
+    ("in progress", Amber),
+    ("in-progress", Amber),
+    ("work in progress", Amber),
+    ("underway", Amber),
+    ("under way", Amber),
+    ("partially complete", Amber),
+    ("partially completed", Amber),
+    ("partly complete", Amber),
+    ("partly completed", Amber),
+    ("part complete", Amber),
+    ("partially achieved", Amber),
+    ("red", Red),
+    ("not started", Red),
+    ("not yet started", Red),
+    ("not begun", Red),
+    ("still to be carried out", Red),
+    ("to be carried out", Red),
+    ("yet to start", Red),
+];
+
+/// What says a colour only in a column of its own.
+const IN_A_COLUMN: [(&str, Colour); 11] = [
+    ("r", Red),
+    ("a", Amber),
+    ("g", Green),
+    ("🔴", Red),
+    ("🟠", Amber),
+    ("🟡", Amber),
+    ("🟢", Green),
+    ("ongoing", Amber),
+    ("on-going", Amber),
+    ("started", Amber),
+    ("outstanding", Red),
+];
+
+/// What may follow a status: with whom, since when, why.
+const FOLLOWING: [&str; 22] = [
+    "with",
+    "since",
+    "in",
+    "due",
+    "because",
+    "as",
+    "awaiting",
+    "pending",
+    "but",
+    "until",
+    "on",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+];
+
+/// A status, and the words beyond it that are worth keeping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Status {
+    pub(super) colour: Colour,
+    pub(super) words: Option<String>,
+}
+
+/// The status in a cell of a status column: "G", "Amber – waiting for funds", "Completed March 2021".
+pub(super) fn in_cell(text: &str) -> Option<Status> {
+    let text = text.trim();
+    let letters = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '.' | ' '));
+    status(letters, true)
+}
+
+/// A status at the end of an action ("… – complete", "… (in progress with Glass)") or in front of it ("Green: …"), and
+/// the action without it.
+pub(super) fn beside(text: &str) -> Option<(Status, String)> {
+    at_the_end(text).or_else(|| in_front(text))
+}
+
+fn at_the_end(text: &str) -> Option<(Status, String)> {
+    const REACH: usize = 200;
+    let text = text.trim_end();
+    let from = text.len() - text.len().min(REACH);
+    let from = (from..=text.len()).find(|at| text.is_char_boundary(*at))?;
+    let sentence = text.trim_end_matches('.');
+    if let Some(open) = sentence.ends_with([')', ']']).then(|| sentence.rfind(['(', '['])).flatten()
+        && let Some(status) = in_brackets(&sentence[open + 1..sentence.len() - 1])
+    {
+        return Some((status, cut(&text[..open])));
+    }
+    // "– Green – done": the first separator after which nothing but a status stands.
+    let separators = text[from..].char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '\n' | '|' | ';'));
+    for (at, separator) in separators.map(|(at, c)| (from + at, c)) {
+        let before = text[..at].chars().next_back();
+        let stands_apart = separator != '-' || before.is_some_and(char::is_whitespace);
+        if stands_apart && let Some(status) = status(&text[at + separator.len_utf8()..], false) {
+            return Some((status, cut(&text[..at])));
+        }
+    }
+    None
+}
+
+fn in_brackets(inner: &str) -> Option<Status> {
+    let is_letter = inner.trim().len() == 1 && inner.trim().chars().all(char::is_uppercase);
+    status(inner, is_letter)
+}
+
+fn in_front(text: &str) -> Option<(Status, String)> {
+    let opening = text.starts_with(['(', '[']);
+    let inner = text.trim_start_matches(['(', '[']);
+    let end = start(inner, 60).find([')', ']', ':', '–', '—', '|']).or_else(|| start(inner, 60).find(" - "))?;
+    let rest = inner[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
+    let status = if opening { in_brackets(&inner[..end]) } else { status(&inner[..end], false) }?;
+    // "Complete: the survey" may be an order; a colour in front is a colour.
+    let is_colour = opening || matches!(fold(&inner[..end]).as_str(), "red" | "amber" | "green");
+    (is_colour && status.words.is_none() && !rest.is_empty()).then(|| (status, rest.to_owned()))
+}
+
+fn cut(text: &str) -> String {
+    text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | ';' | ',' | '|'))
+        .to_owned()
+}
+
+/// The status that a text starts with, if the text is nothing but a status and what belongs to it.
+fn status(text: &str, in_a_column: bool) -> Option<Status> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']'));
+    let folded = fold(start(text, 400));
+    let phrases = PHRASES.iter().chain(IN_A_COLUMN.iter().filter(|_| in_a_column));
+    let (phrase, colour) =
+        phrases.filter(|(phrase, _)| begins(&folded, phrase)).max_by_key(|(phrase, _)| phrase.len())?;
+    let rest = folded[phrase.len()..].trim_start();
+    let is_apart = rest.is_empty() || rest.starts_with(['-', ':', ',', ';', '.', '(', '/', '|']);
+    let first_word = words(rest).next().unwrap_or_default();
+    let belongs = is_apart
+        || FOLLOWING.contains(&first_word)
+        || first_word.starts_with(|c: char| c.is_ascii_digit())
+        || in_a_column && (phrase.contains(' ') || *phrase == "completed");
+    let contradicts =
+        PHRASES[..].iter().any(|(other, meaning)| meaning != colour && has(rest, other)) || rest.starts_with('/');
+    if !belongs || contradicts {
+        return None;
+    }
+    // "Green – done" says no more than "Green".
+    let says_more = !rest.is_empty() && status_only(rest) != Some(*colour);
+    Some(Status { colour: *colour, words: says_more.then(|| text.to_owned()) })
+}
+
+fn begins(folded: &str, phrase: &str) -> bool {
+    folded.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+fn status_only(rest: &str) -> Option<Colour> {
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    PHRASES.iter().find(|(phrase, _)| *phrase == rest).map(|(_, colour)| *colour)
+}
+
+/// The colour that a line announces for the actions below it: "… rated the following actions as red:", "Green (completed)".
+pub(super) fn announced(text: &str) -> Option<Colour> {
+    const AROUND: [&str; 22] = [
+        "actions",
+        "action",
+        "activities",
+        "rated",
+        "rag",
+        "status",
+        "completed",
+        "complete",
+        "in",
+        "progress",
+        "still",
+        "to",
+        "be",
+        "carried",
+        "out",
+        "not",
+        "started",
+        "and",
+        "undertaken",
+        "items",
+        "the",
+        "as",
+    ];
+    let text = text.trim_end();
+    let last = text.trim_end_matches(['.', ':']).rsplit(['.', '?', '!']).next().unwrap_or_default();
+    let folded = fold(start(last, 600));
+    let mut colours =
+        [("red", Red), ("amber", Amber), ("green", Green)].into_iter().filter(|(word, _)| has(&folded, word));
+    let (word, colour) = colours.next()?;
+    if colours.next().is_some() {
+        return None;
+    }
+    let says_nothing_else = words(&folded).all(|other| other == word || AROUND.contains(&other));
+    let says_what_follows = text.ends_with(':') && has(&folded, "following");
+    (says_nothing_else || says_what_follows).then_some(colour)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_column_is_read_by_word_or_letter() {
+        for (text, colour) in [
+            ("G", Green),
+            ("[A]", Amber),
+            ("Red", Red),
+            ("Orange", Amber),
+            ("COMPLETE", Green),
+            ("Completed March 2021", Green),
+            ("In progress, with the union", Amber),
+            ("Not yet started", Red),
+            ("Green – done", Green),
+            ("🟢", Green),
+            ("Ongoing", Amber),
+            ("Partially complete", Amber),
+        ] {
+            assert_eq!(in_cell(text).map(|status| status.colour), Some(colour), "{text}");
+        }
+        for text in [
+            "",
+            "Embedded",
+            "Green labs",
+            "Red/Amber",
+            "Amber – now green",
+            "Nearly complete",
+            "R/A/G",
+            "Great",
+            "Not complete",
+        ] {
+            assert_eq!(in_cell(text), None, "{text}");
+        }
+        assert_eq!(in_cell("Amber – waiting for funds").unwrap().words.as_deref(), Some("Amber – waiting for funds"));
+    }
+
+    #[test]
+    fn a_status_at_either_end_is_taken_off() {
+        for (text, rest, colour) in [
+            ("Write job descriptions - complete", "Write job descriptions", Green),
+            ("Exchange people (in progress with Glass)", "Exchange people", Amber),
+            ("Name authors – Green – done", "Name authors", Green),
+            ("Name authors. (R)", "Name authors.", Red),
+            ("Green: name authors", "name authors", Green),
+            ("[Amber] name authors", "name authors", Amber),
+            ("Build – the structure – not started.", "Build – the structure", Red),
+        ] {
+            let (status, text) = beside(text).unwrap();
+            assert_eq!((text.as_str(), status.colour), (rest, colour));
+        }
+        assert_eq!(
+            beside("Exchange (in progress with Glass)").unwrap().0.words.as_deref(),
+            Some("in progress with Glass")
+        );
+    }
+
+    #[test]
+    fn words_that_are_no_status_stay() {
+        for text in [
+            "Green labs",
+            "Labs – green ones",
+            "Survey staff - complete the form",
+            "Publish (annually)",
+            "Complete: the form",
+            "Go on – complete by March 2022",
+            "A re-done lab",
+        ] {
+            assert_eq!(beside(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_can_say_the_colour_of_what_follows() {
+        assert_eq!(announced("See the appendix. We rated the following actions as Red:"), Some(Red));
+        assert_eq!(announced("Green (undertaken and completed)"), Some(Green));
+        for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red Square, where:"] {
+            assert_eq!(announced(text), None, "{text}");
+        }
+    }
+}

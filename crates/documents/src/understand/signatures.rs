@@ -1,0 +1,213 @@
+//! Who signed, and when.
+
+use super::{
+    dates,
+    outline::{Part, Section, is_signed_label},
+};
+use crate::{
+    manuscript::{Block, Manuscript},
+    reading::{Notice, Role, Signature},
+    words::{fold, has, has_any, label, said, start, words},
+};
+
+/// The lines of one signature: from a caption or "Signed" to its date.
+#[derive(Default)]
+struct Lines {
+    role: Option<Role>,
+    name: Option<String>,
+    /// The caption, which may say the name in full.
+    caption: String,
+    date: Option<model::Date>,
+    is_signed: bool,
+}
+
+/// Read the signatures, and say which are missing where there is a place for them.
+pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], notices: &mut Vec<Notice>) -> Vec<Signature> {
+    let mut found: Vec<Lines> = Vec::new();
+    let mut place = None;
+    for section in sections.iter().filter(|section| matches!(section.part, Part::SignOff)) {
+        place = place.or(section.heading.map(|heading| heading.place));
+        for index in section.blocks.clone() {
+            for line in lines(&manuscript.blocks[index]) {
+                take(&mut found, &line);
+            }
+        }
+    }
+    let has_place = !found.is_empty();
+    let mut signatures = Vec::new();
+    for role in [Role::Lead, Role::Leader] {
+        let lines = found.iter().position(|lines| lines.role == Some(role)).map(|at| found.swap_remove(at));
+        let signature = lines.map_or(Signature { role, name: None, date: None }, |lines| lines.signature(role));
+        if has_place {
+            notices.extend(missing(&signature, place));
+        }
+        if signature.name.is_some() || signature.date.is_some() {
+            signatures.push(signature);
+        }
+    }
+    signatures
+}
+
+fn missing(signature: &Signature, place: Option<crate::manuscript::Place>) -> Option<Notice> {
+    let who = match signature.role {
+        Role::Lead => "institutional lead",
+        Role::Leader => "leader of the institution",
+    };
+    let (code, message) = match (&signature.name, signature.date) {
+        (Some(_), Some(_)) => return None,
+        (None, None) => ("signature-missing", format!("The signature of the {who} is missing.")),
+        (None, Some(date)) => {
+            ("signature-name-missing", format!("The {who} signed on {date}, but no name can be read."))
+        }
+        (Some(name), None) => ("signature-date-missing", format!("{name} signed as {who}, but no date can be read.")),
+    };
+    Some(Notice::warning(code, message, place))
+}
+
+fn lines(block: &Block) -> Vec<String> {
+    match block {
+        Block::Passage(passage) => vec![start(&passage.text, 1_000).to_owned()],
+        // Cells are read one after the other; a label and the cell after it are one line.
+        Block::Table(table) => {
+            let mut lines: Vec<String> = Vec::new();
+            for cell in table.rows.iter().take(20).flat_map(|row| &row.cells) {
+                let text = cell.text().trim().replace('\n', " ");
+                match lines.last_mut() {
+                    Some(last) if last.ends_with(':') => *last = format!("{last} {text}"),
+                    _ if !text.is_empty() => lines.push(text),
+                    _ => {}
+                }
+            }
+            lines
+        }
+        Block::Object(_) => Vec::new(),
+    }
+}
+
+/// Add a line to the signature that it belongs to.
+fn take(found: &mut Vec<Lines>, line: &str) {
+    let folded = fold(line);
+    let role = role(&folded);
+    if is_signed_label(&folded) {
+        // A caption above opened this signature, unless that one was signed already.
+        if found.last().is_none_or(|last| last.is_signed) {
+            found.push(Lines::default());
+        }
+        let Some(last) = found.last_mut() else { return };
+        let (name, caption) = name_and_caption(line);
+        last.is_signed = true;
+        last.role = role.or(last.role);
+        last.name = name;
+        last.caption.push_str(&caption);
+        return;
+    }
+    let named = label(line).filter(|(name, _)| matches!(name.as_str(), "date" | "dated" | "name" | "print name"));
+    if let Some((name, value)) = named {
+        if let Some(last) = found.last_mut() {
+            if name.starts_with("date") {
+                last.date = last.date.or_else(|| dates::day(value));
+            } else {
+                last.name = said(value).or(last.name.take());
+            }
+        }
+        return;
+    }
+    match (role, found.last_mut()) {
+        (Some(role), Some(last)) if last.role.is_none() && last.date.is_none() => {
+            last.role = Some(role);
+            last.caption.push_str(line);
+        }
+        (Some(role), _) => found.push(Lines { role: Some(role), caption: line.to_owned(), ..Lines::default() }),
+        (None, Some(last)) if last.is_signed && last.date.is_none() => last.date = dates::day(line),
+        (None, _) => {}
+    }
+}
+
+/// Of the two, "leader" says more than "lead".
+fn role(folded: &str) -> Option<Role> {
+    const HEADS: [&str; 6] =
+        ["vice-chancellor", "vice chancellor", "president", "principal", "director", "chief executive"];
+    if has(folded, "leader") {
+        Some(Role::Leader)
+    } else if has(folded, "lead") {
+        Some(Role::Lead)
+    } else {
+        has_any(folded, &HEADS).then_some(Role::Leader)
+    }
+}
+
+/// "Signed.....A. Glass.....(Lead - Ada Glass, Officer)": the name as signed, and the caption.
+fn name_and_caption(line: &str) -> (Option<String>, String) {
+    let rest = line.trim_start_matches(char::is_alphabetic).trim_start();
+    let rest = rest.strip_prefix("by").unwrap_or(rest);
+    let is_line = |c: char| matches!(c, '.' | '_' | '…' | ':' | '-' | ' ' | '*');
+    let rest = rest.trim_start_matches(is_line);
+    let dots = rest.find("..").or_else(|| rest.find('…')).or_else(|| rest.find("__"));
+    let bracket = rest.find('(');
+    let end = match (dots, bracket) {
+        (Some(dots), Some(bracket)) => dots.min(bracket),
+        (one, other) => one.or(other).unwrap_or(rest.len()),
+    };
+    let (name, caption) = rest.split_at(end);
+    let name = name.trim_matches(is_line);
+    let is_role = role(&fold(name)).is_some();
+    (said(name).filter(|_| !is_role), caption.to_owned())
+}
+
+impl Lines {
+    fn signature(self, role: Role) -> Signature {
+        let in_full = self.name.as_deref().and_then(|name| full_name(name, &self.caption));
+        Signature { role, name: in_full.or(self.name), date: self.date }
+    }
+}
+
+/// The caption's longer form of a signed name: the same surname, with a first name in front.
+fn full_name(signed: &str, caption: &str) -> Option<String> {
+    let surname = signed.split_whitespace().next_back()?;
+    let candidates = caption.split([',', '(', ')', '-', '–', '—', ';']).map(str::trim);
+    let full = candidates.filter(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        (2..=4).contains(&words.len()) && words.last() == Some(&surname)
+    });
+    let longer =
+        full.filter(|part| part.len() > signed.len() && words(part).all(|w| w.starts_with(char::is_uppercase)));
+    longer.map(str::to_owned).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(lines: &[&str]) -> Vec<(Option<Role>, Option<String>, Option<String>)> {
+        let mut found = Vec::new();
+        for line in lines {
+            take(&mut found, line);
+        }
+        let shown = |lines: Lines| {
+            let role = lines.role;
+            let signature = lines.signature(role.unwrap_or(Role::Lead));
+            (role, signature.name, signature.date.map(|date| date.to_string()))
+        };
+        found.into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_signature_is_read_with_its_caption_before_beside_or_after_it() {
+        let lead = (Some(Role::Lead), Some("Ada Glass".to_owned()), Some("2024-07-25".to_owned()));
+        let date = "Date: 25th July 2024";
+        for lines in [
+            &["Signed.....A Glass.....(Nominated Lead- Ada Glass, Officer (Research))", date][..],
+            &["Institutional lead", "Signed: Ada Glass", date],
+            &["Signed", "(Institutional lead)", "Name: Ada Glass", date],
+            &["Signed: Ada Glass (e signature)", "Institutional lead", "25/07/2024"],
+        ] {
+            assert_eq!(of(lines), std::slice::from_ref(&lead), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_blank_line_is_no_name() {
+        let both = of(&["Institutional lead", "Signed:", "Date:", "Signed..........(Leader of institution)", "Date:"]);
+        assert_eq!(both, [(Some(Role::Lead), None, None), (Some(Role::Leader), None, None)]);
+    }
+}

@@ -1,0 +1,105 @@
+//! Comparing words as people read them: without case, kinds of quotation mark, or runs of blanks.
+
+/// Lower case, straight quotation marks, plain hyphens, single blanks.
+pub(crate) fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            '‘' | '’' | '`' => out.push('\''),
+            '“' | '”' => out.push('"'),
+            '–' | '—' | '‐' | '‑' | '−' => out.push('-'),
+            c if c.is_whitespace() => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// The folded text without a number in front ("1.", "Q2)", "Theme 3:") and punctuation at the end.
+pub(crate) fn bare(text: &str) -> String {
+    let folded = fold(text);
+    let trimmed = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let unlettered = trimmed.strip_prefix(['q', 'Q']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let trimmed = unlettered.unwrap_or(trimmed);
+    let unnumbered = trimmed.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marked = unnumbered.len() < trimmed.len() && unnumbered.starts_with(['.', ')', ':', ' ']);
+    let start = if marked { unnumbered } else { trimmed };
+    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
+    start.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')').to_owned()
+}
+
+/// The words of a folded text, without punctuation around them.
+pub(crate) fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
+}
+
+/// Whether `phrase` stands in `folded` as whole words.
+pub(crate) fn has(folded: &str, phrase: &str) -> bool {
+    folded.match_indices(phrase).any(|(at, _)| {
+        let before = folded[..at].chars().next_back();
+        let after = folded[at + phrase.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// Whether any of `phrases` stands in `folded` as whole words.
+pub(crate) fn has_any(folded: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| has(folded, phrase))
+}
+
+/// A short label and what follows its colon: "Date: 6 May" is `("date", "6 May")`. A label has at most eight words.
+pub(crate) fn label(text: &str) -> Option<(String, &str)> {
+    let (at, _) = text.char_indices().take(80).find(|(_, c)| *c == ':')?;
+    let folded = bare(&text[..at]);
+    let is_short = (1..=8).contains(&words(&folded).count()) && !text[at..].starts_with("://");
+    is_short.then(|| (folded, text[at + 1..].trim()))
+}
+
+/// At most `length` bytes from the start, cut between characters: enough to tell a label, whatever follows.
+pub(crate) fn start(text: &str, length: usize) -> &str {
+    let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    &text[..end]
+}
+
+/// The first few words, for a message.
+pub(crate) fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().take(80).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    if text.chars().count() > 80 {
+        short.push('…');
+    }
+    short
+}
+
+/// Nothing, if there is nothing but blanks.
+pub(crate) fn said(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_compare_as_they_are_read() {
+        assert_eq!(fold(" The ‘voice’ –\u{a0} Now "), "the 'voice' - now");
+        assert_eq!(
+            [bare("3. Visibility:"), bare("Q2) **Why?**"), bare("24-month plan")],
+            ["visibility", "why", "24-month plan"]
+        );
+        assert!(has("a green lab", "green") && !has("evergreen", "green"));
+    }
+
+    #[test]
+    fn a_label_is_short_and_no_address() {
+        assert_eq!(label("**Lead:** Ada").map(|(name, _)| name), Some("lead".into()));
+        assert_eq!(label("E-mail : a@b.example"), Some(("e-mail".into(), "a@b.example")));
+        assert_eq!(label("https://glass.example"), None);
+        assert_eq!(label("This is what we did in the last two years: nothing"), None);
+    }
+}
