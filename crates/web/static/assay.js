@@ -10,7 +10,11 @@
 const PAUSE = 1500; // milliseconds without a keystroke before a save
 const AGAIN = 10_000; // and before the next try, when one failed
 
-const countWords = (text) => text.split(/\s+/u).filter(Boolean).length;
+// As `model::prose::words` counts for the server: marks of lists and headings and addresses behind links are no words.
+const countWords = (text) => text
+  .replace(/^\s*(?:[-*+>]|\d+[.)]|#{1,6})\s+/gmu, "")
+  .replace(/\[([^\]]*)\]\([^)]*\)/gu, "$1")
+  .split(/\s+/u).filter(Boolean).length;
 
 function countWhileTyping(line) {
   const text = document.getElementById(line.dataset.count);

@@ -1,0 +1,42 @@
+# What the tests need of the machine, installed where it is missing.
+
+in_debian() {
+    local why=$1
+    shift
+    echo "$why: installing $* from Debian."
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "That needs root. As root: apt-get install $*" >&2; exit 1; }
+        as_root=(sudo)
+    fi
+    command -v apt-get >/dev/null || { echo "This is not Debian: install $* by your system's own means." >&2; exit 1; }
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# The folder of PostgreSQL's programs, the newest version first; Debian does not put them on the path.
+postgres_programs() {
+    local initdb
+    for initdb in $(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -Vr) "$(command -v initdb || true)"; do
+        [ -x "$initdb" ] && dirname "$initdb" && return
+    done
+    return 1
+}
+
+need_postgres() { postgres_programs >/dev/null || in_debian "PostgreSQL is missing" postgresql; }
+
+need_smtp() {
+    [ -x target/tools/smtp/bin/aiosmtpd ] && return
+    python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
+    mkdir -p target/tools
+    python3 -m venv target/tools/smtp
+    target/tools/smtp/bin/pip install --quiet --disable-pip-version-check aiosmtpd==1.4.6
+}
+
+need_browser() {
+    [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || in_debian "Chromium is missing" chromium
+    command -v npm >/dev/null || in_debian "Node.js is missing" nodejs npm
+    [ tests/browser/node_modules/.package-lock.json -nt tests/browser/package-lock.json ] || npm --prefix tests/browser ci --silent --no-audit --no-fund
+}
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }

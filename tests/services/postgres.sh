@@ -1,0 +1,28 @@
+# A PostgreSQL server for the tests alone: a new cluster in a folder that goes with it.
+
+postgres_folder=
+
+# PostgreSQL refuses to run as root: then the user `postgres`, whom Debian's package made, runs it.
+as_postgres() {
+    if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+start_postgres() {
+    local programs port
+    programs=$(postgres_programs)
+    port=$(free_port)
+    postgres_folder=$1/postgres
+    mkdir "$postgres_folder"
+    [ "$(id -u)" -ne 0 ] || chown postgres "$postgres_folder"
+    as_postgres "$programs/initdb" --pgdata "$postgres_folder/data" --username postgres --auth trust --encoding UTF8 --no-sync >/dev/null
+    # The tests throw everything away, so nothing waits for the disk.
+    as_postgres "$programs/pg_ctl" --pgdata "$postgres_folder/data" --log "$postgres_folder/log" --silent --wait \
+        --options "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$postgres_folder -c fsync=off -c max_connections=300" start
+    export TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres"
+    echo "PostgreSQL for the tests: $TEST_POSTGRES"
+}
+
+stop_postgres() {
+    [ -n "$postgres_folder" ] && [ -d "$postgres_folder/data" ] || return 0
+    as_postgres "$(postgres_programs)/pg_ctl" --pgdata "$postgres_folder/data" --mode immediate --silent stop || true
+}
