@@ -15,6 +15,7 @@ pub mod event;
 pub mod headcount;
 pub mod hesa;
 pub mod organisation;
+pub mod paste;
 pub mod permit;
 pub mod plan;
 pub mod prose;

@@ -1,0 +1,167 @@
+//! Which column holds what, by the words of its heading.
+
+use super::PasteError;
+
+/// What a column may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Action,
+    Theme,
+    Owner,
+    Due,
+    Start,
+    Measure,
+    Resource,
+    Rationale,
+    Colour,
+}
+
+/// The words of headings. The first line that has one wins, so "Action owner" is an owner, "Start date" a start, and "How we will know"
+/// no action.
+const CUES: &[(Column, &[&str])] = &[
+    (Column::Colour, &["rag", "status", "rating", "progress"]),
+    (
+        Column::Owner,
+        &["owner", "owners", "lead", "leads", "responsible", "responsibility", "accountable", "accountability", "who"],
+    ),
+    (Column::Start, &["start", "starts", "begin", "begins"]),
+    (
+        Column::Due,
+        &[
+            "due",
+            "when",
+            "timescale",
+            "timescales",
+            "timeline",
+            "timeframe",
+            "time frame",
+            "time scale",
+            "timing",
+            "deadline",
+            "date",
+            "completion",
+            "target date",
+        ],
+    ),
+    (
+        Column::Measure,
+        &[
+            "measure",
+            "measures",
+            "kpi",
+            "kpis",
+            "know",
+            "success",
+            "indicator",
+            "indicators",
+            "outcome",
+            "outcomes",
+            "evidence",
+            "impact",
+            "metric",
+            "metrics",
+        ],
+    ),
+    (Column::Resource, &["resource", "resources", "resourcing", "budget", "cost", "costs", "funding"]),
+    (Column::Rationale, &["rationale", "why", "reason", "reasons", "background", "context", "issue"]),
+    (Column::Theme, &["theme", "themes", "pillar", "pillars", "strand", "commitment area", "area", "key area"]),
+    (
+        Column::Action,
+        &[
+            "action",
+            "actions",
+            "what",
+            "activity",
+            "activities",
+            "task",
+            "tasks",
+            "initiative",
+            "initiatives",
+            "we will do",
+            "objective",
+            "objectives",
+            "goal",
+            "goals",
+        ],
+    ),
+];
+
+/// A heading is short; a longer cell is an action that happens to have such a word in it.
+const LONGEST_HEADING: usize = 60;
+
+/// The columns of a pasted table.
+pub(super) struct Columns {
+    of: Vec<Option<Column>>,
+}
+
+impl Columns {
+    /// The columns that a row of headings names; none if it is no row of headings.
+    fn named_by(row: &[String]) -> Result<Option<Self>, PasteError> {
+        let mut of: Vec<Option<Column>> = row.iter().map(|cell| meaning(cell)).collect();
+        let action = row.iter().position(|cell| is_word_for_action(cell));
+        let short = row.iter().all(|cell| cell.chars().count() <= LONGEST_HEADING);
+        // One such word may be in any action; two are headings, and so is "Action" with nothing beside it.
+        let alone = action.is_some() && filled(row) == 1;
+        if !short || (of.iter().flatten().count() < 2 && !alone) {
+            return Ok(None);
+        }
+        // Of two columns of one kind the first is taken; but beside "Objective", it is "Action" that says what will be done.
+        for index in 0..of.len() {
+            let outranked = of[index] == Some(Column::Action) && action.is_some_and(|action| action != index);
+            if outranked || of[..index].contains(&of[index]) {
+                of[index] = None;
+            }
+        }
+        if of.contains(&Some(Column::Action)) { Ok(Some(Self { of })) } else { Err(PasteError::NoActionColumn) }
+    }
+
+    /// The columns of rows without headings: the first that holds anything is the action.
+    pub(super) fn unnamed(row: &[String]) -> Self {
+        let action = row.iter().position(|cell| !cell.is_empty());
+        Self { of: (0..row.len()).map(|index| (Some(index) == action).then_some(Column::Action)).collect() }
+    }
+
+    /// What a row holds in that column, unless it is blank.
+    pub(super) fn cell(&self, column: Column, row: &[String]) -> Option<String> {
+        let index = self.of.iter().position(|of| *of == Some(column))?;
+        row.get(index).filter(|cell| !cell.is_empty()).cloned()
+    }
+
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.of.contains(&Some(column))
+    }
+
+    pub(super) fn is_unknown(&self, index: usize) -> bool {
+        self.of.get(index).copied().flatten().is_none()
+    }
+}
+
+/// How many cells hold anything.
+pub(super) fn filled(row: &[String]) -> usize {
+    row.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+/// The row of headings: the first that has more than one cell, since the title of a plan may stand above it, or "Action" alone.
+pub(super) fn headings(rows: &[Vec<String>]) -> Result<Option<(usize, Columns)>, PasteError> {
+    for (index, row) in rows.iter().enumerate() {
+        if let Some(columns) = Columns::named_by(row)? {
+            return Ok(Some((index, columns)));
+        }
+        if filled(row) > 1 {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+fn is_word_for_action(heading: &str) -> bool {
+    matches!(heading.to_lowercase().trim_end_matches(':'), "action" | "actions" | "planned action" | "planned actions")
+}
+
+fn meaning(heading: &str) -> Option<Column> {
+    let words = heading.to_lowercase();
+    let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = format!(" {} ", words.join(" "));
+    let has = |cue: &str| words.contains(&format!(" {cue} "));
+    CUES.iter().find(|(_, cues)| cues.iter().any(|cue| has(cue))).map(|(column, _)| *column)
+}

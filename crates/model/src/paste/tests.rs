@@ -1,0 +1,146 @@
+//! Rows as people paste them.
+
+use super::*;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+/// An invented charter: nothing here may know the real one.
+fn themes() -> Vec<Theme> {
+    let theme = |id: &str, name: &str, cue: &str| Theme {
+        id: id.into(),
+        name: name.into(),
+        definition: String::new(),
+        cues: vec![cue.into()],
+    };
+    vec![
+        theme("light", "Light", "being seen"),
+        theme("growth", "Growth", "growing and learning"),
+        theme("care", "Care", "looking after"),
+    ]
+}
+fn pasted(text: &str) -> Pasted {
+    read(text, &themes()).unwrap()
+}
+fn said(text: &str) -> Vec<String> {
+    pasted(text).notes.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_column_finds_its_place_whatever_its_order_and_name() {
+    let text = "Theme(s)\tRationale\tWhat we will do\tAction owner\tStart date\tBy when?\tHow we will know\tResources\tRAG\r\n\
+        Light; Growing and learning\tFew know us\tPaint the door\tEstates\tMay 2024\tBy March 2025\tIt is blue\t£20\tAmber\r\n";
+    let action = PastedAction {
+        row: 2,
+        text: "Paint the door".into(),
+        themes: vec!["light".into(), "growth".into()],
+        owner: Some("Estates".into()),
+        timescale: Some("By March 2025".into()),
+        due: Some(date(2025, 3, 31)),
+        start: Some(date(2024, 5, 1)),
+        measure: Some("It is blue".into()),
+        resource: Some("£20".into()),
+        rationale: Some("Few know us".into()),
+        colour: Some(Colour::Amber),
+    };
+    assert_eq!(pasted(text), Pasted { actions: vec![action], notes: vec![] });
+}
+
+#[test]
+fn a_cell_with_line_breaks_is_one_cell() {
+    let pasted =
+        pasted("Action\tLead\n\"Paint:\n- the \"\"blue\"\" door\n- the gate\"\tAda\n\"Doors first\" week\tBo\n");
+    assert_eq!(pasted.actions[0].text, "Paint:\n- the \"blue\" door\n- the gate");
+    assert_eq!((pasted.actions[1].row, pasted.actions[1].text.as_str()), (3, "\"Doors first\" week"));
+    assert_eq!(pasted.actions[1].owner.as_deref(), Some("Bo"));
+}
+
+#[test]
+fn without_headings_the_first_column_is_the_action() {
+    let pasted = pasted("Paint the door\tEstates\nAsk who leads\tStaff");
+    assert_eq!(
+        pasted.actions.iter().map(|action| action.text.as_str()).collect::<Vec<_>>(),
+        ["Paint the door", "Ask who leads"]
+    );
+    assert_eq!(said("Paint the door\tEstates"), ["Row 1: the column 2 was not understood and is left out"]);
+    assert_eq!(said("Paint the door\nAsk"), [""; 0]);
+}
+
+#[test]
+fn a_title_above_the_headings_is_left_out_and_said() {
+    let text = "Our plan for 2024\t\n\nAction\tLead\nPaint\tAda";
+    assert_eq!((pasted(text).actions.len(), pasted(text).actions[0].row), (1, 4));
+    assert_eq!(said(text), ["Row 1: it stands above the headings and is left out"]);
+}
+
+#[test]
+fn a_table_for_each_theme_may_repeat_its_headings() {
+    let pasted = pasted("Light\nAction\tLead\nPaint\tAda\n\t\nCare\t\nAction\tLead\nSweep\tBo");
+    let read: Vec<_> = pasted.actions.iter().map(|action| (action.text.as_str(), action.themes[0].as_str())).collect();
+    assert_eq!((read, pasted.notes), (vec![("Paint", "light"), ("Sweep", "care")], vec![]));
+}
+
+#[test]
+fn themes_come_from_a_heading_row_or_a_merged_cell() {
+    let by_heading = pasted("Action\tLead\n1. Light:\t\nPaint\tAda\nCare\nSweep\tBo");
+    let themes: Vec<_> = by_heading.actions.iter().map(|action| action.themes[0].as_str().to_owned()).collect();
+    assert_eq!(themes, ["light", "care"]);
+    let merged = "Theme\tAction\nLight\tPaint\n\tSweep\nAll\tSing\nNight\tSleep";
+    assert_eq!(pasted(merged).actions.iter().map(|action| action.themes.len()).collect::<Vec<_>>(), [1, 1, 3, 0]);
+    let notes =
+        ["Row 3: the theme is blank, so that of the row above is taken", "Row 5: “Night” is no theme of the charter"];
+    assert_eq!(said(merged), notes);
+}
+
+#[test]
+fn what_was_not_understood_is_said_by_row() {
+    let text = "Objective\tAction\tDue\tStart\tStatus\tMood\nDoors\tPaint\t31 June 2024\tsoon\tpurple\t\n\t\tMay-19\t\t\t\nDoors\tSweep\tY2\t\t\t";
+    assert_eq!(
+        said(text),
+        [
+            "Row 1: the column “Objective” was not understood and is left out",
+            "Row 1: the column “Mood” was not understood and is left out",
+            "Row 2: “31 June 2024” gives no due date: June has only 30 days",
+            "Row 2: “soon” gives no first day",
+            "Row 2: “purple” is neither red, amber nor green",
+            "Row 3: there is no action beside “May-19”, so the row is left out",
+        ]
+    );
+    assert_eq!(pasted(text).actions[1].timescale.as_deref(), Some("Y2"));
+}
+
+#[test]
+fn errors_name_the_row() {
+    let error = |text: &str| read(text, &themes()).unwrap_err();
+    assert_eq!(error(" \n\t"), PasteError::Nothing);
+    assert_eq!(error("Action\tLead\n\n"), PasteError::Nothing);
+    assert_eq!(error("Owner\tDue\nAda\tMay 2024"), PasteError::NoActionColumn);
+    assert_eq!(error(&"Paint\n".repeat(MOST_ROWS + 1)), PasteError::TooMuch { row: MOST_ROWS + 1 });
+    assert_eq!(
+        error(&format!("a\nb{}", "\tc".repeat(MOST_COLUMNS))),
+        PasteError::TooWide { row: 2, columns: MOST_COLUMNS + 1 }
+    );
+    let long = error(&format!("Action\tLead\nPaint\t{}", "é".repeat(LONGEST_CELL + 1)));
+    assert_eq!(long, PasteError::LongCell { row: 2, column: 2, characters: LONGEST_CELL + 1 });
+    assert!(long.to_string().starts_with("Row 2, column 2: "));
+}
+
+#[test]
+fn a_long_first_action_is_no_heading() {
+    let text = "Measure who leads on each action and by when it is due, and say so on the page\tAda";
+    assert_eq!(pasted(text).actions[0].text, text.trim_end_matches("\tAda"));
+}
+
+proptest! {
+    #[test]
+    fn every_plain_row_is_an_action(rows in prop::collection::vec("[a-z]{9,12} [a-z]{9,12}", 1..20)) {
+        let texts: Vec<_> = pasted(&rows.join("\n")).actions.into_iter().map(|action| action.text).collect();
+        prop_assert_eq!(texts, rows);
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "[\"\t\n a-cLight]{0,60}|.{0,60}") {
+        if let Ok(pasted) = read(&text, &themes()) {
+            prop_assert!(pasted.actions.iter().all(|action| !action.text.trim().is_empty()));
+        }
+    }
+}
