@@ -3,7 +3,8 @@
 use crate::Date;
 use jiff::Unit;
 
-const MONTHS: [&str; 12] = [
+/// Their names, January first.
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -4,6 +4,7 @@
 //! 2 + 1 is 1. So what was printed is kept **beside** what is added up here, and every disagreement is a value with
 //! a sentence. The exact figures stay inside the organisation: the public sees [`crate::hesa::Published`] only.
 
+mod cells;
 mod disagreement;
 mod doubts;
 mod pasted;

@@ -1,6 +1,9 @@
 //! A table of people as it is pasted from Excel, from a document or typed by hand.
 
-use super::{Headcount, HeadcountError, LONGEST_NAME, MOST_GROUPS, MOST_PEOPLE, MOST_UNITS, Totals, Unit};
+use super::{
+    Headcount, HeadcountError, LONGEST_NAME, MOST_GROUPS, MOST_UNITS, Totals, Unit,
+    cells::{Separator, is_blank, is_total, names_units, number},
+};
 
 /// A pasted table that could not be read, with the row and the column to look at.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +22,7 @@ pub enum PasteError {
         cell: String,
     },
     /// More cells than the first row has headings.
-    #[error("Row {row} (“{unit}”) has {cells} numbers, but the first row names {columns} columns")]
+    #[error("Row {row} (“{unit}”) has {cells} numbers, but the first row has headings for {columns}")]
     TooManyCells {
         /// From 1, the row of groups included.
         row: usize,
@@ -39,61 +42,6 @@ pub enum PasteError {
     /// The table is too large, or names are missing.
     #[error(transparent)]
     Shape(#[from] HeadcountError),
-}
-
-/// How the cells of a line are told apart.
-#[derive(Clone, Copy)]
-enum Separator {
-    Tab,
-    Spaces,
-    Comma,
-}
-
-impl Separator {
-    /// Tabs win, since that is what Excel pastes; then two spaces and more; then commas.
-    fn of(text: &str) -> Self {
-        if text.contains('\t') {
-            Self::Tab
-        } else if text.lines().any(|line| line.trim().contains("  ")) {
-            Self::Spaces
-        } else {
-            Self::Comma
-        }
-    }
-
-    fn cells(self, line: &str) -> Vec<String> {
-        let mut cells: Vec<&str> = match self {
-            Self::Tab => line.split('\t').collect(),
-            Self::Comma => line.split(',').collect(),
-            // A line that starts with spaces has a blank first cell, as a row of groups or of totals often has.
-            Self::Spaces => {
-                let indent = line.starts_with("  ").then_some("");
-                indent.into_iter().chain(line.trim().split("  ").filter(|cell| !cell.trim().is_empty())).collect()
-            }
-        };
-        while cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-            cells.pop();
-        }
-        cells.into_iter().map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
-    }
-}
-
-fn is_total(name: &str) -> bool {
-    let name = name.trim_end_matches(':').to_lowercase();
-    matches!(name.as_str(), "total" | "totals" | "grand total" | "all" | "sum" | "overall" | "overall total")
-}
-
-/// A dash is how tables write that there is nobody.
-fn is_blank(cell: &str) -> bool {
-    matches!(cell, "" | "-" | "–" | "—")
-}
-
-fn number(cell: &str) -> Option<u32> {
-    // "1,024" as Excel shows it; but not "1,5", which is no number of people.
-    let well_grouped = cell.split(',').skip(1).all(|group| group.len() == 3);
-    let digits = cell.replace(',', "");
-    let whole = well_grouped && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|count| whole && *count <= MOST_PEOPLE)
 }
 
 /// The cells of one row below the headings.
@@ -117,7 +65,12 @@ impl Headcount {
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let (_, header) = lines.next().ok_or(PasteError::NoTable)?;
         let mut groups = separator.cells(header);
-        groups.remove(0);
+        // Typed tables often leave out the heading above the units' names: then every row has one cell more than the first.
+        let rows_below: Vec<_> = lines.clone().map(|(_, line)| separator.cells(line).len()).collect();
+        let is_left_out = !names_units(&groups[0]) && rows_below.iter().all(|cells| *cells == groups.len() + 1);
+        if !is_left_out {
+            groups.remove(0);
+        }
         let has_total = groups.len() > 1 && groups.last().is_some_and(|name| is_total(name));
         let columns = groups.clone();
         if has_total {
@@ -200,6 +153,7 @@ mod tests {
         let commas = Headcount::from_pasted("Unit,Women,Men\nGlass, 1, 2\nTotal,1,2").unwrap();
         let spaces = Headcount::from_pasted("Unit   Women  Men\nGlass    1      2\nTotal    1      2").unwrap();
         assert_eq!(commas, spaces);
+        assert_eq!(Headcount::from_pasted("Women, Men\nGlass, 1, 2\nTotal, 1, 2"), Ok(commas.clone()));
         assert_eq!(commas.printed_totals().unwrap().all, None);
     }
 
@@ -217,7 +171,7 @@ mod tests {
         );
         assert_eq!(
             error("Unit\tWomen\nGlass\t1\t2"),
-            "Row 2 (“Glass”) has 2 numbers, but the first row names 1 columns"
+            "Row 2 (“Glass”) has 2 numbers, but the first row has headings for 1"
         );
         assert_eq!(error("Unit\tWomen\nA\t1\n\t2\nB\t1"), "Row 3 has numbers but no name of a unit");
         assert_eq!(error(" "), "Paste a first row that names the groups, and a row for each unit below it");

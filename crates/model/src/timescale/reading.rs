@@ -1,25 +1,10 @@
 //! How time words are read: they become a few tokens, and the tokens match a form or they do not.
 
 use super::Meaning;
-use crate::Date;
+use crate::{Date, dates::MONTHS};
 
 /// Longer words than these describe more than a time.
 const LONGEST: usize = 100;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Words that change nothing about the last day: "by the end of March" is "March". "from", "before", "early", "mid" and
 /// "summer" do, and so make the whole unknown.
