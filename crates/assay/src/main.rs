@@ -1,1 +1,40 @@
-fn main() {}
+//! The program: one command, one file.
+
+mod charter;
+mod serve;
+mod settings;
+
+use clap::{Parser, Subcommand};
+use settings::Settings;
+use std::process::ExitCode;
+
+/// Runs a charter: a promise made by many organisations, kept by action plans, checked by peers, seen by everyone.
+#[derive(Parser)]
+#[command(name = "assay", version, about)]
+struct Assay {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the site until it is told to stop.
+    Serve(serve::Serve),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Assay { settings, command } = Assay::parse();
+    let done = match command {
+        Command::Serve(serve) => serve.run(&settings).await,
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("assay: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -58,8 +58,7 @@ pub fn real_charter() -> Charter {
 fn charter(folder: &Path) -> Charter {
     let mut files = Vec::new();
     gather(folder, folder, &mut files);
-    source::read(&files)
-        .unwrap_or_else(|flaws| panic!("{}", flaws.iter().map(|flaw| format!("{flaw}\n")).collect::<String>()))
+    source::read(&files).unwrap_or_else(|flaws| panic!("{flaws:#?}"))
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {

@@ -1,0 +1,69 @@
+//! `assay serve`
+
+use crate::{
+    charter,
+    settings::{Done, Settings},
+};
+use clap::Args;
+use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use tokio::net::TcpListener;
+use web::{
+    app::{App, Site},
+    clock::Clock,
+    routes,
+};
+
+/// Serve the site until it is told to stop.
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, env = "ASSAY_PORT", default_value_t = 8080)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, env = "ASSAY_LISTEN", default_value = "127.0.0.1")]
+    listen: std::net::IpAddr,
+    /// Where browsers reach the site, if not at the address above: `https://assay.example`.
+    #[arg(long, env = "ASSAY_BASE")]
+    base: Option<String>,
+    /// Fill an empty database with an invented sector, and print a link for each persona.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub(crate) async fn run(self, settings: &Settings) -> Done {
+        logs();
+        let charter = charter::load(settings.charter.as_ref())?;
+        let db = settings.open().await?;
+        let listener = TcpListener::bind(SocketAddr::new(self.listen, self.port))
+            .await
+            .map_err(|error| format!("port {} cannot be listened on: {error}", self.port))?;
+        let base = self.base.unwrap_or(format!("http://{}", listener.local_addr()?));
+        let site = Site { base: base.trim_end_matches('/').to_owned(), invented: self.demo };
+        let app = App { db: db.clone(), charter: Arc::new(charter), clock: Clock::default(), site: Arc::new(site) };
+        println!("{} is at {}", app.charter.name, app.site.base);
+        println!("Ready. Ctrl-C ends it.");
+        axum::serve(listener, routes::site(app).into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(told_to_stop())
+            .await?;
+        db.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Lines of JSON on standard error, so that standard output stays for people. `RUST_LOG` says how much.
+fn logs() {
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,web=info,assay=info".into());
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Ends when the operator or the machine says so. What was begun is finished first.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = signal(SignalKind::terminate()).expect("the machine tells of its signals");
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}
