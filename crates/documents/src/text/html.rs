@@ -1,7 +1,7 @@
 //! The HTML that stands in cells and lines of Markdown, where Markdown has no mark of its own.
 
 /// How far a tag may reach: beyond it a `<` is an ordinary character.
-const LONGEST_TAG: usize = 2_000;
+const LONGEST_TAG: usize = 500;
 /// The most pieces into which one cell or line is taken apart; whatever follows stays in the last.
 const MOST_PIECES: usize = 2_000;
 

@@ -111,7 +111,7 @@ fn simple_links(line: &str) -> String {
 }
 
 /// How far a link may reach; without an end, many open brackets would be searched again and again.
-const REACH: usize = 2_000;
+const REACH: usize = 1_000;
 
 fn within_reach(text: &str) -> &str {
     let end = (0..=REACH.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);

@@ -9,7 +9,7 @@ pub(super) use field::Field;
 
 use super::{
     outline::{Part, Section},
-    themes,
+    themes::Themes,
 };
 use crate::{
     manuscript::{Block, Manuscript},
@@ -30,9 +30,10 @@ pub(super) fn read(
     edition: Option<&Edition>,
     taken: &mut BTreeSet<usize>,
 ) -> Vec<Action> {
+    let themes = Themes::of(charter);
     let mut drafts = Vec::new();
     for section in sections {
-        drafts.extend(section_of(manuscript, section, charter, edition, taken));
+        drafts.extend(section_of(manuscript, section, &themes, edition, taken));
     }
     drafts.into_iter().filter_map(Draft::finish).collect()
 }
@@ -40,7 +41,7 @@ pub(super) fn read(
 fn section_of(
     manuscript: &Manuscript,
     section: &Section<'_>,
-    charter: &Charter,
+    known: &Themes,
     edition: Option<&Edition>,
     taken: &mut BTreeSet<usize>,
 ) -> Vec<Draft> {
@@ -50,7 +51,7 @@ fn section_of(
         Part::Opening | Part::Appendix | Part::SignOff => false,
     };
     let holds_tables = holds_lists || matches!(section.part, Part::Appendix);
-    let mut list = List::new(charter, plan_of(section, false, edition), section.level());
+    let mut list = List::new(known, plan_of(section, false, edition), section.level());
     let mut drafts = Vec::new();
     for index in section.blocks.clone() {
         match &manuscript.blocks[index] {
@@ -61,20 +62,20 @@ fn section_of(
             }
             // Elsewhere a theme's name above a table is all that matters.
             Block::Passage(passage) => {
-                let named = themes::in_heading(&passage.text, charter);
+                let named = known.in_heading(&passage.text);
                 if !named.is_empty() {
                     list.themes = named;
                 }
             }
             Block::Table(table) => {
-                let Some(columns) = columns(table, charter).filter(|c| holds_tables || c.is_surely_a_plan()) else {
+                let Some(columns) = columns(table, known).filter(|c| holds_tables || c.is_surely_a_plan()) else {
                     continue;
                 };
                 let plan = plan_of(section, columns.has(Field::Status), edition);
                 let (done, mut themes) = list.finish();
                 drafts.extend(done);
-                drafts.extend(table::read(table, columns, plan, &mut themes, charter));
-                list = List::new(charter, plan_of(section, false, edition), section.level());
+                drafts.extend(table::read(table, columns, plan, &mut themes, known));
+                list = List::new(known, plan_of(section, false, edition), section.level());
                 list.themes = themes;
                 taken.insert(index);
             }

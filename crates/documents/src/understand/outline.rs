@@ -1,6 +1,9 @@
 //! The parts of a submission: what stands before the first question, the answers, plans, signatures, appendices.
 
-use super::{actions::Field, questions};
+use super::{
+    actions::Field,
+    questions::{self, Form},
+};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape, Table},
     reading::Plan,
@@ -47,13 +50,14 @@ impl Section<'_> {
 /// Cut the manuscript into its parts, in order.
 pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Vec<Section<'a>> {
     let blocks = &manuscript.blocks;
+    let form = Form::of(edition);
     let mut sections = vec![Section { part: Part::Opening, heading: None, blocks: 0..0 }];
     for (index, block) in blocks.iter().enumerate() {
         let current = &sections[sections.len() - 1];
         let next = match block {
             Block::Passage(passage) => {
                 let after = blocks.get(index + 1).and_then(Block::passage);
-                opens(passage, after, current, edition)
+                opens(passage, after, current, &form)
             }
             Block::Table(table) if is_signed(table) && !matches!(current.part, Part::SignOff) => Some(Part::SignOff),
             Block::Table(_) | Block::Object(_) => None,
@@ -74,9 +78,9 @@ fn opens<'a>(
     passage: &'a Passage,
     after: Option<&Passage>,
     current: &Section<'_>,
-    edition: &'a Edition,
+    form: &Form<'a>,
 ) -> Option<Part<'a>> {
-    let asked = questions::asked(passage, edition);
+    let asked = questions::asked(passage, form);
     if !asked.is_empty() {
         return Some(Part::Answer(asked));
     }

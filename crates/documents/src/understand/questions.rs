@@ -12,15 +12,32 @@ use std::collections::BTreeSet;
 /// No question of a form is longer; what is, is an answer.
 const LONGEST_QUESTION: usize = 1_500;
 
+/// The questions of an edition, ready to be compared with every passage of a document.
+pub(super) struct Form<'a> {
+    edition: &'a Edition,
+    /// Title and wording of each question, folded.
+    wordings: Vec<(String, String)>,
+}
+
+impl<'a> Form<'a> {
+    pub(super) fn of(edition: &'a Edition) -> Self {
+        let wording = |question: &Question| (fold(&question.title), fold(&question.ask));
+        Self { edition, wordings: edition.questions.iter().map(wording).collect() }
+    }
+}
+
 /// The questions that a passage asks, in its order: forms ask two in one heading.
-pub(super) fn asked<'a>(passage: &Passage, edition: &'a Edition) -> Vec<&'a Question> {
+pub(super) fn asked<'a>(passage: &Passage, form: &Form<'a>) -> Vec<&'a Question> {
+    let edition = form.edition;
     if passage.text.is_empty() || passage.text.len() > LONGEST_QUESTION {
         return Vec::new();
     }
     let folded = fold(&passage.text);
     let title = bare(&passage.text);
-    if let Some(question) = edition.questions.iter().find(|question| fold(&question.title) == title) {
-        return vec![question];
+    // Word for word, as a form that was made from the charter says it.
+    let says_it = |(name, ask): &(String, String)| *name == title || *ask == folded;
+    if let Some(at) = form.wordings.iter().position(says_it) {
+        return vec![&edition.questions[at]];
     }
     if !is_asking(passage, &title, &folded) {
         return Vec::new();

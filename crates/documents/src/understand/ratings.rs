@@ -1,86 +1,11 @@
 //! Red, amber or green, from the words and letters that people use for them. Unknown stays unknown: "Green labs" is no
 //! colour, "embedded" is no status, "red/amber" is neither.
 
+mod phrases;
+
 use crate::words::{fold, has, start, words};
 use model::rating::Colour::{self, Amber, Green, Red};
-
-/// Phrases that say a colour wherever a status stands. The longest that fits wins.
-const PHRASES: [(&str, Colour); 33] = [
-    ("green", Green),
-    ("complete", Green),
-    ("completed", Green),
-    ("fully complete", Green),
-    ("fully completed", Green),
-    ("now complete", Green),
-    ("action complete", Green),
-    ("action completed", Green),
-    ("undertaken and completed", Green),
-    ("done", Green),
-    ("achieved", Green),
-    ("fully achieved", Green),
-    ("amber", Amber),
-    ("orange", Amber),
-    ("yellow", Amber),
-    ("in progress", Amber),
-    ("in-progress", Amber),
-    ("work in progress", Amber),
-    ("underway", Amber),
-    ("under way", Amber),
-    ("partially complete", Amber),
-    ("partially completed", Amber),
-    ("partly complete", Amber),
-    ("partly completed", Amber),
-    ("part complete", Amber),
-    ("partially achieved", Amber),
-    ("red", Red),
-    ("not started", Red),
-    ("not yet started", Red),
-    ("not begun", Red),
-    ("still to be carried out", Red),
-    ("to be carried out", Red),
-    ("yet to start", Red),
-];
-
-/// What says a colour only in a column of its own.
-const IN_A_COLUMN: [(&str, Colour); 11] = [
-    ("r", Red),
-    ("a", Amber),
-    ("g", Green),
-    ("🔴", Red),
-    ("🟠", Amber),
-    ("🟡", Amber),
-    ("🟢", Green),
-    ("ongoing", Amber),
-    ("on-going", Amber),
-    ("started", Amber),
-    ("outstanding", Red),
-];
-
-/// What may follow a status: with whom, since when, why.
-const FOLLOWING: [&str; 22] = [
-    "with",
-    "since",
-    "in",
-    "due",
-    "because",
-    "as",
-    "awaiting",
-    "pending",
-    "but",
-    "until",
-    "on",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-];
+use phrases::{FOLLOWING, IN_A_COLUMN, PHRASES};
 
 /// A status, and the words beyond it that are worth keeping.
 #[derive(Debug, Clone, PartialEq, Eq)]

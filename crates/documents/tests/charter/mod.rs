@@ -1,15 +1,25 @@
-//! The charter of the repository, for tests.
+//! The charters of the repository, for tests.
+// Each test file is a crate of its own and uses some of these.
+#![allow(dead_code)]
 
 use model::charter::{Charter, source};
 use std::path::{Path, PathBuf};
 
 /// The charter as it stands in `charters/`.
 pub(crate) fn technician_commitment() -> Charter {
-    let folder: PathBuf =
-        [env!("CARGO_MANIFEST_DIR"), "..", "..", "charters", "technician-commitment"].iter().collect();
+    charter(&["..", "..", "charters", "technician-commitment"])
+}
+
+/// A tiny, invented charter.
+pub(crate) fn keepers_pledge() -> Charter {
+    charter(&["..", "model", "tests", "charters", "keepers-pledge"])
+}
+
+fn charter(path: &[&str]) -> Charter {
+    let folder: PathBuf = [env!("CARGO_MANIFEST_DIR")].iter().chain(path).collect();
     let mut files = Vec::new();
     gather(&folder, "", &mut files);
-    source::read(&files).expect("the charter of the repository is without flaws")
+    source::read(&files).expect("the charters of the repository are without flaws")
 }
 
 fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {

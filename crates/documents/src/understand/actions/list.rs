@@ -4,14 +4,14 @@ use super::{Draft, Field};
 use crate::{
     manuscript::{Marker, Passage, Shape},
     reading::Plan,
-    understand::{ratings, themes},
+    understand::{ratings, themes::Themes},
     words::{bare, label, words},
 };
-use model::{ThemeKey, charter::Charter, rating::Colour};
+use model::{ThemeKey, rating::Colour};
 
 /// Reads the passages of one section, one after the other.
 pub(super) struct List<'a> {
-    charter: &'a Charter,
+    known: &'a Themes,
     plan: Plan,
     pub(super) themes: Vec<ThemeKey>,
     announced: Option<Colour>,
@@ -30,9 +30,9 @@ pub(super) struct List<'a> {
 
 impl<'a> List<'a> {
     /// `level` is the level of the heading above.
-    pub(super) fn new(charter: &'a Charter, plan: Plan, level: Option<u8>) -> Self {
+    pub(super) fn new(known: &'a Themes, plan: Plan, level: Option<u8>) -> Self {
         Self {
-            charter,
+            known,
             plan,
             themes: Vec::new(),
             announced: None,
@@ -83,7 +83,7 @@ impl<'a> List<'a> {
     fn heading(&mut self, passage: &Passage) -> Option<bool> {
         let may_be_heading = !matches!(passage.shape, Shape::Item { marker: Marker::Bullet, .. });
         if may_be_heading && !self.awaits_words() {
-            let themes = themes::in_heading(&passage.text, self.charter);
+            let themes = self.known.in_heading(&passage.text);
             if !themes.is_empty() {
                 self.close();
                 self.themes = themes;
@@ -92,7 +92,9 @@ impl<'a> List<'a> {
                 return Some(true);
             }
         }
-        if let Some(colour) = ratings::announced(&passage.text).filter(|_| !passage.is_item()) {
+        if let Some(colour) =
+            ratings::announced(&passage.text).filter(|_| !passage.is_item() && labelled(passage).is_none())
+        {
             self.close();
             self.announced = Some(colour);
             // The words are worth keeping in the answer unless they are the colour alone.
@@ -128,7 +130,7 @@ impl<'a> List<'a> {
         };
         if field == Field::Theme {
             self.close();
-            self.themes = themes::in_cell(words, self.charter);
+            self.themes = self.known.in_cell(words);
             return;
         }
         let is_new =

@@ -4,10 +4,10 @@ use super::{Draft, Field, field};
 use crate::{
     manuscript::{Cell, Row, Table},
     reading::Plan,
-    understand::themes,
+    understand::themes::Themes,
     words::{bare, fold},
 };
-use model::{ThemeKey, charter::Charter};
+use model::ThemeKey;
 
 /// What a table's columns hold.
 #[derive(Debug, Clone, Default)]
@@ -44,8 +44,8 @@ impl Columns {
     }
 
     /// A table of two columns without a header, whose first cell names a theme.
-    fn guessed(row: &Row, charter: &Charter) -> Option<Self> {
-        let is_theme = !themes::in_cell(&row.cells.first()?.text(), charter).is_empty();
+    fn guessed(row: &Row, known: &Themes) -> Option<Self> {
+        let is_theme = !known.in_cell(&row.cells.first()?.text()).is_empty();
         let fields = vec![Some(Field::Theme), Some(Field::Action)];
         (row.cells.len() == 2 && is_theme && !row.cells[1].is_blank()).then_some(Self { fields })
     }
@@ -62,9 +62,9 @@ impl Columns {
 }
 
 /// The columns of a table, by its first rows.
-pub(super) fn columns(table: &Table, charter: &Charter) -> Option<Columns> {
+pub(super) fn columns(table: &Table, known: &Themes) -> Option<Columns> {
     let header = table.rows.iter().take(3).find_map(Columns::of);
-    header.or_else(|| Columns::guessed(table.rows.first()?, charter))
+    header.or_else(|| Columns::guessed(table.rows.first()?, known))
 }
 
 /// The cells of a row with those that span several columns repeated as blanks, so that columns stay aligned.
@@ -82,7 +82,7 @@ pub(super) fn read(
     mut columns: Columns,
     plan: Plan,
     themes: &mut Vec<ThemeKey>,
-    charter: &Charter,
+    known: &Themes,
 ) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for row in &table.rows {
@@ -92,7 +92,7 @@ pub(super) fn read(
         }
         let filled: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_blank()).collect();
         if let [only] = filled.as_slice() {
-            let named = themes::in_heading(&only.text(), charter);
+            let named = known.in_heading(&only.text());
             if !named.is_empty() {
                 *themes = named;
                 continue;
@@ -105,7 +105,7 @@ pub(super) fn read(
             .collect();
         let of = |wanted: Field| cells.iter().find(|(field, _)| *field == wanted).map(|(_, cell)| *cell);
         if let Some(cell) = of(Field::Theme) {
-            *themes = themes::in_cell(&cell.text(), charter);
+            *themes = known.in_cell(&cell.text());
         }
         let others = cells.iter().filter(|(field, _)| !matches!(field, Field::Theme | Field::Action));
         let others: Vec<(Field, &Cell)> = others.copied().collect();

@@ -1,0 +1,81 @@
+//! The words that documents use for a status.
+
+use model::rating::Colour::{self, Amber, Green, Red};
+
+/// Phrases that say a colour wherever a status stands. The longest that fits wins.
+pub(super) const PHRASES: [(&str, Colour); 33] = [
+    ("green", Green),
+    ("complete", Green),
+    ("completed", Green),
+    ("fully complete", Green),
+    ("fully completed", Green),
+    ("now complete", Green),
+    ("action complete", Green),
+    ("action completed", Green),
+    ("undertaken and completed", Green),
+    ("done", Green),
+    ("achieved", Green),
+    ("fully achieved", Green),
+    ("amber", Amber),
+    ("orange", Amber),
+    ("yellow", Amber),
+    ("in progress", Amber),
+    ("in-progress", Amber),
+    ("work in progress", Amber),
+    ("underway", Amber),
+    ("under way", Amber),
+    ("partially complete", Amber),
+    ("partially completed", Amber),
+    ("partly complete", Amber),
+    ("partly completed", Amber),
+    ("part complete", Amber),
+    ("partially achieved", Amber),
+    ("red", Red),
+    ("not started", Red),
+    ("not yet started", Red),
+    ("not begun", Red),
+    ("still to be carried out", Red),
+    ("to be carried out", Red),
+    ("yet to start", Red),
+];
+
+/// What says a colour only in a column of its own.
+pub(super) const IN_A_COLUMN: [(&str, Colour); 11] = [
+    ("r", Red),
+    ("a", Amber),
+    ("g", Green),
+    ("🔴", Red),
+    ("🟠", Amber),
+    ("🟡", Amber),
+    ("🟢", Green),
+    ("ongoing", Amber),
+    ("on-going", Amber),
+    ("started", Amber),
+    ("outstanding", Red),
+];
+
+/// What may follow a status: with whom, since when, why.
+pub(super) const FOLLOWING: [&str; 22] = [
+    "with",
+    "since",
+    "in",
+    "due",
+    "because",
+    "as",
+    "awaiting",
+    "pending",
+    "but",
+    "until",
+    "on",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+];

@@ -1,0 +1,151 @@
+//! Files that nobody wrote in good faith: they are refused or read, in bounded time, and nothing panics.
+
+mod charter;
+
+use documents::Refused;
+use model::charter::Charter;
+use proptest::prelude::*;
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
+
+static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment);
+
+/// Read, and say how long it took. Debug builds are slow; what this guards against would take hours.
+fn time(bytes: &[u8]) -> Duration {
+    let start = Instant::now();
+    let _ = documents::read("hostile.txt", bytes, &CHARTER);
+    start.elapsed()
+}
+
+#[test]
+fn what_is_no_text_is_refused_at_once() {
+    let refuse = |bytes: &[u8]| documents::read("file", bytes, &CHARTER).unwrap_err();
+    assert!(matches!(refuse(b""), Refused::Empty { .. }));
+    assert!(matches!(refuse(&[0; 1000]), Refused::Binary { .. }));
+    assert!(matches!(refuse(b"PK\x03\x04 word/document.xml"), Refused::NotYet { .. }));
+    assert!(matches!(refuse(b"Dear all, lunch is at noon."), Refused::NotASubmission { .. }));
+    assert!(matches!(refuse(&vec![b'a'; 200_000_000]), Refused::TooLarge { .. }));
+    assert!(matches!(refuse("\n".repeat(1_000_000).as_bytes()), Refused::Empty { .. }));
+    assert!(matches!(refuse("a\n".repeat(1_000_000).as_bytes()), Refused::TooLong { .. }));
+}
+
+#[test]
+fn long_lines_and_many_marks_take_linear_time() {
+    let form =
+        "Stage 3 Self-Assessment\n\nOrganisation: A\n\nPlease provide an overview of technical staff structures.\n\n";
+    for mark in [
+        "*",
+        "**a",
+        "[",
+        "![",
+        "<",
+        "<a href=",
+        "<p>",
+        "<!--",
+        "&",
+        "\\",
+        "• a",
+        "a\t",
+        "|",
+        "~~",
+        "_a",
+        "(",
+        "1. ",
+        "- ",
+        "Action: ",
+        "Signed",
+        "University of ",
+        "red ",
+        "https://",
+        "@",
+        "1 May ",
+        ":",
+        "–",
+        "a. Please rag ",
+    ] {
+        let line = format!("{form}{}", mark.repeat(100_000 / mark.len()));
+        let lines = format!("{form}{}", format!("{mark}\n\n").repeat(4_000));
+        for text in [line, lines] {
+            let took = time(text.as_bytes());
+            assert!(took < Duration::from_secs(20), "{mark:?} took {took:?}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_four_megabytes_is_done_in_seconds() {
+    let sentence = b"Please provide a red action plan for the University of Marrow by 1 May 2024 (complete). ";
+    let bytes: Vec<u8> = sentence.iter().copied().cycle().take(4_000_000).collect();
+    let took = time(&bytes);
+    assert!(took < Duration::from_secs(45));
+}
+
+/// Words that mean something to the reader, and bytes that mean nothing.
+fn pieces() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        "Organisation:",
+        "Signed",
+        "Date:",
+        "\n",
+        "\n\n",
+        "\t",
+        "|",
+        "| --- |",
+        "Theme",
+        "Action",
+        "Action:",
+        "Comment:",
+        "1.",
+        "2.",
+        "- ",
+        "Visibility",
+        "Please provide an overview of technical staff structures.",
+        "Stage 3 Self-Assessment",
+        "Total",
+        "F",
+        "M",
+        "12",
+        "–",
+        "(complete)",
+        "<ul>",
+        "<li>",
+        "&amp;",
+        "**",
+        "~~",
+        "Appendix A",
+        "RAG action plan",
+        "+---+",
+        "é",
+        "\r\n",
+        "# ",
+        "Please rag analysis indicating completed",
+        "Please action plan detailing themes evidenced",
+        "red:",
+        "University of X",
+    ]);
+    prop_oneof![4 => known.prop_map(str::to_owned), 1 => ".{0,12}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        let _ = documents::read("a", &bytes, &CHARTER);
+    }
+
+    #[test]
+    fn any_document_is_read_or_refused(pieces in prop::collection::vec(pieces(), 0..60)) {
+        let text = format!("Stage 3 Self-Assessment\n\nOrganisation: A\n\nPlease provide an overview of technical staff structures.\n\n{}", pieces.join(" "));
+        if let Ok(reading) = documents::read("a.md", text.as_bytes(), &CHARTER) {
+            for action in &reading.actions {
+                prop_assert!(!action.text.trim().is_empty());
+            }
+            for answer in &reading.answers {
+                prop_assert!(!answer.text.trim().is_empty());
+            }
+        }
+    }
+}
