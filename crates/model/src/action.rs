@@ -12,6 +12,8 @@ pub struct Action {
     pub promise: Promise,
     /// When it was first promised, where that was before it came into the program.
     pub open_since: Option<Date>,
+    /// The first day of the first plan that it was in.
+    pub first_planned: Date,
     /// When it came into the program.
     pub created: Timestamp,
     /// Counts the changes of its promise, so that nobody's words are overwritten.

@@ -6,6 +6,7 @@
 pub mod db;
 pub mod fresh;
 pub mod history;
+pub mod plans;
 pub mod sessions;
 pub mod standing;
 pub mod values;

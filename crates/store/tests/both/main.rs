@@ -1,3 +1,4 @@
 //! Every function of the store, on both databases: one module for each noun.
 
+mod plans;
 mod standing;
