@@ -2,7 +2,13 @@
 //! prints an address. It is no part of the program.
 
 use askama::Template;
-use axum::{Router, response::Html, routing::get};
+use axum::{
+    Router,
+    http::header,
+    middleware::map_response,
+    response::{Html, Response},
+    routing::get,
+};
 use web::{
     assets,
     form::{Choice, DateFields, Errors},
@@ -112,6 +118,14 @@ fn page(page: &impl Template) -> Html<String> {
     Html(page.render().expect("the gallery's pages render"))
 }
 
+/// As strict as the program: a style or a script within a page shows at once.
+async fn strict(mut response: Response) -> Response {
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
+        connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static(policy));
+    response
+}
+
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     #[allow(clippy::disallowed_methods, reason = "the gallery's pages are nobody's: no policy speaks of them")]
@@ -121,7 +135,8 @@ async fn main() -> std::io::Result<()> {
         .route("/plan", get(async || page(&Plan { shell: shell("Signatories", None), themes: themes() })))
         .route("/form", get(async || page(&form(Errors::none()))))
         .route("/wrong", get(async || page(&form(all_wrong()))))
-        .route("/words", get(async || page(&words())));
+        .route("/words", get(async || page(&words())))
+        .layer(map_response(strict));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);
     axum::serve(listener, pages).await
