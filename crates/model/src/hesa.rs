@@ -4,12 +4,30 @@
 //! exact sums, so that published rows need not add up; no percentage is given of fewer than 22.5 people.
 
 use crate::{Date, headcount::Headcount};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// A number of people as it may be published: a multiple of 5. Only rounding makes one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
+/// A number of people as it may be published: a multiple of 5. Rounding makes one, and reading what was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
 pub struct Rounded(u32);
+
+/// A number that was never rounded, where only rounded ones can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not a multiple of 5: exact figures are not published")]
+pub struct NotRounded(u32);
+
+impl TryFrom<u32> for Rounded {
+    type Error = NotRounded;
+    fn try_from(number: u32) -> Result<Self, NotRounded> {
+        if number.is_multiple_of(5) { Ok(Self(number)) } else { Err(NotRounded(number)) }
+    }
+}
+
+impl From<Rounded> for u32 {
+    fn from(rounded: Rounded) -> Self {
+        rounded.0
+    }
+}
 
 impl Rounded {
     /// Round an exact number: 2 is 0, 3 is 5, 7 is 5, 8 is 10.
@@ -33,7 +51,7 @@ impl std::fmt::Display for Rounded {
 
 /// A headcount as the public sees it. A public page takes this type and never [`Headcount`], so no exact figure can
 /// get there. It is made from the cells alone: what a document printed as its totals is not published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// The day on which people were counted.
     pub as_at: Option<Date>,
@@ -46,7 +64,7 @@ pub struct Published {
 }
 
 /// One group over all units.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedGroup {
     /// Its name.
     pub name: String,
@@ -57,7 +75,7 @@ pub struct PublishedGroup {
 }
 
 /// One unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedUnit {
     /// Its name.
     pub name: String,

@@ -21,7 +21,9 @@ pub mod plan;
 pub mod prose;
 pub mod rating;
 pub mod short;
+pub mod snapshot;
 pub mod timescale;
+pub mod verify;
 pub mod versions;
 
 pub use jiff::{Timestamp, civil::Date};

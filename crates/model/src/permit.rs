@@ -264,6 +264,11 @@ policy! {
         Step::Drafting | Step::Ready => "The institutional lead signs first.",
         _ => "The leader has signed already.",
     }));
+    /// Read as leader what they are asked to sign, and what they signed.
+    ReadAsLeader at AtAssessment, |who, at| match who.author {
+        Author::Leader(assessment) if assessment == at.assessment && at.step >= Step::LeadSigned => Ok(()),
+        _ => Err(Refused::Stranger),
+    };
     /// Sign as leader of the institution.
     SignAsLeader at AtAssessment, |who, at| match who.author {
         Author::Leader(assessment) if assessment == at.assessment => only(at.step == Step::LeadSigned, "This version is not waiting for your signature."),
@@ -403,6 +408,8 @@ mod tests {
         let leader = Standing { author: Author::Leader(AssessmentId(Uuid::nil())), steward: None, role: None };
         assert!(Permit::<SignAsLeader>::ask(&leader, at(Step::LeadSigned)).is_ok());
         assert!(Permit::<ReadAssessment>::ask(&leader, at(Step::LeadSigned)).is_err());
+        assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Submitted)).is_ok());
+        assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Drafting)).is_err());
         let other = Standing { author: Author::Leader(AssessmentId(Uuid::max())), ..leader };
         assert!(Permit::<SignAsLeader>::ask(&other, at(Step::LeadSigned)).is_err());
     }
