@@ -33,5 +33,5 @@ pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refu
     let named_markdown = [".md", ".markdown"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
     let is_markdown = named_markdown || text::is_markdown(&manuscript, &source);
     let format = if is_markdown { Format::Markdown } else { Format::Text };
-    understand::understand(name, format, &manuscript, charter)
+    understand::understand(name, format, &manuscript.without_boxes(), charter)
 }

@@ -115,6 +115,21 @@ pub struct Object {
     pub label: String,
 }
 
+impl Manuscript {
+    /// The same document without tables of one column: forms use them as boxes around questions and answers.
+    #[must_use]
+    pub fn without_boxes(self) -> Self {
+        let unboxed = |block: Block| match block {
+            Block::Table(table) if table.rows.iter().all(|row| row.cells.len() == 1) => {
+                let cells = table.rows.into_iter().flat_map(|row| row.cells);
+                cells.flat_map(|cell| cell.passages).map(Block::Passage).collect()
+            }
+            other => vec![other],
+        };
+        Self { blocks: self.blocks.into_iter().flat_map(unboxed).collect() }
+    }
+}
+
 impl Block {
     /// The passage, if it is one.
     #[must_use]

@@ -23,7 +23,7 @@ pub(crate) struct TooManyParts;
 /// # Errors
 /// More than [`MOST_PARTS`].
 pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
-    let mut reader = Reader::default();
+    let mut reader = Reader { is_wrapped: is_wrapped(text), ..Reader::default() };
     for (index, line) in lines(text).enumerate() {
         reader.line(index + 1, line);
         if reader.parts > MOST_PARTS || index >= MOST_PARTS {
@@ -48,12 +48,21 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
+/// Whether somebody's editor broke the lines: then hardly one of them is as long as a paragraph.
+fn is_wrapped(text: &str) -> bool {
+    let words = lines(text).filter(|line| !line.trim().is_empty() && !line.contains(['\t', '|']));
+    let (long, all) = words.fold((0, 0), |(long, all), line| (long + usize::from(line.len() > 140), all + 1));
+    long * 50 <= all
+}
+
 #[derive(Default)]
 struct Reader {
     blocks: Vec<Block>,
     table: Option<table::Open>,
     /// The length of the line that the next one may go on with; none after a blank line.
     open_line: Option<usize>,
+    /// Whether lines end at the edge of a page rather than at the end of a paragraph.
+    is_wrapped: bool,
     parts: usize,
 }
 
@@ -103,7 +112,7 @@ impl Reader {
             Look::Blank | Look::Pipes(_) | Look::Tabs(_) | Look::Grid => {}
         }
         // Two spaces at the end are Markdown's way to break a line for good.
-        let may_go_on = matches!(look, Look::Words(_) | Look::Item { .. }) && !line.ends_with("  ");
+        let may_go_on = self.is_wrapped && matches!(look, Look::Words(_) | Look::Item { .. }) && !line.ends_with("  ");
         self.open_line = may_go_on.then(|| line.trim().chars().count());
     }
 

@@ -147,3 +147,26 @@ fn the_json_is_the_contract_and_reads_back() {
     let json = serde_json::to_string(&reading).unwrap();
     assert_eq!(serde_json::from_str::<Reading>(&json).unwrap(), reading);
 }
+
+#[test]
+fn boxes_around_questions_and_answers_are_no_tables() {
+    let text = "Stage Two Self-Assessment\n\n| Organisation: University of Marrow |\n|---|\n\n| **Please provide an overview of technical staff structures.** |\n\
+                |---|\n| Four workshops.<br><br>Two more in summer. |\n\n| Please evidence how the technician voice was present. |\n|---|\n| We asked. |\n";
+    let reading = read("boxes.md", text.as_bytes());
+    assert_eq!(reading.organisation.as_deref(), Some("University of Marrow"));
+    let answers: Vec<_> = reading.answers.iter().map(|a| a.text.as_str()).collect();
+    assert_eq!(answers, ["Four workshops.\n\nTwo more in summer.", "We asked."]);
+}
+
+#[test]
+fn a_document_without_blank_lines_is_read_by_its_lines() {
+    let long = "We have workshops for clay, glass and iron, each with a manager, and the managers meet every month with the dean to say what is \
+                needed, who is to be hired and what the students ask for.";
+    let text = format!(
+        "Stage Two Self-Assessment\nOrganisation: University of Marrow\nPlease provide an overview of technical staff structures.\n{long}\n{long}\n\
+         Please evidence how the technician voice was present in this plan.\nWe asked.\n"
+    );
+    let reading = read("dense.txt", text.as_bytes());
+    let answers: Vec<_> = reading.answers.iter().map(|a| a.text.clone()).collect();
+    assert_eq!(answers, [format!("{long}\n\n{long}"), "We asked.".to_owned()]);
+}
