@@ -6,6 +6,7 @@ use documents::{
     Refused,
     reading::{Format, Reading, Role},
 };
+use model::rating::Colour;
 
 fn read(name: &str, bytes: &[u8]) -> Reading {
     documents::read(name, bytes, &charter::technician_commitment()).unwrap()
@@ -110,13 +111,14 @@ fn a_heading_that_asks_two_questions_is_split_by_what_its_paragraphs_say() {
 #[test]
 fn another_charter_is_read_by_its_own_words() {
     let text = "First watch\n\nOrganisation: Harbour of Wick\n\nHow does it stand?\n\nUpright.\n\nYour year\n\nLight\n\n- Trim the lamp\n\
-                - Paint the stairs - done\n\nCompany\n\n- Share the watch by May 2031\n\nKeepers\u{2019} say\n\nThey laughed.\n";
+                - Paint the stairs - done\n\nCompany\n\n- Share the watch by May 2031 (not begun)\n\nKeepers\u{2019} say\n\nThey laughed.\n";
     let reading = documents::read("wick.txt", text.as_bytes(), &charter::keepers_pledge()).unwrap();
     assert_eq!(reading.organisation.as_deref(), Some("Harbour of Wick"));
     let answers: Vec<_> = reading.answers.iter().map(|a| (a.question.as_str(), a.text.as_str())).collect();
     assert_eq!(answers, [("tower", "Upright."), ("say", "They laughed.")]);
     let themes: Vec<_> = reading.actions.iter().map(|action| action.themes[0].as_str()).collect();
     assert_eq!(themes, ["light", "light", "company"]);
+    assert_eq!(reading.actions[2].rag, Some(Colour::Red));
     let refused = documents::read("wick.txt", text.as_bytes(), &charter::technician_commitment()).unwrap_err();
     assert!(matches!(refused, Refused::NotASubmission { .. }));
 }

@@ -9,6 +9,7 @@ pub(super) use field::Field;
 
 use super::{
     outline::{Part, Section},
+    ratings::Statuses,
     themes::Themes,
 };
 use crate::{
@@ -35,7 +36,8 @@ pub(super) fn read(
     for section in sections {
         drafts.extend(section_of(manuscript, section, &themes, edition, taken));
     }
-    drafts.into_iter().filter_map(Draft::finish).collect()
+    let statuses = Statuses::of(charter);
+    drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect()
 }
 
 fn section_of(

@@ -4,7 +4,10 @@
 mod phrases;
 
 use crate::words::{fold, has, start, words};
-use model::rating::Colour::{self, Amber, Green, Red};
+use model::{
+    charter::Charter,
+    rating::Colour::{self, Amber, Green, Red},
+};
 use phrases::{FOLLOWING, IN_A_COLUMN, PHRASES};
 
 /// A status, and the words beyond it that are worth keeping.
@@ -14,85 +17,97 @@ pub(super) struct Status {
     pub(super) words: Option<String>,
 }
 
-/// The status in a cell of a status column: "G", "Amber – waiting for funds", "Completed March 2021".
-pub(super) fn in_cell(text: &str) -> Option<Status> {
-    let text = text.trim();
-    let letters = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '.' | ' '));
-    status(letters, true)
+/// What says a status in a document: the words that everybody has, and those of the charter.
+#[derive(Debug, Default)]
+pub(super) struct Statuses {
+    own: Vec<(String, Colour)>,
 }
 
-/// A status at the end of an action ("… – complete", "… (in progress with Glass)") or in front of it ("Green: …"), and
-/// the action without it.
-pub(super) fn beside(text: &str) -> Option<(Status, String)> {
-    at_the_end(text).or_else(|| in_front(text))
-}
-
-fn at_the_end(text: &str) -> Option<(Status, String)> {
-    const REACH: usize = 200;
-    let text = text.trim_end();
-    let from = text.len() - text.len().min(REACH);
-    let from = (from..=text.len()).find(|at| text.is_char_boundary(*at))?;
-    let sentence = text.trim_end_matches('.');
-    if let Some(open) = sentence.ends_with([')', ']']).then(|| sentence.rfind(['(', '['])).flatten()
-        && let Some(status) = in_brackets(&sentence[open + 1..sentence.len() - 1])
-    {
-        return Some((status, cut(&text[..open])));
+impl Statuses {
+    pub(super) fn of(charter: &Charter) -> Self {
+        Self { own: charter.ratings.iter().map(|meaning| (fold(&meaning.word), meaning.colour)).collect() }
     }
-    // "– Green – done": the first separator after which nothing but a status stands.
-    let separators = text[from..].char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '\n' | '|' | ';'));
-    for (at, separator) in separators.map(|(at, c)| (from + at, c)) {
-        let before = text[..at].chars().next_back();
-        let stands_apart = separator != '-' || before.is_some_and(char::is_whitespace);
-        if stands_apart && let Some(status) = status(&text[at + separator.len_utf8()..], false) {
-            return Some((status, cut(&text[..at])));
+
+    /// The status in a cell of a status column: "G", "Amber – waiting for funds", "Completed March 2021".
+    pub(super) fn in_cell(&self, text: &str) -> Option<Status> {
+        self.status(text, true)
+    }
+
+    /// A status at the end of an action ("… – complete", "… (in progress with Glass)") or in front of it ("Green: …"), and
+    /// the action without it.
+    pub(super) fn beside(&self, text: &str) -> Option<(Status, String)> {
+        self.at_the_end(text).or_else(|| self.in_front(text))
+    }
+
+    fn at_the_end(&self, text: &str) -> Option<(Status, String)> {
+        const REACH: usize = 200;
+        let text = text.trim_end();
+        let from = text.len() - text.len().min(REACH);
+        let from = (from..=text.len()).find(|at| text.is_char_boundary(*at))?;
+        let sentence = text.trim_end_matches('.');
+        if let Some(open) = sentence.ends_with([')', ']']).then(|| sentence.rfind(['(', '['])).flatten()
+            && let Some(status) = self.in_brackets(&sentence[open + 1..sentence.len() - 1])
+        {
+            return Some((status, cut(&text[..open])));
         }
+        // "– Green – done": the first separator after which nothing but a status stands.
+        let separators =
+            text[from..].char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '\n' | '|' | ';'));
+        for (at, separator) in separators.map(|(at, c)| (from + at, c)) {
+            let before = text[..at].chars().next_back();
+            let stands_apart = separator != '-' || before.is_some_and(char::is_whitespace);
+            if stands_apart && let Some(status) = self.status(&text[at + separator.len_utf8()..], false) {
+                return Some((status, cut(&text[..at])));
+            }
+        }
+        None
     }
-    None
-}
 
-fn in_brackets(inner: &str) -> Option<Status> {
-    let is_letter = inner.trim().len() == 1 && inner.trim().chars().all(char::is_uppercase);
-    status(inner, is_letter)
-}
+    fn in_brackets(&self, inner: &str) -> Option<Status> {
+        let is_letter = inner.trim().len() == 1 && inner.trim().chars().all(char::is_uppercase);
+        self.status(inner, is_letter)
+    }
 
-fn in_front(text: &str) -> Option<(Status, String)> {
-    let opening = text.starts_with(['(', '[']);
-    let inner = text.trim_start_matches(['(', '[']);
-    let end = start(inner, 60).find([')', ']', ':', '–', '—', '|']).or_else(|| start(inner, 60).find(" - "))?;
-    let rest = inner[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
-    let status = if opening { in_brackets(&inner[..end]) } else { status(&inner[..end], false) }?;
-    // "Complete: the survey" may be an order; a colour in front is a colour.
-    let is_colour = opening || matches!(fold(&inner[..end]).as_str(), "red" | "amber" | "green");
-    (is_colour && status.words.is_none() && !rest.is_empty()).then(|| (status, rest.to_owned()))
+    fn in_front(&self, text: &str) -> Option<(Status, String)> {
+        let opening = text.starts_with(['(', '[']);
+        let inner = text.trim_start_matches(['(', '[']);
+        let end = start(inner, 60).find([')', ']', ':', '–', '—', '|']).or_else(|| start(inner, 60).find(" - "))?;
+        let rest = inner[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
+        let status = if opening { self.in_brackets(&inner[..end]) } else { self.status(&inner[..end], false) }?;
+        // "Complete: the survey" may be an order; a colour in front is a colour.
+        let is_colour = opening || matches!(fold(&inner[..end]).as_str(), "red" | "amber" | "green");
+        (is_colour && status.words.is_none() && !rest.is_empty()).then(|| (status, rest.to_owned()))
+    }
+
+    /// The status that a text starts with, if the text is nothing but a status and what belongs to it.
+    fn status(&self, text: &str, in_a_column: bool) -> Option<Status> {
+        let inner = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']'));
+        let folded = fold(start(inner, 400));
+        let own = self.own.iter().map(|(phrase, colour)| (phrase.as_str(), *colour));
+        let phrases = own.chain(PHRASES).chain(IN_A_COLUMN.into_iter().filter(|_| in_a_column));
+        let (phrase, colour) =
+            phrases.filter(|(phrase, _)| begins(&folded, phrase)).max_by_key(|(phrase, _)| phrase.len())?;
+        let rest = folded[phrase.len()..].trim_start();
+        let is_apart = rest.is_empty() || rest.starts_with(['-', ':', ',', ';', '.', '(', '/', '|']);
+        let first_word = words(rest).next().unwrap_or_default();
+        let belongs = is_apart
+            || FOLLOWING.contains(&first_word)
+            || first_word.starts_with(|c: char| c.is_ascii_digit())
+            || in_a_column && (phrase.contains(' ') || phrase == "completed");
+        let contradicts =
+            PHRASES.iter().any(|(other, meaning)| *meaning != colour && has(rest, other)) || rest.starts_with('/');
+        if !belongs || contradicts {
+            return None;
+        }
+        // "Green – done" says no more than "Green".
+        let says_more = !rest.is_empty() && status_only(rest) != Some(colour);
+        Some(Status { colour, words: says_more.then(|| text.trim().to_owned()) })
+    }
 }
 
 fn cut(text: &str) -> String {
     text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | ';' | ',' | '|'))
         .to_owned()
-}
-
-/// The status that a text starts with, if the text is nothing but a status and what belongs to it.
-fn status(text: &str, in_a_column: bool) -> Option<Status> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']'));
-    let folded = fold(start(text, 400));
-    let phrases = PHRASES.iter().chain(IN_A_COLUMN.iter().filter(|_| in_a_column));
-    let (phrase, colour) =
-        phrases.filter(|(phrase, _)| begins(&folded, phrase)).max_by_key(|(phrase, _)| phrase.len())?;
-    let rest = folded[phrase.len()..].trim_start();
-    let is_apart = rest.is_empty() || rest.starts_with(['-', ':', ',', ';', '.', '(', '/', '|']);
-    let first_word = words(rest).next().unwrap_or_default();
-    let belongs = is_apart
-        || FOLLOWING.contains(&first_word)
-        || first_word.starts_with(|c: char| c.is_ascii_digit())
-        || in_a_column && (phrase.contains(' ') || *phrase == "completed");
-    let contradicts =
-        PHRASES[..].iter().any(|(other, meaning)| meaning != colour && has(rest, other)) || rest.starts_with('/');
-    if !belongs || contradicts {
-        return None;
-    }
-    // "Green – done" says no more than "Green".
-    let says_more = !rest.is_empty() && status_only(rest) != Some(*colour);
-    Some(Status { colour: *colour, words: says_more.then(|| text.to_owned()) })
 }
 
 fn begins(folded: &str, phrase: &str) -> bool {
@@ -147,6 +162,13 @@ pub(super) fn announced(text: &str) -> Option<Colour> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn in_cell(text: &str) -> Option<Status> {
+        Statuses::default().in_cell(text)
+    }
+    fn beside(text: &str) -> Option<(Status, String)> {
+        Statuses::default().beside(text)
+    }
 
     #[test]
     fn a_status_column_is_read_by_word_or_letter() {

@@ -1,6 +1,6 @@
 //! One action while its parts are being gathered.
 
-use super::{super::ratings, Field};
+use super::{super::ratings::Statuses, Field};
 use crate::{
     manuscript::Place,
     reading::{Action, Plan},
@@ -79,9 +79,9 @@ impl Draft {
     }
 
     /// The action: statuses are told from words, and a due date from a timescale that leaves no doubt.
-    pub(super) fn finish(mut self) -> Option<Action> {
+    pub(super) fn finish(mut self, statuses: &Statuses) -> Option<Action> {
         let mut rag = None;
-        if let Some(status) = ratings::in_cell(&self.status) {
+        if let Some(status) = statuses.in_cell(&self.status) {
             rag = Some(status.colour);
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");
         } else {
@@ -89,7 +89,7 @@ impl Draft {
             let unknown = std::mem::take(&mut self.status);
             self.add(Field::Comment, &unknown, "\n\n");
         }
-        if let Some((status, text)) = ratings::beside(&self.text).filter(|(_, text)| !text.is_empty()) {
+        if let Some((status, text)) = statuses.beside(&self.text).filter(|(_, text)| !text.is_empty()) {
             self.text = text;
             rag = rag.or(Some(status.colour));
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");
