@@ -1,5 +1,9 @@
 //! A self-assessment and the way it goes: drafting, ready, signed by the lead, signed by both, submitted.
 
+mod starting;
+
+pub use starting::CannotStart;
+
 use crate::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 

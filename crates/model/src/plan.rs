@@ -1,6 +1,7 @@
 //! A plan: 24 or 36 months of actions under the themes.
 
 use crate::{ActionId, Date, OrganisationId, PlanId, action::Action};
+use jiff::ToSpan as _;
 use serde::{Deserialize, Serialize};
 
 /// A plan with everything in it.
@@ -81,5 +82,32 @@ impl Plan {
     /// The actions that still count: neither withdrawn nor merged.
     pub fn live(&self) -> impl Iterator<Item = &Action> {
         self.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| &placed.action)
+    }
+}
+
+/// The first and the last day of a plan of so many months that is begun `today`: it follows the last plan without a gap
+/// where that one still runs, and else starts with the next month.
+#[must_use]
+pub fn next_span(last_ends: Option<Date>, today: Date, months: u16) -> (Date, Date) {
+    let next_month = today.first_of_month().saturating_add(1.month());
+    let starts = last_ends.filter(|ends| *ends >= today).map_or(next_month, |ends| ends.saturating_add(1.day()));
+    (starts, starts.saturating_add(i32::from(months).months()).saturating_sub(1.day()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_plan_follows_the_last_without_a_gap() {
+        let span = next_span(Some(date(2026, 12, 31)), date(2026, 11, 22), 36);
+        assert_eq!(span, (date(2027, 1, 1), date(2029, 12, 31)));
+    }
+
+    #[test]
+    fn where_no_plan_runs_the_new_one_starts_with_the_next_month() {
+        assert_eq!(next_span(None, date(2026, 12, 1), 24), (date(2027, 1, 1), date(2028, 12, 31)));
+        assert_eq!(next_span(Some(date(2024, 3, 31)), date(2026, 1, 31), 1), (date(2026, 2, 1), date(2026, 2, 28)));
     }
 }

@@ -3,12 +3,15 @@
 //! A function here takes a transaction and a permit; the permit scopes its SQL and gives its event an author. Every
 //! change writes its event in the same transaction ([`history`]).
 
+pub mod assessments;
 pub mod db;
+pub mod dossiers;
 pub mod fresh;
 pub mod history;
 pub mod plans;
 pub mod sessions;
 pub mod standing;
+mod states;
 pub mod values;
 
 pub use db::{Db, Error, Tx};

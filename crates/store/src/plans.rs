@@ -12,6 +12,7 @@ use model::{
     rating::{Colour, Rating},
 };
 use sqlx::types::Json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A plan with everything in it.
@@ -36,37 +37,55 @@ pub async fn rated(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<P
 
 /// A plan of that organisation with everything in it, for those in this crate who looked at a permit.
 pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Option<Plan>, Error> {
-    let head: Option<(i64, Day, Day)> = tx
-        .query("select months, starts_on, ends_on from plan where id = $1 and organisation_id = $2")
-        .bind(plan.0)
+    Ok(both(tx, organisation, [plan, plan]).await?.pop())
+}
+
+/// Whichever of two plans are that organisation's, each with everything in it: two queries for both.
+pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [PlanId; 2]) -> Result<Vec<Plan>, Error> {
+    let heads: Vec<(Uuid, i64, Day, Day)> = tx
+        .query("select id, months, starts_on, ends_on from plan where id in ($1, $2) and organisation_id = $3")
+        .bind(plans[0].0)
+        .bind(plans[1].0)
         .bind(organisation.0)
-        .optional()
+        .all()
         .await?;
-    let Some((months, Day(starts), Day(ends))) = head else { return Ok(None) };
     let rows: Vec<Row> = tx
         .query(
             "select c.id, c.promise, c.themes, c.category, c.owner, c.starts_on, c.due_on, c.timescale, c.measure,
                  c.resource, c.rationale, c.recommendations, c.allied, c.open_since, c.revision, c.created_at,
                  (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id
                   where y.action_id = c.id) as first_planned,
-                 x.origin, x.follows, x.ended, x.ended_reason, x.merged_into,
+                 x.plan_id, x.origin, x.follows, x.ended, x.ended_reason, x.merged_into,
                  g.colour, g.explanation, g.learning, g.recorded_at, h.name as who
              from plan_action x join action c on c.id = x.action_id
              left join progress g on g.id = c.progress_id
              left join person h on h.id = g.person_id
-             where x.plan_id = $1 order by x.position, x.added_at, c.id",
+             where x.plan_id in ($1, $2) and c.organisation_id = $3 order by x.position, x.added_at, c.id",
         )
-        .bind(plan.0)
+        .bind(plans[0].0)
+        .bind(plans[1].0)
+        .bind(organisation.0)
         .all()
         .await?;
-    let months = u16::try_from(months).expect("a plan is written with a u16 of months");
-    let actions = rows.into_iter().map(Placed::from).collect();
-    Ok(Some(Plan { id: plan, organisation, months, starts, ends, actions }))
+    let mut actions: BTreeMap<Uuid, Vec<Placed>> = BTreeMap::new();
+    for row in rows {
+        actions.entry(row.plan_id).or_default().push(row.into());
+    }
+    let filled = |(id, months, Day(starts), Day(ends)): (Uuid, i64, Day, Day)| Plan {
+        id: PlanId(id),
+        organisation,
+        months: u16::try_from(months).expect("a plan is written with a u16 of months"),
+        starts,
+        ends,
+        actions: actions.remove(&id).unwrap_or_default(),
+    };
+    Ok(heads.into_iter().map(filled).collect())
 }
 
 /// An action in its place, with the last that was said of it.
 #[derive(sqlx::FromRow)]
 struct Row {
+    plan_id: Uuid,
     id: Uuid,
     promise: String,
     themes: Json<Vec<ThemeKey>>,

@@ -1,4 +1,6 @@
 //! Every function of the store, on both databases: one module for each noun.
 
+mod assessments;
+mod dossiers;
 mod plans;
 mod standing;

@@ -1,0 +1,43 @@
+//! Whether a self-assessment can be started.
+
+use super::{State, Step};
+use crate::{
+    Date,
+    charter::{Charter, Edition},
+};
+
+/// Why none can be started.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CannotStart {
+    /// One at a time.
+    #[error("Your stage {0} self-assessment is not submitted yet. Submit it before you start another")]
+    AnotherIsOpen(u8),
+    /// The stage is done.
+    #[error("You have submitted stage {0}. You can start the next when the secretariat has moved you to it")]
+    Submitted(u8),
+    /// The charter has no questions for it yet.
+    #[error("There are no questions for stage {0} yet. Ask the secretariat")]
+    NoEdition(u8),
+}
+
+impl CannotStart {
+    /// The edition that an organisation at `stage` answers when it starts `today`, after the self-assessments that it has.
+    ///
+    /// # Errors
+    /// One is open, the stage is submitted, or no edition is in use for it.
+    pub fn check<'c, 's, Hash: 's>(
+        charter: &'c Charter,
+        stage: u8,
+        today: Date,
+        before: impl Iterator<Item = (u8, &'s State<Hash>)>,
+    ) -> Result<&'c Edition, Self> {
+        for (of, state) in before {
+            match state.step() {
+                Step::Submitted if of == stage => return Err(Self::Submitted(stage)),
+                Step::Submitted => {}
+                _ => return Err(Self::AnotherIsOpen(of)),
+            }
+        }
+        charter.edition_for(stage, today).ok_or(Self::NoEdition(stage))
+    }
+}
