@@ -20,13 +20,15 @@ pub(crate) fn fold(text: &str) -> String {
     out
 }
 
-/// The folded text without a number in front ("1.", "Q2)", "Theme 3:") and punctuation at the end.
+/// The folded text without a number or letter in front ("1.", "Q2)", "a)") and punctuation at the end.
 pub(crate) fn bare(text: &str) -> String {
     let folded = fold(text);
     let trimmed = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     let unlettered = trimmed.strip_prefix(['q', 'Q']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let trimmed = unlettered.unwrap_or(trimmed);
     let unnumbered = trimmed.trim_start_matches(|c: char| c.is_ascii_digit());
+    let lettered = trimmed.as_bytes().get(1) == Some(&b')') && trimmed.as_bytes()[0].is_ascii_lowercase();
+    let unnumbered = if lettered { &trimmed[1..] } else { unnumbered };
     let marked = unnumbered.len() < trimmed.len() && unnumbered.starts_with(['.', ')', ':', ' ']);
     let start = if marked { unnumbered } else { trimmed };
     let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -92,6 +94,7 @@ mod tests {
             [bare("3. Visibility:"), bare("Q2) **Why?**"), bare("24-month plan")],
             ["visibility", "why", "24-month plan"]
         );
+        assert_eq!(bare("(b) Action"), "action");
         assert!(has("a green lab", "green") && !has("evergreen", "green"));
     }
 

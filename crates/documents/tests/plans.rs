@@ -225,3 +225,23 @@ fn what_was_struck_out_is_no_action() {
     let reading = submission("", "Visibility\n\n- ~~Print a map~~\n- ~~Open~~ Close the doors\n");
     assert_eq!(lines(&reading), ["new - visibility: Close the doors"]);
 }
+
+#[test]
+fn a_heading_that_names_no_theme_ends_the_theme_above() {
+    let reading = submission(
+        "**Visibility**\n\n- Print a map\n\n**Sustainability and succession**\n\n- Hire apprentices\n\n**Other work**\n\n- Paint the doors\n",
+        "",
+    );
+    assert_eq!(
+        lines(&reading),
+        ["rated - visibility: Print a map", "rated - sustainability: Hire apprentices", "rated - : Paint the doors"]
+    );
+    assert!(reading.notices.iter().any(|notice| notice.code == "actions-without-theme"));
+}
+
+#[test]
+fn words_below_a_theme_stay_words_with_their_heading() {
+    let reading = submission("Visibility\n\nWe did well.\n\nRecognition\n\n1. Print a map\n", "");
+    assert_eq!(lines(&reading), ["rated - recognition: Print a map"]);
+    assert_eq!(reading.answers[1].text, "Visibility\n\nWe did well.");
+}

@@ -74,7 +74,7 @@ fn is_labelled(line: &str) -> bool {
     line.split('\t').next().is_some_and(|label| label.trim_end().trim_end_matches('*').ends_with(':'))
 }
 
-/// The marker of an item and its text: `- a`, `• a`, `3. a`, `3) a`, `(3) a`, and a number that stands alone.
+/// The marker of an item and its text: `- a`, `• a`, `b) a`, `3. a`, `3) a`, `(3) a`, and a number that stands alone.
 pub(super) fn marker(line: &str) -> Option<(Marker, &str)> {
     let first = line.chars().next()?;
     if "-*+•●▪◦‣·\u{f0b7}–".contains(first) {
@@ -82,6 +82,11 @@ pub(super) fn marker(line: &str) -> Option<(Marker, &str)> {
         return Some((Marker::Bullet, text.trim()));
     }
     let inner = line.strip_prefix('(').unwrap_or(line);
+    if let [letter, b')', ..] = inner.as_bytes()
+        && letter.is_ascii_lowercase()
+    {
+        return inner[2..].starts_with([' ', '\t']).then(|| (Marker::Bullet, inner[2..].trim()));
+    }
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     let number = inner.get(..digits)?.parse().ok().filter(|_| digits <= 3)?;
     let rest = &inner[digits..];
@@ -120,6 +125,7 @@ mod tests {
             ("3.5 million", Look::Words("3.5 million")),
             ("2024. A year", Look::Words("2024. A year")),
             ("  • Do it", Look::Item { depth: 1, marker: Marker::Bullet, text: "Do it" }),
+            ("b) Do it", Look::Item { depth: 0, marker: Marker::Bullet, text: "Do it" }),
             ("1.\tDo it", number(1, "Do it")),
             ("1.\tDo it\tAda", Look::Tabs("1.\tDo it\tAda")),
             ("Organisation:\tGlass", Look::Words("Organisation:\tGlass")),

@@ -55,11 +55,19 @@ fn section_of(
     let holds_tables = holds_lists || matches!(section.part, Part::Appendix);
     let mut list = List::new(known, plan_of(section, false, edition), section.level());
     let mut drafts = Vec::new();
+    let mut headings: Vec<usize> = Vec::new();
     for index in section.blocks.clone() {
         match &manuscript.blocks[index] {
             Block::Passage(passage) if holds_lists => {
                 if list.passage(passage) {
-                    taken.insert(index);
+                    // A theme's heading goes with its actions; above mere words it stays with the words.
+                    if list.is_open() {
+                        taken.extend(headings.drain(..).chain([index]));
+                    } else {
+                        headings.push(index);
+                    }
+                } else {
+                    headings.clear();
                 }
             }
             // Elsewhere a theme's name above a table is all that matters.
@@ -79,7 +87,7 @@ fn section_of(
                 drafts.extend(table::read(table, columns, plan, &mut themes, known));
                 list = List::new(known, plan_of(section, false, edition), section.level());
                 list.themes = themes;
-                taken.insert(index);
+                taken.extend(headings.drain(..).chain([index]));
             }
             Block::Object(_) => {}
         }

@@ -4,7 +4,7 @@ use super::outline::{Part, Section};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Table},
     reading::Answer,
-    words::{bare, fold, has_any, start},
+    words::{bare, fold, has_any, start, words},
 };
 use model::charter::{Edition, Kind, Question};
 use std::collections::BTreeSet;
@@ -53,7 +53,7 @@ pub(super) fn asked<'a>(passage: &Passage, form: &Form<'a>) -> Vec<&'a Question>
     if questions.is_empty() { best(&folded, edition).into_iter().collect() } else { questions }
 }
 
-/// A question is set as a heading, asks something, or ends as a label does.
+/// A question is set as a heading, asks something, is as short as a heading, or ends as a label does.
 fn is_asking(passage: &Passage, bare: &str, folded: &str) -> bool {
     const ASKING: [&str; 14] = [
         "please",
@@ -72,7 +72,8 @@ fn is_asking(passage: &Passage, bare: &str, folded: &str) -> bool {
         "summarise",
     ];
     let asks = ASKING.iter().any(|word| bare.starts_with(word)) && !bare.starts_with("please note");
-    asks || passage.is_heading() || folded.ends_with([':', '?'])
+    let is_short = !passage.is_item() && words(folded).count() <= 14 && !folded.ends_with(['.', ',', ';']);
+    asks || is_short || passage.is_heading() || folded.ends_with([':', '?'])
 }
 
 /// The question whose longest cue occurs: of two that fit, the one that says more.

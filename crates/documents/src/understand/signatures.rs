@@ -94,7 +94,9 @@ fn take(found: &mut Vec<Lines>, line: &str) {
             found.push(Lines::default());
         }
         let Some(last) = found.last_mut() else { return };
+        let (line, date) = date_beside(line);
         let (name, caption) = name_and_caption(line);
+        last.date = last.date.or(date);
         last.is_signed = true;
         last.role = role.or(last.role);
         last.name = name;
@@ -113,7 +115,7 @@ fn take(found: &mut Vec<Lines>, line: &str) {
         return;
     }
     match (role, found.last_mut()) {
-        (Some(role), Some(last)) if last.role.is_none() && last.date.is_none() => {
+        (Some(role), Some(last)) if last.role.is_none() => {
             last.role = Some(role);
             last.caption.push_str(line);
         }
@@ -136,6 +138,12 @@ fn role(folded: &str) -> Option<Role> {
     }
 }
 
+/// "Signed: Ada Glass    Date: 5 May 2024" is two lines in one.
+fn date_beside(line: &str) -> (&str, Option<model::Date>) {
+    let at = ["Date:", "date:", "DATE:", "Dated:", "Date "].iter().filter_map(|label| line.find(label)).min();
+    at.map_or((line, None), |at| (line[..at].trim_end(), dates::day(&line[at..])))
+}
+
 /// "Signed.....A. Glass.....(Lead - Ada Glass, Officer)": the name as signed, and the caption.
 fn name_and_caption(line: &str) -> (Option<String>, String) {
     let rest = line.trim_start_matches(char::is_alphabetic).trim_start();
@@ -149,7 +157,8 @@ fn name_and_caption(line: &str) -> (Option<String>, String) {
         (one, other) => one.or(other).unwrap_or(rest.len()),
     };
     let (name, caption) = rest.split_at(end);
-    let name = name.trim_matches(is_line);
+    // "Jo Glass, Director" signs with a name and a role.
+    let name = name.split(',').next().unwrap_or_default().trim_matches(is_line);
     let is_role = role(&fold(name)).is_some();
     (said(name).filter(|_| !is_role), caption.to_owned())
 }
@@ -200,9 +209,18 @@ mod tests {
             &["Institutional lead", "Signed: Ada Glass", date],
             &["Signed", "(Institutional lead)", "Name: Ada Glass", date],
             &["Signed: Ada Glass (e signature)", "Institutional lead", "25/07/2024"],
+            &["Institutional lead", "Signed: Ada Glass    Date: 25 July 2024"],
+            &["Signed: Ada Glass    Date: 25 July 2024", "Institutional lead"],
         ] {
             assert_eq!(of(lines), std::slice::from_ref(&lead), "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_role_after_the_name_is_no_part_of_it() {
+        let found =
+            of(&["Signatory – leader of institution", "Signed: Prof. Jo Glass, Vice-Chancellor", "Date: May 2024"]);
+        assert_eq!(found, [(Some(Role::Leader), Some("Prof. Jo Glass".into()), None)]);
     }
 
     #[test]

@@ -53,6 +53,16 @@ impl Themes {
         if words(&rest).all(is_nothing) { themes } else { Vec::new() }
     }
 
+    /// The theme whose name a heading begins with, whatever else it says: "Sustainability and succession". Only for what is
+    /// set as a heading and stands where themes do.
+    pub(super) fn begun_by(&self, heading: &str) -> Vec<ThemeKey> {
+        let folded = bare(start(heading, 200));
+        let begins =
+            |name: &String| folded.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with([' ', ',']));
+        let theme = self.themes.iter().find(|theme| theme.names.iter().any(begins));
+        theme.map(|theme| theme.id.clone()).into_iter().collect()
+    }
+
     /// The themes of a cell of a theme column: those that one of its first lines names; otherwise those whose names, other
     /// names or definition occur.
     pub(super) fn in_cell(&self, text: &str) -> Vec<ThemeKey> {

@@ -45,8 +45,8 @@ impl Draft {
 
     fn field(&mut self, field: Field) -> Option<&mut String> {
         Some(match field {
-            Field::Theme => return None,
-            Field::Action | Field::Objective => &mut self.text,
+            Field::Theme | Field::Objective => return None,
+            Field::Action => &mut self.text,
             Field::Owner => &mut self.owner,
             Field::Timescale => &mut self.timescale,
             Field::Measure => &mut self.measure,
@@ -58,7 +58,8 @@ impl Draft {
 
     /// Add words to a part, as a paragraph or line of its own.
     pub(super) fn add(&mut self, field: Field, words: &str, between: &str) {
-        let words = words.trim();
+        // A dash is how tables write nothing.
+        let words = Some(words.trim()).filter(|words| !matches!(*words, "-" | "–" | "—")).unwrap_or_default();
         let Some(part) = self.field(field).filter(|_| !words.is_empty()) else { return };
         if !part.is_empty() {
             part.push_str(between);

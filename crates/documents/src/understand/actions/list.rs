@@ -14,6 +14,8 @@ pub(super) struct List<'a> {
     known: &'a Themes,
     plan: Plan,
     pub(super) themes: Vec<ThemeKey>,
+    /// How the last theme's heading was set.
+    theme_shape: Option<(Shape, bool)>,
     announced: Option<Colour>,
     open: Option<Draft>,
     /// The part that goes on until the next label.
@@ -35,6 +37,7 @@ impl<'a> List<'a> {
             known,
             plan,
             themes: Vec::new(),
+            theme_shape: None,
             announced: None,
             open: None,
             field: Field::Action,
@@ -73,6 +76,11 @@ impl<'a> List<'a> {
         }
     }
 
+    /// Whether an action is being read.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// The actions, with the last one closed.
     pub(super) fn finish(mut self) -> (Vec<Draft>, Vec<ThemeKey>) {
         self.close();
@@ -83,10 +91,14 @@ impl<'a> List<'a> {
     fn heading(&mut self, passage: &Passage) -> Option<bool> {
         let may_be_heading = !matches!(passage.shape, Shape::Item { marker: Marker::Bullet, .. });
         if may_be_heading && !self.awaits_words() {
-            let themes = self.known.in_heading(&passage.text);
+            let mut themes = self.known.in_heading(&passage.text);
+            if themes.is_empty() && passage.is_heading() && labelled(passage).is_none() {
+                themes = self.known.begun_by(&passage.text);
+            }
             if !themes.is_empty() {
                 self.close();
                 self.themes = themes;
+                self.theme_shape = Some((passage.shape, passage.strong));
                 self.next_number = if self.done.is_empty() { 1 } else { self.next_number };
                 self.is_aside = false;
                 return Some(true);
@@ -100,11 +112,20 @@ impl<'a> List<'a> {
             // The words are worth keeping in the answer unless they are the colour alone.
             return Some(words(&bare(&passage.text)).count() <= 2);
         }
+        // A heading that looks like those of the themes and names none ends the theme above: unknown stays unknown.
+        if passage.strong && self.theme_shape == Some((passage.shape, true)) && labelled(passage).is_none() {
+            self.close();
+            self.themes.clear();
+            return Some(false);
+        }
         if let Shape::Heading(level) = passage.shape
             && labelled(passage).is_none()
         {
             self.close();
             self.is_aside = self.level.is_some_and(|outer| level <= outer);
+            if matches!(self.theme_shape, Some((Shape::Heading(of_themes), _)) if level <= of_themes) {
+                self.themes.clear();
+            }
             return Some(false);
         }
         None

@@ -107,7 +107,8 @@ pub(super) fn read(
         if let Some(cell) = of(Field::Theme) {
             *themes = known.in_cell(&cell.text());
         }
-        let others = cells.iter().filter(|(field, _)| !matches!(field, Field::Theme | Field::Action));
+        let others =
+            cells.iter().filter(|(field, _)| !matches!(field, Field::Theme | Field::Action | Field::Objective));
         let others: Vec<(Field, &Cell)> = others.copied().collect();
         match of(Field::Action) {
             Some(action) => drafts.extend(row_of(row, action, &others, plan, themes)),
