@@ -10,8 +10,11 @@ pub mod fresh;
 pub mod history;
 pub mod plans;
 pub mod sessions;
+pub mod signatures;
+pub mod snapshots;
 pub mod standing;
 mod states;
+pub mod submissions;
 pub mod values;
 
 pub use db::{Db, Error, Tx};
