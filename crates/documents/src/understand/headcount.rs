@@ -12,7 +12,7 @@ use crate::{
 use model::{charter::Charter, headcount as rules};
 use std::collections::BTreeSet;
 
-const GROUPS: [&str; 24] = [
+const GROUPS: [&str; 23] = [
     "f",
     "m",
     "female",
@@ -33,7 +33,6 @@ const GROUPS: [&str; 24] = [
     "headcount",
     "staff",
     "people",
-    "technicians",
     "permanent",
     "fixed-term",
     "grade",
