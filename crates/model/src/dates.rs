@@ -68,7 +68,8 @@ fn days(first: Date, last: Date) -> i64 {
 }
 
 /// "one day", "ten months", "12 days": words up to ten, as in running text.
-fn count(number: i64, unit: &str) -> String {
+#[must_use]
+pub fn count(number: i64, unit: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     match usize::try_from(number).ok().and_then(|index| NUMBERS.get(index)) {
         Some(word) => format!("{word} {unit}{plural}"),

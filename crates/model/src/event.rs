@@ -51,15 +51,6 @@ pub enum What {
     DocumentRefused { file: String },
 }
 
-impl Role {
-    fn a(self) -> &'static str {
-        match self {
-            Self::Lead => "an institutional lead",
-            Self::Contributor => "a contributor",
-        }
-    }
-}
-
 impl What {
     /// What happened, as a sentence without its subject, which stands before it: "P. Example *rated …*".
     #[must_use]
@@ -74,7 +65,8 @@ impl What {
 
             Self::PersonInvited { name, role } => format!("invited {name} as {role}"),
             Self::InvitationWithdrawn { name } => format!("withdrew the invitation to {name}"),
-            Self::PersonJoined { name, role } => format!("welcomed {name} as {role}"),
+            // Whoever joins does it themselves, so that the sentence's subject is their name already.
+            Self::PersonJoined { role, .. } => format!("joined as {role}"),
             Self::RoleChanged { name, to } => format!("made {name} {}", to.a()),
             Self::PersonLeft { name } => format!("recorded that {name} left"),
 

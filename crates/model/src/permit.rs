@@ -82,6 +82,14 @@ impl Role {
             Self::Contributor => "Contributor",
         }
     }
+    /// The same within a sentence: "invited as *an institutional lead*".
+    #[must_use]
+    pub fn a(self) -> &'static str {
+        match self {
+            Self::Lead => "an institutional lead",
+            Self::Contributor => "a contributor",
+        }
+    }
 }
 
 impl Steward {
@@ -99,6 +107,22 @@ impl Steward {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|steward| steward.as_str() == word)
+    }
+    /// The word on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Secretariat => "Secretariat",
+            Self::Board => "Steering Board",
+        }
+    }
+    /// The same within a sentence: "invited as *a member of the secretariat*".
+    #[must_use]
+    pub fn a(self) -> &'static str {
+        match self {
+            Self::Secretariat => "a member of the secretariat",
+            Self::Board => "a member of the Steering Board",
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 -- People, how they sign in, and what they are to the charter and its organisations.
--- Tokens are kept as SHA-256 only: whoever reads this table can enter nowhere.
+-- Secrets of 256 bits are kept as SHA-256 only: whoever reads these tables can enter nowhere. A letter holds its secrets until
+-- it is sent; then its body is blanked.
 
 create table person (
     id         uuid primary key not null,
@@ -29,12 +30,14 @@ create table sign_in (                        -- one attempt to sign in by e-mai
     browser_hash text,                        -- the browser that asked; none where the operator made the link
     link_hash    text not null unique,
     code_hash    text not null,
+    onward       text not null,               -- the path they wanted to see; empty for their first page
     uses_left    bigint not null,
-    wrong_codes  bigint not null default 0,
+    codes_tried  bigint not null default 0,
     created_at   timestamptz not null,
     expires_at   timestamptz not null
 );
 create index sign_in_email on sign_in (email, created_at);
+create index sign_in_browser on sign_in (browser_hash);
 
 create table organisation (
     id                uuid primary key not null,
@@ -104,9 +107,10 @@ create table letter (                         -- mail, written in the transactio
     subject       text not null,
     body          text not null,
     created_at    timestamptz not null,
-    claimed_until timestamptz,
+    claimed_until timestamptz,                -- nobody takes it up before: it is being sent, or waits to be tried again
     attempts      bigint not null default 0,
     sent_at       timestamptz,
-    failure       text
+    given_up_at   timestamptz,
+    failure       text                        -- why the last attempt failed
 );
-create index letter_waiting on letter (created_at) where sent_at is null;
+create index letter_waiting on letter (created_at) where sent_at is null and given_up_at is null;

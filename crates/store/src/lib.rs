@@ -8,12 +8,18 @@ pub mod db;
 pub mod dossiers;
 pub mod fresh;
 pub mod history;
+pub mod invitations;
+pub mod letters;
+pub mod members;
+pub mod people;
 pub mod plans;
 pub mod sessions;
+pub mod sign_ins;
 pub mod signatures;
 pub mod snapshots;
 pub mod standing;
 mod states;
+pub mod stewards;
 pub mod submissions;
 pub mod values;
 
