@@ -13,7 +13,7 @@ use model::{
     canonical::Hash,
     charter::Charter,
     event::What,
-    permit::{AtOrganisation, Permit, ReadOrganisation, StartAssessment},
+    permit::{AtOrganisation, Permit, ReadAssessment, ReadOrganisation, StartAssessment, WriteAssessment},
     plan,
 };
 use uuid::Uuid;
@@ -77,6 +77,29 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Listed>, Error> {
         })
     };
     rows.into_iter().map(listed).collect()
+}
+
+/// The edition that an assessment answers.
+pub async fn edition(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<EditionKey, Error> {
+    let (edition,): (String,) = tx
+        .query("select edition from assessment where id = $1 and organisation_id = $2")
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok(EditionKey::from(edition.as_str()))
+}
+
+/// Hold an assessment still until the transaction ends: whoever else writes in it waits, and so does a freeze. False
+/// where it was frozen since the permit was given.
+pub(crate) async fn hold(tx: &mut Tx, may: &Permit<WriteAssessment>) -> Result<bool, Error> {
+    let held = tx
+        .query("update assessment set step = step where id = $1 and organisation_id = $2 and step = 'drafting'")
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .run()
+        .await?;
+    Ok(held == 1)
 }
 
 /// Start the self-assessment of the stage that the organisation is at, with an empty plan: the edition of `today` is pinned,

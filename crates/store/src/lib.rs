@@ -3,10 +3,12 @@
 //! A function here takes a transaction and a permit; the permit scopes its SQL and gives its event an author. Every
 //! change writes its event in the same transaction ([`history`]).
 
+pub mod answers;
 pub mod assessments;
 pub mod db;
 pub mod dossiers;
 pub mod fresh;
+pub mod headcounts;
 pub mod history;
 pub mod invitations;
 pub mod letters;
