@@ -67,6 +67,12 @@ fn days(first: Date, last: Date) -> i64 {
     first.duration_until(last).as_hours() / 24
 }
 
+/// A number as running text has it: words up to ten, then digits.
+#[must_use]
+pub fn number(number: usize) -> String {
+    NUMBERS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
 /// "one day", "ten months", "12 days": words up to ten, as in running text.
 #[must_use]
 pub fn count(number: i64, unit: &str) -> String {

@@ -21,6 +21,7 @@ pub mod permit;
 pub mod plan;
 pub mod prose;
 pub mod rating;
+pub mod readiness;
 pub mod short;
 pub mod snapshot;
 pub mod timescale;

@@ -58,11 +58,7 @@ pub enum NotSaved {
 }
 
 /// What an answer says now; none where it was never written.
-pub async fn read(
-    tx: &mut Tx,
-    may: &Permit<ReadAssessment>,
-    question: &QuestionKey,
-) -> Result<Option<Version>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>, question: &QuestionKey) -> Result<Option<Version>, Error> {
     current(tx, may.place().assessment.0, question).await
 }
 

@@ -1,0 +1,419 @@
+//! What is missing and what is doubtful, in a self-assessment under the invented charter.
+
+mod charters;
+
+use jiff::civil::date;
+use model::{
+    ActionId, AssessmentId, Date, OrganisationId, PlanId, QuestionKey, ThemeKey, Timestamp,
+    action::{Action, News, Promise},
+    assessment::State,
+    charter::{Charter, Edition},
+    dossier::{Answer, Dossier},
+    headcount::Headcount,
+    organisation::{Contact, Leader, Organisation, Standing},
+    plan::{Ended, Origin, Outcome, Placed, Plan},
+    rating::{Explanation, Rating},
+    readiness::{self, Item, Place, Progress, Severity},
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const TODAY: Date = date(2033, 5, 5);
+const VOICE: &str = "We asked every keeper of the coast by letter and at two evenings, and changed the second and the third \
+                     promise for what they said to us.";
+
+fn action_id(number: u128) -> ActionId {
+    ActionId(Uuid::from_u128(number))
+}
+
+fn action(number: u128, themes: &[&str]) -> Action {
+    Action {
+        id: action_id(number),
+        promise: Promise {
+            text: format!("Promise {number}"),
+            themes: themes.iter().map(|theme| ThemeKey::from(*theme)).collect(),
+            owner: "Harbour office".into(),
+            due: Some(date(2034, 12, 31)),
+            measure: "It is seen".into(),
+            ..Promise::default()
+        },
+        open_since: None,
+        first_planned: date(2031, 1, 1),
+        created: Timestamp::UNIX_EPOCH,
+        revision: 1,
+        news: None,
+    }
+}
+
+fn rated(number: u128, rating: Rating) -> Action {
+    let news = News { rating, comment: String::new(), learning: String::new(), at: Timestamp::UNIX_EPOCH, who: None };
+    Action { news: Some(news), ..action(number, &["light"]) }
+}
+
+fn plan(number: u128, starts: Date, ends: Date, months: u16, actions: Vec<(Action, Origin)>) -> Plan {
+    let placed = |(action, origin)| Placed { action, origin, ended: None };
+    let (id, organisation) = (PlanId(Uuid::from_u128(number)), OrganisationId(Uuid::nil()));
+    Plan { id, organisation, months, starts, ends, actions: actions.into_iter().map(placed).collect() }
+}
+
+/// One with nothing missing and nothing doubtful, under the edition of stage 2.
+fn complete(edition: &Edition) -> Dossier {
+    let answer = |text: &str| Answer { text: text.into(), revision: 1, who: None, at: Timestamp::UNIX_EPOCH };
+    let answers = edition.questions.iter().map(|question| (question.id.clone(), answer(VOICE))).collect();
+    let last = plan(
+        1,
+        date(2032, 1, 1),
+        date(2032, 12, 31),
+        12,
+        vec![(rated(1, Rating::Green), Origin::New), (rated(2, Rating::Amber), Origin::New)],
+    );
+    let new = plan(
+        2,
+        date(2033, 1, 1),
+        date(2034, 12, 31),
+        24,
+        vec![(action(2, &["light"]), Origin::Continued), (action(3, &["upkeep", "company"]), Origin::New)],
+    );
+    Dossier {
+        id: AssessmentId(Uuid::nil()),
+        organisation: Organisation {
+            id: OrganisationId(Uuid::nil()),
+            slug: "rock".into(),
+            name: "Rock".into(),
+            standing: Standing::Signatory,
+            kind: String::new(),
+            country: String::new(),
+            region: String::new(),
+            consortium: String::new(),
+            signed_on: None,
+            phase: None,
+            stage: edition.stage,
+            scope: String::new(),
+            contact: Contact { name: "P. Example".into(), email: "p@rock.example".into(), telephone: String::new() },
+            page_url: "https://rock.example/pledge".into(),
+            leader: Leader { name: "A. Sample".into(), post: "Warden".into(), email: "a@rock.example".into() },
+            revision: 1,
+        },
+        leads: vec!["One Example".into(), "Two Example".into()],
+        edition: edition.id.clone(),
+        state: State::Drafting(None),
+        answers,
+        rated: Some(last),
+        succession: BTreeMap::from([(action_id(2), Outcome::Continued)]),
+        plan: new,
+        headcount: None,
+    }
+}
+
+struct Desk {
+    charter: Charter,
+    stage: u8,
+}
+
+impl Desk {
+    fn second() -> Self {
+        Self { charter: charters::read(charters::TINY), stage: 2 }
+    }
+    fn first() -> Self {
+        Self { charter: charters::read(charters::TINY), stage: 1 }
+    }
+    fn edition(&self) -> &Edition {
+        self.charter.edition_for(self.stage, TODAY).unwrap()
+    }
+    fn complete(&self) -> Dossier {
+        let mut dossier = complete(self.edition());
+        if self.stage == 1 {
+            (dossier.rated, dossier.plan.months) = (None, 12);
+            answer(&mut dossier, "page", "https://rock.example/pledge");
+        }
+        dossier
+    }
+    fn check(&self, dossier: &Dossier) -> Vec<Item> {
+        readiness::check(dossier, self.edition(), &self.charter, TODAY)
+    }
+    /// What one change to a complete self-assessment makes missing or doubtful.
+    fn after(&self, change: impl FnOnce(&mut Dossier)) -> Vec<Item> {
+        let mut dossier = self.complete();
+        change(&mut dossier);
+        self.check(&dossier)
+    }
+}
+
+fn answer(dossier: &mut Dossier, question: &str, text: &str) {
+    dossier.answers.get_mut(&QuestionKey::from(question)).unwrap().text = text.into();
+}
+
+fn question(key: &str) -> Place {
+    Place::Question(QuestionKey::from(key))
+}
+
+#[track_caller]
+fn assert_one(items: &[Item], severity: Severity, code: &str, place: &Place, words: &str) {
+    let [item] = items else { panic!("one item was expected, not {items:#?}") };
+    assert_eq!((item.severity, item.code, &item.place), (severity, code, place));
+    assert!(item.message.contains(words), "“{}” does not say “{words}”", item.message);
+}
+
+use Severity::{Advises, Blocks};
+
+#[test]
+fn a_complete_one_lacks_nothing() {
+    for desk in [Desk::first(), Desk::second()] {
+        assert_eq!(desk.check(&desk.complete()), []);
+    }
+}
+
+#[test]
+fn an_answer_that_is_asked_for_blocks() {
+    let items = Desk::second().after(|dossier| answer(dossier, "tower", " \n "));
+    assert_one(&items, Blocks, "unanswered", &question("tower"), "Your tower");
+    let items = Desk::second().after(|dossier| drop(dossier.answers.remove(&QuestionKey::from("plan"))));
+    assert_one(&items, Blocks, "unanswered", &question("plan"), "Your next two years");
+}
+
+#[test]
+fn words_about_the_ratings_are_needed_only_where_there_is_no_list_of_them() {
+    let items = Desk::second().after(|dossier| answer(dossier, "ratings", ""));
+    assert_eq!(items, []);
+    let items = Desk::second().after(|dossier| {
+        answer(dossier, "ratings", "");
+        dossier.rated = None;
+    });
+    let codes: Vec<_> = items.iter().map(|item| (item.severity, item.code)).collect();
+    assert_eq!(codes, [(Blocks, "unanswered"), (Advises, "no-last-plan")]);
+}
+
+#[test]
+fn an_answer_over_its_limit_may_be_sent() {
+    let items = Desk::first().after(|dossier| answer(dossier, "tower", &"stone ".repeat(103)));
+    assert_one(&items, Advises, "over-limit", &question("tower"), "103 words of 100: the last 3");
+}
+
+#[test]
+fn without_a_voice_nothing_goes_and_a_short_one_is_asked_about() {
+    let items = Desk::first().after(|dossier| answer(dossier, "say", ""));
+    assert_one(&items, Blocks, "no-voice", &question("say"), "keepers took part");
+    let items = Desk::first().after(|dossier| answer(dossier, "say", "We asked them."));
+    assert_one(&items, Advises, "little-voice", &question("say"), "3 words say little");
+}
+
+#[test]
+fn a_plan_has_to_be_where_the_public_can_read_it() {
+    let items = Desk::first().after(|dossier| answer(dossier, "page", "In progress"));
+    assert_one(&items, Blocks, "no-address", &question("page"), "“In progress” is not the address");
+    let items = Desk::first().after(|dossier| answer(dossier, "page", ""));
+    assert_one(&items, Blocks, "no-address", &question("page"), "Give the address");
+    let items = Desk::first().after(|dossier| answer(dossier, "page", "https://rock.example/other"));
+    assert_one(&items, Advises, "two-addresses", &question("page"), "the register has https://rock.example/pledge");
+}
+
+#[test]
+fn every_action_of_the_last_plan_is_rated() {
+    let items = Desk::second().after(|dossier| dossier.rated.as_mut().unwrap().actions[1].action.news = None);
+    assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Rate “Promise 2”");
+}
+
+#[test]
+fn a_withdrawn_action_is_neither_rated_nor_decided() {
+    let items = Desk::second().after(|dossier| {
+        let placed = &mut dossier.rated.as_mut().unwrap().actions[0];
+        placed.action.news = None;
+        placed.ended = Some(Ended::Withdrawn { reason: "The rock sank".into() });
+    });
+    assert_eq!(items, []);
+}
+
+#[test]
+fn what_is_not_completed_has_a_future() {
+    let place = Place::Rated(action_id(2));
+    let items = Desk::second().after(|dossier| dossier.succession.clear());
+    assert_one(&items, Blocks, "undecided", &place, "it goes on, another action follows it, or it stops");
+    let items = Desk::second()
+        .after(|dossier| drop(dossier.plan.actions[0].ended.insert(Ended::Withdrawn { reason: "x".into() })));
+    assert!(items.iter().any(|item| item.code == "not-carried-on" && item.place == place && item.is_blocking()));
+    let related = BTreeMap::from([(action_id(2), Outcome::Related)]);
+    let items = Desk::second().after(|dossier| dossier.succession = related.clone());
+    assert_one(&items, Blocks, "not-followed", &place, "none of the new plan follows it");
+    let items = Desk::second().after(|dossier| {
+        dossier.succession = related;
+        dossier.plan.actions[1].origin = Origin::Related(action_id(2));
+    });
+    assert_eq!(items, []);
+}
+
+#[test]
+fn what_stops_says_why_unless_it_is_completed() {
+    let stopped = || Outcome::Stopped { reason: " ".into() };
+    let items = Desk::second().after(|dossier| drop(dossier.succession.insert(action_id(2), stopped())));
+    assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Promise 2” stops");
+    let items = Desk::second().after(|dossier| drop(dossier.succession.insert(action_id(1), stopped())));
+    assert_eq!(items, []);
+}
+
+#[test]
+fn red_is_explained_or_it_is_not_red() {
+    let red = Rating::Red(Explanation::parse("No oil").unwrap());
+    let items = Desk::second().after(|dossier| dossier.rated.as_mut().unwrap().actions[1].action = rated(2, red));
+    assert_eq!(items, []);
+}
+
+#[test]
+fn an_empty_plan_blocks_and_a_bare_theme_advises() {
+    let items = Desk::first().after(|dossier| dossier.plan.actions.clear());
+    assert_one(&items, Blocks, "empty-plan", &Place::Plan, "no actions");
+    let items = Desk::first().after(|dossier| dossier.plan.actions.truncate(1));
+    let said: Vec<_> = items.iter().map(|item| (item.code, item.message.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            ("bare-theme", "No action of the new plan serves the theme “Upkeep”"),
+            ("bare-theme", "No action of the new plan serves the theme “Company”"),
+        ]
+    );
+}
+
+#[test]
+fn an_action_wants_an_owner_a_date_and_a_measure() {
+    let place = Place::Action(action_id(3));
+    let promise =
+        |change: fn(&mut Promise)| Desk::second().after(|dossier| change(&mut dossier.plan.actions[1].action.promise));
+    assert_one(&promise(|promise| promise.owner = " ".into()), Advises, "no-owner", &place, "“Promise 3” has no owner");
+    assert_one(&promise(|promise| promise.due = None), Advises, "no-date", &place, "no date");
+    assert_one(&promise(|promise| promise.measure.clear()), Advises, "no-measure", &place, "success");
+    let ongoing = promise(|promise| {
+        promise.due = None;
+        promise.timescale = "Ongoing".into();
+    });
+    assert_eq!(ongoing, [], "a time in words is a time");
+}
+
+#[test]
+fn a_date_that_cannot_be_kept_is_asked_about() {
+    let due = |due: Date, starts: Option<Date>| {
+        Desk::second().after(|dossier| {
+            let promise = &mut dossier.plan.actions[0].action.promise;
+            (promise.due, promise.starts) = (Some(due), starts);
+        })
+    };
+    let place = Place::Action(action_id(2));
+    assert_one(
+        &due(date(2035, 1, 1), None),
+        Advises,
+        "due-after-plan",
+        &place,
+        "after the plan ends on 31 December 2034",
+    );
+    assert_one(&due(date(2032, 6, 1), None), Advises, "due-passed", &place, "Give it a new date");
+    let backwards = due(date(2034, 6, 1), Some(date(2034, 7, 1)));
+    assert_one(&backwards, Advises, "due-before-start", &place, "before it starts");
+}
+
+#[test]
+fn a_plan_is_as_long_as_it_says() {
+    let items = Desk::second().after(|dossier| dossier.plan.months = 36);
+    assert_one(&items, Advises, "other-length", &Place::Plan, "for 36 months, and this stage asks for 24");
+    let items = Desk::second().after(|dossier| {
+        for placed in &mut dossier.plan.actions {
+            placed.action.promise.due = Some(date(2033, 6, 30));
+        }
+    });
+    assert_one(&items, Advises, "shorter", &Place::Plan, "its last action is due on 30 June 2033");
+}
+
+#[test]
+fn numbers_that_disagree_are_named() {
+    let table =
+        Headcount::from_pasted("\tWomen\tMen\tTotal\nLamps\t20\t30\t50\nBoats\t2\t1\t1\nTotal\t22\t31\t53").unwrap();
+    let table = table.with_as_at(Some(date(2033, 3, 31)));
+    let items = Desk::second().after(|dossier| dossier.headcount = Some(table.clone()));
+    assert_one(&items, Advises, "numbers-disagree", &Place::Headcount, "Boats: 2 + 1 is 3, but the row says 1");
+    let items = Desk::second().after(|dossier| {
+        dossier.headcount = Some(table.clone().with_as_at(None));
+        answer(dossier, "tower", "We have 61 keepers in all.");
+    });
+    let said: Vec<_> = items.iter().map(|item| (item.code, item.place.clone())).collect();
+    assert_eq!(
+        said,
+        [
+            ("number-in-text", question("tower")),
+            ("undated-headcount", Place::Headcount),
+            ("numbers-disagree", Place::Headcount),
+        ]
+    );
+}
+
+#[test]
+fn somebody_signs_and_somebody_can_be_asked() {
+    let items = Desk::second().after(|dossier| dossier.organisation.leader.name.clear());
+    assert_one(&items, Blocks, "no-leader", &Place::Organisation, "who signs last");
+    let items = Desk::second().after(|dossier| dossier.organisation.contact.email.clear());
+    assert_one(&items, Blocks, "no-contact", &Place::Organisation, "public contact");
+    let items = Desk::second().after(|dossier| drop(dossier.leads.pop()));
+    assert_one(&items, Advises, "one-lead", &Place::People, "One Example is your only");
+}
+
+#[test]
+fn what_blocks_comes_first_and_everything_is_said_as_text() {
+    let desk = Desk::second();
+    let items = desk.after(|dossier| {
+        dossier.leads.pop();
+        dossier.organisation.leader.email.clear();
+        answer(dossier, "tower", "");
+    });
+    let text = readiness::as_text(&items, desk.edition());
+    assert_eq!(
+        text,
+        "\
+Missing (2):
+  Your tower: Answer “Your tower” [unanswered]
+  Organisation: Give the e-mail address of your leader, to which the link to sign goes [no-leader]
+
+Worth a look (1):
+  People: One Example is your only institutional lead. Invite a second, so that nothing stops if one leaves [one-lead]
+"
+    );
+    assert_eq!(readiness::as_text(&[], desk.edition()), "Nothing is missing or doubtful.\n");
+    assert!(!readiness::is_ready(&items));
+    assert!(readiness::is_ready(&items[2..]));
+}
+
+#[test]
+fn the_parts_say_how_far_they_have_come() {
+    let desk = Desk::second();
+    let mut dossier = desk.complete();
+    let tasks = |dossier: &Dossier| readiness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
+    assert_eq!(readiness::headline(&tasks(&dossier)), "Everything is ready to be signed");
+
+    answer(&mut dossier, "tower", "");
+    answer(&mut dossier, "ratings", "");
+    dossier.succession.clear();
+    dossier.plan.actions[1].action.promise.owner.clear();
+    dossier.leads.pop();
+    let tasks = tasks(&dossier);
+    let told: Vec<_> =
+        tasks.iter().map(|task| (task.title.as_str(), task.progress, task.missing(), task.advice())).collect();
+    assert_eq!(
+        told,
+        [
+            ("Your tower", Progress::NotStarted, 1, 0),
+            ("Your last year", Progress::Optional, 0, 0),
+            ("Your next two years", Progress::Done, 0, 0),
+            ("Rate your last plan’s actions", Progress::Started, 1, 0),
+            ("Your new 24-month plan", Progress::Done, 0, 1),
+            ("Contact, leader and leads", Progress::Done, 0, 1),
+        ]
+    );
+    assert_eq!(readiness::headline(&tasks), "Four of six parts are ready");
+    assert_eq!((tasks[3].extent.as_str(), tasks[4].extent.as_str()), ("2 of 2 rated", "2 actions"));
+}
+
+#[test]
+fn nothing_done_says_so() {
+    let desk = Desk::first();
+    let mut dossier = desk.complete();
+    dossier.answers.clear();
+    dossier.plan.actions.clear();
+    dossier.organisation.leader = Leader::default();
+    let tasks = readiness::tasks(&dossier, desk.edition(), &desk.charter, TODAY);
+    assert_eq!(readiness::headline(&tasks), "None of six parts is ready");
+}
