@@ -32,7 +32,15 @@ fn action(number: u128, text: &str, news: Option<News>) -> Action {
         ..Promise::default()
     };
     let open_since = Some(date(2018, 5, 1));
-    Action { id: ActionId(Uuid::from_u128(number)), promise, open_since, created: moment(), revision: 1, news }
+    Action {
+        id: ActionId(Uuid::from_u128(number)),
+        promise,
+        open_since,
+        first_planned: Date::constant(2031, 1, 1),
+        created: moment(),
+        revision: 1,
+        news,
+    }
 }
 
 fn news(colour: Colour, words: &str) -> News {
