@@ -1,4 +1,4 @@
-# A PostgreSQL server for the tests alone: a new cluster in a folder that goes with it.
+# A PostgreSQL server for tests and benchmarks alone: a new cluster in a folder that goes with it.
 
 postgres_folder=
 
@@ -7,17 +7,17 @@ as_postgres() {
     if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
 
+# start_postgres FOLDER [FSYNC]: tests throw everything away, so that nothing waits for the disk unless FSYNC is `on`.
 start_postgres() {
-    local programs port
+    local programs port fsync=${2:-off}
     programs=$(postgres_programs)
     port=$(free_port)
     postgres_folder=$1/postgres
     mkdir "$postgres_folder"
     [ "$(id -u)" -ne 0 ] || chown postgres "$postgres_folder"
     as_postgres "$programs/initdb" --pgdata "$postgres_folder/data" --username postgres --auth trust --encoding UTF8 --no-sync >/dev/null
-    # The tests throw everything away, so nothing waits for the disk.
     as_postgres "$programs/pg_ctl" --pgdata "$postgres_folder/data" --log "$postgres_folder/log" --silent --wait \
-        --options "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$postgres_folder -c fsync=off -c max_connections=300" start
+        --options "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$postgres_folder -c fsync=$fsync -c max_connections=300" start
     export TEST_POSTGRES="postgres://postgres@127.0.0.1:$port/postgres"
     echo "PostgreSQL for the tests: $TEST_POSTGRES"
 }

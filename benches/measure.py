@@ -1,0 +1,142 @@
+"""Measure Assay beside its peers and limits, all in one run, and print a table. `benches/run` starts it.
+
+Peers and limits: nginx (from Debian) serving the same bytes as a file, for the public page; one durable SQLite commit with nothing
+around it, for saving. Everything runs on this machine, visitors and server on the same cores.
+"""
+import json, os, pathlib, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+QUICK = "--quick" in sys.argv
+POSTGRES = os.environ.get("TEST_POSTGRES")
+SECONDS = 2 if QUICK else 5
+TICK = os.sysconf("SC_CLK_TCK")
+ASSAY, BENCHES = str(ROOT / "target/release/assay"), str(ROOT / "target/release/benches")
+
+
+def run(*command, **more):
+    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, cwd=ROOT, **more).stdout
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def family(pid):
+    """A process and its children."""
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid] + [p for child in children for p in family(int(child))]
+
+
+def cpu_seconds(pid):
+    total = 0
+    for member in family(pid):
+        fields = pathlib.Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / TICK
+
+
+def resident_mb(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+
+
+def measure(pid, address, places, what):
+    """Warm up for a second, then measure. Gives requests a second, microseconds of the server's CPU a request, p99 in ms."""
+    load = lambda seconds: json.loads(run(BENCHES, "load", "--address", address, "--places", places, "--what", what, "--seconds", str(seconds)))
+    load(1)
+    before = cpu_seconds(pid)
+    got = load(SECONDS)
+    cpu = (cpu_seconds(pid) - before) / got["requests"] * 1e6
+    return got["per_second"], cpu, got["p99"] / 1000
+
+
+def start_assay(database, data):
+    port = free_port()
+    began = time.perf_counter()
+    server = subprocess.Popen([ASSAY, "serve", "--port", str(port), "--data", data, "--database", database],
+                              env={**os.environ, "RUST_LOG": "warn"}, stdout=subprocess.DEVNULL)
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health").read()
+            return server, f"127.0.0.1:{port}", (time.perf_counter() - began) * 1000
+        except OSError:
+            if server.poll() is not None:
+                sys.exit("the program ended at once")
+            time.sleep(0.002)
+
+
+def stop(server):
+    server.send_signal(signal.SIGTERM)
+    server.wait()
+
+
+def start_nginx(work, page):
+    port = free_port()
+    site = work / "nginx"
+    (site / "logs").mkdir(parents=True)
+    (site / "page.html").write_bytes(page)
+    (site / "nginx.conf").write_text(f"""
+        worker_processes 1; pid {site}/pid; error_log {site}/error.log; daemon off; user root;
+        events {{ worker_connections 256; }}
+        http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=10; keepalive_requests 100000000; types {{ text/html html; }}
+               server {{ listen 127.0.0.1:{port}; root {site}; }} }}""")
+    server = subprocess.Popen(["nginx", "-p", str(site), "-c", str(site / "nginx.conf")])
+    time.sleep(0.5)
+    return server, f"127.0.0.1:{port}"
+
+
+def row(*cells):
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def database_of(kind, name, work):
+    if kind == "sqlite":
+        return f"sqlite:{work}/{name}.db"
+    run("psql", "-q", POSTGRES, "-c", f"create database bench_{name}_{os.getpid()}")
+    return POSTGRES.rpartition("/")[0] + f"/bench_{name}_{os.getpid()}"
+
+
+def main():
+    work = pathlib.Path(tempfile.mkdtemp(prefix="assay-bench."))
+    work.chmod(0o755)
+    kinds = ["sqlite"] if QUICK else ["sqlite", "postgres"]
+    if "postgres" in kinds and not POSTGRES:
+        sys.exit("start this by benches/run, which starts a PostgreSQL server")
+    print(f"\nEach figure: {SECONDS} s after 1 s of warming up, 8 connections, visitors on the same {os.cpu_count()} cores.\n")
+    row("what", "on", "organisations", "requests/s", "server CPU, µs each", "p99, ms", "peer or limit in the same run")
+    row(*["---"] * 7)
+    starts = []
+    for kind in kinds:
+        for organisations in (150, 1500):
+            name = f"sector{organisations}"
+            database = database_of(kind, name, work)
+            places = work / f"{kind}{organisations}.json"
+            places.write_text(run(BENCHES, "fill", "--database", database, "--organisations", str(organisations)))
+            server, address, ready = start_assay(database, str(work / "data"))
+            idle = resident_mb(server.pid)
+            page = urllib.request.urlopen(f"http://{address}/signatories/organisation-0").read()
+            nginx, nginx_address = start_nginx(work / f"{kind}{organisations}", page)
+            peer = measure(nginx.pid, nginx_address, str(places), "file")
+            stop(nginx)
+            for what in ("public", "plan", "tasks"):
+                rate, cpu, p99 = measure(server.pid, address, str(places), what)
+                beside = f"nginx, the same {len(page) // 1024} kB as a file: {peer[0]:,.0f}/s, {peer[1]:.0f} µs, {peer[2]:.2f} ms" if what == "public" else "aim: under 1,000 µs"
+                row({"public": "public page", "plan": "plan page", "tasks": "task list"}[what], kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", beside)
+            limit = float(run(BENCHES, "commits", "--file", str(work / f"{kind}{organisations}-limit.db"), "--seconds", str(SECONDS)))
+            rate, cpu, p99 = measure(server.pid, address, str(places), "save")
+            row("save an answer", kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", f"a bare durable SQLite commit: {limit:,.0f}/s")
+            starts.append((kind, organisations, ready, idle, resident_mb(server.pid)))
+            stop(server)
+    print()
+    row("on", "organisations", "start, ms (aim 200)", "resident at start, MB", "after the load, MB (aim 80)")
+    row(*["---"] * 5)
+    for kind, organisations, ready, idle, after in starts:
+        row(kind, str(organisations), f"{ready:.0f}", f"{idle:.0f}", f"{after:.0f}")
+    shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    main()
