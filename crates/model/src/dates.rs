@@ -1,7 +1,7 @@
 //! Dates in words, as they stand on screen, on paper and in letters.
 
-use crate::Date;
-use jiff::Unit;
+use crate::{Date, Timestamp};
+use jiff::{Unit, tz::TimeZone};
 
 /// Their names, January first.
 pub(crate) const MONTHS: [&str; 12] = [
@@ -19,6 +19,14 @@ pub(crate) const MONTHS: [&str; 12] = [
     "December",
 ];
 const NUMBERS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/// The day that a moment falls on for the people of the charter: due dates end at their midnight.
+#[must_use]
+pub fn day(moment: Timestamp) -> Date {
+    static LONDON: std::sync::LazyLock<TimeZone> =
+        std::sync::LazyLock::new(|| TimeZone::get("Europe/London").expect("the time zones are built in"));
+    moment.to_zoned(LONDON.clone()).date()
+}
 
 /// "30 September 2027".
 #[must_use]

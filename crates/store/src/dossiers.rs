@@ -2,14 +2,13 @@
 
 use crate::{
     db::{Error, Tx},
-    plans, states,
-    values::{At, Day},
+    organisations, plans, states,
+    values::At,
 };
 use model::{
-    ActionId, AssessmentId, EditionKey, OrganisationId, PhaseKey, PlanId, QuestionKey,
+    ActionId, AssessmentId, EditionKey, PlanId, QuestionKey,
     dossier::{Answer, Dossier},
     headcount::Headcount,
-    organisation::{Contact, Leader, Organisation, Standing},
     permit::{AtAssessment, Permission, Permit},
     plan::Outcome,
 };
@@ -77,54 +76,7 @@ struct Row {
     rated_plan_id: Option<Uuid>,
     people: Option<Json<Headcount>>,
     #[sqlx(flatten)]
-    organisation: Columns,
-}
-
-/// The columns of an organisation.
-#[derive(sqlx::FromRow)]
-struct Columns {
-    slug: String,
-    name: String,
-    standing: String,
-    kind: String,
-    country: String,
-    region: String,
-    consortium: String,
-    signed_on: Option<Day>,
-    phase: Option<String>,
-    stage: i64,
-    scope: String,
-    contact_name: String,
-    contact_email: String,
-    contact_telephone: String,
-    page_url: String,
-    leader_name: String,
-    leader_post: String,
-    leader_email: String,
-    revision: i64,
-}
-
-impl Columns {
-    fn read(self, id: OrganisationId) -> Result<Organisation, Error> {
-        Ok(Organisation {
-            id,
-            slug: self.slug,
-            name: self.name,
-            standing: Standing::parse(&self.standing).ok_or_else(|| Error::Decode("no such standing".into()))?,
-            kind: self.kind,
-            country: self.country,
-            region: self.region,
-            consortium: self.consortium,
-            signed_on: self.signed_on.map(|day| day.0),
-            phase: self.phase.as_deref().map(PhaseKey::from),
-            stage: u8::try_from(self.stage).map_err(|error| Error::Decode(error.into()))?,
-            scope: self.scope,
-            contact: Contact { name: self.contact_name, email: self.contact_email, telephone: self.contact_telephone },
-            page_url: self.page_url,
-            leader: Leader { name: self.leader_name, post: self.leader_post, email: self.leader_email },
-            revision: self.revision,
-        })
-    }
+    organisation: organisations::Columns,
 }
 
 async fn answers(tx: &mut Tx, assessment: AssessmentId) -> Result<BTreeMap<QuestionKey, Answer>, Error> {

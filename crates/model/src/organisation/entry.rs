@@ -1,0 +1,128 @@
+//! What the secretariat keeps of an organisation: its entry in the register.
+
+use super::{Flaw, Standing, line};
+use crate::{Date, PhaseKey, charter::Charter};
+use serde::{Deserialize, Serialize};
+
+/// What kinds of organisation the register suggests; any other word will do.
+pub const KINDS: [&str; 5] = ["University", "Research institute", "Funder", "Learned society", "Professional body"];
+
+/// The entry in the register, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: String,
+    /// Whether it signed or supports.
+    pub standing: Standing,
+    /// University, institute, funder, body.
+    pub kind: String,
+    /// Its country.
+    pub country: String,
+    /// Its region, or nothing.
+    pub region: String,
+    /// The consortium it belongs to, or nothing.
+    pub consortium: String,
+    /// When it signed.
+    pub signed_on: Option<Date>,
+    /// With whom it signed.
+    pub phase: Option<PhaseKey>,
+    /// The stage it is at.
+    pub stage: u8,
+}
+
+/// The same as somebody wrote it in a form; the day of signing comes checked beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each is the field of `Entry` of that name")]
+pub struct WrittenEntry {
+    pub name: String,
+    pub standing: String,
+    pub kind: String,
+    pub country: String,
+    pub region: String,
+    pub consortium: String,
+    pub phase: String,
+    pub stage: String,
+}
+
+impl Entry {
+    /// Check what somebody wrote. A phase is a key of the charter, or blank; a stage is one that the charter has.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn parse(
+        charter: &Charter,
+        written: &WrittenEntry,
+        signed_on: Option<Date>,
+        today: Date,
+    ) -> Result<Self, Vec<Flaw>> {
+        let mut flaws = Vec::new();
+        let name = match written.name.trim() {
+            "" => {
+                flaws.push(Flaw { field: "name", message: "Give the name of the organisation".to_owned() });
+                String::new()
+            }
+            name => line(&mut flaws, "name", name, true),
+        };
+        let standing = Standing::parse(&written.standing).unwrap_or_else(|| {
+            let message = "Choose whether it is a signatory or a supporter".to_owned();
+            flaws.push(Flaw { field: "standing", message });
+            Standing::Signatory
+        });
+        let [kind, country, region, consortium] = [
+            ("kind", &written.kind),
+            ("country", &written.country),
+            ("region", &written.region),
+            ("consortium", &written.consortium),
+        ]
+        .map(|(field, text)| line(&mut flaws, field, text, false));
+        if signed_on.is_some_and(|day| day > today) {
+            let message = "The day of signing may not be in the future".to_owned();
+            flaws.push(Flaw { field: "signed_on", message });
+        }
+        let phase = match written.phase.trim() {
+            "" => None,
+            key => Some(PhaseKey::from(key)),
+        };
+        if phase.as_ref().is_some_and(|key| charter.phase(key).is_none()) {
+            flaws.push(Flaw { field: "phase", message: "Choose a phase from the list".to_owned() });
+        }
+        let last = charter.last_stage();
+        let stage = written.stage.trim().parse().ok().filter(|stage| (1..=last).contains(stage)).unwrap_or_else(|| {
+            flaws.push(Flaw { field: "stage", message: format!("Choose a stage from 1 to {last}") });
+            1
+        });
+        let entry = Self { name, standing, kind, country, region, consortium, signed_on, phase, stage };
+        if flaws.is_empty() { Ok(entry) } else { Err(flaws) }
+    }
+
+    /// The same for a form.
+    #[must_use]
+    pub fn written(&self) -> WrittenEntry {
+        WrittenEntry {
+            name: self.name.clone(),
+            standing: self.standing.as_str().to_owned(),
+            kind: self.kind.clone(),
+            country: self.country.clone(),
+            region: self.region.clone(),
+            consortium: self.consortium.clone(),
+            phase: self.phase.as_ref().map_or_else(String::new, PhaseKey::to_string),
+            stage: self.stage.to_string(),
+        }
+    }
+
+    /// The names of what differs from `before`, for the history; phase and stage have events of their own.
+    #[must_use]
+    pub fn changes(&self, before: &Self) -> Vec<String> {
+        let all = [
+            ("the name", self.name != before.name),
+            ("whether it is a signatory or a supporter", self.standing != before.standing),
+            ("the kind", self.kind != before.kind),
+            ("the country", self.country != before.country),
+            ("the region", self.region != before.region),
+            ("the consortium", self.consortium != before.consortium),
+            ("the day of signing", self.signed_on != before.signed_on),
+        ];
+        all.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
+    }
+}
