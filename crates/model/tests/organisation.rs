@@ -29,7 +29,13 @@ fn an_entry_reads_the_same_again() {
 
 #[test]
 fn what_the_charter_does_not_have_is_refused_by_its_field() {
-    let wrong = WrittenEntry { name: " ".into(), standing: "friend".into(), phase: "seven".into(), stage: "9".into(), ..written() };
+    let wrong = WrittenEntry {
+        name: " ".into(),
+        standing: "friend".into(),
+        phase: "seven".into(),
+        stage: "9".into(),
+        ..written()
+    };
     let flaws = Entry::parse(&read(TINY), &wrong, Some(date(2031, 1, 2)), date(2031, 1, 1)).unwrap_err();
     let fields: Vec<_> = flaws.iter().map(|flaw| flaw.field).collect();
     assert_eq!(fields, ["name", "standing", "signed_on", "phase", "stage"]);

@@ -30,12 +30,7 @@ pub struct Record {
 }
 
 /// Set a date for one organisation: an extension, or a usual date that is confirmed by it.
-pub async fn record(
-    tx: &mut Tx,
-    may: &Permit<KeepOrganisation>,
-    set: &Recorded,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub async fn record(tx: &mut Tx, may: &Permit<KeepOrganisation>, set: &Recorded, now: Timestamp) -> Result<(), Error> {
     let organisation = may.place().organisation;
     tx.query(
         "insert into due_date (id, organisation_id, stage, due_on, feedback_on, reason, person_id, recorded_at)
@@ -51,12 +46,7 @@ pub async fn record(
     .bind(At(now))
     .run()
     .await?;
-    let what = What::DueDateSet {
-        stage: set.stage,
-        due: set.due,
-        feedback: set.feedback,
-        reason: set.reason.clone(),
-    };
+    let what = What::DueDateSet { stage: set.stage, due: set.due, feedback: set.feedback, reason: set.reason.clone() };
     // The reason of an extension is the organisation's own.
     history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await
 }
@@ -66,7 +56,7 @@ pub async fn recorded<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Vec<Record>, Er
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let rows: Vec<(i64, Day, Option<Day>, String, Option<String>, At)> = tx
+    let rows: Vec<Recording> = tx
         .query(
             "select d.stage, d.due_on, d.feedback_on, d.reason, p.name, d.recorded_at
              from due_date d left join person p on p.id = d.person_id
@@ -75,10 +65,22 @@ where
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let record = |(stage, due, feedback, reason, who, at): (i64, Day, Option<Day>, String, Option<String>, At)| {
-        Ok(Record { set: set(stage, due, feedback, reason)?, who, at: at.0 })
-    };
-    rows.into_iter().map(record).collect()
+    rows.into_iter()
+        .map(|row| {
+            let set = set(row.stage, row.due_on, row.feedback_on, row.reason)?;
+            Ok(Record { set, who: row.name, at: row.recorded_at.0 })
+        })
+        .collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct Recording {
+    stage: i64,
+    due_on: Day,
+    feedback_on: Option<Day>,
+    reason: String,
+    name: Option<String>,
+    recorded_at: At,
 }
 
 /// Everything that [`model::calendar::standing`] wants to know of one organisation, in three queries: for whoever needs to know what
@@ -146,12 +148,13 @@ async fn gather(
         .all()
         .await?;
     let of = match rows.as_slice() {
+        [] => return Ok(Vec::new()),
         [one] => Some(one.id),
         _ => None,
     };
     let mut submitted = submitted(tx, of).await?;
     let mut recorded = BTreeMap::<Uuid, Vec<Recorded>>::new();
-    let dates: Vec<(Uuid, i64, Day, Option<Day>, String)> = tx
+    let set_dates: Vec<(Uuid, i64, Day, Option<Day>, String)> = tx
         .query(
             "select organisation_id, stage, due_on, feedback_on, case when $2 then reason else '' end from due_date
              where cast($1 as uuid) is null or organisation_id = $1 order by recorded_at, id",
@@ -160,10 +163,10 @@ async fn gather(
         .bind(with_reasons)
         .all()
         .await?;
-    for (organisation, stage, due, feedback, reason) in dates {
+    for (organisation, stage, due, feedback, reason) in set_dates {
         recorded.entry(organisation).or_default().push(set(stage, due, feedback, reason)?);
     }
-    let dated = |row: Row| {
+    let with_facts = |row: Row| {
         let standing = Standing::parse(&row.standing).ok_or_else(|| Error::Decode("no such standing".into()))?;
         let facts = calendar_facts(
             standing,
@@ -175,7 +178,7 @@ async fn gather(
         );
         Ok(Dated { organisation: OrganisationId(row.id), slug: row.slug, name: row.name, standing, facts })
     };
-    rows.into_iter().map(dated).collect()
+    rows.into_iter().map(with_facts).collect()
 }
 
 /// What was submitted, here or on paper, by organisation.

@@ -3,5 +3,7 @@
 mod answers;
 mod assessments;
 mod dossiers;
+mod due_dates;
+mod organisations;
 mod plans;
 mod standing;
