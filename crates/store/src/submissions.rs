@@ -10,9 +10,11 @@ use crate::{
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, Timestamp,
     assessment::PaperSignatures,
+    calendar::{Facts, Recorded, Submitted},
     canonical::Hash,
     event::What,
-    permit::{AtAssessment, Permit, ReturnSubmission, SubmitAssessment},
+    organisation::Organisation,
+    permit::{AtAssessment, Permission, Permit, ReturnSubmission, SubmitAssessment},
     verify::Signed,
 };
 use sqlx::types::Json;
@@ -130,6 +132,46 @@ pub struct Readers {
     pub leads: Vec<String>,
     /// The leader who signed.
     pub leader: Option<String>,
+}
+
+/// The facts by which the stage of this assessment is due, whatever stage its organisation is at by now. `day` says which day a
+/// moment falls on for the people of the charter.
+pub async fn facts<P>(
+    tx: &mut Tx,
+    may: &Permit<P>,
+    organisation: &Organisation,
+    stage: u8,
+    day: fn(Timestamp) -> Date,
+) -> Result<Facts, Error>
+where
+    P: Permission<Place = AtAssessment>,
+{
+    // One query for both, within the page's budget: what has a reason was set, the rest are earlier submissions.
+    let rows: Vec<(i64, Option<Day>, Option<Day>, Option<String>, Option<At>)> = tx
+        .query(
+            "select stage, due_on, feedback_on, reason, recorded_at as happened_at from due_date where organisation_id = $1
+             union all
+             select stage, paper_on, cast(null as date), cast(null as text), submitted_at from assessment
+             where organisation_id = $1 and step = 'submitted' and stage < $2
+             order by happened_at",
+        )
+        .bind(may.place().organisation.0)
+        .bind(i64::from(stage))
+        .all()
+        .await?;
+    let (mut submitted, mut recorded) = (Vec::new(), Vec::new());
+    for (stage, on, feedback, reason, at) in rows {
+        let stage = u8::try_from(stage).unwrap_or(u8::MAX);
+        let on = on.map(|on| on.0).or_else(|| at.map(|at| day(at.0)));
+        match (on, reason) {
+            (Some(due), Some(reason)) => {
+                recorded.push(Recorded { stage, due, feedback: feedback.map(|day| day.0), reason });
+            }
+            (Some(on), None) => submitted.push(Submitted { stage, on }),
+            (None, _) => {}
+        }
+    }
+    Ok(Facts { phase: organisation.phase.clone(), signed: organisation.signed_on, stage, submitted, recorded })
 }
 
 /// A submission in the list of an organisation's.

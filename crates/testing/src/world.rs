@@ -3,11 +3,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AssessmentId, Date, ImportId, OrganisationId, PersonId, PlanId, assessment::Step, charter::Charter,
+    ActionId, AssessmentId, Date, ImportId, OrganisationId, PersonId, PlanId,
+    assessment::Step,
+    charter::{Charter, Edition},
+    permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
+    snapshot,
 };
 use sqlx::types::Json;
 use store::{
-    Db, Tx, fresh,
+    Db, Tx, dossiers, fresh,
     values::{At, Day},
 };
 use uuid::Uuid;
@@ -68,20 +72,19 @@ impl World {
             personas.push(persona(&mut tx, name, place, now).await);
         }
         let edition = charter.editions.first().expect("a charter has an edition");
-        let (mut assessments, mut actions) = (Vec::new(), Vec::new());
+        let (mut assessments, mut actions, mut leader_link) = (Vec::new(), Vec::new(), String::new());
         for (index, step) in Step::ALL.into_iter().enumerate() {
             let plan = PlanId(fresh::id(now));
             let year = 2020 + 2 * i16::try_from(index).unwrap();
             let theme = charter.themes[0].id.as_str();
             actions.push(plan_with_an_action(&mut tx, organisation, plan, year, theme, now).await);
             let id = AssessmentId(fresh::id(now));
-            // The digits of a hash, so that pages can show its first ones.
-            let hash = fresh::hashed(step.as_str());
-            assessment(&mut tx, organisation, id, plan, edition.id.as_str(), step, &hash, now).await;
+            let hash = assessment(&mut tx, organisation, id, plan, charter, edition, step, now).await;
+            if step == Step::LeadSigned {
+                leader_link = self::leader_link(&mut tx, id, &hash, now).await;
+            }
             assessments.push((id, plan));
         }
-        let (signed, hash) = (assessments[2].0, fresh::hashed(Step::LeadSigned.as_str()));
-        let leader_link = leader_link(&mut tx, signed, &hash, now).await;
         let import = ImportId(fresh::id(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
@@ -180,33 +183,72 @@ async fn assessment(
     organisation: OrganisationId,
     id: AssessmentId,
     plan: PlanId,
-    edition: &str,
+    charter: &Charter,
+    edition: &Edition,
     step: Step,
-    hash: &str,
     now: Timestamp,
-) {
-    let is_frozen = step != Step::Drafting;
-    if is_frozen {
-        tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, '{}', $2, $3)")
-            .bind(hash)
-            .bind(Json(serde_json::json!({})))
-            .bind(At(now))
-            .run()
-            .await
-            .unwrap();
-    }
+) -> String {
     tx.query(
-        "insert into assessment (id, organisation_id, edition, stage, step, plan_id, started_at, snapshot_hash, frozen_at, submitted_at)
-         values ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9)",
+        "insert into assessment (id, organisation_id, edition, stage, step, plan_id, started_at)
+         values ($1, $2, $3, 1, 'drafting', $4, $5)",
     )
-    .bind(id.0).bind(organisation.0).bind(edition).bind(step.as_str()).bind(plan.0).bind(At(now)).bind(is_frozen.then_some(hash))
-    .bind(is_frozen.then_some(At(now))).bind((step == Step::Submitted).then_some(At(now))).run().await.unwrap();
-    for (role, from) in [("lead", Step::LeadSigned), ("leader", Step::Signed)] {
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(edition.id.as_str())
+    .bind(plan.0)
+    .bind(At(now))
+    .run()
+    .await
+    .unwrap();
+    if step == Step::Drafting {
+        return String::new();
+    }
+    let hash = freeze(tx, organisation, id, charter, edition, now).await;
+    tx.query("update assessment set step = $2, snapshot_hash = $3, frozen_at = $4, submitted_at = $5 where id = $1")
+        .bind(id.0)
+        .bind(step.as_str())
+        .bind(&hash)
+        .bind(At(now))
+        .bind((step == Step::Submitted).then_some(At(now)))
+        .run()
+        .await
+        .unwrap();
+    for (role, name, post, from) in [
+        ("lead", "P. Example", "Institutional lead", Step::LeadSigned),
+        ("leader", "A. Sample", "Vice-Chancellor", Step::Signed),
+    ] {
         if step >= from {
-            tx.query("insert into signature (id, assessment_id, role, name, post, snapshot_hash, signed_at) values ($1, $2, $3, 'P. Example', 'Post', $4, $5)")
-                .bind(fresh::id(now)).bind(id.0).bind(role).bind(hash).bind(At(now)).run().await.unwrap();
+            tx.query("insert into signature (id, assessment_id, role, name, post, snapshot_hash, signed_at) values ($1, $2, $3, $4, $5, $6, $7)")
+                .bind(fresh::id(now)).bind(id.0).bind(role).bind(name).bind(post).bind(&hash).bind(At(now)).run().await.unwrap();
         }
     }
+    hash
+}
+
+/// Keep the frozen version of an assessment, and give its hash.
+async fn freeze(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    assessment: AssessmentId,
+    charter: &Charter,
+    edition: &Edition,
+    now: Timestamp,
+) -> String {
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let place = AtAssessment { organisation, assessment, step: Step::Drafting };
+    let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
+    let dossier = dossiers::load(tx, &may).await.unwrap();
+    let snapshot = snapshot::freeze(&dossier, charter, edition, &fresh::secret());
+    let hash = snapshot.hash.to_string();
+    tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
+        .bind(&hash)
+        .bind(&snapshot.canonical)
+        .bind(Json(&snapshot.withheld))
+        .bind(At(now))
+        .run()
+        .await
+        .unwrap();
+    hash
 }
 
 async fn leader_link(tx: &mut Tx, assessment: AssessmentId, hash: &str, now: Timestamp) -> String {

@@ -6,4 +6,5 @@ mod dossiers;
 mod due_dates;
 mod organisations;
 mod plans;
+mod signing;
 mod standing;
