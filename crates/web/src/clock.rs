@@ -30,9 +30,19 @@ impl Clock {
 /// The day that a moment falls on for the people of the charter: due dates end at their midnight.
 #[must_use]
 pub fn day(moment: Timestamp) -> Date {
+    there(moment).date()
+}
+
+/// The time of that day: "14:32".
+#[must_use]
+pub fn time(moment: Timestamp) -> String {
+    there(moment).strftime("%H:%M").to_string()
+}
+
+fn there(moment: Timestamp) -> jiff::Zoned {
     static LONDON: std::sync::LazyLock<TimeZone> =
         std::sync::LazyLock::new(|| TimeZone::get("Europe/London").expect("the time zones are built in"));
-    moment.to_zoned(LONDON.clone()).date()
+    moment.to_zoned(LONDON.clone())
 }
 
 #[cfg(test)]
@@ -42,6 +52,7 @@ mod tests {
     #[test]
     fn a_summer_day_begins_at_british_midnight() {
         assert_eq!(day("2026-06-30T23:30:00Z".parse().unwrap()), jiff::civil::date(2026, 7, 1));
+        assert_eq!(time("2026-06-30T23:30:00Z".parse().unwrap()), "00:30");
         assert_eq!(day("2026-12-31T23:30:00Z".parse().unwrap()), jiff::civil::date(2026, 12, 31));
     }
 }

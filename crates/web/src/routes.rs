@@ -1,6 +1,17 @@
 //! Every address, and the function that answers it. A newcomer starts here.
 
-use crate::{app::App, assets, filled::Checked, may::May, pages::health, problem::Problem, visit};
+use crate::{
+    app::App,
+    assets,
+    filled::Checked,
+    may::May,
+    pages::{
+        frozen, health, leader,
+        sign_off::{self, deeds, leader_request, reopening, returning},
+    },
+    problem::Problem,
+    visit,
+};
 use axum::{Router, extract::DefaultBodyLimit, handler::Handler, middleware, routing};
 use model::permit::Permission;
 
@@ -14,6 +25,21 @@ pub fn routes() -> Routes {
         // For everyone.
         .public("/health", health::show)
         .public("/static/{version}/{*file}", assets::serve)
+        // Sign-off: freeze, two signatures, submit; and what takes it back.
+        .get("/assessments/{assessment}/sign-off", sign_off::show)
+        .get("/assessments/{assessment}/frozen", frozen::show)
+        .post("/assessments/{assessment}/freeze", deeds::freeze)
+        .post("/assessments/{assessment}/lead-signature", deeds::sign)
+        .post("/assessments/{assessment}/leader-request", leader_request::send)
+        .get("/assessments/{assessment}/reopening", reopening::ask)
+        .post("/assessments/{assessment}/reopening", reopening::confirm)
+        .post("/assessments/{assessment}/submission", deeds::submit)
+        .get("/assessments/{assessment}/return", returning::ask)
+        .post("/assessments/{assessment}/return", returning::confirm)
+        // The leader's link: it shows and signs one version.
+        .get("/leader/{leader_link}", leader::show)
+        .post("/leader/{leader_link}", leader::sign)
+        .get("/leader/{leader_link}/text", leader::text)
 }
 
 /// The whole of the site: its addresses, with what stands around each.

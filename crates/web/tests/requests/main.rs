@@ -2,4 +2,5 @@
 //! all.
 
 mod access;
+mod sign_off;
 mod support;
