@@ -134,6 +134,9 @@ pub struct Readers {
     pub leader: Option<String>,
 }
 
+/// A stage, a day, a feedback day, a reason, a moment.
+type Dated = (i64, Option<Day>, Option<Day>, Option<String>, Option<At>);
+
 /// The facts by which the stage of this assessment is due, whatever stage its organisation is at by now. `day` says which day a
 /// moment falls on for the people of the charter.
 pub async fn facts<P>(
@@ -147,7 +150,7 @@ where
     P: Permission<Place = AtAssessment>,
 {
     // One query for both, within the page's budget: what has a reason was set, the rest are earlier submissions.
-    let rows: Vec<(i64, Option<Day>, Option<Day>, Option<String>, Option<At>)> = tx
+    let rows: Vec<Dated> = tx
         .query(
             "select stage, due_on, feedback_on, reason, recorded_at as happened_at from due_date where organisation_id = $1
              union all

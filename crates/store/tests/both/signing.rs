@@ -81,9 +81,6 @@ impl Stage {
     fn hour(&self, hours: i64) -> Timestamp {
         self.now + SignedDuration::from_hours(hours)
     }
-    fn submitting(&self, due: &str) -> Submitting {
-        Submitting { title: "First watch".into(), due: due.parse().ok(), today: "2026-11-22".parse().unwrap() }
-    }
     async fn events(&self, tx: &mut Tx) -> Vec<What> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
         let standing = Standing { author, steward: None, role: Some(Role::Lead) };
@@ -92,6 +89,10 @@ impl Stage {
         let all = history::of_organisation(tx, &may, None).await.unwrap();
         all.into_iter().map(|event| event.what).collect()
     }
+}
+
+fn submitting(due: &str) -> Submitting {
+    Submitting { title: "First watch".into(), due: due.parse().ok(), today: "2026-11-22".parse().unwrap() }
 }
 
 fn signing(name: &str, shown: Hash) -> Signing {
@@ -105,9 +106,9 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         let mut tx = db.write().await.unwrap();
         let (snapshot, _) = stage.signed(&mut tx, true).await;
         let may = stage.lead(Step::Signed);
-        let hash = submissions::submit(&mut tx, &may, &stage.submitting("2026-11-19"), stage.hour(4)).await.unwrap();
+        let hash = submissions::submit(&mut tx, &may, &submitting("2026-11-19"), stage.hour(4)).await.unwrap();
         assert_eq!(hash, Some(snapshot.hash));
-        let again = submissions::submit(&mut tx, &may, &stage.submitting(""), stage.hour(4)).await.unwrap();
+        let again = submissions::submit(&mut tx, &may, &submitting(""), stage.hour(4)).await.unwrap();
         assert_eq!(again, None, "who presses second submits nothing");
         tx.commit().await.unwrap();
 
@@ -210,7 +211,7 @@ async fn a_returned_submission_is_open_again_with_its_reason() {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
         let (snapshot, _) = stage.signed(&mut tx, true).await;
-        submissions::submit(&mut tx, &stage.lead(Step::Signed), &stage.submitting("2026-12-31"), stage.hour(4))
+        submissions::submit(&mut tx, &stage.lead(Step::Signed), &submitting("2026-12-31"), stage.hour(4))
             .await
             .unwrap();
         let author = Author::Person(stage.world.persona("secretariat").person.unwrap());

@@ -47,6 +47,7 @@ pub struct Blocking {
 /// The page.
 #[derive(Template)]
 #[template(path = "sign_off/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each button that the policy shows or hides")]
 pub(crate) struct SignOff {
     shell: Shell,
     /// The title of the edition.
@@ -155,12 +156,11 @@ fn sign_form<P: Permission>(
     organisation: &model::organisation::Organisation,
     typed: &Typed,
 ) -> signing::Form {
-    let (fields, errors) = match typed {
-        Typed::Sign(fields, errors) => (fields.clone(), errors.clone()),
-        _ => {
-            let name = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-            (signing::Fields::fresh(name, "Institutional lead", hash), Errors::none())
-        }
+    let (fields, errors) = if let Typed::Sign(fields, errors) = typed {
+        (fields.clone(), errors.clone())
+    } else {
+        let name = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+        (signing::Fields::fresh(name, "Institutional lead", hash), Errors::none())
     };
     // The words are those that the charter is signed with: for the organisation, not for oneself.
     let sentence = format!("I have read it, and sign it for {} under the {}", organisation.name, app.charter.name);

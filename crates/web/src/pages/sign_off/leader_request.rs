@@ -62,14 +62,12 @@ pub struct Form {
 /// The form with what was typed, or with the leader whom the organisation names.
 pub(super) fn form(base: &str, organisation: &Organisation, again: bool, typed: Typed) -> Form {
     let action = format!("{base}/leader-request");
-    match typed {
-        Typed::Ask(fields, errors) => Form { action, fields, errors, again },
-        _ => {
-            let leader = organisation.leader.clone();
-            let fields = Fields { name: leader.name, post: leader.post, email: leader.email };
-            Form { action, fields, errors: Errors::none(), again }
-        }
+    if let Typed::Ask(fields, errors) = typed {
+        return Form { action, fields, errors, again };
     }
+    let leader = organisation.leader.clone();
+    let fields = Fields { name: leader.name, post: leader.post, email: leader.email };
+    Form { action, fields, errors: Errors::none(), again }
 }
 
 /// `POST /assessments/{assessment}/leader-request`

@@ -47,7 +47,10 @@ pub(crate) struct Receipt<'r> {
 pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
     let submission = receipt.submission;
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
-    let late = receipt.days_late.map(|days| format!(", {days} {} late", plural(days, "day"))).unwrap_or_default();
+    let late = receipt
+        .days_late
+        .map(|days| format!(", {days} {} late", if days == 1 { "day" } else { "days" }))
+        .unwrap_or_default();
     let [lead, leader] = receipt.signatures.map(|one| format!("{}, {}", one.name, one.post));
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty()).count();
     let promised = submission.plan.actions.len();
@@ -83,8 +86,8 @@ pub(crate) fn returned(organisation: &str, title: &str, reason: &str, link: &str
     }
 }
 
-fn plural<N: PartialEq + From<u8>>(number: N, one: &str) -> String {
-    if number == N::from(1) { one.to_owned() } else { format!("{one}s") }
+fn plural(number: usize, one: &str) -> String {
+    if number == 1 { one.to_owned() } else { format!("{one}s") }
 }
 
 /// The day on which a link ends, for the letter that brings it.
