@@ -5,11 +5,12 @@ use crate::{
     settings::{Done, Settings},
 };
 use clap::Args;
-use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use std::{net::SocketAddr, process::ExitCode};
 use tokio::net::TcpListener;
 use web::{
     app::{App, Site},
     clock::Clock,
+    post::{self, Post},
     routes,
 };
 
@@ -28,6 +29,16 @@ pub(crate) struct Serve {
     /// Fill an empty database with an invented sector, and print a link for each persona.
     #[arg(long)]
     demo: bool,
+    /// The server that sends mail: `smtps://user:password@mail.example.ac.uk`, or `smtp://127.0.0.1:25`. Without one, mail is written
+    /// into the data folder and its links are printed.
+    #[arg(long, env = "ASSAY_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// From whom mail comes.
+    #[arg(long, env = "ASSAY_MAIL_FROM", default_value = "Assay <assay@localhost>")]
+    mail_from: String,
+    /// A proxy stands before it and says at the end of `X-Forwarded-For` from where each request came.
+    #[arg(long, env = "ASSAY_BEHIND_PROXY")]
+    behind_proxy: bool,
 }
 
 impl Serve {
@@ -39,13 +50,20 @@ impl Serve {
             .await
             .map_err(|error| format!("port {} cannot be listened on: {error}", self.port))?;
         let base = self.base.unwrap_or(format!("http://{}", listener.local_addr()?));
-        let site = Site { base: base.trim_end_matches('/').to_owned(), invented: self.demo };
-        let app = App { db: db.clone(), charter: Arc::new(charter), clock: Clock::default(), site: Arc::new(site) };
+        let site =
+            Site { base: base.trim_end_matches('/').to_owned(), invented: self.demo, behind_proxy: self.behind_proxy };
+        let app = App::new(db.clone(), charter, Clock::default(), site);
+        let post = match &self.smtp {
+            Some(server) => Post::smtp(server, &self.mail_from)?,
+            None => Post::folder(settings.data.join("mail"))?,
+        };
+        let post = tokio::spawn(post::work(app.clone(), post, told_to_stop()));
         println!("{} is at {}", app.charter.name, app.site.base);
         println!("Ready. Ctrl-C ends it.");
         axum::serve(listener, routes::site(app).into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(told_to_stop())
             .await?;
+        post.await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -52,6 +52,19 @@ pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now:
     Ok(())
 }
 
+/// Whether any letter waits.
+pub async fn wait(tx: &mut Tx, now: Timestamp) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> = tx
+        .query(
+            "select id from letter where sent_at is null and given_up_at is null
+                 and (claimed_until is null or claimed_until <= $1) limit 1",
+        )
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Take up to ten letters that wait, the oldest first. For [`LEASE`] nobody else takes them.
 pub async fn claim(tx: &mut Tx, now: Timestamp) -> Result<Vec<Letter>, Error> {
     // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.

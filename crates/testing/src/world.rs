@@ -7,11 +7,12 @@ use model::{
     assessment::Step,
     charter::{Charter, Edition},
     permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
+    short::Email,
     snapshot,
 };
 use sqlx::types::Json;
 use store::{
-    Db, Tx, dossiers, fresh,
+    Db, Tx, dossiers, fresh, sign_ins,
     values::{At, Day},
 };
 use uuid::Uuid;
@@ -44,6 +45,8 @@ pub struct World {
     pub personas: Vec<Persona>,
     /// An invitation that was not yet accepted, and its secret.
     pub invitation: (Uuid, String),
+    /// The secret of a link by which the lead signs in, in any browser.
+    pub sign_in_link: String,
 }
 
 impl World {
@@ -89,8 +92,11 @@ impl World {
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
         let invitation = invitation(&mut tx, organisation, now).await;
+        let email = Email::parse("lead@assay.example").unwrap();
+        let sign_in_link =
+            sign_ins::issue_for_operator(&mut tx, &email, 1000, SignedDuration::from_hours(24), now).await.unwrap();
         tx.commit().await.unwrap();
-        Self { organisation, assessments, actions, import, leader_link, personas, invitation }
+        Self { organisation, assessments, actions, import, leader_link, personas, invitation, sign_in_link }
     }
 }
 

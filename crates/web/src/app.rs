@@ -1,9 +1,10 @@
 //! What every handler shares.
 
-use crate::clock::Clock;
+use crate::{clock::Clock, limits::Limits};
 use model::charter::Charter;
 use std::sync::Arc;
 use store::Db;
+use tokio::sync::Notify;
 
 /// The program's parts. Cheap to clone. Nothing in it is state that another instance would need.
 #[derive(Debug, Clone)]
@@ -16,6 +17,19 @@ pub struct App {
     pub clock: Clock,
     /// Where the site is.
     pub site: Arc<Site>,
+    /// How often one client may try to sign in here; each instance counts for itself.
+    pub limits: Arc<Limits>,
+    /// Rung when letters were written, so that this instance sends them at once; others find them when they next look.
+    pub bell: Arc<Notify>,
+}
+
+impl App {
+    /// The program over a database, for a charter.
+    #[must_use]
+    pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
+        let (charter, site) = (Arc::new(charter), Arc::new(site));
+        Self { db, charter, clock, site, limits: Arc::default(), bell: Arc::default() }
+    }
 }
 
 /// Where the site is, and how it speaks of itself.
@@ -25,6 +39,9 @@ pub struct Site {
     pub base: String,
     /// Whether everything in it is invented; every page then says so.
     pub invented: bool,
+    /// Whether a proxy stands before it that says at the end of `X-Forwarded-For` from where a request came. Believed otherwise,
+    /// anybody could say so.
+    pub behind_proxy: bool,
 }
 
 impl Site {

@@ -45,6 +45,12 @@ fn there(moment: Timestamp) -> jiff::Zoned {
     moment.to_zoned(LONDON.clone())
 }
 
+/// A moment as people write it: "22 November 2026, 14:32".
+#[must_use]
+pub fn moment(moment: Timestamp) -> String {
+    format!("{}, {}", model::dates::long_date(day(moment)), time(moment))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

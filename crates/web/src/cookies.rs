@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn over_tls_a_cookie_belongs_to_the_host_alone() {
-        let site = Site { base: "https://assay.example".into(), invented: false };
+        let site = Site { base: "https://assay.example".into(), ..Site::default() };
         assert_eq!(set(&site, SESSION, "x", 9), "__Host-session=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=9; Secure");
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, "session=planted; __Host-session=own".parse().unwrap());

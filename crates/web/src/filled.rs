@@ -6,6 +6,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts as _, Request},
 };
 use serde::{Deserialize, de::DeserializeOwned};
+use store::fresh;
 
 /// The fields of a form that carries our token. Every `POST` ends in one: the table of addresses takes no other handler.
 #[derive(Debug)]
@@ -44,14 +45,12 @@ impl<T: DeserializeOwned> FromRequest<App> for Filled<T> {
 /// # Errors
 /// The form is from elsewhere.
 pub fn check(visit: &Visit, token: &str) -> Result<(), Problem> {
-    // Both are hashes of a secret, so how long the comparison takes tells nothing.
-    if token == visit.csrf() { Ok(()) } else { Err(Problem::Elsewhere) }
+    // Hashes are compared, so that how long it takes tells nothing of how much of a guess was right.
+    if fresh::hashed(token) == fresh::hashed(&visit.csrf()) { Ok(()) } else { Err(Problem::Elsewhere) }
 }
 
 /// Read fields; a field that comes several times is a list.
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_html_form::from_bytes(bytes).map_err(|error| {
-        tracing::info!(%error, "a form could not be read");
-        Problem::Unreadable
-    })
+    // The error may quote what was typed, so that it is not logged.
+    serde_html_form::from_bytes(bytes).map_err(|_| Problem::Unreadable)
 }

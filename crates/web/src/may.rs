@@ -144,7 +144,7 @@ where
 }
 
 fn signed_in(visit: &Visit) -> Result<PersonId, Problem> {
-    visit.visitor.as_ref().map(|visitor| visitor.person).ok_or_else(|| Problem::SignInFirst(visit.path.clone()))
+    visit.visitor.as_ref().map(|visitor| visitor.person).ok_or_else(|| Problem::SignInFirst(visit.then.clone()))
 }
 
 fn parameter<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {

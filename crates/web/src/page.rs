@@ -12,7 +12,8 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
-use store::fresh;
+use std::fmt::Write as _;
+use store::{fresh, sessions};
 
 /// A page.
 ///
@@ -52,6 +53,47 @@ pub fn done(app: &App, path: &str, notice: &str) -> Response {
         .headers_mut()
         .append(header::SET_COOKIE, cookies::set(&app.site, cookies::NOTICE, &encode_notice(notice), 60));
     response
+}
+
+/// Someone is signed in by a new session: go on there.
+#[must_use]
+pub fn welcome(app: &App, path: &str, session: &str) -> Response {
+    let seconds = u32::try_from(sessions::LIFETIME.as_secs()).unwrap_or(u32::MAX);
+    let mut response = onward(path);
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, cookies::set(&app.site, cookies::SESSION, session, seconds));
+    response
+}
+
+/// The session is over: the browser forgets it, and a sentence says so.
+#[must_use]
+pub fn farewell(app: &App, notice: &str) -> Response {
+    let mut response = done(app, "/sign-in", notice);
+    response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::SESSION));
+    response
+}
+
+/// A path within this site that somebody asked to be led to; none if it leads anywhere else.
+#[must_use]
+pub fn local(path: &str) -> Option<&str> {
+    // Browsers read `//host` and `/\host` as another site, and drop tabs and line breaks before they look.
+    let is_path = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic()) && path.len() <= 1000;
+    let is_page = !path.starts_with("/sign-");
+    (is_path && is_plain && is_page).then_some(path)
+}
+
+/// Text as it stands within the query of an address.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut address, byte| {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            write!(address, "%{byte:02X}").expect("a String can be written to");
+        }
+        address
+    })
 }
 
 /// A file to keep: its type, its name and its bytes.
@@ -102,5 +144,16 @@ mod tests {
         assert_eq!(decode_notice(&encode_notice("“Saved” – at 14:32")).as_deref(), Some("“Saved” – at 14:32"));
         assert_eq!(decode_notice("zz"), None);
         assert_eq!(decode_notice(""), None);
+    }
+
+    #[test]
+    fn only_paths_of_this_site_are_led_to() {
+        assert_eq!(local("/organisations/1?page=2"), Some("/organisations/1?page=2"));
+        for path in
+            ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/sign-out", "/é"]
+        {
+            assert_eq!(local(path), None, "{path}");
+        }
+        assert_eq!(encoded("/a?b=c&d"), "/a%3Fb%3Dc%26d");
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that can stop a request, and what the person is told.
 
+use crate::page;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -88,12 +89,13 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         if let Self::SignInFirst(path) = &self {
-            return Redirect::to(&format!("/sign-in?then={path}")).into_response();
+            return Redirect::to(&format!("/sign-in?then={}", page::encoded(path))).into_response();
         }
         let (status, advice) = (self.status(), self.advice());
         let title = match &self {
             Self::Database(error) => {
-                tracing::error!(?error, "the database failed");
+                // In short: the long form of PostgreSQL's errors holds values, such as an address that is there twice.
+                tracing::error!(%error, "the database failed");
                 "Something went wrong".to_owned()
             }
             Self::Template(error) => {

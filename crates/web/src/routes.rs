@@ -9,6 +9,7 @@ use crate::{
         frozen, health, leader,
         sign_off::{self, deeds, leader_request, reopening, returning},
     },
+    pages::{account, health, home, invitations, people, sign_in, stewards},
     problem::Problem,
     visit,
 };
@@ -40,6 +41,32 @@ pub fn routes() -> Routes {
         .get("/leader/{leader_link}", leader::show)
         .post("/leader/{leader_link}", leader::sign)
         .get("/leader/{leader_link}/text", leader::text)
+        // Signing in: for everyone.
+        .public("/sign-in", sign_in::show)
+        .public_post("/sign-in", sign_in::send)
+        .public("/sign-in/code", sign_in::code::show)
+        .public_post("/sign-in/code", sign_in::code::enter_by)
+        .public("/sign-in/link/{sign_in_link}", sign_in::link::show)
+        .public_post("/sign-in/link/{sign_in_link}", sign_in::link::follow)
+        .public("/invitations/{invitation_link}", invitations::show)
+        .public_post("/invitations/{invitation_link}", invitations::begin)
+        .public_post("/sign-out", account::sign_out)
+        // One's own account.
+        .get("/home", home::show)
+        .get("/account", account::show)
+        .post("/account/name", account::rename)
+        .post("/account/sign-out-everywhere", account::sign_out_everywhere)
+        // The people of an organisation.
+        .get("/organisations/{organisation}/people", people::show)
+        .post("/organisations/{organisation}/people/{person}/role", people::change::role)
+        .post("/organisations/{organisation}/people/{person}/leave", people::change::leave)
+        .post("/organisations/{organisation}/invitations", people::invite::send)
+        .post("/organisations/{organisation}/invitations/{invitation}/withdraw", people::invite::withdraw)
+        // The secretariat and the board.
+        .get("/stewards", stewards::show)
+        .post("/stewards/invitations", stewards::invite)
+        .post("/stewards/invitations/{invitation}/withdraw", stewards::withdraw)
+        .post("/stewards/{person}/leave", stewards::leave)
 }
 
 /// The whole of the site: its addresses, with what stands around each.
@@ -47,6 +74,8 @@ pub fn site(app: App) -> Router {
     routes()
         .router
         .fallback(async || Problem::NotFound)
+        // A form's address that is opened as a page has none.
+        .method_not_allowed_fallback(async || Problem::NotFound)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(middleware::from_fn_with_state(app.clone(), visit::around))
         .with_state(app)

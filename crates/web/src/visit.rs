@@ -6,13 +6,17 @@ use crate::{
     problem::{Problem, Trouble},
 };
 use axum::{
-    extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    http::{HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use model::Timestamp;
-use std::{sync::Arc, time::Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Instant,
+};
 use store::{
     fresh,
     sessions::{self, Visitor},
@@ -40,6 +44,10 @@ pub struct Facts {
     pub now: Timestamp,
     /// Its path.
     pub path: String,
+    /// Where to come back to after signing in: what was asked for or, where that was a form, the page that it stood on.
+    pub then: String,
+    /// From where it came, as far as that is known.
+    pub client: Option<IpAddr>,
 }
 
 impl std::ops::Deref for Visit {
@@ -68,9 +76,9 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     let (started, method, path) = (Instant::now(), request.method().clone(), request.uri().path().to_owned());
     // The pattern, never the address: some addresses are secrets.
     let pattern = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
-    let known = cookies::get(request.headers(), &app.site, cookies::BROWSER).filter(|secret| secret.len() == 64);
-    let is_new = known.is_none();
-    let (mut response, visit) = match meet(&app, request.headers(), path.clone(), known).await {
+    let facts = facts(&app, &request);
+    let is_new = cookies::get(request.headers(), &app.site, cookies::BROWSER).as_deref() != Some(&*facts.browser);
+    let (mut response, visit) = match meet(&app, facts).await {
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
             let response = if is_from_elsewhere(&app, &request) {
@@ -111,21 +119,59 @@ fn ids(path: &str) -> String {
     path.split('/').filter(|part| part.parse::<uuid::Uuid>().is_ok()).collect::<Vec<_>>().join(" ")
 }
 
-async fn meet(app: &App, headers: &HeaderMap, path: String, browser: Option<String>) -> Result<Visit, Problem> {
-    let now = app.clock.now();
-    let session = cookies::get(headers, &app.site, cookies::SESSION);
-    let visitor = match &session {
-        Some(secret) => sessions::visitor(&mut app.db.read().await?, secret, now).await?,
-        None => None,
+/// What the request says of itself.
+fn facts(app: &App, request: &Request) -> Facts {
+    let headers = request.headers();
+    let is_secret = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let cookie = |name| cookies::get(headers, &app.site, name);
+    Facts {
+        visitor: None,
+        session: cookie(cookies::SESSION).filter(is_secret),
+        browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(fresh::secret),
+        notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
+        now: app.clock.now(),
+        path: request.uri().path().to_owned(),
+        then: then(app, request),
+        client: client(app, request),
+    }
+}
+
+/// Who visits. From time to time their session is noted as used.
+async fn meet(app: &App, mut facts: Facts) -> Result<Visit, Problem> {
+    if let Some(secret) = &facts.session {
+        facts.visitor = sessions::visitor(&mut app.db.read().await?, secret, facts.now).await?;
+        if facts
+            .visitor
+            .as_ref()
+            .is_some_and(|visitor| facts.now.duration_since(visitor.seen_at) > sessions::SEEN_EVERY)
+        {
+            let mut tx = app.db.write().await?;
+            sessions::seen(&mut tx, secret, facts.now).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(Visit(Arc::new(facts)))
+}
+
+fn then(app: &App, request: &Request) -> String {
+    let asked = if request.method() == Method::POST {
+        // Our own pages send it (`referrer-policy`); what another site sends does not begin with our address.
+        let from = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+        from.and_then(|from| from.strip_prefix(&*app.site.base)).map(ToOwned::to_owned)
+    } else {
+        request.uri().path_and_query().map(ToString::to_string)
     };
-    Ok(Visit(Arc::new(Facts {
-        visitor,
-        session,
-        browser: browser.unwrap_or_else(fresh::secret),
-        notice: cookies::get(headers, &app.site, cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
-        now,
-        path,
-    })))
+    asked.and_then(|path| page::local(&path).map(ToOwned::to_owned)).unwrap_or_else(|| "/home".to_owned())
+}
+
+fn client(app: &App, request: &Request) -> Option<IpAddr> {
+    let neighbour = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    if !app.site.behind_proxy {
+        return neighbour;
+    }
+    // What stands before the last comma was said by the client.
+    let last = request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?;
+    last.trim().parse().ok().or(neighbour)
 }
 
 /// Whether a form was sent by another site's page: the first of two guards, and one that no handler can forget. The

@@ -65,6 +65,7 @@ fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{leader_link}", world.leader_link.clone()),
         ("{invitation}", world.invitation.0.to_string()),
         ("{invitation_link}", world.invitation.1.clone()),
+        ("{sign_in_link}", world.sign_in_link.clone()),
         ("{edition}", trial.app.charter.editions[0].id.to_string()),
         ("{person}", world.persona("contributor").person.unwrap().to_string()),
         ("{version}", "0".to_owned()),

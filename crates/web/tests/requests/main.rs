@@ -2,5 +2,9 @@
 //! all.
 
 mod access;
+mod account;
+mod guards;
+mod people;
+mod sign_in;
 mod sign_off;
 mod support;

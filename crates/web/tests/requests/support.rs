@@ -8,7 +8,6 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use std::sync::Arc;
 use store::{Db, fresh};
 use testing::world::{Persona, World};
 use tower::ServiceExt as _;
@@ -36,7 +35,7 @@ impl Trial {
         let clock = Clock::default();
         let world = World::make(&db, &charter, clock.now()).await;
         let site = Site { base: "http://assay.test".into(), ..Site::default() };
-        let app = App { db, charter: Arc::new(charter), clock, site: Arc::new(site) };
+        let app = App::new(db, charter, clock, site);
         Self { router: routes::site(app.clone()), app, world }
     }
 
@@ -84,6 +83,16 @@ impl Browser {
 
     pub(crate) fn cookie(&self, name: &str) -> &str {
         self.cookies.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Lose all cookies.
+    pub(crate) fn forget(&mut self) {
+        self.cookies.clear();
+    }
+
+    /// Have a cookie that somebody else chose.
+    pub(crate) fn plant(&mut self, name: &str, value: &str) {
+        self.cookies.push((name.to_owned(), value.to_owned()));
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
