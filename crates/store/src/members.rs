@@ -140,10 +140,7 @@ pub async fn change_role(
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
-    let (member, strength) = match held(tx, organisation, person).await? {
-        Some(held) => held,
-        None => return Ok(Changed::Nobody),
-    };
+    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
     if member.role == to {
         return Ok(Changed::Yes(member.name));
     }
@@ -170,10 +167,7 @@ pub async fn let_go(
     now: Timestamp,
 ) -> Result<Changed, Error> {
     let organisation = may.place().organisation;
-    let (member, strength) = match held(tx, organisation, person).await? {
-        Some(held) => held,
-        None => return Ok(Changed::Nobody),
-    };
+    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
     if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
         return Ok(Changed::No(only));
     }

@@ -5,6 +5,7 @@ mod assessments;
 mod dossiers;
 mod due_dates;
 mod organisations;
+mod people;
 mod plans;
 mod signing;
 mod standing;

@@ -5,6 +5,7 @@ mod access;
 mod account;
 mod guards;
 mod people;
+mod post;
 mod sign_in;
 mod sign_off;
 mod support;
