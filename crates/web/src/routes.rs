@@ -6,10 +6,10 @@ use crate::{
     filled::Checked,
     may::May,
     pages::{
-        frozen, health, leader,
+        account, frozen, health, home, invitations, leader, people, sign_in,
         sign_off::{self, deeds, leader_request, reopening, returning},
+        stewards,
     },
-    pages::{account, health, home, invitations, people, sign_in, stewards},
     problem::Problem,
     visit,
 };
