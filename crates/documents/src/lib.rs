@@ -10,6 +10,7 @@ mod decode;
 pub mod manuscript;
 pub mod reading;
 mod refused;
+pub mod rows;
 mod text;
 mod understand;
 mod words;

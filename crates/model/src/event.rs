@@ -117,6 +117,23 @@ impl What {
     }
 }
 
+impl What {
+    /// Whether everyone may ever be told this, whatever the event says of itself. The list is of what may be told, so
+    /// that a new variant stays inside until somebody decides otherwise: never a draft, a person's coming and going, a
+    /// reason of the secretariat, or a number of people.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        matches!(
+            self,
+            Self::OrganisationRegistered { .. }
+                | Self::PhaseChanged { .. }
+                | Self::StageMoved { .. }
+                | Self::AssessmentSubmitted { .. }
+                | Self::ActionRated { .. }
+        )
+    }
+}
+
 /// The first digits of a version, enough to tell two apart on screen.
 fn short(version: &str) -> &str {
     version.get(..8).unwrap_or(version)
@@ -143,6 +160,21 @@ mod tests {
         let words = ["owner", "date", "measure"].map(str::to_owned);
         assert_eq!(list(&words), "owner, date and measure");
         assert_eq!(list(&words[..1]), "owner");
+    }
+
+    #[test]
+    fn reasons_and_exact_figures_are_never_public() {
+        let due = What::DueDateSet {
+            stage: 1,
+            due: jiff::civil::date(2027, 1, 1),
+            feedback: None,
+            reason: "The lead is ill".into(),
+        };
+        for what in [due, What::HeadcountSaved { people: Some(187) }, What::SubmissionReturned { reason: "No".into() }]
+        {
+            assert!(!what.may_be_public(), "{what:?}");
+        }
+        assert!(What::StageMoved { from: 1, to: 2 }.may_be_public());
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod paste;
 pub mod permit;
 pub mod plan;
 pub mod prose;
+pub mod public;
 pub mod rating;
 pub mod readiness;
 pub mod short;

@@ -1,7 +1,8 @@
 //! What the model remembers, in SQLite or PostgreSQL. One file for each noun, one string a query.
 //!
 //! A function here takes a transaction and a permit; the permit scopes its SQL and gives its event an author. Every
-//! change writes its event in the same transaction ([`history`]).
+//! change writes its event in the same transaction ([`history`]). What everyone may read takes no permit and is in
+//! [`public`] alone.
 
 pub mod answers;
 pub mod assessments;
@@ -17,6 +18,7 @@ pub mod members;
 pub mod organisations;
 pub mod people;
 pub mod plans;
+pub mod public;
 pub mod sessions;
 pub mod sign_ins;
 pub mod signatures;

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod cache;
 pub mod clock;
 pub mod cookies;
 pub mod device;

@@ -3,10 +3,12 @@
 use crate::{
     app::App,
     assets,
+    cache::{self, Cache},
     filled::Checked,
     may::May,
     pages::{
         account, frozen, health, home, invitations, leader, people, sign_in,
+        frozen, health, leader, public,
         sign_off::{self, deeds, leader_request, reopening, returning},
         stewards,
     },
@@ -67,6 +69,26 @@ pub fn routes() -> Routes {
         .post("/stewards/invitations", stewards::invite)
         .post("/stewards/invitations/{invitation}/withdraw", stewards::withdraw)
         .post("/stewards/{person}/leave", stewards::leave)
+        // What everyone sees.
+        .public("/", public::front::show)
+        .public("/signatories", public::signatories::list)
+        .public("/signatories.csv", public::open_data::rows)
+        .public("/signatories.json", public::open_data::list)
+        .public("/signatories/{slug}", public::signatory::show)
+        .public("/signatories/{slug}/plan", public::plan::show)
+        .public("/signatories/{slug}/plans/{plan}", public::plan::past)
+        .public("/signatories/{slug}/submissions/{submission}", public::submission::show)
+        .public("/signatories/{slug}/submissions/{submission}/submission.json", public::submission::file)
+        .public("/signatories/{slug}/actions.csv", public::plan::rows)
+        .public("/signatories/{slug}/organisation.json", public::open_data::organisation)
+        .public("/signatories/{slug}/changes.atom", public::feed::show)
+        .public("/charter", public::charter::show)
+        .public("/charter/{edition}", public::charter::edition)
+        .public("/open-data", public::open_data::show)
+        .public("/accessibility", public::about::accessibility)
+        .public("/privacy", public::about::privacy)
+        .public("/robots.txt", public::about::robots)
+        .public("/sitemap.xml", public::about::sitemap)
 }
 
 /// The whole of the site: its addresses, with what stands around each.
@@ -78,6 +100,7 @@ pub fn site(app: App) -> Router {
         .method_not_allowed_fallback(async || Problem::NotFound)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(middleware::from_fn_with_state(app.clone(), visit::around))
+        .layer(middleware::from_fn_with_state((app.clone(), Cache::default()), cache::around))
         .with_state(app)
 }
 

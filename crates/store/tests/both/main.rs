@@ -7,5 +7,6 @@ mod due_dates;
 mod organisations;
 mod people;
 mod plans;
+mod public;
 mod signing;
 mod standing;

@@ -49,7 +49,7 @@ fn is_of_a_step(path: &str) -> bool {
 }
 
 /// The address with the identities of the world in it.
-fn address(trial: &Trial, path: &str, step: usize) -> String {
+pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
     let world = &trial.world;
     let (assessment, plan) = world.assessments[step];
     let question = trial.app.charter.editions[0].questions[0].id.to_string();

@@ -7,5 +7,6 @@ mod guards;
 mod people;
 mod post;
 mod sign_in;
+mod public;
 mod sign_off;
 mod support;

@@ -1,0 +1,53 @@
+//! What happened, as far as it is everyone's business.
+
+use crate::{
+    db::{Error, Tx},
+    values::At,
+};
+use model::{ActionId, OrganisationId, Timestamp, event::What};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// Something that happened. Who did it is not said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its identity.
+    pub id: Uuid,
+    /// The action that it is about, where it is about one.
+    pub action: Option<ActionId>,
+    /// What happened.
+    pub what: What,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The last twenty public events of an organisation, newest first. One about an action counts only once a plan that
+/// holds this action was submitted; and only what [`What::may_be_public`] is told, whatever the event says of itself.
+pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Change>, Error> {
+    let rows: Vec<(Uuid, Option<Uuid>, Json<What>, At)> = tx
+        .query(
+            "select e.id, e.action_id, e.what, e.happened_at from event e
+             where e.organisation_id = $1 and e.public
+               and (e.action_id is null or exists (
+                   select 1 from plan_action x join assessment a on a.plan_id = x.plan_id
+                   where x.action_id = e.action_id and a.step = 'submitted'))
+             order by e.happened_at desc, e.id desc limit 20",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let change = |(id, action, what, at): (_, Option<Uuid>, Json<What>, At)| Change {
+        id,
+        action: action.map(ActionId),
+        what: what.0,
+        at: at.0,
+    };
+    Ok(rows.into_iter().map(change).filter(|change| change.what.may_be_public()).collect())
+}
+
+/// The identities of the newest events of all, by which it is seen that something was changed, here or by another
+/// instance. Several, because an instance whose clock is behind adds its event below the newest one.
+pub async fn newest(tx: &mut Tx) -> Result<Vec<Uuid>, Error> {
+    let rows: Vec<(Uuid,)> = tx.query("select id from event order by id desc limit 32").all().await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}

@@ -1,0 +1,101 @@
+//! One organisation, as it shows itself.
+
+use crate::{
+    db::{Error, Tx},
+    values::Day,
+};
+use model::{
+    Date, OrganisationId, PhaseKey,
+    organisation::{Contact, Standing},
+};
+use uuid::Uuid;
+
+/// The public facts of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signatory {
+    /// Its identity.
+    pub id: OrganisationId,
+    /// Its stable address: `/signatories/{slug}`.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it signed or supports.
+    pub standing: Standing,
+    /// University, institute, funder, body.
+    pub kind: String,
+    /// Its country.
+    pub country: String,
+    /// When it signed.
+    pub signed_on: Option<Date>,
+    /// With whom it signed.
+    pub phase: Option<PhaseKey>,
+    /// The stage that it is at.
+    pub stage: u8,
+    /// Whom it calls one of the charter's people.
+    pub scope: String,
+    /// Whom the public asks: it is given to be published.
+    pub contact: Contact,
+    /// Its own page about the charter, or nothing.
+    pub page_url: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    slug: String,
+    name: String,
+    standing: String,
+    kind: String,
+    country: String,
+    signed_on: Option<Day>,
+    phase: Option<String>,
+    stage: i64,
+    scope: String,
+    contact_name: String,
+    contact_email: String,
+    contact_telephone: String,
+    page_url: String,
+}
+
+impl From<Row> for Signatory {
+    fn from(row: Row) -> Self {
+        Self {
+            id: OrganisationId(row.id),
+            slug: row.slug,
+            name: row.name,
+            standing: standing(&row.standing),
+            kind: row.kind,
+            country: row.country,
+            signed_on: row.signed_on.map(|day| day.0),
+            phase: row.phase.as_deref().map(PhaseKey::from),
+            stage: stage(row.stage),
+            scope: row.scope,
+            contact: Contact { name: row.contact_name, email: row.contact_email, telephone: row.contact_telephone },
+            page_url: row.page_url,
+        }
+    }
+}
+
+/// A word that a check constraint knows.
+pub(super) fn standing(word: &str) -> Standing {
+    Standing::parse(word).expect("a check constraint knows the standings")
+}
+
+/// A stage, which is written from a `u8`.
+pub(super) fn stage(number: i64) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
+}
+
+/// The organisation at that address, if there is one.
+pub async fn signatory(tx: &mut Tx, slug: &str) -> Result<Option<Signatory>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select id, slug, name, standing, kind, country, signed_on, phase, stage, scope,
+                    contact_name, contact_email, contact_telephone, page_url
+             from organisation where slug = $1",
+        )
+        .bind(slug)
+        .optional()
+        .await?;
+    Ok(row.map(Signatory::from))
+}

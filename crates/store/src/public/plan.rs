@@ -1,0 +1,77 @@
+//! Plans that were submitted: the newest is the current one, the others are past.
+
+use crate::{
+    db::{Error, Tx},
+    plans,
+    values::{At, Day},
+};
+use model::{
+    AssessmentId, Date, OrganisationId, PlanId, plan::Plan, public::as_everyone_sees_it, snapshot::Submission,
+};
+use uuid::Uuid;
+
+/// A public plan, without its actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlanFrame {
+    /// Which.
+    pub id: PlanId,
+    /// The submission that promised it; none for one that is known only because a later submission rated it.
+    pub submission: Option<AssessmentId>,
+    /// How long it says it is, in months.
+    pub months: u16,
+    /// Its first day.
+    pub starts: Date,
+    /// Its last day.
+    pub ends: Date,
+}
+
+/// The public plans of an organisation, newest first: the first is the current one.
+pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PlanFrame>, Error> {
+    let rows: Vec<(Uuid, Option<Uuid>, i64, Day, Day)> = tx
+        .query(
+            "select p.id, a.id as submission, p.months, p.starts_on, p.ends_on
+             from plan p left join assessment a on a.plan_id = p.id
+             where p.organisation_id = $1 and (a.step = 'submitted' or (a.id is null and exists (
+                 select 1 from assessment r where r.rated_plan_id = p.id and r.step = 'submitted')))
+             order by p.starts_on desc, p.created_at desc",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let frame = |(id, submission, months, starts, ends): (_, Option<Uuid>, i64, Day, Day)| PlanFrame {
+        id: PlanId(id),
+        submission: submission.map(AssessmentId),
+        months: u16::try_from(months).unwrap_or(u16::MAX),
+        starts: starts.0,
+        ends: ends.0,
+    };
+    Ok(rows.into_iter().map(frame).collect())
+}
+
+/// A public plan with its actions: what was signed of it, and the news of each action. A past plan, which a later
+/// submission rated, shows what was said of it then.
+pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<Plan>, Error> {
+    let Some(plan) = plans::load(tx, organisation, frame.id).await? else { return Ok(None) };
+    let texts: Vec<(Uuid, String, At)> = tx
+        .query(
+            "select a.plan_id, s.canonical, a.submitted_at from assessment a join snapshot s on s.hash = a.snapshot_hash
+             where a.organisation_id = $2 and a.step = 'submitted' and (a.plan_id = $1 or a.rated_plan_id = $1)
+               and a.submitted_at is not null
+             order by a.submitted_at",
+        )
+        .bind(frame.id.0)
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let (mut promised, mut rated) = (None, None);
+    for (of, text, at) in texts {
+        let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
+        if of == frame.id.0 {
+            promised = Some(submission);
+        } else {
+            rated = Some((submission, at.0));
+        }
+    }
+    let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
+    Ok(Some(as_everyone_sees_it(plan, promised.as_ref(), rated)))
+}

@@ -1,0 +1,169 @@
+//! The register, as everyone may read it.
+
+use super::organisation::{stage, standing};
+use crate::{
+    db::{Error, Tx},
+    values::{At, Day},
+};
+use model::{Date, PhaseKey, Timestamp, organisation::Standing};
+
+/// How many organisations a page of the list holds.
+pub const PAGE: u32 = 50;
+
+/// Which organisations. What is empty asks for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Part of the name.
+    pub name: String,
+    /// `signatory` or `supporter`.
+    pub standing: String,
+    /// Its kind, to the letter.
+    pub kind: String,
+    /// Its country, to the letter.
+    pub country: String,
+    /// A phase's key.
+    pub phase: String,
+}
+
+impl Filter {
+    /// The pattern for `like`: what the reader typed, wherever it stands in the name. `%` and `_` mean themselves.
+    fn pattern(&self) -> String {
+        let name = self.name.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        format!("%{name}%")
+    }
+}
+
+/// An organisation in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its stable address: `/signatories/{slug}`.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it signed or supports.
+    pub standing: Standing,
+    /// University, institute, funder, body.
+    pub kind: String,
+    /// Its country.
+    pub country: String,
+    /// When it signed.
+    pub signed_on: Option<Date>,
+    /// With whom it signed.
+    pub phase: Option<PhaseKey>,
+    /// The stage that it is at.
+    pub stage: u8,
+    /// Its own page about the charter, or nothing.
+    pub page_url: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    slug: String,
+    name: String,
+    standing: String,
+    kind: String,
+    country: String,
+    signed_on: Option<Day>,
+    phase: Option<String>,
+    stage: i64,
+    page_url: String,
+}
+
+impl From<Row> for Listed {
+    fn from(row: Row) -> Self {
+        Self {
+            slug: row.slug,
+            name: row.name,
+            standing: standing(&row.standing),
+            kind: row.kind,
+            country: row.country,
+            signed_on: row.signed_on.map(|day| day.0),
+            phase: row.phase.as_deref().map(PhaseKey::from),
+            stage: stage(row.stage),
+            page_url: row.page_url,
+        }
+    }
+}
+
+/// So many organisations that fit, by name, after the first so many.
+pub async fn list(tx: &mut Tx, filter: &Filter, after: u32, most: u32) -> Result<Vec<Listed>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select slug, name, standing, kind, country, signed_on, phase, stage, page_url from organisation
+             where lower(name) like lower($1) escape '\\' and ($2 = '' or standing = $2) and ($3 = '' or kind = $3)
+               and ($4 = '' or country = $4) and ($5 = '' or phase = $5)
+             order by lower(name), id limit $6 offset $7",
+        )
+        .bind(filter.pattern())
+        .bind(filter.standing.as_str())
+        .bind(filter.kind.as_str())
+        .bind(filter.country.as_str())
+        .bind(filter.phase.as_str())
+        .bind(i64::from(most))
+        .bind(i64::from(after))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Listed::from).collect())
+}
+
+/// How many organisations fit.
+pub async fn matching(tx: &mut Tx, filter: &Filter) -> Result<u32, Error> {
+    let (number,): (i64,) = tx
+        .query(
+            "select cast(count(*) as bigint) from organisation
+             where lower(name) like lower($1) escape '\\' and ($2 = '' or standing = $2) and ($3 = '' or kind = $3)
+               and ($4 = '' or country = $4) and ($5 = '' or phase = $5)",
+        )
+        .bind(filter.pattern())
+        .bind(filter.standing.as_str())
+        .bind(filter.kind.as_str())
+        .bind(filter.country.as_str())
+        .bind(filter.phase.as_str())
+        .one()
+        .await?;
+    Ok(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// How many organisations share these facts: what the filters offer, and the sums of the first sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    /// Whether they signed or support.
+    pub standing: Standing,
+    /// Their kind.
+    pub kind: String,
+    /// Their country.
+    pub country: String,
+    /// How many.
+    pub number: u32,
+}
+
+/// Every combination of facts that occurs in the register.
+pub async fn facets(tx: &mut Tx) -> Result<Vec<Facet>, Error> {
+    let rows: Vec<(String, String, String, i64)> = tx
+        .query(
+            "select standing, kind, country, cast(count(*) as bigint) from organisation
+             group by standing, kind, country order by kind, country",
+        )
+        .all()
+        .await?;
+    let facet = |(word, kind, country, number): (String, _, _, _)| Facet {
+        standing: standing(&word),
+        kind,
+        country,
+        number: u32::try_from(number).unwrap_or(u32::MAX),
+    };
+    Ok(rows.into_iter().map(facet).collect())
+}
+
+/// The address of every organisation and when its public history last grew, for search engines.
+pub async fn slugs(tx: &mut Tx) -> Result<Vec<(String, Option<Timestamp>)>, Error> {
+    let rows: Vec<(String, Option<At>)> = tx
+        .query(
+            "select o.slug, (select e.happened_at from event e where e.organisation_id = o.id and e.public
+                             order by e.happened_at desc limit 1) as changed_at
+             from organisation o order by o.slug limit 50000",
+        )
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(slug, at)| (slug, at.map(|at| at.0))).collect())
+}

@@ -1,0 +1,157 @@
+//! What was submitted, here or on paper. What was returned is a draft again, and not here.
+
+use super::organisation::stage;
+use crate::{
+    db::{Error, Tx},
+    values::{At, Day},
+};
+use model::{
+    AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey, Timestamp,
+    assessment::PaperSignatures,
+    canonical::Hash,
+    headcount::Headcount,
+    hesa::Published,
+    verify::{Signatory, Signed},
+};
+use sqlx::types::Json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A submission and how it was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// Its identity.
+    pub id: AssessmentId,
+    /// The edition that it answers.
+    pub edition: EditionKey,
+    /// Its stage.
+    pub stage: u8,
+    /// The plan that it promises.
+    pub plan: PlanId,
+    /// The hash of what was signed; none on paper.
+    pub hash: Option<Hash>,
+    /// When it was submitted here.
+    pub at: Option<Timestamp>,
+    /// What was due when; none where nothing was.
+    pub due: Option<Date>,
+    /// The two signatures that were given here to that hash.
+    pub signatures: Vec<Signed>,
+    /// The signatures that a document on paper shows, and its day.
+    pub paper: Option<(PaperSignatures, Option<Date>)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    edition: String,
+    stage: i64,
+    plan_id: Uuid,
+    snapshot_hash: Option<String>,
+    submitted_at: Option<At>,
+    due_on: Option<Day>,
+    paper: Option<Json<PaperSignatures>>,
+    paper_on: Option<Day>,
+}
+
+/// All submissions of an organisation, the newest plan's first.
+pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Submitted>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select a.id, a.edition, a.stage, a.plan_id, a.snapshot_hash, a.submitted_at, a.due_on, a.paper, a.paper_on
+             from assessment a join plan p on p.id = a.plan_id
+             where a.organisation_id = $1 and a.step = 'submitted'
+             order by p.starts_on desc, p.created_at desc",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let mut given = signatures(tx, organisation).await?;
+    let submitted = |row: Row| Submitted {
+        id: AssessmentId(row.id),
+        edition: EditionKey::from(row.edition.as_str()),
+        stage: stage(row.stage),
+        plan: PlanId(row.plan_id),
+        hash: row.snapshot_hash.as_deref().and_then(|digits| digits.parse().ok()),
+        at: row.submitted_at.map(|at| at.0),
+        due: row.due_on.map(|day| day.0),
+        signatures: given.remove(&row.id).unwrap_or_default(),
+        paper: row.paper.map(|paper| (paper.0, row.paper_on.map(|day| day.0))),
+    };
+    Ok(rows.into_iter().map(submitted).collect())
+}
+
+/// The signatures of what was submitted, by assessment. A voided one counts no more, nor does one of another version.
+async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMap<Uuid, Vec<Signed>>, Error> {
+    let rows: Vec<(Uuid, String, String, String, String, At)> = tx
+        .query(
+            "select g.assessment_id, g.role, g.name, g.post, g.snapshot_hash, g.signed_at
+             from signature g join assessment a on a.id = g.assessment_id and a.snapshot_hash = g.snapshot_hash
+             where a.organisation_id = $1 and a.step = 'submitted' and g.voided_at is null
+             order by g.signed_at, g.role",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let mut given: BTreeMap<Uuid, Vec<Signed>> = BTreeMap::new();
+    for (assessment, role, name, post, hash, at) in rows {
+        let role = Signatory::parse(&role).expect("a check constraint knows who signs");
+        let sha256 = hash.parse().map_err(|error| Error::Decode(Box::new(error)))?;
+        given.entry(assessment).or_default().push(Signed { role, name, post, at: at.0, sha256 });
+    }
+    Ok(given)
+}
+
+/// What was signed, to the letter; none on paper.
+pub async fn canonical(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    submission: AssessmentId,
+) -> Result<Option<String>, Error> {
+    let text: Option<(String,)> = tx
+        .query(
+            "select s.canonical from assessment a join snapshot s on s.hash = a.snapshot_hash
+             where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted'",
+        )
+        .bind(submission.0)
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    Ok(text.map(|(text,)| text))
+}
+
+/// The answers of a submission on paper, by question. What was signed here is read from what was signed.
+pub async fn answers(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    submission: AssessmentId,
+) -> Result<BTreeMap<QuestionKey, String>, Error> {
+    let rows: Vec<(String, String)> = tx
+        .query(
+            "select w.question, w.body from answer w join assessment a on a.id = w.assessment_id
+             where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted' and a.snapshot_hash is null",
+        )
+        .bind(submission.0)
+        .bind(organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(question, text)| (QuestionKey::from(question.as_str()), text)).collect())
+}
+
+/// How many people a submission counted, as it may be published: the exact figures are rounded before they leave this
+/// function.
+pub async fn headcount(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    submission: AssessmentId,
+) -> Result<Option<Published>, Error> {
+    let table: Option<(Json<Headcount>,)> = tx
+        .query(
+            "select h.people from headcount h join assessment a on a.id = h.assessment_id
+             where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted'",
+        )
+        .bind(submission.0)
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    Ok(table.map(|(table,)| table.0.published()))
+}

@@ -1,0 +1,76 @@
+//! What a site says of itself: to robots, to who cannot use it, to who wonders what it knows of them.
+
+use super::{Here, shell, shown};
+use crate::{app::App, cache, problem::Problem, shell::Shell, visit::Visit};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use store::public;
+
+/// `GET /robots.txt`. What is not for them asks for a sign-in or says `noindex` itself; filtered lists are left out so
+/// that nobody is kept busy with their combinations.
+pub async fn robots(visit: Visit, State(app): State<App>) -> Response {
+    let text = format!("User-agent: *\nDisallow: /signatories?\n\nSitemap: {}\n", app.site.address("/sitemap.xml"));
+    cache::for_everyone(&visit, ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "public/sitemap.xml")]
+struct Sitemap {
+    /// Whole addresses, and when each changed, where that is known.
+    addresses: Vec<(String, String)>,
+}
+
+/// `GET /sitemap.xml`: every page that search engines may show.
+///
+/// # Errors
+/// The database fails.
+pub async fn sitemap(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
+    let slugs = public::slugs(&mut app.db.read().await?).await?;
+    let editions = app.charter.editions.iter().filter(|edition| edition.published);
+    let fixed = ["/", "/signatories", "/charter", "/open-data", "/accessibility", "/privacy"].map(str::to_owned);
+    let still = fixed.into_iter().chain(editions.map(|edition| format!("/charter/{}", edition.id)));
+    let moving = slugs.into_iter().map(|(slug, at)| {
+        let on = at.map(|at| crate::clock::day(at).to_string()).unwrap_or_default();
+        (app.site.address(&format!("/signatories/{slug}")), on)
+    });
+    let addresses = still.map(|path| (app.site.address(&path), String::new())).chain(moving).collect();
+    let xml = Sitemap { addresses }.render()?;
+    let kind = [(header::CONTENT_TYPE, "application/xml; charset=utf-8")];
+    Ok(cache::for_everyone(&visit, (kind, xml).into_response()))
+}
+
+#[derive(Template)]
+#[template(path = "public/accessibility.html")]
+struct Accessibility {
+    shell: Shell,
+}
+
+/// `GET /accessibility`
+///
+/// # Errors
+/// A template that fails is our mistake.
+pub async fn accessibility(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
+    let description = "How everyone can use this site, and what to do if you cannot.".to_owned();
+    shown(&visit, &Accessibility { shell: shell(&app, &visit, Here::Elsewhere, "/accessibility", description) })
+}
+
+#[derive(Template)]
+#[template(path = "public/privacy.html")]
+struct Privacy {
+    shell: Shell,
+    people: String,
+}
+
+/// `GET /privacy`
+///
+/// # Errors
+/// A template that fails is our mistake.
+pub async fn privacy(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
+    let description = "What this site keeps of people, for how long, and what it never shows.".to_owned();
+    let shell = shell(&app, &visit, Here::Elsewhere, "/privacy", description);
+    shown(&visit, &Privacy { shell, people: app.charter.words.people.clone() })
+}

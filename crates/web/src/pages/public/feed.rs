@@ -1,0 +1,51 @@
+//! `GET /signatories/{slug}/changes.atom`: what changes at an organisation, as a feed (RFC 4287).
+
+use super::{
+    found,
+    signatory::{News, current, news},
+};
+use crate::{app::App, cache, problem::Problem, visit::Visit};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use store::public::{self, Signatory};
+
+#[derive(Template)]
+#[template(path = "public/changes.xml")]
+struct Feed {
+    home: String,
+    own: String,
+    charter: String,
+    organisation: Signatory,
+    /// When the newest of it happened; a feed without entries is as old as its organisation's signature.
+    updated: String,
+    news: Vec<News>,
+}
+
+/// The feed.
+///
+/// # Errors
+/// There is no such organisation, or the database fails.
+pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let organisation = found(&mut tx, &slug).await?;
+    let frames = public::plans(&mut tx, organisation.id).await?;
+    let plan = current(&mut tx, &organisation, &frames).await?;
+    let changes = public::changes(&mut tx, organisation.id).await?;
+    drop(tx);
+    let news = news(&app.charter, plan.as_ref(), changes);
+    let signed = || organisation.signed_on.map_or_else(|| "1970-01-01".to_owned(), |day| day.to_string());
+    let feed = Feed {
+        home: app.site.address(&format!("/signatories/{slug}")),
+        own: app.site.address(&format!("/signatories/{slug}/changes.atom")),
+        charter: app.charter.name.clone(),
+        updated: news.first().map_or_else(|| format!("{}T00:00:00Z", signed()), |one| one.change.at.to_string()),
+        organisation,
+        news,
+    };
+    let kind = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
+    Ok(cache::for_everyone(&visit, (kind, feed.render()?).into_response()))
+}

@@ -1,0 +1,43 @@
+//! `GET /`: what the charter is, who is in it, and two ways in.
+
+use super::{Here, counted, shell, shown};
+use crate::{app::App, problem::Problem, shell::Shell, visit::Visit};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{charter::Charter, organisation::Standing};
+use std::sync::Arc;
+use store::public;
+
+#[derive(Template)]
+#[template(path = "public/front.html")]
+struct Front {
+    shell: Shell,
+    charter: Arc<Charter>,
+    first: String,
+    supporters: String,
+}
+
+/// The front page.
+///
+/// # Errors
+/// The database fails.
+pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
+    let facets = public::facets(&mut app.db.read().await?).await?;
+    let number = |standing| {
+        let of_it = facets.iter().filter(|facet| facet.standing == standing);
+        of_it.map(|facet| facet.number as usize).sum::<usize>()
+    };
+    let (signatories, supporters) = (number(Standing::Signatory), number(Standing::Supporter));
+    let charter = app.charter.clone();
+    let first = match signatories {
+        0 => format!("Nobody has signed the {} here yet", charter.name),
+        1 => format!("One organisation has signed the {}", charter.name),
+        number => format!("{number} organisations have signed the {}", charter.name),
+    };
+    let supporters = match supporters {
+        0 => String::new(),
+        number => format!("{} them.", counted(number, "organisation supports", "organisations support")),
+    };
+    let shell = shell(&app, &visit, Here::Elsewhere, "/", charter.promise.trim().to_owned());
+    shown(&visit, &Front { shell, charter, first, supporters })
+}

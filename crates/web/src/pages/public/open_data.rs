@@ -1,0 +1,215 @@
+//! `GET /open-data` and what can be taken: the register and each organisation, as CSV and JSON. The shapes are described on
+//! that page; a field keeps its name and its meaning, and new ones may come.
+
+use super::{Here, found, shell, shown, signatory::current};
+use crate::{app::App, cache, clock::day, page, problem::Problem, shell::Shell, visit::Visit};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use documents::rows::csv;
+use model::{ActionId, Date, ThemeKey, hesa::Published, organisation::Standing, plan::Plan, rating::Colour};
+use serde::Serialize;
+use store::public::{self, Filter, Listed, Submitted};
+
+/// More than any charter has.
+const ALL: u32 = 100_000;
+
+#[derive(Template)]
+#[template(path = "public/open_data.html")]
+struct OpenData {
+    shell: Shell,
+}
+
+/// What can be taken, and how.
+///
+/// # Errors
+/// A template that fails is our mistake.
+pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
+    let description = format!("The register of the {}, plans and submissions, as open data.", app.charter.name);
+    shown(&visit, &OpenData { shell: shell(&app, &visit, Here::OpenData, "/open-data", description) })
+}
+
+/// `GET /signatories.csv`
+///
+/// # Errors
+/// The database fails.
+pub async fn rows(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
+    let head = ["Name", "Standing", "Kind", "Country", "Signed on", "Phase", "Stage", "Own page", "Address"];
+    let listed = public::list(&mut app.db.read().await?, &Filter::default(), 0, ALL).await?;
+    let rows = listed.into_iter().map(|one| {
+        [
+            one.name,
+            one.standing.as_str().to_owned(),
+            one.kind,
+            one.country,
+            one.signed_on.map(|day| day.to_string()).unwrap_or_default(),
+            one.phase.map(|key| key.to_string()).unwrap_or_default(),
+            one.stage.to_string(),
+            one.page_url,
+            app.site.address(&format!("/signatories/{}", one.slug)),
+        ]
+    });
+    let file = page::file("text/csv; charset=utf-8", "signatories.csv", csv(head, rows));
+    Ok(cache::for_everyone(&visit, file))
+}
+
+/// An organisation in the register.
+#[derive(Serialize)]
+struct Entry {
+    address: String,
+    name: String,
+    standing: Standing,
+    kind: String,
+    country: String,
+    signed_on: Option<Date>,
+    phase: Option<String>,
+    stage: u8,
+    page: String,
+}
+
+/// `GET /signatories.json`
+///
+/// # Errors
+/// The database fails.
+pub async fn list(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
+    let listed = public::list(&mut app.db.read().await?, &Filter::default(), 0, ALL).await?;
+    let entries: Vec<_> = listed.into_iter().map(|one| Entry::new(&app, one)).collect();
+    Ok(json(&visit, &entries))
+}
+
+impl Entry {
+    fn new(app: &App, one: Listed) -> Self {
+        Self {
+            address: app.site.address(&format!("/signatories/{}", one.slug)),
+            name: one.name,
+            standing: one.standing,
+            kind: one.kind,
+            country: one.country,
+            signed_on: one.signed_on,
+            phase: one.phase.map(|key| key.to_string()),
+            stage: one.stage,
+            page: one.page_url,
+        }
+    }
+}
+
+/// An organisation with its current plan and its submissions.
+#[derive(Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    entry: Entry,
+    scope: String,
+    contact: model::organisation::Contact,
+    plan: Option<PlanData>,
+    headcount: Option<Published>,
+    submissions: Vec<SubmissionData>,
+}
+
+#[derive(Serialize)]
+struct PlanData {
+    starts: Date,
+    ends: Date,
+    months: u16,
+    actions: Vec<ActionData>,
+}
+
+#[derive(Serialize)]
+struct ActionData {
+    id: ActionId,
+    text: String,
+    themes: Vec<ThemeKey>,
+    owner: String,
+    due: Option<Date>,
+    timescale: String,
+    measure: String,
+    open_since: Date,
+    rating: Option<Colour>,
+    explanation: String,
+    learning: String,
+    said_on: Option<Date>,
+}
+
+#[derive(Serialize)]
+struct SubmissionData {
+    stage: u8,
+    edition: String,
+    submitted_on: Option<Date>,
+    sha256: Option<model::canonical::Hash>,
+    address: String,
+}
+
+/// `GET /signatories/{slug}/organisation.json`
+///
+/// # Errors
+/// There is no such organisation, or the database fails.
+pub async fn organisation(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let organisation = found(&mut tx, &slug).await?;
+    let frames = public::plans(&mut tx, organisation.id).await?;
+    let plan = current(&mut tx, &organisation, &frames).await?;
+    let submitted = public::submissions(&mut tx, organisation.id).await?;
+    let headcount = match submitted.first() {
+        Some(newest) => public::headcount(&mut tx, organisation.id, newest.id).await?,
+        None => None,
+    };
+    drop(tx);
+    let submission = |one: &Submitted| SubmissionData {
+        stage: one.stage,
+        edition: one.edition.to_string(),
+        submitted_on: one.at.map(day).or_else(|| one.paper.as_ref().and_then(|(_, on)| *on)),
+        sha256: one.hash,
+        address: app.site.address(&format!("/signatories/{slug}/submissions/{}", one.id)),
+    };
+    let submissions = submitted.iter().map(submission).collect();
+    let entry = Entry {
+        address: app.site.address(&format!("/signatories/{slug}")),
+        name: organisation.name,
+        standing: organisation.standing,
+        kind: organisation.kind,
+        country: organisation.country,
+        signed_on: organisation.signed_on,
+        phase: organisation.phase.map(|key| key.to_string()),
+        stage: organisation.stage,
+        page: organisation.page_url,
+    };
+    let (scope, contact) = (organisation.scope, organisation.contact);
+    Ok(json(&visit, &Whole { entry, scope, contact, plan: plan.map(PlanData::new), headcount, submissions }))
+}
+
+impl PlanData {
+    fn new(plan: Plan) -> Self {
+        let actions = plan.actions.into_iter().map(|placed| {
+            let mut action = placed.action;
+            let news = action.news.take();
+            ActionData {
+                id: action.id,
+                open_since: action.open_since.into_iter().chain([action.first_planned]).min().unwrap_or(plan.starts),
+                text: action.promise.text,
+                themes: action.promise.themes,
+                owner: action.promise.owner,
+                due: action.promise.due,
+                timescale: action.promise.timescale,
+                measure: action.promise.measure,
+                rating: news.as_ref().map(|news| news.rating.colour()),
+                explanation: news.as_ref().map(|news| news.words().to_owned()).unwrap_or_default(),
+                said_on: news.as_ref().map(|news| day(news.at)),
+                learning: news.map(|news| news.learning).unwrap_or_default(),
+            }
+        });
+        Self { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
+    }
+}
+
+/// Data that programs on other sites' pages may read too: it is public.
+fn json(visit: &Visit, data: &impl Serialize) -> Response {
+    use axum::{
+        http::{HeaderValue, header},
+        response::IntoResponse as _,
+    };
+    let text = serde_json::to_string_pretty(data).expect("strings, numbers and lists are JSON");
+    let mut answer = ([(header::CONTENT_TYPE, "application/json")], text).into_response();
+    answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    cache::for_everyone(visit, answer)
+}

@@ -1,0 +1,137 @@
+//! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
+
+use super::{Here, found, plan_view::PlanView, shell, shown, signatory::current};
+use crate::{app::App, cache, clock::day, page, problem::Problem, shell::Shell, visit::Visit};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use documents::rows::csv;
+use model::{Date, PlanId, action::Action, charter::Charter, dates::long_date, plan::Plan};
+use store::public::{self, Signatory};
+
+#[derive(Template)]
+#[template(path = "public/plan.html")]
+struct PlanPage {
+    shell: Shell,
+    home: String,
+    organisation: Signatory,
+    plan: PlanView,
+    first: String,
+    is_current: bool,
+    months: u16,
+    updated: String,
+}
+
+/// The current plan.
+///
+/// # Errors
+/// There is none, or the database fails.
+pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let organisation = found(&mut tx, &slug).await?;
+    let frames = public::plans(&mut tx, organisation.id).await?;
+    let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
+    draw(&app, &visit, organisation, &plan, true)
+}
+
+/// A past plan, or the current one by its identity.
+///
+/// # Errors
+/// There is none, or the database fails.
+pub async fn past(
+    visit: Visit,
+    State(app): State<App>,
+    Path((slug, plan)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let organisation = found(&mut tx, &slug).await?;
+    let plan: PlanId = plan.parse().map_err(|_| Problem::NotFound)?;
+    let frames = public::plans(&mut tx, organisation.id).await?;
+    let frame = frames.iter().find(|frame| frame.id == plan).ok_or(Problem::NotFound)?;
+    let is_current = frames.first() == Some(frame);
+    let plan = public::plan(&mut tx, organisation.id, frame).await?.ok_or(Problem::NotFound)?;
+    draw(&app, &visit, organisation, &plan, is_current)
+}
+
+fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_current: bool) -> Result<Response, Problem> {
+    // Of a past plan nothing is late any more.
+    let today = if is_current { visit.today() } else { plan.starts };
+    let view = PlanView::new(&app.charter, plan, today);
+    let path = match is_current {
+        true => format!("/signatories/{}/plan", organisation.slug),
+        false => format!("/signatories/{}/plans/{}", organisation.slug, plan.id),
+    };
+    let first = match (view.all, view.completed()) {
+        (0, _) => "This plan has no actions".to_owned(),
+        (all, 1) => format!("1 of {all} actions is completed"),
+        (all, done) => format!("{done} of {all} actions are completed"),
+    };
+    let description = format!("{}: {}", organisation.name, view.sentence());
+    let page = PlanPage {
+        shell: shell(app, visit, Here::Signatories, &path, description),
+        home: format!("/signatories/{}", organisation.slug),
+        first,
+        is_current,
+        months: plan.months,
+        updated: view.updated.map(long_date).unwrap_or_default(),
+        plan: view,
+        organisation,
+    };
+    shown(visit, &page)
+}
+
+const HEAD: [&str; 14] = [
+    "Themes",
+    "Action",
+    "Owner",
+    "Starts",
+    "Due",
+    "Timescale",
+    "Measure of success",
+    "Resource",
+    "Rating",
+    "Status",
+    "Explanation",
+    "Learning",
+    "Last news",
+    "Identity",
+];
+
+/// `GET /signatories/{slug}/actions.csv`: the actions of the current plan.
+///
+/// # Errors
+/// There is no plan, or the database fails.
+pub async fn rows(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let organisation = found(&mut tx, &slug).await?;
+    let frames = public::plans(&mut tx, organisation.id).await?;
+    let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
+    let bytes = csv(HEAD, plan.actions.iter().map(|placed| row(&app.charter, &placed.action)));
+    let file = page::file("text/csv; charset=utf-8", &format!("{slug}-actions.csv"), bytes);
+    Ok(cache::for_everyone(&visit, file))
+}
+
+fn row(charter: &Charter, action: &Action) -> [String; HEAD.len()] {
+    let (promise, news) = (&action.promise, action.news.as_ref());
+    let iso = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let themes = promise.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
+    let colour = news.map(|news| news.rating.colour());
+    [
+        themes.collect::<Vec<_>>().join("; "),
+        promise.text.clone(),
+        promise.owner.clone(),
+        iso(promise.starts),
+        iso(promise.due),
+        promise.timescale.clone(),
+        promise.measure.clone(),
+        promise.resource.clone(),
+        colour.map(|colour| colour.as_str().to_owned()).unwrap_or_default(),
+        charter.word(colour).to_owned(),
+        news.map(|news| news.words().to_owned()).unwrap_or_default(),
+        news.map(|news| news.learning.clone()).unwrap_or_default(),
+        iso(news.map(|news| day(news.at))),
+        action.id.to_string(),
+    ]
+}

@@ -1,0 +1,166 @@
+//! A plan as its pages draw it: the picture, and the actions theme by theme.
+
+use crate::rings::{self, Count, ThemeRings};
+use model::{
+    Date,
+    action::Action,
+    charter::Charter,
+    dates::{long_date, month_year},
+    plan::Plan,
+    rating::{Colour, Rating},
+};
+
+/// A plan, drawn.
+pub(crate) struct PlanView {
+    /// "2024 to 2027".
+    pub(crate) years: String,
+    /// "October 2024 to September 2027".
+    pub(crate) period: String,
+    /// A row of rings for each theme.
+    pub(crate) themes: Vec<ThemeRings>,
+    /// How many actions stand how, each counted once.
+    pub(crate) counts: [Count; 4],
+    /// How many actions there are.
+    pub(crate) all: usize,
+    /// The actions, each under its first theme.
+    pub(crate) groups: Vec<Group>,
+    /// The day of the last news.
+    pub(crate) updated: Option<Date>,
+}
+
+/// A theme and its actions.
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) definition: String,
+    pub(crate) actions: Vec<ActionView>,
+}
+
+/// An action, drawn.
+pub(crate) struct ActionView {
+    pub(crate) text: String,
+    pub(crate) class: &'static str,
+    pub(crate) word: String,
+    pub(crate) owner: String,
+    pub(crate) due: String,
+    pub(crate) is_late: bool,
+    /// "Open since 2018", where it is older than its plan.
+    pub(crate) open_since: Option<i16>,
+    pub(crate) also: Vec<String>,
+    pub(crate) measure: String,
+    pub(crate) resource: String,
+    pub(crate) words: String,
+    pub(crate) why: &'static str,
+    pub(crate) learning: String,
+    pub(crate) said_on: String,
+}
+
+impl PlanView {
+    /// Draw a plan as of a day.
+    pub(crate) fn new(charter: &Charter, plan: &Plan, today: Date) -> Self {
+        let actions: Vec<&Action> = plan.actions.iter().map(|placed| &placed.action).collect();
+        let ratings: Vec<_> = actions.iter().map(|action| colour(action)).collect();
+        let themes = charter.themes.iter().map(|theme| {
+            let serves = |action: &&&Action| action.promise.themes.contains(&theme.id);
+            let ratings: Vec<_> = actions.iter().filter(serves).map(|action| colour(action)).collect();
+            ThemeRings::new(charter, &theme.name, &ratings)
+        });
+        let groups = charter.themes.iter().map(|theme| Group {
+            name: theme.name.clone(),
+            definition: theme.definition.clone(),
+            actions: actions
+                .iter()
+                .filter(|action| action.promise.themes.first() == Some(&theme.id))
+                .map(|action| ActionView::new(charter, plan, action, today))
+                .collect(),
+        });
+        Self {
+            years: years(plan),
+            period: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
+            themes: themes.collect(),
+            counts: ThemeRings::new(charter, "", &ratings).counts,
+            all: actions.len(),
+            groups: groups.filter(|group| !group.actions.is_empty()).collect(),
+            updated: actions.iter().filter_map(|action| Some(crate::clock::day(action.news.as_ref()?.at))).max(),
+        }
+    }
+
+    /// The rows of the picture, for a template that has the plan by reference.
+    pub(crate) fn rows(&self) -> &[ThemeRings] {
+        &self.themes
+    }
+
+    /// How many are completed.
+    pub(crate) fn completed(&self) -> usize {
+        self.counts[0].number
+    }
+
+    /// "15 of the 35 actions promised for 2024 to 2027 are completed."
+    pub(crate) fn sentence(&self) -> String {
+        let (years, done, is) = (&self.years, self.completed(), if self.completed() == 1 { "is" } else { "are" });
+        match self.all {
+            0 => format!("The plan for {years} has no actions."),
+            1 => format!(
+                "The one action promised for {years} {} completed.",
+                if done == 1 { "is" } else { "is not yet" }
+            ),
+            all => format!("{done} of the {all} actions promised for {years} {is} completed."),
+        }
+    }
+
+    /// How the others stand: "14 are in progress, 5 are still to be carried out, 1 has no news".
+    pub(crate) fn others(&self) -> String {
+        let verb = |number: usize| if number == 1 { "is" } else { "are" };
+        let mut said: Vec<String> = self.counts[1..3]
+            .iter()
+            .filter(|count| count.number > 0)
+            .map(|count| format!("{} {} {}", count.number, verb(count.number), count.word.to_lowercase()))
+            .collect();
+        match self.counts[3].number {
+            0 => {}
+            1 => said.push("nothing was said yet of 1".into()),
+            number => said.push(format!("nothing was said yet of {number}")),
+        }
+        let text = said.join(", ");
+        if text.is_empty() { text } else { super::signatories::capital(&text) + "." }
+    }
+}
+
+/// "2024 to 2027"; one year is one.
+pub(crate) fn years(plan: &Plan) -> String {
+    let (first, last) = (plan.starts.year(), plan.ends.year());
+    if first == last { first.to_string() } else { format!("{first} to {last}") }
+}
+
+fn colour(action: &Action) -> Option<Colour> {
+    action.news.as_ref().map(|news| news.rating.colour())
+}
+
+impl ActionView {
+    fn new(charter: &Charter, plan: &Plan, action: &Action, today: Date) -> Self {
+        let (promise, colour, news) = (&action.promise, colour(action), action.news.as_ref());
+        let is_late = colour != Some(Colour::Green) && promise.due.is_some_and(|due| due < today);
+        let due = match promise.due {
+            Some(due) if is_late => format!("Was due {}", long_date(due)),
+            Some(due) => format!("Due {}", long_date(due)),
+            None => promise.timescale.clone(),
+        };
+        let since = action.open_since.into_iter().chain([action.first_planned]).min();
+        let themes = promise.themes.iter().skip(1).filter_map(|key| charter.theme(key));
+        Self {
+            text: promise.text.clone(),
+            class: rings::class(colour),
+            word: charter.word(colour).to_owned(),
+            owner: promise.owner.clone(),
+            due,
+            is_late,
+            open_since: since.filter(|since| *since < plan.starts).map(Date::year),
+            also: themes.map(|theme| theme.name.clone()).collect(),
+            measure: promise.measure.clone(),
+            resource: promise.resource.clone(),
+            words: news.map(|news| news.words().to_owned()).unwrap_or_default(),
+            why: if matches!(news.map(|news| &news.rating), Some(Rating::Red(_))) { "Why." } else { "" },
+            learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+            said_on: news.map(|news| long_date(crate::clock::day(news.at))).unwrap_or_default(),
+        }
+    }
+}

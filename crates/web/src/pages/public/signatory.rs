@@ -1,0 +1,159 @@
+//! `GET /signatories/{slug}`: the page of an organisation.
+
+use super::{
+    Here, found, headcount, plan_view::PlanView, shell, shown, signatories::capital, submission_view::SubmissionView,
+};
+use crate::{app::App, clock::day, problem::Problem, rings, shell::Shell, visit::Visit};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    charter::Charter,
+    dates::{long_date, month_year},
+    event::What,
+    organisation::Standing,
+    plan::Plan,
+};
+use store::{
+    Tx,
+    public::{self, Change, PlanFrame, Signatory},
+};
+
+#[derive(Template)]
+#[template(path = "public/signatory.html")]
+struct SignatoryPage {
+    shell: Shell,
+    organisation: Signatory,
+    status: String,
+    then: String,
+    phase: String,
+    stage: String,
+    signed: String,
+    reviewed: String,
+    updated: String,
+    plan: Option<PlanView>,
+    changes: Vec<News>,
+    submissions: Vec<SubmissionView>,
+    past: Vec<(String, String)>,
+}
+
+/// Something that changed.
+pub(crate) struct News {
+    /// The class of its ring; empty where it is no rating.
+    pub(crate) class: &'static str,
+    /// The word of its rating, or nothing.
+    pub(crate) word: String,
+    pub(crate) text: String,
+    pub(crate) on: String,
+    pub(crate) change: Change,
+}
+
+/// The page.
+///
+/// # Errors
+/// There is no such organisation, or the database fails.
+pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let (organisation, charter) = (found(&mut tx, &slug).await?, app.charter.clone());
+    let frames = public::plans(&mut tx, organisation.id).await?;
+    let plan = current(&mut tx, &organisation, &frames).await?;
+    let submitted = public::submissions(&mut tx, organisation.id).await?;
+    let people = match submitted.first() {
+        Some(newest) => public::headcount(&mut tx, organisation.id, newest.id).await?,
+        None => None,
+    };
+    let changes = public::changes(&mut tx, organisation.id).await?;
+    drop(tx);
+
+    let changes = news(&charter, plan.as_ref(), changes);
+    let view = plan.as_ref().map(|plan| PlanView::new(&charter, plan, visit.today()));
+    let submissions: Vec<_> = submitted.iter().map(|one| SubmissionView::new(&charter, &slug, one)).collect();
+    let people = people.and_then(|published| headcount::sentence(&published, &charter.words.people));
+    let then: Vec<String> = people.into_iter().chain(view.as_ref().map(PlanView::sentence)).collect();
+    let reviewed = submissions.iter().filter_map(|one| one.day).max();
+    let updated = changes.first().map(|news| day(news.change.at));
+    let updated = updated.into_iter().chain(view.as_ref().and_then(|view| view.updated)).chain(reviewed).max();
+    let status = status(&charter, &organisation);
+    let description = format!("{status}. {}", then.join(" "));
+    let page = SignatoryPage {
+        shell: shell(&app, &visit, Here::Signatories, &format!("/signatories/{slug}"), description),
+        status,
+        then: then.join(" "),
+        phase: phase(&charter, &organisation),
+        stage: format!("{} of {}", organisation.stage, charter.last_stage()),
+        signed: organisation.signed_on.map(long_date).unwrap_or_default(),
+        reviewed: reviewed.map(long_date).unwrap_or_default(),
+        updated: updated.map(long_date).unwrap_or_default(),
+        plan: view,
+        changes: changes.into_iter().take(6).collect(),
+        submissions,
+        past: frames.iter().skip(1).map(|frame| past(&slug, frame)).collect(),
+        organisation,
+    };
+    shown(&visit, &page)
+}
+
+/// The current plan, as everyone sees it.
+pub(crate) async fn current(
+    tx: &mut Tx,
+    organisation: &Signatory,
+    frames: &[PlanFrame],
+) -> Result<Option<Plan>, Problem> {
+    match frames.first() {
+        Some(frame) => Ok(public::plan(tx, organisation.id, frame).await?),
+        None => Ok(None),
+    }
+}
+
+/// "Signatory of the Technician Commitment since April 2018".
+pub(crate) fn status(charter: &Charter, organisation: &Signatory) -> String {
+    let since = organisation.signed_on.map(|day| format!(" since {}", month_year(day))).unwrap_or_default();
+    let word = match organisation.standing {
+        Standing::Signatory => "Signatory",
+        Standing::Supporter => "Supporter",
+    };
+    format!("{word} of the {}{since}", charter.name)
+}
+
+/// The name of its phase, or nothing.
+pub(crate) fn phase(charter: &Charter, organisation: &Signatory) -> String {
+    let phase = organisation.phase.as_ref().and_then(|key| charter.phase(key));
+    phase.map(|phase| phase.name.clone()).unwrap_or_default()
+}
+
+fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
+    let words = format!("Plan, {} to {}", month_year(frame.starts), month_year(frame.ends));
+    (format!("/signatories/{slug}/plans/{}", frame.id), words)
+}
+
+/// What changed, in words. An action is named as it was signed, where the current plan has it: a draft may have changed it.
+pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>) -> Vec<News> {
+    let signed = |change: &Change| {
+        let mut actions = plan.into_iter().flat_map(|plan| &plan.actions).map(|placed| &placed.action);
+        change.action.and_then(|id| actions.find(|action| action.id == id)).map(|action| action.promise.text.clone())
+    };
+    let news = changes.into_iter().filter_map(|change| {
+        let (class, word, text) = match &change.what {
+            What::ActionRated { promise, colour, explanation } => {
+                let promise = signed(&change).unwrap_or_else(|| promise.clone());
+                let text = if explanation.is_empty() {
+                    promise
+                } else {
+                    format!("{}. {explanation}", promise.trim_end_matches('.'))
+                };
+                (rings::class(Some(*colour)), charter.word(Some(*colour)).to_owned(), text)
+            }
+            What::OrganisationRegistered { .. } => {
+                ("", String::new(), format!("Entered the register of the {}", charter.name))
+            }
+            What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Came into {phase}")),
+            What::StageMoved { to, .. } => ("", String::new(), format!("Moved on to stage {to}")),
+            What::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
+            _ => return None,
+        };
+        Some(News { class, word, text: capital(&text), on: long_date(day(change.at)), change })
+    });
+    news.collect()
+}

@@ -1,0 +1,203 @@
+//! `GET /signatories/{slug}/submissions/{submission}`: what was submitted, drawn from what was signed; and the file of it.
+
+use super::{Here, found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView};
+use crate::{app::App, cache, page, problem::Problem, rings, shell::Shell, visit::Visit};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    AssessmentId, charter::Charter, dates::month_year, hesa::Published, plan::Outcome, prose, snapshot,
+    verify::submission_file,
+};
+use store::{
+    Error, Tx,
+    public::{self, Signatory, Submitted},
+};
+
+#[derive(Template)]
+#[template(path = "public/submission.html")]
+struct SubmissionPage {
+    shell: Shell,
+    /// The name that it had then.
+    organisation: String,
+    home: String,
+    one: SubmissionView,
+    late: Option<String>,
+    answers: Vec<AnswerView>,
+    rated: Option<RatedView>,
+    promised: Option<PromisedView>,
+    plan: String,
+    headcount: Option<HeadcountView>,
+}
+
+struct AnswerView {
+    title: String,
+    ask: String,
+    /// Safe HTML; empty where nothing was written.
+    html: String,
+}
+
+struct RatedView {
+    period: String,
+    actions: Vec<RatedAction>,
+}
+
+struct RatedAction {
+    text: String,
+    class: &'static str,
+    word: String,
+    words: String,
+    learning: String,
+    becomes: String,
+}
+
+struct PromisedView {
+    period: String,
+    months: u16,
+    /// Text, themes, owner, due.
+    actions: Vec<[String; 4]>,
+}
+
+/// The page.
+///
+/// # Errors
+/// There is no such submission, or the database fails.
+pub async fn show(
+    visit: Visit,
+    State(app): State<App>,
+    Path((slug, submission)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (charter, mut tx) = (app.charter.clone(), app.db.read().await?);
+    let (organisation, submitted) = submitted(&mut tx, &slug, &submission).await?;
+    let signed = signed(&mut tx, &organisation, &submitted).await?;
+    let one = SubmissionView::new(&charter, &slug, &submitted);
+    let (answers, published) = match &signed {
+        Some(signed) => (
+            signed.answers.iter().map(|one| AnswerView::new(&one.title, &one.ask, &one.text)).collect(),
+            signed.headcount.as_ref().map(|headcount| headcount.published.clone()),
+        ),
+        None => on_paper(&mut tx, &charter, &organisation, &submitted).await?,
+    };
+    drop(tx);
+    let name = signed.as_ref().map_or_else(|| organisation.name.clone(), |signed| signed.organisation.name.clone());
+    let on = if one.on.is_empty() { String::new() } else { format!(", submitted on {}", one.on) };
+    let description = format!("{name}: {}{on}.", one.title);
+    let page = SubmissionPage {
+        shell: shell(&app, &visit, Here::Signatories, &one.href, description),
+        organisation: name,
+        late: late(&submitted, &one),
+        answers,
+        rated: signed.as_ref().and_then(RatedView::new),
+        promised: signed.as_ref().map(PromisedView::new),
+        plan: format!("/signatories/{slug}/plans/{}", submitted.plan),
+        headcount: published.map(|published| HeadcountView::new(&published, &charter.words.people)),
+        home: format!("/signatories/{slug}"),
+        one,
+    };
+    shown(&visit, &page)
+}
+
+/// `…/submission.json`: the file that `assay verify` looks at. A submission on paper has none.
+///
+/// # Errors
+/// There is no such submission, or the database fails.
+pub async fn file(
+    visit: Visit,
+    State(app): State<App>,
+    Path((slug, submission)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let (organisation, submitted) = submitted(&mut tx, &slug, &submission).await?;
+    let text = public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
+    let file = submission_file(&text, submitted.signatures, submitted.at).map_err(unreadable)?;
+    let name = format!("{slug}-stage-{}-{}.json", submitted.stage, submitted.edition);
+    Ok(cache::for_everyone(&visit, page::file("application/json", &name, file)))
+}
+
+async fn submitted(tx: &mut Tx, slug: &str, submission: &str) -> Result<(Signatory, Submitted), Problem> {
+    let organisation = found(tx, slug).await?;
+    let id: AssessmentId = submission.parse().map_err(|_| Problem::NotFound)?;
+    let all = public::submissions(tx, organisation.id).await?;
+    let one = all.into_iter().find(|one| one.id == id).ok_or(Problem::NotFound)?;
+    Ok((organisation, one))
+}
+
+/// What was signed; none on paper.
+async fn signed(
+    tx: &mut Tx,
+    organisation: &Signatory,
+    submitted: &Submitted,
+) -> Result<Option<snapshot::Submission>, Problem> {
+    let text = public::canonical(tx, organisation.id, submitted.id).await?;
+    Ok(text.map(|text| snapshot::Submission::parse(&text)).transpose().map_err(unreadable)?)
+}
+
+/// What was signed here is always readable; if it is not, the database was tampered with.
+fn unreadable(error: snapshot::NotASubmission) -> Error {
+    Error::Decode(Box::new(error))
+}
+
+async fn on_paper(
+    tx: &mut Tx,
+    charter: &Charter,
+    organisation: &Signatory,
+    submitted: &Submitted,
+) -> Result<(Vec<AnswerView>, Option<Published>), Problem> {
+    let answers = public::answers(tx, organisation.id, submitted.id).await?;
+    let published = public::headcount(tx, organisation.id, submitted.id).await?;
+    let questions = charter.edition(&submitted.edition).into_iter().flat_map(|edition| &edition.questions);
+    let views = questions.map(|question| {
+        let text = answers.get(&question.id).map(String::as_str).unwrap_or_default();
+        AnswerView::new(&question.title, &question.ask, text)
+    });
+    Ok((views.collect(), published))
+}
+
+fn late(submitted: &Submitted, one: &SubmissionView) -> Option<String> {
+    let (due, on) = (submitted.due?, one.day?);
+    (on > due).then(|| format!("It was due on {}.", model::dates::long_date(due)))
+}
+
+impl AnswerView {
+    fn new(title: &str, ask: &str, text: &str) -> Self {
+        let html = if text.trim().is_empty() { String::new() } else { prose::html(text) };
+        Self { title: title.to_owned(), ask: ask.to_owned(), html }
+    }
+}
+
+impl RatedView {
+    fn new(signed: &snapshot::Submission) -> Option<Self> {
+        let plan = signed.rated.as_ref()?;
+        let actions = plan.actions.iter().map(|action| RatedAction {
+            text: action.promise.text.clone(),
+            class: rings::class(action.rating),
+            word: signed.word(action.rating).to_owned(),
+            words: action.explanation.clone(),
+            learning: action.learning.clone(),
+            becomes: match &action.becomes {
+                Some(Outcome::Continued) => "Goes on".into(),
+                Some(Outcome::Related) => "Another action goes on from it".into(),
+                Some(Outcome::Stopped { .. }) => "Stops".into(),
+                None => String::new(),
+            },
+        });
+        let period = format!("{} to {}", month_year(plan.starts), month_year(plan.ends));
+        Some(Self { period, actions: actions.collect() })
+    }
+}
+
+impl PromisedView {
+    fn new(signed: &snapshot::Submission) -> Self {
+        let plan = &signed.plan;
+        let actions = plan.actions.iter().map(|action| {
+            let promise = &action.promise;
+            let themes: Vec<_> = promise.themes.iter().map(|key| signed.theme(key).to_owned()).collect();
+            let due = promise.due.map_or_else(|| promise.timescale.clone(), model::dates::long_date);
+            [promise.text.clone(), themes.join(", "), promise.owner.clone(), due]
+        });
+        let period = format!("{} to {}", month_year(plan.starts), month_year(plan.ends));
+        Self { period, months: plan.months, actions: actions.collect() }
+    }
+}

@@ -1,0 +1,59 @@
+//! A submission as pages name it: its stage, its day, who signed.
+
+use crate::clock::day;
+use model::{
+    Date,
+    assessment::{PaperSignature, PaperSignatures},
+    charter::Charter,
+    dates::long_date,
+    verify::Signatory,
+};
+use store::public::Submitted;
+
+/// A submission, drawn in a line or two.
+pub(crate) struct SubmissionView {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    /// "14 April 2021", or nothing where a paper shows no day.
+    pub(crate) on: String,
+    pub(crate) day: Option<Date>,
+    /// "P. Example (institutional lead) and A. Sample (Vice-Chancellor)".
+    pub(crate) by: String,
+    /// The hash of what was signed, in full and in short; nothing on paper.
+    pub(crate) hash: String,
+    pub(crate) short: String,
+}
+
+impl SubmissionView {
+    pub(crate) fn new(charter: &Charter, slug: &str, one: &Submitted) -> Self {
+        let on = one.at.map(day).or_else(|| one.paper.as_ref().and_then(|(_, on)| *on));
+        let hash = one.hash.map(|hash| hash.to_string()).unwrap_or_default();
+        let short = if hash.is_empty() { String::new() } else { format!("{}…{}", &hash[..4], &hash[60..]) };
+        let title = charter.edition(&one.edition).map_or_else(|| format!("Stage {}", one.stage), |e| e.title.clone());
+        let by = match &one.paper {
+            Some((signatures, _)) => on_paper(signatures),
+            None => one.signatures.iter().map(|signed| format!("{} ({})", signed.name, signed.post)).collect(),
+        };
+        Self {
+            href: format!("/signatories/{slug}/submissions/{}", one.id),
+            title,
+            on: on.map(long_date).unwrap_or_default(),
+            day: on,
+            by: by.join(" and "),
+            hash,
+            short,
+        }
+    }
+}
+
+/// What a paper shows of its signatures. A date without a name is somebody's who cannot be read.
+fn on_paper(signatures: &PaperSignatures) -> Vec<String> {
+    let both = [(Signatory::Lead, &signatures.lead), (Signatory::Leader, &signatures.leader)];
+    let said = both.into_iter().filter_map(|(who, signature)| {
+        let PaperSignature { name, on } = signature.as_ref()?;
+        let role = who.name().to_lowercase();
+        let on = on.map(|on| format!(", {}", long_date(on))).unwrap_or_default();
+        Some(name.as_ref().map_or_else(|| format!("the {role}{on}"), |name| format!("{name} ({role}{on})")))
+    });
+    said.collect()
+}

@@ -1,0 +1,186 @@
+//! Every private field of the world holds something that gives itself away, and every public address is searched for it.
+
+use crate::support::Trial;
+use axum::http::StatusCode;
+use jiff::civil::date;
+use model::{
+    assessment::Step,
+    event::What,
+    headcount::Headcount,
+    permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
+    snapshot,
+};
+use store::{
+    Tx, dossiers, fresh,
+    history::{Subject, record},
+    values::{At, Day},
+};
+use web::routes::routes;
+
+fn json(value: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap()
+}
+
+/// In every private text.
+const SECRET: &str = "tellTale";
+/// Exact numbers, of people who were counted and of their sums.
+const EXACT: [&str; 3] = ["427313", "311818", "739131"];
+/// The last of them as it may be published.
+const ROUNDED: &str = "739130";
+
+#[tokio::test]
+async fn nothing_private_is_at_any_public_address() {
+    let trial = Trial::new().await;
+    let mut tx = trial.app.db.write().await.unwrap();
+    betray(&trial, &mut tx).await;
+    tx.commit().await.unwrap();
+    let (mut seen, mut has_rounded) = (0, false);
+    for (_, path) in routes().list.into_iter().filter(|(method, _)| *method == "GET") {
+        for step in 0..Step::ALL.len() {
+            let address = crate::access::address(&trial, path, step);
+            for address in [address.clone(), format!("{address}?q={}", &SECRET[..4])] {
+                let page = trial.browser("nobody").get(&address).await;
+                let headers = format!("{:?}", page.headers);
+                for private in EXACT.into_iter().chain([SECRET]) {
+                    assert!(!page.body.contains(private), "{private} is at {address}:\n{}", page.body);
+                    assert!(!headers.contains(private), "{private} is in the headers of {address}");
+                }
+                seen += usize::from(page.status == StatusCode::OK);
+                has_rounded |= page.body.contains(ROUNDED);
+            }
+        }
+    }
+    assert!(seen > 100, "{seen} pages were seen");
+    assert!(has_rounded, "the rounded figure is published, so the exact one could have been");
+}
+
+/// Give every private field something that betrays it.
+async fn betray(trial: &Trial, tx: &mut Tx) {
+    let (world, now) = (&trial.world, trial.now());
+    let secret = |of: &str| format!("{SECRET} {of}");
+    let people = Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t427313\t311818").unwrap();
+    let people = people.with_as_at(Some(date(2026, 8, 1)));
+    for (assessment, _) in &world.assessments {
+        tx.query("insert into headcount (assessment_id, people, revision, saved_at) values ($1, $2, 1, $3)")
+            .bind(assessment.0)
+            .bind(json(&people))
+            .bind(At(now))
+            .run()
+            .await
+            .unwrap();
+    }
+    freeze_again(trial, tx).await;
+
+    let draft = &trial.app.charter.editions[0].questions[0].id;
+    for (assessment, _) in &world.assessments[..4] {
+        tx.query("insert into answer (assessment_id, question, body, revision, saved_at) values ($1, $2, $3, 1, $4)")
+            .bind(assessment.0)
+            .bind(draft.as_str())
+            .bind(secret("draft answer"))
+            .bind(At(now))
+            .run()
+            .await
+            .unwrap();
+    }
+    // The drafts of all actions have changed since they were signed; a draft plan goes on from the public one.
+    tx.query("update action set promise = $1, owner = $1, measure = $1, resource = $1, rationale = $1, timescale = $1")
+        .bind(secret("draft action"))
+        .run()
+        .await
+        .unwrap();
+    tx.query(
+        "insert into plan_action (plan_id, action_id, position, origin, added_at) values ($1, $2, 2, 'continued', $3)",
+    )
+    .bind(world.assessments[0].1.0)
+    .bind(world.actions[4].0)
+    .bind(At(now))
+    .run()
+    .await
+    .unwrap();
+    tx.query("update person set name = $1 || email, email = $1 || email").bind(secret("person")).run().await.unwrap();
+    tx.query(
+        "update organisation set leader_name = $1, leader_post = $1, leader_email = $1, region = $1, consortium = $1",
+    )
+    .bind(secret("of the organisation"))
+    .run()
+    .await
+    .unwrap();
+    tx.query("update assessment set returned_at = $1, returned_reason = $2")
+        .bind(At(now))
+        .bind(secret("returned"))
+        .run()
+        .await
+        .unwrap();
+    tx.query(
+        "insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, 1, $3, $4, $5)",
+    )
+    .bind(fresh::id(now))
+    .bind(world.organisation.0)
+    .bind(Day(date(2027, 1, 1)))
+    .bind(secret("extension"))
+    .bind(At(now))
+    .run()
+    .await
+    .unwrap();
+    said(trial, tx).await;
+}
+
+/// News by a person whose name is secret, and events that call themselves public but must not be.
+async fn said(trial: &Trial, tx: &mut Tx) {
+    let (world, now) = (&trial.world, trial.now());
+    let (progress, person) = (fresh::id(now), world.persona("lead").person.unwrap());
+    tx.query("insert into progress (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, 'red', 'Told to all', '', $3, $4)")
+        .bind(progress).bind(world.actions[4].0).bind(person.0).bind(At(now)).run().await.unwrap();
+    tx.query("update action set progress_id = $1 where id = $2")
+        .bind(progress)
+        .bind(world.actions[4].0)
+        .run()
+        .await
+        .unwrap();
+    let here = Subject::organisation(world.organisation).public(true);
+    let secret = || SECRET.to_owned();
+    let rated = || What::ActionRated {
+        promise: secret(),
+        colour: model::rating::Colour::Red,
+        explanation: "Told to all".into(),
+    };
+    let events = [
+        (here, What::DueDateSet { stage: 1, due: date(2027, 1, 1), feedback: None, reason: secret() }),
+        (here, What::HeadcountSaved { people: Some(739_131) }),
+        (here, What::SubmissionReturned { reason: secret() }),
+        (here, What::PersonInvited { name: secret(), role: "a lead".into() }),
+        (here, What::AnswerSaved { question: secret() }),
+        (here.action(world.actions[0]), rated()),
+        (here.action(world.actions[4]), rated()),
+        (here.public(false), What::OrganisationRegistered { name: secret() }),
+    ];
+    for (subject, what) in events {
+        record(tx, Author::Person(person), subject, &what, now).await.unwrap();
+    }
+}
+
+/// The submission is frozen with the exact figures that are to be kept back.
+async fn freeze_again(trial: &Trial, tx: &mut Tx) {
+    let (world, charter) = (&trial.world, &trial.app.charter);
+    let place =
+        AtAssessment { organisation: world.organisation, assessment: world.assessments[4].0, step: Step::Submitted };
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
+    let dossier = dossiers::load(tx, &may).await.unwrap();
+    let frozen = snapshot::freeze(&dossier, charter, &charter.editions[0], SECRET);
+    let hash = frozen.hash.to_string();
+    tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
+        .bind(hash.as_str())
+        .bind(frozen.canonical)
+        .bind(json(&frozen.withheld))
+        .bind(At(trial.now()))
+        .run()
+        .await
+        .unwrap();
+    for sql in [
+        "update assessment set snapshot_hash = $1 where id = $2",
+        "update signature set snapshot_hash = $1 where assessment_id = $2",
+    ] {
+        tx.query(sql).bind(hash.as_str()).bind(place.assessment.0).run().await.unwrap();
+    }
+}
