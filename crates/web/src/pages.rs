@@ -7,7 +7,7 @@ pub mod home;
 pub mod invitations;
 pub mod leader;
 pub mod people;
-pub mod sign_in;
 pub mod public;
+pub mod sign_in;
 pub mod sign_off;
 pub mod stewards;

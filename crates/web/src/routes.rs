@@ -7,8 +7,7 @@ use crate::{
     filled::Checked,
     may::May,
     pages::{
-        account, frozen, health, home, invitations, leader, people, sign_in,
-        frozen, health, leader, public,
+        account, frozen, health, home, invitations, leader, people, public, sign_in,
         sign_off::{self, deeds, leader_request, reopening, returning},
         stewards,
     },

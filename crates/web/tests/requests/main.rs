@@ -6,7 +6,7 @@ mod account;
 mod guards;
 mod people;
 mod post;
-mod sign_in;
 mod public;
+mod sign_in;
 mod sign_off;
 mod support;
