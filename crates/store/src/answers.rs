@@ -120,25 +120,36 @@ pub async fn save(
 }
 
 /// Keep the words of whoever came second as a version beside the answer, so that they are in its history whatever
-/// happens. The same words are kept once.
+/// happens. Who goes on writing beside the same answer writes in that one version. Returns it; none if the assessment was
+/// frozen meanwhile.
 pub async fn set_aside(
     tx: &mut Tx,
     may: &Permit<WriteAssessment>,
-    question: &Question,
+    question: &QuestionKey,
     text: &str,
     now: Timestamp,
-) -> Result<(), Error> {
-    let (known,): (i64,) = tx
-        .query("select cast(count(*) as bigint) from answer_version where assessment_id = $1 and question = $2 and body = $3")
-        .bind(may.place().assessment.0)
-        .bind(question.id.as_str())
-        .bind(text)
-        .one()
-        .await?;
-    if known == 0 && assessments::hold(tx, may).await? {
-        add_version(tx, may, &question.id, text, true, now).await?;
+) -> Result<Option<i64>, Error> {
+    if !assessments::hold(tx, may).await? {
+        return Ok(None);
     }
-    Ok(())
+    let known: Option<(i64,)> = tx
+        .query(
+            "update answer_version set body = $4, saved_at = $5
+             where assessment_id = $1 and question = $2 and person_id = $3 and aside and revision >
+                 (select max(revision) from answer_version where assessment_id = $1 and question = $2 and not aside)
+             returning revision",
+        )
+        .bind(may.place().assessment.0)
+        .bind(question.as_str())
+        .bind(may.author().person().map(|person| person.0))
+        .bind(text)
+        .bind(At(now))
+        .optional()
+        .await?;
+    match known {
+        Some((revision,)) => Ok(Some(revision)),
+        None => add_version(tx, may, question, text, true, now).await.map(Some),
+    }
 }
 
 async fn add_version(

@@ -10,8 +10,10 @@ use crate::{
 use model::{
     AssessmentId, Date, EditionKey, PlanId, Timestamp,
     assessment::{CannotStart, State},
+    calendar::{self, Due, Facts, Next, Recorded, Submitted},
     canonical::Hash,
     charter::Charter,
+    dossier::Dossier,
     event::What,
     permit::{AtOrganisation, Permit, ReadAssessment, ReadOrganisation, StartAssessment, WriteAssessment},
     plan,
@@ -77,6 +79,69 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Listed>, Error> {
         })
     };
     rows.into_iter().map(listed).collect()
+}
+
+/// The stage that an organisation is at, which is the one that it can start.
+pub async fn stage(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<u8, Error> {
+    let (stage,): (i64,) =
+        tx.query("select stage from organisation where id = $1").bind(may.place().organisation.0).one().await?;
+    u8::try_from(stage).map_err(|error| Error::Decode(error.into()))
+}
+
+/// A date that the secretariat set, with its reason; or else the day of a submission.
+#[derive(sqlx::FromRow)]
+struct Dated {
+    stage: i64,
+    due_on: Option<Day>,
+    feedback_on: Option<Day>,
+    reason: Option<String>,
+    submitted_at: Option<At>,
+}
+
+/// When an assessment is due for the organisation, as far as the register says: what the secretariat set, the phase, or
+/// what is usual.
+pub async fn due(tx: &mut Tx, charter: &Charter, dossier: &Dossier, today: Date) -> Result<Option<Due>, Error> {
+    let organisation = &dossier.organisation;
+    let rows: Vec<Dated> = tx
+        .query(
+            "select d.stage, d.due_on, d.feedback_on, d.reason, null as submitted_at, d.recorded_at as sorted_at
+             from due_date d where d.organisation_id = $1
+             union all
+             select a.stage, a.paper_on, null, null, a.submitted_at, a.started_at
+             from assessment a where a.organisation_id = $1 and a.step = 'submitted'
+             order by 6",
+        )
+        .bind(organisation.id.0)
+        .all()
+        .await?;
+    let stage = charter.edition(&dossier.edition).map_or(organisation.stage, |edition| edition.stage);
+    let mut facts = Facts {
+        phase: organisation.phase.clone(),
+        signed: organisation.signed_on,
+        stage,
+        submitted: Vec::new(),
+        recorded: Vec::new(),
+    };
+    for row in rows {
+        let of = u8::try_from(row.stage).map_err(|error| Error::Decode(error.into()))?;
+        let day = row
+            .due_on
+            .map(|day| day.0)
+            .or_else(|| row.submitted_at.map(|at| at.0.to_zoned(jiff::tz::TimeZone::UTC).date()));
+        match (row.reason, day) {
+            (Some(reason), Some(due)) => {
+                let feedback = row.feedback_on.map(|day| day.0);
+                facts.recorded.push(Recorded { stage: of, due, feedback, reason });
+            }
+            // Of the stage itself only what is due is asked.
+            (None, Some(on)) if of != stage => facts.submitted.push(Submitted { stage: of, on }),
+            _ => {}
+        }
+    }
+    Ok(match calendar::standing(charter, &facts, today).next {
+        Next::Due(due) => Some(due),
+        Next::Submitted(..) | Next::Unknown => None,
+    })
 }
 
 /// The edition that an assessment answers.

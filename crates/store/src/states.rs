@@ -35,13 +35,13 @@ pub(crate) struct Signed {
     name: String,
     post: String,
     snapshot_hash: String,
-    signed_at: At,
+    given_at: At,
 }
 
 /// The signatures that hold, of all assessments of an organisation.
 pub(crate) async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Signed>, Error> {
     tx.query(
-        "select s.assessment_id, s.role, s.name, s.post, s.snapshot_hash, s.signed_at
+        "select s.assessment_id, s.role, s.name, s.post, s.snapshot_hash, s.signed_at as given_at
          from signature s join assessment a on a.id = s.assessment_id
          where a.organisation_id = $1 and s.voided_at is null
          order by s.signed_at",
@@ -72,7 +72,7 @@ impl Columns {
         let signed = |role: &str| {
             let of_this = |one: &&Signed| one.assessment_id == id && one.role == role && one.snapshot_hash == hash;
             let one = signatures.iter().rev().find(of_this).ok_or_else(lacks)?;
-            Ok::<_, Error>(Signature { name: one.name.clone(), post: one.post.clone(), at: one.signed_at.0 })
+            Ok::<_, Error>(Signature { name: one.name.clone(), post: one.post.clone(), at: one.given_at.0 })
         };
         let frozen = Frozen { hash: hash.parse().map_err(|_| lacks())?, at: self.frozen_at.ok_or_else(lacks)?.0 };
         Ok(match step {

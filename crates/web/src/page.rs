@@ -96,6 +96,12 @@ pub fn encoded(text: &str) -> String {
     })
 }
 
+/// A few facts for a script of ours.
+#[must_use]
+pub fn json(status: StatusCode, facts: &serde_json::Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], facts.to_string()).into_response()
+}
+
 /// A file to keep: its type, its name and its bytes.
 #[must_use]
 pub fn file(kind: &'static str, name: &str, bytes: impl Into<axum::body::Body>) -> Response {

@@ -1,7 +1,10 @@
 //! One module for each noun of an address.
 
 pub mod account;
+pub mod answers;
+pub mod assessments;
 pub mod frozen;
+pub mod headcounts;
 pub mod health;
 pub mod home;
 pub mod invitations;

@@ -8,6 +8,8 @@ use crate::{
     may::May,
     pages::{
         account, frozen, health, home, invitations, leader, people, public, sign_in,
+        account, frozen, health, home, invitations, leader, people, sign_in,
+        answers, assessments, frozen, headcounts, health, leader,
         sign_off::{self, deeds, leader_request, reopening, returning},
         stewards,
     },
@@ -88,6 +90,18 @@ pub fn routes() -> Routes {
         .public("/privacy", public::about::privacy)
         .public("/robots.txt", public::about::robots)
         .public("/sitemap.xml", public::about::sitemap)
+        // Self-assessments: starting, the task list, answers, headcount.
+        .get("/organisations/{organisation}/assessments", assessments::list)
+        .post("/organisations/{organisation}/assessments", assessments::start)
+        .get("/assessments/{assessment}", assessments::tasks::show)
+        .get("/assessments/{assessment}/check", assessments::check::show)
+        .get("/assessments/{assessment}/questions/{question}", answers::show)
+        .post("/assessments/{assessment}/questions/{question}", answers::save)
+        .get("/assessments/{assessment}/questions/{question}/merge", answers::merge::show)
+        .get("/assessments/{assessment}/questions/{question}/history", answers::history::show)
+        .post("/assessments/{assessment}/questions/{question}/restoring", answers::history::restore)
+        .get("/assessments/{assessment}/headcount", headcounts::show)
+        .post("/assessments/{assessment}/headcount", headcounts::save)
 }
 
 /// The whole of the site: its addresses, with what stands around each.

@@ -31,12 +31,12 @@ impl CannotStart {
         today: Date,
         before: impl Iterator<Item = (u8, &'s State<Hash>)>,
     ) -> Result<&'c Edition, Self> {
-        for (of, state) in before {
-            match state.step() {
-                Step::Submitted if of == stage => return Err(Self::Submitted(stage)),
-                Step::Submitted => {}
-                _ => return Err(Self::AnotherIsOpen(of)),
-            }
+        let (submitted, open): (Vec<_>, Vec<_>) = before.partition(|(_, state)| state.step() == Step::Submitted);
+        if let Some((of, _)) = open.first() {
+            return Err(Self::AnotherIsOpen(*of));
+        }
+        if submitted.iter().any(|(of, _)| *of == stage) {
+            return Err(Self::Submitted(stage));
         }
         charter.edition_for(stage, today).ok_or(Self::NoEdition(stage))
     }

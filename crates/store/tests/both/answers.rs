@@ -50,7 +50,7 @@ impl Desk {
         let at = now() + SignedDuration::from_mins(minutes);
         let saved = answers::save(&mut tx, &may, self.question(), text, base, at).await.unwrap();
         if saved.is_err() {
-            answers::set_aside(&mut tx, &may, self.question(), text, at).await.unwrap();
+            answers::set_aside(&mut tx, &may, &self.question().id, text, at).await.unwrap();
         }
         tx.commit().await.unwrap();
         saved
@@ -73,12 +73,15 @@ async fn two_people_who_write_at_once_both_keep_their_words() {
         };
         assert_eq!((other.revision, other.text.as_str()), (2, "Theirs."));
         assert_eq!(other.who.as_deref(), Some("contributor Example"));
-        // Sent again, the same words are not kept twice; merged, they come after both.
-        assert!(desk.save("lead", "Mine.", 1, 3).await.is_err());
+        // Who goes on writing beside the answer makes one version of it; merged, it comes after both.
+        assert!(desk.save("lead", "Mine, too.", 1, 3).await.is_err());
         assert_eq!(desk.save("lead", "Mine. Theirs.", 2, 4).await, Ok(4));
         let said = desk.versions().await;
         let said: Vec<_> = said.iter().map(|(revision, text, _, aside)| (*revision, text.as_str(), *aside)).collect();
-        assert_eq!(said, [(1, "Ours.", false), (2, "Theirs.", false), (3, "Mine.", true), (4, "Mine. Theirs.", false)]);
+        assert_eq!(
+            said,
+            [(1, "Ours.", false), (2, "Theirs.", false), (3, "Mine, too.", true), (4, "Mine. Theirs.", false)]
+        );
     }
 }
 

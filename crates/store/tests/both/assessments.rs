@@ -97,3 +97,29 @@ async fn the_next_stage_rates_the_last_plan_and_plans_on_from_its_end() {
 fn no_signatures() -> sqlx::types::Json<model::assessment::PaperSignatures> {
     sqlx::types::Json(model::assessment::PaperSignatures::default())
 }
+
+#[tokio::test]
+async fn a_due_date_of_its_own_goes_before_what_is_usual() {
+    let charter = testing::invented_charter();
+    for db in testing::databases().await {
+        let world = World::make(&db, &charter, now()).await;
+        let mut tx = db.write().await.unwrap();
+        let lead = world.persona("lead").person.unwrap();
+        let found = standing::at_assessment(&mut tx, lead, world.assessments[0].0).await.unwrap().unwrap();
+        let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
+        let dossier = dossiers::load(&mut tx, &may).await.unwrap();
+        let (today, own) = ("2033-05-05".parse().unwrap(), "2033-09-30".parse().unwrap());
+        let usual = assessments::due(&mut tx, &charter, &dossier, today).await.unwrap();
+        assert_ne!(usual.map(|due| due.on), Some(own));
+        tx.query("insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, 1, $3, 'A storm', $4)")
+            .bind(Uuid::from_u128(1))
+            .bind(world.organisation.0)
+            .bind(Day(own))
+            .bind(store::values::At(now()))
+            .run()
+            .await
+            .unwrap();
+        let due = assessments::due(&mut tx, &charter, &dossier, today).await.unwrap().unwrap();
+        assert_eq!((due.stage, due.on), (1, own));
+    }
+}

@@ -16,7 +16,7 @@ use crate::{
     form::Errors,
     may::{May, Section},
     page::page,
-    pages::frozen::moment,
+    pages::{assessments::places, frozen::moment},
     problem::Problem,
     shell::Shell,
 };
@@ -184,22 +184,8 @@ pub(crate) fn blocking(app: &App, dossier: &Dossier, today: model::Date) -> Vec<
     readiness::check(dossier, edition, &app.charter, today)
         .into_iter()
         .filter(readiness::Item::is_blocking)
-        .map(|item| Blocking { href: href(dossier, &item.place), sentence: format!("{}.", item.message) })
+        .map(|item| Blocking { href: places::href(&item.place, dossier), sentence: format!("{}.", item.message) })
         .collect()
-}
-
-/// Where a thing is mended.
-fn href(dossier: &Dossier, place: &readiness::Place) -> String {
-    let (assessment, organisation) = (dossier.id, dossier.organisation.id);
-    match place {
-        readiness::Place::Question(question) => format!("/assessments/{assessment}/questions/{question}"),
-        readiness::Place::Ratings | readiness::Place::Rated(_) => format!("/assessments/{assessment}/ratings"),
-        readiness::Place::Plan => format!("/plans/{}", dossier.plan.id),
-        readiness::Place::Action(action) => format!("/actions/{action}"),
-        readiness::Place::Headcount => format!("/assessments/{assessment}/headcount"),
-        readiness::Place::Organisation => format!("/organisations/{organisation}/details"),
-        readiness::Place::People => format!("/organisations/{organisation}/people"),
-    }
 }
 
 /// The title of the edition that is answered.

@@ -8,5 +8,8 @@ mod people;
 mod post;
 mod public;
 mod sign_in;
+mod answers;
+mod assessments;
+mod headcounts;
 mod sign_off;
 mod support;

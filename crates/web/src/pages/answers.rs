@@ -1,0 +1,276 @@
+//! One question a page: what is asked, what was said at the last stage, and the words that are written now.
+
+pub mod history;
+pub mod merge;
+
+use crate::{
+    app::App,
+    clock,
+    filled::Filled,
+    form::Errors,
+    may::{May, Section, Whose},
+    page::{done, json, page, refused},
+    pages::assessments::tasks::reason,
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+use model::{
+    AssessmentId, QuestionKey, Timestamp,
+    address::Address,
+    charter::{Edition, Kind, Question},
+    dates::long_date,
+    permit::{Permission, ReadAssessment, ReopenAssessment, WriteAssessment},
+    prose,
+};
+use serde::Deserialize;
+use store::{
+    Tx,
+    answers::{self, Carried, NotSaved, Version},
+    assessments,
+};
+
+#[derive(Template)]
+#[template(path = "answers/show.html")]
+struct QuestionPage {
+    shell: Shell,
+    errors: Errors,
+    /// The address of the self-assessment, and of this question under it.
+    base: String,
+    here: String,
+    /// "Question 3 of 8".
+    place: String,
+    title: String,
+    ask: String,
+    guidance: String,
+    is_address: bool,
+    text: String,
+    revision: i64,
+    limit: u32,
+    count: String,
+    /// Who saved it last, and when; nothing where it was never written.
+    saved: String,
+    /// The words as they are shown where they cannot be changed.
+    html: String,
+    /// Why they cannot be changed.
+    closed: Option<&'static str>,
+    may_reopen: bool,
+    carried: Option<(String, String)>,
+    /// Ways to what the question is about: the ratings, the plan.
+    links: Vec<(String, &'static str)>,
+}
+
+/// What was typed.
+#[derive(Debug, Deserialize)]
+pub struct Words {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    revision: String,
+    #[serde(default)]
+    then: String,
+}
+
+impl Words {
+    /// The words with plain line ends and no blanks after them.
+    fn tidy(&self) -> String {
+        self.text.replace("\r\n", "\n").trim_end().to_owned()
+    }
+    /// The version that they were written from; 0 where there was none.
+    fn base(&self) -> i64 {
+        self.revision.parse().unwrap_or(0)
+    }
+}
+
+/// A question of the edition that an assessment answers.
+struct Asked<'c> {
+    edition: &'c Edition,
+    question: &'c Question,
+    /// Its place among the questions, from 0.
+    at: usize,
+}
+
+impl<'c> Asked<'c> {
+    async fn find(
+        app: &'c App,
+        tx: &mut Tx,
+        may: &May<impl Permission<Place = model::permit::AtAssessment>>,
+        key: &str,
+    ) -> Result<Self, Problem> {
+        let edition = assessments::edition(tx, &may.ask::<ReadAssessment>()?).await?;
+        let edition = app.charter.edition(&edition).ok_or(Problem::NotFound)?;
+        let key = QuestionKey::from(key);
+        let at = edition.questions.iter().position(|question| question.id == key).ok_or(Problem::NotFound)?;
+        Ok(Self { edition, question: &edition.questions[at], at })
+    }
+    fn address(&self, assessment: AssessmentId) -> String {
+        format!("/assessments/{assessment}/questions/{}", self.question.id)
+    }
+    /// "Question 3 of 8".
+    fn place(&self) -> String {
+        format!("Question {} of {}", self.at + 1, self.edition.questions.len())
+    }
+    /// Where one goes on to: the next question, or back to the list.
+    fn next(&self, assessment: AssessmentId) -> String {
+        match self.edition.questions.get(self.at + 1) {
+            Some(next) => format!("/assessments/{assessment}/questions/{}", next.id),
+            None => format!("/assessments/{assessment}"),
+        }
+    }
+}
+
+/// The question.
+pub async fn show(
+    may: May<ReadAssessment>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let version = answers::read(&mut tx, &may, &asked.question.id).await?;
+    let carried = answers::carried(&mut tx, &may, &app.charter, asked.question).await?;
+    page(&question_page(&app, &may, &asked, version.as_ref(), carried))
+}
+
+fn question_page<P: Permission<Place = model::permit::AtAssessment>>(
+    app: &App,
+    may: &May<P>,
+    asked: &Asked<'_>,
+    version: Option<&Version>,
+    carried: Option<Carried>,
+) -> QuestionPage {
+    let (assessment, question) = (may.place().assessment, asked.question);
+    let text = version.map(|version| version.text.clone()).unwrap_or_default();
+    let base = format!("/assessments/{assessment}");
+    let links = match question.kind {
+        Kind::Ratings => vec![(format!("{base}/ratings"), "Rate your last plan’s actions")],
+        Kind::Plan => vec![(format!("/organisations/{}/plan", may.place().whose()), "See your plan")],
+        Kind::Words | Kind::Voice | Kind::Address => Vec::new(),
+    };
+    QuestionPage {
+        shell: may.shell(app, Section::Assessment),
+        errors: Errors::none(),
+        here: asked.address(assessment),
+        place: asked.place(),
+        title: question.title.clone(),
+        ask: question.ask.clone(),
+        guidance: question.guidance.clone().unwrap_or_default(),
+        is_address: question.kind == Kind::Address,
+        limit: question.words.unwrap_or(0),
+        count: count(&text, question.words),
+        saved: version.map(saved_by).unwrap_or_default(),
+        html: prose::html(&text),
+        closed: may.ask::<WriteAssessment>().err().and_then(reason),
+        may_reopen: may.also::<ReopenAssessment>(),
+        carried: carried.map(|carried| shown(app, &carried)),
+        revision: version.map_or(0, |version| version.revision),
+        text,
+        base,
+        links,
+    }
+}
+
+/// "231 of 250 words", and by how many too many.
+fn count(text: &str, limit: Option<u32>) -> String {
+    match (prose::words(text), limit) {
+        (words, Some(limit)) if words > limit => format!("{words} of {limit} words: {} too many", words - limit),
+        (words, Some(limit)) => format!("{words} of {limit} words"),
+        (1, None) => "1 word".to_owned(),
+        (words, None) => format!("{words} words"),
+    }
+}
+
+fn saved_by(version: &Version) -> String {
+    let who = version.who.as_deref().unwrap_or("Somebody");
+    format!("{who} saved this on {}", moment(version.at))
+}
+
+/// "3 November 2026 at 14:30".
+fn moment(at: Timestamp) -> String {
+    format!("{} at {}", long_date(clock::day(at)), clock::time(at))
+}
+
+/// The answer of the earlier stage: what it is, and its words.
+fn shown(app: &App, carried: &Carried) -> (String, String) {
+    let stage = app.charter.edition(&carried.edition).map_or(0, |edition| edition.stage);
+    (format!("At stage {stage} you wrote on “{}”", carried.question), prose::html(&carried.text))
+}
+
+/// Save what was written: a form that goes on, or a script that asks for JSON while somebody writes.
+pub async fn save(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+    headers: HeaderMap,
+    Filled(words): Filled<Words>,
+) -> Result<Response, Problem> {
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wants_json = accepts.starts_with("application/json");
+    let (text, now) = (words.tidy(), may.visit.now);
+    let mut tx = app.db.write().await?;
+    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    if let Err(message) = check(asked.question, &text) {
+        if wants_json {
+            return Ok(json(StatusCode::UNPROCESSABLE_ENTITY, &serde_json::json!({ "message": message })));
+        }
+        return refuse(&app, &mut tx, &may, &asked, &words, message).await;
+    }
+    match answers::save(&mut tx, &may, asked.question, &text, words.base(), now).await? {
+        Ok(revision) => {
+            tx.commit().await?;
+            if wants_json {
+                let said = serde_json::json!({ "saved_at": clock::time(now), "revision": revision });
+                return Ok(json(StatusCode::OK, &said));
+            }
+            let assessment = may.place().assessment;
+            let goes_on = words.then == "on";
+            let onward = if goes_on { asked.next(assessment) } else { asked.address(assessment) };
+            Ok(done(&app, &onward, &format!("“{}” is saved.", asked.question.title)))
+        }
+        Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen while you wrote. A lead can open it again.")),
+        Err(NotSaved::Conflict(theirs)) => {
+            let aside = answers::set_aside(&mut tx, &may, &asked.question.id, &text, now).await?;
+            let address = merge::address(&asked.address(may.place().assessment), aside, words.base());
+            if wants_json {
+                tx.commit().await?;
+                return Ok(json(StatusCode::CONFLICT, &serde_json::json!({ "merge": address })));
+            }
+            let answer = merge::conflict(&app, &mut tx, &may, &asked, &text, words.base(), &theirs).await;
+            tx.commit().await?;
+            answer
+        }
+    }
+}
+
+/// What cannot be kept at all: too long a text, or an address that is none. A text over its limit is kept, and said to be.
+fn check(question: &Question, text: &str) -> Result<(), String> {
+    if prose::check(text).is_err() {
+        return Err("This text is too long to be kept. Shorten it, or link to a document".to_owned());
+    }
+    if question.kind == Kind::Address && !text.is_empty() {
+        Address::parse(text).map_err(|reason| reason.to_string())?;
+    }
+    Ok(())
+}
+
+/// The same page again with every word that was typed.
+async fn refuse(
+    app: &App,
+    tx: &mut Tx,
+    may: &May<WriteAssessment>,
+    asked: &Asked<'_>,
+    words: &Words,
+    message: String,
+) -> Result<Response, Problem> {
+    let carried = answers::carried(tx, &may.ask::<ReadAssessment>()?, &app.charter, asked.question).await?;
+    let mut again = question_page(app, may, asked, None, carried);
+    again.errors = Errors::one("text", message);
+    again.count = count(&words.text, asked.question.words);
+    (again.text, again.revision) = (words.text.clone(), words.base());
+    refused(&again)
+}

@@ -1,0 +1,110 @@
+//! Counting people: typed, pasted, checked, and rounded for the public.
+
+use crate::support::Trial;
+use axum::http::StatusCode;
+
+const TABLE: [(&str, &str); 13] = [
+    ("do", "save"),
+    ("as_at-day", "31"),
+    ("as_at-month", "7"),
+    ("as_at-year", "2026"),
+    ("group", "Women"),
+    ("group", "Men"),
+    ("unit", "Lamps"),
+    ("cell", "2"),
+    ("cell", "13"),
+    ("cell", "14"),
+    ("total", ""),
+    ("total", ""),
+    ("total", ""),
+];
+
+fn path(trial: &Trial, step: usize) -> String {
+    format!("/assessments/{}/headcount", trial.world.assessments[step].0)
+}
+
+#[tokio::test]
+async fn a_typed_table_is_kept_checked_and_rounded() {
+    let trial = Trial::new().await;
+    let (path, mut browser) = (path(&trial, 0), trial.browser("contributor"));
+    assert!(browser.get(&path).await.body.contains("How many keepers are there?"));
+    let saved = browser.post(&path, &TABLE).await;
+    assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, path.as_str()), "{}", saved.body);
+    let before = trial.app.db.queries();
+    let page = browser.get(&path).await;
+    assert!(trial.app.db.queries() - before <= 10);
+    for words in [
+        "15 keepers",
+        "31 July 2026",
+        "Lamps: 2 + 13 is 15, but the row says 14",
+        "<td class=\"number\">0</td><td class=\"number\">15</td>",
+        "aria-label=\"Women, Lamps\"",
+    ] {
+        assert!(page.body.contains(words), "“{words}” is not in {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_named_and_stays() {
+    let trial = Trial::new().await;
+    let (path, mut browser) = (path(&trial, 0), trial.browser("lead"));
+    let mut table = TABLE;
+    (table[1].1, table[7].1) = ("32", "some");
+    let refused = browser.post(&path, &table).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["Give a day that there is", "href=\"#cell-0-0\"", "value=\"some\"", "value=\"32\"", "value=\"Lamps\""]
+    {
+        assert!(refused.body.contains(words), "“{words}” is not in {}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn a_table_grows_without_script_and_without_being_saved() {
+    let trial = Trial::new().await;
+    let (path, mut browser) = (path(&trial, 0), trial.browser("lead"));
+    for (deed, found) in [("rows", "id=\"unit-5\""), ("group", "id=\"group-2\"")] {
+        let mut table = TABLE;
+        table[0].1 = deed;
+        let page = browser.post(&path, &table).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains(found) && page.body.contains("value=\"Lamps\""), "{}", page.body);
+    }
+    assert!(browser.get(&path).await.body.contains("How many keepers are there?"), "nothing was saved");
+}
+
+#[tokio::test]
+async fn a_pasted_table_is_shown_before_it_is_saved() {
+    let trial = Trial::new().await;
+    let (path, mut browser) = (path(&trial, 0), trial.browser("lead"));
+    let pasted = "\tWomen\tMen\nBoats\t4\t6\n";
+    let page = browser.post(&path, &[("do", "paste"), ("pasted", pasted)]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("value=\"Boats\"") && page.body.contains("It is not saved yet"));
+    let refused = browser.post(&path, &[("do", "paste"), ("pasted", "Women\nmany words")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("many words</textarea>"), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn the_second_of_two_tables_is_shown_and_not_lost() {
+    let trial = Trial::new().await;
+    let path = path(&trial, 0);
+    trial.browser("lead").post(&path, &TABLE).await;
+    let mut table = TABLE;
+    table[8].1 = "99";
+    let mut browser = trial.browser("contributor");
+    let met = browser.post(&path, &table).await;
+    assert_eq!(met.status, StatusCode::CONFLICT);
+    for words in ["lead Example saved another table", "value=\"99\"", "name=\"revision\" value=\"1\""] {
+        assert!(met.body.contains(words), "“{words}” is not in {}", met.body);
+    }
+}
+
+#[tokio::test]
+async fn a_frozen_table_is_read_only() {
+    let trial = Trial::new().await;
+    let (path, mut browser) = (path(&trial, 1), trial.browser("lead"));
+    assert_eq!(browser.post(&path, &TABLE).await.status, StatusCode::FORBIDDEN);
+    let page = browser.get(&path).await;
+    assert!(page.status == StatusCode::OK && !page.body.contains("name=\"cell\""));
+}
