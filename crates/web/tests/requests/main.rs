@@ -3,13 +3,13 @@
 
 mod access;
 mod account;
+mod answers;
+mod assessments;
 mod guards;
+mod headcounts;
 mod people;
 mod post;
 mod public;
 mod sign_in;
-mod answers;
-mod assessments;
-mod headcounts;
 mod sign_off;
 mod support;
