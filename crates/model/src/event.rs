@@ -10,45 +10,143 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
 pub enum What {
-    OrganisationRegistered { name: String },
-    OrganisationChanged { fields: Vec<String> },
-    PhaseChanged { phase: Option<String> },
-    StageMoved { from: u8, to: u8 },
-    DueDateSet { stage: u8, due: Date, feedback: Option<Date>, reason: String },
+    OrganisationRegistered {
+        name: String,
+    },
+    OrganisationChanged {
+        fields: Vec<String>,
+    },
+    PhaseChanged {
+        phase: Option<String>,
+    },
+    StageMoved {
+        from: u8,
+        to: u8,
+    },
+    DueDateSet {
+        stage: u8,
+        due: Date,
+        feedback: Option<Date>,
+        reason: String,
+    },
 
-    PersonInvited { name: String, role: String },
-    InvitationWithdrawn { name: String },
-    PersonJoined { name: String, role: String },
-    RoleChanged { name: String, to: Role },
-    PersonLeft { name: String },
+    PersonInvited {
+        name: String,
+        role: String,
+    },
+    InvitationWithdrawn {
+        name: String,
+    },
+    PersonJoined {
+        name: String,
+        role: String,
+    },
+    RoleChanged {
+        name: String,
+        to: Role,
+    },
+    PersonLeft {
+        name: String,
+    },
 
-    AssessmentStarted { title: String },
-    AnswerSaved { question: String },
-    HeadcountSaved { people: Option<u32> },
-    AssessmentFrozen { version: String },
-    LeadSigned { name: String, post: String, version: String },
-    LeaderAsked { name: String },
-    LeaderSigned { name: String, post: String, version: String },
-    AssessmentReopened { voided: Vec<String> },
-    AssessmentSubmitted { title: String, version: String, days_late: Option<u32> },
-    SubmissionReturned { reason: String },
+    AssessmentStarted {
+        title: String,
+    },
+    AnswerSaved {
+        question: String,
+    },
+    HeadcountSaved {
+        people: Option<u32>,
+    },
+    AssessmentFrozen {
+        version: String,
+    },
+    LeadSigned {
+        name: String,
+        post: String,
+        version: String,
+    },
+    LeaderAsked {
+        name: String,
+    },
+    LeaderSigned {
+        name: String,
+        post: String,
+        version: String,
+    },
+    AssessmentReopened {
+        voided: Vec<String>,
+    },
+    AssessmentSubmitted {
+        title: String,
+        version: String,
+        days_late: Option<u32>,
+    },
+    SubmissionReturned {
+        reason: String,
+    },
 
-    PlanChanged { fields: Vec<String> },
-    ActionAdded { promise: String },
-    ActionChanged { promise: String, fields: Vec<String> },
-    ActionMoved { promise: String },
-    ActionSplit { promise: String, into: Vec<String> },
-    ActionMerged { promise: String, into: String },
-    ActionWithdrawn { promise: String, reason: String },
-    ActionRated { promise: String, colour: Colour, explanation: String },
-    ActionContinued { promise: String },
-    ActionFollowed { promise: String, by: String },
-    ActionStopped { promise: String, reason: String },
-    ActionUndecided { promise: String },
+    PlanChanged {
+        fields: Vec<String>,
+    },
+    ActionAdded {
+        promise: String,
+    },
+    ActionChanged {
+        promise: String,
+        fields: Vec<String>,
+        #[serde(default)]
+        was: Vec<String>,
+    },
+    ActionMoved {
+        promise: String,
+    },
+    ActionSplit {
+        promise: String,
+        into: Vec<String>,
+    },
+    ActionMerged {
+        promise: String,
+        into: String,
+    },
+    ActionWithdrawn {
+        promise: String,
+        reason: String,
+    },
+    ActionRestored {
+        promise: String,
+    },
+    ActionRated {
+        promise: String,
+        colour: Colour,
+        explanation: String,
+    },
+    ActionContinued {
+        promise: String,
+    },
+    ActionFollowed {
+        promise: String,
+        by: String,
+    },
+    ActionStopped {
+        promise: String,
+        reason: String,
+    },
+    ActionUndecided {
+        promise: String,
+    },
 
-    DocumentRead { file: String },
-    DocumentAccepted { file: String, answers: u32, actions: u32 },
-    DocumentRefused { file: String },
+    DocumentRead {
+        file: String,
+    },
+    DocumentAccepted {
+        file: String,
+        answers: u32,
+        actions: u32,
+    },
+    DocumentRefused {
+        file: String,
+    },
 }
 
 impl What {
@@ -93,11 +191,12 @@ impl What {
 
             Self::PlanChanged { fields } => format!("changed the plan’s {}", list(fields)),
             Self::ActionAdded { promise } => format!("added “{promise}”"),
-            Self::ActionChanged { promise, fields } => format!("changed the {} of “{promise}”", list(fields)),
+            Self::ActionChanged { promise, fields, .. } => format!("changed the {} of “{promise}”", list(fields)),
             Self::ActionMoved { promise } => format!("moved “{promise}” to another place in the plan"),
             Self::ActionSplit { promise, into } => format!("split “{promise}” into {}", quoted(into)),
             Self::ActionMerged { promise, into } => format!("merged “{promise}” into “{into}”"),
             Self::ActionWithdrawn { promise, reason } => format!("withdrew “{promise}”: {reason}"),
+            Self::ActionRestored { promise } => format!("brought “{promise}” back into the plan"),
             Self::ActionRated { promise, colour, explanation } => {
                 let word = charter.word(Some(*colour)).to_lowercase();
                 let why = if explanation.is_empty() { String::new() } else { format!(". {explanation}") };

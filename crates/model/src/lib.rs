@@ -19,6 +19,7 @@ pub mod organisation;
 pub mod paste;
 pub mod permit;
 pub mod plan;
+pub mod progress;
 pub mod prose;
 pub mod public;
 pub mod rating;

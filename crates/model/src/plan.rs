@@ -1,7 +1,14 @@
 //! A plan: 24 or 36 months of actions under the themes.
 
-use crate::{ActionId, Date, OrganisationId, PlanId, action::Action};
-use jiff::ToSpan as _;
+mod order;
+mod sum;
+mod term;
+
+pub use order::{Group, To};
+pub use sum::Tally;
+pub use term::{Term, next_span};
+
+use crate::{ActionId, Date, OrganisationId, PlanId, action::Action, rating::Colour};
 use serde::{Deserialize, Serialize};
 
 /// A plan with everything in it.
@@ -62,6 +69,30 @@ pub enum Ended {
     },
 }
 
+impl Ended {
+    /// The longest reason, in characters.
+    pub const LONGEST_REASON: usize = 2_000;
+
+    /// Read why an action leaves its plan: a few words that are not blank.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn reason(text: &str) -> Result<String, &'static str> {
+        match text.trim() {
+            "" => Err("Say why, so that whoever comes after you knows"),
+            words if words.chars().count() > Self::LONGEST_REASON => Err("Say why in at most 2,000 characters"),
+            words => Ok(words.replace("\r\n", "\n")),
+        }
+    }
+    /// Why it left.
+    #[must_use]
+    pub fn why(&self) -> &str {
+        match self {
+            Self::Withdrawn { reason } | Self::Merged { reason, .. } => reason,
+        }
+    }
+}
+
 /// What becomes of an action of the last plan (`domain.md`: continued, related, stopped; what is none of these in the new
 /// plan is new).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,36 +109,76 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// The longest reason, in characters.
+    pub const LONGEST_REASON: usize = 2_000;
+
+    /// Read what was chosen in a form. What is stopped before it is completed needs a reason.
+    ///
+    /// # Errors
+    /// A sentence: nothing was chosen, or no reason was given.
+    pub fn parse(word: &str, reason: &str, colour: Option<Colour>) -> Result<Self, &'static str> {
+        let reason = reason.trim();
+        match word {
+            "continued" => Ok(Self::Continued),
+            "related" => Ok(Self::Related),
+            "stopped" if reason.chars().count() > Self::LONGEST_REASON => {
+                Err("Say in at most 2,000 characters why it stops")
+            }
+            "stopped" if reason.is_empty() && colour != Some(Colour::Green) => {
+                Err("Say why it stops before it is completed")
+            }
+            "stopped" => Ok(Self::Stopped { reason: reason.to_owned() }),
+            _ => Err("Choose what becomes of it"),
+        }
+    }
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Continued => "continued",
+            Self::Related => "related",
+            Self::Stopped { .. } => "stopped",
+        }
+    }
+    /// The words on screen.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Continued => "Goes on in the new plan",
+            Self::Related => "A new action goes on from it",
+            Self::Stopped { .. } => "Stops",
+        }
+    }
+}
+
 impl Plan {
+    /// Its live and ended actions by identity.
+    #[must_use]
+    pub fn placed(&self, action: ActionId) -> Option<&Placed> {
+        self.actions.iter().find(|placed| placed.action.id == action)
+    }
+    /// How many of its live actions stand how.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.live().map(Action::colour).collect()
+    }
     /// The actions that still count: neither withdrawn nor merged.
     pub fn live(&self) -> impl Iterator<Item = &Action> {
         self.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| &placed.action)
     }
 }
 
-/// The first and the last day of a plan of so many months that is begun `today`: it follows the last plan without a gap
-/// where that one still runs, and else starts with the next month.
-#[must_use]
-pub fn next_span(last_ends: Option<Date>, today: Date, months: u16) -> (Date, Date) {
-    let next_month = today.first_of_month().saturating_add(1.month());
-    let starts = last_ends.filter(|ends| *ends >= today).map_or(next_month, |ends| ends.saturating_add(1.day()));
-    (starts, starts.saturating_add(i32::from(months).months()).saturating_sub(1.day()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
 
     #[test]
-    fn a_plan_follows_the_last_without_a_gap() {
-        let span = next_span(Some(date(2026, 12, 31)), date(2026, 11, 22), 36);
-        assert_eq!(span, (date(2027, 1, 1), date(2029, 12, 31)));
-    }
-
-    #[test]
-    fn where_no_plan_runs_the_new_one_starts_with_the_next_month() {
-        assert_eq!(next_span(None, date(2026, 12, 1), 24), (date(2027, 1, 1), date(2028, 12, 31)));
-        assert_eq!(next_span(Some(date(2024, 3, 31)), date(2026, 1, 31), 1), (date(2026, 2, 1), date(2026, 2, 28)));
+    fn what_stops_before_it_is_completed_says_why() {
+        assert!(Outcome::parse("stopped", " ", Some(Colour::Red)).is_err());
+        assert!(Outcome::parse("stopped", "", None).is_err());
+        assert_eq!(Outcome::parse("stopped", "", Some(Colour::Green)), Ok(Outcome::Stopped { reason: String::new() }));
+        assert_eq!(Outcome::parse("continued", "", None), Ok(Outcome::Continued));
+        assert!(Outcome::parse("", "", None).is_err());
     }
 }

@@ -2,15 +2,14 @@
 
 use crate::{
     db::{Error, Tx},
-    organisations, plans, states,
+    organisations, plans, states, succession,
     values::At,
 };
 use model::{
-    ActionId, AssessmentId, EditionKey, PlanId, QuestionKey,
+    AssessmentId, EditionKey, PlanId, QuestionKey,
     dossier::{Answer, Dossier},
     headcount::Headcount,
     permit::{AtAssessment, Permission, Permit},
-    plan::Outcome,
 };
 use sqlx::types::Json;
 use std::collections::BTreeMap;
@@ -51,7 +50,7 @@ where
     let mut take = |id| plans.iter().position(|plan| plan.id.0 == id).map(|at| plans.swap_remove(at));
     let (plan, rated) = (take(plan).ok_or(Error::RowNotFound)?, rated.and_then(take));
     let answers = answers(tx, assessment).await?;
-    let succession = succession(tx, assessment).await?;
+    let succession = succession::load(tx, assessment.0).await?;
     let signatures = states::signatures(tx, organisation).await?;
     Ok(Dossier {
         id: assessment,
@@ -92,21 +91,4 @@ async fn answers(tx: &mut Tx, assessment: AssessmentId) -> Result<BTreeMap<Quest
         (QuestionKey::from(question.as_str()), Answer { text, revision, who, at: at.0 })
     };
     Ok(rows.into_iter().map(answer).collect())
-}
-
-async fn succession(tx: &mut Tx, assessment: AssessmentId) -> Result<BTreeMap<ActionId, Outcome>, Error> {
-    let rows: Vec<(Uuid, String, String)> = tx
-        .query("select action_id, outcome, reason from succession where assessment_id = $1")
-        .bind(assessment.0)
-        .all()
-        .await?;
-    let outcome = |(action, word, reason): (Uuid, String, String)| {
-        let outcome = match word.as_str() {
-            "continued" => Outcome::Continued,
-            "related" => Outcome::Related,
-            _ => Outcome::Stopped { reason },
-        };
-        (ActionId(action), outcome)
-    };
-    Ok(rows.into_iter().map(outcome).collect())
 }

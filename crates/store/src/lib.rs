@@ -4,6 +4,7 @@
 //! change writes its event in the same transaction ([`history`]). What everyone may read takes no permit and is in
 //! [`public`] alone.
 
+pub mod actions;
 pub mod answers;
 pub mod assessments;
 pub mod db;
@@ -19,6 +20,7 @@ pub mod organisations;
 pub mod people;
 pub mod plans;
 pub mod public;
+pub mod progress;
 pub mod sessions;
 pub mod sign_ins;
 pub mod signatures;
@@ -27,6 +29,7 @@ pub mod standing;
 mod states;
 pub mod stewards;
 pub mod submissions;
+pub mod succession;
 pub mod values;
 
 pub use db::{Db, Error, Tx};

@@ -1,17 +1,22 @@
 //! Plans, each with its actions and the last that was said of each: two queries, however many actions there are.
 
+mod rows;
+
+use rows::Row;
+pub(crate) use rows::news;
+
 use crate::{
     db::{Error, Tx},
-    values::{At, Day},
+    history::{self, Subject},
+    values::Day,
 };
 use model::{
-    ActionId, AlliedKey, CategoryKey, OrganisationId, PlanId, RecommendationKey, ThemeKey,
-    action::{Action, News, Promise},
-    permit::{Permit, ReadAssessment, ReadPlan},
-    plan::{Ended, Origin, Placed, Plan},
-    rating::{Colour, Rating},
+    ActionId, Date, OrganisationId, PlanId, Timestamp,
+    assessment::Step,
+    event::What,
+    permit::{EditPlan, Permit, ReadAssessment, ReadOrganisation, ReadPlan},
+    plan::{Placed, Plan, Tally, Term},
 };
-use sqlx::types::Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -35,6 +40,128 @@ pub async fn rated(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<P
     }
 }
 
+/// The plan that everyone may read: the newest whose self-assessment was submitted, here or on paper.
+pub async fn current_public(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Plan>, Error> {
+    let row: Option<(Uuid,)> = tx
+        .query(
+            "select p.id from plan p join assessment a on a.plan_id = p.id
+             where p.organisation_id = $1 and a.step = 'submitted'
+             order by p.starts_on desc, p.created_at desc limit 1",
+        )
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    match row {
+        Some((plan,)) => load(tx, organisation, PlanId(plan)).await,
+        None => Ok(None),
+    }
+}
+
+/// A plan in the list of its organisation's plans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its identity.
+    pub id: PlanId,
+    /// Its first day.
+    pub starts: Date,
+    /// Its last day.
+    pub ends: Date,
+    /// The stage and the step of the self-assessment that it is part of; none for a plan that was read in alone.
+    pub part_of: Option<(u8, Step)>,
+    /// How many of its live actions stand how.
+    pub tally: Tally,
+}
+
+impl Listed {
+    /// Whether it is in force: submitted, or read in alone. The newest of these is the current plan.
+    #[must_use]
+    pub fn is_in_force(&self) -> bool {
+        self.part_of.is_none_or(|(_, step)| step == Step::Submitted)
+    }
+}
+
+/// The plans of an organisation, newest first.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        id: Uuid,
+        starts_on: Day,
+        ends_on: Day,
+        stage: Option<i64>,
+        step: Option<String>,
+        green: i64,
+        amber: i64,
+        red: i64,
+        actions: i64,
+    }
+    let rows: Vec<Row> = tx
+        .query(
+            "select p.id, p.starts_on, p.ends_on, a.stage, a.step,
+                 cast(count(case when g.colour = 'green' then 1 end) as bigint) as green,
+                 cast(count(case when g.colour = 'amber' then 1 end) as bigint) as amber,
+                 cast(count(case when g.colour = 'red' then 1 end) as bigint) as red,
+                 cast(count(x.action_id) as bigint) as actions
+             from plan p
+             left join assessment a on a.plan_id = p.id
+             left join plan_action x on x.plan_id = p.id and x.ended is null
+             left join action c on c.id = x.action_id
+             left join progress g on g.id = c.progress_id
+             where p.organisation_id = $1
+             group by p.id, p.starts_on, p.ends_on, p.created_at, a.stage, a.step
+             order by p.starts_on desc, p.created_at desc",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let number = |count: i64| usize::try_from(count).expect("a count is not negative");
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (green, amber, red) = (number(row.green), number(row.amber), number(row.red));
+            let step = row.step.as_deref().and_then(Step::parse);
+            let stage = row.stage.and_then(|stage| u8::try_from(stage).ok());
+            Listed {
+                id: PlanId(row.id),
+                starts: row.starts_on.0,
+                ends: row.ends_on.0,
+                part_of: stage.zip(step),
+                tally: Tally { green, amber, red, unknown: number(row.actions) - green - amber - red },
+            }
+        })
+        .collect())
+}
+
+/// Change when a plan begins and how long it lasts.
+pub async fn change_term(tx: &mut Tx, may: &Permit<EditPlan>, term: Term, now: Timestamp) -> Result<(), Error> {
+    let at = may.place();
+    let before: (i64, Day) = tx
+        .query("select months, starts_on from plan where id = $1 and organisation_id = $2")
+        .bind(at.plan.0)
+        .bind(at.organisation.0)
+        .one()
+        .await?;
+    let mut fields = Vec::new();
+    if before.1 != Day(term.starts) {
+        fields.push("first day".to_owned());
+    }
+    if before.0 != i64::from(term.months) {
+        fields.push("length".to_owned());
+    }
+    if fields.is_empty() {
+        return Ok(());
+    }
+    tx.query("update plan set months = $1, starts_on = $2, ends_on = $3 where id = $4 and organisation_id = $5")
+        .bind(i64::from(term.months))
+        .bind(Day(term.starts))
+        .bind(Day(term.ends()))
+        .bind(at.plan.0)
+        .bind(at.organisation.0)
+        .run()
+        .await?;
+    let subject = Subject::organisation(at.organisation);
+    history::record(tx, may.author(), subject, &What::PlanChanged { fields }, now).await
+}
+
 /// A plan of that organisation with everything in it, for those in this crate who looked at a permit.
 pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Option<Plan>, Error> {
     Ok(both(tx, organisation, [plan, plan]).await?.pop())
@@ -49,26 +176,8 @@ pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [Plan
         .bind(organisation.0)
         .all()
         .await?;
-    let rows: Vec<Row> = tx
-        .query(
-            "select c.id, c.promise, c.themes, c.category, c.owner, c.starts_on, c.due_on, c.timescale, c.measure,
-                 c.resource, c.rationale, c.recommendations, c.allied, c.open_since, c.revision, c.created_at,
-                 (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id
-                  where y.action_id = c.id) as first_planned,
-                 x.plan_id, x.origin, x.follows, x.ended, x.ended_reason, x.merged_into,
-                 g.colour, g.explanation, g.learning, g.recorded_at, h.name as who
-             from plan_action x join action c on c.id = x.action_id
-             left join progress g on g.id = c.progress_id
-             left join person h on h.id = g.person_id
-             where x.plan_id in ($1, $2) and c.organisation_id = $3 order by x.position, x.added_at, c.id",
-        )
-        .bind(plans[0].0)
-        .bind(plans[1].0)
-        .bind(organisation.0)
-        .all()
-        .await?;
     let mut actions: BTreeMap<Uuid, Vec<Placed>> = BTreeMap::new();
-    for row in rows {
+    for row in rows(tx, plans, None).await? {
         actions.entry(row.plan_id).or_default().push(row.into());
     }
     let filled = |(id, months, Day(starts), Day(ends)): (Uuid, i64, Day, Day)| Plan {
@@ -82,86 +191,27 @@ pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [Plan
     Ok(heads.into_iter().map(filled).collect())
 }
 
-/// An action in its place, with the last that was said of it.
-#[derive(sqlx::FromRow)]
-struct Row {
-    plan_id: Uuid,
-    id: Uuid,
-    promise: String,
-    themes: Json<Vec<ThemeKey>>,
-    category: Option<String>,
-    owner: String,
-    starts_on: Option<Day>,
-    due_on: Option<Day>,
-    timescale: String,
-    measure: String,
-    resource: String,
-    rationale: String,
-    recommendations: Json<Vec<RecommendationKey>>,
-    allied: Json<Vec<AlliedKey>>,
-    open_since: Option<Day>,
-    revision: i64,
-    created_at: At,
-    first_planned: Day,
-    origin: String,
-    follows: Option<Uuid>,
-    ended: Option<String>,
-    ended_reason: Option<String>,
-    merged_into: Option<Uuid>,
-    colour: Option<String>,
-    explanation: Option<String>,
-    learning: Option<String>,
-    recorded_at: Option<At>,
-    who: Option<String>,
+/// The actions of a plan in their places; or one of them.
+pub(crate) async fn placed(tx: &mut Tx, plan: PlanId, only: Option<ActionId>) -> Result<Vec<Placed>, Error> {
+    Ok(rows(tx, [plan, plan], only).await?.into_iter().map(Placed::from).collect())
 }
 
-impl From<Row> for Placed {
-    fn from(row: Row) -> Self {
-        let origin = match (row.origin.as_str(), row.follows) {
-            ("continued", _) => Origin::Continued,
-            ("related", Some(follows)) => Origin::Related(ActionId(follows)),
-            _ => Origin::New,
-        };
-        let reason = row.ended_reason.unwrap_or_default();
-        let ended = match (row.ended.as_deref(), row.merged_into) {
-            (Some("merged"), Some(into)) => Some(Ended::Merged { into: ActionId(into), reason }),
-            (Some(_), _) => Some(Ended::Withdrawn { reason }),
-            (None, _) => None,
-        };
-        let news = row.colour.zip(row.recorded_at).map(|(colour, at)| {
-            news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
-        });
-        let promise = Promise {
-            text: row.promise,
-            themes: row.themes.0,
-            category: row.category.as_deref().map(CategoryKey::from),
-            owner: row.owner,
-            starts: row.starts_on.map(|day| day.0),
-            due: row.due_on.map(|day| day.0),
-            timescale: row.timescale,
-            measure: row.measure,
-            resource: row.resource,
-            rationale: row.rationale,
-            recommendations: row.recommendations.0,
-            allied: row.allied.0,
-        };
-        let action = Action {
-            id: ActionId(row.id),
-            promise,
-            open_since: row.open_since.map(|day| day.0),
-            first_planned: row.first_planned.0,
-            created: row.created_at.0,
-            revision: row.revision,
-            news,
-        };
-        Self { action, origin, ended }
-    }
-}
-
-/// What was said, from its columns.
-pub(crate) fn news(colour: &str, explanation: String, learning: String, at: At, who: Option<String>) -> News {
-    let colour = Colour::parse(colour).expect("a check constraint knows the colours");
-    let rating = Rating::parse(colour, &explanation).expect("a red one was explained when it was written");
-    let comment = if colour == Colour::Red { String::new() } else { explanation };
-    News { rating, comment, learning, at: at.0, who }
+async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result<Vec<Row>, Error> {
+    tx.query(
+        "select c.id, c.promise, c.themes, c.category, c.owner, c.starts_on, c.due_on, c.timescale, c.measure,
+                 c.resource, c.rationale, c.recommendations, c.allied, c.open_since, c.revision, c.created_at,
+                 (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id
+                  where y.action_id = c.id) as first_planned,
+                 x.plan_id, x.origin, x.follows, x.ended, x.ended_reason, x.merged_into,
+                 g.colour, g.explanation, g.learning, g.recorded_at, h.name as who
+             from plan_action x join action c on c.id = x.action_id
+             left join progress g on g.id = c.progress_id
+             left join person h on h.id = g.person_id
+             where x.plan_id in ($1, $2) and ($3 is null or c.id = $3) order by x.position, x.added_at, c.id",
+    )
+    .bind(plans[0].0)
+    .bind(plans[1].0)
+    .bind(only.map(|action| action.0))
+    .all()
+    .await
 }

@@ -35,6 +35,8 @@ pub struct World {
     pub organisation: OrganisationId,
     /// Its self-assessments, one at each step, in the order of [`Step::ALL`], each with a plan of its own.
     pub assessments: Vec<(AssessmentId, PlanId)>,
+    /// The last plan, from 2018, that each of them rates, and an action in it.
+    pub rated: (PlanId, ActionId),
     /// An action in each of these plans.
     pub actions: Vec<ActionId>,
     /// A document that was read.
@@ -75,14 +77,16 @@ impl World {
             personas.push(persona(&mut tx, name, place, now).await);
         }
         let edition = charter.editions.first().expect("a charter has an edition");
+        let theme = charter.themes[0].id.as_str();
+        let last = PlanId(fresh::id(now));
+        let rated = (last, plan_with_an_action(&mut tx, organisation, last, 2018, theme, now).await);
         let (mut assessments, mut actions, mut leader_link) = (Vec::new(), Vec::new(), String::new());
         for (index, step) in Step::ALL.into_iter().enumerate() {
             let plan = PlanId(fresh::id(now));
             let year = 2020 + 2 * i16::try_from(index).unwrap();
-            let theme = charter.themes[0].id.as_str();
             actions.push(plan_with_an_action(&mut tx, organisation, plan, year, theme, now).await);
             let id = AssessmentId(fresh::id(now));
-            let hash = assessment(&mut tx, organisation, id, plan, charter, edition, step, now).await;
+            let hash = assessment(&mut tx, organisation, id, (last, plan), charter, edition, step, now).await;
             if step == Step::LeadSigned {
                 leader_link = self::leader_link(&mut tx, id, &hash, now).await;
             }
@@ -96,7 +100,7 @@ impl World {
         let sign_in_link =
             sign_ins::issue_for_operator(&mut tx, &email, 1000, SignedDuration::from_hours(24), now).await.unwrap();
         tx.commit().await.unwrap();
-        Self { organisation, assessments, actions, import, leader_link, personas, invitation, sign_in_link }
+        Self { organisation, assessments, rated, actions, import, leader_link, personas, invitation, sign_in_link }
     }
 }
 
@@ -188,21 +192,22 @@ async fn assessment(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: AssessmentId,
-    plan: PlanId,
+    (rated, plan): (PlanId, PlanId),
     charter: &Charter,
     edition: &Edition,
     step: Step,
     now: Timestamp,
 ) -> String {
     tx.query(
-        "insert into assessment (id, organisation_id, edition, stage, step, plan_id, started_at)
-         values ($1, $2, $3, 1, 'drafting', $4, $5)",
+        "insert into assessment (id, organisation_id, edition, stage, step, plan_id, started_at, rated_plan_id)
+         values ($1, $2, $3, 1, 'drafting', $4, $5, $6)",
     )
     .bind(id.0)
     .bind(organisation.0)
     .bind(edition.id.as_str())
     .bind(plan.0)
     .bind(At(now))
+    .bind(rated.0)
     .run()
     .await
     .unwrap();

@@ -1,5 +1,6 @@
 //! Every function of the store, on both databases: one module for each noun.
 
+mod actions;
 mod answers;
 mod assessments;
 mod dossiers;

@@ -1,0 +1,92 @@
+//! The order of a plan's actions, under their themes.
+//!
+//! An action that serves several themes stands under the first of them *in the charter's order*, and its other themes are
+//! named beside it. So each action is seen and counted once, sums by theme add up to the sum of the plan, and the order in
+//! which somebody ticked boxes moves nothing.
+
+use super::{Placed, Plan};
+use crate::{
+    ActionId,
+    charter::{Charter, Theme},
+};
+
+/// A theme and what stands under it.
+#[derive(Debug, Clone)]
+pub struct Group<'p> {
+    /// The theme; none for actions whose themes this charter does not know.
+    pub theme: Option<&'p Theme>,
+    /// Its live actions, in the plan's order.
+    pub actions: Vec<&'p Placed>,
+}
+
+/// Where an action goes, within its theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// Before the one above it.
+    Up,
+    /// After the one below it.
+    Down,
+    /// To that place, from 1; past the end is the end.
+    Place(usize),
+}
+
+impl To {
+    /// Read `up`, `down` or a number.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn parse(word: &str) -> Result<Self, &'static str> {
+        match (word.trim(), word.trim().parse()) {
+            ("up", _) => Ok(Self::Up),
+            ("down", _) => Ok(Self::Down),
+            (_, Ok(place)) if place > 0 => Ok(Self::Place(place)),
+            _ => Err("Give the number of its new place, from 1"),
+        }
+    }
+}
+
+/// The theme under which an action stands.
+fn home<'c>(placed: &Placed, charter: &'c Charter) -> Option<&'c Theme> {
+    charter.themes.iter().find(|theme| placed.action.promise.themes.contains(&theme.id))
+}
+
+impl Plan {
+    /// The live actions under their themes, in the charter's order. Every theme is there, also one without an action.
+    #[must_use]
+    pub fn by_theme<'p>(&'p self, charter: &'p Charter) -> Vec<Group<'p>> {
+        let live: Vec<&Placed> = self.actions.iter().filter(|placed| placed.ended.is_none()).collect();
+        let under = |theme: Option<&'p Theme>| {
+            let key = theme.map(|theme| &theme.id);
+            let actions = live.iter().filter(|placed| home(placed, charter).map(|theme| &theme.id) == key);
+            Group { theme, actions: actions.copied().collect() }
+        };
+        let mut groups: Vec<_> = charter.themes.iter().map(|theme| under(Some(theme))).collect();
+        let strays = under(None);
+        if !strays.actions.is_empty() {
+            groups.push(strays);
+        }
+        groups
+    }
+
+    /// The identities of all actions in the order that they have once `action` went there; none if it is not live here.
+    #[must_use]
+    pub fn reordered(&self, charter: &Charter, action: ActionId, to: To) -> Option<Vec<ActionId>> {
+        let groups = self.by_theme(charter);
+        let group = groups.iter().find(|group| group.actions.iter().any(|placed| placed.action.id == action))?;
+        let mut ids: Vec<ActionId> = group.actions.iter().map(|placed| placed.action.id).collect();
+        let at = ids.iter().position(|id| *id == action)?;
+        let last = ids.len() - 1;
+        let new = match to {
+            To::Up => at.saturating_sub(1),
+            To::Down => (at + 1).min(last),
+            To::Place(place) => (place - 1).min(last),
+        };
+        let moved = ids.remove(at);
+        ids.insert(new, moved);
+        // The places of this theme's actions stay theirs; only who has which changes.
+        let mut next = ids.iter();
+        let stands = |id: &ActionId| group.actions.iter().any(|placed| placed.action.id == *id);
+        let all = self.actions.iter().map(|placed| placed.action.id);
+        Some(all.map(|id| if stands(&id) { *next.next().expect("as many as stand there") } else { id }).collect())
+    }
+}

@@ -1,0 +1,104 @@
+//! How many actions stand how, and what that is as a sentence.
+
+use super::{Outcome, Plan};
+use crate::{ActionId, charter::Charter, rating::Colour};
+use std::collections::BTreeMap;
+
+/// How many actions stand how. Those of which nothing was said are counted as such, and as nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Undertaken and completed.
+    pub green: usize,
+    /// In progress.
+    pub amber: usize,
+    /// Still to be carried out.
+    pub red: usize,
+    /// Not said.
+    pub unknown: usize,
+}
+
+impl FromIterator<Option<Colour>> for Tally {
+    fn from_iter<T: IntoIterator<Item = Option<Colour>>>(colours: T) -> Self {
+        let mut tally = Self::default();
+        for colour in colours {
+            match colour {
+                Some(Colour::Green) => tally.green += 1,
+                Some(Colour::Amber) => tally.amber += 1,
+                Some(Colour::Red) => tally.red += 1,
+                None => tally.unknown += 1,
+            }
+        }
+        tally
+    }
+}
+
+impl Tally {
+    /// How many there are.
+    #[must_use]
+    pub fn all(&self) -> usize {
+        self.rated() + self.unknown
+    }
+    /// Of how many something was said.
+    #[must_use]
+    pub fn rated(&self) -> usize {
+        self.green + self.amber + self.red
+    }
+    /// The one thing to know: "15 of 35 actions are completed".
+    #[must_use]
+    pub fn sentence(&self, charter: &Charter) -> String {
+        match (self.green, self.all()) {
+            (_, 0) => "No actions are planned yet".to_owned(),
+            (0, 1) => format!("The one action is not {} yet", word(charter, Colour::Green)),
+            (1, 1) => format!("The one action is {}", word(charter, Colour::Green)),
+            (0, all) => format!("None of {all} actions is {} yet", word(charter, Colour::Green)),
+            (green, all) if green == all => format!("All {all} actions are {}", word(charter, Colour::Green)),
+            (green, all) => {
+                format!("{green} of {all} actions {} {}", is_or_are(green), word(charter, Colour::Green))
+            }
+        }
+    }
+    /// What follows from it: "14 are in progress, 5 are still to be carried out, 1 has no news". Empty if nothing does.
+    #[must_use]
+    pub fn rest(&self, charter: &Charter) -> String {
+        let mut parts = Vec::new();
+        for (number, colour) in [(self.amber, Colour::Amber), (self.red, Colour::Red)] {
+            if number > 0 {
+                parts.push(format!("{number} {} {}", is_or_are(number), word(charter, colour)));
+            }
+        }
+        if self.unknown > 0 {
+            parts.push(format!("{} {} no news", self.unknown, if self.unknown == 1 { "has" } else { "have" }));
+        }
+        parts.join(", ")
+    }
+}
+
+impl Plan {
+    /// How far the rating of a last plan has come: "12 of 34 actions are rated; 5 still need to say what becomes of them".
+    #[must_use]
+    pub fn rating_sentence(&self, succession: &BTreeMap<ActionId, Outcome>) -> String {
+        let tally = self.tally();
+        let (rated, all) = (tally.rated(), tally.all());
+        let open = self.live().filter(|action| !succession.contains_key(&action.id)).count();
+        let first = match (rated, all) {
+            (_, 0) => return "The last plan has no actions".to_owned(),
+            (rated, all) if rated == all => format!("All {all} actions are rated"),
+            (0, all) => format!("None of {all} actions is rated yet"),
+            (rated, all) => format!("{rated} of {all} actions {} rated", is_or_are(rated)),
+        };
+        match open {
+            0 if rated == all => format!("{first}, and it is said what becomes of each"),
+            0 => first,
+            1 => format!("{first}; 1 still needs to say what becomes of it"),
+            open => format!("{first}; {open} still need to say what becomes of them"),
+        }
+    }
+}
+
+fn is_or_are(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
+fn word(charter: &Charter, colour: Colour) -> String {
+    charter.word(Some(colour)).to_lowercase()
+}

@@ -1,0 +1,129 @@
+//! Promises, and plans made of them, under a charter.
+
+#[allow(dead_code, reason = "this file needs the invented charter alone")]
+mod charters;
+
+use jiff::{Timestamp, civil::date};
+use model::{
+    ActionId, OrganisationId, PlanId,
+    action::{Action, Draft, News, Promise},
+    plan::{Ended, Origin, Placed, Plan, Tally, To},
+    rating::{Colour, Rating},
+};
+use uuid::Uuid;
+
+fn draft(text: &str, themes: &[&str]) -> Draft {
+    Draft { text: text.into(), themes: themes.iter().map(|theme| (*theme).into()).collect(), ..Draft::default() }
+}
+
+#[test]
+fn a_promise_needs_words_and_a_theme_and_nothing_else() {
+    let charter = charters::read(charters::TINY);
+    let promise = Promise::parse(&draft(" Light\r\nthe lamp ", &["company", "light", "light"]), &charter).unwrap();
+    assert_eq!(promise.text, "Light\nthe lamp");
+    assert_eq!(promise.themes.iter().map(|key| key.as_str()).collect::<Vec<_>>(), ["light", "company"]);
+    let flaws = Promise::parse(&draft(" ", &[]), &charter).unwrap_err();
+    assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["text", "themes"]);
+}
+
+#[test]
+fn every_wrong_field_is_named_at_once() {
+    let charter = charters::read(charters::TINY);
+    let wrong = Draft {
+        text: "x".repeat(2_001),
+        owner: "x".repeat(501),
+        timescale: "By March 2027".into(),
+        due: Some(date(2027, 4, 1)),
+        starts: Some(date(2027, 5, 1)),
+        category: "nonsense".into(),
+        recommendations: vec!["nonsense".into()],
+        allied: vec!["nonsense".into()],
+        measure: "x".repeat(5_001),
+        ..draft("", &["nonsense"])
+    };
+    let fields: Vec<_> = Promise::parse(&wrong, &charter).unwrap_err().iter().map(|flaw| flaw.field).collect();
+    let all = ["text", "themes", "owner", "due", "starts", "measure", "category", "recommendations", "allied"];
+    assert_eq!(fields, all);
+}
+
+#[test]
+fn the_words_tell_the_due_date_where_they_are_certain() {
+    let charter = charters::read(charters::TINY);
+    let said = |words: &str| Draft { timescale: words.into(), ..draft("Light the lamp", &["light"]) };
+    let due = |draft: Draft| Promise::parse(&draft, &charter).unwrap().due;
+    assert_eq!(due(said("By March 2027")), Some(date(2027, 3, 31)));
+    assert_eq!(due(said("ongoing")), None);
+    assert_eq!(due(Draft { due: Some(date(2027, 5, 1)), ..said("when it is dry") }), Some(date(2027, 5, 1)));
+}
+
+#[test]
+fn a_promise_read_back_as_a_draft_is_the_same() {
+    let charter = charters::read(charters::TINY);
+    let promise = Promise::parse(&draft("Light the lamp", &["light", "company"]), &charter).unwrap();
+    assert_eq!(Promise::parse(&Draft::from(promise.clone()), &charter).unwrap(), promise);
+}
+
+fn placed(number: u128, themes: &[&str], colour: Option<Rating>) -> Placed {
+    let promise = Promise { themes: themes.iter().map(|key| (*key).into()).collect(), ..Promise::default() };
+    let at = Timestamp::UNIX_EPOCH;
+    let news = colour.map(|rating| News { rating, comment: String::new(), learning: String::new(), at, who: None });
+    let id = ActionId(Uuid::from_u128(number));
+    let first_planned = date(2024, 10, 1);
+    let action = Action { id, promise, open_since: None, first_planned, created: at, revision: 1, news };
+    Placed { action, origin: Origin::New, ended: None }
+}
+
+fn plan(actions: Vec<Placed>) -> Plan {
+    let (id, organisation) = (PlanId(Uuid::nil()), OrganisationId(Uuid::nil()));
+    Plan { id, organisation, months: 24, starts: date(2024, 10, 1), ends: date(2026, 9, 30), actions }
+}
+
+#[test]
+fn an_action_of_several_themes_stands_under_the_first_and_is_counted_once() {
+    let charter = charters::read(charters::TINY);
+    let plan =
+        plan(vec![placed(1, &["company", "light"], None), placed(2, &["company"], None), placed(3, &["x"], None)]);
+    let groups = plan.by_theme(&charter);
+    let numbers: Vec<_> = groups.iter().map(|group| group.actions.len()).collect();
+    assert_eq!(numbers, [1, 0, 1, 1]);
+    assert!(groups[3].theme.is_none());
+    assert_eq!(groups[0].actions[0].action.id, plan.actions[0].action.id);
+}
+
+#[test]
+fn a_plan_is_summed_up_in_a_sentence() {
+    let charter = charters::read(charters::TINY);
+    let mut all = vec![placed(1, &["light"], Some(Rating::Green)), placed(2, &["light"], Some(Rating::Amber))];
+    all.push(placed(3, &["light"], None));
+    all.push(Placed { ended: Some(Ended::Withdrawn { reason: "No".into() }), ..placed(4, &["light"], None) });
+    let tally = plan(all).tally();
+    assert_eq!(tally, Tally { green: 1, amber: 1, red: 0, unknown: 1 });
+    assert_eq!(tally.sentence(&charter), "1 of 3 actions is done");
+    assert_eq!(tally.rest(&charter), "1 is under way, 1 has no news");
+    let of = |green, unknown| Tally { green, unknown, ..Tally::default() }.sentence(&charter);
+    assert_eq!(of(0, 0), "No actions are planned yet");
+    assert_eq!(of(0, 7), "None of 7 actions is done yet");
+    assert_eq!(of(7, 0), "All 7 actions are done");
+    assert_eq!(of(15, 20), "15 of 35 actions are done");
+    assert_eq!([Some(Colour::Red), None].into_iter().collect::<Tally>().rated(), 1);
+}
+
+#[test]
+fn an_action_moves_within_its_theme_and_the_others_stay() {
+    let charter = charters::read(charters::TINY);
+    let plan = plan(vec![
+        placed(1, &["light"], None),
+        placed(2, &["company"], None),
+        placed(3, &["light"], None),
+        placed(4, &["light"], None),
+    ]);
+    let ids = |numbers: [u128; 4]| Some(numbers.map(|number| ActionId(Uuid::from_u128(number))).to_vec());
+    let moved = |number, to| plan.reordered(&charter, ActionId(Uuid::from_u128(number)), to);
+    assert_eq!(moved(3, To::Up), ids([3, 2, 1, 4]));
+    assert_eq!(moved(3, To::Down), ids([1, 2, 4, 3]));
+    assert_eq!(moved(4, To::Place(1)), ids([4, 2, 1, 3]));
+    assert_eq!(moved(1, To::Place(99)), ids([3, 2, 4, 1]));
+    assert_eq!(moved(1, To::Up), ids([1, 2, 3, 4]));
+    assert_eq!(moved(9, To::Up), None);
+    assert!(To::parse("0").is_err() && To::parse("sideways").is_err());
+}
