@@ -1,6 +1,7 @@
 //! The program: one command, one file.
 
 mod charter;
+mod demo;
 mod serve;
 mod settings;
 

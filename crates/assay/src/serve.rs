@@ -1,7 +1,7 @@
 //! `assay serve`
 
 use crate::{
-    charter,
+    charter, demo,
     settings::{Done, Settings},
 };
 use clap::Args;
@@ -59,6 +59,13 @@ impl Serve {
         };
         let post = tokio::spawn(post::work(app.clone(), post, told_to_stop()));
         println!("{} is at {}", app.charter.name, app.site.base);
+        if self.demo {
+            let now = app.clock.now();
+            demo::fill(&db, &app.charter, now).await?;
+            for persona in demo::links(&db, now).await? {
+                println!("{}: {}{}", persona.who, app.site.base, persona.path);
+            }
+        }
         println!("Ready. Ctrl-C ends it.");
         axum::serve(listener, routes::site(app).into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(told_to_stop())

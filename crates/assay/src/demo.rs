@@ -1,0 +1,80 @@
+//! `serve --demo`: an invented sector in an empty database. Everything goes through the same functions as what people do,
+//! with the times at which they would have done it, so that every rule holds for it and every hash can be verified.
+
+mod links;
+mod people;
+mod plans;
+mod register;
+mod sector;
+mod story;
+mod told;
+
+pub(crate) use links::make as links;
+
+use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
+use model::{charter::Charter, permit::AtOrganisation};
+use people::Actor;
+use sector::{Organisation, Sector};
+use store::{Db, Error, Tx};
+use story::{Teller, at};
+
+/// Fill the database with the sector. False, and nothing is done, if it holds an organisation.
+pub(crate) async fn fill(db: &Db, charter: &Charter, now: Timestamp) -> Result<bool, Error> {
+    let sector = Sector::read();
+    let mut tx = db.write().await?;
+    if !register::is_empty(&mut tx).await? {
+        return Ok(false);
+    }
+    let secretariat = people::stewards(&mut tx, &sector, at(jiff::civil::date(2017, 4, 3), 0)).await?;
+    for (seed, told) in sector.organisations.iter().enumerate() {
+        organisation(&mut tx, &sector, charter, told, seed, secretariat, now).await?;
+    }
+    // All or nothing: what was begun and broken off would be taken for a filled database.
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Tell the way of one organisation from its signing until now.
+async fn organisation(
+    tx: &mut Tx,
+    sector: &Sector,
+    charter: &Charter,
+    told: &Organisation,
+    seed: usize,
+    secretariat: Actor,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let signed = told.signed_on.day(today);
+    let id = register::register(tx, secretariat, told, signed, at(signed, 0)).await?;
+    let team = people::admit(tx, told, id, at(signed, 60)).await?;
+    let teller = Teller { sector, charter, told, seed, id, team, secretariat, now };
+    let place = AtOrganisation { organisation: id };
+    let (mut stage, mut before) = (1, None);
+    for assessment in &told.assessments {
+        let begins = assessment.started.day(today).saturating_sub(30.days());
+        if assessment.stage != stage {
+            stage = assessment.stage;
+            register::move_stage(tx, secretariat, charter, place, stage, at(begins, 0)).await?;
+        }
+        if let Some(due) = assessment.due {
+            let reason = assessment.extended.as_deref().unwrap_or("The usual time, confirmed");
+            register::set_due(tx, secretariat, place, stage, due.day(today), reason, at(begins, 5)).await?;
+        }
+        teller.tell(tx, assessment, &mut before).await?;
+    }
+    if let (Some(last), Some(before)) = (told.assessments.last(), before) {
+        plans::rate(tx, &teller, before, last.since, today).await?;
+    }
+    if let Some(next) = told.then_stage {
+        let moved = today.saturating_sub(50.days());
+        register::move_stage(tx, secretariat, charter, place, next, at(moved, 0)).await?;
+        if let Some(due) = &told.then_due {
+            register::set_due(tx, secretariat, place, next, due.on.day(today), &due.reason, at(moved, 5)).await?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

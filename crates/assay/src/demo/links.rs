@@ -1,0 +1,79 @@
+//! One link for each persona, made anew at each start and printed for whoever runs the demo.
+
+use super::{
+    people::{email, line},
+    sector::{Organisation, Sector, Way},
+};
+use jiff::{SignedDuration, Timestamp};
+use model::{
+    OrganisationId,
+    assessment::Step,
+    permit::{AtAssessment, AtOrganisation, Author, Permit, Standing},
+    short::Email,
+};
+use store::{
+    Db, Error, Tx, assessments, sign_ins,
+    signatures::{self, Asked},
+};
+
+/// A link is good for as long as the demo's data may be kept, and for every browser that is tried on it.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
+const USES: u32 = 1_000_000;
+
+/// Who somebody is, and their link.
+pub(crate) struct Persona {
+    pub(crate) who: String,
+    /// The path of the link.
+    pub(crate) path: String,
+}
+
+/// Make the links.
+pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error> {
+    let sector = Sector::read();
+    let mut tx = db.write().await?;
+    let mut personas = Vec::new();
+    let at = |way| sector.organisations.iter().find(|told| told.assessments.last().is_some_and(|last| last.way == way));
+    if let Some(drafting) = at(Way::Drafting) {
+        let lead = format!("institutional lead of {}", drafting.name);
+        personas.push(sign_in(&mut tx, lead, &email(&drafting.leads[0], &drafting.domain), now).await?);
+        for name in drafting.contributors.iter().take(1) {
+            let contributor = format!("contributor to {}", drafting.name);
+            personas.push(sign_in(&mut tx, contributor, &email(name, &drafting.domain), now).await?);
+        }
+    }
+    if let Some(signed) = at(Way::LeadSigned) {
+        let lead = format!("institutional lead of {}, who waits for the leader", signed.name);
+        personas.push(sign_in(&mut tx, lead, &email(&signed.leads[0], &signed.domain), now).await?);
+        if let Some(secret) = ask_leader(&mut tx, signed, now).await? {
+            let who = format!("leader of {}, who is asked to sign", signed.name);
+            personas.push(Persona { who, path: format!("/leader/{secret}") });
+        }
+    }
+    for (names, who) in [(&sector.secretariat, "secretariat"), (&sector.board, "Steering Board")] {
+        personas.push(sign_in(&mut tx, who.to_owned(), &email(&names[0], "charter"), now).await?);
+    }
+    tx.commit().await?;
+    Ok(personas)
+}
+
+async fn sign_in(tx: &mut Tx, who: String, email: &Email, now: Timestamp) -> Result<Persona, Error> {
+    let secret = sign_ins::issue_for_operator(tx, email, USES, LIFETIME, now).await?;
+    Ok(Persona { who, path: format!("/sign-in/link/{secret}") })
+}
+
+/// Ask the leader again, if something still waits for them: the secret of a link is never kept.
+async fn ask_leader(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<Option<String>, Error> {
+    let found: Option<(uuid::Uuid,)> =
+        tx.query("select id from organisation where name = $1").bind(told.name.as_str()).optional().await?;
+    let Some((organisation,)) = found else { return Ok(None) };
+    let organisation = OrganisationId(organisation);
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let may = Permit::ask(&operator, AtOrganisation { organisation }).expect("the operator reads everything");
+    let listed = assessments::list(tx, &may).await?;
+    let Some(waiting) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };
+    let place = AtAssessment { organisation, assessment: waiting.id, step: Step::LeadSigned };
+    let asked =
+        Asked { name: line(&told.leader.0), post: line(&told.leader.1), email: email(&told.leader.0, &told.domain) };
+    let may = Permit::ask(&operator, place).expect("the operator may ask the leader");
+    signatures::ask_leader(tx, &may, &asked, now).await
+}

@@ -1,0 +1,97 @@
+//! The invented people: who they are, where they read mail, and what they may do.
+
+use super::sector::{Organisation, Sector};
+use jiff::Timestamp;
+use model::{
+    AssessmentId, OrganisationId, PersonId,
+    organisation::{Contact, Leader},
+    permit::{Author, Permission, Permit, Role, Standing, Steward},
+    short::{Email, Line},
+};
+use store::{Error, Tx, members, people};
+
+/// Somebody who does things in the demo.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Actor(Standing);
+
+impl Actor {
+    pub(super) fn member(person: PersonId, role: Role) -> Self {
+        Self(Standing { author: Author::Person(person), steward: None, role: Some(role) })
+    }
+    pub(super) fn secretariat(person: PersonId) -> Self {
+        Self(Standing { author: Author::Person(person), steward: Some(Steward::Secretariat), role: None })
+    }
+    pub(super) fn leader(assessment: AssessmentId) -> Self {
+        Self(Standing { author: Author::Leader(assessment), steward: None, role: None })
+    }
+    /// The permit that a page would ask for.
+    pub(super) fn may<P: Permission>(self, place: P::Place) -> Permit<P> {
+        Permit::ask(&self.0, place).expect("the sector's people keep to the rules")
+    }
+}
+
+/// The people of one organisation.
+pub(super) struct Team {
+    pub(super) lead: Actor,
+    /// Everyone who writes, leads first: they take turns.
+    pub(super) writers: Vec<Actor>,
+}
+
+/// `Rowan Ellery` at `northmoor.example`.
+pub(super) fn email(name: &str, domain: &str) -> Email {
+    let mailbox = name.trim_start_matches("Professor ").trim_start_matches("Dr ").trim_start_matches("Dame ");
+    let mailbox = mailbox.to_lowercase().replace(' ', ".");
+    Email::parse(&format!("{mailbox}@{domain}.example")).expect("invented names make addresses")
+}
+
+pub(super) fn line(words: &str) -> Line {
+    Line::parse(words).expect("invented names are short")
+}
+
+/// Make the secretariat and the board. Gives the first of the secretariat, who does what the secretariat does.
+pub(super) async fn stewards(tx: &mut Tx, sector: &Sector, now: Timestamp) -> Result<Actor, Error> {
+    let mut first = None;
+    for (names, steward) in [(&sector.secretariat, Steward::Secretariat), (&sector.board, Steward::Board)] {
+        for name in names {
+            let person = people::find_or_make(tx, &email(name, "charter"), &line(name), now).await?;
+            people::make_steward(tx, person, steward).await?;
+            first.get_or_insert(person);
+        }
+    }
+    Ok(Actor::secretariat(first.expect("the sector has a secretariat")))
+}
+
+/// Admit an organisation's leads and contributors.
+pub(super) async fn admit(
+    tx: &mut Tx,
+    told: &Organisation,
+    organisation: OrganisationId,
+    now: Timestamp,
+) -> Result<Team, Error> {
+    let mut writers = Vec::new();
+    for (names, role) in [(&told.leads, Role::Lead), (&told.contributors, Role::Contributor)] {
+        for name in names {
+            let person = people::find_or_make(tx, &email(name, &told.domain), &line(name), now).await?;
+            members::admit(tx, organisation, person, role, now).await?;
+            writers.push(Actor::member(person, role));
+        }
+    }
+    Ok(Team { lead: writers[0], writers })
+}
+
+/// Whom the public asks.
+pub(super) fn contact(told: &Organisation) -> Contact {
+    let name = told.leads.first().cloned().unwrap_or_default();
+    let email = format!("technicians@{}.example", told.domain);
+    // Numbers that Ofcom keeps for drama: https://www.ofcom.org.uk, "Telephone numbers for use in TV and radio drama".
+    Contact { name, email, telephone: "01632 960 123".to_owned() }
+}
+
+pub(super) fn leader(told: &Organisation) -> Leader {
+    let (name, post) = told.leader.clone();
+    Leader { email: email(&name, &told.domain).as_str().to_owned(), name, post }
+}
+
+pub(super) fn page(told: &Organisation) -> String {
+    format!("https://www.{}.example/technicians", told.domain)
+}

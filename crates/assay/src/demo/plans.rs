@@ -1,0 +1,208 @@
+//! The invented plans: what is promised, how it goes over the years, and what becomes of it.
+
+use super::{
+    sector::{Action, Assessment, Colours},
+    story::{Before, Teller, at},
+};
+use jiff::{ToSpan as _, civil::Date};
+use model::{
+    action::{Action as Promised, Draft, Promise},
+    assessment::Step,
+    permit::{AtAction, AtAssessment, AtPlan, ReadPlan},
+    plan::{Origin, Outcome, Plan},
+    progress::Progress,
+    rating::Colour,
+};
+use store::{
+    Error, Tx,
+    actions::{self, New},
+    plans, progress, succession,
+};
+
+/// Dice that always fall the same way, so that the demo is the same each time.
+fn dice(seed: usize, throw: usize) -> usize {
+    let mut x = (seed as u64)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .wrapping_add((throw as u64 + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9));
+    x = (x ^ (x >> 30)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    usize::try_from((x ^ (x >> 31)) >> 40).expect("24 bits fit")
+}
+
+/// A colour by its parts; none is unknown.
+fn colour(parts: Colours, throw: usize) -> Option<Colour> {
+    let mut left = throw % parts.iter().sum::<usize>().max(1);
+    for (part, colour) in parts.into_iter().zip([Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]) {
+        if left < part {
+            return colour;
+        }
+        left -= part;
+    }
+    None
+}
+
+async fn load(tx: &mut Tx, teller: &Teller<'_>, place: AtPlan) -> Result<Plan, Error> {
+    let plan = plans::read(tx, &teller.team.lead.may::<ReadPlan>(place)).await?;
+    Ok(plan.expect("the plan was just made"))
+}
+
+/// Say how every action of a plan stands, once in its first year and once before `until`.
+pub(super) async fn rate(
+    tx: &mut Tx,
+    teller: &Teller<'_>,
+    of: Before,
+    parts: Colours,
+    until: Date,
+) -> Result<(), Error> {
+    if parts.iter().sum::<usize>() == 0 {
+        return Ok(());
+    }
+    let place = AtPlan { organisation: teller.id, plan: of.plan, step: Some(of.step) };
+    let plan = load(tx, teller, place).await?;
+    for (index, action) in plan.live().enumerate() {
+        let throw = dice(teller.seed * 64 + usize::from(plan.starts.year().unsigned_abs()), index);
+        let Some(last) = colour(parts, throw) else { continue };
+        let days = i32::try_from(throw % 150).unwrap_or(0);
+        let early = plan.starts.saturating_add((120 + days).days());
+        let late = until.saturating_sub((5 + days / 5).days());
+        let writer = teller.team.writers[throw % teller.team.writers.len()];
+        let place = AtAction { organisation: teller.id, plan: of.plan, action: action.id, step: Some(of.step) };
+        if early < late && !throw.is_multiple_of(3) {
+            let said = said(teller, action, if last == Colour::Red { last } else { Colour::Amber }, "");
+            progress::record(tx, &writer.may(place), &said, at(early, days.into())).await?;
+        }
+        let said = said(teller, action, last, if last == Colour::Red { "learned" } else { "" });
+        progress::record(tx, &writer.may(place), &said, at(late.max(plan.starts), 300 + i64::from(days))).await?;
+    }
+    Ok(())
+}
+
+/// What is said of an action in a colour.
+fn said(teller: &Teller<'_>, action: &Promised, colour: Colour, learned: &str) -> Progress {
+    let told = teller.sector.actions.iter().find(|told| action.promise.text.contains(&told.text[1..]));
+    let (words, learning) = told.map_or(("We could not begin before the money was there.", ""), |told| match colour {
+        Colour::Green => (told.green.as_str(), ""),
+        Colour::Amber => (told.amber.as_str(), ""),
+        Colour::Red => (told.red.as_str(), if learned.is_empty() { "" } else { told.learned.as_str() }),
+    });
+    Progress::parse(colour.as_str(), words, learning).expect("the sector explains its reds")
+}
+
+/// Say what becomes of every action of the last plan.
+pub(super) async fn decide(
+    tx: &mut Tx,
+    teller: &Teller<'_>,
+    place: AtAssessment,
+    new: model::PlanId,
+    on: Date,
+) -> Result<(), Error> {
+    let lead = teller.team.lead;
+    let Some(rated) = plans::rated(tx, &lead.may(place)).await? else { return Ok(()) };
+    for (index, action) in rated.live().enumerate() {
+        let colour = action.news.as_ref().map(|news| news.rating.colour());
+        let outcome = match (colour, dice(teller.seed, index) % 6) {
+            (Some(Colour::Green), _) => Outcome::Stopped { reason: String::new() },
+            (_, 0) => Outcome::Related,
+            (Some(Colour::Red), 1) => Outcome::Stopped {
+                reason: "The working group looked at it again and found that others do it already.".to_owned(),
+            },
+            // Whether it is done is not known, and in a draft not yet decided either.
+            (None, _) => continue,
+            _ => Outcome::Continued,
+        };
+        let minutes = i64::try_from(index).unwrap_or(0);
+        succession::decide(tx, &lead.may(place), action.id, Some(&outcome), at(on, minutes)).await?;
+    }
+    let place = AtPlan { organisation: teller.id, plan: new, step: Some(Step::Drafting) };
+    for placed in load(tx, teller, place).await?.actions {
+        if let Origin::Related(_) = placed.origin {
+            let action = placed.action;
+            let text = format!("{}, one area a year, with a name for each", action.promise.text);
+            let promise = Promise { text, ..action.promise };
+            let place = AtAction { organisation: teller.id, plan: new, action: action.id, step: Some(Step::Drafting) };
+            actions::edit(tx, &lead.may(place), action.revision, &promise, at(on, 120)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Add new actions until the plan has as many as it is told to have.
+pub(super) async fn write(
+    tx: &mut Tx,
+    teller: &Teller<'_>,
+    place: AtPlan,
+    assessment: &Assessment,
+    on: Date,
+) -> Result<(), Error> {
+    let plan = load(tx, teller, place).await?;
+    let wanted = assessment.actions.saturating_sub(plan.live().count());
+    let catalogue = &teller.sector.actions;
+    let used = promised_before(tx, teller).await?;
+    // Nine shares no factor with the number of actions, so that each organisation goes through all of them in an order of its own.
+    let order = (0..catalogue.len()).map(|index| &catalogue[(index * 9 + teller.seed * 5) % catalogue.len()]);
+    let (known, fresh): (Vec<_>, Vec<_>) =
+        order.partition(|told| used.iter().any(|text| text.contains(&told.text[1..])));
+    let mut chosen: Vec<(&Action, bool)> = fresh.into_iter().map(|told| (told, false)).collect();
+    let is_live = |told: &Action| plan.live().any(|action| action.promise.text.contains(&told.text[1..]));
+    chosen.extend(known.into_iter().filter(|told| !is_live(told)).map(|told| (told, true)));
+    chosen.truncate(wanted);
+    if teller.told.old_promise && assessment.stage == 1 {
+        bring_forward(&mut chosen, catalogue);
+    }
+    let new: Vec<New> = chosen
+        .into_iter()
+        .enumerate()
+        .map(|(index, (told, again))| promise(teller, told, again, index, &plan))
+        .collect();
+    let writers = &teller.team.writers;
+    for (index, new) in new.chunks(8).enumerate() {
+        let minutes = 130 + 10 * i64::try_from(index).unwrap_or(0);
+        actions::add(tx, &writers[index % writers.len()].may(place), new, at(on, minutes)).await?;
+    }
+    Ok(())
+}
+
+/// The promise that is older than the plan comes first, whatever the order.
+fn bring_forward<'s>(chosen: &mut Vec<(&'s Action, bool)>, catalogue: &'s [Action]) {
+    if let Some(old) = catalogue.iter().find(|told| told.since.is_some()) {
+        chosen.retain(|(told, _)| told.text != old.text);
+        chosen.insert(0, (old, false));
+    }
+}
+
+/// What was promised in every plan of the organisation so far.
+async fn promised_before(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>, Error> {
+    let mut texts = Vec::new();
+    for one in store::assessments::list(tx, &teller.team.lead.may(teller.at_organisation())).await? {
+        let place = AtPlan { organisation: teller.id, plan: one.plan, step: Some(one.state.step()) };
+        texts.extend(load(tx, teller, place).await?.actions.into_iter().map(|placed| placed.action.promise.text));
+    }
+    Ok(texts)
+}
+
+fn promise(teller: &Teller<'_>, told: &Action, again: bool, index: usize, plan: &Plan) -> New {
+    let text = if again { format!("In the partner colleges too: {}", lower(&told.text)) } else { told.text.clone() };
+    let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
+    let due = plan.starts.saturating_add(months.months()).last_of_month().min(plan.ends);
+    let draft = Draft {
+        text,
+        themes: vec![told.theme.clone()],
+        category: told.category.clone(),
+        owner: told.owner.clone(),
+        starts: Some(plan.starts),
+        due: Some(due),
+        timescale: String::new(),
+        measure: told.measure.clone(),
+        resource: told.resource.clone(),
+        rationale: told.rationale.clone(),
+        recommendations: told.recommendations.clone(),
+        allied: told.allied.clone(),
+    };
+    let promise = Promise::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
+    let since = told.since.filter(|_| teller.told.old_promise);
+    New { promise, progress: None, open_since: since.and_then(|year| Date::new(year, 10, 1).ok()) }
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

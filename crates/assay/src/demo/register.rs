@@ -1,0 +1,83 @@
+//! The register of the invented sector: organisations, the stages they were moved to, and the dates that were set for them.
+
+use super::{
+    people::{Actor, contact, leader, page},
+    sector::Organisation,
+};
+use jiff::{Timestamp, civil::Date};
+use model::{
+    OrganisationId,
+    calendar::Recorded,
+    charter::Charter,
+    organisation::{Details, Entry},
+    permit::{AtCharter, AtOrganisation, EditOrganisation, KeepOrganisation},
+};
+use store::{
+    Error, Tx, due_dates,
+    organisations::{self, Registered},
+};
+
+/// Whether nobody is in the register.
+pub(super) async fn is_empty(tx: &mut Tx) -> Result<bool, Error> {
+    let (organisations,): (i64,) = tx.query("select cast(count(*) as bigint) from organisation").one().await?;
+    Ok(organisations == 0)
+}
+
+/// Register an organisation at stage 1, with what it says of itself.
+pub(super) async fn register(
+    tx: &mut Tx,
+    secretariat: Actor,
+    told: &Organisation,
+    signed_on: Date,
+    now: Timestamp,
+) -> Result<OrganisationId, Error> {
+    let entry = Entry {
+        name: told.name.clone(),
+        standing: told.standing,
+        kind: told.kind.clone(),
+        country: told.country.clone(),
+        region: told.region.clone(),
+        consortium: told.consortium.clone(),
+        signed_on: Some(signed_on),
+        phase: told.phase.as_deref().map(Into::into),
+        stage: 1,
+    };
+    let (Registered::Yes(organisation) | Registered::Already(organisation)) =
+        organisations::register(tx, &secretariat.may(AtCharter), &entry, now).await?;
+    let may = secretariat.may::<EditOrganisation>(AtOrganisation { organisation });
+    let before = organisations::find(tx, &may).await?;
+    let details =
+        Details { scope: told.scope.clone(), contact: contact(told), page_url: page(told), leader: leader(told) };
+    organisations::edit(tx, &may, before.revision, &details, now).await?;
+    Ok(organisation)
+}
+
+/// Move an organisation to another stage.
+pub(super) async fn move_stage(
+    tx: &mut Tx,
+    secretariat: Actor,
+    charter: &Charter,
+    place: AtOrganisation,
+    to: u8,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let may = secretariat.may::<KeepOrganisation>(place);
+    let before = organisations::find(tx, &may).await?;
+    let entry = Entry { stage: to, ..before.entry() };
+    organisations::keep(tx, &may, charter, before.revision, &entry, now).await?;
+    Ok(())
+}
+
+/// Set when a stage is due.
+pub(super) async fn set_due(
+    tx: &mut Tx,
+    secretariat: Actor,
+    place: AtOrganisation,
+    stage: u8,
+    due: Date,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let set = Recorded { stage, due, feedback: None, reason: reason.to_owned() };
+    due_dates::record(tx, &secretariat.may(place), &set, now).await
+}

@@ -1,0 +1,55 @@
+use super::*;
+use model::organisation::Standing;
+use std::time::Instant;
+
+fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+#[tokio::test]
+async fn the_sector_fills_an_empty_database_once() {
+    for db in testing::databases().await {
+        let (charter, began) = (testing::real_charter(), Instant::now());
+        assert!(fill(&db, &charter, now()).await.unwrap());
+        eprintln!("filled in {:?}", began.elapsed());
+        assert!(!fill(&db, &charter, now()).await.unwrap());
+        let mut tx = db.read().await.unwrap();
+        let (actions,): (i64,) = tx.query("select cast(count(*) as bigint) from action").one().await.unwrap();
+        assert!(actions > 500, "{actions} actions");
+        let (steps,): (i64,) =
+            tx.query("select cast(count(distinct step) as bigint) from assessment").one().await.unwrap();
+        assert_eq!(steps, 3, "drafting, waiting for the leader, submitted");
+    }
+}
+
+#[test]
+fn the_sector_covers_every_phase_and_stage() {
+    let (sector, charter) = (Sector::read(), testing::real_charter());
+    for phase in &charter.calendar.phases {
+        let is_there = |told: &Organisation| told.phase.as_deref() == Some(phase.id.as_str());
+        assert!(sector.organisations.iter().any(is_there), "nobody signed with {}", phase.name);
+    }
+    for stage in 1..=3 {
+        assert!(sector.organisations.iter().any(|told| told.assessments.iter().any(|one| one.stage == stage)));
+    }
+    assert!(sector.organisations.iter().any(|told| told.standing == Standing::Supporter));
+}
+
+#[test]
+fn every_question_of_the_charter_is_answered() {
+    let (sector, charter) = (Sector::read(), testing::real_charter());
+    for question in charter.editions.iter().flat_map(|edition| &edition.questions) {
+        assert!(sector.answers.contains_key(question.id.as_str()), "{} has no answer", question.id);
+    }
+}
+
+#[tokio::test]
+async fn the_personas_have_links_at_each_start() {
+    let db = testing::sqlite().await;
+    fill(&db, &testing::real_charter(), now()).await.unwrap();
+    for _ in 0..2 {
+        let who: Vec<String> = links(&db, now()).await.unwrap().into_iter().map(|persona| persona.who).collect();
+        assert_eq!(who.len(), 6, "{who:?}");
+        assert_eq!(who[0], "institutional lead of Northmoor University");
+    }
+}
