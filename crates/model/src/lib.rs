@@ -14,6 +14,7 @@ pub mod dossier;
 pub mod event;
 pub mod headcount;
 pub mod hesa;
+pub mod import;
 pub mod member;
 pub mod organisation;
 pub mod paste;

@@ -45,7 +45,13 @@ pub fn code() -> String {
 /// What is kept of a secret: its SHA-256. Secrets have 256 bits, so that no salt is needed.
 #[must_use]
 pub fn hashed(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
+    digest(secret.as_bytes())
+}
+
+/// The SHA-256 of bytes, such as a file's.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Bytes as lower-case hexadecimal digits.

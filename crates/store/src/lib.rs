@@ -13,6 +13,7 @@ pub mod due_dates;
 pub mod fresh;
 pub mod headcounts;
 pub mod history;
+pub mod imports;
 pub mod invitations;
 pub mod letters;
 pub mod members;

@@ -1,0 +1,149 @@
+//! What a person takes of a document that was read in: checked, and ready to be written.
+
+use crate::{
+    Date, EditionKey, QuestionKey,
+    action::Promise,
+    assessment::{PaperSignatures, State, Step},
+    headcount::Headcount,
+    organisation::Contact,
+    progress::Progress,
+};
+use jiff::ToSpan as _;
+
+/// What is taken of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The stage of the edition.
+    pub stage: u8,
+    /// The edition that is answered.
+    pub edition: EditionKey,
+    /// That it was submitted on paper; none makes it a draft.
+    pub on_paper: Option<OnPaper>,
+    /// The answers.
+    pub answers: Vec<(QuestionKey, String)>,
+    /// The actions of the last plan.
+    pub rated: Vec<Proposed>,
+    /// The actions that are promised.
+    pub new: Vec<Proposed>,
+    /// How many people there are.
+    pub headcount: Option<Headcount>,
+    /// Whom the public asks, where it says; what is blank changes nothing.
+    pub contact: Contact,
+    /// The organisation's own page, or nothing.
+    pub page: String,
+}
+
+/// A submission on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnPaper {
+    /// What it shows of its signatures.
+    pub signatures: PaperSignatures,
+    /// The day that it counts as submitted on.
+    pub on: Date,
+}
+
+/// An action of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// What is promised.
+    pub promise: Promise,
+    /// How it stands, where the document says so.
+    pub progress: Option<Progress>,
+}
+
+/// Why a document cannot be taken, though it could be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CannotTake {
+    /// The stage is submitted.
+    #[error("Stage {0} was submitted already. Refuse this document, or ask the secretariat to return that submission first")]
+    Submitted(u8),
+    /// A draft beside another.
+    #[error("Your stage {0} self-assessment is open. Submit it before another draft is taken from a document")]
+    AnotherIsOpen(u8),
+    /// The same document.
+    #[error("This document was accepted already: there is nothing new in it")]
+    AcceptedBefore,
+    /// Somebody was faster.
+    #[error("This document was decided on already")]
+    Decided,
+}
+
+impl Taken {
+    /// Whether it can be taken beside the self-assessments that are there.
+    ///
+    /// # Errors
+    /// The stage is submitted, or it is a draft and another is open.
+    pub fn check<'s, Hash: 's>(&self, before: impl Iterator<Item = (u8, &'s State<Hash>)>) -> Result<(), CannotTake> {
+        for (stage, state) in before {
+            match state.step() {
+                Step::Submitted if stage == self.stage => return Err(CannotTake::Submitted(stage)),
+                Step::Submitted => {}
+                // One on paper of this stage would be the second of it, too.
+                _ if self.on_paper.is_none() || stage == self.stage => return Err(CannotTake::AnotherIsOpen(stage)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first and the last day of the plan of so many months that ends with the month before a submission.
+#[must_use]
+pub fn span_before(submission: Date, months: u16) -> (Date, Date) {
+    let ends = submission.first_of_month().saturating_sub(1.day());
+    let starts = submission.first_of_month().saturating_sub(i32::from(months).months());
+    (starts, ends)
+}
+
+/// The first and the last day of the plan of so many months that begins with the month after a submission.
+#[must_use]
+pub fn span_after(submission: Date, months: u16) -> (Date, Date) {
+    let starts = submission.first_of_month().saturating_add(1.month());
+    (starts, starts.saturating_add(i32::from(months).months()).saturating_sub(1.day()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canonical::Hash;
+    use jiff::civil::date;
+
+    fn taken(stage: u8, is_on_paper: bool) -> Taken {
+        let paper = OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) };
+        Taken {
+            stage,
+            edition: "any".into(),
+            on_paper: is_on_paper.then_some(paper),
+            answers: vec![],
+            rated: vec![],
+            new: vec![],
+            headcount: None,
+            contact: Contact::default(),
+            page: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_stage_is_taken_once() {
+        let submitted: State<Hash> = State::OnPaper(PaperSignatures::default(), date(2023, 1, 1));
+        let check = |taken: &Taken| taken.check([(2, &submitted)].into_iter());
+        assert_eq!(check(&taken(2, true)), Err(CannotTake::Submitted(2)));
+        assert_eq!(check(&taken(1, true)), Ok(()));
+        assert_eq!(check(&taken(3, false)), Ok(()));
+    }
+
+    #[test]
+    fn an_old_submission_is_taken_beside_an_open_draft_of_another_stage() {
+        let open: State<Hash> = State::Drafting(None);
+        let check = |taken: &Taken| taken.check([(3, &open)].into_iter());
+        assert_eq!(check(&taken(2, true)), Ok(()));
+        assert_eq!(check(&taken(2, false)), Err(CannotTake::AnotherIsOpen(3)));
+        assert_eq!(check(&taken(3, true)), Err(CannotTake::AnotherIsOpen(3)));
+    }
+
+    #[test]
+    fn plans_lie_before_and_after_a_submission() {
+        assert_eq!(span_before(date(2024, 1, 31), 36), (date(2021, 1, 1), date(2023, 12, 31)));
+        assert_eq!(span_after(date(2024, 1, 31), 36), (date(2024, 2, 1), date(2027, 1, 31)));
+    }
+}
