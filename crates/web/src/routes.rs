@@ -7,10 +7,7 @@ use crate::{
     filled::Checked,
     may::May,
     pages::{
-        account, frozen, health, home, invitations, leader, people, public, sign_in,
-        account, frozen, health, home, invitations, leader, people, sign_in,
-        answers, assessments, frozen, headcounts, health, leader,
-        account, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, sign_in,
+        account, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, public, sign_in,
         sign_off::{self, deeds, leader_request, reopening, returning},
         stewards,
     },
