@@ -55,7 +55,9 @@ pub struct Proposed {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CannotTake {
     /// The stage is submitted.
-    #[error("Stage {0} was submitted already. Refuse this document, or ask the secretariat to return that submission first")]
+    #[error(
+        "Stage {0} was submitted already. Refuse this document, or ask the secretariat to return that submission first"
+    )]
     Submitted(u8),
     /// A draft beside another.
     #[error("Your stage {0} self-assessment is open. Submit it before another draft is taken from a document")]

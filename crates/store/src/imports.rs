@@ -110,7 +110,9 @@ where
     P: Permission<Place = AtOrganisation>,
 {
     let found: Option<(Uuid,)> = tx
-        .query("select assessment_id from import where organisation_id = $1 and sha256 = $2 and assessment_id is not null")
+        .query(
+            "select assessment_id from import where organisation_id = $1 and sha256 = $2 and assessment_id is not null",
+        )
         .bind(may.place().organisation.0)
         .bind(sha256)
         .optional()

@@ -14,6 +14,21 @@ use crate::{
     problem::Problem,
     visit,
 };
+// A line for each, so that two who add a page do not meet.
+use crate::pages::account;
+use crate::pages::answers;
+use crate::pages::assessments;
+use crate::pages::frozen;
+use crate::pages::headcounts;
+use crate::pages::health;
+use crate::pages::home;
+use crate::pages::invitations;
+use crate::pages::leader;
+use crate::pages::people;
+use crate::pages::public;
+use crate::pages::sign_in;
+use crate::pages::sign_off::{self, deeds, leader_request, reopening, returning};
+use crate::pages::stewards;
 use axum::{Router, extract::DefaultBodyLimit, handler::Handler, middleware, routing};
 use model::permit::Permission;
 

@@ -17,8 +17,8 @@ use model::{
     import::{self, CannotTake, Proposed, Taken},
     organisation::Contact,
     permit::{
-        AcceptImport, AtAssessment, AtOrganisation, AtPlan, Author, EditOrganisation, EditPlan, Permit, ReadOrganisation,
-        Role, Standing, WriteAssessment,
+        AcceptImport, AtAssessment, AtOrganisation, AtPlan, Author, EditOrganisation, EditPlan, Permit,
+        ReadOrganisation, Role, Standing, WriteAssessment,
     },
 };
 use sqlx::types::Json;
@@ -97,8 +97,7 @@ async fn write(
         _ => None,
     };
     let span = import::span_after(day, edition.plan_months);
-    let new =
-        plan(tx, author, organisation, edition.plan_months, span, Some(Step::Drafting), &taken.new, now).await?;
+    let new = plan(tx, author, organisation, edition.plan_months, span, Some(Step::Drafting), &taken.new, now).await?;
     let id = AssessmentId(fresh::id(now));
     tx.query(
         "insert into assessment (id, organisation_id, edition, stage, step, rated_plan_id, plan_id, started_at)
