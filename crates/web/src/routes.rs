@@ -6,11 +6,6 @@ use crate::{
     cache::{self, Cache},
     filled::Checked,
     may::May,
-    pages::{
-        account, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, public, sign_in,
-        sign_off::{self, deeds, leader_request, reopening, returning},
-        stewards,
-    },
     problem::Problem,
     visit,
 };
