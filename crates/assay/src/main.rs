@@ -2,6 +2,8 @@
 
 mod charter;
 mod demo;
+mod import;
+mod operator;
 mod serve;
 mod settings;
 
@@ -23,6 +25,12 @@ struct Assay {
 enum Command {
     /// Serve the site until it is told to stop.
     Serve(serve::Serve),
+    Import(import::Import),
+    Check(operator::Check),
+    Verify(operator::Verify),
+    SignIn(operator::SignIn),
+    #[command(name = "steward")]
+    MakeSteward(operator::MakeSteward),
 }
 
 #[tokio::main]
@@ -30,6 +38,11 @@ async fn main() -> ExitCode {
     let Assay { settings, command } = Assay::parse();
     let done = match command {
         Command::Serve(serve) => serve.run(&settings).await,
+        Command::Import(import) => import.run(&settings).await,
+        Command::Check(check) => check.run(&settings).await,
+        Command::Verify(verify) => verify.run(),
+        Command::SignIn(sign_in) => sign_in.run(&settings).await,
+        Command::MakeSteward(steward) => steward.run(&settings).await,
     };
     match done {
         Ok(code) => code,

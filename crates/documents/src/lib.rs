@@ -11,6 +11,7 @@ pub mod manuscript;
 pub mod reading;
 mod refused;
 pub mod rows;
+pub mod taking;
 mod text;
 mod understand;
 mod words;

@@ -11,7 +11,7 @@ use model::{
     charter::Charter,
     event::What,
     organisation::{Contact, Details, Entry, Leader, Organisation, Standing, slug},
-    permit::{AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit},
+    permit::{AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister},
 };
 use uuid::Uuid;
 
@@ -83,6 +83,16 @@ pub async fn register(
 async fn of_name(tx: &mut Tx, name: &str) -> Result<Option<OrganisationId>, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from organisation where name = $1 limit 1").bind(name).optional().await?;
+    Ok(found.map(|(id,)| OrganisationId(id)))
+}
+
+/// The organisation of that name, whatever its capitals, or of that end of its stable address.
+pub async fn named(tx: &mut Tx, _: &Permit<ReadRegister>, name: &str) -> Result<Option<OrganisationId>, Error> {
+    let found: Option<(Uuid,)> = tx
+        .query("select id from organisation where lower(name) = $1 or slug = $1 order by name limit 1")
+        .bind(name.trim().to_lowercase())
+        .optional()
+        .await?;
     Ok(found.map(|(id,)| OrganisationId(id)))
 }
 

@@ -1,0 +1,175 @@
+//! From what was found in a document to what is taken of it.
+
+use crate::reading::{Action, Headcount, Plan, Reading, Role};
+use model::{
+    Date, EditionKey, QuestionKey,
+    action::{Draft, Promise},
+    address::Address,
+    assessment::{PaperSignature, PaperSignatures},
+    charter::Charter,
+    headcount::{self, Totals, Unit},
+    import::{OnPaper, Proposed, Taken},
+    organisation::Contact,
+    progress::Progress,
+    short::Email,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a person chose of a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The edition that it answers.
+    pub edition: EditionKey,
+    /// When it was submitted on paper; none where it is a draft.
+    pub on_paper: Option<Date>,
+    /// The questions whose answers are taken.
+    pub answers: BTreeSet<QuestionKey>,
+    /// The actions that are taken, by their place in [`Reading::actions`].
+    pub actions: BTreeSet<usize>,
+    /// The explanations that a person gave of reds without one, by the same places.
+    pub explanations: BTreeMap<usize, String>,
+    /// Whether the headcount is taken.
+    pub headcount: bool,
+    /// Whether the contact and the address of the page are taken.
+    pub contact: bool,
+}
+
+/// Something that was chosen and cannot be taken, and why, as a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut(pub String);
+
+impl Reading {
+    /// The latest day on which a signature says that it was given.
+    #[must_use]
+    pub fn signed_on(&self) -> Option<Date> {
+        self.signatures.iter().filter_map(|signature| signature.date).max()
+    }
+
+    /// All of it; none where it is not known which edition it answers. What bears a signature's date was submitted on paper.
+    #[must_use]
+    pub fn everything(&self) -> Option<Choice> {
+        Some(Choice {
+            edition: self.edition.clone()?,
+            on_paper: self.signed_on(),
+            answers: self.answers.iter().map(|answer| answer.question.clone()).collect(),
+            actions: (0..self.actions.len()).collect(),
+            explanations: BTreeMap::new(),
+            headcount: true,
+            contact: true,
+        })
+    }
+
+    /// What is taken by a choice, and what of it cannot be. None if the charter has no such edition.
+    #[must_use]
+    pub fn take(&self, choice: &Choice, charter: &Charter) -> Option<(Taken, Vec<LeftOut>)> {
+        let edition = charter.edition(&choice.edition)?;
+        let mut left_out = Vec::new();
+        let answers = self.answers.iter().filter(|answer| choice.answers.contains(&answer.question));
+        let (mut rated, mut new) = (Vec::new(), Vec::new());
+        for (index, action) in self.actions.iter().enumerate().filter(|(index, _)| choice.actions.contains(index)) {
+            let explanation = choice.explanations.get(&index).map(String::as_str);
+            let Some(proposed) = proposed(action, explanation, charter, &mut left_out) else { continue };
+            let is_rated = action.plan == Plan::Rated && edition.rates_plan_of_months.is_some();
+            if is_rated { rated.push(proposed) } else { new.push(proposed) }
+        }
+        let headcount = Some(&self.headcount).filter(|table| choice.headcount && !table.units.is_empty());
+        let headcount = headcount.and_then(|table| match table_of(table) {
+            Ok(table) => Some(table),
+            Err(reason) => {
+                left_out.push(LeftOut(format!("The headcount was left out: {reason}.")));
+                None
+            }
+        });
+        let page = self.publication_url.as_deref().and_then(|url| Address::parse(url).ok());
+        let taken = Taken {
+            stage: edition.stage,
+            edition: edition.id.clone(),
+            on_paper: choice.on_paper.map(|on| OnPaper { signatures: self.paper_signatures(), on }),
+            answers: answers.map(|answer| (answer.question.clone(), answer.text.clone())).collect(),
+            rated,
+            new,
+            headcount,
+            contact: if choice.contact { self.contact() } else { Contact::default() },
+            page: page.filter(|_| choice.contact).map(String::from).unwrap_or_default(),
+        };
+        Some((taken, left_out))
+    }
+
+    fn contact(&self) -> Contact {
+        let email = self.lead.email.as_deref().and_then(|email| Email::parse(email).ok());
+        Contact {
+            name: self.lead.name.clone().unwrap_or_default(),
+            email: email.map(String::from).unwrap_or_default(),
+            telephone: self.lead.telephone.clone().unwrap_or_default(),
+        }
+    }
+
+    fn paper_signatures(&self) -> PaperSignatures {
+        let of = |role| {
+            let signature = self.signatures.iter().find(|signature| signature.role == role)?;
+            Some(PaperSignature { name: signature.name.clone(), on: signature.date })
+        };
+        PaperSignatures { lead: of(Role::Lead), leader: of(Role::Leader) }
+    }
+}
+
+/// An action as it is taken. A red one without an explanation stays unrated; what is no promise is left out.
+fn proposed(
+    action: &Action,
+    explanation: Option<&str>,
+    charter: &Charter,
+    left_out: &mut Vec<LeftOut>,
+) -> Option<Proposed> {
+    let text = |words: &Option<String>| words.clone().unwrap_or_default();
+    let draft = Draft {
+        text: action.text.clone(),
+        themes: action.themes.iter().map(ToString::to_string).collect(),
+        owner: text(&action.owner),
+        timescale: text(&action.timescale),
+        measure: text(&action.measure),
+        ..Draft::default()
+    };
+    let promise = match Promise::parse(&draft, charter) {
+        Ok(promise) => promise,
+        Err(flaws) => {
+            let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message.as_str()).collect();
+            left_out.push(LeftOut(format!("The action at {} was left out: {}.", action.place, why.join("; "))));
+            return None;
+        }
+    };
+    let words = explanation.or(action.comment.as_deref()).unwrap_or_default();
+    let progress = action.rag.and_then(|colour| {
+        let said = Progress::parse(colour.as_str(), words, action.learning.as_deref().unwrap_or_default());
+        if let Err(flaws) = &said {
+            let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message).collect();
+            left_out.push(LeftOut(format!(
+                "The action at {} is taken without its rating: {}.",
+                action.place,
+                why.join("; ")
+            )));
+        }
+        said.ok()
+    });
+    Some(Proposed { promise, progress })
+}
+
+/// The table with a column for each group that any row has, in the order in which they come.
+fn table_of(read: &Headcount) -> Result<headcount::Headcount, headcount::HeadcountError> {
+    const ALL: &str = "total";
+    let mut groups: Vec<String> = Vec::new();
+    for (group, _) in read.units.iter().flat_map(|unit| &unit.counts.0).chain(&read.totals.0) {
+        if group != ALL && !groups.contains(group) {
+            groups.push(group.clone());
+        }
+    }
+    let units = read.units.iter().map(|unit| Unit {
+        name: unit.unit.clone(),
+        counts: groups.iter().map(|group| unit.counts.get(group)).collect(),
+        printed_total: unit.total,
+    });
+    let printed = (!read.totals.0.is_empty()).then(|| Totals {
+        groups: groups.iter().map(|group| read.totals.get(group)).collect(),
+        all: read.totals.get(ALL),
+    });
+    headcount::Headcount::new(read.as_at, groups.clone(), units.collect(), printed)
+}
