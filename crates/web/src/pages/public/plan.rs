@@ -59,10 +59,8 @@ fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_curre
     // Of a past plan nothing is late any more.
     let today = if is_current { visit.today() } else { plan.starts };
     let view = PlanView::new(&app.charter, plan, today);
-    let path = match is_current {
-        true => format!("/signatories/{}/plan", organisation.slug),
-        false => format!("/signatories/{}/plans/{}", organisation.slug, plan.id),
-    };
+    let home = format!("/signatories/{}", organisation.slug);
+    let path = if is_current { format!("{home}/plan") } else { format!("{home}/plans/{}", plan.id) };
     let first = match (view.all, view.completed()) {
         (0, _) => "This plan has no actions".to_owned(),
         (all, 1) => format!("1 of {all} actions is completed"),
@@ -71,7 +69,7 @@ fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_curre
     let description = format!("{}: {}", organisation.name, view.sentence());
     let page = PlanPage {
         shell: shell(app, visit, Here::Signatories, &path, description),
-        home: format!("/signatories/{}", organisation.slug),
+        home,
         first,
         is_current,
         months: plan.months,

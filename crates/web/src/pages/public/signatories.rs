@@ -15,7 +15,7 @@ use axum::{
 };
 use model::{charter::Charter, dates::month_year, organisation::Standing};
 use serde::Deserialize;
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
 use store::public::{self, Facet, Filter, Listed, PAGE};
 
 /// The longest word that is searched for.
@@ -66,7 +66,7 @@ impl Asked {
             link.push('=');
             value.bytes().for_each(|byte| match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => link.push(char::from(byte)),
-                byte => link.push_str(&format!("%{byte:02X}")),
+                byte => write!(link, "%{byte:02X}").expect("a string takes all that is written to it"),
             });
             link.push('&');
         }
@@ -131,7 +131,7 @@ pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuer
         standings: choices(
             Standing::ALL.map(|one| (one.as_str().to_owned(), capital(one.as_str()))),
             &asked.standing,
-            "Signatories and supporters",
+            "Either",
         ),
         kinds: choices(distinct(facets.iter().map(|facet| &facet.kind)), &asked.kind, "Any kind"),
         countries: choices(distinct(facets.iter().map(|facet| &facet.country)), &asked.country, "Any country"),
