@@ -103,9 +103,37 @@ impl From<model::Date> for DateFields {
     }
 }
 
+impl DateFields {
+    /// The day that was typed; none if nothing was.
+    ///
+    /// # Errors
+    /// A sentence, if it is no day of the calendar.
+    pub fn read(&self) -> Result<Option<model::Date>, &'static str> {
+        let [day, month, year] = [&self.day, &self.month, &self.year].map(|text| text.trim());
+        if day.is_empty() && month.is_empty() && year.is_empty() {
+            return Ok(None);
+        }
+        let date = || model::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+        date().filter(|date| (1900..=2200).contains(&date.year())).map(Some).ok_or("Give a real day, such as 30 9 2027")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_read_or_refused_or_not_there() {
+        let typed = |day: &str, month: &str, year: &str| {
+            DateFields { day: day.into(), month: month.into(), year: year.into() }.read()
+        };
+        assert_eq!(typed(" 30", "9", "2027"), Ok(Some(model::Date::constant(2027, 9, 30))));
+        assert_eq!(typed("", " ", ""), Ok(None));
+        for wrong in [typed("31", "6", "2027"), typed("", "6", "2027"), typed("1", "1", "27"), typed("x", "1", "2027")]
+        {
+            assert!(wrong.is_err());
+        }
+    }
 
     #[test]
     fn a_field_says_its_first_error_and_keeps_the_order() {

@@ -6,6 +6,12 @@ use crate::{
     cache::{self, Cache},
     filled::Checked,
     may::May,
+    pages::{
+        account, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, public, sign_in,
+        sign_off::{self, deeds, leader_request, reopening, returning},
+        stewards,
+    },
+    pages::{actions, health, plans, progress, ratings, rows},
     problem::Problem,
     visit,
 };
@@ -110,6 +116,33 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/questions/{question}/restoring", answers::history::restore)
         .get("/assessments/{assessment}/headcount", headcounts::show)
         .post("/assessments/{assessment}/headcount", headcounts::save)
+        // Plans, and the actions in them.
+        .get("/organisations/{organisation}/plan", plans::current)
+        .get("/organisations/{organisation}/plans", plans::list)
+        .get("/plans/{plan}", plans::show)
+        .post("/plans/{plan}/term", plans::change_term)
+        .get("/plans/{plan}/actions/new", actions::promise::new)
+        .post("/plans/{plan}/actions", actions::promise::add)
+        .get("/plans/{plan}/rows", rows::form)
+        .post("/plans/{plan}/rows", rows::read)
+        .get("/actions/{action}", actions::show)
+        .get("/actions/{action}/promise", actions::promise::edit)
+        .post("/actions/{action}/promise", actions::promise::save)
+        .get("/actions/{action}/progress", progress::form)
+        .post("/actions/{action}/progress", progress::record)
+        .post("/actions/{action}/place", actions::place)
+        .get("/actions/{action}/division", actions::division::form)
+        .post("/actions/{action}/division", actions::division::split)
+        .get("/actions/{action}/merger", actions::merger::form)
+        .post("/actions/{action}/merger", actions::merger::merge)
+        .get("/actions/{action}/withdrawal", actions::withdrawal::form)
+        .post("/actions/{action}/withdrawal", actions::withdrawal::withdraw)
+        .post("/actions/{action}/return", actions::withdrawal::restore)
+        // What becomes of the last plan.
+        .get("/assessments/{assessment}/ratings", ratings::list)
+        .post("/assessments/{assessment}/ratings", ratings::decide_all)
+        .get("/assessments/{assessment}/ratings/{rated}", ratings::one::form)
+        .post("/assessments/{assessment}/ratings/{rated}", ratings::one::save)
 }
 
 /// The whole of the site: its addresses, with what stands around each.

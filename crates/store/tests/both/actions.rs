@@ -139,7 +139,8 @@ async fn a_split_keeps_the_identity_with_the_first_part() {
         assert_eq!(plan.actions[2].origin, Origin::Related(action));
         assert_eq!(plan.actions[3].action.promised(), plan.actions[1].action.promised());
         assert!(matches!(actions::split(tx, &may, 1, &parts, scene.now).await.unwrap(), Edited::Stale(_)));
-        let kin = actions::kin(tx, &scene.at_action::<ReadAction>(tx, action).await).await.unwrap();
+        let may = scene.at_action::<ReadAction>(tx, action).await;
+        let kin = actions::kin(tx, &may).await.unwrap();
         assert_eq!(kin.iter().filter(|kin| kin.how == "followed").count(), 2);
     }
 }
@@ -214,7 +215,8 @@ async fn an_action_that_goes_on_keeps_its_identity_and_its_history() {
         let placed = plan.placed(rated).expect("the same identity, in the new plan");
         assert_eq!(placed.origin, Origin::Continued);
         assert_eq!(placed.action.open_since(plan.starts), Some(2018));
-        assert_eq!(actions::stays(tx, &scene.at_action::<ReadAction>(tx, rated).await).await.unwrap().len(), 2);
+        let read = scene.at_action::<ReadAction>(tx, rated).await;
+        assert_eq!(actions::stays(tx, &read).await.unwrap().len(), 2);
 
         assert!(succession::decide(tx, &may, rated, None, scene.now).await.unwrap());
         assert!(scene.plan(tx, new).await.placed(rated).is_none());

@@ -12,4 +12,7 @@ mod post;
 mod public;
 mod sign_in;
 mod sign_off;
+mod actions;
+mod plans;
+mod ratings;
 mod support;

@@ -1,0 +1,232 @@
+//! The page of one plan.
+
+use super::view::{self, ThemeView};
+use crate::{
+    app::App,
+    filled::Filled,
+    form::{Choice, DateFields, Errors},
+    may::{May, Section},
+    page::{done, page, refused},
+    problem::Problem,
+    rings::{self, ThemeRings},
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use model::{
+    ActionId, OrganisationId, PlanId,
+    assessment::Step,
+    charter::Charter,
+    dates::{long_date, month_year},
+    permit::{AtPlan, EditPlan, Permission, ReadPlan},
+    plan::{Origin, Placed, Plan, Term},
+    rating::Colour,
+};
+use serde::Deserialize;
+use store::plans;
+
+/// What of a plan is shown: all of it, where nothing was chosen.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    rag: String,
+    theme: String,
+    /// `change` shows where each action can be moved to.
+    order: String,
+}
+
+/// When a plan begins and how long it lasts, as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct TermForm {
+    starts_day: String,
+    starts_month: String,
+    starts_year: String,
+    months: String,
+}
+
+#[derive(Template)]
+#[template(path = "plans/show.html")]
+struct PlanPage {
+    shell: Shell,
+    id: PlanId,
+    organisation: OrganisationId,
+    name: String,
+    dates: String,
+    sentence: String,
+    then: String,
+    rings: Vec<ThemeRings>,
+    legend: Vec<(&'static str, String)>,
+    themes: Vec<ThemeView>,
+    ended: Vec<Ended>,
+    rags: Vec<Choice>,
+    theme_choices: Vec<Choice>,
+    /// "5 of 35 actions are shown", or nothing.
+    shown: String,
+    may_edit: bool,
+    is_arranging: bool,
+    starts: DateFields,
+    months: String,
+    errors: Errors,
+}
+
+/// An action that left the plan before its time.
+struct Ended {
+    id: ActionId,
+    text: String,
+    how: &'static str,
+    why: String,
+}
+
+/// `GET /plans/{plan}`.
+pub async fn show(
+    may: May<ReadPlan>,
+    State(app): State<App>,
+    Query(filter): Query<Filter>,
+) -> Result<Response, Problem> {
+    page(&draw(&may, &app, &filter, None, Errors::none()).await?)
+}
+
+/// `POST /plans/{plan}/term`: when it begins, and for how many months.
+pub async fn change_term(
+    may: May<EditPlan>,
+    State(app): State<App>,
+    Filled(form): Filled<TermForm>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let starts = form.starts().read().and_then(|day| day.ok_or("Give the first day of the plan"));
+    let starts = errors.keep("starts", starts);
+    let term = errors.keep("months", Term::parse(starts.unwrap_or(may.visit.today()), &form.months));
+    let (Some(_), Some(term)) = (starts, term) else {
+        return refused(&draw(&may, &app, &Filter::default(), Some(form), errors).await?);
+    };
+    let mut tx = app.db.write().await?;
+    plans::change_term(&mut tx, &may, term, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("/plans/{}", may.place().plan), "The plan’s dates are saved."))
+}
+
+impl TermForm {
+    fn starts(&self) -> DateFields {
+        DateFields { day: self.starts_day.clone(), month: self.starts_month.clone(), year: self.starts_year.clone() }
+    }
+}
+
+async fn draw<P: Permission<Place = AtPlan>>(
+    may: &May<P>,
+    app: &App,
+    filter: &Filter,
+    term: Option<TermForm>,
+    errors: Errors,
+) -> Result<PlanPage, Problem> {
+    let plan = plans::read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
+    let (charter, today) = (&app.charter, may.visit.today());
+    let (sentence, then) = lede(&plan, may.place().step, charter);
+    let mut themes = view::themes(&plan, charter, today);
+    let all: usize = themes.iter().map(|theme| theme.actions.len()).sum();
+    let is_filtered = !(filter.rag.is_empty() && filter.theme.is_empty());
+    if is_filtered {
+        for theme in &mut themes {
+            theme.actions.retain(|action| filter.rag.is_empty() || action.class == filter.rag);
+        }
+        themes.retain(|theme| !theme.actions.is_empty() && (filter.theme.is_empty() || theme.key == filter.theme));
+    }
+    let shown: usize = themes.iter().map(|theme| theme.actions.len()).sum();
+    let may_edit = may.also::<EditPlan>();
+    let (starts, months) = term.map_or_else(
+        || (DateFields::from(plan.starts), plan.months.to_string()),
+        |form| (form.starts(), form.months.clone()),
+    );
+    Ok(PlanPage {
+        shell: may.shell(app, Section::Plan),
+        id: plan.id,
+        organisation: plan.organisation,
+        name: may.organisation.clone(),
+        dates: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
+        sentence,
+        then,
+        rings: view::rings(&plan, charter),
+        legend: colours().map(|colour| (rings::class(colour), charter.word(colour).to_owned())).to_vec(),
+        themes,
+        ended: plan.actions.iter().filter_map(ended).collect(),
+        rags: rag_choices(charter, &filter.rag),
+        theme_choices: theme_choices(charter, &filter.theme),
+        shown: if is_filtered { format!("{shown} of {all} actions are shown.") } else { String::new() },
+        may_edit,
+        is_arranging: may_edit && filter.order == "change",
+        starts,
+        months,
+        errors,
+    })
+}
+
+/// The one thing to know of a plan, and what follows from it. A plan that is being written has come nowhere yet: there it
+/// matters what is still missing.
+fn lede(plan: &Plan, step: Option<Step>, charter: &Charter) -> (String, String) {
+    let tally = plan.tally();
+    if step == Some(Step::Submitted) || step.is_none() || tally.rated() > 0 && step != Some(Step::Drafting) {
+        let last = plan.live().filter_map(|action| action.news.as_ref()).map(|news| news.at).max();
+        let news = last.map(|at| format!("The last news came on {}.", long_date(crate::clock::day(at))));
+        let rest = Some(tally.rest(charter)).filter(|rest| !rest.is_empty()).map(|rest| format!("{rest}."));
+        return (tally.sentence(charter), rest.into_iter().chain(news).collect::<Vec<_>>().join(" "));
+    }
+    let sentence = match tally.all() {
+        0 => "No actions are planned yet".to_owned(),
+        1 => "One action is planned".to_owned(),
+        all => format!("{all} actions are planned"),
+    };
+    (sentence, missing(plan))
+}
+
+/// "12 are carried from the last plan. 3 have no owner, 2 no date and 5 no measure of success."
+fn missing(plan: &Plan) -> String {
+    let live = || plan.actions.iter().filter(|placed| placed.ended.is_none());
+    let count = |wanted: fn(&Placed) -> bool| live().filter(|placed| wanted(placed)).count();
+    let mut sentences = Vec::new();
+    match count(|placed| placed.origin == Origin::Continued) {
+        0 => {}
+        1 => sentences.push("1 is carried from the last plan.".to_owned()),
+        many => sentences.push(format!("{many} are carried from the last plan.")),
+    }
+    let lacking = [
+        (count(|placed| placed.action.promise.owner.is_empty()), "owner"),
+        (count(|placed| placed.action.promise.due.is_none() && placed.action.promise.timescale.is_empty()), "date"),
+        (count(|placed| placed.action.promise.measure.is_empty()), "measure of success"),
+    ];
+    for (number, what) in lacking.into_iter().filter(|(number, _)| *number > 0) {
+        sentences.push(format!("{number} {} no {what}.", if number == 1 { "has" } else { "have" }));
+    }
+    sentences.join(" ")
+}
+
+fn ended(placed: &Placed) -> Option<Ended> {
+    let ended = placed.ended.as_ref()?;
+    let how = match ended {
+        model::plan::Ended::Withdrawn { .. } => "Withdrawn",
+        model::plan::Ended::Merged { .. } => "Merged into another",
+    };
+    Some(Ended { id: placed.action.id, text: placed.action.promise.text.clone(), how, why: ended.why().to_owned() })
+}
+
+fn colours() -> [Option<Colour>; 4] {
+    [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]
+}
+
+fn rag_choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
+    let one = |colour| {
+        let class = rings::class(colour);
+        Choice::new(class, charter.word(colour), class == chosen)
+    };
+    let all = Choice::new("", "All", chosen.is_empty());
+    std::iter::once(all).chain(colours().map(one)).collect()
+}
+
+fn theme_choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
+    let all = Choice::new("", "All", chosen.is_empty());
+    let one =
+        charter.themes.iter().map(|theme| Choice::new(theme.id.as_str(), &theme.name, theme.id.as_str() == chosen));
+    std::iter::once(all).chain(one).collect()
+}

@@ -1,0 +1,120 @@
+//! The page of a plan: what it says first, what it shows, what it costs.
+
+use crate::support::Trial;
+use axum::http::StatusCode;
+use model::{
+    PlanId,
+    action::{Draft, Promise},
+    permit::{EditPlan, Permit},
+    progress::Progress,
+};
+use store::{
+    actions::{self, New},
+    standing,
+};
+
+impl Trial {
+    /// Put so many actions into a plan: a third of them completed, a third red, a third unknown.
+    pub(crate) async fn fill(&self, plan: PlanId, count: usize) {
+        let mut tx = self.app.db.write().await.unwrap();
+        let lead = self.world.persona("lead").person.unwrap();
+        let found = standing::at_plan(&mut tx, lead, plan).await.unwrap().unwrap();
+        let may = Permit::<EditPlan>::ask(&found.standing, found.place).unwrap();
+        let themes = &self.app.charter.themes;
+        let new: Vec<New> = (0..count)
+            .map(|index| {
+                let theme = themes[index % themes.len()].id.to_string();
+                let draft = Draft { text: format!("Promise {index}"), themes: vec![theme], ..Draft::default() };
+                let progress = match index % 3 {
+                    0 => Progress::parse("green", "It shines", "").ok(),
+                    1 => Progress::parse("red", "No funds", "Ask earlier").ok(),
+                    _ => None,
+                };
+                New { progress, ..New::from(Promise::parse(&draft, &self.app.charter).unwrap()) }
+            })
+            .collect();
+        actions::add(&mut tx, &may, &new, self.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_plan_begins_with_how_far_it_has_come_and_costs_few_queries() {
+    let trial = Trial::new().await;
+    let plan = trial.world.assessments[4].1;
+    let mut lead = trial.browser("lead");
+    for count in [39, 360] {
+        trial.fill(plan, count).await;
+        let before = trial.app.db.queries();
+        let answer = lead.get(&format!("/plans/{plan}")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let queries = trial.app.db.queries() - before;
+        assert!(queries <= 10, "{queries} queries");
+    }
+    let answer = lead.get(&format!("/plans/{plan}")).await;
+    assert!(answer.body.contains("<h1>133 of 400 actions are done</h1>"), "{}", &answer.body[..3_000]);
+    assert!(answer.body.contains("<strong>Why.</strong> No funds"));
+    assert!(answer.body.contains("<strong>Learned.</strong> Ask earlier"));
+}
+
+#[tokio::test]
+async fn a_plan_can_be_narrowed_without_script() {
+    let trial = Trial::new().await;
+    let plan = trial.world.assessments[4].1;
+    trial.fill(plan, 6).await;
+    let mut board = trial.browser("board");
+    let theme = trial.app.charter.themes[1].id.to_string();
+    let answer = board.get(&format!("/plans/{plan}?rag=red&theme={theme}")).await;
+    assert!(answer.body.contains("2 of 7 actions are shown"), "{}", answer.body);
+    assert!(answer.body.contains("Promise 1</a>") && !answer.body.contains("Promise 2</a>"));
+    assert!(!answer.body.contains("Add an action"), "the board does not write");
+}
+
+#[tokio::test]
+async fn the_way_to_the_plan_leads_to_the_one_in_force() {
+    let trial = Trial::new().await;
+    let (organisation, plan) = (trial.world.organisation, trial.world.assessments[4].1);
+    let mut lead = trial.browser("lead");
+    let answer = lead.get(&format!("/organisations/{organisation}/plan")).await;
+    assert_eq!(answer.location(), format!("/plans/{plan}"));
+    let answer = lead.get(&format!("/organisations/{organisation}/plans")).await;
+    assert!(answer.body.contains("There are 6 plans"));
+}
+
+#[tokio::test]
+async fn a_plan_changes_its_dates_and_refuses_nonsense_with_the_words_kept() {
+    let trial = Trial::new().await;
+    let plan = trial.world.assessments[0].1;
+    let mut lead = trial.browser("lead");
+    let path = format!("/plans/{plan}/term");
+    let day = [("starts-day", "1"), ("starts-month", "10"), ("starts-year", "2030")];
+    let answer = lead.post(&path, &[&day[..], &[("months", "many")]].concat()).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("value=\"many\"") && answer.body.contains("value=\"2030\""));
+    let answer = lead.post(&path, &[&day[..], &[("months", "24")]].concat()).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let answer = lead.get(&format!("/plans/{plan}")).await;
+    assert!(answer.body.contains("October 2030 to September 2032"));
+}
+
+#[tokio::test]
+async fn rows_are_shown_before_they_are_added() {
+    let trial = Trial::new().await;
+    let plan = trial.world.assessments[0].1;
+    let mut lead = trial.browser("lead");
+    let path = format!("/plans/{plan}/rows");
+    let rows = "Action\tTheme\tOwner\tBy when\nPaint the tower\tUpkeep\tMaster\tBy March 2027\nOil the door\t\tMaster\tongoing";
+    let refused = lead.post(&path, &[("rows", rows), ("deed", "add")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Row 3: Choose at least one theme"), "{}", refused.body);
+    assert!(refused.body.contains("Paint the tower\tUpkeep"), "the words are kept");
+    let shown = lead.post(&path, &[("rows", rows), ("theme", "light"), ("deed", "read")]).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.body.contains("2 actions were understood") && shown.body.contains("31 March 2027"));
+    let before = lead.get(&format!("/plans/{plan}")).await;
+    assert!(!before.body.contains("Paint the tower"), "nothing was written");
+    let added = lead.post(&path, &[("rows", rows), ("theme", "light"), ("deed", "add")]).await;
+    assert_eq!(added.location(), format!("/plans/{plan}"));
+    let after = lead.get(&format!("/plans/{plan}")).await;
+    assert!(after.body.contains("2 actions were added.") && after.body.contains("Oil the door"));
+}
