@@ -1,22 +1,26 @@
 //! One module for each noun of an address.
 
 pub mod account;
+pub mod actions;
+pub mod actions;
 pub mod answers;
 pub mod assessments;
 pub mod frozen;
 pub mod headcounts;
 pub mod health;
+pub mod health;
 pub mod home;
 pub mod invitations;
 pub mod leader;
 pub mod people;
-pub mod public;
-pub mod sign_in;
-pub mod sign_off;
-pub mod stewards;
-pub mod actions;
-pub mod health;
 pub mod plans;
 pub mod progress;
+pub mod public;
 pub mod ratings;
 pub mod rows;
+pub mod sign_in;
+pub mod sign_in;
+pub mod sign_off;
+pub mod sign_off;
+pub mod stewards;
+pub mod stewards;

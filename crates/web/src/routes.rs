@@ -8,10 +8,11 @@ use crate::{
     may::May,
     pages::{
         account, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, public, sign_in,
+        account, actions, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, plans,
+        progress, public, ratings, rows, sign_in,
         sign_off::{self, deeds, leader_request, reopening, returning},
         stewards,
     },
-    pages::{actions, health, plans, progress, ratings, rows},
     problem::Problem,
     visit,
 };

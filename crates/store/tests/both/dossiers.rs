@@ -28,7 +28,10 @@ async fn a_dossier_has_everything_at_every_step() {
             assert_eq!(dossier.plan.actions.len(), 1);
             assert_eq!((dossier.rated.map(|plan| plan.id), dossier.headcount), (Some(world.rated.0), None));
             if let State::Submitted(_, lead, leader, submission) = dossier.state {
-                assert_eq!((lead.name.as_str(), leader.post.as_str(), submission.at), ("P. Example", "Post", now));
+                assert_eq!(
+                    (lead.name.as_str(), leader.post.as_str(), submission.at),
+                    ("P. Example", "Vice-Chancellor", now)
+                );
             }
         }
     }

@@ -3,16 +3,16 @@
 
 mod access;
 mod account;
+mod actions;
 mod answers;
 mod assessments;
 mod guards;
 mod headcounts;
 mod people;
+mod plans;
 mod post;
 mod public;
+mod ratings;
 mod sign_in;
 mod sign_off;
-mod actions;
-mod plans;
-mod ratings;
 mod support;

@@ -40,6 +40,8 @@ impl Desk {
             .run()
             .await
             .unwrap();
+        // Nothing of a last plan is left to rate.
+        tx.query("update assessment set rated_plan_id = null where id = $1").bind(assessment.0).run().await.unwrap();
         tx.commit().await.unwrap();
         Self { trial, assessment }
     }
