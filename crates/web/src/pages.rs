@@ -2,12 +2,10 @@
 
 pub mod account;
 pub mod actions;
-pub mod actions;
 pub mod answers;
 pub mod assessments;
 pub mod frozen;
 pub mod headcounts;
-pub mod health;
 pub mod health;
 pub mod home;
 pub mod invitations;
@@ -19,8 +17,5 @@ pub mod public;
 pub mod ratings;
 pub mod rows;
 pub mod sign_in;
-pub mod sign_in;
 pub mod sign_off;
-pub mod sign_off;
-pub mod stewards;
 pub mod stewards;
