@@ -35,7 +35,7 @@ pub struct World {
     pub organisation: OrganisationId,
     /// Its self-assessments, one at each step, in the order of [`Step::ALL`], each with a plan of its own.
     pub assessments: Vec<(AssessmentId, PlanId)>,
-    /// The last plan, from 2018, that each of them rates, and an action in it.
+    /// The last plan, from 2018, that the one which is being drafted rates, and an action in it.
     pub rated: (PlanId, ActionId),
     /// An action in each of these plans.
     pub actions: Vec<ActionId>,
@@ -207,7 +207,7 @@ async fn assessment(
     .bind(edition.id.as_str())
     .bind(plan.0)
     .bind(At(now))
-    .bind(rated.0)
+    .bind((step == Step::Drafting).then_some(rated.0))
     .run()
     .await
     .unwrap();

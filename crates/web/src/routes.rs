@@ -6,18 +6,12 @@ use crate::{
     cache::{self, Cache},
     filled::Checked,
     may::May,
-    pages::{
-        account, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, public, sign_in,
-        account, actions, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, plans,
-        progress, public, ratings, rows, sign_in,
-        sign_off::{self, deeds, leader_request, reopening, returning},
-        stewards,
-    },
     problem::Problem,
     visit,
 };
 // A line for each, so that two who add a page do not meet.
 use crate::pages::account;
+use crate::pages::actions;
 use crate::pages::answers;
 use crate::pages::assessments;
 use crate::pages::frozen;
@@ -27,7 +21,11 @@ use crate::pages::home;
 use crate::pages::invitations;
 use crate::pages::leader;
 use crate::pages::people;
+use crate::pages::plans;
+use crate::pages::progress;
 use crate::pages::public;
+use crate::pages::ratings;
+use crate::pages::rows;
 use crate::pages::sign_in;
 use crate::pages::sign_off::{self, deeds, leader_request, reopening, returning};
 use crate::pages::stewards;
