@@ -214,6 +214,18 @@ fn every_action_of_the_last_plan_is_rated() {
 }
 
 #[test]
+fn a_stage_that_does_not_ask_for_ratings_waits_for_none() {
+    let (first, second) = (Desk::first(), Desk::second());
+    let rated = second.complete().rated;
+    let items = first.after(|dossier| {
+        dossier.rated = rated;
+        dossier.rated.as_mut().unwrap().actions[1].action.news = None;
+        dossier.succession.clear();
+    });
+    assert_eq!(items, []);
+}
+
+#[test]
 fn a_withdrawn_action_is_neither_rated_nor_decided() {
     let items = Desk::second().after(|dossier| {
         let placed = &mut dossier.rated.as_mut().unwrap().actions[0];

@@ -12,14 +12,15 @@ use crate::{
 };
 
 pub(super) fn check(dossier: &Dossier, edition: &Edition) -> Vec<Item> {
-    match &dossier.rated {
-        Some(plan) => plan.live().flat_map(|action| of_action(dossier, action)).collect(),
-        None if edition.rates_plan_of_months.is_some() => {
-            let message = "Your last plan is not here, so its actions cannot be rated one by one. Have its document read in, or answer in words";
-            vec![Item::advises("no-last-plan", Place::Ratings, message)]
-        }
-        None => Vec::new(),
+    // A stage that does not ask for ratings waits for none, whatever plan there was before it.
+    if edition.rates_plan_of_months.is_none() {
+        return Vec::new();
     }
+    let Some(plan) = &dossier.rated else {
+        let message = "Your last plan is not here, so its actions cannot be rated one by one. Have its document read in, or answer in words";
+        return vec![Item::advises("no-last-plan", Place::Ratings, message)];
+    };
+    plan.live().flat_map(|action| of_action(dossier, action)).collect()
 }
 
 fn of_action(dossier: &Dossier, action: &Action) -> Vec<Item> {
