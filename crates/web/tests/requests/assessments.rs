@@ -51,7 +51,7 @@ async fn the_check_names_everything_what_blocks_first() {
     let before = trial.app.db.queries();
     let answer = trial.browser("contributor").get(&format!("/assessments/{assessment}/check")).await;
     assert!(trial.app.db.queries() - before <= 10);
-    let answer = on_desk(answer, &["Six things are missing", "does not say how its success", "is your only"]);
+    let answer = on_desk(answer, &["Four things are missing", "does not say how its success", "is your only"]);
     let (missing, advice) = (answer.body.find("Answer “Your tower”"), answer.body.find("is your only"));
     assert!(missing.unwrap() < advice.unwrap());
 }
