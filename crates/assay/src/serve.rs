@@ -5,7 +5,8 @@ use crate::{
     settings::{Done, Settings},
 };
 use clap::Args;
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, process::ExitCode, time::Instant};
+use store::stewards;
 use tokio::net::TcpListener;
 use web::{
     app::{App, Site},
@@ -44,6 +45,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self, settings: &Settings) -> Done {
         logs();
+        let began = Instant::now();
         let charter = charter::load(settings.charter.as_ref())?;
         let db = settings.open().await?;
         let listener = TcpListener::bind(SocketAddr::new(self.listen, self.port))
@@ -66,6 +68,12 @@ impl Serve {
                 println!("{}: {}{}", persona.who, app.site.base, persona.path);
             }
         }
+        if stewards::nobody(&mut db.read().await?).await? {
+            println!(
+                "Nobody is in the secretariat yet. Begin with: assay steward you@example.ac.uk --name \"Your name\""
+            );
+        }
+        tracing::info!(milliseconds = began.elapsed().as_millis(), "ready");
         println!("Ready. Ctrl-C ends it.");
         axum::serve(listener, routes::site(app).into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(told_to_stop())

@@ -44,6 +44,13 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
         .collect())
 }
 
+/// Whether nobody is in the secretariat: nobody can then invite anybody, and the operator must begin.
+pub async fn nobody(tx: &mut Tx) -> Result<bool, Error> {
+    let (stewards,): (i64,) =
+        tx.query("select cast(count(*) as bigint) from steward where role = 'secretariat'").one().await?;
+    Ok(stewards == 0)
+}
+
 /// Let someone go. Says whether they went: nobody lets themselves go, so that one of the secretariat always remains.
 pub async fn let_go(tx: &mut Tx, may: &Permit<KeepRegister>, person: PersonId, now: Timestamp) -> Result<bool, Error> {
     // Two who let each other go at once come one after the other: whoever is second is no steward any more.

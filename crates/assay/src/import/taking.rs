@@ -67,7 +67,7 @@ async fn accept(
     imports::accept(tx, &may(place), charter, &taken, clock::day(now), now)
         .await?
         .map_err(|why| format!("{file}: {why}"))?;
-    let left_out: String = left_out.iter().map(|one| format!("\n  {}", one.0)).collect();
+    let left_out = left_out.iter().map(|one| format!("\n  {}", one.0)).collect::<Vec<_>>().concat();
     let (answers, actions) = (taken.answers.len(), taken.rated.len() + taken.new.len());
     Ok(format!("Accepted {answers} answers and {actions} actions from {file}.{left_out}"))
 }

@@ -5,6 +5,7 @@ mod answers;
 mod assessments;
 mod dossiers;
 mod due_dates;
+mod imports;
 mod organisations;
 mod people;
 mod plans;

@@ -1,0 +1,85 @@
+//! Documents that were read in: kept until somebody decides, and accepted once.
+
+use jiff::{Timestamp, civil::date};
+use model::{
+    OrganisationId,
+    action::{Draft, Promise},
+    assessment::{PaperSignatures, Step},
+    import::{CannotTake, OnPaper, Proposed, Taken},
+    organisation::{Contact, Entry, Standing},
+    permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit},
+    progress::Progress,
+};
+use store::{
+    Tx, assessments, imports,
+    organisations::{self, Registered},
+};
+
+fn may<P: Permission>(place: P::Place) -> Permit<P> {
+    let operator = permit::Standing { author: Author::Operator, steward: None, role: None };
+    Permit::ask(&operator, place).unwrap()
+}
+
+async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
+    let entry = Entry {
+        name: "Westfold College".into(),
+        standing: Standing::Signatory,
+        kind: String::new(),
+        country: String::new(),
+        region: String::new(),
+        consortium: String::new(),
+        signed_on: None,
+        phase: None,
+        stage: 2,
+    };
+    match organisations::register(tx, &may(AtCharter), &entry, now).await.unwrap() {
+        Registered::Yes(id) | Registered::Already(id) => id,
+    }
+}
+
+#[tokio::test]
+async fn what_is_accepted_stands_and_is_accepted_once() {
+    for db in testing::databases().await {
+        let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
+        let edition = charter.editions.iter().find(|edition| edition.rates_plan_of_months.is_some()).unwrap();
+        let theme = charter.themes[0].id.to_string();
+        let draft = Draft { text: "Count everyone".into(), themes: vec![theme], ..Draft::default() };
+        let promise = Promise::parse(&draft, &charter).unwrap();
+        let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
+        let on_paper = Some(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
+        let taken = Taken {
+            stage: edition.stage,
+            edition: edition.id.clone(),
+            on_paper,
+            answers: vec![(edition.questions[0].id.clone(), "Our workshops".into())],
+            rated: vec![Proposed { promise: promise.clone(), progress }],
+            new: vec![Proposed { promise, progress: None }],
+            headcount: None,
+            contact: Contact { name: "P. Example".into(), ..Contact::default() },
+            page: "https://www.westfold.example/technicians".into(),
+        };
+        let mut tx = db.write().await.unwrap();
+        let organisation = register(&mut tx, now).await;
+        let place = AtOrganisation { organisation };
+        let reading = serde_json::json!({});
+        let keep = async |tx: &mut Tx| imports::keep(tx, &may(place), "a.txt", "abc", &reading, now).await.unwrap();
+        let import = keep(&mut tx).await;
+        assert_eq!(keep(&mut tx).await, import, "what waits already is not kept twice");
+        let accept = async |tx: &mut Tx, import| {
+            let place = AtImport { organisation, import };
+            imports::accept(tx, &may(place), &charter, &taken, date(2026, 11, 22), now).await.unwrap()
+        };
+        let id = accept(&mut tx, import).await.unwrap();
+        let listed = assessments::list(&mut tx, &may(place)).await.unwrap();
+        assert_eq!((listed[0].id, listed[0].state.step()), (id, Step::Submitted));
+        assert!(listed[0].rated.is_some(), "the plan that it rates stands before it");
+        let details = organisations::find(&mut tx, &may::<permit::ReadOrganisation>(place)).await.unwrap();
+        assert_eq!(details.contact.name, "P. Example");
+        assert_eq!(accept(&mut tx, import).await, Err(CannotTake::Decided));
+        let again = keep(&mut tx).await;
+        assert_eq!(accept(&mut tx, again).await, Err(CannotTake::AcceptedBefore));
+        let refuse = may(AtImport { organisation, import: again });
+        assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
+        assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
+    }
+}
