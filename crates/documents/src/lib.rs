@@ -6,6 +6,7 @@
 //!
 //! Unknown stays unknown: what was not found is null or empty, what is doubtful is a [`reading::Notice`].
 
+pub mod calendar;
 mod decode;
 pub mod manuscript;
 pub mod reading;

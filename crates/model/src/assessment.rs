@@ -130,6 +130,15 @@ impl<Hash> State<Hash> {
             Self::Submitted(..) | Self::OnPaper(..) => Step::Submitted,
         }
     }
+    /// The day on which it was submitted, here or on paper.
+    #[must_use]
+    pub fn submitted_on(&self) -> Option<Date> {
+        match self {
+            Self::Submitted(.., submission) => Some(crate::dates::day(submission.at)),
+            Self::OnPaper(_, on) => Some(*on),
+            Self::Drafting(_) | Self::Ready(_) | Self::LeadSigned(..) | Self::Signed(..) => None,
+        }
+    }
     /// The frozen version, where there is one.
     #[must_use]
     pub fn frozen(&self) -> Option<&Frozen<Hash>> {

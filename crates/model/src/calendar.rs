@@ -6,6 +6,7 @@
 use crate::{
     Date, OrganisationId, PhaseKey,
     charter::{Charter, Phase, PhaseDue, Usual},
+    organisation::Flaw,
 };
 use jiff::ToSpan;
 
@@ -132,6 +133,48 @@ pub struct Upcoming {
     pub organisation: OrganisationId,
     /// What and when.
     pub due: Due,
+}
+
+impl Recorded {
+    /// The most characters of a reason.
+    const LONGEST_REASON: usize = 1000;
+
+    /// Check what the secretariat wrote: a stage up to the charter's last, a day, perhaps a day of feedback after it, and why.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn parse(
+        stage: &str,
+        due: Option<Date>,
+        feedback: Option<Date>,
+        reason: &str,
+        last_stage: u8,
+    ) -> Result<Self, Vec<Flaw>> {
+        let mut flaws = Vec::new();
+        let mut wrong = |field, message: String| flaws.push(Flaw { field, message });
+        let stage = stage.trim().parse().ok().filter(|stage| (1..=last_stage).contains(stage));
+        if stage.is_none() {
+            wrong("stage", format!("Choose a stage from 1 to {last_stage}"));
+        }
+        if due.is_none() {
+            wrong("due", "Give the last day to submit".to_owned());
+        }
+        if feedback.zip(due).is_some_and(|(feedback, due)| feedback <= due) {
+            wrong("feedback", "Feedback comes after the due date".to_owned());
+        }
+        let reason = reason.trim();
+        if reason.is_empty() {
+            wrong("reason", "Say why, so that those who come after you understand".to_owned());
+        } else if reason.chars().count() > Self::LONGEST_REASON {
+            wrong("reason", format!("This may have {} characters at most", Self::LONGEST_REASON));
+        }
+        match (stage, due) {
+            (Some(stage), Some(due)) if flaws.is_empty() => {
+                Ok(Self { stage, due, feedback, reason: reason.to_owned() })
+            }
+            _ => Err(flaws),
+        }
+    }
 }
 
 impl Due {

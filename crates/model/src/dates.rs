@@ -23,9 +23,19 @@ const NUMBERS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six",
 /// The day that a moment falls on for the people of the charter: due dates end at their midnight.
 #[must_use]
 pub fn day(moment: Timestamp) -> Date {
+    there(moment).date()
+}
+
+/// The time of that day: "14:32".
+#[must_use]
+pub fn time(moment: Timestamp) -> String {
+    there(moment).strftime("%H:%M").to_string()
+}
+
+fn there(moment: Timestamp) -> jiff::Zoned {
     static LONDON: std::sync::LazyLock<TimeZone> =
         std::sync::LazyLock::new(|| TimeZone::get("Europe/London").expect("the time zones are built in"));
-    moment.to_zoned(LONDON.clone()).date()
+    moment.to_zoned(LONDON.clone())
 }
 
 /// "30 September 2027".
@@ -85,9 +95,15 @@ pub fn number(number: usize) -> String {
 #[must_use]
 pub fn count(number: i64, unit: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
+    format!("{} {unit}{plural}", number_word(number))
+}
+
+/// "one", "ten", "12": words up to ten, as in running text.
+#[must_use]
+pub fn number_word(number: i64) -> String {
     match usize::try_from(number).ok().and_then(|index| NUMBERS.get(index)) {
-        Some(word) => format!("{word} {unit}{plural}"),
-        None => format!("{number} {unit}{plural}"),
+        Some(word) => (*word).to_owned(),
+        None => number.to_string(),
     }
 }
 

@@ -153,3 +153,14 @@ fn the_day_of_signing_tells_the_phase_to_offer() {
     assert_eq!(name(date(2019, 7, 1)), None, "nobody signed between two phases");
     assert_eq!(name(date(2024, 2, 29)), Some("Later signatories"));
 }
+
+#[test]
+fn an_extension_needs_a_day_and_a_reason() {
+    let parse = |stage, due, feedback, reason| Recorded::parse(stage, due, feedback, reason, 2);
+    let (due, feedback) = (date(2027, 9, 30), date(2028, 1, 31));
+    let set = parse("2", Some(due), Some(feedback), " The lead left ").unwrap();
+    assert_eq!(set, Recorded { stage: 2, due, feedback: Some(feedback), reason: "The lead left".into() });
+    let fields = |flaws: Vec<model::organisation::Flaw>| flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>();
+    assert_eq!(fields(parse("3", None, None, " ").unwrap_err()), ["stage", "due", "reason"]);
+    assert_eq!(fields(parse("1", Some(feedback), Some(due), &"x".repeat(1001)).unwrap_err()), ["feedback", "reason"]);
+}

@@ -2,7 +2,7 @@
 
 mod charters;
 
-use charters::{TINY, read};
+use charters::{REAL, TINY, read};
 use jiff::civil::date;
 use model::organisation::{Entry, Standing, WrittenEntry};
 
@@ -40,4 +40,12 @@ fn what_the_charter_does_not_have_is_refused_by_its_field() {
     let fields: Vec<_> = flaws.iter().map(|flaw| flaw.field).collect();
     assert_eq!(fields, ["name", "standing", "signed_on", "phase", "stage"]);
     assert_eq!(flaws[4].message, "Choose a stage from 1 to 2");
+}
+
+#[test]
+fn a_phase_is_suggested_by_the_day_of_signing() {
+    let charter = read(REAL);
+    let name = |day| charter.phase_signed(day).map(|phase| phase.name.as_str());
+    assert_eq!(name(date(2018, 4, 12)), Some("Phase Three"));
+    assert_eq!(name(date(2018, 7, 1)), None, "nobody signed between the phases");
 }

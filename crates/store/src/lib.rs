@@ -11,6 +11,7 @@ pub mod db;
 pub mod dossiers;
 pub mod due_dates;
 pub mod fresh;
+pub mod glance;
 pub mod headcounts;
 pub mod history;
 pub mod imports;

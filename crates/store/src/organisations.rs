@@ -13,6 +13,7 @@ use model::{
     organisation::{Contact, Details, Entry, Leader, Organisation, Standing, slug},
     permit::{AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister},
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What became of a registration.
@@ -116,6 +117,22 @@ async fn load(tx: &mut Tx, id: OrganisationId) -> Result<Organisation, Error> {
         .one()
         .await?;
     row.read(id)
+}
+
+/// The names of all institutional leads, by organisation, for the register.
+pub async fn leads(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<BTreeMap<OrganisationId, Vec<String>>, Error> {
+    let rows: Vec<(Uuid, String)> = tx
+        .query(
+            "select m.organisation_id, p.name from member m join person p on p.id = m.person_id
+             where m.role = 'lead' order by m.since, p.name",
+        )
+        .all()
+        .await?;
+    let mut leads = BTreeMap::<OrganisationId, Vec<String>>::new();
+    for (organisation, name) in rows {
+        leads.entry(OrganisationId(organisation)).or_default().push(name);
+    }
+    Ok(leads)
 }
 
 /// Change what an organisation says of itself, if it is still at that `revision`.

@@ -8,7 +8,7 @@ use crate::{
 use jiff::SignedDuration;
 use model::{
     PersonId, Timestamp,
-    permit::{KeepAccount, Permit},
+    permit::{KeepAccount, Permit, Steward},
 };
 use uuid::Uuid;
 
@@ -28,6 +28,8 @@ pub struct Visitor {
     pub name: String,
     /// Their address.
     pub email: String,
+    /// What they are to the charter, which decides the main ways on every page.
+    pub steward: Option<Steward>,
     /// When the session was last noted as seen.
     pub seen_at: Timestamp,
 }
@@ -52,9 +54,10 @@ pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) 
 
 /// Who holds the session of that secret, if it is still good.
 pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Visitor>, Error> {
-    let found: Option<(Uuid, String, String, At)> = tx
+    let found: Option<(Uuid, String, String, Option<String>, At)> = tx
         .query(
-            "select p.id, p.name, p.email, s.seen_at from session s join person p on p.id = s.person_id
+            "select p.id, p.name, p.email, w.role, s.seen_at from session s join person p on p.id = s.person_id
+             left join steward w on w.person_id = p.id
              where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3",
         )
         .bind(hashed(secret))
@@ -62,7 +65,13 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
         .bind(At(now - IDLE))
         .optional()
         .await?;
-    Ok(found.map(|(person, name, email, seen)| Visitor { person: PersonId(person), name, email, seen_at: seen.0 }))
+    Ok(found.map(|(person, name, email, role, seen)| Visitor {
+        person: PersonId(person),
+        name,
+        email,
+        steward: role.as_deref().and_then(Steward::parse),
+        seen_at: seen.0,
+    }))
 }
 
 /// Note that a session is used.

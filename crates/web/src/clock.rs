@@ -1,6 +1,7 @@
 //! The time, asked for in one place so that tests can set it.
 
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
+pub use model::dates::{day, time};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering::Relaxed},
@@ -25,24 +26,6 @@ impl Clock {
     pub fn pass(&self, time: SignedDuration) {
         self.ahead.fetch_add(time.as_secs(), Relaxed);
     }
-}
-
-/// The day that a moment falls on for the people of the charter: due dates end at their midnight.
-#[must_use]
-pub fn day(moment: Timestamp) -> Date {
-    there(moment).date()
-}
-
-/// The time of that day: "14:32".
-#[must_use]
-pub fn time(moment: Timestamp) -> String {
-    there(moment).strftime("%H:%M").to_string()
-}
-
-fn there(moment: Timestamp) -> jiff::Zoned {
-    static LONDON: std::sync::LazyLock<TimeZone> =
-        std::sync::LazyLock::new(|| TimeZone::get("Europe/London").expect("the time zones are built in"));
-    moment.to_zoned(LONDON.clone())
 }
 
 /// A moment as people write it: "22 November 2026, 14:32".

@@ -6,6 +6,12 @@ use crate::{
     cache::{self, Cache},
     filled::Checked,
     may::May,
+    pages::{
+        account, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, public, sign_in,
+        sign_off::{self, deeds, leader_request, reopening, returning},
+        stewards,
+    },
+    pages::{calendar, health, history, organisations, register},
     problem::Problem,
     visit,
 };
@@ -142,6 +148,23 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/ratings", ratings::decide_all)
         .get("/assessments/{assessment}/ratings/{rated}", ratings::one::form)
         .post("/assessments/{assessment}/ratings/{rated}", ratings::one::save)
+        // What is due when, for everyone.
+        .public("/calendar", calendar::show)
+        .public("/calendar.ics", calendar::feed)
+        .public("/signatories/{slug}/calendar.ics", calendar::feed_of)
+        // The register.
+        .get("/register", register::list)
+        .get("/register/new", register::enter::form)
+        .post("/register", register::enter::save)
+        // An organisation: what is due, what it says of itself, what the secretariat keeps of it.
+        .get("/organisations/{organisation}", organisations::show)
+        .get("/organisations/{organisation}/details", organisations::details::form)
+        .post("/organisations/{organisation}/details", organisations::details::save)
+        .get("/organisations/{organisation}/register", organisations::entry::form)
+        .post("/organisations/{organisation}/register", organisations::entry::save)
+        .get("/organisations/{organisation}/due-dates", organisations::due_dates::form)
+        .post("/organisations/{organisation}/due-dates", organisations::due_dates::record)
+        .get("/organisations/{organisation}/history", history::show)
 }
 
 /// The whole of the site: its addresses, with what stands around each.

@@ -39,19 +39,57 @@ pub struct Tab {
     pub current: bool,
 }
 
+/// The main ways for everyone.
+const EVERYONE: [(&str, &str); 3] =
+    [("Signatories", "/signatories"), ("Calendar", "/calendar"), ("The charter", "/charter")];
+/// The main ways for the secretariat and the board.
+const STEWARDS: [(&str, &str); 4] = [
+    ("Register", "/register"),
+    ("Calendar", "/calendar"),
+    ("Secretariat and board", "/stewards"),
+    ("Signatories", "/signatories"),
+];
+
+/// Tabs, of which that is current under which `path` is.
+fn ways(path: &str, all: &[(&str, &str)]) -> Vec<Tab> {
+    let is_under = |href: &str| path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let tab = |(label, href): &(&str, &str)| Tab {
+        label: (*label).to_owned(),
+        href: (*href).to_owned(),
+        current: is_under(href),
+    };
+    all.iter().map(tab).collect()
+}
+
 impl Shell {
     /// What stands around any page: the charter, who is signed in, what was just done.
     #[must_use]
     pub fn new(app: &App, visit: &Visit) -> Self {
         let visitor = visit.visitor.as_ref().map(|visitor| visitor.name.clone());
+        let is_steward = visit.visitor.as_ref().is_some_and(|visitor| visitor.steward.is_some());
         Self {
             charter: app.charter.name.clone(),
             home: visitor.is_some().then(|| "/home".to_owned()),
             visitor,
+            nav: ways(&visit.path, if is_steward { &STEWARDS } else { &EVERYONE }),
             csrf: visit.csrf(),
             notice: visit.notice.clone(),
             invented: app.site.invented,
             ..Self::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_that_one_is_on_is_current() {
+        let current =
+            |path| ways(path, &EVERYONE).into_iter().filter(|tab| tab.current).map(|tab| tab.label).collect::<Vec<_>>();
+        assert_eq!(current("/signatories/northmoor"), ["Signatories"]);
+        assert_eq!(current("/calendar"), ["Calendar"]);
+        assert_eq!(current("/calendars"), [""; 0]);
     }
 }

@@ -6,6 +6,7 @@ mod assessments;
 mod dossiers;
 mod due_dates;
 mod imports;
+mod glance;
 mod organisations;
 mod people;
 mod plans;

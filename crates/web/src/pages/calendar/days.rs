@@ -1,0 +1,74 @@
+//! The days of a calendar feed. Nothing in them but what everyone may know: no reason of an extension.
+
+use crate::app::App;
+use documents::calendar::Day;
+use model::{
+    calendar::{self, Feedback, Next, Source},
+    dates::long_date,
+};
+use store::due_dates::Dated;
+
+/// The rounds of review.
+pub(super) fn rounds(app: &App) -> Vec<Day> {
+    let url = app.site.address("/calendar");
+    let of = |round: &model::charter::Round| {
+        let day = |what: &str, on, title: String, description: String| Day {
+            uid: format!("round-{}-{what}@{}", round.submissions, app.charter.key),
+            on,
+            title,
+            description,
+            url: url.clone(),
+        };
+        [
+            day(
+                "submissions",
+                round.submissions,
+                format!("{}: the round of {} begins", app.charter.name, round.name),
+                format!("The last day to submit for this round. Feedback goes back by {}.", long_date(round.feedback)),
+            ),
+            day(
+                "feedback",
+                round.feedback,
+                format!("{}: feedback of the round of {}", app.charter.name, round.name),
+                format!("For what was submitted by {}.", long_date(round.submissions)),
+            ),
+        ]
+    };
+    app.charter.calendar.rounds.iter().flat_map(of).collect()
+}
+
+/// What is due from an organisation, and when it hears back. The identity of each stays when its date moves.
+pub(super) fn of(app: &App, dated: &Dated) -> Vec<Day> {
+    // Which day it is decides nothing here but where "today" stands on the way, which no feed shows.
+    let standing = calendar::standing(&app.charter, &dated.facts, model::Date::ZERO);
+    let url = app.site.address(&format!("/signatories/{}", dated.slug));
+    let day = |stage: u8, what: &str, on, title: String, description: String| Day {
+        uid: format!("{}-stage-{stage}-{what}@{}", dated.organisation, app.charter.key),
+        on,
+        title,
+        description,
+        url: url.clone(),
+    };
+    let back = |stage: u8, feedback: Feedback| {
+        let description = match feedback {
+            Feedback::Promised(_) => "The last day on which it hears back.",
+            Feedback::Expected(_) => "About when it hears back.",
+        };
+        let title = format!("{}: feedback on stage {stage}", dated.name);
+        day(stage, "feedback", feedback.by(), title, description.to_owned())
+    };
+    match &standing.next {
+        Next::Due(due) => {
+            let description = match due.source {
+                Source::Usual => "This is what is usual. The secretariat has to confirm it.",
+                Source::Phase | Source::Recorded(_) => "The last day to submit.",
+            };
+            let title = format!("{}: stage {} is due", dated.name, due.stage);
+            let mut days = vec![day(due.stage, "due", due.on, title, description.to_owned())];
+            days.extend(due.feedback.map(|feedback| back(due.stage, feedback)));
+            days
+        }
+        Next::Submitted(done, feedback) => feedback.map(|feedback| back(done.stage, feedback)).into_iter().collect(),
+        Next::Unknown => Vec::new(),
+    }
+}

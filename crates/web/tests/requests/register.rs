@@ -1,0 +1,61 @@
+//! The register.
+
+use crate::support::Trial;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn the_secretariat_reads_first_who_is_late() {
+    let trial = Trial::new().await;
+    let before = trial.app.db.queries();
+    let page = trial.browser("secretariat").get("/register").await;
+    let queries = trial.app.db.queries() - before;
+    assert!(queries <= 6, "{queries} queries");
+    // Northmoor has submitted; Eastfell signed in 2019 and has not.
+    assert!(page.body.contains("One self-assessment is late"), "{}", page.body);
+    assert!(page.body.contains("2 organisations") && page.body.contains("lead Example"));
+    let late = trial.browser("board").get("/register?due=late&name=EAST").await;
+    assert!(late.body.contains("Eastfell Institute") && !late.body.contains("Northmoor University"));
+    assert!(!late.body.contains("Enter an organisation"), "the board reads only");
+    let none = trial.browser("secretariat").get("/register?name=%3Cscript%3E&stage=x&page=99").await;
+    assert!(none.body.contains("No organisation is like this") && !none.body.contains("<script>alert"));
+}
+
+#[tokio::test]
+async fn an_organisation_is_entered_with_the_phase_of_its_day_and_its_first_lead_invited() {
+    let trial = Trial::new().await;
+    let mut secretariat = trial.browser("secretariat");
+    let fields = [
+        ("name", "Westmere College"),
+        ("standing", "signatory"),
+        ("stage", "1"),
+        ("signed_on-day", "2"),
+        ("signed_on-month", "5"),
+        ("signed_on-year", "2019"),
+        ("lead_name", "W. Lead"),
+        ("lead_email", "W.Lead@westmere.example"),
+    ];
+    let answer = secretariat.post("/register", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = secretariat.get(answer.location()).await;
+    assert!(page.body.contains("Westmere College") && page.body.contains("W. Lead has not accepted"));
+    let mut tx = trial.app.db.read().await.unwrap();
+    let (body,): (String,) =
+        tx.query("select body from letter where recipient = 'w.lead@westmere.example'").one().await.unwrap();
+    assert!(body.contains("http://assay.test/invitations/"));
+    drop(tx);
+    let twice = secretariat.post("/register", &fields).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.body.contains("in the register already") && twice.body.contains("W.Lead@westmere.example"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_entered_comes_back_with_every_word() {
+    let trial = Trial::new().await;
+    let fields =
+        [("name", " "), ("standing", "signatory"), ("stage", "1"), ("country", "Wales"), ("lead_name", "W. Lead")];
+    let answer = trial.browser("secretariat").post("/register", &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["Give the name of the organisation", "Give an e-mail address", "Wales", "W. Lead"] {
+        assert!(answer.body.contains(words), "{words}");
+    }
+}
