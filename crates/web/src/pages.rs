@@ -8,7 +8,6 @@ pub mod calendar;
 pub mod frozen;
 pub mod headcounts;
 pub mod health;
-pub mod health;
 pub mod history;
 pub mod home;
 pub mod invitations;

@@ -6,12 +6,6 @@ use crate::{
     cache::{self, Cache},
     filled::Checked,
     may::May,
-    pages::{
-        account, answers, assessments, frozen, headcounts, health, home, invitations, leader, people, public, sign_in,
-        sign_off::{self, deeds, leader_request, reopening, returning},
-        stewards,
-    },
-    pages::{calendar, health, history, organisations, register},
     problem::Problem,
     visit,
 };
@@ -20,18 +14,22 @@ use crate::pages::account;
 use crate::pages::actions;
 use crate::pages::answers;
 use crate::pages::assessments;
+use crate::pages::calendar;
 use crate::pages::frozen;
 use crate::pages::headcounts;
 use crate::pages::health;
+use crate::pages::history;
 use crate::pages::home;
 use crate::pages::invitations;
 use crate::pages::leader;
+use crate::pages::organisations;
 use crate::pages::people;
 use crate::pages::plans;
 use crate::pages::progress;
 use crate::pages::public;
 use crate::pages::ratings;
 use crate::pages::rows;
+use crate::pages::register;
 use crate::pages::sign_in;
 use crate::pages::sign_off::{self, deeds, leader_request, reopening, returning};
 use crate::pages::stewards;

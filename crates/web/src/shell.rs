@@ -40,8 +40,12 @@ pub struct Tab {
 }
 
 /// The main ways for everyone.
-const EVERYONE: [(&str, &str); 3] =
-    [("Signatories", "/signatories"), ("Calendar", "/calendar"), ("The charter", "/charter")];
+const EVERYONE: [(&str, &str); 4] = [
+    ("Signatories", "/signatories"),
+    ("Calendar", "/calendar"),
+    ("The charter", "/charter"),
+    ("Open data", "/open-data"),
+];
 /// The main ways for the secretariat and the board.
 const STEWARDS: [(&str, &str); 4] = [
     ("Register", "/register"),

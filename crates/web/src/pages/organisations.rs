@@ -33,6 +33,7 @@ use store::{
 
 #[derive(Template)]
 #[template(path = "organisations/due.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
 struct DuePage {
     shell: Shell,
     organisation: Organisation,
@@ -43,7 +44,6 @@ struct DuePage {
     needs: Vec<Shown>,
     plan: Option<PlanPart>,
     open: Option<OpenPart>,
-    /// The words of the button to start a self-assessment, for whoever may.
     may_start: bool,
     may_edit: bool,
     may_keep: bool,

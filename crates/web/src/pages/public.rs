@@ -30,6 +30,7 @@ use store::{Tx, public};
 #[expect(missing_docs, reason = "each is the word on the tab")]
 pub enum Here {
     Signatories,
+    Calendar,
     Charter,
     OpenData,
     Elsewhere,
@@ -42,6 +43,7 @@ pub fn shell(app: &App, visit: &Visit, here: Here, path: &str, description: Stri
     Shell {
         nav: vec![
             tab("Signatories", "/signatories", Here::Signatories),
+            tab("Calendar", "/calendar", Here::Calendar),
             tab("The charter", "/charter", Here::Charter),
             tab("Open data", "/open-data", Here::OpenData),
         ],

@@ -6,7 +6,10 @@ use crate::{
     form::Errors,
     may::May,
     page::{done, page, refused},
-    pages::organisations::entry::{Fields, Form as EntryForm},
+    pages::{
+        invitations as letter,
+        organisations::entry::{Fields, Form as EntryForm},
+    },
     problem::Problem,
     shell::Shell,
 };
@@ -18,8 +21,7 @@ use model::{
 };
 use serde::Deserialize;
 use store::{
-    invitations::{self, Invited},
-    letters,
+    invitations::{self, Invited, To},
     organisations::{self, Registered},
 };
 
@@ -104,22 +106,13 @@ pub async fn save(
         let manage = may.at::<ManagePeople>(AtOrganisation { organisation })?;
         let invited = invitations::to_organisation(&mut tx, &manage, Role::Lead, &email, &name, now).await?;
         if let Invited::Yes(secret) = invited {
-            let link = app.site.address(&format!("/invitations/{secret}"));
-            let (subject, body) = letter(&app.charter.name, &entry.name, name.as_str(), &link);
-            letters::write(&mut tx, email.as_str(), &subject, &body, now).await?;
+            let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+            let place = (To::Organisation(organisation, Role::Lead), entry.name.as_str());
+            letter::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
             notice = format!("{notice} {name} is invited as lead.");
         }
     }
     tx.commit().await?;
+    app.bell.notify_one();
     Ok(done(&app, &format!("/organisations/{organisation}"), &notice))
-}
-
-/// The letter to the first lead.
-fn letter(charter: &str, organisation: &str, name: &str, link: &str) -> (String, String) {
-    let subject = format!("You are invited as institutional lead of {organisation}");
-    let body = format!(
-        "Dear {name},\n\n{organisation} is in the register of the {charter}, and you are invited to be its institutional lead.\n\n\
-         Follow this link to begin:\n{link}\n\nIt works for fourteen days.\n"
-    );
-    (subject, body)
 }
