@@ -21,7 +21,7 @@ fn a_promise_needs_words_and_a_theme_and_nothing_else() {
     let charter = charters::read(charters::TINY);
     let promise = Promise::parse(&draft(" Light\r\nthe lamp ", &["company", "light", "light"]), &charter).unwrap();
     assert_eq!(promise.text, "Light\nthe lamp");
-    assert_eq!(promise.themes.iter().map(|key| key.as_str()).collect::<Vec<_>>(), ["light", "company"]);
+    assert_eq!(promise.themes.iter().map(model::ThemeKey::as_str).collect::<Vec<_>>(), ["light", "company"]);
     let flaws = Promise::parse(&draft(" ", &[]), &charter).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["text", "themes"]);
 }

@@ -18,7 +18,7 @@ use crate::{
     values::{At, Day},
 };
 use model::{
-    ActionId, Date, OrganisationId, PlanId, Timestamp,
+    ActionId, CategoryKey, Date, OrganisationId, PlanId, Timestamp,
     action::{Action, Promise},
     assessment::Step,
     charter::Charter,
@@ -120,7 +120,7 @@ pub(crate) async fn insert(
     .bind(into.organisation.0)
     .bind(promise.text.as_str())
     .bind(Json(&promise.themes))
-    .bind(promise.category.as_ref().map(|key| key.as_str()))
+    .bind(promise.category.as_ref().map(CategoryKey::as_str))
     .bind(promise.owner.as_str())
     .bind(promise.starts.map(Day))
     .bind(promise.due.map(Day))
@@ -198,7 +198,7 @@ pub async fn edit(
         )
         .bind(promise.text.as_str())
         .bind(Json(&promise.themes))
-        .bind(promise.category.as_ref().map(|key| key.as_str()))
+        .bind(promise.category.as_ref().map(CategoryKey::as_str))
         .bind(promise.owner.as_str())
         .bind(promise.starts.map(Day))
         .bind(promise.due.map(Day))

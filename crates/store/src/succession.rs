@@ -74,12 +74,11 @@ pub async fn decide(
         (Some(Outcome::Stopped { .. }), Some(Outcome::Stopped { .. })) | (None, _) => {}
         (Some(before), _) => lift(tx, may, plans, &placed.action, before, now).await?,
     }
-    match outcome {
-        Some(outcome) => apply(tx, may, plans, &placed.action, outcome, now).await?,
-        None => {
-            let what = What::ActionUndecided { promise: placed.action.promise.title() };
-            history::record(tx, may.author(), subject(may, action), &what, now).await?;
-        }
+    if let Some(outcome) = outcome {
+        apply(tx, may, plans, &placed.action, outcome, now).await?;
+    } else {
+        let what = What::ActionUndecided { promise: placed.action.promise.title() };
+        history::record(tx, may.author(), subject(may, action), &what, now).await?;
     }
     Ok(true)
 }

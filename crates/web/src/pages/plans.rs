@@ -78,7 +78,7 @@ fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[Listed]) -> Result<R
         sentence: match all.len() {
             0 => "There is no plan yet".to_owned(),
             1 => "There is one plan".to_owned(),
-            many => format!("There are {many} plans"),
+            number => format!("There are {number} plans"),
         },
         plans: all.iter().map(row).collect(),
         may_start: may.also::<StartAssessment>(),

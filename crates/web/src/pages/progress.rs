@@ -104,7 +104,9 @@ pub async fn record(
         Ok(said) => said,
         Err(flaws) => {
             let mut errors = Errors::none();
-            flaws.into_iter().for_each(|flaw| errors.add(flaw.field, flaw.message));
+            for flaw in flaws {
+                errors.add(flaw.field, flaw.message);
+            }
             return refused(&draw(&may, &app, form, errors).await?);
         }
     };

@@ -116,22 +116,21 @@ pub async fn decide_all(
     State(app): State<App>,
     Filled(form): Filled<ManyForm>,
 ) -> Result<Response, Problem> {
-    let wanted: Option<(fn(&Action) -> bool, Outcome)> = match form.deed.as_str() {
-        "carry" => Some((is_open, Outcome::Continued)),
-        "stop" => Some((is_completed, Outcome::Stopped { reason: String::new() })),
-        _ => None,
-    };
     let back = format!("/assessments/{}/ratings", may.place().assessment);
-    let Some((wanted, outcome)) = wanted else { return Ok(done(&app, &back, "Nothing was changed.")) };
+    let (wanted, outcome): (fn(&Action) -> bool, _) = match form.deed.as_str() {
+        "carry" => (is_open, Outcome::Continued),
+        "stop" => (is_completed, Outcome::Stopped { reason: String::new() }),
+        _ => return Ok(done(&app, &back, "Nothing was changed.")),
+    };
     let mut tx = app.db.write().await?;
     let count = succession::decide_all(&mut tx, &may, wanted, &outcome, may.visit.now).await?;
     tx.commit().await?;
     let notice = match (&outcome, count) {
         (_, 0) => "Nothing was left to decide.".to_owned(),
         (Outcome::Continued, 1) => "One action goes on in the new plan.".to_owned(),
-        (Outcome::Continued, many) => format!("{many} actions go on in the new plan."),
+        (Outcome::Continued, number) => format!("{number} actions go on in the new plan."),
         (_, 1) => "One completed action stops.".to_owned(),
-        (_, many) => format!("{many} completed actions stop."),
+        (_, number) => format!("{number} completed actions stop."),
     };
     Ok(done(&app, &back, &notice))
 }

@@ -88,7 +88,7 @@ pub async fn read(
             tx.commit().await?;
             let notice = match reading.new.len() {
                 1 => "One action was added.".to_owned(),
-                many => format!("{many} actions were added."),
+                number => format!("{number} actions were added."),
             };
             Ok(done(&app, &format!("/plans/{}", may.place().plan), &notice))
         }
@@ -180,7 +180,7 @@ fn draw(may: &May<EditPlan>, app: &App, form: RowsForm, reading: Reading) -> Row
         sentence: match reading.understood.len() {
             0 => "Paste rows from Excel".to_owned(),
             1 => "One action was understood".to_owned(),
-            many => format!("{many} actions were understood"),
+            number => format!("{number} actions were understood"),
         },
         themes: std::iter::once(Choice::new("", "Choose a theme", form.theme.is_empty())).chain(themes).collect(),
         understood: reading.understood,

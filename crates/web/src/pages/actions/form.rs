@@ -94,7 +94,9 @@ impl PromiseForm {
             Ok(promise) if errors.is_empty() => Ok(promise),
             Ok(_) => Err(errors),
             Err(flaws) => {
-                flaws.into_iter().for_each(|flaw| errors.add(flaw.field, flaw.message));
+                for flaw in flaws {
+                    errors.add(flaw.field, flaw.message);
+                }
                 Err(errors)
             }
         }
