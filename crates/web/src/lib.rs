@@ -21,4 +21,5 @@ pub mod problem;
 pub mod rings;
 pub mod routes;
 pub mod shell;
+pub mod typed;
 pub mod visit;

@@ -129,15 +129,19 @@ pub fn decode_notice(text: &str) -> Option<String> {
 struct TroublePage<'t> {
     shell: Shell,
     trouble: &'t Trouble,
+    /// What the visitor had typed, to be copied.
+    typed: Vec<String>,
 }
 
 /// The page about a problem.
 #[must_use]
-pub fn trouble(app: &App, visit: Option<&Visit>, trouble: &Trouble) -> Response {
+pub fn trouble(app: &App, visit: Option<&Visit>, trouble: &Trouble, typed: Vec<String>) -> Response {
     let shell = visit.map(|visit| Shell::new(app, visit)).unwrap_or_default();
-    match (TroublePage { shell, trouble }).render() {
-        Ok(html) => (trouble.status, Html(html)).into_response(),
-        Err(_) => (trouble.status, trouble.title.clone()).into_response(),
+    // A page that stands where a redirection would lose words is no redirection.
+    let status = if trouble.status.is_redirection() { StatusCode::UNAUTHORIZED } else { trouble.status };
+    match (TroublePage { shell, trouble, typed }).render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => (status, trouble.title.clone()).into_response(),
     }
 }
 

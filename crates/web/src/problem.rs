@@ -50,6 +50,8 @@ pub struct Trouble {
     pub title: String,
     /// What to do.
     pub advice: &'static str,
+    /// Where to sign in, if that is what is wanted.
+    pub sign_in: Option<String>,
 }
 
 impl Problem {
@@ -67,7 +69,7 @@ impl Problem {
     }
     fn advice(&self) -> &'static str {
         match self {
-            Self::SignInFirst(_) => "",
+            Self::SignInFirst(_) => "You were signed out, perhaps because some hours had passed.",
             Self::Forbidden(_) => "Nothing was changed.",
             Self::NotFound => {
                 "Check the address. If you followed a link, the page may be for other people than you, or may be gone."
@@ -89,7 +91,11 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         if let Self::SignInFirst(path) = &self {
-            return Redirect::to(&format!("/sign-in?then={}", page::encoded(path))).into_response();
+            let sign_in = format!("/sign-in?then={}", page::encoded(path));
+            let mut response = Redirect::to(&sign_in).into_response();
+            let (status, title, advice) = (response.status(), self.to_string(), self.advice());
+            response.extensions_mut().insert(Trouble { status, title, advice, sign_in: Some(sign_in) });
+            return response;
         }
         let (status, advice) = (self.status(), self.advice());
         let title = match &self {
@@ -105,7 +111,7 @@ impl IntoResponse for Problem {
             _ => self.to_string(),
         };
         let mut response = status.into_response();
-        response.extensions_mut().insert(Trouble { status, title, advice });
+        response.extensions_mut().insert(Trouble { status, title, advice, sign_in: None });
         response
     }
 }

@@ -4,6 +4,8 @@ use crate::{
     app::App,
     cookies, page,
     problem::{Problem, Trouble},
+    routes::LARGEST_FORM,
+    typed::Typed,
 };
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request, State},
@@ -81,18 +83,10 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     let (mut response, visit) = match meet(&app, facts).await {
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
-            let response = if is_from_elsewhere(&app, &request) {
-                Problem::Elsewhere.into_response()
-            } else {
-                next.run(request).await
-            };
-            (response, Some(visit))
+            (answer(&app, request, next, &visit).await, Some(visit))
         }
-        Err(problem) => (problem.into_response(), None),
+        Err(problem) => (drawn(&app, None, problem.into_response(), &Typed::default()), None),
     };
-    if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
-        response = page::trouble(&app, visit.as_ref(), &trouble);
-    }
     if let Some(visit) = &visit {
         let headers = response.headers_mut();
         let is_public = headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public"));
@@ -112,6 +106,28 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
         tracing::error!(%method, pattern, ids = ids(&path), "failed");
     }
     response
+}
+
+/// What the handler says; where something stopped the request, a page about it that gives back what was typed.
+async fn answer(app: &App, request: Request, next: Next, visit: &Visit) -> Response {
+    let is_elsewhere = is_from_elsewhere(app, &request);
+    let (response, typed) = match Typed::of(request, LARGEST_FORM).await {
+        Err(problem) => (problem.into_response(), Typed::default()),
+        // What another site sent is nobody's words.
+        Ok(_) if is_elsewhere => (Problem::Elsewhere.into_response(), Typed::default()),
+        Ok((request, typed)) => (next.run(request).await, typed),
+    };
+    drawn(app, Some(visit), response, &typed)
+}
+
+fn drawn(app: &App, visit: Option<&Visit>, mut response: Response, typed: &Typed) -> Response {
+    let trouble = response.extensions_mut().remove::<Trouble>();
+    match trouble {
+        // Leading on to sign in would lose the words: then the page about it stands between.
+        Some(trouble) if trouble.status.is_redirection() && typed.words().is_empty() => response,
+        Some(trouble) => page::trouble(app, visit, &trouble, typed.words()),
+        None => response,
+    }
 }
 
 /// The identities in a path, for finding what failed; nothing else of it is logged.
