@@ -81,6 +81,15 @@ pub enum Need {
         /// How far that is: "ten months from now", "two months late".
         when: String,
     },
+    /// It is being written, and it is due so soon.
+    Write {
+        /// Its stage.
+        stage: u8,
+        /// When it is due.
+        due: Date,
+        /// How far that is.
+        when: String,
+    },
     /// Nobody is a lead.
     NoLead,
     /// One person is.
@@ -117,8 +126,11 @@ pub fn needs(facts: &Facts) -> Vec<Need> {
         Some(Open { stage, step: Step::Ready, .. }) => all.push(Need::SignAsLead(stage)),
         Some(Open { stage, step: Step::LeadSigned, .. }) => all.push(Need::LeaderSigns(stage)),
         Some(Open { stage, step: Step::Signed, .. }) => all.push(Need::Submit(stage)),
-        Some(_) => {}
-        None => all.extend(start(facts)),
+        Some(Open { step: Step::Drafting, returned: None, .. }) => {
+            all.extend(soon(facts).map(|(stage, due, when)| Need::Write { stage, due, when }));
+        }
+        Some(Open { step: Step::Submitted, .. }) => {}
+        None => all.extend(soon(facts).map(|(stage, due, when)| Need::Start { stage, due, when })),
     }
     match facts.leads {
         0 => all.push(Need::NoLead),
@@ -136,11 +148,12 @@ pub fn needs(facts: &Facts) -> Vec<Need> {
     all
 }
 
-fn start(facts: &Facts) -> Option<Need> {
+/// What is late or due within a year: its stage, its date, and how far that is.
+fn soon(facts: &Facts) -> Option<(u8, Date, String)> {
     let Next::Due(due) = facts.next else { return None };
     let soon = facts.today.saturating_add(START_MONTHS.months());
     let when = from_now(facts.today, due.on);
-    (due.on <= soon).then_some(Need::Start { stage: due.stage, due: due.on, when })
+    (due.on <= soon).then_some((due.stage, due.on, when))
 }
 
 fn overdue(action: &Promised, today: Date) -> Option<(Date, Need)> {
@@ -179,6 +192,13 @@ impl Need {
             Self::Start { stage, when, .. } => {
                 (format!("Nobody has started stage {stage}."), format!("It is due {when}."))
             }
+            Self::Write { stage, due, when } if when.ends_with("late") => (
+                format!("Stage {stage} is {when}."),
+                format!("It was due on {}, and is still being written.", long_date(*due)),
+            ),
+            Self::Write { stage, when, .. } => {
+                (format!("Stage {stage} is being written."), format!("It is due {when}."))
+            }
             Self::NoLead => said("There is no institutional lead.", "Nobody can write or sign the self-assessment."),
             Self::OnlyLead if to_lead => said("You are the only lead.", "If you leave, nobody can sign."),
             Self::OnlyLead => said("There is only one lead.", "If they leave, nobody can sign."),
@@ -212,6 +232,7 @@ impl Need {
             Self::LeaderSigns(_) => "See how it stands",
             Self::Submit(_) => "Submit it",
             Self::Start { .. } => "Start it",
+            Self::Write { .. } => "Go on with it",
             Self::NoLead => "Invite a lead",
             Self::OnlyLead => "Name a second lead",
             Self::Overdue { .. } => "Say how it stands",

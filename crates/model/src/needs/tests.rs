@@ -44,7 +44,9 @@ fn a_self_assessment_should_be_started_a_year_before_it_is_due() {
         ("Stage 3 is two months late.".into(), "It was due on 20 September 2026. Nobody has started it.".into())
     );
     let started = Open { stage: 3, step: Step::Drafting, returned: None };
-    assert_eq!(needs(&Facts { open: Some(started), ..calm(&late) }), []);
+    let need = needs(&Facts { open: Some(started), ..calm(&late) }).remove(0);
+    assert_eq!(need.words(true).1, "It was due on 20 September 2026, and is still being written.");
+    assert_eq!(needs(&Facts { open: Some(started), ..calm(&due(date(2028, 1, 31))) }), []);
 }
 
 #[test]

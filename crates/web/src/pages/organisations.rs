@@ -152,7 +152,7 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
     let assessment = open.map(|one| format!("/assessments/{}", one.id));
     let (role, manages) = (may.standing.role, may.also::<ManagePeople>());
     let (allowed, href) = match need {
-        Need::Returned(..) => (role.is_some(), assessment?),
+        Need::Returned(..) | Need::Write { .. } => (role.is_some(), assessment?),
         Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_) => {
             (role == Some(Role::Lead), format!("{}/sign-off", assessment?))
         }
