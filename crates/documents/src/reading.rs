@@ -121,6 +121,23 @@ pub struct Headcount {
     pub totals: Counts,
 }
 
+impl Headcount {
+    /// Under which a table's totals hold the total of all.
+    pub const ALL: &str = "total";
+
+    /// The groups that any row has, in the order in which they come: the table's columns.
+    #[must_use]
+    pub fn groups(&self) -> Vec<String> {
+        let mut groups: Vec<String> = Vec::new();
+        for (group, _) in self.units.iter().flat_map(|unit| &unit.counts.0).chain(&self.totals.0) {
+            if group != Self::ALL && !groups.contains(group) {
+                groups.push(group.clone());
+            }
+        }
+        groups
+    }
+}
+
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {

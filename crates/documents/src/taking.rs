@@ -155,13 +155,7 @@ fn proposed(
 
 /// The table with a column for each group that any row has, in the order in which they come.
 fn table_of(read: &Headcount) -> Result<headcount::Headcount, headcount::HeadcountError> {
-    const ALL: &str = "total";
-    let mut groups: Vec<String> = Vec::new();
-    for (group, _) in read.units.iter().flat_map(|unit| &unit.counts.0).chain(&read.totals.0) {
-        if group != ALL && !groups.contains(group) {
-            groups.push(group.clone());
-        }
-    }
+    let groups = read.groups();
     let units = read.units.iter().map(|unit| Unit {
         name: unit.unit.clone(),
         counts: groups.iter().map(|group| unit.counts.get(group)).collect(),
@@ -169,7 +163,7 @@ fn table_of(read: &Headcount) -> Result<headcount::Headcount, headcount::Headcou
     });
     let printed = (!read.totals.0.is_empty()).then(|| Totals {
         groups: groups.iter().map(|group| read.totals.get(group)).collect(),
-        all: read.totals.get(ALL),
+        all: read.totals.get(Headcount::ALL),
     });
     headcount::Headcount::new(read.as_at, groups.clone(), units.collect(), printed)
 }

@@ -109,7 +109,7 @@ fn reading() -> serde_json::Value {
     serde_json::json!({
         "file": "old.txt", "format": "text", "organisation": null, "stage": null, "edition": null,
         "lead": { "name": null, "email": null, "telephone": null }, "answers": [], "actions": [],
-        "headcount": null, "publication_url": null, "signatures": [], "notices": [],
+        "headcount": { "as_at": null, "units": [], "totals": {} }, "publication_url": null, "signatures": [], "notices": [],
     })
 }
 

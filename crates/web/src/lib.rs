@@ -22,4 +22,5 @@ pub mod rings;
 pub mod routes;
 pub mod shell;
 pub mod typed;
+pub mod upload;
 pub mod visit;

@@ -10,6 +10,7 @@ pub mod headcounts;
 pub mod health;
 pub mod history;
 pub mod home;
+pub mod imports;
 pub mod invitations;
 pub mod leader;
 pub mod organisations;

@@ -7,7 +7,7 @@ use crate::{
     filled::Checked,
     may::May,
     problem::Problem,
-    visit,
+    upload, visit,
 };
 // A line for each, so that two who add a page do not meet.
 use crate::pages::account;
@@ -20,6 +20,7 @@ use crate::pages::headcounts;
 use crate::pages::health;
 use crate::pages::history;
 use crate::pages::home;
+use crate::pages::imports::{self, proposals};
 use crate::pages::invitations;
 use crate::pages::leader;
 use crate::pages::organisations;
@@ -147,6 +148,12 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/ratings", ratings::decide_all)
         .get("/assessments/{assessment}/ratings/{rated}", ratings::one::form)
         .post("/assessments/{assessment}/ratings/{rated}", ratings::one::save)
+        // Documents that are read in.
+        .get("/organisations/{organisation}/imports", imports::list)
+        .post_file("/organisations/{organisation}/imports", imports::read)
+        .get("/imports/{import}", proposals::show)
+        .post("/imports/{import}/acceptance", proposals::accept)
+        .post("/imports/{import}/refusal", proposals::refuse)
         // What is due when, for everyone.
         .public("/calendar", calendar::show)
         .public("/calendar.ics", calendar::feed)
@@ -220,6 +227,18 @@ impl Routes {
     ) -> Self {
         self.list.push(("POST", path));
         self.router = self.router.route(path, routing::post(handler));
+        self
+    }
+    /// The same for a form with a file, which may be larger.
+    #[must_use]
+    pub fn post_file<T: Guarded + EndsChecked + 'static>(
+        mut self,
+        path: &'static str,
+        handler: impl Handler<T, App>,
+    ) -> Self {
+        self.list.push(("POST", path));
+        let limit = DefaultBodyLimit::max(upload::LARGEST);
+        self.router = self.router.route(path, routing::post(handler).layer(limit));
         self
     }
 }

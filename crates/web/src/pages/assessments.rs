@@ -23,7 +23,7 @@ use model::{
     assessment::{CannotStart, State as Standing, Step},
     canonical::Hash,
     dates::long_date,
-    permit::{ReadOrganisation, StartAssessment},
+    permit::{ReadIn, ReadOrganisation, StartAssessment},
 };
 use store::assessments::{self, Listed};
 
@@ -37,6 +37,8 @@ struct ListPage {
     /// The words of the button that starts one, for those who may.
     start: Option<String>,
     action: String,
+    /// Where a document is read in, for those who may.
+    read_in: Option<String>,
 }
 
 struct Row {
@@ -68,6 +70,7 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         rows: all.iter().map(|one| row(&app, one)).collect(),
         start,
         action: format!("/organisations/{}/assessments", may.of()),
+        read_in: may.also::<ReadIn>().then(|| format!("/organisations/{}/imports", may.of())),
     })
 }
 

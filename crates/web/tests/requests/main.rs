@@ -10,6 +10,7 @@ mod calendar;
 mod guards;
 mod headcounts;
 mod history;
+mod imports;
 mod organisations;
 mod people;
 mod plans;

@@ -1,0 +1,137 @@
+//! Documents that are read in: to send one, and what became of those before; each as proposals to accept.
+
+mod choosing;
+pub mod proposals;
+mod told;
+
+use crate::{
+    app::App,
+    clock,
+    form::Errors,
+    may::{May, Section},
+    page::{onward, page, refused},
+    problem::Problem,
+    shell::Shell,
+    upload::{File, Upload},
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use documents::reading::Reading;
+use model::{
+    dates,
+    import::CannotTake,
+    permit::{ReadIn, ReadOrganisation},
+};
+use store::{
+    fresh,
+    imports::{self, Decision, Import},
+};
+
+/// What pasted words are called, where a file has its name.
+const PASTED: &str = "Pasted text";
+
+#[derive(Template)]
+#[template(path = "imports/list.html")]
+struct ListPage {
+    shell: Shell,
+    here: String,
+    title: String,
+    rows: Vec<Row>,
+    /// What was pasted.
+    text: String,
+    megabytes: usize,
+    errors: Errors,
+}
+
+struct Row {
+    file: String,
+    href: String,
+    class: &'static str,
+    state: &'static str,
+    read: String,
+}
+
+/// `GET /organisations/{organisation}/imports`.
+pub async fn list(may: May<ReadIn>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&may, &app, String::new(), Errors::none()).await?)
+}
+
+/// `POST /organisations/{organisation}/imports`: reads a file or pasted words, and goes on to what was found.
+pub async fn read(may: May<ReadIn>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
+    let text = upload.field("text").to_owned();
+    let file = match (upload.file, text.trim().is_empty()) {
+        (Some(file), true) => Ok(file),
+        (None, false) => Ok(File { name: PASTED.to_owned(), bytes: text.clone().into_bytes() }),
+        (None, true) => Err(Errors::one("file", "Choose a file, or paste its text")),
+        (Some(_), false) => Err(Errors::one("file", "Choose a file or paste its text, not both: clear one of them")),
+    };
+    let kept = match file {
+        Ok(file) => keep(&may, &app, file).await?,
+        Err(errors) => Err(errors),
+    };
+    match kept {
+        Ok(address) => Ok(onward(&address)),
+        Err(errors) => refused(&draw(&may, &app, text, errors).await?),
+    }
+}
+
+/// Read a file and keep what was found; gives the address of the proposals.
+async fn keep(may: &May<ReadIn>, app: &App, file: File) -> Result<Result<String, Errors>, Problem> {
+    let field = if file.name == PASTED { "text" } else { "file" };
+    let sha256 = fresh::digest(&file.bytes);
+    let (name, reading) = understand(app, file).await;
+    let reading = match reading {
+        Ok(reading) => serde_json::to_value(reading).expect("a reading is JSON"),
+        Err(refused) => return Ok(Err(Errors::one(field, refused.to_string().trim_end_matches('.')))),
+    };
+    let mut tx = app.db.write().await?;
+    if imports::accepted_before(&mut tx, may, &sha256).await?.is_some() {
+        return Ok(Err(Errors::one(field, CannotTake::AcceptedBefore)));
+    }
+    let id = imports::keep(&mut tx, may, &name, &sha256, &reading, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(Ok(format!("/imports/{id}")))
+}
+
+/// Read on a thread of its own: a large file takes a moment, in which others are served.
+async fn understand(app: &App, file: File) -> (String, Result<Reading, documents::Refused>) {
+    let charter = app.charter.clone();
+    let read = move || {
+        let reading = documents::read(&file.name, &file.bytes, &charter);
+        (file.name, reading)
+    };
+    tokio::task::spawn_blocking(read).await.expect("the reader panics on no file")
+}
+
+async fn draw(may: &May<ReadIn>, app: &App, text: String, errors: Errors) -> Result<ListPage, Problem> {
+    let all = imports::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
+    let waiting = all.iter().filter(|one| one.decision.is_none()).count();
+    Ok(ListPage {
+        shell: may.shell(app, Section::Assessment),
+        here: format!("/organisations/{}/imports", may.of()),
+        title: match waiting {
+            0 => "Read in a submission that you have as a document".to_owned(),
+            1 => "There is one document to decide on".to_owned(),
+            many => format!("There are {} documents to decide on", dates::number(many)),
+        },
+        rows: all.into_iter().map(row).collect(),
+        text,
+        megabytes: documents::MAX_BYTES / 1_000_000,
+        errors,
+    })
+}
+
+fn row(one: Import) -> Row {
+    let (class, state) = match one.decision {
+        Some(Decision::Accepted(_)) => ("done", "Accepted"),
+        Some(Decision::Refused) => ("advice", "Refused"),
+        None => ("started", "To be decided"),
+    };
+    Row {
+        href: format!("/imports/{}", one.id),
+        class,
+        state,
+        read: format!("Read on {}", clock::moment(one.at)),
+        file: one.file,
+    }
+}

@@ -1,0 +1,126 @@
+//! What a person ticked of a reading, and what is taken by it.
+
+use crate::form::{DateFields, Errors};
+use documents::{
+    reading::{Action, Reading},
+    taking::Choice,
+};
+use model::{Date, EditionKey, charter::Charter, import::Taken, rating::Colour};
+use serde::Deserialize;
+
+/// The fields as they were sent. Some are named by the place of their action, such as `explanation-3`.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Sent(Vec<(String, String)>);
+
+impl Sent {
+    /// The fields of a form in which all is ticked.
+    pub(super) fn everything(reading: &Reading) -> Self {
+        let signed = reading.signed_on();
+        let on = signed.map(DateFields::from).unwrap_or_default();
+        let mut all = Self::default();
+        let mut add = |name: &str, value: String| all.0.push((name.to_owned(), value));
+        add("edition", reading.edition.as_ref().map(ToString::to_string).unwrap_or_default());
+        for answer in &reading.answers {
+            add("answer", answer.question.to_string());
+        }
+        for index in 0..reading.actions.len() {
+            add("action", index.to_string());
+        }
+        add("headcount", "yes".to_owned());
+        add("contact", "yes".to_owned());
+        add("standing", if signed.is_some() { "paper" } else { "draft" }.to_owned());
+        add("on-day", on.day);
+        add("on-month", on.month);
+        add("on-year", on.year);
+        all
+    }
+
+    /// What a field says; nothing if it was not sent.
+    pub(super) fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether a field was sent with that value: whether that box is ticked.
+    pub(super) fn has(&self, name: &str, value: &str) -> bool {
+        self.0.iter().any(|(key, said)| key == name && said == value)
+    }
+
+    /// The day of the submission on paper, as it was typed.
+    pub(super) fn on(&self) -> DateFields {
+        let part = |name| self.one(name).to_owned();
+        DateFields { day: part("on-day"), month: part("on-month"), year: part("on-year") }
+    }
+
+    /// What is taken, checked. Nothing that is ticked is left out in silence: what cannot be taken is an error.
+    pub(super) fn take(&self, mut reading: Reading, charter: &Charter, today: Date) -> Result<Taken, Errors> {
+        let mut errors = Errors::none();
+        let edition = EditionKey::from(self.one("edition"));
+        let Some(asked) = charter.edition(&edition) else {
+            errors.add("edition", "Choose the self-assessment that it answers");
+            return Err(errors);
+        };
+        let ticked = |name: &str, value: &str| self.has(name, value);
+        let answers = reading.answers.iter().map(|answer| &answer.question);
+        let answers = answers.filter(|key| ticked("answer", key.as_str())).cloned().collect();
+        let actions = (0..reading.actions.len()).filter(|index| ticked("action", &index.to_string())).collect();
+        let mut choice = Choice {
+            edition,
+            on_paper: None,
+            answers,
+            actions,
+            explanations: std::collections::BTreeMap::new(),
+            headcount: ticked("headcount", "yes"),
+            contact: ticked("contact", "yes"),
+        };
+        if choice.answers.iter().any(|key| asked.question(key).is_none()) {
+            errors.add(
+                "edition",
+                "Some ticked answers are to questions that this one does not ask. Choose another, or untick them",
+            );
+        }
+        if self.one("standing") == "paper" {
+            choice.on_paper = self.paper_day(today, &mut errors);
+        }
+        for &index in &choice.actions {
+            let action = &mut reading.actions[index];
+            let theme = self.one(&format!("theme-{index}"));
+            if action.themes.is_empty() && charter.themes.iter().any(|one| one.id.as_str() == theme) {
+                action.themes.push(theme.into());
+            }
+            if action.themes.is_empty() {
+                errors.add(format!("theme-{index}"), "Choose the theme that the action serves, or untick the action");
+            }
+            if needs_words(action) {
+                match self.one(&format!("explanation-{index}")).trim() {
+                    // The form says so: it is taken without its rating.
+                    "" => action.rag = None,
+                    words => {
+                        choice.explanations.insert(index, words.to_owned());
+                    }
+                }
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let (taken, left_out) = reading.take(&choice, charter).expect("the charter has this edition");
+        for one in left_out {
+            errors.add("file", one.0.trim_end_matches('.'));
+        }
+        if errors.is_empty() { Ok(taken) } else { Err(errors) }
+    }
+
+    fn paper_day(&self, today: Date, errors: &mut Errors) -> Option<Date> {
+        match errors.keep("on", self.on().read())? {
+            None => errors.add("on", "Give the day on which it was submitted, or choose that it is a draft"),
+            Some(day) if day > today => errors.add("on", "Give a day that is not in the future"),
+            Some(day) => return Some(day),
+        }
+        None
+    }
+}
+
+/// Whether it is red and the document does not say why.
+pub(super) fn needs_words(action: &Action) -> bool {
+    action.rag == Some(Colour::Red) && action.comment.as_deref().is_none_or(|words| words.trim().is_empty())
+}

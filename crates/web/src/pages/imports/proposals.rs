@@ -1,0 +1,160 @@
+//! What was read from a document: a person ticks what is right, and accepts it or refuses all of it.
+
+use super::{choosing::Sent, told};
+use crate::{
+    app::App,
+    filled::{Filled, Nothing},
+    form::{Choice, DateFields, Errors},
+    may::{May, Section},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use documents::reading::Reading;
+use model::{
+    dates::count,
+    import::{CannotTake, Taken},
+    permit::{AcceptImport, AtImport, Permission, ReadImport},
+};
+use store::{
+    Tx,
+    imports::{self, Decision, Import},
+};
+
+#[derive(Template)]
+#[template(path = "imports/show.html")]
+struct ProposalsPage {
+    shell: Shell,
+    here: String,
+    back: String,
+    sentence: String,
+    then: String,
+    /// What it stands as, where it was accepted.
+    stands: Option<String>,
+    /// Whether it waits for a decision, and this visitor may decide.
+    open: bool,
+    notices: Vec<told::Notice>,
+    answers: Vec<told::Answer>,
+    plans: Vec<told::Plan>,
+    table: Option<told::Table>,
+    takes_table: bool,
+    contact: Vec<(&'static str, String)>,
+    takes_contact: bool,
+    signatures: Vec<String>,
+    editions: Vec<Choice>,
+    standings: Vec<Choice>,
+    on: DateFields,
+    errors: Errors,
+}
+
+/// `GET /imports/{import}`.
+pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Response, Problem> {
+    let (import, reading) = read(&mut app.db.read().await?, &may).await?;
+    let sent = Sent::everything(&reading);
+    page(&draw(&may, &app, &import, &reading, &sent, Errors::none()))
+}
+
+/// `POST /imports/{import}/acceptance`: takes what is ticked.
+pub async fn accept(
+    may: May<AcceptImport>,
+    State(app): State<App>,
+    Filled(sent): Filled<Sent>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let (import, reading) = read(&mut tx, &may).await?;
+    let refuse = |errors| refused(&draw(&may, &app, &import, &reading, &sent, errors));
+    let taken = match sent.take(reading.clone(), &app.charter, may.visit.today()) {
+        Ok(taken) => taken,
+        Err(errors) => return refuse(errors),
+    };
+    match imports::accept(&mut tx, &may, &app.charter, &taken, may.visit.today(), may.visit.now).await? {
+        Ok(assessment) => {
+            tx.commit().await?;
+            Ok(done(&app, &format!("/assessments/{assessment}"), &notice(&taken)))
+        }
+        Err(CannotTake::Decided) => Ok(decided(&app, &may)),
+        Err(reason) => refuse(Errors::one("file", reason)),
+    }
+}
+
+/// `POST /imports/{import}/refusal`: takes nothing.
+pub async fn refuse(
+    may: May<AcceptImport>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    if !imports::refuse(&mut tx, &may, may.visit.now).await? {
+        return Ok(decided(&app, &may));
+    }
+    tx.commit().await?;
+    Ok(done(&app, &format!("/organisations/{}/imports", may.of()), "Refused. Nothing was taken from it."))
+}
+
+/// Somebody else was faster: the page says what they decided.
+fn decided(app: &App, may: &May<AcceptImport>) -> Response {
+    done(app, &format!("/imports/{}", may.place().import), &format!("{}.", CannotTake::Decided))
+}
+
+async fn read<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Result<(Import, Reading), Problem> {
+    let (import, reading) = imports::read(tx, may).await?;
+    let reading = serde_json::from_value(reading).map_err(|error| store::Error::Decode(Box::new(error)))?;
+    Ok((import, reading))
+}
+
+fn notice(taken: &Taken) -> String {
+    let length = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let answers = count(length(taken.answers.len()), "answer");
+    let actions = count(length(taken.rated.len() + taken.new.len()), "action");
+    format!("Accepted, with {answers} and {actions}.")
+}
+
+fn draw<P: Permission<Place = AtImport>>(
+    may: &May<P>,
+    app: &App,
+    import: &Import,
+    reading: &Reading,
+    sent: &Sent,
+    errors: Errors,
+) -> ProposalsPage {
+    let charter = &app.charter;
+    let open = import.decision.is_none() && may.also::<AcceptImport>();
+    let (then, stands) = match import.decision {
+        Some(Decision::Accepted(assessment)) => {
+            ("It was accepted. What was ticked of it then is in the self-assessment.", Some(assessment))
+        }
+        Some(Decision::Refused) => ("It was refused: nothing was taken from it.", None),
+        None if open => ("Nothing is written yet. Untick what is wrong, then accept the rest.", None),
+        None => ("Nothing is written yet. An institutional lead or the secretariat can accept it.", None),
+    };
+    let edition = sent.one("edition");
+    let editions = charter.editions.iter();
+    let editions = editions.map(|one| Choice::new(one.id.as_str(), &one.title, one.id.as_str() == edition));
+    let standing = |value: &str, label: &str| Choice::new(value, label, sent.one("standing") == value);
+    ProposalsPage {
+        shell: may.shell(app, Section::Assessment),
+        here: format!("/imports/{}", import.id),
+        back: format!("/organisations/{}", may.of()),
+        sentence: told::sentence(reading),
+        then: then.to_owned(),
+        stands: stands.map(|id| format!("/assessments/{id}")),
+        open,
+        notices: told::notices(reading),
+        answers: told::answers(reading, charter, sent),
+        plans: told::plans(reading, charter, sent),
+        table: told::table(reading),
+        takes_table: sent.has("headcount", "yes"),
+        contact: told::contact(reading),
+        takes_contact: sent.has("contact", "yes"),
+        signatures: told::signatures(reading),
+        editions: std::iter::once(Choice::new("", "Choose one", edition.is_empty())).chain(editions).collect(),
+        standings: vec![
+            standing("paper", "It was submitted on paper").hint("It stands as submitted, on the day below."),
+            standing("draft", "It is a draft").hint("It is opened as your self-assessment, to be gone on with."),
+        ],
+        on: sent.on(),
+        errors,
+    }
+}

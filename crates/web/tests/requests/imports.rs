@@ -1,0 +1,165 @@
+//! Documents that are read in: sent as a file or pasted, shown as proposals, accepted in part, refused.
+
+use crate::support::{Answer, Browser, Trial};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+
+/// An invented submission under the invented charter.
+const SECOND_WATCH: &str = "# Second watch\n\n**Organisation:** Northmoor University\n\n\
+    ## How does it stand now?\n\nIt stands straight.\n\n\
+    ## What was done?\n\n\
+    | Theme | Action | Responsibility | Deadline | RAG status | Progress |\n|---|---|---|---|---|---|\n\
+    | Light | Trim the wick | Lamp room | 2031 | Green | Done at dusk |\n\
+    | Upkeep | Paint the tower | Works | 2031 | Red | |\n\n\
+    ## What will you do within two years?\n\n\
+    | Theme | Action | Responsibility | Deadline |\n|---|---|---|---|\n\
+    | Light | Buy a second lamp | Lamp room | 2033 |\n\
+    | Company | Hold a winter feast | Kitchen | 2033 |\n";
+
+const BOUNDARY: &str = "northmoor-boundary";
+
+fn part(name: &str, file: Option<&str>, value: &str) -> String {
+    let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+    format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
+}
+
+/// Send the form as a browser does: the token, the file (nameless if none), the pasted words.
+async fn send(browser: &mut Browser, path: &str, file: (&str, &str), text: &str) -> Answer {
+    let csrf = browser.csrf();
+    let parts = [part("csrf", None, &csrf), part("file", Some(file.0), file.1), part("text", None, text)];
+    send_raw(browser, path, format!("{}--{BOUNDARY}--\r\n", parts.concat())).await
+}
+
+async fn send_raw(browser: &mut Browser, path: &str, body: String) -> Answer {
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    browser.send(Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap()).await
+}
+
+fn imports(trial: &Trial) -> String {
+    format!("/organisations/{}/imports", trial.world.organisation)
+}
+
+/// What a browser sends of the page when all but one action is ticked.
+fn ticked(standing: &'static str) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("edition", "second-2031"),
+        ("answer", "tower"),
+        ("action", "0"),
+        ("action", "1"),
+        ("action", "3"),
+        ("explanation-1", "No paint came"),
+        ("standing", standing),
+        ("on-day", "1"),
+        ("on-month", "3"),
+        ("on-year", "2026"),
+    ]
+}
+
+#[tokio::test]
+async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let sent = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let import = sent.location().to_owned();
+    let before = trial.app.db.queries();
+    let page = lead.get(&import).await;
+    assert!(trial.app.db.queries() - before <= 10);
+    for words in [
+        "Four actions and one answer were read from watch.md",
+        "Paint the tower",
+        "id=\"action-3\" name=\"action\" value=\"3\" checked",
+        "name=\"explanation-1\"",
+        "<option value=\"second-2031\" selected>",
+        "It stands straight.",
+        "<span class=\"rag green\">Done</span>",
+    ] {
+        assert!(page.body.contains(words), "{words} is not in {}", page.body);
+    }
+    let accepted = lead.post(&format!("{import}/acceptance"), &ticked("paper")).await;
+    assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
+    let tasks = lead.get(accepted.location()).await;
+    assert!(tasks.body.contains("Accepted, with one answer and three actions."), "{}", tasks.body);
+    let answer = lead.get(&format!("{}/questions/tower", accepted.location())).await;
+    assert!(answer.body.contains("It stands straight."));
+    let history = lead.get(&format!("/organisations/{}/plans", trial.world.organisation)).await;
+    assert_eq!(history.status, StatusCode::OK);
+    let page = lead.get(&import).await;
+    assert!(page.body.contains("It was accepted") && !page.body.contains("type=\"checkbox\""));
+    let again = send(&mut lead, &path, ("again.md", SECOND_WATCH), "").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("This document was accepted already"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_is_said_and_every_word_is_kept() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let sent = send(&mut lead, &imports(&trial), ("", ""), SECOND_WATCH).await;
+    let import = sent.location().to_owned();
+    assert!(lead.get(&import).await.body.contains("were read from Pasted text"));
+    let to = format!("{import}/acceptance");
+    for (fields, sentence) in [
+        (ticked("draft"), "Your stage 1 self-assessment is open"),
+        (ticked("paper").into_iter().filter(|field| !field.0.starts_with("on-")).collect(), "Give the day on which"),
+        (ticked("paper").into_iter().filter(|field| field.0 != "edition").collect(), "Choose the self-assessment"),
+    ] {
+        let refused = lead.post(&to, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
+        assert!(refused.body.contains(sentence), "{sentence} is not in {}", refused.body);
+        assert!(refused.body.contains("No paint came"), "the words are kept");
+        assert!(refused.body.contains("value=\"2\"><label"), "what was unticked stays so: {}", refused.body);
+    }
+    let refused = lead.post(&format!("{import}/refusal"), &[]).await;
+    assert_eq!(refused.location(), imports(&trial));
+    assert!(lead.get(&import).await.body.contains("It was refused"));
+    let late = lead.post(&to, &ticked("paper")).await;
+    assert_eq!(late.location(), import);
+    assert!(lead.get(&import).await.body.contains("decided on already"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_in_a_sentence() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let large = "x".repeat(documents::MAX_BYTES + 10);
+    for (file, text, sentence) in [
+        (("", ""), "A letter to a friend about soup", "is not a submission"),
+        (("", ""), "", "Choose a file, or paste its text"),
+        (("a.txt", "Second watch"), "And words", "not both"),
+        (("a.txt", ""), "", "a.txt is empty"),
+        (("a.pdf", "%PDF-1.4"), "", "does not read .pdf yet"),
+        (("large.txt", large.as_str()), "", "large.txt is too large"),
+    ] {
+        let refused = send(&mut lead, &path, file, text).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
+        assert!(refused.body.contains(sentence), "{sentence} is not in {}", refused.body);
+        assert!(refused.body.contains(text), "the words are kept");
+    }
+    let endless = "x".repeat(2 * documents::MAX_BYTES);
+    let refused = send(&mut lead, &path, ("endless.txt", &endless), "").await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let other_form = lead.post("/account/name", &[("name", &large)]).await;
+    assert_eq!(other_form.status, StatusCode::PAYLOAD_TOO_LARGE, "only this address takes large forms");
+    let before = trial.app.db.queries();
+    assert!(lead.get(&path).await.body.contains("old.txt"));
+    assert!(trial.app.db.queries() - before <= 6);
+}
+
+#[tokio::test]
+async fn only_our_own_page_and_those_who_may_read_in() {
+    let trial = Trial::new().await;
+    let path = imports(&trial);
+    let mut lead = trial.browser("lead");
+    let forged = send_raw(&mut lead, &path, format!("{}--{BOUNDARY}--\r\n", part("text", None, SECOND_WATCH))).await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
+    let import = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
+    let mut other = trial.browser("other lead");
+    assert_eq!(send(&mut other, &path, ("watch.md", SECOND_WATCH), "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(other.get(&import).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(other.post(&format!("{import}/acceptance"), &ticked("paper")).await.status, StatusCode::NOT_FOUND);
+    let seen = trial.browser("contributor").get(&import).await;
+    assert!(seen.body.contains("Paint the tower") && !seen.body.contains("type=\"checkbox\""));
+}
