@@ -35,6 +35,7 @@ const PASTED: &str = "Pasted text";
 struct ListPage {
     shell: Shell,
     here: String,
+    back: String,
     title: String,
     rows: Vec<Row>,
     /// What was pasted.
@@ -109,10 +110,11 @@ async fn draw(may: &May<ReadIn>, app: &App, text: String, errors: Errors) -> Res
     Ok(ListPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/organisations/{}/imports", may.of()),
+        back: format!("/organisations/{}/assessments", may.of()),
         title: match waiting {
             0 => "Read in a submission that you have as a document".to_owned(),
             1 => "There is one document to decide on".to_owned(),
-            many => format!("There are {} documents to decide on", dates::number(many)),
+            _ => format!("There are {} documents to decide on", dates::number(waiting)),
         },
         rows: all.into_iter().map(row).collect(),
         text,

@@ -136,7 +136,7 @@ fn draw<P: Permission<Place = AtImport>>(
     ProposalsPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/imports/{}", import.id),
-        back: format!("/organisations/{}", may.of()),
+        back: format!("/organisations/{}/assessments", may.of()),
         sentence: told::sentence(reading),
         then: then.to_owned(),
         stands: stands.map(|id| format!("/assessments/{id}")),
