@@ -2,6 +2,7 @@
 //! `templates/layout.html` draws it.
 
 use crate::{app::App, visit::Visit};
+use model::permit::Steward;
 
 /// What stands around a page.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +47,11 @@ const EVERYONE: [(&str, &str); 4] = [
     ("The charter", "/charter"),
     ("Open data", "/open-data"),
 ];
-/// The main ways for the secretariat and the board.
-const STEWARDS: [(&str, &str); 4] = [
+/// The main ways for the Steering Board.
+const BOARD: [(&str, &str); 3] =
+    [("Register", "/register"), ("Calendar", "/calendar"), ("Signatories", "/signatories")];
+/// The main ways for the secretariat.
+const SECRETARIAT: [(&str, &str); 4] = [
     ("Register", "/register"),
     ("Calendar", "/calendar"),
     ("Secretariat and board", "/stewards"),
@@ -70,12 +74,16 @@ impl Shell {
     #[must_use]
     pub fn new(app: &App, visit: &Visit) -> Self {
         let visitor = visit.visitor.as_ref().map(|visitor| visitor.name.clone());
-        let is_steward = visit.visitor.as_ref().is_some_and(|visitor| visitor.steward.is_some());
+        let main: &[(&str, &str)] = match visit.visitor.as_ref().and_then(|visitor| visitor.steward) {
+            Some(Steward::Secretariat) => &SECRETARIAT,
+            Some(Steward::Board) => &BOARD,
+            None => &EVERYONE,
+        };
         Self {
             charter: app.charter.name.clone(),
             home: visitor.is_some().then(|| "/home".to_owned()),
             visitor,
-            nav: ways(&visit.path, if is_steward { &STEWARDS } else { &EVERYONE }),
+            nav: ways(&visit.path, main),
             csrf: visit.csrf(),
             notice: visit.notice.clone(),
             invented: app.site.invented,
