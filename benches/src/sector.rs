@@ -2,15 +2,18 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    Date,
+    AssessmentId, Date, OrganisationId,
+    assessment::Step,
     charter::{Charter, Edition, Kind},
     event::What,
+    permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
     rating::Colour,
+    snapshot,
 };
 use serde_json::json;
 use sqlx::types::Json;
 use store::{
-    Db, Tx, fresh,
+    Db, Tx, dossiers, fresh,
     values::{At, Day},
 };
 
@@ -91,7 +94,7 @@ async fn organisation(
         for position in 0..actions {
             action(tx, charter, id, plan, position, is_submitted, started, person).await;
         }
-        let assessment = assessment(tx, id, edition, plan, rated, is_submitted, started, person).await;
+        let assessment = assessment(tx, charter, id, edition, plan, rated, is_submitted, started, person).await;
         if is_submitted {
             last = json!(plan);
         } else {
@@ -153,6 +156,7 @@ async fn action(
 #[expect(clippy::too_many_arguments, reason = "a row has many columns")]
 async fn assessment(
     tx: &mut Tx,
+    charter: &Charter,
     organisation: uuid::Uuid,
     edition: &Edition,
     plan: uuid::Uuid,
@@ -162,29 +166,20 @@ async fn assessment(
     person: uuid::Uuid,
 ) -> uuid::Uuid {
     let id = fresh::id(now);
-    let hash = fresh::hashed(&id.to_string());
-    if is_submitted {
-        tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, '{}', $2, $3)")
-            .bind(&hash)
-            .bind(Json(json!({})))
-            .bind(At(now))
-            .run()
-            .await
-            .expect("the database takes rows");
-    }
     tx.query(
-        "insert into assessment (id, organisation_id, edition, stage, step, rated_plan_id, plan_id, started_at, snapshot_hash, frozen_at, submitted_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+        "insert into assessment (id, organisation_id, edition, stage, step, rated_plan_id, plan_id, started_at)
+         values ($1, $2, $3, $4, 'drafting', $5, $6, $7)",
     )
-    .bind(id).bind(organisation).bind(edition.id.as_str()).bind(i64::from(edition.stage)).bind(if is_submitted { "submitted" } else { "drafting" })
-    .bind(rated).bind(plan).bind(At(now)).bind(is_submitted.then_some(&hash)).bind(is_submitted.then_some(At(now)))
-    .run().await.expect("the database takes rows");
-    if is_submitted {
-        for role in ["lead", "leader"] {
-            tx.query("insert into signature (id, assessment_id, role, name, post, snapshot_hash, signed_at) values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', $4, $5)")
-                .bind(fresh::id(now)).bind(id).bind(role).bind(&hash).bind(At(now)).run().await.expect("the database takes rows");
-        }
-    }
+    .bind(id)
+    .bind(organisation)
+    .bind(edition.id.as_str())
+    .bind(i64::from(edition.stage))
+    .bind(rated)
+    .bind(plan)
+    .bind(At(now))
+    .run()
+    .await
+    .expect("the database takes rows");
     let body = [PARAGRAPH; 4].join("\n\n");
     for question in edition.questions.iter().filter(|question| question.kind != Kind::Address) {
         for table in [
@@ -202,5 +197,53 @@ async fn assessment(
                 .expect("the database takes rows");
         }
     }
+    if is_submitted {
+        submit(tx, charter, OrganisationId(organisation), AssessmentId(id), edition, now).await;
+    }
     id
+}
+
+/// Freeze it as it stands, with two signatures.
+async fn submit(
+    tx: &mut Tx,
+    charter: &Charter,
+    organisation: OrganisationId,
+    assessment: AssessmentId,
+    edition: &Edition,
+    now: Timestamp,
+) {
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let place = AtAssessment { organisation, assessment, step: Step::Drafting };
+    let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
+    let dossier = dossiers::load(tx, &may).await.expect("the database answers");
+    let snapshot = snapshot::freeze(&dossier, charter, edition, &fresh::secret());
+    let hash = snapshot.hash.to_string();
+    tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
+        .bind(&hash)
+        .bind(&snapshot.canonical)
+        .bind(Json(&snapshot.withheld))
+        .bind(At(now))
+        .run()
+        .await
+        .expect("the database takes rows");
+    for role in ["lead", "leader"] {
+        tx.query("insert into signature (id, assessment_id, role, name, post, snapshot_hash, signed_at) values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', $4, $5)")
+            .bind(fresh::id(now))
+            .bind(assessment.0)
+            .bind(role)
+            .bind(&hash)
+            .bind(At(now))
+            .run()
+            .await
+            .expect("the database takes rows");
+    }
+    tx.query(
+        "update assessment set step = 'submitted', snapshot_hash = $2, frozen_at = $3, submitted_at = $3 where id = $1",
+    )
+    .bind(assessment.0)
+    .bind(&hash)
+    .bind(At(now))
+    .run()
+    .await
+    .expect("the database takes rows");
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use uuid::Uuid;
 
-/// A new identity (UUIDv7), in order of time; those of one moment are in the order in which this program gave them, so
+/// A new identity (`UUIDv7`), in order of time; those of one moment are in the order in which this program gave them, so
 /// that the events of one request read as they happened.
 ///
 /// # Panics
