@@ -1,21 +1,26 @@
 // Start a program of this workspace for a test, and end it. What the programs print when they are ready is known here alone.
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
 const root = new URL("../../", import.meta.url).pathname;
 const ADDRESS = /(http:\/\/127\.0\.0\.1:\d+)(\/\S*)?/;
 
-/** Run cargo's program until it says its address; gives that address and `stop`. */
-async function start(args, enough) {
-  const child = spawn("cargo", ["run", "--quiet", ...args], { cwd: root, stdio: ["ignore", "pipe", "inherit"], detached: true });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const stop = async () => {
-    if (child.exitCode === null) process.kill(-child.pid, "SIGTERM"); // cargo and the program under it
+/** Run a program until it has printed enough; gives its lines, `stop` and `kill`. What it logs is shown only if it fails to start. */
+async function start(command, args, enough) {
+  const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const ended = new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
+  const end = async (signal) => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal); // cargo too, and the program under it
     await ended;
   };
+  const [stop, kill] = [() => end("SIGTERM"), () => end("SIGKILL")];
+  let log = "";
+  child.stderr.on("data", (text) => { if (log.length < 10_000) log += text; });
   const lines = [];
   const output = createInterface({ input: child.stdout });
   const ready = new Promise((resolve) => output.on("line", (line) => {
@@ -23,33 +28,60 @@ async function start(args, enough) {
     if (enough(lines)) resolve();
   }));
   const first = await Promise.race([ready.then(() => "ready"), ended.then((code) => `it ended with ${code}`)]);
-  if (first !== "ready") throw new Error(`cargo run ${args.join(" ")}: ${first}\n${lines.join("\n")}`);
-  return { lines, stop };
+  if (first !== "ready") throw new Error(`${command} ${args.join(" ")}: ${first}\n${lines.join("\n")}\n${log}`);
+  return { lines, stop, kill };
 }
 
 /** The gallery of parts: `crates/web/examples/gallery.rs`. */
 export async function startGallery() {
-  const { lines, stop } = await start(["-p", "web", "--example", "gallery"], (lines) => ADDRESS.test(lines.at(-1)));
+  const { lines, stop } = await start("cargo", ["run", "--quiet", "-p", "web", "--example", "gallery"], (lines) => ADDRESS.test(lines.at(-1)));
   return { address: lines.at(-1).match(ADDRESS)[1], stop };
 }
 
+/** The program as it was built last; `./test` builds it first. */
+const built = join(root, "target/debug/assay");
+
+/** Run a command of the program to its end, and give what it printed. It fails as the program fails. */
+export async function assay(...args) {
+  const { stdout } = await promisify(execFile)(built, args, { cwd: root });
+  return stdout;
+}
+
 /**
- * The program itself with the invented sector, on a free port and a data folder of its own, which is removed in the end.
- * `signIn` gives each persona's link by the words the program prints before it.
+ * The program itself with the invented sector, on a free port. `data` is its folder: one of its own, unless given.
+ * `signIn` gives each persona's link by the words the program prints before it. `stop` ends it as an operator does, `kill` as a power
+ * cut does; either leaves the folder, which `remove` removes.
  */
-export async function startAssay(...more) {
-  const data = await mkdtemp(join(tmpdir(), "assay-browser-"));
-  const args = ["-p", "assay", "--", "serve", "--demo", "--port", "0", "--data", data, ...more];
-  const { lines, stop } = await start(args, (lines) => /^Ready/.test(lines.at(-1)));
+export async function startAssay({ data } = {}) {
+  const folder = data ?? await mkdtemp(join(tmpdir(), "assay-browser-"));
+  const { lines, stop, kill } = await start(built, ["serve", "--demo", "--port", "0", "--data", folder], (lines) => /^Ready/.test(lines.at(-1)));
   const found = lines.map((line) => [line, line.match(ADDRESS)]).filter(([, match]) => match);
+  const address = found[0][1][1];
   const links = found.filter(([, match]) => (match[2] ?? "/") !== "/");
+  const remove = () => rm(folder, { recursive: true, force: true });
   return {
-    address: found[0][1][1],
+    address, data: folder, kill, remove,
     signIn: Object.fromEntries(links.map(([line, match]) => [line.slice(0, match.index).replace(/[\s:]+$/, "").trim(), match[0]])),
-    data,
-    stop: async () => {
+    /** A link that signs in as anybody who is known, once. */
+    linkFor: async (email) => (await assay("--data", folder, "sign-in", "--base", address, email)).trim(),
+    /** The letters to somebody so far, oldest first, when there are at least `count`. */
+    letters: (email, count = 1) => letters(join(folder, "mail"), email, count),
+    stop,
+    end: async () => {
       await stop();
-      await rm(data, { recursive: true, force: true });
+      await remove();
     },
   };
+}
+
+async function letters(folder, email, count) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    // Their names are identities, which grow with time.
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".eml")).sort();
+    const all = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+    const theirs = all.filter((text) => text.split("\n", 1)[0].includes(email));
+    if (theirs.length >= count) return theirs;
+    await sleep(200);
+  }
+  throw new Error(`fewer than ${count} letters came to ${email}`);
 }

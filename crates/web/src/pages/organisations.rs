@@ -18,7 +18,7 @@ use axum::{extract::State, response::Response};
 use model::{
     assessment::{State as Stands, Step},
     calendar,
-    charter::{Charter, Edition, Kind},
+    charter::{Charter, Edition},
     needs::{self, Need, Open, Promised, needs},
     organisation::{Organisation, Standing, calendar_facts},
     permit::{EditOrganisation, KeepOrganisation, ManagePeople, ReadOrganisation, Role, StartAssessment},
@@ -182,9 +182,7 @@ fn plan_part(charter: &Charter, one: &Listed, glance: &PlanGlance) -> PlanPart {
 }
 
 fn open_part(edition: &Edition, one: &Listed, answered: &[model::QuestionKey]) -> OpenPart {
-    // Ratings and the plan are answered by their actions, not by words.
-    let asked = |question: &&model::charter::Question| !matches!(question.kind, Kind::Ratings | Kind::Plan);
-    let questions: Vec<_> = edition.questions.iter().filter(asked).collect();
+    let questions = &edition.questions;
     let next = questions.iter().find(|question| !answered.contains(&question.id));
     let step = match one.state.step() {
         Step::Drafting => "It is being written.",

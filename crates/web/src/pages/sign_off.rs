@@ -110,7 +110,7 @@ where
     };
     let base = format!("/assessments/{}", dossier.id);
     let blocking = match dossier.state {
-        Standing::Drafting(_) => blocking(app, &dossier, may.visit.today()),
+        Standing::Drafting(_) => blocking(app, may, &dossier),
         _ => Vec::new(),
     };
     let (title, then) = way::words(&dossier, blocking.len(), link.as_ref(), due, may.visit.today());
@@ -179,12 +179,12 @@ fn signed(state: &Standing<Hash>) -> Vec<(&'static str, String)> {
 }
 
 /// What stands in the way of freezing it.
-pub(crate) fn blocking(app: &App, dossier: &Dossier, today: model::Date) -> Vec<Blocking> {
+pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &Dossier) -> Vec<Blocking> {
     let Some(edition) = app.charter.edition(&dossier.edition) else { return Vec::new() };
-    readiness::check(dossier, edition, &app.charter, today)
+    readiness::check(dossier, edition, &app.charter, may.visit.today())
         .into_iter()
         .filter(readiness::Item::is_blocking)
-        .map(|item| Blocking { href: places::href(&item.place, dossier), sentence: format!("{}.", item.message) })
+        .map(|item| Blocking { href: places::href(&item.place, dossier, may), sentence: format!("{}.", item.message) })
         .collect()
 }
 

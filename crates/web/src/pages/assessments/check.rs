@@ -39,11 +39,11 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(item: &Item, dossier: &Dossier, edition: &Edition) -> Self {
+    pub(super) fn new(item: &Item, dossier: &Dossier, edition: &Edition, may: &May<ReadAssessment>) -> Self {
         Self {
             place: item.place.name(edition),
             message: item.message.clone(),
-            href: places::href(&item.place, dossier),
+            href: places::href(&item.place, dossier, may),
         }
     }
 }
@@ -54,7 +54,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
     let items = readiness::check(&dossier, edition, &app.charter, may.visit.today());
     let (missing, advice): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_blocking());
-    let shown = |items: Vec<&Item>| items.into_iter().map(|item| Shown::new(item, &dossier, edition)).collect();
+    let shown = |items: Vec<&Item>| items.into_iter().map(|item| Shown::new(item, &dossier, edition, &may)).collect();
     page(&CheckPage {
         shell: may.shell(&app, Section::Assessment),
         back: format!("/assessments/{}", dossier.id),

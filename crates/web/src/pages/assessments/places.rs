@@ -1,10 +1,15 @@
 //! Where each thing of a self-assessment is mended.
 
-use model::{dossier::Dossier, readiness::Place};
+use crate::may::May;
+use model::{
+    dossier::Dossier,
+    permit::{AtOrganisation, EditOrganisation, Permission},
+    readiness::Place,
+};
 
-/// The address of a place of readiness.
+/// The address of a place of readiness, as far as this visitor may go there.
 #[must_use]
-pub fn href(place: &Place, dossier: &Dossier) -> String {
+pub fn href<P: Permission>(place: &Place, dossier: &Dossier, may: &May<P>) -> String {
     let (assessment, organisation) = (dossier.id, dossier.organisation.id);
     match place {
         Place::Question(key) => format!("/assessments/{assessment}/questions/{key}"),
@@ -13,7 +18,11 @@ pub fn href(place: &Place, dossier: &Dossier) -> String {
         Place::Plan => format!("/plans/{}", dossier.plan.id),
         Place::Action(action) => format!("/actions/{action}"),
         Place::Headcount => format!("/assessments/{assessment}/headcount"),
-        Place::Organisation => format!("/organisations/{organisation}/details"),
+        Place::Organisation => match may.at::<EditOrganisation>(AtOrganisation { organisation }) {
+            Ok(_) => format!("/organisations/{organisation}/details"),
+            // There they read what it says of itself, and who may change it.
+            Err(_) => format!("/organisations/{organisation}"),
+        },
         Place::People => format!("/organisations/{organisation}/people"),
     }
 }

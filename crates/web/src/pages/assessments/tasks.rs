@@ -78,12 +78,12 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         },
         closed: if is_open { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
         may_reopen: !is_open && may.also::<ReopenAssessment>(),
-        groups: groups(&tasks, &dossier),
+        groups: groups(&tasks, &dossier, &may),
         sign_off: sign_off(&dossier, missing.is_empty()),
         more: missing.len().saturating_sub(TOLD),
         advice: tasks.iter().map(Task::advice).sum(),
         missing: if is_open {
-            missing.iter().take(TOLD).map(|item| Shown::new(item, &dossier, edition)).collect()
+            missing.iter().take(TOLD).map(|item| Shown::new(item, &dossier, edition, &may)).collect()
         } else {
             Vec::new()
         },
@@ -117,10 +117,10 @@ fn due_sentence(due: Option<&Due>, today: Date) -> String {
     }
 }
 
-fn groups(tasks: &[Task], dossier: &Dossier) -> Vec<(&'static str, Vec<Line>)> {
+fn groups(tasks: &[Task], dossier: &Dossier, may: &May<ReadAssessment>) -> Vec<(&'static str, Vec<Line>)> {
     let in_group = |wanted: fn(&Place) -> bool| {
         let of_it = tasks.iter().filter(|task| wanted(&task.place));
-        of_it.map(|task| line(task, dossier)).collect::<Vec<_>>()
+        of_it.map(|task| line(task, dossier, may)).collect::<Vec<_>>()
     };
     let all = [
         ("Answers", in_group(|place| matches!(place, Place::Question(_)))),
@@ -130,7 +130,7 @@ fn groups(tasks: &[Task], dossier: &Dossier) -> Vec<(&'static str, Vec<Line>)> {
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-fn line(task: &Task, dossier: &Dossier) -> Line {
+fn line(task: &Task, dossier: &Dossier, may: &May<ReadAssessment>) -> Line {
     let (class, state) = match (task.progress, task.missing(), task.advice()) {
         (Progress::Done, _, 0) => ("done", "Ready".to_owned()),
         (Progress::Done | Progress::Optional, _, 1) => ("advice", "One thing to look at".to_owned()),
@@ -140,7 +140,7 @@ fn line(task: &Task, dossier: &Dossier) -> Line {
         (Progress::Started, many, _) => ("started", format!("{many} things missing")),
         (Progress::NotStarted, ..) => ("", "Not begun".to_owned()),
     };
-    let href = places::href(&task.place, dossier);
+    let href = places::href(&task.place, dossier, may);
     Line { title: task.title.clone(), href, class, state, hint: task.extent.clone() }
 }
 

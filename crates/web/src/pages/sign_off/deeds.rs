@@ -39,7 +39,7 @@ pub async fn freeze(
     let Some(edition) = app.charter.edition(&dossier.edition) else {
         return Err(store::Error::Decode(format!("the charter has no edition {}", dossier.edition).into()).into());
     };
-    if !blocking(&app, &dossier, may.visit.today()).is_empty() {
+    if !blocking(&app, &may, &dossier).is_empty() {
         return Ok(done(&app, &back, "It was not frozen: something is missing."));
     }
     let snapshot = snapshot::freeze(&dossier, &app.charter, edition, &fresh::secret());

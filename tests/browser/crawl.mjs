@@ -1,0 +1,102 @@
+// What pages there are: the patterns of `routes.rs`, and the addresses that links lead to from a persona's home.
+import { readFile } from "node:fs/promises";
+
+const source = await readFile(new URL("../../crates/web/src/routes.rs", import.meta.url), "utf8");
+
+const patterns = (...methods) => [...source.matchAll(new RegExp(`\\.(?:${methods.join("|")})\\(\\s*"([^"]+)"`, "g"))].map(([, pattern]) => pattern);
+
+/** Every page's pattern, such as `/plans/{plan}`. */
+export const PAGES = patterns("get", "public");
+/** Every form's. */
+export const FORMS = patterns("post", "public_post", "post_file");
+
+const readers = (list) => list
+  .map((pattern) => [pattern, new RegExp(`^${pattern.replaceAll(".", "\\.").replace(/\{\*\w+\}/g, ".+").replace(/\{\w+\}/g, "[^/]+")}$`)])
+  // What is written out goes before what is left open.
+  .sort(([one], [other]) => one.split("{").length - other.split("{").length);
+const reading = { pages: readers(PAGES), forms: readers(FORMS) };
+
+/** The pattern of an address, or nothing. */
+export const pattern = (address, kind = "pages") => {
+  const { pathname } = new URL(address);
+  return reading[kind].find(([, regex]) => regex.test(pathname))?.[0];
+};
+
+/** No more addresses of one pattern are opened for one persona: the sector has hundreds of actions, all alike. */
+const ENOUGH = 24;
+
+/**
+ * Every address that links lead to from `home`, breadth first, as `request` (a Playwright request context) may see them.
+ * Gives for each its pattern and status, and of a page its title, how many `h1` it has, the patterns of its forms that have something to fill
+ * in, and its `kinds`: what it is made of, in which two states of a page differ and two actions in the same state do not.
+ */
+export async function crawl(request, home) {
+  const { origin } = new URL(home);
+  const found = new Map();
+  const seen = new Set([home]);
+  const opened = new Map();
+  let next = [home];
+  while (next.length > 0) {
+    const level = next;
+    next = [];
+    for (let at = 0; at < level.length; at += 4) {
+      await Promise.all(level.slice(at, at + 4).map(async (address) => {
+        const response = await request.get(address, { maxRedirects: 5 });
+        const type = response.headers()["content-type"] ?? "";
+        const text = type.startsWith("text/html") ? await response.text() : "";
+        found.set(address, { address, pattern: pattern(address), status: response.status(), ...(text && read(text)) });
+        for (const link of linksOf(text, response.url())) {
+          if (link.origin !== origin || seen.has(link.href)) continue;
+          seen.add(link.href);
+          const kind = `${pattern(link.href)}${[...link.searchParams.keys()].sort()}`;
+          const count = (opened.get(kind) ?? 0) + 1;
+          opened.set(kind, count);
+          if (count <= ENOUGH) next.push(link.href);
+        }
+      }));
+    }
+  }
+  return [...found.values()];
+}
+
+function linksOf(html, base) {
+  return [...html.matchAll(/<a\b[^>]*\bhref="([^"]*)"/g)].map(([, href]) => {
+    const link = new URL(href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), base);
+    link.hash = "";
+    return link;
+  });
+}
+
+function read(html) {
+  const main = html.slice(html.indexOf("<main"), html.indexOf("</main>"));
+  const elements = [...main.matchAll(/<([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>/g)].map(([, tag, attributes]) => {
+    const of = (name) => attributes.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1] ?? "";
+    return `${tag}.${of("class")}.${of("role")}`;
+  });
+  // Headings and buttons tell in which state a page is.
+  const said = [...main.matchAll(/<(h2|button|summary)\b[^>]*>([^<]*)/g)].map(([, tag, words]) => `${tag} ${words.replace(/\d+/g, "9")}`);
+  const forms = [...main.matchAll(/<form\b[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)]
+    .filter(([, , inside]) => /<(textarea|select|input(?![^>]*type="hidden"))/.test(inside))
+    .map(([, action]) => action);
+  return {
+    title: html.match(/<title>([^<]*)/)?.[1] ?? "",
+    headings: (html.match(/<h1\b/g) ?? []).length,
+    kinds: new Set([...elements, ...said]),
+    forms,
+  };
+}
+
+/** Of pages of one pattern, few that have between them every kind of thing that any has and `known` has not; `known` learns them. */
+export function telling(pages, known) {
+  const chosen = [];
+  const rest = [...pages];
+  const news = (page) => [...page.kinds].filter((kind) => !known.has(kind)).length;
+  while (rest.length > 0) {
+    rest.sort((one, other) => news(other) - news(one));
+    const first = rest.shift();
+    if (news(first) === 0) break;
+    for (const kind of first.kinds) known.add(kind);
+    chosen.push(first);
+  }
+  return chosen;
+}

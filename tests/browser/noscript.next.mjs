@@ -1,0 +1,315 @@
+// Every form, without script. What a form does is tested elsewhere; here, that it can be filled in, sent and answered with a page.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { newPage, openBrowser } from "./browser.mjs";
+import { FORMS, pattern } from "./crawl.mjs";
+import { startAssay } from "./program.mjs";
+
+let program, browser;
+const used = new Set();
+
+before(async () => {
+  program = await startAssay();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await program?.end();
+});
+
+const plain = () => newPage(browser, { javaScriptEnabled: false });
+
+/** A page on which somebody is signed in. */
+async function as(email) {
+  const page = await plain();
+  await page.goto(await program.linkFor(email));
+  await send(page, "/sign-in/link/{sign_in_link}", "Sign in");
+  return page;
+}
+
+/** Press the button of a form. It is answered with a page that says something: the next, or (`status` 422) the same with what is wrong. */
+async function send(page, form, button, status = 303) {
+  const sent = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.locator("main form[method=post], header form[method=post]").getByRole("button", { name: button, exact: true }).first().click();
+  const response = await sent;
+  assert.equal(pattern(response.url(), "forms"), form);
+  assert.equal(response.status(), status, `${form} answers ${response.status()}: ${await page.textContent("h1")}`);
+  await page.waitForLoadState();
+  assert.equal(await page.locator("h1").count(), 1);
+  used.add(form);
+}
+
+const open = (page, link) => page.getByRole("main").getByRole("link", { name: link }).first().click();
+const tab = (page, name) => page.getByRole("banner").getByRole("link", { name, exact: true }).click();
+const here = (page) => page.url().replace(/[?#].*/, "");
+
+test("a self-assessment is opened again, frozen, signed by both, submitted and returned", async () => {
+  const lead = await as("isla.fennimore@eastfell.example");
+  await tab(lead, "Self-assessment");
+  await open(lead, /^Stage 3/);
+  const base = here(lead);
+  await lead.goto(`${base}/reopening`);
+  await send(lead, "/assessments/{assessment}/reopening", "Open it again");
+  await lead.goto(`${base}/sign-off`);
+  await send(lead, "/assessments/{assessment}/freeze", /^Freeze it/);
+  await send(lead, "/assessments/{assessment}/lead-signature", "Sign", 422);
+  await lead.fill("#name", "Isla Fennimore");
+  await lead.fill("#post", "Head of Technical Services");
+  await lead.check("#agree");
+  await send(lead, "/assessments/{assessment}/lead-signature", "Sign");
+  await lead.fill("#email", "Not an address");
+  await send(lead, "/assessments/{assessment}/leader-request", /Send/, 422);
+  assert.equal(await lead.inputValue("#email"), "Not an address");
+  await lead.fill("#email", "leader@eastfell.example");
+  await send(lead, "/assessments/{assessment}/leader-request", /Send/);
+
+  const [letter] = await program.letters("leader@eastfell.example");
+  const leader = await plain();
+  await leader.goto(letter.match(/http\S+\/leader\/\S+/)[0]);
+  await leader.check("#agree");
+  await leader.fill("#name", "Dr Magnus Tollick");
+  await leader.fill("#post", "Director");
+  await send(leader, "/leader/{leader_link}", "Sign");
+
+  await lead.goto(`${base}/sign-off`);
+  await send(lead, "/assessments/{assessment}/submission", "Submit");
+
+  const secretariat = await as("morgan.vale@charter.example");
+  await secretariat.goto(`${base}/return`);
+  await send(secretariat, "/assessments/{assessment}/return", "Return it", 422);
+  await secretariat.fill("#reason", "The plan of the workshop is missing.");
+  await send(secretariat, "/assessments/{assessment}/return", "Return it");
+});
+
+test("answers and a headcount are written", async () => {
+  const lead = await as("rowan.ellery@northmoor.example");
+  await tab(lead, "Self-assessment");
+  await open(lead, /^Stage 3/);
+  const base = here(lead);
+  const QUESTION = "/assessments/{assessment}/questions/{question}";
+  for (const words of ["What we wrote first.", "What we wrote next."]) {
+    await lead.goto(`${base}/questions/impact`);
+    await lead.fill("#text", words);
+    await send(lead, QUESTION, "Save");
+  }
+  await lead.goto(`${base}/questions/address`);
+  await lead.fill("#text", "In progress");
+  await send(lead, QUESTION, "Save", 422);
+  assert.equal(await lead.inputValue("#text"), "In progress");
+
+  // Somebody else saves first.
+  const other = await as("samira.hadley@northmoor.example");
+  await other.goto(`${base}/questions/impact`);
+  await lead.goto(`${base}/questions/impact`);
+  await other.fill("#text", "What Samira wrote.");
+  await send(other, QUESTION, "Save");
+  await lead.fill("#text", "What Rowan wrote.");
+  await send(lead, QUESTION, "Save", 409);
+  assert.match(await lead.textContent("main"), /What Samira wrote/);
+  assert.match(await lead.inputValue("#text"), /What Rowan wrote/);
+  await send(lead, QUESTION, "Save both together");
+
+  await lead.goto(`${base}/questions/impact/history`);
+  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Make version/);
+
+  await lead.goto(`${base}/headcount`);
+  await lead.fill("#cell-0-0", "many");
+  await send(lead, "/assessments/{assessment}/headcount", "Save the headcount", 422);
+  assert.equal(await lead.inputValue("#cell-0-0"), "many");
+  await lead.fill("#as_at", "31");
+  await lead.fill("#as_at-month", "7");
+  await lead.fill("#as_at-year", "2026");
+  await lead.fill("#group-0", "Women");
+  await lead.fill("#unit-0", "Library");
+  await lead.fill("#cell-0-0", "9");
+  await send(lead, "/assessments/{assessment}/headcount", "Save the headcount");
+});
+
+test("a plan is written, changed and rated", async () => {
+  const lead = await as("rowan.ellery@northmoor.example");
+  await tab(lead, "Self-assessment");
+  await open(lead, /^Stage 3/);
+  const base = here(lead);
+  await open(lead, /^Your new 36-month plan/);
+  await lead.waitForURL(/\/questions\/plan$|\/plans\//);
+  if (!lead.url().includes("/plans/")) await lead.goto(program.address + await lead.getAttribute('main a[href^="/plans/"]', "href"));
+  const plan = here(lead);
+
+  await lead.goto(`${plan}/actions/new`);
+  await lead.fill("#owner", "The workshop");
+  await send(lead, "/plans/{plan}/actions", "Add it to the plan", 422);
+  assert.equal(await lead.inputValue("#owner"), "The workshop");
+  await lead.fill("#text", "Lend instruments between schools");
+  await lead.check("#themes");
+  await send(lead, "/plans/{plan}/actions", "Add it to the plan");
+
+  await lead.goto(`${plan}/rows`);
+  await lead.fill("#rows", "Action\tTheme\nShow every workshop once a year\tVisibility\nThank by name\tRecognition");
+  await send(lead, "/plans/{plan}/rows", "See what is understood", 200);
+  await send(lead, "/plans/{plan}/rows", /Add these 2/);
+
+  await lead.goto(plan);
+  await lead.click("summary:has-text('Change the plan')");
+  await lead.fill("#months", "thirty");
+  await send(lead, "/plans/{plan}/term", "Save the dates", 422);
+  assert.equal(await lead.inputValue("#months"), "thirty");
+  await lead.fill("#months", "36");
+  await send(lead, "/plans/{plan}/term", "Save the dates");
+
+  await lead.goto(`${plan}?order=change`);
+  await send(lead, "/actions/{action}/place", /^Move down/);
+
+  await lead.goto(plan);
+  await open(lead, "Lend instruments between schools");
+  const action = here(lead);
+  await lead.goto(`${action}/promise`);
+  await lead.fill("#measure", "Twenty loans a year");
+  await send(lead, "/actions/{action}/promise", "Save");
+  await lead.goto(`${action}/progress`);
+  await lead.check('input[name=rating][value="red"]');
+  await send(lead, "/actions/{action}/progress", "Save", 422);
+  assert.ok(await lead.isChecked('input[name=rating][value="red"]'));
+  await lead.fill("#explanation", "The list of instruments is not written yet.");
+  await send(lead, "/actions/{action}/progress", "Save");
+  await lead.goto(`${action}/division`);
+  const parts = await lead.locator('textarea[name="part"]').all();
+  await parts[0].fill("Write the list of instruments");
+  await parts[1].fill("Lend them");
+  await send(lead, "/actions/{action}/division", "Split it");
+  await lead.goto(`${action}/merger`);
+  await lead.locator('input[name="others"]').last().check();
+  await lead.fill("#text", "Write the list and lend them");
+  await lead.fill("#reason", "They are one thing");
+  await send(lead, "/actions/{action}/merger", "Merge them");
+  await lead.goto(`${action}/withdrawal`);
+  await send(lead, "/actions/{action}/withdrawal", "Withdraw it", 422);
+  await lead.fill("#reason", "Another team does it");
+  await send(lead, "/actions/{action}/withdrawal", "Withdraw it");
+  await lead.goto(action);
+  await send(lead, "/actions/{action}/return", /^Bring it back/);
+
+  await lead.goto(`${base}/ratings`);
+  const [rated] = await lead.locator('main a[href*="/ratings/"]').all();
+  const one = program.address + await rated.getAttribute("href");
+  await lead.goto(one);
+  await lead.check('input[name=rating][value="green"]');
+  await lead.locator("input[name=outcome]").first().check();
+  await send(lead, "/assessments/{assessment}/ratings/{rated}", /^Save$/);
+});
+
+test("what becomes of the last plan is said for many actions at once", async () => {
+  const lead = await as("gethin.rosser@penhallow.example");
+  await tab(lead, "Self-assessment");
+  await send(lead, "/organisations/{organisation}/assessments", /^Start stage/);
+  await lead.goto(`${here(lead)}/ratings`);
+  await send(lead, "/assessments/{assessment}/ratings", /^Carry all of them on/);
+});
+
+test("documents are read in, accepted and refused", async () => {
+  const lead = await as("gethin.rosser@penhallow.example");
+  await tab(lead, "Self-assessment");
+  await open(lead, "Read in a document");
+  await lead.waitForURL(/\/imports$/);
+  const list = here(lead);
+  const READ = "/organisations/{organisation}/imports";
+  await send(lead, READ, "Read it", 422);
+  const words = "# Penhallow University\n\nTechnician Commitment Stage 2 self-assessment\n\n## Technical staff structures\n\nFour faculties.\n";
+  for (const [form, button] of [["/imports/{import}/refusal", "Refuse it"], ["/imports/{import}/acceptance", "Accept what is ticked"]]) {
+    await lead.goto(list);
+    await lead.setInputFiles("#file", { name: "paper.md", mimeType: "text/markdown", buffer: Buffer.from(words) });
+    await send(lead, READ, "Read it");
+    await send(lead, form, button, form.endsWith("acceptance") ? 422 : 303);
+  }
+});
+
+test("people are invited, changed and let go, and one comes by the invitation", async () => {
+  const lead = await as("rowan.ellery@northmoor.example");
+  await tab(lead, "People");
+  await lead.waitForURL(/\/people$/);
+  const people = here(lead);
+  const INVITE = "/organisations/{organisation}/invitations";
+  await lead.fill("#name", "Newton Field");
+  await send(lead, INVITE, "Invite", 422);
+  assert.equal(await lead.inputValue("#name"), "Newton Field");
+  for (const [name, email] of [["Newton Field", "newton@northmoor.example"], ["Nobody Else", "else@northmoor.example"]]) {
+    await lead.goto(people);
+    await lead.fill("#name", name);
+    await lead.fill("#email", email);
+    await lead.locator("input[name=role]").last().check();
+    await send(lead, INVITE, "Invite");
+  }
+  await send(lead, "/organisations/{organisation}/invitations/{invitation}/withdraw", /Withdraw.*Nobody Else/);
+
+  const [invitation] = await program.letters("newton@northmoor.example");
+  const guest = await plain();
+  await guest.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
+  await send(guest, "/invitations/{invitation_link}", "Send me the letter");
+  await guest.fill("#code", "0000 0000");
+  await send(guest, "/sign-in/code", "Sign in", 422);
+  const [, letter] = await program.letters("newton@northmoor.example", 2);
+  await guest.fill("#code", letter.match(/\d{4} \d{4}/)[0]);
+  await send(guest, "/sign-in/code", "Sign in");
+  await guest.goto(`${program.address}/account`);
+  await guest.fill("#name", "");
+  await send(guest, "/account/name", "Change your name", 422);
+  await guest.fill("#name", "Newton Fields");
+  await send(guest, "/account/name", "Change your name");
+  await send(guest, "/account/sign-out-everywhere", "Sign out everywhere");
+
+  await guest.goto(`${program.address}/sign-in`);
+  await send(guest, "/sign-in", "Send me the letter", 422);
+  await guest.fill("#email", "newton@northmoor.example");
+  await send(guest, "/sign-in", "Send me the letter");
+
+  await lead.goto(people);
+  for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
+  await send(lead, "/organisations/{organisation}/people/{person}/role", /Make Newton/);
+  for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
+  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Newton Fields leaves/);
+
+  await lead.goto(people.replace("people", "details"));
+  await lead.fill("#contact_email", "nowhere");
+  await send(lead, "/organisations/{organisation}/details", "Save", 422);
+  assert.equal(await lead.inputValue("#contact_email"), "nowhere");
+  await lead.fill("#contact_email", "technicians@northmoor.example");
+  await send(lead, "/organisations/{organisation}/details", "Save");
+  await send(lead, "/sign-out", "Sign out");
+});
+
+test("the register is kept", async () => {
+  const keeper = await as("morgan.vale@charter.example");
+  await keeper.goto(`${program.address}/register/new`);
+  await keeper.fill("#country", "Wales");
+  await send(keeper, "/register", "Enter it into the register", 422);
+  assert.equal(await keeper.inputValue("#country"), "Wales");
+  await keeper.fill("#name", "Institute of Plain Pages");
+  await keeper.fill("#kind", "Research institute");
+  await keeper.locator("input[name=standing]").first().check();
+  await send(keeper, "/register", "Enter it into the register");
+  const home = here(keeper);
+  await keeper.goto(`${home}/register`);
+  await keeper.fill("#region", "Gwent");
+  await send(keeper, "/organisations/{organisation}/register", "Save");
+  await keeper.goto(`${home}/due-dates`);
+  await keeper.fill("#reason", "They asked for time");
+  await send(keeper, "/organisations/{organisation}/due-dates", "Set this date", 422);
+  assert.equal(await keeper.inputValue("#reason"), "They asked for time");
+  await keeper.fill("#due", "1");
+  await keeper.fill("#due-month", "6");
+  await keeper.fill("#due-year", "2030");
+  await send(keeper, "/organisations/{organisation}/due-dates", "Set this date");
+
+  await keeper.goto(`${program.address}/stewards`);
+  await send(keeper, "/stewards/invitations", "Invite", 422);
+  await keeper.fill("#name", "Somebody New");
+  await keeper.fill("#email", "new@charter.example");
+  await keeper.locator("input[name=role]").first().check();
+  await send(keeper, "/stewards/invitations", "Invite");
+  await send(keeper, "/stewards/invitations/{invitation}/withdraw", /Withdraw/);
+  await keeper.locator("main summary").first().click();
+  await send(keeper, "/stewards/{person}/leave", /leaves/);
+});
+
+test("no form was left out", () => {
+  assert.deepEqual(FORMS.filter((form) => !used.has(form)), []);
+});

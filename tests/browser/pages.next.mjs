@@ -1,0 +1,179 @@
+// Every page, as each persona, in every state that the invented sector has.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { faults, openBrowser } from "./browser.mjs";
+import { PAGES, crawl, pattern, telling } from "./crawl.mjs";
+import { sendForm, signIn } from "./forms.mjs";
+import { startAssay } from "./program.mjs";
+
+/** Addresses that are no page to look at, and why. */
+const NOT_LOOKED_AT = {
+  "/health": "for machines",
+  "/static/{version}/{*file}": "what pages are made of",
+  "/robots.txt": "for machines",
+  "/sitemap.xml": "for machines",
+  "/home": "leads on to where one works",
+};
+/** One page under two addresses: today's plan has an address that stays when the plan is another. */
+const ALIKE = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];
+/** As many pages are looked at side by side. */
+const TABS = 3;
+
+let program, browser;
+/** By pattern: what is known of its pages, so that none is looked at twice for nothing. */
+const known = new Map();
+/** By pattern of a form: who may send it, and from which page. */
+const forms = new Map();
+const visited = new Set();
+
+before(async () => {
+  program = await startAssay();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await program?.end();
+});
+
+/** Do `work` with each of `list`, on a few tabs of `context` side by side; all that is found. */
+async function onTabs(context, list, work) {
+  const queue = [...list];
+  const tab = async () => {
+    const page = await context.newPage();
+    const found = [];
+    for (let next = queue.shift(); next; next = queue.shift()) found.push(...await work(page, next));
+    await page.close();
+    return found;
+  };
+  return (await Promise.all(Array.from({ length: TABS }, tab))).flat();
+}
+
+const slug = (text) => text.replace(/[^a-z]+/gi, "-").replace(/^-|-$/g, "").toLowerCase();
+
+/** Look at all there is from `home` on. */
+async function lookAround(context, who, home) {
+  const pages = await crawl(context.request, home);
+  const wrong = [];
+  const titles = new Map();
+  for (const page of pages) {
+    if (page.status >= 400) wrong.push(`a link leads to ${page.address}, which answers ${page.status}`);
+    if (!page.pattern) wrong.push(`${page.address} is no address of routes.rs`);
+    visited.add(page.pattern);
+    if (page.title === undefined || page.status >= 400) continue;
+    if (page.headings !== 1) wrong.push(`${page.address} has ${page.headings} h1`);
+    const [, said] = page.title.match(/^(.+?)( – [^–]+)? – Assay$/) ?? [];
+    if (!said) wrong.push(`${page.address} is called “${page.title}”`);
+    for (const form of page.forms) {
+      const kind = pattern(new URL(form, program.address), "forms");
+      if (!forms.has(kind)) forms.set(kind, { who, context, address: page.address, form });
+    }
+    const other = titles.get(page.title);
+    if (other && other !== page.pattern && !ALIKE.includes(page.pattern)) wrong.push(`${page.pattern} and ${other} are both called “${page.title}”`);
+    if (!ALIKE.includes(page.pattern)) titles.set(page.title, page.pattern);
+  }
+  const chosen = PAGES.filter((one) => !NOT_LOOKED_AT[one]).flatMap((one) => {
+    if (!known.has(one)) known.set(one, new Set());
+    const seen = pages.filter((page) => page.pattern === one && page.kinds && page.status < 400);
+    return telling(seen, known.get(one)).map((page, at) => ({ ...page, name: `${slug(one) || "front"}-${slug(who)}-${at + 1}` }));
+  });
+  wrong.push(...await onTabs(context, chosen, async (page, { address, name }) => {
+    await page.goto(address);
+    return faults(page, name);
+  }));
+  return wrong;
+}
+
+const newContext = async (email) => {
+  const context = await browser.newContext();
+  if (email) await signIn(context, await program.linkFor(email));
+  return context;
+};
+
+/** Whoever sees something that others do not, and where their work begins. */
+const PERSONAS = [
+  ["nobody", null, "/"],
+  ["lead while drafting", "rowan.ellery@northmoor.example", "/home"],
+  ["contributor", "tomos.wren@northmoor.example", "/home"],
+  ["lead who signed", "isla.fennimore@eastfell.example", "/home"],
+  ["lead of a returned submission", "sorcha.brannigan@carrowmore.example", "/home"],
+  ["lead who submitted", "dorothea.quill@westerby.example", "/home"],
+  ["lead whose next stage has not begun", "gethin.rosser@penhallow.example", "/home"],
+  ["secretariat", "morgan.vale@charter.example", "/home"],
+  ["Steering Board", "ottoline.marsh@charter.example", "/home"],
+];
+for (const [who, email, home] of PERSONAS) {
+  test(`every page is whole for: ${who}`, async () => {
+    const context = await newContext(email);
+    assert.deepEqual(await lookAround(context, who, program.address + home), []);
+  });
+}
+
+test("the leader’s page is whole, before they sign", async () => {
+  const [, link] = Object.entries(program.signIn).find(([, link]) => link.includes("/leader/"));
+  assert.deepEqual(await lookAround(await newContext(), "leader", link), []);
+});
+
+test("pages that only a letter or a moment leads to are whole", async () => {
+  const [guest, lead, other] = [await newContext(), await newContext(PERSONAS[1][1]), await newContext("samira.hadley@northmoor.example")];
+  const home = new URL((await lead.request.get(`${program.address}/home`)).url());
+  const people = `${home.href}/people`;
+  await sendForm(lead, people, `${home.pathname}/invitations`, { name: "Newton Field", email: "newton@northmoor.example", role: "lead" });
+  const [letter] = await program.letters("newton@northmoor.example");
+  await sendForm(guest, `${program.address}/sign-in`, "/sign-in", { email: "newton@northmoor.example" });
+  const imports = `${home.pathname}/imports`;
+  const text = "# Northmoor University\n\nStage 2 self-assessment\n\n## Technician voice\n\nAll were asked.\n";
+  const read = await sendForm(lead, home.origin + imports, imports, { text }, { multipart: true });
+  const question = (await (await lead.request.get(`${home.href}/assessments`)).text()).match(/\/assessments\/[0-9a-f-]{36}/)[0] + "/questions/voice";
+  const saved = { text: "What Rowan wrote.", revision: "0" };
+  await sendForm(other, home.origin + question, question, { text: "What Samira wrote." });
+  const late = await sendForm(lead, home.origin + question, question, saved, { headers: { accept: "application/json" } });
+  const seeds = [
+    [guest, letter.match(/http\S+\/invitations\/\S+/)[0]],
+    [guest, await program.linkFor(PERSONAS[1][1])],
+    [guest, `${program.address}/sign-in/code`],
+    [guest, `${program.address}/nowhere`],
+    [lead, new URL(read.headers().location, home).href],
+    [lead, new URL((await late.json()).merge, home).href],
+  ];
+  const wrong = [];
+  for (const [context, address] of seeds) {
+    const page = await context.newPage();
+    await page.goto(address);
+    visited.add(pattern(address));
+    wrong.push(...await faults(page, slug(pattern(address) ?? "nowhere")));
+    await page.close();
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("a form that is sent empty says what is wrong, on a page that is whole", async () => {
+  const wrong = [];
+  for (const [kind, { context, address, form }] of forms) {
+    const page = await context.newPage();
+    await page.goto(address);
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.locator(`main form[action="${form}"]`).first().evaluate(empty);
+    const status = (await answered).status();
+    await page.waitForLoadState();
+    if (status >= 500) wrong.push(`${kind} answers ${status}`);
+    if (status === 422) {
+      if (!(await page.title()).startsWith("Error: ")) wrong.push(`${kind} answers 422 with the title “${await page.title()}”`);
+      wrong.push(...await faults(page, `empty-${slug(kind)}`));
+    }
+    await page.close();
+  }
+  assert.deepEqual(wrong, []);
+});
+
+/** In the page: empty every field of a form and send it. */
+function empty(form) {
+  for (const field of form.elements) {
+    if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+    else if (field.type !== "hidden" && field.tagName !== "BUTTON" && field.tagName !== "SELECT" && field.type !== "file") field.value = "";
+  }
+  form.requestSubmit(form.querySelector("button"));
+}
+
+test("every page was opened", () => {
+  assert.deepEqual(PAGES.filter((page) => !visited.has(page) && !NOT_LOOKED_AT[page]), []);
+});

@@ -1,0 +1,207 @@
+// One submission of stage 3, from the register to the public page, by keyboard alone.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { atKeyboard } from "./keyboard.mjs";
+import { assay, startAssay } from "./program.mjs";
+
+const LEAD = "ada.finch@wyrmwood.example";
+const LEADER = "ursula.grey@wyrmwood.example";
+const ROWS = [
+  "Action\tTheme\tOwner\tBy when\tMeasure\tResource",
+  "Open a directory of technicians\tVisibility\tTechnical Services\tMarch 2028\tNine in ten are in it\tTwo days a month",
+  "Name technicians on every paper\tRecognition\tResearch Office\tJune 2028\tOne paper in three names one\tNone",
+  "Pay for registration\tCareer development\tHuman Resources\tDecember 2028\tForty registered\t£6,000 a year",
+  "Train two apprentices a year\tSustainability\tEngineering Workshop\tSeptember 2029\tFour finish\tThe levy",
+  "Ask all technicians each spring\tEvaluating impact\tHead of Technical Services\tMay 2029\tHalf answer\tNone",
+];
+
+let program, browser, lead;
+/** A chapter fails alone: what follows cannot be told without it. */
+let broken = false;
+const chapter = (name, tell) => test(name, async (t) => {
+  if (broken) return t.skip("a chapter before it failed");
+  broken = true;
+  await tell();
+  broken = false;
+});
+
+before(async () => {
+  program = await startAssay();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await program?.end();
+});
+
+chapter("the secretariat registers an organisation and invites its lead", async () => {
+  const keeper = atKeyboard(await newPage(browser));
+  await keeper.page.goto(program.signIn.secretariat);
+  await keeper.follow("button", "Sign in");
+  await keeper.follow("link", "Enter an organisation");
+  await keeper.write("Name", "Wyrmwood University");
+  await keeper.tick("radio", /^Signatory/);
+  await keeper.write("Kind", "University");
+  await keeper.write("Country", "England");
+  await keeper.write("Region", "North West");
+  await keeper.date(/When did it sign/, "4", "12", "2019");
+  await keeper.choose("Phase", "Phase Six");
+  await keeper.choose("Stage", "Stage 3");
+  await keeper.reach(keeper.page.locator("#lead_name"));
+  await keeper.page.keyboard.type("Ada Finch");
+  await keeper.write("E-mail address", LEAD);
+  await keeper.follow("button", "Enter it into the register");
+  assert.match(await keeper.text(), /Wyrmwood University|Ada Finch/);
+});
+
+chapter("the lead accepts, and sees their phase and what is due", async () => {
+  const [invitation] = await program.letters(LEAD);
+  lead = atKeyboard(await newPage(browser));
+  await lead.page.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
+  assert.match(await lead.heading(), /invites you to be an institutional lead of Wyrmwood University/);
+  await lead.follow("button", "Send me the letter");
+  const [, letter] = await program.letters(LEAD, 2);
+  await lead.write("The code of the letter", letter.match(/\d{4} \d{4}/)[0]);
+  await lead.follow("button", "Sign in");
+  assert.match(await lead.text(), /Phase Six · Stage 3/);
+  assert.match(await lead.heading(), /(is|was) due on \d+ \w+ \d{4}/);
+});
+
+chapter("the lead answers every question", async () => {
+  await lead.follow("link", "Self-assessment");
+  await lead.follow("button", "Start stage 3");
+  assert.match(await lead.heading(), /parts are ready/);
+  await lead.follow(lead.page.locator("ul.tasks a").first());
+  const asked = new Set();
+  while (lead.page.url().includes("/questions/")) {
+    const question = new URL(lead.page.url()).pathname;
+    assert.ok(!asked.has(question), `${question} comes once`);
+    asked.add(question);
+    const address = lead.page.getByRole("textbox", { name: "Address of the page" });
+    if (await address.count()) await lead.write("Address of the page", "https://www.wyrmwood.example/technicians");
+    else await lead.write("Your answer", `What we say of “${await lead.heading()}”.\n\n- Four faculties took part.\n- So did 61 technicians.`);
+    await lead.follow("button", "Save and go on");
+  }
+  assert.ok(asked.size >= 7, `${asked.size} questions were asked`);
+});
+
+chapter("the lead writes the plan by pasting rows", async () => {
+  await toTasks();
+  await lead.follow("link", /^Your new 36-month plan/);
+  if (lead.page.url().includes("/questions/")) {
+    await toTasks();
+    await lead.follow(lead.page.locator('ul.tasks a[href^="/plans/"]'));
+  }
+  await lead.follow("link", "Paste rows from Excel");
+  await lead.write("The rows", ROWS.join("\n"));
+  await lead.follow("button", "See what is understood");
+  for (const row of ROWS.slice(1)) assert.ok((await lead.text()).includes(row.split("\t")[0]), row);
+  await lead.follow("button", "Add these 5 to the plan");
+  assert.match(await lead.heading(), /5 actions/);
+});
+
+chapter("there is no last plan to rate, and the page of ratings says so", async () => {
+  await toTasks();
+  await lead.follow(lead.page.locator('ul.tasks a[href$="/ratings"]:not([href*="questions"])'));
+  assert.equal(await lead.heading(), "There is no last plan to rate");
+});
+
+chapter("the lead types the headcount", async () => {
+  await toTasks();
+  await lead.follow("link", /^Headcount/);
+  await lead.date("Counted as at", "31", "7", "2026");
+  for (const [name, value] of [
+    ["Name of group 1", "Women"], ["Name of group 2", "Men"],
+    ["Unit in row 1", "Biology"], ["Unit in row 2", "Workshop"],
+  ]) await lead.write(name, value);
+  for (const [id, value] of [["cell-0-0", "23"], ["cell-0-1", "14"], ["cell-1-0", "2"], ["cell-1-1", "22"]]) {
+    await lead.reach(lead.page.locator(`#${id}`));
+    await lead.page.keyboard.type(value);
+  }
+  await lead.follow("button", "Save the headcount");
+  assert.match(await lead.text(), /61/);
+});
+
+chapter("the lead does what is missing until nothing is", async () => {
+  await toTasks();
+  await lead.follow(lead.page.locator('ul.tasks a[href$="/details"]'));
+  for (const [id, value] of [
+    ["scope", "Everyone on a technical contract"], ["contact_name", "Ada Finch"], ["contact_email", LEAD],
+    ["page_url", "https://www.wyrmwood.example/technicians"], ["leader_name", "Professor Ursula Grey"], ["leader_post", "Vice-Chancellor"],
+    ["leader_email", LEADER],
+  ]) {
+    await lead.reach(lead.page.locator(`#${id}`));
+    await lead.press("ControlOrMeta+a");
+    await lead.page.keyboard.insertText(value);
+  }
+  await lead.follow("button", "Save");
+  await toTasks();
+  await lead.page.goto(`${lead.page.url()}/check`);
+  assert.equal(await lead.heading(), "Nothing is missing", await lead.text());
+});
+
+chapter("it is frozen, signed by the lead, and sent to the leader", async () => {
+  await toTasks();
+  await lead.follow("link", "Sign and submit");
+  await lead.follow("button", "Freeze it to be signed");
+  await lead.write("Your name", "Ada Finch");
+  await lead.write("Your post", "Head of Technical Services");
+  await lead.tick("checkbox", /./);
+  await lead.follow("button", "Sign");
+  assert.equal(await lead.page.inputValue("#email"), LEADER, "the leader’s address is known");
+  await lead.follow("button", "Send the link");
+});
+
+chapter("the leader signs on a phone", async () => {
+  const [letter] = await program.letters(LEADER);
+  const leader = atKeyboard(await newPage(browser, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }));
+  await leader.page.goto(letter.match(/http\S+\/leader\/\S+/)[0]);
+  assert.match(await leader.text(), /5 actions|five actions/i);
+  await leader.write("Your name", "Professor Ursula Grey");
+  await leader.write("Your post", "Vice-Chancellor");
+  await leader.tick("checkbox", /./);
+  await leader.follow("button", "Sign");
+  assert.match(await leader.text(), /Your receipt/);
+  await everyPage(leader.page, "leader-thanks");
+});
+
+chapter("the lead submits and gets a receipt", async () => {
+  await toTasks();
+  await lead.follow("link", "Sign and submit");
+  await everyPage(lead.page, "sign-off-signed-by-both");
+  await lead.follow("button", "Submit");
+  assert.match(await lead.text(), /submitted/i);
+  const letters = await program.letters(LEAD, 3);
+  assert.match(letters.at(-1), /[0-9a-f]{64}/, "the receipt names the version");
+});
+
+chapter("everyone reads the plan, the signatures and rounded numbers, and can verify what was signed", async () => {
+  const reader = atKeyboard(await newPage(browser));
+  await reader.page.goto(program.address);
+  await reader.reach("searchbox", "Find an organisation");
+  await reader.page.keyboard.type("Wyrmwood");
+  await reader.follow("button", "Find");
+  await reader.follow("link", "Wyrmwood University");
+  await everyPage(reader.page, "public-page-of-the-story");
+  const page = await reader.text();
+  assert.match(page, /Ada Finch/);
+  await reader.follow("link", /Stage 3/);
+  const submission = await reader.text();
+  for (const words of ["Open a directory of technicians", "Ursula Grey", "61 technicians"]) assert.ok(submission.includes(words), words);
+  const cells = await reader.page.locator("td.number").allInnerTexts();
+  assert.ok(cells.includes("25") && cells.includes("15") && !cells.includes("23") && !cells.includes("22"), `rounded: ${cells}`);
+  const link = await reader.reach("link", /signed version/);
+  const file = join(program.data, "submission.json");
+  const response = await reader.page.request.get(new URL(await link.getAttribute("href"), reader.page.url()).href);
+  await writeFile(file, await response.body());
+  assert.match(await assay("verify", file), /./);
+});
+
+/** To the task list, by the way that stands on every page. */
+async function toTasks() {
+  await lead.follow("link", "Self-assessment");
+  await lead.follow("link", /^Stage 3/);
+}
