@@ -26,16 +26,16 @@ export const pattern = (address, kind = "pages") => {
 const ENOUGH = 24;
 
 /**
- * Every address that links lead to from `home`, breadth first, as `request` (a Playwright request context) may see them.
+ * Every address that links lead to from `homes`, breadth first, as `request` (a Playwright request context) may see them.
  * Gives for each its pattern and status, and of a page its title, how many `h1` it has, the patterns of its forms that have something to fill
  * in, and its `kinds`: what it is made of, in which two states of a page differ and two actions in the same state do not.
  */
-export async function crawl(request, home) {
-  const { origin } = new URL(home);
+export async function crawl(request, homes) {
+  const { origin } = new URL(homes[0]);
   const found = new Map();
-  const seen = new Set([home]);
+  const seen = new Set(homes);
   const opened = new Map();
-  let next = [home];
+  let next = homes;
   while (next.length > 0) {
     const level = next;
     next = [];
@@ -74,7 +74,7 @@ function read(html) {
     return `${tag}.${of("class")}.${of("role")}`;
   });
   // Headings and buttons tell in which state a page is.
-  const said = [...main.matchAll(/<(h2|button|summary)\b[^>]*>([^<]*)/g)].map(([, tag, words]) => `${tag} ${words.replace(/\d+/g, "9")}`);
+  const said = [...main.matchAll(/<(h2|button|summary)\b[^>]*>(\p{L}+)/gu)].map(([, tag, word]) => `${tag} ${word}`);
   const forms = [...main.matchAll(/<form\b[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)]
     .filter(([, , inside]) => /<(textarea|select|input(?![^>]*type="hidden"))/.test(inside))
     .map(([, action]) => action);

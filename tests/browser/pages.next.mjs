@@ -50,9 +50,9 @@ async function onTabs(context, list, work) {
 
 const slug = (text) => text.replace(/[^a-z]+/gi, "-").replace(/^-|-$/g, "").toLowerCase();
 
-/** Look at all there is from `home` on. */
-async function lookAround(context, who, home) {
-  const pages = await crawl(context.request, home);
+/** Look at all there is from `homes` on. */
+async function lookAround(context, who, ...homes) {
+  const pages = await crawl(context.request, homes.map((home) => new URL(home, program.address).href));
   const wrong = [];
   const titles = new Map();
   for (const page of pages) {
@@ -89,22 +89,22 @@ const newContext = async (email) => {
   return context;
 };
 
-/** Whoever sees something that others do not, and where their work begins. */
+/** Whoever sees something that others do not, where their work begins, and what a search may find or not. */
 const PERSONAS = [
-  ["nobody", null, "/"],
+  ["nobody", null, "/", "/signatories?name=nowhere", "/calendar?name=north", "/calendar?name=nowhere"],
   ["lead while drafting", "rowan.ellery@northmoor.example", "/home"],
   ["contributor", "tomos.wren@northmoor.example", "/home"],
   ["lead who signed", "isla.fennimore@eastfell.example", "/home"],
   ["lead of a returned submission", "sorcha.brannigan@carrowmore.example", "/home"],
   ["lead who submitted", "dorothea.quill@westerby.example", "/home"],
   ["lead whose next stage has not begun", "gethin.rosser@penhallow.example", "/home"],
-  ["secretariat", "morgan.vale@charter.example", "/home"],
+  ["secretariat", "morgan.vale@charter.example", "/home", "/register?name=nowhere"],
   ["Steering Board", "ottoline.marsh@charter.example", "/home"],
 ];
-for (const [who, email, home] of PERSONAS) {
+for (const [who, email, ...homes] of PERSONAS) {
   test(`every page is whole for: ${who}`, async () => {
     const context = await newContext(email);
-    assert.deepEqual(await lookAround(context, who, program.address + home), []);
+    assert.deepEqual(await lookAround(context, who, ...homes), []);
   });
 }
 
@@ -151,10 +151,12 @@ test("a form that is sent empty says what is wrong, on a page that is whole", as
   for (const [kind, { context, address, form }] of forms) {
     const page = await context.newPage();
     await page.goto(address);
-    const answered = page.waitForResponse((response) => response.request().method() === "POST");
-    await page.locator(`main form[action="${form}"]`).first().evaluate(empty);
-    const status = (await answered).status();
-    await page.waitForLoadState();
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === "POST"),
+      page.waitForEvent("load"),
+      page.locator(`main form[action="${form}"]`).first().evaluate(empty),
+    ]);
+    const status = answer.status();
     if (status >= 500) wrong.push(`${kind} answers ${status}`);
     if (status === 422) {
       if (!(await page.title()).startsWith("Error: ")) wrong.push(`${kind} answers 422 with the title “${await page.title()}”`);

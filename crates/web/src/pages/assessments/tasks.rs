@@ -134,10 +134,10 @@ fn line(task: &Task, dossier: &Dossier, may: &May<ReadAssessment>) -> Line {
     let (class, state) = match (task.progress, task.missing(), task.advice()) {
         (Progress::Done, _, 0) => ("done", "Ready".to_owned()),
         (Progress::Done | Progress::Optional, _, 1) => ("advice", "One thing to look at".to_owned()),
-        (Progress::Done | Progress::Optional, _, many @ 2..) => ("advice", format!("{many} things to look at")),
+        (Progress::Done | Progress::Optional, _, count @ 2..) => ("advice", format!("{count} things to look at")),
         (Progress::Optional, ..) => ("", "If you wish".to_owned()),
         (Progress::Started, 1, _) => ("started", "One thing missing".to_owned()),
-        (Progress::Started, many, _) => ("started", format!("{many} things missing")),
+        (Progress::Started, count, _) => ("started", format!("{count} things missing")),
         (Progress::NotStarted, ..) => ("", "Not begun".to_owned()),
     };
     let href = places::href(&task.place, dossier, may);
