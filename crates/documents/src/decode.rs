@@ -1,19 +1,13 @@
 //! Bytes to text, whatever wrote them.
 
-use crate::{MAX_BYTES, Refused};
+use crate::Refused;
 
 /// The text of a file: UTF-8 or UTF-16 with or without its mark, or Windows-1252, which old Word and Outlook write.
 ///
 /// # Errors
-/// An empty, too large or binary file, and every kind of document that is not plain text.
+/// An empty or binary file.
 pub(crate) fn decode(file: &str, bytes: &[u8]) -> Result<String, Refused> {
     let file_name = || file.to_owned();
-    if bytes.len() > MAX_BYTES {
-        return Err(Refused::TooLarge { file: file_name() });
-    }
-    if let Some(kind) = kind_of(bytes) {
-        return Err(Refused::NotYet { file: file_name(), kind });
-    }
     let pictures: [&[u8]; 3] = [b"\x89PNG", b"GIF8", b"\xFF\xD8\xFF"];
     if pictures.iter().any(|magic| bytes.starts_with(magic)) {
         return Err(Refused::Binary { file: file_name() });
@@ -29,27 +23,6 @@ pub(crate) fn decode(file: &str, bytes: &[u8]) -> Result<String, Refused> {
         return Err(Refused::Empty { file: file_name() });
     }
     Ok(text)
-}
-
-/// The kind of document, by the bytes that it starts with. The name is not trusted.
-fn kind_of(bytes: &[u8]) -> Option<&'static str> {
-    let has = |part: &str| bytes.windows(part.len()).any(|window| window == part.as_bytes());
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Some(match () {
-            () if has("word/") => ".docx",
-            () if has("xl/") => ".xlsx",
-            () if has("ppt/") => ".pptx",
-            () if has("opendocument.text") => ".odt",
-            () if has("opendocument.spreadsheet") => ".ods",
-            () => ".zip",
-        });
-    }
-    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-    let begins = |magic: &str| start.get(..magic.len()).is_some_and(|s| s.eq_ignore_ascii_case(magic.as_bytes()));
-    [("%PDF-", ".pdf"), ("{\\rtf", ".rtf"), ("<!doctype html", ".html"), ("<html", ".html"), ("<?xml", ".xml")]
-        .into_iter()
-        .find_map(|(magic, kind)| begins(magic).then_some(kind))
-        .or_else(|| bytes.starts_with(b"\xD0\xCF\x11\xE0").then_some("old Word and Excel files (.doc, .xls)"))
 }
 
 fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
@@ -101,24 +74,10 @@ mod tests {
     }
 
     #[test]
-    fn other_kinds_are_told_by_name() {
-        let kind = |bytes: &[u8]| match read(bytes) {
-            Err(Refused::NotYet { kind, .. }) => kind,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(kind(b"PK\x03\x04......word/document.xml"), ".docx");
-        assert_eq!(kind(b"PK\x03\x04......xl/workbook.xml"), ".xlsx");
-        assert_eq!(kind(b"%PDF-1.7"), ".pdf");
-        assert_eq!(kind(b"\n<!DOCTYPE HTML>"), ".html");
-        assert!(read(b"%PDF-1.7").unwrap_err().to_string().starts_with("Assay does not read .pdf yet"));
-    }
-
-    #[test]
     fn what_is_no_text_is_refused() {
         assert!(matches!(read(b" \n\t"), Err(Refused::Empty { .. })));
         assert!(matches!(read(b"\x7fELF\x00\x01\x02"), Err(Refused::Binary { .. })));
         assert!(matches!(read(b"\x89PNG\r\n"), Err(Refused::Binary { .. })));
         assert!(matches!(read(&[0x9F; 400]), Err(Refused::Binary { .. })));
-        assert!(matches!(read(&vec![b'a'; MAX_BYTES + 1]), Err(Refused::TooLarge { .. })));
     }
 }

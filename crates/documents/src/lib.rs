@@ -8,6 +8,7 @@
 
 pub mod calendar;
 mod decode;
+mod kind;
 pub mod manuscript;
 pub mod reading;
 mod refused;
@@ -19,22 +20,61 @@ mod words;
 
 pub use refused::Refused;
 
+use kind::Kind;
+use manuscript::Manuscript;
 use model::charter::Charter;
 use reading::{Format, Reading};
 
 /// The most bytes that a file may have.
 pub const MAX_BYTES: usize = 20_000_000;
 
-/// Read a submission. `name` is the file's name, for messages and to tell Markdown; the bytes tell everything else.
+/// Read a submission. `name` is the file's name, for messages and where the bytes cannot tell what they are.
 ///
 /// # Errors
-/// [`Refused`], with a sentence for whoever chose the file: it is empty, too large, no text, slides, or no submission.
+/// [`Refused`], with a sentence for whoever chose the file: it is empty, too large, damaged, slides, or no submission.
 pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
+    let (format, manuscript) = manuscript(name, bytes)?;
+    understand::understand(name, format, &manuscript.without_boxes(), charter)
+}
+
+/// Read a document as it is laid out, and say what it was read as.
+///
+/// # Errors
+/// Every [`Refused`] but those that say what a document is about.
+pub fn manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
+    let file = || name.to_owned();
+    if bytes.len() > MAX_BYTES {
+        return Err(Refused::TooLarge { file: file() });
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Err(Refused::Empty { file: file() });
+    }
+    match kind::of(name, bytes) {
+        Kind::Slides => Err(Refused::Slides { file: file() }),
+        Kind::Other(kind::LOCKED) => Err(Refused::Locked { file: file() }),
+        Kind::Other(kind) => Err(Refused::NotYet { file: file(), kind }),
+        Kind::Read(format) => read_as(format, name, bytes),
+    }
+}
+
+fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
+    let not_yet = |kind| Err(Refused::NotYet { file: name.to_owned(), kind });
+    match format {
+        Format::Text | Format::Markdown => plain(format, name, bytes),
+        Format::Docx => not_yet(".docx"),
+        Format::Odt => not_yet(".odt"),
+        Format::Xlsx | Format::Xls | Format::Ods => not_yet("spreadsheets"),
+        Format::Csv => not_yet(".csv"),
+        Format::Pdf => not_yet(".pdf"),
+        Format::Html => not_yet(".html"),
+        Format::Json => not_yet(".json"),
+    }
+}
+
+fn plain(named: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
     let source = decode::decode(name, bytes)?;
     let manuscript = text::read(&source)
         .map_err(|text::TooManyParts| Refused::TooLong { file: name.to_owned(), limit: text::MOST_PARTS })?;
-    let named_markdown = [".md", ".markdown"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
-    let is_markdown = named_markdown || text::is_markdown(&manuscript, &source);
-    let format = if is_markdown { Format::Markdown } else { Format::Text };
-    understand::understand(name, format, &manuscript.without_boxes(), charter)
+    let is_markdown = named == Format::Markdown || text::is_markdown(&manuscript, &source);
+    Ok((if is_markdown { Format::Markdown } else { Format::Text }, manuscript))
 }

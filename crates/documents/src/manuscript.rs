@@ -2,6 +2,7 @@
 //!
 //! Every reader of a format gives this; everything in [`crate::understand`] reads nothing else.
 
+use crate::reading::Notice;
 use std::fmt;
 
 /// Where something stood in the file, as a person would look for it.
@@ -9,12 +10,48 @@ use std::fmt;
 pub enum Place {
     /// The line of a text file, from 1.
     Line(usize),
+    /// The paragraph of a document that has neither lines nor fixed pages, from 1; and its page, where the file says it.
+    Paragraph {
+        /// As the program that saved it last had laid it out.
+        page: Option<usize>,
+        /// Counted without the paragraphs in tables.
+        number: usize,
+    },
+    /// The row of a table, both from 1; and its page, where the file says it.
+    Row {
+        /// As the program that saved it last had laid it out.
+        page: Option<usize>,
+        /// Counted without the tables in tables.
+        table: usize,
+        /// Counted with headers.
+        row: usize,
+    },
+    /// The row of a sheet, both from 1.
+    Sheet {
+        /// In the order of their tabs.
+        sheet: usize,
+        /// As the spreadsheet numbers it.
+        row: usize,
+    },
+    /// The line of a page, both from 1.
+    Page {
+        /// Counted from the first, whatever is printed on it.
+        page: usize,
+        /// Counted from above.
+        line: usize,
+    },
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        let on =
+            |f: &mut fmt::Formatter<'_>, page: Option<usize>| page.map_or(Ok(()), |page| write!(f, "page {page}, "));
+        match *self {
             Self::Line(line) => write!(f, "line {line}"),
+            Self::Paragraph { page, number } => on(f, page).and_then(|()| write!(f, "paragraph {number}")),
+            Self::Row { page, table, row } => on(f, page).and_then(|()| write!(f, "table {table}, row {row}")),
+            Self::Sheet { sheet, row } => write!(f, "sheet {sheet}, row {row}"),
+            Self::Page { page, line } => write!(f, "page {page}, line {line}"),
         }
     }
 }
@@ -24,6 +61,8 @@ impl fmt::Display for Place {
 pub struct Manuscript {
     /// What it is made of, from the first to the last.
     pub blocks: Vec<Block>,
+    /// What the reader of the format has to say: what it left out, could not open or would not run.
+    pub notices: Vec<Notice>,
 }
 
 /// One thing that stands by itself.
@@ -126,7 +165,7 @@ impl Manuscript {
             }
             other => vec![other],
         };
-        Self { blocks: self.blocks.into_iter().flat_map(unboxed).collect() }
+        Self { blocks: self.blocks.into_iter().flat_map(unboxed).collect(), ..self }
     }
 }
 

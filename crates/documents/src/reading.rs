@@ -47,6 +47,24 @@ pub enum Format {
     Text,
     /// Markdown, by its name or its marks.
     Markdown,
+    /// Word, since 2007.
+    Docx,
+    /// An OpenDocument text, as LibreOffice writes it.
+    Odt,
+    /// Excel, since 2007.
+    Xlsx,
+    /// Excel, before 2007.
+    Xls,
+    /// An OpenDocument spreadsheet.
+    Ods,
+    /// Values between commas, semicolons or tabs.
+    Csv,
+    /// A PDF that holds text.
+    Pdf,
+    /// A page of the web.
+    Html,
+    /// What Assay itself wrote of a submission.
+    Json,
 }
 
 /// Who leads on the charter in the organisation.

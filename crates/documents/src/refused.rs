@@ -17,6 +17,38 @@ pub enum Refused {
         /// The file's name.
         file: String,
     },
+    /// Damaged, cut off, or something else than its name says.
+    #[error(
+        "{file} cannot be opened as {kind}: it is damaged or only part of a file. Open it in the program that wrote it, save it again, and choose that."
+    )]
+    Broken {
+        /// The file's name.
+        file: String,
+        /// Such as ".docx".
+        kind: &'static str,
+    },
+    /// Shut by a password.
+    #[error("{file} is shut by a password. Save it without one, and choose that.")]
+    Locked {
+        /// The file's name.
+        file: String,
+    },
+    /// Pages that are pictures of text.
+    #[error(
+        "{file} is a scan: its pages are pictures, and no text can be read from them. Choose the file that it was printed from."
+    )]
+    Scan {
+        /// The file's name.
+        file: String,
+    },
+    /// It took more time or memory than any submission needs.
+    #[error(
+        "{file} asks for more work than any submission needs, and was given up. Save it as .docx, .xlsx or plain text, and choose that."
+    )]
+    TooMuchWork {
+        /// The file's name.
+        file: String,
+    },
     /// More lines, cells or list items than any submission has.
     #[error("{file} is too long: no submission has more than {limit} lines, cells and list items.")]
     TooLong {

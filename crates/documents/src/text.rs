@@ -31,7 +31,7 @@ pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
         }
     }
     reader.close_table();
-    Ok(Manuscript { blocks: reader.blocks })
+    Ok(Manuscript { blocks: reader.blocks, notices: Vec::new() })
 }
 
 /// Whether the text bears marks of Markdown.

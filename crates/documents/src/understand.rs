@@ -38,7 +38,7 @@ pub(crate) fn understand(
     let Fit { edition, sections, cues, questions, is_unsure } =
         edition::recognise(manuscript, charter).ok_or_else(not_a_submission)?;
     let contact = contact::read(manuscript, &sections);
-    let mut notices = Vec::new();
+    let mut notices = manuscript.notices.clone();
     let signatures = signatures::read(manuscript, &sections, &mut notices);
     let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
     if !contact.has_form && !has_sign_off && slides::are(manuscript) {
