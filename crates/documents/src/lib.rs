@@ -37,6 +37,25 @@ pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refu
     understand::understand(name, format, &manuscript.without_boxes(), charter)
 }
 
+/// Read several files that make one submission, such as the form, its rated plan and its new plan, as one. Every place says
+/// in which file it is; an action that two files name is proposed once; files that cannot be read are named in notices.
+///
+/// # Errors
+/// The first refusal, where none of the files can be read as part of a submission.
+pub fn read_together(files: &[(&str, &[u8])], charter: &Charter) -> Result<Reading, Refused> {
+    if let [(name, bytes)] = files {
+        return read(name, bytes, charter);
+    }
+    let (mut manuscripts, mut refused) = (Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        match manuscript(name, bytes) {
+            Ok((format, manuscript)) => manuscripts.push((*name, format, manuscript.without_boxes())),
+            Err(error) => refused.push(error),
+        }
+    }
+    understand::together(&manuscripts, refused, charter)
+}
+
 /// Read a document as it is laid out, and say what it was read as.
 ///
 /// # Errors

@@ -3,8 +3,12 @@
 //! It serialises to the JSON that `assay import --dry-run --json` prints. What was not found is null or empty.
 
 mod counts;
+mod sure;
+mod unused;
 
 pub use counts::Counts;
+pub use sure::Sure;
+pub use unused::Unused;
 
 use crate::manuscript::Place;
 use model::{Date, EditionKey, QuestionKey, ThemeKey, rating::Colour};
@@ -37,6 +41,9 @@ pub struct Reading {
     pub signatures: Vec<Signature>,
     /// What is doubtful, missing or could not be read.
     pub notices: Vec<Notice>,
+    /// What stands in the file and was read as nothing, so that nothing is silently lost.
+    #[serde(default)]
+    pub unused: Vec<Unused>,
 }
 
 /// What a file was read as.
@@ -88,6 +95,9 @@ pub struct Answer {
     /// Where they begin.
     #[serde(rename = "where")]
     pub place: String,
+    /// How sure it is that these words answer this question.
+    #[serde(default)]
+    pub sure: Sure,
 }
 
 /// One action.
@@ -116,6 +126,9 @@ pub struct Action {
     /// Where it stands.
     #[serde(rename = "where")]
     pub place: String,
+    /// How sure it is that this is an action and that its parts are right.
+    #[serde(default)]
+    pub sure: Sure,
 }
 
 /// The two plans that a submission speaks of.

@@ -12,7 +12,9 @@ mod questions;
 mod ratings;
 mod signatures;
 mod slides;
+mod taken;
 mod themes;
+mod together;
 
 use crate::{
     Refused,
@@ -22,7 +24,8 @@ use crate::{
 };
 use edition::Fit;
 use model::charter::{Charter, Edition, Kind};
-use std::collections::BTreeSet;
+use taken::Taken;
+pub(crate) use together::together;
 
 /// Read a manuscript as a submission to `charter`.
 ///
@@ -34,52 +37,92 @@ pub(crate) fn understand(
     manuscript: &Manuscript,
     charter: &Charter,
 ) -> Result<Reading, Refused> {
+    let fit = edition::recognise(manuscript, charter);
+    let known = fit.as_ref().filter(|fit| fit.is_recognised()).map(|fit| fit.edition);
+    let found = fit.and_then(|fit| find(file, format, manuscript, charter, fit, known).transpose());
     let not_a_submission = || Refused::NotASubmission { file: file.to_owned(), charter: charter.name.clone() };
-    let Fit { edition, sections, cues, questions, is_unsure } =
-        edition::recognise(manuscript, charter).ok_or_else(not_a_submission)?;
-    let contact = contact::read(manuscript, &sections);
+    Ok(found.ok_or_else(not_a_submission)??.finish(known))
+}
+
+/// What was found in one file, before it is said what is missing.
+struct Found {
+    reading: Reading,
+    /// The organisation of which the text speaks most, where the form names none.
+    inferred: Option<String>,
+    /// Whether another edition fits as well.
+    is_unsure: bool,
+    /// Whether it is the form itself, before anybody wrote into it.
+    is_blank: bool,
+}
+
+/// Read a manuscript by the questions of an edition; `known` is that edition where it is certain. None where nothing of a
+/// submission is found.
+fn find(
+    file: &str,
+    format: Format,
+    manuscript: &Manuscript,
+    charter: &Charter,
+    fit: Fit<'_>,
+    known: Option<&Edition>,
+) -> Result<Option<Found>, Refused> {
+    let Fit { edition, sections, is_unsure, .. } = fit;
+    let mut taken = Taken::default();
     let mut notices = manuscript.notices.clone();
-    let signatures = signatures::read(manuscript, &sections, &mut notices);
+    let contact = contact::read(manuscript, &sections, &mut taken);
+    let signatures = signatures::read(manuscript, &sections, &mut taken, &mut notices);
     let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
     if !contact.has_form && !has_sign_off && slides::are(manuscript) {
         return Err(Refused::Slides { file: file.to_owned() });
     }
-    let is_recognised = questions >= 2 || questions >= 1 && cues >= 1;
-    let known = is_recognised.then_some(edition);
-
-    let mut taken = BTreeSet::new();
-    let actions = actions::read(manuscript, &sections, charter, known, &mut taken);
+    let actions = actions::read(file, manuscript, &sections, charter, known, &mut taken);
     if known.is_none() && actions.is_empty() {
-        return Err(not_a_submission());
+        return Ok(None);
     }
     let (headcount, table) = headcount::read(manuscript, &sections, &mut taken, &mut notices);
-    let answers = questions::answers(manuscript, &sections, edition, &taken);
+    let publication_url = address::read(manuscript, &sections, &mut taken, &mut notices);
+    let answers = questions::answers(manuscript, &sections, edition, &mut taken);
     notices.extend(table.iter().flat_map(|table| headcount::doubts(table, manuscript, &sections, charter)));
-    let publication_url = address::read(manuscript, &sections, &mut notices);
-    let mut reading = Reading {
+    notices.extend(objects(manuscript));
+    for opened in sections.iter().filter(|section| section.heading.is_some()) {
+        taken.take(opened.blocks.start.saturating_sub(1));
+    }
+    let (unused, more) = taken.unused(manuscript);
+    notices.extend(more);
+    let says_nothing = answers.is_empty() && signatures.is_empty() && contact.is_blank() && publication_url.is_none();
+    let inferred = contact.organisation.is_none().then(|| organisation::inferred(manuscript, &sections)).flatten();
+    let reading = Reading {
         file: file.to_owned(),
         format,
-        organisation: contact.organisation.clone(),
+        organisation: contact.organisation,
         stage: known.map(|edition| edition.stage),
         edition: known.map(|edition| edition.id.clone()),
-        lead: contact.lead.clone(),
+        lead: contact.lead,
         answers,
         actions,
         headcount,
         publication_url,
         signatures,
         notices,
+        unused,
     };
-    let says_nothing = reading.answers.is_empty() && reading.signatures.is_empty() && contact.is_blank();
-    if says_nothing && known.is_some() && reading.publication_url.is_none() && contact.has_form {
-        return Ok(blank(reading, edition));
+    let is_blank = says_nothing && known.is_some() && contact.has_form;
+    Ok(Some(Found { reading, inferred, is_unsure, is_blank }))
+}
+
+impl Found {
+    /// The reading, with what is missing or doubtful in the submission as a whole.
+    fn finish(self, edition: Option<&Edition>) -> Reading {
+        let mut reading = self.reading;
+        if let Some(edition) = edition.filter(|_| self.is_blank) {
+            return blank(reading, edition);
+        }
+        if reading.organisation.is_none() {
+            reading.notices.push(organisation_missing(self.inferred.as_deref()));
+            reading.organisation = self.inferred;
+        }
+        remark(&mut reading, edition, self.is_unsure);
+        reading
     }
-    if reading.organisation.is_none() {
-        infer_organisation(&mut reading, manuscript, &sections);
-    }
-    remark(&mut reading, known, is_unsure);
-    reading.notices.extend(objects(manuscript));
-    Ok(reading)
 }
 
 /// The form itself, before anybody wrote into it: its examples are nobody's actions.
@@ -90,19 +133,19 @@ fn blank(reading: Reading, edition: &Edition) -> Reading {
         actions: Vec::new(),
         headcount: Headcount::default(),
         notices: vec![Notice::warning("blank-template", message, None)],
+        unused: Vec::new(),
         ..reading
     }
 }
 
-fn infer_organisation(reading: &mut Reading, manuscript: &Manuscript, sections: &[outline::Section<'_>]) {
-    reading.organisation = organisation::inferred(manuscript, sections);
-    reading.notices.push(match &reading.organisation {
+fn organisation_missing(inferred: Option<&str>) -> Notice {
+    match inferred {
         Some(name) => {
             let message = format!("The form does not say which organisation this is; the text speaks most of {name}.");
             Notice::warning("organisation-inferred", message, None)
         }
         None => Notice::warning("organisation-missing", "No organisation is named.", None),
-    });
+    }
 }
 
 /// What is missing or doubtful in the document as a whole.

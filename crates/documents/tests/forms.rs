@@ -141,6 +141,7 @@ fn the_json_is_the_contract_and_reads_back() {
         "publication_url",
         "signatures",
         "notices",
+        "unused",
     ];
     contract.sort_unstable();
     assert_eq!(keys, contract);

@@ -1,6 +1,9 @@
 //! The address of the public page.
 
-use super::outline::{Part, Section};
+use super::{
+    outline::{Part, Section},
+    taken::Taken,
+};
 use crate::{
     manuscript::Manuscript,
     reading::Notice,
@@ -9,24 +12,33 @@ use crate::{
 use model::charter::Kind;
 
 /// The first address in the answer that asks for it. Words that are no address are refused, and the refusal quotes them.
-pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], notices: &mut Vec<Notice>) -> Option<String> {
+pub(super) fn read(
+    manuscript: &Manuscript,
+    sections: &[Section<'_>],
+    taken: &mut Taken,
+    notices: &mut Vec<Notice>,
+) -> Option<String> {
     let asks = |section: &&Section<'_>| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Address));
     let mut is_asked = false;
     let mut other = None;
     for section in sections.iter().filter(asks) {
         is_asked = true;
-        let passages = section.blocks.clone().filter_map(|index| manuscript.blocks[index].passage());
-        for passage in passages.chain(section.heading) {
+        for index in section.blocks.clone() {
+            let Some(passage) = manuscript.blocks[index].passage() else { continue };
             if let Some(address) = address(&passage.text) {
+                taken.take(index);
                 return Some(address);
             }
-            let is_heading = section.heading.is_some_and(|heading| std::ptr::eq(heading, passage));
-            if other.is_none() && !is_heading && !passage.text.is_empty() {
-                other = Some(passage);
+            if other.is_none() && !passage.text.is_empty() {
+                other = Some((index, passage));
             }
         }
+        if let Some(address) = section.heading.and_then(|heading| address(&heading.text)) {
+            return Some(address);
+        }
     }
-    if let Some(passage) = other {
+    if let Some((index, passage)) = other {
+        taken.take(index);
         let message = format!("“{}” is not a web address, so no public page is recorded.", excerpt(&passage.text));
         notices.push(Notice::warning("address-refused", message, Some(passage.place)));
     } else if is_asked {

@@ -1,6 +1,9 @@
 //! The form on the first page: organisation, name of the lead, e-mail, telephone.
 
-use super::outline::{Part, Section};
+use super::{
+    outline::{Part, Section},
+    taken::Taken,
+};
 use crate::{
     manuscript::{Block, Manuscript},
     reading::Lead,
@@ -55,7 +58,7 @@ impl Field {
 }
 
 /// Read the form before the first question; without questions, wherever it stands.
-pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>]) -> Contact {
+pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mut Taken) -> Contact {
     let mut contact = Contact::default();
     // A label that stood alone: the next line is its value, unless it is a label too.
     let mut waiting = None;
@@ -67,7 +70,11 @@ pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>]) -> Contact
                     Some((name, value)) => (Field::of(&name), value.to_owned()),
                     None => (Field::of(&bare(&line)).filter(|_| line.len() < 60), String::new()),
                 };
-                match (field, waiting.take()) {
+                let waited = waiting.take();
+                if field.or(waited).is_some() {
+                    taken.take(index);
+                }
+                match (field, waited) {
                     (Some(field), _) if value.is_empty() => waiting = Some(field),
                     (Some(field), _) => contact.set(field, &value),
                     (None, Some(field)) => contact.set(field, &line),

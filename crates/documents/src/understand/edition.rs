@@ -20,23 +20,26 @@ pub(super) struct Fit<'a> {
     pub(super) is_unsure: bool,
 }
 
+impl Fit<'_> {
+    /// Whether so much of it occurs that the document answers it, beyond doubt.
+    pub(super) fn is_recognised(&self) -> bool {
+        self.questions >= 2 || self.questions >= 1 && self.cues >= 1
+    }
+    /// How much of it occurs.
+    pub(super) fn score(&self) -> usize {
+        self.cues + self.questions
+    }
+}
+
 /// The edition that fits best: most questions asked and phrases found. Of equals, the latest.
 pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) -> Option<Fit<'a>> {
     let text = whole_text(manuscript);
-    let score = |fit: &Fit<'_>| fit.cues + fit.questions;
     let mut best: Option<Fit<'a>> = None;
     for edition in &charter.editions {
-        let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count();
-        let sections = outline(manuscript, edition);
-        let asked = sections.iter().flat_map(|section| match &section.part {
-            Part::Answer(questions) => questions.as_slice(),
-            _ => &[],
-        });
-        let questions = asked.map(|question| &question.id).collect::<BTreeSet<_>>().len();
-        let mut fit = Fit { edition, sections, cues, questions, is_unsure: false };
+        let mut fit = fit(manuscript, &text, edition);
         match &mut best {
-            Some(known) if score(known) > score(&fit) => {}
-            Some(known) if score(known) == score(&fit) => {
+            Some(known) if known.score() > fit.score() => {}
+            Some(known) if known.score() == fit.score() => {
                 let is_later = (fit.edition.stage, fit.edition.from) > (known.edition.stage, known.edition.from);
                 if is_later {
                     *known = fit;
@@ -50,6 +53,22 @@ pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) ->
         }
     }
     best
+}
+
+/// How a manuscript answers one edition.
+pub(super) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a> {
+    fit(manuscript, &whole_text(manuscript), edition)
+}
+
+fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<'a> {
+    let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count();
+    let sections = outline(manuscript, edition);
+    let asked = sections.iter().flat_map(|section| match &section.part {
+        Part::Answer(questions) => questions.as_slice(),
+        _ => &[],
+    });
+    let questions = asked.map(|question| &question.id).collect::<BTreeSet<_>>().len();
+    Fit { edition, sections, cues, questions, is_unsure: false }
 }
 
 /// All passages and cells that are short enough to hold a phrase of the form, folded, a line each.

@@ -3,6 +3,7 @@
 use super::{
     dates,
     outline::{Part, Section},
+    taken::Taken,
 };
 use crate::{
     manuscript::{Block, Cell, Manuscript, Place, Row, Table},
@@ -68,7 +69,7 @@ impl Places {
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut BTreeSet<usize>,
+    taken: &mut Taken,
     notices: &mut Vec<Notice>,
 ) -> (Headcount, Option<rules::Headcount>) {
     let tables = sections.iter().filter(|section| !matches!(section.part, Part::SignOff));
@@ -76,7 +77,7 @@ pub(super) fn read(
     let mut found: Option<(usize, People)> = None;
     for index in tables {
         let Block::Table(table) = &manuscript.blocks[index] else { continue };
-        if taken.contains(&index) {
+        if taken.has(index) {
             continue;
         }
         let Some(people) = people(table) else { continue };
@@ -85,7 +86,7 @@ pub(super) fn read(
             notices.push(Notice::note("headcount-second-table", message, Some(people.place)));
             continue;
         }
-        taken.insert(index);
+        taken.take(index);
         found = Some((index, people));
     }
     let Some((index, people)) = found else { return (Headcount::default(), None) };

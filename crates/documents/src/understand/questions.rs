@@ -1,13 +1,15 @@
 //! Which question of an edition a heading asks, and the answers.
 
-use super::outline::{Part, Section};
+use super::{
+    outline::{Part, Section},
+    taken::Taken,
+};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Table},
-    reading::Answer,
+    reading::{Answer, Sure},
     words::{bare, fold, has_any, start, words},
 };
 use model::charter::{Edition, Kind, Question};
-use std::collections::BTreeSet;
 
 /// No question of a form is longer; what is, is an answer.
 const LONGEST_QUESTION: usize = 1_500;
@@ -86,18 +88,22 @@ fn best<'a>(folded: &str, edition: &'a Edition) -> Option<&'a Question> {
     candidates.max_by_key(|(cue, _)| *cue).map(|(_, question)| question)
 }
 
-/// The answers in words, in the order of the edition. `taken` are the blocks that were read as something else.
+/// The answers in words, in the order of the edition. Blocks that were taken as something else are no part of them.
 pub(super) fn answers(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
     edition: &Edition,
-    taken: &BTreeSet<usize>,
+    taken: &mut Taken,
 ) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
     for section in sections {
         let Part::Answer(questions) = &section.part else { continue };
         let mut current = questions[0];
-        for index in section.blocks.clone().filter(|index| !taken.contains(index)) {
+        let sure = sure(section, questions);
+        for index in section.blocks.clone() {
+            if taken.has(index) {
+                continue;
+            }
             let Some((text, place)) = written(&manuscript.blocks[index]) else { continue };
             if questions.len() > 1 {
                 current = belongs_to(&text, questions, current);
@@ -105,20 +111,34 @@ pub(super) fn answers(
             if current.kind == Kind::Address || text.trim().is_empty() || is_guidance(&text) {
                 continue;
             }
+            taken.take(index);
             match answers.iter_mut().find(|answer| answer.question == current.id) {
                 Some(answer) => {
                     // Items of one list stand on lines that follow each other.
                     let both_items = is_item(&text) && answer.text.lines().next_back().is_some_and(is_item);
                     answer.text.push_str(if both_items { "\n" } else { "\n\n" });
                     answer.text.push_str(&text);
+                    answer.sure = answer.sure.min(sure);
                 }
-                None => answers.push(Answer { question: current.id.clone(), text, place }),
+                None => answers.push(Answer { question: current.id.clone(), text, place, sure }),
             }
         }
     }
     let order = |answer: &Answer| edition.questions.iter().position(|question| question.id == answer.question);
     answers.sort_by_key(order);
     answers
+}
+
+/// A heading that asks one question and says so, as forms do, leaves no doubt; one that is a short heading may be about
+/// something else; and of two questions under one heading, each paragraph's is told from its words.
+fn sure(section: &Section<'_>, questions: &[&Question]) -> Sure {
+    let heading = section.heading.map(|heading| fold(start(&heading.text, LONGEST_QUESTION))).unwrap_or_default();
+    let says_it = |question: &&Question| fold(&question.ask) == heading || fold(&question.title) == bare(&heading);
+    match questions {
+        [only] if says_it(only) || words(&heading).count() > 6 => Sure::Certain,
+        [_] => Sure::Likely,
+        _ => Sure::Doubtful,
+    }
 }
 
 fn is_item(line: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::{
     dates,
     outline::{Part, Section, is_signed_label},
+    taken::Taken,
 };
 use crate::{
     manuscript::{Block, Manuscript},
@@ -22,14 +23,21 @@ struct Lines {
 }
 
 /// Read the signatures, and say which are missing where there is a place for them.
-pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], notices: &mut Vec<Notice>) -> Vec<Signature> {
+pub(super) fn read(
+    manuscript: &Manuscript,
+    sections: &[Section<'_>],
+    taken: &mut Taken,
+    notices: &mut Vec<Notice>,
+) -> Vec<Signature> {
     let mut found: Vec<Lines> = Vec::new();
     let mut place = None;
     for section in sections.iter().filter(|section| matches!(section.part, Part::SignOff)) {
         place = place.or(section.heading.map(|heading| heading.place));
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
-                take(&mut found, &line);
+                if take(&mut found, &line) {
+                    taken.take(index);
+                }
             }
         }
     }
@@ -84,8 +92,8 @@ fn lines(block: &Block) -> Vec<String> {
     }
 }
 
-/// Add a line to the signature that it belongs to.
-fn take(found: &mut Vec<Lines>, line: &str) {
+/// Add a line to the signature that it belongs to: whether it belongs to one.
+fn take(found: &mut Vec<Lines>, line: &str) -> bool {
     let folded = fold(line);
     let role = role(&folded);
     if is_signed_label(&folded) {
@@ -93,7 +101,7 @@ fn take(found: &mut Vec<Lines>, line: &str) {
         if found.last().is_none_or(|last| last.is_signed) {
             found.push(Lines::default());
         }
-        let Some(last) = found.last_mut() else { return };
+        let Some(last) = found.last_mut() else { return false };
         let (line, date) = date_beside(line);
         let (name, caption) = name_and_caption(line);
         last.date = last.date.or(date);
@@ -101,18 +109,17 @@ fn take(found: &mut Vec<Lines>, line: &str) {
         last.role = role.or(last.role);
         last.name = name;
         last.caption.push_str(&caption);
-        return;
+        return true;
     }
     let named = label(line).filter(|(name, _)| matches!(name.as_str(), "date" | "dated" | "name" | "print name"));
     if let Some((name, value)) = named {
-        if let Some(last) = found.last_mut() {
-            if name.starts_with("date") {
-                last.date = last.date.or_else(|| dates::day(value));
-            } else {
-                last.name = said(value).or(last.name.take());
-            }
+        let Some(last) = found.last_mut() else { return false };
+        if name.starts_with("date") {
+            last.date = last.date.or_else(|| dates::day(value));
+        } else {
+            last.name = said(value).or(last.name.take());
         }
-        return;
+        return true;
     }
     match (role, found.last_mut()) {
         (Some(role), Some(last)) if last.role.is_none() => {
@@ -120,9 +127,13 @@ fn take(found: &mut Vec<Lines>, line: &str) {
             last.caption.push_str(line);
         }
         (Some(role), _) => found.push(Lines { role: Some(role), caption: line.to_owned(), ..Lines::default() }),
-        (None, Some(last)) if last.is_signed && last.date.is_none() => last.date = dates::day(line),
-        (None, _) => {}
+        (None, Some(last)) if last.is_signed && last.date.is_none() => {
+            last.date = dates::day(line);
+            return last.date.is_some();
+        }
+        (None, _) => return false,
     }
+    true
 }
 
 /// Of the two, "leader" says more than "lead".

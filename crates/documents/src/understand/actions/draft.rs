@@ -3,7 +3,7 @@
 use super::{super::ratings::Statuses, Field};
 use crate::{
     manuscript::Place,
-    reading::{Action, Plan},
+    reading::{Action, Plan, Sure},
     words::said,
 };
 use model::{ThemeKey, rating::Colour, timescale};
@@ -23,6 +23,7 @@ pub(super) struct Draft {
     status: String,
     comment: String,
     learning: String,
+    sure: Sure,
 }
 
 impl Draft {
@@ -40,7 +41,13 @@ impl Draft {
             status: text(),
             comment: text(),
             learning: text(),
+            sure: Sure::Certain,
         }
+    }
+
+    /// It can be no surer than this.
+    pub(super) fn at_most(&mut self, sure: Sure) {
+        self.sure = self.sure.min(sure);
     }
 
     fn field(&mut self, field: Field) -> Option<&mut String> {
@@ -95,6 +102,9 @@ impl Draft {
             rag = rag.or(Some(status.colour));
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");
         }
+        if self.themes.is_empty() {
+            self.at_most(Sure::Doubtful);
+        }
         Some(Action {
             text: said(&self.text)?,
             themes: self.themes,
@@ -107,6 +117,7 @@ impl Draft {
             learning: said(&self.learning),
             plan: self.plan,
             place: self.place.to_string(),
+            sure: self.sure,
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::{Draft, Field};
 use crate::{
     manuscript::{Marker, Passage, Shape},
-    reading::Plan,
+    reading::{Plan, Sure},
     understand::{ratings, themes::Themes},
     words::{bare, label, words},
 };
@@ -184,6 +184,8 @@ impl<'a> List<'a> {
             return false;
         }
         self.start(passage);
+        // Nothing but its place says that an item is an action.
+        self.open.iter_mut().for_each(|open| open.at_most(Sure::Likely));
         if let Marker::Number(number) = marker {
             self.next_number = number.saturating_add(1);
         }

@@ -3,7 +3,7 @@
 use super::{Draft, Field, field};
 use crate::{
     manuscript::{Cell, Row, Table},
-    reading::Plan,
+    reading::{Plan, Sure},
     understand::themes::Themes,
     words::{bare, fold},
 };
@@ -13,6 +13,8 @@ use model::ThemeKey;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     fields: Vec<Option<Field>>,
+    /// Whether they were told from what the columns hold, since no header says it.
+    is_guessed: bool,
 }
 
 impl Columns {
@@ -40,14 +42,14 @@ impl Columns {
         }
         seen.sort_unstable();
         seen.dedup();
-        (seen.len() >= 2).then_some(Self { fields })
+        (seen.len() >= 2).then_some(Self { fields, is_guessed: false })
     }
 
     /// A table of two columns without a header, whose first cell names a theme.
     fn guessed(row: &Row, known: &Themes) -> Option<Self> {
         let is_theme = !known.in_cell(&row.cells.first()?.text()).is_empty();
         let fields = vec![Some(Field::Theme), Some(Field::Action)];
-        (row.cells.len() == 2 && is_theme && !row.cells[1].is_blank()).then_some(Self { fields })
+        (row.cells.len() == 2 && is_theme && !row.cells[1].is_blank()).then_some(Self { fields, is_guessed: true })
     }
 
     /// Whether it holds more than themes and actions: then it is a plan wherever it stands.
@@ -76,13 +78,15 @@ fn expanded(row: &Row) -> impl Iterator<Item = &Cell> {
     })
 }
 
-/// Read the actions of a table. `themes` are those of the heading above; they are left as those of the last row.
+/// Read the actions of a table. `themes` are those of the heading above; they are left as those of the last row. Cells of
+/// columns that mean nothing here are given to `leave`.
 pub(super) fn read(
     table: &Table,
     mut columns: Columns,
     plan: Plan,
     themes: &mut Vec<ThemeKey>,
     known: &Themes,
+    mut leave: impl FnMut(&Row, &Cell),
 ) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for row in &table.rows {
@@ -98,6 +102,8 @@ pub(super) fn read(
                 continue;
             }
         }
+        let unknown = expanded(row).zip(&columns.fields).filter(|(cell, field)| field.is_none() && !is_number(cell));
+        unknown.for_each(|(cell, _)| leave(row, cell));
         let cells: Vec<(Field, &Cell)> = expanded(row)
             .zip(&columns.fields)
             .filter_map(|(cell, field)| Some(((*field)?, cell)))
@@ -111,7 +117,15 @@ pub(super) fn read(
             cells.iter().filter(|(field, _)| !matches!(field, Field::Theme | Field::Action | Field::Objective));
         let others: Vec<(Field, &Cell)> = others.copied().collect();
         match of(Field::Action) {
-            Some(action) => drafts.extend(row_of(row, action, &others, plan, themes)),
+            Some(action) => {
+                let mut found = row_of(row, action, &others, plan, themes);
+                if columns.is_guessed {
+                    for draft in &mut found {
+                        draft.at_most(Sure::Doubtful);
+                    }
+                }
+                drafts.extend(found);
+            }
             // An action that goes on in the next row: only its other cells have more to say.
             None => {
                 if let Some(draft) = drafts.last_mut() {
@@ -123,6 +137,13 @@ pub(super) fn read(
         }
     }
     drafts
+}
+
+/// Whether a cell holds a row's number and nothing else: "3", "1.2", "V4".
+fn is_number(cell: &Cell) -> bool {
+    let text = cell.text();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ')' | '#');
+    text.trim().len() <= 6 && text.chars().any(|c| c.is_ascii_digit()) && text.trim().chars().all(is_part)
 }
 
 /// The actions of one row. Several items in a cell are several actions, unless the row says more of them as one.

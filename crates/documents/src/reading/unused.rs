@@ -1,0 +1,30 @@
+//! What a file holds and nothing was made of.
+
+use crate::manuscript::Place;
+use serde::{Deserialize, Serialize};
+
+/// A part of the file that was read as nothing: neither answer nor action, neither form nor signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unused {
+    /// Its words, cut after [`Unused::LONGEST`] characters.
+    pub text: String,
+    /// Where it stands.
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+impl Unused {
+    /// The most characters that are kept of one part.
+    pub const LONGEST: usize = 600;
+    /// The most parts that are kept of one file; a notice says if there are more.
+    pub const MOST: usize = 1_000;
+
+    pub(crate) fn new(text: &str, place: Place) -> Self {
+        let mut text = text.trim();
+        let mut is_cut = "";
+        if let Some((end, _)) = text.char_indices().nth(Self::LONGEST) {
+            (text, is_cut) = (&text[..end], "…");
+        }
+        Self { text: format!("{text}{is_cut}"), place: place.to_string() }
+    }
+}

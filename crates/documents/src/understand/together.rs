@@ -1,0 +1,175 @@
+//! Several files that make one submission: the form, the rated plan, the new plan.
+
+use super::{Found, edition, find};
+use crate::{
+    Refused,
+    manuscript::Manuscript,
+    reading::{Action, Format, Lead, Notice, Reading},
+    words::{bare, words},
+};
+use model::charter::{Charter, Edition};
+use std::collections::HashMap;
+
+/// Read the manuscripts of one submission, each with its file's name, as one. `refused` are the files that could not be
+/// opened. The edition is that of the file that answers most of one; every other file is read by it.
+///
+/// # Errors
+/// The first refusal, where no file at all is part of a submission.
+pub(crate) fn together(
+    files: &[(&str, Format, Manuscript)],
+    mut refused: Vec<Refused>,
+    charter: &Charter,
+) -> Result<Reading, Refused> {
+    let fits = files.iter().filter_map(|(_, _, manuscript)| edition::recognise(manuscript, charter));
+    let form = fits.filter(edition::Fit::is_recognised).max_by_key(edition::Fit::score);
+    let known = form.as_ref().map(|fit| fit.edition);
+    let mut whole: Option<Found> = None;
+    for (name, format, manuscript) in files {
+        match part(name, *format, manuscript, charter, known) {
+            Ok(found) => match &mut whole {
+                Some(whole) => whole.add(found),
+                None => whole = Some(found),
+            },
+            Err(error) => refused.push(error),
+        }
+    }
+    let Some(mut whole) = whole else {
+        let nothing = Refused::Empty { file: "The submission".to_owned() };
+        return Err(refused.into_iter().next().unwrap_or(nothing));
+    };
+    whole.is_unsure = form.is_some_and(|fit| fit.is_unsure);
+    let refusals = refused.iter().map(|error| Notice::warning("file-refused", error.to_string(), None));
+    whole.reading.notices.extend(refusals);
+    whole.reading.actions = each_once(std::mem::take(&mut whole.reading.actions));
+    Ok(whole.finish(known))
+}
+
+fn part(
+    name: &str,
+    format: Format,
+    manuscript: &Manuscript,
+    charter: &Charter,
+    known: Option<&Edition>,
+) -> Result<Found, Refused> {
+    let not_a_submission = || Refused::NotASubmission { file: name.to_owned(), charter: charter.name.clone() };
+    let fit = match known {
+        Some(known) => edition::of(manuscript, known),
+        None => edition::recognise(manuscript, charter).ok_or_else(not_a_submission)?,
+    };
+    let answers_some = fit.questions > 0;
+    let mut found = find(name, format, manuscript, charter, fit, known)?
+        .filter(|found| answers_some || !found.reading.is_empty())
+        .ok_or_else(not_a_submission)?;
+    found.reading.stand_in(name);
+    Ok(found)
+}
+
+impl Found {
+    /// Add what another file of the same submission says. What both say is taken from the first.
+    fn add(&mut self, other: Self) {
+        let (mine, theirs) = (&mut self.reading, other.reading);
+        mine.file = format!("{}, {}", mine.file, theirs.file);
+        mine.organisation = mine.organisation.take().or(theirs.organisation);
+        let Lead { name, email, telephone } = theirs.lead;
+        mine.lead.name = mine.lead.name.take().or(name);
+        mine.lead.email = mine.lead.email.take().or(email);
+        mine.lead.telephone = mine.lead.telephone.take().or(telephone);
+        for answer in theirs.answers {
+            match mine.answers.iter_mut().find(|known| known.question == answer.question) {
+                Some(known) if known.text != answer.text => {
+                    known.text = format!("{}\n\n{}", known.text, answer.text);
+                    known.sure = known.sure.min(answer.sure);
+                }
+                Some(_) => {}
+                None => mine.answers.push(answer),
+            }
+        }
+        mine.actions.extend(theirs.actions);
+        if mine.headcount.units.is_empty() {
+            mine.headcount = theirs.headcount;
+        }
+        mine.publication_url = mine.publication_url.take().or(theirs.publication_url);
+        for signature in theirs.signatures {
+            if !mine.signatures.iter().any(|known| known.role == signature.role) {
+                mine.signatures.push(signature);
+            }
+        }
+        mine.notices.extend(theirs.notices);
+        mine.unused.extend(theirs.unused);
+        self.inferred = self.inferred.take().or(other.inferred);
+        self.is_blank &= other.is_blank;
+    }
+}
+
+impl Reading {
+    fn is_empty(&self) -> bool {
+        self.actions.is_empty()
+            && self.answers.is_empty()
+            && self.signatures.is_empty()
+            && self.headcount.units.is_empty()
+            && self.lead == Lead::default()
+            && self.publication_url.is_none()
+    }
+
+    /// Say of every place in which file it is.
+    fn stand_in(&mut self, file: &str) {
+        let places = self.actions.iter_mut().map(|action| &mut action.place);
+        let places = places.chain(self.answers.iter_mut().map(|answer| &mut answer.place));
+        let places = places.chain(self.unused.iter_mut().map(|unused| &mut unused.place));
+        for place in places.chain(self.notices.iter_mut().filter_map(|notice| notice.place.as_mut())) {
+            *place = format!("{file}: {place}");
+        }
+    }
+}
+
+/// An action that two parts of a submission name is proposed once, with what either says of it: forms list the reds that an
+/// appendix lists with all others. Where they contradict each other they stay two.
+fn each_once(actions: Vec<Action>) -> Vec<Action> {
+    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut kept: Vec<Action> = Vec::new();
+    for action in actions {
+        let same = known.entry(words(&bare(&action.text)).collect::<Vec<_>>().join(" ")).or_default();
+        if let Some(at) = same.iter().find(|at| agree(&kept[**at], &action)) {
+            kept[*at].fill(action);
+        } else {
+            same.push(kept.len());
+            kept.push(action);
+        }
+    }
+    kept
+}
+
+fn agree(one: &Action, other: &Action) -> bool {
+    fn fits<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+        one.is_none() || other.is_none() || one == other
+    }
+    let shares_theme =
+        one.themes.is_empty() || other.themes.is_empty() || one.themes.iter().any(|theme| other.themes.contains(theme));
+    one.plan == other.plan
+        && shares_theme
+        && fits(one.owner.as_ref(), other.owner.as_ref())
+        && fits(one.timescale.as_ref(), other.timescale.as_ref())
+        && fits(one.rag.as_ref(), other.rag.as_ref())
+}
+
+impl Action {
+    /// Take from another reading of the same action what this one does not say.
+    fn fill(&mut self, other: Self) {
+        if self.themes.is_empty() {
+            self.themes = other.themes;
+        }
+        self.due = self.due.or(other.due);
+        self.rag = self.rag.or(other.rag);
+        let parts = [
+            (&mut self.owner, other.owner),
+            (&mut self.timescale, other.timescale),
+            (&mut self.measure, other.measure),
+            (&mut self.comment, other.comment),
+            (&mut self.learning, other.learning),
+        ];
+        for (mine, theirs) in parts {
+            *mine = mine.take().or(theirs);
+        }
+        self.sure = self.sure.max(other.sure);
+    }
+}
