@@ -1,0 +1,34 @@
+//! Print how well the corpus is read: `cargo run -p documents --example score [-- [held-out] NAME…]`.
+//! With the beginnings of file names it prints what differs in those documents.
+
+#[path = "../tests/charter/mod.rs"]
+mod charter;
+#[path = "../tests/scoring/mod.rs"]
+mod scoring;
+
+use scoring::{Scored, Tally, by, folder, score};
+
+fn main() {
+    let mut names: Vec<String> = std::env::args().skip(1).collect();
+    let held_out = names.first().is_some_and(|name| name == "held-out");
+    if held_out {
+        names.remove(0);
+    }
+    let scored = score(&folder(if held_out { "held-out" } else { "files" }), &charter::technician_commitment());
+    if !names.is_empty() {
+        for one in scored.iter().filter(|one| names.iter().any(|name| one.name.starts_with(name.as_str()))) {
+            println!("{}", one.tally.line(&one.name));
+            one.tally.misses.iter().for_each(|miss| println!("    {miss}"));
+        }
+        return;
+    }
+    let of = |name: &str, key: fn(&Scored) -> &str| {
+        println!("\n{}", Tally::header(name));
+        for (group, tally) in by(&scored, key) {
+            println!("{}", tally.line(group));
+        }
+    };
+    of("layout", |one| &one.layout);
+    of("format", |one| &one.format);
+    of("all", |_| "all");
+}

@@ -1,0 +1,24 @@
+//! The corpus is read as well as it was, in every format.
+
+mod charter;
+mod scoring;
+
+use scoring::{Tally, by, folder, score};
+
+/// What each format reaches at least: F1 of the actions, and the share of their parts that are right.
+const FLOORS: [(&str, f64, f64); 2] = [("md", 0.0, 0.0), ("txt", 0.0, 0.0)];
+
+#[test]
+fn the_corpus_is_read_no_worse_than_before() {
+    let scored = score(&folder("files"), &charter::technician_commitment());
+    let formats = by(&scored, |one| &one.format);
+    println!("{}", Tally::header("format"));
+    for (format, tally) in &formats {
+        println!("{}", tally.line(format));
+    }
+    for (format, f1, parts) in FLOORS {
+        let (_, tally) = formats.iter().find(|(name, _)| *name == format).expect("every format with a floor is read");
+        assert!(tally.f1() >= f1, "{}", tally.line(format));
+        assert!(tally.parts() >= parts, "{}", tally.line(format));
+    }
+}

@@ -1,0 +1,108 @@
+//! One reading beside its gold.
+
+use super::Tally;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const FIELDS: [&str; 10] =
+    ["text", "themes", "owner", "timescale", "due", "measure", "rag", "comment", "learning", "plan"];
+
+/// Compare what was read with the gold, both as JSON. A part of an action counts where the gold speaks of it and either of
+/// them fills it in.
+pub(crate) fn compare(gold: &Value, reading: &Value) -> Tally {
+    let none = Vec::new();
+    let expected = gold["actions"].as_array().unwrap_or(&none);
+    let read = reading["actions"].as_array().unwrap_or(&none);
+    let pairs = pairs(expected, read);
+    let mut tally = Tally { actions: expected.len(), read: read.len(), found: pairs.len(), ..Tally::default() };
+    for (at, one) in expected.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|(known, _)| known == at)) {
+        tally.misses.push(format!("missing {at}: {}", one["text"]));
+    }
+    for (_, one) in read.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|(_, known)| known == at)) {
+        tally.misses.push(format!("no action, at {}: {}", one["where"], one["text"]));
+    }
+    for (at, other) in pairs {
+        for field in FIELDS {
+            if let Some(wanted) = expected[at].get(field) {
+                tally.part(field, wanted, &read[other][field]);
+            }
+        }
+    }
+    for (field, found) in [
+        ("stage", reading["stage"].clone()),
+        ("organisation", reading["organisation"].clone()),
+        (
+            "signatures",
+            reading["signatures"]
+                .as_array()
+                .map(|all| all.iter().map(|one| one["name"].clone()).collect())
+                .unwrap_or_default(),
+        ),
+        ("units", reading["headcount"]["units"].as_array().map(Vec::len).into()),
+    ] {
+        if let Some(wanted) = gold.get(field) {
+            tally.part(field, wanted, &found);
+        }
+    }
+    tally
+}
+
+impl Tally {
+    fn part(&mut self, name: &str, wanted: &Value, found: &Value) {
+        let (wanted, found) = (plain(wanted), plain(found));
+        if wanted.is_empty() && found.is_empty() {
+            return;
+        }
+        self.fields += 1;
+        if wanted == found {
+            self.right += 1;
+        } else {
+            self.misses.push(format!("{name}: {wanted:?} was read as {found:?}"));
+        }
+    }
+}
+
+/// Which of the expected actions is which of those that were read: by the same words, then by nearly the same.
+fn pairs(expected: &[Value], read: &[Value]) -> Vec<(usize, usize)> {
+    let words = |actions: &[Value]| actions.iter().map(|one| plain(&one["text"])).collect::<Vec<_>>();
+    let (expected, read) = (words(expected), words(read));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for likeness in [1.0, 0.8] {
+        for (at, one) in expected.iter().enumerate() {
+            let is_free = |other: &usize| !pairs.iter().any(|(_, known)| known == other);
+            let other = (0..read.len()).filter(is_free).find(|other| alike(one, &read[*other]) >= likeness);
+            if let Some(other) = other.filter(|_| !pairs.iter().any(|(known, _)| *known == at)) {
+                pairs.push((at, other));
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Dice's coefficient over the words.
+fn alike(one: &str, other: &str) -> f64 {
+    if one == other {
+        return 1.0;
+    }
+    let (one, other): (BTreeSet<&str>, BTreeSet<&str>) = (one.split(' ').collect(), other.split(' ').collect());
+    let count = |words: usize| f64::from(u32::try_from(words).expect("an action has fewer words"));
+    (2.0 * count(one.intersection(&other).count()) / count(one.len() + other.len())).min(0.99)
+}
+
+/// A value as words to compare: without case, punctuation at the edges and runs of blanks; themes in any order.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Array(all) => {
+            let mut all: Vec<String> = all.iter().map(plain).collect();
+            all.sort();
+            all.join(", ")
+        }
+        Value::String(text) => {
+            let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+            words.join(" ").trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | ' ')).to_owned()
+        }
+        other => other.to_string(),
+    }
+}
