@@ -17,6 +17,9 @@ def run(*command, **more):
     return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, cwd=ROOT, **more).stdout
 
 
+SERVERS = []
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -58,6 +61,7 @@ def start_assay(database, data):
     began = time.perf_counter()
     server = subprocess.Popen([ASSAY, "serve", "--port", str(port), "--data", data, "--database", database],
                               env={**os.environ, "RUST_LOG": "warn"}, stdout=subprocess.DEVNULL)
+    SERVERS.append(server)
     while True:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/health").read()
@@ -84,6 +88,7 @@ def start_nginx(work, page):
         http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=10; keepalive_requests 100000000; types {{ text/html html; }}
                server {{ listen 127.0.0.1:{port}; root {site}; }} }}""")
     server = subprocess.Popen(["nginx", "-p", str(site), "-c", str(site / "nginx.conf")])
+    SERVERS.append(server)
     time.sleep(0.5)
     return server, f"127.0.0.1:{port}"
 
@@ -121,10 +126,10 @@ def main():
             nginx, nginx_address = start_nginx(work / f"{kind}{organisations}", page)
             peer = measure(nginx.pid, nginx_address, str(places), "file")
             stop(nginx)
-            for what in ("public", "plan", "tasks"):
+            for what in ("public", "plan", "tasks", "question"):
                 rate, cpu, p99 = measure(server.pid, address, str(places), what)
                 beside = f"nginx, the same {len(page) // 1024} kB as a file: {peer[0]:,.0f}/s, {peer[1]:.0f} µs, {peer[2]:.2f} ms" if what == "public" else "aim: under 1,000 µs"
-                row({"public": "public page", "plan": "plan page", "tasks": "task list"}[what], kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", beside)
+                row({"public": "public page", "plan": "plan page", "tasks": "task list", "question": "a question"}[what], kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", beside)
             limit = float(run(BENCHES, "commits", "--file", str(work / f"{kind}{organisations}-limit.db"), "--seconds", str(SECONDS)))
             rate, cpu, p99 = measure(server.pid, address, str(places), "save")
             row("save an answer", kind, str(organisations), f"{rate:,.0f}", f"{cpu:.0f}", f"{p99:.2f}", f"a bare durable SQLite commit: {limit:,.0f}/s")
@@ -139,4 +144,8 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:
+        for left in SERVERS:
+            left.kill()

@@ -16,6 +16,8 @@ pub(crate) enum What {
     Plan,
     /// A lead reads task lists.
     Tasks,
+    /// A lead opens questions.
+    Question,
     /// A lead saves answers, each time on the version before.
     Save,
     /// The one file of a web server.
@@ -57,8 +59,16 @@ async fn visit(address: String, sector: Value, what: What, number: usize, of: us
     stream.set_nodelay(true).expect("a socket can be told so");
     let empty = Vec::new();
     let places: Vec<&Value> = sector["places"].as_array().unwrap_or(&empty).iter().skip(number).step_by(of).collect();
-    let mut revisions = vec![1_i64; places.len()];
     let (mut waits, mut buffer, mut turn) = (Vec::new(), Vec::with_capacity(1 << 20), 0_usize);
+    let mut revisions = vec![0_i64; places.len()];
+    if what == What::Save {
+        // Another measurement may have saved before.
+        for (revision, place) in revisions.iter_mut().zip(&places) {
+            stream.write_all(request(&address, &sector, place, What::Question, None, 0).as_bytes()).await.expect("the server reads");
+            let body = answer(&mut stream, &mut buffer).await;
+            *revision = revision_of(&String::from_utf8_lossy(&buffer[body..])).expect("a question says its revision");
+        }
+    }
     while Instant::now() < end {
         let index = if places.is_empty() { 0 } else { turn % places.len() };
         let request = request(
@@ -83,8 +93,16 @@ async fn visit(address: String, sector: Value, what: What, number: usize, of: us
     waits
 }
 
+/// The version that a question's page was drawn from.
+fn revision_of(page: &str) -> Option<i64> {
+    let (_, field) = page.split_once("name=\"revision\" value=\"")?;
+    field.split_once('"')?.0.parse().ok()
+}
+
 fn request(host: &str, sector: &Value, place: &Value, what: What, revision: Option<i64>, turn: usize) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let question =
+        |place: &Value| format!("/assessments/{}/questions/{}", text(&place["assessment"]), text(&place["question"]));
     let cookies = format!("Cookie: session={}; browser={}\r\n", text(&sector["session"]), text(&sector["browser"]));
     let get = |path: String, headers: &str| format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n");
     match what {
@@ -92,11 +110,12 @@ fn request(host: &str, sector: &Value, place: &Value, what: What, revision: Opti
         What::Public => get(format!("/signatories/{}", text(&place["slug"])), ""),
         What::Plan => get(format!("/plans/{}", text(&place["plan"])), &cookies),
         What::Tasks => get(format!("/assessments/{}", text(&place["assessment"])), &cookies),
+        What::Question => get(question(place), &cookies),
         What::Save => {
             let words = "Technical+staff+report+to+operations+managers.+".repeat(20);
             let revision = revision.expect("a place has a revision");
             let body = format!("csrf={}&revision={revision}&text={turn}+{words}", text(&sector["csrf"]));
-            let path = format!("/assessments/{}/questions/{}", text(&place["assessment"]), text(&place["question"]));
+            let path = question(place);
             format!(
                 "POST {path} HTTP/1.1\r\nHost: {host}\r\n{cookies}Accept: application/json\r\n\
                  Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",

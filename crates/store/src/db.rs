@@ -27,6 +27,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 /// How long a writer waits for another process that holds the SQLite file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Rows that SQLite's thread hands over without waiting: more than any plan has.
+const ROWS_AT_ONCE: usize = 1024;
+
 /// The database, and a count of what it was asked. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
@@ -65,11 +68,15 @@ impl Db {
                 .foreign_keys(true)
                 .busy_timeout(PATIENCE)
                 .journal_mode(SqliteJournalMode::Wal)
+                // A plan's rows come at once: beyond this many, SQLite's thread waits for the reader after each.
+                .row_buffer_size(ROWS_AT_ONCE)
                 // What was acknowledged is on disk, whatever happens next.
                 .synchronous(SqliteSynchronous::Full);
-            let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            // A file does not hang up: nothing is gained by asking a connection whether it is there.
+            let pool = || SqlitePoolOptions::new().test_before_acquire(false);
+            let write = pool().max_connections(1).connect_with(options.clone()).await?;
             MIGRATIONS.run(&write).await?;
-            let read = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+            let read = pool().max_connections(4).connect_with(options).await?;
             Pools::Sqlite { read, write }
         };
         Ok(Self { pools, counts: Arc::default() })

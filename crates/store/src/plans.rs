@@ -200,14 +200,15 @@ async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result
     tx.query(
         "select c.id, c.promise, c.themes, c.category, c.owner, c.starts_on, c.due_on, c.timescale, c.measure,
                  c.resource, c.rationale, c.recommendations, c.allied, c.open_since, c.revision, c.created_at,
-                 (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id
-                  where y.action_id = c.id) as first_planned,
+                 case when x.origin = 'continued' then
+                     (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id where y.action_id = c.id)
+                 else p.starts_on end as first_planned,
                  x.plan_id, x.origin, x.follows, x.ended, x.ended_reason, x.merged_into,
                  g.colour, g.explanation, g.learning, g.recorded_at, h.name as who
-             from plan_action x join action c on c.id = x.action_id
+             from plan p join plan_action x on x.plan_id = p.id join action c on c.id = x.action_id
              left join progress g on g.id = c.progress_id
              left join person h on h.id = g.person_id
-             where x.plan_id in ($1, $2) and ($3 is null or c.id = $3) order by x.position, x.added_at, c.id",
+             where p.id in ($1, $2) and ($3 is null or c.id = $3) order by x.position, x.added_at, c.id",
     )
     .bind(plans[0].0)
     .bind(plans[1].0)
