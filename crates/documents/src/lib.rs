@@ -7,7 +7,10 @@
 //! Unknown stays unknown: what was not found is null or empty, what is doubtful is a [`reading::Notice`].
 
 pub mod calendar;
+mod composed;
 mod decode;
+mod embedded;
+mod fault;
 mod kind;
 pub mod manuscript;
 pub mod reading;
@@ -16,7 +19,10 @@ pub mod rows;
 pub mod taking;
 mod text;
 mod understand;
+mod word;
 mod words;
+mod xml;
+mod zipped;
 
 pub use refused::Refused;
 
@@ -77,10 +83,13 @@ pub fn manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refu
 }
 
 fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
+    let with = |outcome: Result<Manuscript, fault::Fault>, kind| {
+        outcome.map(|manuscript| (format, manuscript)).map_err(|fault| fault.of(name, kind))
+    };
     let not_yet = |kind| Err(Refused::NotYet { file: name.to_owned(), kind });
     match format {
         Format::Text | Format::Markdown => plain(format, name, bytes),
-        Format::Docx => not_yet(".docx"),
+        Format::Docx => with(word::read(bytes), ".docx"),
         Format::Odt => not_yet(".odt"),
         Format::Xlsx | Format::Xls | Format::Ods => not_yet("spreadsheets"),
         Format::Csv => not_yet(".csv"),

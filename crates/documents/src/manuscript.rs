@@ -83,7 +83,8 @@ pub struct Passage {
     pub place: Place,
     /// What it is.
     pub shape: Shape,
-    /// Its words, with links as `[words](address)`, without emphasis and without what was struck out.
+    /// Its words, with links as `[words](address)`, without emphasis and without what was struck out. A line break
+    /// or a tab within it is a `\n` or a `\t`.
     pub text: String,
     /// The words that were struck out.
     pub struck: String,
@@ -117,6 +118,9 @@ pub enum Marker {
 }
 
 /// Rows of cells. A header row is a row like any other: whoever reads the table finds out.
+///
+/// A merged cell stands once, in the first of its rows and columns, and says how many it spans: rows below have no cell
+/// for it. [`Table::grid`] fills it down and across.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// The rows, from above.
@@ -152,6 +156,65 @@ pub struct Object {
     pub place: Place,
     /// What is known of it, such as its file name.
     pub label: String,
+}
+
+impl Table {
+    /// The most columns of a grid.
+    const MOST_COLUMNS: usize = 256;
+    /// The most slots of a grid: far more than a table of a submission has.
+    const MOST_SLOTS: usize = 2_000_000;
+
+    /// For each row, what covers each of its columns: a merged cell comes again wherever it reaches. Rows may end early.
+    #[must_use]
+    pub fn grid(&self) -> Vec<Vec<Slot<'_>>> {
+        let mut grid: Vec<Vec<Slot<'_>>> = Vec::with_capacity(self.rows.len());
+        // For each column, the cell that reaches down into it, and over how many more rows.
+        let mut reaching: Vec<Option<(&Cell, u16)>> = Vec::new();
+        let mut all = 0;
+        for row in &self.rows {
+            let mut slots = Vec::new();
+            let mut cells = row.cells.iter();
+            while slots.len() < Self::MOST_COLUMNS && all + slots.len() < Self::MOST_SLOTS {
+                let column = slots.len();
+                if let Some(Some((cell, left))) = reaching.get_mut(column) {
+                    slots.push(Slot { cell, is_first: false });
+                    *left -= 1;
+                    if *left == 0 {
+                        reaching[column] = None;
+                    }
+                    continue;
+                }
+                let Some(cell) = cells.next() else {
+                    // What reaches down further right is still to come.
+                    let Some(gap) = reaching.iter().skip(column).position(Option::is_some) else { break };
+                    slots.extend((0..gap).map(|_| Slot { cell: &BLANK, is_first: false }));
+                    continue;
+                };
+                for offset in 0..usize::from(cell.columns.max(1)).min(Self::MOST_COLUMNS - column) {
+                    slots.push(Slot { cell, is_first: offset == 0 });
+                    if cell.rows > 1 {
+                        reaching.resize(reaching.len().max(column + offset + 1), None);
+                        reaching[column + offset] = Some((cell, cell.rows - 1));
+                    }
+                }
+            }
+            all += slots.len();
+            grid.push(slots);
+        }
+        grid
+    }
+}
+
+/// A cell that nothing covers.
+static BLANK: Cell = Cell { passages: Vec::new(), columns: 1, rows: 1, shading: None };
+
+/// One column of one row of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot<'a> {
+    /// The cell that covers it.
+    pub cell: &'a Cell,
+    /// Whether it is where the cell stands, and not one that it was merged with.
+    pub is_first: bool,
 }
 
 impl Manuscript {
@@ -218,5 +281,48 @@ impl Cell {
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.passages.iter().all(|passage| passage.text.trim().is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str, columns: u16, rows: u16) -> Cell {
+        let place = Place::Line(1);
+        let passage =
+            Passage { place, shape: Shape::Paragraph, text: text.to_owned(), struck: String::new(), strong: false };
+        Cell { columns, rows, ..Cell::of(vec![passage]) }
+    }
+
+    #[test]
+    fn a_merged_cell_covers_all_its_columns_and_rows() {
+        let rows = [
+            vec![cell("theme", 1, 3), cell("wide", 2, 1), cell("end", 1, 9)],
+            vec![cell("b", 1, 1), cell("c", 1, 1)],
+            vec![cell("d", 1, 1)],
+        ];
+        let rows = rows.into_iter().map(|cells| Row { place: Place::Line(1), cells });
+        let table = Table { rows: rows.collect() };
+        let seen: Vec<Vec<String>> = table
+            .grid()
+            .iter()
+            .map(|row| row.iter().map(|slot| format!("{}{}", slot.cell.text(), u8::from(slot.is_first))).collect())
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                vec!["theme1", "wide1", "wide0", "end1"],
+                vec!["theme0", "b1", "c1", "end0"],
+                vec!["theme0", "d1", "0", "end0"],
+            ]
+        );
+    }
+
+    #[test]
+    fn cells_that_claim_to_reach_far_end_with_the_table() {
+        let row = || Row { place: Place::Line(1), cells: vec![cell("a", u16::MAX, u16::MAX)] };
+        let grid = Table { rows: vec![row(), row()] };
+        assert_eq!(grid.grid().iter().map(Vec::len).collect::<Vec<_>>(), [256, 256]);
     }
 }

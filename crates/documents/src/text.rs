@@ -174,6 +174,11 @@ fn passage(place: Place, shape: Shape, text: &str) -> Passage {
     Passage { place, shape, text: line.text, struck: line.struck, strong: line.strong }
 }
 
+/// The marker that somebody typed at the start of a paragraph, and what follows it.
+pub(crate) fn typed_marker(text: &str) -> Option<(Marker, &str)> {
+    line::marker(text)
+}
+
 /// What is left of an embedded file when a document is saved as text: the name of the file, or the words on its icon.
 fn is_object(text: &str) -> bool {
     let text = text.trim_end_matches('>').to_lowercase();

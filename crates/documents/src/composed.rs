@@ -1,0 +1,168 @@
+//! A paragraph in the making: runs of words, each as it is set, become one passage.
+
+use crate::{
+    manuscript::{Passage, Place, Shape},
+    text::typed_marker,
+};
+
+/// How a run of words is set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Look {
+    pub(crate) strong: bool,
+    pub(crate) struck: bool,
+    /// The colour behind it.
+    pub(crate) shading: Option<[u8; 3]>,
+}
+
+/// A paragraph in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Composed {
+    text: String,
+    struck: String,
+    has_words: bool,
+    has_weak_words: bool,
+    shadings: Shadings,
+    /// Where in `text` the words of each open link begin, and where it leads.
+    links: Vec<(usize, String)>,
+}
+
+/// The colour behind all words, if it is one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Shadings {
+    #[default]
+    Unknown,
+    One([u8; 3]),
+    Several,
+}
+
+impl Shadings {
+    pub(crate) fn and(self, other: Option<[u8; 3]>) -> Self {
+        match (self, other) {
+            (Self::Unknown, Some(colour)) => Self::One(colour),
+            (Self::One(known), Some(colour)) if known == colour => self,
+            _ => Self::Several,
+        }
+    }
+    /// The colour, if it is one.
+    pub(crate) fn colour(self) -> Option<[u8; 3]> {
+        match self {
+            Self::One(colour) => Some(colour),
+            Self::Unknown | Self::Several => None,
+        }
+    }
+}
+
+impl Composed {
+    pub(crate) fn push(&mut self, words: &str, look: Look) {
+        let into = if look.struck { &mut self.struck } else { &mut self.text };
+        into.extend(words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
+        if !words.trim().is_empty() {
+            self.has_words = true;
+            // A colon after a bold label need not be bold itself.
+            self.has_weak_words |= !look.strong && words.trim() != ":";
+            self.shadings = self.shadings.and(look.shading);
+        }
+    }
+
+    pub(crate) fn open_link(&mut self, address: &str) {
+        self.links.push((self.text.len(), address.trim().to_owned()));
+    }
+
+    pub(crate) fn close_link(&mut self) {
+        let Some((from, address)) = self.links.pop() else { return };
+        let words = self.text.get(from..).unwrap_or_default().trim();
+        let leads_somewhere = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+        let bare = |text: &str| text.trim_start_matches("mailto:").trim_end_matches('/').to_owned();
+        if words.is_empty() || words.contains("](") || !leads_somewhere || bare(&address) == bare(words) {
+            return;
+        }
+        // An address ends at the first bracket or blank.
+        let address: String = address
+            .chars()
+            .filter(|c| !c.is_control())
+            .map(|c| match c {
+                '(' => "%28".to_owned(),
+                ')' => "%29".to_owned(),
+                c if c.is_whitespace() => "%20".to_owned(),
+                c => c.to_string(),
+            })
+            .collect();
+        let link = format!("[{words}]({address})");
+        let blank = self.text[from..].len() - self.text[from..].trim_start().len();
+        let after = self.text.ends_with(' ');
+        self.text.truncate(from + blank);
+        self.text.push_str(&link);
+        self.text.push_str(if after { " " } else { "" });
+    }
+
+    /// The colour behind all its words, if it is one.
+    pub(crate) fn shadings(&self) -> Shadings {
+        self.shadings
+    }
+
+    /// Whether any word stands in it, struck out or not.
+    pub(crate) fn has_words(&self) -> bool {
+        self.has_words
+    }
+
+    /// The passage. A paragraph that begins with a typed bullet or number is an item.
+    pub(crate) fn passage(mut self, place: Place, shape: Shape) -> Passage {
+        while !self.links.is_empty() {
+            self.close_link();
+        }
+        let strong = self.has_words && !self.has_weak_words && !self.text.trim().is_empty();
+        let (shape, text) = match typed_marker(self.text.trim()) {
+            Some((marker, text)) if shape == Shape::Paragraph && !strong && !text.is_empty() => {
+                (Shape::Item { depth: 0, marker }, text)
+            }
+            _ => (shape, self.text.trim()),
+        };
+        Passage { place, shape, text: text.to_owned(), struck: self.struck.trim().to_owned(), strong }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manuscript::Marker;
+
+    fn composed(write: impl FnOnce(&mut Composed)) -> Passage {
+        let mut composed = Composed::default();
+        write(&mut composed);
+        composed.passage(Place::Line(1), Shape::Paragraph)
+    }
+
+    #[test]
+    fn links_say_where_they_lead() {
+        let link = |words: &str, address: &str| {
+            composed(|passage| {
+                passage.open_link(address);
+                passage.push(words, Look::default());
+                passage.close_link();
+            })
+            .text
+        };
+        assert_eq!(link("our page", "https://glass.example/a b(c)"), "[our page](https://glass.example/a%20b%28c%29)");
+        assert_eq!(link("a@b.example", "mailto:a@b.example"), "a@b.example");
+        assert_eq!(link("Appendix", "#_Toc1"), "Appendix");
+        assert_eq!(link("", "https://glass.example"), "");
+    }
+
+    #[test]
+    fn no_colour_is_behind_words_of_several() {
+        let of = |colours: &[Option<[u8; 3]>]| {
+            colours.iter().fold(Shadings::default(), |all, colour| all.and(*colour)).colour()
+        };
+        assert_eq!(of(&[Some([1; 3]), Some([1; 3])]), Some([1; 3]));
+        assert_eq!([of(&[]), of(&[Some([1; 3]), Some([2; 3])]), of(&[None, Some([1; 3])])], [None; 3]);
+    }
+
+    #[test]
+    fn typed_markers_make_items_unless_bold() {
+        let passage = |words: &str, strong| composed(|passage| passage.push(words, Look { strong, ..Look::default() }));
+        assert_eq!(passage("• Do it", false).shape, Shape::Item { depth: 0, marker: Marker::Bullet });
+        assert_eq!(passage("2. Do it", false).text, "Do it");
+        assert_eq!(passage("2. The question", true).text, "2. The question");
+        assert_eq!(passage("2.", false).text, "2.");
+    }
+}

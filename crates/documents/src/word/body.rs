@@ -1,0 +1,179 @@
+//! The body of a document, block by block, and where each stands.
+
+use super::{Parts, chosen, field::Field, numbering::Numbering, seen::Seen};
+use crate::{
+    composed::{Composed, Shadings},
+    fault::Fault,
+    manuscript::{Block, Passage, Place},
+    text::MOST_PARTS,
+    xml::Element,
+    zipped::Package,
+};
+
+/// What is known while a document is read from its first block to its last.
+pub(super) struct Reader<'a> {
+    pub(super) parts: &'a Parts<'a>,
+    pub(super) numbering: Numbering,
+    pub(super) package: Package<'a>,
+    pub(super) seen: Seen,
+    pub(super) pages: Pages,
+    /// Fields that are open: one may begin in one paragraph and end in another.
+    pub(super) fields: Vec<Field>,
+    /// A paragraph whose end was deleted: the next one goes on with it.
+    pub(super) unended: Option<Composed>,
+    /// What was met inside a paragraph or table and stands by itself: notes, embedded files.
+    pub(super) lifted: Vec<Block>,
+    /// The row that is being read, as its table's number and its own.
+    pub(super) row: Option<(usize, usize)>,
+    /// The colours behind the words of the cell that is being read.
+    pub(super) shadings: Shadings,
+    pub(super) in_note: bool,
+    pub(super) paragraphs: usize,
+    pub(super) tables: usize,
+    parts_read: usize,
+}
+
+/// On which page the reader is, where the file says it.
+pub(super) struct Pages {
+    /// Word notes where its last lay-out broke pages; if it never did, breaks that people made are counted.
+    is_rendered: bool,
+    now: Option<usize>,
+    /// Where the first words of the paragraph or row stood.
+    pub(super) first: Option<usize>,
+}
+
+impl Pages {
+    fn of(body: Element<'_>) -> Self {
+        let (mut is_rendered, mut is_broken) = (false, false);
+        for element in body.descendants() {
+            is_rendered |= element.name() == "lastRenderedPageBreak";
+            is_broken |= element.name() == "pageBreakBefore" || element.attribute("type") == Some("page");
+        }
+        let now = (is_rendered || is_broken).then_some(1);
+        Self { is_rendered, now, first: None }
+    }
+
+    pub(super) fn rendered(&mut self) {
+        self.now = self.now.map(|page| page + 1);
+    }
+
+    pub(super) fn broken(&mut self) {
+        if !self.is_rendered {
+            self.rendered();
+        }
+    }
+
+    /// Words stand here.
+    pub(super) fn words(&mut self) {
+        self.first = self.first.or(self.now);
+    }
+
+    /// The page on which what was read since the last call began.
+    pub(super) fn take(&mut self) -> Option<usize> {
+        self.first.take().or(self.now)
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(parts: &'a Parts<'a>, numbering: Numbering, package: Package<'a>, body: Element<'_>) -> Self {
+        Self {
+            parts,
+            numbering,
+            package,
+            seen: Seen::default(),
+            pages: Pages::of(body),
+            fields: Vec::new(),
+            unended: None,
+            lifted: Vec::new(),
+            row: None,
+            shadings: Shadings::default(),
+            in_note: false,
+            paragraphs: 0,
+            tables: 0,
+            parts_read: 0,
+        }
+    }
+
+    /// Read what stands in `parent`, which is the body, a cell, a text box or a note.
+    pub(super) fn blocks(&mut self, parent: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        for child in parent.children() {
+            match child.name() {
+                "p" => self.paragraph(child, out)?,
+                "tbl" => self.table(child, out)?,
+                "sdt" if is_contents(child) => self.seen.has_contents = true,
+                "sdt" => {
+                    if let Some(content) = child.child("sdtContent").filter(|_| !super::paragraph::is_prompt(child)) {
+                        self.blocks(content, out)?;
+                    }
+                }
+                "ins" | "moveTo" | "customXml" | "smartTag" => self.blocks(child, out)?,
+                "AlternateContent" => {
+                    if let Some(branch) = chosen(child) {
+                        self.blocks(branch, out)?;
+                    }
+                }
+                "altChunk" => self.embedded(child, None)?,
+                _ => {}
+            }
+            if self.row.is_none() {
+                out.append(&mut self.lifted);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whatever is still open when the document ends.
+    pub(super) fn finish(&mut self, out: &mut Vec<Block>) {
+        if let Some(composed) = self.unended.take().filter(Composed::has_words) {
+            let place = self.place();
+            out.push(Block::Passage(composed.passage(place, crate::manuscript::Shape::Paragraph)));
+        }
+        out.append(&mut self.lifted);
+    }
+
+    /// One more passage or cell.
+    pub(super) fn count(&mut self) -> Result<(), Fault> {
+        self.parts_read += 1;
+        if self.parts_read > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
+    }
+
+    /// Where a passage that was just read stands. In a table, the page is that of its row and is known only at its end.
+    pub(super) fn place(&mut self) -> Place {
+        if let Some((table, row)) = self.row {
+            return Place::Row { page: None, table, row };
+        }
+        if !self.in_note {
+            self.paragraphs += 1;
+        }
+        Place::Paragraph { page: self.pages.take(), number: self.paragraphs.max(1) }
+    }
+
+    /// Read a footnote as a passage of its own, after the paragraph or table that refers to it.
+    pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), Fault> {
+        if self.in_note {
+            return Ok(());
+        }
+        self.in_note = true;
+        let (row, first) = (self.row.take(), self.pages.first);
+        let mut blocks = Vec::new();
+        let outcome = self.blocks(note, &mut blocks);
+        (self.row, self.pages.first, self.in_note) = (row, first, false);
+        self.lifted.append(&mut blocks);
+        outcome
+    }
+}
+
+/// Whether a content control is a table of contents.
+fn is_contents(control: Element<'_>) -> bool {
+    let gallery = control.at(&["sdtPr", "docPartObj", "docPartGallery"]);
+    gallery.is_some_and(|gallery| gallery.attribute("val") == Some("Table of Contents"))
+}
+
+/// The passages among blocks; whatever else there is stays behind.
+pub(super) fn passages(blocks: Vec<Block>) -> Vec<Passage> {
+    let passage = |block| match block {
+        Block::Passage(passage) => Some(passage),
+        Block::Table(_) | Block::Object(_) => None,
+    };
+    blocks.into_iter().filter_map(passage).collect()
+}
