@@ -43,6 +43,14 @@ impl Shadings {
             _ => Self::Several,
         }
     }
+    /// Both together; what is not known of one says nothing.
+    pub(crate) fn with(self, other: Self) -> Self {
+        match other {
+            Self::Unknown => self,
+            Self::One(colour) => self.and(Some(colour)),
+            Self::Several => Self::Several,
+        }
+    }
     /// The colour, if it is one.
     pub(crate) fn colour(self) -> Option<[u8; 3]> {
         match self {

@@ -13,9 +13,13 @@ mod embedded;
 mod fault;
 mod kind;
 pub mod manuscript;
+mod nested;
+mod opendocument;
+mod pages;
 pub mod reading;
 mod refused;
 pub mod rows;
+mod seen;
 pub mod taking;
 mod text;
 mod understand;
@@ -90,7 +94,7 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscri
     match format {
         Format::Text | Format::Markdown => plain(format, name, bytes),
         Format::Docx => with(word::read(bytes), ".docx"),
-        Format::Odt => not_yet(".odt"),
+        Format::Odt => with(opendocument::read(bytes), ".odt"),
         Format::Xlsx | Format::Xls | Format::Ods => not_yet("spreadsheets"),
         Format::Csv => not_yet(".csv"),
         Format::Pdf => not_yet(".pdf"),

@@ -11,10 +11,12 @@ mod notes;
 mod numbering;
 mod package;
 mod paragraph;
-mod seen;
 mod styles;
 mod symbols;
 mod table;
+
+pub(crate) use colours::hex;
+pub(crate) use styles::heading_named;
 
 use crate::{
     fault::Fault,

@@ -48,7 +48,9 @@ pub(crate) struct Element<'a> {
 /// What stands in an element.
 #[derive(Clone, Copy)]
 pub(crate) enum Content<'a> {
+    /// An element.
     Element(Element<'a>),
+    /// Words between elements.
     Words(&'a str),
 }
 

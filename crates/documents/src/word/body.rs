@@ -1,10 +1,12 @@
 //! The body of a document, block by block, and where each stands.
 
-use super::{Parts, chosen, field::Field, numbering::Numbering, seen::Seen};
+use super::{Parts, chosen, field::Field, numbering::Numbering};
 use crate::{
     composed::{Composed, Shadings},
     fault::Fault,
-    manuscript::{Block, Passage, Place},
+    manuscript::{Block, Place, Shape},
+    pages::Pages,
+    seen::Seen,
     text::MOST_PARTS,
     xml::Element,
     zipped::Package,
@@ -33,45 +35,14 @@ pub(super) struct Reader<'a> {
     parts_read: usize,
 }
 
-/// On which page the reader is, where the file says it.
-pub(super) struct Pages {
-    /// Word notes where its last lay-out broke pages; if it never did, breaks that people made are counted.
-    is_rendered: bool,
-    now: Option<usize>,
-    /// Where the first words of the paragraph or row stood.
-    pub(super) first: Option<usize>,
-}
-
-impl Pages {
-    fn of(body: Element<'_>) -> Self {
-        let (mut is_rendered, mut is_broken) = (false, false);
-        for element in body.descendants() {
-            is_rendered |= element.name() == "lastRenderedPageBreak";
-            is_broken |= element.name() == "pageBreakBefore" || element.attribute("type") == Some("page");
-        }
-        let now = (is_rendered || is_broken).then_some(1);
-        Self { is_rendered, now, first: None }
+/// Word notes where its last lay-out broke pages.
+fn pages(body: Element<'_>) -> Pages {
+    let (mut is_rendered, mut is_broken) = (false, false);
+    for element in body.descendants() {
+        is_rendered |= element.name() == "lastRenderedPageBreak";
+        is_broken |= element.name() == "pageBreakBefore" || element.attribute("type") == Some("page");
     }
-
-    pub(super) fn rendered(&mut self) {
-        self.now = self.now.map(|page| page + 1);
-    }
-
-    pub(super) fn broken(&mut self) {
-        if !self.is_rendered {
-            self.rendered();
-        }
-    }
-
-    /// Words stand here.
-    pub(super) fn words(&mut self) {
-        self.first = self.first.or(self.now);
-    }
-
-    /// The page on which what was read since the last call began.
-    pub(super) fn take(&mut self) -> Option<usize> {
-        self.first.take().or(self.now)
-    }
+    Pages::new(is_rendered, is_broken)
 }
 
 impl<'a> Reader<'a> {
@@ -81,7 +52,7 @@ impl<'a> Reader<'a> {
             numbering,
             package,
             seen: Seen::default(),
-            pages: Pages::of(body),
+            pages: pages(body),
             fields: Vec::new(),
             unended: None,
             lifted: Vec::new(),
@@ -126,7 +97,7 @@ impl<'a> Reader<'a> {
     pub(super) fn finish(&mut self, out: &mut Vec<Block>) {
         if let Some(composed) = self.unended.take().filter(Composed::has_words) {
             let place = self.place();
-            out.push(Block::Passage(composed.passage(place, crate::manuscript::Shape::Paragraph)));
+            out.push(Block::Passage(composed.passage(place, Shape::Paragraph)));
         }
         out.append(&mut self.lifted);
     }
@@ -167,13 +138,4 @@ impl<'a> Reader<'a> {
 fn is_contents(control: Element<'_>) -> bool {
     let gallery = control.at(&["sdtPr", "docPartObj", "docPartGallery"]);
     gallery.is_some_and(|gallery| gallery.attribute("val") == Some("Table of Contents"))
-}
-
-/// The passages among blocks; whatever else there is stays behind.
-pub(super) fn passages(blocks: Vec<Block>) -> Vec<Passage> {
-    let passage = |block| match block {
-        Block::Passage(passage) => Some(passage),
-        Block::Table(_) | Block::Object(_) => None,
-    };
-    blocks.into_iter().filter_map(passage).collect()
 }

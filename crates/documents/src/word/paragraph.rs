@@ -8,7 +8,7 @@ use super::{
     symbols::symbol,
 };
 use crate::{
-    composed::{Composed, Look, Shadings},
+    composed::{Composed, Look},
     fault::Fault,
     manuscript::{Block, Marker, Shape},
     xml::Element,
@@ -43,11 +43,7 @@ impl<'a> Reader<'a> {
         let is_numbered = matches!(marker, Some((Marker::Number(_), _)));
         if composed.has_words() || is_numbered && self.row.is_some() {
             self.count()?;
-            self.shadings = match composed.shadings() {
-                Shadings::Unknown => self.shadings,
-                Shadings::One(colour) => self.shadings.and(Some(colour)),
-                Shadings::Several => Shadings::Several,
-            };
+            self.shadings = self.shadings.with(composed.shadings());
             let outline = property(&["outlineLvl"]).and_then(|level| level.attribute("val")?.parse::<u8>().ok());
             let heading = outline.map_or(style.heading(), |level| (level < 9).then_some(level + 1));
             let shape = match (heading, marker) {
@@ -107,7 +103,7 @@ impl<'a> Reader<'a> {
                 }
                 "del" | "moveFrom" => self.seen.deletions += 1,
                 "smartTag" | "customXml" | "bdo" | "dir" | "sdtContent" => {
-                    self.inline(child, composed, look, beside)?
+                    self.inline(child, composed, look, beside)?;
                 }
                 "AlternateContent" => {
                     if let Some(branch) = chosen(child) {
@@ -221,11 +217,7 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            Some("end") => {
-                if self.fields.pop().is_some_and(|field| field.is_link) {
-                    composed.close_link();
-                }
-            }
+            Some("end") if self.fields.pop().is_some_and(|field| field.is_link) => composed.close_link(),
             _ => {}
         }
     }

@@ -1,12 +1,10 @@
 //! Tables, with cells that were merged across columns (`gridSpan`, `hMerge`) and rows (`vMerge`).
 
-use super::{
-    body::{Reader, passages},
-    chosen,
-};
+use super::{body::Reader, chosen};
 use crate::{
     fault::Fault,
-    manuscript::{Block, Cell, Passage, Place, Row, Shape, Table},
+    manuscript::{Block, Cell, Passage, Place, Row, Table},
+    nested::{self, passages},
     xml::Element,
 };
 use std::collections::HashMap;
@@ -128,18 +126,7 @@ impl<'a> Reader<'a> {
                 self.blocks(cell, &mut blocks)?;
                 cells.push(passages(blocks));
             }
-            if cells.len() == 1 {
-                out.extend(cells.into_iter().flatten().map(Block::Passage));
-                continue;
-            }
-            let joined = |of: fn(&Passage) -> &str| {
-                let texts = cells.iter().map(|cell| cell.iter().map(of).collect::<Vec<_>>().join(" "));
-                texts.collect::<Vec<_>>().join("\t").trim().to_owned()
-            };
-            let (text, struck) = (joined(|passage| &passage.text), joined(|passage| &passage.struck));
-            let Some(place) = cells.iter().flatten().map(|passage| passage.place).next() else { continue };
-            let strong = cells.iter().flatten().all(|passage| passage.strong);
-            out.push(Block::Passage(Passage { place, shape: Shape::Paragraph, text, struck, strong }));
+            out.extend(nested::row(cells).into_iter().map(Block::Passage));
         }
         Ok(())
     }

@@ -148,3 +148,23 @@ pub(crate) fn cells(table: &Table) -> Vec<Vec<(String, u16, u16)>> {
 pub(crate) fn codes(manuscript: &Manuscript) -> Vec<&str> {
     manuscript.notices.iter().map(|notice| notice.code.as_str()).collect()
 }
+
+/// The namespaces of an .odt.
+pub(crate) const OFFICE_TEXT: &str = concat!(
+    r#"xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" "#,
+    r#"xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" "#,
+    r#"xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" "#,
+    r#"xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0""#
+);
+
+/// An .odt of a body and automatic styles, with further parts.
+pub(crate) fn odt(styles: &str, body: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
+    let content = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content {OFFICE_TEXT}><office:automatic-styles>{styles}</office:automatic-styles>\
+         <office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    );
+    let mut parts: Vec<(&str, &[u8])> =
+        vec![("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.as_bytes())];
+    parts.extend_from_slice(more);
+    zipped(&parts)
+}

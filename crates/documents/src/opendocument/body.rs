@@ -1,0 +1,196 @@
+//! The body of a document, block by block, and where each stands.
+
+use super::{
+    lists::{Lists, Open},
+    styles::{Style, Styles},
+};
+use crate::{
+    composed::{Composed, Look, Shadings},
+    fault::Fault,
+    manuscript::{Block, Place, Shape},
+    pages::Pages,
+    seen::Seen,
+    text::MOST_PARTS,
+    xml::Element,
+};
+
+/// What is known while a document is read from its first block to its last.
+pub(super) struct Reader<'a> {
+    pub(super) styles: &'a Styles,
+    pub(super) seen: Seen,
+    pub(super) pages: Pages,
+    lists: Lists,
+    open: Vec<Open>,
+    /// What was met inside a paragraph or table and stands by itself: notes, embedded files.
+    pub(super) lifted: Vec<Block>,
+    /// The row that is being read, as its table's number and its own.
+    pub(super) row: Option<(usize, usize)>,
+    /// The colours behind the words of the cell that is being read.
+    pub(super) shadings: Shadings,
+    in_note: bool,
+    paragraphs: usize,
+    pub(super) tables: usize,
+    parts_read: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(styles: &'a Styles, text: Element<'_>) -> Self {
+        let is_rendered = text.descendants().any(|element| element.name() == "soft-page-break");
+        let breaks = |element: Element<'_>| {
+            let style = styles.get("paragraph", element.attribute("style-name"));
+            style.is_some_and(|style| style.breaks == Some(true))
+        };
+        // What breaks before the first words begins no second page.
+        let is_broken = text.children().skip_while(|child| child.words().trim().is_empty()).skip(1).any(breaks);
+        Self {
+            styles,
+            seen: Seen::default(),
+            pages: Pages::new(is_rendered, is_broken),
+            lists: Lists::default(),
+            open: Vec::new(),
+            lifted: Vec::new(),
+            row: None,
+            shadings: Shadings::default(),
+            in_note: false,
+            paragraphs: 0,
+            tables: 0,
+            parts_read: 0,
+        }
+    }
+
+    /// Read what stands in `parent`, which is the body, a cell, a text box, an item or a note.
+    pub(super) fn blocks(&mut self, parent: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        for child in parent.children() {
+            match child.name() {
+                "p" | "h" => self.paragraph(child, out)?,
+                "table" => self.table(child, out)?,
+                "list" => self.list(child, out)?,
+                "section" if child.attribute("display") == Some("none") => self.seen.hidden += 1,
+                "section" | "numbered-paragraph" => self.blocks(child, out)?,
+                "soft-page-break" => self.pages.rendered(),
+                "table-of-content" | "illustration-index" | "table-index" | "alphabetical-index" => {
+                    self.seen.has_contents = true;
+                }
+                "bibliography" | "user-index" | "object-index" => {
+                    child.child("index-body").map_or(Ok(()), |body| self.blocks(body, out))?;
+                }
+                "tracked-changes" => {
+                    let changes = |kind| child.descendants().filter(|change| change.name() == kind).count();
+                    self.seen.insertions += changes("insertion");
+                    self.seen.deletions += changes("deletion");
+                }
+                "frame" | "custom-shape" | "rect" | "g" => self.drawn(child, out)?,
+                _ => {}
+            }
+            if self.row.is_none() && !self.in_note {
+                out.append(&mut self.lifted);
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let outer = self.open.last();
+        let named = list.attribute("style-name").map(str::to_owned);
+        let open = Open {
+            style: named.or_else(|| outer.map(|outer| outer.style.clone())).unwrap_or_default(),
+            depth: self.open.len(),
+            ..Open::default()
+        };
+        let goes_on = list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
+        // A list within an item begins anew by itself, when that item is counted.
+        self.lists.begin(&open, goes_on || !self.open.is_empty());
+        self.open.push(open);
+        let outcome = self.items(list, out);
+        self.open.pop();
+        outcome
+    }
+
+    fn items(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        for item in list.children() {
+            let Some(open) = self.open.last_mut() else { break };
+            open.waits = item.name() == "list-item";
+            open.number = item.attribute("start-value").and_then(|number| number.parse().ok());
+            self.blocks(item, out)?;
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let style = self.styles.get("paragraph", paragraph.attribute("style-name"));
+        if style.is_some_and(Style::is_contents) {
+            self.seen.has_contents = true;
+            return Ok(());
+        }
+        if style.is_some_and(|style| style.breaks == Some(true)) && self.paragraphs + self.tables > 0 {
+            self.pages.broken();
+        }
+        let look = style.map_or(Look::default(), |style| style.look(Look::default()));
+        let marker = match self.open.last_mut() {
+            Some(open) if open.waits => {
+                open.waits = false;
+                self.lists.marker(open, self.styles)
+            }
+            _ => None,
+        };
+        let mut composed = Composed::default();
+        let mut beside = Vec::new();
+        self.inline(paragraph, &mut composed, look, &mut beside)?;
+        if composed.has_words() {
+            self.count()?;
+            self.shadings = self.shadings.with(composed.shadings());
+            let outline = paragraph.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
+            let heading = outline.filter(|_| paragraph.name() == "h").or(style.and_then(|style| style.heading));
+            let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
+            let shape = match (heading, marker) {
+                (Some(level), _) => Shape::Heading(level.max(1)),
+                (None, Some(marker)) => Shape::Item { depth, marker },
+                (None, None) => Shape::Paragraph,
+            };
+            let place = self.place();
+            out.push(Block::Passage(composed.passage(place, shape)));
+        }
+        out.append(&mut beside);
+        Ok(())
+    }
+
+    /// One more passage or cell.
+    pub(super) fn count(&mut self) -> Result<(), Fault> {
+        self.parts_read += 1;
+        if self.parts_read > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
+    }
+
+    /// Where a passage that was just read stands. In a table, the page is that of its row and is known only at its end.
+    pub(super) fn place(&mut self) -> Place {
+        if let Some((table, row)) = self.row {
+            return Place::Row { page: None, table, row };
+        }
+        if !self.in_note {
+            self.paragraphs += 1;
+        }
+        Place::Paragraph { page: self.pages.take(), number: self.paragraphs.max(1) }
+    }
+
+    /// Read a note as passages of their own, after the paragraph or table that refers to it.
+    pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), Fault> {
+        if self.in_note {
+            return Ok(());
+        }
+        self.in_note = true;
+        let (row, first) = (self.row.take(), self.pages.first);
+        let open = std::mem::take(&mut self.open);
+        let mut blocks = Vec::new();
+        let outcome = self.blocks(note, &mut blocks);
+        (self.row, self.pages.first, self.open, self.in_note) = (row, first, open, false);
+        self.lifted.append(&mut blocks);
+        outcome
+    }
+
+    /// Read what stands in a cell, outside of any list that the table is in.
+    pub(super) fn inside(&mut self, cell: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let open = std::mem::take(&mut self.open);
+        let outcome = self.blocks(cell, out);
+        self.open = open;
+        outcome
+    }
+}

@@ -1,0 +1,50 @@
+//! Lists, and the number of each item.
+
+use super::styles::{Level, Styles};
+use crate::manuscript::Marker;
+use std::collections::HashMap;
+
+/// How many lists may be inside of each other.
+const LEVELS: usize = 10;
+
+/// How far each list has been counted, by the name of its style.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    counted: HashMap<String, [Option<u32>; LEVELS]>,
+}
+
+/// A list that is open.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Open {
+    pub(super) style: String,
+    pub(super) depth: usize,
+    /// Whether the item that is open still waits for its first paragraph.
+    pub(super) waits: bool,
+    /// The number that the item itself names.
+    pub(super) number: Option<u32>,
+}
+
+impl Lists {
+    /// A list begins: anew, or where the last one of its style ended.
+    pub(super) fn begin(&mut self, list: &Open, goes_on: bool) {
+        if !goes_on && let Some(counted) = self.counted.get_mut(&list.style) {
+            counted.iter_mut().skip(list.depth).for_each(|number| *number = None);
+        }
+    }
+
+    /// Count one more item; nothing if its paragraphs are not marked.
+    pub(super) fn marker(&mut self, list: &Open, styles: &Styles) -> Option<Marker> {
+        let depth = list.depth.min(LEVELS - 1);
+        let first = match styles.level(&list.style, depth) {
+            Level::Bullet => return Some(Marker::Bullet),
+            Level::Unmarked => return None,
+            Level::Number(first) => first,
+        };
+        let counted = self.counted.entry(list.style.clone()).or_default();
+        let next = counted[depth].map_or(first, |number| number.saturating_add(1));
+        let number = list.number.unwrap_or(next);
+        counted[depth] = Some(number);
+        counted[depth + 1..].fill(None);
+        Some(Marker::Number(number))
+    }
+}
