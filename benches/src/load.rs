@@ -64,7 +64,10 @@ async fn visit(address: String, sector: Value, what: What, number: usize, of: us
     if what == What::Save {
         // Another measurement may have saved before.
         for (revision, place) in revisions.iter_mut().zip(&places) {
-            stream.write_all(request(&address, &sector, place, What::Question, None, 0).as_bytes()).await.expect("the server reads");
+            stream
+                .write_all(request(&address, &sector, place, What::Question, None, 0).as_bytes())
+                .await
+                .expect("the server reads");
             let body = answer(&mut stream, &mut buffer).await;
             *revision = revision_of(&String::from_utf8_lossy(&buffer[body..])).expect("a question says its revision");
         }

@@ -24,7 +24,7 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 pub(crate) struct Docx {
     body: String,
     parts: Vec<(String, Vec<u8>)>,
-    relations: String,
+    relations: Vec<String>,
 }
 
 impl Docx {
@@ -34,7 +34,7 @@ impl Docx {
     }
     /// With a part to which the body refers as `id`, of a kind such as "styles".
     pub(crate) fn with(mut self, id: &str, kind: &str, target: &str, bytes: &[u8]) -> Self {
-        self.relations += &format!(r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#);
+        self.relations.push(format!(r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#));
         self.parts.push((format!("word/{target}"), bytes.to_vec()));
         self
     }
@@ -49,8 +49,9 @@ impl Docx {
     }
     /// With an address outside that the body refers to as `id`.
     pub(crate) fn link(mut self, id: &str, address: &str) -> Self {
-        self.relations +=
-            &format!(r#"<Relationship Id="{id}" Type="{OFFICE}/hyperlink" Target="{address}" TargetMode="External"/>"#);
+        self.relations.push(format!(
+            r#"<Relationship Id="{id}" Type="{OFFICE}/hyperlink" Target="{address}" TargetMode="External"/>"#
+        ));
         self
     }
     /// Its bytes.
@@ -63,7 +64,7 @@ impl Docx {
         let root = format!(
             r#"<Relationships xmlns="{package}"><Relationship Id="r" Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>"#
         );
-        let relations = format!(r#"<Relationships xmlns="{package}">{}</Relationships>"#, self.relations);
+        let relations = format!(r#"<Relationships xmlns="{package}">{}</Relationships>"#, self.relations.concat());
         let mut parts: Vec<(&str, &[u8])> = vec![
             ("_rels/.rels", root.as_bytes()),
             ("word/document.xml", document.as_bytes()),
