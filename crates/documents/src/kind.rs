@@ -15,16 +15,8 @@ pub(crate) enum Kind {
 
 /// The kind of document. What bears no mark is text, or binary: whoever decodes it finds out.
 pub(crate) fn of(name: &str, bytes: &[u8]) -> Kind {
-    let has = |part: &str| bytes.windows(part.len()).any(|window| window == part.as_bytes());
     if bytes.starts_with(b"PK\x03\x04") {
-        return match () {
-            () if has("word/") => Kind::Read(Format::Docx),
-            () if has("xl/") => Kind::Read(Format::Xlsx),
-            () if has("ppt/") || has("opendocument.presentation") => Kind::Slides,
-            () if has("opendocument.text") => Kind::Read(Format::Odt),
-            () if has("opendocument.spreadsheet") => Kind::Read(Format::Ods),
-            () => Kind::Other(".zip"),
-        };
+        return zipped(bytes);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return old_office(bytes);
@@ -48,6 +40,26 @@ pub(crate) fn of(name: &str, bytes: &[u8]) -> Kind {
         Some("html" | "htm" | "xhtml") => Format::Html,
         _ => Format::Text,
     })
+}
+
+/// A zip names its parts at its end, and what is embedded in it names its own before that: the last name counts.
+fn zipped(bytes: &[u8]) -> Kind {
+    const MARKS: [(&str, Kind); 6] = [
+        ("word/", Kind::Read(Format::Docx)),
+        ("xl/", Kind::Read(Format::Xlsx)),
+        ("ppt/", Kind::Slides),
+        ("opendocument.text", Kind::Read(Format::Odt)),
+        ("opendocument.spreadsheet", Kind::Read(Format::Ods)),
+        ("opendocument.presentation", Kind::Slides),
+    ];
+    // An OpenDocument says what it is in its first part, which is not compressed.
+    let first = bytes.get(30..).filter(|rest| rest.starts_with(b"mimetype")).map(|rest| &rest[..rest.len().min(60)]);
+    let last = |bytes: &[u8], mark: &str| bytes.windows(mark.len()).rposition(|window| window == mark.as_bytes());
+    let marked = |bytes: &[u8]| {
+        let found = MARKS.into_iter().filter_map(|(mark, kind)| Some((last(bytes, mark)?, kind)));
+        found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
+    };
+    first.and_then(marked).or_else(|| marked(bytes)).unwrap_or(Kind::Other(".zip"))
 }
 
 /// Word and Excel before 2007 name their streams in UTF-16; so does a new file that is shut by a password.
@@ -79,6 +91,13 @@ mod tests {
         assert_eq!(of("a.txt", b"\n<!DOCTYPE HTML>"), Kind::Read(Format::Html));
         assert_eq!(of("a", b"PK\x03\x04......ppt/slides"), Kind::Slides);
         assert_eq!(of("a", b"{\\rtf1"), Kind::Other(".rtf"));
+    }
+
+    #[test]
+    fn a_zip_is_what_its_own_parts_say_and_not_what_is_embedded() {
+        assert_eq!(of("a", b"PK\x03\x04..xl/embedded..word/document.xml..xl/workbook.xml"), Kind::Read(Format::Xlsx));
+        let text: &[u8] = b"PK\x03\x04..........................mimetypeapplication/vnd.oasis.opendocument.text..............................word/";
+        assert_eq!(of("a", text), Kind::Read(Format::Odt));
     }
 
     #[test]

@@ -35,6 +35,8 @@ impl<'a> Reader<'a> {
         let mut composed = self.unended.take().unwrap_or_default();
         let mut beside = Vec::new();
         self.inline(paragraph, &mut composed, look, &mut beside)?;
+        // A code that goes on here would swallow the rest of the document.
+        self.fields.retain(|field| field.shows);
         if property(&["rPr", "del"]).is_some() {
             self.unended = Some(composed);
             out.append(&mut beside);

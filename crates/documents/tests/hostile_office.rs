@@ -1,0 +1,128 @@
+//! Word and OpenDocument files that nobody wrote in good faith, or that are damaged.
+
+mod made;
+
+use documents::{Refused, manuscript::Manuscript};
+use made::{Docx, odt, p, tbl, tc, tr, zipped};
+use std::time::{Duration, Instant};
+
+/// Debug builds are slow; what this guards against would take hours, or all memory.
+const LONG: Duration = Duration::from_secs(20);
+
+fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+    let start = Instant::now();
+    let outcome = documents::manuscript(name, bytes).map(|(_, manuscript)| manuscript);
+    assert!(start.elapsed() < LONG, "{name} took {:?}", start.elapsed());
+    outcome
+}
+
+fn seeds() -> [(&'static str, Vec<u8>); 2] {
+    let table = tbl(&[tr(&[tc("", &p("Action")), tc("", &p("Owner"))]), tr(&[tc("", &p("Do it")), tc("", &p("Ada"))])]);
+    let styles = r#"<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>"#;
+    let text = "<text:p>words</text:p><table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell></table:table-row></table:table>";
+    [("seed.docx", Docx::of(&(p("words") + &table)).styles(styles).bytes()), ("seed.odt", odt("", text, &[]))]
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_broken_wherever_it_was_cut() {
+    for (name, bytes) in seeds() {
+        assert!(read(name, &bytes).is_ok());
+        for end in (0..bytes.len()).step_by(100) {
+            let refused = read(name, &bytes[..end]).unwrap_err();
+            let said = matches!(
+                refused,
+                Refused::Broken { .. } | Refused::Empty { .. } | Refused::NotYet { .. } | Refused::Binary { .. }
+            );
+            assert!(said, "{name} up to {end}: {refused:?}");
+        }
+    }
+}
+
+#[test]
+fn the_wrong_ending_changes_nothing() {
+    let [(_, docx), (_, odt)] = seeds();
+    assert_eq!(read("plan.pdf", &docx).unwrap().blocks.len(), 2);
+    assert_eq!(read("plan.docx", &odt).unwrap().blocks.len(), 2);
+    let plain = documents::manuscript("plan.docx", b"Only words").unwrap().1;
+    assert_eq!(made::texts(&plain), ["Only words"]);
+}
+
+#[test]
+fn an_empty_zip_and_one_without_a_body_are_broken() {
+    let broken = |parts: &[(&str, &[u8])]| matches!(read("a.docx", &zipped(parts)), Err(Refused::Broken { .. }));
+    assert!(broken(&[("word/styles.xml", b"<a/>")]));
+    assert!(broken(&[("word/document.xml", b"<w:document/>")]));
+    assert!(broken(&[("word/document.xml", b"")]));
+    assert!(!broken(&[]), "what names no part is a kind of its own");
+    assert!(matches!(read("a.docx", &zipped(&[])), Err(Refused::NotYet { .. } | Refused::Binary { .. })));
+}
+
+#[test]
+fn a_document_without_a_word_is_empty_or_a_scan() {
+    assert!(matches!(read("a.docx", &Docx::of("<w:p/>").bytes()), Err(Refused::Empty { .. })));
+    let picture = "<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>";
+    assert!(matches!(read("a.docx", &Docx::of(picture).bytes()), Err(Refused::Scan { .. })));
+}
+
+#[test]
+fn a_bomb_is_given_up() {
+    let bomb = vec![b' '; 40_000_000];
+    for name in ["word/document.xml", "word/styles.xml"] {
+        let bytes = Docx::of(&p("words")).with("r1", "styles", "styles.xml", &bomb).bytes();
+        assert!(matches!(read("a.docx", &bytes), Err(Refused::TooMuchWork { .. })), "{name}");
+    }
+    let many = Docx::of(&"<w:p/>".repeat(3_000_000)).bytes();
+    assert!(matches!(read("a.docx", &many), Err(Refused::TooMuchWork { .. })));
+    let repeated = r#"<table:table><table:table-row table:number-rows-repeated="4000000000"><table:table-cell table:number-columns-repeated="4000000000"><text:p>a</text:p></table:table-cell></table:table-row></table:table>"#;
+    assert!(read("a.odt", &odt("", repeated, &[])).is_ok());
+    let again = repeated.repeat(300);
+    assert!(matches!(read("a.odt", &odt("", &again, &[])), Err(Refused::TooLong { .. })));
+    let cells = tbl(&vec![tr(&vec![tc("", "<w:p/>"); 500]); 500]);
+    assert!(matches!(read("a.docx", &Docx::of(&cells).bytes()), Err(Refused::TooLong { .. })));
+}
+
+#[test]
+fn deep_nesting_is_given_up_and_what_people_nest_is_read() {
+    let nested = |depth: usize| {
+        let open = "<w:tbl><w:tr><w:tc>".repeat(depth);
+        format!("{open}{}{}", p("deep"), "</w:tc></w:tr></w:tbl>".repeat(depth))
+    };
+    assert_eq!(made::texts(&Docx::of(&nested(20)).read()), Vec::<&str>::new());
+    assert!(matches!(read("a.docx", &Docx::of(&nested(100_000)).bytes()), Err(Refused::TooMuchWork { .. })));
+    let controls = "<w:sdt><w:sdtContent>".repeat(90) + &p("a") + &"</w:sdtContent></w:sdt>".repeat(90);
+    assert_eq!(made::texts(&Docx::of(&controls).read()), ["a"]);
+    let sections = "<text:section>".repeat(190) + "<text:p>a</text:p>" + &"</text:section>".repeat(190);
+    assert!(read("a.odt", &odt("", &sections, &[])).is_ok());
+    let fields = r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r>"#.repeat(10_000);
+    assert_eq!(made::texts(&Docx::of(&format!("<w:p>{fields}</w:p>{}", p("after"))).read()), ["after"]);
+}
+
+#[test]
+fn entities_of_its_own_are_refused() {
+    let laughs = r#"<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><w:document><w:body><w:p><w:r><w:t>&c;</w:t></w:r></w:p></w:body></w:document>"#;
+    let outside = r#"<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><w:document/>"#;
+    for part in [laughs, outside] {
+        let bytes = zipped(&[("word/document.xml", part.as_bytes())]);
+        assert!(matches!(read("a.docx", &bytes), Err(Refused::Broken { .. })));
+    }
+}
+
+#[test]
+fn many_entries_are_given_up_before_they_are_listed() {
+    let names: Vec<String> = (0..10_002).map(|number| format!("word/{number}")).collect();
+    let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
+    assert!(matches!(read("a.docx", &zipped(&parts)), Err(Refused::TooMuchWork { .. })));
+}
+
+#[test]
+fn styles_lists_and_notes_that_refer_to_themselves_end() {
+    let styles = r#"<w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="B"/></w:style><w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/></w:style>"#;
+    let note = format!(
+        r#"<w:footnotes {}><w:footnote w:id="1"><w:p><w:r><w:t>n</w:t><w:footnoteReference w:id="1"/></w:r></w:p></w:footnote></w:footnotes>"#,
+        made::W
+    );
+    let body =
+        r#"<w:p><w:pPr><w:pStyle w:val="A"/></w:pPr><w:r><w:t>a</w:t><w:footnoteReference w:id="1"/></w:r></w:p>"#;
+    let document = Docx::of(body).styles(styles).with("r2", "footnotes", "footnotes.xml", note.as_bytes());
+    assert_eq!(made::texts(&document.read()), ["a", "n"]);
+}

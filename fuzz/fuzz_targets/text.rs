@@ -1,0 +1,6 @@
+//! Plain text and Markdown.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let _ = documents::manuscript("file.txt", bytes);
+});
