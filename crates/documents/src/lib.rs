@@ -16,6 +16,7 @@ pub mod manuscript;
 mod nested;
 mod opendocument;
 mod pages;
+mod pdf;
 pub mod reading;
 mod refused;
 pub mod rows;
@@ -97,7 +98,7 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscri
         Format::Odt => with(opendocument::read(bytes), ".odt"),
         Format::Xlsx | Format::Xls | Format::Ods => not_yet("spreadsheets"),
         Format::Csv => not_yet(".csv"),
-        Format::Pdf => not_yet(".pdf"),
+        Format::Pdf => Ok((format, pdf::read(name, bytes)?)),
         Format::Html => not_yet(".html"),
         Format::Json => not_yet(".json"),
     }

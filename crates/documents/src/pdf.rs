@@ -1,0 +1,154 @@
+//! PDF → [`Manuscript`], by where things are drawn.
+//!
+//! A PDF says where each letter stands and where lines are drawn, and hardly ever what a table is. So a page is drawn
+//! ([`draw`]), its letters are put together to words ([`pieces`]), its lines to tables ([`grid`], [`aligned`]), and both are put in the
+//! order in which people read ([`columns`]). Then what belongs to the pages goes ([`running`]), tables that go on are joined
+//! ([`over_pages`]), and lines become paragraphs ([`passages`]).
+//!
+//! Every file is hostile: letters, operators, pages and what streams unpack to are bounded, and nothing is followed twice.
+
+mod aligned;
+mod cmap;
+mod columns;
+mod draw;
+mod facts;
+mod font;
+mod grid;
+mod layout;
+mod lexer;
+mod marker;
+mod matrix;
+mod over_pages;
+mod page;
+mod paint;
+mod passages;
+mod pieces;
+mod running;
+mod sheet;
+mod stream;
+mod style;
+mod widths;
+
+use crate::{
+    Refused,
+    manuscript::{Block, Cell, Manuscript, Place, Row, Table},
+    reading::Notice,
+    words::excerpt,
+};
+use draw::{Artist, TooMuch};
+use layout::{Layout, Ruled, RuledCell};
+use lopdf::{Dictionary, Document, Object};
+use passages::{Setting, Style};
+use std::panic::{self, AssertUnwindSafe};
+
+/// The most pages that are read. A submission has up to a hundred.
+const MOST_PAGES: usize = 2_000;
+
+/// Read a PDF. The time is linear in what it draws, but for the lines of tables, of which a page has few.
+///
+/// # Errors
+/// It is damaged, shut by a password, a scan, or asks for too much.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+    let file = || name.to_owned();
+    let broken = || Refused::Broken { file: file(), kind: ".pdf" };
+    let document = open(bytes).ok_or_else(broken)?;
+    if document.is_encrypted() && document.encryption_state.is_none() {
+        return Err(Refused::Locked { file: file() });
+    }
+    let mut pages = draw(&document).map_err(|TooMuch| Refused::TooMuchWork { file: file() })?;
+    if pages.is_empty() {
+        return Err(broken());
+    }
+    let letters: usize = pages.iter().map(|page| page.letters).sum();
+    if letters < 20 {
+        let is_scan = pages.iter().any(|page| page.is_picture);
+        return Err(if is_scan { Refused::Scan { file: file() } } else { Refused::Empty { file: file() } });
+    }
+    Ok(manuscript(&mut pages))
+}
+
+/// lopdf is careful, but not so careful that no file makes it panic.
+fn open(bytes: &[u8]) -> Option<Document> {
+    panic::catch_unwind(AssertUnwindSafe(|| Document::load_mem(bytes).ok())).ok().flatten()
+}
+
+fn draw(document: &Document) -> Result<Vec<Layout>, TooMuch> {
+    let mut artist = Artist::of(document);
+    let mut pages = Vec::new();
+    for id in document.page_iter().take(MOST_PAGES) {
+        let Ok(dictionary) = document.get_dictionary(id) else { continue };
+        let contents = contents(document, dictionary);
+        let page = artist.page(dictionary, &contents)?;
+        pages.push(Layout::of(pages.len() + 1, page));
+    }
+    Ok(pages)
+}
+
+/// A page's content may be in several streams, between any two words.
+fn contents(document: &Document, dictionary: &Dictionary) -> Vec<u8> {
+    let part = |object: &Object| match document.dereference(object) {
+        Ok((_, Object::Stream(part))) => stream::content(part),
+        _ => Vec::new(),
+    };
+    match dictionary.get_deref(b"Contents", document) {
+        Ok(Object::Array(parts)) => {
+            let mut all = Vec::new();
+            for object in parts.iter().take(10_000) {
+                if all.len() > 64_000_000 {
+                    break;
+                }
+                all.extend(part(object));
+                all.push(b'\n');
+            }
+            all
+        }
+        Ok(object) => part(object),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn manuscript(pages: &mut [Layout]) -> Manuscript {
+    let mut notices = Vec::new();
+    let running = running::take_out(pages);
+    if !running.is_empty() {
+        let words: Vec<String> = running.iter().map(|text| format!("“{}”", excerpt(text))).collect();
+        let message = format!("Left out, since it stands at the edge of page after page: {}.", words.join(", "));
+        notices.push(Notice::note("running-lines", message, None));
+    }
+    for page in pages.iter().filter(|page| page.is_picture) {
+        let message = format!("Page {} is a picture: no text can be read from it.", page.number);
+        notices.push(Notice::warning("page-picture", message, None));
+    }
+    let blocks = over_pages::joined(pages);
+    let style = style::of(&blocks);
+    let blocks = blocks.into_iter().flat_map(|on_page| match on_page.block {
+        layout::Block::Text(lines, right) => {
+            let page = &pages[on_page.page];
+            let setting = Setting { style: &style, right, links: &page.links, has_headings: true };
+            passages::passages(lines, &setting, |base| place(page, base)).into_iter().map(Block::Passage).collect()
+        }
+        layout::Block::Table(table) => vec![Block::Table(self::table(table, pages, &style))],
+    });
+    Manuscript { blocks: blocks.collect(), notices }
+}
+
+fn place(page: &Layout, base: f64) -> Place {
+    Place::Page { page: page.number, line: page.line(base) }
+}
+
+fn table(table: Ruled, pages: &[Layout], style: &Style) -> Table {
+    let rows = table.rows.into_iter().map(|row| {
+        let page = &pages[row.page];
+        let cell = |cell: RuledCell| {
+            let setting = Setting { style, right: cell.right, links: &page.links, has_headings: false };
+            Cell {
+                passages: passages::passages(cell.lines, &setting, |base| place(page, base)),
+                columns: u16::try_from(cell.columns).unwrap_or(u16::MAX),
+                rows: u16::try_from(cell.rows).unwrap_or(u16::MAX),
+                shading: cell.shading,
+            }
+        };
+        Row { place: place(page, row.base), cells: row.cells.into_iter().map(cell).collect() }
+    });
+    Table { rows: rows.collect() }
+}

@@ -1,0 +1,246 @@
+//! The words of a content stream and of a character map, one after the other (ISO 32000-1, 7.2 and 7.8).
+//!
+//! Flat: a bracket is a word like any other, so that no nesting of a hostile file is ever followed.
+
+/// One word.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token<'a> {
+    /// A number.
+    Number(f64),
+    /// A name, without its slash.
+    Name(Vec<u8>),
+    /// A string of bytes.
+    Text(Vec<u8>),
+    /// `[`, `]`, `<<` or `>>`.
+    Bracket(&'static str),
+    /// What is to be done.
+    Operator(&'a [u8]),
+}
+
+impl Token<'_> {
+    pub(super) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+    pub(super) fn name(&self) -> Option<&[u8]> {
+        match self {
+            Self::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+    pub(super) fn text(&self) -> Option<&[u8]> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Reads words out of bytes. The time is linear in their length.
+pub(super) struct Lexer<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    /// Go on behind the bytes of a picture in the text, after its `BI`.
+    pub(super) fn skip_picture(&mut self) {
+        let is_end = |four: &[u8]| four[0].is_ascii_whitespace() && &four[1..3] == b"EI" && is_blank(four[3]);
+        let end = self.rest.windows(4).position(is_end);
+        self.rest = end.and_then(|at| self.rest.get(at + 3..)).unwrap_or_default();
+    }
+
+    fn skip_blanks(&mut self) {
+        loop {
+            let blanks = self.rest.iter().take_while(|byte| is_blank(**byte)).count();
+            self.rest = &self.rest[blanks..];
+            if !self.rest.starts_with(b"%") {
+                return;
+            }
+            let comment = self.rest.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count();
+            self.rest = &self.rest[comment..];
+        }
+    }
+
+    fn take(&mut self, length: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
+        self.rest = rest;
+        taken
+    }
+
+    /// `(…)`, behind its first bracket.
+    fn literal(&mut self) -> Vec<u8> {
+        let mut text = Vec::new();
+        let mut open = 1_u32;
+        while let [byte, rest @ ..] = self.rest {
+            self.rest = rest;
+            match byte {
+                b'\\' => self.escaped(&mut text),
+                b'(' => {
+                    open += 1;
+                    text.push(b'(');
+                }
+                b')' => {
+                    open -= 1;
+                    if open == 0 {
+                        break;
+                    }
+                    text.push(b')');
+                }
+                other => text.push(*other),
+            }
+        }
+        text
+    }
+
+    fn escaped(&mut self, text: &mut Vec<u8>) {
+        let [byte, rest @ ..] = self.rest else { return };
+        self.rest = rest;
+        match byte {
+            b'n' => text.push(b'\n'),
+            b'r' => text.push(b'\r'),
+            b't' => text.push(b'\t'),
+            b'b' => text.push(8),
+            b'f' => text.push(12),
+            b'\r' => self.rest = self.rest.strip_prefix(b"\n").unwrap_or(self.rest),
+            b'\n' => {}
+            b'0'..=b'7' => {
+                let more = self.rest.iter().take(2).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
+                let digits = self.take(more).iter().fold(u32::from(byte - b'0'), |n, d| n * 8 + u32::from(d - b'0'));
+                text.push(u8::try_from(digits & 0xFF).unwrap_or_default());
+            }
+            other => text.push(*other),
+        }
+    }
+
+    /// `<…>`, behind its first bracket.
+    fn hexadecimal(&mut self) -> Vec<u8> {
+        let length = self.rest.iter().take_while(|byte| **byte != b'>').count();
+        let inner = self.take(length);
+        self.take(1);
+        let digits: Vec<u8> = inner.iter().filter_map(|byte| hex(*byte)).collect();
+        digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or_default()).collect()
+    }
+
+    fn name(&mut self) -> Vec<u8> {
+        let length = self.rest.iter().take_while(|byte| is_regular(**byte)).count();
+        let mut raw = self.take(length);
+        let mut name = Vec::with_capacity(raw.len());
+        while let [byte, rest @ ..] = raw {
+            raw = rest;
+            match (byte, raw) {
+                (b'#', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                    name.push(hex(*high).unwrap_or_default() << 4 | hex(*low).unwrap_or_default());
+                    raw = after;
+                }
+                _ => name.push(*byte),
+            }
+        }
+        name
+    }
+}
+
+impl<'a> Iterator for Lexer<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            self.skip_blanks();
+            let two = self.rest.get(..2).unwrap_or_default();
+            let (length, bracket) = match (self.rest.first()?, two) {
+                (_, b"<<") => (2, Some("<<")),
+                (_, b">>") => (2, Some(">>")),
+                (b'[', _) => (1, Some("[")),
+                (b']', _) => (1, Some("]")),
+                (b'(' | b'<' | b'/' | b')' | b'>' | b'{' | b'}', _) => (1, None),
+                _ => (0, None),
+            };
+            let first = self.take(length);
+            if let Some(bracket) = bracket {
+                return Some(Token::Bracket(bracket));
+            }
+            return Some(match first {
+                b"(" => Token::Text(self.literal()),
+                b"<" => Token::Text(self.hexadecimal()),
+                b"/" => Token::Name(self.name()),
+                // A stray bracket means nothing.
+                [_, ..] => continue,
+                [] => {
+                    let length = self.rest.iter().take_while(|byte| is_regular(**byte)).count();
+                    let word = self.take(length.max(1));
+                    number(word).map_or(Token::Operator(word), Token::Number)
+                }
+            });
+        }
+    }
+}
+
+/// A number as PDF writes it; programs also write `--5` and `1.-2`, which others read as far as they can.
+fn number(word: &[u8]) -> Option<f64> {
+    if !word.first().is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.')) {
+        return None;
+    }
+    let text = std::str::from_utf8(word).ok()?;
+    let whole = text.parse().ok().or_else(|| {
+        let digits = text.trim_start_matches('-');
+        digits.split('-').next().and_then(|digits| digits.parse::<f64>().ok()).map(|number| -number)
+    });
+    whole.filter(|number: &f64| number.is_finite())
+}
+
+fn hex(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0 | 0x0C)
+}
+
+fn is_regular(byte: u8) -> bool {
+    !is_blank(byte) && !b"()<>[]{}/%".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_apart() {
+        let tokens: Vec<Token> = Lexer::of(b"/F#31 12 Tf[(a\\(b\\051)-.5<4 1 4>]TJ % so\n--5 <</A 1>>").collect();
+        let name = |name: &[u8]| Token::Name(name.to_vec());
+        let text = |text: &[u8]| Token::Text(text.to_vec());
+        assert_eq!(
+            tokens,
+            [
+                name(b"F1"),
+                Token::Number(12.0),
+                Token::Operator(b"Tf"),
+                Token::Bracket("["),
+                text(b"a(b)"),
+                Token::Number(-0.5),
+                text(b"A@"),
+                Token::Bracket("]"),
+                Token::Operator(b"TJ"),
+                Token::Number(-5.0),
+                Token::Bracket("<<"),
+                name(b"A"),
+                Token::Number(1.0),
+                Token::Bracket(">>"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_picture_in_the_text_is_passed_by() {
+        let mut lexer = Lexer::of(b"BI /W 1 ID \x01(\xFFE EI Q");
+        assert_eq!(lexer.next(), Some(Token::Operator(b"BI")));
+        lexer.skip_picture();
+        assert_eq!(lexer.next(), Some(Token::Operator(b"Q")));
+        assert_eq!(lexer.next(), None);
+    }
+}
