@@ -108,14 +108,53 @@ impl Site {
         Self { program, port: port.expect("the program says its address") }
     }
 
+    /// What the site answers to a stranger.
     fn get(&self, path: &str) -> (u16, String) {
+        self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")
+    }
+
+    fn ask(&self, head: &str, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "{head}Host: 127.0.0.1\r\nConnection: close\r\n\r\n{body}").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
         (status, answer)
     }
+
+    /// The cookies of a browser in which somebody followed the link `assay sign-in` printed.
+    fn sign_in(&self, link: &str) -> String {
+        let path = &link[link.find("/sign-in").unwrap()..];
+        let (_, page) = self.get(path);
+        let browser = cookie(&page, "browser");
+        let body = format!("csrf={}", between(&page, "name=\"csrf\" value=\"", "\""));
+        let action = between(&page, "<form method=\"post\" action=\"", "\"");
+        let head = format!(
+            "POST {action} HTTP/1.1\r\nCookie: {browser}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            body.len()
+        );
+        let (status, answer) = self.ask(&head, &body);
+        assert_eq!(status, 303, "{answer}");
+        format!("{browser}; {}", cookie(&answer, "session"))
+    }
+
+    /// A page as somebody sees it who is signed in.
+    fn page(&self, cookies: &str, path: &str) -> String {
+        let (status, page) = self.ask(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}\r\n"), "");
+        assert_eq!(status, 200, "{path}");
+        page
+    }
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{before} is not in {text}"));
+    rest.split_once(after).unwrap().0
+}
+
+fn cookie(answer: &str, name: &str) -> String {
+    let given = answer.lines().find(|line| line.to_ascii_lowercase().starts_with(&format!("set-cookie: {name}=")));
+    let given = given.unwrap_or_else(|| panic!("no cookie {name}: {answer}"));
+    between(given, ": ", ";").to_owned()
 }
 
 impl Drop for Site {
@@ -144,4 +183,66 @@ fn what_was_accepted_stands_on_public_pages_and_is_accepted_once() {
         assert_eq!(status, 200, "{name}");
         assert!(page.contains(name.as_str()));
     }
+}
+
+#[test]
+fn what_was_accepted_stands_for_those_who_are_signed_in_as_any_other_submission() {
+    let data = new_folder("signed-in");
+    let Some(stage_3) = seed("004") else { return };
+    let reading = dry_run(&data, &stage_3);
+    assert!(assay(&data, &["import", "--accept", &stage_3]).status.success());
+    assert!(assay(&data, &["steward", "office@charter.example", "--name", "Q. Office"]).status.success());
+    let site = Site::serve(&data);
+    let base = format!("http://127.0.0.1:{}", site.port);
+    let printed = assay(&data, &["sign-in", "--base", &base, "office@charter.example"]);
+    let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
+    let link = printed.split_whitespace().find(|word| word.contains("/sign-in/")).unwrap();
+    let office = site.sign_in(link);
+
+    let register = site.page(&office, "/register");
+    let home = format!("/organisations/{}", between(&register, "href=\"/organisations/", "\""));
+    let listed = site.page(&office, &format!("{home}/assessments"));
+    let assessment = format!("/assessments/{}", &between(&listed, "href=\"/assessments/", "\"")[..36]);
+    let tasks = site.page(&office, &assessment);
+    assert!(tasks.contains("on paper"), "the task list says that nothing more is asked");
+    let ratings = site.page(&office, &format!("{assessment}/ratings"));
+    let reds = ratings.matches("class=\"rag red\"").count().max(ratings.matches("rag-red").count());
+    assert!(reds >= 16, "{reds} of 16 reds are shown");
+    let headcount = site.page(&office, &format!("{assessment}/headcount"));
+    for unit in reading["headcount"]["units"].as_array().unwrap() {
+        let first = unit["unit"].as_str().unwrap().split(['&', '\'', '’']).next().unwrap();
+        assert!(headcount.contains(first), "{first}");
+    }
+    assert!(site.page(&office, &format!("{home}/history")).contains("accepted 7 answers"));
+    assert!(site.page(&office, &format!("{home}/plan")).contains("<h1"));
+}
+
+/// HESA's method rounds to the nearest five, so that nobody can be told from a small number.
+#[test]
+fn no_exact_count_of_a_real_submission_is_on_any_public_page() {
+    let data = new_folder("rounded");
+    let Some(stage_3) = seed("004") else { return };
+    let reading = dry_run(&data, &stage_3);
+    assert!(assay(&data, &["import", "--accept", &stage_3]).status.success());
+    let site = Site::serve(&data);
+    let home = format!("/signatories/{}", model::organisation::slug(reading["organisation"].as_str().unwrap()));
+    let (_, page) = site.get(&home);
+    let mut addresses = vec![home.clone()];
+    let mut seen = 0;
+    while let Some(address) = addresses.get(seen).cloned() {
+        seen += 1;
+        let (status, page) = site.get(&address);
+        assert_eq!(status, 200, "{address}");
+        for cell in page.split("<td class=\"number\">").skip(1) {
+            let number: String = cell.chars().take_while(char::is_ascii_digit).collect();
+            assert!(number.parse::<u32>().is_ok_and(|number| number % 5 == 0), "{address} tells {number}");
+        }
+        for link in page.split("href=\"").skip(1) {
+            let link = link.split('"').next().unwrap();
+            if link.starts_with(&home) && !link.contains('#') && !addresses.iter().any(|one| one == link) {
+                addresses.push(link.to_owned());
+            }
+        }
+    }
+    assert!(seen > 3, "the pages of a signatory lead to one another: {addresses:?} {page}");
 }

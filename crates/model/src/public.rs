@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 /// A plan as everyone sees it.
 ///
-/// * `promised` is the submission that promised it: its actions are those of this text, in its words. On paper there is none, and
-///   the plan shows what was read in, without what has left it.
+/// * `promised` is the submission that promised it: its actions are those of this text, in its words. A plan that is known only
+///   because a later submission rated it has none, and shows what was read in, without what has left it.
 /// * `rated` is the later submission that rated it, and when: what was said of each action then. A current plan has
 ///   none, and shows the news as it comes.
 ///

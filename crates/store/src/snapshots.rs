@@ -38,16 +38,7 @@ pub async fn freeze(
 ) -> Result<bool, Error> {
     let AtAssessment { organisation, assessment, .. } = may.place();
     let version = snapshot.hash.to_string();
-    // Frozen twice without a headcount and without a change in between, it is the same version.
-    tx.query(
-        "insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
-    )
-    .bind(&version)
-    .bind(&snapshot.canonical)
-    .bind(Json(&snapshot.withheld))
-    .bind(At(now))
-    .run()
-    .await?;
+    keep(tx, snapshot, now).await?;
     let frozen = tx
         .query(
             "update assessment set step = 'ready', snapshot_hash = $3, frozen_at = $4
@@ -64,6 +55,20 @@ pub async fn freeze(
         history::record(tx, may.author(), subject, &What::AssessmentFrozen { version }, now).await?;
     }
     Ok(frozen == 1)
+}
+
+/// Keep a version. Frozen twice without a headcount and without a change in between, it is the same one.
+pub(crate) async fn keep(tx: &mut Tx, snapshot: &Snapshot, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
+    )
+    .bind(snapshot.hash.to_string())
+    .bind(&snapshot.canonical)
+    .bind(Json(&snapshot.withheld))
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
 }
 
 /// The canonical text that an assessment is frozen as, and its hash; none where it is being written or was submitted on

@@ -4,9 +4,9 @@ use crate::{
     actions::{self, New},
     answers, assessments,
     db::{Error, Tx},
-    fresh, headcounts,
+    dossiers, fresh, headcounts,
     history::{self, Subject},
-    organisations,
+    organisations, snapshots,
     values::{At, Day},
 };
 use model::{
@@ -20,6 +20,7 @@ use model::{
         AcceptImport, AtAssessment, AtOrganisation, AtPlan, Author, EditOrganisation, EditPlan, Permit,
         ReadOrganisation, Role, Standing, WriteAssessment,
     },
+    snapshot,
 };
 use sqlx::types::Json;
 
@@ -57,7 +58,7 @@ pub async fn accept(
         return Ok(Err(reason));
     }
     let edition = charter.edition(&taken.edition).ok_or(Error::RowNotFound)?;
-    let id = write(tx, may.author(), place.organisation, edition, taken, today, now).await?;
+    let id = write(tx, may.author(), place.organisation, charter, edition, taken, today, now).await?;
     describe(tx, may.author(), at, &taken.contact, &taken.page, now).await?;
     tx.query("update import set assessment_id = $2, decided_at = $3, person_id = $4 where id = $1")
         .bind(place.import.0)
@@ -79,10 +80,12 @@ fn as_lead<P: model::permit::Permission>(author: Author, place: P::Place) -> Per
     Permit::ask(&standing, place).expect("a lead may write what is not frozen")
 }
 
+#[expect(clippy::too_many_arguments, reason = "who writes what of which charter where and when")]
 async fn write(
     tx: &mut Tx,
     author: Author,
     organisation: OrganisationId,
+    charter: &Charter,
     edition: &Edition,
     taken: &Taken,
     today: Date,
@@ -126,10 +129,13 @@ async fn write(
         saved.map_err(|reason| Error::Decode(format!("a new headcount was not saved: {reason:?}").into()))?;
     }
     if let Some(paper) = &taken.on_paper {
-        tx.query("update assessment set step = 'submitted', paper = $2, paper_on = $3 where id = $1")
+        let snapshot = snapshot::freeze(&dossiers::load(tx, &may).await?, charter, edition, &fresh::secret());
+        snapshots::keep(tx, &snapshot, now).await?;
+        tx.query("update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1")
             .bind(id.0)
             .bind(Json(&paper.signatures))
             .bind(Day(paper.on))
+            .bind(snapshot.hash.to_string())
             .run()
             .await?;
     }

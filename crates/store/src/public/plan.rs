@@ -54,10 +54,10 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
     let Some(plan) = plans::load(tx, organisation, frame.id).await? else { return Ok(None) };
     let texts: Vec<(Uuid, String, At)> = tx
         .query(
-            "select a.plan_id, s.canonical, a.submitted_at from assessment a join snapshot s on s.hash = a.snapshot_hash
+            "select a.plan_id, s.canonical, coalesce(a.submitted_at, s.created_at) as said_at
+             from assessment a join snapshot s on s.hash = coalesce(a.snapshot_hash, a.paper_hash)
              where a.organisation_id = $2 and a.step = 'submitted' and (a.plan_id = $1 or a.rated_plan_id = $1)
-               and a.submitted_at is not null
-             order by a.submitted_at",
+             order by a.stage, said_at",
         )
         .bind(frame.id.0)
         .bind(organisation.0)

@@ -9,10 +9,12 @@ use model::{
     organisation::{Contact, Entry, Standing},
     permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit},
     progress::Progress,
+    rating::Colour,
 };
 use store::{
     Tx, assessments, imports,
     organisations::{self, Registered},
+    public,
 };
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
@@ -81,5 +83,19 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let refuse = may(AtImport { organisation, import: again });
         assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
         assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
+        // A later draft changes the words of an action that goes on, and says more of how it stands.
+        tx.query("update action set promise = 'What a draft makes of it'").run().await.unwrap();
+        tx.query("update progress set colour = 'green', explanation = ''").run().await.unwrap();
+        let frames = public::plans(&mut tx, organisation).await.unwrap();
+        let [new, rated] = &frames[..] else { panic!("{frames:?}") };
+        for (frame, rating) in [(new, None), (rated, Some(Colour::Red))] {
+            let plan = public::plan(&mut tx, organisation, frame).await.unwrap().unwrap();
+            let action = &plan.actions[0].action;
+            let said = action.news.as_ref().map(|news| news.rating.colour());
+            assert_eq!(said, rating, "the public reads what was said when it was read in");
+            if rating.is_none() {
+                assert_eq!(action.promise.text, "Count everyone");
+            }
+        }
     }
 }
