@@ -59,7 +59,12 @@ fn zipped(bytes: &[u8]) -> Kind {
         let found = MARKS.into_iter().filter_map(|(mark, kind)| Some((last(bytes, mark)?, kind)));
         found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
     };
-    first.and_then(marked).or_else(|| marked(bytes)).unwrap_or(Kind::Other(".zip"))
+    match first.and_then(marked).or_else(|| marked(bytes)) {
+        // Excel's own binary form, which holds no XML.
+        Some(Kind::Read(Format::Xlsx)) if last(bytes, "xl/workbook.bin").is_some() => Kind::Other(".xlsb"),
+        Some(kind) => kind,
+        None => Kind::Other(".zip"),
+    }
 }
 
 /// Word and Excel before 2007 name their streams in UTF-16; so does a new file that is shut by a password.

@@ -21,12 +21,12 @@ pub mod reading;
 mod refused;
 pub mod rows;
 mod seen;
+mod sheet;
 pub mod taking;
 mod text;
 mod understand;
 mod word;
 mod words;
-pub mod write;
 mod xml;
 mod zipped;
 
@@ -97,9 +97,11 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscri
         Format::Text | Format::Markdown => plain(format, name, bytes),
         Format::Docx => with(word::read(bytes), ".docx"),
         Format::Odt => with(opendocument::read(bytes), ".odt"),
-        Format::Xlsx | Format::Xls | Format::Ods => not_yet("spreadsheets"),
-        Format::Csv => not_yet(".csv"),
         Format::Pdf => Ok((format, pdf::read(name, bytes)?)),
+        Format::Xlsx => with(sheet::read_xlsx(bytes), ".xlsx"),
+        Format::Xls => with(sheet::read_xls(bytes), ".xls"),
+        Format::Ods => with(sheet::read_ods(bytes), ".ods"),
+        Format::Csv => Ok((format, sheet::read_values(name, bytes)?)),
         Format::Html => not_yet(".html"),
         Format::Json => not_yet(".json"),
     }

@@ -3,7 +3,8 @@
 /// A table as CSV: UTF-8 with a mark at its start by which Excel knows, the names of the columns first.
 ///
 /// A cell that a spreadsheet would run as a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a carriage return,
-/// gets an apostrophe before it (OWASP, CSV injection). Nothing else is changed.
+/// gets an apostrophe before it (OWASP, CSV injection); so does one that begins with apostrophes and then one of these, so that
+/// `unguarded` gives back every cell as it was. Nothing else is changed.
 #[must_use]
 pub fn csv<const COLUMNS: usize>(head: [&str; COLUMNS], rows: impl IntoIterator<Item = [String; COLUMNS]>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
@@ -16,7 +17,16 @@ pub fn csv<const COLUMNS: usize>(head: [&str; COLUMNS], rows: impl IntoIterator<
 }
 
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    if is_dangerous(&cell) { format!("'{cell}") } else { cell }
+}
+
+fn is_dangerous(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A cell without the apostrophe that guarded it.
+pub(crate) fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|cell| is_dangerous(cell)).unwrap_or(cell)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod symbols;
 mod table;
 
 pub(crate) use colours::hex;
+pub(crate) use package::Relations;
 pub(crate) use styles::heading_named;
 
 use crate::{
@@ -28,7 +29,6 @@ use body::Reader;
 use colours::Colours;
 use notes::Notes;
 use numbering::Numbering;
-use package::Relations;
 use styles::Styles;
 
 /// What the body of a document refers to.

@@ -5,22 +5,22 @@ use std::collections::HashMap;
 
 /// What a part refers to, by the identity that it uses for it.
 #[derive(Debug, Default)]
-pub(super) struct Relations {
+pub(crate) struct Relations {
     by_id: HashMap<String, Relation>,
 }
 
 /// One thing that a part refers to.
 #[derive(Debug)]
-pub(super) struct Relation {
+pub(crate) struct Relation {
     /// The last word of its type: "styles", "hyperlink", "package".
-    pub(super) kind: String,
+    pub(crate) kind: String,
     /// A part of the package, or an address elsewhere.
-    pub(super) target: String,
+    pub(crate) target: String,
 }
 
 impl Relations {
     /// Those of a part; of the package itself for "".
-    pub(super) fn of(package: &mut Package<'_>, part: &str) -> Result<Self, Fault> {
+    pub(crate) fn of(package: &mut Package<'_>, part: &str) -> Result<Self, Fault> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let name = format!("{folder}{}_rels/{file}.rels", if folder.is_empty() { "" } else { "/" });
         let Some(bytes) = package.part(&name)? else { return Ok(Self::default()) };
@@ -36,17 +36,17 @@ impl Relations {
         Ok(Self { by_id })
     }
 
-    pub(super) fn get(&self, id: &str) -> Option<&Relation> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Relation> {
         self.by_id.get(id)
     }
 
     /// The first target of a kind.
-    pub(super) fn of_kind(&self, kind: &str) -> Option<&str> {
+    pub(crate) fn of_kind(&self, kind: &str) -> Option<&str> {
         self.all_of_kind(kind).into_iter().next()
     }
 
     /// All targets of a kind, in a stable order.
-    pub(super) fn all_of_kind(&self, kind: &str) -> Vec<&str> {
+    pub(crate) fn all_of_kind(&self, kind: &str) -> Vec<&str> {
         let mut targets: Vec<&str> = self
             .by_id
             .values()

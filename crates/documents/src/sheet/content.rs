@@ -1,0 +1,128 @@
+//! What one cell of a spreadsheet holds.
+
+use crate::{
+    composed::{Composed, Look},
+    manuscript::{Passage, Place, Shape},
+};
+
+/// A cell that holds something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Content {
+    /// Its words.
+    pub(super) lines: Lines,
+    /// Whether all of them are bold.
+    pub(super) strong: bool,
+    /// The colour behind them. White is none.
+    pub(super) shading: Option<[u8; 3]>,
+    /// Where they lead.
+    pub(super) link: Option<String>,
+}
+
+/// The lines of a cell, each with what was struck out of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Lines(Vec<(String, String)>);
+
+impl Lines {
+    /// Add some words, which may be several lines.
+    pub(super) fn push(&mut self, words: &str, struck: bool) {
+        for (index, line) in words.split('\n').enumerate() {
+            if index > 0 || self.0.is_empty() {
+                self.0.push(Default::default());
+            }
+            if let Some((stands, gone)) = self.0.last_mut() {
+                if struck { gone } else { stands }.push_str(line.trim_end_matches('\r'));
+            }
+        }
+    }
+    /// The same words, all struck out.
+    pub(super) fn struck(self) -> Self {
+        Self(self.0.into_iter().map(|(stands, gone)| (String::new(), [stands, gone].concat())).collect())
+    }
+    /// How many bytes they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.iter().map(|(stands, gone)| stands.len() + gone.len()).sum()
+    }
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|(stands, gone)| stands.trim().is_empty() && gone.trim().is_empty())
+    }
+}
+
+impl From<&str> for Lines {
+    fn from(words: &str) -> Self {
+        let mut lines = Self::default();
+        lines.push(words, false);
+        lines
+    }
+}
+
+impl Content {
+    pub(super) fn of(words: &str) -> Self {
+        Self { lines: words.into(), ..Self::default() }
+    }
+    /// Whether no words stand or stood in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.lines.is_empty()
+    }
+    pub(super) fn bytes(&self) -> usize {
+        self.lines.bytes() + self.link.as_ref().map_or(0, String::len)
+    }
+    /// All its words, for comparing.
+    pub(super) fn text(&self) -> String {
+        self.lines.0.iter().map(|(stands, _)| stands.trim()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Its lines as passages: bullets and numbers that were typed in front of lines make them items.
+    pub(super) fn passages(self, place: Place) -> Vec<Passage> {
+        let passage = |(stands, gone): &(String, String)| {
+            let mut composed = Composed::default();
+            if let Some(link) = &self.link {
+                composed.open_link(link);
+            }
+            composed.push(stands, Look { strong: self.strong, ..Look::default() });
+            composed.close_link();
+            composed.push(gone, Look { struck: true, strong: self.strong, ..Look::default() });
+            composed.has_words().then(|| composed.passage(place, Shape::Paragraph))
+        };
+        self.lines.0.iter().filter_map(passage).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(content: Content) -> Vec<(String, String)> {
+        let passages = content.passages(Place::Sheet { sheet: 1, row: 1 });
+        passages.into_iter().map(|passage| (passage.written(), passage.struck)).collect()
+    }
+
+    #[test]
+    fn a_list_that_was_typed_into_a_cell_is_a_list() {
+        assert_eq!(
+            texts(Content::of("• Count\r\n\n- Ask")),
+            [("- Count".into(), String::new()), ("- Ask".into(), String::new())]
+        );
+        assert_eq!(texts(Content::of("1. Count\n2. Ask"))[1].0, "2. Ask");
+    }
+
+    #[test]
+    fn a_number_that_stands_alone_is_no_list() {
+        assert_eq!(Content::of("3.").passages(Place::Line(1))[0].text, "3.");
+    }
+
+    #[test]
+    fn what_was_struck_out_stands_apart() {
+        let mut content = Content::of("Ask ");
+        content.lines.push("two\nthree", true);
+        content.lines.push(" four", false);
+        assert_eq!(texts(content), [("Ask".into(), "two".into()), ("four".into(), "three".into())]);
+    }
+
+    #[test]
+    fn words_that_lead_somewhere_say_where() {
+        let leads = |words: &str, link: &str| Content { link: Some(link.into()), ..Content::of(words) };
+        assert_eq!(texts(leads("our page", "https://a.example"))[0].0, "[our page](https://a.example)");
+        assert_eq!(texts(leads("https://a.example", "https://a.example/"))[0].0, "https://a.example");
+        assert_eq!(texts(leads("Ada", "#Sheet2!A1"))[0].0, "Ada");
+    }
+}

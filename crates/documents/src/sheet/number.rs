@@ -1,0 +1,230 @@
+//! Numbers as people see them in a cell, by the format that is set on it.
+
+use jiff::civil::{Date, Time, date};
+
+/// How the numbers of a cell are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    /// As short as it can be said.
+    #[default]
+    General,
+    /// With so many digits after the point.
+    Fixed(u8),
+    /// In hundredths, with so many digits after the point.
+    Percent(u8),
+    /// As a day or a time.
+    Moment(Moment),
+}
+
+/// Which parts of a moment are shown.
+#[expect(clippy::struct_excessive_bools, reason = "each part is shown or not, whatever the others are")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) day: bool,
+    pub(super) month: bool,
+    pub(super) year: bool,
+    pub(super) time: bool,
+}
+
+impl Format {
+    /// The formats that have a number and no code in a file (ECMA-376 part 1, 18.8.30). Those from 27 to 36 and 50 to 58 are
+    /// dates in East Asia.
+    pub(super) fn built_in(number: u32) -> Self {
+        match number {
+            1 | 3 | 37 | 38 => Self::Fixed(0),
+            2 | 4 | 7 | 8 | 39 | 40 | 44 => Self::Fixed(2),
+            9 => Self::Percent(0),
+            10 => Self::Percent(2),
+            17 => Self::Moment(Moment { month: true, year: true, ..Moment::default() }),
+            14..=16 | 27..=31 | 36 | 50..=58 => Self::Moment(Moment::DATE),
+            22 => Self::Moment(Moment { time: true, ..Moment::DATE }),
+            18..=21 | 32..=35 | 45..=47 => Self::Moment(Moment { time: true, ..Moment::default() }),
+            _ => Self::General,
+        }
+    }
+
+    /// The format that a code such as `dd/mm/yyyy` or `0.0%` stands for: its part for positive numbers.
+    pub(super) fn of(code: &str) -> Self {
+        let mut moment = Moment::default();
+        let (mut digits, mut after_point, mut is_percent, mut is_number) = (0_u8, false, false, false);
+        let mut letters = code.chars().take(255);
+        while let Some(letter) = letters.next() {
+            match letter {
+                '"' => while letters.next().is_some_and(|inner| inner != '"') {},
+                // `[$-809]` and `[Red]` are no letters of a date, but `[h]` counts hours.
+                '[' => {
+                    let inner: String = letters.by_ref().take_while(|inner| *inner != ']').collect();
+                    moment.time |= matches!(inner.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss");
+                }
+                '\\' | '_' | '*' => {
+                    letters.next();
+                }
+                ';' => break,
+                'd' | 'D' => moment.day = true,
+                'y' | 'Y' => moment.year = true,
+                'h' | 'H' | 's' | 'S' => moment.time = true,
+                // Months, unless it stands by hours or seconds.
+                'm' | 'M' => moment.month = true,
+                '%' => is_percent = true,
+                '.' => after_point = true,
+                '0' | '#' | '?' => {
+                    is_number = true;
+                    digits += u8::from(after_point && digits < 15);
+                }
+                _ => {}
+            }
+        }
+        let general = code.to_ascii_lowercase().contains("general");
+        match moment {
+            _ if general => Self::General,
+            _ if is_percent => Self::Percent(digits),
+            Moment { day: false, year: false, time: false, .. } if is_number => Self::Fixed(digits),
+            Moment { day: false, month: false, year: false, time: false } => Self::General,
+            Moment { day: false, year: false, time: true, .. } => Self::Moment(Moment { month: false, ..moment }),
+            moment => Self::Moment(moment),
+        }
+    }
+
+    /// A number as it is shown. Days are ISO 8601; a format without days or months leaves them out, as the eye does.
+    pub(super) fn show(self, number: f64, epoch: Epoch) -> String {
+        match self {
+            Self::General => plain(number),
+            Self::Fixed(digits) => fixed(number, digits),
+            Self::Percent(digits) => format!("{}%", fixed(number * 100.0, digits)),
+            Self::Moment(moment) => {
+                epoch.moment(number).map_or_else(|| plain(number), |(day, time)| moment.show(day, time))
+            }
+        }
+    }
+}
+
+/// The day from which a workbook counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Epoch {
+    /// 1 January 1900 is day 1, and 29 February 1900 is counted, which never was.
+    #[default]
+    Since1900,
+    /// 1 January 1904 is day 0.
+    Since1904,
+}
+
+impl Epoch {
+    fn moment(self, number: f64) -> Option<(Date, Time)> {
+        if !(0.0..2_958_466.0).contains(&number) {
+            return None;
+        }
+        // Half a second of noise must not make yesterday of midnight.
+        let seconds = (number * 86_400.0).round();
+        #[expect(clippy::cast_possible_truncation, reason = "at most 2,958,466 days of 86,400 seconds")]
+        let seconds = seconds as i64;
+        let days = seconds.div_euclid(86_400);
+        let first = match self {
+            Self::Since1904 => date(1904, 1, 1),
+            Self::Since1900 if days < 60 => date(1899, 12, 31),
+            Self::Since1900 => date(1899, 12, 30),
+        };
+        let day = first.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+        let time = Time::midnight() + jiff::SignedDuration::from_secs(seconds.rem_euclid(86_400));
+        Some((day, time))
+    }
+}
+
+impl Moment {
+    pub(super) const DATE: Self = Self { day: true, month: true, year: true, time: false };
+
+    pub(super) fn show(self, day: Date, time: Time) -> String {
+        let date = match self {
+            Self { day: true, .. } => day.to_string(),
+            Self { month: true, year: true, .. } => day.strftime("%Y-%m").to_string(),
+            Self { year: true, .. } => day.year().to_string(),
+            Self { month: true, .. } => day.strftime("%B").to_string(),
+            Self { .. } => String::new(),
+        };
+        let time =
+            (self.time && (date.is_empty() || time != Time::midnight())).then(|| time.strftime("%H:%M").to_string());
+        [date, time.unwrap_or_default()].join(" ").trim().to_owned()
+    }
+}
+
+/// A number with the fifteen digits that spreadsheets keep: 0.1 + 0.2 is 0.3.
+pub(super) fn plain(number: f64) -> String {
+    if !number.is_finite() {
+        return String::new();
+    }
+    let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    if rounded.abs() >= 1e21 { format!("{rounded:e}") } else { format!("{rounded}") }
+}
+
+fn fixed(number: f64, digits: u8) -> String {
+    if !number.is_finite() || number.abs() >= 1e21 {
+        return plain(number);
+    }
+    let number: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    let shown = format!("{number:.*}", usize::from(digits));
+    // Nobody sees a minus before nothing.
+    match shown.strip_prefix('-') {
+        Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
+        _ => shown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(code: &str, number: f64) -> String {
+        Format::of(code).show(number, Epoch::Since1900)
+    }
+
+    #[test]
+    fn days_are_days_whatever_their_format() {
+        for code in [
+            "dd/mm/yyyy",
+            "d-mmm-yy",
+            "[$-809]dd mmmm yyyy;@",
+            "yyyy\\-mm\\-dd",
+            "\"by\" dd.mm.yyyy",
+            "dddd, d mmmm yyyy",
+        ] {
+            assert_eq!(shown(code, 45_747.0), "2025-03-31", "{code}");
+        }
+        assert_eq!(Format::built_in(14).show(45_747.0, Epoch::Since1900), "2025-03-31");
+        assert_eq!(Format::built_in(14).show(44_285.0, Epoch::Since1904), "2025-03-31");
+        assert_eq!(shown("dd/mm/yyyy hh:mm", 45_747.604_166_67), "2025-03-31 14:30");
+        assert_eq!(shown("dd/mm/yyyy", 45_746.999_999_99), "2025-03-31");
+    }
+
+    #[test]
+    fn what_a_format_leaves_out_is_left_out() {
+        assert_eq!(
+            [shown("mmm-yy", 45_747.0), shown("yyyy", 45_747.0), shown("mmmm", 45_747.0)],
+            ["2025-03", "2025", "March"]
+        );
+        assert_eq!([shown("h:mm", 0.5), shown("hh:mm:ss", 0.25), shown("[h]:mm", 0.5)], ["12:00", "06:00", "12:00"]);
+    }
+
+    #[test]
+    fn numbers_have_no_noise() {
+        assert_eq!(
+            [shown("General", 0.1 + 0.2), shown("General", 3.0), shown("General", 1e6)],
+            ["0.3", "3", "1000000"]
+        );
+        assert_eq!([shown("0%", 0.75), shown("0.0%", 0.125), shown("#,##0.00", 1234.5)], ["75%", "12.5%", "1234.50"]);
+        assert_eq!([shown("0", 2.999_999_999_999_9), shown("0", -0.2), shown("@", 7.0)], ["3", "0", "7"]);
+        assert_eq!(
+            [shown("[Red]0.0;[Blue]-0.0", 1.25), shown("£#,##0", 12.0), shown("General\" m\"", 2.5)],
+            ["1.2", "12", "2.5"]
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_no_days_are_shown_as_numbers() {
+        assert_eq!([shown("dd/mm/yyyy", -1.0), shown("dd/mm/yyyy", 1e300)], ["-1", "1e300"]);
+        assert_eq!(shown("dd/mm/yyyy", f64::NAN), "");
+    }
+
+    #[test]
+    fn the_first_days_of_1900_are_as_excel_counts_them() {
+        assert_eq!([shown("dd/mm/yyyy", 1.0), shown("dd/mm/yyyy", 61.0)], ["1900-01-01", "1900-03-01"]);
+    }
+}

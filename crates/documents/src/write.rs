@@ -1,6 +1,0 @@
-//! Documents out: a self-assessment as files that a committee, a Vice-Chancellor's office or an archive expects.
-//!
-//! [`form`] says what such a document holds, in order; each format draws the same parts.
-
-pub mod form;
-pub mod prose;

@@ -1,0 +1,79 @@
+//! Spreadsheets of every kind, one promise a test. Every organisation and person here is invented.
+
+#[path = "sheets/biff.rs"]
+mod biff;
+#[path = "sheets/hostile.rs"]
+mod hostile;
+#[path = "sheets/ods.rs"]
+mod ods;
+#[path = "sheets/xls.rs"]
+mod xls;
+#[path = "sheets/xlsx.rs"]
+mod xlsx;
+
+use documents::{
+    manuscript::{Block, Manuscript, Table},
+    reading::Format,
+};
+use std::io::{Cursor, Write as _};
+
+/// The document that a file is read as.
+fn read(name: &str, bytes: &[u8]) -> (Format, Manuscript) {
+    documents::manuscript(name, bytes).unwrap()
+}
+
+/// What stands in it: passages as they are, tables with a line for each row and `|` between cells.
+fn seen(manuscript: &Manuscript) -> Vec<String> {
+    manuscript
+        .blocks
+        .iter()
+        .flat_map(|block| match block {
+            Block::Passage(passage) => vec![passage.written()],
+            Block::Table(table) => table
+                .rows
+                .iter()
+                .map(|row| row.cells.iter().map(documents::manuscript::Cell::text).collect::<Vec<_>>().join("|"))
+                .collect(),
+            Block::Object(object) => vec![object.label.clone()],
+        })
+        .collect()
+}
+
+/// Its first table.
+fn table(manuscript: &Manuscript) -> &Table {
+    let table =
+        manuscript.blocks.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    table.expect("the document has a table")
+}
+
+/// The codes of what it has to say of itself.
+fn codes(manuscript: &Manuscript) -> Vec<&str> {
+    manuscript.notices.iter().map(|notice| notice.code.as_str()).collect()
+}
+
+/// A zip of parts.
+fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        let method =
+            if *name == "mimetype" { zip::CompressionMethod::Stored } else { zip::CompressionMethod::Deflated };
+        zip.start_file(*name, zip::write::SimpleFileOptions::default().compression_method(method)).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// The parts of a workbook around a sheet `xl/a.xml` and shared words `xl/s.xml`, both of which may be missing.
+const BARE: [(&str, &str); 2] = [
+    ("xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='A' r:id='1'/></sheets></workbook>"),
+    (
+        "xl/_rels/workbook.xml.rels",
+        "<Relationships><Relationship Id='1' Type='x/worksheet' Target='a.xml'/><Relationship Id='2' Type='x/sharedStrings' Target='s.xml'/></Relationships>",
+    ),
+];
+
+/// A workbook of one row.
+fn bare(cells: &str) -> Vec<u8> {
+    let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
+    zip(&[BARE[0], BARE[1], ("xl/a.xml", &sheet)])
+}
