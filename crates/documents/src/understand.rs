@@ -5,7 +5,11 @@ mod address;
 mod contact;
 mod dates;
 mod edition;
+mod grid;
 mod headcount;
+mod hue;
+mod legend;
+mod once;
 mod organisation;
 mod outline;
 mod questions;
@@ -71,10 +75,13 @@ fn find(
     let contact = contact::read(manuscript, &sections, &mut taken);
     let signatures = signatures::read(manuscript, &sections, &mut taken, &mut notices);
     let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
-    if !contact.has_form && !has_sign_off && slides::are(manuscript) {
+    let actions = actions::read(file, manuscript, &sections, charter, known, &mut taken, &mut notices);
+    let actions = once::each_once(actions);
+    // A plan of short items looks like slides, but slides hold no plan.
+    let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
+    if !contact.has_form && !has_sign_off && !holds_plan && slides::are(manuscript) {
         return Err(Refused::Slides { file: file.to_owned() });
     }
-    let actions = actions::read(file, manuscript, &sections, charter, known, &mut taken);
     if known.is_none() && actions.is_empty() {
         return Ok(None);
     }

@@ -1,13 +1,22 @@
-//! Actions, wherever a document keeps them: in tables, in lists below themes, in paragraphs with labels.
+//! Actions, wherever a document keeps them: in tables, on cards, in lists below themes, in paragraphs with labels.
 
+mod aside;
+mod cards;
+mod columns;
 mod draft;
 mod field;
 mod list;
+mod mark;
+mod shade;
 mod table;
+mod tail;
+mod time;
 
 pub(super) use field::Field;
 
 use super::{
+    grid::Grid,
+    legend::Legend,
     outline::{Part, Section},
     ratings::Statuses,
     taken::Taken,
@@ -15,13 +24,17 @@ use super::{
 };
 use crate::{
     manuscript::{Block, Manuscript},
-    reading::{Action, Plan},
-    words::{fold, has_any, start},
+    reading::{Action, Notice, Plan},
+    words::{excerpt, fold, has_any, label, start},
 };
+use columns::{Columns, Header};
 use draft::Draft;
 use list::List;
-use model::charter::{Charter, Edition, Kind};
-use table::columns;
+use model::{
+    charter::{Charter, Edition, Kind},
+    timescale::{Meaning, Timescale},
+};
+use table::Around;
 
 /// Read all actions of a file; its name may say which plan it is. The blocks that they took are added to `taken`.
 pub(super) fn read(
@@ -31,89 +44,171 @@ pub(super) fn read(
     charter: &Charter,
     edition: Option<&Edition>,
     taken: &mut Taken,
+    notices: &mut Vec<Notice>,
 ) -> Vec<Action> {
-    let themes = Themes::of(charter);
-    let mut drafts = Vec::new();
+    let legend = Legend::of(manuscript);
+    let statuses = Statuses::of(charter, &legend);
+    let mut reader =
+        Reader { file, manuscript, edition, known: Themes::of(charter), legend, statuses, taken, drafts: Vec::new() };
     for section in sections {
-        drafts.extend(section_of(file, manuscript, section, &themes, edition, taken));
+        reader.section(section);
     }
-    let statuses = Statuses::of(charter);
-    drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect()
+    let Reader { drafts, legend, statuses, .. } = reader;
+    if legend.is_of_statuses() {
+        legend.blocks.iter().for_each(|block| taken.take(*block));
+    }
+    let actions: Vec<Action> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
+    notices.extend(actions.iter().filter_map(doubtful_date));
+    actions
 }
 
-fn section_of(
-    file: &str,
-    manuscript: &Manuscript,
-    section: &Section<'_>,
-    known: &Themes,
-    edition: Option<&Edition>,
-    taken: &mut Taken,
-) -> Vec<Draft> {
-    let holds_lists = match &section.part {
+/// A date that no calendar has, or that has two readings: nothing is guessed, and it is said.
+fn doubtful_date(action: &Action) -> Option<Notice> {
+    let said = action.timescale.as_deref()?;
+    let (code, why, severity) = match Timescale::read(said).means() {
+        Meaning::Impossible(why) => ("date-impossible", why.clone(), crate::reading::Severity::Warning),
+        Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), crate::reading::Severity::Note),
+        _ => return None,
+    };
+    let message = format!("“{}” gives no day: {why}. The words are kept (“{}”).", excerpt(said), excerpt(&action.text));
+    Some(Notice { severity, code: code.to_owned(), message, place: Some(action.place.clone()) })
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    manuscript: &'a Manuscript,
+    edition: Option<&'a Edition>,
+    known: Themes,
+    legend: Legend,
+    statuses: Statuses,
+    taken: &'a mut Taken,
+    drafts: Vec<Draft>,
+}
+
+impl Reader<'_> {
+    fn section(&mut self, section: &Section<'_>) {
+        let holds_lists = holds_lists(section);
+        let list_plan = self.plan_of(section, false);
+        let has_bands = self.has_bands(section);
+        let known = std::mem::take(&mut self.known);
+        let mut list = List::new(&known, list_plan, section.level(), has_bands);
+        let mut headings: Vec<usize> = Vec::new();
+        // A table that goes on after a page has the columns of the one before.
+        let mut before: Option<(Columns, usize)> = None;
+        for index in section.blocks.clone() {
+            match &self.manuscript.blocks[index] {
+                Block::Passage(passage) if holds_lists => {
+                    if list.passage(passage) {
+                        // A theme's heading goes with its actions; above mere words it stays with the words.
+                        if list.is_open() {
+                            headings.drain(..).chain([index]).for_each(|index| self.taken.take(index));
+                        } else {
+                            headings.push(index);
+                        }
+                    } else if !passage.text.is_empty() {
+                        headings.clear();
+                    }
+                }
+                // Elsewhere a theme's name above a table is all that matters.
+                Block::Passage(passage) => {
+                    if list.above_a_table(passage) {
+                        headings.push(index);
+                    }
+                }
+                Block::Table(table) => {
+                    let is_read = self.table(index, &Grid::of(table), section, &mut list, &known, &mut before);
+                    if is_read {
+                        headings.drain(..).chain([index]).for_each(|index| self.taken.take(index));
+                    }
+                }
+                Block::Object(_) => {}
+            }
+        }
+        self.drafts.extend(list.take());
+        self.known = known;
+    }
+
+    /// Read one table, if it holds actions; `before` are the columns of the table before it.
+    fn table(
+        &mut self,
+        index: usize,
+        grid: &Grid<'_>,
+        section: &Section<'_>,
+        list: &mut List<'_>,
+        known: &Themes,
+        before: &mut Option<(Columns, usize)>,
+    ) -> bool {
+        let holds_tables = holds_lists(section) || matches!(section.part, Part::Appendix);
+        let found = if let Some(drafts) = cards::read(grid, self.plan_of(section, false), &list.standing, known) {
+            (drafts, Vec::new())
+        } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
+            let plan = self.plan_of(section, header.columns.has_states());
+            *before = Some((header.columns.clone(), grid.width));
+            let around = Around { known, statuses: &self.statuses, legend: &self.legend, plan };
+            list.table(|standing| table::read(grid, header, &around, standing))
+        } else {
+            return false;
+        };
+        let (drafts, left) = found;
+        self.drafts.extend(list.take());
+        self.drafts.extend(drafts);
+        for (place, words) in left {
+            self.taken.leave(index, &words, place);
+        }
+        true
+    }
+
+    /// Whether several headings of a section name bands of time. One alone may be the date of the document.
+    fn has_bands(&self, section: &Section<'_>) -> bool {
+        let passages = section.blocks.clone().filter_map(|index| self.manuscript.blocks[index].passage());
+        let mut bands: Vec<String> = Vec::new();
+        for passage in passages
+            .filter(|passage| !passage.is_item() && label(&passage.text).is_none() && time::is_band(&passage.text))
+        {
+            let folded = fold(&passage.text);
+            if bands.len() < 2 && !bands.contains(&folded) {
+                bands.push(folded);
+            }
+        }
+        bands.len() >= 2
+    }
+
+    /// Which plan the actions of a section belong to. A stage that rates no plan has only the new one.
+    fn plan_of(&self, section: &Section<'_>, has_status: bool) -> Plan {
+        if self.edition.is_some_and(|edition| edition.rates_plan_of_months.is_none()) {
+            return Plan::New;
+        }
+        let folded = section.heading.map(|heading| fold(start(&heading.text, 300))).unwrap_or_default();
+        match &section.part {
+            Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Ratings) => Plan::Rated,
+            Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Plan) => Plan::New,
+            Part::Plan(Some(plan)) => *plan,
+            _ if has_any(&folded, &["rag", "previous", "review"]) => Plan::Rated,
+            _ => plan_named(self.file, has_status),
+        }
+    }
+}
+
+/// Whether lists in a section hold actions: in an answer that asks for them, and below a plan's own heading.
+fn holds_lists(section: &Section<'_>) -> bool {
+    match &section.part {
         Part::Answer(questions) => questions.iter().any(|question| matches!(question.kind, Kind::Plan | Kind::Ratings)),
         Part::Plan(_) => true,
         Part::Opening | Part::Appendix | Part::SignOff => false,
-    };
-    let holds_tables = holds_lists || matches!(section.part, Part::Appendix);
-    let mut list = List::new(known, plan_of(file, section, false, edition), section.level());
-    let mut drafts = Vec::new();
-    let mut headings: Vec<usize> = Vec::new();
-    for index in section.blocks.clone() {
-        match &manuscript.blocks[index] {
-            Block::Passage(passage) if holds_lists => {
-                if list.passage(passage) {
-                    // A theme's heading goes with its actions; above mere words it stays with the words.
-                    if list.is_open() {
-                        headings.drain(..).chain([index]).for_each(|index| taken.take(index));
-                    } else {
-                        headings.push(index);
-                    }
-                } else {
-                    headings.clear();
-                }
-            }
-            // Elsewhere a theme's name above a table is all that matters.
-            Block::Passage(passage) => {
-                let named = known.in_heading(&passage.text);
-                if !named.is_empty() {
-                    list.themes = named;
-                    headings = vec![index];
-                }
-            }
-            Block::Table(table) => {
-                let Some(columns) = columns(table, known).filter(|c| holds_tables || c.is_surely_a_plan()) else {
-                    continue;
-                };
-                let plan = plan_of(file, section, columns.has(Field::Status), edition);
-                let (done, mut themes) = list.finish();
-                drafts.extend(done);
-                drafts.extend(table::read(table, columns, plan, &mut themes, known, |row, cell| {
-                    taken.leave(index, &cell.text(), row.place);
-                }));
-                list = List::new(known, plan_of(file, section, false, edition), section.level());
-                list.themes = themes;
-                headings.drain(..).chain([index]).for_each(|index| taken.take(index));
-            }
-            Block::Object(_) => {}
-        }
     }
-    drafts.extend(list.finish().0);
-    drafts
 }
 
-/// Which plan the actions of a section belong to. A stage that rates no plan has only the new one.
-fn plan_of(file: &str, section: &Section<'_>, has_status: bool, edition: Option<&Edition>) -> Plan {
-    if edition.is_some_and(|edition| edition.rates_plan_of_months.is_none()) {
-        return Plan::New;
+/// The header of a table that holds actions: its own, that of the table before it, or one told from what it holds.
+fn header(grid: &Grid<'_>, before: Option<&(Columns, usize)>, known: &Themes, holds_tables: bool) -> Option<Header> {
+    if let Some(header) = Columns::first(grid) {
+        return Some(header).filter(|header| holds_tables || header.columns.is_surely_a_plan());
     }
-    let folded = section.heading.map(|heading| fold(start(&heading.text, 300))).unwrap_or_default();
-    match &section.part {
-        Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Ratings) => Plan::Rated,
-        Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Plan) => Plan::New,
-        Part::Plan(Some(plan)) => *plan,
-        _ if has_any(&folded, &["rag", "previous", "review"]) => Plan::Rated,
-        _ => plan_named(file, has_status),
-    }
+    let goes_on = before.filter(|(_, width)| *width == grid.width && grid.width > 2);
+    let columns = match goes_on {
+        Some((columns, _)) => columns.clone(),
+        None => Columns::guessed(grid, known).filter(|_| holds_tables)?,
+    };
+    Some(Header { columns, lines: 0..0 })
 }
 
 /// Which plan a file holds, by its name; otherwise what bears a status was rated.
@@ -121,15 +216,10 @@ fn plan_named(file: &str, has_status: bool) -> Plan {
     let stem = fold(&file.replace(['_', '-', '.'], " "));
     let is_rated = has_any(&stem, &["rag", "rated", "previous", "review", "progress", "analysis"]);
     let is_new = has_any(&stem, &["new", "forward", "next", "future"]);
-    match () {
-        () if is_rated != is_new => {
-            if is_rated {
-                Plan::Rated
-            } else {
-                Plan::New
-            }
-        }
-        () if has_status => Plan::Rated,
-        () => Plan::New,
+    match (is_rated, is_new) {
+        (true, false) => Plan::Rated,
+        (false, true) => Plan::New,
+        _ if has_status => Plan::Rated,
+        _ => Plan::New,
     }
 }

@@ -98,15 +98,27 @@ fn opens<'a>(
     let at_the_end = matches!(current.part, Part::Appendix | Part::Plan(_) | Part::SignOff);
     let is_inside = matches!((passage.shape, current.level()), (Shape::Heading(level), Some(outer)) if level > outer);
     let stands_out = passage.is_heading() && !is_inside && Field::of_label(&bare(&folded)).is_none();
-    let may_name_one = is_short && (stands_out || at_the_end);
+    // Where nothing was asked yet, a line of its own may be the title of a plan in plain text.
+    let is_title = matches!(current.part, Part::Opening) && words(&folded).count() <= 10 && !folded.contains(':');
+    let may_name_one = is_short && (stands_out || at_the_end || is_title);
     may_name_one.then(|| plan_named(&folded)).flatten()
 }
 
 /// Whether a heading names an action plan, and which one it says.
 fn plan_named(folded: &str) -> Option<Part<'static>> {
+    const PLANS: [&str; 8] = [
+        "action plan",
+        "action plans",
+        "rag analysis",
+        "rag review",
+        "rag rated plan",
+        "forward plan",
+        "36-month plan",
+        "24-month plan",
+    ];
     // The form's own title names a plan too: "Self-assessment and action plan: guidance".
     let is_title = has_any(folded, &["guidance", "template", "self-assessment", "self assessment", "links"]);
-    if !has_any(folded, &["action plan", "action plans"]) || is_title {
+    if !has_any(folded, &PLANS) || is_title {
         return None;
     }
     let is_rated = has_any(folded, &["rag", "rag-rated", "rated", "previous", "review", "progress", "last"]);

@@ -3,6 +3,7 @@
 
 mod phrases;
 
+use super::legend::Legend;
 use crate::words::{fold, has, start, words};
 use model::{
     charter::Charter,
@@ -21,11 +22,17 @@ pub(super) struct Status {
 #[derive(Debug, Default)]
 pub(super) struct Statuses {
     own: Vec<(String, Colour)>,
+    /// The names of colours, and their first letters, that a document gives meanings of its own.
+    redefined: Vec<(String, Option<Colour>)>,
 }
 
 impl Statuses {
-    pub(super) fn of(charter: &Charter) -> Self {
-        Self { own: charter.ratings.iter().map(|meaning| (fold(&meaning.word), meaning.colour)).collect() }
+    pub(super) fn of(charter: &Charter, legend: &Legend) -> Self {
+        let own = charter.ratings.iter().map(|meaning| (fold(&meaning.word), meaning.colour)).collect();
+        let both = |(name, colour): (&'static str, Option<Colour>)| {
+            [(name.to_owned(), colour), (name[..1].to_owned(), colour)]
+        };
+        Self { own, redefined: legend.redefined().flat_map(both).collect() }
     }
 
     /// The status in a cell of a status column: "G", "Amber – waiting for funds", "Completed March 2021".
@@ -84,9 +91,14 @@ impl Statuses {
         let inner = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']'));
         let folded = fold(start(inner, 400));
         let own = self.own.iter().map(|(phrase, colour)| (phrase.as_str(), *colour));
-        let phrases = own.chain(PHRASES).chain(IN_A_COLUMN.into_iter().filter(|_| in_a_column));
+        let usual = own.chain(PHRASES).chain(IN_A_COLUMN.into_iter().filter(|_| in_a_column));
+        let usual = usual.filter(|(phrase, _)| !self.redefined.iter().any(|(name, _)| name == phrase));
+        let redefined = self.redefined.iter().filter(|(name, _)| in_a_column || name.len() > 1);
+        let redefined = redefined.map(|(name, colour)| (name.as_str(), *colour));
+        let phrases = usual.map(|(phrase, colour)| (phrase, Some(colour))).chain(redefined);
         let (phrase, colour) =
             phrases.filter(|(phrase, _)| begins(&folded, phrase)).max_by_key(|(phrase, _)| phrase.len())?;
+        let colour = colour?;
         let rest = folded[phrase.len()..].trim_start();
         let is_apart = rest.is_empty() || rest.starts_with(['-', ':', ',', ';', '.', '(', '/', '|']);
         let first_word = words(rest).next().unwrap_or_default();

@@ -12,6 +12,7 @@ const BETWEEN: [&str; 12] =
     ["and", "the", "theme", "themes", "pillar", "strand", "of", "area", "a", "actions", "action", "cont"];
 
 /// The themes of a charter, ready to be compared with every passage of a document.
+#[derive(Default)]
 pub(super) struct Themes {
     themes: Vec<Known>,
 }
@@ -61,6 +62,16 @@ impl Themes {
             |name: &String| folded.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with([' ', ',']));
         let theme = self.themes.iter().find(|theme| theme.names.iter().any(begins));
         theme.map(|theme| theme.id.clone()).into_iter().collect()
+    }
+
+    /// The themes whose definition, or the opening of it, a sentence says, as plans have it that never name their themes.
+    pub(super) fn defined_by(&self, sentence: &str) -> Vec<ThemeKey> {
+        let folded = fold(start(sentence, 600));
+        let says = |theme: &&Known| {
+            let is_opening = |name: &&String| words(name).count() > 2;
+            theme.names.iter().filter(is_opening).any(|name| has(&folded, name)) || has(&folded, &theme.definition)
+        };
+        self.themes.iter().filter(says).map(|theme| theme.id.clone()).collect()
     }
 
     /// The themes of a cell of a theme column: those that one of its first lines names; otherwise those whose names, other

@@ -65,12 +65,15 @@ impl Tally {
 /// Which of the expected actions is which of those that were read: by the same words, then by nearly the same.
 fn pairs(expected: &[Value], read: &[Value]) -> Vec<(usize, usize)> {
     let words = |actions: &[Value]| actions.iter().map(|one| plain(&one["text"])).collect::<Vec<_>>();
-    let (expected, read) = (words(expected), words(read));
+    let is_of_plan =
+        |at: usize, other: usize| expected[at]["plan"].is_null() || expected[at]["plan"] == read[other]["plan"];
+    let (wanted, found) = (words(expected), words(read));
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for likeness in [1.0, 0.8] {
-        for (at, one) in expected.iter().enumerate() {
+    for (likeness, any_plan) in [(1.0, false), (1.0, true), (0.8, true)] {
+        for (at, one) in wanted.iter().enumerate() {
             let is_free = |other: &usize| !pairs.iter().any(|(_, known)| known == other);
-            let other = (0..read.len()).filter(is_free).find(|other| alike(one, &read[*other]) >= likeness);
+            let other = (0..found.len()).filter(is_free).filter(|other| any_plan || is_of_plan(at, *other));
+            let other = other.into_iter().find(|other| alike(one, &found[*other]) >= likeness);
             if let Some(other) = other.filter(|_| !pairs.iter().any(|(known, _)| *known == at)) {
                 pairs.push((at, other));
             }

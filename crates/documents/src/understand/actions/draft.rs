@@ -1,12 +1,12 @@
 //! One action while its parts are being gathered.
 
-use super::{super::ratings::Statuses, Field};
+use super::{super::ratings::Statuses, Field, tail, time};
 use crate::{
     manuscript::Place,
     reading::{Action, Plan, Sure},
     words::said,
 };
-use model::{ThemeKey, rating::Colour, timescale};
+use model::{ThemeKey, rating::Colour};
 
 /// An action whose parts may still grow.
 #[derive(Debug, Clone)]
@@ -14,8 +14,11 @@ pub(super) struct Draft {
     place: Place,
     plan: Plan,
     pub(super) themes: Vec<ThemeKey>,
-    /// The colour that was announced for all actions of its section.
-    pub(super) announced: Option<Colour>,
+    /// The colour that was announced for all actions of its section, or that a mark says.
+    pub(super) told: Option<Colour>,
+    ticks: usize,
+    /// The colour behind it, which counts where no words say more.
+    shaded: Option<(Colour, Sure)>,
     text: String,
     owner: String,
     timescale: String,
@@ -33,7 +36,9 @@ impl Draft {
             place,
             plan,
             themes,
-            announced: None,
+            told: None,
+            ticks: 0,
+            shaded: None,
             text: text(),
             owner: text(),
             timescale: text(),
@@ -50,11 +55,42 @@ impl Draft {
         self.sure = self.sure.min(sure);
     }
 
+    /// A mark stands in the column of a colour. Two marks say nothing.
+    pub(super) fn tick(&mut self, colour: Colour) {
+        self.ticks += 1;
+        self.told = (self.ticks == 1).then_some(colour);
+    }
+
+    /// This colour is behind it.
+    pub(super) fn shade(&mut self, colour: Colour, sure: Sure) {
+        self.shaded = Some((colour, sure));
+    }
+
+    /// Whether its words stop before their sentence does, as far as one can see.
+    pub(super) fn breaks_off(&self) -> bool {
+        let ends = self.text.trim_end().ends_with(['.', '?', '!', ';', ')']);
+        !ends && self.text.starts_with(|c: char| !c.is_lowercase())
+    }
+
+    /// Move what is said at the end of its sentence to the parts that it speaks of.
+    pub(super) fn cut_tail(&mut self) {
+        if self.text.contains('\n') {
+            return;
+        }
+        let (text, said) = tail::cut(&self.text);
+        self.text = text;
+        for (field, words) in said {
+            self.add(field, &words, "\n");
+        }
+    }
+
     fn field(&mut self, field: Field) -> Option<&mut String> {
         Some(match field {
-            Field::Theme | Field::Objective => return None,
+            Field::Theme | Field::Objective | Field::Number | Field::Start | Field::Done | Field::Colour(_) => {
+                return None;
+            }
             Field::Action => &mut self.text,
-            Field::Owner => &mut self.owner,
+            Field::Owner | Field::OwnerAndTimescale => &mut self.owner,
             Field::Timescale => &mut self.timescale,
             Field::Measure => &mut self.measure,
             Field::Status => &mut self.status,
@@ -77,6 +113,11 @@ impl Draft {
     /// Whether it has no words of its own.
     pub(super) fn is_blank(&self) -> bool {
         self.text.is_empty()
+    }
+
+    /// Whether nothing says when.
+    pub(super) fn is_undated(&self) -> bool {
+        self.timescale.is_empty()
     }
 
     /// Whether nothing at all was said of it.
@@ -102,6 +143,18 @@ impl Draft {
             rag = rag.or(Some(status.colour));
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");
         }
+        if self.timescale.is_empty()
+            && let Some((owner, when)) = time::owner_and_timescale(&self.owner)
+        {
+            (self.owner, self.timescale) = (owner, when);
+        }
+        rag = rag.or(self.told);
+        if rag.is_none()
+            && let Some((colour, sure)) = self.shaded
+        {
+            rag = Some(colour);
+            self.at_most(sure);
+        }
         if self.themes.is_empty() {
             self.at_most(Sure::Doubtful);
         }
@@ -109,10 +162,10 @@ impl Draft {
             text: said(&self.text)?,
             themes: self.themes,
             owner: said(&self.owner),
-            due: timescale::due(self.timescale.trim()),
+            due: time::due(&self.timescale),
             timescale: said(&self.timescale),
             measure: said(&self.measure),
-            rag: rag.or(self.announced),
+            rag,
             comment: said(&self.comment),
             learning: said(&self.learning),
             plan: self.plan,

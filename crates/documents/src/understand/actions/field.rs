@@ -1,201 +1,206 @@
 //! The parts of an action, by the words that head a column or stand before a colon.
 
-use crate::words::{has, has_any, words};
+use crate::words::{bare, has, has_any, words};
+use model::rating::Colour;
 
 /// A part of an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::understand) enum Field {
+    /// Its number in the plan.
+    Number,
     Theme,
     Action,
     /// What an action is for: read as the action only where no column is.
     Objective,
     Owner,
+    /// When it begins: kept nowhere, and told apart so that it is not taken for when it is due.
+    Start,
     Timescale,
+    /// One column for who and by when.
+    OwnerAndTimescale,
     Measure,
     Status,
+    /// A mark says that it is completed.
+    Done,
+    /// A mark says that it has this colour.
+    Colour(Colour),
     Comment,
     Learning,
 }
 
-/// Labels before a colon in running text: only whole labels count, since any sentence may have such words.
-const LABELS: [(Field, &[&str]); 8] = [
-    (Field::Theme, &["theme", "themes"]),
-    (Field::Action, &["action", "activity", "planned action", "original action", "initiative"]),
+/// Labels before a colon in running text, and whole headings of columns. In running text only whole labels count, since any
+/// sentence may have such words.
+const LABELS: [(Field, &str); 8] = [
+    (Field::Theme, "theme|themes"),
+    (
+        Field::Action,
+        "action|activity|planned action|original action|initiative|actions|planned activity|proposed action|agreed action|task|action point|key action",
+    ),
     (
         Field::Owner,
-        &[
-            "owner",
-            "action owner",
-            "lead",
-            "responsible",
-            "responsibility",
-            "responsible person",
-            "owners",
-            "led by",
-            "who",
-        ],
+        "owner|action owner|lead|responsible|responsibility|responsible person|owners|led by|who|lead officer|action lead|accountable|accountability|person responsible|owned by|responsible owner|assigned to|action by|by whom|lead person",
     ),
     (
         Field::Timescale,
-        &[
-            "timescale",
-            "timescales",
-            "timeline",
-            "timeframe",
-            "deadline",
-            "due",
-            "due date",
-            "target date",
-            "when",
-            "by when",
-            "completion date",
-        ],
+        "timescale|timescales|timeline|timeframe|time frame|deadline|due|due date|target date|when|by when|completion date|due by|date due|delivery date|end date|end|finish|finish date",
     ),
     (
         Field::Measure,
-        &[
-            "measure",
-            "measures",
-            "success measure",
-            "success measures",
-            "measure of success",
-            "measures of success",
-            "success criteria",
-            "kpi",
-            "kpis",
-            "success indicator",
-        ],
+        "measure|measures|success measure|success measures|measure of success|measures of success|success criteria|kpi|kpis|success indicator|success indicators|indicator|intended outcome|expected outcome|how success is measured|evidence of success",
     ),
-    (Field::Status, &["rag", "rag status", "rag rating", "status", "rating", "current status"]),
+    (Field::Status, "rag|rag status|rag rating|status|rating|current status|rag-status|rag-rating|r/a/g"),
     (
         Field::Comment,
-        &[
-            "comment",
-            "comments",
-            "explanation",
-            "progress",
-            "progress to date",
-            "update",
-            "notes",
-            "narrative",
-            "commentary",
-            "reason",
-            "what happened",
-        ],
+        "comment|comments|explanation|progress|progress to date|update|updates|notes|narrative|commentary|reason|what happened|progress so far|progress update",
     ),
     (
         Field::Learning,
-        &[
-            "learning",
-            "learnings",
-            "lesson",
-            "lessons",
-            "lessons learned",
-            "lessons learnt",
-            "lesson learned",
-            "lesson learnt",
-            "what we learned",
-            "what was learned",
-        ],
+        "learning|learnings|lesson|lessons|lessons learned|lessons learnt|lesson learned|lesson learnt|what we learned|what we learnt|what was learned|key learning|learning points",
     ),
 ];
+
+/// What a heading may be about, in the order in which it is asked: "Action owner" is an owner, "RAG status and comments" a
+/// status. Each with what may stand anywhere in it.
+const ABOUT: [(Field, &str); 9] = [
+    (Field::Theme, "theme|themes|pillar|strand|pillars|strands"),
+    (Field::Status, "rag|r/a/g|status|rating|red/amber/green|percent|percentage|where are we|where we are"),
+    (Field::Learning, "learning|learned|learnt|lessons|lesson"),
+    (
+        Field::Owner,
+        "owner|owners|owner(s)|owned|responsibility|responsible|responsibilities|accountable|accountability|lead|leads|who|who's|led by|whom|leading|assigned",
+    ),
+    (
+        Field::Timescale,
+        "timescale|timescales|timeline|timeframe|time frame|deadline|when|due|date|completion|finish|time-scale|dates",
+    ),
+    (
+        Field::Measure,
+        "measure|measures|measured|success|kpi|kpis|outcome|outcomes|impact|indicator|indicators|metric|metrics|evidenced|target|targets|how will we know|how we will know|know",
+    ),
+    (
+        Field::Comment,
+        "comment|comments|progress|update|updates|notes|explanation|narrative|commentary|reason|rationale for rating|next steps|evidence",
+    ),
+    (
+        Field::Action,
+        "action|actions|action(s)|activity|activities|initiative|initiatives|task|tasks|deliverable|deliverables|we will do|we will|will we do|to be done|would do|are we going to do|needs to happen|commitments",
+    ),
+    (Field::Objective, "objective|objectives|aim|aims|goal|goals|ambition|intention|commitment"),
+];
+
+/// What was done before is no promise: "Actions taken so far", "Current activity".
+const PAST: &str = "so far|to date|taken|already|undertaken|current activity|current activities|existing|achievements|what have we done|what we have done|previous actions|past actions|happened|did";
+
+/// Words that stand around those of a heading without changing what it is about.
+const AROUND: &str = "a|an|the|our|your|of|for|and|by|to|in|on|is|are|be|will|would|we|do|how|what|who|when|where|it|has|this|s|key|main|planned|proposed|agreed|original|future|next|new|further|specific|smart|person|persons|people|name|named|staff|officer|team|post|role|target|expected|intended|desired|current|overall|responsible|action|actions|success|measure|criteria|factor|factors|completion|complete|completed|status|rating|plan|month|months|year|date|planning|commitment|area|areas|addressed|supporting|now|know|worked|going|done|institutional|point|points|progress|taken|far|so|update|item|if|red|amber|green";
+
+fn one_of(list: &str, word: &str) -> bool {
+    list.split('|').any(|known| known == word)
+}
+
+fn any_of(list: &str, heading: &str) -> bool {
+    list.split('|').any(|known| has(heading, known))
+}
+
+/// The heading of a column, and how much it says of the action itself where several could be the action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Heading {
+    pub(super) field: Field,
+    /// Whether it says nothing else, so that it is no cell of a row.
+    pub(super) is_exact: bool,
+    pub(super) weight: u8,
+}
 
 impl Field {
     /// The field of a label in running text, folded and bare.
     pub(in crate::understand) fn of_label(label: &str) -> Option<Self> {
-        LABELS.iter().find(|(_, labels)| labels.contains(&label)).map(|(field, _)| *field)
+        LABELS.iter().find(|(_, labels)| one_of(labels, label)).map(|(field, _)| *field)
     }
 
     /// The field of a column, by its folded heading. What the heading is mostly about wins: "Action owner" is an owner.
-    pub(super) fn of_column(heading: &str) -> Option<Self> {
-        if heading.is_empty() || words(heading).count() > 14 || has_any(heading, &["start date", "started", "start"]) {
+    pub(super) fn of_column(heading: &str) -> Option<Heading> {
+        let folded = heading;
+        let heading = bare(heading);
+        let heading = heading.as_str();
+        if is_number(folded) {
+            return Some(Heading { field: Self::Number, is_exact: true, weight: 0 });
+        }
+        if heading.is_empty() || words(heading).count() > 14 {
             return None;
+        }
+        let field = Self::about(heading, folded)?;
+        let is_known = |word: &str| one_of(AROUND, word) || ABOUT.iter().any(|(_, names)| one_of(names, word));
+        let is_exact = Self::of_label(heading).is_some() || words(heading).all(is_known);
+        Some(Heading { field, is_exact, weight: weight(heading, field) })
+    }
+
+    fn about(heading: &str, folded: &str) -> Option<Self> {
+        let colour = match heading {
+            "green" => Some(Colour::Green),
+            "amber" | "orange" | "yellow" => Some(Colour::Amber),
+            "red" => Some(Colour::Red),
+            _ => None,
+        };
+        if let Some(colour) = colour {
+            return Some(Self::Colour(colour));
+        }
+        if folded.contains('%') && has_any(heading, &["complete", "completed", "completion", "done", "progress"]) {
+            return Some(Self::Status);
+        }
+        if matches!(
+            heading,
+            "completed"
+                | "complete"
+                | "done"
+                | "achieved"
+                | "delivered"
+                | "action complete"
+                | "action completed"
+                | "completed (y/n)"
+                | "tick when complete"
+        ) {
+            return Some(Self::Done);
+        }
+        let is = |wanted: Self| ABOUT.iter().any(|(field, names)| *field == wanted && any_of(names, heading));
+        let joins = ["and", "&", "/", ",", "+"]
+            .iter()
+            .any(|mark| has(heading, mark) || !mark.starts_with('a') && heading.contains(mark));
+        if is(Self::Owner) && is(Self::Timescale) && joins {
+            return Some(Self::OwnerAndTimescale);
         }
         if let Some(field) = Self::of_label(heading) {
             return Some(field);
         }
-        let rules: [(Self, &[&str]); 9] = [
-            (Self::Theme, &["theme", "themes", "pillar", "strand"]),
-            (Self::Status, &["rag", "r/a/g", "status", "rating", "red/amber/green"]),
-            (Self::Learning, &["learning", "learned", "learnt", "lessons", "lesson"]),
-            (
-                Self::Owner,
-                &[
-                    "owner",
-                    "owners",
-                    "owned",
-                    "responsibility",
-                    "responsible",
-                    "responsibilities",
-                    "accountable",
-                    "lead",
-                    "leads",
-                    "who",
-                    "led by",
-                ],
-            ),
-            (
-                Self::Timescale,
-                &[
-                    "timescale",
-                    "timescales",
-                    "timeline",
-                    "timeframe",
-                    "time frame",
-                    "deadline",
-                    "when",
-                    "due",
-                    "date",
-                    "completion",
-                    "target",
-                ],
-            ),
-            (
-                Self::Measure,
-                &[
-                    "measure",
-                    "measures",
-                    "success",
-                    "kpi",
-                    "kpis",
-                    "outcome",
-                    "outcomes",
-                    "impact",
-                    "indicator",
-                    "indicators",
-                    "metric",
-                    "metrics",
-                    "evidenced",
-                ],
-            ),
-            (
-                Self::Comment,
-                &[
-                    "comment",
-                    "comments",
-                    "progress",
-                    "update",
-                    "updates",
-                    "notes",
-                    "explanation",
-                    "narrative",
-                    "commentary",
-                    "reason",
-                ],
-            ),
-            (
-                Self::Action,
-                &["action", "actions", "activity", "activities", "initiative", "initiatives", "task", "tasks"],
-            ),
-            (Self::Objective, &["objective", "objectives", "aim", "aims", "goal", "goals"]),
-        ];
-        rules.iter().find(|(_, names)| has_any(heading, names)).map(|(field, _)| *field)
+        if has_any(heading, &["start date", "started", "start", "starts", "begin", "begins", "from"])
+            && !has_any(heading, &["end", "finish", "to"])
+        {
+            return Some(Self::Start);
+        }
+        if any_of(PAST, heading) && !is(Self::Status) && !is(Self::Learning) {
+            return Some(Self::Comment);
+        }
+        // Next steps belong to an action that was named before; next actions are actions.
+        ABOUT.iter().find(|(_, names)| any_of(names, heading)).map(|(field, _)| *field)
+    }
+}
+
+/// Of several columns that could be the action, the plainest is: "Action" before "Planned actions" before "Next actions"
+/// before an aim.
+fn weight(heading: &str, field: Field) -> u8 {
+    match field {
+        Field::Objective => 1,
+        Field::Action if has_any(heading, &["next", "further"]) => 2,
+        Field::Action if has_any(heading, &["deliverable", "deliverables", "commitments"]) => 3,
+        Field::Action if Field::of_label(heading).is_some() => 5,
+        Field::Action => 4,
+        _ => 0,
     }
 }
 
 /// Whether a heading names a plan's number column: "No.", "Ref", "#".
-pub(super) fn is_number(heading: &str) -> bool {
-    matches!(heading, "no" | "no." | "ref" | "ref." | "#" | "number" | "id") || has(heading, "action no")
+fn is_number(heading: &str) -> bool {
+    let heading = heading.trim_end_matches(['.', ':']);
+    one_of("no|ref|#|number|id|item|item no|ref no|action no|action ref|action number|action id|s/n|nr", heading)
 }
 
 #[cfg(test)]
@@ -207,16 +212,45 @@ mod tests {
         for (heading, field) in [
             ("theme", Some(Field::Theme)),
             ("action owner", Some(Field::Owner)),
+            ("action by", Some(Field::Owner)),
+            ("who's leading?", Some(Field::Owner)),
             ("by when?", Some(Field::Timescale)),
+            ("date of completion", Some(Field::Timescale)),
             ("r/a/g", Some(Field::Status)),
+            ("% complete", Some(Field::Status)),
+            ("where we are", Some(Field::Status)),
+            ("completed?", Some(Field::Done)),
             ("lessons learned", Some(Field::Learning)),
             ("success measure", Some(Field::Measure)),
+            ("how we will know", Some(Field::Measure)),
             ("planned activities", Some(Field::Action)),
-            ("start date", None),
+            ("what we will do", Some(Field::Action)),
+            ("what is to be done", Some(Field::Action)),
+            ("next actions", Some(Field::Action)),
+            ("actions taken so far", Some(Field::Comment)),
+            ("progress to date", Some(Field::Comment)),
+            ("start date", Some(Field::Start)),
+            ("who and by when", Some(Field::OwnerAndTimescale)),
+            ("responsibility & timescale", Some(Field::OwnerAndTimescale)),
+            ("amber", Some(Field::Colour(Colour::Amber))),
             ("cost", None),
             ("target date", Some(Field::Timescale)),
         ] {
-            assert_eq!(Field::of_column(heading), field, "{heading}");
+            assert_eq!(Field::of_column(heading).map(|heading| heading.field), field, "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_cell_of_a_row_is_no_exact_heading() {
+        for cell in
+            ["publish our action plan", "institutional lead for hr", "report progress to the board", "visibility"]
+        {
+            assert!(!Field::of_column(cell).is_some_and(|heading| heading.is_exact), "{cell}");
+        }
+        for heading in
+            ["what will we do now?", "responsible person(s)", "success criteria", "planned activity", "original action"]
+        {
+            assert!(Field::of_column(heading).is_some_and(|heading| heading.is_exact), "{heading}");
         }
     }
 }

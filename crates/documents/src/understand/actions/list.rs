@@ -1,22 +1,25 @@
 //! Actions in running text: items below a theme, or paragraphs with labels ("Action:", "Comment:", "Learning:").
 
-use super::{Draft, Field};
+use super::{Draft, Field, aside, table::Standing, time};
 use crate::{
     manuscript::{Marker, Passage, Shape},
     reading::{Plan, Sure},
     understand::{ratings, themes::Themes},
     words::{bare, label, words},
 };
-use model::{ThemeKey, rating::Colour};
+use model::ThemeKey;
 
 /// Reads the passages of one section, one after the other.
 pub(super) struct List<'a> {
     known: &'a Themes,
     plan: Plan,
-    pub(super) themes: Vec<ThemeKey>,
-    /// How the last theme's heading was set.
+    /// The theme, the band of time and the colour that hold for what comes.
+    pub(super) standing: Standing,
+    /// How the last theme's heading was set, and that of the last band.
     theme_shape: Option<(Shape, bool)>,
-    announced: Option<Colour>,
+    band_rank: Option<u8>,
+    /// Whether headings name bands of time.
+    has_bands: bool,
     open: Option<Draft>,
     /// The part that goes on until the next label.
     field: Field,
@@ -26,24 +29,28 @@ pub(super) struct List<'a> {
     next_number: u32,
     /// Under a heading that is no theme no list is one of actions.
     is_aside: bool,
+    /// Under one that speaks of the past, or of words and measures, nothing is, whatever themes are named there.
+    apart: Option<u8>,
     level: Option<u8>,
     done: Vec<Draft>,
 }
 
 impl<'a> List<'a> {
     /// `level` is the level of the heading above.
-    pub(super) fn new(known: &'a Themes, plan: Plan, level: Option<u8>) -> Self {
+    pub(super) fn new(known: &'a Themes, plan: Plan, level: Option<u8>, has_bands: bool) -> Self {
         Self {
             known,
             plan,
-            themes: Vec::new(),
+            standing: Standing::default(),
             theme_shape: None,
-            announced: None,
+            band_rank: None,
+            has_bands,
             open: None,
             field: Field::Action,
             is_labelled: false,
             next_number: 1,
             is_aside: false,
+            apart: None,
             level,
             done: Vec::new(),
         }
@@ -53,6 +60,9 @@ impl<'a> List<'a> {
     pub(super) fn passage(&mut self, passage: &Passage) -> bool {
         if let Some(taken) = self.heading(passage) {
             return taken;
+        }
+        if self.apart.is_some() {
+            return false;
         }
         if passage.text.is_empty() {
             return self.blank(passage);
@@ -81,25 +91,52 @@ impl<'a> List<'a> {
         self.open.is_some()
     }
 
-    /// The actions, with the last one closed.
-    pub(super) fn finish(mut self) -> (Vec<Draft>, Vec<ThemeKey>) {
+    /// The actions so far, with the last one closed.
+    pub(super) fn take(&mut self) -> Vec<Draft> {
         self.close();
-        (self.done, self.themes)
+        std::mem::take(&mut self.done)
     }
 
-    /// Headings of themes and of colours.
+    /// Read a table with what stands above it; what stands at its end holds for what comes.
+    pub(super) fn table<T>(&mut self, read: impl FnOnce(&mut Standing) -> T) -> T {
+        self.close();
+        read(&mut self.standing)
+    }
+
+    /// A passage where only tables hold actions: whether it names the theme, the band or the colour of the next one.
+    pub(super) fn above_a_table(&mut self, passage: &Passage) -> bool {
+        !passage.is_item() && self.heading(passage) == Some(true)
+    }
+
+    /// Headings of themes, of bands of time and of colours, and of what stands apart.
     fn heading(&mut self, passage: &Passage) -> Option<bool> {
         let may_be_heading = !matches!(passage.shape, Shape::Item { marker: Marker::Bullet, .. });
+        let is_set_as_one = passage.is_heading() && labelled(passage).is_none();
+        let rank = rank(passage);
+        if self.apart.is_some_and(|outer| is_set_as_one && rank <= outer) {
+            self.apart = None;
+        }
         if may_be_heading && !self.awaits_words() {
-            let mut themes = self.known.in_heading(&passage.text);
-            if themes.is_empty() && passage.is_heading() && labelled(passage).is_none() {
-                themes = self.known.begun_by(&passage.text);
-            }
+            let themes = self.themes_of(passage, is_set_as_one);
             if !themes.is_empty() {
                 self.close();
-                self.themes = themes;
+                self.standing.themes = themes;
                 self.theme_shape = Some((passage.shape, passage.strong));
+                // A band within the theme above ends with it; one around the themes goes on.
+                if self.band_rank.is_some_and(|of_band| rank < of_band) {
+                    self.standing.band.clear();
+                }
                 self.next_number = if self.done.is_empty() { 1 } else { self.next_number };
+                self.is_aside = false;
+                return Some(true);
+            }
+            if self.has_bands && !passage.is_item() && labelled(passage).is_none() && time::is_band(&passage.text) {
+                self.close();
+                passage.text.trim().trim_end_matches(':').clone_into(&mut self.standing.band);
+                self.band_rank = Some(rank);
+                if self.theme_shape.is_some_and(|(shape, strong)| rank < rank_of(shape, strong)) {
+                    self.standing.themes.clear();
+                }
                 self.is_aside = false;
                 return Some(true);
             }
@@ -108,14 +145,20 @@ impl<'a> List<'a> {
             ratings::announced(&passage.text).filter(|_| !passage.is_item() && labelled(passage).is_none())
         {
             self.close();
-            self.announced = Some(colour);
+            self.standing.colour = Some(colour);
             // The words are worth keeping in the answer unless they are the colour alone.
             return Some(words(&bare(&passage.text)).count() <= 2);
+        }
+        if is_set_as_one && aside::is(&passage.text) {
+            self.close();
+            self.apart = Some(self.apart.map_or(rank, |outer| outer.min(rank)));
+            self.standing.themes.clear();
+            return Some(false);
         }
         // A heading that looks like those of the themes and names none ends the theme above: unknown stays unknown.
         if passage.strong && self.theme_shape == Some((passage.shape, true)) && labelled(passage).is_none() {
             self.close();
-            self.themes.clear();
+            self.standing.themes.clear();
             return Some(false);
         }
         if let Shape::Heading(level) = passage.shape
@@ -124,11 +167,23 @@ impl<'a> List<'a> {
             self.close();
             self.is_aside = self.level.is_some_and(|outer| level <= outer);
             if matches!(self.theme_shape, Some((Shape::Heading(of_themes), _)) if level <= of_themes) {
-                self.themes.clear();
+                self.standing.themes.clear();
             }
             return Some(false);
         }
         None
+    }
+
+    /// The themes that a passage names as a heading does.
+    fn themes_of(&self, passage: &Passage, is_set_as_one: bool) -> Vec<ThemeKey> {
+        let mut themes = self.known.in_heading(&passage.text);
+        if themes.is_empty() && is_set_as_one {
+            themes = self.known.begun_by(&passage.text);
+        }
+        if themes.is_empty() && is_set_as_one {
+            themes = self.known.defined_by(&passage.text);
+        }
+        themes
     }
 
     /// Whether a label or a number stood alone on the line before, so that this line is its text, whatever it says.
@@ -151,7 +206,7 @@ impl<'a> List<'a> {
         };
         if field == Field::Theme {
             self.close();
-            self.themes = self.known.in_cell(words);
+            self.standing.themes = self.known.in_cell(words);
             return;
         }
         let is_new =
@@ -179,7 +234,7 @@ impl<'a> List<'a> {
             }
             return self.add(&passage.written(), "\n");
         }
-        if self.plan == Plan::New && self.themes.is_empty() {
+        if self.plan == Plan::New && self.standing.themes.is_empty() && self.standing.band.is_empty() {
             // A list above the first theme says how the plan came about.
             return false;
         }
@@ -201,8 +256,8 @@ impl<'a> List<'a> {
 
     fn start(&mut self, passage: &Passage) {
         self.close();
-        let mut draft = Draft::new(passage.place, self.plan, self.themes.clone());
-        draft.announced = self.announced;
+        let mut draft = Draft::new(passage.place, self.plan, self.standing.themes.clone());
+        draft.told = self.standing.colour;
         self.open = Some(draft);
         self.field = Field::Action;
         self.is_labelled = false;
@@ -210,7 +265,13 @@ impl<'a> List<'a> {
     }
 
     fn close(&mut self) {
-        self.done.extend(self.open.take().filter(|draft| !draft.is_blank()));
+        if let Some(mut draft) = self.open.take().filter(|draft| !draft.is_blank()) {
+            draft.cut_tail();
+            if draft.is_undated() {
+                draft.add(Field::Timescale, &self.standing.band, "\n");
+            }
+            self.done.push(draft);
+        }
         self.is_labelled = false;
         self.field = Field::Action;
     }
@@ -225,4 +286,17 @@ fn labelled(passage: &Passage) -> Option<(Field, &str)> {
     }
     let alone = passage.text.len() < 40 && passage.is_heading();
     Field::of_label(&bare(&passage.text)).filter(|_| alone).map(|field| (field, ""))
+}
+
+/// How high a heading stands: by its level, then in bold, then by nothing but its words.
+fn rank(passage: &Passage) -> u8 {
+    rank_of(passage.shape, passage.strong)
+}
+
+fn rank_of(shape: Shape, strong: bool) -> u8 {
+    match shape {
+        Shape::Heading(level) => level,
+        _ if strong => 10,
+        _ => 11,
+    }
 }

@@ -1,176 +1,288 @@
 //! Actions in the rows of a table: one table for each theme or one for all, with a theme column or a heading above.
 
-use super::{Draft, Field, field};
-use crate::{
-    manuscript::{Cell, Row, Table},
-    reading::{Plan, Sure},
-    understand::themes::Themes,
-    words::{bare, fold},
+use super::{
+    Draft, Field,
+    columns::{Columns, Header},
+    mark, shade, time,
 };
-use model::ThemeKey;
+use crate::{
+    manuscript::{Cell, Place},
+    reading::{Plan, Sure},
+    understand::{
+        grid::Grid,
+        legend::Legend,
+        ratings::{self, Statuses},
+        themes::Themes,
+    },
+    words::{fold, words},
+};
+use model::{ThemeKey, rating::Colour};
 
-/// What a table's columns hold.
+/// What is known before a table is read.
+pub(super) struct Around<'a> {
+    pub(super) known: &'a Themes,
+    pub(super) statuses: &'a Statuses,
+    pub(super) legend: &'a Legend,
+    pub(super) plan: Plan,
+}
+
+/// What holds for the rows to come, until something else is said.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Columns {
-    fields: Vec<Option<Field>>,
-    /// Whether they were told from what the columns hold, since no header says it.
-    is_guessed: bool,
+pub(super) struct Standing {
+    pub(super) themes: Vec<ThemeKey>,
+    /// The band of time.
+    pub(super) band: String,
+    /// The colour of the actions below.
+    pub(super) colour: Option<Colour>,
 }
 
-impl Columns {
-    /// The columns of a header row, if it is one: it names at least two parts of an action, one of them the action.
-    pub(super) fn of(row: &Row) -> Option<Self> {
-        let headings: Vec<String> = expanded(row).map(|cell| fold(&cell.text())).collect();
-        if headings.iter().any(|heading| heading.len() > 120) {
-            return None;
-        }
-        let mut fields: Vec<Option<Field>> = headings
-            .iter()
-            .map(|heading| Field::of_column(&bare(heading)).filter(|_| !field::is_number(heading)))
-            .collect();
-        // Of two columns that could be the action, the first is; an aim is one only where nothing better is.
-        if !fields.contains(&Some(Field::Action)) {
-            let aim = fields.iter_mut().find(|field| **field == Some(Field::Objective))?;
-            *aim = Some(Field::Action);
-        }
-        let mut seen = Vec::new();
-        for field in &mut fields {
-            if field.is_some_and(|field| matches!(field, Field::Action | Field::Theme) && seen.contains(&field)) {
-                *field = None;
-            }
-            seen.extend(*field);
-        }
-        seen.sort_unstable();
-        seen.dedup();
-        (seen.len() >= 2).then_some(Self { fields, is_guessed: false })
-    }
-
-    /// A table of two columns without a header, whose first cell names a theme.
-    fn guessed(row: &Row, known: &Themes) -> Option<Self> {
-        let is_theme = !known.in_cell(&row.cells.first()?.text()).is_empty();
-        let fields = vec![Some(Field::Theme), Some(Field::Action)];
-        (row.cells.len() == 2 && is_theme && !row.cells[1].is_blank()).then_some(Self { fields, is_guessed: true })
-    }
-
-    /// Whether it holds more than themes and actions: then it is a plan wherever it stands.
-    pub(super) fn is_surely_a_plan(&self) -> bool {
-        let more = [Field::Owner, Field::Timescale, Field::Measure, Field::Status];
-        self.fields.iter().flatten().any(|field| more.contains(field))
-    }
-
-    pub(super) fn has(&self, field: Field) -> bool {
-        self.fields.contains(&Some(field))
-    }
+/// Reads one table.
+struct Reader<'a, 'b> {
+    around: &'a Around<'a>,
+    grid: &'a Grid<'a>,
+    columns: Columns,
+    standing: &'b mut Standing,
+    /// Counts the themes of the table.
+    group: usize,
+    /// Each draft with the line and the theme's count that it came from.
+    drafts: Vec<(usize, usize, Draft)>,
+    left: Vec<(Place, String)>,
 }
 
-/// The columns of a table, by its first rows.
-pub(super) fn columns(table: &Table, known: &Themes) -> Option<Columns> {
-    let header = table.rows.iter().take(3).find_map(Columns::of);
-    header.or_else(|| Columns::guessed(table.rows.first()?, known))
-}
-
-/// The cells of a row with those that span several columns repeated as blanks, so that columns stay aligned.
-fn expanded(row: &Row) -> impl Iterator<Item = &Cell> {
-    static BLANK: Cell = Cell { passages: Vec::new(), columns: 1, rows: 1, shading: None };
-    row.cells.iter().flat_map(|cell| {
-        let blanks = usize::from(cell.columns.clamp(1, 64)) - 1;
-        std::iter::once(cell).chain(std::iter::repeat_n(&BLANK, blanks))
-    })
-}
-
-/// Read the actions of a table. `themes` are those of the heading above; they are left as those of the last row. Cells of
-/// columns that mean nothing here are given to `leave`.
+/// The actions of a table, and the words of it that were not used. What stands at its end is left in `standing`.
 pub(super) fn read(
-    table: &Table,
-    mut columns: Columns,
-    plan: Plan,
-    themes: &mut Vec<ThemeKey>,
-    known: &Themes,
-    mut leave: impl FnMut(&Row, &Cell),
-) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = Vec::new();
-    for row in &table.rows {
-        if let Some(header) = Columns::of(row) {
-            columns = header;
+    grid: &Grid<'_>,
+    header: Header,
+    around: &Around<'_>,
+    standing: &mut Standing,
+) -> (Vec<Draft>, Vec<(Place, String)>) {
+    let Header { mut columns, lines } = header;
+    columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
+    let mut reader = Reader { around, grid, columns, standing, group: 0, drafts: Vec::new(), left: Vec::new() };
+    for line in 0..lines.start {
+        reader.title(line);
+    }
+    let mut line = lines.end;
+    while line < grid.lines.len() {
+        if let Some(Header { mut columns, lines }) = reader.columns.again(grid, line) {
+            columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
+            reader.columns = columns;
+            line = lines.end;
             continue;
         }
-        let filled: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_blank()).collect();
-        if let [only] = filled.as_slice() {
-            let named = known.in_heading(&only.text());
-            if !named.is_empty() {
-                *themes = named;
-                continue;
+        reader.row(line);
+        line += 1;
+    }
+    reader.finish()
+}
+
+impl<'a> Reader<'a, '_> {
+    /// A line above the header, or one cell over all columns: it may name a theme, a band of time or a colour.
+    fn title(&mut self, line: usize) -> bool {
+        let Some((_, only)) = self.grid.lines[line].only() else {
+            self.leave_line(line);
+            return false;
+        };
+        let text = only.text();
+        let is_used = self.names(&text);
+        if !is_used {
+            self.leave_line(line);
+        }
+        is_used
+    }
+
+    /// Whether words name what holds for the rows below.
+    fn names(&mut self, text: &str) -> bool {
+        let known = self.around.known;
+        let mut themes = known.in_heading(text);
+        if themes.is_empty() {
+            themes = known.begun_by(text);
+        }
+        if themes.is_empty() {
+            themes = known.defined_by(text);
+        }
+        if !themes.is_empty() {
+            self.standing.themes = themes;
+            self.standing.colour = None;
+            self.group += 1;
+            return true;
+        }
+        if time::is_band(text) {
+            text.trim().clone_into(&mut self.standing.band);
+            return true;
+        }
+        if let Some(colour) = ratings::announced(text) {
+            self.standing.colour = Some(colour);
+            return true;
+        }
+        false
+    }
+
+    fn row(&mut self, line: usize) {
+        let row = &self.grid.lines[line];
+        if let Some((column, only)) = row.only() {
+            let is_wide = usize::from(only.columns) * 2 > self.grid.width || row.squares.len() == 1;
+            let is_action = self.columns.fields.get(column).copied().flatten() == Some(Field::Action);
+            let spans_on = (0..self.grid.width).any(|at| row.is_from_above(at));
+            if (is_wide || !spans_on) && self.names(&only.text()) {
+                return;
+            }
+            if is_wide && self.grid.width > 1 && !spans_on
+                || !is_action && !spans_on && self.columns.fields.get(column).copied().flatten().is_none()
+            {
+                self.leave_line(line);
+                return;
             }
         }
-        let unknown = expanded(row).zip(&columns.fields).filter(|(cell, field)| field.is_none() && !is_number(cell));
-        unknown.for_each(|(cell, _)| leave(row, cell));
-        let cells: Vec<(Field, &Cell)> = expanded(row)
-            .zip(&columns.fields)
-            .filter_map(|(cell, field)| Some(((*field)?, cell)))
-            .filter(|(_, cell)| !cell.is_blank())
+        let cells: Vec<(Field, usize, &Cell)> =
+            (0..self.grid.width).filter_map(|at| Some(((*self.columns.fields.get(at)?)?, at, row.at(at)?))).collect();
+        for (at, cell) in row.filled() {
+            let field = self.columns.fields.get(at).copied().flatten();
+            if matches!(field, None | Some(Field::Objective | Field::Start)) && !is_number(cell) {
+                self.left.push((row.place, cell.text()));
+            }
+        }
+        let of = |wanted: Field| cells.iter().find(|(field, _, _)| *field == wanted).map(|(_, at, cell)| (*at, *cell));
+        if let Some((at, cell)) = of(Field::Theme)
+            && !row.is_from_above(at)
+        {
+            let themes = self.around.known.in_cell(&cell.text());
+            if themes != self.standing.themes {
+                self.group += 1;
+            }
+            self.standing.themes = themes;
+        }
+        let others: Vec<(Field, usize, &Cell)> = cells
+            .iter()
+            .filter(|(field, _, _)| {
+                !matches!(field, Field::Theme | Field::Action | Field::Objective | Field::Number | Field::Start)
+            })
+            .copied()
             .collect();
-        let of = |wanted: Field| cells.iter().find(|(field, _)| *field == wanted).map(|(_, cell)| *cell);
-        if let Some(cell) = of(Field::Theme) {
-            *themes = known.in_cell(&cell.text());
-        }
-        let others =
-            cells.iter().filter(|(field, _)| !matches!(field, Field::Theme | Field::Action | Field::Objective));
-        let others: Vec<(Field, &Cell)> = others.copied().collect();
-        match of(Field::Action) {
-            Some(action) => {
-                let mut found = row_of(row, action, &others, plan, themes);
-                if columns.is_guessed {
-                    for draft in &mut found {
-                        draft.at_most(Sure::Doubtful);
-                    }
-                }
-                drafts.extend(found);
-            }
-            // An action that goes on in the next row: only its other cells have more to say.
-            None => {
-                if let Some(draft) = drafts.last_mut() {
-                    for (field, cell) in others {
-                        draft.add(field, &cell.text(), "\n");
-                    }
-                }
-            }
+        match of(Field::Action).filter(|(at, _)| !row.is_from_above(*at)) {
+            Some((_, action)) if self.goes_on(line, action, &others) => self.add_to_last(line, Some(action), &others),
+            Some((_, action)) => self.actions(line, action, &others),
+            None => self.add_to_last(line, None, &others),
         }
     }
-    drafts
+
+    /// Whether a row goes on with the action above: a page or somebody cut it in two.
+    fn goes_on(&self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) -> bool {
+        let Some((above, _, last)) = self.drafts.last() else { return false };
+        let row = &self.grid.lines[line];
+        let begins = |field: Field| {
+            self.columns.of_field(field).is_some_and(|at| row.at(at).is_some() && !row.is_from_above(at))
+        };
+        if *above + 1 != line
+            || begins(Field::Theme)
+            || begins(Field::Number)
+            || others.iter().any(|(field, _, _)| *field == Field::Owner)
+        {
+            return false;
+        }
+        let had_number =
+            self.columns.of_field(Field::Number).is_some_and(|at| self.grid.lines[*above].at(at).is_some());
+        let text = action.text();
+        let is_lower = text.trim_start().starts_with(char::is_lowercase);
+        // Without a number of its own, where the others have one, it is a part; otherwise only if it begins amid a sentence.
+        had_number || is_lower && last.breaks_off()
+    }
+
+    fn add_to_last(&mut self, line: usize, action: Option<&Cell>, others: &[(Field, usize, &Cell)]) {
+        let row = &self.grid.lines[line];
+        let Some((above, _, last)) = self.drafts.last_mut() else {
+            self.left.extend(others.iter().map(|(_, _, cell)| (row.place, cell.text())));
+            return;
+        };
+        if let Some(action) = action {
+            last.add(Field::Action, &action.text(), " ");
+            last.at_most(Sure::Likely);
+        }
+        for (field, _, cell) in others.iter().filter(|(_, at, _)| !row.is_from_above(*at)) {
+            let between = if action.is_some() { " " } else { "\n" };
+            tell(last, *field, cell, between);
+        }
+        *above = line;
+    }
+
+    /// The actions of one row. Several items in a cell are several actions, unless the row says more of them as one.
+    fn actions(&mut self, line: usize, action: &'a Cell, others: &[(Field, usize, &Cell)]) {
+        let place = self.grid.lines[line].place;
+        let passages: Vec<_> = action.passages.iter().filter(|passage| !passage.text.is_empty()).collect();
+        let all_items = passages.iter().all(|passage| passage.is_item());
+        let is_split = passages.len() > 1 && (others.is_empty() || all_items);
+        let texts: Vec<String> = if is_split {
+            passages.iter().map(|passage| passage.text.clone()).collect()
+        } else if let [only] = passages.as_slice() {
+            vec![only.text.clone()]
+        } else {
+            vec![passages.iter().map(|passage| passage.written()).collect::<Vec<_>>().join("\n")]
+        };
+        let count = texts.len();
+        for (index, text) in texts.into_iter().enumerate() {
+            let mut draft = Draft::new(place, self.around.plan, self.standing.themes.clone());
+            draft.told = self.standing.colour;
+            draft.add(Field::Action, &text, "\n");
+            for (field, _, cell) in others {
+                // As many items beside them as there are actions belong to one each; anything else to all.
+                if count > 1 && cell.passages.len() == count {
+                    draft.add(*field, &cell.passages[index].text, "\n");
+                } else {
+                    tell(&mut draft, *field, cell, "\n");
+                }
+            }
+            if !self.standing.band.is_empty() && !self.columns.has(Field::Timescale) {
+                draft.add(Field::Timescale, &self.standing.band, "\n");
+            }
+            if self.columns.is_guessed {
+                draft.at_most(Sure::Doubtful);
+            }
+            self.drafts.push((line, self.group, draft));
+        }
+    }
+
+    fn finish(mut self) -> (Vec<Draft>, Vec<(Place, String)>) {
+        let rows: Vec<(usize, usize)> = self.drafts.iter().map(|(line, group, _)| (*line, *group)).collect();
+        if let Some(shades) = shade::column(self.grid, &self.columns, &rows, self.around.legend) {
+            for (line, _, draft) in &mut self.drafts {
+                if let Some(colour) = shade::status(self.grid, *line, shades.column, self.around.legend) {
+                    draft.shade(colour, shades.sure);
+                }
+            }
+        }
+        (self.drafts.into_iter().map(|(_, _, draft)| draft).collect(), self.left)
+    }
+
+    fn leave_line(&mut self, line: usize) {
+        let row = &self.grid.lines[line];
+        let words: Vec<String> = row.filled().map(|(_, cell)| cell.text()).collect();
+        if !words.is_empty() {
+            self.left.push((row.place, words.join(" | ")));
+        }
+    }
+}
+
+/// Say of an action what a cell beside it says.
+fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
+    let text = cell.text();
+    match field {
+        Field::Colour(colour) if mark::is(&text) => draft.tick(colour),
+        Field::Done if mark::is(&text) || mark::is_yes(&text) => draft.tick(Colour::Green),
+        Field::Done if mark::is_no(&text) => {}
+        Field::Done => draft.add(Field::Status, &text, between),
+        Field::Status if mark::is_percentage(&text).is_some() => {
+            draft.told = mark::is_percentage(&text);
+        }
+        field => draft.add(field, &text, between),
+    }
 }
 
 /// Whether a cell holds a row's number and nothing else: "3", "1.2", "V4".
 fn is_number(cell: &Cell) -> bool {
-    let text = cell.text();
+    let text = fold(&cell.text());
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ')' | '#');
-    text.trim().len() <= 6 && text.chars().any(|c| c.is_ascii_digit()) && text.trim().chars().all(is_part)
-}
-
-/// The actions of one row. Several items in a cell are several actions, unless the row says more of them as one.
-fn row_of(row: &Row, action: &Cell, others: &[(Field, &Cell)], plan: Plan, themes: &[ThemeKey]) -> Vec<Draft> {
-    let passages: Vec<_> = action.passages.iter().filter(|passage| !passage.text.is_empty()).collect();
-    let all_items = passages.iter().all(|passage| passage.is_item());
-    let is_split = passages.len() > 1 && (others.is_empty() || all_items);
-    let texts: Vec<String> = if is_split {
-        passages.iter().map(|passage| passage.text.clone()).collect()
-    } else if let [only] = passages.as_slice() {
-        vec![only.text.clone()]
-    } else {
-        vec![passages.iter().map(|passage| passage.written()).collect::<Vec<_>>().join("\n")]
-    };
-    let count = texts.len();
-    let draft = |(index, text): (usize, String)| {
-        let mut draft = Draft::new(row.place, plan, themes.to_vec());
-        draft.add(Field::Action, &text, "\n");
-        for (field, cell) in others {
-            // As many items beside them as there are actions belong to one each; anything else to all.
-            if cell.passages.len() == count {
-                draft.add(*field, &cell.passages[index].text, "\n");
-            } else {
-                draft.add(*field, &cell.text(), "\n");
-            }
-        }
-        draft
-    };
-    texts.into_iter().enumerate().map(draft).collect()
+    text.len() <= 6
+        && text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(is_part)
+        && words(&text).count() <= 3
 }

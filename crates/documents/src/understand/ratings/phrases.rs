@@ -3,7 +3,7 @@
 use model::rating::Colour::{self, Amber, Green, Red};
 
 /// Phrases that say a colour wherever a status stands. The longest that fits wins.
-pub(super) const PHRASES: [(&str, Colour); 33] = [
+pub(super) const PHRASES: [(&str, Colour); 37] = [
     ("green", Green),
     ("complete", Green),
     ("completed", Green),
@@ -37,10 +37,14 @@ pub(super) const PHRASES: [(&str, Colour); 33] = [
     ("still to be carried out", Red),
     ("to be carried out", Red),
     ("yet to start", Red),
+    ("not yet begun", Red),
+    ("yet to begin", Red),
+    ("fully done", Green),
+    ("partly done", Amber),
 ];
 
 /// What says a colour only in a column of its own.
-pub(super) const IN_A_COLUMN: [(&str, Colour); 11] = [
+pub(super) const IN_A_COLUMN: [(&str, Colour); 19] = [
     ("r", Red),
     ("a", Amber),
     ("g", Green),
@@ -52,6 +56,14 @@ pub(super) const IN_A_COLUMN: [(&str, Colour); 11] = [
     ("on-going", Amber),
     ("started", Amber),
     ("outstanding", Red),
+    ("✓", Green),
+    ("✔", Green),
+    ("☑", Green),
+    ("✅", Green),
+    ("finished", Green),
+    ("delivered", Green),
+    ("closed", Green),
+    ("on track", Amber),
 ];
 
 /// What may follow a status: with whom, since when, why.

@@ -1,0 +1,84 @@
+//! Headings under which nothing is an action: what was done, what words mean, how success is told.
+
+use crate::words::{bare, has_any, start, words};
+
+/// Whether a heading opens such a part of a plan. What is to come outweighs what was: "Next steps after our achievements".
+pub(super) fn is(heading: &str) -> bool {
+    const PAST: [&str; 17] = [
+        "achieved",
+        "achievements",
+        "accomplishments",
+        "progress since",
+        "progress so far",
+        "progress to date",
+        "since signing",
+        "so far",
+        "to date",
+        "already in place",
+        "what we did",
+        "what we have done",
+        "our successes",
+        "our story",
+        "history",
+        "past initiatives",
+        "completed since",
+    ];
+    const ABOUT: [&str; 30] = [
+        "glossary",
+        "abbreviations",
+        "acronyms",
+        "definitions",
+        "terminology",
+        "guidance",
+        "how to use",
+        "instructions",
+        "notes",
+        "introduction",
+        "background",
+        "context",
+        "foreword",
+        "the commitment",
+        "about the",
+        "what the commitment",
+        "our commitment",
+        "measures of success",
+        "success measures",
+        "success criteria",
+        "how we will know",
+        "how will we know",
+        "kpis",
+        "indicators",
+        "monitoring",
+        "consultation",
+        "related",
+        "references",
+        "contents",
+        "obligations",
+    ];
+    const AHEAD: [&str; 8] =
+        ["action plan", "actions", "next", "plan for", "our plan", "forward", "what we will do", "priorities"];
+    let folded = bare(start(heading, 200));
+    words(&folded).count() <= 14 && has_any(&folded, &[&PAST[..], &ABOUT[..]].concat()) && !has_any(&folded, &AHEAD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn past_words_and_measures_stand_apart() {
+        for heading in [
+            "What we have achieved",
+            "Progress since signing",
+            "Glossary",
+            "Measures of success",
+            "How to use this plan",
+            "The commitment",
+        ] {
+            assert!(is(heading), "{heading}");
+        }
+        for heading in ["Our actions", "Visibility", "What comes next", "Progress on our action plan", "Action plan"] {
+            assert!(!is(heading), "{heading}");
+        }
+    }
+}

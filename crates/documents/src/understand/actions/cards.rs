@@ -1,0 +1,82 @@
+//! A small table for each action, with labels at the left: "Action | …", "Owner | …", "RAG | …".
+
+use super::{Draft, Field, columns::Columns, table::Standing, time};
+use crate::{
+    manuscript::Cell,
+    reading::Plan,
+    understand::{grid::Grid, themes::Themes},
+    words::{bare, start},
+};
+
+/// The actions of a table whose left column, and every second one after it, are labels. None where they are not: the action
+/// and at least one more of its parts are labelled, and no other words stand where labels do, but for a title.
+pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Standing, known: &Themes) -> Option<Vec<Draft>> {
+    if !matches!(grid.width, 2 | 4 | 6)
+        || Columns::first(grid).is_some_and(|header| header.columns.fields.iter().flatten().count() > 2)
+    {
+        return None;
+    }
+    let mut kinds: Vec<Field> = Vec::new();
+    let mut others = 0;
+    for line in &grid.lines {
+        for column in (0..grid.width).step_by(2) {
+            match line.at(column).map(label) {
+                Some(Some(field)) if !kinds.contains(&field) => kinds.push(field),
+                Some(None) if line.only().is_none() => others += 1,
+                _ => {}
+            }
+        }
+    }
+    if !kinds.contains(&Field::Action) || kinds.len() < 2 || others > kinds.len() / 2 {
+        return None;
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut themes = standing.themes.clone();
+    let mut early: Vec<(Field, String)> = Vec::new();
+    for line in &grid.lines {
+        if let Some((_, only)) = line.only() {
+            let named = known.in_heading(&only.text());
+            if !named.is_empty() {
+                themes = named;
+                continue;
+            }
+        }
+        for column in (0..grid.width).step_by(2) {
+            let (Some(field), Some(cell)) = (line.at(column).and_then(label), line.at(column + 1)) else { continue };
+            let text = cell.text();
+            match field {
+                Field::Theme => {
+                    themes = known.in_cell(&text);
+                    // What comes before its action belongs to it, unless its card has begun.
+                    if let Some(last) = drafts.last_mut().filter(|last| last.themes.is_empty()) {
+                        last.themes.clone_from(&themes);
+                    }
+                }
+                Field::Action => {
+                    let mut draft = Draft::new(line.place, plan, themes.clone());
+                    draft.told = standing.colour;
+                    draft.add(field, &text, "\n");
+                    for (field, words) in early.drain(..) {
+                        draft.add(field, &words, "\n");
+                    }
+                    drafts.push(draft);
+                }
+                _ => match drafts.last_mut() {
+                    Some(draft) => draft.add(field, &text, "\n"),
+                    None => early.push((field, text)),
+                },
+            }
+        }
+    }
+    if !standing.band.is_empty() && time::is(&standing.band) && !kinds.contains(&Field::Timescale) {
+        for draft in &mut drafts {
+            draft.add(Field::Timescale, &standing.band, "\n");
+        }
+    }
+    Some(drafts)
+}
+
+fn label(cell: &Cell) -> Option<Field> {
+    let text = cell.text();
+    Field::of_label(&bare(start(&text, 60))).filter(|_| text.len() < 60)
+}

@@ -1,0 +1,176 @@
+//! What the columns of a table hold: by its header, wherever that stands, and by what the columns hold themselves.
+
+use super::{Field, field::Heading, time};
+use crate::{
+    manuscript::Cell,
+    understand::{grid::Grid, ratings::Statuses, themes::Themes},
+    words::{fold, start, words},
+};
+use std::ops::Range;
+
+/// No heading of a column is longer.
+const LONGEST_HEADING: usize = 120;
+/// A header is looked for in the first lines of a table; above it stand titles and keys.
+const FIRST_LINES: usize = 12;
+/// From so many cells it is told what a column holds.
+const SAMPLE: usize = 60;
+
+/// What a table's columns hold.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns {
+    pub(super) fields: Vec<Option<Field>>,
+    /// What the header says, folded, by which it is known when it comes again.
+    headings: Vec<String>,
+    /// Whether they were told from what the columns hold, since no header says it.
+    pub(super) is_guessed: bool,
+}
+
+/// A header and the lines that it takes up.
+pub(super) struct Header {
+    pub(super) columns: Columns,
+    pub(super) lines: Range<usize>,
+}
+
+impl Columns {
+    /// The first header of a table.
+    pub(super) fn first(grid: &Grid<'_>) -> Option<Header> {
+        (0..grid.lines.len().min(FIRST_LINES)).find_map(|at| Self::at(grid, at))
+    }
+
+    /// The header that begins at a line: of one line, or of two where the first groups the second.
+    pub(super) fn at(grid: &Grid<'_>, at: usize) -> Option<Header> {
+        let line = grid.lines.get(at)?;
+        let own = |column: usize| line.at(column).filter(|_| !line.is_from_above(column));
+        let one = Self::of(&(0..grid.width).map(|column| vec![heading(own(column))]).collect::<Vec<_>>());
+        let two = grid.lines.get(at + 1).filter(|_| Self::groups(grid, at)).and_then(|below| {
+            let both = |column: usize| {
+                let parent = heading(line.cell(column));
+                // A cell that spans both lines says it once.
+                let child = if below.is_from_above(column) { String::new() } else { heading(below.at(column)) };
+                let joined = format!("{parent} {child}");
+                vec![child, joined.trim().to_owned(), parent]
+            };
+            Self::of(&(0..grid.width).map(both).collect::<Vec<_>>())
+        });
+        let told = |columns: &Self| columns.fields.iter().flatten().count();
+        match (one, two) {
+            (one, Some(two)) if one.as_ref().is_none_or(|one| told(one) < told(&two)) => {
+                Some(Header { columns: two, lines: at..at + 2 })
+            }
+            (Some(one), _) => Some(Header { columns: one, lines: at..at + 1 }),
+            (None, _) => None,
+        }
+    }
+
+    /// Whether a line has cells over several columns, but none over all.
+    fn groups(grid: &Grid<'_>, at: usize) -> bool {
+        let filled: Vec<&Cell> = grid.lines[at].filled().map(|(_, cell)| cell).collect();
+        filled.len() > 1 && filled.iter().any(|cell| cell.columns > 1)
+    }
+
+    /// The columns of a header: it names at least two parts of an action, one of them the action, and says it as headers do.
+    /// Each column has several readings of its heading, of which the first that means something counts.
+    fn of(readings: &[Vec<String>]) -> Option<Self> {
+        if readings.iter().flatten().any(|heading| heading.len() > LONGEST_HEADING * 2) {
+            return None;
+        }
+        let known: Vec<Option<Heading>> =
+            readings.iter().map(|one| one.iter().find_map(|heading| Field::of_column(heading))).collect();
+        let mut fields: Vec<Option<Field>> = known.iter().map(|heading| heading.map(|heading| heading.field)).collect();
+        let colours = fields.iter().filter(|field| matches!(field, Some(Field::Colour(_)))).count();
+        let best = known.iter().flatten().map(|heading| heading.weight).max().filter(|weight| *weight > 0)?;
+        let action = known.iter().position(|heading| heading.is_some_and(|heading| heading.weight == best))?;
+        let mut has_theme = false;
+        for (at, field) in fields.iter_mut().enumerate() {
+            let is_next = known[at].is_some_and(|heading| heading.weight == 2);
+            match field {
+                Some(Field::Action | Field::Objective) if at == action => *field = Some(Field::Action),
+                // What is to come next of an action that is named elsewhere belongs to what is said of it.
+                Some(Field::Action) => *field = is_next.then_some(Field::Comment),
+                Some(Field::Theme) if has_theme => *field = None,
+                Some(Field::Theme) => has_theme = true,
+                // A lone "Green" is no header of ticks.
+                Some(Field::Colour(_)) if colours < 2 => *field = None,
+                _ => {}
+            }
+        }
+        let headings: Vec<String> = readings.iter().map(|one| one.join(" ")).collect();
+        let exact = known.iter().flatten().filter(|heading| heading.is_exact).count();
+        let filled = readings.iter().filter(|one| one.iter().any(|heading| !heading.is_empty())).count();
+        let mut kinds: Vec<Field> = Vec::new();
+        for field in fields.iter().flatten().filter(|field| **field != Field::Number) {
+            if !kinds.contains(field) {
+                kinds.push(*field);
+            }
+        }
+        let short = readings[action].iter().all(|heading| words(heading).count() <= 10);
+        let is_header = kinds.len() >= 2 && exact >= 1 && short && known.iter().flatten().count() * 2 >= filled;
+        is_header.then_some(Self { fields, headings, is_guessed: false })
+    }
+
+    /// Whether a line is this header once more, or another one beyond doubt.
+    pub(super) fn again(&self, grid: &Grid<'_>, at: usize) -> Option<Header> {
+        let header = Self::at(grid, at)?;
+        let same = header.columns.headings.iter().zip(&self.headings).filter(|(one, other)| one == other);
+        let same = same.filter(|(one, _)| !one.is_empty()).count();
+        let cells = grid.lines[at].filled().map(|(_, cell)| Field::of_column(&heading(Some(cell))));
+        let all_exact = cells.into_iter().all(|heading| heading.is_some_and(|heading| heading.is_exact));
+        (same >= 2 || all_exact).then_some(header)
+    }
+
+    /// A table of two columns without a header, whose first cell names a theme.
+    pub(super) fn guessed(grid: &Grid<'_>, known: &Themes) -> Option<Self> {
+        let line = grid.lines.first()?;
+        let is_theme = !known.in_cell(&line.at(0)?.text()).is_empty();
+        let fields = vec![Some(Field::Theme), Some(Field::Action)];
+        let is_plan = grid.width == 2 && is_theme && line.at(1).is_some();
+        is_plan.then_some(Self { fields, headings: Vec::new(), is_guessed: true })
+    }
+
+    /// Tell by what they hold the columns whose heading says too little: themes and states are known by their names.
+    pub(super) fn look(&mut self, grid: &Grid<'_>, rows: Range<usize>, known: &Themes, statuses: &Statuses) {
+        for column in 0..self.fields.len() {
+            let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter();
+            let texts: Vec<String> = cells.filter_map(|line| line.at(column)).take(SAMPLE).map(Cell::text).collect();
+            let most = |is: &dyn Fn(&String) -> bool| {
+                texts.len() >= 2 && texts.iter().filter(|text| is(text)).count() * 10 >= texts.len() * 6
+            };
+            let is_theme = |text: &String| text.lines().next().is_some_and(|line| !known.in_heading(line).is_empty());
+            let is_state = |text: &String| words(text).count() <= 4 && statuses.in_cell(text).is_some();
+            let new = match self.fields[column] {
+                None | Some(Field::Objective) if !self.has(Field::Theme) && most(&is_theme) => Field::Theme,
+                None | Some(Field::Comment | Field::Done) if !self.has(Field::Status) && most(&is_state) => {
+                    Field::Status
+                }
+                Some(Field::Measure) if !self.has(Field::Timescale) && most(&|text| time::is(text)) => Field::Timescale,
+                _ => continue,
+            };
+            self.fields[column] = Some(new);
+        }
+    }
+
+    /// Whether it holds more than themes and actions: then it is a plan wherever it stands.
+    pub(super) fn is_surely_a_plan(&self) -> bool {
+        let is_more = |field: &Field| !matches!(field, Field::Number | Field::Theme | Field::Action | Field::Objective);
+        self.fields.iter().flatten().any(is_more)
+    }
+
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.fields.contains(&Some(field))
+    }
+
+    /// Whether it says how far actions have come.
+    pub(super) fn has_states(&self) -> bool {
+        let is_state = |field: &Field| matches!(field, Field::Status | Field::Colour(_) | Field::Done);
+        self.fields.iter().flatten().any(is_state)
+    }
+
+    /// The column of a field.
+    pub(super) fn of_field(&self, field: Field) -> Option<usize> {
+        self.fields.iter().position(|known| *known == Some(field))
+    }
+}
+
+fn heading(cell: Option<&Cell>) -> String {
+    cell.map(|cell| fold(start(&cell.text(), LONGEST_HEADING * 2 + 1))).unwrap_or_default()
+}

@@ -1,0 +1,211 @@
+//! Words for time: told apart from names and promises, wherever they stand beside them.
+
+use crate::words::{fold, start, words};
+use model::{
+    Date,
+    timescale::{self, Meaning, Timescale},
+};
+
+/// Words that stand among numbers and months where people say when.
+const AROUND: &str = "a|academic|after|an|and|annual|annually|around|at|ay|before|begin|beginning|between|biannually|by|calendar|christmas|circa|confirmed|continual|continuing|continuous|continuously|during|each|early|easter|end|ending|every|financial|first|five|for|four|from|fy|half|in|immediate|immediately|late|later|latest|launch|long|lent|medium|michaelmas|mid|monthly|month|months|next|no|of|on|once|one|ongoing|onwards|on-going|per|quarter|quarterly|quarters|rolling|second|semester|session|short|six|spring|start|starting|summer|autumn|winter|tbc|tbd|term|termly|terms|than|the|then|third|this|three|throughout|till|to|twelve|twice|two|until|week|weekly|weeks|within|year|yearly|years|be|confirm|life|plan|going|eighteen|biennially|due|and/or|or|midyear";
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Whether a text says when, and nothing else.
+pub(super) fn is(text: &str) -> bool {
+    let folded = fold(start(text, 100));
+    let mut says = false;
+    let mut count = 0;
+    for word in words(&folded) {
+        count += 1;
+        let is_month = word.len() <= 9
+            && MONTHS.iter().any(|month| word.starts_with(month))
+            && (word.len() <= 4 || is_whole_month(word));
+        let is_counted = word.len() <= 8 && word.bytes().any(|byte| byte.is_ascii_digit()) && is_count(word);
+        let is_around = AROUND.split('|').any(|known| known == word);
+        if !is_month && !is_counted && !is_around {
+            return false;
+        }
+        says |= is_month
+            || is_counted
+            || !matches!(
+                word,
+                "a" | "an"
+                    | "the"
+                    | "and"
+                    | "by"
+                    | "to"
+                    | "of"
+                    | "for"
+                    | "no"
+                    | "in"
+                    | "on"
+                    | "at"
+                    | "or"
+                    | "first"
+                    | "plan"
+                    | "be"
+                    | "one"
+                    | "two"
+                    | "three"
+                    | "going"
+                    | "life"
+            );
+    }
+    says && count <= 10 && text.len() <= 80
+}
+
+fn is_whole_month(word: &str) -> bool {
+    const NAMES: [&str; 11] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    NAMES.contains(&word) || word == "sept"
+}
+
+/// A number as times have it: "2025", "31st", "y2", "q3", "1q2025", "m6".
+fn is_count(word: &str) -> bool {
+    let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
+    matches!(letters.as_str(), "" | "st" | "nd" | "rd" | "th" | "y" | "yr" | "q" | "m" | "ay" | "fy" | "h" | "s" | "t")
+}
+
+/// The last day that words allow, where that is certain; of "Short term (by July 2025)" the brackets say it.
+pub(super) fn due(text: &str) -> Option<Date> {
+    let text = text.trim();
+    timescale::due(text).or_else(|| {
+        let (outer, inner) = brackets(text)?;
+        matches!(Timescale::read(outer).means(), Meaning::Relative).then(|| timescale::due(inner)).flatten()
+    })
+}
+
+/// Whether a heading names a band of time: "0-12 months", "Year 1 (2025/26)", "Short term", "Actions for year 2".
+pub(super) fn is_band(text: &str) -> bool {
+    if text.len() > 80 || text.trim_end().ends_with('.') {
+        return false;
+    }
+    if is(text) {
+        return true;
+    }
+    if let Some((outer, inner)) = brackets(text) {
+        return is(outer) && (is(inner) || words(&fold(inner)).count() <= 4) || is(inner) && is_band(outer);
+    }
+    let folded = fold(text);
+    let is_around =
+        |word: &&str| !matches!(*word, "actions" | "action" | "for" | "priorities" | "goals" | "in" | "plan" | "our");
+    let rest: Vec<&str> = folded.split_whitespace().map(|word| word.trim_end_matches(':')).filter(is_around).collect();
+    rest.len() < folded.split_whitespace().count() && !rest.is_empty() && is(&rest.join(" "))
+}
+
+fn brackets(text: &str) -> Option<(&str, &str)> {
+    let inner = text.trim().strip_suffix(')')?;
+    let (outer, inner) = inner.split_once('(')?;
+    Some((outer.trim(), inner.trim()))
+}
+
+/// One cell that says who and when: the owner and the timescale, each as written.
+pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
+    const LONGEST: usize = 300;
+    let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
+    let is_mark = |c: char| matches!(c, ',' | ';' | '\n' | '(' | '/' | '|' | '–' | '—' | ':');
+    let apart: Vec<(usize, usize)> = text
+        .char_indices()
+        .filter(|(_, c)| is_mark(*c))
+        .map(|(at, c)| (at, at + c.len_utf8()))
+        .chain(text.match_indices(" - ").map(|(at, mark)| (at, at + mark.len())))
+        .chain(text.match_indices(" by ").map(|(at, _)| (at, at + 1)))
+        .take(40)
+        .collect();
+    let trim =
+        |text: &str| text.trim_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, ')' | '-')).to_owned();
+    let pair = |owner: &str, when: &str| {
+        Some((trim(owner), trim(when))).filter(|(owner, when)| !owner.is_empty() && !when.is_empty())
+    };
+    // As much as possible is the time: "by 5 May, 2025" is one.
+    let last = apart.iter().filter(|(_, after)| is(&text[*after..])).min_by_key(|(at, _)| *at);
+    if let Some((at, after)) = last {
+        return pair(&text[..*at], &text[*after..]);
+    }
+    let first = apart.iter().filter(|(at, _)| is(&text[..*at])).max_by_key(|(at, _)| *at);
+    first.and_then(|(at, after)| pair(&text[*after..], &text[..*at]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_time_are_told_from_names() {
+        for text in [
+            "By March 2022",
+            "Y2",
+            "6-12 months",
+            "1Q2025",
+            "Sep-12",
+            "31 June",
+            "ongoing",
+            "TBC",
+            "Autumn term 2025",
+            "Twice yearly",
+            "2025/26",
+            "Spring 2026",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "HR",
+            "Head of Kiln Services",
+            "Registrar",
+            "Write role profiles by 2026",
+            "Dr Osric Thrale",
+            "Grade 3",
+            "",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn bands_are_told_from_themes() {
+        for text in [
+            "0-12 months",
+            "Year 1",
+            "Year 1 (2025/26)",
+            "Short term (by July 2025)",
+            "Actions for year 2",
+            "Medium term",
+        ] {
+            assert!(is_band(text), "{text}");
+        }
+        for text in ["Visibility", "Action plan", "What comes next", "Key"] {
+            assert!(!is_band(text), "{text}");
+        }
+        assert_eq!(due("Short term (by July 2025)").map(|day| day.to_string()).as_deref(), Some("2025-07-31"));
+    }
+
+    #[test]
+    fn who_and_when_in_one_cell_are_told_apart() {
+        for (text, owner, when) in [
+            ("Registrar, 1Q2025", "Registrar", "1Q2025"),
+            ("HR\nby 1 May 2025", "HR", "by 1 May 2025"),
+            ("Head of Kiln Services – By March 2022", "Head of Kiln Services", "By March 2022"),
+            ("Research Office; Prof. Ida Quarrel (June 2026)", "Research Office; Prof. Ida Quarrel", "June 2026"),
+            ("May 2026: Deans", "Deans", "May 2026"),
+            ("HR by July 2025", "HR", "by July 2025"),
+        ] {
+            assert_eq!(owner_and_timescale(text), Some((owner.to_owned(), when.to_owned())), "{text}");
+        }
+        assert_eq!(owner_and_timescale("Research Office; Prof. Ida Quarrel"), None);
+    }
+}

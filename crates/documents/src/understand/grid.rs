@@ -1,0 +1,126 @@
+//! A table as a person sees it: every place of every row, with the cell that covers it.
+
+use crate::manuscript::{Cell, Place, Table};
+
+/// No plan has more columns; what stands beyond is not looked at.
+const WIDEST: usize = 64;
+
+/// The places of a table by row and column.
+#[derive(Debug)]
+pub(super) struct Grid<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    pub(super) width: usize,
+}
+
+/// One row.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    pub(super) place: Place,
+    pub(super) squares: Vec<Square<'a>>,
+}
+
+/// One place, and the cell that stands there or covers it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Square<'a> {
+    cell: Option<&'a Cell>,
+    /// Whether the cell began further left, or further up.
+    from_left: bool,
+    from_above: bool,
+}
+
+impl<'a> Grid<'a> {
+    /// Lay out a table. The time is linear in its cells and the rows that they span, each row at most [`WIDEST`] wide.
+    pub(super) fn of(table: &'a Table) -> Self {
+        let mut lines: Vec<Line<'a>> = Vec::with_capacity(table.rows.len());
+        // For each column, the cell above that covers it, for how many rows more, and whether it began further left.
+        let mut above: Vec<Option<(&Cell, u16, bool)>> = Vec::new();
+        for row in &table.rows {
+            let mut squares: Vec<Square<'a>> = Vec::new();
+            let mut covered = |squares: &mut Vec<Square<'a>>| {
+                while let Some(Some((cell, rows, from_left))) = above.get_mut(squares.len()).map(Option::as_mut) {
+                    squares.push(Square { cell: Some(cell), from_left: *from_left, from_above: true });
+                    *rows -= 1;
+                    if *rows == 0 {
+                        above[squares.len() - 1] = None;
+                    }
+                    if squares.len() >= WIDEST {
+                        break;
+                    }
+                }
+            };
+            let mut opened: Vec<(usize, &Cell, bool)> = Vec::new();
+            for cell in &row.cells {
+                covered(&mut squares);
+                for at in 0..usize::from(cell.columns.max(1)).min(WIDEST.saturating_sub(squares.len())) {
+                    opened.push((squares.len(), cell, at > 0));
+                    squares.push(Square { cell: Some(cell), from_left: at > 0, from_above: false });
+                }
+            }
+            covered(&mut squares);
+            for (column, cell, from_left) in opened.into_iter().filter(|(_, cell, _)| cell.rows > 1) {
+                above.resize(above.len().max(column + 1), None);
+                above[column] = Some((cell, cell.rows - 1, from_left));
+            }
+            lines.push(Line { place: row.place, squares });
+        }
+        let width = lines.iter().map(|line| line.squares.len()).max().unwrap_or_default();
+        Self { lines, width }
+    }
+}
+
+impl<'a> Line<'a> {
+    /// The cell of a column that has words for this row: its own, or one that spans down to it.
+    pub(super) fn at(&self, column: usize) -> Option<&'a Cell> {
+        self.squares.get(column).filter(|square| !square.from_left)?.cell.filter(|cell| !cell.is_blank())
+    }
+    /// The cell of a column, blank or not.
+    pub(super) fn cell(&self, column: usize) -> Option<&'a Cell> {
+        self.squares.get(column)?.cell
+    }
+    /// Whether the cell of a column began in a row above.
+    pub(super) fn is_from_above(&self, column: usize) -> bool {
+        self.squares.get(column).is_some_and(|square| square.from_above)
+    }
+    /// The cells that begin in this row and have words, each with its column.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &'a Cell)> {
+        let begins = |square: &Square<'a>| !square.from_left && !square.from_above;
+        let squares = self.squares.iter().enumerate().filter(move |(_, square)| begins(square));
+        squares.filter_map(|(at, square)| Some((at, square.cell.filter(|cell| !cell.is_blank())?)))
+    }
+    /// The one cell that begins in this row and has words, if there is just one.
+    pub(super) fn only(&self) -> Option<(usize, &'a Cell)> {
+        let mut filled = self.filled();
+        filled.next().filter(|_| filled.next().is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manuscript::{Passage, Row, Shape};
+
+    fn cell(text: &str, columns: u16, rows: u16) -> Cell {
+        let place = Place::Line(1);
+        let passage =
+            Passage { place, shape: Shape::Paragraph, text: text.into(), struck: String::new(), strong: false };
+        Cell { columns, rows, ..Cell::of(vec![passage]) }
+    }
+
+    #[test]
+    fn spans_cover_the_places_that_a_person_sees_them_cover() {
+        let row = |cells: Vec<Cell>| Row { place: Place::Line(1), cells };
+        let rows = vec![
+            row(vec![cell("a", 1, 3), cell("b", 2, 1)]),
+            row(vec![cell("c", 1, 1), cell("d", 1, 9)]),
+            row(vec![cell("e", 1, 1)]),
+        ];
+        let table = Table { rows };
+        let grid = Grid::of(&table);
+        let shown = |line: &Line<'_>| {
+            (0..grid.width).map(|at| line.cell(at).map_or(String::new(), Cell::text)).collect::<String>()
+        };
+        assert_eq!(grid.lines.iter().map(shown).collect::<Vec<_>>(), ["abb", "acd", "aed"]);
+        assert_eq!(grid.lines[2].filled().map(|(at, _)| at).collect::<Vec<_>>(), [1]);
+        assert!(grid.lines[0].at(2).is_none() && grid.lines[1].at(0).is_some());
+    }
+}

@@ -1,0 +1,180 @@
+//! What a document says that its colours mean: "Key: blue = complete; green = on track".
+
+use super::{grid::Grid, hue::Hue};
+use crate::{
+    manuscript::{Block, Cell, Manuscript},
+    words::{bare, fold, has, has_any, start, words},
+};
+use model::rating::Colour::{self, Amber, Green, Red};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// No key has a longer line.
+const LONGEST: usize = 600;
+
+/// The colours that a document explains, each with the status that it stands for there; none where it stands for something
+/// else, as for who has to act.
+#[derive(Debug, Default)]
+pub(super) struct Legend {
+    meanings: BTreeMap<Hue, Option<Colour>>,
+    /// The blocks that hold it.
+    pub(super) blocks: Vec<usize>,
+}
+
+impl Legend {
+    /// Find the legend of a document, in its words or in a small table.
+    pub(super) fn of(manuscript: &Manuscript) -> Self {
+        let mut legend = Self::default();
+        for (index, block) in manuscript.blocks.iter().enumerate() {
+            let found = match block {
+                Block::Passage(passage) => in_words(start(&passage.text, LONGEST)),
+                Block::Table(table) if table.rows.len() <= 12 => in_table(&Grid::of(table)),
+                Block::Table(_) | Block::Object(_) => Vec::new(),
+            };
+            if !found.is_empty() {
+                legend.blocks.push(index);
+            }
+            for (hue, meaning) in found {
+                // The first explanation stands: what follows may be an answer that speaks of colours.
+                legend.meanings.entry(hue).or_insert(meaning);
+            }
+        }
+        legend
+    }
+
+    /// The status that a hue stands for. Without an explanation it is what everybody means by it.
+    pub(super) fn means(&self, hue: Hue) -> Option<Colour> {
+        self.meanings.get(&hue).copied().unwrap_or(match hue {
+            Hue::Red => Some(Red),
+            Hue::Amber => Some(Amber),
+            Hue::Green => Some(Green),
+            Hue::Blue | Hue::Purple => None,
+        })
+    }
+
+    /// The status that the name of a colour stands for, where the document gives it a meaning of its own.
+    pub(super) fn redefined(&self) -> impl Iterator<Item = (&'static str, Option<Colour>)> {
+        Hue::NAMES.into_iter().filter_map(|(name, hue)| Some((name, *self.meanings.get(&hue)?)))
+    }
+
+    /// Whether it explains colours as statuses.
+    pub(super) fn is_of_statuses(&self) -> bool {
+        self.meanings.values().any(Option::is_some)
+    }
+}
+
+/// "Green = completed; amber = in progress", "Actions shaded green are new this year".
+fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
+    let folded = fold(text);
+    let named = |word: &str| Hue::NAMES.into_iter().find(|(name, _)| *name == word).map(|(_, hue)| hue);
+    let mut found: Vec<(Hue, usize, usize)> = Vec::new();
+    for (name, hue) in Hue::NAMES {
+        for (at, _) in folded.match_indices(name) {
+            let after = folded[at + name.len()..].trim_start_matches([' ', ')', '"', '\'']);
+            let explains = ["=", ":", "- ", "means ", "indicates ", "is for ", "denotes "];
+            let is_word = !folded[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+            if is_word && let Some(mark) = explains.iter().find(|mark| after.starts_with(**mark)) {
+                found.push((hue, at, folded.len() - after.len() + mark.len()));
+            }
+        }
+    }
+    found.sort_by_key(|(_, at, _)| *at);
+    let is_key = matches!(words(&folded).next(), Some("key" | "legend"));
+    if found.len() >= 2 || is_key && !found.is_empty() {
+        let ends = found.iter().skip(1).map(|(_, at, _)| *at).chain([folded.len()]);
+        let pairs = found.iter().zip(ends).map(|((hue, _, from), to)| (*hue, meaning(&folded[(*from).min(to)..to])));
+        return pairs.collect();
+    }
+    // A sentence about one colour: the words around it say what it is for.
+    let speaks_of_shades = has_any(&folded, &["shaded", "highlighted", "coloured", "in colour"]);
+    let mut hues = words(&folded).filter_map(named);
+    match (hues.next(), hues.next()) {
+        (Some(hue), None) if speaks_of_shades && words(&folded).count() <= 25 => vec![(hue, meaning(&folded))],
+        _ => Vec::new(),
+    }
+}
+
+/// Rows of a colour, as a word or as a shade, and what it means.
+fn in_table(grid: &Grid<'_>) -> Vec<(Hue, Option<Colour>)> {
+    let mut found = Vec::new();
+    let mut others = 0;
+    for line in &grid.lines {
+        let cells: Vec<&Cell> = (0..grid.width.min(4)).filter_map(|at| line.cell(at)).collect();
+        let words: Vec<String> = cells.iter().map(|cell| bare(start(&cell.text(), 120))).collect();
+        let told = words.iter().find(|words| !words.is_empty() && colour_named(words).is_none());
+        let hue = words.iter().find_map(|words| colour_named(words));
+        let shade = || cells.iter().find_map(|cell| Hue::of(cell.shading?));
+        match (hue.or_else(shade), told) {
+            (Some(hue), Some(told)) if line.filled().count() <= 2 => found.push((hue, meaning(told))),
+            _ if line.filled().count() > 1 => others += 1,
+            _ => {}
+        }
+    }
+    let hues: BTreeSet<Hue> = found.iter().map(|(hue, _)| *hue).collect();
+    let tells = found.iter().filter(|(_, means): &&(Hue, Option<Colour>)| means.is_some()).count();
+    let is_key = grid.width <= 4 && others <= 1 && tells >= 2 && hues.len() == found.len();
+    if is_key { found } else { Vec::new() }
+}
+
+fn colour_named(text: &str) -> Option<Hue> {
+    Hue::NAMES.into_iter().find(|(name, _)| *name == text).map(|(_, hue)| hue)
+}
+
+/// The status that an explanation names. "Not started" holds "started", so the strictest comes first.
+fn meaning(folded: &str) -> Option<Colour> {
+    const RED: [&str; 8] = [
+        "not started",
+        "not yet started",
+        "not begun",
+        "yet to start",
+        "carried out",
+        "no progress",
+        "not yet begun",
+        "not done",
+    ];
+    const AMBER: [&str; 12] = [
+        "in progress",
+        "in-progress",
+        "under way",
+        "underway",
+        "ongoing",
+        "on-going",
+        "on track",
+        "started",
+        "begun",
+        "partially",
+        "partly",
+        "part complete",
+    ];
+    const GREEN: [&str; 8] =
+        ["complete", "completed", "done", "finished", "achieved", "delivered", "closed", "embedded"];
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| has(folded, phrase));
+    let is_completed_too = has(folded, "undertaken and completed");
+    match () {
+        () if says(&RED) && !is_completed_too => Some(Red),
+        () if says(&AMBER) => Some(Amber),
+        () if says(&GREEN)
+            && !has_any(folded, &["not complete", "not completed", "to complete", "to be completed"]) =>
+        {
+            Some(Green)
+        }
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_in_words_says_what_colours_mean() {
+        assert_eq!(
+            in_words("Key: Blue = complete; Green = on track, in progress; Red = not started"),
+            [(Hue::Blue, Some(Green)), (Hue::Green, Some(Amber)), (Hue::Red, Some(Red))]
+        );
+        assert_eq!(in_words("Actions shaded green are new this year."), [(Hue::Green, None)]);
+        assert_eq!(in_words("Key: green = ours; amber = theirs"), [(Hue::Green, None), (Hue::Amber, None)]);
+        for text in ["Green labs - a scheme", "We rated these as red:", "See the red book: it is new"] {
+            assert_eq!(in_words(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! An action that a submission names twice is proposed once.
+
+use crate::{
+    reading::Action,
+    words::{bare, words},
+};
+use std::collections::HashMap;
+
+/// An action that two parts of a submission name is proposed once, with what either says of it: forms list the reds that an
+/// appendix lists with all others. Where they contradict each other they stay two.
+pub(super) fn each_once(actions: Vec<Action>) -> Vec<Action> {
+    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut kept: Vec<Action> = Vec::new();
+    for action in actions {
+        let same = known.entry(words(&bare(&action.text)).collect::<Vec<_>>().join(" ")).or_default();
+        if let Some(at) = same.iter().find(|at| agree(&kept[**at], &action)) {
+            kept[*at].fill(action);
+        } else {
+            same.push(kept.len());
+            kept.push(action);
+        }
+    }
+    kept
+}
+
+fn agree(one: &Action, other: &Action) -> bool {
+    fn fits<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+        one.is_none() || other.is_none() || one == other
+    }
+    let shares_theme =
+        one.themes.is_empty() || other.themes.is_empty() || one.themes.iter().any(|theme| other.themes.contains(theme));
+    one.plan == other.plan
+        && shares_theme
+        && fits(one.owner.as_ref(), other.owner.as_ref())
+        && fits(one.timescale.as_ref(), other.timescale.as_ref())
+        && fits(one.rag.as_ref(), other.rag.as_ref())
+}
+
+impl Action {
+    /// Take from another reading of the same action what this one does not say.
+    fn fill(&mut self, other: Self) {
+        if self.themes.is_empty() {
+            self.themes = other.themes;
+        }
+        self.due = self.due.or(other.due);
+        self.rag = self.rag.or(other.rag);
+        let parts = [
+            (&mut self.owner, other.owner),
+            (&mut self.timescale, other.timescale),
+            (&mut self.measure, other.measure),
+            (&mut self.comment, other.comment),
+            (&mut self.learning, other.learning),
+        ];
+        for (mine, theirs) in parts {
+            *mine = mine.take().or(theirs);
+        }
+        self.sure = self.sure.max(other.sure);
+    }
+}
