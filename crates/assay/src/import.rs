@@ -9,13 +9,16 @@ use crate::{
 };
 use clap::Args;
 use documents::reading::Reading;
+use model::charter::Charter;
 use std::{
     error::Error,
     fs::File,
     io::Read as _,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
+use web::reader::Reader;
 
 /// Read submissions from files, as proposals that a person accepts on a page.
 #[derive(Args)]
@@ -49,10 +52,13 @@ struct Document {
 
 impl Import {
     pub(crate) async fn run(self, settings: &Settings) -> Done {
-        let charter = charter::load(settings.charter.as_ref())?;
+        let charter = Arc::new(charter::load(settings.charter.as_ref())?);
+        let reader = settings.reader()?;
         // All are read before anything is written, so that a bad file writes nothing at all.
-        let documents: Vec<Document> =
-            self.files.iter().map(|path| read(path, &charter)).collect::<Result<_, Box<dyn Error>>>()?;
+        let mut documents = Vec::new();
+        for path in &self.files {
+            documents.push(read(path, &reader, &charter).await?);
+        }
         if self.json {
             let readings: Vec<&Reading> = documents.iter().map(|document| &document.reading).collect();
             let json = match readings.as_slice() {
@@ -77,7 +83,7 @@ impl Import {
 }
 
 /// Read a file, of which never more than the limit is held.
-fn read(path: &Path, charter: &model::charter::Charter) -> Result<Document, Box<dyn Error>> {
+async fn read(path: &Path, reader: &Reader, charter: &Arc<Charter>) -> Result<Document, Box<dyn Error>> {
     let fails = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     if path.is_dir() {
@@ -86,6 +92,7 @@ fn read(path: &Path, charter: &model::charter::Charter) -> Result<Document, Box<
     let limit = u64::try_from(documents::MAX_BYTES)?;
     let mut bytes = Vec::new();
     File::open(path).map_err(fails)?.take(limit + 1).read_to_end(&mut bytes).map_err(fails)?;
-    let reading = documents::read(&name, &bytes, charter)?;
-    Ok(Document { name, sha256: store::fresh::digest(&bytes), reading })
+    let sha256 = store::fresh::digest(&bytes);
+    let reading = reader.read(name.clone(), bytes, charter.clone()).await?;
+    Ok(Document { name, sha256, reading })
 }

@@ -4,6 +4,7 @@ mod charter;
 mod demo;
 mod import;
 mod operator;
+mod read;
 mod serve;
 mod settings;
 
@@ -26,6 +27,7 @@ enum Command {
     /// Serve the site until it is told to stop.
     Serve(serve::Serve),
     Import(import::Import),
+    Read(read::Read),
     Check(operator::Check),
     Verify(operator::Verify),
     SignIn(operator::SignIn),
@@ -39,6 +41,7 @@ async fn main() -> ExitCode {
     let done = match command {
         Command::Serve(serve) => serve.run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
+        Command::Read(read) => read.run(&settings),
         Command::Check(check) => check.run(&settings).await,
         Command::Verify(verify) => verify.run(),
         Command::SignIn(sign_in) => sign_in.run(&settings).await,

@@ -54,7 +54,8 @@ impl Serve {
         let base = self.base.unwrap_or(format!("http://{}", listener.local_addr()?));
         let site =
             Site { base: base.trim_end_matches('/').to_owned(), invented: self.demo, behind_proxy: self.behind_proxy };
-        let app = App::new(db.clone(), charter, Clock::default(), site);
+        let mut app = App::new(db.clone(), charter, Clock::default(), site);
+        app.reader = settings.reader()?;
         let post = match &self.smtp {
             Some(server) => Post::smtp(server, &self.mail_from)?,
             None => Post::folder(settings.data.join("mail"))?,

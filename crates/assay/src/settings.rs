@@ -3,6 +3,7 @@
 use clap::Args;
 use std::{error::Error, path::PathBuf};
 use store::Db;
+use web::reader::Reader;
 
 /// A command ends with an exit status, or with an error that is told in a sentence.
 pub(crate) type Done = Result<std::process::ExitCode, Box<dyn Error>>;
@@ -22,6 +23,18 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// Where files are read: in this very program, started once more for each, behind a wall.
+    ///
+    /// # Errors
+    /// The system does not say where the program is.
+    pub(crate) fn reader(&self) -> std::io::Result<Reader> {
+        let mut arguments = vec!["read".into()];
+        if let Some(folder) = &self.charter {
+            arguments.extend(["--charter".into(), folder.into()]);
+        }
+        Ok(Reader::program(std::env::current_exe()?, arguments))
+    }
+
     /// Open the database, making the data folder if there is none.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use crate::{clock::Clock, limits::Limits};
+use crate::{clock::Clock, limits::Limits, reader::Reader};
 use model::charter::Charter;
 use std::sync::Arc;
 use store::Db;
@@ -21,14 +21,16 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Rung when letters were written, so that this instance sends them at once; others find them when they next look.
     pub bell: Arc<Notify>,
+    /// Where documents are read that people send.
+    pub reader: Reader,
 }
 
 impl App {
-    /// The program over a database, for a charter.
+    /// The program over a database, for a charter. Documents are read [here](Reader::Here) until it is said where else.
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
         let (charter, site) = (Arc::new(charter), Arc::new(site));
-        Self { db, charter, clock, site, limits: Arc::default(), bell: Arc::default() }
+        Self { db, charter, clock, site, limits: Arc::default(), bell: Arc::default(), reader: Reader::default() }
     }
 }
 

@@ -18,6 +18,7 @@ pub mod page;
 pub mod pages;
 pub mod post;
 pub mod problem;
+pub mod reader;
 pub mod rings;
 pub mod routes;
 pub mod shell;

@@ -16,7 +16,6 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use documents::reading::Reading;
 use model::{
     dates,
     import::CannotTake,
@@ -80,10 +79,10 @@ pub async fn read(may: May<ReadIn>, State(app): State<App>, upload: Upload) -> R
 async fn keep(may: &May<ReadIn>, app: &App, file: File) -> Result<Result<String, Errors>, Problem> {
     let field = if file.name == PASTED { "text" } else { "file" };
     let sha256 = fresh::digest(&file.bytes);
-    let (name, reading) = understand(app, file).await;
-    let reading = match reading {
+    let name = file.name.clone();
+    let reading = match app.reader.read(file.name, file.bytes, app.charter.clone()).await {
         Ok(reading) => serde_json::to_value(reading).expect("a reading is JSON"),
-        Err(refused) => return Ok(Err(Errors::one(field, refused.to_string().trim_end_matches('.')))),
+        Err(unread) => return Ok(Err(Errors::one(field, unread.0.trim_end_matches('.')))),
     };
     let mut tx = app.db.write().await?;
     if imports::accepted_before(&mut tx, may, &sha256).await?.is_some() {
@@ -92,16 +91,6 @@ async fn keep(may: &May<ReadIn>, app: &App, file: File) -> Result<Result<String,
     let id = imports::keep(&mut tx, may, &name, &sha256, &reading, may.visit.now).await?;
     tx.commit().await?;
     Ok(Ok(format!("/imports/{id}")))
-}
-
-/// Read on a thread of its own: a large file takes a moment, in which others are served.
-async fn understand(app: &App, file: File) -> (String, Result<Reading, documents::Refused>) {
-    let charter = app.charter.clone();
-    let read = move || {
-        let reading = documents::read(&file.name, &file.bytes, &charter);
-        (file.name, reading)
-    };
-    tokio::task::spawn_blocking(read).await.expect("the reader panics on no file")
 }
 
 async fn draw(may: &May<ReadIn>, app: &App, text: String, errors: Errors) -> Result<ListPage, Problem> {

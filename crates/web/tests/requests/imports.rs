@@ -130,7 +130,7 @@ async fn what_cannot_be_read_is_refused_in_a_sentence() {
         (("", ""), "", "Choose a file, or paste its text"),
         (("a.txt", "Second watch"), "And words", "not both"),
         (("a.txt", ""), "", "a.txt is empty"),
-        (("a.pdf", "%PDF-1.4"), "", "does not read .pdf yet"),
+        (("a.pdf", "%PDF-1.4"), "", "a.pdf cannot be opened as .pdf"),
         (("large.txt", large.as_str()), "", "large.txt is too large"),
     ] {
         let refused = send(&mut lead, &path, file, text).await;

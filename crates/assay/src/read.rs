@@ -1,0 +1,60 @@
+//! `assay read`: reads one file behind a wall, for `web::reader`. Not for people.
+
+use crate::{
+    charter,
+    settings::{Done, Settings},
+};
+use clap::Args;
+use rustix::process::{Resource, Rlimit, setrlimit};
+use std::{
+    error::Error,
+    io::{Read as _, Write as _},
+    process::ExitCode,
+};
+use web::reader::{Answer, LONGEST};
+
+/// How much more memory than an empty program has.
+const MOST_MEMORY: u64 = 256 << 20;
+
+/// Read one file from standard input, within little memory and time, and answer with JSON.
+#[derive(Args)]
+#[command(hide = true)]
+pub(crate) struct Read {
+    /// The file's name.
+    name: String,
+}
+
+impl Read {
+    pub(crate) fn run(self, settings: &Settings) -> Done {
+        let charter = charter::load(settings.charter.as_ref())?;
+        wall()?;
+        let mut bytes = Vec::new();
+        let limit = u64::try_from(documents::MAX_BYTES)? + 1;
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+        let answer = match documents::read(&self.name, &bytes, &charter) {
+            Ok(reading) => Answer::Read(Box::new(reading)),
+            Err(refused) => Answer::Refused(refused.to_string()),
+        };
+        let mut output = std::io::stdout().lock();
+        serde_json::to_writer(&mut output, &answer)?;
+        output.flush()?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// From here on: no more memory and time than that, no file written, no picture of a crash.
+fn wall() -> Result<(), Box<dyn Error>> {
+    let limit = |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
+    limit(Resource::As, size()? + MOST_MEMORY)?;
+    limit(Resource::Cpu, LONGEST.as_secs())?;
+    limit(Resource::Fsize, 0)?;
+    limit(Resource::Core, 0)?;
+    Ok(())
+}
+
+/// How much memory this program may address already, in bytes. Linux says it in pages.
+fn size() -> Result<u64, Box<dyn Error>> {
+    let pages = std::fs::read_to_string("/proc/self/statm")?;
+    let pages: u64 = pages.split(' ').next().unwrap_or_default().parse()?;
+    Ok(pages * u64::try_from(rustix::param::page_size())?)
+}
