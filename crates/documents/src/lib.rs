@@ -11,6 +11,7 @@ mod composed;
 mod decode;
 mod embedded;
 mod fault;
+mod html;
 mod kind;
 pub mod manuscript;
 mod nested;
@@ -102,7 +103,7 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscri
         Format::Xls => with(sheet::read_xls(bytes), ".xls"),
         Format::Ods => with(sheet::read_ods(bytes), ".ods"),
         Format::Csv => Ok((format, sheet::read_values(name, bytes)?)),
-        Format::Html => not_yet(".html"),
+        Format::Html => Ok((format, html::read(name, bytes)?)),
         Format::Json => not_yet(".json"),
     }
 }

@@ -26,7 +26,17 @@ static SEEDS: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         .styles(r#"<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/></w:style>"#);
     let text = r#"<text:h text:outline-level="1">Plan</text:h><text:list><text:list-item><text:p>a<text:s text:c="3"/></text:p></text:list-item></text:list>
         <table:table><table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-spanned="2"><text:p>b</text:p></table:table-cell></table:table-row></table:table>"#;
+    let sheet = include_str!("../../../fuzz/seeds/xlsx/sheet.xml");
+    let workbook = [
+        ("xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='A' r:id='1'/></sheets></workbook>".as_bytes()),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships><Relationship Id='1' Type='x/worksheet' Target='a.xml'/></Relationships>",
+        ),
+        ("xl/a.xml", sheet.as_bytes()),
+    ];
     vec![
+        ("seed.xlsx", zipped(&workbook)),
         ("seed.docx", docx.bytes()),
         ("seed.odt", odt("", text, &[])),
         ("seed.txt", b"Action\tOwner\nDo it\tAda\n".to_vec()),

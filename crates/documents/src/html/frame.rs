@@ -1,0 +1,157 @@
+//! Which part of a page is its text, and which is around it: menus, banners, what is said of cookies, scripts.
+
+use super::Tag;
+use html5gum::Token;
+
+/// Where the text of a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// In `<main>`, or what says that it is that.
+    Main,
+    /// In an `<article>`.
+    Article,
+    /// Anywhere.
+    All,
+}
+
+/// Find out where the text of a page stands.
+pub(super) fn scope(tokens: impl Iterator<Item = Token>) -> Scope {
+    let mut scope = Scope::All;
+    for token in tokens {
+        let Token::StartTag(tag) = token else { continue };
+        let tag = Tag::from(tag);
+        if is_main(&tag) {
+            return Scope::Main;
+        }
+        if tag.name == "article" {
+            scope = Scope::Article;
+        }
+    }
+    scope
+}
+
+fn is_main(tag: &Tag) -> bool {
+    tag.name == "main" || tag.attribute("role") == Some("main")
+}
+
+/// What never holds the text of a page.
+const UNSEEN: [&str; 15] = [
+    "script", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "video", "audio", "select",
+    "textarea", "dialog", "datalist", "head",
+];
+/// What stands around the text.
+const AROUND: [&str; 3] = ["nav", "aside", "footer"];
+const ROLES: [&str; 6] = ["navigation", "banner", "contentinfo", "complementary", "search", "dialog"];
+/// Elements that hold nothing, and are never closed.
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// Where one is in a page while it is read.
+pub(super) struct Frame {
+    scope: Scope,
+    /// How deep one is in elements of the name of that which holds the text.
+    within: Option<(String, usize)>,
+    /// How deep one is in elements of the name of one that is left out.
+    without: Option<(String, usize)>,
+    has_left_out: bool,
+}
+
+impl Frame {
+    pub(super) fn new(scope: Scope) -> Self {
+        Self { scope, within: None, without: None, has_left_out: false }
+    }
+
+    /// Go into an element; whether it is part of the text.
+    pub(super) fn opens(&mut self, tag: &Tag, is_closed: bool, in_heading: bool) -> bool {
+        let is_void = is_closed && tag.name != "td" && tag.name != "th" || VOID.contains(&tag.name.as_str());
+        if self.scope == Scope::Main && is_main(tag) {
+            // Whatever was left open before it ends here.
+            self.without = None;
+        }
+        deepen(&mut self.without, &tag.name, is_void);
+        if self.without.is_some() {
+            return false;
+        }
+        let begins = match self.scope {
+            Scope::Main => is_main(tag),
+            Scope::Article => tag.name == "article",
+            Scope::All => tag.name == "body",
+        };
+        deepen(&mut self.within, &tag.name, is_void);
+        if begins && self.within.is_none() {
+            self.within = Some((tag.name.clone(), 1));
+        }
+        if !is_void && is_left_out(tag, in_heading, self.scope) {
+            self.has_left_out |= !UNSEEN.contains(&tag.name.as_str());
+            self.without = Some((tag.name.clone(), 1));
+            return false;
+        }
+        self.is_read()
+    }
+
+    /// Leave an element; whether it is part of the text.
+    pub(super) fn closes(&mut self, name: &str) -> bool {
+        if self.without.is_some() {
+            leave(&mut self.without, name);
+            if name == "body" || name == "head" {
+                self.without = None;
+            }
+            return false;
+        }
+        let is_read = self.is_read();
+        leave(&mut self.within, name);
+        is_read
+    }
+
+    /// Whether one is in the text.
+    pub(super) fn is_read(&self) -> bool {
+        self.without.is_none() && (self.scope == Scope::All || self.within.is_some())
+    }
+    /// Whether one is in rules of style.
+    pub(super) fn is_style(&self) -> bool {
+        self.without.as_ref().is_some_and(|(name, _)| name == "style")
+    }
+    /// Whether one is in the name of the page.
+    pub(super) fn is_title(&self) -> bool {
+        self.without.as_ref().is_some_and(|(name, _)| name == "title")
+    }
+    /// Whether anything that people see was left out.
+    pub(super) fn has_left_out(&self) -> bool {
+        self.has_left_out
+    }
+}
+
+fn deepen(inside: &mut Option<(String, usize)>, name: &str, is_void: bool) {
+    if let Some((_, depth)) = inside.as_mut().filter(|(own, _)| own == name && !is_void) {
+        *depth += 1;
+    }
+}
+
+fn leave(inside: &mut Option<(String, usize)>, name: &str) {
+    if let Some((_, depth)) = inside.as_mut().filter(|(own, _)| own == name) {
+        *depth -= 1;
+        if *depth == 0 {
+            *inside = None;
+        }
+    }
+}
+
+fn is_left_out(tag: &Tag, in_heading: bool, scope: Scope) -> bool {
+    let name = tag.name.as_str();
+    // Sections that open and close have their headings in buttons.
+    let is_button = name == "button" && !in_heading;
+    let has_role = tag.attribute("role").is_some_and(|role| ROLES.contains(&role));
+    let named = |word: &str| {
+        ["id", "class"].iter().filter_map(|of| tag.attribute(of)).any(|value| value.to_lowercase().contains(word))
+    };
+    let is_box = matches!(name, "div" | "section" | "p" | "ol" | "ul");
+    let is_banner = is_box && ["cookie", "breadcrumb", "gdpr"].iter().any(|word| named(word));
+    let is_header = name == "header" && scope == Scope::All && named("site");
+    matches!(name, "style" | "title")
+        || UNSEEN[..14].contains(&name)
+        || AROUND.contains(&name)
+        || is_button
+        || has_role
+        || is_banner
+        || is_header
+}

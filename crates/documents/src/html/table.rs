@@ -1,0 +1,88 @@
+//! A table of a page while it is read.
+
+use super::{Tag, css::Style};
+use crate::{
+    composed::Shadings,
+    manuscript::{Cell, Passage, Place, Row},
+};
+
+/// A table that was not closed yet.
+#[derive(Debug)]
+pub(super) struct Open {
+    /// Counted without the tables in tables.
+    number: usize,
+    pub(super) rows: Vec<Row>,
+    row: Option<(Vec<Cell>, Style)>,
+    cell: Option<OpenCell>,
+}
+
+/// A cell that was not closed yet.
+#[derive(Debug)]
+struct OpenCell {
+    passages: Vec<Passage>,
+    columns: u16,
+    rows: u16,
+    shading: Option<[u8; 3]>,
+    inside: Shadings,
+    /// How many lists and marks were open around it: they end where it ends.
+    around: (usize, usize),
+}
+
+impl Open {
+    pub(super) fn new(number: usize) -> Self {
+        Self { number, rows: Vec::new(), row: None, cell: None }
+    }
+
+    /// Where its next row stands.
+    pub(super) fn place(&self) -> Place {
+        Place::Row { page: None, table: self.number, row: self.rows.len() + 1 }
+    }
+
+    pub(super) fn open_row(&mut self, style: Style) {
+        self.row = Some((Vec::new(), style));
+    }
+
+    /// Begin a cell. A row is begun where none was.
+    pub(super) fn open_cell(&mut self, tag: &Tag, style: Style, around: (usize, usize)) {
+        let (_, row) = self.row.get_or_insert_with(|| (Vec::new(), Style::default()));
+        let span = |name| tag.attribute(name).and_then(|span| span.trim().parse::<u16>().ok()).unwrap_or(1).max(1);
+        self.cell = Some(OpenCell {
+            passages: Vec::new(),
+            columns: span("colspan").min(1_000),
+            rows: span("rowspan"),
+            shading: style.shading.or(row.shading),
+            inside: Shadings::default(),
+            around,
+        });
+    }
+
+    /// What is being filled, if a cell is open.
+    pub(super) fn put(&mut self, passages: impl IntoIterator<Item = Passage>, inside: Shadings) -> bool {
+        let Some(cell) = &mut self.cell else { return false };
+        cell.passages.extend(passages);
+        cell.inside = cell.inside.with(inside);
+        true
+    }
+
+    pub(super) fn has_cell(&self) -> bool {
+        self.cell.is_some()
+    }
+
+    /// End the cell; how many lists and marks were open around it.
+    pub(super) fn close_cell(&mut self) -> Option<(usize, usize)> {
+        let cell = self.cell.take()?;
+        let (row, _) = self.row.as_mut()?;
+        let shading = cell.shading.or(cell.inside.colour());
+        row.push(Cell { passages: cell.passages, columns: cell.columns, rows: cell.rows, shading });
+        Some(cell.around)
+    }
+
+    pub(super) fn close_row(&mut self) {
+        let place = self.place();
+        if let Some((cells, _)) = self.row.take()
+            && !cells.is_empty()
+        {
+            self.rows.push(Row { place, cells });
+        }
+    }
+}

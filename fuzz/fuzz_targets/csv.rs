@@ -1,0 +1,6 @@
+//! Values between commas, semicolons or tabs.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let _ = documents::manuscript("file.csv", bytes);
+});

@@ -1,0 +1,6 @@
+//! A page of the web.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let _ = documents::manuscript("file.html", bytes);
+});
