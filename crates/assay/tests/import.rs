@@ -214,7 +214,8 @@ fn what_was_accepted_stands_for_those_who_are_signed_in_as_any_other_submission(
         assert!(headcount.contains(first), "{first}");
     }
     assert!(site.page(&office, &format!("{home}/history")).contains("accepted 7 answers"));
-    let plan = format!("/plans/{}", &between(&site.page(&office, &format!("{home}/plans")), "href=\"/plans/", "\"")[..36]);
+    let plan =
+        format!("/plans/{}", &between(&site.page(&office, &format!("{home}/plans")), "href=\"/plans/", "\"")[..36]);
     assert!(site.page(&office, &plan).contains("<h1"));
 }
 
@@ -235,7 +236,8 @@ fn no_exact_count_of_a_real_submission_is_on_any_public_page() {
         let (status, page) = site.get(&address);
         assert_eq!(status, 200, "{address}");
         // Elsewhere a number counts actions.
-        let counts = page.split_once("Headcount by unit").map_or("", |(_, table)| table.split("</table>").next().unwrap());
+        let counts =
+            page.split_once("Headcount by unit").map_or("", |(_, table)| table.split("</table>").next().unwrap());
         for cell in counts.split("<td class=\"number\">").skip(1) {
             people += 1;
             let number: String = cell.chars().take_while(char::is_ascii_digit).collect();

@@ -2,13 +2,14 @@
 
 use crate::reading::{Action, Headcount, Plan, Reading, Role};
 use model::{
-    Date, EditionKey, QuestionKey,
+    ActionId, AssessmentId, Date, EditionKey, QuestionKey,
     action::{Draft, Promise},
     address::Address,
     assessment::{PaperSignature, PaperSignatures},
     charter::Charter,
     headcount::{self, Totals, Unit},
-    import::{OnPaper, Proposed, Taken},
+    import::{Becomes, OnPaper, Proposed, Taken},
+    matching::{self, Alike},
     organisation::Contact,
     progress::Progress,
     short::Email,
@@ -20,18 +21,31 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Choice {
     /// The edition that it answers.
     pub edition: EditionKey,
-    /// When it was submitted on paper; none where it is a draft.
-    pub on_paper: Option<Date>,
+    /// What becomes of it.
+    pub becomes: Standing,
     /// The questions whose answers are taken.
     pub answers: BTreeSet<QuestionKey>,
     /// The actions that are taken, by their place in [`Reading::actions`].
     pub actions: BTreeSet<usize>,
     /// The explanations that a person gave of reds without one, by the same places.
     pub explanations: BTreeMap<usize, String>,
+    /// The actions that they are of those known, by the same places.
+    pub known: BTreeMap<usize, ActionId>,
     /// Whether the headcount is taken.
     pub headcount: bool,
     /// Whether the contact and the address of the page are taken.
     pub contact: bool,
+}
+
+/// What a person says that a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A submission on paper, of that day.
+    OnPaper(Date),
+    /// A draft.
+    Draft,
+    /// Part of the self-assessment that is open.
+    PartOf(AssessmentId),
 }
 
 /// Something that was chosen and cannot be taken, and why, as a sentence.
@@ -45,12 +59,33 @@ impl Reading {
         self.signatures.iter().filter_map(|signature| signature.date).max()
     }
 
-    /// All of it; none where it is not known which edition it answers. What bears a signature's date was submitted on paper.
+    /// Of the actions of one of the two plans, by their places, those that are surely or likely of `known`.
     #[must_use]
-    pub fn everything(&self) -> Option<Choice> {
+    pub fn matched(&self, plan: Plan, known: &[(ActionId, String)]) -> BTreeMap<usize, (ActionId, Alike)> {
+        let (places, texts): (Vec<usize>, Vec<&str>) = (self.actions.iter().enumerate())
+            .filter(|(_, action)| action.plan == plan)
+            .map(|(place, action)| (place, action.text.as_str()))
+            .unzip();
+        let known_texts: Vec<&str> = known.iter().map(|(_, text)| text.as_str()).collect();
+        let found = matching::matches(&texts, &known_texts);
+        let pairs = places.into_iter().zip(found);
+        pairs.filter_map(|(place, found)| found.map(|found| (place, (known[found.known].0, found.alike)))).collect()
+    }
+
+    /// All of it; none where it is not known which edition it answers. What bears a signature's date was submitted on paper.
+    /// An action is taken for one of the `last` plan where their words are the same.
+    #[must_use]
+    pub fn everything(&self, last: &[(ActionId, String)]) -> Option<Choice> {
+        let mut same = self.matched(Plan::Rated, last);
+        same.extend(self.matched(Plan::New, last));
         Some(Choice {
             edition: self.edition.clone()?,
-            on_paper: self.signed_on(),
+            becomes: self.signed_on().map_or(Standing::Draft, Standing::OnPaper),
+            known: same
+                .into_iter()
+                .filter(|(_, (_, alike))| *alike == Alike::Same)
+                .map(|(at, (id, _))| (at, id))
+                .collect(),
             answers: self.answers.iter().map(|answer| answer.question.clone()).collect(),
             actions: (0..self.actions.len()).collect(),
             explanations: BTreeMap::new(),
@@ -69,6 +104,7 @@ impl Reading {
         for (index, action) in self.actions.iter().enumerate().filter(|(index, _)| choice.actions.contains(index)) {
             let explanation = choice.explanations.get(&index).map(String::as_str);
             let Some(proposed) = proposed(action, explanation, charter, &mut left_out) else { continue };
+            let proposed = Proposed { of: choice.known.get(&index).copied(), ..proposed };
             let is_rated = action.plan == Plan::Rated && edition.rates_plan_of_months.is_some();
             if is_rated { rated.push(proposed) } else { new.push(proposed) }
         }
@@ -84,7 +120,11 @@ impl Reading {
         let taken = Taken {
             stage: edition.stage,
             edition: edition.id.clone(),
-            on_paper: choice.on_paper.map(|on| OnPaper { signatures: self.paper_signatures(), on }),
+            becomes: match choice.becomes {
+                Standing::OnPaper(on) => Becomes::OnPaper(OnPaper { signatures: self.paper_signatures(), on }),
+                Standing::Draft => Becomes::Draft,
+                Standing::PartOf(assessment) => Becomes::PartOf(assessment),
+            },
             answers: answers.map(|answer| (answer.question.clone(), answer.text.clone())).collect(),
             rated,
             new,
@@ -150,7 +190,7 @@ fn proposed(
         }
         said.ok()
     });
-    Some(Proposed { promise, progress })
+    Some(Proposed { promise, progress, of: None })
 }
 
 /// The table with a column for each group that any row has, in the order in which they come.

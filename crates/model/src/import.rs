@@ -1,7 +1,7 @@
 //! What a person takes of a document that was read in: checked, and ready to be written.
 
 use crate::{
-    Date, EditionKey, QuestionKey,
+    ActionId, AssessmentId, Date, EditionKey, QuestionKey,
     action::Promise,
     assessment::{PaperSignatures, State, Step},
     headcount::Headcount,
@@ -9,6 +9,7 @@ use crate::{
     progress::Progress,
 };
 use jiff::ToSpan as _;
+use std::collections::BTreeSet;
 
 /// What is taken of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub struct Taken {
     pub stage: u8,
     /// The edition that is answered.
     pub edition: EditionKey,
-    /// That it was submitted on paper; none makes it a draft.
-    pub on_paper: Option<OnPaper>,
+    /// What becomes of it here.
+    pub becomes: Becomes,
     /// The answers.
     pub answers: Vec<(QuestionKey, String)>,
     /// The actions of the last plan.
@@ -31,6 +32,17 @@ pub struct Taken {
     pub contact: Contact,
     /// The organisation's own page, or nothing.
     pub page: String,
+}
+
+/// What becomes of a document here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Becomes {
+    /// A submission that was made on paper.
+    OnPaper(OnPaper),
+    /// A self-assessment that is opened, to be gone on with.
+    Draft,
+    /// Part of the self-assessment that is open.
+    PartOf(AssessmentId),
 }
 
 /// A submission on paper.
@@ -49,6 +61,30 @@ pub struct Proposed {
     pub promise: Promise,
     /// How it stands, where the document says so.
     pub progress: Option<Progress>,
+    /// The action of the last plan that it is, where it is known: an action has one identity for life.
+    pub of: Option<ActionId>,
+}
+
+/// What is here already that a document may speak of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The live actions of the plan that a document of that day rates.
+    pub last: Vec<(ActionId, String)>,
+    /// The self-assessment that is open.
+    pub open: Option<Open>,
+}
+
+/// A self-assessment that is open, into which a document may be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Which.
+    pub assessment: AssessmentId,
+    /// The edition that it answers.
+    pub edition: EditionKey,
+    /// The questions that have an answer.
+    pub answered: BTreeSet<QuestionKey>,
+    /// The live actions of the plan that is being written.
+    pub plan: Vec<(ActionId, String)>,
 }
 
 /// Why a document cannot be taken, though it could be read.
@@ -65,6 +101,9 @@ pub enum CannotTake {
     /// The same document.
     #[error("This document was accepted already: there is nothing new in it")]
     AcceptedBefore,
+    /// The one that it was to become part of is frozen, or is not there.
+    #[error("The self-assessment that it was to become part of is not open any more")]
+    NotOpen,
     /// Somebody was faster.
     #[error("This document was decided on already")]
     Decided,
@@ -74,14 +113,24 @@ impl Taken {
     /// Whether it can be taken beside the self-assessments that are there.
     ///
     /// # Errors
-    /// The stage is submitted, or it is a draft and another is open.
-    pub fn check<'s, Hash: 's>(&self, before: impl Iterator<Item = (u8, &'s State<Hash>)>) -> Result<(), CannotTake> {
-        for (stage, state) in before {
-            match state.step() {
+    /// The stage is submitted; it is a draft and another is open; the one that it becomes part of is not open.
+    pub fn check<'s, Hash: 's>(
+        &self,
+        before: impl Iterator<Item = (AssessmentId, u8, &'s State<Hash>)>,
+    ) -> Result<(), CannotTake> {
+        let mut before = before.map(|(id, stage, state)| (id, stage, state.step()));
+        if let Becomes::PartOf(wanted) = self.becomes {
+            let is_open = before.any(|one| one == (wanted, self.stage, Step::Drafting));
+            return if is_open { Ok(()) } else { Err(CannotTake::NotOpen) };
+        }
+        for (_, stage, step) in before {
+            match step {
                 Step::Submitted if stage == self.stage => return Err(CannotTake::Submitted(stage)),
                 Step::Submitted => {}
                 // One on paper of this stage would be the second of it, too.
-                _ if self.on_paper.is_none() || stage == self.stage => return Err(CannotTake::AnotherIsOpen(stage)),
+                _ if self.becomes == Becomes::Draft || stage == self.stage => {
+                    return Err(CannotTake::AnotherIsOpen(stage));
+                }
                 _ => {}
             }
         }
@@ -109,13 +158,14 @@ mod tests {
     use super::*;
     use crate::canonical::Hash;
     use jiff::civil::date;
+    use uuid::Uuid;
 
     fn taken(stage: u8, is_on_paper: bool) -> Taken {
         let paper = OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) };
         Taken {
             stage,
             edition: "any".into(),
-            on_paper: is_on_paper.then_some(paper),
+            becomes: if is_on_paper { Becomes::OnPaper(paper) } else { Becomes::Draft },
             answers: vec![],
             rated: vec![],
             new: vec![],
@@ -128,7 +178,7 @@ mod tests {
     #[test]
     fn a_stage_is_taken_once() {
         let submitted: State<Hash> = State::OnPaper(PaperSignatures::default(), date(2023, 1, 1));
-        let check = |taken: &Taken| taken.check([(2, &submitted)].into_iter());
+        let check = |taken: &Taken| taken.check([(AssessmentId(Uuid::nil()), 2, &submitted)].into_iter());
         assert_eq!(check(&taken(2, true)), Err(CannotTake::Submitted(2)));
         assert_eq!(check(&taken(1, true)), Ok(()));
         assert_eq!(check(&taken(3, false)), Ok(()));
@@ -137,10 +187,22 @@ mod tests {
     #[test]
     fn an_old_submission_is_taken_beside_an_open_draft_of_another_stage() {
         let open: State<Hash> = State::Drafting(None);
-        let check = |taken: &Taken| taken.check([(3, &open)].into_iter());
+        let check = |taken: &Taken| taken.check([(AssessmentId(Uuid::nil()), 3, &open)].into_iter());
         assert_eq!(check(&taken(2, true)), Ok(()));
         assert_eq!(check(&taken(2, false)), Err(CannotTake::AnotherIsOpen(3)));
         assert_eq!(check(&taken(3, true)), Err(CannotTake::AnotherIsOpen(3)));
+    }
+
+    #[test]
+    fn a_document_becomes_part_of_what_is_open_and_of_nothing_else() {
+        let (id, other) = (AssessmentId(Uuid::from_u128(1)), AssessmentId(Uuid::from_u128(2)));
+        let (open, frozen): (State<Hash>, State<Hash>) =
+            (State::Drafting(None), State::OnPaper(PaperSignatures::default(), date(2023, 1, 1)));
+        let part = |of| Taken { becomes: Becomes::PartOf(of), ..taken(3, false) };
+        assert_eq!(part(id).check([(id, 3, &open)].into_iter()), Ok(()));
+        assert_eq!(part(other).check([(id, 3, &open)].into_iter()), Err(CannotTake::NotOpen));
+        assert_eq!(part(id).check([(id, 3, &frozen)].into_iter()), Err(CannotTake::NotOpen));
+        assert_eq!(part(id).check([(id, 2, &open)].into_iter()), Err(CannotTake::NotOpen));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Documents that were read in: what was found in them waits for a person, who takes of it what is right.
 
 mod acceptance;
+mod entry;
+mod known;
 
 pub use acceptance::accept;
+pub use known::known;
 
 use crate::{
     db::{Error, Tx},

@@ -6,7 +6,7 @@ use model::{
     ImportId, OrganisationId,
     charter::Charter,
     organisation::{Entry, Standing},
-    permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit, ReadIn},
+    permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit, ReadImport, ReadIn},
 };
 use std::error::Error;
 use store::{
@@ -55,7 +55,10 @@ async fn accept(
     now: Timestamp,
 ) -> Result<String, Box<dyn Error>> {
     let file = &document.name;
-    let choice = document.reading.everything();
+    let signed_on = document.reading.signed_on();
+    let place = AtImport { organisation, import };
+    let known = imports::known(tx, &may::<ReadImport>(place), signed_on).await?;
+    let choice = document.reading.everything(&known.last);
     let taken = choice.and_then(|choice| document.reading.take(&choice, charter));
     let Some((taken, left_out)) = taken else {
         return Err(format!(
@@ -63,7 +66,6 @@ async fn accept(
         )
         .into());
     };
-    let place = AtImport { organisation, import };
     imports::accept(tx, &may(place), charter, &taken, clock::day(now), now)
         .await?
         .map_err(|why| format!("{file}: {why}"))?;

@@ -5,7 +5,7 @@ use model::{
     OrganisationId,
     action::{Draft, Promise},
     assessment::{PaperSignatures, Step},
-    import::{CannotTake, OnPaper, Proposed, Taken},
+    import::{Becomes, CannotTake, OnPaper, Proposed, Taken},
     organisation::{Contact, Entry, Standing},
     permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit},
     progress::Progress,
@@ -48,14 +48,14 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let draft = Draft { text: "Count everyone".into(), themes: vec![theme], ..Draft::default() };
         let promise = Promise::parse(&draft, &charter).unwrap();
         let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
-        let on_paper = Some(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
+        let becomes = Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
         let taken = Taken {
             stage: edition.stage,
             edition: edition.id.clone(),
-            on_paper,
+            becomes,
             answers: vec![(edition.questions[0].id.clone(), "Our workshops".into())],
-            rated: vec![Proposed { promise: promise.clone(), progress }],
-            new: vec![Proposed { promise, progress: None }],
+            rated: vec![Proposed { promise: promise.clone(), progress, of: None }],
+            new: vec![Proposed { promise, progress: None, of: None }],
             headcount: None,
             contact: Contact { name: "P. Example".into(), ..Contact::default() },
             page: "https://www.westfold.example/technicians".into(),

@@ -1,6 +1,7 @@
 //! Documents that are read in: to send one, and what became of those before; each as proposals to accept.
 
 mod choosing;
+mod pairing;
 pub mod proposals;
 mod told;
 

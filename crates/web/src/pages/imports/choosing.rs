@@ -1,34 +1,65 @@
 //! What a person ticked of a reading, and what is taken by it.
 
+use super::pairing::Pairing;
 use crate::form::{DateFields, Errors};
 use documents::{
     reading::{Action, Reading},
-    taking::Choice,
+    taking::{Choice, Standing},
 };
-use model::{Date, EditionKey, charter::Charter, import::Taken, rating::Colour};
+use model::{
+    ActionId, Date, EditionKey,
+    charter::Charter,
+    import::{Known, Taken},
+    rating::Colour,
+};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The fields as they were sent. Some are named by the place of their action, such as `explanation-3`.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Sent(Vec<(String, String)>);
 
 impl Sent {
-    /// The fields of a form in which all is ticked.
-    pub(super) fn everything(reading: &Reading) -> Self {
+    /// The fields of a form in which all is ticked but what is here already.
+    pub(super) fn everything(reading: &Reading, known: &Known) -> Self {
         let signed = reading.signed_on();
         let on = signed.map(DateFields::from).unwrap_or_default();
         let mut all = Self::default();
         let mut add = |name: &str, value: String| all.0.push((name.to_owned(), value));
-        add("edition", reading.edition.as_ref().map(ToString::to_string).unwrap_or_default());
+        // A plan alone, or what answers the stage that is open, most likely becomes part of that.
+        let open = known
+            .open
+            .as_ref()
+            .filter(|open| signed.is_none() && reading.edition.as_ref().is_none_or(|key| *key == open.edition));
+        let edition = reading.edition.as_ref().or(open.map(|open| &open.edition));
+        add("edition", edition.map(ToString::to_string).unwrap_or_default());
         for answer in &reading.answers {
-            add("answer", answer.question.to_string());
+            if !open.is_some_and(|open| open.answered.contains(&answer.question)) {
+                add("answer", answer.question.to_string());
+            }
         }
+        let pairing = Pairing::of(reading, known);
         for index in 0..reading.actions.len() {
-            add("action", index.to_string());
+            if !pairing.is_here(index) {
+                add("action", index.to_string());
+            }
+            if let Some((id, _)) = pairing.of_last(index) {
+                add(&format!("of-{index}"), id.to_string());
+            }
         }
         add("headcount", "yes".to_owned());
         add("contact", "yes".to_owned());
-        add("standing", if signed.is_some() { "paper" } else { "draft" }.to_owned());
+        add(
+            "standing",
+            if signed.is_some() {
+                "paper"
+            } else if open.is_some() {
+                "part"
+            } else {
+                "draft"
+            }
+            .to_owned(),
+        );
         add("on-day", on.day);
         add("on-month", on.month);
         add("on-year", on.year);
@@ -51,8 +82,55 @@ impl Sent {
         DateFields { day: part("on-day"), month: part("on-month"), year: part("on-year") }
     }
 
-    /// What is taken, checked. Nothing that is ticked is left out in silence: what cannot be taken is an error.
-    pub(super) fn take(&self, mut reading: Reading, charter: &Charter, today: Date) -> Result<Taken, Errors> {
+    /// What was read, with what a person corrected in it.
+    pub(super) fn corrected(&self, mut reading: Reading, charter: &Charter) -> Reading {
+        for answer in &mut reading.answers {
+            self.correct(&format!("words-{}", answer.question), &mut answer.text);
+        }
+        for (index, action) in reading.actions.iter_mut().enumerate() {
+            self.correct(&format!("text-{index}"), &mut action.text);
+            for (name, field) in [
+                ("owner", &mut action.owner),
+                ("timescale", &mut action.timescale),
+                ("measure", &mut action.measure),
+                ("comment", &mut action.comment),
+                ("learning", &mut action.learning),
+            ] {
+                let mut words = field.clone().unwrap_or_default();
+                self.correct(&format!("{name}-{index}"), &mut words);
+                *field = Some(words).filter(|words| !words.trim().is_empty());
+            }
+            if let Some(colour) = self.sent(&format!("rag-{index}")) {
+                action.rag = Colour::parse(colour);
+            }
+            let theme = self.one(&format!("theme-{index}"));
+            if charter.themes.iter().any(|one| one.id.as_str() == theme)
+                && action.themes.first().is_none_or(|first| first.as_str() != theme)
+            {
+                action.themes = vec![theme.into()];
+            }
+        }
+        reading
+    }
+
+    fn correct(&self, name: &str, words: &mut String) {
+        if let Some(sent) = self.sent(name) {
+            *words = sent.replace("\r\n", "\n").trim().to_owned();
+        }
+    }
+
+    fn sent(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What is taken of a corrected reading, checked. Nothing that is ticked is left out in silence: what cannot be taken is an error.
+    pub(super) fn take(
+        &self,
+        mut reading: Reading,
+        known: &Known,
+        charter: &Charter,
+        today: Date,
+    ) -> Result<Taken, Errors> {
         let mut errors = Errors::none();
         let edition = EditionKey::from(self.one("edition"));
         let Some(asked) = charter.edition(&edition) else {
@@ -65,10 +143,11 @@ impl Sent {
         let actions = (0..reading.actions.len()).filter(|index| ticked("action", &index.to_string())).collect();
         let mut choice = Choice {
             edition,
-            on_paper: None,
+            becomes: Standing::Draft,
+            known: BTreeMap::new(),
             answers,
             actions,
-            explanations: std::collections::BTreeMap::new(),
+            explanations: BTreeMap::new(),
             headcount: ticked("headcount", "yes"),
             contact: ticked("contact", "yes"),
         };
@@ -78,14 +157,28 @@ impl Sent {
                 "Some ticked answers are to questions that this one does not ask. Choose another, or untick them",
             );
         }
-        if self.one("standing") == "paper" {
-            choice.on_paper = self.paper_day(today, &mut errors);
+        match (self.one("standing"), &known.open) {
+            ("paper", _) => {
+                if let Some(day) = self.paper_day(today, &mut errors) {
+                    choice.becomes = Standing::OnPaper(day);
+                }
+            }
+            ("part", Some(open)) if open.edition == choice.edition => {
+                choice.becomes = Standing::PartOf(open.assessment)
+            }
+            ("part", Some(_)) => errors.add(
+                "edition",
+                "The self-assessment that is open is another one. Choose that, or choose how this one stands",
+            ),
+            ("part", None) => errors.add("standing", "No self-assessment is open any more. Choose how this one stands"),
+            _ => {}
         }
+        let here = known.last.iter().chain(known.open.iter().flat_map(|open| &open.plan));
+        let here: BTreeMap<String, ActionId> = here.map(|(id, _)| (id.to_string(), *id)).collect();
         for &index in &choice.actions {
             let action = &mut reading.actions[index];
-            let theme = self.one(&format!("theme-{index}"));
-            if action.themes.is_empty() && charter.themes.iter().any(|one| one.id.as_str() == theme) {
-                action.themes.push(theme.into());
+            if let Some(id) = here.get(self.one(&format!("of-{index}"))) {
+                choice.known.insert(index, *id);
             }
             if action.themes.is_empty() {
                 errors.add(format!("theme-{index}"), "Choose the theme that the action serves, or untick the action");

@@ -15,7 +15,7 @@ use axum::{extract::State, response::Response};
 use documents::reading::Reading;
 use model::{
     dates::count,
-    import::{CannotTake, Taken},
+    import::{CannotTake, Known, Taken},
     permit::{AcceptImport, AtImport, Permission, ReadImport},
 };
 use store::{
@@ -46,14 +46,16 @@ struct ProposalsPage {
     editions: Vec<Choice>,
     standings: Vec<Choice>,
     on: DateFields,
+    /// What stands in the file and was read as nothing, and where.
+    unused: Vec<(String, String)>,
     errors: Errors,
 }
 
 /// `GET /imports/{import}`.
 pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Response, Problem> {
-    let (import, reading) = read(&mut app.db.read().await?, &may).await?;
-    let sent = Sent::everything(&reading);
-    page(&draw(&may, &app, &import, &reading, &sent, Errors::none()))
+    let (import, reading, known) = read(&mut app.db.read().await?, &may).await?;
+    let sent = Sent::everything(&reading, &known);
+    page(&draw(&may, &app, &import, &reading, &known, &sent, Errors::none()))
 }
 
 /// `POST /imports/{import}/acceptance`: takes what is ticked.
@@ -63,9 +65,10 @@ pub async fn accept(
     Filled(sent): Filled<Sent>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.write().await?;
-    let (import, reading) = read(&mut tx, &may).await?;
-    let refuse = |errors| refused(&draw(&may, &app, &import, &reading, &sent, errors));
-    let taken = match sent.take(reading.clone(), &app.charter, may.visit.today()) {
+    let (import, reading, known) = read(&mut tx, &may).await?;
+    let reading = sent.corrected(reading, &app.charter);
+    let refuse = |errors| refused(&draw(&may, &app, &import, &reading, &known, &sent, errors));
+    let taken = match sent.take(reading.clone(), &known, &app.charter, may.visit.today()) {
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
     };
@@ -98,10 +101,15 @@ fn decided(app: &App, may: &May<AcceptImport>) -> Response {
     done(app, &format!("/imports/{}", may.place().import), &format!("{}.", CannotTake::Decided))
 }
 
-async fn read<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Result<(Import, Reading), Problem> {
+/// The document, what was read in it, and what is here already that it may speak of.
+async fn read<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Result<(Import, Reading, Known), Problem> {
     let (import, reading) = imports::read(tx, may).await?;
-    let reading = serde_json::from_value(reading).map_err(|error| store::Error::Decode(Box::new(error)))?;
-    Ok((import, reading))
+    let reading: Reading = serde_json::from_value(reading).map_err(|error| store::Error::Decode(Box::new(error)))?;
+    let known = match import.decision {
+        None => imports::known(tx, may, reading.signed_on()).await?,
+        Some(_) => Known::default(),
+    };
+    Ok((import, reading, known))
 }
 
 fn notice(taken: &Taken) -> String {
@@ -116,6 +124,7 @@ fn draw<P: Permission<Place = AtImport>>(
     app: &App,
     import: &Import,
     reading: &Reading,
+    known: &Known,
     sent: &Sent,
     errors: Errors,
 ) -> ProposalsPage {
@@ -133,6 +142,7 @@ fn draw<P: Permission<Place = AtImport>>(
     let editions = charter.editions.iter();
     let editions = editions.map(|one| Choice::new(one.id.as_str(), &one.title, one.id.as_str() == edition));
     let standing = |value: &str, label: &str| Choice::new(value, label, sent.one("standing") == value);
+    let paper = standing("paper", "It was submitted on paper").hint("It stands as submitted, on the day below.");
     ProposalsPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/imports/{}", import.id),
@@ -142,18 +152,26 @@ fn draw<P: Permission<Place = AtImport>>(
         stands: stands.map(|id| format!("/assessments/{id}")),
         open,
         notices: told::notices(reading),
-        answers: told::answers(reading, charter, sent),
-        plans: told::plans(reading, charter, sent),
+        answers: told::answers(reading, known, charter, sent),
+        plans: told::plans(reading, known, charter, sent),
         table: told::table(reading),
         takes_table: sent.has("headcount", "yes"),
         contact: told::contact(reading),
         takes_contact: sent.has("contact", "yes"),
         signatures: told::signatures(reading),
         editions: std::iter::once(Choice::new("", "Choose one", edition.is_empty())).chain(editions).collect(),
-        standings: vec![
-            standing("paper", "It was submitted on paper").hint("It stands as submitted, on the day below."),
-            standing("draft", "It is a draft").hint("It is opened as your self-assessment, to be gone on with."),
-        ],
+        standings: match &known.open {
+            None => vec![
+                paper,
+                standing("draft", "It is a draft").hint("It is opened as your self-assessment, to be gone on with."),
+            ],
+            Some(_) => vec![
+                paper,
+                standing("part", "It is part of the self-assessment that is open")
+                    .hint("What is ticked is added there. An answer that is there keeps its earlier versions."),
+            ],
+        },
+        unused: reading.unused.iter().map(|one| (one.text.clone(), one.place.clone())).collect(),
         on: sent.on(),
         errors,
     }

@@ -1,12 +1,18 @@
 //! What was read, as the page of proposals tells it.
 
-use super::choosing::{Sent, needs_words};
+use super::{
+    choosing::{Sent, needs_words},
+    pairing::Pairing,
+};
 use crate::{form, rings};
-use documents::reading::{self, Reading, Role, Severity};
+use documents::reading::{self, Reading, Role, Severity, Sure};
 use model::{
     charter::Charter,
     dates::{count, long_date},
+    import::Known,
+    matching::Alike,
     prose,
+    rating::Colour,
 };
 
 /// Words that are longer than this are folded, in characters.
@@ -24,6 +30,11 @@ pub(super) struct Answer {
     pub(super) key: String,
     pub(super) title: String,
     pub(super) html: String,
+    /// The same as they are typed.
+    pub(super) text: String,
+    /// Whether the self-assessment that is open has an answer already.
+    pub(super) is_answered: bool,
+    pub(super) doubt: Option<&'static str>,
     pub(super) is_long: bool,
     pub(super) place: String,
     pub(super) chosen: bool,
@@ -46,8 +57,28 @@ pub(super) struct Action {
     pub(super) chosen: bool,
     /// The explanation as it was typed, where the document has none.
     pub(super) explanation: Option<String>,
-    /// The themes to choose from, where the document names none.
+    /// What a person may correct of it.
+    pub(super) correction: Correction,
+    /// How sure it is, where that is to be said.
+    pub(super) doubt: Option<&'static str>,
+    /// What is here already, in a sentence.
+    pub(super) here: Option<String>,
+    /// The actions of the last plan that it may be, where a person should say.
+    pub(super) of: Vec<form::Choice>,
+}
+
+/// The fields of an action as they were read or corrected.
+pub(super) struct Correction {
+    pub(super) text: String,
+    pub(super) owner: String,
+    pub(super) timescale: String,
+    pub(super) measure: String,
+    pub(super) comment: String,
+    pub(super) learning: String,
+    pub(super) colours: Vec<form::Choice>,
     pub(super) themes: Vec<form::Choice>,
+    /// Whether the document names no theme, so that one has to be chosen.
+    pub(super) needs_theme: bool,
 }
 
 /// The table of people, as it is printed.
@@ -95,7 +126,16 @@ pub(super) fn notices(reading: &Reading) -> Vec<Notice> {
     of(Severity::Error, "Wrong").chain(of(Severity::Warning, "Doubtful")).chain(of(Severity::Note, "Note")).collect()
 }
 
-pub(super) fn answers(reading: &Reading, charter: &Charter, sent: &Sent) -> Vec<Answer> {
+/// What is said of how sure the reader is; nothing where it is.
+fn doubt(sure: Sure) -> Option<&'static str> {
+    match sure {
+        Sure::Certain => None,
+        Sure::Likely => Some("Likely right"),
+        Sure::Doubtful => Some("Please check"),
+    }
+}
+
+pub(super) fn answers(reading: &Reading, known: &Known, charter: &Charter, sent: &Sent) -> Vec<Answer> {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
     let told = reading.answers.iter().map(|answer| Answer {
         key: answer.question.to_string(),
@@ -103,6 +143,9 @@ pub(super) fn answers(reading: &Reading, charter: &Charter, sent: &Sent) -> Vec<
             .and_then(|edition| edition.question(&answer.question))
             .map_or_else(|| answer.question.to_string(), |question| question.title.clone()),
         html: prose::html(&answer.text),
+        text: answer.text.clone(),
+        is_answered: known.open.as_ref().is_some_and(|open| open.answered.contains(&answer.question)),
+        doubt: doubt(answer.sure),
         is_long: answer.text.chars().count() > LONG,
         place: answer.place.clone(),
         chosen: sent.has("answer", answer.question.as_str()),
@@ -110,12 +153,13 @@ pub(super) fn answers(reading: &Reading, charter: &Charter, sent: &Sent) -> Vec<
     told.collect()
 }
 
-pub(super) fn plans(reading: &Reading, charter: &Charter, sent: &Sent) -> Vec<Plan> {
+pub(super) fn plans(reading: &Reading, known: &Known, charter: &Charter, sent: &Sent) -> Vec<Plan> {
+    let pairing = Pairing::of(reading, known);
     let of = |plan, title| Plan {
         title,
         actions: (reading.actions.iter().enumerate())
             .filter(|(_, action)| action.plan == plan)
-            .map(|(index, one)| action(index, one, charter, sent))
+            .map(|(index, one)| action(index, one, known, &pairing, charter, sent))
             .collect(),
     };
     let both =
@@ -123,7 +167,14 @@ pub(super) fn plans(reading: &Reading, charter: &Charter, sent: &Sent) -> Vec<Pl
     both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
 }
 
-fn action(index: usize, one: &reading::Action, charter: &Charter, sent: &Sent) -> Action {
+fn action(
+    index: usize,
+    one: &reading::Action,
+    known: &Known,
+    pairing: &Pairing,
+    charter: &Charter,
+    sent: &Sent,
+) -> Action {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let facts = [
@@ -134,10 +185,6 @@ fn action(index: usize, one: &reading::Action, charter: &Charter, sent: &Sent) -
         ("What happened", words(&one.comment)),
         ("Learned", words(&one.learning)),
     ];
-    let theme = sent.one(&format!("theme-{index}"));
-    let themes =
-        charter.themes.iter().map(|one| form::Choice::new(one.id.as_str(), &one.name, one.id.as_str() == theme));
-    let themes = std::iter::once(form::Choice::new("", "Choose a theme", theme.is_empty())).chain(themes);
     Action {
         index,
         text: one.text.clone(),
@@ -147,8 +194,68 @@ fn action(index: usize, one: &reading::Action, charter: &Charter, sent: &Sent) -
         place: one.place.clone(),
         chosen: sent.has("action", &index.to_string()),
         explanation: needs_words(one).then(|| sent.one(&format!("explanation-{index}")).to_owned()),
-        themes: if one.themes.is_empty() { themes.collect() } else { Vec::new() },
+        correction: correction(one, charter),
+        doubt: doubt(one.sure),
+        here: here(index, one, known, pairing),
+        of: candidates(index, one, known, pairing, sent.one(&format!("of-{index}"))),
     }
+}
+
+fn correction(one: &reading::Action, charter: &Charter) -> Correction {
+    let words = |text: &Option<String>| text.clone().unwrap_or_default();
+    let theme = one.themes.first().map_or("", |key| key.as_str());
+    let themes = charter
+        .themes
+        .iter()
+        .map(|known| form::Choice::new(known.id.as_str(), &known.name, known.id.as_str() == theme));
+    let colours = [None].into_iter().chain(Colour::ALL.map(Some));
+    Correction {
+        text: one.text.clone(),
+        owner: words(&one.owner),
+        timescale: words(&one.timescale),
+        measure: words(&one.measure),
+        comment: words(&one.comment),
+        learning: words(&one.learning),
+        colours: colours
+            .map(|colour| form::Choice::new(colour.map_or("", Colour::as_str), charter.word(colour), colour == one.rag))
+            .collect(),
+        themes: std::iter::once(form::Choice::new("", "Choose a theme", theme.is_empty())).chain(themes).collect(),
+        needs_theme: one.themes.is_empty(),
+    }
+}
+
+/// "Your plan has this action already", "It rates “…” of your last plan".
+fn here(index: usize, one: &reading::Action, known: &Known, pairing: &Pairing) -> Option<String> {
+    if pairing.is_here(index) {
+        return Some("Your plan has this action already".to_owned());
+    }
+    let (id, alike) = pairing.of_last(index)?;
+    let (_, text) = known.last.iter().find(|(known, _)| *known == id)?;
+    let sentence = match (one.plan, alike) {
+        (reading::Plan::Rated, Alike::Same) => "It is in your last plan, and is rated there".to_owned(),
+        (reading::Plan::Rated, Alike::Close) => format!("It may be “{text}” of your last plan"),
+        (reading::Plan::New, _) => "It is in your last plan, and goes on as the same action".to_owned(),
+    };
+    Some(sentence)
+}
+
+/// What an action that rates the last plan may be, where its words leave a doubt.
+fn candidates(
+    index: usize,
+    one: &reading::Action,
+    known: &Known,
+    pairing: &Pairing,
+    chosen: &str,
+) -> Vec<form::Choice> {
+    let is_sure = pairing.of_last(index).is_some_and(|(_, alike)| alike == Alike::Same);
+    if one.plan == reading::Plan::New || is_sure || known.last.is_empty() {
+        return Vec::new();
+    }
+    let all = known.last.iter().map(|(id, text)| (id.to_string(), text));
+    let all = all.map(|(id, text)| form::Choice::new(&id, text, id == chosen));
+    std::iter::once(form::Choice::new("", "None of them: it was not in that plan", chosen.is_empty()))
+        .chain(all)
+        .collect()
 }
 
 /// The table; none where no row was read.

@@ -1,0 +1,229 @@
+//! What is taken of a document, written: as a self-assessment of its own, or as part of the one that is open.
+
+use super::{acceptance::as_lead, known};
+use crate::{
+    actions::{self, Into, New},
+    answers, assessments,
+    db::{Error, Tx},
+    dossiers, fresh, headcounts,
+    history::{self, Subject},
+    plans, progress, snapshots, succession,
+    values::{At, Day},
+};
+use model::{
+    ActionId, AssessmentId, Date, OrganisationId, PlanId, Timestamp,
+    assessment::Step,
+    charter::{Charter, Edition},
+    event::What,
+    import::{self, Becomes, Proposed, Taken},
+    permit::{AtAssessment, AtPlan, Author, EditPlan, Permit, ReadAssessment, WriteAssessment},
+    plan::Outcome,
+    snapshot,
+};
+use sqlx::types::Json;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Who writes what, where.
+pub(super) struct Entry<'e> {
+    pub(super) author: Author,
+    pub(super) organisation: OrganisationId,
+    pub(super) charter: &'e Charter,
+    pub(super) edition: &'e Edition,
+    pub(super) taken: &'e Taken,
+    pub(super) now: Timestamp,
+}
+
+impl Entry<'_> {
+    /// Begin a self-assessment with it. On paper, it is frozen as it was read in.
+    pub(super) async fn begin(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, Error> {
+        let paper = match &self.taken.becomes {
+            Becomes::OnPaper(paper) => Some(paper),
+            Becomes::Draft | Becomes::PartOf(_) => None,
+        };
+        let day = paper.map_or(today, |paper| paper.on);
+        let rated = match self.edition.rates_plan_of_months {
+            Some(months) if !self.taken.rated.is_empty() => {
+                let last = known::plan_before(tx, self.organisation, Some(day)).await?;
+                Some(self.rated_plan(tx, last, months, import::span_before(day, months)).await?)
+            }
+            _ => None,
+        };
+        let months = self.edition.plan_months;
+        let new = self.plan(tx, months, import::span_after(day, months)).await?;
+        let id = AssessmentId(fresh::id(self.now));
+        tx.query(
+            "insert into assessment (id, organisation_id, edition, stage, step, rated_plan_id, plan_id, started_at)
+             values ($1, $2, $3, $4, 'drafting', $5, $6, $7)",
+        )
+        .bind(id.0)
+        .bind(self.organisation.0)
+        .bind(self.edition.id.as_str())
+        .bind(i64::from(self.edition.stage))
+        .bind(rated.map(|plan| plan.0))
+        .bind(new.0)
+        .bind(At(self.now))
+        .run()
+        .await?;
+        let subject = Subject::organisation(self.organisation).assessment(id);
+        let what = What::AssessmentStarted { title: self.edition.title.clone() };
+        history::record(tx, self.author, subject, &what, self.now).await?;
+        self.promise(tx, id, new).await?;
+        let may = self.may_write(id);
+        self.write_words(tx, &may).await?;
+        if let Some(paper) = paper {
+            let dossier = dossiers::load(tx, &may).await?;
+            let snapshot = snapshot::freeze(&dossier, self.charter, self.edition, &fresh::secret());
+            snapshots::keep(tx, &snapshot, self.now).await?;
+            tx.query(
+                "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1",
+            )
+            .bind(id.0)
+            .bind(Json(&paper.signatures))
+            .bind(Day(paper.on))
+            .bind(snapshot.hash.to_string())
+            .run()
+            .await?;
+        }
+        Ok(id)
+    }
+
+    /// Add it to the self-assessment that is open. An answer that is there keeps its versions; an action that the plan has
+    /// already is not added again.
+    pub(super) async fn add_to(&self, tx: &mut Tx, id: AssessmentId) -> Result<AssessmentId, Error> {
+        let may = self.may_write(id);
+        if !assessments::hold(tx, &may).await? {
+            return Err(Error::RowNotFound);
+        }
+        let (new, rated): (Uuid, Option<Uuid>) = tx
+            .query("select plan_id, rated_plan_id from assessment where id = $1 and organisation_id = $2")
+            .bind(id.0)
+            .bind(self.organisation.0)
+            .one()
+            .await?;
+        if let Some(months) = self.edition.rates_plan_of_months.filter(|_| !self.taken.rated.is_empty()) {
+            let span = import::span_before(plan_start(tx, new).await?, months);
+            let plan = self.rated_plan(tx, rated.map(PlanId), months, span).await?;
+            tx.query("update assessment set rated_plan_id = $2 where id = $1").bind(id.0).bind(plan.0).run().await?;
+        }
+        self.promise(tx, id, PlanId(new)).await?;
+        self.write_words(tx, &may).await?;
+        Ok(id)
+    }
+
+    fn may_write(&self, assessment: AssessmentId) -> Permit<WriteAssessment> {
+        let place = AtAssessment { organisation: self.organisation, assessment, step: Step::Drafting };
+        as_lead(self.author, place)
+    }
+
+    /// The plan that is rated: `last` where the document speaks of its actions, else one that is made of what was read. What of
+    /// the document is no action of `last` is added to it, so that it is rated too.
+    async fn rated_plan(
+        &self,
+        tx: &mut Tx,
+        last: Option<PlanId>,
+        months: u16,
+        span: (Date, Date),
+    ) -> Result<PlanId, Error> {
+        let here: BTreeMap<ActionId, String> = match last {
+            Some(plan) => plans::placed(tx, plan, None)
+                .await?
+                .into_iter()
+                .map(|one| (one.action.id, one.action.promise.title()))
+                .collect(),
+            None => BTreeMap::new(),
+        };
+        let is_of = |one: &Proposed| one.of.filter(|id| here.contains_key(id));
+        let plan = match last {
+            Some(last) if self.taken.rated.iter().any(|one| is_of(one).is_some()) => last,
+            _ => self.plan(tx, months, span).await?,
+        };
+        // Everyone has read that plan; what is said of its actions now is read when it is submitted.
+        let into = Into { author: self.author, organisation: self.organisation, plan, is_public: false };
+        let mut others = Vec::new();
+        for one in &self.taken.rated {
+            match (is_of(one), &one.progress) {
+                (Some(id), Some(said)) => progress::write(tx, into, id, &here[&id], said, self.now).await?,
+                (Some(_), None) => {}
+                (None, _) => others.push(new(one)),
+            }
+        }
+        actions::append(tx, into, &others, self.now).await?;
+        Ok(plan)
+    }
+
+    /// A plan without actions.
+    async fn plan(&self, tx: &mut Tx, months: u16, (starts, ends): (Date, Date)) -> Result<PlanId, Error> {
+        let plan = PlanId(fresh::id(self.now));
+        tx.query(
+            "insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(plan.0)
+        .bind(self.organisation.0)
+        .bind(i64::from(months))
+        .bind(Day(starts))
+        .bind(Day(ends))
+        .bind(At(self.now))
+        .run()
+        .await?;
+        Ok(plan)
+    }
+
+    /// Write what is promised: an action of the last plan goes on as itself, one that is there stays as it is.
+    async fn promise(&self, tx: &mut Tx, assessment: AssessmentId, plan: PlanId) -> Result<(), Error> {
+        let there: BTreeSet<ActionId> = plans::placed(tx, plan, None).await?.iter().map(|one| one.action.id).collect();
+        let going_on: BTreeSet<ActionId> = {
+            let rows: Vec<(Uuid,)> = tx
+                .query(
+                    "select x.action_id from plan_action x join assessment a on a.rated_plan_id = x.plan_id
+                     where a.id = $1 and x.ended is null",
+                )
+                .bind(assessment.0)
+                .all()
+                .await?;
+            rows.into_iter().map(|(id,)| ActionId(id)).collect()
+        };
+        let may_edit = as_lead::<EditPlan>(
+            self.author,
+            AtPlan { organisation: self.organisation, plan, step: Some(Step::Drafting) },
+        );
+        let may = self.may_write(assessment);
+        for one in &self.taken.new {
+            match one.of {
+                Some(id) if there.contains(&id) => {}
+                Some(id) if going_on.contains(&id) => {
+                    succession::decide(tx, &may, id, Some(&Outcome::Continued), self.now).await?;
+                }
+                _ => {
+                    actions::add(tx, &may_edit, &[new(one)], self.now).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn write_words(&self, tx: &mut Tx, may: &Permit<WriteAssessment>) -> Result<(), Error> {
+        let reader = as_lead::<ReadAssessment>(self.author, may.place());
+        for (key, text) in &self.taken.answers {
+            let Some(question) = self.edition.question(key) else { continue };
+            let base = answers::read(tx, &reader, key).await?.map_or(0, |version| version.revision);
+            let saved = answers::save(tx, may, question, text, base, self.now).await?;
+            saved.map_err(|reason| Error::Decode(format!("an answer was not saved: {reason:?}").into()))?;
+        }
+        if let Some(people) = &self.taken.headcount {
+            let base = headcounts::read(tx, &reader).await?.map_or(0, |kept| kept.revision);
+            let saved = headcounts::save(tx, may, people, base, self.now).await?;
+            saved.map_err(|reason| Error::Decode(format!("a headcount was not saved: {reason:?}").into()))?;
+        }
+        Ok(())
+    }
+}
+
+fn new(one: &Proposed) -> New {
+    New { promise: one.promise.clone(), progress: one.progress.clone(), open_since: None }
+}
+
+async fn plan_start(tx: &mut Tx, plan: Uuid) -> Result<Date, Error> {
+    let (Day(starts),): (Day,) = tx.query("select starts_on from plan where id = $1").bind(plan).one().await?;
+    Ok(starts)
+}

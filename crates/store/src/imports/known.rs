@@ -1,0 +1,67 @@
+//! What is here already that a document may speak of: the plan that it rates, and the self-assessment that is open.
+
+use crate::{
+    db::{Error, Tx},
+    plans,
+    values::Day,
+};
+use model::{
+    ActionId, AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey,
+    import::{Known, Open},
+    permit::{AtImport, Permission, Permit},
+};
+use uuid::Uuid;
+
+/// What is known. A document of the day `on`, or of today, rates the plan that was in force before it.
+pub async fn known<P>(tx: &mut Tx, may: &Permit<P>, on: Option<Date>) -> Result<Known, Error>
+where
+    P: Permission<Place = AtImport>,
+{
+    let organisation = may.place().organisation;
+    let last = match plan_before(tx, organisation, on).await? {
+        Some(plan) => live(tx, plan).await?,
+        None => Vec::new(),
+    };
+    let open: Option<(Uuid, String, Uuid)> = tx
+        .query(
+            "select id, edition, plan_id from assessment where organisation_id = $1 and step = 'drafting'
+             order by started_at desc limit 1",
+        )
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    let Some((id, edition, plan)) = open else { return Ok(Known { last, open: None }) };
+    let answered: Vec<(String,)> =
+        tx.query("select question from answer where assessment_id = $1 and body <> ''").bind(id).all().await?;
+    let open = Open {
+        assessment: AssessmentId(id),
+        edition: EditionKey::from(edition.as_str()),
+        answered: answered.iter().map(|(key,)| QuestionKey::from(key.as_str())).collect(),
+        plan: live(tx, PlanId(plan)).await?,
+    };
+    Ok(Known { last, open: Some(open) })
+}
+
+/// The newest plan that is in force, submitted or read in alone, and began before that day.
+pub(crate) async fn plan_before(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    on: Option<Date>,
+) -> Result<Option<PlanId>, Error> {
+    let row: Option<(Uuid,)> = tx
+        .query(
+            "select p.id from plan p left join assessment a on a.plan_id = p.id
+             where p.organisation_id = $1 and (a.id is null or a.step = 'submitted') and p.starts_on < $2
+             order by p.starts_on desc, p.created_at desc limit 1",
+        )
+        .bind(organisation.0)
+        .bind(Day(on.unwrap_or(Date::MAX)))
+        .optional()
+        .await?;
+    Ok(row.map(|(id,)| PlanId(id)))
+}
+
+async fn live(tx: &mut Tx, plan: PlanId) -> Result<Vec<(ActionId, String)>, Error> {
+    let placed = plans::placed(tx, plan, None).await?.into_iter().filter(|placed| placed.ended.is_none());
+    Ok(placed.map(|placed| (placed.action.id, placed.action.promise.text)).collect())
+}
