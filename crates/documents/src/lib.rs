@@ -28,6 +28,7 @@ mod text;
 mod understand;
 mod word;
 mod words;
+pub mod write;
 mod xml;
 mod zipped;
 

@@ -277,6 +277,20 @@ impl Cell {
         let lines: Vec<&str> = self.passages.iter().map(|passage| passage.text.as_str()).collect();
         lines.join("\n")
     }
+    /// All its words as an answer has them: paragraphs apart from each other, items of a list on lines with their markers.
+    #[must_use]
+    pub fn prose(&self) -> String {
+        let mut prose = String::new();
+        let mut was_item = false;
+        for passage in self.passages.iter().filter(|passage| !passage.text.trim().is_empty()) {
+            if !prose.is_empty() {
+                prose.push_str(if was_item && passage.is_item() { "\n" } else { "\n\n" });
+            }
+            prose.push_str(&passage.written());
+            was_item = passage.is_item();
+        }
+        prose
+    }
     /// Whether nothing stands in it.
     #[must_use]
     pub fn is_blank(&self) -> bool {

@@ -26,6 +26,7 @@ use crate::{
     manuscript::{Block, Manuscript},
     reading::{Action, Notice, Plan},
     words::{excerpt, fold, has_any, label, start},
+    write::form::is_pointer,
 };
 use columns::{Columns, Header};
 use draft::Draft;
@@ -87,7 +88,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn section(&mut self, section: &Section<'_>) {
-        let holds_lists = holds_lists(section);
+        // Whoever points to an appendix keeps the actions there.
+        let is_elsewhere =
+            |index: usize| self.manuscript.blocks[index].passage().is_some_and(|passage| is_pointer(&passage.text));
+        let holds_lists = holds_lists(section) && !section.blocks.clone().any(is_elsewhere);
         let list_plan = self.plan_of(section, false);
         let has_bands = self.has_bands(section);
         let known = std::mem::take(&mut self.known);

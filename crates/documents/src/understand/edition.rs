@@ -61,7 +61,9 @@ pub(super) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a
 }
 
 fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<'a> {
-    let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count();
+    // Its whole title says it outright, as a form that was made from the charter does.
+    let phrases = edition.cues.iter().chain([&edition.title]);
+    let cues = phrases.filter(|cue| text.contains(fold(cue).as_str())).count();
     let sections = outline(manuscript, edition);
     let asked = sections.iter().flat_map(|section| match &section.part {
         Part::Answer(questions) => questions.as_slice(),

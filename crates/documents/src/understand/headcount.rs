@@ -6,7 +6,7 @@ use super::{
     taken::Taken,
 };
 use crate::{
-    manuscript::{Block, Cell, Manuscript, Place, Row, Table},
+    manuscript::{Block, Cell, Manuscript, Passage, Place, Row, Shape, Table},
     reading::{Counts, Headcount, Notice, Unit},
     words::{bare, excerpt, fold, has_any, start},
 };
@@ -240,7 +240,15 @@ fn number(text: &str) -> Option<u32> {
 /// The day in the few passages above the table, or in the one below it.
 fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
     const NEAR: usize = 4;
-    let above = (table.saturating_sub(NEAR)..table).rev();
-    let near = above.chain([table + 1]).filter_map(|index| manuscript.blocks.get(index)?.passage());
+    let passage = |index: usize| manuscript.blocks.get(index).and_then(Block::passage);
+    // Beyond its heading or another table, days are of other things.
+    let mut above: Vec<&Passage> = Vec::new();
+    for near in (table.saturating_sub(NEAR)..table).rev().map_while(passage) {
+        above.push(near);
+        if matches!(near.shape, Shape::Heading(_)) {
+            break;
+        }
+    }
+    let near = above.into_iter().chain(passage(table + 1));
     near.into_iter().find_map(|passage| dates::day(&passage.text))
 }

@@ -56,7 +56,7 @@ pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> V
         let current = &sections[sections.len() - 1];
         let next = match block {
             Block::Passage(passage) => {
-                let after = blocks.get(index + 1).and_then(Block::passage);
+                let after = blocks.get(index + 1);
                 opens(passage, after, current, &form)
             }
             Block::Table(table) if is_signed(table) && !matches!(current.part, Part::SignOff) => Some(Part::SignOff),
@@ -74,12 +74,7 @@ pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> V
     sections
 }
 
-fn opens<'a>(
-    passage: &'a Passage,
-    after: Option<&Passage>,
-    current: &Section<'_>,
-    form: &Form<'a>,
-) -> Option<Part<'a>> {
+fn opens<'a>(passage: &'a Passage, after: Option<&Block>, current: &Section<'_>, form: &Form<'a>) -> Option<Part<'a>> {
     let asked = questions::asked(passage, form);
     if !asked.is_empty() {
         return Some(Part::Answer(asked));
@@ -87,7 +82,7 @@ fn opens<'a>(
     let folded = fold(start(&passage.text, 300));
     if !matches!(current.part, Part::SignOff) {
         let is_caption = passage.text.len() < 160 && has_any(&folded, &["institutional lead", "leader", "lead"]);
-        if is_signed_label(&folded) || is_caption && after.is_some_and(|after| is_signed_label(&fold(&after.text))) {
+        if is_signed_label(&folded) || is_caption && after.is_some_and(begins_signed) {
             return Some(Part::SignOff);
         }
     }
@@ -128,6 +123,15 @@ fn plan_named(folded: &str) -> Option<Part<'static>> {
         (false, true) => Some(Plan::New),
         _ => None,
     }))
+}
+
+/// Whether a block is where somebody signs.
+fn begins_signed(block: &Block) -> bool {
+    match block {
+        Block::Passage(passage) => is_signed_label(&fold(&passage.text)),
+        Block::Table(table) => is_signed(table),
+        Block::Object(_) => false,
+    }
 }
 
 /// "Signed", "Signed:", "Signed.....", "Signature:", but not "Signed in 2019, the charter …".

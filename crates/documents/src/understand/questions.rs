@@ -8,6 +8,7 @@ use crate::{
     manuscript::{Block, Manuscript, Passage, Table},
     reading::{Answer, Sure},
     words::{bare, fold, has_any, start, words},
+    write::form,
 };
 use model::charter::{Edition, Kind, Question};
 
@@ -108,7 +109,7 @@ pub(super) fn answers(
             if questions.len() > 1 {
                 current = belongs_to(&text, questions, current);
             }
-            if current.kind == Kind::Address || text.trim().is_empty() || is_guidance(&text) {
+            if current.kind == Kind::Address || text.trim().is_empty() || is_guidance(current, &text) {
                 continue;
             }
             taken.take(index);
@@ -205,7 +206,13 @@ fn belongs_to<'a>(text: &str, questions: &[&'a Question], current: &'a Question)
 }
 
 /// Words of the form that stand below a question and are nobody's answer.
-fn is_guidance(text: &str) -> bool {
-    let folded = fold(start(text, 400));
+fn is_guidance(question: &Question, text: &str) -> bool {
+    let folded = fold(start(text, 2_000));
+    let is_limit = || form::limit(question).is_some_and(|limit| fold(&limit) == folded);
+    // An answer that is a table elsewhere is pointed to.
+    let has_a_table = matches!(question.kind, Kind::Plan | Kind::Ratings);
     folded.len() < 200 && folded.contains("may be detailed here or attached")
+        || question.guidance.as_ref().is_some_and(|guidance| fold(guidance) == folded)
+        || is_limit()
+        || has_a_table && form::is_pointer(text)
 }

@@ -4,7 +4,7 @@ use super::{super::ratings::Statuses, Field, tail, time};
 use crate::{
     manuscript::Place,
     reading::{Action, Plan, Sure},
-    words::said,
+    words::{fold, said},
 };
 use model::{ThemeKey, rating::Colour};
 
@@ -136,7 +136,8 @@ impl Draft {
         } else {
             // What is no known status is still what somebody said.
             let unknown = std::mem::take(&mut self.status);
-            self.add(Field::Comment, &unknown, "\n\n");
+            let says_nothing = matches!(fold(&unknown).as_str(), "not said" | "not rated" | "unknown" | "n/a");
+            self.add(Field::Comment, if says_nothing { "" } else { &unknown }, "\n\n");
         }
         if let Some((status, text)) = statuses.beside(&self.text).filter(|(_, text)| !text.is_empty()) {
             self.text = text;
@@ -148,6 +149,13 @@ impl Draft {
         {
             (self.owner, self.timescale) = (owner, when);
         }
+        let due = time::due(&self.timescale).or_else(|| {
+            // Words of which no day is certain, and below them the day.
+            let (words, day) = self.timescale.rsplit_once("\nDue ")?;
+            let day = time::due(day)?;
+            self.timescale.truncate(words.len());
+            Some(day)
+        });
         rag = rag.or(self.told);
         if rag.is_none()
             && let Some((colour, sure)) = self.shaded
@@ -162,7 +170,7 @@ impl Draft {
             text: said(&self.text)?,
             themes: self.themes,
             owner: said(&self.owner),
-            due: time::due(&self.timescale),
+            due,
             timescale: said(&self.timescale),
             measure: said(&self.measure),
             rag,

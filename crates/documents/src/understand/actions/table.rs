@@ -273,6 +273,7 @@ fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
         Field::Status if mark::is_percentage(&text).is_some() => {
             draft.told = mark::is_percentage(&text);
         }
+        Field::Comment | Field::Learning => draft.add(field, &cell.prose(), between),
         field => draft.add(field, &text, between),
     }
 }

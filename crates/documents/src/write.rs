@@ -1,0 +1,9 @@
+//! Documents out: a self-assessment as files that a committee, a Vice-Chancellor's office or an archive expects.
+//!
+//! [`form`] says what such a document holds, in order; each format draws the same parts.
+
+mod docx;
+pub mod form;
+pub mod prose;
+
+pub use docx::docx;

@@ -1,0 +1,79 @@
+//! The form of a stage before anybody wrote into it, for those who draft elsewhere.
+
+use super::{
+    Cell, Fact, Form, Pages, Part, Table, actions, heading, people,
+    submission::{APPENDICES, pointer, title},
+};
+use crate::write::prose;
+use model::charter::{Charter, Edition, Question};
+
+/// How many rows a plan has to type into.
+const ROWS: usize = 12;
+
+/// The blank form of an edition.
+#[must_use]
+pub fn blank(charter: &Charter, edition: &Edition) -> Form {
+    let labels = ["Organisation", "Institutional lead", "E-mail", "Telephone"];
+    let mut parts = vec![
+        Part::Prose(prose::read(&edition.introduction)),
+        heading(1, "About this submission"),
+        Part::Facts(labels.map(|label| Fact::of(label, "")).into()),
+    ];
+    for (index, question) in edition.questions.iter().enumerate() {
+        parts.push(heading(1, format!("{}. {}", index + 1, question.title)));
+        parts.push(Part::Ask(question.ask.clone()));
+        parts.extend(question.guidance.clone().map(Part::Guidance));
+        parts.extend(limit(question).map(Part::Guidance));
+        parts.extend(pointer(question.kind, edition.rates_plan_of_months.is_some()));
+        parts.push(Part::Room);
+    }
+    let signature = || Part::Facts(vec![Fact::of("Signed", ""), Fact::of("Date", "")]);
+    parts.extend([
+        heading(1, "Signatures"),
+        heading(2, "Institutional lead"),
+        signature(),
+        heading(2, "Leader of the institution"),
+        signature(),
+        Part::Pages(Pages::Wide),
+    ]);
+    if edition.rates_plan_of_months.is_some() {
+        parts.push(heading(1, format!("{}: RAG-rated action plan", APPENDICES[0])));
+        parts.push(Part::Guidance(meanings(charter)));
+        parts.push(Part::Table(Table {
+            caption: "Actions of the last plan and how each stands".to_owned(),
+            description: "Write one action in each row.".to_owned(),
+            ..empty(actions::rated_columns())
+        }));
+    }
+    parts.push(heading(1, format!("{}: New action plan", APPENDICES[1])));
+    parts.push(Part::Table(Table {
+        caption: "Actions of the new plan".to_owned(),
+        description: "Write one action in each row.".to_owned(),
+        ..empty(actions::promised_columns())
+    }));
+    if edition.headcount {
+        parts.extend([Part::Pages(Pages::Upright), heading(1, format!("{}: Headcount", APPENDICES[2]))]);
+        parts.push(Part::Facts(vec![Fact::of("Counted on", "")]));
+        parts.push(Part::Table(people::blank()));
+    }
+    Form { title: title(charter, edition), organisation: String::new(), parts }
+}
+
+/// "At most 250 words.".
+pub(crate) fn limit(question: &Question) -> Option<String> {
+    question.words.map(|words| format!("At most {words} words."))
+}
+
+/// "Green: Completed. Amber: In progress. Red: Not started."
+fn meanings(charter: &Charter) -> String {
+    let one = |meaning: &model::charter::Meaning| {
+        let colour = meaning.colour.as_str();
+        format!("{}{}: {}.", colour[..1].to_uppercase(), &colour[1..], meaning.word)
+    };
+    charter.ratings.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn empty(columns: Vec<super::Column>) -> Table {
+    let row = vec![Cell::default(); columns.len()];
+    Table { caption: String::new(), description: String::new(), columns, rows: vec![row; ROWS] }
+}

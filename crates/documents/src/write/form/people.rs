@@ -1,0 +1,68 @@
+//! The table of people.
+
+use super::{Cell, Column, Table};
+use model::{
+    Date,
+    headcount::{Headcount, Totals, Unit},
+    snapshot,
+};
+
+/// With exact figures. Totals are those that were printed, right or wrong; where none was, the sum.
+pub(super) fn exact(table: &Headcount) -> (Option<Date>, Table) {
+    let sum = |counts: &[Option<u32>]| {
+        let known: Vec<u32> = counts.iter().flatten().copied().collect();
+        (!known.is_empty()).then(|| known.iter().fold(0_u32, |sum, count| sum.saturating_add(*count)))
+    };
+    let row = |unit: &Unit| row(&unit.name, &unit.counts, unit.printed_total.or_else(|| sum(&unit.counts)));
+    let mut rows: Vec<Vec<Cell>> = table.units().iter().map(row).collect();
+    let columns: Vec<Option<u32>> = (0..table.groups().len())
+        .map(|at| sum(&table.units().iter().map(|unit| unit.counts.get(at).copied().flatten()).collect::<Vec<_>>()))
+        .collect();
+    let all = sum(&columns);
+    rows.push(match table.printed_totals() {
+        Some(Totals { groups, all: printed }) => self::row("Total", groups, *printed),
+        None => self::row("Total", &columns, all),
+    });
+    (table.as_at(), of(table.groups(), rows))
+}
+
+/// With figures as they may be published.
+pub(super) fn published(table: &snapshot::Headcount) -> (Option<Date>, Table) {
+    let table = &table.published;
+    let groups: Vec<String> = table.groups.iter().map(|group| group.name.clone()).collect();
+    let mut rows: Vec<Vec<Cell>> = table
+        .units
+        .iter()
+        .map(|unit| {
+            let counts: Vec<Option<u32>> = unit.counts.iter().map(|count| Some(count.get())).collect();
+            row(&unit.name, &counts, Some(unit.all.get()))
+        })
+        .collect();
+    let totals: Vec<Option<u32>> = table.groups.iter().map(|group| Some(group.all.get())).collect();
+    rows.push(row("Total", &totals, Some(table.all.get())));
+    (table.as_at, of(&groups, rows))
+}
+
+/// A table without people, with room to count them.
+pub(super) fn blank() -> Table {
+    let groups = ["Women", "Men", "Not said or another"].map(str::to_owned);
+    let mut rows: Vec<Vec<Cell>> = (0..6).map(|_| row("", &[None; 3], None)).collect();
+    rows.push(row("Total", &[None; 3], None));
+    of(&groups, rows)
+}
+
+fn row(name: &str, counts: &[Option<u32>], total: Option<u32>) -> Vec<Cell> {
+    let counts = counts.iter().copied().chain([total]).map(Cell::number);
+    std::iter::once(Cell::head(name)).chain(counts).collect()
+}
+
+fn of(groups: &[String], rows: Vec<Vec<Cell>>) -> Table {
+    let groups = groups.iter().map(|group| Column::of(group, 10));
+    let columns = [Column::of("Unit", 30)].into_iter().chain(groups).chain([Column::of("Total", 10)]);
+    Table {
+        caption: "How many people there are, by unit and group".to_owned(),
+        description: "Each row is a unit, each column a group; the last row and the last column are totals.".to_owned(),
+        columns: columns.collect(),
+        rows,
+    }
+}

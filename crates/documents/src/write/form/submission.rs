@@ -1,0 +1,156 @@
+//! A self-assessment that somebody wrote.
+
+use super::{Fact, Form, Pages, Part, actions, heading, people};
+use crate::write::prose::{Paragraph, read};
+use model::{
+    Date,
+    charter::{self, Kind},
+    dates::long_date,
+    headcount::Headcount,
+    snapshot::{Answer, Submission},
+};
+
+/// Who signed, so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Signatures {
+    /// The institutional lead.
+    pub lead: Option<Signature>,
+    /// The leader of the institution.
+    pub leader: Option<Signature>,
+}
+
+/// A signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// Who signed.
+    pub name: String,
+    /// When.
+    pub on: Date,
+}
+
+/// The form of a submission to `charter`, of which it answers `edition`.
+///
+/// With `exact`, the people are counted exactly: that is for the organisation itself and for those who run the charter.
+/// Without, the figures are those that may be published.
+#[must_use]
+pub fn of(
+    submission: &Submission,
+    charter: &charter::Charter,
+    edition: &charter::Edition,
+    exact: Option<&Headcount>,
+    signatures: &Signatures,
+) -> Form {
+    let mut parts = vec![heading(1, "About this submission"), Part::Facts(about(submission))];
+    for (index, answer) in submission.answers.iter().enumerate() {
+        parts.push(heading(1, format!("{}. {}", index + 1, answer.title)));
+        parts.push(Part::Ask(answer.ask.clone()));
+        let kind = edition.question(&answer.question).map_or(Kind::Words, |question| question.kind);
+        parts.extend(answered(submission, answer, kind));
+    }
+    parts.extend(signed(submission, signatures));
+    parts.extend(appendices(submission, charter, exact));
+    Form { title: title(charter, edition), organisation: submission.organisation.name.clone(), parts }
+}
+
+/// "Technician Commitment: Stage 3 self-assessment (December 2023)".
+pub(super) fn title(charter: &charter::Charter, edition: &charter::Edition) -> String {
+    format!("{}: {}", charter.name, edition.title)
+}
+
+fn about(submission: &Submission) -> Vec<Fact> {
+    let (organisation, contact) = (&submission.organisation, &submission.contact);
+    let leader = match (submission.leader.name.as_str(), submission.leader.post.as_str()) {
+        (name, "") => name.to_owned(),
+        ("", post) => post.to_owned(),
+        (name, post) => format!("{name}, {post}"),
+    };
+    let facts = [
+        Fact::of("Organisation", &organisation.name),
+        Fact::of("Institutional lead", &submission.leads.join(", ")),
+        Fact::of("Contact name", &contact.name),
+        Fact::of("E-mail", &contact.email),
+        Fact::of("Telephone", &contact.telephone),
+        Fact::of("Head of the organisation", &leader),
+        Fact::of("Who is counted", &organisation.scope),
+    ];
+    facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
+}
+
+/// Where the ratings, the plan and the people stand.
+pub(super) const APPENDICES: [&str; 3] = ["Appendix A", "Appendix B", "Appendix C"];
+
+fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if kind == Kind::Address && !submission.page.is_empty() {
+        parts.push(Part::Prose(vec![Paragraph::link(&submission.page)]));
+    }
+    let prose = read(&answer.text);
+    if !prose.is_empty() {
+        parts.push(Part::Prose(prose));
+    }
+    parts.extend(pointer(kind, submission.rated.is_some()));
+    parts
+}
+
+/// Where to look for what stands in an appendix.
+pub(super) fn pointer(kind: Kind, rates: bool) -> Option<Part> {
+    let appendix = match kind {
+        Kind::Ratings if rates => APPENDICES[0],
+        Kind::Plan => APPENDICES[1],
+        _ => return None,
+    };
+    Some(Part::Guidance(pointing(appendix)))
+}
+
+fn pointing(appendix: &str) -> String {
+    format!("See {appendix}.")
+}
+
+/// Whether a paragraph does nothing but point to an appendix.
+pub(crate) fn is_pointer(text: &str) -> bool {
+    APPENDICES.iter().any(|appendix| text.trim() == pointing(appendix))
+}
+
+fn signed(submission: &Submission, signatures: &Signatures) -> Vec<Part> {
+    let of = |signature: &Option<Signature>| {
+        let signature = signature.as_ref();
+        vec![
+            Fact::of("Signed", signature.map(|one| one.name.as_str()).unwrap_or_default()),
+            Fact::of("Date", &signature.map(|one| long_date(one.on)).unwrap_or_default()),
+        ]
+    };
+    let post = submission.leader.post.trim();
+    let leader = if post.is_empty() { String::new() } else { format!(" ({post})") };
+    vec![
+        heading(1, "Signatures"),
+        heading(2, "Institutional lead"),
+        Part::Facts(of(&signatures.lead)),
+        heading(2, format!("Leader of the institution{leader}")),
+        Part::Facts(of(&signatures.leader)),
+    ]
+}
+
+fn appendices(submission: &Submission, charter: &charter::Charter, exact: Option<&Headcount>) -> Vec<Part> {
+    let mut parts = vec![Part::Pages(Pages::Wide)];
+    if let Some(plan) = &submission.rated {
+        let when = span(plan.starts, plan.ends);
+        parts.push(heading(1, format!("{}: RAG-rated action plan, {when}", APPENDICES[0])));
+        parts.push(Part::Table(actions::rated(submission, plan, charter)));
+    }
+    let when = span(submission.plan.starts, submission.plan.ends);
+    parts.push(heading(1, format!("{}: New action plan, {when}", APPENDICES[1])));
+    parts.push(Part::Table(actions::promised(submission, charter)));
+    let people = exact.map(people::exact).or_else(|| submission.headcount.as_ref().map(people::published));
+    if let Some((as_at, table)) = people {
+        parts.push(Part::Pages(Pages::Upright));
+        parts.push(heading(1, format!("{}: Headcount", APPENDICES[2])));
+        parts.extend(as_at.map(|day| Part::Guidance(format!("Counted on {}.", long_date(day)))));
+        parts.push(Part::Table(table));
+    }
+    parts
+}
+
+/// "1 January 2025 to 31 December 2026".
+fn span(starts: Date, ends: Date) -> String {
+    format!("{} to {}", long_date(starts), long_date(ends))
+}

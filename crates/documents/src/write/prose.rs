@@ -1,0 +1,235 @@
+//! What people wrote in Markdown-light, as paragraphs of runs that any format can draw.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+/// Paragraphs and items of lists, in order.
+pub type Prose = Vec<Paragraph>;
+
+/// One paragraph.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    /// What marks it as an item of a list, if it is one.
+    pub item: Option<Item>,
+    /// Its words. None of its runs is empty.
+    pub runs: Vec<Run>,
+}
+
+/// What marks an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    /// Which list of this prose it belongs to, from 0.
+    pub list: usize,
+    /// How many lists that one is inside of.
+    pub depth: u8,
+    /// Its number; none for a bullet.
+    pub number: Option<u32>,
+}
+
+/// Words that are set alike.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The words. A `\n` is a line break.
+    pub text: String,
+    /// Whether they are bold.
+    pub strong: bool,
+    /// Whether they are slanted.
+    pub emphasis: bool,
+    /// Where they lead, which is `http`, `https` or `mailto`.
+    pub address: Option<String>,
+}
+
+/// Words without any marks, a paragraph for each line that is not blank.
+#[must_use]
+pub fn lines(text: &str) -> Prose {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Paragraph::of).collect()
+}
+
+/// Read Markdown-light, as [`model::prose::html`] shows it.
+#[must_use]
+pub fn read(text: &str) -> Prose {
+    if model::prose::check(text).is_err() {
+        return vec![Paragraph::of(text)];
+    }
+    let mut reading = Reading::default();
+    TextMergeStream::new(Parser::new_ext(text, Options::empty())).for_each(|event| reading.event(event));
+    reading.end();
+    reading.prose
+}
+
+impl Paragraph {
+    /// A paragraph of plain words.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let run = Run { text: text.to_owned(), ..Run::default() };
+        Self { item: None, runs: if text.is_empty() { Vec::new() } else { vec![run] } }
+    }
+    /// A paragraph that is a link, if its address leads to the web; else its words.
+    #[must_use]
+    pub fn link(address: &str) -> Self {
+        let leads = Some(address.to_owned()).filter(|address| leads_somewhere(address));
+        let run = Run { text: address.to_owned(), address: leads, ..Run::default() };
+        Self { item: None, runs: vec![run] }
+    }
+    /// Its words, without their looks.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+}
+
+/// Prose in the making.
+#[derive(Default)]
+struct Reading {
+    prose: Prose,
+    paragraph: Paragraph,
+    strong: usize,
+    emphasis: usize,
+    /// Links that are open; none where they lead nowhere.
+    links: Vec<Option<String>>,
+    /// Lists that are open, each with its number among all and that of its next item.
+    open: Vec<(usize, Option<u64>)>,
+    lists: usize,
+}
+
+impl Reading {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.finish(tag),
+            Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) | Event::Html(words) => {
+                self.words(&words);
+            }
+            Event::SoftBreak | Event::HardBreak => self.words("\n"),
+            // Not read with these options, or without words.
+            Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::Rule => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { .. } => {
+                self.end();
+                self.strong += 1;
+            }
+            Tag::Paragraph if self.paragraph.runs.is_empty() => {}
+            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock => self.end(),
+            Tag::List(first) => {
+                self.end();
+                self.open.push((self.lists, first));
+                self.lists += 1;
+            }
+            Tag::Item => {
+                self.end();
+                let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
+                if let Some((list, next)) = self.open.last_mut() {
+                    let number = next.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
+                    *next = next.map(|number| number.saturating_add(1));
+                    self.paragraph.item = Some(Item { list: *list, depth, number });
+                }
+            }
+            Tag::Emphasis => self.emphasis += 1,
+            Tag::Strong => self.strong += 1,
+            Tag::Link { dest_url, .. } => {
+                self.links.push(Some(dest_url.into_string()).filter(|address| leads_somewhere(address)));
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                self.end();
+                self.strong = self.strong.saturating_sub(1);
+            }
+            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Item => self.end(),
+            TagEnd::List(_) => {
+                self.end();
+                self.open.pop();
+            }
+            TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
+            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Link => drop(self.links.pop()),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        let words: String = words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        if words.is_empty() {
+            return;
+        }
+        let address = self.links.iter().rev().flatten().next().cloned();
+        let run = Run { text: words, strong: self.strong > 0, emphasis: self.emphasis > 0, address };
+        match self.paragraph.runs.last_mut() {
+            Some(last) if last.looks_like(&run) => last.text.push_str(&run.text),
+            _ => self.paragraph.runs.push(run),
+        }
+    }
+
+    /// The paragraph is whole.
+    fn end(&mut self) {
+        let mut paragraph = std::mem::take(&mut self.paragraph);
+        if let Some(last) = paragraph.runs.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+        }
+        paragraph.runs.retain(|run| !run.text.is_empty());
+        if !paragraph.runs.is_empty() {
+            self.prose.push(paragraph);
+        }
+    }
+}
+
+impl Run {
+    fn looks_like(&self, other: &Self) -> bool {
+        (self.strong, self.emphasis, &self.address) == (other.strong, other.emphasis, &other.address)
+    }
+}
+
+/// Whether a link may lead there: the same that a page shows.
+fn leads_somewhere(address: &str) -> bool {
+    let allowed = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    ["https://", "http://", "mailto:"].into_iter().any(allowed)
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        let mark = |paragraph: &Paragraph| match paragraph.item {
+            Some(Item { number: Some(number), depth, list }) => format!("{list}/{depth}/{number} "),
+            Some(Item { number: None, depth, list }) => format!("{list}/{depth}/- "),
+            None => String::new(),
+        };
+        let run = |run: &Run| match (&run.address, run.strong, run.emphasis) {
+            (Some(address), ..) => format!("<{}|{address}>", run.text),
+            (None, true, _) => format!("*{}*", run.text),
+            (None, false, true) => format!("/{}/", run.text),
+            (None, false, false) => run.text.clone(),
+        };
+        read(text).iter().map(|p| mark(p) + &p.runs.iter().map(run).collect::<String>()).collect()
+    }
+
+    #[test]
+    fn paragraphs_lists_and_looks_are_kept() {
+        let text = "One **bold** and *slanted*\nline\n\n- a\n  1. b\n  2. c\n\n  more of a\n- d\n\n3. e";
+        assert_eq!(
+            shown(text),
+            ["One *bold* and /slanted/\nline", "0/0/- a", "1/1/1 b", "1/1/2 c", "more of a", "0/0/- d", "2/0/3 e"]
+        );
+        assert_eq!(shown("# Head\nwords"), ["*Head*", "words"]);
+        assert_eq!(shown("- a\n\n- b"), ["0/0/- a", "0/0/- b"]);
+    }
+
+    #[test]
+    fn links_lead_to_the_web_or_nowhere() {
+        assert_eq!(shown("[a](https://a.example) [b](javascript:x)"), ["<a|https://a.example> b"]);
+        assert_eq!(shown("<b>raw</b>"), ["<b>raw</b>"]);
+    }
+}

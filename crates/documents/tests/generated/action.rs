@@ -1,0 +1,106 @@
+//! Actions that were promised and rated.
+
+use super::words::{line, name, prose, sentence};
+use model::{
+    ActionId, AlliedKey, CategoryKey, Date, RecommendationKey, ThemeKey,
+    action::Promise,
+    charter::Charter,
+    plan::{Ended, Outcome},
+    rating::Colour,
+    snapshot::RatedAction,
+    timescale,
+};
+use proptest::{option, prelude::*, sample::select, sample::subsequence};
+use uuid::Uuid;
+
+/// What is promised.
+pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = Promise> {
+    let themes: Vec<ThemeKey> = charter.themes.iter().map(|theme| theme.id.clone()).collect();
+    let many = themes.len().min(3);
+    let categories: Vec<CategoryKey> = charter.categories.iter().map(|category| category.id.clone()).collect();
+    let allied: Vec<AlliedKey> = charter.allied.iter().map(|one| one.id.clone()).collect();
+    let recommendations: Vec<RecommendationKey> =
+        charter.recommendations.iter().flat_map(|set| &set.recommendations).map(|one| one.id.clone()).collect();
+    let maybe = || prop_oneof![line(), Just(String::new())];
+    let keys = (
+        option::of(select(categories)),
+        subsequence(allied.clone(), 0..=allied.len().min(2)),
+        subsequence(recommendations.clone(), 0..=recommendations.len().min(2)),
+    );
+    (sentence(), subsequence(themes, 1..=many), owner(), when(), (maybe(), maybe(), maybe()), keys).prop_map(
+        |(
+            text,
+            themes,
+            owner,
+            (timescale, due),
+            (measure, resource, rationale),
+            (category, allied, recommendations),
+        )| {
+            Promise {
+                text,
+                themes,
+                owner,
+                timescale,
+                due,
+                measure,
+                resource,
+                rationale,
+                category,
+                allied,
+                recommendations,
+                ..Promise::default()
+            }
+        },
+    )
+}
+
+fn owner() -> impl Strategy<Value = String> {
+    let posts =
+        ["The Research Office", "Head of Technical Services", "HR / OD", "All deans", "P. Example (Deputy)", ""];
+    prop_oneof![name(), select(posts.to_vec()).prop_map(str::to_owned)]
+}
+
+/// By when: in words whose day is certain or is not, as a day alone, or both, which need not agree.
+fn when() -> impl Strategy<Value = (String, Option<Date>)> {
+    let said = [
+        "By March 2027",
+        "ongoing",
+        "Y2",
+        "6-12 months",
+        "1Q2025",
+        "Sep-26",
+        "31 June 2026",
+        "Autumn term",
+        "31/01/2026",
+        "",
+    ];
+    let day = Date::constant(2026, 9, 30);
+    (select(said.to_vec()), 0..4_u8).prop_map(move |(said, way)| {
+        let due = timescale::due(said).or((way == 0).then_some(day));
+        (said.to_owned(), due)
+    })
+}
+
+/// An action of the last plan and what came of it.
+pub(super) fn rated(charter: &'static Charter) -> impl Strategy<Value = RatedAction> {
+    let colour = option::weighted(0.9, select(Colour::ALL.to_vec()));
+    let maybe = || prop_oneof![2 => prose(), 1 => Just(String::new())];
+    let becomes = option::of(select(vec![
+        Outcome::Continued,
+        Outcome::Related,
+        Outcome::Stopped { reason: "The room was sold.".to_owned() },
+    ]));
+    let left = option::weighted(0.1, Just(Ended::Withdrawn { reason: "There is no door.".to_owned() }));
+    (promise(charter), colour, maybe(), maybe(), becomes, left, any::<u64>()).prop_map(
+        |(promise, rating, explanation, learning, becomes, left, id)| RatedAction {
+            id: ActionId(Uuid::from_u128(u128::from(id))),
+            promise,
+            open_since: None,
+            rating,
+            explanation: if rating.is_some() { explanation } else { String::new() },
+            learning,
+            becomes,
+            left,
+        },
+    )
+}

@@ -1,0 +1,172 @@
+//! Submissions of invented organisations, of all kinds that Assay holds, for proptest.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+mod action;
+mod words;
+
+pub(crate) use words::{name, prose};
+
+use documents::write::form::{Signature, Signatures};
+use model::{
+    ActionId, AssessmentId, Date,
+    charter::{Charter, Edition, Kind},
+    headcount::{self, Unit},
+    organisation::Contact,
+    plan::Origin,
+    snapshot::{self, PromisedAction, PromisedPlan, RatedPlan, Submission},
+};
+use proptest::{collection::vec, option, prelude::*, sample::select};
+use uuid::Uuid;
+
+/// A submission with what stands beside it.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    pub(crate) submission: Submission,
+    pub(crate) exact: Option<headcount::Headcount>,
+    pub(crate) signatures: Signatures,
+}
+
+impl Written {
+    /// The edition that it answers.
+    pub(crate) fn edition<'a>(&self, charter: &'a Charter) -> &'a Edition {
+        charter.edition(&self.submission.edition.key).expect("it answers an edition of the charter")
+    }
+}
+
+/// A submission to any edition of a charter.
+pub(crate) fn written(charter: &'static Charter) -> impl Strategy<Value = Written> {
+    select(charter.editions.iter().collect::<Vec<_>>()).prop_flat_map(move |edition| of(charter, edition))
+}
+
+/// A submission to one edition.
+pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl Strategy<Value = Written> {
+    let answers = edition.questions.iter().map(|question| answer(question.kind)).collect::<Vec<_>>();
+    let plans = (vec(action::rated(charter), 0..6), vec(action::promise(charter), 1..8));
+    let people = (option::of(headcount()), signature(), signature());
+    (organisation(), answers, plans, people).prop_map(
+        move |((organisation, leader, contact), answers, (rated, promised), (exact, lead, head))| {
+            let months = edition.rates_plan_of_months;
+            let rated =
+                months.map(|months| RatedPlan { starts: day(2022, 1), ends: day(2024, 12), months, actions: rated });
+            let follows = rated.as_ref().and_then(|plan| plan.actions.first()).map(|action| action.id);
+            let actions = promised.into_iter().enumerate().map(|(at, promise)| PromisedAction {
+                id: ActionId(Uuid::from_u128(1_000 + at as u128)),
+                promise,
+                open_since: None,
+                origin: follows.filter(|_| at % 3 == 1).map_or(Origin::New, Origin::Related),
+            });
+            let submission = Submission {
+                format: snapshot::FORMAT.to_owned(),
+                version: snapshot::VERSION,
+                assessment: AssessmentId(Uuid::from_u128(1)),
+                charter: words::charter(charter),
+                edition: snapshot::Edition {
+                    key: edition.id.clone(),
+                    title: edition.title.clone(),
+                    stage: edition.stage,
+                    sha256: edition.hash.clone(),
+                },
+                organisation,
+                leads: vec![contact.name.clone()],
+                leader,
+                contact,
+                page: "https://tarn.example/charters/plan".to_owned(),
+                answers: edition
+                    .questions
+                    .iter()
+                    .zip(answers)
+                    .map(|(question, text)| snapshot::Answer {
+                        question: question.id.clone(),
+                        title: question.title.clone(),
+                        ask: question.ask.clone(),
+                        text,
+                    })
+                    .collect(),
+                rated,
+                plan: PromisedPlan {
+                    starts: day(2025, 1),
+                    ends: day(2027, 12),
+                    months: edition.plan_months,
+                    actions: actions.collect(),
+                },
+                headcount: None,
+            };
+            let exact = exact.filter(|_| edition.headcount);
+            Written { submission, exact, signatures: Signatures { lead, leader: head } }
+        },
+    )
+}
+
+fn day(year: i16, month: i8) -> Date {
+    Date::new(year, month, 1).expect("every month has a first day")
+}
+
+fn answer(kind: Kind) -> BoxedStrategy<String> {
+    if kind == Kind::Address {
+        Just(String::new()).boxed()
+    } else {
+        prop_oneof![9 => prose(), 1 => Just(String::new())].boxed()
+    }
+}
+
+fn organisation() -> impl Strategy<Value = (snapshot::Organisation, snapshot::Leader, Contact)> {
+    let called = select(vec![
+        "University of Tarn",
+        "Institute of Marrow & Glass",
+        "Glass <North> University",
+        "Ynys Môn College",
+    ]);
+    (called, name(), name(), select(vec!["Vice-Chancellor", "President", ""])).prop_map(
+        |(called, head, contact, post)| {
+            let organisation = snapshot::Organisation {
+                name: called.to_owned(),
+                slug: "tarn".to_owned(),
+                stage: 2,
+                scope: "Everyone who keeps a workshop".to_owned(),
+            };
+            let contact =
+                Contact { name: contact, email: "lead@tarn.example".to_owned(), telephone: "01234 567890".to_owned() };
+            (organisation, snapshot::Leader { name: head, post: post.to_owned() }, contact)
+        },
+    )
+}
+
+fn signature() -> impl Strategy<Value = Option<Signature>> {
+    let signed = (name(), 0..3_000_i32).prop_map(|(name, days)| Signature {
+        name,
+        on: day(2019, 1).checked_add(jiff::Span::new().days(days)).expect("the day is near"),
+    });
+    option::weighted(0.8, signed)
+}
+
+/// People by unit and group, whose printed totals need not agree.
+fn headcount() -> impl Strategy<Value = headcount::Headcount> {
+    let groups =
+        select(vec![vec!["Women", "Men"], vec!["Female", "Male", "Not said"], vec!["Grade 5", "Grade 6 women"]]);
+    (groups, 2..9_usize, any::<bool>()).prop_flat_map(|(groups, units, is_dated)| {
+        let width = groups.len();
+        let cells = vec(prop_oneof![8 => (0..900_u32).prop_map(Some), 1 => Just(None)], width);
+        let unit = (cells, option::of(0..2_000_u32));
+        (vec(unit, units), Just(groups)).prop_map(move |(units, groups)| {
+            let names = [
+                "School of Physics",
+                "Library",
+                "Estates & Workshops",
+                "Chemistry",
+                "IT",
+                "Arts",
+                "Farm",
+                "Institute of Ice",
+            ];
+            let unit = |(at, (mut counts, printed_total)): (usize, (Vec<Option<u32>>, Option<u32>))| {
+                // A row without any number would be a heading between others.
+                counts[0] = counts[0].or(Some(1));
+                Unit { name: names[at].to_owned(), counts, printed_total }
+            };
+            let as_at = is_dated.then(|| day(2024, 5));
+            let groups = groups.into_iter().map(str::to_owned).collect();
+            let units = units.into_iter().enumerate().map(unit).collect();
+            headcount::Headcount::new(as_at, groups, units, None).expect("its shape is right")
+        })
+    })
+}

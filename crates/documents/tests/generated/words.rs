@@ -1,0 +1,106 @@
+//! Sentences that say nothing, among words that mean something elsewhere.
+
+use model::{charter::Charter, snapshot};
+use proptest::{collection::vec, prelude::*, sample::select};
+
+const WORDS: [&str; 44] = [
+    "lamps",
+    "green",
+    "labs",
+    "amber",
+    "beads",
+    "workshop",
+    "team",
+    "new",
+    "visible",
+    "careers",
+    "recognised",
+    "and",
+    "of",
+    "for",
+    "the",
+    "with",
+    "a",
+    "22",
+    "3.5%",
+    "£40,000",
+    "“quoted”",
+    "R&D",
+    "café",
+    "<tag>",
+    "5 × 3",
+    "first_name",
+    "complete-ish",
+    "C++",
+    "learning",
+    "owner",
+    "status",
+    "survey",
+    "training",
+    "network",
+    "skills",
+    "rooms",
+    "stores",
+    "kiln",
+    "glass",
+    "tarn",
+    "hall",
+    "every",
+    "spring",
+    "#4",
+];
+
+/// A sentence of a few words.
+pub(crate) fn sentence() -> impl Strategy<Value = String> {
+    vec(select(WORDS.to_vec()), 3..16).prop_map(|words| format!("Build {}.", words.join(" ")))
+}
+
+/// A line that ends as lines in tables do, without a full stop.
+pub(crate) fn line() -> impl Strategy<Value = String> {
+    vec(select(WORDS.to_vec()), 2..9).prop_map(|words| format!("Ten {}", words.join(" ")))
+}
+
+/// A person's name.
+pub(crate) fn name() -> impl Strategy<Value = String> {
+    let first = select(vec!["Ada", "B.", "Siân", "José", "Mary-Ann", "Dr Kit"]);
+    (first, select(vec!["Glass", "O’Reed", "Marrow", "Škoda", "van der Tarn"]))
+        .prop_map(|(first, last)| format!("{first} {last}"))
+}
+
+/// An answer: paragraphs, lists and links in Markdown-light, each in the form in which documents are read.
+pub(crate) fn prose() -> impl Strategy<Value = String> {
+    let linked = (sentence(), line()).prop_map(|(before, words)| {
+        format!("{before} See [{}](https://tarn.example/a?b=1&c=2) there.", words.replace(['<', '>', '_', '*'], ""))
+    });
+    let paragraph =
+        prop_oneof![4 => sentence(), 1 => linked, 1 => (sentence(), sentence()).prop_map(|(a, b)| format!("{a}\n{b}"))];
+    let bullets = vec((sentence(), prop::bool::weighted(0.3)), 1..5).prop_map(|items| {
+        let lines = items
+            .iter()
+            .enumerate()
+            .map(|(at, (words, is_inner))| format!("{}- {words}", if *is_inner && at > 0 { "  " } else { "" }));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    let numbers = (1..4_usize, vec(sentence(), 1..5)).prop_map(|(first, items)| {
+        let lines = items.iter().enumerate().map(|(at, words)| format!("{}. {words}", first + at));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    let list = prop_oneof![bullets, numbers];
+    // A list after a list would go on with it.
+    vec((paragraph, proptest::option::weighted(0.4, list)), 1..4).prop_map(|parts| {
+        let parts = parts.into_iter().flat_map(|(paragraph, list)| std::iter::once(paragraph).chain(list));
+        parts.collect::<Vec<_>>().join("\n\n")
+    })
+}
+
+/// The charter's words, as a submission repeats them.
+pub(super) fn charter(charter: &Charter) -> snapshot::Charter {
+    let themes = charter.themes.iter().map(|theme| snapshot::Theme { id: theme.id.clone(), name: theme.name.clone() });
+    let ratings = charter.ratings.iter().map(|one| snapshot::Meaning { colour: one.colour, word: one.word.clone() });
+    snapshot::Charter {
+        key: charter.key.clone(),
+        name: charter.name.clone(),
+        themes: themes.collect(),
+        ratings: ratings.collect(),
+    }
+}
