@@ -27,7 +27,7 @@ pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, Fault> {
     let mut area = 0;
     let wide: BTreeSet<(u32, u32)> = sheet.merged.iter().filter(|area| area.is_wide()).map(Area::start).collect();
     for mut group in groups(rows, &sheet.merged) {
-        let titles = group.iter().position(|(_, line)| filled(line) > 1).unwrap_or(group.len());
+        let titles = group.iter().position(|(_, line)| filled(line) > 1 || is_key(line)).unwrap_or(group.len());
         for (row, line) in group.drain(..titles) {
             for (column, mut content) in line {
                 content.strong |= wide.contains(&(row, column));
@@ -42,6 +42,14 @@ pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, Fault> {
 }
 
 type Line = BTreeMap<u32, Content>;
+
+/// Whether a row explains a colour: a blank cell that is coloured, beside words that are not, or not so.
+fn is_key(line: &Line) -> bool {
+    let mut blank = line.values().filter(|content| content.is_blank() && content.shading.is_some());
+    let words = line.values().find(|content| !content.is_blank());
+    let (Some(colour), None) = (blank.next(), blank.next()) else { return false };
+    words.is_some_and(|words| words.shading != colour.shading)
+}
 
 fn filled(line: &Line) -> usize {
     line.values().filter(|content| !content.is_blank()).count()

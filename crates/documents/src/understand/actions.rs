@@ -7,6 +7,7 @@ mod draft;
 mod field;
 mod list;
 mod mark;
+mod number;
 mod shade;
 mod table;
 mod tail;
@@ -23,8 +24,8 @@ use super::{
     themes::Themes,
 };
 use crate::{
-    manuscript::{Block, Manuscript},
-    reading::{Action, Notice, Plan},
+    manuscript::{Block, Manuscript, Passage},
+    reading::{Action, Notice, Plan, Severity, Sure},
     words::{excerpt, fold, has_any, label, start},
     write::form::is_pointer,
 };
@@ -54,7 +55,15 @@ pub(super) fn read(
     for section in sections {
         reader.section(section);
     }
-    let Reader { drafts, legend, statuses, .. } = reader;
+    if reader.drafts.is_empty() && edition.is_none() {
+        reader.without_a_title(sections);
+    }
+    let Reader { mut drafts, legend, statuses, .. } = reader;
+    let numbered = drafts.iter().filter(|draft| draft.is_numbered()).count();
+    // A plan numbers its actions or does not; one alone begins with a figure of its own.
+    if numbered >= 2 && numbered * 2 >= drafts.len() {
+        drafts.iter_mut().for_each(Draft::cut_number);
+    }
     if legend.is_of_statuses() {
         legend.blocks.iter().for_each(|block| taken.take(*block));
     }
@@ -67,8 +76,8 @@ pub(super) fn read(
 fn doubtful_date(action: &Action) -> Option<Notice> {
     let said = action.timescale.as_deref()?;
     let (code, why, severity) = match Timescale::read(said).means() {
-        Meaning::Impossible(why) => ("date-impossible", why.clone(), crate::reading::Severity::Warning),
-        Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), crate::reading::Severity::Note),
+        Meaning::Impossible(why) => ("date-impossible", why.clone(), Severity::Warning),
+        Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), Severity::Note),
         _ => return None,
     };
     let message = format!("“{}” gives no day: {why}. The words are kept (“{}”).", excerpt(said), excerpt(&action.text));
@@ -87,6 +96,24 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Lists below several themes are a plan, though the document never says that it is one.
+    fn without_a_title(&mut self, sections: &[Section<'_>]) {
+        for section in sections.iter().filter(|section| matches!(section.part, Part::Opening | Part::Appendix)) {
+            let part = Part::Plan(None);
+            self.section(&Section { part, heading: section.heading, blocks: section.blocks.clone() });
+        }
+        self.drafts.retain(|draft| !draft.themes.is_empty());
+        let mut themes: Vec<_> = self.drafts.iter().flat_map(|draft| draft.themes.iter().cloned()).collect();
+        themes.sort_unstable();
+        themes.dedup();
+        if themes.len() < 2 || self.drafts.len() < 3 {
+            self.drafts.clear();
+        }
+        for draft in &mut self.drafts {
+            draft.at_most(Sure::Doubtful);
+        }
+    }
+
     fn section(&mut self, section: &Section<'_>) {
         // Whoever points to an appendix keeps the actions there.
         let is_elsewhere =
@@ -111,12 +138,17 @@ impl Reader<'_> {
                         }
                     } else if !passage.text.is_empty() {
                         headings.clear();
+                        if ends_a_table(passage) {
+                            before = None;
+                        }
                     }
                 }
                 // Elsewhere a theme's name above a table is all that matters.
                 Block::Passage(passage) => {
                     if list.above_a_table(passage) {
                         headings.push(index);
+                    } else if ends_a_table(passage) {
+                        before = None;
                     }
                 }
                 Block::Table(table) => {
@@ -200,6 +232,11 @@ fn holds_lists(section: &Section<'_>) -> bool {
         Part::Plan(_) => true,
         Part::Opening | Part::Appendix | Part::SignOff => false,
     }
+}
+
+/// After a heading that names no theme, a table does not go on with the one before, unless the heading says so.
+fn ends_a_table(passage: &Passage) -> bool {
+    passage.is_heading() && !has_any(&fold(start(&passage.text, 200)), &["continued", "cont", "cont'd"])
 }
 
 /// The header of a table that holds actions: its own, that of the table before it, or one told from what it holds.

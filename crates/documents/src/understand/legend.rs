@@ -1,6 +1,9 @@
 //! What a document says that its colours mean: "Key: blue = complete; green = on track".
 
-use super::{grid::Grid, hue::Hue};
+use super::{
+    grid::{Grid, Line},
+    hue::Hue,
+};
 use crate::{
     manuscript::{Block, Cell, Manuscript},
     words::{bare, fold, has, has_any, start, words},
@@ -10,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// No key has a longer line.
 const LONGEST: usize = 600;
+/// No key has more rows.
+const LONGEST_KEY: usize = 12;
 
 /// The colours that a document explains, each with the status that it stands for there; none where it stands for something
 /// else, as for who has to act.
@@ -25,12 +30,12 @@ impl Legend {
     pub(super) fn of(manuscript: &Manuscript) -> Self {
         let mut legend = Self::default();
         for (index, block) in manuscript.blocks.iter().enumerate() {
-            let found = match block {
-                Block::Passage(passage) => in_words(start(&passage.text, LONGEST)),
-                Block::Table(table) if table.rows.len() <= 12 => in_table(&Grid::of(table)),
-                Block::Table(_) | Block::Object(_) => Vec::new(),
+            let (found, is_all) = match block {
+                Block::Passage(passage) => (in_words(start(&passage.text, LONGEST)), true),
+                Block::Table(table) => in_table(&Grid::of(table)),
+                Block::Object(_) => continue,
             };
-            if !found.is_empty() {
+            if !found.is_empty() && is_all {
                 legend.blocks.push(index);
             }
             for (hue, meaning) in found {
@@ -93,26 +98,43 @@ fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
     }
 }
 
-/// Rows of a colour, as a word or as a shade, and what it means.
-fn in_table(grid: &Grid<'_>) -> Vec<(Hue, Option<Colour>)> {
-    let mut found = Vec::new();
-    let mut others = 0;
-    for line in &grid.lines {
-        let cells: Vec<&Cell> = (0..grid.width.min(4)).filter_map(|at| line.cell(at)).collect();
+/// Rows of a colour, as a word or as a shade, and what it means: a small table of their own, or the first or last rows of a
+/// plan's. Whether they are the whole table.
+fn in_table(grid: &Grid<'_>) -> (Vec<(Hue, Option<Colour>)>, bool) {
+    let (first, read) = in_lines(&mut grid.lines.iter(), grid.width);
+    if !first.is_empty() {
+        return (first, read == grid.lines.len());
+    }
+    (in_lines(&mut grid.lines.iter().rev(), grid.width).0, false)
+}
+
+/// The rows of a key up to the first row that is none; above them may stand a title. How many rows were read.
+fn in_lines(lines: &mut dyn Iterator<Item = &Line<'_>>, width: usize) -> (Vec<(Hue, Option<Colour>)>, usize) {
+    let mut found: Vec<(Hue, Option<Colour>)> = Vec::new();
+    let mut read = 0;
+    for line in lines.take(LONGEST_KEY) {
+        let cells: Vec<&Cell> = (0..width.min(4)).filter_map(|at| line.cell(at)).collect();
         let words: Vec<String> = cells.iter().map(|cell| bare(start(&cell.text(), 120))).collect();
         let told = words.iter().find(|words| !words.is_empty() && colour_named(words).is_none());
-        let hue = words.iter().find_map(|words| colour_named(words));
         let shade = || cells.iter().find_map(|cell| Hue::of(cell.shading?));
-        match (hue.or_else(shade), told) {
-            (Some(hue), Some(told)) if line.filled().count() <= 2 => found.push((hue, meaning(told))),
-            _ if line.filled().count() > 1 => others += 1,
+        let hue = words.iter().find_map(|words| colour_named(words)).or_else(shade);
+        match (hue, told) {
+            (Some(hue), Some(told)) if line.filled().count() <= 2 && words_of(told) <= 12 => {
+                found.push((hue, meaning(told)));
+            }
+            _ if read > 0 && line.filled().next().is_some() => break,
             _ => {}
         }
+        read += 1;
     }
     let hues: BTreeSet<Hue> = found.iter().map(|(hue, _)| *hue).collect();
-    let tells = found.iter().filter(|(_, means): &&(Hue, Option<Colour>)| means.is_some()).count();
-    let is_key = grid.width <= 4 && others <= 1 && tells >= 2 && hues.len() == found.len();
-    if is_key { found } else { Vec::new() }
+    let tells = found.iter().filter(|(_, means)| means.is_some()).count();
+    let is_key = tells >= 2 && hues.len() == found.len();
+    (if is_key { found } else { Vec::new() }, read)
+}
+
+fn words_of(text: &str) -> usize {
+    words(text).count()
 }
 
 fn colour_named(text: &str) -> Option<Hue> {

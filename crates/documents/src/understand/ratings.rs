@@ -3,7 +3,7 @@
 
 mod phrases;
 
-use super::legend::Legend;
+use super::{hue::Hue, legend::Legend};
 use crate::words::{fold, has, start, words};
 use model::{
     charter::Charter,
@@ -88,6 +88,10 @@ impl Statuses {
 
     /// The status that a text starts with, if the text is nothing but a status and what belongs to it.
     fn status(&self, text: &str, in_a_column: bool) -> Option<Status> {
+        if in_a_column && let Some(ticked) = ticked(text) {
+            return self.status(ticked, true);
+        }
+        let text = if in_a_column { unnumbered(text) } else { text };
         let inner = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']'));
         let folded = fold(start(inner, 400));
         let own = self.own.iter().map(|(phrase, colour)| (phrase.as_str(), *colour));
@@ -106,8 +110,12 @@ impl Statuses {
             || FOLLOWING.contains(&first_word)
             || first_word.starts_with(|c: char| c.is_ascii_digit())
             || in_a_column && (phrase.contains(' ') || phrase == "completed");
-        let contradicts =
-            PHRASES.iter().any(|(other, meaning)| *meaning != colour && has(rest, other)) || rest.starts_with('/');
+        // "Amber – now green" says both; where a sentence follows, only another colour contradicts.
+        let is_name = |word: &str| Hue::NAMES.iter().any(|(name, _)| *name == word);
+        let is_plain = rest.starts_with([':', '-', '.', ',', ';']) && words(rest).count() > 3;
+        let says_other =
+            |(other, meaning): &(&str, Colour)| *meaning != colour && has(rest, other) && (!is_plain || is_name(other));
+        let contradicts = PHRASES.iter().any(says_other) || rest.starts_with('/');
         if !belongs || contradicts {
             return None;
         }
@@ -115,6 +123,36 @@ impl Statuses {
         let says_more = !rest.is_empty() && status_only(rest) != Some(colour);
         Some(Status { colour, words: says_more.then(|| text.trim().to_owned()) })
     }
+}
+
+/// Of several boxes, the words after the one that is ticked: "☐ Red ☑ Green".
+fn ticked(text: &str) -> Option<&str> {
+    const TICKED: [char; 6] = ['☑', '☒', '✓', '✔', '🗹', '🗷'];
+    let text = start(text, 400);
+    let mut ticks = text.char_indices().filter(|(_, c)| TICKED.contains(c));
+    let (at, tick) = ticks.next().filter(|_| text.contains(['☐', '□']))?;
+    let rest = &text[at + tick.len_utf8()..];
+    let end = rest.find(['☐', '□']).unwrap_or(rest.len());
+    ticks.next().is_none().then(|| rest[..end].trim()).filter(|words| !words.is_empty())
+}
+
+/// "3 - Complete" is a choice from a list.
+fn unnumbered(text: &str) -> &str {
+    let rest = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    let marked = rest.trim_start().strip_prefix(['-', '–', '.', ')', ':']);
+    marked.filter(|_| rest.len() < text.trim_start().len()).map_or(text, str::trim_start)
+}
+
+/// The state that a heading says of the actions below it: "Completed actions", "Actions not started".
+pub(super) fn state(heading: &str) -> Option<Colour> {
+    const AROUND: &str = "actions|action|activities|items|our|the|that|are|which|have|been|plan|from|last|previous|and|now|currently|still|work|fully";
+    let folded = fold(start(heading, 120));
+    let folded = folded.trim_end_matches([':', '.']);
+    let phrases = || PHRASES.into_iter().chain([("ongoing", Amber), ("outstanding", Red)]);
+    let (phrase, colour) =
+        phrases().filter(|(phrase, _)| has(folded, phrase)).max_by_key(|(phrase, _)| phrase.len())?;
+    let rest = folded.replacen(phrase, " ", 1);
+    words(&rest).all(|word| AROUND.split('|').any(|known| known == word)).then_some(colour)
 }
 
 fn cut(text: &str) -> String {

@@ -8,8 +8,7 @@ use model::{
 use std::cmp::Reverse;
 
 /// The words that may stand between the names of themes, or around one.
-const BETWEEN: [&str; 12] =
-    ["and", "the", "theme", "themes", "pillar", "strand", "of", "area", "a", "actions", "action", "cont"];
+const BETWEEN: &str = "and|the|theme|themes|pillar|strand|of|area|a|actions|action|cont|continued|priority|objective|goal|aim|section|part|one|two|three|four|five|six|our|for|under|key|strategic|commitment|plan";
 
 /// The themes of a charter, ready to be compared with every passage of a document.
 #[derive(Default)]
@@ -50,7 +49,7 @@ impl Themes {
                 themes.push(theme.id.clone());
             }
         }
-        let is_nothing = |word: &str| BETWEEN.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit());
+        let is_nothing = |word: &str| is_between(word) || word.bytes().all(|byte| byte.is_ascii_digit());
         if words(&rest).all(is_nothing) { themes } else { Vec::new() }
     }
 
@@ -58,8 +57,18 @@ impl Themes {
     /// set as a heading and stands where themes do.
     pub(super) fn begun_by(&self, heading: &str) -> Vec<ThemeKey> {
         let folded = bare(start(heading, 200));
-        let begins =
-            |name: &String| folded.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with([' ', ',']));
+        let mut rest = folded.as_str();
+        // "Pillar three: career development and progression".
+        while let Some((word, after)) = rest.split_once(' ') {
+            let bare_word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            if !is_between(bare_word) && !bare_word.bytes().all(|byte| byte.is_ascii_digit()) {
+                break;
+            }
+            rest = after;
+        }
+        let begins = |name: &String| {
+            rest.strip_prefix(name.as_str()).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+        };
         let theme = self.themes.iter().find(|theme| theme.names.iter().any(begins));
         theme.map(|theme| theme.id.clone()).into_iter().collect()
     }
@@ -99,6 +108,10 @@ impl Themes {
         };
         self.themes.iter().filter(says).map(|theme| theme.id.clone()).collect()
     }
+}
+
+fn is_between(word: &str) -> bool {
+    BETWEEN.split('|').any(|known| known == word)
 }
 
 fn distinct(themes: impl Iterator<Item = ThemeKey>) -> Vec<ThemeKey> {

@@ -13,8 +13,9 @@ import sys
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import colours, held_out, prose, tables, whole  # noqa: E402
+import colours, harder, held_out, prose, tables, whole  # noqa: E402
 from writers import WRITERS  # noqa: E402
+from writers.again import pack  # noqa: E402
 
 
 def make(folder, files):
@@ -22,12 +23,14 @@ def make(folder, files):
     for name, layout, document, options in files:
         made = document()
         WRITERS[name.rsplit(".", 1)[1]](made, str(folder / name), **options)
+        if name.endswith((".docx", ".odt", ".ods", ".xlsx")):
+            pack(str(folder / name))
         read = {"layout": layout, **made.also, "actions": made.actions}
         (folder / f"{name}.json").write_text(json.dumps(read, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return len(files)
 
 
 if __name__ == "__main__":
-    made = make(HERE / "files", tables.FILES + colours.FILES + prose.FILES + whole.FILES)
+    made = make(HERE / "files", tables.FILES + colours.FILES + prose.FILES + whole.FILES + harder.FILES)
     kept = make(HERE / "held-out", [(name, layout, document, options) for name, layout, document, options in held_out.FILES])
     print(f"{made} documents, and {kept} held out")

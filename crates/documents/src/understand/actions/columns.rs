@@ -4,7 +4,7 @@ use super::{Field, field::Heading, time};
 use crate::{
     manuscript::Cell,
     understand::{grid::Grid, ratings::Statuses, themes::Themes},
-    words::{fold, start, words},
+    words::{fold, has_any, start, words},
 };
 use std::ops::Range;
 
@@ -12,6 +12,8 @@ use std::ops::Range;
 const LONGEST_HEADING: usize = 120;
 /// A header is looked for in the first lines of a table; above it stand titles and keys.
 const FIRST_LINES: usize = 12;
+/// A register of risks has actions and owners, but promises nothing.
+const OF_RISKS: [&str; 3] = ["likelihood", "probability", "risk rating"];
 /// From so many cells it is told what a column holds.
 const SAMPLE: usize = 60;
 
@@ -21,6 +23,8 @@ pub(super) struct Columns {
     pub(super) fields: Vec<Option<Field>>,
     /// What the header says, folded, by which it is known when it comes again.
     headings: Vec<String>,
+    /// The same, as written, for what columns of time are called.
+    pub(super) titles: Vec<String>,
     /// Whether they were told from what the columns hold, since no header says it.
     pub(super) is_guessed: bool,
 }
@@ -53,13 +57,14 @@ impl Columns {
             Self::of(&(0..grid.width).map(both).collect::<Vec<_>>())
         });
         let told = |columns: &Self| columns.fields.iter().flatten().count();
-        match (one, two) {
-            (one, Some(two)) if one.as_ref().is_none_or(|one| told(one) < told(&two)) => {
-                Some(Header { columns: two, lines: at..at + 2 })
-            }
-            (Some(one), _) => Some(Header { columns: one, lines: at..at + 1 }),
-            (None, _) => None,
-        }
+        let (mut columns, lines) = match (one, two) {
+            (one, Some(two)) if one.as_ref().is_none_or(|one| told(one) < told(&two)) => (two, at..at + 2),
+            (Some(one), _) => (one, at..at + 1),
+            (None, _) => return None,
+        };
+        let last = &grid.lines[lines.end - 1];
+        columns.titles = (0..grid.width).map(|at| last.at(at).map(Cell::text).unwrap_or_default()).collect();
+        Some(Header { columns, lines })
     }
 
     /// Whether a line has cells over several columns, but none over all.
@@ -78,7 +83,18 @@ impl Columns {
             readings.iter().map(|one| one.iter().find_map(|heading| Field::of_column(heading))).collect();
         let mut fields: Vec<Option<Field>> = known.iter().map(|heading| heading.map(|heading| heading.field)).collect();
         let colours = fields.iter().filter(|field| matches!(field, Some(Field::Colour(_)))).count();
-        let best = known.iter().flatten().map(|heading| heading.weight).max().filter(|weight| *weight > 0)?;
+        if readings.iter().flatten().any(|heading| has_any(heading, &OF_RISKS)) {
+            return None;
+        }
+        let periods = fields.iter().filter(|field| **field == Some(Field::Period)).count();
+        let has = |wanted: Field| known.iter().flatten().any(|heading| heading.field == wanted);
+        let best = known.iter().flatten().map(|heading| heading.weight).max().unwrap_or_default();
+        if best == 0 {
+            // A column for each year, whose cells are the actions.
+            let headings: Vec<String> = readings.iter().map(|one| one.join(" ")).collect();
+            let is_plan = periods >= 2 && has(Field::Theme);
+            return is_plan.then(|| Self { fields, headings, ..Self::default() });
+        }
         let action = known.iter().position(|heading| heading.is_some_and(|heading| heading.weight == best))?;
         let mut has_theme = false;
         for (at, field) in fields.iter_mut().enumerate() {
@@ -105,7 +121,7 @@ impl Columns {
         }
         let short = readings[action].iter().all(|heading| words(heading).count() <= 10);
         let is_header = kinds.len() >= 2 && exact >= 1 && short && known.iter().flatten().count() * 2 >= filled;
-        is_header.then_some(Self { fields, headings, is_guessed: false })
+        is_header.then_some(Self { fields, headings, ..Self::default() })
     }
 
     /// Whether a line is this header once more, or another one beyond doubt.
@@ -124,7 +140,7 @@ impl Columns {
         let is_theme = !known.in_cell(&line.at(0)?.text()).is_empty();
         let fields = vec![Some(Field::Theme), Some(Field::Action)];
         let is_plan = grid.width == 2 && is_theme && line.at(1).is_some();
-        is_plan.then_some(Self { fields, headings: Vec::new(), is_guessed: true })
+        is_plan.then_some(Self { fields, is_guessed: true, ..Self::default() })
     }
 
     /// Tell by what they hold the columns whose heading says too little: themes and states are known by their names.
@@ -136,7 +152,7 @@ impl Columns {
                 texts.len() >= 2 && texts.iter().filter(|text| is(text)).count() * 10 >= texts.len() * 6
             };
             let is_theme = |text: &String| text.lines().next().is_some_and(|line| !known.in_heading(line).is_empty());
-            let is_state = |text: &String| words(text).count() <= 4 && statuses.in_cell(text).is_some();
+            let is_state = |text: &String| statuses.in_cell(text).is_some();
             let new = match self.fields[column] {
                 None | Some(Field::Objective) if !self.has(Field::Theme) && most(&is_theme) => Field::Theme,
                 None | Some(Field::Comment | Field::Done) if !self.has(Field::Status) && most(&is_state) => {

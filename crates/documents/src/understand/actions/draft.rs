@@ -1,10 +1,13 @@
 //! One action while its parts are being gathered.
 
-use super::{super::ratings::Statuses, Field, tail, time};
+use super::{
+    super::ratings::{Status, Statuses},
+    Field, number, tail, time,
+};
 use crate::{
     manuscript::Place,
     reading::{Action, Plan, Sure},
-    words::{fold, said},
+    words::{fold, has, said},
 };
 use model::{ThemeKey, rating::Colour};
 
@@ -66,6 +69,23 @@ impl Draft {
         self.shaded = Some((colour, sure));
     }
 
+    /// Whether a number stands in front of its words.
+    pub(super) fn is_numbered(&self) -> bool {
+        number::after(&self.text).is_some()
+    }
+
+    /// Take the number off.
+    pub(super) fn cut_number(&mut self) {
+        if let Some(words) = number::after(&self.text) {
+            self.text = words.to_owned();
+        }
+    }
+
+    /// Add words for when, after others on the same line.
+    pub(super) fn fall_into(&mut self, period: &str) {
+        self.add(Field::Timescale, period, ", ");
+    }
+
     /// Whether its words stop before their sentence does, as far as one can see.
     pub(super) fn breaks_off(&self) -> bool {
         let ends = self.text.trim_end().ends_with(['.', '?', '!', ';', ')']);
@@ -86,7 +106,13 @@ impl Draft {
 
     fn field(&mut self, field: Field) -> Option<&mut String> {
         Some(match field {
-            Field::Theme | Field::Objective | Field::Number | Field::Start | Field::Done | Field::Colour(_) => {
+            Field::Theme
+            | Field::Objective
+            | Field::Number
+            | Field::Start
+            | Field::Done
+            | Field::Colour(_)
+            | Field::Period => {
                 return None;
             }
             Field::Action => &mut self.text,
@@ -157,6 +183,15 @@ impl Draft {
             Some(day)
         });
         rag = rag.or(self.told);
+        // "Completed June 2023" where others say by when.
+        if rag.is_none()
+            && self.plan == Plan::Rated
+            && !has(&fold(&self.timescale), "by")
+            && let Some(Status { colour: Colour::Green, .. }) = statuses.in_cell(&self.timescale)
+        {
+            rag = Some(Colour::Green);
+            self.at_most(Sure::Likely);
+        }
         if rag.is_none()
             && let Some((colour, sure)) = self.shaded
         {

@@ -1,5 +1,6 @@
 //! The parts of an action, by the words that head a column or stand before a colon.
 
+use super::time;
 use crate::words::{bare, has, has_any, words};
 use model::rating::Colour;
 
@@ -24,6 +25,8 @@ pub(in crate::understand) enum Field {
     Done,
     /// A mark says that it has this colour.
     Colour(Colour),
+    /// A mark says that it falls into this time; words there are actions of their own.
+    Period,
     Comment,
     Learning,
 }
@@ -135,6 +138,16 @@ impl Field {
     }
 
     fn about(heading: &str, folded: &str) -> Option<Self> {
+        const COUNTS: [&str; 5] = ["number of", "no of", "no. of", "total", "count"];
+        if COUNTS.iter().any(|words| heading.starts_with(words))
+            || heading.starts_with("rationale")
+            || heading.starts_with("why")
+        {
+            return None;
+        }
+        if time::is(folded) && folded.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Some(Self::Period);
+        }
         let colour = match heading {
             "green" => Some(Colour::Green),
             "amber" | "orange" | "yellow" => Some(Colour::Amber),
@@ -147,18 +160,22 @@ impl Field {
         if folded.contains('%') && has_any(heading, &["complete", "completed", "completion", "done", "progress"]) {
             return Some(Self::Status);
         }
-        if matches!(
-            heading,
-            "completed"
-                | "complete"
-                | "done"
-                | "achieved"
-                | "delivered"
-                | "action complete"
-                | "action completed"
-                | "completed (y/n)"
-                | "tick when complete"
-        ) {
+        let is_past = ["completed", "achieved", "actual", "delivered", "closed"];
+        let is_past_date = has_any(heading, &["date", "on", "when"]) && has_any(heading, &is_past);
+        if is_past_date
+            || matches!(
+                heading,
+                "completed"
+                    | "complete"
+                    | "done"
+                    | "achieved"
+                    | "delivered"
+                    | "action complete"
+                    | "action completed"
+                    | "completed (y/n)"
+                    | "tick when complete"
+            )
+        {
             return Some(Self::Done);
         }
         let is = |wanted: Self| ABOUT.iter().any(|(field, names)| *field == wanted && any_of(names, heading));

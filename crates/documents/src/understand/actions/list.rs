@@ -1,11 +1,11 @@
 //! Actions in running text: items below a theme, or paragraphs with labels ("Action:", "Comment:", "Learning:").
 
-use super::{Draft, Field, aside, table::Standing, time};
+use super::{Draft, Field, aside, number, table::Standing, time};
 use crate::{
     manuscript::{Marker, Passage, Shape},
     reading::{Plan, Sure},
     understand::{ratings, themes::Themes},
-    words::{bare, label, words},
+    words::{bare, label, start, words},
 };
 use model::ThemeKey;
 
@@ -18,6 +18,8 @@ pub(super) struct List<'a> {
     /// How the last theme's heading was set, and that of the last band.
     theme_shape: Option<(Shape, bool)>,
     band_rank: Option<u8>,
+    /// How high the heading stood that said a colour; none where a sentence said it.
+    colour_rank: Option<u8>,
     /// Whether headings name bands of time.
     has_bands: bool,
     open: Option<Draft>,
@@ -44,6 +46,7 @@ impl<'a> List<'a> {
             standing: Standing::default(),
             theme_shape: None,
             band_rank: None,
+            colour_rank: None,
             has_bands,
             open: None,
             field: Field::Action,
@@ -126,6 +129,9 @@ impl<'a> List<'a> {
                 if self.band_rank.is_some_and(|of_band| rank < of_band) {
                     self.standing.band.clear();
                 }
+                if self.colour_rank.is_some_and(|of_colour| rank < of_colour) {
+                    self.standing.colour = None;
+                }
                 self.next_number = if self.done.is_empty() { 1 } else { self.next_number };
                 self.is_aside = false;
                 return Some(true);
@@ -141,13 +147,19 @@ impl<'a> List<'a> {
                 return Some(true);
             }
         }
-        if let Some(colour) =
-            ratings::announced(&passage.text).filter(|_| !passage.is_item() && labelled(passage).is_none())
-        {
+        let state = if is_set_as_one { ratings::state(&passage.text) } else { None };
+        let colour = ratings::announced(&passage.text).filter(|_| !passage.is_item() && labelled(passage).is_none());
+        if let Some(colour) = colour.or(state) {
             self.close();
             self.standing.colour = Some(colour);
+            self.colour_rank = is_set_as_one.then_some(rank);
             // The words are worth keeping in the answer unless they are the colour alone.
             return Some(words(&bare(&passage.text)).count() <= 2);
+        }
+        // A colour that a heading says holds until the next heading of its kind.
+        if is_set_as_one && self.colour_rank.is_some_and(|of_colour| rank <= of_colour) {
+            self.standing.colour = None;
+            self.colour_rank = None;
         }
         if is_set_as_one && aside::is(&passage.text) {
             self.close();
@@ -234,7 +246,8 @@ impl<'a> List<'a> {
             }
             return self.add(&passage.written(), "\n");
         }
-        if self.plan == Plan::New && self.standing.themes.is_empty() && self.standing.band.is_empty() {
+        let own = self.own_theme(passage);
+        if self.plan == Plan::New && self.standing.themes.is_empty() && self.standing.band.is_empty() && own.is_none() {
             // A list above the first theme says how the plan came about.
             return false;
         }
@@ -244,8 +257,24 @@ impl<'a> List<'a> {
         if let Marker::Number(number) = marker {
             self.next_number = number.saturating_add(1);
         }
-        let text = passage.text.clone();
+        let text = match own {
+            Some((themes, text)) => {
+                self.open.iter_mut().for_each(|open| open.themes.clone_from(&themes));
+                text.to_owned()
+            }
+            None => passage.text.clone(),
+        };
         self.add(&text, "\n")
+    }
+
+    /// "Visibility: print a map" names its theme itself.
+    fn own_theme<'p>(&self, passage: &'p Passage) -> Option<(Vec<ThemeKey>, &'p str)> {
+        let head = start(&passage.text, 120);
+        let at = head.find([':', '–', '—']).or_else(|| head.find(" - "))?;
+        let themes = self.known.in_heading(&head[..at]);
+        let text =
+            passage.text[at..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '–' | '—' | '-'));
+        (!themes.is_empty() && !text.is_empty()).then_some((themes, text))
     }
 
     fn add(&mut self, words: &str, between: &str) -> bool {
@@ -280,12 +309,12 @@ impl<'a> List<'a> {
 /// "Action: words", or the label alone as a line or in bold.
 fn labelled(passage: &Passage) -> Option<(Field, &str)> {
     if let Some((name, words)) = label(&passage.text)
-        && let Some(field) = Field::of_label(&name)
+        && let Some(field) = Field::of_label(&number::cut_label(&name))
     {
         return Some((field, words));
     }
     let alone = passage.text.len() < 40 && passage.is_heading();
-    Field::of_label(&bare(&passage.text)).filter(|_| alone).map(|field| (field, ""))
+    Field::of_label(&number::cut_label(&bare(start(&passage.text, 60)))).filter(|_| alone).map(|field| (field, ""))
 }
 
 /// How high a heading stands: by its level, then in bold, then by nothing but its words.

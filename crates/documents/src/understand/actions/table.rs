@@ -3,7 +3,7 @@
 use super::{
     Draft, Field,
     columns::{Columns, Header},
-    mark, shade, time,
+    mark, number, shade, time,
 };
 use crate::{
     manuscript::{Cell, Place},
@@ -76,7 +76,7 @@ pub(super) fn read(
     reader.finish()
 }
 
-impl<'a> Reader<'a, '_> {
+impl Reader<'_, '_> {
     /// A line above the header, or one cell over all columns: it may name a theme, a band of time or a colour.
     fn title(&mut self, line: usize) -> bool {
         let Some((_, only)) = self.grid.lines[line].only() else {
@@ -159,8 +159,13 @@ impl<'a> Reader<'a, '_> {
             })
             .copied()
             .collect();
+        if !self.columns.has(Field::Action) {
+            self.periods(line, &others);
+            return;
+        }
         match of(Field::Action).filter(|(at, _)| !row.is_from_above(*at)) {
             Some((_, action)) if self.goes_on(line, action, &others) => self.add_to_last(line, Some(action), &others),
+            Some((_, action)) if number::is_placeholder(&action.text()) => self.leave_line(line),
             Some((_, action)) => self.actions(line, action, &others),
             None => self.add_to_last(line, None, &others),
         }
@@ -206,7 +211,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The actions of one row. Several items in a cell are several actions, unless the row says more of them as one.
-    fn actions(&mut self, line: usize, action: &'a Cell, others: &[(Field, usize, &Cell)]) {
+    fn actions(&mut self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) {
         let place = self.grid.lines[line].place;
         let passages: Vec<_> = action.passages.iter().filter(|passage| !passage.text.is_empty()).collect();
         let all_items = passages.iter().all(|passage| passage.is_item());
@@ -231,6 +236,11 @@ impl<'a> Reader<'a, '_> {
                     tell(&mut draft, *field, cell, "\n");
                 }
             }
+            for (_, column, _) in
+                others.iter().filter(|(field, _, cell)| *field == Field::Period && mark::is(&cell.text()))
+            {
+                draft.fall_into(self.columns.titles.get(*column).map_or("", String::as_str));
+            }
             if !self.standing.band.is_empty() && !self.columns.has(Field::Timescale) {
                 draft.add(Field::Timescale, &self.standing.band, "\n");
             }
@@ -238,6 +248,18 @@ impl<'a> Reader<'a, '_> {
                 draft.at_most(Sure::Doubtful);
             }
             self.drafts.push((line, self.group, draft));
+        }
+    }
+
+    /// A row whose cells are the actions of one period each.
+    fn periods(&mut self, line: usize, cells: &[(Field, usize, &Cell)]) {
+        for (_, column, cell) in cells.iter().filter(|(field, _, _)| *field == Field::Period) {
+            let before = self.drafts.len();
+            self.actions(line, cell, &[]);
+            for (_, _, draft) in &mut self.drafts[before..] {
+                draft.fall_into(self.columns.titles.get(*column).map_or("", String::as_str));
+                draft.at_most(Sure::Likely);
+            }
         }
     }
 
@@ -267,7 +289,7 @@ fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
     let text = cell.text();
     match field {
         Field::Colour(colour) if mark::is(&text) => draft.tick(colour),
-        Field::Done if mark::is(&text) || mark::is_yes(&text) => draft.tick(Colour::Green),
+        Field::Done if mark::is(&text) || mark::is_yes(&text) || time::is(&text) => draft.tick(Colour::Green),
         Field::Done if mark::is_no(&text) => {}
         Field::Done => draft.add(Field::Status, &text, between),
         Field::Status if mark::is_percentage(&text).is_some() => {

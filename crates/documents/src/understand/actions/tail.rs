@@ -42,11 +42,17 @@ fn labels(text: &str) -> (String, Vec<(Field, String)>) {
     for (colon, _) in text.match_indices(':').take(FARTHEST) {
         let before = &text[..colon];
         let is_edge = |c: char| matches!(c, '.' | ';' | ',' | '(' | '[' | '|' | '\n' | '–' | '—' | ':' | '?' | '!');
-        let Some(edge) = before.rfind(is_edge).or_else(|| before.rfind(" - ")) else { continue };
-        let from = edge + before[edge..].chars().next().map_or(1, char::len_utf8);
-        let label = bare(start(&before[from..], 60));
-        let field = Field::of_label(&label).filter(|field| !matches!(field, Field::Action | Field::Theme));
-        if let Some(field) = field {
+        let edge = before.rfind(is_edge).or_else(|| before.rfind(" - "));
+        let from = edge.map(|edge| (edge, edge + before[edge..].chars().next().map_or(1, char::len_utf8)));
+        // A label that a line began with, before lines were joined, still has its capital.
+        let joined = before.match_indices(' ').rev().take(3).map(|(at, _)| (at, at + 1));
+        let joined = joined.filter(|(_, from)| before[*from..].starts_with(char::is_uppercase));
+        let of = |from: usize| {
+            let label = bare(start(&before[from..], 60));
+            Field::of_label(&label).filter(|field| !matches!(field, Field::Action | Field::Theme))
+        };
+        let told = from.into_iter().chain(joined).find_map(|(edge, from)| Some((edge, of(from)?)));
+        if let Some((edge, field)) = told {
             found.push((edge, colon + 1, field));
         }
     }

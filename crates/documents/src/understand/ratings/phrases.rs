@@ -44,7 +44,7 @@ pub(super) const PHRASES: [(&str, Colour); 37] = [
 ];
 
 /// What says a colour only in a column of its own.
-pub(super) const IN_A_COLUMN: [(&str, Colour); 19] = [
+pub(super) const IN_A_COLUMN: [(&str, Colour); 44] = [
     ("r", Red),
     ("a", Amber),
     ("g", Green),
@@ -64,6 +64,31 @@ pub(super) const IN_A_COLUMN: [(&str, Colour); 19] = [
     ("delivered", Green),
     ("closed", Green),
     ("on track", Amber),
+    ("implemented", Green),
+    ("fully implemented", Green),
+    ("met", Green),
+    ("fully met", Green),
+    ("on going", Amber),
+    ("partially met", Amber),
+    ("partly met", Amber),
+    ("partially implemented", Amber),
+    ("partly achieved", Amber),
+    ("under development", Amber),
+    ("in development", Amber),
+    ("progressing", Amber),
+    ("commenced", Amber),
+    ("begun", Amber),
+    ("initiated", Amber),
+    ("continuing", Amber),
+    ("not achieved", Red),
+    ("not met", Red),
+    ("not implemented", Red),
+    ("no progress", Red),
+    ("no action taken", Red),
+    ("not commenced", Red),
+    ("not yet commenced", Red),
+    ("to start", Red),
+    ("yet to commence", Red),
 ];
 
 /// What may follow a status: with whom, since when, why.
