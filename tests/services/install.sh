@@ -33,6 +33,16 @@ need_smtp() {
     target/tools/smtp/bin/pip install --quiet --disable-pip-version-check aiosmtpd==1.4.6
 }
 
+# LibreOffice, without a screen, and another reader of Word documents.
+need_office() {
+    command -v soffice >/dev/null || in_debian "LibreOffice is missing" libreoffice-writer-nogui libreoffice-calc-nogui
+    [ -x target/tools/office/bin/python ] && target/tools/office/bin/python -c 'import docx' 2>/dev/null && return
+    python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
+    mkdir -p target/tools
+    python3 -m venv target/tools/office
+    target/tools/office/bin/pip install --quiet --disable-pip-version-check python-docx==1.2.0
+}
+
 need_browser() {
     [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || in_debian "Chromium is missing" chromium
     command -v npm >/dev/null || in_debian "Node.js is missing" nodejs npm

@@ -1,7 +1,7 @@
 //! The body of the document, part by part.
 
 use super::{
-    package::{FOOTER, link},
+    package::{footer, link},
     table,
     xml::escaped,
 };
@@ -31,10 +31,14 @@ pub(super) struct Written {
 
 impl Body {
     pub(super) fn title(&mut self, form: &Form) {
-        self.styled("Title", &form.title);
-        if !form.organisation.is_empty() {
-            self.styled("Subtitle", &form.organisation);
+        // The charter's name stands above what the document is.
+        let (charter, title) = form.title.split_once(": ").unwrap_or(("", &form.title));
+        if !charter.is_empty() {
+            self.styled("Charter", charter);
         }
+        self.styled("Title", title);
+        let whose = if form.organisation.is_empty() { "A form to fill in" } else { &form.organisation };
+        self.styled("Subtitle", whose);
     }
 
     pub(super) fn part(&mut self, part: &Part) {
@@ -61,12 +65,9 @@ impl Body {
         self.written
     }
 
-    /// How much room there is between the margins, in twentieths of a point.
+    /// How much room there is between the margins.
     pub(super) fn width(&self) -> u32 {
-        match self.pages {
-            Some(Pages::Wide) => WIDE - 2 * NARROW_MARGIN,
-            _ => HIGH_WIDTH - 2 * MARGIN,
-        }
+        room(self.pages.unwrap_or(Pages::Upright))
     }
 
     /// Add to what is written.
@@ -144,7 +145,8 @@ impl Body {
     /// Labels and what they say, as a table whose first column is its header.
     fn facts(&mut self, facts: &[Fact]) {
         let widths = [self.width() * 3 / 10, self.width() * 7 / 10];
-        table::begin(self, &widths, "Labels and what is said of each.", "", "w:firstColumn=\"1\"");
+        let description = "Each row is a label and what it says.";
+        table::begin(self, &widths, "Details", description, "w:firstColumn=\"1\"");
         for fact in facts {
             self.put("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
             table::open_cell(self, widths[0], Some(table::HEAD_FILL));
@@ -190,12 +192,21 @@ const WIDE: u32 = 16_838;
 const MARGIN: u32 = 1_247;
 const NARROW_MARGIN: u32 = 850;
 
+/// How much room there is between the margins, in twentieths of a point.
+pub(super) fn room(pages: Pages) -> u32 {
+    match pages {
+        Pages::Upright => HIGH_WIDTH - 2 * MARGIN,
+        Pages::Wide => WIDE - 2 * NARROW_MARGIN,
+    }
+}
+
 fn section(pages: Pages) -> String {
     let (size, margin) = match pages {
         Pages::Upright => (format!(r#"<w:pgSz w:w="{HIGH_WIDTH}" w:h="{WIDE}"/>"#), MARGIN),
         Pages::Wide => (format!(r#"<w:pgSz w:w="{WIDE}" w:h="{HIGH_WIDTH}" w:orient="landscape"/>"#), NARROW_MARGIN),
     };
+    let footer = footer(pages);
     format!(
-        r#"<w:sectPr><w:footerReference w:type="default" r:id="{FOOTER}"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>"#
+        r#"<w:sectPr><w:footerReference w:type="default" r:id="{footer}"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>"#
     )
 }

@@ -1,7 +1,11 @@
 //! The parts around the body, and the zip that holds them all.
 
-use super::{body::Written, styles, xml::escaped};
-use crate::write::form::Form;
+use super::{
+    body::{Written, room},
+    styles,
+    xml::escaped,
+};
+use crate::write::form::{Form, Pages};
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
@@ -27,7 +31,8 @@ pub(super) fn packed(form: &Form, body: &Written) -> Vec<u8> {
         ("word/styles.xml", styles::styles()),
         ("word/numbering.xml", styles::numbering(&body.lists)),
         ("word/settings.xml", settings()),
-        ("word/footer1.xml", footer(form)),
+        ("word/footer1.xml", foot(form, Pages::Upright)),
+        ("word/footer2.xml", foot(form, Pages::Wide)),
     ];
     // No moment is written, so that equal forms give equal bytes.
     let options = SimpleFileOptions::default()
@@ -51,6 +56,7 @@ fn kinds() -> String {
         part("/word/numbering.xml", &format!("{WORD}.numbering+xml")),
         part("/word/settings.xml", &format!("{WORD}.settings+xml")),
         part("/word/footer1.xml", &format!("{WORD}.footer+xml")),
+        part("/word/footer2.xml", &format!("{WORD}.footer+xml")),
         part("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
     ];
     format!(
@@ -74,7 +80,8 @@ fn relations(body: &Written) -> String {
         part("rIdStyles", "styles", "styles.xml"),
         part("rIdNumbering", "numbering", "numbering.xml"),
         part("rIdSettings", "settings", "settings.xml"),
-        part(FOOTER, "footer", "footer1.xml"),
+        part(footer(Pages::Upright), "footer", "footer1.xml"),
+        part(footer(Pages::Wide), "footer", "footer2.xml"),
     ];
     all.extend(body.addresses.iter().enumerate().map(|(index, address)| {
         let id = link(index);
@@ -84,8 +91,13 @@ fn relations(body: &Written) -> String {
     format!(r#"<Relationships xmlns="{PACKAGE}/relationships">{}</Relationships>"#, all.concat())
 }
 
-/// Under which the body refers to its footer.
-pub(super) const FOOTER: &str = "rIdFooter";
+/// Under which the body refers to the footer of such pages.
+pub(super) fn footer(pages: Pages) -> &'static str {
+    match pages {
+        Pages::Upright => "rIdFooter",
+        Pages::Wide => "rIdWideFooter",
+    }
+}
 
 /// Under which the body refers to an address.
 pub(super) fn link(index: usize) -> String {
@@ -108,8 +120,9 @@ fn settings() -> String {
     )
 }
 
-/// Whose it is, what it is, and which page of how many.
-fn footer(form: &Form) -> String {
+/// Whose it is, what it is, and at the right margin which page of how many.
+fn foot(form: &Form, pages: Pages) -> String {
+    let right = room(pages);
     let named = [form.organisation.as_str(), form.title.as_str()];
     let named = named.into_iter().filter(|name| !name.is_empty()).map(escaped).collect::<Vec<_>>().join(" · ");
     let field = |code: &str| {
@@ -119,7 +132,7 @@ fn footer(form: &Form) -> String {
     };
     let words = |words: &str| format!(r#"<w:r><w:t xml:space="preserve">{words}</w:t></w:r>"#);
     format!(
-        r#"<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{}<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>{}{}{}{}</w:p></w:ftr>"#,
+        r#"<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/><w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs></w:pPr>{}<w:r><w:tab/></w:r>{}{}{}{}</w:p></w:ftr>"#,
         words(&named),
         words("Page "),
         field("PAGE"),

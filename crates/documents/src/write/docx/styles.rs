@@ -4,14 +4,22 @@ use super::{body::BULLETS, package::NAMESPACES};
 use crate::write::form::Form;
 
 /// The styles of paragraphs: identity, name, the one it is based on, the one that follows, its lay-out and its letters.
-const PARAGRAPHS: [[&str; 6]; 18] = [
+const PARAGRAPHS: [[&str; 6]; 19] = [
+    [
+        "Charter",
+        "Charter",
+        "Normal",
+        "Title",
+        r#"<w:keepNext/><w:spacing w:before="0" w:after="40" w:line="240" w:lineRule="auto"/>"#,
+        r#"<w:b/><w:color w:val="815608"/><w:sz w:val="24"/>"#,
+    ],
     [
         "Title",
         "Title",
         "Normal",
         "Normal",
         r#"<w:keepNext/><w:spacing w:before="0" w:after="60" w:line="240" w:lineRule="auto"/>"#,
-        r#"<w:b/><w:color w:val="0D4A58"/><w:sz w:val="44"/>"#,
+        r#"<w:b/><w:color w:val="0D4A58"/><w:sz w:val="40"/>"#,
     ],
     [
         "Subtitle",
@@ -61,10 +69,17 @@ const PARAGRAPHS: [[&str; 6]; 18] = [
         "Guidance",
         "Normal",
         "Normal",
-        r#"<w:spacing w:before="0" w:after="120"/>"#,
+        r#"<w:keepNext/><w:spacing w:before="0" w:after="120"/>"#,
         r#"<w:color w:val="525B6B"/><w:sz w:val="19"/>"#,
     ],
-    ["ListParagraph", "List Paragraph", "Normal", "ListParagraph", r#"<w:spacing w:after="60"/>"#, ""],
+    [
+        "ListParagraph",
+        "List Paragraph",
+        "Normal",
+        "ListParagraph",
+        r#"<w:spacing w:after="140"/><w:contextualSpacing/>"#,
+        "",
+    ],
     [
         "TableText",
         "Table Text",
@@ -81,7 +96,7 @@ const PARAGRAPHS: [[&str; 6]; 18] = [
         "Label",
         "Normal",
         "Fact",
-        r#"<w:spacing w:before="20" w:after="20"/>"#,
+        r#"<w:keepNext/><w:spacing w:before="20" w:after="20"/>"#,
         r#"<w:b/><w:color w:val="0D4A58"/><w:sz w:val="20"/>"#,
     ],
     ["Fact", "Fact", "Normal", "Fact", r#"<w:spacing w:before="20" w:after="20"/>"#, r#"<w:sz w:val="21"/>"#],
@@ -96,7 +111,7 @@ const PARAGRAPHS: [[&str; 6]; 18] = [
 ];
 
 /// Paragraphs that are there for Word's sake and take no room.
-const SMALL: [[&str; 2]; 2] = [["TableEnd", "Table End"], ["SectionEnd", "Section End"]];
+const SMALL: [[&str; 3]; 2] = [["TableEnd", "Table End", "<w:keepNext/>"], ["SectionEnd", "Section End", ""]];
 
 pub(super) fn styles() -> String {
     let paragraph = |[id, name, base, next, layout, letters]: [&str; 6]| {
@@ -105,9 +120,9 @@ pub(super) fn styles() -> String {
             r#"<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/><w:basedOn w:val="{base}"/><w:next w:val="{next}"/><w:qFormat/><w:pPr>{layout}</w:pPr>{letters}</w:style>"#
         )
     };
-    let small = |[id, name]: [&str; 2]| {
+    let small = |[id, name, layout]: [&str; 3]| {
         format!(
-            r#"<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/></w:pPr><w:rPr><w:sz w:val="4"/></w:rPr></w:style>"#
+            r#"<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/><w:pPr>{layout}<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/></w:pPr><w:rPr><w:sz w:val="4"/></w:rPr></w:style>"#
         )
     };
     let language = Form::LANGUAGE;

@@ -30,7 +30,10 @@ pub(super) fn table(body: &mut Body, table: &Table) {
     }
     body.put("</w:tr>");
     for row in &table.rows {
-        body.put("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+        // A row to write into is high enough for a hand.
+        let is_blank = row.iter().all(|cell| cell.prose.iter().all(|paragraph| paragraph.runs.is_empty()));
+        let height = if is_blank { r#"<w:trHeight w:val="560" w:hRule="atLeast"/>"# } else { "" };
+        body.put(&format!("<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>"));
         for (cell, width) in row.iter().zip(&widths) {
             self::cell(body, cell, *width);
         }
@@ -74,7 +77,7 @@ fn fill(colour: Colour) -> &'static str {
 pub(super) fn room(body: &mut Body) {
     let width = body.width();
     begin(body, &[width], "Room for the answer", "Write the answer here.", "");
-    body.put(r#"<w:tr><w:trPr><w:trHeight w:val="1700" w:hRule="atLeast"/></w:trPr>"#);
+    body.put(r#"<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="1700" w:hRule="atLeast"/></w:trPr>"#);
     open_cell(body, width, None);
     body.put("<w:p/></w:tc></w:tr>");
     end(body);

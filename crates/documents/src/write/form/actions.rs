@@ -14,16 +14,16 @@ use model::{
 /// The columns of the last plan and of what came of it.
 pub(super) fn rated_columns() -> Vec<Column> {
     let columns = [
-        ("No.", 3),
-        ("Theme", 9),
+        ("No.", 5),
+        ("Theme", 14),
         ("Action", 22),
-        ("Owner", 10),
-        ("By when", 8),
-        ("Measure of success", 13),
-        ("RAG rating", 8),
-        ("What happened", 18),
+        ("Owner", 12),
+        ("By when", 10),
+        ("Measure of success", 14),
+        ("RAG rating", 11),
+        ("What happened", 22),
         ("What was learned", 15),
-        ("Further details", 12),
+        ("Further details", 16),
     ];
     columns.into_iter().map(|(head, weight)| Column::of(head, weight)).collect()
 }
@@ -31,13 +31,13 @@ pub(super) fn rated_columns() -> Vec<Column> {
 /// The columns of a new plan.
 pub(super) fn promised_columns() -> Vec<Column> {
     let columns = [
-        ("No.", 3),
-        ("Theme", 10),
-        ("Action", 28),
-        ("Owner", 13),
+        ("No.", 4),
+        ("Theme", 12),
+        ("Action", 27),
+        ("Owner", 12),
         ("By when", 10),
-        ("Measure of success", 19),
-        ("Resources", 13),
+        ("Measure of success", 18),
+        ("Resources", 14),
         ("Further details", 18),
     ];
     columns.into_iter().map(|(head, weight)| Column::of(head, weight)).collect()

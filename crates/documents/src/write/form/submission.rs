@@ -80,7 +80,7 @@ fn about(submission: &Submission) -> Vec<Fact> {
 pub(super) const APPENDICES: [&str; 3] = ["Appendix A", "Appendix B", "Appendix C"];
 
 fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part> = pointer(kind, submission.rated.is_some()).into_iter().collect();
     if kind == Kind::Address && !submission.page.is_empty() {
         parts.push(Part::Prose(vec![Paragraph::link(&submission.page)]));
     }
@@ -88,7 +88,6 @@ fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
     if !prose.is_empty() {
         parts.push(Part::Prose(prose));
     }
-    parts.extend(pointer(kind, submission.rated.is_some()));
     parts
 }
 

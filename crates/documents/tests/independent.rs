@@ -1,0 +1,114 @@
+//! What Assay wrote, opened by programs that know nothing of it: LibreOffice and python-docx. `tests/services/install.sh`
+//! installs both; where one is absent, its test says so and is skipped.
+
+mod charter;
+mod generated;
+mod same;
+
+use documents::write;
+use generated::{Written, of, written};
+use model::charter::Charter;
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::LazyLock,
+};
+
+static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment);
+
+fn document(written: &Written) -> Vec<u8> {
+    let edition = written.edition(&CHARTER);
+    write::docx(&write::form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures))
+}
+
+/// The same submissions in each run: what is tried at random is tried in `round_trips.rs`.
+fn some(count: usize, strategy: impl Strategy<Value = Written>) -> Vec<Written> {
+    let mut runner = TestRunner::deterministic();
+    (0..count).map(|_| strategy.new_tree(&mut runner).expect("nothing is filtered").current()).collect()
+}
+
+/// A folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("assay-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn is_there(program: &Path) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn libreoffice_opens_a_word_document_and_saves_it_with_nothing_lost() {
+    if !is_there(Path::new("soffice")) {
+        println!("skipped: LibreOffice is not installed");
+        return;
+    }
+    let folder = folder("libreoffice");
+    let submissions = some(12, written(&CHARTER));
+    let mut command = Command::new("soffice");
+    command.args(["--headless", "--convert-to", "odt", "--outdir"]).arg(&folder);
+    // Two LibreOffices cannot share a profile.
+    command.arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()));
+    for (index, submission) in submissions.iter().enumerate() {
+        let file = folder.join(format!("{index}.docx"));
+        std::fs::write(&file, document(submission)).unwrap();
+        command.arg(file);
+    }
+    assert!(command.output().unwrap().status.success());
+    for (index, submission) in submissions.iter().enumerate() {
+        let bytes = std::fs::read(folder.join(format!("{index}.odt"))).unwrap();
+        let reading = documents::read("saved.odt", &bytes, &CHARTER).unwrap();
+        same::assert_same(&reading, submission);
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// What somebody who cannot see the pages is told of the document.
+const SEEN: &str = r#"
+import sys, docx
+from docx.oxml.ns import qn
+document = docx.Document(sys.argv[1])
+print("title", document.core_properties.title)
+print("language", document.core_properties.language)
+levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading ")]
+print("headings", len(levels), "skips", sum(b > a + 1 for a, b in zip([0] + levels, levels)))
+named = repeated = 0
+for table in document.tables:
+    properties = table._tbl.tblPr
+    named += all(properties.find(qn(tag)) is not None and properties.find(qn(tag)).get(qn("w:val")) for tag in ("w:tblCaption", "w:tblDescription"))
+    repeated += table._tbl.find(".//" + qn("w:tblHeader")) is not None
+print("tables", len(document.tables), "named", named, "repeated", repeated)
+print("widths", sorted({len(row.cells) - len(table.columns) for table in document.tables for row in table.rows}))
+print("pages", [section.orientation for section in document.sections])
+"#;
+
+#[test]
+fn another_reader_finds_title_language_headings_and_named_tables() {
+    let python: PathBuf =
+        [env!("CARGO_MANIFEST_DIR"), "..", "..", "target", "tools", "office", "bin", "python"].iter().collect();
+    if !is_there(&python) {
+        println!("skipped: python-docx is not installed");
+        return;
+    }
+    let folder = folder("python-docx");
+    let edition = CHARTER.editions.last().unwrap();
+    let submission = &some(1, of(&CHARTER, edition).prop_filter("everything is in it", |one| one.exact.is_some()))[0];
+    let file = folder.join("export.docx");
+    std::fs::write(&file, document(submission)).unwrap();
+    let output = Command::new(python).args(["-c", SEEN]).arg(&file).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let headings = 1 + edition.questions.len() + 3 + 3;
+    let expected = format!(
+        "title {}: {}\nlanguage en-GB\nheadings {headings} skips 0\ntables 6 named 6 repeated 3\nwidths [0]\npages [0, 1, 0]\n",
+        CHARTER.name, edition.title
+    );
+    let said = String::from_utf8_lossy(&output.stdout).replace("PORTRAIT (0)", "0").replace("LANDSCAPE (1)", "1");
+    let said = said.replace("<WD_ORIENTATION.PORTRAIT: 0>", "0").replace("<WD_ORIENTATION.LANDSCAPE: 1>", "1");
+    assert_eq!(said, expected);
+    std::fs::remove_dir_all(folder).unwrap();
+}
