@@ -1,4 +1,4 @@
-//! `assay read`: reads one file behind a wall, for `web::reader`. Not for people.
+//! `assay read`: reads the files of one submission behind a wall, for `web::reader`. Not for people.
 
 use crate::{
     charter,
@@ -16,23 +16,28 @@ use web::reader::{Answer, LONGEST};
 /// How much more memory than an empty program has.
 const MOST_MEMORY: u64 = 256 << 20;
 
-/// Read one file from standard input, within little memory and time, and answer with JSON.
+/// Read files from standard input, one after the other, within little memory and time, and answer with JSON.
 #[derive(Args)]
 #[command(hide = true)]
 pub(crate) struct Read {
-    /// The file's name.
-    name: String,
+    /// For each file its length in bytes and its name.
+    #[arg(required = true, num_args = 2..)]
+    files: Vec<String>,
 }
 
 impl Read {
     pub(crate) fn run(self, settings: &Settings) -> Done {
         let charter = charter::load(settings.charter.as_ref())?;
         wall()?;
-        let mut bytes = Vec::new();
-        let limit = u64::try_from(documents::MAX_BYTES)? + 1;
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-        let answer = match documents::read(&self.name, &bytes, &charter) {
-            Ok(reading) => Answer::Read(Box::new(reading)),
+        let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
+        for pair in self.files.chunks_exact(2) {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().take(pair[0].parse()?).read_to_end(&mut bytes)?;
+            files.push((&pair[1], bytes));
+        }
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+        let answer = match documents::read_beside(&files, &charter) {
+            Ok((reading, original)) => Answer::Read(Box::new(reading), original),
             Err(refused) => Answer::Refused(refused.to_string()),
         };
         let mut output = std::io::stdout().lock();

@@ -16,6 +16,7 @@ mod kind;
 pub mod manuscript;
 mod nested;
 mod opendocument;
+pub mod original;
 mod pages;
 mod pdf;
 pub mod reading;
@@ -36,7 +37,8 @@ pub use refused::Refused;
 
 use kind::Kind;
 use manuscript::Manuscript;
-use model::charter::Charter;
+use model::{charter::Charter, rating::Colour};
+use original::Original;
 use reading::{Format, Reading};
 
 /// The most bytes that a file may have.
@@ -57,17 +59,35 @@ pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refu
 /// # Errors
 /// The first refusal, where none of the files can be read as part of a submission.
 pub fn read_together(files: &[(&str, &[u8])], charter: &Charter) -> Result<Reading, Refused> {
-    if let [(name, bytes)] = files {
-        return read(name, bytes, charter);
-    }
+    read_beside(files, charter).map(|(reading, _)| reading)
+}
+
+/// The same, with the files as they were laid out, to be looked at beside it.
+///
+/// # Errors
+/// As [`read_together`].
+pub fn read_beside(files: &[(&str, &[u8])], charter: &Charter) -> Result<(Reading, Original), Refused> {
     let (mut manuscripts, mut refused) = (Vec::new(), Vec::new());
     for (name, bytes) in files {
         match manuscript(name, bytes) {
-            Ok((format, manuscript)) => manuscripts.push((*name, format, manuscript.without_boxes())),
+            Ok((format, manuscript)) => manuscripts.push((*name, format, manuscript)),
             Err(error) => refused.push(error),
         }
     }
-    understand::together(&manuscripts, refused, charter)
+    let original = Original::of(manuscripts.iter().map(|(name, _, manuscript)| (*name, manuscript)));
+    let unboxed: Vec<_> =
+        manuscripts.into_iter().map(|(name, format, manuscript)| (name, format, manuscript.without_boxes())).collect();
+    let reading = match (files, &unboxed[..]) {
+        ([_], [(name, format, manuscript)]) => understand::understand(name, *format, manuscript, charter)?,
+        _ => understand::together(&unboxed, refused, charter)?,
+    };
+    Ok((reading, original))
+}
+
+/// The colour of a rating that a shade behind a cell looks like; none where it is another colour, or none that is seen.
+#[must_use]
+pub fn shade(colour: [u8; 3]) -> Option<Colour> {
+    understand::rating_of(colour)
 }
 
 /// Read a document as it is laid out, and say what it was read as.

@@ -27,7 +27,10 @@ use crate::{
     words::excerpt,
 };
 use edition::Fit;
-use model::charter::{Charter, Edition, Kind};
+use model::{
+    charter::{Charter, Edition, Kind},
+    rating::Colour,
+};
 use taken::Taken;
 pub(crate) use together::together;
 
@@ -207,4 +210,14 @@ fn objects(manuscript: &Manuscript) -> Vec<Notice> {
         }
     }
     notices
+}
+
+/// The rating that a colour looks like, whatever a key says of it.
+pub(crate) fn rating_of(colour: [u8; 3]) -> Option<Colour> {
+    match hue::Hue::of(colour)? {
+        hue::Hue::Red => Some(Colour::Red),
+        hue::Hue::Amber => Some(Colour::Amber),
+        hue::Hue::Green => Some(Colour::Green),
+        hue::Hue::Blue | hue::Hue::Purple => None,
+    }
 }

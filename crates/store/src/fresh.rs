@@ -60,6 +60,17 @@ pub fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// The SHA-256 of one file, or of the digests of several: in another order they are the same files.
+#[must_use]
+pub fn digest_of_all<'f>(files: impl Iterator<Item = &'f [u8]>) -> String {
+    let mut digests: Vec<String> = files.map(digest).collect();
+    digests.sort();
+    match &digests[..] {
+        [one] => one.clone(),
+        several => digest(several.concat().as_bytes()),
+    }
+}
+
 /// Bytes as lower-case hexadecimal digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

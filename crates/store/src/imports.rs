@@ -16,7 +16,9 @@ use crate::{
 use model::{
     AssessmentId, ImportId, Timestamp,
     event::What,
-    permit::{AcceptImport, AtImport, AtOrganisation, Permission, Permit, ReadIn, ReadOrganisation},
+    permit::{
+        AcceptImport, AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadIn, ReadOrganisation, ReadRegister,
+    },
 };
 use serde_json::Value;
 use sqlx::types::Json;
@@ -67,13 +69,24 @@ impl Row {
     }
 }
 
+/// What was read from a document.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'n> {
+    /// The file's name, or the names of several.
+    pub file: &'n str,
+    /// SHA-256 of what they hold.
+    pub sha256: &'n str,
+    /// What was found.
+    pub reading: &'n Value,
+    /// The files as they were laid out.
+    pub original: &'n Value,
+}
+
 /// Keep what was read from a document until somebody decides. The same file that waits already is not kept twice.
 pub async fn keep(
     tx: &mut Tx,
     may: &Permit<ReadIn>,
-    file: &str,
-    sha256: &str,
-    reading: &Value,
+    New { file, sha256, reading, original }: New<'_>,
     now: Timestamp,
 ) -> Result<ImportId, Error> {
     let organisation = may.place().organisation;
@@ -90,14 +103,15 @@ pub async fn keep(
     }
     let id = ImportId(fresh::id(now));
     tx.query(
-        "insert into import (id, organisation_id, file, sha256, reading, person_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into import (id, organisation_id, file, sha256, reading, original, person_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(id.0)
     .bind(organisation.0)
     .bind(file)
     .bind(sha256)
     .bind(Json(reading))
+    .bind(Json(original))
     .bind(may.author().person().map(|person| person.0))
     .bind(At(now))
     .run()
@@ -121,6 +135,17 @@ where
         .optional()
         .await?;
     Ok(found.map(|(id,)| AssessmentId(id)))
+}
+
+/// Whether the same file was accepted for any organisation: many are read in at once, and some were before.
+pub async fn accepted_by_anybody(tx: &mut Tx, may: &Permit<ReadRegister>, sha256: &str) -> Result<bool, Error> {
+    let AtCharter = may.place();
+    let (count,): (i64,) = tx
+        .query("select cast(count(*) as bigint) from import where sha256 = $1 and assessment_id is not null")
+        .bind(sha256)
+        .one()
+        .await?;
+    Ok(count > 0)
 }
 
 /// The documents that an organisation had read in, newest first.
@@ -151,6 +176,20 @@ where
     let (Json(reading),): (Json<Value>,) =
         tx.query("select reading from import where id = $1").bind(place.import.0).one().await?;
     Ok((row.import(), reading))
+}
+
+/// The files of a document as they were laid out; none where it was read in before they were kept.
+pub async fn original<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<Value>, Error>
+where
+    P: Permission<Place = AtImport>,
+{
+    let (original,): (Option<Json<Value>>,) = tx
+        .query("select original from import where id = $1 and organisation_id = $2")
+        .bind(may.place().import.0)
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok(original.map(|Json(original)| original))
 }
 
 /// Refuse what was read. False, and nothing is changed, if it was decided already.

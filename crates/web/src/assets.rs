@@ -33,6 +33,7 @@ const ASSETS: [Asset; 5] = [
             include_str!("../static/css/lists.css"),
             include_str!("../static/css/words.css"),
             include_str!("../static/css/rings.css"),
+            include_str!("../static/css/beside.css"),
             include_str!("../static/css/print.css"),
         )
         .as_bytes(),

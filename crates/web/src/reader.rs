@@ -1,8 +1,9 @@
-//! Reads a document that somebody sent, behind a wall: in a program of its own, which has little memory and little time.
+//! Reads documents that somebody sent, behind a wall: in a program of its own, which has little memory and little time.
 //!
 //! A reader of a dozen formats will meet a file that makes it panic, loop or grow. That must cost the file and nothing else.
 
-use documents::reading::Reading;
+use crate::upload::File;
+use documents::{original::Original, reading::Reading};
 use model::charter::Charter;
 use serde::{Deserialize, Serialize};
 use std::{ffi::OsString, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
@@ -30,7 +31,7 @@ pub enum Reader {
     Program(Program),
 }
 
-/// The program that reads: it gets the file on its standard input, and answers with an [`Answer`] as JSON.
+/// The program that reads: it gets the files on its standard input, and answers with an [`Answer`] as JSON.
 #[derive(Debug, Clone)]
 pub struct Program {
     path: PathBuf,
@@ -43,7 +44,7 @@ pub struct Program {
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// What was found.
-    Read(Box<Reading>),
+    Read(Box<Reading>, Original),
     /// Why the file is not read, as a sentence.
     Refused(String),
 }
@@ -60,34 +61,39 @@ impl Reader {
         Self::Program(Program { path, arguments, places: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
-    /// Read a file. Ends within [`LONGEST`] after its turn has come, whatever the file is.
+    /// Read the files of one submission, and give them as they were laid out too. Ends within [`LONGEST`] after its turn has
+    /// come, whatever the files are.
     ///
     /// # Errors
-    /// A sentence that says why it is not read.
-    pub async fn read(&self, name: String, bytes: Vec<u8>, charter: Arc<Charter>) -> Result<Reading, Unread> {
+    /// A sentence that says why they are not read.
+    pub async fn read(&self, files: Vec<File>, charter: Arc<Charter>) -> Result<(Reading, Original), Unread> {
         match self {
             Self::Here => {
-                let read =
-                    move || documents::read(&name, &bytes, &charter).map_err(|refused| Unread(refused.to_string()));
+                let read = move || {
+                    let files: Vec<(&str, &[u8])> =
+                        files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+                    documents::read_beside(&files, &charter).map_err(|refused| Unread(refused.to_string()))
+                };
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
-            Self::Program(program) => program.read(&name, &bytes).await,
+            Self::Program(program) => program.read(&files).await,
         }
     }
 }
 
 impl Program {
-    async fn read(&self, name: &str, bytes: &[u8]) -> Result<Reading, Unread> {
+    async fn read(&self, files: &[File]) -> Result<(Reading, Original), Unread> {
+        let name = files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
         let _place = self.places.acquire().await.expect("places are never closed");
-        let too_much = || Unread(documents::Refused::TooMuchWork { file: name.to_owned() }.to_string());
-        let mut child = self.start(name).map_err(|error| {
+        let too_much = || Unread(documents::Refused::TooMuchWork { file: name.clone() }.to_string());
+        let mut child = self.start(files).map_err(|error| {
             tracing::error!(%error, "the program that reads documents does not start");
             Unread(format!("{name} cannot be read just now. Try again in a minute."))
         })?;
         // On its way out of this function the child is killed, unless it has ended.
-        let answer = timeout(LONGEST, answer(&mut child, bytes)).await.map_err(|_| too_much())?;
+        let answer = timeout(LONGEST, answer(&mut child, files)).await.map_err(|_| too_much())?;
         match answer.as_deref().map(serde_json::from_slice) {
-            Some(Ok(Answer::Read(reading))) => Ok(*reading),
+            Some(Ok(Answer::Read(reading, original))) => Ok((*reading, original)),
             Some(Ok(Answer::Refused(sentence))) => Err(Unread(sentence)),
             // It ran out of memory or time, or the reader panicked: the file asks for more than any submission does.
             _ => Err(too_much()),
@@ -95,19 +101,24 @@ impl Program {
     }
 
     /// It inherits nothing: no secrets of the environment, no terminal.
-    fn start(&self, name: &str) -> std::io::Result<Child> {
+    fn start(&self, files: &[File]) -> std::io::Result<Child> {
         let mut command = Command::new(&self.path);
-        command.args(&self.arguments).arg("--").arg(name).env_clear();
+        command.args(&self.arguments).arg("--").env_clear();
+        for file in files {
+            command.arg(file.bytes.len().to_string()).arg(&file.name);
+        }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn()
     }
 }
 
-/// Give the file, and take what is answered; none where it ends badly or answers without end.
-async fn answer(child: &mut Child, bytes: &[u8]) -> Option<Vec<u8>> {
+/// Give the files, and take what is answered; none where it ends badly or answers without end.
+async fn answer(child: &mut Child, files: &[File]) -> Option<Vec<u8>> {
     let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
     let give = async move {
-        // Whoever has refused the file may not read it to its end.
-        let _ = input.write_all(bytes).await;
+        for file in files {
+            // Whoever has refused a file may not read it to its end.
+            let _ = input.write_all(&file.bytes).await;
+        }
     };
     let take = async move {
         let mut answer = Vec::new();
@@ -125,7 +136,8 @@ mod tests {
     async fn told_by(script: &str) -> String {
         let reader = Reader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
         let charter = Arc::new(testing::invented_charter());
-        reader.read("plan.pdf".to_owned(), b"%PDF".to_vec(), charter).await.unwrap_err().0
+        let file = File { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
+        reader.read(vec![file], charter).await.unwrap_err().0
     }
 
     /// Time stands still but for waiting: ten seconds pass as soon as there is nothing else to do.

@@ -24,11 +24,14 @@ const LARGEST_WORDS: usize = 2 * 1024 * 1024;
 /// The longest name of a file that is kept, in characters.
 const LONGEST_NAME: usize = 200;
 
-/// A form with at most one file, that carries our token. For addresses of [`crate::routes::Routes::post_file`] alone.
+/// The most files of one form: a submission is a form with its appendices.
+pub const MOST_FILES: usize = 8;
+
+/// A form with files, that carries our token. For addresses of [`crate::routes::Routes::post_file`] alone.
 #[derive(Debug, Default)]
 pub struct Upload {
-    /// The file, if one was chosen.
-    pub file: Option<File>,
+    /// The files that were chosen.
+    pub files: Vec<File>,
     /// The other fields.
     pub fields: Vec<(String, String)>,
 }
@@ -68,7 +71,10 @@ impl FromRequest<App> for Upload {
                 let bytes = most(&mut field, documents::MAX_BYTES + 1).await?;
                 // A browser sends a nameless file where none was chosen.
                 if !name.is_empty() {
-                    upload.file = Some(File { name, bytes });
+                    upload.files.push(File { name, bytes });
+                }
+                if upload.files.len() > MOST_FILES {
+                    return Err(Problem::TooLarge);
                 }
                 continue;
             }

@@ -21,6 +21,11 @@ fn may<P: Permission>(place: P::Place) -> Permit<P> {
     Permit::ask(&operator, place).expect("the operator may read documents in and accept them")
 }
 
+/// Whether files of that hash were accepted by anybody.
+pub(super) async fn was_taken(db: &Db, sha256: &str) -> Result<bool, Box<dyn Error>> {
+    Ok(imports::accepted_by_anybody(&mut db.read().await?, &may(AtCharter), sha256).await?)
+}
+
 /// Keep what was read, or take it; says what was done. Everything is written, or nothing.
 pub(super) async fn take(
     db: &Db,
@@ -36,7 +41,9 @@ pub(super) async fn take(
         return Ok(format!("{file} was accepted before: there is nothing new in it."));
     }
     let reading = serde_json::to_value(&document.reading)?;
-    let id = imports::keep(&mut tx, &may(place), file, &document.sha256, &reading, now).await?;
+    let original = serde_json::to_value(&document.original)?;
+    let new = imports::New { file, sha256: &document.sha256, reading: &reading, original: &original };
+    let id = imports::keep(&mut tx, &may(place), new, now).await?;
     let said = if import.accept {
         accept(&mut tx, charter, document, organisation, id, now).await?
     } else {

@@ -63,10 +63,13 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let mut tx = db.write().await.unwrap();
         let organisation = register(&mut tx, now).await;
         let place = AtOrganisation { organisation };
-        let reading = serde_json::json!({});
-        let keep = async |tx: &mut Tx| imports::keep(tx, &may(place), "a.txt", "abc", &reading, now).await.unwrap();
+        let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
+        let new = imports::New { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
+        let keep = async |tx: &mut Tx| imports::keep(tx, &may(place), new, now).await.unwrap();
         let import = keep(&mut tx).await;
         assert_eq!(keep(&mut tx).await, import, "what waits already is not kept twice");
+        let at_import = may::<permit::ReadImport>(AtImport { organisation, import });
+        assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), Some(original.clone()));
         let accept = async |tx: &mut Tx, import| {
             let place = AtImport { organisation, import };
             imports::accept(tx, &may(place), &charter, &taken, date(2026, 11, 22), now).await.unwrap()

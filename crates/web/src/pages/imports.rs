@@ -1,5 +1,6 @@
 //! Documents that are read in: to send one, and what became of those before; each as proposals to accept.
 
+mod beside;
 mod choosing;
 mod pairing;
 pub mod proposals;
@@ -60,14 +61,14 @@ pub async fn list(may: May<ReadIn>, State(app): State<App>) -> Result<Response, 
 /// `POST /organisations/{organisation}/imports`: reads a file or pasted words, and goes on to what was found.
 pub async fn read(may: May<ReadIn>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let text = upload.field("text").to_owned();
-    let file = match (upload.file, text.trim().is_empty()) {
-        (Some(file), true) => Ok(file),
-        (None, false) => Ok(File { name: PASTED.to_owned(), bytes: text.clone().into_bytes() }),
-        (None, true) => Err(Errors::one("file", "Choose a file, or paste its text")),
-        (Some(_), false) => Err(Errors::one("file", "Choose a file or paste its text, not both: clear one of them")),
+    let files = match (upload.files.is_empty(), text.trim().is_empty()) {
+        (false, true) => Ok(upload.files),
+        (true, false) => Ok(vec![File { name: PASTED.to_owned(), bytes: text.clone().into_bytes() }]),
+        (true, true) => Err(Errors::one("file", "Choose a file, or paste its text")),
+        (false, false) => Err(Errors::one("file", "Choose a file or paste its text, not both: clear one of them")),
     };
-    let kept = match file {
-        Ok(file) => keep(&may, &app, file).await?,
+    let kept = match files {
+        Ok(files) => keep(&may, &app, files).await?,
         Err(errors) => Err(errors),
     };
     match kept {
@@ -76,20 +77,25 @@ pub async fn read(may: May<ReadIn>, State(app): State<App>, upload: Upload) -> R
     }
 }
 
-/// Read a file and keep what was found; gives the address of the proposals.
-async fn keep(may: &May<ReadIn>, app: &App, file: File) -> Result<Result<String, Errors>, Problem> {
-    let field = if file.name == PASTED { "text" } else { "file" };
-    let sha256 = fresh::digest(&file.bytes);
-    let name = file.name.clone();
-    let reading = match app.reader.read(file.name, file.bytes, app.charter.clone()).await {
-        Ok(reading) => serde_json::to_value(reading).expect("a reading is JSON"),
+/// Read the files of one submission and keep what was found; gives the address of the proposals.
+async fn keep(may: &May<ReadIn>, app: &App, files: Vec<File>) -> Result<Result<String, Errors>, Problem> {
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let name = names.join(", ");
+    let field = if name == PASTED { "text" } else { "file" };
+    let sha256 = fresh::digest_of_all(files.iter().map(|file| file.bytes.as_slice()));
+    let (reading, original) = match app.reader.read(files, app.charter.clone()).await {
+        Ok((reading, original)) => (
+            serde_json::to_value(reading).expect("a reading is JSON"),
+            serde_json::to_value(original).expect("an original is JSON"),
+        ),
         Err(unread) => return Ok(Err(Errors::one(field, unread.0.trim_end_matches('.')))),
     };
     let mut tx = app.db.write().await?;
     if imports::accepted_before(&mut tx, may, &sha256).await?.is_some() {
         return Ok(Err(Errors::one(field, CannotTake::AcceptedBefore)));
     }
-    let id = imports::keep(&mut tx, may, &name, &sha256, &reading, may.visit.now).await?;
+    let new = imports::New { file: &name, sha256: &sha256, reading: &reading, original: &original };
+    let id = imports::keep(&mut tx, may, new, may.visit.now).await?;
     tx.commit().await?;
     Ok(Ok(format!("/imports/{id}")))
 }

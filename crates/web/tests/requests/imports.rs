@@ -163,3 +163,63 @@ async fn only_our_own_page_and_those_who_may_read_in() {
     let seen = trial.browser("contributor").get(&import).await;
     assert!(seen.body.contains("Paint the tower") && !seen.body.contains("type=\"checkbox\""));
 }
+
+/// The open self-assessment of the world is of stage 1 and promises a plan.
+const MORE_FOR_THE_PLAN: &str = "Theme,Action,Responsibility,Deadline\nLight,Buy a second lamp,Lamp room,2033\nCompany,Hold a winter feast,Kitchen,2033\n";
+
+#[tokio::test]
+async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_nothing() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let import = send(&mut lead, &path, ("plan.csv", MORE_FOR_THE_PLAN), "").await.location().to_owned();
+    let page = lead.get(&import).await;
+    assert!(page.body.contains("value=\"part\" checked"), "{}", page.body);
+    assert!(page.body.contains("id=\"at-sheet-1-row-2\""), "the document stands beside what was read: {}", page.body);
+    let edition = between(&page.body, "<option value=\"", "\" selected>");
+    let fields = |text: &'static str| {
+        [
+            ("edition", edition),
+            ("standing", "part"),
+            ("action", "0"),
+            ("action", "1"),
+            ("text-1", text),
+            ("owner-1", "Cook"),
+        ]
+    };
+    let accepted = lead.post(&format!("{import}/acceptance"), &fields("Hold a summer feast")).await;
+    assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
+    let tasks = lead.get(accepted.location()).await;
+    let plan = format!("/plans/{}", &tasks.body.split_once("/plans/").unwrap().1[..36]);
+    let plan = lead.get(&plan).await;
+    for words in ["Buy a second lamp", "Hold a summer feast", "Cook"] {
+        assert!(plan.body.contains(words), "{words} is not in {}", plan.body);
+    }
+    let again = MORE_FOR_THE_PLAN.replace("Responsibility", "Owner").replace("winter", "summer");
+    let import = send(&mut lead, &path, ("again.csv", &again), "").await.location().to_owned();
+    let page = lead.get(&import).await;
+    assert_eq!(page.body.matches("Your plan has this action already").count(), 2, "{}", page.body);
+    assert!(!page.body.contains("name=\"action\" value=\"0\" checked"));
+}
+
+#[tokio::test]
+async fn several_files_make_one_submission() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let csrf = lead.csrf();
+    let (form, _) = SECOND_WATCH.split_once("## What will you do").unwrap();
+    let parts = [
+        part("csrf", None, &csrf),
+        part("file", Some("form.md"), form),
+        part("file", Some("plan.csv"), MORE_FOR_THE_PLAN),
+        part("text", None, ""),
+    ];
+    let sent = send_raw(&mut lead, &path, format!("{}--{BOUNDARY}--\r\n", parts.concat())).await;
+    let page = lead.get(sent.location()).await;
+    assert!(page.body.contains("Four actions and one answer were read from form.md, plan.csv"), "{}", page.body);
+    assert!(page.body.contains("plan.csv: sheet 1, row 2") && page.body.contains("<h2>plan.csv</h2>"));
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let (head, _) = text.split_once(after).unwrap();
+    head.rsplit_once(before).unwrap().1
+}

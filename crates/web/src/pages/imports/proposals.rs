@@ -1,6 +1,6 @@
 //! What was read from a document: a person ticks what is right, and accepts it or refuses all of it.
 
-use super::{choosing::Sent, told};
+use super::{beside, choosing::Sent, told};
 use crate::{
     app::App,
     filled::{Filled, Nothing},
@@ -12,7 +12,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use documents::reading::Reading;
+use documents::{original::Original, reading::Reading};
 use model::{
     dates::count,
     import::{CannotTake, Known, Taken},
@@ -46,16 +46,18 @@ struct ProposalsPage {
     editions: Vec<Choice>,
     standings: Vec<Choice>,
     on: DateFields,
-    /// What stands in the file and was read as nothing, and where.
-    unused: Vec<(String, String)>,
+    /// What stands in the file and was read as nothing, where, and the anchor of that.
+    unused: Vec<(String, String, String)>,
+    /// The files themselves.
+    files: Vec<beside::File>,
     errors: Errors,
 }
 
 /// `GET /imports/{import}`.
 pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Response, Problem> {
-    let (import, reading, known) = read(&mut app.db.read().await?, &may).await?;
-    let sent = Sent::everything(&reading, &known);
-    page(&draw(&may, &app, &import, &reading, &known, &sent, Errors::none()))
+    let read = read(&mut app.db.read().await?, &may).await?;
+    let sent = Sent::everything(&read.reading, &read.known);
+    page(&draw(&may, &app, &read, &sent, Errors::none()))
 }
 
 /// `POST /imports/{import}/acceptance`: takes what is ticked.
@@ -65,10 +67,10 @@ pub async fn accept(
     Filled(sent): Filled<Sent>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.write().await?;
-    let (import, reading, known) = read(&mut tx, &may).await?;
-    let reading = sent.corrected(reading, &app.charter);
-    let refuse = |errors| refused(&draw(&may, &app, &import, &reading, &known, &sent, errors));
-    let taken = match sent.take(reading.clone(), &known, &app.charter, may.visit.today()) {
+    let mut read = read(&mut tx, &may).await?;
+    read.reading = sent.corrected(read.reading, &app.charter);
+    let refuse = |errors| refused(&draw(&may, &app, &read, &sent, errors));
+    let taken = match sent.take(read.reading.clone(), &read.known, &app.charter, may.visit.today()) {
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
     };
@@ -101,15 +103,25 @@ fn decided(app: &App, may: &May<AcceptImport>) -> Response {
     done(app, &format!("/imports/{}", may.place().import), &format!("{}.", CannotTake::Decided))
 }
 
-/// The document, what was read in it, and what is here already that it may speak of.
-async fn read<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Result<(Import, Reading, Known), Problem> {
+/// A document with all that its page shows.
+struct Read {
+    import: Import,
+    reading: Reading,
+    original: Original,
+    /// What is here already that it may speak of; nothing once it is decided on.
+    known: Known,
+}
+
+async fn read<P: Permission<Place = AtImport>>(tx: &mut Tx, may: &May<P>) -> Result<Read, Problem> {
+    let broken = |error: serde_json::Error| store::Error::Decode(Box::new(error));
     let (import, reading) = imports::read(tx, may).await?;
-    let reading: Reading = serde_json::from_value(reading).map_err(|error| store::Error::Decode(Box::new(error)))?;
+    let reading: Reading = serde_json::from_value(reading).map_err(broken)?;
+    let original = imports::original(tx, may).await?.map(serde_json::from_value).transpose().map_err(broken)?;
     let known = match import.decision {
         None => imports::known(tx, may, reading.signed_on()).await?,
         Some(_) => Known::default(),
     };
-    Ok((import, reading, known))
+    Ok(Read { import, reading, original: original.unwrap_or_default(), known })
 }
 
 fn notice(taken: &Taken) -> String {
@@ -122,12 +134,11 @@ fn notice(taken: &Taken) -> String {
 fn draw<P: Permission<Place = AtImport>>(
     may: &May<P>,
     app: &App,
-    import: &Import,
-    reading: &Reading,
-    known: &Known,
+    read: &Read,
     sent: &Sent,
     errors: Errors,
 ) -> ProposalsPage {
+    let Read { import, reading, known, .. } = read;
     let charter = &app.charter;
     let open = import.decision.is_none() && may.also::<AcceptImport>();
     let (then, stands) = match import.decision {
@@ -171,7 +182,10 @@ fn draw<P: Permission<Place = AtImport>>(
                     .hint("What is ticked is added there. An answer that is there keeps its earlier versions."),
             ],
         },
-        unused: reading.unused.iter().map(|one| (one.text.clone(), one.place.clone())).collect(),
+        unused: (reading.unused.iter())
+            .map(|one| (one.text.clone(), one.place.clone(), beside::anchor(&one.place)))
+            .collect(),
+        files: beside::files(&read.original),
         on: sent.on(),
         errors,
     }

@@ -1,6 +1,7 @@
 //! What was read, as the page of proposals tells it.
 
 use super::{
+    beside,
     choosing::{Sent, needs_words},
     pairing::Pairing,
 };
@@ -37,6 +38,8 @@ pub(super) struct Answer {
     pub(super) doubt: Option<&'static str>,
     pub(super) is_long: bool,
     pub(super) place: String,
+    /// The anchor of its place beside it.
+    pub(super) at: String,
     pub(super) chosen: bool,
 }
 
@@ -54,6 +57,8 @@ pub(super) struct Action {
     pub(super) word: String,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) place: String,
+    /// The anchor of its place beside it.
+    pub(super) at: String,
     pub(super) chosen: bool,
     /// The explanation as it was typed, where the document has none.
     pub(super) explanation: Option<String>,
@@ -148,6 +153,7 @@ pub(super) fn answers(reading: &Reading, known: &Known, charter: &Charter, sent:
         doubt: doubt(answer.sure),
         is_long: answer.text.chars().count() > LONG,
         place: answer.place.clone(),
+        at: beside::anchor(&answer.place),
         chosen: sent.has("answer", answer.question.as_str()),
     });
     told.collect()
@@ -192,6 +198,7 @@ fn action(
         word: charter.word(one.rag).to_owned(),
         facts: facts.into_iter().filter(|(_, said)| !said.trim().is_empty()).collect(),
         place: one.place.clone(),
+        at: beside::anchor(&one.place),
         chosen: sent.has("action", &index.to_string()),
         explanation: needs_words(one).then(|| sent.one(&format!("explanation-{index}")).to_owned()),
         correction: correction(one, charter),
