@@ -19,6 +19,7 @@ mod opendocument;
 pub mod original;
 mod pages;
 mod pdf;
+pub mod plan_sheet;
 pub mod reading;
 mod refused;
 pub mod rows;

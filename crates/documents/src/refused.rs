@@ -71,6 +71,14 @@ pub enum Refused {
         /// The file's name.
         file: String,
     },
+    /// A spreadsheet without the columns by which a plan is found again, or no spreadsheet.
+    #[error(
+        "{file} is not a plan that was downloaded from here: no sheet in it has the columns “Action” and “Identity”. Choose the workbook that you filled in, or import the file as a document."
+    )]
+    NotAPlanSheet {
+        /// The file's name.
+        file: String,
+    },
     /// A presentation about the charter.
     #[error("{file} holds slides rather than a submission. Choose the self-assessment itself.")]
     Slides {

@@ -22,6 +22,7 @@ pub(crate) use values::read as read_values;
 use crate::{
     fault::Fault,
     manuscript::{Block, Manuscript},
+    reading::Format,
     text::MOST_PARTS,
 };
 use content::Content;
@@ -113,6 +114,29 @@ pub(crate) fn read_xls(bytes: &[u8]) -> Result<Manuscript, Fault> {
 /// It is damaged, locked, or larger than any submission.
 pub(crate) fn read_ods(bytes: &[u8]) -> Result<Manuscript, Fault> {
     ods::read(bytes).and_then(Workbook::manuscript)
+}
+
+/// The cells of a sheet as they are written, by row and column from 0.
+pub(crate) struct Cells {
+    /// In the order of the tabs, from 1.
+    pub(crate) number: usize,
+    pub(crate) rows: BTreeMap<u32, BTreeMap<u32, String>>,
+}
+
+/// The cells of all sheets that are not hidden.
+///
+/// # Errors
+/// It is damaged, locked, or larger than any submission.
+pub(crate) fn cells(format: Format, bytes: &[u8]) -> Result<Vec<Cells>, Fault> {
+    let workbook = match format {
+        Format::Ods => ods::read(bytes),
+        Format::Xls => xls::read(bytes),
+        _ => xlsx::read(bytes),
+    };
+    let cells =
+        |line: BTreeMap<u32, Content>| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();
+    let rows = |sheet: Sheet| sheet.rows.into_iter().map(|(at, line)| (at, cells(line))).collect();
+    Ok(workbook?.sheets.into_iter().map(|sheet| Cells { number: sheet.number, rows: rows(sheet) }).collect())
 }
 
 impl Workbook {

@@ -27,12 +27,19 @@ use crate::{
     words::excerpt,
 };
 use edition::Fit;
+use legend::Legend;
 use model::{
     charter::{Charter, Edition, Kind},
     rating::Colour,
 };
+use ratings::Statuses;
 use taken::Taken;
 pub(crate) use together::together;
+
+/// The colour that the cell of a status column says, in the words that everybody has or in those of the charter.
+pub(crate) fn colour_in_cell(text: &str, charter: &Charter) -> Option<Colour> {
+    Statuses::of(charter, &Legend::default()).in_cell(text).map(|status| status.colour)
+}
 
 /// Read a manuscript as a submission to `charter`.
 ///

@@ -34,6 +34,10 @@ impl Lines {
             }
         }
     }
+    /// The words that stand, as they were typed.
+    pub(super) fn verbatim(&self) -> String {
+        self.0.iter().map(|(stands, _)| stands.as_str()).collect::<Vec<_>>().join("\n")
+    }
     /// The same words, all struck out.
     pub(super) fn struck(self) -> Self {
         Self(self.0.into_iter().map(|(stands, gone)| (String::new(), [stands, gone].concat())).collect())

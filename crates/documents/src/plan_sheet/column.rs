@@ -1,0 +1,175 @@
+//! The columns of a plan's workbook.
+
+use model::{Date, action::Action, charter::Charter, rating::Colour};
+
+/// A column, which holds one field of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the field of an action that it holds")]
+pub enum Column {
+    Themes,
+    Action,
+    Owner,
+    Starts,
+    Due,
+    Timescale,
+    Measure,
+    Resource,
+    Rating,
+    Words,
+    Learning,
+    Category,
+    Rationale,
+    Recommendations,
+    Allied,
+}
+
+/// The heading of the last column, which people leave alone.
+pub(super) const IDENTITY: &str = "Identity";
+
+impl Column {
+    /// All of them, from the left.
+    pub const ALL: [Self; 15] = [
+        Self::Themes,
+        Self::Action,
+        Self::Owner,
+        Self::Starts,
+        Self::Due,
+        Self::Timescale,
+        Self::Measure,
+        Self::Resource,
+        Self::Rating,
+        Self::Words,
+        Self::Learning,
+        Self::Category,
+        Self::Rationale,
+        Self::Recommendations,
+        Self::Allied,
+    ];
+
+    /// The words above it.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Themes => "Theme",
+            Self::Action => "Action",
+            Self::Owner => "Owner",
+            Self::Starts => "Start date",
+            Self::Due => "Due date",
+            Self::Timescale => "Timescale",
+            Self::Measure => "Measure of success",
+            Self::Resource => "Resource",
+            Self::Rating => "RAG",
+            Self::Words => "Comment",
+            Self::Learning => "Learning",
+            Self::Category => "Category",
+            Self::Rationale => "Rationale",
+            Self::Recommendations => "Recommendations",
+            Self::Allied => "Other charters",
+        }
+    }
+
+    /// What it holds, for whoever fills it in.
+    pub(super) fn about(self, charter: &Charter) -> String {
+        let words = match self {
+            Self::Themes => "The theme that the action serves. Several are parted by a semicolon.",
+            Self::Action => "What is promised, in a sentence.",
+            Self::Owner => "The one person or post that sees to it.",
+            Self::Starts => "The first day, as a date.",
+            Self::Due => "The last day, as a date. Leave it out where it is not certain.",
+            Self::Timescale => {
+                "By when, in words: “By March 2027”, “ongoing”. Where a date stands beside it, both say the same."
+            }
+            Self::Measure => "How you will know that it has succeeded.",
+            Self::Resource => "What it needs: money, time, people.",
+            Self::Rating => {
+                return format!("How far it has come: {}. Leave it empty where nobody knows.", ratings(charter));
+            }
+            Self::Words => "What happened. For a red action: why it is still to be carried out.",
+            Self::Learning => "What was learned.",
+            Self::Category => "What kind of action it is: one from the list.",
+            Self::Rationale => "Why it is promised.",
+            Self::Recommendations => "The recommendations that it carries out, parted by semicolons.",
+            Self::Allied => "The other charters that it serves, parted by semicolons.",
+        };
+        words.to_owned()
+    }
+
+    /// Whether it goes on paper. The last few are for whoever keeps the plan.
+    pub(super) fn is_printed(self) -> bool {
+        !matches!(self, Self::Category | Self::Rationale | Self::Recommendations | Self::Allied)
+    }
+
+    /// How wide it is, in characters.
+    pub(super) fn width(self) -> f64 {
+        match self {
+            Self::Action => 40.0,
+            Self::Measure | Self::Words => 28.0,
+            Self::Learning | Self::Rationale | Self::Recommendations => 24.0,
+            Self::Resource | Self::Category | Self::Allied => 20.0,
+            Self::Themes | Self::Owner => 17.0,
+            Self::Timescale | Self::Rating => 15.0,
+            Self::Starts | Self::Due => 12.0,
+        }
+    }
+
+    /// The day that it holds of an action, if it holds one.
+    pub(super) fn day(self, action: &Action) -> Option<Date> {
+        match self {
+            Self::Starts => action.promise.starts,
+            Self::Due => action.promise.due,
+            _ => None,
+        }
+    }
+
+    /// What it holds of an action, as the words that come back when the workbook is read.
+    pub(super) fn shown(self, action: &Action, charter: &Charter) -> String {
+        fn list<'a, K: ToString + 'a>(keys: &'a [K], name: impl Fn(&'a K) -> Option<&'a str>) -> String {
+            keys.iter()
+                .map(|key| name(key).map_or_else(|| key.to_string(), str::to_owned))
+                .collect::<Vec<_>>()
+                .join("; ")
+        }
+        let (promise, news) = (&action.promise, action.news.as_ref());
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        match self {
+            Self::Themes => list(&promise.themes, |key| Some(&charter.theme(key)?.name)),
+            Self::Action => promise.text.clone(),
+            Self::Owner => promise.owner.clone(),
+            Self::Starts => day(promise.starts),
+            Self::Due => day(promise.due),
+            Self::Timescale => promise.timescale.clone(),
+            Self::Measure => promise.measure.clone(),
+            Self::Resource => promise.resource.clone(),
+            Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
+            Self::Words => news.map(|news| news.words().to_owned()).unwrap_or_default(),
+            Self::Learning => news.map(|news| news.learning.clone()).unwrap_or_default(),
+            Self::Category => list(promise.category.as_slice(), |key| Some(&charter.category(key)?.name)),
+            Self::Rationale => promise.rationale.clone(),
+            Self::Recommendations => list(&promise.recommendations, |key| {
+                let all = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+                all.into_iter().find(|one| one.id == *key).map(|one| one.label.as_str())
+            }),
+            Self::Allied => list(&promise.allied, |key| {
+                charter.allied.iter().find(|allied| allied.id == *key).map(|allied| allied.name.as_str())
+            }),
+        }
+    }
+}
+
+/// The name of a colour: it stands before the charter's word, and rules colour cells by it.
+pub(super) fn colour_name(colour: Colour) -> &'static str {
+    match colour {
+        Colour::Green => "Green",
+        Colour::Amber => "Amber",
+        Colour::Red => "Red",
+    }
+}
+
+/// A rating as it stands in a cell: "Green – Completed".
+pub(super) fn rating(colour: Colour, charter: &Charter) -> String {
+    format!("{} – {}", colour_name(colour), charter.word(Some(colour)))
+}
+
+fn ratings(charter: &Charter) -> String {
+    Colour::ALL.map(|colour| format!("“{}”", rating(colour, charter))).join(", ")
+}

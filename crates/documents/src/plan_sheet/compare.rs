@@ -1,0 +1,74 @@
+//! A workbook that came back, held against the plan of today.
+
+use super::{
+    Change, Column, Compared, Differences, Edit, Outcome,
+    base::{Base, tidy},
+    edit,
+    rows::{self, Row},
+};
+use crate::Refused;
+use model::{ActionId, action::Action, charter::Charter, plan::Plan};
+use std::collections::BTreeSet;
+
+/// Hold a workbook against a plan. `name` is the file's name, for messages.
+///
+/// # Errors
+/// It is no spreadsheet, cannot be read, or does not hold a plan that [`super::write()`] made.
+pub fn compare(name: &str, bytes: &[u8], plan: &Plan, charter: &Charter) -> Result<Differences, Refused> {
+    let mut differences = Differences::default();
+    let mut seen: BTreeSet<ActionId> = BTreeSet::new();
+    for row in rows::read(name, bytes)? {
+        let row = Row { cells: row.cells.into_iter().map(|(column, words)| (column, tidy(&words))).collect(), ..row };
+        if row.cells.values().all(String::is_empty) {
+            continue;
+        }
+        let base = Base::read(&row.identity);
+        let outcome = match base {
+            Some(base) => {
+                let action = plan.live().find(|action| action.id == base.action);
+                outcome(&row, &base, action, !seen.insert(base.action), charter)
+            }
+            None if row.cells.get(&Column::Action).is_none_or(String::is_empty) => {
+                differences.unread.push(row.place);
+                continue;
+            }
+            None => Outcome::New(whole(&row, charter)),
+        };
+        differences.rows.push(Compared { place: row.place, outcome });
+    }
+    differences.missing = plan.live().map(|action| action.id).filter(|id| !seen.contains(id)).collect();
+    Ok(differences)
+}
+
+fn outcome(row: &Row, base: &Base, action: Option<&Action>, is_copy: bool, charter: &Charter) -> Outcome {
+    let Some(action) = action else { return Outcome::Unknown(base.action, whole(row, charter)) };
+    if is_copy {
+        return Outcome::Copied(base.action, whole(row, charter));
+    }
+    let changes = row.cells.iter().filter_map(|(column, is)| change(*column, is, base, action, charter));
+    let changes: Vec<Change> = changes.collect();
+    if changes.is_empty() {
+        return Outcome::Unchanged(action.id);
+    }
+    let edit = Edit { changes, ..Edit::default() };
+    Outcome::Changed(action.id, edit::finish(edit, Some(action), charter))
+}
+
+/// What a cell changes, if anything: what was not touched offline stays as it is today.
+fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Charter) -> Option<Change> {
+    let was = tidy(&column.shown(action, charter));
+    if edit::agree(column, &was, is, charter) || base.was(column, is) == Some(true) {
+        return None;
+    }
+    let clashes = base.was(column, &was) == Some(false);
+    Some(Change { column, was, is: is.to_owned(), clashes })
+}
+
+/// A row as an action of its own.
+fn whole(row: &Row, charter: &Charter) -> Edit {
+    let filled = row.cells.iter().filter(|(_, is)| !is.is_empty());
+    let changes =
+        filled.map(|(column, is)| Change { column: *column, was: String::new(), is: is.clone(), clashes: false });
+    let edit = Edit { changes: changes.collect(), ..Edit::default() };
+    edit::finish(edit, None, charter)
+}

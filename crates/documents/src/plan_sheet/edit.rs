@@ -1,0 +1,224 @@
+//! The words of a row → a promise and what is said of it.
+
+use super::{
+    Column,
+    column::{colour_name, rating},
+    differences::{Edit, Problem},
+};
+use crate::{understand, words::fold};
+use model::{
+    Date,
+    action::{Action, Draft, Promise},
+    charter::Charter,
+    progress::Progress,
+    rating::Colour,
+    timescale::{Meaning, Timescale},
+};
+
+/// Put the changes of an edit on an action, or on nothing, and say what would be written.
+pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter) -> Edit {
+    let mut draft = action.map(|action| Draft::from(action.promise.clone())).unwrap_or_default();
+    let news = action.and_then(|action| action.news.as_ref());
+    let mut said = Said {
+        colour: action.and_then(Action::colour),
+        words: news.map(|news| news.words().to_owned()).unwrap_or_default(),
+        learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+    };
+    let (mut has_promise, mut has_news) = (false, false);
+    for change in &edit.changes {
+        let is_news = matches!(change.column, Column::Rating | Column::Words | Column::Learning);
+        has_news |= is_news;
+        has_promise |= !is_news;
+        let put = if is_news {
+            said.put(change.column, &change.is, charter)
+        } else {
+            put(&mut draft, change.column, &change.is, charter)
+        };
+        if let Err(message) = put {
+            edit.problems.push(Problem { column: change.column, message });
+        }
+    }
+    let is_sound = |edit: &Edit, news: bool| {
+        let is_news = |problem: &&Problem| matches!(problem.column, Column::Rating | Column::Words | Column::Learning);
+        edit.problems.iter().filter(|problem| is_news(problem) == news).count() == 0
+    };
+    if has_promise && is_sound(&edit, false) {
+        match Promise::parse(&draft, charter) {
+            Ok(promise) => edit.promise = Some(promise),
+            Err(flaws) => edit
+                .problems
+                .extend(flaws.into_iter().map(|flaw| Problem { column: of_field(flaw.field), message: flaw.message })),
+        }
+    }
+    if has_news && is_sound(&edit, true) {
+        match Progress::parse(said.colour.map(Colour::as_str).unwrap_or_default(), &said.words, &said.learning) {
+            Ok(progress) => edit.progress = Some(progress),
+            Err(flaws) => {
+                edit.problems.extend(
+                    flaws
+                        .into_iter()
+                        .map(|flaw| Problem { column: of_field(flaw.field), message: flaw.message.to_owned() }),
+                );
+            }
+        }
+    }
+    edit
+}
+
+/// What is said of an action.
+struct Said {
+    colour: Option<Colour>,
+    words: String,
+    learning: String,
+}
+
+impl Said {
+    fn put(&mut self, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
+        match column {
+            Column::Words => words.clone_into(&mut self.words),
+            Column::Learning => words.clone_into(&mut self.learning),
+            _ if words.is_empty() => {
+                return Err("What was said stays said: choose how the action stands now".to_owned());
+            }
+            _ => {
+                let unknown = || format!("“{words}” says no colour: choose one from the list");
+                self.colour = Some(colour(words, charter).ok_or_else(unknown)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The colour that a cell says, in any word.
+pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
+    let folded = fold(words);
+    let written = |colour: &Colour| {
+        [rating(*colour, charter), colour_name(*colour).to_owned(), charter.word(Some(*colour)).to_owned()]
+            .iter()
+            .any(|known| fold(known) == folded)
+    };
+    Colour::ALL.into_iter().find(written).or_else(|| understand::colour_in_cell(words, charter))
+}
+
+fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
+    match column {
+        Column::Themes => {
+            let known = charter.themes.iter().map(|theme| (theme.id.to_string(), &theme.name));
+            draft.themes = keys(words, "theme", known)?;
+        }
+        Column::Action => words.clone_into(&mut draft.text),
+        Column::Owner => words.clone_into(&mut draft.owner),
+        Column::Starts => draft.starts = first_day(words)?,
+        Column::Due => draft.due = last_day(words)?,
+        Column::Timescale => words.clone_into(&mut draft.timescale),
+        Column::Measure => words.clone_into(&mut draft.measure),
+        Column::Resource => words.clone_into(&mut draft.resource),
+        Column::Rationale => words.clone_into(&mut draft.rationale),
+        Column::Category => {
+            let known = charter.categories.iter().map(|category| (category.id.to_string(), &category.name));
+            draft.category = keys(words, "category", known)?.into_iter().next().unwrap_or_default();
+        }
+        Column::Recommendations => {
+            let all = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+            draft.recommendations = keys(words, "recommendation", all.map(|one| (one.id.to_string(), &one.label)))?;
+        }
+        Column::Allied => {
+            draft.allied = keys(
+                words,
+                "other charter",
+                charter.allied.iter().map(|allied| (allied.id.to_string(), &allied.name)),
+            )?;
+        }
+        Column::Rating | Column::Words | Column::Learning => {}
+    }
+    Ok(())
+}
+
+/// The keys behind names, or keys, between semicolons or on lines of their own.
+fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (String, &'a String)>) -> Result<Vec<String>, String> {
+    let known: Vec<(String, String)> = known.map(|(key, name)| (key, fold(name))).collect();
+    let named = |name: &str| {
+        let folded = fold(name);
+        let found = known.iter().find(|(key, name)| *name == folded || *key == folded);
+        found
+            .map(|(key, _)| key.clone())
+            .ok_or_else(|| format!("“{name}” is no {kind} of this charter: choose from the list"))
+    };
+    // A name may hold a semicolon itself.
+    if let Ok(key) = named(words.trim()) {
+        return Ok(vec![key]);
+    }
+    words.split([';', '\n']).map(str::trim).filter(|name| !name.is_empty()).map(named).collect()
+}
+
+fn first_day(words: &str) -> Result<Option<Date>, String> {
+    match Timescale::read(words).means() {
+        _ if words.is_empty() => Ok(None),
+        // As a real date comes out of its cell.
+        _ if words.parse::<Date>().is_ok() => Ok(words.parse().ok()),
+        Meaning::Day(day) => Ok(Some(*day)),
+        _ => Err(no_day(words)),
+    }
+}
+
+/// A month or a year is due on its last day.
+pub(super) fn last_day(words: &str) -> Result<Option<Date>, String> {
+    let scale = Timescale::read(words);
+    match words.parse().ok().or_else(|| scale.due()) {
+        _ if words.is_empty() => Ok(None),
+        Some(day) => Ok(Some(day)),
+        None => Err(match scale.means() {
+            Meaning::Impossible(why) | Meaning::Ambiguous(why) => why.clone(),
+            _ => no_day(words),
+        }),
+    }
+}
+
+fn no_day(words: &str) -> String {
+    format!(
+        "“{words}” is no date: write a day such as 31 March 2027, or use the column “{}”",
+        Column::Timescale.heading()
+    )
+}
+
+/// Whether two cells say the same, however they say it.
+pub(super) fn agree(column: Column, one: &str, other: &str, charter: &Charter) -> bool {
+    if one == other {
+        return true;
+    }
+    let set = |words: &str| {
+        let mut draft = Draft::default();
+        put(&mut draft, column, words, charter).ok()?;
+        let mut keys = [draft.themes, draft.recommendations, draft.allied, vec![draft.category]].concat();
+        keys.sort();
+        Some((keys, draft.starts, draft.due))
+    };
+    match column {
+        Column::Rating => colour(one, charter).is_some_and(|known| colour(other, charter) == Some(known)),
+        Column::Themes | Column::Recommendations | Column::Allied | Column::Category | Column::Starts | Column::Due => {
+            set(one).is_some_and(|known| set(other) == Some(known))
+        }
+        _ => false,
+    }
+}
+
+/// The column of a field of a form.
+fn of_field(field: &str) -> Column {
+    match field {
+        "themes" => Column::Themes,
+        "owner" => Column::Owner,
+        "starts" => Column::Starts,
+        "due" => Column::Due,
+        "timescale" => Column::Timescale,
+        "measure" => Column::Measure,
+        "resource" => Column::Resource,
+        "rationale" => Column::Rationale,
+        "category" => Column::Category,
+        "recommendations" => Column::Recommendations,
+        "allied" => Column::Allied,
+        "rating" => Column::Rating,
+        "explanation" => Column::Words,
+        "learning" => Column::Learning,
+        _ => Column::Action,
+    }
+}

@@ -1,0 +1,93 @@
+//! The second sheet: what each column means, and the words to choose from.
+
+use super::{Column, column::rating, write::height_of};
+use model::{charter::Charter, rating::Colour};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+
+/// What it is called. Lists point to it by this name.
+pub(super) const NAME: &str = "Notes";
+
+/// How wide its two columns are, in characters.
+const NAMES: f64 = 44.0;
+const MEANINGS: f64 = 84.0;
+
+/// Where the words to choose from stand.
+pub(super) struct Lists(Vec<(Column, String)>);
+
+impl Lists {
+    /// The cells with the words for a column, as a formula.
+    pub(super) fn of(&self, column: Column) -> Option<&str> {
+        self.0.iter().find(|(own, _)| *own == column).map(|(_, range)| range.as_str())
+    }
+}
+
+/// Write the sheet, and say where its lists stand.
+pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<Lists, XlsxError> {
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let bold = wrapped.clone().set_bold();
+    let header = bold.clone().set_background_color(Color::RGB(0xDD_E3_EA)).set_border_bottom(FormatBorder::Thin);
+    sheet.set_column_width(0, NAMES)?.set_column_width(1, MEANINGS)?;
+    let how = [
+        "Change what you like on the sheet “Plan”, save the file, and bring it back: you see what differs before anything is written.",
+        "Rows may be sorted and filtered, columns moved and hidden. A new action is a new row below, with its identity left empty.",
+        "Leave the column “Identity” as it is: by it each row finds its action again. A row that you delete changes nothing.",
+        "On paper only the columns up to “Learning” are printed.",
+    ];
+    sheet.write_string_with_format(0, 0, "How to use this file", &bold)?;
+    let mut row = 1;
+    for words in how {
+        sheet.write_string_with_format(row, 1, words, &wrapped)?;
+        sheet.set_row_height(row, height_of(words, MEANINGS))?;
+        row += 1;
+    }
+    row += 1;
+    sheet.write_string_with_format(row, 0, "Column", &header)?;
+    sheet.write_string_with_format(row, 1, "What it holds", &header)?;
+    for column in Column::ALL {
+        row += 1;
+        sheet.write_string_with_format(row, 0, column.heading(), &bold)?;
+        let about = column.about(charter);
+        sheet.set_row_height(row, height_of(&about, MEANINGS))?;
+        sheet.write_string_with_format(row, 1, about, &wrapped)?;
+    }
+    row += 2;
+    let lists = lists(charter).into_iter().filter(|(_, _, entries)| !entries.is_empty());
+    let mut ranges = Vec::new();
+    for (column, title, entries) in lists {
+        sheet.write_string_with_format(row, 0, title, &header)?;
+        sheet.write_string_with_format(row, 1, "", &header)?;
+        let first = row + 2;
+        for (name, meaning) in entries {
+            row += 1;
+            sheet.set_row_height(row, height_of(&name, NAMES).max(height_of(&meaning, MEANINGS)))?;
+            sheet.write_string_with_format(row, 0, name, &wrapped)?;
+            sheet.write_string_with_format(row, 1, meaning, &wrapped)?;
+        }
+        ranges.push((column, format!("={NAME}!$A${first}:$A${}", row + 1)));
+        row += 2;
+    }
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_footer("&RPage &P of &N");
+    Ok(Lists(ranges))
+}
+
+/// The words to choose from for a column, under a title, each with what it means.
+type List = (Column, &'static str, Vec<(String, String)>);
+
+fn lists(charter: &Charter) -> Vec<List> {
+    let meaning = |colour: Colour| {
+        let known = charter.ratings.iter().find(|meaning| meaning.colour == colour);
+        known.map(|meaning| meaning.meaning.clone()).unwrap_or_default()
+    };
+    let themes = charter.themes.iter().map(|theme| (theme.name.clone(), theme.definition.clone()));
+    let categories = charter.categories.iter().map(|category| (category.name.clone(), String::new()));
+    let all = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+    let recommendations = all.map(|one| (one.label.clone(), String::new()));
+    let allied = charter.allied.iter().map(|allied| (allied.name.clone(), String::new()));
+    vec![
+        (Column::Rating, "RAG in words", Colour::ALL.map(|colour| (rating(colour, charter), meaning(colour))).to_vec()),
+        (Column::Themes, "Themes", themes.collect()),
+        (Column::Category, "Categories", categories.collect()),
+        (Column::Recommendations, "Recommendations", recommendations.collect()),
+        (Column::Allied, "Other charters", allied.collect()),
+    ]
+}

@@ -1,0 +1,67 @@
+//! The rows of a workbook that holds a plan, wherever its columns have gone.
+
+use super::{Column, column::IDENTITY};
+use crate::{Refused, kind, manuscript::Place, sheet, words::fold};
+use crate::{kind::Kind, reading::Format};
+use std::collections::BTreeMap;
+
+/// A row, by its columns. Columns that the sheet does not have are not in it.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) place: Place,
+    pub(super) cells: BTreeMap<Column, String>,
+    pub(super) identity: String,
+}
+
+/// Read the rows below the header of the sheet that holds the plan.
+///
+/// # Errors
+/// It is no spreadsheet, cannot be read, or no sheet of it has the columns of a plan with their identity.
+pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Refused> {
+    let file = || name.to_owned();
+    let (format, kind) = match kind::of(name, bytes) {
+        _ if bytes.len() > crate::MAX_BYTES => return Err(Refused::TooLarge { file: file() }),
+        Kind::Read(format @ Format::Xlsx) => (format, ".xlsx"),
+        Kind::Read(format @ Format::Xls) => (format, ".xls"),
+        Kind::Read(format @ Format::Ods) => (format, ".ods"),
+        Kind::Other(kind::LOCKED) => return Err(Refused::Locked { file: file() }),
+        _ => return Err(Refused::NotAPlanSheet { file: file() }),
+    };
+    let sheets = sheet::cells(format, bytes).map_err(|fault| fault.of(name, kind))?;
+    let found =
+        sheets.into_iter().find_map(|sheet| {
+            let (header, columns) = sheet.rows.iter().find_map(|(row, cells)| Some((*row, Header::of(cells)?)))?;
+            let below = sheet.rows.into_iter().filter(move |(row, _)| *row > header);
+            Some(below.map(move |(row, cells)| {
+                columns.row(Place::Sheet { sheet: sheet.number, row: row as usize + 1 }, cells)
+            }))
+        });
+    Ok(found.ok_or_else(|| Refused::NotAPlanSheet { file: file() })?.collect())
+}
+
+/// Which column holds what.
+struct Header {
+    columns: BTreeMap<u32, Column>,
+    identity: u32,
+}
+
+impl Header {
+    /// A row is the header if it names the actions and their identity.
+    fn of(cells: &BTreeMap<u32, String>) -> Option<Self> {
+        let identity = cells.iter().find(|(_, words)| fold(words) == fold(IDENTITY)).map(|(at, _)| *at)?;
+        let mut columns = BTreeMap::new();
+        for (at, words) in cells {
+            let column = Column::ALL.into_iter().find(|column| fold(column.heading()) == fold(words));
+            if let Some(column) = column.filter(|column| !columns.values().any(|other| other == column)) {
+                columns.insert(*at, column);
+            }
+        }
+        columns.values().any(|column| *column == Column::Action).then_some(Self { columns, identity })
+    }
+
+    fn row(&self, place: Place, mut cells: BTreeMap<u32, String>) -> Row {
+        let identity = cells.remove(&self.identity).unwrap_or_default();
+        let cells = self.columns.iter().map(|(at, column)| (*column, cells.remove(at).unwrap_or_default())).collect();
+        Row { place, cells, identity }
+    }
+}

@@ -1,0 +1,167 @@
+//! A plan → a workbook that a person would keep.
+
+use super::{
+    Column,
+    base::Base,
+    column::{IDENTITY, colour_name},
+    notes,
+};
+use model::{Date, action::Action, charter::Charter, dates::long_date, plan::Plan, rating::Colour};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+};
+
+/// What the workbook says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// Whose plan it is.
+    pub organisation: String,
+    /// The day on which it is made.
+    pub made: Date,
+}
+
+/// So many rows below the plan are ready for new actions: with lists to choose from, dates and colours.
+const MORE_ROWS: u32 = 200;
+
+/// Write a plan: one row for each action that still counts, in the plan's order, and a sheet of notes on the columns. The
+/// same plan, charter and cover give the same bytes. Nothing that people wrote is ever a formula.
+#[must_use]
+pub fn write(plan: &Plan, charter: &Charter, cover: &Cover) -> Vec<u8> {
+    workbook(plan, charter, cover).expect("columns and rows are few, and no field is longer than a cell may be")
+}
+
+fn workbook(plan: &Plan, charter: &Charter, cover: &Cover) -> Result<Vec<u8>, XlsxError> {
+    let title =
+        format!("Action plan of {}, {} to {}", cover.organisation, long_date(plan.starts), long_date(plan.ends));
+    let mut workbook = Workbook::new();
+    let properties = DocProperties::new().set_title(&title).set_author(&cover.organisation).set_subject(&charter.name);
+    workbook.set_properties(
+        &properties.set_custom_property("Language", "en-GB").set_creation_datetime(&moment(cover.made)?),
+    );
+    let actions: Vec<&Action> = plan.live().collect();
+    let last = u32::try_from(actions.len()).unwrap_or(u32::MAX).min(100_000);
+    let sheet = workbook.add_worksheet().set_name("Plan")?;
+    head(sheet)?;
+    for (row, action) in (1..=last).zip(&actions) {
+        write_row(sheet, row, action, charter)?;
+    }
+    let lists = notes::write(workbook.add_worksheet().set_name(notes::NAME)?, charter)?;
+    let sheet = workbook.worksheet_from_name("Plan")?;
+    choices(sheet, last + MORE_ROWS, &lists)?;
+    colours(sheet, last + MORE_ROWS, charter)?;
+    sheet.autofilter(0, 0, last.max(1), IDENTITY_AT)?;
+    print(sheet, last.max(1), &title)?;
+    workbook.save_to_buffer()
+}
+
+/// Where the identity stands.
+#[expect(clippy::cast_possible_truncation, reason = "there are fifteen columns")]
+const IDENTITY_AT: u16 = Column::ALL.len() as u16;
+
+fn columns() -> impl Iterator<Item = (u16, Column)> {
+    (0..).zip(Column::ALL)
+}
+
+fn head(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let header =
+        wrapped.clone().set_bold().set_background_color(Color::RGB(0xDD_E3_EA)).set_border_bottom(FormatBorder::Thin);
+    for (at, column) in columns() {
+        sheet.set_column_width(at, column.width())?;
+        sheet.set_column_format(at, &cell(column))?;
+        sheet.write_string_with_format(0, at, column.heading(), &header)?;
+    }
+    let quiet = Format::new().set_font_color(Color::RGB(0x60_60_60)).set_font_size(8);
+    sheet.set_column_width(IDENTITY_AT, 9)?;
+    sheet.set_column_format(IDENTITY_AT, &quiet)?;
+    sheet.write_string_with_format(0, IDENTITY_AT, IDENTITY, &header)?;
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
+
+/// How the cells of a column are set.
+fn cell(column: Column) -> Format {
+    let format = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let format = format.set_border_bottom(FormatBorder::Hair).set_border_bottom_color(Color::RGB(0xB0_B0_B0));
+    match column {
+        Column::Starts | Column::Due => format.set_num_format("d mmm yyyy").set_align(FormatAlign::Left),
+        _ => format,
+    }
+}
+
+fn write_row(sheet: &mut Worksheet, row: u32, action: &Action, charter: &Charter) -> Result<(), XlsxError> {
+    let mut height = 0.0_f64;
+    for (at, column) in columns() {
+        let format = cell(column);
+        let words = column.shown(action, charter);
+        height = height.max(height_of(&words, column.width()));
+        match column.day(action).and_then(|day| moment(day).ok()) {
+            Some(day) => sheet.write_datetime_with_format(row, at, &day, &format)?,
+            // As words, whatever they begin with: a formula is another kind of cell.
+            None => sheet.write_string_with_format(row, at, words, &format)?,
+        };
+    }
+    let quiet = Format::new().set_font_color(Color::RGB(0x60_60_60)).set_font_size(8).set_align(FormatAlign::Top);
+    sheet.write_string_with_format(row, IDENTITY_AT, Base::cell(action, charter), &quiet)?;
+    sheet.set_row_height(row, height)?;
+    Ok(())
+}
+
+/// How high a row must be, in points, for words to be seen in a column of so many characters. Some programs do not find out
+/// by themselves when they open a file.
+pub(super) fn height_of(words: &str, width: f64) -> f64 {
+    const LINE: f64 = 15.0;
+    const HIGHEST: f64 = 405.0;
+    let line = |line: &str| f64::from(u16::try_from(line.chars().count()).unwrap_or(u16::MAX));
+    let lines: f64 = words.split('\n').map(|words| (line(words) / (width - 2.0)).ceil().max(1.0)).sum();
+    (lines * LINE).min(HIGHEST)
+}
+
+/// A day that Excel knows: 1900 and later.
+fn moment(day: Date) -> Result<ExcelDateTime, XlsxError> {
+    let part = |part: i8| u8::try_from(part).unwrap_or(1);
+    ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(0), part(day.month()), part(day.day()))
+}
+
+/// Lists to choose from. They help and do not forbid: several themes stand in one cell, and any word for a colour is read.
+fn choices(sheet: &mut Worksheet, last: u32, lists: &notes::Lists) -> Result<(), XlsxError> {
+    for (at, column) in columns() {
+        let Some(range) = lists.of(column) else { continue };
+        let choice = DataValidation::new().allow_list_formula(Formula::new(range)).show_error_message(false);
+        sheet.add_data_validation(1, at, last, at, &choice)?;
+    }
+    Ok(())
+}
+
+/// Rules, so that another word is another colour at once. The colours are those of Excel's own good, neutral and bad.
+fn colours(sheet: &mut Worksheet, last: u32, charter: &Charter) -> Result<(), XlsxError> {
+    let Some((at, _)) = columns().find(|(_, column)| *column == Column::Rating) else { return Ok(()) };
+    for colour in Colour::ALL {
+        let (behind, letters) = match colour {
+            Colour::Green => (0xC6_EF_CE, 0x00_61_00),
+            Colour::Amber => (0xFF_EB_9C, 0x7F_4F_00),
+            Colour::Red => (0xFF_C7_CE, 0x9C_00_06),
+        };
+        let format = Format::new().set_background_color(Color::RGB(behind)).set_font_color(Color::RGB(letters));
+        for word in [colour_name(colour), charter.word(Some(colour))].into_iter().filter(|word| !word.is_empty()) {
+            let rule = ConditionalFormatText::new().set_rule(ConditionalFormatTextRule::BeginsWith(word.to_owned()));
+            sheet.add_conditional_format(1, at, last, at, &rule.set_format(&format))?;
+        }
+    }
+    Ok(())
+}
+
+/// On paper: A4 across, as wide as one page, with the header on each.
+fn print(sheet: &mut Worksheet, last: u32, title: &str) -> Result<(), XlsxError> {
+    const A4: u8 = 9;
+    // An ampersand begins a command there.
+    let title: String = title.replace('&', "&&").chars().take(200).collect();
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
+    let printed = columns().filter(|(_, column)| column.is_printed()).map(|(at, _)| at).max().unwrap_or(IDENTITY_AT);
+    sheet.set_print_area(0, 0, last, printed)?;
+    sheet.set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
+    sheet.set_header(format!("&L{title}")).set_footer("&LPrinted &D&RPage &P of &N");
+    Ok(())
+}

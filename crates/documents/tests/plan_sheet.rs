@@ -1,0 +1,299 @@
+//! A plan as a workbook, out and back. Every organisation and person here is invented.
+
+mod charter;
+#[path = "plan_sheet/offline.rs"]
+mod offline;
+#[path = "plan_sheet/whole.rs"]
+mod whole;
+
+use documents::{
+    Refused,
+    plan_sheet::{self, Change, Column, Compared, Cover, Differences, Edit, Outcome},
+};
+use model::{
+    ActionId, Date, OrganisationId, PlanId, Timestamp,
+    action::{Action, News, Promise},
+    charter::Charter,
+    plan::{Ended, Origin, Placed, Plan},
+    rating::{Colour, Rating},
+};
+use offline::Offline;
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment);
+
+fn day(year: i16, month: i8, day: i8) -> Date {
+    Date::new(year, month, day).unwrap()
+}
+
+/// A plan of these actions, whose identities are counted from 1.
+fn plan(actions: impl IntoIterator<Item = (Promise, Option<News>)>) -> Plan {
+    let action = |(number, (promise, news)): (u128, (Promise, Option<News>))| Action {
+        id: ActionId(Uuid::from_u128(number)),
+        promise,
+        open_since: None,
+        first_planned: day(2025, 1, 1),
+        created: Timestamp::UNIX_EPOCH,
+        revision: 1,
+        news,
+    };
+    let actions = (1..).zip(actions).map(action).map(|action| Placed { action, origin: Origin::New, ended: None });
+    Plan {
+        id: PlanId(Uuid::from_u128(0)),
+        organisation: OrganisationId(Uuid::from_u128(0)),
+        months: 24,
+        starts: day(2025, 1, 1),
+        ends: day(2026, 12, 31),
+        actions: actions.collect(),
+    }
+}
+
+fn promise(text: &str) -> Promise {
+    Promise {
+        text: text.to_owned(),
+        themes: vec!["visibility".into()],
+        owner: "Library".to_owned(),
+        due: Some(day(2026, 3, 31)),
+        ..Promise::default()
+    }
+}
+
+fn news(rating: Rating, comment: &str) -> News {
+    let at = Timestamp::UNIX_EPOCH;
+    News { rating, comment: comment.to_owned(), learning: String::new(), at, who: None }
+}
+
+/// Three actions: one that nobody rated, one amber, one green.
+fn three() -> Plan {
+    plan([
+        (promise("Count everyone"), None),
+        (promise("Ask the union"), Some(news(Rating::Amber, "Half of it"))),
+        (promise("Tell the deans"), Some(news(Rating::Green, "Done in May"))),
+    ])
+}
+
+fn id(number: u128) -> ActionId {
+    ActionId(Uuid::from_u128(number))
+}
+
+fn written(plan: &Plan) -> Vec<u8> {
+    let cover = Cover { organisation: "Institute of Tarn & Glass".to_owned(), made: day(2025, 11, 22) };
+    plan_sheet::write(plan, &CHARTER, &cover)
+}
+
+fn compared(bytes: &[u8], plan: &Plan) -> Differences {
+    plan_sheet::compare("plan.xlsx", bytes, plan, &CHARTER).unwrap()
+}
+
+/// The plan of three actions, changed offline and held against the plan of `today`.
+fn changed(today: &Plan, change: impl FnOnce(&mut Offline)) -> Differences {
+    let mut offline = Offline::open(&written(&three()));
+    change(&mut offline);
+    compared(&offline.save(), today)
+}
+
+fn outcomes(differences: Differences) -> Vec<Outcome> {
+    differences.rows.into_iter().map(|Compared { outcome, .. }| outcome).collect()
+}
+
+/// The only row that was changed.
+fn only(differences: Differences) -> (ActionId, Edit) {
+    let changed: Vec<_> = outcomes(differences)
+        .into_iter()
+        .filter_map(|outcome| if let Outcome::Changed(action, edit) = outcome { Some((action, edit)) } else { None })
+        .collect();
+    let [only] = <[_; 1]>::try_from(changed).unwrap();
+    only
+}
+
+fn unchanged(differences: &Differences) -> bool {
+    differences.rows.iter().all(|row| matches!(row.outcome, Outcome::Unchanged(_))) && differences.missing.is_empty()
+}
+
+#[test]
+fn a_workbook_that_nobody_changed_differs_in_nothing() {
+    let plan = three();
+    let differences = compared(&written(&plan), &plan);
+    assert_eq!(differences.rows.len(), 3);
+    assert!(unchanged(&differences), "{differences:?}");
+    assert_eq!(written(&plan), written(&plan), "the same plan gives the same bytes");
+}
+
+#[test]
+fn a_changed_field_says_what_it_was_and_is() {
+    let (action, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Owner", "Registry")));
+    assert_eq!(action, id(1));
+    let change = Change { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
+    assert_eq!(edit.changes, [change]);
+    let promise = edit.promise.unwrap();
+    assert_eq!((promise.owner.as_str(), promise.due, edit.progress), ("Registry", Some(day(2026, 3, 31)), None));
+}
+
+#[test]
+fn rows_may_be_sorted_and_columns_moved_and_taken_away() {
+    let plan = three();
+    let differences = changed(&plan, |offline| {
+        offline.reverse_rows();
+        offline.move_to_front("Identity");
+        offline.remove("Resource");
+        offline.set("Tell the deans", "Owner", "Registry");
+    });
+    assert_eq!(only(differences).0, id(3));
+    assert!(unchanged(&changed(&plan, |offline| offline.add_title("Our plan, with a line above it"))));
+}
+
+#[test]
+fn a_row_without_identity_is_a_new_action() {
+    let differences = changed(&three(), |offline| {
+        offline.add(&[
+            ("Action", "Build a hall"),
+            ("Theme", "Visibility; Recognition"),
+            ("Due date", "31/03/2027"),
+            ("RAG", "red"),
+            ("Comment", "No funds"),
+        ]);
+    });
+    let Some(Outcome::New(edit)) = outcomes(differences).pop() else { panic!() };
+    let promise = edit.promise.unwrap();
+    assert_eq!(promise.themes, ["visibility".into(), "recognition".into()]);
+    assert_eq!(promise.due, Some(day(2027, 3, 31)));
+    assert_eq!(edit.progress.map(|progress| progress.words().to_owned()).as_deref(), Some("No funds"));
+}
+
+#[test]
+fn rows_that_are_gone_or_strange_or_doubled_are_told_apart() {
+    let differences = changed(&three(), |offline| offline.delete("Ask the union"));
+    assert_eq!(differences.missing, [id(2)]);
+    let differences = changed(&three(), |offline| offline.copy("Ask the union"));
+    assert!(matches!(outcomes(differences).pop(), Some(Outcome::Copied(action, _)) if action == id(2)));
+    let mut today = three();
+    today.actions[1].ended = Some(Ended::Withdrawn { reason: "The hall was sold".into() });
+    let rows = outcomes(changed(&today, |_| {}));
+    assert!(matches!(&rows[1], Outcome::Unknown(action, _) if *action == id(2)));
+    let differences = changed(&three(), |offline| offline.add(&[("Owner", "Registry")]));
+    assert_eq!(differences.unread.len(), 1);
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_not_taken_back() {
+    let mut today = three();
+    today.actions[0].action.promise.owner = "Registry".into();
+    assert!(unchanged(&changed(&today, |_| {})), "untouched offline");
+    let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Measure of success", "All counted")));
+    assert_eq!(
+        edit.changes.iter().map(|change| (change.column, change.clashes)).collect::<Vec<_>>(),
+        [(Column::Measure, false)]
+    );
+    assert_eq!(edit.promise.unwrap().owner, "Registry");
+}
+
+#[test]
+fn what_both_changed_is_said_with_both() {
+    let mut today = three();
+    today.actions[0].action.promise.owner = "Registry".into();
+    let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
+    let change = Change { column: Column::Owner, was: "Registry".into(), is: "Estates".into(), clashes: true };
+    assert_eq!(edit.changes, [change]);
+    // Both wrote the same: nothing differs.
+    assert!(unchanged(&changed(&today, |offline| offline.set("Count everyone", "Owner", "Registry"))));
+}
+
+#[test]
+fn dates_are_read_however_they_are_typed() {
+    for typed in ["30/04/2026", "30 April 2026", "2026-04-30", "30.4.26", "April 2026"] {
+        let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", typed)));
+        assert_eq!(edit.promise.unwrap().due, Some(day(2026, 4, 30)), "{typed}");
+    }
+    for typed in ["31/03/2026", "31 March 2026", "March 2026"] {
+        assert!(unchanged(&changed(&three(), |offline| offline.set("Count everyone", "Due date", typed))), "{typed}");
+    }
+    let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", "31 June 2026")));
+    assert_eq!((edit.promise, edit.problems[0].column), (None, Column::Due));
+    assert_eq!(edit.problems[0].message, "June has only 30 days");
+    let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", "")));
+    assert_eq!(edit.promise.unwrap().due, None);
+}
+
+#[test]
+fn a_rating_is_read_in_any_word() {
+    for (word, colour) in [
+        ("G", Colour::Green),
+        ("completed", Colour::Green),
+        ("Orange", Colour::Amber),
+        ("AMBER", Colour::Amber),
+        ("Green – done", Colour::Green),
+    ] {
+        let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "RAG", word)));
+        assert_eq!(edit.progress.unwrap().rating.colour(), colour, "{word}");
+    }
+    for word in ["amber", "In progress", "A"] {
+        assert!(unchanged(&changed(&three(), |offline| offline.set("Ask the union", "RAG", word))), "{word}");
+    }
+}
+
+#[test]
+fn a_red_without_words_and_a_word_that_is_no_colour_are_problems() {
+    let problem = |word: &str| {
+        let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "RAG", word)));
+        assert_eq!(edit.progress, None);
+        (edit.problems[0].column, edit.problems[0].message.clone())
+    };
+    assert_eq!(problem("Red"), (Column::Words, "Explain why the action is still to be carried out".into()));
+    assert_eq!(problem("Embedded"), (Column::Rating, "“Embedded” says no colour: choose one from the list".into()));
+    let (_, edit) = only(changed(&three(), |offline| offline.set("Ask the union", "RAG", "")));
+    assert_eq!(edit.problems[0].column, Column::Rating, "what was said stays said");
+}
+
+#[test]
+fn a_theme_that_the_charter_does_not_know_is_a_problem() {
+    let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Theme", "Visibility; Lamps")));
+    assert_eq!(edit.problems[0].message, "“Lamps” is no theme of this charter: choose from the list");
+    assert_eq!(edit.promise, None);
+    assert!(unchanged(&changed(&three(), |offline| offline.set("Count everyone", "Theme", "VISIBILITY"))));
+}
+
+#[test]
+fn a_wrong_field_does_not_hold_up_what_is_said_of_progress() {
+    let (_, edit) = only(changed(&three(), |offline| {
+        offline.set("Ask the union", "Theme", "Lamps");
+        offline.set("Ask the union", "RAG", "Green");
+    }));
+    assert!(edit.promise.is_none() && edit.writes());
+    assert_eq!(edit.progress.unwrap().rating.colour(), Colour::Green);
+}
+
+#[test]
+fn an_identity_that_was_cut_short_still_finds_its_action() {
+    let mut today = three();
+    today.actions[0].action.promise.owner = "Registry".into();
+    let differences = changed(&today, |offline| offline.set("Count everyone", "Identity", &id(1).to_string()));
+    let (action, edit) = only(differences);
+    assert_eq!((action, edit.changes[0].clashes), (id(1), false), "nobody knows who changed it");
+}
+
+#[test]
+fn another_workbook_is_refused() {
+    let refuse = |name: &str, bytes: &[u8]| plan_sheet::compare(name, bytes, &three(), &CHARTER).unwrap_err();
+    let mut other = Offline::open(&written(&three()));
+    other.remove("Identity");
+    assert!(matches!(refuse("plan.xlsx", &other.save()), Refused::NotAPlanSheet { .. }));
+    assert!(matches!(refuse("plan.csv", b"Action,Identity\n"), Refused::NotAPlanSheet { .. }));
+    assert!(matches!(refuse("plan.xlsx", &written(&three())[..2_000]), Refused::Broken { .. }));
+}
+
+#[test]
+fn the_workbook_is_read_as_a_plan_like_any_other() {
+    let reading = documents::read("plan.xlsx", &written(&three()), &CHARTER).unwrap();
+    let actions: Vec<_> = reading.actions.iter().map(|action| (action.text.as_str(), action.rag, action.due)).collect();
+    let due = Some(day(2026, 3, 31));
+    assert_eq!(
+        actions,
+        [
+            ("Count everyone", None, due),
+            ("Ask the union", Some(Colour::Amber), due),
+            ("Tell the deans", Some(Colour::Green), due)
+        ]
+    );
+    assert_eq!(reading.actions[1].comment.as_deref(), Some("Half of it"));
+}
