@@ -1,6 +1,7 @@
 //! What kind of document a file is, by its bytes. Its name is asked only where bytes cannot tell.
 
 use crate::reading::Format;
+use model::snapshot::FORMAT;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub(crate) fn of(name: &str, bytes: &[u8]) -> Kind {
     ];
     if let Some((_, kind)) = marks.into_iter().find(|(magic, _)| begins(magic)) {
         return kind;
+    }
+    // What Assay writes of a submission says so, whatever it is called.
+    if start.starts_with(b"{") && start.windows(FORMAT.len()).any(|window| window == FORMAT.as_bytes()) {
+        return Kind::Read(Format::Json);
     }
     Kind::Read(match name.to_ascii_lowercase().rsplit_once('.').map(|(_, ending)| ending) {
         Some("csv" | "tsv") => Format::Csv,

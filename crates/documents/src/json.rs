@@ -1,0 +1,202 @@
+//! What Assay itself wrote of a submission (`docs/submission-format.md`) → [`Reading`], without anything being guessed: the
+//! fields of the file are those of the reading. Also as a [`Manuscript`], to be looked at and to stand among other files.
+
+mod laid_out;
+
+use crate::{
+    Refused, decode,
+    manuscript::Manuscript,
+    reading::{
+        Action, Answer, Counts, Format, Headcount, Lead, Notice, Plan, Reading, Role, Severity, Signature, Sure, Unit,
+    },
+};
+use model::{
+    ThemeKey,
+    action::Promise,
+    charter::Charter,
+    dates::day,
+    snapshot::{self, NotASubmission, Submission},
+    timescale,
+    verify::{Signatory, Signed, Verdict, verify},
+};
+
+/// A submission, with what its file says beside it.
+struct Found {
+    submission: Submission,
+    signatures: Vec<Signed>,
+    notices: Vec<Notice>,
+}
+
+/// Read a file of a submission, or the canonical text of one alone.
+///
+/// # Errors
+/// It is no such file, was written by a newer program, or is damaged.
+pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
+    let Found { submission, signatures, mut notices } = found(name, bytes, charter.name.as_str())?;
+    let edition = charter.edition(&submission.edition.key).filter(|_| submission.charter.key == charter.key);
+    if edition.is_none() {
+        let message = format!(
+            "This submission answers “{}”, which this charter does not have: choose its stage yourself.",
+            submission.edition.title
+        );
+        notices.push(Notice::warning("edition-unknown", message, None));
+    }
+    if submission.headcount.is_some() {
+        let message = "The figures are rounded, as they were published: exact ones are not in the file.";
+        notices.push(Notice::note("headcount-rounded", message, None));
+    }
+    let signatures = signatures.into_iter().map(|signed| Signature {
+        role: match signed.role {
+            Signatory::Lead => Role::Lead,
+            Signatory::Leader => Role::Leader,
+        },
+        name: said(&signed.name),
+        date: Some(day(signed.at)),
+    });
+    Ok(Reading {
+        file: name.to_owned(),
+        format: Format::Json,
+        organisation: said(&submission.organisation.name),
+        stage: Some(submission.edition.stage),
+        edition: edition.map(|edition| edition.id.clone()),
+        lead: lead(&submission),
+        answers: answers(&submission),
+        actions: actions(&submission, charter, &mut notices),
+        headcount: submission.headcount.as_ref().map(headcount).unwrap_or_default(),
+        publication_url: said(&submission.page),
+        signatures: signatures.collect(),
+        notices,
+        unused: Vec::new(),
+    })
+}
+
+/// The same file as it would be laid out on paper.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn manuscript(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+    let Found { submission, signatures, notices } = found(name, bytes, "the charter")?;
+    Ok(Manuscript { blocks: laid_out::blocks(&submission, &signatures), notices })
+}
+
+fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, Refused> {
+    let text = decode::decode(name, bytes)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let refuse = |error| match error {
+        NotASubmission::Foreign => Refused::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
+        NotASubmission::TooNew(_) => Refused::NotYet { file: name.to_owned(), kind: "submissions of a newer version" },
+        NotASubmission::Broken(_) => Refused::Broken { file: name.to_owned(), kind: ".json" },
+    };
+    // The text that was signed may stand alone.
+    if let Ok(submission) = Submission::parse(text) {
+        return Ok(Found { submission, signatures: Vec::new(), notices: Vec::new() });
+    }
+    match verify(text) {
+        Verdict::ToTheLetter(genuine) => {
+            let foreign = genuine.foreign.iter().map(|signed| {
+                let message = format!("The signature of {} is of another text, and was left out.", signed.name);
+                Notice::warning("signature-foreign", message, None)
+            });
+            Ok(Found { notices: foreign.collect(), submission: genuine.submission, signatures: genuine.signatures })
+        }
+        Verdict::Changed { .. } => {
+            let message = "The file was changed since it was signed: it is read as it stands, without its signatures.";
+            let notices = vec![Notice::new(Severity::Error, "submission-changed", message, None)];
+            Ok(Found { submission: changed(text).map_err(refuse)?, signatures: Vec::new(), notices })
+        }
+        Verdict::NotASubmission(error) => Err(refuse(error)),
+    }
+}
+
+/// What a changed file says.
+fn changed(text: &str) -> Result<Submission, NotASubmission> {
+    let mut file: serde_json::Value = serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?;
+    Submission::from_value(file.get_mut("submission").map(serde_json::Value::take).unwrap_or_default())
+}
+
+fn said(words: &str) -> Option<String> {
+    Some(words.trim()).filter(|words| !words.is_empty()).map(str::to_owned)
+}
+
+fn lead(submission: &Submission) -> Lead {
+    let contact = &submission.contact;
+    let name = submission.leads.iter().find_map(|name| said(name)).or_else(|| said(&contact.name));
+    Lead { name, email: said(&contact.email), telephone: said(&contact.telephone) }
+}
+
+fn answers(submission: &Submission) -> Vec<Answer> {
+    let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty());
+    let answer = |answer: &snapshot::Answer| Answer {
+        question: answer.question.clone(),
+        text: answer.text.clone(),
+        place: format!("answer to “{}”", answer.title),
+        sure: Sure::Certain,
+    };
+    answered.map(answer).collect()
+}
+
+fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>) -> Vec<Action> {
+    let mut lost: Vec<&ThemeKey> = Vec::new();
+    let rated = submission.rated.iter().flat_map(|plan| &plan.actions);
+    let rated = (1..).zip(rated).map(|(number, action)| (Plan::Rated, number, &action.promise, Some(action)));
+    let new = (1..).zip(&submission.plan.actions).map(|(number, action)| (Plan::New, number, &action.promise, None));
+    let mut actions = Vec::new();
+    for (plan, number, promise, rated) in rated.chain(new) {
+        lost.extend(promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        actions.push(action(plan, number, promise, rated, charter));
+    }
+    lost.sort();
+    lost.dedup();
+    for theme in lost {
+        let message =
+            format!("This charter has no theme “{}”: actions under it were read without it.", submission.theme(theme));
+        notices.push(Notice::warning("theme-unknown", message, None));
+    }
+    actions
+}
+
+fn action(
+    plan: Plan,
+    number: usize,
+    promise: &Promise,
+    rated: Option<&snapshot::RatedAction>,
+    charter: &Charter,
+) -> Action {
+    let named = match plan {
+        Plan::Rated => "the last plan",
+        Plan::New => "the new plan",
+    };
+    Action {
+        text: promise.text.clone(),
+        themes: promise.themes.iter().filter(|theme| charter.theme(theme).is_some()).cloned().collect(),
+        owner: said(&promise.owner),
+        timescale: said(&promise.timescale).or_else(|| promise.due.map(model::dates::long_date)),
+        due: promise.due.or_else(|| timescale::due(&promise.timescale)),
+        measure: said(&promise.measure),
+        rag: rated.and_then(|action| action.rating),
+        comment: rated.and_then(|action| said(&action.explanation)),
+        learning: rated.and_then(|action| said(&action.learning)),
+        plan,
+        place: format!("action {number} of {named}"),
+        sure: Sure::Certain,
+    }
+}
+
+fn headcount(table: &snapshot::Headcount) -> Headcount {
+    let published = &table.published;
+    let names = || published.groups.iter().map(|group| group.name.clone());
+    let unit = |unit: &model::hesa::PublishedUnit| Unit {
+        unit: unit.name.clone(),
+        counts: Counts(names().zip(unit.counts.iter().map(|count| count.get())).collect()),
+        total: Some(unit.all.get()),
+    };
+    let totals = published.groups.iter().map(|group| (group.name.clone(), group.all.get()));
+    Headcount {
+        as_at: published.as_at,
+        units: published.units.iter().map(unit).collect(),
+        totals: Counts(totals.chain([(Headcount::ALL.to_owned(), published.all.get())]).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

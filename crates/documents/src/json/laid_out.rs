@@ -1,0 +1,108 @@
+//! A submission as a person would see it: questions with their answers, the two plans and the people as tables.
+
+use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
+use model::{
+    action::Promise,
+    dates::{day, long_date},
+    snapshot::Submission,
+    verify::Signed,
+};
+
+/// Lay out a submission.
+pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Block> {
+    let mut page = Page::default();
+    page.heading(&submission.edition.title);
+    page.words(&format!("Organisation: {}", submission.organisation.name));
+    page.words(&format!("Institutional lead: {}", submission.leads.join(", ")));
+    page.words(&format!("E-mail: {}", submission.contact.email));
+    for answer in &submission.answers {
+        page.heading(&answer.ask);
+        answer.text.lines().for_each(|line| page.words(line));
+    }
+    if !submission.page.is_empty() {
+        page.words(&submission.page);
+    }
+    if let Some(plan) = &submission.rated {
+        page.heading("RAG-rated action plan");
+        let rows = plan.actions.iter().map(|action| {
+            let said = [submission.word(action.rating).to_owned(), action.explanation.clone(), action.learning.clone()];
+            promise(&action.promise, submission).into_iter().chain(said).collect()
+        });
+        page.table(&["Theme", "Action", "Owner", "By when", "Measure of success", "RAG", "Comment", "Learning"], rows);
+    }
+    page.heading("New action plan");
+    let rows = submission.plan.actions.iter().map(|action| promise(&action.promise, submission).to_vec());
+    page.table(&["Theme", "Action", "Owner", "By when", "Measure of success"], rows);
+    if let Some(table) = &submission.headcount {
+        let people = &table.published;
+        page.heading("Headcount");
+        page.words(&people.as_at.map(|day| format!("As at {}", long_date(day))).unwrap_or_default());
+        let names = people.groups.iter().map(|group| group.name.as_str());
+        let heads: Vec<&str> = std::iter::once("Unit").chain(names).chain(["Total"]).collect();
+        let row = |name: &str, counts: Vec<u32>| {
+            std::iter::once(name.to_owned())
+                .chain(counts.into_iter().map(|count| count.to_string()))
+                .collect::<Vec<_>>()
+        };
+        let units = people
+            .units
+            .iter()
+            .map(|unit| row(&unit.name, unit.counts.iter().chain([&unit.all]).map(|count| count.get()).collect()));
+        let all = people.groups.iter().map(|group| group.all).chain([people.all]).map(model::hesa::Rounded::get);
+        page.table(&heads, units.chain([row("Total", all.collect())]));
+    }
+    for signed in signatures {
+        page.words(&format!("{}: signed {}, {}", signed.role.name(), signed.name, long_date(day(signed.at))));
+    }
+    page.blocks
+}
+
+fn promise(promise: &Promise, submission: &Submission) -> [String; 5] {
+    let themes: Vec<&str> = promise.themes.iter().map(|theme| submission.theme(theme)).collect();
+    let when = match promise.due {
+        Some(due) if promise.timescale.is_empty() => long_date(due),
+        _ => promise.timescale.clone(),
+    };
+    [themes.join("; "), promise.text.clone(), promise.owner.clone(), when, promise.measure.clone()]
+}
+
+/// A document in the making.
+#[derive(Default)]
+struct Page {
+    blocks: Vec<Block>,
+    paragraphs: usize,
+    tables: usize,
+}
+
+impl Page {
+    fn heading(&mut self, text: &str) {
+        self.passage(Shape::Heading(1), text);
+    }
+    fn words(&mut self, text: &str) {
+        self.passage(Shape::Paragraph, text);
+    }
+    fn passage(&mut self, shape: Shape, text: &str) {
+        self.paragraphs += 1;
+        let place = Place::Paragraph { page: None, number: self.paragraphs };
+        self.blocks.extend(passage(place, shape, text).map(Block::Passage));
+    }
+    fn table(&mut self, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+        self.tables += 1;
+        let table = self.tables;
+        let heads = heads.iter().map(|head| (*head).to_owned()).collect();
+        let row = |(row, cells): (usize, Vec<String>)| {
+            let place = Place::Row { page: None, table, row };
+            let cell = |words: String| {
+                Cell::of(words.lines().filter_map(|line| passage(place, Shape::Paragraph, line)).collect())
+            };
+            Row { place, cells: cells.into_iter().map(cell).collect() }
+        };
+        let rows = (1..).zip(std::iter::once(heads).chain(rows)).map(row).collect();
+        self.blocks.push(Block::Table(Table { rows }));
+    }
+}
+
+fn passage(place: Place, shape: Shape, text: &str) -> Option<Passage> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Passage { place, shape, text: text.to_owned(), struck: String::new(), strong: false })
+}
