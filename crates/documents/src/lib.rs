@@ -84,6 +84,7 @@ pub fn read_beside(files: &[(&str, &[u8])], charter: &Charter) -> Result<(Readin
     let unboxed: Vec<_> =
         manuscripts.into_iter().map(|(name, format, manuscript)| (name, format, manuscript.without_boxes())).collect();
     let reading = match (files, &unboxed[..]) {
+        ([(name, bytes)], [(_, Format::Json, _)]) => json::read(name, bytes, charter)?,
         ([_], [(name, format, manuscript)]) => understand::understand(name, *format, manuscript, charter)?,
         _ => understand::together(&unboxed, refused, charter)?,
     };
