@@ -5,13 +5,31 @@ use crate::{
     manuscript::Manuscript,
     reading::Format,
 };
+use std::io::{Cursor, Read};
 
-/// The text of an embedded file; nothing where it is of no kind that is opened, or cannot be.
+/// The most bytes that are read of a package in its wrapping.
+const MOST_BYTES: u64 = 32_000_000;
+
+/// The text of an embedded spreadsheet; nothing where the file is anything else, or cannot be read. What is embedded in an
+/// embedded file is left alone.
 pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
     match kind::of(name, bytes) {
         Kind::Read(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
             crate::read_as(format, name, bytes).ok().map(|(_, manuscript)| manuscript)
         }
-        _ => None,
+        Kind::Other(_) => crate::read_as(Format::Xlsx, name, &unwrapped(bytes)?).ok().map(|(_, manuscript)| manuscript),
+        Kind::Read(_) | Kind::Slides => None,
     }
+}
+
+/// The package in the wrapping in which programs of Windows hand files to each other: it is a stream of its own
+/// (MS-OLEDS 2.3), and in one kind of them follows its names.
+fn unwrapped(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let name = ["/Package", "/\u{1}Ole10Native"].into_iter().find(|name| file.is_stream(name))?;
+    let mut package = Vec::new();
+    file.open_stream(name).ok()?.take(MOST_BYTES).read_to_end(&mut package).ok()?;
+    let begins = package.windows(4).take(4_000).position(|window| window == b"PK\x03\x04")?;
+    package.drain(..begins);
+    matches!(kind::of("", &package), Kind::Read(Format::Xlsx)).then_some(package)
 }

@@ -50,22 +50,37 @@ fn libreoffice_opens_a_word_document_and_saves_it_with_nothing_lost() {
     }
     let folder = folder("libreoffice");
     let submissions = some(12, written(&CHARTER));
-    let mut command = Command::new("soffice");
-    command.args(["--headless", "--convert-to", "odt", "--outdir"]).arg(&folder);
-    // Two LibreOffices cannot share a profile.
-    command.arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()));
+    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for (index, submission) in submissions.iter().enumerate() {
-        let file = folder.join(format!("{index}.docx"));
-        std::fs::write(&file, document(submission)).unwrap();
-        command.arg(file);
+        files.push((folder.join(format!("{index}.docx")), document(submission)));
     }
-    assert!(command.output().unwrap().status.success());
-    for (index, submission) in submissions.iter().enumerate() {
-        let bytes = std::fs::read(folder.join(format!("{index}.odt"))).unwrap();
-        let reading = documents::read("saved.odt", &bytes, &CHARTER).unwrap();
-        same::assert_same(&reading, submission);
+    let edition = CHARTER.editions.last().unwrap();
+    files.push((folder.join("blank.docx"), write::docx(&write::form::blank(&CHARTER, edition))));
+    for (file, bytes) in &files {
+        std::fs::write(file, bytes).unwrap();
+    }
+    let read = |format: &str, name: &str| {
+        let name = format!("{name}.{format}");
+        documents::read(&name, &std::fs::read(folder.join(format).join(&name)).unwrap(), &CHARTER).unwrap()
+    };
+    for format in ["odt", "docx"] {
+        saved_by_libreoffice(&folder, format, files.iter().map(|(file, _)| file.as_path()));
+        for (index, submission) in submissions.iter().enumerate() {
+            same::assert_same(&read(format, &index.to_string()), submission);
+        }
+        let blank = read(format, "blank");
+        assert!(blank.notices.iter().any(|notice| notice.code == "blank-template"), "{:?}", blank.notices);
     }
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Open the files and save them in a folder that is named as the format.
+fn saved_by_libreoffice<'a>(folder: &Path, format: &str, files: impl Iterator<Item = &'a Path>) {
+    let mut command = Command::new("soffice");
+    // Two LibreOffices cannot share a profile.
+    command.arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()));
+    command.args(["--headless", "--convert-to", format, "--outdir"]).arg(folder.join(format)).args(files);
+    assert!(command.output().unwrap().status.success());
 }
 
 /// What somebody who cannot see the pages is told of the document.

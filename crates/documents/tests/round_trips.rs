@@ -2,17 +2,31 @@
 
 mod charter;
 mod generated;
+mod made;
 mod same;
 
-use documents::write;
+use documents::{
+    reading::{Plan, Role},
+    write::{
+        self,
+        form::{Cell, Fact, Form, Part},
+        prose,
+    },
+};
 use generated::{Written, written};
-use model::charter::Charter;
+use model::{
+    charter::{Charter, Kind},
+    rating::Colour,
+};
 use proptest::prelude::*;
-use std::sync::LazyLock;
+use std::{
+    io::{Cursor, Read},
+    sync::LazyLock,
+};
 
 static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment);
 
-fn form(written: &Written) -> write::form::Form {
+fn form(written: &Written) -> Form {
     let edition = written.edition(&CHARTER);
     write::form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
@@ -36,5 +50,102 @@ fn a_blank_form_is_recognised_as_blank() {
         let codes: Vec<&str> = reading.notices.iter().map(|notice| notice.code.as_str()).collect();
         assert!(codes.contains(&"blank-template"), "{}: {codes:?} {:?}", edition.id, reading.answers);
         assert_eq!(reading.edition.as_ref(), Some(&edition.id));
+    }
+}
+
+/// Type into the form as somebody does in Word: beside labels, into rows, and into the boxes below questions.
+fn filled(mut form: Form) -> Vec<u8> {
+    let mut signed = ["Ada Glass", "Ben Reed"].into_iter();
+    for part in &mut form.parts {
+        match part {
+            Part::Facts(facts) => facts.iter_mut().for_each(|fact| fill(fact, &mut signed)),
+            Part::Table(table) => {
+                let heads: Vec<&str> = table.columns.iter().map(|column| column.head.as_str()).collect();
+                for (index, row) in table.rows.iter_mut().take(2).enumerate() {
+                    for (cell, head) in row.iter_mut().zip(&heads) {
+                        *cell = Cell { prose: prose::lines(&typed(head, index)), ..Cell::default() };
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let bytes = write::docx(&form);
+    let mut body = String::new();
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut body).unwrap();
+    let words = "<w:p><w:r><w:t>We did it.</w:t></w:r></w:p><w:p><w:r><w:t>• twice</w:t></w:r></w:p></w:tc>";
+    let body = body.replace("<w:p/></w:tc>", words);
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        let mut part = Vec::new();
+        entry.read_to_end(&mut part).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        parts.push((name.clone(), if name == "word/document.xml" { body.clone().into_bytes() } else { part }));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, part)| (name.as_str(), part.as_slice())).collect();
+    made::zipped(&parts)
+}
+
+fn fill<'a>(fact: &mut Fact, signed: &mut impl Iterator<Item = &'a str>) {
+    fact.value = prose::lines(match fact.label {
+        "Organisation" => "University of Tarn",
+        "Institutional lead" => "Ada Glass",
+        "E-mail" => "ada@tarn.example",
+        "Telephone" => "01234 567890",
+        "Counted on" => "1 May 2024",
+        "Signed" => signed.next().unwrap_or_default(),
+        _ => "25 July 2024",
+    });
+}
+
+fn typed(head: &str, row: usize) -> String {
+    match head {
+        "No." => (row + 1).to_string(),
+        "Theme" => CHARTER.themes[row].name.clone(),
+        "Action" => format!("Build lamp {row}."),
+        "Owner" => "Ada Glass".to_owned(),
+        "By when" => "By March 2027".to_owned(),
+        "Measure of success" => "It burns".to_owned(),
+        "RAG rating" => ["Green", "R"][row].to_owned(),
+        "What happened" => "It stood.".to_owned(),
+        "What was learned" => "Ask first.".to_owned(),
+        "Unit" => ["Physics", "Library"][row].to_owned(),
+        "Women" | "Men" => "12".to_owned(),
+        "Total" => "24".to_owned(),
+        _ => String::new(),
+    }
+}
+
+#[test]
+fn a_form_that_somebody_filled_in_is_read_whole() {
+    for edition in &CHARTER.editions {
+        let bytes = filled(write::form::blank(&CHARTER, edition));
+        let reading = documents::read("filled.docx", &bytes, &CHARTER).unwrap();
+        assert_eq!(reading.edition.as_ref(), Some(&edition.id));
+        assert_eq!(reading.organisation.as_deref(), Some("University of Tarn"));
+        let lead = [&reading.lead.name, &reading.lead.email, &reading.lead.telephone].map(|said| said.clone().unwrap());
+        assert_eq!(lead, ["Ada Glass", "ada@tarn.example", "01234 567890"]);
+        for question in edition.questions.iter().filter(|question| question.kind != Kind::Address) {
+            let answer = reading.answers.iter().find(|answer| answer.question == question.id);
+            assert_eq!(answer.map(|answer| answer.text.as_str()), Some("We did it.\n\n- twice"), "{}", question.id);
+        }
+        let of = |plan: Plan| reading.actions.iter().filter(move |action| action.plan == plan);
+        let new: Vec<_> = of(Plan::New).map(|action| (action.text.as_str(), action.themes.as_slice())).collect();
+        let themes = [&CHARTER.themes[0].id, &CHARTER.themes[1].id].map(|theme| [theme.clone()]);
+        assert_eq!(new, [("Build lamp 0.", themes[0].as_slice()), ("Build lamp 1.", themes[1].as_slice())]);
+        assert!(of(Plan::New).all(|action| action.due.is_some() && action.measure.is_some() && action.owner.is_some()));
+        if edition.rates_plan_of_months.is_some() {
+            let rated: Vec<_> = of(Plan::Rated).map(|action| (action.rag, action.learning.as_deref())).collect();
+            assert_eq!(rated, [(Some(Colour::Green), Some("Ask first.")), (Some(Colour::Red), Some("Ask first."))]);
+        }
+        if edition.headcount {
+            assert_eq!(reading.headcount.units.len(), 2);
+            assert_eq!(reading.headcount.as_at.map(|day| day.to_string()).as_deref(), Some("2024-05-01"));
+        }
+        let signed: Vec<_> = reading.signatures.iter().map(|one| (one.role, one.name.as_deref(), one.date)).collect();
+        let day = Some(model::Date::constant(2024, 7, 25));
+        assert_eq!(signed, [(Role::Lead, Some("Ada Glass"), day), (Role::Leader, Some("Ben Reed"), day)]);
     }
 }

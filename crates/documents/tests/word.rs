@@ -297,3 +297,33 @@ fn an_embedded_file_that_cannot_be_opened_is_an_object_in_its_place() {
     assert_eq!(object.label, "oleObject1.bin, Equation.3");
     assert_eq!(texts(&manuscript), ["Appendix", "after"]);
 }
+
+#[test]
+fn an_embedded_spreadsheet_is_opened_in_its_place() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["Theme", "Action"]).unwrap();
+    sheet.write_row(1, 0, ["Visibility", "Do it"]).unwrap();
+    let xlsx = workbook.save_to_buffer().unwrap();
+    // As programs of Windows wrap it: in a stream that begins with its names.
+    let wrapped = |name: &str, before: &[u8]| {
+        let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+        let stream = [before, &xlsx].concat();
+        std::io::Write::write_all(&mut file.create_stream(name).unwrap(), &stream).unwrap();
+        file.flush().unwrap();
+        file.into_inner().into_inner()
+    };
+    let object = r#"<w:p><w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12" r:id="rId5"/></w:object></w:r></w:p>"#;
+    let body = p("Appendix") + object + &p("after");
+    for (name, bytes) in [
+        ("embeddings/plan.xlsx", xlsx.clone()),
+        ("embeddings/oleObject1.bin", wrapped("/Package", b"")),
+        ("embeddings/oleObject2.bin", wrapped("/\u{1}Ole10Native", b"\x10\x00plan.xlsx\x00C:\\plan.xlsx\x00")),
+    ] {
+        let manuscript = Docx::of(&body).with("rId5", "package", name, &bytes).read();
+        let rows: Vec<String> = cells(table(&manuscript)).concat().into_iter().map(|(text, ..)| text).collect();
+        assert_eq!(rows, ["Theme", "Action", "Visibility", "Do it"], "{name}");
+        assert_eq!(texts(&manuscript).last(), Some(&"after"));
+        assert!(codes(&manuscript).contains(&"embedded-file"));
+    }
+}

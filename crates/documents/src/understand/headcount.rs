@@ -6,7 +6,7 @@ use super::{
     taken::Taken,
 };
 use crate::{
-    manuscript::{Block, Cell, Manuscript, Passage, Place, Row, Shape, Table},
+    manuscript::{Block, Cell, Manuscript, Place, Row, Shape, Table},
     reading::{Counts, Headcount, Notice, Unit},
     words::{bare, excerpt, fold, has_any, start},
 };
@@ -240,15 +240,25 @@ fn number(text: &str) -> Option<u32> {
 /// The day in the few passages above the table, or in the one below it.
 fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
     const NEAR: usize = 4;
-    let passage = |index: usize| manuscript.blocks.get(index).and_then(Block::passage);
     // Beyond its heading or another table, days are of other things.
-    let mut above: Vec<&Passage> = Vec::new();
-    for near in (table.saturating_sub(NEAR)..table).rev().map_while(passage) {
-        above.push(near);
-        if matches!(near.shape, Shape::Heading(_)) {
+    let mut near: Vec<&Block> = Vec::new();
+    for block in manuscript.blocks.get(table.saturating_sub(NEAR)..table).unwrap_or_default().iter().rev() {
+        near.push(block);
+        if block.passage().is_none_or(|passage| matches!(passage.shape, Shape::Heading(_))) {
             break;
         }
     }
-    let near = above.into_iter().chain(passage(table + 1));
-    near.into_iter().find_map(|passage| dates::day(&passage.text))
+    near.extend(manuscript.blocks.get(table + 1).filter(|block| block.passage().is_some()));
+    near.into_iter().find_map(day)
+}
+
+/// The day in a passage, or in a small table of labels.
+fn day(block: &Block) -> Option<model::Date> {
+    match block {
+        Block::Passage(passage) => dates::day(&passage.text),
+        Block::Table(table) if table.rows.len() <= 2 && table.rows.iter().all(|row| row.cells.len() == 2) => {
+            table.rows.iter().flat_map(|row| &row.cells).find_map(|cell| dates::day(&cell.text()))
+        }
+        Block::Table(_) | Block::Object(_) => None,
+    }
 }
