@@ -71,6 +71,13 @@ pub fn digest_of_all<'f>(files: impl Iterator<Item = &'f [u8]>) -> String {
     }
 }
 
+/// The bytes of hexadecimal digits; none where they are no such digits.
+#[must_use]
+pub fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
 /// Bytes as lower-case hexadecimal digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

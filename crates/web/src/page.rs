@@ -118,9 +118,7 @@ fn encode_notice(text: &str) -> String {
 /// Read a notice back; nonsense is no notice.
 #[must_use]
 pub fn decode_notice(text: &str) -> Option<String> {
-    let digits = text.as_bytes().chunks(2);
-    let bytes =
-        digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect::<Option<Vec<_>>>()?;
+    let bytes = fresh::from_hex(text)?;
     String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
 }
 

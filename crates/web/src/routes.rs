@@ -15,6 +15,7 @@ use crate::pages::actions;
 use crate::pages::answers;
 use crate::pages::assessments;
 use crate::pages::calendar;
+use crate::pages::files;
 use crate::pages::frozen;
 use crate::pages::headcounts;
 use crate::pages::health;
@@ -34,6 +35,7 @@ use crate::pages::rows;
 use crate::pages::sign_in;
 use crate::pages::sign_off::{self, deeds, leader_request, reopening, returning};
 use crate::pages::stewards;
+use crate::pages::workbooks;
 use axum::{Router, extract::DefaultBodyLimit, handler::Handler, middleware, routing};
 use model::permit::Permission;
 
@@ -99,11 +101,13 @@ pub fn routes() -> Routes {
         .public("/signatories/{slug}/plans/{plan}", public::plan::past)
         .public("/signatories/{slug}/submissions/{submission}", public::submission::show)
         .public("/signatories/{slug}/submissions/{submission}/submission.json", public::submission::file)
+        .public("/signatories/{slug}/submissions/{submission}/files/{format}", files::submission)
         .public("/signatories/{slug}/actions.csv", public::plan::rows)
         .public("/signatories/{slug}/organisation.json", public::open_data::organisation)
         .public("/signatories/{slug}/changes.atom", public::feed::show)
         .public("/charter", public::charter::show)
         .public("/charter/{edition}", public::charter::edition)
+        .public("/charter/{edition}/form.docx", files::blank)
         .public("/open-data", public::open_data::show)
         .public("/accessibility", public::about::accessibility)
         .public("/privacy", public::about::privacy)
@@ -121,6 +125,7 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/questions/{question}/restoring", answers::history::restore)
         .get("/assessments/{assessment}/headcount", headcounts::show)
         .post("/assessments/{assessment}/headcount", headcounts::save)
+        .get("/assessments/{assessment}/files/{format}", files::assessment)
         // Plans, and the actions in them.
         .get("/organisations/{organisation}/plan", plans::current)
         .get("/organisations/{organisation}/plans", plans::list)
@@ -130,6 +135,10 @@ pub fn routes() -> Routes {
         .post("/plans/{plan}/actions", actions::promise::add)
         .get("/plans/{plan}/rows", rows::form)
         .post("/plans/{plan}/rows", rows::read)
+        .get("/plans/{plan}/workbook.xlsx", workbooks::file)
+        .get("/plans/{plan}/workbook", workbooks::form)
+        .post_file("/plans/{plan}/workbook", workbooks::compare)
+        .post("/plans/{plan}/workbook/changes", workbooks::write)
         .get("/actions/{action}", actions::show)
         .get("/actions/{action}/promise", actions::promise::edit)
         .post("/actions/{action}/promise", actions::promise::save)

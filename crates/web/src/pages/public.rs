@@ -23,7 +23,8 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use store::{Tx, public};
+use model::snapshot::NotASubmission;
+use store::{Error, Tx, public};
 
 /// Which of the main ways a page is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,11 @@ pub fn shell(app: &App, visit: &Visit, here: Here, path: &str, description: Stri
 /// A template that fails is our mistake.
 pub fn shown(visit: &Visit, template: &impl Template) -> Result<Response, Problem> {
     Ok(cache::for_everyone(visit, page::page(template)?))
+}
+
+/// What was signed here is always readable; if it is not, the database was tampered with.
+pub(crate) fn unreadable(error: NotASubmission) -> Error {
+    Error::Decode(Box::new(error))
 }
 
 /// The organisation at that address, or that there is none.

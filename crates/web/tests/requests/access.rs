@@ -69,6 +69,7 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{sign_in_link}", world.sign_in_link.clone()),
         ("{edition}", trial.app.charter.editions[0].id.to_string()),
         ("{person}", world.persona("contributor").person.unwrap().to_string()),
+        ("{format}", "docx".to_owned()),
         ("{version}", "0".to_owned()),
         ("{*file}", "assay.css".to_owned()),
     ];

@@ -61,6 +61,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// The body as it came, where it is a file.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -128,8 +130,26 @@ impl Browser {
             }
         }
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        let text = String::from_utf8_lossy(&body).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body: text, bytes: body.to_vec() }
     }
+}
+
+/// The parts of a form with files: each its name, its file's name if it is one, and what it holds.
+pub(crate) fn multipart(path: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Request<Body> {
+    const BOUNDARY: &str = "between-the-parts";
+    let mut body = Vec::new();
+    for (name, file, value) in parts {
+        let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+        body.extend_from_slice(
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap()
 }
 
 /// A field as forms send it.

@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: what was submitted, drawn from what was signed; and the file of it.
 
-use super::{Here, found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView};
+use super::{Here, found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView, unreadable};
 use crate::{app::App, cache, page, problem::Problem, rings, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
@@ -12,7 +12,7 @@ use model::{
     verify::submission_file,
 };
 use store::{
-    Error, Tx,
+    Tx,
     public::{self, Signatory, Submitted},
 };
 
@@ -116,7 +116,7 @@ pub async fn file(
     Ok(cache::for_everyone(&visit, page::file("application/json", &name, file)))
 }
 
-async fn submitted(tx: &mut Tx, slug: &str, submission: &str) -> Result<(Signatory, Submitted), Problem> {
+pub(crate) async fn submitted(tx: &mut Tx, slug: &str, submission: &str) -> Result<(Signatory, Submitted), Problem> {
     let organisation = found(tx, slug).await?;
     let id: AssessmentId = submission.parse().map_err(|_| Problem::NotFound)?;
     let all = public::submissions(tx, organisation.id).await?;
@@ -132,11 +132,6 @@ async fn signed(
 ) -> Result<Option<snapshot::Submission>, Problem> {
     let text = public::canonical(tx, organisation.id, submitted.id).await?;
     Ok(text.map(|text| snapshot::Submission::parse(&text)).transpose().map_err(unreadable)?)
-}
-
-/// What was signed here is always readable; if it is not, the database was tampered with.
-fn unreadable(error: snapshot::NotASubmission) -> Error {
-    Error::Decode(Box::new(error))
 }
 
 async fn on_paper(

@@ -1,0 +1,54 @@
+//! Files to take along: they hold what the pages show, and no more than their reader may see.
+
+use crate::support::Trial;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn a_self_assessment_is_taken_along_in_word_and_read_back() {
+    let trial = Trial::new().await;
+    let (assessment, _) = trial.world.assessments[0];
+    let mut lead = trial.browser("lead");
+    let question = trial.app.charter.editions[0].questions[0].id.to_string();
+    let words = "Every keeper was asked at dusk.";
+    let saved = lead
+        .post(&format!("/assessments/{assessment}/questions/{question}"), &[("text", words), ("revision", "0")])
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let before = trial.app.db.queries();
+    let file = lead.get(&format!("/assessments/{assessment}/files/docx")).await;
+    assert!(trial.app.db.queries() - before <= 12, "{}", trial.app.db.queries() - before);
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(file.headers["content-disposition"].to_str().unwrap().contains("northmoor-stage-1.docx"));
+    let reading = documents::read("northmoor.docx", &file.bytes, &trial.app.charter).unwrap();
+    assert_eq!(reading.organisation.as_deref(), Some("Northmoor University"));
+    assert!(reading.answers.iter().any(|answer| answer.text == words), "{:?}", reading.answers);
+    let json = lead.get(&format!("/assessments/{assessment}/files/json")).await;
+    assert!(json.body.contains(words));
+    assert_eq!(lead.get(&format!("/assessments/{assessment}/files/exe")).await.status, StatusCode::NOT_FOUND);
+    let stranger = trial.browser("other lead").get(&format!("/assessments/{assessment}/files/docx")).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_blank_form_of_a_stage_is_for_everyone_and_is_recognised_as_blank() {
+    let trial = Trial::new().await;
+    let edition = &trial.app.charter.editions[0];
+    let file = trial.browser("nobody").get(&format!("/charter/{}/form.docx", edition.id)).await;
+    assert_eq!(file.status, StatusCode::OK);
+    let reading = documents::read("form.docx", &file.bytes, &trial.app.charter).unwrap();
+    assert!(reading.answers.is_empty() && reading.actions.is_empty());
+    assert!(reading.notices.iter().any(|notice| notice.code == "blank-template"), "{:?}", reading.notices);
+}
+
+#[tokio::test]
+async fn what_was_submitted_is_taken_along_by_everyone() {
+    let trial = Trial::new().await;
+    let (submission, _) = trial.world.assessments[4];
+    let path = format!("/signatories/northmoor/submissions/{submission}/files/docx");
+    let file = trial.browser("nobody").get(&path).await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.body);
+    assert!(documents::manuscript("submission.docx", &file.bytes).is_ok());
+    let (draft, _) = trial.world.assessments[0];
+    let path = format!("/signatories/northmoor/submissions/{draft}/files/docx");
+    assert_eq!(trial.browser("nobody").get(&path).await.status, StatusCode::NOT_FOUND, "a draft is nobody's business");
+}
