@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 mod action;
+pub(crate) mod real;
 mod words;
 
 pub(crate) use words::{name, prose};

@@ -11,10 +11,10 @@ pub(crate) fn assert_same(reading: &Reading, written: &Written) {
     assert_eq!(reading.stage, Some(submission.edition.stage), "stage");
     assert_eq!(reading.organisation.as_deref(), Some(submission.organisation.name.as_str()), "organisation");
     let lead = &reading.lead;
-    let said = [&lead.name, &lead.email, &lead.telephone].map(Option::as_deref);
+    let found = [&lead.name, &lead.email, &lead.telephone].map(Option::as_deref);
     let contact = &submission.contact;
-    assert_eq!(said, [&contact.name, &contact.email, &contact.telephone].map(|words| Some(words.as_str())), "lead");
-    assert_eq!(reading.publication_url.as_deref(), Some(submission.page.as_str()), "address");
+    assert_eq!(found, [&contact.name, &contact.email, &contact.telephone].map(|words| said(words)), "lead");
+    assert_eq!(reading.publication_url.as_deref(), said(&submission.page), "address");
     answers(reading, submission);
     actions(reading, submission);
     people(reading, written);

@@ -1,0 +1,129 @@
+//! The real submissions, as Assay would hold what was read of them.
+
+use super::{Written, words};
+use documents::{
+    reading::{Plan, Reading, Role},
+    write::form::{Signature, Signatures},
+};
+use model::{
+    ActionId, AssessmentId, Date,
+    action::Promise,
+    charter::Charter,
+    headcount::{Headcount, Totals, Unit},
+    organisation::Contact,
+    plan::Origin,
+    snapshot::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+};
+use uuid::Uuid;
+
+/// A submission of everything that was read.
+pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
+    let edition =
+        charter.edition(reading.edition.as_ref().expect("its edition is known")).expect("it is of the charter");
+    let text = |words: &Option<String>| words.clone().unwrap_or_default();
+    let id = |at: usize| ActionId(Uuid::from_u128(at as u128));
+    let promise = |action: &documents::reading::Action| Promise {
+        text: action.text.clone(),
+        themes: action.themes.clone(),
+        owner: text(&action.owner),
+        timescale: text(&action.timescale),
+        due: action.due,
+        measure: text(&action.measure),
+        ..Promise::default()
+    };
+    let of = |plan: Plan| reading.actions.iter().enumerate().filter(move |(_, action)| action.plan == plan);
+    let rated = of(Plan::Rated).map(|(at, action)| RatedAction {
+        id: id(at),
+        promise: promise(action),
+        open_since: None,
+        rating: action.rag,
+        explanation: text(&action.comment),
+        learning: text(&action.learning),
+        becomes: None,
+        left: None,
+    });
+    let new = of(Plan::New).map(|(at, action)| PromisedAction {
+        id: id(at),
+        promise: promise(action),
+        open_since: None,
+        origin: Origin::New,
+    });
+    let answer = |question: &model::charter::Question| snapshot::Answer {
+        question: question.id.clone(),
+        title: question.title.clone(),
+        ask: question.ask.clone(),
+        text: reading
+            .answers
+            .iter()
+            .find(|answer| answer.question == question.id)
+            .map(|answer| without_empty_items(&answer.text))
+            .unwrap_or_default(),
+    };
+    let signature = |role: Role| {
+        let signature = reading.signatures.iter().find(|signature| signature.role == role)?;
+        Some(Signature { name: signature.name.clone()?, on: signature.date? })
+    };
+    let day = |year: i16| Date::constant(year, 1, 1);
+    let submission = Submission {
+        format: snapshot::FORMAT.to_owned(),
+        version: snapshot::VERSION,
+        assessment: AssessmentId(Uuid::nil()),
+        charter: words::charter(charter),
+        edition: snapshot::Edition {
+            key: edition.id.clone(),
+            title: edition.title.clone(),
+            stage: edition.stage,
+            sha256: edition.hash.clone(),
+        },
+        organisation: snapshot::Organisation {
+            name: text(&reading.organisation),
+            slug: "real".to_owned(),
+            stage: edition.stage,
+            scope: String::new(),
+        },
+        leads: reading.lead.name.iter().cloned().collect(),
+        leader: snapshot::Leader { name: String::new(), post: String::new() },
+        contact: Contact {
+            name: text(&reading.lead.name),
+            email: text(&reading.lead.email),
+            telephone: text(&reading.lead.telephone),
+        },
+        page: text(&reading.publication_url),
+        answers: edition.questions.iter().map(answer).collect(),
+        rated: edition.rates_plan_of_months.map(|months| RatedPlan {
+            starts: day(2021),
+            ends: day(2024),
+            months,
+            actions: rated.collect(),
+        }),
+        plan: PromisedPlan { starts: day(2024), ends: day(2027), months: edition.plan_months, actions: new.collect() },
+        headcount: None,
+    };
+    let signatures = Signatures { lead: signature(Role::Lead), leader: signature(Role::Leader) };
+    Written { submission, exact: headcount(reading), signatures }
+}
+
+/// The text of an old export has numbers that stand alone, which no document shows.
+fn without_empty_items(text: &str) -> String {
+    let is_number = |part: &&str| {
+        let digits = part.trim().trim_end_matches('.');
+        part.trim().ends_with('.') && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text.split("\n\n").filter(|part| !is_number(part)).collect::<Vec<_>>().join("\n\n")
+}
+
+fn headcount(reading: &Reading) -> Option<Headcount> {
+    let groups = reading.headcount.groups();
+    let count = |counts: &documents::reading::Counts, name: &str| {
+        counts.0.iter().find(|(group, _)| group == name).map(|(_, count)| *count)
+    };
+    let cells = |counts: &documents::reading::Counts| groups.iter().map(|group| count(counts, group)).collect();
+    let unit = |unit: &documents::reading::Unit| Unit {
+        name: unit.unit.clone(),
+        counts: cells(&unit.counts),
+        printed_total: unit.total,
+    };
+    let totals = Totals { groups: cells(&reading.headcount.totals), all: count(&reading.headcount.totals, "total") };
+    let units = reading.headcount.units.iter().map(unit).collect();
+    Headcount::new(reading.headcount.as_at, groups.clone(), units, Some(totals)).ok()
+}
