@@ -197,6 +197,28 @@ test("a plan is written, changed and rated", async () => {
   await send(lead, "/assessments/{assessment}/ratings/{rated}", /^Save$/);
 });
 
+test("a plan is taken along as a workbook and brought back", async () => {
+  const lead = await as("rowan.ellery@northmoor.example");
+  await tab(lead, "Plan");
+  await lead.waitForURL(/\/plans\//);
+  const plan = here(lead);
+  await open(lead, "All plans of Northmoor University");
+  const html = await (await lead.request.get(here(lead))).text();
+  const other = [...html.matchAll(/href="(\/plans\/[0-9a-f-]{36})"/g)].map(([, path]) => program.address + path).find((path) => path !== plan);
+  assert.ok(other, `a plan besides ${plan}`);
+  const workbook = await (await lead.request.get(`${other}/workbook.xlsx`)).body();
+  const COMPARE = "/plans/{plan}/workbook";
+  await lead.goto(`${plan}/workbook`);
+  await send(lead, COMPARE, "See what differs", 422);
+  await lead.setInputFiles("#file", { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("Dear all") });
+  await send(lead, COMPARE, "See what differs", 422);
+  await lead.setInputFiles("#file", { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: workbook });
+  await send(lead, COMPARE, "See what differs", 200);
+  await lead.locator("input[name=row]").first().check();
+  await send(lead, "/plans/{plan}/workbook/changes", "Write what is ticked");
+  assert.match(await lead.textContent("body"), /One row was written/);
+});
+
 test("what becomes of the last plan is said for many actions at once", async () => {
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");

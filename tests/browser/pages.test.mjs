@@ -146,6 +146,33 @@ test("pages that only a letter or a moment leads to are whole", async () => {
   assert.deepEqual(wrong, []);
 });
 
+test("what a workbook and several files say is shown on pages that are whole", async () => {
+  const lead = await newContext(PERSONAS[1][1]);
+  const home = (await lead.request.get(`${program.address}/home`)).url().replace(/\/$/, "");
+  const html = await (await lead.request.get(`${home}/plans`)).text();
+  const [current, other] = [...new Set([...html.matchAll(/href="(\/plans\/[0-9a-f-]{36})"/g)].map(([, path]) => program.address + path))];
+  const workbook = await (await lead.request.get(`${other}/workbook.xlsx`)).body();
+  const page = await lead.newPage();
+  await page.goto(`${current}/workbook`);
+  await page.setInputFiles("#file", { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: workbook });
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "See what differs" }).click()]);
+  assert.match(await page.textContent("h1"), /differ/);
+  const wrong = await faults(page, "workbook-differs");
+  await page.goto(`${home}/imports`);
+  const form = "# Northmoor University\n\nStage 2 self-assessment\n\n## Technician voice\n\nAll were asked.\n";
+  const plan = "Theme,Action,Owner,Due,RAG\nVisibility,Open the workshops to schools,Dean,March 2027,Red\n,Paint the doors,,Y2,Green\n";
+  await page.setInputFiles("#file", [
+    { name: "form.md", mimeType: "text/markdown", buffer: Buffer.from(form) },
+    { name: "plan.csv", mimeType: "text/csv", buffer: Buffer.from(plan) },
+    { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: workbook },
+  ]);
+  await Promise.all([page.waitForURL(/\/imports\/[0-9a-f-]{36}/), page.getByRole("button", { name: "Read it" }).click()]);
+  assert.match(await page.textContent(".original"), /Paint the doors/);
+  wrong.push(...await faults(page, "proposals-beside"));
+  await page.close();
+  assert.deepEqual(wrong, []);
+});
+
 test("a form that is sent empty says what is wrong, on a page that is whole", async () => {
   const wrong = [];
   for (const [kind, { context, address, form }] of forms) {
