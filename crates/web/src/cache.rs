@@ -26,9 +26,9 @@ use store::{Error, fresh, public};
 use uuid::Uuid;
 
 /// The most bytes of pages that are kept.
-const MOST: usize = 24 * 1024 * 1024;
+const MOST: usize = 40 * 1024 * 1024;
 /// The largest page that is kept, so that a few cannot drive out all others.
-const LARGEST: usize = MOST / 16;
+const LARGEST: usize = MOST / 24;
 /// The longest address that is kept.
 const LONGEST_ADDRESS: usize = 300;
 /// How long the events are not looked at again.
