@@ -81,6 +81,47 @@ fn what_cannot_be_read_is_refused_in_a_sentence_and_writes_nothing() {
     assert!(!data.exists(), "nothing was written");
 }
 
+/// An invented document of the reader's corpus.
+fn corpus(name: &str) -> String {
+    testing::root().join("crates/documents/tests/corpus/files").join(name).display().to_string()
+}
+
+#[test]
+fn many_files_are_taken_one_after_the_other_and_begun_again_where_they_were() {
+    let (data, folder) = (new_folder("many"), new_folder("many-files"));
+    std::fs::create_dir_all(&folder).unwrap();
+    let broken = folder.join("broken.docx").display().to_string();
+    std::fs::write(&broken, b"PK\x03\x04 word/ cut off").unwrap();
+    let files = [corpus("whole-stage-two-1.docx"), broken, corpus("whole-stage-one-1.docx")];
+    let run = || assay(&data, &[&["import", "--accept"][..], &files.each_ref().map(String::as_str)].concat());
+    let first = run();
+    let (said, told) = (String::from_utf8_lossy(&first.stdout), String::from_utf8_lossy(&first.stderr));
+    assert!(!first.status.success(), "one of them is broken");
+    assert!(told.contains("2 of 3") && told.contains("cannot be opened as .docx"), "{told}");
+    assert_eq!(said.matches("Accepted ").count(), 2, "{said}{told}");
+    let again = run();
+    let said = String::from_utf8_lossy(&again.stdout);
+    assert_eq!(said.matches("nothing new").count(), 2, "{said}");
+}
+
+#[test]
+fn a_form_and_its_appendix_are_read_together() {
+    let folder = new_folder("together");
+    std::fs::create_dir_all(&folder).unwrap();
+    let (form, plan) = (folder.join("form.md"), folder.join("plan.csv"));
+    let words = "# Westfold College\n\nTechnician Commitment Stage 2 self-assessment\n\n## Technician voice\n\nAll were asked.\n";
+    std::fs::write(&form, words).unwrap();
+    std::fs::write(&plan, "Theme,Action,Owner,Due\nVisibility,Open the workshops to schools,Dean,March 2027\n")
+        .unwrap();
+    let arguments = ["import", "--together", "--dry-run", "--json", form.to_str().unwrap(), plan.to_str().unwrap()];
+    let output = assay(&new_folder("together-data"), &arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let reading: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((many(&reading, "answers"), many(&reading, "actions")), (1, 1));
+    assert_eq!(reading["actions"][0]["where"], "plan.csv: sheet 1, row 2");
+    assert_eq!(reading["actions"][0]["due"], "2027-03-31");
+}
+
 /// The site, until it is dropped.
 struct Site {
     program: Child,
