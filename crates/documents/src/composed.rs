@@ -108,6 +108,11 @@ impl Composed {
         self.shadings
     }
 
+    /// Whether a line break was the last of it.
+    pub(crate) fn ends_line(&self) -> bool {
+        self.text.ends_with('\n')
+    }
+
     /// Whether any word stands in it, struck out or not.
     pub(crate) fn has_words(&self) -> bool {
         self.has_words

@@ -1,5 +1,9 @@
 //! Rows as a CSV file that a spreadsheet opens as it is meant.
 
+mod actions;
+
+pub use actions::{plan, submission};
+
 /// A table as CSV: UTF-8 with a mark at its start by which Excel knows, the names of the columns first.
 ///
 /// A cell that a spreadsheet would run as a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a carriage return,

@@ -4,6 +4,8 @@
 
 mod docx;
 pub mod form;
+mod html;
 pub mod prose;
 
 pub use docx::docx;
+pub use html::html;

@@ -15,8 +15,11 @@ use documents::{
 };
 use generated::{Written, written};
 use model::{
+    canonical::{Hash, canonical},
     charter::{Charter, Kind},
     rating::Colour,
+    snapshot::{self, Submission},
+    verify::{Signatory, Signed, submission_file},
 };
 use proptest::prelude::*;
 use std::{
@@ -32,6 +35,19 @@ fn form(written: &Written) -> Form {
     write::form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
 
+/// The file that is downloaded of a submission. Without people: there they are rounded.
+fn file(written: &Written) -> String {
+    let text = canonical(&written.submission).unwrap();
+    let signed = |role, signature: &Option<write::form::Signature>| {
+        let signature = signature.as_ref()?;
+        let at = signature.on.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+        Some(Signed { role, name: signature.name.clone(), post: "Keeper".to_owned(), at, sha256: Hash::of(&text) })
+    };
+    let both =
+        [signed(Signatory::Lead, &written.signatures.lead), signed(Signatory::Leader, &written.signatures.leader)];
+    submission_file(&text, both.into_iter().flatten().collect(), None).unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -39,6 +55,49 @@ proptest! {
     fn a_word_document_is_read_back_whole(written in written(&CHARTER)) {
         let bytes = write::docx(&form(&written));
         let reading = documents::read("export.docx", &bytes, &CHARTER).unwrap();
+        same::assert_same(&reading, &written);
+    }
+
+    #[test]
+    fn the_file_of_a_submission_is_read_back_whole(written in written(&CHARTER)) {
+        let written = Written { exact: None, ..written };
+        let reading = documents::read("submission.json", file(&written).as_bytes(), &CHARTER).unwrap();
+        same::assert_same(&reading, &written);
+        prop_assert!(reading.notices.is_empty(), "{:?}", reading.notices);
+    }
+
+    #[test]
+    fn published_figures_are_read_back_as_they_were_published(written in written(&CHARTER)) {
+        let Some(exact) = written.exact else { return Ok(()) };
+        let published = exact.published();
+        let headcount = Some(snapshot::Headcount { published: published.clone(), exact_sha256: Hash::of("") });
+        let text = canonical(&Submission { headcount, ..written.submission }).unwrap();
+        let read = documents::read("submission.json", text.as_bytes(), &CHARTER).unwrap().headcount;
+        let counts: Vec<Vec<u32>> = read.units.iter().map(|unit| unit.counts.0.iter().map(|(_, count)| *count).collect()).collect();
+        let wanted: Vec<Vec<u32>> = published.units.iter().map(|unit| unit.counts.iter().map(|count| count.get()).collect()).collect();
+        prop_assert_eq!(counts, wanted);
+        prop_assert_eq!((read.as_at, read.totals.get("total")), (published.as_at, Some(published.all.get())));
+    }
+
+    #[test]
+    fn rows_of_actions_say_every_word_and_run_none(written in written(&CHARTER)) {
+        let bytes = documents::rows::submission(&written.submission);
+        let mut reader = csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let rated = written.submission.rated.iter().flat_map(|plan| &plan.actions).map(|action| (action.id, &action.promise));
+        let all: Vec<_> = rated.chain(written.submission.plan.actions.iter().map(|action| (action.id, &action.promise))).collect();
+        prop_assert_eq!(rows.len(), all.len());
+        for (row, (id, promise)) in rows.iter().zip(all) {
+            prop_assert_eq!(&row[13], id.to_string());
+            prop_assert_eq!(row[2].trim_start_matches('\''), &promise.text);
+            prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{:?}", row);
+        }
+    }
+
+    #[test]
+    fn a_page_of_the_web_is_read_back_whole(written in written(&CHARTER)) {
+        let page = write::html(&form(&written));
+        let reading = documents::read("export.html", page.as_bytes(), &CHARTER).unwrap();
         same::assert_same(&reading, &written);
     }
 }
@@ -60,6 +119,9 @@ fn both_real_submissions_are_read_back_whole() {
         let again = documents::read("export.docx", &write::docx(&form(&held)), &CHARTER).unwrap();
         same::assert_same(&again, &held);
         assert_eq!(again.headcount, first.headcount, "people and printed totals");
+        let page = documents::read("export.html", write::html(&form(&held)).as_bytes(), &CHARTER).unwrap();
+        same::assert_same(&page, &held);
+        assert_eq!(page.headcount, first.headcount, "people and printed totals of the page");
     }
 }
 

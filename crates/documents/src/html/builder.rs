@@ -11,7 +11,7 @@ use crate::{
     manuscript::{Block, Manuscript, Marker, Passage, Place, Shape, Table},
     nested,
     reading::Notice,
-    text::MOST_PARTS,
+    text::{MOST_PARTS, typed_marker},
 };
 
 /// The most tables in each other, and the most marks such as `<b>`: what is deeper is text.
@@ -90,7 +90,8 @@ impl Builder {
     pub(super) fn open(&mut self, tag: &Tag, rules: &Rules) -> Result<(), Fault> {
         let style = rules.of(tag);
         match tag.name.as_str() {
-            "br" | "hr" => self.end_passage(),
+            "br" => self.break_line(),
+            "hr" => self.end_passage(),
             "img" => self.picture(tag),
             "a" => {
                 if let Some(address) = tag.attribute("href") {
@@ -225,6 +226,16 @@ impl Builder {
         self.tables.last().is_some_and(Open::has_cell)
     }
 
+    /// A line ends, and with it the paragraph where another line end stands before it.
+    fn break_line(&mut self) {
+        if self.here.ends_line() {
+            self.end_passage();
+        } else {
+            self.here.push("\n", Look { strong: true, ..Look::default() });
+            self.after_blank = true;
+        }
+    }
+
     fn end_passage(&mut self) {
         self.after_blank = true;
         let here = std::mem::take(&mut self.here);
@@ -239,13 +250,13 @@ impl Builder {
         }
         self.counts.parts += 1;
         if let Some(table) = self.tables.iter_mut().rev().find(|table| table.has_cell()) {
-            let passage = here.passage(table.place(), shape);
-            table.put([passage], shadings);
+            let passages = lines(here.passage(table.place(), shape));
+            table.put(passages, shadings);
             return;
         }
         self.counts.paragraphs += 1;
         let place = Place::Paragraph { page: None, number: self.counts.paragraphs };
-        self.blocks.push(Block::Passage(here.passage(place, shape)));
+        self.blocks.extend(lines(here.passage(place, shape)).into_iter().map(Block::Passage));
     }
 
     fn end_cell(&mut self) {
@@ -311,6 +322,23 @@ impl Builder {
         }
         Ok(Manuscript { blocks, notices })
     }
+}
+
+/// A passage, or one for each of its lines where bullets or numbers were typed before them.
+fn lines(mut passage: Passage) -> Vec<Passage> {
+    let tidy: Vec<&str> = passage.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if !tidy.iter().skip(1).any(|line| typed_marker(line).is_some_and(|(_, words)| !words.is_empty())) {
+        passage.text = tidy.join("\n");
+        return vec![passage];
+    }
+    let line = |(index, line): (usize, &&str)| {
+        let mut composed = Composed::default();
+        composed.push(line, Look { strong: passage.strong, ..Look::default() });
+        let shape = if index == 0 { passage.shape } else { Shape::Paragraph };
+        let struck = if index == 0 { passage.struck.clone() } else { String::new() };
+        Passage { struck, ..composed.passage(passage.place, shape) }
+    };
+    tidy.iter().enumerate().map(line).collect()
 }
 
 fn is_block(name: &str) -> bool {

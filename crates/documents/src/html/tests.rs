@@ -103,7 +103,13 @@ fn links_struck_and_bold_words_are_told() {
 #[test]
 fn lines_and_lists_in_a_cell_are_passages_of_it() {
     let cell = &table("<table><tr><td>one<br>two<ul><li>three<li>four</ul><td>x</table>").rows[0].cells[0];
-    assert_eq!(cell.passages.iter().map(Passage::written).collect::<Vec<_>>(), ["one", "two", "- three", "- four"]);
+    assert_eq!(cell.passages.iter().map(Passage::written).collect::<Vec<_>>(), ["one\ntwo", "- three", "- four"]);
+}
+
+#[test]
+fn a_line_end_is_one_and_two_end_a_paragraph() {
+    assert_eq!(written("<p>one <br> two<br><br>three</p>"), ["one\ntwo", "three"]);
+    assert_eq!(written("<p>Steps:<br>• one<br>2. two</p>"), ["Steps:", "- one", "2. two"]);
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
 
 use super::{Here, found, plan_view::PlanView, shell, shown, signatory::current};
-use crate::{app::App, cache, clock::day, page, problem::Problem, shell::Shell, visit::Visit};
+use crate::{app::App, cache, page, problem::Problem, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use documents::rows::csv;
-use model::{Date, PlanId, action::Action, charter::Charter, dates::long_date, plan::Plan};
+use model::{PlanId, dates::long_date, plan::Plan};
 use store::public::{self, Signatory};
 
 #[derive(Template)]
@@ -80,23 +79,6 @@ fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_curre
     shown(visit, &page)
 }
 
-const HEAD: [&str; 14] = [
-    "Themes",
-    "Action",
-    "Owner",
-    "Starts",
-    "Due",
-    "Timescale",
-    "Measure of success",
-    "Resource",
-    "Rating",
-    "Status",
-    "Explanation",
-    "Learning",
-    "Last news",
-    "Identity",
-];
-
 /// `GET /signatories/{slug}/actions.csv`: the actions of the current plan.
 ///
 /// # Errors
@@ -106,30 +88,7 @@ pub async fn rows(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let organisation = found(&mut tx, &slug).await?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
-    let bytes = csv(HEAD, plan.actions.iter().map(|placed| row(&app.charter, &placed.action)));
+    let bytes = documents::rows::plan(&plan, &app.charter);
     let file = page::file("text/csv; charset=utf-8", &format!("{slug}-actions.csv"), bytes);
     Ok(cache::for_everyone(&visit, file))
-}
-
-fn row(charter: &Charter, action: &Action) -> [String; HEAD.len()] {
-    let (promise, news) = (&action.promise, action.news.as_ref());
-    let iso = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let themes = promise.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
-    let colour = news.map(|news| news.rating.colour());
-    [
-        themes.collect::<Vec<_>>().join("; "),
-        promise.text.clone(),
-        promise.owner.clone(),
-        iso(promise.starts),
-        iso(promise.due),
-        promise.timescale.clone(),
-        promise.measure.clone(),
-        promise.resource.clone(),
-        colour.map(|colour| colour.as_str().to_owned()).unwrap_or_default(),
-        charter.word(colour).to_owned(),
-        news.map(|news| news.words().to_owned()).unwrap_or_default(),
-        news.map(|news| news.learning.clone()).unwrap_or_default(),
-        iso(news.map(|news| day(news.at))),
-        action.id.to_string(),
-    ]
 }
