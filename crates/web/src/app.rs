@@ -1,10 +1,11 @@
 //! What every handler shares.
 
 use crate::{clock::Clock, limits::Limits, reader::Reader};
-use model::charter::Charter;
+use documents::write::form::Form;
+use model::{Date, charter::Charter};
 use std::sync::Arc;
 use store::Db;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// The program's parts. Cheap to clone. Nothing in it is state that another instance would need.
 #[derive(Debug, Clone)]
@@ -23,14 +24,34 @@ pub struct App {
     pub bell: Arc<Notify>,
     /// Where documents are read that people send.
     pub reader: Reader,
+    /// What draws a form as PDF. It takes longer to build than everything else, so that only the program stands upon it.
+    pub typeset: Option<Typeset>,
+    /// How many forms are drawn as PDF at once, since each takes a processor for a while; others wait.
+    pub presses: Arc<Semaphore>,
 }
+
+/// Draws a form as PDF on that day, with the submission's canonical text attached; or says why it could not, for the log.
+pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
+
+/// So many forms are drawn as PDF at once.
+const PRESSES: usize = 2;
 
 impl App {
     /// The program over a database, for a charter. Documents are read [here](Reader::Here) until it is said where else.
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
         let (charter, site) = (Arc::new(charter), Arc::new(site));
-        Self { db, charter, clock, site, limits: Arc::default(), bell: Arc::default(), reader: Reader::default() }
+        Self {
+            db,
+            charter,
+            clock,
+            site,
+            limits: Arc::default(),
+            bell: Arc::default(),
+            reader: Reader::default(),
+            typeset: None,
+            presses: Arc::new(Semaphore::new(PRESSES)),
+        }
     }
 }
 

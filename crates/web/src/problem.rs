@@ -39,6 +39,9 @@ pub enum Problem {
     /// A template failed.
     #[error("a template failed")]
     Template(#[from] askama::Error),
+    /// A form was not drawn as PDF, and why.
+    #[error("a form was not drawn: {0}")]
+    NotDrawn(String),
 }
 
 /// What the page about a problem says: it is drawn where the visitor is known ([`crate::visit::around`]).
@@ -64,7 +67,7 @@ impl Problem {
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Database(_) | Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
     fn advice(&self) -> &'static str {
@@ -81,7 +84,7 @@ impl Problem {
             Self::Unreadable => "Go back and try again. Nothing was changed.",
             Self::TooLarge => "Go back and send less at once. Nothing was changed.",
             Self::TooMany => "Wait a quarter of an hour, then try again.",
-            Self::Database(_) | Self::Template(_) => {
+            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) => {
                 "It is our fault, not yours. What was saved before is safe; what you just sent may not be. Go back, keep a copy of your words, and try again in a few minutes."
             }
         }
@@ -106,6 +109,10 @@ impl IntoResponse for Problem {
             }
             Self::Template(error) => {
                 tracing::error!(?error, "a template failed");
+                "Something went wrong".to_owned()
+            }
+            Self::NotDrawn(reason) => {
+                tracing::error!(reason, "a form was not drawn");
                 "Something went wrong".to_owned()
             }
             _ => self.to_string(),

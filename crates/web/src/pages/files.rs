@@ -10,7 +10,7 @@ use documents::write::{
     form::{self, Form, Signature, Signatures},
 };
 use model::{
-    EditionKey,
+    Date, EditionKey,
     assessment::State,
     canonical::Hash,
     dates::day,
@@ -24,6 +24,7 @@ use store::{dossiers, fresh, snapshots};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Word,
+    Pdf,
     Json,
 }
 
@@ -32,6 +33,7 @@ impl Format {
     fn parse(word: &str) -> Result<Self, Problem> {
         match word {
             "docx" => Ok(Self::Word),
+            "pdf" => Ok(Self::Pdf),
             "json" => Ok(Self::Json),
             _ => Err(Problem::NotFound),
         }
@@ -59,7 +61,7 @@ pub async fn assessment(
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
     let form = form::of(&submission, &app.charter, edition, dossier.headcount.as_ref(), &signatures(&dossier.state));
     let name = format!("{}-stage-{}", dossier.organisation.slug, edition.stage);
-    drawn(format, &name, &form, &canonical)
+    drawn(&app, format, &name, form, canonical, may.visit.today()).await
 }
 
 /// `GET /signatories/{slug}/submissions/{submission}/files/{format}`: what was signed here, with the figures that may be published.
@@ -83,7 +85,8 @@ pub async fn submission(
         Signatures { lead: signed(model::verify::Signatory::Lead), leader: signed(model::verify::Signatory::Leader) };
     let form = form::of(&text, &app.charter, edition, None, &signatures);
     let name = format!("{slug}-stage-{}", submitted.stage);
-    Ok(cache::for_everyone(&visit, drawn(format, &name, &form, &canonical)?))
+    let file = drawn(&app, format, &name, form, canonical, visit.today()).await?;
+    Ok(cache::for_everyone(&visit, file))
 }
 
 /// `GET /charter/{edition}/form.docx`: for those who must draft in Word. What is typed into it is read in again.
@@ -94,14 +97,33 @@ pub async fn blank(visit: Visit, Shared(app): Shared<App>, Path(edition): Path<S
     Ok(cache::for_everyone(&visit, page::file(WORD, &format!("{}.docx", edition.id), file)))
 }
 
-fn drawn(format: Format, name: &str, form: &Form, canonical: &str) -> Result<Response, Problem> {
+async fn drawn(
+    app: &App,
+    format: Format,
+    name: &str,
+    form: Form,
+    canonical: String,
+    today: Date,
+) -> Result<Response, Problem> {
     Ok(match format {
-        Format::Word => page::file(WORD, &format!("{name}.docx"), write::docx(form)),
+        Format::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
+        Format::Pdf => {
+            page::file("application/pdf", &format!("{name}.pdf"), typeset(app, form, canonical, today).await?)
+        }
         Format::Json => {
-            let text = submission_file(canonical, Vec::new(), None).map_err(public::unreadable)?;
+            let text = submission_file(&canonical, Vec::new(), None).map_err(public::unreadable)?;
             page::file("application/json", &format!("{name}.json"), text)
         }
     })
+}
+
+/// Drawn on a thread of its own, when a press is free.
+async fn typeset(app: &App, form: Form, canonical: String, today: Date) -> Result<Vec<u8>, Problem> {
+    let draw = app.typeset.ok_or(Problem::NotFound)?;
+    let _press = app.presses.acquire().await.expect("presses are never closed");
+    let drawn = tokio::task::spawn_blocking(move || draw(&form, Some(canonical.as_bytes()), today)).await;
+    let drawn = drawn.unwrap_or_else(|_| Err("the typesetter panicked".to_owned()));
+    drawn.map_err(Problem::NotDrawn)
 }
 
 /// The signatures so far, here or on paper.

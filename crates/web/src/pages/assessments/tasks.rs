@@ -44,6 +44,8 @@ struct TasksPage {
     missing: Vec<Shown>,
     more: usize,
     advice: usize,
+    /// Whether this program draws PDF.
+    has_pdf: bool,
 }
 
 struct Line {
@@ -82,6 +84,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         sign_off: sign_off(&dossier, missing.is_empty()),
         more: missing.len().saturating_sub(TOLD),
         advice: tasks.iter().map(Task::advice).sum(),
+        has_pdf: app.typeset.is_some(),
         missing: if is_open {
             missing.iter().take(TOLD).map(|item| Shown::new(item, &dossier, edition, &may)).collect()
         } else {

@@ -30,6 +30,8 @@ struct SubmissionPage {
     promised: Option<PromisedView>,
     plan: String,
     headcount: Option<HeadcountView>,
+    /// Whether this program draws PDF.
+    has_pdf: bool,
 }
 
 struct AnswerView {
@@ -94,6 +96,7 @@ pub async fn show(
         plan: format!("/signatories/{slug}/plans/{}", submitted.plan),
         headcount: published.map(|published| HeadcountView::new(&published, &charter.words.people)),
         home: format!("/signatories/{slug}"),
+        has_pdf: app.typeset.is_some(),
         one,
     };
     shown(&visit, &page)
