@@ -3,6 +3,7 @@
 //! The files at hand are neither pure Markdown nor pure text: headings with `#`, rows between tabs, HTML in cells. So
 //! this reads line by line and takes each line for what it looks like; `CommonMark` would make code blocks of the tables.
 
+mod aligned;
 mod html;
 mod inline;
 mod line;
@@ -24,7 +25,7 @@ pub(crate) struct TooManyParts;
 /// More than [`MOST_PARTS`].
 pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
     let mut reader = Reader { is_wrapped: is_wrapped(text), ..Reader::default() };
-    for (index, line) in lines(text).enumerate() {
+    for (index, line) in aligned::with_tabs(lines(text).take(MOST_PARTS + 1)).iter().enumerate() {
         reader.line(index + 1, line);
         if reader.parts > MOST_PARTS || index >= MOST_PARTS {
             return Err(TooManyParts);

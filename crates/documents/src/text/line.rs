@@ -106,7 +106,16 @@ fn depth(line: &str) -> u8 {
 pub(super) fn goes_on(previous_length: usize, next: &str) -> bool {
     let label = next.chars().take(40).position(|c| c == ':').is_some();
     let starts_small = next.starts_with(|c: char| c.is_lowercase() || c == '(');
-    (45..=120).contains(&previous_length) && (!label || starts_small)
+    // "Action 3 – Print a map", "2.1 Print a map" begin something of their own.
+    let first = next.split_whitespace().take(2).collect::<Vec<_>>();
+    let has_digit = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 5;
+    let is_numbered = match first.as_slice() {
+        [label, number] => {
+            label.eq_ignore_ascii_case("action") && has_digit(number) || has_digit(label) && label.contains('.')
+        }
+        _ => false,
+    };
+    (45..=120).contains(&previous_length) && (!label || starts_small) && !is_numbered
 }
 
 #[cfg(test)]

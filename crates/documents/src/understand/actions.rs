@@ -130,8 +130,8 @@ impl Reader<'_> {
             match &self.manuscript.blocks[index] {
                 Block::Passage(passage) if holds_lists => {
                     if list.passage(passage) {
-                        // A theme's heading goes with its actions; above mere words it stays with the words.
-                        if list.is_open() {
+                        // In an answer, a theme's heading goes with its actions; above mere words it stays with the words.
+                        if list.is_open() || !matches!(section.part, Part::Answer(_)) {
                             headings.drain(..).chain([index]).for_each(|index| self.taken.take(index));
                         } else {
                             headings.push(index);

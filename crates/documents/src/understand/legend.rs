@@ -82,6 +82,15 @@ fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
             }
         }
     }
+    for (letter, hue) in [("r", Hue::Red), ("a", Hue::Amber), ("g", Hue::Green), ("b", Hue::Blue)] {
+        for (at, _) in folded.match_indices(letter) {
+            let stands_alone = !folded[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+            let after = folded[at + 1..].trim_start();
+            if stands_alone && after.starts_with('=') {
+                found.push((hue, at, folded.len() - after.len() + 1));
+            }
+        }
+    }
     found.sort_by_key(|(_, at, _)| *at);
     let is_key = matches!(words(&folded).next(), Some("key" | "legend"));
     if found.len() >= 2 || is_key && !found.is_empty() {

@@ -92,7 +92,12 @@ impl Statuses {
             return self.status(ticked, true);
         }
         let text = if in_a_column { unnumbered(text) } else { text };
-        let inner = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']'));
+        let is_edge = |c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']');
+        // A mark beside words says the same again: "🔴 Red", "Complete ✓".
+        let is_mark =
+            |c: char| matches!(c, '✓' | '✔' | '☑' | '✅' | '🔴' | '🟠' | '🟡' | '🟢' | '●' | '■' | '⬤' | '\u{fe0f}');
+        let has_words = text.contains(char::is_alphabetic);
+        let inner = text.trim_matches(|c: char| is_edge(c) || has_words && is_mark(c));
         let folded = fold(start(inner, 400));
         let own = self.own.iter().map(|(phrase, colour)| (phrase.as_str(), *colour));
         let usual = own.chain(PHRASES).chain(IN_A_COLUMN.into_iter().filter(|_| in_a_column));

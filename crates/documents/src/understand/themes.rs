@@ -49,8 +49,41 @@ impl Themes {
                 themes.push(theme.id.clone());
             }
         }
+        if themes.is_empty() {
+            themes = self.by_one_word(&rest);
+            return themes;
+        }
         let is_nothing = |word: &str| is_between(word) || word.bytes().all(|byte| byte.is_ascii_digit());
         if words(&rest).all(is_nothing) { themes } else { Vec::new() }
+    }
+
+    /// The one theme that has a word in its name: "Careers", "Impact".
+    fn by_one_word(&self, folded: &str) -> Vec<ThemeKey> {
+        const SHORTEST: usize = 6;
+        let mut left =
+            words(folded).filter(|word| !is_between(word) && !word.bytes().all(|byte| byte.is_ascii_digit()));
+        let (Some(word), None) = (left.next(), left.next()) else { return Vec::new() };
+        let one = word.strip_suffix('s').unwrap_or(word);
+        let has_word = |theme: &&Known| theme.id.as_str().split('-').any(|part| part == word || part == one);
+        let mut found = self.themes.iter().filter(has_word);
+        match (found.next(), found.next()) {
+            (Some(theme), None) if one.len() >= SHORTEST => vec![theme.id.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The themes of which a cell gives the first letters: "V", "CD, S".
+    fn by_initials(&self, text: &str) -> Vec<ThemeKey> {
+        let of = |mark: &str| {
+            let initials =
+                |theme: &&Known| theme.id.as_str().split('-').filter_map(|word| word.chars().next()).eq(mark.chars());
+            self.themes.iter().find(initials).map(|theme| theme.id.clone())
+        };
+        if text.len() > 20 || text.chars().any(char::is_lowercase) {
+            return Vec::new();
+        }
+        let folded = fold(text);
+        words(&folded).map(of).collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
     /// The theme whose name a heading begins with, whatever else it says: "Sustainability and succession". Only for what is
@@ -93,6 +126,10 @@ impl Themes {
         let first = text.lines().next().unwrap_or_default();
         let before_a_dash = first.split([':', '–', '-', '(']).next().unwrap_or_default();
         let named = self.in_heading(before_a_dash);
+        if !named.is_empty() {
+            return named;
+        }
+        let named = self.by_initials(text.trim());
         if !named.is_empty() {
             return named;
         }

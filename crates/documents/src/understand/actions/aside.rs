@@ -58,12 +58,51 @@ pub(super) fn is(heading: &str) -> bool {
     const AHEAD: [&str; 8] =
         ["action plan", "actions", "next", "plan for", "our plan", "forward", "what we will do", "priorities"];
     let folded = bare(start(heading, 200));
+    // Alone, these head what stands beside the actions of a theme.
+    if matches!(
+        folded.as_str(),
+        "progress" | "progress made" | "impact to date" | "evidence" | "outcomes" | "resources" | "risks" | "successes"
+    ) {
+        return true;
+    }
     words(&folded).count() <= 14 && has_any(&folded, &[&PAST[..], &ABOUT[..]].concat()) && !has_any(&folded, &AHEAD)
+}
+
+/// Whether a line leads into a list: "We will:".
+pub(super) fn leads_in(text: &str) -> bool {
+    text.trim_end().ends_with(':') && words(start(text, 200)).count() <= 14
+}
+
+/// Whether such a line speaks of what was done, or of how success is told, rather than of what is to be done.
+pub(super) fn is_led_in(text: &str) -> bool {
+    const PAST: [&str; 10] = [
+        "we have",
+        "has been",
+        "have been",
+        "already",
+        "were",
+        "success",
+        "successes",
+        "measures",
+        "evidence",
+        "indicators",
+    ];
+    const AHEAD: [&str; 5] = ["we will", "to be done", "not yet", "actions", "next"];
+    let folded = bare(start(text, 200));
+    (is(text) || has_any(&folded, &PAST)) && !has_any(&folded, &AHEAD)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_above_a_list_says_what_the_list_is_of() {
+        assert!(leads_in("We will:") && !is_led_in("We will:"));
+        for line in ["We have already:", "Success will look like:", "What has been achieved so far:"] {
+            assert!(leads_in(line) && is_led_in(line), "{line}");
+        }
+    }
 
     #[test]
     fn past_words_and_measures_stand_apart() {

@@ -126,12 +126,20 @@ impl Columns {
 
     /// Whether a line is this header once more, or another one beyond doubt.
     pub(super) fn again(&self, grid: &Grid<'_>, at: usize) -> Option<Header> {
-        let header = Self::at(grid, at)?;
-        let same = header.columns.headings.iter().zip(&self.headings).filter(|(one, other)| one == other);
-        let same = same.filter(|(one, _)| !one.is_empty()).count();
-        let cells = grid.lines[at].filled().map(|(_, cell)| Field::of_column(&heading(Some(cell))));
-        let all_exact = cells.into_iter().all(|heading| heading.is_some_and(|heading| heading.is_exact));
-        (same >= 2 || all_exact).then_some(header)
+        // Every row is asked, so what is cheap to see comes first.
+        let line = grid.lines.get(at)?;
+        let is_long =
+            |cell: &Cell| cell.passages.iter().map(|passage| passage.text.len()).sum::<usize>() > LONGEST_HEADING * 2;
+        if line.filled().any(|(_, cell)| is_long(cell)) {
+            return None;
+        }
+        let is_same =
+            |(at, cell): (usize, &Cell)| self.headings.get(at).is_some_and(|known| *known == heading(Some(cell)));
+        let is_exact =
+            |(_, cell): (usize, &Cell)| Field::of_column(&heading(Some(cell))).is_some_and(|heading| heading.is_exact);
+        (line.filled().filter(|cell| is_same(*cell)).count() >= 2 || line.filled().all(is_exact))
+            .then(|| Self::at(grid, at))
+            .flatten()
     }
 
     /// A table of two columns without a header, whose first cell names a theme.
@@ -145,6 +153,7 @@ impl Columns {
 
     /// Tell by what they hold the columns whose heading says too little: themes and states are known by their names.
     pub(super) fn look(&mut self, grid: &Grid<'_>, rows: Range<usize>, known: &Themes, statuses: &Statuses) {
+        self.keep_one_status(grid, rows.clone(), statuses);
         for column in 0..self.fields.len() {
             let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter();
             let texts: Vec<String> = cells.filter_map(|line| line.at(column)).take(SAMPLE).map(Cell::text).collect();
@@ -162,6 +171,22 @@ impl Columns {
                 _ => continue,
             };
             self.fields[column] = Some(new);
+        }
+    }
+
+    /// Of several columns of statuses, the last that says most of them: "Current status" may tell how things were before, and
+    /// people add a column for each year.
+    fn keep_one_status(&mut self, grid: &Grid<'_>, rows: Range<usize>, statuses: &Statuses) {
+        let told = |column: usize| {
+            let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter().filter_map(|line| line.at(column));
+            cells.take(SAMPLE).filter(|cell| statuses.in_cell(&cell.text()).is_some()).count()
+        };
+        let is_status = |at: &usize| self.fields[*at] == Some(Field::Status);
+        let columns: Vec<usize> = (0..self.fields.len()).filter(is_status).collect();
+        let Some(best) = columns.iter().copied().max_by_key(|column| told(*column)) else { return };
+        for column in columns.into_iter().filter(|column| *column != best) {
+            // How things stood earlier is no comment.
+            self.fields[column] = (told(column) == 0).then_some(Field::Comment);
         }
     }
 

@@ -141,6 +141,11 @@ impl Draft {
         self.text.is_empty()
     }
 
+    /// Whether a part of it has words.
+    pub(super) fn says(&mut self, field: Field) -> bool {
+        self.field(field).is_some_and(|part| !part.is_empty())
+    }
+
     /// Whether nothing says when.
     pub(super) fn is_undated(&self) -> bool {
         self.timescale.is_empty()
@@ -183,9 +188,16 @@ impl Draft {
             Some(day)
         });
         rag = rag.or(self.told);
+        // A comment that is nothing but a state.
+        if rag.is_none()
+            && let Some(Status { colour, words: None }) = statuses.in_cell(&self.comment)
+        {
+            rag = Some(colour);
+            self.comment.clear();
+            self.at_most(Sure::Likely);
+        }
         // "Completed June 2023" where others say by when.
         if rag.is_none()
-            && self.plan == Plan::Rated
             && !has(&fold(&self.timescale), "by")
             && let Some(Status { colour: Colour::Green, .. }) = statuses.in_cell(&self.timescale)
         {

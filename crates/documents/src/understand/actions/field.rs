@@ -66,7 +66,7 @@ const LABELS: [(Field, &str); 8] = [
 /// status. Each with what may stand anywhere in it.
 const ABOUT: [(Field, &str); 9] = [
     (Field::Theme, "theme|themes|pillar|strand|pillars|strands"),
-    (Field::Status, "rag|r/a/g|status|rating|red/amber/green|percent|percentage|where are we|where we are"),
+    (Field::Status, "rag|r/a/g|status|rating|red/amber/green|percent|percentage|where are we|where we are|how far"),
     (Field::Learning, "learning|learned|learnt|lessons|lesson"),
     (
         Field::Owner,
@@ -86,7 +86,7 @@ const ABOUT: [(Field, &str); 9] = [
     ),
     (
         Field::Action,
-        "action|actions|action(s)|activity|activities|initiative|initiatives|task|tasks|deliverable|deliverables|we will do|we will|will we do|to be done|would do|are we going to do|needs to happen|commitments",
+        "action|actions|action(s)|activity|activities|initiative|initiatives|task|tasks|deliverable|deliverables|we will do|we will|will we do|to be done|would do|we'd do|we said|are we going to do|needs to happen|commitments",
     ),
     (Field::Objective, "objective|objectives|aim|aims|goal|goals|ambition|intention|commitment"),
 ];
@@ -95,7 +95,7 @@ const ABOUT: [(Field, &str); 9] = [
 const PAST: &str = "so far|to date|taken|already|undertaken|current activity|current activities|existing|achievements|what have we done|what we have done|previous actions|past actions|happened|did";
 
 /// Words that stand around those of a heading without changing what it is about.
-const AROUND: &str = "a|an|the|our|your|of|for|and|by|to|in|on|is|are|be|will|would|we|do|how|what|who|when|where|it|has|this|s|key|main|planned|proposed|agreed|original|future|next|new|further|specific|smart|person|persons|people|name|named|staff|officer|team|post|role|target|expected|intended|desired|current|overall|responsible|action|actions|success|measure|criteria|factor|factors|completion|complete|completed|status|rating|plan|month|months|year|date|planning|commitment|area|areas|addressed|supporting|now|know|worked|going|done|institutional|point|points|progress|taken|far|so|update|item|if|red|amber|green";
+const AROUND: &str = "a|an|the|our|your|of|for|and|by|to|in|on|is|are|be|will|would|we|do|how|what|who|when|where|it|has|this|s|key|main|planned|proposed|agreed|original|future|next|new|further|specific|smart|person|persons|people|name|named|staff|officer|team|post|role|target|expected|intended|desired|current|overall|responsible|action|actions|success|measure|criteria|factor|factors|completion|complete|completed|status|rating|plan|month|months|year|date|planning|commitment|area|areas|addressed|supporting|now|know|we'd|said|worked|going|done|institutional|point|points|progress|taken|far|so|update|item|if|red|amber|green";
 
 fn one_of(list: &str, word: &str) -> bool {
     list.split('|').any(|known| known == word)
@@ -147,6 +147,9 @@ impl Field {
         }
         if time::is(folded) && folded.bytes().any(|byte| byte.is_ascii_digit()) {
             return Some(Self::Period);
+        }
+        if matches!(heading, "what" | "how") {
+            return Some(Self::Action);
         }
         let colour = match heading {
             "green" => Some(Colour::Green),

@@ -31,9 +31,13 @@ pub(super) struct List<'a> {
     next_number: u32,
     /// Under a heading that is no theme no list is one of actions.
     is_aside: bool,
+    /// Below a line that says that a list is of what was done, or of how success is told.
+    is_past: bool,
     /// Under one that speaks of the past, or of words and measures, nothing is, whatever themes are named there.
     apart: Option<u8>,
     level: Option<u8>,
+    /// A paragraph of which the next line tells whether it belongs to the action above.
+    held: Option<Passage>,
     done: Vec<Draft>,
 }
 
@@ -53,8 +57,10 @@ impl<'a> List<'a> {
             is_labelled: false,
             next_number: 1,
             is_aside: false,
+            is_past: false,
             apart: None,
             level,
+            held: None,
             done: Vec::new(),
         }
     }
@@ -71,22 +77,63 @@ impl<'a> List<'a> {
             return self.blank(passage);
         }
         if let Some((field, words)) = labelled(passage) {
+            self.begin_with_what_was_held(field);
             self.label(field, words, passage);
             return true;
         }
+        self.put_held();
+        if passage.shape == Shape::Paragraph && aside::leads_in(&passage.text) {
+            // "We have already:" above a list, among others above other lists.
+            self.is_past = aside::is_led_in(&passage.text);
+        }
         match passage.shape {
+            Shape::Item { .. } if self.is_past && !self.is_labelled => false,
             Shape::Item { depth, marker } if !self.is_aside => self.item(passage, depth, marker),
-            Shape::Paragraph | Shape::Item { .. } if self.is_labelled => {
-                let between = if passage.is_item() { "\n" } else { "\n\n" };
-                let words = if passage.is_item() { passage.written() } else { passage.text.clone() };
-                self.add(&words, between)
+            Shape::Paragraph if number::is_of_parts(&passage.text) && !self.is_above_the_first_theme() => {
+                self.start(passage);
+                self.add(&passage.text.clone(), "\n")
             }
+            Shape::Paragraph if self.is_labelled => {
+                self.held = Some(passage.clone());
+                true
+            }
+            Shape::Item { .. } if self.is_labelled => self.add(&passage.written(), "\n"),
             Shape::Paragraph if self.open.as_ref().is_some_and(Draft::is_blank) => {
                 let words = passage.text.clone();
                 self.add(&words, "\n")
             }
-            _ => false,
+            Shape::Paragraph => {
+                self.held = Some(passage.clone()).filter(|_| self.open.is_none());
+                false
+            }
+            Shape::Heading(_) | Shape::Item { .. } => false,
         }
+    }
+
+    /// A paragraph goes on with the part above it, unless a label follows that this action has had already: then it was the
+    /// next action itself, as in "Print a map / Lead: HR / Name a speaker / Lead: HR".
+    fn begin_with_what_was_held(&mut self, field: Field) {
+        const LONGEST: usize = 400;
+        let is_new = self.open.as_mut().is_none_or(|open| open.says(field));
+        let is_part = !matches!(field, Field::Action | Field::Theme | Field::Comment | Field::Learning);
+        let may_be = is_new && is_part && !self.is_above_the_first_theme();
+        let is_promise = |held: &mut Passage| may_be && held.text.len() <= LONGEST && !held.is_heading();
+        if let Some(held) = self.held.take_if(is_promise) {
+            self.start(&held);
+            self.add(&held.text, "\n");
+        }
+        self.put_held();
+    }
+
+    fn put_held(&mut self) {
+        if let Some(held) = self.held.take() {
+            self.add(&held.text, "\n\n");
+        }
+    }
+
+    /// What stands above the first theme says how the plan came about.
+    fn is_above_the_first_theme(&self) -> bool {
+        self.plan == Plan::New && self.standing.themes.is_empty() && self.standing.band.is_empty()
     }
 
     /// Whether an action is being read.
@@ -134,6 +181,7 @@ impl<'a> List<'a> {
                 }
                 self.next_number = if self.done.is_empty() { 1 } else { self.next_number };
                 self.is_aside = false;
+                self.is_past = false;
                 return Some(true);
             }
             if self.has_bands && !passage.is_item() && labelled(passage).is_none() && time::is_band(&passage.text) {
@@ -177,6 +225,7 @@ impl<'a> List<'a> {
             && labelled(passage).is_none()
         {
             self.close();
+            self.is_past = false;
             self.is_aside = self.level.is_some_and(|outer| level <= outer);
             if matches!(self.theme_shape, Some((Shape::Heading(of_themes), _)) if level <= of_themes) {
                 self.standing.themes.clear();
@@ -247,8 +296,7 @@ impl<'a> List<'a> {
             return self.add(&passage.written(), "\n");
         }
         let own = self.own_theme(passage);
-        if self.plan == Plan::New && self.standing.themes.is_empty() && self.standing.band.is_empty() && own.is_none() {
-            // A list above the first theme says how the plan came about.
+        if self.is_above_the_first_theme() && own.is_none() {
             return false;
         }
         self.start(passage);
@@ -294,6 +342,7 @@ impl<'a> List<'a> {
     }
 
     fn close(&mut self) {
+        self.put_held();
         if let Some(mut draft) = self.open.take().filter(|draft| !draft.is_blank()) {
             draft.cut_tail();
             if draft.is_undated() {
@@ -312,6 +361,12 @@ fn labelled(passage: &Passage) -> Option<(Field, &str)> {
         && let Some(field) = Field::of_label(&number::cut_label(&name))
     {
         return Some((field, words));
+    }
+    // "Action 3 – Print a map".
+    if let Some(words) =
+        number::after(&passage.text).filter(|_| passage.text.trim_start().to_lowercase().starts_with("action "))
+    {
+        return Some((Field::Action, words));
     }
     let alone = passage.text.len() < 40 && passage.is_heading();
     Field::of_label(&number::cut_label(&bare(start(&passage.text, 60)))).filter(|_| alone).map(|field| (field, ""))

@@ -24,6 +24,14 @@ pub(super) fn after(text: &str) -> Option<&str> {
     ((parted || pointed || is_labelled && digits > 0) && !words.is_empty()).then_some(words)
 }
 
+/// Whether a text begins with a number of several parts, as those of a plan's actions are: "1.2 Print".
+pub(super) fn is_of_parts(text: &str) -> bool {
+    let number = text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ')', ':']);
+    number.contains('.')
+        && number.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase())
+        && after(text).is_some()
+}
+
 /// A label without its number: "action 1.2" is "action".
 pub(super) fn cut_label(label: &str) -> String {
     match label.rsplit_once(' ') {

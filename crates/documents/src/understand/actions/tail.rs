@@ -5,17 +5,39 @@ use crate::words::{bare, start, words};
 
 /// An action without its tail, and what the tail says.
 pub(super) fn cut(text: &str) -> (String, Vec<(Field, String)>) {
-    let (head, mut said) = labels(text);
+    let (head, said) = labels(text);
     if !said.is_empty() {
         return (head, said);
     }
     if let Some((head, inner)) = brackets(text)
         && let Some(pair) = inside(inner)
     {
-        said.extend(pair);
-        return (head.to_owned(), said);
+        return (head.to_owned(), pair);
     }
-    (text.to_owned(), said)
+    last_part(text).unwrap_or_else(|| (text.to_owned(), Vec::new()))
+}
+
+/// "Print a map; HR; July 2026", "Print a map. By May 2026.": the last part says when, and a short one before it who. Of
+/// "Print a map by May 2026" the time is part of the promise too.
+fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
+    const APART: [&str; 6] = ["; ", " – ", " — ", " - ", ". ", " | "];
+    let sentence = text.trim_end().trim_end_matches('.');
+    let says_a_day = |words: &str| words.bytes().any(|byte| byte.is_ascii_digit()) && time::is(words);
+    for apart in APART {
+        let Some((head, when)) = sentence.rsplit_once(apart).filter(|(_, when)| says_a_day(when)) else { continue };
+        let mut said = vec![(Field::Timescale, when.trim().to_owned())];
+        let short = |words: &str| words.split_whitespace().count() <= 5 && !words.is_empty();
+        let listed = matches!(apart, "; " | " | ");
+        if let Some((before, owner)) =
+            head.rsplit_once(apart).filter(|(before, owner)| listed && short(owner) && !before.is_empty())
+        {
+            said.insert(0, (Field::Owner, owner.trim().to_owned()));
+            return Some((before.trim().to_owned(), said));
+        }
+        return Some((head.trim().to_owned(), said));
+    }
+    let at = sentence.rfind(" by ").filter(|at| says_a_day(&sentence[at + 4..]))?;
+    Some((text.to_owned(), vec![(Field::Timescale, sentence[at + 1..].to_owned())]))
 }
 
 /// A last pair of brackets that holds a time, alone or beside an owner.
@@ -29,8 +51,9 @@ fn inside(inner: &str) -> Option<Vec<(Field, String)>> {
 
 fn brackets(text: &str) -> Option<(&str, &str)> {
     const LONGEST: usize = 160;
-    let inner = text.trim_end().trim_end_matches('.').strip_suffix(')')?;
-    let open = inner.rfind('(').filter(|open| inner.len() - open <= LONGEST)?;
+    let sentence = text.trim_end().trim_end_matches('.');
+    let inner = sentence.strip_suffix([')', ']'])?;
+    let open = inner.rfind(['(', '[']).filter(|open| inner.len() - open <= LONGEST)?;
     let head = inner[..open].trim_end();
     (!head.is_empty()).then_some((head, &inner[open + 1..]))
 }
@@ -39,21 +62,27 @@ fn brackets(text: &str) -> Option<(&str, &str)> {
 fn labels(text: &str) -> (String, Vec<(Field, String)>) {
     const FARTHEST: usize = 40;
     let mut found: Vec<(usize, usize, Field)> = Vec::new();
-    for (colon, _) in text.match_indices(':').take(FARTHEST) {
+    let dashes = [" – ", " — ", " - "].into_iter().flat_map(|dash| text.match_indices(dash));
+    let mut marks: Vec<(usize, &str)> = text.match_indices(':').chain(dashes).take(FARTHEST).collect();
+    marks.sort_unstable_by_key(|(at, _)| *at);
+    for (colon, mark) in marks {
         let before = &text[..colon];
+        let is_colon = mark == ":";
         let is_edge = |c: char| matches!(c, '.' | ';' | ',' | '(' | '[' | '|' | '\n' | '–' | '—' | ':' | '?' | '!');
         let edge = before.rfind(is_edge).or_else(|| before.rfind(" - "));
         let from = edge.map(|edge| (edge, edge + before[edge..].chars().next().map_or(1, char::len_utf8)));
         // A label that a line began with, before lines were joined, still has its capital.
         let joined = before.match_indices(' ').rev().take(3).map(|(at, _)| (at, at + 1));
-        let joined = joined.filter(|(_, from)| before[*from..].starts_with(char::is_uppercase));
+        let joined = joined.filter(|(_, from)| is_colon && before[*from..].starts_with(char::is_uppercase));
         let of = |from: usize| {
             let label = bare(start(&before[from..], 60));
-            Field::of_label(&label).filter(|field| !matches!(field, Field::Action | Field::Theme))
+            let is_capital = before[from..].trim_start().starts_with(char::is_uppercase);
+            let field = Field::of_label(&label).filter(|_| is_colon || is_capital);
+            field.filter(|field| !matches!(field, Field::Action | Field::Theme))
         };
         let told = from.into_iter().chain(joined).find_map(|(edge, from)| Some((edge, of(from)?)));
         if let Some((edge, field)) = told {
-            found.push((edge, colon + 1, field));
+            found.push((edge, colon + mark.len(), field));
         }
     }
     let Some((first, _, _)) = found.first() else { return (text.to_owned(), Vec::new()) };
@@ -83,6 +112,11 @@ mod tests {
             ("Print a map (Owner: HR; by when: May 2026)", "Print a map", both("HR", "May 2026")),
             ("Print a map (HR, by May 2026)", "Print a map", both("HR", "by May 2026")),
             ("Print a map. Lead: HR. Timescale: Y2.", "Print a map", both("HR", "Y2")),
+            ("Print a map. Owner – HR. Due – Y2.", "Print a map", both("HR", "Y2")),
+            ("Print a map [HR – Y2]", "Print a map", both("HR", "Y2")),
+            ("Print a map; HR; July 2026", "Print a map", both("HR", "July 2026")),
+            ("Print a map. By May 2026.", "Print a map", vec![(Field::Timescale, "By May 2026".to_owned())]),
+            ("Print a map by May 2026", "Print a map by May 2026", vec![(Field::Timescale, "by May 2026".to_owned())]),
             (
                 "Print a map (Research Office; Prof. Ida Quarrel, 6-12 months)",
                 "Print a map",

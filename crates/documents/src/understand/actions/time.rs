@@ -125,6 +125,7 @@ pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
         .map(|(at, c)| (at, at + c.len_utf8()))
         .chain(text.match_indices(" - ").map(|(at, mark)| (at, at + mark.len())))
         .chain(text.match_indices(" by ").map(|(at, _)| (at, at + 1)))
+        .chain(text.match_indices(". ").map(|(at, mark)| (at, at + mark.len())))
         .take(40)
         .collect();
     let trim =

@@ -44,7 +44,7 @@ pub(super) const PHRASES: [(&str, Colour); 37] = [
 ];
 
 /// What says a colour only in a column of its own.
-pub(super) const IN_A_COLUMN: [(&str, Colour); 44] = [
+pub(super) const IN_A_COLUMN: [(&str, Colour); 45] = [
     ("r", Red),
     ("a", Amber),
     ("g", Green),
@@ -88,6 +88,7 @@ pub(super) const IN_A_COLUMN: [(&str, Colour); 44] = [
     ("not commenced", Red),
     ("not yet commenced", Red),
     ("to start", Red),
+    ("not done", Red),
     ("yet to commence", Red),
 ];
 
