@@ -1,5 +1,6 @@
 //! Actions, wherever a document keeps them: in tables, on cards, in lists below themes, in paragraphs with labels.
 
+mod above;
 mod aside;
 mod cards;
 mod columns;
@@ -8,6 +9,7 @@ mod field;
 mod list;
 mod mark;
 mod number;
+mod plan;
 mod shade;
 mod table;
 mod tail;
@@ -25,17 +27,14 @@ use super::{
 };
 use crate::{
     manuscript::{Block, Manuscript, Passage},
-    reading::{Action, Notice, Plan, Severity, Sure},
-    words::{excerpt, fold, has_any, label, start},
+    reading::{Action, Notice, Sure},
+    words::{fold, has_any, label, start},
     write::form::is_pointer,
 };
 use columns::{Columns, Header};
 use draft::Draft;
 use list::List;
-use model::{
-    charter::{Charter, Edition, Kind},
-    timescale::{Meaning, Timescale},
-};
+use model::charter::{Charter, Edition};
 use table::Around;
 
 /// Read all actions of a file; its name may say which plan it is. The blocks that they took are added to `taken`.
@@ -68,20 +67,8 @@ pub(super) fn read(
         legend.blocks.iter().for_each(|block| taken.take(*block));
     }
     let actions: Vec<Action> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
-    notices.extend(actions.iter().filter_map(doubtful_date));
+    notices.extend(actions.iter().filter_map(time::doubt));
     actions
-}
-
-/// A date that no calendar has, or that has two readings: nothing is guessed, and it is said.
-fn doubtful_date(action: &Action) -> Option<Notice> {
-    let said = action.timescale.as_deref()?;
-    let (code, why, severity) = match Timescale::read(said).means() {
-        Meaning::Impossible(why) => ("date-impossible", why.clone(), Severity::Warning),
-        Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), Severity::Note),
-        _ => return None,
-    };
-    let message = format!("“{}” gives no day: {why}. The words are kept (“{}”).", excerpt(said), excerpt(&action.text));
-    Some(Notice { severity, code: code.to_owned(), message, place: Some(action.place.clone()) })
 }
 
 struct Reader<'a> {
@@ -118,8 +105,8 @@ impl Reader<'_> {
         // Whoever points to an appendix keeps the actions there.
         let is_elsewhere =
             |index: usize| self.manuscript.blocks[index].passage().is_some_and(|passage| is_pointer(&passage.text));
-        let holds_lists = holds_lists(section) && !section.blocks.clone().any(is_elsewhere);
-        let list_plan = self.plan_of(section, false);
+        let holds_lists = plan::holds_lists(section) && !section.blocks.clone().any(is_elsewhere);
+        let list_plan = plan::of(self.file, section, false, self.edition);
         let has_bands = self.has_bands(section);
         let known = std::mem::take(&mut self.known);
         let mut list = List::new(&known, list_plan, section.level(), has_bands);
@@ -174,11 +161,13 @@ impl Reader<'_> {
         known: &Themes,
         before: &mut Option<(Columns, usize)>,
     ) -> bool {
-        let holds_tables = holds_lists(section) || matches!(section.part, Part::Appendix);
-        let found = if let Some(drafts) = cards::read(grid, self.plan_of(section, false), &list.standing, known) {
+        let holds_tables = plan::holds_lists(section) || matches!(section.part, Part::Appendix);
+        let found = if let Some(drafts) =
+            cards::read(grid, plan::of(self.file, section, false, self.edition), &list.above.standing, known)
+        {
             (drafts, Vec::new())
         } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
-            let plan = self.plan_of(section, header.columns.has_states());
+            let plan = plan::of(self.file, section, header.columns.has_states(), self.edition);
             *before = Some((header.columns.clone(), grid.width));
             let around = Around { known, statuses: &self.statuses, legend: &self.legend, plan };
             list.table(|standing| table::read(grid, header, &around, standing))
@@ -208,30 +197,6 @@ impl Reader<'_> {
         }
         bands.len() >= 2
     }
-
-    /// Which plan the actions of a section belong to. A stage that rates no plan has only the new one.
-    fn plan_of(&self, section: &Section<'_>, has_status: bool) -> Plan {
-        if self.edition.is_some_and(|edition| edition.rates_plan_of_months.is_none()) {
-            return Plan::New;
-        }
-        let folded = section.heading.map(|heading| fold(start(&heading.text, 300))).unwrap_or_default();
-        match &section.part {
-            Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Ratings) => Plan::Rated,
-            Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Plan) => Plan::New,
-            Part::Plan(Some(plan)) => *plan,
-            _ if has_any(&folded, &["rag", "previous", "review"]) => Plan::Rated,
-            _ => plan_named(self.file, has_status),
-        }
-    }
-}
-
-/// Whether lists in a section hold actions: in an answer that asks for them, and below a plan's own heading.
-fn holds_lists(section: &Section<'_>) -> bool {
-    match &section.part {
-        Part::Answer(questions) => questions.iter().any(|question| matches!(question.kind, Kind::Plan | Kind::Ratings)),
-        Part::Plan(_) => true,
-        Part::Opening | Part::Appendix | Part::SignOff => false,
-    }
 }
 
 /// After a heading that names no theme, a table does not go on with the one before, unless the heading says so.
@@ -250,17 +215,4 @@ fn header(grid: &Grid<'_>, before: Option<&(Columns, usize)>, known: &Themes, ho
         None => Columns::guessed(grid, known).filter(|_| holds_tables)?,
     };
     Some(Header { columns, lines: 0..0 })
-}
-
-/// Which plan a file holds, by its name; otherwise what bears a status was rated.
-fn plan_named(file: &str, has_status: bool) -> Plan {
-    let stem = fold(&file.replace(['_', '-', '.'], " "));
-    let is_rated = has_any(&stem, &["rag", "rated", "previous", "review", "progress", "analysis"]);
-    let is_new = has_any(&stem, &["new", "forward", "next", "future"]);
-    match (is_rated, is_new) {
-        (true, false) => Plan::Rated,
-        (false, true) => Plan::New,
-        _ if has_status => Plan::Rated,
-        _ => Plan::New,
-    }
 }

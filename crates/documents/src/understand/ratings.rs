@@ -1,13 +1,16 @@
 //! Red, amber or green, from the words and letters that people use for them. Unknown stays unknown: "Green labs" is no
 //! colour, "embedded" is no status, "red/amber" is neither.
 
+mod announced;
 mod phrases;
+
+pub(super) use announced::{announced, state};
 
 use super::{hue::Hue, legend::Legend};
 use crate::words::{fold, has, start, words};
 use model::{
     charter::Charter,
-    rating::Colour::{self, Amber, Green, Red},
+    rating::Colour::{self},
 };
 use phrases::{FOLLOWING, IN_A_COLUMN, PHRASES};
 
@@ -148,18 +151,6 @@ fn unnumbered(text: &str) -> &str {
     marked.filter(|_| rest.len() < text.trim_start().len()).map_or(text, str::trim_start)
 }
 
-/// The state that a heading says of the actions below it: "Completed actions", "Actions not started".
-pub(super) fn state(heading: &str) -> Option<Colour> {
-    const AROUND: &str = "actions|action|activities|items|our|the|that|are|which|have|been|plan|from|last|previous|and|now|currently|still|work|fully";
-    let folded = fold(start(heading, 120));
-    let folded = folded.trim_end_matches([':', '.']);
-    let phrases = || PHRASES.into_iter().chain([("ongoing", Amber), ("outstanding", Red)]);
-    let (phrase, colour) =
-        phrases().filter(|(phrase, _)| has(folded, phrase)).max_by_key(|(phrase, _)| phrase.len())?;
-    let rest = folded.replacen(phrase, " ", 1);
-    words(&rest).all(|word| AROUND.split('|').any(|known| known == word)).then_some(colour)
-}
-
 fn cut(text: &str) -> String {
     text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | ';' | ',' | '|'))
         .to_owned()
@@ -174,49 +165,10 @@ fn status_only(rest: &str) -> Option<Colour> {
     PHRASES.iter().find(|(phrase, _)| *phrase == rest).map(|(_, colour)| *colour)
 }
 
-/// The colour that a line announces for the actions below it: "… rated the following actions as red:", "Green (completed)".
-pub(super) fn announced(text: &str) -> Option<Colour> {
-    const AROUND: [&str; 22] = [
-        "actions",
-        "action",
-        "activities",
-        "rated",
-        "rag",
-        "status",
-        "completed",
-        "complete",
-        "in",
-        "progress",
-        "still",
-        "to",
-        "be",
-        "carried",
-        "out",
-        "not",
-        "started",
-        "and",
-        "undertaken",
-        "items",
-        "the",
-        "as",
-    ];
-    let text = text.trim_end();
-    let last = text.trim_end_matches(['.', ':']).rsplit(['.', '?', '!']).next().unwrap_or_default();
-    let folded = fold(start(last, 600));
-    let mut colours =
-        [("red", Red), ("amber", Amber), ("green", Green)].into_iter().filter(|(word, _)| has(&folded, word));
-    let (word, colour) = colours.next()?;
-    if colours.next().is_some() {
-        return None;
-    }
-    let says_nothing_else = words(&folded).all(|other| other == word || AROUND.contains(&other));
-    let says_what_follows = text.ends_with(':') && has(&folded, "following");
-    (says_nothing_else || says_what_follows).then_some(colour)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::rating::Colour::{Amber, Green, Red};
 
     fn in_cell(text: &str) -> Option<Status> {
         Statuses::default().in_cell(text)
@@ -291,15 +243,6 @@ mod tests {
             "A re-done lab",
         ] {
             assert_eq!(beside(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_line_can_say_the_colour_of_what_follows() {
-        assert_eq!(announced("See the appendix. We rated the following actions as Red:"), Some(Red));
-        assert_eq!(announced("Green (undertaken and completed)"), Some(Green));
-        for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red Square, where:"] {
-            assert_eq!(announced(text), None, "{text}");
         }
     }
 }

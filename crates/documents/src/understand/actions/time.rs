@@ -1,6 +1,9 @@
 //! Words for time: told apart from names and promises, wherever they stand beside them.
 
-use crate::words::{fold, start, words};
+use crate::{
+    reading::{Action, Notice, Severity},
+    words::{excerpt, fold, start, words},
+};
 use model::{
     Date,
     timescale::{self, Meaning, Timescale},
@@ -85,6 +88,18 @@ pub(super) fn due(text: &str) -> Option<Date> {
         let (outer, inner) = brackets(text)?;
         matches!(Timescale::read(outer).means(), Meaning::Relative).then(|| timescale::due(inner)).flatten()
     })
+}
+
+/// A date that no calendar has, or that has two readings: nothing is guessed, and it is said.
+pub(super) fn doubt(action: &Action) -> Option<Notice> {
+    let said = action.timescale.as_deref()?;
+    let (code, why, severity) = match Timescale::read(said).means() {
+        Meaning::Impossible(why) => ("date-impossible", why.clone(), Severity::Warning),
+        Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), Severity::Note),
+        _ => return None,
+    };
+    let message = format!("“{}” gives no day: {why}. The words are kept (“{}”).", excerpt(said), excerpt(&action.text));
+    Some(Notice { severity, code: code.to_owned(), message, place: Some(action.place.clone()) })
 }
 
 /// Whether a heading names a band of time: "0-12 months", "Year 1 (2025/26)", "Short term", "Actions for year 2".

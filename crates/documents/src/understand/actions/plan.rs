@@ -1,0 +1,48 @@
+//! Which of the two plans actions belong to, and where lists are plans at all.
+
+use crate::{
+    reading::Plan,
+    understand::outline::{Part, Section},
+    words::{fold, has_any, start},
+};
+use model::charter::{Edition, Kind};
+
+/// Which plan the actions of a section belong to: by the question that it answers, by its heading, by the file's name, and
+/// last by whether they bear a status. A stage that rates no plan has only the new one.
+pub(super) fn of(file: &str, section: &Section<'_>, has_states: bool, edition: Option<&Edition>) -> Plan {
+    if edition.is_some_and(|edition| edition.rates_plan_of_months.is_none()) {
+        return Plan::New;
+    }
+    let folded = section.heading.map(|heading| fold(start(&heading.text, 300))).unwrap_or_default();
+    let asks = |kind: Kind| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == kind));
+    match &section.part {
+        _ if asks(Kind::Ratings) => Plan::Rated,
+        _ if asks(Kind::Plan) => Plan::New,
+        Part::Plan(Some(plan)) => *plan,
+        _ if has_any(&folded, &["rag", "previous", "review"]) => Plan::Rated,
+        _ => named(file, has_states),
+    }
+}
+
+/// Which plan a file holds, by its name; otherwise what bears a status was rated.
+fn named(file: &str, has_states: bool) -> Plan {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = fold(&name.replace(['_', '-', '.'], " "));
+    let is_rated = has_any(&stem, &["rag", "rated", "previous", "review", "progress", "analysis"]);
+    let is_new = has_any(&stem, &["new", "forward", "next", "future"]);
+    match (is_rated, is_new) {
+        (true, false) => Plan::Rated,
+        (false, true) => Plan::New,
+        _ if has_states => Plan::Rated,
+        _ => Plan::New,
+    }
+}
+
+/// Whether lists in a section hold actions: in an answer that asks for them, and below a plan's own heading.
+pub(super) fn holds_lists(section: &Section<'_>) -> bool {
+    match &section.part {
+        Part::Answer(questions) => questions.iter().any(|question| matches!(question.kind, Kind::Plan | Kind::Ratings)),
+        Part::Plan(_) => true,
+        Part::Opening | Part::Appendix | Part::SignOff => false,
+    }
+}

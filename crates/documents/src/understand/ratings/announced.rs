@@ -1,0 +1,81 @@
+//! Lines and headings that say the colour of the actions below them.
+
+use super::phrases::PHRASES;
+use crate::words::{fold, has, start, words};
+use model::rating::Colour::{self, Amber, Green, Red};
+
+/// The colour that a line announces for the actions below it: "… rated the following actions as red:", "Green (completed)".
+pub(in crate::understand) fn announced(text: &str) -> Option<Colour> {
+    const AROUND: [&str; 22] = [
+        "actions",
+        "action",
+        "activities",
+        "rated",
+        "rag",
+        "status",
+        "completed",
+        "complete",
+        "in",
+        "progress",
+        "still",
+        "to",
+        "be",
+        "carried",
+        "out",
+        "not",
+        "started",
+        "and",
+        "undertaken",
+        "items",
+        "the",
+        "as",
+    ];
+    let text = text.trim_end();
+    let last = text.trim_end_matches(['.', ':']).rsplit(['.', '?', '!']).next().unwrap_or_default();
+    let folded = fold(start(last, 600));
+    let mut colours =
+        [("red", Red), ("amber", Amber), ("green", Green)].into_iter().filter(|(word, _)| has(&folded, word));
+    let (word, colour) = colours.next()?;
+    if colours.next().is_some() {
+        return None;
+    }
+    let says_nothing_else = words(&folded).all(|other| other == word || AROUND.contains(&other));
+    let says_what_follows = text.ends_with(':') && has(&folded, "following");
+    (says_nothing_else || says_what_follows).then_some(colour)
+}
+
+/// The state that a heading says of the actions below it: "Completed actions", "Actions not started".
+pub(in crate::understand) fn state(heading: &str) -> Option<Colour> {
+    const AROUND: &str = "actions|action|activities|items|our|the|that|are|which|have|been|plan|from|last|previous|and|now|currently|still|work|fully";
+    let folded = fold(start(heading, 120));
+    let folded = folded.trim_end_matches([':', '.']);
+    let phrases = || PHRASES.into_iter().chain([("ongoing", Amber), ("outstanding", Red)]);
+    let (phrase, colour) =
+        phrases().filter(|(phrase, _)| has(folded, phrase)).max_by_key(|(phrase, _)| phrase.len())?;
+    let rest = folded.replacen(phrase, " ", 1);
+    words(&rest).all(|word| AROUND.split('|').any(|known| known == word)).then_some(colour)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_can_say_how_far_the_actions_below_it_have_come() {
+        assert_eq!(state("Completed actions"), Some(Green));
+        assert_eq!(state("Actions in progress:"), Some(Amber));
+        assert_eq!(state("Actions not yet started"), Some(Red));
+        for text in ["Progress", "Actions to be completed", "Completed skills passports", "Our actions"] {
+            assert_eq!(state(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_can_say_the_colour_of_what_follows() {
+        assert_eq!(announced("See the appendix. We rated the following actions as Red:"), Some(Red));
+        assert_eq!(announced("Green (undertaken and completed)"), Some(Green));
+        for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red Square, where:"] {
+            assert_eq!(announced(text), None, "{text}");
+        }
+    }
+}
