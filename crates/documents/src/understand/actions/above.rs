@@ -150,7 +150,7 @@ impl<'a> Above<'a> {
                 false
             }
             Opening::Other(level) => {
-                self.holds_lists = !self.level.is_some_and(|outer| level <= outer);
+                self.holds_lists = self.level.is_none_or(|outer| level > outer);
                 if matches!(self.theme, Some((Shape::Heading(of_themes), _)) if level <= of_themes) {
                     self.standing.themes.clear();
                 }
