@@ -173,6 +173,7 @@ fn action(
         timescale: said(&promise.timescale).or_else(|| promise.due.map(model::dates::long_date)),
         due: promise.due.or_else(|| timescale::due(&promise.timescale)),
         measure: said(&promise.measure),
+        resource: said(&promise.resource),
         rag: rated.and_then(|action| action.rating),
         comment: rated.and_then(|action| said(&action.explanation)),
         learning: rated.and_then(|action| said(&action.learning)),

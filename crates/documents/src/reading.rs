@@ -115,6 +115,9 @@ pub struct Action {
     pub due: Option<Date>,
     /// How success is told, as written.
     pub measure: Option<String>,
+    /// What it needs, as written.
+    #[serde(default)]
+    pub resource: Option<String>,
     /// How far it has come. Unknown stays unknown.
     pub rag: Option<Colour>,
     /// What happened.

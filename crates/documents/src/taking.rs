@@ -167,6 +167,7 @@ fn proposed(
         owner: text(&action.owner),
         timescale: text(&action.timescale),
         measure: text(&action.measure),
+        resource: text(&action.resource),
         ..Draft::default()
     };
     let promise = match Promise::parse(&draft, charter) {

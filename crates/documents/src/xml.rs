@@ -13,7 +13,7 @@ use std::collections::HashMap;
 /// How deep elements may stand in each other: Word's own text boxes in tables in tables come to some forty.
 const DEEPEST: usize = 200;
 /// The most elements, runs of words and attributes.
-const MOST_NODES: usize = 2_000_000;
+const MOST_NODES: usize = 1_000_000;
 
 /// One part of a document.
 pub(crate) struct Tree {

@@ -29,6 +29,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         timescale: text(&action.timescale),
         due: action.due,
         measure: text(&action.measure),
+        resource: text(&action.resource),
         ..Promise::default()
     };
     let of = |plan: Plan| reading.actions.iter().enumerate().filter(move |(_, action)| action.plan == plan);

@@ -31,7 +31,8 @@ fn answers(reading: &Reading, submission: &Submission) {
 }
 
 /// An action as it can be read.
-type Fields<'a> = (&'a str, Vec<&'a str>, Option<&'a str>, Option<String>, Option<model::Date>, Option<&'a str>);
+type Fields<'a> =
+    (&'a str, Vec<&'a str>, Option<&'a str>, Option<String>, Option<model::Date>, Option<&'a str>, Option<&'a str>);
 
 /// An action with how it stands, what happened and what was learned.
 type Rated<'a> = (Fields<'a>, Option<Colour>, Option<&'a str>, Option<&'a str>);
@@ -44,6 +45,7 @@ fn read(action: &Action) -> Fields<'_> {
         action.timescale.clone(),
         action.due,
         action.measure.as_deref(),
+        action.resource.as_deref(),
     )
 }
 
@@ -55,6 +57,7 @@ fn promised(promise: &Promise) -> Fields<'_> {
         said(&promise.timescale).map(str::to_owned).or_else(|| promise.due.map(long_date)),
         promise.due,
         said(&promise.measure),
+        said(&promise.resource),
     )
 }
 

@@ -29,6 +29,7 @@ pub(super) struct Draft {
     status: String,
     comment: String,
     learning: String,
+    resource: String,
     sure: Sure,
 }
 
@@ -49,6 +50,7 @@ impl Draft {
             status: text(),
             comment: text(),
             learning: text(),
+            resource: text(),
             sure: Sure::Certain,
         }
     }
@@ -122,6 +124,7 @@ impl Draft {
             Field::Status => &mut self.status,
             Field::Comment => &mut self.comment,
             Field::Learning => &mut self.learning,
+            Field::Resource => &mut self.resource,
         })
     }
 
@@ -153,7 +156,7 @@ impl Draft {
 
     /// Whether nothing at all was said of it.
     pub(super) fn is_bare(&self) -> bool {
-        [&self.owner, &self.timescale, &self.measure, &self.status, &self.comment, &self.learning]
+        [&self.owner, &self.timescale, &self.measure, &self.status, &self.comment, &self.learning, &self.resource]
             .into_iter()
             .all(String::is_empty)
     }
@@ -223,6 +226,7 @@ impl Draft {
             rag,
             comment: said(&self.comment),
             learning: said(&self.learning),
+            resource: said(&self.resource),
             plan: self.plan,
             place: self.place.to_string(),
             sure: self.sure,

@@ -29,11 +29,17 @@ pub(in crate::understand) enum Field {
     Period,
     Comment,
     Learning,
+    /// What it needs.
+    Resource,
 }
 
 /// Labels before a colon in running text, and whole headings of columns. In running text only whole labels count, since any
 /// sentence may have such words.
-const LABELS: [(Field, &str); 8] = [
+const LABELS: [(Field, &str); 9] = [
+    (
+        Field::Resource,
+        "resource|resources|resourcing|resource required|resources required|resources needed|resource implications",
+    ),
     (Field::Theme, "theme|themes"),
     (
         Field::Action,

@@ -6,7 +6,7 @@ use super::{
     mark, number, shade, time,
 };
 use crate::{
-    manuscript::{Cell, Place},
+    manuscript::{Cell, Passage, Place},
     reading::{Plan, Sure},
     understand::{
         grid::Grid,
@@ -14,7 +14,7 @@ use crate::{
         ratings::{self, Statuses},
         themes::Themes,
     },
-    words::{fold, words},
+    words::{fold, label, words},
 };
 use model::{ThemeKey, rating::Colour};
 
@@ -119,6 +119,21 @@ impl Reader<'_, '_> {
     }
 
     fn row(&mut self, line: usize) {
+        let before = self.drafts.len();
+        self.cells(line);
+        // A column of this and that may say with a label what the action needs.
+        for (at, cell) in self.grid.lines[line].filled() {
+            if self.columns.fields.get(at).copied().flatten().is_none()
+                && let Some(words) = labelled(cell, Field::Resource)
+            {
+                for (_, _, draft) in &mut self.drafts[before..] {
+                    draft.add(Field::Resource, &words, "\n");
+                }
+            }
+        }
+    }
+
+    fn cells(&mut self, line: usize) {
         let row = &self.grid.lines[line];
         if let Some((column, only)) = row.only() {
             let is_wide = usize::from(only.columns) * 2 > self.grid.width || row.squares.len() == 1;
@@ -282,6 +297,15 @@ impl Reader<'_, '_> {
             self.left.push((row.place, words.join(" | ")));
         }
     }
+}
+
+/// What a line of a cell says after the label of a field.
+fn labelled(cell: &Cell, field: Field) -> Option<String> {
+    let said = |passage: &Passage| {
+        let (name, words) = label(&passage.text)?;
+        (Field::of_label(&name) == Some(field)).then(|| words.to_owned())
+    };
+    cell.passages.iter().find_map(said)
 }
 
 /// Say of an action what a cell beside it says.

@@ -188,6 +188,7 @@ fn action(
         ("Owner", words(&one.owner)),
         ("By when", words(&one.timescale)),
         ("Measure", words(&one.measure)),
+        ("Resources", words(&one.resource)),
         ("What happened", words(&one.comment)),
         ("Learned", words(&one.learning)),
     ];
