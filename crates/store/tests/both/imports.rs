@@ -2,17 +2,18 @@
 
 use jiff::{Timestamp, civil::date};
 use model::{
-    OrganisationId,
+    ActionId, AssessmentId, OrganisationId,
     action::{Draft, Promise},
     assessment::{PaperSignatures, Step},
     import::{Becomes, CannotTake, OnPaper, Proposed, Taken},
     organisation::{Contact, Entry, Standing},
-    permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit},
+    permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit},
+    plan::{Origin, Outcome},
     progress::Progress,
     rating::Colour,
 };
 use store::{
-    Tx, assessments, imports,
+    Tx, assessments, dossiers, imports,
     organisations::{self, Registered},
     public,
 };
@@ -100,5 +101,105 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
                 assert_eq!(action.promise.text, "Count everyone");
             }
         }
+    }
+}
+
+fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>, of: Option<ActionId>) -> Proposed {
+    let theme = charter.themes[0].id.to_string();
+    let draft = Draft { text: text.into(), themes: vec![theme], ..Draft::default() };
+    let progress = rating.map(|colour| Progress::parse(colour, "As was said", "").unwrap());
+    Proposed { promise: Promise::parse(&draft, charter).unwrap(), progress, of }
+}
+
+/// Keep a document and accept it.
+async fn take(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Taken, now: Timestamp) -> AssessmentId {
+    let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
+    let new = imports::New { file: name, sha256: name, reading: &nothing, original: &nothing };
+    let import = imports::keep(tx, &may(place), new, now).await.unwrap();
+    let charter = testing::real_charter();
+    let place = AtImport { organisation, import };
+    imports::accept(tx, &may(place), &charter, taken, date(2026, 11, 22), now).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() {
+    for db in testing::databases().await {
+        let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
+        let of_stage = |stage| charter.editions.iter().rfind(|edition| edition.stage == stage).unwrap();
+        let (first, second) = (of_stage(1), of_stage(2));
+        let taken = |edition: &model::charter::Edition, becomes| Taken {
+            stage: edition.stage,
+            edition: edition.id.clone(),
+            becomes,
+            answers: Vec::new(),
+            rated: Vec::new(),
+            new: Vec::new(),
+            headcount: None,
+            contact: Contact::default(),
+            page: String::new(),
+        };
+        let paper = || Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2022, 1, 31) });
+        let mut tx = db.write().await.unwrap();
+        let organisation = register(&mut tx, now).await;
+        let new = vec![proposed(&charter, "Count everyone", None, None), proposed(&charter, "Feed them", None, None)];
+        take(&mut tx, organisation, "stage 1", &Taken { new, ..taken(first, paper()) }, now).await;
+        // Another document is kept, to see what is known when it comes.
+        let nothing = serde_json::json!({});
+        let kept = imports::New { file: "b", sha256: "b", reading: &nothing, original: &nothing };
+        let import = imports::keep(&mut tx, &may(AtOrganisation { organisation }), kept, now).await.unwrap();
+        let at = may::<permit::ReadImport>(AtImport { organisation, import });
+        let known = imports::known(&mut tx, &at, None).await.unwrap();
+        let [(counted, _), (fed, _)] = known.last[..] else { panic!("{known:?}") };
+        assert_eq!(known.open, None);
+        assert_eq!(imports::known(&mut tx, &at, Some(date(2021, 1, 1))).await.unwrap().last, [], "it was not made yet");
+
+        let rated = vec![
+            proposed(&charter, "Count everyone", Some("red"), Some(counted)),
+            proposed(&charter, "Plant trees", Some("green"), None),
+        ];
+        let new = vec![proposed(&charter, "Count everyone", None, Some(counted))];
+        let id =
+            take(&mut tx, organisation, "stage 2", &Taken { rated, new, ..taken(second, Becomes::Draft) }, now).await;
+        let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
+        let dossier = dossiers::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
+        let rated = dossier.rated.as_ref().unwrap();
+        let texts: Vec<&str> = rated.live().map(|action| action.promise.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            ["Count everyone", "Feed them", "Plant trees"],
+            "what it rates besides is added to the last plan"
+        );
+        assert_eq!(rated.placed(counted).unwrap().action.colour(), Some(Colour::Red));
+        assert_eq!(rated.placed(fed).unwrap().action.colour(), None);
+        assert_eq!(
+            dossier.plan.actions.iter().map(|one| (one.action.id, one.origin)).collect::<Vec<_>>(),
+            [(counted, Origin::Continued)]
+        );
+        assert_eq!(dossier.succession.get(&counted), Some(&Outcome::Continued));
+
+        let known = imports::known(&mut tx, &at, None).await.unwrap();
+        let open = known.open.unwrap();
+        assert_eq!((open.assessment, open.plan.len()), (id, 1));
+        let answer = (second.questions[0].id.clone(), "Our workshops".to_owned());
+        for (name, text) in [("part 1", "Our workshops"), ("part 2", "Our other workshops")] {
+            let more = Taken {
+                answers: vec![(answer.0.clone(), text.to_owned())],
+                new: vec![
+                    proposed(&charter, "Count everyone", None, Some(counted)),
+                    proposed(&charter, &format!("Build {name}"), None, None),
+                ],
+                ..taken(second, Becomes::PartOf(id))
+            };
+            assert_eq!(take(&mut tx, organisation, name, &more, now).await, id);
+        }
+        let dossier = dossiers::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
+        let texts: Vec<&str> = dossier.plan.live().map(|action| action.promise.text.as_str()).collect();
+        assert_eq!(texts, ["Count everyone", "Build part 1", "Build part 2"]);
+        let kept = &dossier.answers[&answer.0];
+        assert_eq!(
+            (kept.text.as_str(), kept.revision),
+            ("Our other workshops", 2),
+            "the earlier words are in its history"
+        );
     }
 }
