@@ -43,6 +43,16 @@ need_office() {
     target/tools/office/bin/pip install --quiet --disable-pip-version-check python-docx==1.2.0
 }
 
+# What looks into PDFs: their tags, their syntax, the rules of PDF/UA that a machine can check.
+need_pdf() {
+    command -v pdfinfo >/dev/null && command -v qpdf >/dev/null || in_debian "Programs for PDF are missing" poppler-utils qpdf
+    [ -x target/tools/pdf/bin/pdfua ] && return
+    python3 -c 'import venv, ensurepip' 2>/dev/null || in_debian "Python is missing" python3 python3-venv
+    mkdir -p target/tools
+    python3 -m venv target/tools/pdf
+    target/tools/pdf/bin/pip install --quiet --disable-pip-version-check pdfua==0.1.3
+}
+
 need_browser() {
     [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || in_debian "Chromium is missing" chromium
     command -v npm >/dev/null || in_debian "Node.js is missing" nodejs npm

@@ -35,13 +35,15 @@ pub mod write;
 mod xml;
 mod zipped;
 
+pub use pdf::ATTACHMENT;
 pub use refused::Refused;
 
 use kind::Kind;
 use manuscript::Manuscript;
 use model::{charter::Charter, rating::Colour};
 use original::Original;
-use reading::{Format, Reading};
+use pdf::Pdf;
+use reading::{Format, Notice, Reading};
 
 /// The most bytes that a file may have.
 pub const MAX_BYTES: usize = 20_000_000;
@@ -54,9 +56,20 @@ pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refu
     let (format, manuscript) = manuscript(name, bytes)?;
     // What Assay wrote itself needs no understanding.
     if format == Format::Json {
-        return json::read(name, bytes, charter);
+        return own(name, bytes, charter);
     }
     understand::understand(name, format, &manuscript.without_boxes(), charter)
+}
+
+/// What Assay wrote itself: a file of its own, or one inside a PDF.
+fn own(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
+    let Some(inside) = Pdf::open(name, bytes).ok().and_then(|pdf| pdf.submission()) else {
+        return json::read(name, bytes, charter);
+    };
+    let mut reading = json::read(name, &inside, charter)?;
+    let message = "This was read from the submission that Assay put into the file for machines, not from its pages.";
+    reading.notices.push(Notice::note("submission-inside", message, None));
+    Ok(reading)
 }
 
 /// Read several files that make one submission, such as the form, its rated plan and its new plan, as one. Every place says
@@ -84,7 +97,7 @@ pub fn read_beside(files: &[(&str, &[u8])], charter: &Charter) -> Result<(Readin
     let unboxed: Vec<_> =
         manuscripts.into_iter().map(|(name, format, manuscript)| (name, format, manuscript.without_boxes())).collect();
     let reading = match (files, &unboxed[..]) {
-        ([(name, bytes)], [(_, Format::Json, _)]) => json::read(name, bytes, charter)?,
+        ([(name, bytes)], [(_, Format::Json, _)]) => own(name, bytes, charter)?,
         ([_], [(name, format, manuscript)]) => understand::understand(name, *format, manuscript, charter)?,
         _ => understand::together(&unboxed, refused, charter)?,
     };
@@ -125,7 +138,15 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscri
         Format::Text | Format::Markdown => plain(format, name, bytes),
         Format::Docx => with(word::read(bytes), ".docx"),
         Format::Odt => with(opendocument::read(bytes), ".odt"),
-        Format::Pdf => Ok((format, pdf::read(name, bytes)?)),
+        Format::Pdf => {
+            let pdf = Pdf::open(name, bytes)?;
+            // What Assay wrote holds itself. What somebody else attached under that name is no submission, and is passed by.
+            let inside = pdf.submission().and_then(|submission| json::manuscript(name, &submission).ok());
+            Ok(match inside {
+                Some(manuscript) => (Format::Json, manuscript),
+                None => (format, pdf.manuscript(name)?),
+            })
+        }
         Format::Xlsx => with(sheet::read_xlsx(bytes), ".xlsx"),
         Format::Xls => with(sheet::read_xls(bytes), ".xls"),
         Format::Ods => with(sheet::read_ods(bytes), ".ods"),

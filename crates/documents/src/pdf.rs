@@ -8,6 +8,7 @@
 //! Every file is hostile: letters, operators, pages and what streams unpack to are bounded, and nothing is followed twice.
 
 mod aligned;
+mod attachment;
 mod cmap;
 mod columns;
 mod draw;
@@ -41,30 +42,49 @@ use lopdf::{Dictionary, Document, Object};
 use passages::{Setting, Style};
 use std::panic::{self, AssertUnwindSafe};
 
+pub use attachment::ATTACHMENT;
+
 /// The most pages that are read. A submission has up to a hundred.
 const MOST_PAGES: usize = 2_000;
 
-/// Read a PDF. The time is linear in what it draws, but for the lines of tables, of which a page has few.
-///
-/// # Errors
-/// It is damaged, shut by a password, a scan, or asks for too much.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
-    let file = || name.to_owned();
-    let broken = || Refused::Broken { file: file(), kind: ".pdf" };
-    let document = open(bytes).ok_or_else(broken)?;
-    if document.is_encrypted() && document.encryption_state.is_none() {
-        return Err(Refused::Locked { file: file() });
+/// A PDF that was opened.
+pub(crate) struct Pdf(Document);
+
+impl Pdf {
+    /// Open a PDF.
+    ///
+    /// # Errors
+    /// It is damaged, or shut by a password.
+    pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Self, Refused> {
+        let document = open(bytes).ok_or_else(|| Refused::Broken { file: name.to_owned(), kind: ".pdf" })?;
+        if document.is_encrypted() && document.encryption_state.is_none() {
+            return Err(Refused::Locked { file: name.to_owned() });
+        }
+        Ok(Self(document))
     }
-    let mut pages = draw(&document).map_err(|TooMuch| Refused::TooMuchWork { file: file() })?;
-    if pages.is_empty() {
-        return Err(broken());
+
+    /// The machine-readable submission inside, if Assay wrote the file.
+    pub(crate) fn submission(&self) -> Option<Vec<u8>> {
+        attachment::of(&self.0)
     }
-    let letters: usize = pages.iter().map(|page| page.letters).sum();
-    if letters < 20 {
-        let is_scan = pages.iter().any(|page| page.is_picture);
-        return Err(if is_scan { Refused::Scan { file: file() } } else { Refused::Empty { file: file() } });
+
+    /// Its text and tables. The time is linear in what it draws, but for the lines of tables, of which a page has few.
+    ///
+    /// # Errors
+    /// It has no pages, is a scan, or asks for too much.
+    pub(crate) fn manuscript(&self, name: &str) -> Result<Manuscript, Refused> {
+        let file = || name.to_owned();
+        let mut pages = draw(&self.0).map_err(|TooMuch| Refused::TooMuchWork { file: file() })?;
+        if pages.is_empty() {
+            return Err(Refused::Broken { file: file(), kind: ".pdf" });
+        }
+        let letters: usize = pages.iter().map(|page| page.letters).sum();
+        if letters < 20 {
+            let is_scan = pages.iter().any(|page| page.is_picture);
+            return Err(if is_scan { Refused::Scan { file: file() } } else { Refused::Empty { file: file() } });
+        }
+        Ok(manuscript(&mut pages))
     }
-    Ok(manuscript(&mut pages))
 }
 
 /// lopdf is careful, but not so careful that no file makes it panic.

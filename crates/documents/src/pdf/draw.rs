@@ -191,9 +191,14 @@ impl<'d> Artist<'d> {
                 let action = annotation.get_deref(b"A", self.document).and_then(Object::as_dict);
                 let address =
                     action.and_then(|action| action.get_deref(b"URI", self.document)).and_then(Object::as_str);
-                let area = Area::around([base.point(left, bottom), base.point(right, top)]);
-                if let (Ok(address), Some(area)) = (address, area) {
-                    page.links.push((area, String::from_utf8_lossy(address).into_owned()));
+                // A link over the end of a line has an area on each.
+                let corners = facts::list(self.document, annotation, b"QuadPoints");
+                let corners = if corners.len() < 8 { vec![left, bottom, right, top] } else { corners };
+                let point = |pair: &[f64]| base.point(pair[0], pair[1]);
+                let areas = corners.chunks(8).filter_map(|area| Area::around(area.chunks_exact(2).map(point)));
+                if let Ok(address) = address {
+                    let address = String::from_utf8_lossy(address);
+                    page.links.extend(areas.take(100).map(|area| (area, address.clone().into_owned())));
                 }
                 continue;
             }

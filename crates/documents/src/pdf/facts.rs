@@ -42,7 +42,11 @@ pub(super) fn matrix(document: &Document, dictionary: &Dictionary) -> Matrix {
 }
 
 pub(super) fn numbers<const N: usize>(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Option<[f64; N]> {
-    let array = dictionary.get_deref(key, document).ok()?.as_array().ok()?;
-    let numbers: Vec<f64> = array.iter().take(N).filter_map(number).collect();
-    numbers.try_into().ok()
+    list(document, dictionary, key).try_into().ok()
+}
+
+/// The numbers of a list, of which no honest one has a thousand.
+pub(super) fn list(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Vec<f64> {
+    let array = dictionary.get_deref(key, document).and_then(Object::as_array).ok();
+    array.into_iter().flatten().take(1_000).filter_map(number).collect()
 }

@@ -114,6 +114,10 @@ impl Open {
         let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < room);
         let said = before.words.last().map_or("", |word| word.text.as_str());
         let is_ended = said.ends_with(['.', '!', '?', ':', ';']);
+        // A line of a list of contents: words, dots, the number of a page.
+        if is_leader(before) {
+            return false;
+        }
         let is_lower = first.is_some_and(|word| word.text.starts_with(char::is_lowercase));
         if before.is_bold() != line.is_bold()
             && (has_room || !first.is_some_and(|word| word.is_bold) || !before.is_bold())
@@ -156,6 +160,13 @@ impl Open {
             strong,
         }
     }
+}
+
+fn is_leader(line: &Piece) -> bool {
+    let dots =
+        line.words.iter().rev().skip(1).flat_map(|word| word.text.chars().rev()).take_while(|c| matches!(c, '.' | '…'));
+    let ends_in_number = line.words.last().is_some_and(|word| word.text.chars().all(|c| c.is_ascii_digit()));
+    ends_in_number && dots.count() >= 3
 }
 
 /// Two halves of a word that was cut at the end of a line; none where they are two words.

@@ -195,7 +195,7 @@ fn plain(text: &str) -> String {
             '\u{f0fc}' | '\u{f0fe}' => plain.push('✓'),
             '\u{f0fb}' | '\u{f0fd}' => plain.push('✗'),
             '\u{f020}'..='\u{f07e}' => plain.extend(char::from_u32(u32::from(c) - 0xF000)),
-            '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}' => {}
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}' => {}
             c if c.is_whitespace() => plain.push(' '),
             c if c.is_control() => {}
             c => plain.push(c),

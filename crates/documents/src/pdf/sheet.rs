@@ -172,6 +172,9 @@ impl<'d, 'p> Sheet<'d, 'p> {
     /// Write a string; gives how many letters it has.
     pub(super) fn letters(&mut self, bytes: &[u8], string: usize) -> usize {
         let Some(font) = self.state.font.clone() else { return 0 };
+        if self.marks.iter().any(|mark| matches!(mark, Mark::Aside)) && !self.page.set_aside.is_empty() {
+            self.page.set_aside.push(' ');
+        }
         let mut count = 0;
         for character in font.characters(bytes) {
             count += 1;

@@ -11,7 +11,7 @@ mod submission;
 pub use blank::blank;
 pub(crate) use blank::limit;
 pub(crate) use submission::is_pointer;
-pub use submission::{Signature, Signatures, of};
+pub use submission::{Signature, Signatures, of, plan};
 
 use super::prose::{Paragraph, Prose};
 use model::rating::Colour;

@@ -52,6 +52,21 @@ pub fn of(
     Form { title: title(charter, edition), organisation: submission.organisation.name.clone(), parts }
 }
 
+/// The new plan of a submission alone.
+#[must_use]
+pub fn plan(submission: &Submission, charter: &charter::Charter) -> Form {
+    let when = span(submission.plan.starts, submission.plan.ends);
+    Form {
+        title: format!("{}: action plan, {when}", charter.name),
+        organisation: submission.organisation.name.clone(),
+        parts: vec![
+            Part::Pages(Pages::Wide),
+            heading(1, format!("Action plan, {when}")),
+            Part::Table(actions::promised(submission, charter)),
+        ],
+    }
+}
+
 /// "Technician Commitment: Stage 3 self-assessment (December 2023)".
 pub(super) fn title(charter: &charter::Charter, edition: &charter::Edition) -> String {
     format!("{}: {}", charter.name, edition.title)

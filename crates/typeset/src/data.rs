@@ -1,0 +1,178 @@
+//! A form as the template reads it.
+
+use documents::write::{
+    form::{Cell, CellKind, Form, Pages, Part, Table},
+    prose::{Paragraph, Prose, Run},
+};
+use serde_json::{Value, json};
+
+/// The deepest list that is set within others; what is deeper is set at that depth.
+const DEEPEST: u8 = 4;
+/// Rows of at most so many lines are not cut by the foot of a page: longer ones would leave half of it blank.
+const SHORT_ROW: usize = 12;
+/// About how many letters stand in a line over a whole wide page.
+const LETTERS_OF_A_LINE: usize = 150;
+/// The longest word that a narrow column is trusted with.
+const LONGEST_WORD: usize = 24;
+/// A form of fewer headings needs no list of contents.
+const FEW_HEADINGS: usize = 4;
+
+/// What stands in `form.json`. `known` tells which characters the typefaces have.
+pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(char) -> bool) -> Value {
+    let words = Words { known };
+    let mut sections: Vec<(bool, Vec<Value>)> = vec![(false, Vec::new())];
+    for part in &form.parts {
+        match part {
+            Part::Pages(pages) => sections.push((*pages == Pages::Wide, Vec::new())),
+            part => sections.last_mut().expect("there is a first section").1.push(words.part(part)),
+        }
+    }
+    sections.retain(|(_, parts)| !parts.is_empty());
+    let (title, organisation) = (words.plain(&form.title), words.plain(&form.organisation));
+    let headings = form.parts.iter().filter(|part| matches!(part, Part::Heading { level: 1, .. })).count();
+    let full_title = if organisation.is_empty() { title.clone() } else { format!("{title} – {organisation}") };
+    let sections: Vec<Value> =
+        sections.into_iter().map(|(wide, parts)| json!({ "wide": wide, "parts": parts })).collect();
+    json!({
+        "full-title": full_title,
+        "author": if organisation.is_empty() { "Assay" } else { &organisation },
+        "title": title,
+        "organisation": organisation,
+        "attached": attached,
+        "date": { "year": on.year(), "month": on.month(), "day": on.day() },
+        "has-contents": headings >= FEW_HEADINGS,
+        "sections": sections,
+    })
+}
+
+struct Words<'a> {
+    known: &'a dyn Fn(char) -> bool,
+}
+
+impl Words<'_> {
+    /// The words, with a sign for each character that no typeface has: the file would be refused as inaccessible with them.
+    fn plain(&self, text: &str) -> String {
+        let shown = |c: char| match c {
+            '\n' | '\u{200b}' | '\u{ad}' => c,
+            c if c.is_whitespace() => ' ',
+            c if (self.known)(c) => c,
+            _ => '\u{fffd}',
+        };
+        text.chars().filter(|c| *c == '\n' || !c.is_control()).map(shown).collect()
+    }
+
+    fn part(&self, part: &Part) -> Value {
+        match part {
+            Part::Pages(_) => Value::Null,
+            Part::Heading { level, text } => json!({ "kind": "heading", "level": level, "text": self.plain(text) }),
+            Part::Ask(text) => json!({ "kind": "ask", "blocks": self.blocks(&documents::write::prose::read(text)) }),
+            Part::Guidance(text) => {
+                json!({ "kind": "guidance", "blocks": self.blocks(&documents::write::prose::read(text)) })
+            }
+            Part::Prose(prose) => json!({ "kind": "prose", "blocks": self.blocks(prose) }),
+            Part::Room => json!({ "kind": "room" }),
+            Part::Facts(facts) => {
+                let fact = |fact: &documents::write::form::Fact| json!({ "label": fact.label, "blocks": self.blocks(&fact.value) });
+                json!({ "kind": "facts", "facts": facts.iter().map(fact).collect::<Vec<_>>() })
+            }
+            Part::Table(table) => self.table(table),
+        }
+    }
+
+    fn table(&self, table: &Table) -> Value {
+        let is_number =
+            |at: usize| table.rows.iter().all(|row| row.get(at).is_some_and(|cell| cell.kind == CellKind::Number));
+        let is_rating = |at: usize| {
+            let mut cells = table.rows.iter().filter_map(|row| row.get(at));
+            cells.any(|cell| matches!(cell.kind, CellKind::Rating(_)))
+        };
+        let columns = table.columns.iter().enumerate().map(|(at, column)| {
+            let number = !table.rows.is_empty() && is_number(at);
+            // A ring stands before the word.
+            let weight = if is_rating(at) { column.weight + 3 } else { column.weight };
+            json!({ "head": self.plain(&column.head), "weight": weight, "number": number })
+        });
+        let all: usize = table.columns.iter().map(|column| usize::from(column.weight)).sum();
+        let rows = table.rows.iter().map(|row| {
+            let lines = row.iter().zip(&table.columns).map(|(cell, column)| {
+                let letters: usize = cell.prose.iter().map(|paragraph| paragraph.words().len()).sum();
+                letters * all / (LETTERS_OF_A_LINE * usize::from(column.weight.max(1)))
+            });
+            let is_short = lines.max().unwrap_or_default() <= SHORT_ROW;
+            json!({ "whole": is_short, "cells": row.iter().map(|cell| self.cell(cell)).collect::<Vec<_>>() })
+        });
+        json!({
+            "kind": "table",
+            "caption": self.plain(&table.caption),
+            "description": self.plain(&table.description),
+            "columns": columns.collect::<Vec<_>>(),
+            "rows": rows.collect::<Vec<_>>(),
+        })
+    }
+
+    fn cell(&self, cell: &Cell) -> Value {
+        let kind = match cell.kind {
+            CellKind::Words => "words",
+            CellKind::Head => "head",
+            CellKind::Number => "number",
+            CellKind::Rating(colour) => colour.as_str(),
+        };
+        let mut prose = cell.prose.clone();
+        for run in prose.iter_mut().flat_map(|paragraph| &mut paragraph.runs) {
+            run.text = breakable(&run.text);
+        }
+        json!({ "kind": kind, "blocks": self.blocks(&prose) })
+    }
+
+    /// Paragraphs, and lists in lists.
+    fn blocks(&self, prose: &Prose) -> Vec<Value> {
+        self.level(&mut prose.as_slice(), 0)
+    }
+
+    /// What stands at a depth of lists or deeper; plain paragraphs only outside of all lists.
+    fn level(&self, rest: &mut &[Paragraph], depth: u8) -> Vec<Value> {
+        let mut blocks: Vec<Value> = Vec::new();
+        let mut open = None;
+        while let [paragraph, after @ ..] = *rest {
+            let at = paragraph.item.map(|item| item.depth.min(DEEPEST));
+            if depth > 0 && at.is_none_or(|at| at < depth) {
+                break;
+            }
+            *rest = after;
+            let runs = self.runs(&paragraph.runs);
+            let Some((item, at)) = paragraph.item.zip(at) else {
+                open = None;
+                blocks.push(json!({ "kind": "paragraph", "runs": runs }));
+                continue;
+            };
+            let value = json!({ "runs": runs, "inner": self.level(rest, at + 1) });
+            let list = Some((item.list, item.number.is_some()));
+            match blocks.last_mut().filter(|_| open == list).and_then(|block| block["items"].as_array_mut()) {
+                Some(items) => items.push(value),
+                None => blocks.push(json!({ "kind": "list", "start": item.number, "items": [value] })),
+            }
+            open = list;
+        }
+        blocks
+    }
+
+    fn runs(&self, runs: &[Run]) -> Vec<Value> {
+        let run = |run: &Run| json!({ "text": self.plain(&run.text), "strong": run.strong, "emphasis": run.emphasis, "address": run.address });
+        runs.iter().map(run).collect()
+    }
+}
+
+/// Long words with places where they may go on in the next line: an address does not fit into a narrow column.
+fn breakable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut length = 0;
+    for c in text.chars() {
+        length = if c.is_whitespace() { 0 } else { length + 1 };
+        if length > LONGEST_WORD {
+            out.push('\u{200b}');
+            length = 1;
+        }
+        out.push(c);
+    }
+    out
+}

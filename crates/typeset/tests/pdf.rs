@@ -1,0 +1,185 @@
+//! What is written as PDF: that it can be seen, heard, kept and read back.
+
+#[path = "../../documents/tests/generated/mod.rs"]
+mod generated;
+
+use documents::{
+    reading::{Plan, Reading},
+    write::form::{self, Cell, CellKind, Column, Form, Part, Table},
+    write::prose,
+};
+use generated::Written;
+use lopdf::{Dictionary, Document, Object};
+use model::{Date, canonical::canonical, charter::Charter};
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::TestRunner,
+};
+use std::{path::Path, process::Command, sync::LazyLock};
+
+static CHARTER: LazyLock<Charter> = LazyLock::new(testing::real_charter);
+const TODAY: Date = Date::constant(2026, 11, 22);
+
+/// A few submissions, the same each time: drawing one takes a second without optimisation.
+fn some(count: usize) -> Vec<Written> {
+    let mut runner = TestRunner::deterministic();
+    let strategy = generated::written(&CHARTER);
+    (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
+}
+
+fn form(written: &Written) -> Form {
+    let edition = written.edition(&CHARTER);
+    form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
+}
+
+fn draw(written: &Written) -> Vec<u8> {
+    let submission = canonical(&written.submission).unwrap();
+    typeset::pdf(&form(written), Some(submission.as_bytes()), TODAY).unwrap()
+}
+
+fn read(bytes: &[u8]) -> Reading {
+    documents::read("export.pdf", bytes, &CHARTER).unwrap()
+}
+
+#[test]
+fn what_was_written_is_read_back_from_inside_the_file() {
+    for written in some(3) {
+        let json = canonical(&written.submission).unwrap();
+        let mut from_json = documents::read("export.pdf", json.as_bytes(), &CHARTER).unwrap();
+        let mut from_pdf = read(&draw(&written));
+        assert_eq!(from_pdf.notices.pop().map(|notice| notice.code).as_deref(), Some("submission-inside"));
+        from_json.file.clone_from(&from_pdf.file);
+        assert_eq!(from_pdf, from_json);
+    }
+}
+
+#[test]
+fn without_what_is_inside_the_pages_still_tell_every_action_and_rating() {
+    for written in some(4) {
+        let bytes = typeset::pdf(&form(&written), None, TODAY).unwrap();
+        let reading = read(&bytes);
+        let submission = &written.submission;
+        assert_eq!(reading.edition.as_ref(), Some(&submission.edition.key));
+        assert_eq!(reading.organisation.as_ref(), Some(&submission.organisation.name));
+        let of = |plan: Plan| reading.actions.iter().filter(move |action| action.plan == plan);
+        let promised = submission.plan.actions.iter().map(|action| one_line(&action.promise.text));
+        assert_eq!(
+            of(Plan::New).map(|action| one_line(&action.text)).collect::<Vec<_>>(),
+            promised.collect::<Vec<_>>()
+        );
+        let rated = submission.rated.iter().flat_map(|plan| &plan.actions);
+        let rated: Vec<_> = rated.map(|action| (one_line(&action.promise.text), action.rating)).collect();
+        let found: Vec<_> = of(Plan::Rated).map(|action| (one_line(&action.text), action.rag)).collect();
+        assert_eq!(found, rated);
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn it_says_that_it_is_accessible_and_made_to_be_kept() {
+    let written = some(1).remove(0);
+    let document = Document::load_mem(&draw(&written)).unwrap();
+    let catalog = document.catalog().unwrap();
+    assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"en-GB");
+    let marked = dictionary(&document, catalog, b"MarkInfo");
+    assert!(marked.get(b"Marked").unwrap().as_bool().unwrap());
+    assert!(catalog.has(b"StructTreeRoot") && catalog.has(b"Outlines"));
+    let shown = dictionary(&document, catalog, b"ViewerPreferences");
+    assert!(shown.get(b"DisplayDocTitle").unwrap().as_bool().unwrap());
+    let metadata = catalog.get_deref(b"Metadata", &document).unwrap().as_stream().unwrap();
+    let metadata = String::from_utf8(metadata.get_plain_content().unwrap()).unwrap();
+    for claim in ["<pdfuaid:part>1", "<pdfaid:part>3", "<pdfaid:conformance>A"] {
+        assert!(metadata.contains(claim), "{claim} is not in {metadata}");
+    }
+    let descriptors = document.objects.values().filter_map(|object| object.as_dict().ok());
+    let descriptors: Vec<&Dictionary> = descriptors.filter(|one| one.has_type(b"FontDescriptor")).collect();
+    assert!(descriptors.len() >= 3);
+    assert!(descriptors.iter().all(|one| one.has(b"FontFile2") || one.has(b"FontFile3")), "every typeface is inside");
+}
+
+fn dictionary<'a>(document: &'a Document, parent: &'a Dictionary, key: &[u8]) -> &'a Dictionary {
+    parent.get_deref(key, document).and_then(Object::as_dict).unwrap()
+}
+
+#[test]
+fn the_same_form_on_the_same_day_is_the_same_file() {
+    let written = some(1).remove(0);
+    assert!(draw(&written) == draw(&written));
+}
+
+/// Each is something that somebody once wrote into a form.
+#[test]
+fn whatever_people_write_can_be_drawn() {
+    let deep = (0..30).map(|depth| format!("{}- level {depth}", "  ".repeat(depth))).collect::<Vec<_>>().join("\n");
+    let texts = [
+        "#let x = 1; *not bold* $not math$ <label> @reference \\ // https://a.example/*",
+        "日本語 العربية 😀 \u{e000} \u{301} \u{202e}back",
+        &"unbreakable".repeat(80),
+        &deep,
+        "",
+        "[a](https://a.example/?q=\"quoted\"&b=<c>) and <b>raw</b>\n\n7. seven\n8. eight",
+        &"A paragraph that is long. ".repeat(200),
+    ];
+    let column = |head: &str| Column { head: head.to_owned(), weight: 1 };
+    let cell = |text: &str| Cell { prose: prose::read(text), kind: CellKind::Words };
+    let table = Table {
+        caption: "Words".to_owned(),
+        description: "Each row is what somebody wrote.".to_owned(),
+        columns: (0..8).map(|_| column("A head 日本")).collect(),
+        rows: texts.iter().map(|text| vec![cell(text); 8]).collect(),
+    };
+    let mut parts: Vec<Part> = texts.iter().map(|text| Part::Prose(prose::read(text))).collect();
+    parts.push(Part::Table(table));
+    let form = Form { title: "Title 😀".to_owned(), organisation: String::new(), parts };
+    assert!(typeset::pdf(&form, None, TODAY).unwrap().starts_with(b"%PDF-"));
+}
+
+#[test]
+fn a_plan_alone_and_a_blank_form_are_drawn_too() {
+    let written = some(1).remove(0);
+    let plan = form::plan(&written.submission, &CHARTER);
+    let blank = form::blank(&CHARTER, written.edition(&CHARTER));
+    for form in [plan, blank] {
+        assert!(typeset::pdf(&form, None, TODAY).unwrap().starts_with(b"%PDF-"));
+    }
+}
+
+/// Programs that others wrote look into the file: where they are not installed (`tests/services/install.sh`), that is said.
+#[test]
+fn other_programs_find_nothing_wrong_with_it() {
+    let file = std::env::temp_dir().join(format!("assay-form-{}.pdf", std::process::id()));
+    let written = some(2).into_iter().max_by_key(|written| written.submission.rated.is_some()).unwrap();
+    std::fs::write(&file, draw(&written)).unwrap();
+    if let Some(said) = told_by("qpdf", &["--check"], &file) {
+        assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
+    }
+    if let Some(said) = told_by("pdfinfo", &["-struct"], &file) {
+        let count = |tag: &str| {
+            said.lines()
+                .filter(|line| line.split_whitespace().next().map(|word| word.trim_end_matches(':')) == Some(tag))
+                .count()
+        };
+        let rows = written.submission.plan.actions.len()
+            + written.submission.rated.iter().map(|plan| plan.actions.len()).sum::<usize>();
+        assert!(count("TR") > rows && count("TD") > rows, "every row is one: {said}");
+        assert!(count("TH") >= rows + 8, "heads of columns, and of each row: {said}");
+        assert!(count("H1") > 5 && count("Table") >= 3, "{said}");
+    }
+    if let Some(said) =
+        told_by(&testing::root().join("target/tools/pdf/bin/pdfua").display().to_string(), &["check"], &file)
+    {
+        assert!(said.contains("result: PASS"), "{said}");
+    }
+    std::fs::remove_file(&file).unwrap();
+}
+
+fn told_by(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
+    let Ok(output) = Command::new(program).args(arguments).arg(file).output() else {
+        println!("skipped: {program} is not installed");
+        return None;
+    };
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
