@@ -7,6 +7,7 @@
 mod builder;
 mod css;
 mod frame;
+mod lines;
 mod table;
 
 use crate::{Refused, decode, fault::Fault, manuscript::Manuscript};

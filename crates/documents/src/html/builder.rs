@@ -1,17 +1,19 @@
 //! The text of a page in the making.
 
+mod cells;
+
 use super::{
     Tag,
     css::{Rules, Style},
+    lines::lines,
     table::Open,
 };
 use crate::{
     composed::{Composed, Look},
     fault::Fault,
-    manuscript::{Block, Manuscript, Marker, Passage, Place, Shape, Table},
-    nested,
+    manuscript::{Block, Manuscript, Marker, Place, Shape},
     reading::Notice,
-    text::{MOST_PARTS, typed_marker},
+    text::MOST_PARTS,
 };
 
 /// The most tables in each other, and the most marks such as `<b>`: what is deeper is text.
@@ -104,27 +106,9 @@ impl Builder {
                 let struck = style.struck || matches!(tag.name.as_str(), "s" | "del" | "strike");
                 self.mark(tag, Style { strong, struck, ..style });
             }
-            "table" => {
-                self.end_passage();
-                if self.tables.len() < DEEPEST {
-                    self.counts.tables += usize::from(self.tables.is_empty());
-                    self.tables.push(Open::new(self.counts.tables));
-                }
-            }
-            "tr" => {
-                self.end_row();
-                if let Some(table) = self.tables.last_mut() {
-                    table.open_row(style);
-                }
-            }
-            "td" | "th" => {
-                self.end_cell();
-                let around = (self.lists.len(), self.marks.len());
-                let Some(table) = self.tables.last_mut() else { return Ok(()) };
-                table.open_cell(tag, style, around);
-                self.count(1)?;
-                self.mark(tag, Style { strong: style.strong || tag.name == "th", struck: style.struck, shading: None });
-            }
+            "table" => self.open_table(),
+            "tr" => self.open_row(style),
+            "td" | "th" => self.open_cell(tag, style)?,
             name => self.block(name, tag, style),
         }
         self.count(0)
@@ -211,21 +195,6 @@ impl Builder {
         }
     }
 
-    /// A picture in a cell may be all that says how an action stands.
-    fn picture(&mut self, tag: &Tag) {
-        let words = tag.attribute("alt").unwrap_or_default().trim();
-        if self.in_cell() && !words.is_empty() && words.chars().count() <= 100 {
-            let words = words.to_owned();
-            self.text(&words);
-        } else {
-            self.counts.pictures += 1;
-        }
-    }
-
-    fn in_cell(&self) -> bool {
-        self.tables.last().is_some_and(Open::has_cell)
-    }
-
     /// A line ends, and with it the paragraph where another line end stands before it.
     fn break_line(&mut self) {
         if self.here.ends_line() {
@@ -259,39 +228,6 @@ impl Builder {
         self.blocks.extend(lines(here.passage(place, shape)).into_iter().map(Block::Passage));
     }
 
-    fn end_cell(&mut self) {
-        self.end_passage();
-        if let Some((lists, marks)) = self.tables.last_mut().and_then(Open::close_cell) {
-            self.lists.truncate(lists);
-            self.marks.truncate(marks);
-            self.shape = None;
-        }
-    }
-
-    fn end_row(&mut self) {
-        self.end_cell();
-        if let Some(table) = self.tables.last_mut() {
-            table.close_row();
-        }
-    }
-
-    fn end_table(&mut self) -> Result<(), Fault> {
-        self.end_row();
-        let Some(table) = self.tables.pop() else { return Ok(()) };
-        if table.rows.is_empty() {
-            return Ok(());
-        }
-        if let Some(outer) = self.tables.iter_mut().rev().find(|outer| outer.has_cell()) {
-            // The rows of a table in a cell become passages of it.
-            let rows = table.rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.passages).collect());
-            let passages: Vec<Passage> = rows.flat_map(nested::row).collect();
-            outer.put(passages, crate::composed::Shadings::default());
-        } else {
-            self.blocks.push(Block::Table(Table { rows: table.rows }));
-        }
-        self.count(0)
-    }
-
     fn count(&mut self, more: usize) -> Result<(), Fault> {
         self.counts.parts += more;
         if self.counts.parts > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
@@ -322,23 +258,6 @@ impl Builder {
         }
         Ok(Manuscript { blocks, notices })
     }
-}
-
-/// A passage, or one for each of its lines where bullets or numbers were typed before them.
-fn lines(mut passage: Passage) -> Vec<Passage> {
-    let tidy: Vec<&str> = passage.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    if !tidy.iter().skip(1).any(|line| typed_marker(line).is_some_and(|(_, words)| !words.is_empty())) {
-        passage.text = tidy.join("\n");
-        return vec![passage];
-    }
-    let line = |(index, line): (usize, &&str)| {
-        let mut composed = Composed::default();
-        composed.push(line, Look { strong: passage.strong, ..Look::default() });
-        let shape = if index == 0 { passage.shape } else { Shape::Paragraph };
-        let struck = if index == 0 { passage.struck.clone() } else { String::new() };
-        Passage { struck, ..composed.passage(passage.place, shape) }
-    };
-    tidy.iter().enumerate().map(line).collect()
 }
 
 fn is_block(name: &str) -> bool {

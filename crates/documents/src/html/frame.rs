@@ -35,9 +35,9 @@ fn is_main(tag: &Tag) -> bool {
 }
 
 /// What never holds the text of a page.
-const UNSEEN: [&str; 15] = [
+const UNSEEN: [&str; 16] = [
     "script", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "video", "audio", "select",
-    "textarea", "dialog", "datalist", "head",
+    "textarea", "dialog", "datalist", "style", "title",
 ];
 /// What stands around the text.
 const AROUND: [&str; 3] = ["nav", "aside", "footer"];
@@ -147,11 +147,5 @@ fn is_left_out(tag: &Tag, in_heading: bool, scope: Scope) -> bool {
     let is_box = matches!(name, "div" | "section" | "p" | "ol" | "ul");
     let is_banner = is_box && ["cookie", "breadcrumb", "gdpr"].iter().any(|word| named(word));
     let is_header = name == "header" && scope == Scope::All && named("site");
-    matches!(name, "style" | "title")
-        || UNSEEN[..14].contains(&name)
-        || AROUND.contains(&name)
-        || is_button
-        || has_role
-        || is_banner
-        || is_header
+    UNSEEN.contains(&name) || AROUND.contains(&name) || is_button || has_role || is_banner || is_header
 }

@@ -52,6 +52,7 @@ fn only_the_main_part_is_read_where_there_is_one() {
         format!("<body>{body}<main><h1>Plan</h1><p>Count</p><aside>News</aside></main><footer>Imprint</footer></body>");
     assert_eq!(written(&html), ["Plan", "Count"]);
     assert_eq!(page(&html).notices[0].code, "page-frame");
+    assert_eq!(page("<title>Plan</title><style>p {}</style><p>Count").notices, [], "nothing that is seen is left out");
     assert_eq!(written(&format!("<body>{body}<article><p>Count</p></article></body>")), ["Count"]);
     assert_eq!(
         written(&format!("<body>{body}<p>Count</p><footer>Imprint</footer></body>")),

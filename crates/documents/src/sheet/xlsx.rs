@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
     let related = Relations::of(&mut package, &main)?;
     let shared = Shared {
         strings: match related.of_kind("sharedStrings").map(|path| part(&mut package, path)).transpose()?.flatten() {
-            Some(tree) => Strings::read(tree.root()),
+            Some(tree) => Strings::read(tree.root())?,
             None => Strings::default(),
         },
         styles: styles(&mut package, &related)?,

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     fault::Fault,
     sheet::content::{Content, Lines},
+    text::MOST_PARTS,
 };
 
 /// So many characters after a byte that says whether each has one byte or two.
@@ -31,6 +32,9 @@ pub(super) fn shared(record: &Record<'_>, styles: &Styles) -> Result<Vec<Content
     let count = header.ok_or(Fault::Broken)?;
     let mut words = Vec::new();
     for _ in 0..count {
+        if words.len() >= MOST_PARTS {
+            return Err(Fault::TooLong);
+        }
         match parts.words(styles) {
             Some(content) => words.push(content),
             None => break,

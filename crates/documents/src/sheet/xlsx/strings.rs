@@ -1,7 +1,9 @@
 //! The words of cells, which a workbook keeps once each (ECMA-376 part 1, 18.4).
 
 use crate::{
+    fault::Fault,
     sheet::content::{Content, Lines},
+    text::MOST_PARTS,
     xml::Element,
 };
 
@@ -10,9 +12,18 @@ use crate::{
 pub(super) struct Strings(Vec<Content>);
 
 impl Strings {
-    pub(super) fn read(root: Element<'_>) -> Self {
-        Self(root.children().filter(|item| item.name() == "si").map(words).collect())
+    /// Read them.
+    ///
+    /// # Errors
+    /// There are more than all cells may be.
+    pub(super) fn read(root: Element<'_>) -> Result<Self, Fault> {
+        let items = || root.children().filter(|item| item.name() == "si");
+        if items().nth(MOST_PARTS).is_some() {
+            return Err(Fault::TooLong);
+        }
+        Ok(Self(items().map(words).collect()))
     }
+
     pub(super) fn get(&self, number: usize) -> Option<&Content> {
         self.0.get(number)
     }
