@@ -124,6 +124,16 @@ fn pieces() -> impl Strategy<Value = String> {
         "Please action plan detailing themes evidenced",
         "red:",
         "University of X",
+        "Key: R = late; G = done",
+        "Year 1",
+        "\n\n1.2 Do",
+        "Lead:",
+        "Completed actions",
+        "☑ Done ☐ Not started",
+        "Q1 2025",
+        "Owner – ",
+        "; HR; May 2026",
+        "   Action   Owner   When\n   Do it    HR      May\n   Do so    HR      May\n",
     ]);
     prop_oneof![4 => known.prop_map(str::to_owned), 1 => ".{0,12}"]
 }
