@@ -10,6 +10,7 @@
 mod colour;
 mod content;
 mod lay_out;
+mod line;
 mod number;
 mod ods;
 mod remarks;
@@ -26,6 +27,7 @@ use crate::{
     text::MOST_PARTS,
 };
 use content::Content;
+use line::Line;
 use remarks::Remarks;
 use std::collections::BTreeMap;
 
@@ -43,7 +45,7 @@ struct Sheet {
     number: usize,
     /// The words on its tab; none where the format has no sheets.
     name: Option<String>,
-    rows: BTreeMap<u32, BTreeMap<u32, Content>>,
+    rows: BTreeMap<u32, Line>,
     merged: Vec<Area>,
 }
 
@@ -133,8 +135,7 @@ pub(crate) fn cells(format: Format, bytes: &[u8]) -> Result<Vec<Cells>, Fault> {
         Format::Xls => xls::read(bytes),
         _ => xlsx::read(bytes),
     };
-    let cells =
-        |line: BTreeMap<u32, Content>| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();
+    let cells = |line: Line| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();
     let rows = |sheet: Sheet| sheet.rows.into_iter().map(|(at, line)| (at, cells(line))).collect();
     Ok(workbook?.sheets.into_iter().map(|sheet| Cells { number: sheet.number, rows: rows(sheet) }).collect())
 }
@@ -153,12 +154,14 @@ impl Sheet {
     /// Keep a cell. One that holds nothing is not kept, unless it is coloured.
     fn put(&mut self, (row, column): (u32, u32), content: Content) {
         if !content.is_blank() || content.shading.is_some() {
-            self.rows.entry(row).or_default().insert(column, content);
+            self.rows.entry(row).or_default().put(column, content);
         }
     }
 
     /// Keep the cells of a row, if any of them says something; whether one does.
-    fn put_row(&mut self, row: u32, cells: Vec<(u32, Content)>) -> bool {
+    fn put_row(&mut self, row: u32, mut cells: Vec<(u32, Content)>) -> bool {
+        // Whoever wrote the file need not have kept their order.
+        cells.sort_by_key(|(column, _)| *column);
         let says = cells.iter().any(|(_, content)| !content.is_blank());
         if says {
             for (column, content) in cells {

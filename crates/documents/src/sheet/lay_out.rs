@@ -3,7 +3,7 @@
 //! Blank rows and columns around and inside are left out. Rows that hold one cell above a table are its title. A blank row
 //! does not end a table, since people set off their themes by one; two do, and so does a header of its own below one.
 
-use super::{Area, Content, Sheet};
+use super::{Area, Content, Line, Sheet};
 use crate::fault::Fault;
 use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -40,8 +40,6 @@ pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, Fault> {
     }
     Ok(blocks)
 }
-
-type Line = BTreeMap<u32, Content>;
 
 /// Whether a row explains a colour: a blank cell that is coloured, beside words that are not, or not so.
 fn is_key(line: &Line) -> bool {
@@ -122,7 +120,7 @@ fn table(
             if span == COVERED {
                 continue;
             }
-            let content = line.remove(column).unwrap_or_default();
+            let content = line.take(*column);
             let shading = content.shading;
             cells.push(Cell {
                 passages: content.passages(place(row)),
@@ -140,7 +138,7 @@ fn table(
 /// them. People colour a status without a word, and they paint whole sheets.
 fn columns(group: &[(u32, Line)]) -> Vec<u32> {
     let mut columns: BTreeMap<u32, bool> = BTreeMap::new();
-    for (column, content) in group.iter().flat_map(|(_, line)| line) {
+    for (column, content) in group.iter().flat_map(|(_, line)| line.iter()) {
         *columns.entry(*column).or_default() |= !content.is_blank();
     }
     let with_words = || columns.iter().filter(|(_, says)| **says).map(|(column, _)| *column);

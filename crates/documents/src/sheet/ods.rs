@@ -76,8 +76,8 @@ fn rows(table: Element<'_>, sheet: &mut Sheet, reader: &mut Reader<'_>, budget: 
             break;
         }
     }
-    let is_used = |from: u32, to: u32| sheet.rows.values().any(|line| line.range(from..=to).next().is_some());
-    reader.remarks.hidden_rows += columns.hidden.iter().filter(|(from, to)| is_used(*from, *to)).count();
+    let is_used = |columns: (u32, u32)| sheet.rows.values().any(|line| line.says(columns));
+    reader.remarks.hidden_rows += columns.hidden.iter().filter(|hidden| is_used(**hidden)).count();
     Ok(())
 }
 

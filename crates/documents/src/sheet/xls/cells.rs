@@ -171,7 +171,7 @@ impl Reader<'_> {
 
     fn finish(self) {
         for ((row, column), address) in self.links {
-            if let Some(content) = self.sheet.rows.get_mut(&row).and_then(|line| line.get_mut(&column)) {
+            if let Some(content) = self.sheet.rows.get_mut(&row).and_then(|line| line.get_mut(column)) {
                 content.link = Some(address);
             }
         }

@@ -57,7 +57,7 @@ fn is_hidden_and_used(column: Element<'_>, sheet: &Sheet) -> bool {
     else {
         return false;
     };
-    from <= to && sheet.rows.values().any(|line| line.range(from..=to).any(|(_, content)| !content.is_blank()))
+    from <= to && sheet.rows.values().any(|line| line.says((from, to)))
 }
 
 /// Where cells lead, by row and column.

@@ -1,0 +1,48 @@
+//! The cells of one row.
+
+use super::content::Content;
+
+/// Cells that hold something, in the order of their columns. A sheet of one column has as many of these as it has rows, so
+/// that they have to be small.
+#[derive(Debug, Default)]
+pub(super) struct Line(Vec<(u32, Content)>);
+
+impl Line {
+    /// Keep a cell; of two in one column the last. It costs nothing where cells come in their order.
+    pub(super) fn put(&mut self, column: u32, content: Content) {
+        if self.0.last().is_none_or(|(last, _)| *last < column) {
+            self.0.push((column, content));
+            return;
+        }
+        match self.0.binary_search_by_key(&column, |(at, _)| *at) {
+            Ok(at) => self.0[at].1 = content,
+            Err(at) => self.0.insert(at, (column, content)),
+        }
+    }
+    pub(super) fn get_mut(&mut self, column: u32) -> Option<&mut Content> {
+        let at = self.0.binary_search_by_key(&column, |(at, _)| *at).ok()?;
+        self.0.get_mut(at).map(|(_, content)| content)
+    }
+    /// The content of a cell, which is blank from then on.
+    pub(super) fn take(&mut self, column: u32) -> Content {
+        self.get_mut(column).map(std::mem::take).unwrap_or_default()
+    }
+    pub(super) fn iter(&self) -> impl Iterator<Item = &(u32, Content)> {
+        self.0.iter()
+    }
+    pub(super) fn values(&self) -> impl Iterator<Item = &Content> {
+        self.0.iter().map(|(_, content)| content)
+    }
+    /// Whether any words stand in these columns.
+    pub(super) fn says(&self, (from, to): (u32, u32)) -> bool {
+        self.iter().any(|(column, content)| (from..=to).contains(column) && !content.is_blank())
+    }
+}
+
+impl IntoIterator for Line {
+    type Item = (u32, Content);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
