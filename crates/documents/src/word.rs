@@ -11,6 +11,7 @@ mod notes;
 mod numbering;
 mod package;
 mod paragraph;
+mod run;
 mod styles;
 mod symbols;
 mod table;
