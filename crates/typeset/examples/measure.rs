@@ -1,0 +1,69 @@
+//! What `benches/documents` measures of Assay: `measure FOLDER TIMES ROUNDS` writes an invented submission into the folder, whose plans are
+//! so many times as long, as `submission.docx` and `submission.pdf` (with nothing inside to read instead of its pages), reads both, and
+//! prints the median milliseconds of each as JSON.
+
+#[path = "../../documents/tests/generated/mod.rs"]
+mod generated;
+
+use documents::write::{
+    self,
+    form::{self, Form, Part},
+};
+use model::{Date, charter::Charter};
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::TestRunner,
+};
+use std::{error::Error, path::PathBuf, sync::LazyLock, time::Instant};
+
+static CHARTER: LazyLock<Charter> = LazyLock::new(testing::real_charter);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().ok_or("Usage: measure FOLDER TIMES ROUNDS")?);
+    let times = arguments.next().map_or(Ok(10), |times| times.parse())?;
+    let rounds = arguments.next().map_or(Ok(9), |rounds| rounds.parse())?;
+    let form = long(times)?;
+    let today = Date::constant(2026, 11, 22);
+    let docx = write::docx(&form);
+    let pdf = typeset::pdf(&form, None, today)?;
+    std::fs::write(folder.join("submission.docx"), &docx)?;
+    std::fs::write(folder.join("submission.pdf"), &pdf)?;
+    let read = |name: &str, bytes: &[u8]| documents::read(name, bytes, &CHARTER).map(|reading| reading.actions.len());
+    let actions = [read("submission.docx", &docx)?, read("submission.pdf", &pdf)?];
+    let read_docx = median(rounds, || read("submission.docx", &docx).is_ok());
+    let read_pdf = median(rounds, || read("submission.pdf", &pdf).is_ok());
+    let write_pdf = median(rounds, || typeset::pdf(&form, None, today).is_ok());
+    println!(
+        r#"{{"actions": {actions:?}, "read docx": {read_docx:.1}, "read pdf": {read_pdf:.1}, "write pdf": {write_pdf:.1}}}"#
+    );
+    Ok(())
+}
+
+/// A submission to the last stage, whose tables are so many times as long.
+fn long(times: usize) -> Result<Form, Box<dyn Error>> {
+    let edition = CHARTER.editions.iter().max_by_key(|edition| edition.stage).ok_or("the charter has editions")?;
+    let mut runner = TestRunner::deterministic();
+    let written =
+        generated::of(&CHARTER, edition).new_tree(&mut runner).map_err(|reason| reason.to_string())?.current();
+    let mut form = form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures);
+    for part in &mut form.parts {
+        if let Part::Table(table) = part {
+            table.rows = std::iter::repeat_n(table.rows.clone(), times).flatten().collect();
+        }
+    }
+    Ok(form)
+}
+
+/// The median time of some rounds, in milliseconds.
+fn median(rounds: usize, mut act: impl FnMut() -> bool) -> f64 {
+    let mut all: Vec<f64> = (0..rounds.max(1))
+        .map(|_| {
+            let start = Instant::now();
+            assert!(act(), "what was done once is done again");
+            start.elapsed().as_secs_f64() * 1_000.0
+        })
+        .collect();
+    all.sort_by(f64::total_cmp);
+    all[all.len() / 2]
+}
