@@ -56,6 +56,8 @@ impl Serve {
             Site { base: base.trim_end_matches('/').to_owned(), invented: self.demo, behind_proxy: self.behind_proxy };
         let mut app = App::new(db.clone(), charter, Clock::default(), site);
         app.reader = settings.reader()?;
+        app.typeset =
+            Some(|form, submission, on| typeset::pdf(form, submission, on).map_err(|error| error.to_string()));
         let post = match &self.smtp {
             Some(server) => Post::smtp(server, &self.mail_from)?,
             None => Post::folder(settings.data.join("mail"))?,

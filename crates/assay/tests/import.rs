@@ -154,11 +154,23 @@ impl Site {
         self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")
     }
 
-    fn ask(&self, head: &str, body: &str) -> (u16, String) {
+    /// A file as somebody gets it who is signed in.
+    fn file(&self, cookies: &str, path: &str) -> Vec<u8> {
+        let answer = self.send(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}\r\n"), "");
+        let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        answer[head + 4..].to_vec()
+    }
+
+    fn send(&self, head: &str, body: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         write!(stream, "{head}Host: 127.0.0.1\r\nConnection: close\r\n\r\n{body}").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        answer
+    }
+
+    fn ask(&self, head: &str, body: &str) -> (u16, String) {
+        let answer = String::from_utf8_lossy(&self.send(head, body)).into_owned();
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
         (status, answer)
     }
@@ -258,6 +270,16 @@ fn what_was_accepted_stands_for_those_who_are_signed_in_as_any_other_submission(
     let plan =
         format!("/plans/{}", &between(&site.page(&office, &format!("{home}/plans")), "href=\"/plans/", "\"")[..36]);
     assert!(site.page(&office, &plan).contains("<h1"));
+
+    // Taken along, it is the same submission.
+    for format in ["docx", "pdf", "json"] {
+        let taken = new_folder("taken-along").with_extension(format);
+        std::fs::write(&taken, site.file(&office, &format!("{assessment}/files/{format}"))).unwrap();
+        let again = dry_run(&data, taken.to_str().unwrap());
+        let all = |reading: &Value| (many(reading, "answers"), many(reading, "actions"), rated(reading, "red"));
+        assert_eq!(all(&again), all(&reading), "{format}");
+        assert_eq!(again["organisation"], reading["organisation"], "{format}");
+    }
 }
 
 /// HESA's method rounds to the nearest five, so that nobody can be told from a small number.

@@ -8,8 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The program reads within 10 seconds; the rest is for starting twice on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The program reads within 10 seconds; the rest is for starting twice on a machine that is busy. Without the wall it never ends.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn assay() -> Command {
     Command::new(env!("CARGO_BIN_EXE_assay"))
@@ -97,8 +97,9 @@ fn a_file_that_grows_or_never_ends_is_given_up() {
 
 #[test]
 fn the_reader_has_little_memory() {
+    let bytes = bomb();
     let mut child = assay()
-        .args(["read", "bomb.pdf"])
+        .args(["read", &bytes.len().to_string(), "bomb.pdf"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -106,7 +107,7 @@ fn the_reader_has_little_memory() {
         .unwrap();
     let mut input = child.stdin.take().unwrap();
     let giving = std::thread::spawn(move || {
-        let _ = input.write_all(&bomb());
+        let _ = input.write_all(&bytes);
     });
     let mut most = 0_u64;
     while child.try_wait().unwrap().is_none() {
@@ -117,7 +118,7 @@ fn the_reader_has_little_memory() {
         std::thread::sleep(Duration::from_millis(2));
     }
     giving.join().unwrap();
-    assert!((1_000..320_000).contains(&most), "{most} kB");
+    assert!((20_000..320_000).contains(&most), "{most} kB");
 }
 
 #[test]

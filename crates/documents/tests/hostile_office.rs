@@ -7,7 +7,7 @@ use made::{Docx, odt, p, tbl, tc, tr, zipped};
 use std::time::{Duration, Instant};
 
 /// Debug builds are slow; what this guards against would take hours, or all memory.
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_mins(5);
 
 fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
     let start = Instant::now();

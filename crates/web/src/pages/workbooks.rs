@@ -267,5 +267,5 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
 }
 
 fn first(edit: &Edit) -> String {
-    edit.promise.as_ref().map(model::action::Promise::title).unwrap_or_else(|| "An action".to_owned())
+    edit.promise.as_ref().map_or_else(|| "An action".to_owned(), model::action::Promise::title)
 }

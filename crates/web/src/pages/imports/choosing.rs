@@ -115,7 +115,7 @@ impl Sent {
 
     fn correct(&self, name: &str, words: &mut String) {
         if let Some(sent) = self.sent(name) {
-            *words = sent.replace("\r\n", "\n").trim().to_owned();
+            sent.replace("\r\n", "\n").trim().clone_into(words);
         }
     }
 
@@ -164,7 +164,7 @@ impl Sent {
                 }
             }
             ("part", Some(open)) if open.edition == choice.edition => {
-                choice.becomes = Standing::PartOf(open.assessment)
+                choice.becomes = Standing::PartOf(open.assessment);
             }
             ("part", Some(_)) => errors.add(
                 "edition",
