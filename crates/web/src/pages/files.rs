@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
+use documents::rows;
 use documents::write::{
     self,
     form::{self, Form, Signature, Signatures},
@@ -25,6 +26,8 @@ use store::{dossiers, fresh, snapshots};
 enum Format {
     Word,
     Pdf,
+    Html,
+    Csv,
     Json,
 }
 
@@ -34,6 +37,8 @@ impl Format {
         match word {
             "docx" => Ok(Self::Word),
             "pdf" => Ok(Self::Pdf),
+            "html" => Ok(Self::Html),
+            "csv" => Ok(Self::Csv),
             "json" => Ok(Self::Json),
             _ => Err(Problem::NotFound),
         }
@@ -109,6 +114,11 @@ async fn drawn(
         Format::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
         Format::Pdf => {
             page::file("application/pdf", &format!("{name}.pdf"), typeset(app, form, canonical, today).await?)
+        }
+        Format::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
+        Format::Csv => {
+            let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
+            page::file("text/csv; charset=utf-8", &format!("{name}.csv"), rows::submission(&submission))
         }
         Format::Json => {
             let text = submission_file(&canonical, Vec::new(), None).map_err(public::unreadable)?;

@@ -22,6 +22,10 @@ async fn a_self_assessment_is_taken_along_in_word_and_read_back() {
     let reading = documents::read("northmoor.docx", &file.bytes, &trial.app.charter).unwrap();
     assert_eq!(reading.organisation.as_deref(), Some("Northmoor University"));
     assert!(reading.answers.iter().any(|answer| answer.text == words), "{:?}", reading.answers);
+    let page = lead.get(&format!("/assessments/{assessment}/files/html")).await;
+    assert!(page.body.contains(words) && page.headers["content-disposition"].to_str().unwrap().contains("attachment"));
+    let rows = lead.get(&format!("/assessments/{assessment}/files/csv")).await;
+    assert!(rows.body.contains("Count everyone in"), "{}", rows.body);
     let json = lead.get(&format!("/assessments/{assessment}/files/json")).await;
     assert!(json.body.contains(words));
     assert_eq!(lead.get(&format!("/assessments/{assessment}/files/exe")).await.status, StatusCode::NOT_FOUND);
