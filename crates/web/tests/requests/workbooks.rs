@@ -13,7 +13,7 @@ fn retyped(workbook: &[u8], was: &str, is: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
         let name = part.name().unwrap().into_owned();
-        if name.ends_with(".xml") {
+        if std::path::Path::new(&name).extension().is_some_and(|ending| ending == "xml") {
             bytes = String::from_utf8(bytes).unwrap().replace(was, is).into_bytes();
         }
         new.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -43,12 +43,9 @@ async fn what_was_changed_offline_is_shown_and_then_written() {
     let before = trial.app.db.queries();
     let page = bring(&mut lead, &path, &changed).await;
     assert!(trial.app.db.queries() - before <= 10);
-    for words in [
-        "One row differs from the plan",
-        "Mend the roof of the lamp room",
-        &promise,
-        "name=\"row\" value=\"0\" checked",
-    ] {
+    for words in
+        ["One row differs from the plan", "Mend the roof of the lamp room", promise, "name=\"row\" value=\"0\" checked"]
+    {
         assert!(page.body.contains(words), "{words} is not in {}", page.body);
     }
     assert!(!lead.get(&format!("/plans/{plan}")).await.body.contains("Mend the roof"), "nothing is written yet");
