@@ -15,6 +15,7 @@ use web::{reader::Reader, upload};
 
 /// Read submissions from files, as proposals that a person accepts on a page.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Import {
     /// The files: Word, Excel, PDF, LibreOffice, CSV, saved web pages, text or Markdown.
     #[arg(required = true)]
