@@ -24,6 +24,9 @@ export const pattern = (address, kind = "pages") => {
 
 /** No more addresses of one pattern are opened for one persona: the sector has hundreds of actions, all alike. */
 const ENOUGH = 24;
+/** Files to take along are drawn when they are asked for, which takes a while: one of each kind will do. */
+const FILE = /\/files\/|\.(xlsx|docx|csv|json)$/;
+const ENOUGH_FILES = 5;
 
 /**
  * Every address that links lead to from `homes`, breadth first, as `request` (a Playwright request context) may see them.
@@ -43,7 +46,8 @@ export async function crawl(request, homes) {
       await Promise.all(level.slice(at, at + 4).map(async (address) => {
         const response = await request.get(address, { maxRedirects: 5 });
         const type = response.headers()["content-type"] ?? "";
-        const text = type.startsWith("text/html") ? await response.text() : "";
+        const isFile = (response.headers()["content-disposition"] ?? "").startsWith("attachment");
+        const text = type.startsWith("text/html") && !isFile ? await response.text() : "";
         found.set(address, { address, pattern: pattern(address), status: response.status(), ...(text && read(text)) });
         for (const link of linksOf(text, response.url())) {
           if (link.origin !== origin || seen.has(link.href)) continue;
@@ -51,7 +55,7 @@ export async function crawl(request, homes) {
           const kind = `${pattern(link.href)}${[...link.searchParams.keys()].sort()}`;
           const count = (opened.get(kind) ?? 0) + 1;
           opened.set(kind, count);
-          if (count <= ENOUGH) next.push(link.href);
+          if (count <= (FILE.test(link.pathname) ? ENOUGH_FILES : ENOUGH)) next.push(link.href);
         }
       }));
     }
