@@ -202,6 +202,19 @@ async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_n
 }
 
 #[tokio::test]
+async fn a_document_that_names_another_organisation_says_so_first() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let theirs = SECOND_WATCH.replace("Northmoor University", "Westfold College");
+    let page = send(&mut lead, &path, ("watch.md", &theirs), "").await.location().to_owned();
+    assert!(
+        lead.get(&page).await.body.contains("The document names Westfold College, and this is Northmoor University")
+    );
+    let page = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
+    assert!(!lead.get(&page).await.body.contains("The document names"));
+}
+
+#[tokio::test]
 async fn several_files_make_one_submission() {
     let trial = Trial::new().await;
     let (mut lead, path) = (trial.browser("lead"), imports(&trial));

@@ -162,7 +162,7 @@ fn draw<P: Permission<Place = AtImport>>(
         then: then.to_owned(),
         stands: stands.map(|id| format!("/assessments/{id}")),
         open,
-        notices: told::notices(reading),
+        notices: told::notices(reading, &may.organisation),
         answers: told::answers(reading, known, charter, sent),
         plans: told::plans(reading, known, charter, sent),
         table: told::table(reading),

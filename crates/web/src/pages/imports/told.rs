@@ -12,6 +12,7 @@ use model::{
     dates::{count, long_date},
     import::Known,
     matching::Alike,
+    organisation::slug,
     prose,
     rating::Colour,
 };
@@ -119,8 +120,15 @@ fn capital(sentence: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What is wrong first, then what is doubtful, then what was assumed.
-pub(super) fn notices(reading: &Reading) -> Vec<Notice> {
+/// What is wrong first, then what is doubtful, then what was assumed. First of all, that it names another organisation than `here`.
+pub(super) fn notices(reading: &Reading, here: &str) -> Vec<Notice> {
+    let other = reading.organisation.as_ref().filter(|name| slug(name) != slug(here)).map(|name| Notice {
+        severity: "Wrong",
+        message: format!(
+            "The document names {name}, and this is {here}. Refuse it, unless it is the same under another name."
+        ),
+        place: String::new(),
+    });
     let of = |severity, word| {
         reading.notices.iter().filter(move |notice| notice.severity == severity).map(move |notice| Notice {
             severity: word,
@@ -128,7 +136,8 @@ pub(super) fn notices(reading: &Reading) -> Vec<Notice> {
             place: notice.place.clone().unwrap_or_default(),
         })
     };
-    of(Severity::Error, "Wrong").chain(of(Severity::Warning, "Doubtful")).chain(of(Severity::Note, "Note")).collect()
+    let told = of(Severity::Error, "Wrong").chain(of(Severity::Warning, "Doubtful")).chain(of(Severity::Note, "Note"));
+    other.into_iter().chain(told).collect()
 }
 
 /// What is said of how sure the reader is; nothing where it is.
