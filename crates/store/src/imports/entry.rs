@@ -44,8 +44,7 @@ impl Entry<'_> {
         let day = paper.map_or(today, |paper| paper.on);
         let rated = match self.edition.rates_plan_of_months {
             Some(months) if !self.taken.rated.is_empty() => {
-                let last = known::plan_before(tx, self.organisation, Some(day)).await?;
-                Some(self.rated_plan(tx, last, months, import::span_before(day, months)).await?)
+                Some(self.rated_plan(tx, None, months, import::span_before(day, months)).await?)
             }
             _ => None,
         };
@@ -116,15 +115,19 @@ impl Entry<'_> {
         as_lead(self.author, place)
     }
 
-    /// The plan that is rated: `last` where the document speaks of its actions, else one that is made of what was read. What of
-    /// the document is no action of `last` is added to it, so that it is rated too.
+    /// The plan that is rated: the one that holds the actions that the document speaks of, `rated` where that is known already, else
+    /// one that is made of what was read. What of the document is no action of it is added to it, so that it is rated too.
     async fn rated_plan(
         &self,
         tx: &mut Tx,
-        last: Option<PlanId>,
+        rated: Option<PlanId>,
         months: u16,
         span: (Date, Date),
     ) -> Result<PlanId, Error> {
+        let last = match (rated, self.taken.rated.iter().find_map(|one| one.of)) {
+            (None, Some(action)) => known::plan_of(tx, self.organisation, action).await?,
+            (rated, _) => rated,
+        };
         let here: BTreeMap<ActionId, String> = match last {
             Some(plan) => plans::placed(tx, plan, None)
                 .await?

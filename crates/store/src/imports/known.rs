@@ -42,12 +42,27 @@ where
     Ok(Known { last, open: Some(open) })
 }
 
-/// The newest plan that is in force, submitted or read in alone, and began before that day.
-pub(crate) async fn plan_before(
+/// The newest plan in force that holds an action.
+pub(super) async fn plan_of(
     tx: &mut Tx,
     organisation: OrganisationId,
-    on: Option<Date>,
+    action: ActionId,
 ) -> Result<Option<PlanId>, Error> {
+    let row: Option<(Uuid,)> = tx
+        .query(
+            "select p.id from plan_action x join plan p on p.id = x.plan_id left join assessment a on a.plan_id = p.id
+             where x.action_id = $1 and p.organisation_id = $2 and (a.id is null or a.step = 'submitted')
+             order by p.starts_on desc, p.created_at desc limit 1",
+        )
+        .bind(action.0)
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    Ok(row.map(|(id,)| PlanId(id)))
+}
+
+/// The newest plan that is in force, submitted or read in alone, and began before that day.
+async fn plan_before(tx: &mut Tx, organisation: OrganisationId, on: Option<Date>) -> Result<Option<PlanId>, Error> {
     let row: Option<(Uuid,)> = tx
         .query(
             "select p.id from plan p left join assessment a on a.plan_id = p.id

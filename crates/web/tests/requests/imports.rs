@@ -202,6 +202,32 @@ async fn a_plan_from_a_spreadsheet_becomes_part_of_what_is_open_and_twice_adds_n
 }
 
 #[tokio::test]
+async fn an_action_of_the_last_plan_is_rated_there_and_goes_on_as_itself() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let known = trial.world.actions[4];
+    let title = lead.get(&format!("/actions/{known}")).await.body;
+    let title = &title[title.find("Count everyone in ").unwrap()..][.."Count everyone in 2028".len()];
+    let again = SECOND_WATCH.replace("Trim the wick", title).replace("Buy a second lamp", title);
+    let import = send(&mut lead, &path, ("watch.md", &again), "").await.location().to_owned();
+    let page = lead.get(&import).await.body;
+    assert!(page.contains("It is in your last plan, and is rated there"), "{page}");
+    assert!(page.contains("It is in your last plan, and goes on as the same action"), "{page}");
+    // What a browser sends: the fields that nobody sees, too.
+    let sent = |name: &str| page.contains(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{known}\">"));
+    assert!(sent("of-0") && sent("of-2"), "{page}");
+    let id = known.to_string();
+    let mut fields = ticked("paper");
+    fields.extend([("action", "2"), ("of-0", &*id), ("of-2", &*id)]);
+    let accepted = lead.post(&format!("{import}/acceptance"), &fields).await;
+    assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
+    let action = lead.get(&format!("/actions/{known}")).await.body;
+    assert!(action.contains("<span class=\"rag green\">Done</span>") && action.contains("Done at dusk"), "{action}");
+    let ratings = lead.get(&format!("{}/ratings", accepted.location())).await.body;
+    assert!(ratings.contains(title) && ratings.contains("Goes on in the new plan"), "{ratings}");
+}
+
+#[tokio::test]
 async fn a_document_that_names_another_organisation_says_so_first() {
     let trial = Trial::new().await;
     let (mut lead, path) = (trial.browser("lead"), imports(&trial));

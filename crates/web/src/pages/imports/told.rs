@@ -71,6 +71,8 @@ pub(super) struct Action {
     pub(super) here: Option<String>,
     /// The actions of the last plan that it may be, where a person should say.
     pub(super) of: Vec<form::Choice>,
+    /// Where nobody is asked: the one that it is, or nothing. The form sends it along.
+    pub(super) is_of: String,
 }
 
 /// The fields of an action as they were read or corrected.
@@ -215,6 +217,7 @@ fn action(
         doubt: doubt(one.sure),
         here: here(index, one, known, pairing),
         of: candidates(index, one, known, pairing, sent.one(&format!("of-{index}"))),
+        is_of: sent.one(&format!("of-{index}")).to_owned(),
     }
 }
 
