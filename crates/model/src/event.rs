@@ -1,5 +1,7 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
+pub mod owner;
+
 use crate::{charter::Charter, permit::Role, rating::Colour};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -147,6 +149,10 @@ pub enum What {
     DocumentRefused {
         file: String,
     },
+
+    /// Of the owners of actions.
+    #[serde(untagged)]
+    Owner(owner::Happened),
 }
 
 impl What {
@@ -212,6 +218,8 @@ impl What {
                 format!("accepted {answers} answers and {actions} actions from {file}")
             }
             Self::DocumentRefused { file } => format!("refused what was read from {file}"),
+
+            Self::Owner(happened) => happened.sentence(),
         }
     }
 }
@@ -222,14 +230,15 @@ impl What {
     /// reason of the secretariat, or a number of people.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::OrganisationRegistered { .. }
-                | Self::PhaseChanged { .. }
-                | Self::StageMoved { .. }
-                | Self::AssessmentSubmitted { .. }
-                | Self::ActionRated { .. }
-        )
+            | Self::PhaseChanged { .. }
+            | Self::StageMoved { .. }
+            | Self::AssessmentSubmitted { .. }
+            | Self::ActionRated { .. } => true,
+            Self::Owner(happened) => happened.may_be_public(),
+            _ => false,
+        }
     }
 }
 
@@ -274,6 +283,15 @@ mod tests {
             assert!(!what.may_be_public(), "{what:?}");
         }
         assert!(What::StageMoved { from: 1, to: 2 }.may_be_public());
+    }
+
+    #[test]
+    fn an_event_of_a_noun_of_its_own_reads_back() {
+        let given = owner::Happened::ActionGiven { promise: "Count us".into(), to: "Library".into(), from: None };
+        let what = What::Owner(given);
+        let text = serde_json::to_string(&what).unwrap();
+        assert_eq!(text, r#"{"what":"action-given","promise":"Count us","to":"Library","from":null}"#);
+        assert_eq!(serde_json::from_str::<What>(&text).unwrap(), what);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod matching;
 pub mod member;
 pub mod needs;
 pub mod organisation;
+pub mod owner;
 pub mod paste;
 pub mod permit;
 pub mod plan;
@@ -64,6 +65,8 @@ ids! {
     PlanId
     /// One promise. Its identity lasts from plan to plan.
     ActionId
+    /// A person or a post who answers for actions, without an account.
+    OwnerId
     /// A document that was read and waits for a person to accept what was found in it.
     ImportId
     /// An invitation to an organisation or to the secretariat.

@@ -267,6 +267,9 @@ policy! {
     KeepOrganisation at AtOrganisation, |who, _| inside(who).and_then(|()| secretariat(who));
     /// Invite people to an organisation, change what they are to it, let them go.
     ManagePeople at AtOrganisation, |who, _| lead_or_secretariat(who);
+    /// Name the owners of actions, give them actions and take them back. Allowed at every step: who answers for an action is not
+    /// what was signed.
+    KeepOwners at AtOrganisation, |who, _| writer(who);
     /// Start a self-assessment.
     StartAssessment at AtOrganisation, |who, _| lead(who);
     /// Have a document read, to accept what is found in it.
@@ -322,6 +325,8 @@ policy! {
     EditAction at AtAction, |who, at| writer(who).and_then(|()| not_frozen_plan(at.step));
     /// Say how an action stands. Allowed at every step: news change the plan's life, not what was signed.
     RecordProgress at AtAction, |who, _| writer(who);
+    /// Say who answers for an action and who helps.
+    GiveAction at AtAction, |who, _| writer(who);
 
     /// See what was read from a document.
     ReadImport at AtImport, |who, _| inside(who);

@@ -135,6 +135,19 @@ pub(crate) async fn insert(
     .run()
     .await?;
     enter(tx, into.plan, id, origin, position, now).await?;
+    if let Origin::Related(follows) = origin {
+        // Who answers for an action answers for what goes on from it in the same words, until somebody says otherwise.
+        tx.query(
+            "update action set owner_id = (select f.owner_id from action f where f.id = $2 and f.owner = $3 and f.organisation_id = $4)
+             where id = $1",
+        )
+        .bind(id.0)
+        .bind(follows.0)
+        .bind(promise.owner.as_str())
+        .bind(into.organisation.0)
+        .run()
+        .await?;
+    }
     let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
     history::record(tx, into.author, subject, &What::ActionAdded { promise: promise.title() }, now).await?;
     if let Some(said) = &new.progress {

@@ -19,6 +19,7 @@ pub mod invitations;
 pub mod letters;
 pub mod members;
 pub mod organisations;
+pub mod owners;
 pub mod people;
 pub mod plans;
 pub mod progress;

@@ -8,6 +8,7 @@ mod due_dates;
 mod glance;
 mod imports;
 mod organisations;
+mod owners;
 mod people;
 mod plans;
 mod public;

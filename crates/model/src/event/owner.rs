@@ -1,0 +1,39 @@
+//! What happens to the owners of actions.
+
+use super::list;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. Names are as they were then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum Happened {
+    OwnerNamed { name: String },
+    OwnerChanged { name: String, fields: Vec<String>, was: Vec<String> },
+    OwnerLeft { name: String },
+    ActionGiven { promise: String, to: String, from: Option<String> },
+    HelperAdded { promise: String, name: String },
+    HelperReleased { promise: String, name: String },
+}
+
+impl Happened {
+    /// What happened, as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::OwnerNamed { name } => format!("named {name} as an owner of actions"),
+            Self::OwnerChanged { name, fields, .. } => format!("changed the {} of {name}", list(fields)),
+            Self::OwnerLeft { name } => format!("recorded that {name} owns actions no more"),
+            Self::ActionGiven { promise, to, from: None } => format!("gave “{promise}” to {to}"),
+            Self::ActionGiven { promise, to, from: Some(from) } => format!("gave “{promise}” to {to}, after {from}"),
+            Self::HelperAdded { promise, name } => format!("asked {name} to help with “{promise}”"),
+            Self::HelperReleased { promise, name } => format!("let {name} go from helping with “{promise}”"),
+        }
+    }
+
+    /// Whether everyone may be told: never, since it names people who are no public contact.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        false
+    }
+}
