@@ -3,6 +3,7 @@
 mod charter;
 mod demo;
 mod import;
+mod jobs;
 mod operator;
 mod read;
 mod serve;
@@ -28,6 +29,7 @@ enum Command {
     Serve(serve::Serve),
     Import(import::Import),
     Read(read::Read),
+    Jobs(jobs::Jobs),
     Check(operator::Check),
     Verify(operator::Verify),
     SignIn(operator::SignIn),
@@ -42,6 +44,7 @@ async fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
         Command::Read(read) => read.run(&settings),
+        Command::Jobs(jobs) => jobs.run(&settings).await,
         Command::Check(check) => check.run(&settings).await,
         Command::Verify(verify) => verify.run(),
         Command::SignIn(sign_in) => sign_in.run(&settings).await,

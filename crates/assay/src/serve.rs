@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use web::{
     app::{App, Site},
     clock::Clock,
+    jobs,
     post::{self, Post},
     routes,
 };
@@ -63,6 +64,8 @@ impl Serve {
             None => Post::folder(settings.data.join("mail"))?,
         };
         let post = tokio::spawn(post::work(app.clone(), post, told_to_stop()));
+        // Invented people are reminded of nothing.
+        let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), told_to_stop())));
         println!("{} is at {}", app.charter.name, app.site.base);
         if self.demo {
             let now = app.clock.now();
@@ -82,6 +85,9 @@ impl Serve {
             .with_graceful_shutdown(told_to_stop())
             .await?;
         post.await?;
+        if let Some(jobs) = jobs {
+            jobs.await?;
+        }
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -32,7 +32,7 @@ pub fn time(moment: Timestamp) -> String {
     there(moment).strftime("%H:%M").to_string()
 }
 
-fn there(moment: Timestamp) -> jiff::Zoned {
+pub(crate) fn there(moment: Timestamp) -> jiff::Zoned {
     static LONDON: std::sync::LazyLock<TimeZone> =
         std::sync::LazyLock::new(|| TimeZone::get("Europe/London").expect("the time zones are built in"));
     moment.to_zoned(LONDON.clone())

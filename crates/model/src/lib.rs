@@ -15,6 +15,7 @@ pub mod event;
 pub mod headcount;
 pub mod hesa;
 pub mod import;
+pub mod job;
 pub mod matching;
 pub mod member;
 pub mod needs;

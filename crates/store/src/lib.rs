@@ -16,6 +16,7 @@ pub mod headcounts;
 pub mod history;
 pub mod imports;
 pub mod invitations;
+pub mod jobs;
 pub mod letters;
 pub mod members;
 pub mod organisations;

@@ -11,6 +11,7 @@ pub mod cookies;
 pub mod device;
 pub mod filled;
 pub mod form;
+pub mod jobs;
 pub mod letters;
 pub mod limits;
 pub mod may;

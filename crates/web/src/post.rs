@@ -1,7 +1,6 @@
 //! The post: takes letters out of the database and sends them. Any number of instances may do so at once.
 
 use crate::app::App;
-use jiff::SignedDuration;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{
@@ -149,21 +148,14 @@ fn whole(error: &dyn StdError) -> String {
     text
 }
 
-/// Send letters until `shutdown`; what is being sent then is finished. Forgets what is over, too, every hour.
+/// Send letters until `shutdown`; what is being sent then is finished.
 pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
-    let mut next_sweep = app.clock.now();
     loop {
         let sent = deliver(&app, &post).await.unwrap_or_else(|error| {
             tracing::error!(%error, "the post could not ask for letters");
             0
         });
-        if app.clock.now() >= next_sweep {
-            next_sweep = app.clock.now() + SignedDuration::from_hours(1);
-            if let Err(error) = sweep(&app).await {
-                tracing::error!(%error, "what is over could not be forgotten");
-            }
-        }
         let pause = if sent > 0 { Duration::ZERO } else { EVERY };
         tokio::select! {
             biased;
@@ -198,14 +190,4 @@ pub async fn deliver(app: &App, post: &Post) -> Result<usize, store::Error> {
         tracing::info!(letter = %letter.id, attempts = letter.attempts, "letter");
     }
     Ok(claimed.len())
-}
-
-async fn sweep(app: &App) -> Result<(), store::Error> {
-    let (mut tx, now) = (app.db.write().await?, app.clock.now());
-    let sessions = store::sessions::sweep(&mut tx, now).await?;
-    let sign_ins = store::sign_ins::sweep(&mut tx, now).await?;
-    let letters = letters::sweep(&mut tx, now).await?;
-    tx.commit().await?;
-    tracing::info!(sessions, sign_ins, letters, "forgot what is over");
-    Ok(())
 }

@@ -42,6 +42,9 @@ pub enum Problem {
     /// A form was not drawn as PDF, and why.
     #[error("a form was not drawn: {0}")]
     NotDrawn(String),
+    /// A job was begun and never ended, again and again.
+    #[error("the program ended each time while it did this")]
+    Abandoned,
 }
 
 /// What the page about a problem says: it is drawn where the visitor is known ([`crate::visit::around`]).
@@ -67,7 +70,9 @@ impl Problem {
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Abandoned => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
     fn advice(&self) -> &'static str {
@@ -84,7 +89,7 @@ impl Problem {
             Self::Unreadable => "Go back and try again. Nothing was changed.",
             Self::TooLarge => "Go back and send less at once. Nothing was changed.",
             Self::TooMany => "Wait a quarter of an hour, then try again.",
-            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) => {
+            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Abandoned => {
                 "It is our fault, not yours. What was saved before is safe; what you just sent may not be. Go back, keep a copy of your words, and try again in a few minutes."
             }
         }

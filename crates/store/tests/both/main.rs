@@ -7,6 +7,7 @@ mod dossiers;
 mod due_dates;
 mod glance;
 mod imports;
+mod jobs;
 mod organisations;
 mod owners;
 mod people;

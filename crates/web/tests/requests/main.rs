@@ -12,6 +12,7 @@ mod guards;
 mod headcounts;
 mod history;
 mod imports;
+mod jobs;
 mod organisations;
 mod people;
 mod plans;
