@@ -81,6 +81,14 @@ pub struct Charge {
     pub colour: Option<Colour>,
 }
 
+impl Charge {
+    /// Whether there is anything left to ask: it is not completed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.colour != Some(Colour::Green)
+    }
+}
+
 /// Actions without an owner whose plans name the same one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal<'c> {

@@ -167,6 +167,20 @@ pub async fn change(
     Ok(Some(Kept::Saved(owner)))
 }
 
+/// Keep a new address of an owner, whatever the revision: somebody who gives them actions knows it. Their name stays.
+pub async fn reach(
+    tx: &mut Tx,
+    may: &Permit<KeepOwners>,
+    owner: OwnerId,
+    named: &Named,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some(before) = one(tx, may.place(), owner).await? else { return Ok(()) };
+    let with_address = Named { email: named.email.clone(), ..before.named };
+    change(tx, may, owner, before.revision, &with_address, now).await?;
+    Ok(())
+}
+
 /// An owner of an organisation, for those in this crate who looked at a permit.
 pub(crate) async fn one(tx: &mut Tx, place: AtOrganisation, owner: OwnerId) -> Result<Option<Owner>, Error> {
     let row: Option<Row> = tx

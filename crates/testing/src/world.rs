@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AssessmentId, Date, ImportId, OrganisationId, PersonId, PlanId,
+    ActionId, AssessmentId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
     assessment::Step,
     charter::{Charter, Edition},
     permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
@@ -39,6 +39,8 @@ pub struct World {
     pub rated: (PlanId, ActionId),
     /// An action in each of these plans.
     pub actions: Vec<ActionId>,
+    /// Who answers for the action of the plan that was submitted.
+    pub owner: OwnerId,
     /// A document that was read.
     pub import: ImportId,
     /// The secret of a leader's link, for the assessment that the lead has signed.
@@ -92,6 +94,7 @@ impl World {
             }
             assessments.push((id, plan));
         }
+        let owner = owner(&mut tx, organisation, actions[4], now).await;
         let import = ImportId(fresh::id(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
@@ -100,8 +103,35 @@ impl World {
         let sign_in_link =
             sign_ins::issue_for_operator(&mut tx, &email, 1000, SignedDuration::from_hours(24), now).await.unwrap();
         tx.commit().await.unwrap();
-        Self { organisation, assessments, rated, actions, import, leader_link, personas, invitation, sign_in_link }
+        Self {
+            organisation,
+            assessments,
+            rated,
+            actions,
+            owner,
+            import,
+            leader_link,
+            personas,
+            invitation,
+            sign_in_link,
+        }
     }
+}
+
+async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now: Timestamp) -> OwnerId {
+    let owner = OwnerId(fresh::id(now));
+    tx.query(
+        "insert into owner (id, organisation_id, name, email, created_at)
+         values ($1, $2, 'Harbour master', 'harbour@northmoor.example', $3)",
+    )
+    .bind(owner.0)
+    .bind(organisation.0)
+    .bind(At(now))
+    .run()
+    .await
+    .unwrap();
+    tx.query("update action set owner_id = $1 where id = $2").bind(owner.0).bind(action.0).run().await.unwrap();
+    owner
 }
 
 /// What was read from a document with nothing in it, in the shape that `documents::Reading` has.

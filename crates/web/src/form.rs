@@ -39,6 +39,13 @@ impl Errors {
         parsed.map_err(|error| self.add(field, error)).ok()
     }
 
+    /// The same for one of several forms of a page, whose fields are told apart by a mark after their names.
+    #[must_use]
+    pub fn marked(self, mark: &str) -> Self {
+        let marked = |wrong: Wrong| Wrong { field: format!("{}{mark}", wrong.field), ..wrong };
+        Self(self.0.into_iter().map(marked).collect())
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -15,6 +15,7 @@ pub mod imports;
 pub mod invitations;
 pub mod leader;
 pub mod organisations;
+pub mod owners;
 pub mod people;
 pub mod plans;
 pub mod progress;

@@ -25,6 +25,7 @@ use crate::pages::imports::{self, proposals};
 use crate::pages::invitations;
 use crate::pages::leader;
 use crate::pages::organisations;
+use crate::pages::owners;
 use crate::pages::people;
 use crate::pages::plans;
 use crate::pages::progress;
@@ -152,6 +153,14 @@ pub fn routes() -> Routes {
         .get("/actions/{action}/withdrawal", actions::withdrawal::form)
         .post("/actions/{action}/withdrawal", actions::withdrawal::withdraw)
         .post("/actions/{action}/return", actions::withdrawal::restore)
+        // Who answers for actions.
+        .get("/organisations/{organisation}/owners", owners::show)
+        .post("/organisations/{organisation}/owners", owners::name)
+        .get("/organisations/{organisation}/owners/{owner}", owners::one::show)
+        .post("/organisations/{organisation}/owners/{owner}", owners::one::change)
+        .post("/organisations/{organisation}/owners/{owner}/leave", owners::one::leave)
+        .get("/actions/{action}/owner", actions::owner::form)
+        .post("/actions/{action}/owner", actions::owner::save)
         // What becomes of the last plan.
         .get("/assessments/{assessment}/ratings", ratings::list)
         .post("/assessments/{assessment}/ratings", ratings::decide_all)

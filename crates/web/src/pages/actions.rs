@@ -3,6 +3,7 @@
 pub mod division;
 mod form;
 pub mod merger;
+pub mod owner;
 pub mod promise;
 mod stale;
 pub mod withdrawal;
@@ -25,14 +26,15 @@ use model::{
     charter::Charter,
     dates::{long_date, month_year},
     event::What,
-    permit::{AtAction, EditAction, Permission, ReadAction, RecordProgress},
+    owner::Owner,
+    permit::{AtAction, EditAction, GiveAction, Permission, ReadAction, RecordProgress},
     plan::{Ended, Placed, To},
 };
 use serde::Deserialize;
 use store::{
     actions::{self, Kin, Stay},
     history::{self, Event},
-    progress,
+    owners, progress,
 };
 
 #[derive(Template)]
@@ -49,6 +51,11 @@ struct ActionPage {
     plans: Vec<(PlanId, String)>,
     kin: Vec<(ActionId, &'static str, String)>,
     events: Vec<EventView>,
+    /// Who answers for it; blank while nobody does.
+    owner: String,
+    /// Who helps: "A. King and the Library".
+    helpers: String,
+    may_give: bool,
     may_edit: bool,
     may_rate: bool,
 }
@@ -70,6 +77,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
     let said = progress::of_action(&mut tx, &may).await?;
     let kin = actions::kin(&mut tx, &may).await?;
     let events = history::of_action(&mut tx, &may).await?;
+    let responsible = owners::of_action(&mut tx, &may).await?;
     let starts = stays.first().map_or(may.visit.today(), |stay| stay.starts);
     page(&ActionPage {
         shell: may.shell(&app, Section::Plan),
@@ -86,9 +94,16 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         plans: stays.iter().map(stay).collect(),
         kin: kin.into_iter().map(relation).collect(),
         events: events.into_iter().map(|event| happened(event, charter)).collect(),
+        owner: responsible.owner.as_ref().map(|owner| owner.named.name.to_string()).unwrap_or_default(),
+        helpers: names(&responsible.helpers),
+        may_give: may.also::<GiveAction>(),
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
     })
+}
+
+fn names(owners: &[Owner]) -> String {
+    owners.iter().map(|owner| owner.named.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// How it stands, as a sentence.
@@ -106,7 +121,7 @@ fn facts(promise: &Promise, charter: &Charter) -> Vec<(&'static str, String)> {
     let themes = charter.themes.iter().filter(|theme| promise.themes.contains(&theme.id));
     let all = [
         ("Themes", themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ")),
-        ("Who sees to it", promise.owner.clone()),
+        ("Who sees to it, as it was promised", promise.owner.clone()),
         ("Begins", promise.starts.map(long_date).unwrap_or_default()),
         ("By when, as it was said", promise.timescale.clone()),
         ("Due", promise.due.map(long_date).unwrap_or_default()),

@@ -62,6 +62,7 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{plan}", plan.to_string()),
         ("{action}", world.actions[step].to_string()),
         ("{rated}", world.rated.1.to_string()),
+        ("{owner}", world.owner.to_string()),
         ("{import}", world.import.to_string()),
         ("{leader_link}", world.leader_link.clone()),
         ("{invitation}", world.invitation.0.to_string()),

@@ -14,6 +14,7 @@ mod history;
 mod imports;
 mod jobs;
 mod organisations;
+mod owners;
 mod people;
 mod plans;
 mod post;

@@ -1,0 +1,93 @@
+//! Who answers for actions, and what nobody answers for.
+
+use crate::support::Trial;
+use axum::http::StatusCode;
+
+fn owners(trial: &Trial) -> String {
+    format!("/organisations/{}/owners", trial.world.organisation)
+}
+
+#[tokio::test]
+async fn the_names_of_the_plan_become_owners_in_one_step() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let before = trial.app.db.queries();
+    let page = lead.get(&owners(&trial)).await;
+    assert!(trial.app.db.queries() - before <= 5);
+    assert!(page.body.contains("Nobody answers for 4 of 5 actions"), "{}", page.body);
+    assert!(page.body.contains("value=\"Library\""));
+    let ids: Vec<String> = trial.world.actions[..4].iter().map(ToString::to_string).collect();
+    let mut fields = vec![("name", "Library"), ("email", "not an address")];
+    fields.extend(ids.iter().map(|id| ("action", id.as_str())));
+    let wrong = lead.post(&owners(&trial), &fields).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("href=\"#email-1\"") && wrong.body.contains("value=\"not an address\""));
+    fields[1].1 = "head@library.example";
+    assert_eq!(lead.post(&owners(&trial), &fields).await.location(), owners(&trial));
+    let page = lead.get(&owners(&trial)).await;
+    assert!(page.body.contains("All 5 actions have an owner") && page.body.contains("head@library.example"));
+    let page = lead.get(&format!("/actions/{}", ids[0])).await;
+    assert!(page.body.contains("<strong>Library</strong>"));
+    assert!(page.body.contains("lead Example gave “Count everyone in 2020” to Library"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_name_that_is_there_already_is_given_the_actions_and_the_address() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let action = trial.world.actions[0].to_string();
+    let fields = [("name", "harbour master."), ("email", "new@northmoor.example"), ("action", action.as_str())];
+    assert_eq!(lead.post(&owners(&trial), &fields).await.status, StatusCode::SEE_OTHER);
+    let page = lead.get(&format!("{}/{}", owners(&trial), trial.world.owner)).await;
+    assert!(page.body.contains("Harbour master answers for 2 actions") && page.body.contains("new@northmoor.example"));
+    let again = lead.post(&owners(&trial), &[("name", "Harbour Master"), ("email", "")]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("An owner has this name already") && again.body.contains("value=\"Harbour Master\""));
+}
+
+#[tokio::test]
+async fn whoever_is_later_keeps_their_words_and_who_leaves_hands_on() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let path = format!("{}/{}", owners(&trial), trial.world.owner);
+    let form = |name| [("name", name), ("email", ""), ("revision", "1")];
+    assert_eq!(lead.post(&path, &form("Harbour office")).await.status, StatusCode::SEE_OTHER);
+    let late = lead.post(&path, &form("Port office")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("It says now: Harbour office") && late.body.contains("value=\"Port office\""));
+    assert!(late.body.contains("name=\"revision\" value=\"2\""));
+    let alone = lead.post(&format!("{path}/leave"), &[]).await;
+    assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    lead.post(&owners(&trial), &[("name", "Library"), ("email", "")]).await;
+    let page = lead.get(&path).await.body;
+    let (_, rest) = page.split_once("name=\"to\" type=\"radio\" value=\"").unwrap();
+    let other = rest[..36].to_owned();
+    assert_eq!(lead.post(&format!("{path}/leave"), &[("to", &other)]).await.location(), owners(&trial));
+    let page = lead.get(&owners(&trial)).await;
+    assert!(page.body.contains("No longer owners: Harbour office."), "{}", page.body);
+    let page = lead.get(&format!("/actions/{}", trial.world.actions[4])).await;
+    assert!(page.body.contains("<strong>Library</strong>"));
+}
+
+#[tokio::test]
+async fn an_action_has_one_owner_and_helpers() {
+    let trial = Trial::new().await;
+    let mut contributor = trial.browser("contributor");
+    let path = format!("/actions/{}/owner", trial.world.actions[0]);
+    let page = contributor.get(&path).await;
+    assert!(page.body.contains("value=\"Library\""), "the plan's own name is proposed");
+    let nobody = contributor.post(&path, &[("owner", "another"), ("name", " ")]).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nobody.body.contains("href=\"#name\""));
+    let helper = trial.world.owner.to_string();
+    let fields = [("owner", "another"), ("name", "Library"), ("helpers", helper.as_str())];
+    let answer = contributor.post(&path, &fields).await;
+    assert_eq!(answer.location(), format!("/actions/{}", trial.world.actions[0]));
+    let page = contributor.get(answer.location()).await;
+    assert!(page.body.contains("<strong>Library</strong>, with Harbour master"));
+    assert!(page.body.contains("asked Harbour master to help with"));
+    let fields = [("owner", helper.as_str()), ("helpers", helper.as_str())];
+    contributor.post(&path, &fields).await;
+    let page = contributor.get(&format!("/actions/{}", trial.world.actions[0])).await;
+    assert!(page.body.contains("<strong>Harbour master</strong></p>"), "nobody helps themselves: {}", page.body);
+}
