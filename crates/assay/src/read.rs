@@ -23,6 +23,9 @@ pub(crate) struct Read {
     /// For each file its length in bytes and its name.
     #[arg(required = true, num_args = 2..)]
     files: Vec<String>,
+    /// They are the workbook of a plan that comes back.
+    #[arg(long)]
+    plan: bool,
 }
 
 impl Read {
@@ -36,10 +39,14 @@ impl Read {
             files.push((&pair[1], bytes));
         }
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
-        let answer = match documents::read_beside(&files, &charter) {
-            Ok((reading, original)) => Answer::Read(Box::new(reading), original),
-            Err(refused) => Answer::Refused(refused.to_string()),
+        let answer = if self.plan {
+            let (name, bytes) = files[0];
+            documents::plan_sheet::read(name, bytes).map(Answer::Plan)
+        } else {
+            documents::read_beside(&files, &charter)
+                .map(|(reading, original)| Answer::Read(Box::new(reading), original))
         };
+        let answer = answer.unwrap_or_else(|refused| Answer::Refused(refused.to_string()));
         let mut output = std::io::stdout().lock();
         serde_json::to_writer(&mut output, &answer)?;
         output.flush()?;

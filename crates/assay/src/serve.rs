@@ -5,7 +5,7 @@ use crate::{
     settings::{Done, Settings},
 };
 use clap::Args;
-use std::{net::SocketAddr, process::ExitCode, time::Instant};
+use std::{fmt::Write as _, io::IsTerminal as _, net::SocketAddr, process::ExitCode, time::Instant};
 use store::stewards;
 use tokio::net::TcpListener;
 use web::{
@@ -45,7 +45,7 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) async fn run(self, settings: &Settings) -> Done {
-        logs();
+        logs(self.demo);
         let began = Instant::now();
         let charter = charter::load(settings.charter.as_ref())?;
         let db = settings.open().await?;
@@ -63,17 +63,19 @@ impl Serve {
             Some(server) => Post::smtp(server, &self.mail_from)?,
             None => Post::folder(settings.data.join("mail"))?,
         };
-        let post = tokio::spawn(post::work(app.clone(), post, told_to_stop()));
-        // Invented people are reminded of nothing.
-        let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), told_to_stop())));
-        println!("{} is at {}", app.charter.name, app.site.base);
+        let mut begun = format!("{} is at {}", app.charter.name, app.site.base);
         if self.demo {
             let now = app.clock.now();
             demo::fill(&db, &app.charter, now).await?;
             for persona in demo::links(&db, now).await? {
-                println!("{}: {}{}", persona.who, app.site.base, persona.path);
+                write!(begun, "\n{}: {}{}", persona.who, app.site.base, persona.path)?;
             }
         }
+        // In one piece, before the post and the log have anything to say.
+        println!("{begun}");
+        let post = tokio::spawn(post::work(app.clone(), post, told_to_stop()));
+        // Invented people are reminded of nothing.
+        let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), told_to_stop())));
         if stewards::nobody(&mut db.read().await?).await? {
             println!(
                 "Nobody is in the secretariat yet. Begin with: assay steward you@example.ac.uk --name \"Your name\""
@@ -93,11 +95,18 @@ impl Serve {
     }
 }
 
-/// Lines of JSON on standard error, so that standard output stays for people. `RUST_LOG` says how much.
-fn logs() {
+/// The log is on standard error, so that standard output stays for people: lines for whoever sits before it, lines of JSON for
+/// whatever collects them. `RUST_LOG` says how much.
+fn logs(is_demo: bool) {
     let filter =
         tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,web=info,assay=info".into());
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let is_terminal = std::io::stderr().is_terminal();
+    if is_terminal || is_demo {
+        log.compact().with_target(false).with_ansi(is_terminal).init();
+    } else {
+        log.json().init();
+    }
 }
 
 /// Ends when the operator or the machine says so. What was begun is finished first.

@@ -127,3 +127,32 @@ fn what_is_refused_behind_the_wall_is_said_in_the_same_words() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("half.pdf cannot be opened as .pdf"), "{said}");
 }
+
+/// A spreadsheet whose one sheet unpacks to a thousand million characters.
+fn sheet_bomb() -> Vec<u8> {
+    let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    file.start_file("[Content_Types].xml", options).unwrap();
+    file.write_all(b"<Types/>").unwrap();
+    file.start_file("xl/workbook.xml", options).unwrap();
+    file.write_all(b"<workbook><sheets><sheet name=\"Plan\" sheetId=\"1\"/></sheets></workbook>").unwrap();
+    file.start_file("xl/worksheets/sheet1.xml", options.compression_level(Some(1))).unwrap();
+    let row = b"<row><c t=\"inlineStr\"><is><t>Plan</t></is></c></row>".repeat(20_000);
+    for _ in 0..1_000 {
+        file.write_all(&row).unwrap();
+    }
+    file.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn a_workbook_that_comes_back_is_read_behind_the_wall() {
+    let reader = web::reader::Reader::program(env!("CARGO_BIN_EXE_assay").into(), vec!["read".into()]);
+    let bomb = sheet_bomb();
+    let half = bomb[..bomb.len() / 2].to_vec();
+    for (name, bytes) in [("bomb.xlsx", bomb), ("half.xlsx", half), ("none.xlsx", b"PK\x03\x04".to_vec())] {
+        let began = Instant::now();
+        let file = web::upload::File { name: name.to_owned(), bytes };
+        let why = reader.read_plan(file).await.unwrap_err().0;
+        assert!(why.contains(name) && began.elapsed() < PATIENCE, "{name}: {why}");
+    }
+}

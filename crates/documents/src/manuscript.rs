@@ -3,10 +3,11 @@
 //! Every reader of a format gives this; everything in [`crate::understand`] reads nothing else.
 
 use crate::reading::Notice;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Where something stood in the file, as a person would look for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {
     /// The line of a text file, from 1.
     Line(usize),

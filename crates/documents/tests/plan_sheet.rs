@@ -83,7 +83,7 @@ fn written(plan: &Plan) -> Vec<u8> {
 }
 
 fn compared(bytes: &[u8], plan: &Plan) -> Differences {
-    plan_sheet::compare("plan.xlsx", bytes, plan, &CHARTER).unwrap()
+    plan_sheet::compare(plan_sheet::read("plan.xlsx", bytes).unwrap(), plan, &CHARTER)
 }
 
 /// The plan of three actions, changed offline and held against the plan of `today`.
@@ -274,7 +274,7 @@ fn an_identity_that_was_cut_short_still_finds_its_action() {
 
 #[test]
 fn another_workbook_is_refused() {
-    let refuse = |name: &str, bytes: &[u8]| plan_sheet::compare(name, bytes, &three(), &CHARTER).unwrap_err();
+    let refuse = |name: &str, bytes: &[u8]| plan_sheet::read(name, bytes).unwrap_err();
     let mut other = Offline::open(&written(&three()));
     other.remove("Identity");
     assert!(matches!(refuse("plan.xlsx", &other.save()), Refused::NotAPlanSheet { .. }));

@@ -155,7 +155,7 @@ pub struct Question {
     pub id: QuestionKey,
     /// What kind of answer it wants.
     pub kind: Kind,
-    /// A few words for the task list: "Technical staff structures".
+    /// A few words for the page of a self-assessment: "Technical staff structures".
     pub title: String,
     /// The question, in our own words.
     pub ask: String,

@@ -9,7 +9,7 @@ use crate::{
     progress::Progress,
 };
 use jiff::ToSpan as _;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// What is taken of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,8 @@ pub struct Known {
     pub last: Vec<(ActionId, String)>,
     /// The self-assessment that is open.
     pub open: Option<Open>,
+    /// Every self-assessment that is here, with its stage and how far it is.
+    pub stages: Vec<(AssessmentId, u8, Step)>,
 }
 
 /// A self-assessment that is open, into which a document may be taken.
@@ -81,8 +83,8 @@ pub struct Open {
     pub assessment: AssessmentId,
     /// The edition that it answers.
     pub edition: EditionKey,
-    /// The questions that have an answer.
-    pub answered: BTreeSet<QuestionKey>,
+    /// What it says already, where that is not nothing.
+    pub answers: BTreeMap<QuestionKey, String>,
     /// The live actions of the plan that is being written.
     pub plan: Vec<(ActionId, String)>,
 }
@@ -109,6 +111,37 @@ pub enum CannotTake {
     Decided,
 }
 
+impl Known {
+    /// Whether a document of that stage can stand as a submission on paper.
+    ///
+    /// # Errors
+    /// The stage is submitted, or written here.
+    pub fn on_paper(&self, stage: u8) -> Result<(), CannotTake> {
+        beside(stage, false, self.stages.iter().copied())
+    }
+    /// Whether a document of that stage can be opened as a draft.
+    ///
+    /// # Errors
+    /// The stage is submitted, or another self-assessment is open.
+    pub fn as_draft(&self, stage: u8) -> Result<(), CannotTake> {
+        beside(stage, true, self.stages.iter().copied())
+    }
+}
+
+/// Whether there is room for another self-assessment of that stage beside those that are there.
+fn beside(stage: u8, is_draft: bool, before: impl Iterator<Item = (AssessmentId, u8, Step)>) -> Result<(), CannotTake> {
+    for (_, other, step) in before {
+        match step {
+            Step::Submitted if other == stage => return Err(CannotTake::Submitted(other)),
+            Step::Submitted => {}
+            // One on paper of this stage would be the second of it, too.
+            _ if is_draft || other == stage => return Err(CannotTake::AnotherIsOpen(other)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 impl Taken {
     /// Whether it can be taken beside the self-assessments that are there.
     ///
@@ -123,18 +156,7 @@ impl Taken {
             let is_open = before.any(|one| one == (wanted, self.stage, Step::Drafting));
             return if is_open { Ok(()) } else { Err(CannotTake::NotOpen) };
         }
-        for (_, stage, step) in before {
-            match step {
-                Step::Submitted if stage == self.stage => return Err(CannotTake::Submitted(stage)),
-                Step::Submitted => {}
-                // One on paper of this stage would be the second of it, too.
-                _ if self.becomes == Becomes::Draft || stage == self.stage => {
-                    return Err(CannotTake::AnotherIsOpen(stage));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+        beside(self.stage, self.becomes == Becomes::Draft, before)
     }
 }
 
@@ -191,6 +213,19 @@ mod tests {
         assert_eq!(check(&taken(2, true)), Ok(()));
         assert_eq!(check(&taken(2, false)), Err(CannotTake::AnotherIsOpen(3)));
         assert_eq!(check(&taken(3, true)), Err(CannotTake::AnotherIsOpen(3)));
+    }
+
+    #[test]
+    fn what_is_known_says_what_a_document_cannot_become() {
+        let id = AssessmentId(Uuid::nil());
+        let known = |stages| Known { stages, ..Known::default() };
+        let submitted = known(vec![(id, 2, Step::Submitted)]);
+        assert_eq!(submitted.on_paper(2), Err(CannotTake::Submitted(2)));
+        assert_eq!(submitted.as_draft(2), Err(CannotTake::Submitted(2)));
+        assert_eq!((submitted.on_paper(1), submitted.as_draft(3)), (Ok(()), Ok(())));
+        let frozen = known(vec![(id, 3, Step::Ready)]);
+        assert_eq!(frozen.on_paper(3), Err(CannotTake::AnotherIsOpen(3)));
+        assert_eq!((frozen.on_paper(2), frozen.as_draft(2)), (Ok(()), Err(CannotTake::AnotherIsOpen(3))));
     }
 
     #[test]

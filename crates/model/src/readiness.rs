@@ -77,7 +77,7 @@ impl Item {
     }
 }
 
-/// Everything that is missing or doubtful: what blocks first, and each in the order of the task list.
+/// Everything that is missing or doubtful: what blocks first, and each in the order of the page of a self-assessment.
 #[must_use]
 pub fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let mut items = answers::check(dossier, edition, charter);

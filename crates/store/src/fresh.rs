@@ -74,8 +74,12 @@ pub fn digest_of_all<'f>(files: impl Iterator<Item = &'f [u8]>) -> String {
 /// The bytes of hexadecimal digits; none where they are no such digits.
 #[must_use]
 pub fn from_hex(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pair = |pair: &[u8]| match *pair {
+        [high, low] => Some(digit(high)? << 4 | digit(low)?),
+        _ => None,
+    };
+    digits.as_bytes().chunks(2).map(pair).collect()
 }
 
 /// Bytes as lower-case hexadecimal digits.
@@ -105,6 +109,26 @@ mod tests {
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
         let given: Vec<_> = (0..100).map(|_| id(now)).collect();
         assert!(given.is_sorted());
+    }
+
+    #[test]
+    fn the_files_of_a_submission_have_one_digest_in_any_order() {
+        let of = |files: &[&'static [u8]]| digest_of_all(files.iter().copied());
+        assert_eq!(of(&[b"a"]), digest(b"a"), "one file is known by its own");
+        assert_eq!(of(&[b"a", b"b"]), of(&[b"b", b"a"]));
+        assert_ne!(of(&[b"a", b"b"]), of(&[b"ab"]));
+        assert_ne!(of(&[b"a", b"b"]), of(&[b"a", b"c"]));
+        assert_eq!(of(&[]), digest(b""));
+    }
+
+    #[test]
+    fn bytes_come_back_from_their_digits_and_nonsense_does_not() {
+        assert_eq!(from_hex(&hex(&[0, 7, 255])), Some(vec![0, 7, 255]));
+        assert_eq!(from_hex("FF0a"), Some(vec![255, 10]));
+        assert_eq!(from_hex(""), Some(Vec::new()));
+        for nonsense in ["0", "000", "zz", "+f", "é0", "0 "] {
+            assert_eq!(from_hex(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]

@@ -3,7 +3,11 @@
 //! A reader of a dozen formats will meet a file that makes it panic, loop or grow. That must cost the file and nothing else.
 
 use crate::upload::File;
-use documents::{original::Original, reading::Reading};
+use documents::{
+    original::Original,
+    plan_sheet::{self, Row},
+    reading::Reading,
+};
 use model::charter::Charter;
 use serde::{Deserialize, Serialize};
 use std::{ffi::OsString, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
@@ -16,6 +20,8 @@ use tokio::{
 
 /// How long a file may take.
 pub const LONGEST: Duration = Duration::from_secs(10);
+/// The argument by which the program is asked for the rows of a plan's workbook, and not for a submission.
+pub const AS_PLAN: &str = "--plan";
 /// How many files are read at once; others wait.
 const AT_ONCE: usize = 4;
 /// The most bytes of an answer: a reading says less than its file.
@@ -45,6 +51,8 @@ pub struct Program {
 pub enum Answer {
     /// What was found.
     Read(Box<Reading>, Original),
+    /// The rows of a plan's workbook.
+    Plan(Vec<Row>),
     /// Why the file is not read, as a sentence.
     Refused(String),
 }
@@ -76,34 +84,60 @@ impl Reader {
                 };
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
-            Self::Program(program) => program.read(&files).await,
+            Self::Program(program) => match program.read(&[], &files).await? {
+                Answer::Read(reading, original) => Ok((*reading, original)),
+                Answer::Plan(_) => Err(too_much(&files)),
+                Answer::Refused(sentence) => Err(Unread(sentence)),
+            },
+        }
+    }
+
+    /// Read the workbook of a plan that comes back, within the same bounds.
+    ///
+    /// # Errors
+    /// A sentence that says why it is not read.
+    pub async fn read_plan(&self, file: File) -> Result<Vec<Row>, Unread> {
+        match self {
+            Self::Here => {
+                let read = move || plan_sheet::read(&file.name, &file.bytes).map_err(|why| Unread(why.to_string()));
+                tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
+            }
+            Self::Program(program) => match program.read(&[AS_PLAN], std::slice::from_ref(&file)).await? {
+                Answer::Plan(rows) => Ok(rows),
+                Answer::Read(..) => Err(too_much(&[file])),
+                Answer::Refused(sentence) => Err(Unread(sentence)),
+            },
         }
     }
 }
 
+/// What is said of a file that the reader did not come to the end of.
+fn too_much(files: &[File]) -> Unread {
+    Unread(documents::Refused::TooMuchWork { file: names(files) }.to_string())
+}
+
+fn names(files: &[File]) -> String {
+    files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 impl Program {
-    async fn read(&self, files: &[File]) -> Result<(Reading, Original), Unread> {
-        let name = files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
+    async fn read(&self, asked: &[&str], files: &[File]) -> Result<Answer, Unread> {
         let _place = self.places.acquire().await.expect("places are never closed");
-        let too_much = || Unread(documents::Refused::TooMuchWork { file: name.clone() }.to_string());
-        let mut child = self.start(files).map_err(|error| {
+        let mut child = self.start(asked, files).map_err(|error| {
             tracing::error!(%error, "the program that reads documents does not start");
-            Unread(format!("{name} cannot be read just now. Try again in a minute."))
+            Unread(format!("{} cannot be read just now. Try again in a minute.", names(files)))
         })?;
         // On its way out of this function the child is killed, unless it has ended.
-        let answer = timeout(LONGEST, answer(&mut child, files)).await.map_err(|_| too_much())?;
-        match answer.as_deref().map(serde_json::from_slice) {
-            Some(Ok(Answer::Read(reading, original))) => Ok((*reading, original)),
-            Some(Ok(Answer::Refused(sentence))) => Err(Unread(sentence)),
-            // It ran out of memory or time, or the reader panicked: the file asks for more than any submission does.
-            _ => Err(too_much()),
-        }
+        let answer = timeout(LONGEST, answer(&mut child, files)).await.map_err(|_| too_much(files))?;
+        // Where there is none, it ran out of memory or time, or the reader panicked: the file asks for more than any plan or
+        // submission does.
+        answer.and_then(|answer| serde_json::from_slice(&answer).ok()).ok_or_else(|| too_much(files))
     }
 
     /// It inherits nothing: no secrets of the environment, no terminal.
-    fn start(&self, files: &[File]) -> std::io::Result<Child> {
+    fn start(&self, asked: &[&str], files: &[File]) -> std::io::Result<Child> {
         let mut command = Command::new(&self.path);
-        command.args(&self.arguments).arg("--").env_clear();
+        command.args(&self.arguments).args(asked).arg("--").env_clear();
         for file in files {
             command.arg(file.bytes.len().to_string()).arg(&file.name);
         }
@@ -136,8 +170,10 @@ mod tests {
     async fn told_by(script: &str) -> String {
         let reader = Reader::program("/bin/sh".into(), vec!["-c".into(), script.into()]);
         let charter = Arc::new(testing::invented_charter());
-        let file = File { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
-        reader.read(vec![file], charter).await.unwrap_err().0
+        let file = || File { name: "plan.pdf".to_owned(), bytes: b"%PDF".to_vec() };
+        let told = reader.read(vec![file()], charter).await.unwrap_err().0;
+        assert_eq!(reader.read_plan(file()).await.unwrap_err().0, told, "a workbook is read behind the same wall");
+        told
     }
 
     /// Time stands still but for waiting: ten seconds pass as soon as there is nothing else to do.

@@ -114,7 +114,7 @@ pub fn routes() -> Routes {
         .public("/privacy", public::about::privacy)
         .public("/robots.txt", public::about::robots)
         .public("/sitemap.xml", public::about::sitemap)
-        // Self-assessments: starting, the task list, answers, headcount.
+        // Self-assessments: starting, their pages, answers, headcount.
         .get("/organisations/{organisation}/assessments", assessments::list)
         .post("/organisations/{organisation}/assessments", assessments::start)
         .get("/assessments/{assessment}", assessments::tasks::show)

@@ -1,9 +1,10 @@
 //! The columns of a plan's workbook.
 
 use model::{Date, action::Action, charter::Charter, rating::Colour};
+use serde::{Deserialize, Serialize};
 
 /// A column, which holds one field of an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is the field of an action that it holds")]
 pub enum Column {
     Themes,

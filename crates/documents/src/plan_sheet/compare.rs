@@ -4,20 +4,17 @@ use super::{
     Change, Column, Compared, Differences, Edit, Outcome,
     base::{Base, tidy},
     edit,
-    rows::{self, Row},
+    rows::Row,
 };
-use crate::Refused;
 use model::{ActionId, action::Action, charter::Charter, plan::Plan};
 use std::collections::BTreeSet;
 
-/// Hold a workbook against a plan. `name` is the file's name, for messages.
-///
-/// # Errors
-/// It is no spreadsheet, cannot be read, or does not hold a plan that [`super::write()`] made.
-pub fn compare(name: &str, bytes: &[u8], plan: &Plan, charter: &Charter) -> Result<Differences, Refused> {
+/// Hold the rows of a workbook against a plan.
+#[must_use]
+pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
     let mut differences = Differences::default();
     let mut seen: BTreeSet<ActionId> = BTreeSet::new();
-    for row in rows::read(name, bytes)? {
+    for row in rows {
         let row = Row { cells: row.cells.into_iter().map(|(column, words)| (column, tidy(&words))).collect(), ..row };
         if row.cells.values().all(String::is_empty) {
             continue;
@@ -37,7 +34,7 @@ pub fn compare(name: &str, bytes: &[u8], plan: &Plan, charter: &Charter) -> Resu
         differences.rows.push(Compared { place: row.place, outcome });
     }
     differences.missing = plan.live().map(|action| action.id).filter(|id| !seen.contains(id)).collect();
-    Ok(differences)
+    differences
 }
 
 fn outcome(row: &Row, base: &Base, action: Option<&Action>, is_copy: bool, charter: &Charter) -> Outcome {

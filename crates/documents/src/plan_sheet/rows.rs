@@ -3,21 +3,22 @@
 use super::{Column, column::IDENTITY};
 use crate::{Refused, kind, manuscript::Place, sheet, words::fold};
 use crate::{kind::Kind, reading::Format};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A row, by its columns. Columns that the sheet does not have are not in it.
-#[derive(Debug)]
-pub(super) struct Row {
+/// A row of a workbook that came back, by its columns. Columns that the sheet does not have are not in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
     pub(super) place: Place,
     pub(super) cells: BTreeMap<Column, String>,
     pub(super) identity: String,
 }
 
-/// Read the rows below the header of the sheet that holds the plan.
+/// Read the rows below the header of the sheet that holds the plan. `name` is the file's name, for messages.
 ///
 /// # Errors
 /// It is no spreadsheet, cannot be read, or no sheet of it has the columns of a plan with their identity.
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Refused> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Refused> {
     let file = || name.to_owned();
     let (format, kind) = match kind::of(name, bytes) {
         _ if bytes.len() > crate::MAX_BYTES => return Err(Refused::TooLarge { file: file() }),

@@ -1,4 +1,4 @@
-//! The parts of a self-assessment and how far each has come: what the task list shows.
+//! The parts of a self-assessment and how far each has come: what the page of a self-assessment shows.
 
 use super::{Item, Place, check};
 use crate::{

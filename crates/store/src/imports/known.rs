@@ -7,6 +7,7 @@ use crate::{
 };
 use model::{
     ActionId, AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey,
+    assessment::Step,
     import::{Known, Open},
     permit::{AtImport, Permission, Permit},
 };
@@ -22,24 +23,29 @@ where
         Some(plan) => live(tx, plan).await?,
         None => Vec::new(),
     };
-    let open: Option<(Uuid, String, Uuid)> = tx
+    let all: Vec<(Uuid, String, Uuid, i64, String)> = tx
         .query(
-            "select id, edition, plan_id from assessment where organisation_id = $1 and step = 'drafting'
-             order by started_at desc limit 1",
+            "select id, edition, plan_id, stage, step from assessment where organisation_id = $1
+             order by started_at desc, id desc",
         )
         .bind(organisation.0)
-        .optional()
+        .all()
         .await?;
-    let Some((id, edition, plan)) = open else { return Ok(Known { last, open: None }) };
-    let answered: Vec<(String,)> =
-        tx.query("select question from answer where assessment_id = $1 and body <> ''").bind(id).all().await?;
+    let stage = |(id, _, _, stage, step): &(Uuid, String, Uuid, i64, String)| {
+        Some((AssessmentId(*id), u8::try_from(*stage).ok()?, Step::parse(step)?))
+    };
+    let stages: Vec<_> = all.iter().filter_map(stage).collect();
+    let open = all.into_iter().find(|(.., step)| step == Step::Drafting.as_str());
+    let Some((id, edition, plan, ..)) = open else { return Ok(Known { last, open: None, stages }) };
+    let answers: Vec<(String, String)> =
+        tx.query("select question, body from answer where assessment_id = $1 and body <> ''").bind(id).all().await?;
     let open = Open {
         assessment: AssessmentId(id),
         edition: EditionKey::from(edition.as_str()),
-        answered: answered.iter().map(|(key,)| QuestionKey::from(key.as_str())).collect(),
+        answers: answers.into_iter().map(|(key, words)| (QuestionKey::from(key.as_str()), words)).collect(),
         plan: live(tx, PlanId(plan)).await?,
     };
-    Ok(Known { last, open: Some(open) })
+    Ok(Known { last, open: Some(open), stages })
 }
 
 /// The newest plan in force that holds an action.

@@ -71,6 +71,13 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         assert_eq!(keep(&mut tx).await, import, "what waits already is not kept twice");
         let at_import = may::<permit::ReadImport>(AtImport { organisation, import });
         assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), Some(original.clone()));
+        tx.query("update import set original = null").run().await.unwrap();
+        assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), None, "older ones were not kept");
+        let elsewhere = may::<permit::ReadImport>(AtImport { organisation: OrganisationId(uuid::Uuid::nil()), import });
+        assert!(imports::original(&mut tx, &elsewhere).await.is_err(), "it is another organisation’s");
+        let is_known =
+            async |tx: &mut Tx, sha256| imports::accepted_by_anybody(tx, &may(AtCharter), sha256).await.unwrap();
+        assert!(!is_known(&mut tx, "abc").await, "it only waits");
         let accept = async |tx: &mut Tx, import| {
             let place = AtImport { organisation, import };
             imports::accept(tx, &may(place), &charter, &taken, date(2026, 11, 22), now).await.unwrap()
@@ -82,6 +89,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let details = organisations::find(&mut tx, &may::<permit::ReadOrganisation>(place)).await.unwrap();
         assert_eq!(details.contact.name, "P. Example");
         assert_eq!(accept(&mut tx, import).await, Err(CannotTake::Decided));
+        assert!(is_known(&mut tx, "abc").await && !is_known(&mut tx, "abd").await);
         let again = keep(&mut tx).await;
         assert_eq!(accept(&mut tx, again).await, Err(CannotTake::AcceptedBefore));
         let refuse = may(AtImport { organisation, import: again });
@@ -180,6 +188,9 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         let known = imports::known(&mut tx, &at, None).await.unwrap();
         let open = known.open.unwrap();
         assert_eq!((open.assessment, open.plan.len()), (id, 1));
+        assert_eq!(open.answers.len(), 0);
+        let steps: Vec<_> = known.stages.iter().map(|(_, stage, step)| (*stage, *step)).collect();
+        assert_eq!(steps, [(2, Step::Drafting), (1, Step::Submitted)], "every one that is here, the newest first");
         let answer = (second.questions[0].id.clone(), "Our workshops".to_owned());
         for (name, text) in [("part 1", "Our workshops"), ("part 2", "Our other workshops")] {
             let more = Taken {
@@ -192,6 +203,8 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
             };
             assert_eq!(take(&mut tx, organisation, name, &more, now).await, id);
         }
+        let open = imports::known(&mut tx, &at, None).await.unwrap().open.unwrap();
+        assert_eq!(open.answers.get(&answer.0).map(String::as_str), Some("Our other workshops"));
         let dossier = dossiers::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
         let texts: Vec<&str> = dossier.plan.live().map(|action| action.promise.text.as_str()).collect();
         assert_eq!(texts, ["Count everyone", "Build part 1", "Build part 2"]);

@@ -25,14 +25,14 @@ use model::{
     address::Address,
     charter::{Edition, Kind, Question},
     dates::long_date,
-    permit::{Permission, ReadAssessment, ReopenAssessment, WriteAssessment},
+    permit::{AtOrganisation, Permission, ReadAssessment, ReadOrganisation, ReopenAssessment, WriteAssessment},
     prose,
 };
 use serde::Deserialize;
 use store::{
     Tx,
     answers::{self, Carried, NotSaved, Version},
-    assessments,
+    assessments, organisations,
 };
 
 #[derive(Template)]
@@ -61,6 +61,8 @@ struct QuestionPage {
     closed: Option<&'static str>,
     may_reopen: bool,
     carried: Option<(String, String)>,
+    /// The page that the organisation's details name, where nothing is answered yet; else nothing.
+    known_page: String,
     /// Ways to what the question is about: the ratings, the plan.
     links: Vec<(String, &'static str)>,
 }
@@ -134,7 +136,12 @@ pub async fn show(
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
     let version = answers::read(&mut tx, &may, &asked.question.id).await?;
     let carried = answers::carried(&mut tx, &may, &app.charter, asked.question).await?;
-    page(&question_page(&app, &may, &asked, version.as_ref(), carried))
+    let mut drawn = question_page(&app, &may, &asked, version.as_ref(), carried);
+    if drawn.is_address && drawn.text.is_empty() && drawn.closed.is_none() {
+        let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+        drawn.known_page = organisations::find(&mut tx, &reader).await?.page_url;
+    }
+    page(&drawn)
 }
 
 fn question_page<P: Permission<Place = model::permit::AtAssessment>>(
@@ -168,6 +175,7 @@ fn question_page<P: Permission<Place = model::permit::AtAssessment>>(
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
         may_reopen: may.also::<ReopenAssessment>(),
         carried: carried.map(|carried| shown(app, &carried)),
+        known_page: String::new(),
         revision: version.map_or(0, |version| version.revision),
         text,
         base,

@@ -1,4 +1,4 @@
-//! The self-assessments of an organisation: to list them and to start one; each as a task list and as a check.
+//! The self-assessments of an organisation: to list them and to start one; each with how far its parts are, and as a check.
 
 pub mod check;
 pub mod places;

@@ -12,23 +12,22 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use documents::plan_sheet::{self, Compared, Cover, Differences, Edit, Outcome};
+use documents::plan_sheet::{self, Compared, Cover, Differences, Edit, Outcome, Row};
 use model::{
     ActionId, PlanId,
-    charter::Charter,
     permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress},
     plan::Plan,
 };
 use serde::Deserialize;
-use std::sync::Arc;
 use store::{
     Tx,
     actions::{self, Edited, New},
     fresh, plans, progress, standing,
 };
 
-/// The largest workbook that comes back: it is sent twice, as a file and as part of a form.
+/// The largest workbook that comes back, and the most that its rows may say: they are sent again as part of a form.
 const LARGEST: usize = 900_000;
+const TOO_LARGE: &str = "This is larger than any plan. Choose the workbook that you took from here";
 
 #[derive(Template)]
 #[template(path = "plans/workbook.html")]
@@ -37,18 +36,17 @@ struct WorkbookPage {
     name: String,
     plan: PlanId,
     sentence: String,
-    rows: Vec<Row>,
+    rows: Vec<RowView>,
     /// The words of the actions that have no row.
     missing: Vec<String>,
     unread: Vec<String>,
-    /// The file in hexadecimal digits, so that the next step needs nothing kept; nothing where there is none.
-    file: String,
-    file_name: String,
+    /// What was read of it, as JSON in hexadecimal digits, so that the next step needs nothing kept; nothing where there is none.
+    read: String,
     errors: Errors,
 }
 
 /// A row in which something differs.
-struct Row {
+struct RowView {
     /// Its place among the rows of the workbook.
     index: usize,
     place: String,
@@ -88,18 +86,19 @@ pub async fn compare(may: May<EditPlan>, State(app): State<App>, upload: Upload)
         return refused(&drawn(&may, &app, Errors::one("file", "Choose the workbook that you filled in")));
     };
     if file.bytes.len() > LARGEST {
-        return refused(&drawn(
-            &may,
-            &app,
-            Errors::one("file", "This is larger than any plan. Choose the workbook that you took from here"),
-        ));
+        return refused(&drawn(&may, &app, Errors::one("file", TOO_LARGE)));
     }
-    let plan = read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?;
-    let (name, bytes) = (file.name, file.bytes);
-    match held(&app, &plan, &name, &bytes).await {
-        Ok(differences) => page(&shown(&may, &app, &plan, &differences, &name, &bytes)),
-        Err(why) => refused(&drawn(&may, &app, Errors::one("file", why.trim_end_matches('.')))),
+    let rows = match app.reader.read_plan(file).await {
+        Ok(rows) => rows,
+        Err(why) => return refused(&drawn(&may, &app, Errors::one("file", why.0.trim_end_matches('.')))),
+    };
+    let read = serde_json::to_vec(&rows).expect("rows are JSON");
+    if read.len() > LARGEST {
+        return refused(&drawn(&may, &app, Errors::one("file", TOO_LARGE)));
     }
+    let plan = self::read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?;
+    let differences = plan_sheet::compare(rows, &plan, &app.charter);
+    page(&shown(&may, &app, &plan, &differences, &read))
 }
 
 /// What is taken of a workbook that was looked at.
@@ -121,14 +120,11 @@ pub async fn write(
     State(app): State<App>,
     Filled(chosen): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let name = chosen.one("name").to_owned();
-    let Some(bytes) = fresh::from_hex(chosen.one("file")) else { return Err(Problem::Unreadable) };
+    let read = fresh::from_hex(chosen.one("read")).and_then(|read| serde_json::from_slice::<Vec<Row>>(&read).ok());
+    let Some(rows) = read else { return Err(Problem::Unreadable) };
     let mut tx = app.db.write().await?;
-    let plan = read(&mut tx, &may.ask::<ReadPlan>()?).await?;
-    let differences = match held(&app, &plan, &name, &bytes).await {
-        Ok(differences) => differences,
-        Err(why) => return refused(&drawn(&may, &app, Errors::one("file", why.trim_end_matches('.')))),
-    };
+    let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
+    let differences = plan_sheet::compare(rows, &plan, &app.charter);
     let mut written = 0;
     for (_, row) in differences.rows.iter().enumerate().filter(|(index, _)| chosen.has(*index)) {
         written += usize::from(take(&mut tx, &may, row).await?);
@@ -184,38 +180,21 @@ async fn read(tx: &mut Tx, may: &model::permit::Permit<ReadPlan>) -> Result<Plan
     plans::read(tx, may).await?.ok_or(Problem::NotFound)
 }
 
-/// Held against the plan of today, on a thread of its own; or why not, in a sentence.
-async fn held(app: &App, plan: &Plan, name: &str, bytes: &[u8]) -> Result<Differences, String> {
-    let charter: Arc<Charter> = app.charter.clone();
-    let (plan, name, bytes) = (plan.clone(), name.to_owned(), bytes.to_owned());
-    let compare = move || plan_sheet::compare(&name, &bytes, &plan, &charter).map_err(|refused| refused.to_string());
-    let held = tokio::task::spawn_blocking(compare).await;
-    held.unwrap_or_else(|_| Err("This workbook cannot be read. Take the plan along anew, and fill that in".to_owned()))
-}
-
 fn drawn(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
     WorkbookPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         plan: may.place().plan,
-        sentence: "Bring back the plan that you filled in".to_owned(),
+        sentence: "Take the plan along, and bring it back filled in".to_owned(),
         rows: Vec::new(),
         missing: Vec::new(),
         unread: Vec::new(),
-        file: String::new(),
-        file_name: String::new(),
+        read: String::new(),
         errors,
     }
 }
 
-fn shown(
-    may: &May<EditPlan>,
-    app: &App,
-    plan: &Plan,
-    differences: &Differences,
-    name: &str,
-    bytes: &[u8],
-) -> WorkbookPage {
+fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences, read: &[u8]) -> WorkbookPage {
     let title = |id: &ActionId| plan.placed(*id).map(|placed| placed.action.promise.title()).unwrap_or_default();
     let rows = differences.rows.iter().enumerate();
     let rows = rows.filter_map(|(index, row)| Some(self::row(index, row, row.outcome.edit()?, &title)));
@@ -229,13 +208,12 @@ fn shown(
         rows: rows.collect(),
         missing: differences.missing.iter().map(title).collect(),
         unread: differences.unread.iter().map(ToString::to_string).collect(),
-        file: if count > 0 { fresh::hex(bytes) } else { String::new() },
-        file_name: name.to_owned(),
+        read: if count > 0 { fresh::hex(read) } else { String::new() },
         ..drawn(may, app, Errors::none())
     }
 }
 
-fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> String) -> Row {
+fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> String) -> RowView {
     let (what, of) = match &row.outcome {
         Outcome::Changed(id, _) | Outcome::Unchanged(id) => ("Changed", title(id)),
         Outcome::New(_) => ("New", first(edit)),
@@ -244,7 +222,7 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
     };
     let clashes = edit.changes.iter().any(|change| change.clashes);
     let is_one_of_ours = matches!(row.outcome, Outcome::Changed(..) | Outcome::New(_));
-    Row {
+    RowView {
         index,
         place: row.place.to_string(),
         title: of,

@@ -163,3 +163,17 @@ async fn words_sent_after_a_freeze_or_without_a_session_are_given_back() {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.body.contains("was typed") && answer.body.contains("/sign-in?then="), "{}", answer.body);
 }
+
+#[tokio::test]
+async fn the_page_that_the_details_name_is_taken_over_with_one_button() {
+    let trial = Trial::new().await;
+    let (path, mut browser) = (question(&trial, 0, "page"), trial.browser("contributor"));
+    let before = trial.app.db.queries();
+    let page = browser.get(&path).await;
+    assert!(trial.app.db.queries() - before <= 10);
+    let offered = "name=\"text\" value=\"https://northmoor.example/charter\"";
+    assert!(page.body.contains("Take that page") && page.body.contains(offered), "{}", page.body);
+    browser.post(&path, &[("text", "https://northmoor.example/charter"), ("revision", "0"), ("then", "stay")]).await;
+    let page = browser.get(&path).await;
+    assert!(!page.body.contains("Take that page") && page.body.contains("https://northmoor.example/charter"));
+}

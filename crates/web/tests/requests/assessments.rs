@@ -1,4 +1,4 @@
-//! Self-assessments: starting, the task list, the check.
+//! Self-assessments: starting, their pages, the check.
 
 use crate::support::{Answer, Trial};
 use axum::http::StatusCode;

@@ -258,6 +258,68 @@ async fn several_files_make_one_submission() {
     assert!(page.body.contains("plan.csv: sheet 1, row 2") && page.body.contains("<h2>plan.csv</h2>"));
 }
 
+#[tokio::test]
+async fn that_a_stage_stands_already_is_said_before_anything_is_chosen() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let signed = SECOND_WATCH.to_owned() + "\n\n**Institutional lead:** P. Example, 3 March 2026\n";
+    let import = send(&mut lead, &path, ("watch.md", &signed), "").await.location().to_owned();
+    let page = lead.get(&import).await.body;
+    assert!(
+        page.contains("Your stage 1 self-assessment is open, so that this one of stage 2 is no second draft"),
+        "{page}"
+    );
+    lead.post(&format!("{import}/acceptance"), &ticked("paper")).await;
+    let again = signed.replace("a winter feast", "a summer feast");
+    let import = send(&mut lead, &path, ("again.md", &again), "").await.location().to_owned();
+    let page = lead.get(&import).await.body;
+    let (before, choice) = page.split_once("How does it stand?").unwrap();
+    assert!(before.contains("Stage 2 was submitted already. Refuse this document"), "{page}");
+    assert!(choice.contains("Not now. Stage 2 was submitted already"));
+    assert!(!choice.contains("name=\"standing\" type=\"radio\" value=\"paper\" checked"), "{page}");
+    let none: Vec<_> = ticked("paper").into_iter().filter(|field| field.0 != "standing").collect();
+    let refused = lead.post(&format!("{import}/acceptance"), &none).await;
+    assert!(refused.body.contains("Choose how it stands"), "nothing is chosen for whoever chose nothing");
+}
+
+#[tokio::test]
+async fn what_is_answered_already_comes_unticked_beside_the_new_words() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let question = format!("/assessments/{}/questions/tower", trial.world.assessments[0].0);
+    lead.post(&question, &[("text", "It leans a little."), ("revision", "0")]).await;
+    let first =
+        "# First watch\n\n**Organisation:** Northmoor University\n\n## How does it stand?\n\nIt stands upright.\n";
+    let import = send(&mut lead, &path, ("first.md", first), "").await.location().to_owned();
+    let page = lead.get(&import).await.body;
+    for words in [
+        "value=\"part\" checked",
+        "name=\"answer\" value=\"tower\"><label",
+        "<strong>Answered already.</strong>",
+        "It <del>leans a little.</del>",
+        "It <ins>stands upright.</ins>",
+        "Your stage 1 self-assessment is open: what you tick becomes part of it.",
+    ] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    let same = first.replace("stands upright", "leans a little");
+    let import = send(&mut lead, &path, ("same.md", &same), "").await.location().to_owned();
+    assert!(lead.get(&import).await.body.contains("The self-assessment that is open says the same."));
+}
+
+#[tokio::test]
+async fn a_notice_leads_to_its_place_in_the_document() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let doubtful = SECOND_WATCH.replace("| 2033 |", "| 31 June 2033 |");
+    let import = send(&mut lead, &path, ("watch.md", &doubtful), "").await.location().to_owned();
+    let page = lead.get(&import).await.body;
+    let (_, notices) = page.split_once("Please look at these").unwrap();
+    let (notices, _) = notices.split_once("</section>").unwrap();
+    let anchor = between(notices, "<a href=\"#", "\">line");
+    assert!(page.contains(&format!("id=\"{anchor}\"")), "{notices}");
+}
+
 fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let (head, _) = text.split_once(after).unwrap();
     head.rsplit_once(before).unwrap().1

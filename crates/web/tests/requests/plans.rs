@@ -118,3 +118,20 @@ async fn rows_are_shown_before_they_are_added() {
     let after = lead.get(&format!("/plans/{plan}")).await;
     assert!(after.body.contains("2 actions were added.") && after.body.contains("Oil the door"));
 }
+
+#[tokio::test]
+async fn the_plan_in_force_leads_to_the_one_that_is_written_and_back() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let (drafted, in_force) = (trial.world.assessments[0].1, trial.world.assessments[4].1);
+    // Of several that are written the newest is meant: in the world, one that waits for the leader.
+    let newest = trial.world.assessments[3].1;
+    let page = lead.get(&format!("/plans/{in_force}")).await;
+    assert!(
+        page.body.contains(&format!("<a href=\"/plans/{newest}\">The new plan, which is being written: ")),
+        "{}",
+        page.body
+    );
+    let page = lead.get(&format!("/plans/{drafted}")).await;
+    assert!(page.body.contains(&format!("<a href=\"/plans/{in_force}\">The plan in force: ")), "{}", page.body);
+}

@@ -49,12 +49,12 @@ async fn what_was_changed_offline_is_shown_and_then_written() {
         assert!(page.body.contains(words), "{words} is not in {}", page.body);
     }
     assert!(!lead.get(&format!("/plans/{plan}")).await.body.contains("Mend the roof"), "nothing is written yet");
-    let file = page.body.split_once("name=\"file\" value=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
-    let fields = [("file", file.as_str()), ("name", "plan.xlsx")];
+    let file = page.body.split_once("name=\"read\" value=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
+    let fields = [("read", file.as_str())];
     let none = lead.post(&format!("{path}/changes"), &fields).await;
     assert_eq!(none.location(), format!("/plans/{plan}"));
     assert!(!lead.get(&format!("/plans/{plan}")).await.body.contains("Mend the roof"), "nothing was ticked");
-    let fields = [("file", file.as_str()), ("name", "plan.xlsx"), ("row", "0")];
+    let fields = [("read", file.as_str()), ("row", "0")];
     lead.post(&format!("{path}/changes"), &fields).await;
     let written = lead.get(&format!("/plans/{plan}")).await;
     assert!(written.body.contains("Mend the roof of the lamp room") && written.body.contains("One row was written."));
@@ -67,6 +67,13 @@ async fn what_is_no_workbook_of_ours_is_refused_in_a_sentence() {
     let trial = Trial::new().await;
     let (_, plan) = trial.world.assessments[0];
     let (mut lead, path) = (trial.browser("lead"), format!("/plans/{plan}/workbook"));
+    let page = lead.get(&path).await.body;
+    let (out, back) = (page.find("Take the plan along</a>").unwrap(), page.find("See what differs").unwrap());
+    assert!(out < back, "it is taken along before it is brought back");
+    let workbook = lead.get(&format!("{path}.xlsx")).await.bytes;
+    let half = bring(&mut lead, &path, &workbook[..workbook.len() / 2]).await;
+    assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", half.body);
+    assert!(half.body.contains("plan.xlsx"));
     for file in [&b"PK\x03\x04 xl/ nothing"[..], b"Dear all", b""] {
         let refused = bring(&mut lead, &path, file).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
@@ -74,7 +81,7 @@ async fn what_is_no_workbook_of_ours_is_refused_in_a_sentence() {
     }
     let large = bring(&mut lead, &path, &vec![b'x'; 1_000_000]).await;
     assert!(large.body.contains("larger than any plan"));
-    let nonsense = lead.post(&format!("{path}/changes"), &[("file", "zz"), ("row", "0")]).await;
+    let nonsense = lead.post(&format!("{path}/changes"), &[("read", "zz"), ("row", "0")]).await;
     assert!(nonsense.status.is_client_error());
     let frozen = format!("/plans/{}/workbook", trial.world.assessments[1].1);
     assert_eq!(lead.get(&frozen).await.status, StatusCode::FORBIDDEN, "what is frozen is not filled in");

@@ -45,14 +45,14 @@ struct MergePage {
 }
 
 /// Words that stayed, came or went.
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// `ins`, `del` or nothing.
-    pub(super) tag: &'static str,
-    pub(super) text: String,
+    pub(crate) tag: &'static str,
+    pub(crate) text: String,
 }
 
 /// What changed from one text to another, for a page.
-pub(super) fn pieces(before: &str, after: &str) -> Vec<Piece> {
+pub(crate) fn pieces(before: &str, after: &str) -> Vec<Piece> {
     let changes = versions::changes(before, after).into_iter();
     let piece = |piece: versions::Piece| Piece {
         tag: match piece.kind {

@@ -2,6 +2,7 @@
 
 use documents::original::{Leaf, Original, Square};
 use model::rating::Colour;
+use std::collections::BTreeSet;
 
 /// One file.
 pub(super) struct File {
@@ -55,8 +56,58 @@ fn cell(square: &Square) -> Cell {
     Cell { text: square.text.clone(), columns: square.columns, rows: square.rows, shade }
 }
 
+/// The anchors of what the page shows of the document.
+pub(super) struct Anchors(BTreeSet<String>);
+
+impl Anchors {
+    pub(super) fn in_files(files: &[File]) -> Self {
+        let leaves = files.iter().flat_map(|file| &file.leaves);
+        let of = |leaf: &Drawn| match leaf {
+            Drawn::Heading { at, .. } | Drawn::Words { at, .. } | Drawn::Object { at, .. } => vec![at.clone()],
+            Drawn::Rows(rows) => rows.iter().map(|(at, _)| at.clone()).collect(),
+        };
+        Self(leaves.flat_map(of).collect())
+    }
+
+    /// The anchor of a place, or of the first thing within the larger place that it is in: of "page 3, line 9" where line 9 is
+    /// not shown, the first thing on page 3. Nothing where the document does not show that either.
+    pub(super) fn of(&self, place: &str) -> String {
+        let mut place = place;
+        loop {
+            let anchor = anchor(place);
+            if self.0.contains(&anchor) {
+                return anchor;
+            }
+            let within = format!("{anchor}-");
+            let first = self.0.range(within.clone()..).next().filter(|first| first.starts_with(&within));
+            if let Some(first) = first {
+                return first.clone();
+            }
+            match place.rsplit_once(',') {
+                Some((larger, _)) => place = larger,
+                None => return String::new(),
+            }
+        }
+    }
+}
+
 /// The anchor of a place: "page 3, table 2, row 5" is `at-page-3-table-2-row-5`.
-pub(super) fn anchor(place: &str) -> String {
+fn anchor(place: &str) -> String {
     let words = place.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     format!("at-{}", words.collect::<Vec<_>>().join("-").to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_is_not_shown_leads_to_what_is_shown_around_it() {
+        let shown = ["at-page-2-line-4", "at-page-2-table-1-row-3", "at-page-12-line-1"];
+        let anchors = Anchors(shown.map(str::to_owned).into());
+        assert_eq!(anchors.of("page 2, line 4"), "at-page-2-line-4");
+        assert_eq!(anchors.of("page 2, table 1, row 9"), "at-page-2-table-1-row-3");
+        assert_eq!(anchors.of("page 2"), "at-page-2-line-4");
+        assert_eq!(anchors.of("page 1, line 4"), "", "page 12 is another page");
+    }
 }

@@ -1,6 +1,6 @@
 //! What a person ticked of a reading, and what is taken by it.
 
-use super::pairing::Pairing;
+use super::{pairing::Pairing, told};
 use crate::form::{DateFields, Errors};
 use documents::{
     reading::{Action, Reading},
@@ -9,7 +9,7 @@ use documents::{
 use model::{
     ActionId, Date, EditionKey,
     charter::Charter,
-    import::{Known, Taken},
+    import::{CannotTake, Known, Taken},
     rating::Colour,
 };
 use serde::Deserialize;
@@ -21,24 +21,19 @@ pub struct Sent(Vec<(String, String)>);
 
 impl Sent {
     /// The fields of a form in which all is ticked but what is here already.
-    pub(super) fn everything(reading: &Reading, known: &Known) -> Self {
-        let signed = reading.signed_on();
-        let on = signed.map(DateFields::from).unwrap_or_default();
+    pub(super) fn everything(reading: &Reading, known: &Known, pairing: &Pairing, charter: &Charter) -> Self {
+        let on = reading.signed_on().map(DateFields::from).unwrap_or_default();
         let mut all = Self::default();
         let mut add = |name: &str, value: String| all.0.push((name.to_owned(), value));
         // A plan alone, or what answers the stage that is open, most likely becomes part of that.
-        let open = known
-            .open
-            .as_ref()
-            .filter(|open| signed.is_none() && reading.edition.as_ref().is_none_or(|key| *key == open.edition));
+        let open = told::open_for(reading, known);
         let edition = reading.edition.as_ref().or(open.map(|open| &open.edition));
         add("edition", edition.map(ToString::to_string).unwrap_or_default());
         for answer in &reading.answers {
-            if !open.is_some_and(|open| open.answered.contains(&answer.question)) {
+            if !open.is_some_and(|open| open.answers.contains_key(&answer.question)) {
                 add("answer", answer.question.to_string());
             }
         }
-        let pairing = Pairing::of(reading, known);
         for index in 0..reading.actions.len() {
             if !pairing.is_here(index) {
                 add("action", index.to_string());
@@ -49,17 +44,7 @@ impl Sent {
         }
         add("headcount", "yes".to_owned());
         add("contact", "yes".to_owned());
-        add(
-            "standing",
-            if signed.is_some() {
-                "paper"
-            } else if open.is_some() {
-                "part"
-            } else {
-                "draft"
-            }
-            .to_owned(),
-        );
+        add("standing", standing(reading, known, charter).to_owned());
         add("on-day", on.day);
         add("on-month", on.month);
         add("on-year", on.year);
@@ -171,7 +156,8 @@ impl Sent {
                 "The self-assessment that is open is another one. Choose that, or choose how this one stands",
             ),
             ("part", None) => errors.add("standing", "No self-assessment is open any more. Choose how this one stands"),
-            _ => {}
+            ("draft", _) => {}
+            _ => errors.add("standing", "Choose how it stands"),
         }
         let here = known.last.iter().chain(known.open.iter().flat_map(|open| &open.plan));
         let here: BTreeMap<String, ActionId> = here.map(|(id, _)| (id.to_string(), *id)).collect();
@@ -210,6 +196,20 @@ impl Sent {
             Some(day) => return Some(day),
         }
         None
+    }
+}
+
+/// How a document most likely stands, among the ways in which it can; nothing where that is for a person to say.
+fn standing(reading: &Reading, known: &Known, charter: &Charter) -> &'static str {
+    let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
+    let can = |check: fn(&Known, u8) -> Result<(), CannotTake>| {
+        edition.map_or(known.stages.is_empty(), |edition| check(known, edition.stage).is_ok())
+    };
+    match (reading.signed_on(), told::open_for(reading, known)) {
+        (Some(_), _) if can(Known::on_paper) => "paper",
+        (_, Some(_)) => "part",
+        (None, None) if can(Known::as_draft) => "draft",
+        _ => "",
     }
 }
 

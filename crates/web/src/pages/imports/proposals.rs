@@ -1,6 +1,11 @@
 //! What was read from a document: a person ticks what is right, and accepts it or refuses all of it.
 
-use super::{beside, choosing::Sent, told};
+use super::{
+    beside::{self, Anchors},
+    choosing::Sent,
+    pairing::Pairing,
+    told::{self, Told},
+};
 use crate::{
     app::App,
     filled::{Filled, Nothing},
@@ -44,6 +49,8 @@ struct ProposalsPage {
     takes_contact: bool,
     signatures: Vec<String>,
     editions: Vec<Choice>,
+    /// Why it cannot stand in every way, where it cannot.
+    closed: String,
     standings: Vec<Choice>,
     on: DateFields,
     /// What stands in the file and was read as nothing, where, and the anchor of that.
@@ -56,8 +63,9 @@ struct ProposalsPage {
 /// `GET /imports/{import}`.
 pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Response, Problem> {
     let read = read(&mut app.db.read().await?, &may).await?;
-    let sent = Sent::everything(&read.reading, &read.known);
-    page(&draw(&may, &app, &read, &sent, Errors::none()))
+    let pairing = Pairing::of(&read.reading, &read.known);
+    let sent = Sent::everything(&read.reading, &read.known, &pairing, &app.charter);
+    page(&draw(&may, &app, &read, &pairing, &sent, Errors::none()))
 }
 
 /// `POST /imports/{import}/acceptance`: takes what is ticked.
@@ -69,7 +77,10 @@ pub async fn accept(
     let mut tx = app.db.write().await?;
     let mut read = read(&mut tx, &may).await?;
     read.reading = sent.corrected(read.reading, &app.charter);
-    let refuse = |errors| refused(&draw(&may, &app, &read, &sent, errors));
+    let refuse = |errors| {
+        let pairing = Pairing::of(&read.reading, &read.known);
+        refused(&draw(&may, &app, &read, &pairing, &sent, errors))
+    };
     let taken = match sent.take(read.reading.clone(), &read.known, &app.charter, may.visit.today()) {
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
@@ -135,6 +146,7 @@ fn draw<P: Permission<Place = AtImport>>(
     may: &May<P>,
     app: &App,
     read: &Read,
+    pairing: &Pairing,
     sent: &Sent,
     errors: Errors,
 ) -> ProposalsPage {
@@ -152,8 +164,10 @@ fn draw<P: Permission<Place = AtImport>>(
     let edition = sent.one("edition");
     let editions = charter.editions.iter();
     let editions = editions.map(|one| Choice::new(one.id.as_str(), &one.title, one.id.as_str() == edition));
-    let standing = |value: &str, label: &str| Choice::new(value, label, sent.one("standing") == value);
-    let paper = standing("paper", "It was submitted on paper").hint("It stands as submitted, on the day below.");
+    let files = beside::files(&read.original);
+    let anchors = Anchors::in_files(&files);
+    let told = Told { reading, known, pairing, charter, sent, anchors: &anchors };
+    let stage = charter.edition(&edition.into()).map(|edition| edition.stage);
     ProposalsPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/imports/{}", import.id),
@@ -162,31 +176,61 @@ fn draw<P: Permission<Place = AtImport>>(
         then: then.to_owned(),
         stands: stands.map(|id| format!("/assessments/{id}")),
         open,
-        notices: told::notices(reading, &may.organisation),
-        answers: told::answers(reading, known, charter, sent),
-        plans: told::plans(reading, known, charter, sent),
+        notices: told::notices(reading, &may.organisation, &anchors),
+        answers: told::answers(reading, known, charter, sent, &anchors),
+        plans: told::plans(&told),
         table: told::table(reading),
         takes_table: sent.has("headcount", "yes"),
         contact: told::contact(reading),
         takes_contact: sent.has("contact", "yes"),
         signatures: told::signatures(reading),
         editions: std::iter::once(Choice::new("", "Choose one", edition.is_empty())).chain(editions).collect(),
-        standings: match &known.open {
-            None => vec![
-                paper,
-                standing("draft", "It is a draft").hint("It is opened as your self-assessment, to be gone on with."),
-            ],
-            Some(_) => vec![
-                paper,
-                standing("part", "It is part of the self-assessment that is open")
-                    .hint("What is ticked is added there. An answer that is there keeps its earlier versions."),
-            ],
-        },
+        closed: stage.and_then(|stage| closed(known, stage)).unwrap_or_default(),
+        standings: standings(known, stage, sent.one("standing")),
         unused: (reading.unused.iter())
-            .map(|one| (one.text.clone(), one.place.clone(), beside::anchor(&one.place)))
+            .map(|one| (one.text.clone(), one.place.clone(), anchors.of(&one.place)))
             .collect(),
-        files: beside::files(&read.original),
+        files,
         on: sent.on(),
         errors,
     }
+}
+
+/// Why a document of that stage is no submission or draft of its own, in a sentence for whoever is about to choose.
+fn closed(known: &Known, stage: u8) -> Option<String> {
+    match known.on_paper(stage).and_then(|()| known.as_draft(stage)) {
+        Err(CannotTake::AnotherIsOpen(open)) if open == stage => {
+            Some(format!("Your stage {stage} self-assessment is open: what you tick becomes part of it."))
+        }
+        Err(CannotTake::AnotherIsOpen(open)) => Some(format!(
+            "Your stage {open} self-assessment is open, so that this one of stage {stage} is no second draft. It can stand as it was submitted on paper."
+        )),
+        Err(reason) => Some(format!("{reason}.")),
+        Ok(()) => None,
+    }
+}
+
+/// The ways in which it can stand. One that is closed says why: whoever chooses another stage above finds it open.
+fn standings(known: &Known, stage: Option<u8>, chosen: &str) -> Vec<Choice> {
+    let choice = |value: &str, label: &str, closed: Option<CannotTake>, hint: &str| {
+        let hint = closed.map_or_else(|| hint.to_owned(), |reason| format!("Not now. {reason}."));
+        Choice::new(value, label, chosen == value).hint(hint)
+    };
+    let why = |check: fn(&Known, u8) -> Result<(), CannotTake>| stage.and_then(|stage| check(known, stage).err());
+    let other = match &known.open {
+        Some(_) => choice(
+            "part",
+            "It is part of the self-assessment that is open",
+            None,
+            "What is ticked is added there. An answer that is there keeps its earlier versions.",
+        ),
+        None => choice(
+            "draft",
+            "It is a draft",
+            why(Known::as_draft),
+            "It is opened as your self-assessment, to be gone on with.",
+        ),
+    };
+    let paper = "It stands as submitted, on the day below.";
+    vec![choice("paper", "It was submitted on paper", why(Known::on_paper), paper), other]
 }

@@ -1,16 +1,20 @@
 //! What was read, as the page of proposals tells it.
 
 use super::{
-    beside,
+    beside::Anchors,
     choosing::{Sent, needs_words},
     pairing::Pairing,
 };
-use crate::{form, rings};
+use crate::{
+    form,
+    pages::answers::merge::{Piece, pieces},
+    rings,
+};
 use documents::reading::{self, Reading, Role, Severity, Sure};
 use model::{
     charter::Charter,
     dates::{count, long_date},
-    import::Known,
+    import::{Known, Open},
     matching::Alike,
     organisation::slug,
     prose,
@@ -25,6 +29,8 @@ pub(super) struct Notice {
     pub(super) severity: &'static str,
     pub(super) message: String,
     pub(super) place: String,
+    /// The anchor of its place beside it; nothing where the document does not show that.
+    pub(super) at: String,
 }
 
 /// An answer that is proposed.
@@ -34,14 +40,21 @@ pub(super) struct Answer {
     pub(super) html: String,
     /// The same as they are typed.
     pub(super) text: String,
-    /// Whether the self-assessment that is open has an answer already.
-    pub(super) is_answered: bool,
+    /// What the self-assessment that is open says already, beside these words.
+    pub(super) there: Option<Beside>,
     pub(super) doubt: Option<&'static str>,
     pub(super) is_long: bool,
     pub(super) place: String,
     /// The anchor of its place beside it.
     pub(super) at: String,
     pub(super) chosen: bool,
+}
+
+/// Two wordings of one answer, with what differs marked in each; nothing where they are the same.
+pub(super) struct Beside {
+    pub(super) is_same: bool,
+    pub(super) there: Vec<Piece>,
+    pub(super) here: Vec<Piece>,
 }
 
 /// The actions of one of the two plans.
@@ -123,19 +136,21 @@ fn capital(sentence: &str) -> String {
 }
 
 /// What is wrong first, then what is doubtful, then what was assumed. First of all, that it names another organisation than `here`.
-pub(super) fn notices(reading: &Reading, here: &str) -> Vec<Notice> {
+pub(super) fn notices(reading: &Reading, here: &str, anchors: &Anchors) -> Vec<Notice> {
     let other = reading.organisation.as_ref().filter(|name| slug(name) != slug(here)).map(|name| Notice {
         severity: "Wrong",
         message: format!(
             "The document names {name}, and this is {here}. Refuse it, unless it is the same under another name."
         ),
         place: String::new(),
+        at: String::new(),
     });
     let of = |severity, word| {
         reading.notices.iter().filter(move |notice| notice.severity == severity).map(move |notice| Notice {
             severity: word,
             message: notice.message.clone(),
             place: notice.place.clone().unwrap_or_default(),
+            at: notice.place.as_deref().map(|place| anchors.of(place)).unwrap_or_default(),
         })
     };
     let told = of(Severity::Error, "Wrong").chain(of(Severity::Warning, "Doubtful")).chain(of(Severity::Note, "Note"));
@@ -151,8 +166,20 @@ fn doubt(sure: Sure) -> Option<&'static str> {
     }
 }
 
-pub(super) fn answers(reading: &Reading, known: &Known, charter: &Charter, sent: &Sent) -> Vec<Answer> {
+/// The self-assessment that is open, where a document may be part of it: it answers that one, or says of none.
+pub(super) fn open_for<'k>(reading: &Reading, known: &'k Known) -> Option<&'k Open> {
+    known.open.as_ref().filter(|open| reading.edition.as_ref().is_none_or(|edition| *edition == open.edition))
+}
+
+pub(super) fn answers(
+    reading: &Reading,
+    known: &Known,
+    charter: &Charter,
+    sent: &Sent,
+    anchors: &Anchors,
+) -> Vec<Answer> {
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
+    let open = open_for(reading, known);
     let told = reading.answers.iter().map(|answer| Answer {
         key: answer.question.to_string(),
         title: edition
@@ -160,23 +187,37 @@ pub(super) fn answers(reading: &Reading, known: &Known, charter: &Charter, sent:
             .map_or_else(|| answer.question.to_string(), |question| question.title.clone()),
         html: prose::html(&answer.text),
         text: answer.text.clone(),
-        is_answered: known.open.as_ref().is_some_and(|open| open.answered.contains(&answer.question)),
+        there: open.and_then(|open| open.answers.get(&answer.question)).map(|there| beside(there, &answer.text)),
         doubt: doubt(answer.sure),
         is_long: answer.text.chars().count() > LONG,
         place: answer.place.clone(),
-        at: beside::anchor(&answer.place),
+        at: anchors.of(&answer.place),
         chosen: sent.has("answer", answer.question.as_str()),
     });
     told.collect()
 }
 
-pub(super) fn plans(reading: &Reading, known: &Known, charter: &Charter, sent: &Sent) -> Vec<Plan> {
-    let pairing = Pairing::of(reading, known);
+fn beside(there: &str, here: &str) -> Beside {
+    let without = |tag: &str| pieces(there, here).into_iter().filter(|piece| piece.tag != tag).collect();
+    Beside { is_same: there.trim() == here.trim(), there: without("ins"), here: without("del") }
+}
+
+/// What an action is told by.
+pub(super) struct Told<'r> {
+    pub(super) reading: &'r Reading,
+    pub(super) known: &'r Known,
+    pub(super) pairing: &'r Pairing,
+    pub(super) charter: &'r Charter,
+    pub(super) sent: &'r Sent,
+    pub(super) anchors: &'r Anchors,
+}
+
+pub(super) fn plans(told: &Told) -> Vec<Plan> {
     let of = |plan, title| Plan {
         title,
-        actions: (reading.actions.iter().enumerate())
+        actions: (told.reading.actions.iter().enumerate())
             .filter(|(_, action)| action.plan == plan)
-            .map(|(index, one)| action(index, one, known, &pairing, charter, sent))
+            .map(|(index, one)| action(index, one, told))
             .collect(),
     };
     let both =
@@ -184,14 +225,8 @@ pub(super) fn plans(reading: &Reading, known: &Known, charter: &Charter, sent: &
     both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
 }
 
-fn action(
-    index: usize,
-    one: &reading::Action,
-    known: &Known,
-    pairing: &Pairing,
-    charter: &Charter,
-    sent: &Sent,
-) -> Action {
+fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
+    let Told { known, pairing, charter, sent, .. } = told;
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let facts = [
@@ -210,7 +245,7 @@ fn action(
         word: charter.word(one.rag).to_owned(),
         facts: facts.into_iter().filter(|(_, said)| !said.trim().is_empty()).collect(),
         place: one.place.clone(),
-        at: beside::anchor(&one.place),
+        at: told.anchors.of(&one.place),
         chosen: sent.has("action", &index.to_string()),
         explanation: needs_words(one).then(|| sent.one(&format!("explanation-{index}")).to_owned()),
         correction: correction(one, charter),

@@ -21,12 +21,12 @@ use model::{
     assessment::Step,
     charter::Charter,
     dates::{long_date, month_year},
-    permit::{AtPlan, EditPlan, Permission, ReadPlan},
+    permit::{AtOrganisation, AtPlan, EditPlan, Permission, ReadOrganisation, ReadPlan},
     plan::{Origin, Placed, Plan, Term},
     rating::Colour,
 };
 use serde::Deserialize;
-use store::plans;
+use store::plans::{self, Listed};
 
 /// What of a plan is shown: all of it, where nothing was chosen.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -60,6 +60,8 @@ struct PlanPage {
     then: String,
     rings: Vec<ThemeRings>,
     legend: Vec<(&'static str, String)>,
+    /// The plan that is being written, or the one in force where this is that one: its address, and the words that lead there.
+    other: Option<(String, String)>,
     themes: Vec<ThemeView>,
     ended: Vec<Ended>,
     rags: Vec<Choice>,
@@ -122,7 +124,11 @@ async fn draw<P: Permission<Place = AtPlan>>(
     term: Option<TermForm>,
     errors: Errors,
 ) -> Result<PlanPage, Problem> {
-    let plan = plans::read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
+    let mut tx = app.db.read().await?;
+    let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
+    let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: plan.organisation })?;
+    let other = other(&plans::list(&mut tx, &reader).await?, plan.id);
+    drop(tx);
     let (charter, today) = (&app.charter, may.visit.today());
     let (sentence, then) = lede(&plan, may.place().step, charter);
     let mut themes = view::themes(&plan, charter, today);
@@ -149,6 +155,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
         sentence,
         then,
         rings: view::rings(&plan, charter),
+        other,
         legend: colours().map(|colour| (rings::class(colour), charter.word(colour).to_owned())).to_vec(),
         themes,
         ended: plan.actions.iter().filter_map(ended).collect(),
@@ -161,6 +168,19 @@ async fn draw<P: Permission<Place = AtPlan>>(
         months,
         errors,
     })
+}
+
+/// From a plan in force to the one that is being written, and from that one back.
+fn other(all: &[Listed], here: PlanId) -> Option<(String, String)> {
+    let is_written = |plan: &&Listed| !plan.is_in_force();
+    let here = all.iter().find(|plan| plan.id == here)?;
+    let (other, what) = if here.is_in_force() {
+        (all.iter().find(is_written)?, "The new plan, which is being written")
+    } else {
+        (all.iter().find(|plan| plan.is_in_force())?, "The plan in force")
+    };
+    let words = format!("{what}: {} to {}", month_year(other.starts), month_year(other.ends));
+    Some((format!("/plans/{}", other.id), words))
 }
 
 /// The one thing to know of a plan, and what follows from it. A plan that is being written has come nowhere yet: there it

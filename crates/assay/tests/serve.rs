@@ -1,0 +1,49 @@
+//! What the program says while it starts: the links in one piece, the log for whoever reads it.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    process::{Command, Stdio},
+};
+
+/// Start the program, and give what it printed until it was ready, and its log.
+fn said(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
+    let data = std::env::temp_dir().join(format!("assay-serve-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&data);
+    let mut program = Command::new(env!("CARGO_BIN_EXE_assay"))
+        .args(["serve", "--port", "0", "--data"])
+        .arg(&data)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = Vec::new();
+    for line in BufReader::new(program.stdout.take().unwrap()).lines() {
+        lines.push(line.unwrap());
+        if lines.last().is_some_and(|line| line.starts_with("Ready")) {
+            break;
+        }
+    }
+    program.kill().unwrap();
+    let mut log = String::new();
+    program.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    program.wait().unwrap();
+    std::fs::remove_dir_all(&data).unwrap();
+    (lines, log)
+}
+
+#[test]
+fn the_links_of_the_demo_are_one_list_and_its_log_is_for_people() {
+    let (lines, log) = said("demo", &["--demo"]);
+    let is_link = |line: &&String| line.contains("/sign-in/link/") || line.contains("/leader/");
+    let links = lines.iter().skip(1).take_while(is_link).count();
+    assert!(lines[0].contains(" is at http://127.0.0.1:") && links >= 5, "{lines:?}");
+    assert_eq!(links, lines.iter().filter(is_link).filter(|line| !line.starts_with(' ')).count(), "{lines:?}");
+    assert!(log.contains("ready") && !log.contains("{\""), "{log}");
+}
+
+#[test]
+fn the_log_of_a_site_is_lines_of_json() {
+    let (_, log) = said("site", &[]);
+    assert!(log.contains("ready") && log.lines().all(|line| line.starts_with("{\"")), "{log}");
+}
