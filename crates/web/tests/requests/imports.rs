@@ -296,8 +296,8 @@ async fn what_is_answered_already_comes_unticked_beside_the_new_words() {
         "value=\"part\" checked",
         "name=\"answer\" value=\"tower\"><label",
         "<strong>Answered already.</strong>",
-        "It <del>leans a little.</del>",
-        "It <ins>stands upright.</ins>",
+        "It <del>leans</del> <del>a little.</del>",
+        "It <ins>stands</ins> <ins>upright.</ins>",
         "Your stage 1 self-assessment is open: what you tick becomes part of it.",
     ] {
         assert!(page.contains(words), "{words} is not in {page}");
