@@ -7,7 +7,7 @@ mod generated;
 
 use documents::write::{
     self,
-    form::{self, Form, Part},
+    form::{self, Cell, CellKind, Form, Part},
 };
 use model::{Date, charter::Charter};
 use proptest::{
@@ -49,10 +49,21 @@ fn long(times: usize) -> Result<Form, Box<dyn Error>> {
     let mut form = form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures);
     for part in &mut form.parts {
         if let Part::Table(table) = part {
-            table.rows = std::iter::repeat_n(table.rows.clone(), times).flatten().collect();
+            table.rows = (1..=times).flat_map(|time| table.rows.iter().map(move |row| again(row, time))).collect();
         }
     }
     Ok(form)
+}
+
+/// A row once more, as a row of its own: every text in it says which time it is.
+fn again(row: &[Cell], time: usize) -> Vec<Cell> {
+    let mut row = row.to_vec();
+    for cell in row.iter_mut().filter(|cell| matches!(cell.kind, CellKind::Words | CellKind::Head)) {
+        if let Some(run) = cell.prose.first_mut().and_then(|first| first.runs.last_mut()) {
+            run.text.push_str(&format!(" ({time})"));
+        }
+    }
+    row
 }
 
 /// The median time of some rounds, in milliseconds.
