@@ -1,5 +1,6 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
+pub mod consultation;
 pub mod owner;
 
 use crate::{charter::Charter, permit::Role, rating::Colour};
@@ -153,6 +154,8 @@ pub enum What {
     /// Of the owners of actions.
     #[serde(untagged)]
     Owner(owner::Happened),
+    #[serde(untagged)]
+    Consultation(consultation::Happened),
 }
 
 impl What {
@@ -220,6 +223,7 @@ impl What {
             Self::DocumentRefused { file } => format!("refused what was read from {file}"),
 
             Self::Owner(happened) => happened.sentence(),
+            Self::Consultation(happened) => happened.sentence(),
         }
     }
 }
@@ -237,6 +241,7 @@ impl What {
             | Self::AssessmentSubmitted { .. }
             | Self::ActionRated { .. } => true,
             Self::Owner(happened) => happened.may_be_public(),
+            Self::Consultation(happened) => happened.may_be_public(),
             _ => false,
         }
     }

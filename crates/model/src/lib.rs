@@ -9,6 +9,7 @@ pub mod assessment;
 pub mod calendar;
 pub mod canonical;
 pub mod charter;
+pub mod consultation;
 pub mod dates;
 pub mod dossier;
 pub mod event;
@@ -68,6 +69,8 @@ ids! {
     ActionId
     /// A person or a post who answers for actions, without an account.
     OwnerId
+    /// A consultation of an organisation's technicians.
+    ConsultationId
     /// A document that was read and waits for a person to accept what was found in it.
     ImportId
     /// An invitation to an organisation or to the secretariat.

@@ -4,7 +4,9 @@
 //! writes anything, so forgetting to authorise is a type error. It carries *who* and *where*, so that SQL is scoped by
 //! it and the history knows its author.
 
-use crate::{ActionId, AssessmentId, ImportId, OrganisationId, PersonId, PlanId, assessment::Step};
+use crate::{
+    ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, PersonId, PlanId, assessment::Step, consultation,
+};
 
 /// What somebody is, at the place they ask about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,6 +187,17 @@ pub struct AtImport {
     pub import: ImportId,
 }
 
+/// One consultation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtConsultation {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub consultation: ConsultationId,
+    /// How far it is.
+    pub step: consultation::Step,
+}
+
 /// Why a permit was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -332,6 +345,28 @@ policy! {
     ReadImport at AtImport, |who, _| inside(who);
     /// Accept or refuse what was read from a document.
     AcceptImport at AtImport, |who, _| lead_or_secretariat(who);
+
+    /// See what an organisation asks its people, and how many answered.
+    ReadConsultations at AtOrganisation, |who, _| inside(who);
+    /// Begin a consultation.
+    StartConsultation at AtOrganisation, |who, _| lead(who);
+    /// See one consultation, and how many answered.
+    ReadConsultation at AtConsultation, |who, _| inside(who);
+    /// Write what is asked. Once it is open, nothing of it changes.
+    EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "It was opened: what is asked does not change any more."));
+    /// Open it, so that people can answer.
+    OpenConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "It was opened already."));
+    /// Close it, and so count the answers.
+    CloseConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Open, match at.step {
+        consultation::Step::Drafting => "It is not open yet.",
+        _ => "It was closed already.",
+    }));
+    /// Say how many people were invited.
+    CountInvited at AtConsultation, |who, _| lead(who);
+    /// Read what people answered: the organisation's own people, once nothing can be added to it any more.
+    ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown once it is closed. Before that, each new answer could be told from the others."));
+    /// Read the names that were left to be talked to.
+    ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "The names are shown once it is closed."));
 }
 
 fn only(allowed: bool, reason: &'static str) -> Decision {

@@ -1,0 +1,184 @@
+//! What one person answers. It is kept sealed while the consultation is open, and taken apart when it is counted.
+
+use super::{
+    Asked, Flaw, Offered,
+    question::{Kind, MOST_IDEAS, MOST_PRIORITIES, POINTS, Question},
+};
+use crate::{ThemeKey, charter::Theme};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The most characters of what is written in one field.
+pub const LONGEST: usize = 2_000;
+
+/// One answer: for each question by its number, for each action by its place among those that were offered.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Answer {
+    /// The group's place among its choices, where it was said.
+    pub group: Option<usize>,
+    /// The points, from 0.
+    pub ratings: BTreeMap<u16, usize>,
+    /// The actions that matter most.
+    pub priorities: BTreeMap<u16, Vec<usize>>,
+    /// What was written.
+    pub words: BTreeMap<u16, String>,
+    /// Ideas.
+    pub ideas: BTreeMap<u16, Vec<Idea>>,
+    /// The actions that matter.
+    pub matters: Vec<usize>,
+    /// What was written on an action.
+    pub comments: BTreeMap<usize, String>,
+}
+
+/// An idea for an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Idea {
+    /// What should be done.
+    pub words: String,
+    /// The theme of the charter that it belongs to, where it was said.
+    pub theme: Option<ThemeKey>,
+}
+
+/// The fields of a form that was sent, in their order. Fields that the form does not have are passed by.
+#[derive(Debug, Clone, Default)]
+pub struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// The first value of a field; nothing if it was not sent.
+    #[must_use]
+    pub fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+    /// Whether a field has that value among its values.
+    #[must_use]
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.0.iter().any(|(field, sent)| field == name && sent == value)
+    }
+    /// The numbers below `end` that a field was sent with, each once.
+    fn numbers(&self, name: &str, end: usize) -> Vec<usize> {
+        let sent = self.0.iter().filter(|(field, _)| field == name);
+        let mut numbers: Vec<usize> = sent.filter_map(|(_, value)| value.parse().ok()).filter(|at| *at < end).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+    fn number(&self, name: &str, end: usize) -> Option<usize> {
+        self.numbers(name, end).first().copied()
+    }
+}
+
+/// The name of a question's field.
+#[must_use]
+pub fn field(question: u16) -> String {
+    format!("q{question}")
+}
+/// The name of the field of one of a question's ideas, from 1.
+#[must_use]
+pub fn idea_field(question: u16, idea: usize) -> String {
+    format!("q{question}-idea-{idea}")
+}
+/// The name of the field of that idea's theme.
+#[must_use]
+pub fn theme_field(question: u16, idea: usize) -> String {
+    format!("q{question}-theme-{idea}")
+}
+/// The name of the field of words on an action.
+#[must_use]
+pub fn comment_field(action: usize) -> String {
+    format!("a{action}")
+}
+
+impl Answer {
+    /// Read what was sent. No question must be answered, but something must be said.
+    ///
+    /// # Errors
+    /// Every field that is wrong: too many words, too many actions; or nothing was said at all.
+    pub fn parse(asked: &Asked, offered: &[Offered], themes: &[Theme], fields: &Fields) -> Result<Self, Vec<Flaw>> {
+        let (mut answer, mut flaws) = (Self::default(), Vec::new());
+        let choices = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
+        answer.group = fields.number("group", choices);
+        for question in &asked.questions {
+            answer.take(question, offered.len(), themes, fields, &mut flaws);
+        }
+        if asked.comments_on_plan {
+            answer.matters = fields.numbers("matters", offered.len());
+            for at in 0..offered.len() {
+                if let Some(words) = words(fields, &comment_field(at), &mut flaws) {
+                    answer.comments.insert(at, words);
+                }
+            }
+        }
+        if flaws.is_empty() && answer.is_silent() {
+            let first = asked.questions.first().map_or_else(|| comment_field(0), first_field);
+            flaws.push(Flaw::new(first, "Answer at least one question before you send it"));
+        }
+        if flaws.is_empty() { Ok(answer) } else { Err(flaws) }
+    }
+
+    fn take(&mut self, question: &Question, offered: usize, themes: &[Theme], fields: &Fields, flaws: &mut Vec<Flaw>) {
+        let (number, name) = (question.number, field(question.number));
+        match question.kind {
+            Kind::Open => {
+                if let Some(words) = words(fields, &name, flaws) {
+                    self.words.insert(number, words);
+                }
+            }
+            Kind::Rating(_) => {
+                if let Some(point) = fields.number(&name, POINTS) {
+                    self.ratings.insert(number, point);
+                }
+            }
+            Kind::Priorities => {
+                let chosen = fields.numbers(&name, offered);
+                if chosen.len() > MOST_PRIORITIES {
+                    flaws.push(Flaw::new(name, format!("Choose at most three actions: you chose {}", chosen.len())));
+                } else if !chosen.is_empty() {
+                    self.priorities.insert(number, chosen);
+                }
+            }
+            Kind::Ideas => {
+                let mut ideas = Vec::new();
+                for at in 1..=MOST_IDEAS {
+                    if let Some(words) = words(fields, &idea_field(number, at), flaws) {
+                        let theme = fields.one(&theme_field(number, at));
+                        let theme = themes.iter().find(|one| one.id.as_str() == theme).map(|one| one.id.clone());
+                        ideas.push(Idea { words, theme });
+                    }
+                }
+                if !ideas.is_empty() {
+                    self.ideas.insert(number, ideas);
+                }
+            }
+        }
+    }
+
+    /// Whether it answers nothing: to be of a group is no answer.
+    fn is_silent(&self) -> bool {
+        *self == Self { group: self.group, ..Self::default() }
+    }
+}
+
+/// The field of a question to which the summary of errors leads.
+fn first_field(question: &Question) -> String {
+    match question.kind {
+        Kind::Ideas => idea_field(question.number, 1),
+        Kind::Open | Kind::Rating(_) | Kind::Priorities => field(question.number),
+    }
+}
+
+/// Words of one field; none where it is blank.
+fn words(fields: &Fields, name: &str, flaws: &mut Vec<Flaw>) -> Option<String> {
+    // A NUL has no place in a PostgreSQL text, and other control characters in nobody's words.
+    let plain = fields.one(name).replace("\r\n", "\n");
+    let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
+    let text = plain.trim();
+    if text.chars().count() > LONGEST {
+        flaws.push(Flaw::new(name, "Use at most 2,000 characters"));
+        return None;
+    }
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

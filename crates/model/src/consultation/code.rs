@@ -1,0 +1,67 @@
+//! The code by which a consultation is found: short enough to be typed from a poster.
+
+/// Eight characters that cannot be taken for each other and make no words: no vowels, no 0, 1 or l. Shown as `k7mf-3xqt`. It is no
+/// secret, but nobody comes upon one of 280 thousand million by trying.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code(String);
+
+const ALPHABET: &[u8; 27] = b"23456789bcdfghjkmnpqrstvwxz";
+const LENGTH: usize = 8;
+
+impl Code {
+    /// The code of a random number.
+    #[must_use]
+    pub fn of(random: u64) -> Self {
+        let mut rest = random;
+        let digit = |_| {
+            let digit = usize::try_from(rest % 27).expect("it is less than 27");
+            rest /= 27;
+            char::from(ALPHABET[digit])
+        };
+        Self((0..LENGTH).map(digit).collect())
+    }
+
+    /// Read a code as people type it: with or without the hyphen, in capitals, with blanks.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(LENGTH + 1);
+        let plain: String = plain.map(|c| c.to_ascii_lowercase()).collect();
+        (plain.len() == LENGTH && plain.bytes().all(|byte| ALPHABET.contains(&byte))).then_some(Self(plain))
+    }
+
+    /// The characters alone, as the database keeps them.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (first, second) = self.0.split_at(LENGTH / 2);
+        write!(f, "{first}-{second}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_code_is_read_as_people_type_it() {
+        let code = Code::of(u64::MAX);
+        assert_eq!(Code::parse(&format!(" {} ", code.to_string().to_uppercase())), Some(code));
+        for wrong in ["", "k7mf", "k7mf-3xq0", "k7mf-3xqtb", "aaaa-aaaa", "éééé"] {
+            assert_eq!(Code::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_makes_a_code_that_reads_back(random: u64) {
+            let code = Code::of(random);
+            prop_assert_eq!(Code::parse(&code.to_string()), Some(code));
+        }
+    }
+}

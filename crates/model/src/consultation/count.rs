@@ -1,0 +1,111 @@
+//! Counting: sealed answers become numbers that belong to nobody, and remarks that are joined to nothing.
+//!
+//! What is kept does not say which rating and which words came from one person, nor of which group whoever wrote something was.
+//! It cannot be counted again.
+
+use super::{
+    Asked, Offered,
+    answer::Answer,
+    disclosure::Row,
+    question::{Kind, POINTS},
+};
+use crate::{ActionId, ThemeKey};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What came of a consultation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The numbers.
+    pub tally: Tally,
+    /// The words, in the order of the answers: whoever keeps them must shuffle them first.
+    pub remarks: Vec<Remark>,
+}
+
+/// The numbers. Only [`super::results`] lets them out, as far as they give nobody away.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// How many answered.
+    pub(super) answered: u32,
+    /// For each question that is answered by choosing: one row for each group and, last, one for those who did not say theirs.
+    pub(super) questions: BTreeMap<u16, Vec<Row>>,
+    /// How many said of each action that was offered that it matters to them.
+    pub(super) matters: Vec<u32>,
+}
+
+impl Tally {
+    /// How many answered.
+    #[must_use]
+    pub fn answered(&self) -> u32 {
+        self.answered
+    }
+}
+
+/// What somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// On what.
+    pub about: About,
+    /// The words.
+    pub words: String,
+}
+
+/// What words are about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    /// They answer this question.
+    Question(u16),
+    /// They are an idea, given to this question, with its theme where it was said.
+    Idea(u16, Option<ThemeKey>),
+    /// They comment on this action.
+    Action(ActionId),
+}
+
+/// Count the answers.
+#[must_use]
+pub fn count(asked: &Asked, offered: &[Offered], answers: &[Answer]) -> Counted {
+    let groups = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
+    let mut tally = Tally { matters: vec![0; offered.len()], ..Tally::default() };
+    for question in &asked.questions {
+        let choices = match question.kind {
+            Kind::Rating(_) => POINTS,
+            Kind::Priorities => offered.len(),
+            Kind::Open | Kind::Ideas => continue,
+        };
+        tally.questions.insert(question.number, vec![Row::empty(choices); groups + 1]);
+    }
+    let mut remarks = Vec::new();
+    for answer in answers {
+        tally.answered += 1;
+        let group = answer.group.filter(|group| *group < groups).unwrap_or(groups);
+        for (number, point) in &answer.ratings {
+            tally.add(*number, group, &[*point]);
+        }
+        for (number, chosen) in &answer.priorities {
+            tally.add(*number, group, chosen);
+        }
+        for action in &answer.matters {
+            tally.matters[*action] += 1;
+        }
+        let words = answer.words.iter().map(|(number, words)| (About::Question(*number), words));
+        let ideas = answer.ideas.iter().flat_map(|(number, ideas)| {
+            ideas.iter().map(|idea| (About::Idea(*number, idea.theme.clone()), &idea.words))
+        });
+        let comments = answer.comments.iter().map(|(at, words)| (About::Action(offered[*at].id), words));
+        let all = words.chain(ideas).chain(comments);
+        remarks.extend(all.map(|(about, words)| Remark { about, words: words.clone() }));
+    }
+    Counted { tally, remarks }
+}
+
+impl Tally {
+    fn add(&mut self, question: u16, group: usize, chosen: &[usize]) {
+        if let Some(rows) = self.questions.get_mut(&question) {
+            rows[group].add(chosen);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! What may be shown of groups without giving anybody away.
+//!
+//! One question is one table: a row for each group, and the whole beside it. A row is shown only if enough people of the group
+//! answered the question. But the whole less the rows that are shown is the sum of those that are not: so these too must
+//! be nobody or enough people, and where they are not, one more row is withheld (*complementary suppression*). Whatever is
+//! added and subtracted, what comes out is then about nobody or about enough people; the tests below try all of it.
+//!
+//! Tables of different questions have no cell in common, so that they cannot be subtracted from each other.
+
+use serde::{Deserialize, Serialize};
+
+/// The fewest people of whom anything is counted, whatever a lead chooses.
+pub const FLOOR: u32 = 5;
+
+/// The smallest group of which results are shown: [`FLOOR`] or more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct Least(u32);
+
+/// A group that is too small to hide anybody, or larger than any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Choose a number from {FLOOR} to 1000")]
+pub struct NotALeast;
+
+impl Default for Least {
+    fn default() -> Self {
+        Self(10)
+    }
+}
+
+impl TryFrom<u32> for Least {
+    type Error = NotALeast;
+    fn try_from(number: u32) -> Result<Self, NotALeast> {
+        if (FLOOR..=1000).contains(&number) { Ok(Self(number)) } else { Err(NotALeast) }
+    }
+}
+
+impl From<Least> for u32 {
+    fn from(least: Least) -> Self {
+        least.0
+    }
+}
+
+impl Least {
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// What some people answered to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// How many of them answered it.
+    pub people: u32,
+    /// How many of these chose each choice. Where one may choose several, the sum is larger than `people`.
+    pub counts: Vec<u32>,
+}
+
+impl Row {
+    /// Of nobody yet.
+    #[must_use]
+    pub fn empty(choices: usize) -> Self {
+        Self { people: 0, counts: vec![0; choices] }
+    }
+    /// Add what one person chose.
+    pub fn add(&mut self, chosen: &[usize]) {
+        self.people += 1;
+        for choice in chosen {
+            self.counts[*choice] += 1;
+        }
+    }
+}
+
+/// What is shown of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// All who answered it; none where these are fewer than [`FLOOR`].
+    pub whole: Option<Row>,
+    /// Each group.
+    pub groups: Vec<Group>,
+}
+
+/// What is shown of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Group {
+    /// It is shown.
+    Shown(Row),
+    /// Too few of it answered.
+    TooFew,
+    /// Enough answered, but if it were shown, what too few said could be worked out from the whole.
+    Shields,
+}
+
+/// What may be shown of a question, whose groups these are. The same table and the same `least` give the same, each time.
+#[must_use]
+pub fn shown(groups: &[Row], least: Least) -> Shown {
+    let choices = groups.iter().map(|row| row.counts.len()).max().unwrap_or(0);
+    let whole = groups.iter().fold(Row::empty(choices), |mut whole, row| {
+        whole.people += row.people;
+        for (sum, count) in whole.counts.iter_mut().zip(&row.counts) {
+            *sum += count;
+        }
+        whole
+    });
+    let is_small = |row: &Row| row.people < least.0;
+    let withheld: u32 = groups.iter().filter(|row| is_small(row)).map(|row| row.people).sum();
+    // The smallest that is large enough is enough, since then as many are withheld as may be shown.
+    let shield = if withheld > 0 && withheld < least.0 {
+        let large = groups.iter().enumerate().filter(|(_, row)| !is_small(row));
+        large.min_by_key(|(at, row)| (row.people, *at)).map(|(at, _)| at)
+    } else {
+        None
+    };
+    let group = |(at, row): (usize, &Row)| match row {
+        row if is_small(row) => Group::TooFew,
+        _ if shield == Some(at) => Group::Shields,
+        row => Group::Shown(row.clone()),
+    };
+    let groups = groups.iter().enumerate().map(group).collect();
+    Shown { whole: (whole.people >= FLOOR).then_some(whole), groups }
+}
+
+#[cfg(test)]
+mod tests;

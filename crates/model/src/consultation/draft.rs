@@ -1,0 +1,191 @@
+//! What a lead writes, read field by field.
+
+use super::{
+    Asked, Flaw, Grouping,
+    disclosure::Least,
+    question::{Kind, Question},
+};
+use crate::{Date, PlanId, short::Line};
+
+/// The most questions: more than these nobody answers in five minutes.
+pub const MOST_QUESTIONS: usize = 20;
+/// The most groups.
+pub const MOST_GROUPS: usize = 12;
+/// The most characters of a question.
+pub const LONGEST_QUESTION: usize = 300;
+
+/// A consultation as a lead wrote it, ready to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What it is called.
+    pub title: Line,
+    /// The last day on which people answer.
+    pub closes: Date,
+    /// What is asked.
+    pub asked: Asked,
+    /// The plan whose actions are put to people.
+    pub plan: Option<PlanId>,
+    /// How many were invited.
+    pub invited: Option<u32>,
+}
+
+/// One question as it was typed. Its number is blank where it is new.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TypedQuestion {
+    /// Its number.
+    pub number: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its words.
+    pub words: String,
+}
+
+/// Read the questions as they were typed, in their order. One without words is left out, which is how a lead removes it.
+///
+/// # Errors
+/// Every field `words-PLACE`, from 1, that is wrong.
+pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Flaw>> {
+    let (mut questions, mut flaws) = (Vec::<Question>::new(), Vec::new());
+    let known = |number: &str| number.parse::<u16>().ok().filter(|number| (1..1000).contains(number));
+    let mut next = typed.iter().filter_map(|one| known(&one.number)).max().unwrap_or(0);
+    for (place, one) in (1..).zip(typed) {
+        let words = one.words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            continue;
+        }
+        let field = format!("words-{place}");
+        if words.chars().count() > LONGEST_QUESTION || words.chars().any(char::is_control) {
+            flaws.push(Flaw::new(&field, "Ask in at most 300 characters"));
+        }
+        let Some(kind) = Kind::parse(&one.kind) else {
+            flaws.push(Flaw::new(&field, "Choose how this question is answered"));
+            continue;
+        };
+        let taken = |number: &u16| questions.iter().any(|question: &Question| question.number == *number);
+        let number = known(&one.number).filter(|number| !taken(number)).unwrap_or_else(|| {
+            next += 1;
+            next
+        });
+        questions.push(Question { number, words, kind });
+    }
+    if questions.len() > MOST_QUESTIONS {
+        flaws.push(Flaw::new(
+            "words-1",
+            format!("Ask at most {MOST_QUESTIONS} questions: fewer are answered by more people"),
+        ));
+    }
+    if flaws.is_empty() { Ok(questions) } else { Err(flaws) }
+}
+
+/// Read what people are grouped by: a question, and a line for each choice. None where both are blank.
+///
+/// # Errors
+/// A field `group_words` or `group_choices` that is wrong.
+pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Flaw> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in choices.lines().filter(|line| !line.trim().is_empty()) {
+        let line = Line::parse(line).map_err(|error| Flaw::new("group_choices", error.to_string()))?;
+        if !lines.iter().any(|known| known == line.as_str()) {
+            lines.push(line.into());
+        }
+    }
+    if words.trim().is_empty() && lines.is_empty() {
+        return Ok(None);
+    }
+    let words = Line::parse(words)
+        .map_err(|_| Flaw::new("group_words", "Ask what people are grouped by, such as “Where do you work?”"))?;
+    if !(2..=MOST_GROUPS).contains(&lines.len()) {
+        return Err(Flaw::new("group_choices", format!("Give 2 to {MOST_GROUPS} choices, a line for each")));
+    }
+    Ok(Some(Grouping { words: words.into(), choices: lines }))
+}
+
+/// Read the smallest group of which results are shown; blank is the usual one.
+///
+/// # Errors
+/// No number, or one that hides nobody.
+pub fn least(typed: &str) -> Result<Least, Flaw> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(Least::default());
+    }
+    let least = typed.parse::<u32>().ok().and_then(|number| Least::try_from(number).ok());
+    least.ok_or_else(|| Flaw::new("least", super::disclosure::NotALeast.to_string()))
+}
+
+/// Read how many were invited; blank is not known.
+///
+/// # Errors
+/// No number of people.
+pub fn invited(typed: &str) -> Result<Option<u32>, Flaw> {
+    let typed = typed.trim();
+    let number = || typed.parse::<u32>().ok().filter(|number| (1..=1_000_000).contains(number));
+    match typed {
+        "" => Ok(None),
+        _ => number()
+            .map(Some)
+            .ok_or_else(|| Flaw::new("invited", "Give the number of people, such as 120, or leave it blank")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn typed(number: &str, kind: &str, words: &str) -> TypedQuestion {
+        TypedQuestion { number: number.into(), kind: kind.into(), words: words.into() }
+    }
+
+    #[test]
+    fn a_question_keeps_its_number_when_it_moves_and_a_new_one_gets_a_new_number() {
+        let read = questions(&[
+            typed("2", "open", "B"),
+            typed("", "ideas", "C"),
+            typed("1", "open", ""),
+            typed("1", "open", "A"),
+        ]);
+        assert_eq!(read.unwrap().iter().map(|question| question.number).collect::<Vec<_>>(), [2, 3, 1]);
+        let twice = questions(&[typed("1", "open", "A"), typed("1", "open", "B")]).unwrap();
+        assert_eq!(twice.iter().map(|question| question.number).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn what_is_wrong_names_its_field() {
+        let flaws =
+            questions(&[typed("1", "open", "A"), typed("2", "duel", "B"), typed("3", "open", &"x".repeat(301))]);
+        assert_eq!(
+            flaws.unwrap_err().iter().map(|flaw| flaw.field.as_str()).collect::<Vec<_>>(),
+            ["words-2", "words-3"]
+        );
+    }
+
+    #[test]
+    fn groups_are_none_or_two_to_twelve() {
+        assert_eq!(grouping(" ", "\n \n"), Ok(None));
+        assert_eq!(grouping("Where?", "Coast\nIsland\n Coast ").unwrap().unwrap().choices, ["Coast", "Island"]);
+        assert_eq!(grouping("Where?", "Coast").unwrap_err().field, "group_choices");
+        assert_eq!(grouping("", "Coast\nIsland").unwrap_err().field, "group_words");
+        let many: Vec<String> = (0..13).map(|number| number.to_string()).collect();
+        assert_eq!(grouping("Where?", &many.join("\n")).unwrap_err().field, "group_choices");
+    }
+
+    #[test]
+    fn the_smallest_group_may_be_raised_and_not_lowered_below_five() {
+        assert_eq!(least("").unwrap().get(), 10);
+        assert_eq!(least(" 20 ").unwrap().get(), 20);
+        assert!(least("4").is_err() && least("ten").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_never_given_twice(numbers in prop::collection::vec("[0-9]{0,2}", 0..15)) {
+            let all: Vec<_> = numbers.iter().map(|number| typed(number, "open", "A")).collect();
+            let read = questions(&all).unwrap();
+            let mut unique: Vec<u16> = read.iter().map(|question| question.number).collect();
+            unique.sort_unstable();
+            unique.dedup();
+            prop_assert_eq!(unique.len(), all.len());
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The questions of a consultation: four kinds, and those that a lead begins with.
+
+use serde::{Deserialize, Serialize};
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Names it within its consultation, whatever its place.
+    pub number: u16,
+    /// What is asked.
+    pub words: String,
+    /// How it is answered.
+    pub kind: Kind,
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// In one's own words.
+    Open,
+    /// By one of five points.
+    Rating(Scale),
+    /// By up to [`MOST_PRIORITIES`] actions of a plan.
+    Priorities,
+    /// By ideas for actions, each with a theme if one likes.
+    Ideas,
+}
+
+/// The five points of a rating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scale {
+    /// How far one agrees.
+    Agreement,
+    /// How good it is.
+    Quality,
+    /// How often it happens.
+    Frequency,
+}
+
+/// The most actions that one chooses.
+pub const MOST_PRIORITIES: usize = 3;
+/// The most ideas that one gives to one question.
+pub const MOST_IDEAS: usize = 3;
+/// The points of a rating.
+pub const POINTS: usize = 5;
+
+impl Scale {
+    /// What each point is called, from the least to the most.
+    #[must_use]
+    pub fn labels(self) -> [&'static str; POINTS] {
+        match self {
+            Self::Agreement => {
+                ["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"]
+            }
+            Self::Quality => ["Very poor", "Poor", "Fair", "Good", "Very good"],
+            Self::Frequency => ["Never", "Rarely", "Sometimes", "Often", "Always"],
+        }
+    }
+}
+
+impl Kind {
+    /// All of them, in the order of the form.
+    pub const ALL: [Self; 6] = [
+        Self::Open,
+        Self::Rating(Scale::Agreement),
+        Self::Rating(Scale::Quality),
+        Self::Rating(Scale::Frequency),
+        Self::Priorities,
+        Self::Ideas,
+    ];
+    /// The word in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Rating(Scale::Agreement) => "agreement",
+            Self::Rating(Scale::Quality) => "quality",
+            Self::Rating(Scale::Frequency) => "frequency",
+            Self::Priorities => "priorities",
+            Self::Ideas => "ideas",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+    /// What the lead chooses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "Open question: answered in words",
+            Self::Rating(Scale::Agreement) => "Rating: from strongly disagree to strongly agree",
+            Self::Rating(Scale::Quality) => "Rating: from very poor to very good",
+            Self::Rating(Scale::Frequency) => "Rating: from never to always",
+            Self::Priorities => "Which actions matter most: up to three of the plan",
+            Self::Ideas => "Ideas for actions, each with a theme",
+        }
+    }
+}
+
+/// The questions that a lead begins with, for people of that name ("technicians"). Those about a plan only where there is one.
+#[must_use]
+pub fn ready_made(people: &str, has_plan: bool) -> Vec<Question> {
+    let agreement = Kind::Rating(Scale::Agreement);
+    let mut all = vec![
+        (agreement, "My work is visible and valued here".to_owned()),
+        (agreement, "I can see how my career can develop here".to_owned()),
+        (agreement, format!("When decisions are made that concern {people}, we are asked")),
+    ];
+    if has_plan {
+        all.push((Kind::Priorities, "Which of these actions matters most to you?".to_owned()));
+    }
+    all.push((Kind::Open, "What one change would make the biggest difference to your work?".to_owned()));
+    all.push((Kind::Ideas, "What should we do? Give us your ideas for actions".to_owned()));
+    let numbered = (1..).zip(all);
+    numbered.map(|(number, (kind, words))| Question { number, words, kind }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_reads_back_from_its_word_and_from_the_database() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+            let json = serde_json::to_string(&kind).unwrap();
+            assert_eq!(serde_json::from_str::<Kind>(&json).unwrap(), kind);
+        }
+        assert_eq!(Kind::parse("referendum"), None);
+    }
+
+    #[test]
+    fn nobody_is_asked_about_a_plan_that_is_not_there() {
+        assert!(!ready_made("keepers", false).iter().any(|question| question.kind == Kind::Priorities));
+        assert!(ready_made("keepers", true).iter().any(|question| question.kind == Kind::Priorities));
+    }
+}

@@ -1,0 +1,76 @@
+//! Results as people may see them: the numbers of a tally, as far as they give nobody away.
+
+use super::{
+    Asked, Offered,
+    count::Tally,
+    disclosure::{self, FLOOR, Shown},
+    question::{Kind, Question},
+};
+
+/// The results of a consultation. Every number in it was let out by [`disclosure`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Results<'a> {
+    /// How many answered.
+    pub answered: u32,
+    /// The questions that are answered by choosing, in their order.
+    pub questions: Vec<Distribution<'a>>,
+    /// How many said of each action that it matters to them, most first; none where fewer than [`FLOOR`] answered.
+    pub matters: Option<Vec<(&'a Offered, u32)>>,
+}
+
+/// What was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distribution<'a> {
+    /// The question.
+    pub question: &'a Question,
+    /// What there was to choose from.
+    pub choices: Vec<&'a str>,
+    /// How often it was chosen, by all and by groups.
+    pub shown: Shown,
+}
+
+impl Distribution<'_> {
+    /// The choices by how often all chose them, most first, each with its number; none where the whole is not shown.
+    #[must_use]
+    pub fn ranked(&self) -> Option<Vec<(&str, u32)>> {
+        let whole = self.shown.whole.as_ref()?;
+        let mut ranked: Vec<(&str, u32)> = self.choices.iter().copied().zip(whole.counts.iter().copied()).collect();
+        ranked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Some(ranked)
+    }
+}
+
+/// The names of the groups: the choices, and those who did not say.
+#[must_use]
+pub fn group_names(asked: &Asked) -> Vec<&str> {
+    let choices = asked.grouping.iter().flat_map(|grouping| &grouping.choices);
+    choices.map(String::as_str).chain(asked.grouping.as_ref().map(|_| "Did not say")).collect()
+}
+
+/// The results of a tally.
+#[must_use]
+pub fn results<'a>(asked: &'a Asked, offered: &'a [Offered], tally: &Tally) -> Results<'a> {
+    let distribution = |question: &'a Question| {
+        let rows = tally.questions.get(&question.number)?;
+        let choices = match question.kind {
+            Kind::Rating(scale) => scale.labels().to_vec(),
+            Kind::Priorities => offered.iter().map(|action| action.text.as_str()).collect(),
+            Kind::Open | Kind::Ideas => return None,
+        };
+        let mut shown = disclosure::shown(rows, asked.least);
+        if asked.grouping.is_none() {
+            shown.groups.clear();
+        }
+        Some(Distribution { question, choices, shown })
+    };
+    let matters = || {
+        let mut all: Vec<(&Offered, u32)> = offered.iter().zip(tally.matters.iter().copied()).collect();
+        all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        all
+    };
+    Results {
+        answered: tally.answered,
+        questions: asked.questions.iter().filter_map(distribution).collect(),
+        matters: (asked.comments_on_plan && tally.answered >= FLOOR).then(matters),
+    }
+}
