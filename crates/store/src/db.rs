@@ -154,6 +154,26 @@ impl Tx {
         }
     }
 
+    /// Go on together with all who share a thing, and not while somebody is [`Self::alone`] with it, until the transaction ends.
+    /// On SQLite whoever writes is alone with everything.
+    pub async fn share(&mut self, thing: uuid::Uuid) -> Result<(), Error> {
+        self.hold("select pg_advisory_xact_lock_shared($1)", thing).await
+    }
+
+    /// Wait until nobody [shares](Self::share) a thing any more, and be alone with it until the transaction ends.
+    pub async fn alone(&mut self, thing: uuid::Uuid) -> Result<(), Error> {
+        self.hold("select pg_advisory_xact_lock($1)", thing).await
+    }
+
+    async fn hold(&mut self, sql: &'static str, thing: uuid::Uuid) -> Result<(), Error> {
+        if matches!(self.inner, Inner::Sqlite(_)) {
+            return Ok(());
+        }
+        // Two things that meet in one number only wait for each other.
+        let (high, low) = thing.as_u64_pair();
+        self.query(sql).bind((high ^ low).cast_signed()).run().await.map(drop)
+    }
+
     /// Keep what was done.
     pub async fn commit(self) -> Result<(), Error> {
         match self.inner {

@@ -23,6 +23,30 @@ pub fn id(now: Timestamp) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(milliseconds, &bytes).into_uuid()
 }
 
+/// A new identity that says nothing of when it was given, nor before which other one (`UUIDv4`): for what is anonymous.
+///
+/// # Panics
+/// If the operating system has no randomness to give, when nothing safe can be done.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the home of identities")]
+pub fn unordered() -> Uuid {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// A random number.
+///
+/// # Panics
+/// If the operating system has no randomness to give.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the home of randomness")]
+pub fn number() -> u64 {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    u64::from_le_bytes(bytes)
+}
+
 /// A secret that goes to its owner and is never kept: 256 random bits as 64 hexadecimal digits.
 ///
 /// # Panics

@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod answers;
 pub mod assessments;
+pub mod consultations;
 pub mod db;
 pub mod dossiers;
 pub mod due_dates;

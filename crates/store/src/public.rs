@@ -2,16 +2,18 @@
 //!
 //! **These functions take no permit**: whoever asks may be nobody. So each of them is scoped to what is public *in its
 //! SQL*: an organisation's public facts and contact, the plans that were submitted and the news of their actions, the
-//! submissions, and the events that are public. No query here selects an exact headcount to show it, a person's name or
+//! submissions, the consultations that were opened, and the events that are public. No query here selects an exact headcount to show it, a person's name or
 //! address, a draft, or the reason of a date.
 
 mod changes;
+mod consultation;
 mod organisation;
 mod plan;
 mod register;
 mod submission;
 
 pub use changes::{Change, changes, newest};
+pub use consultation::{Asking, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
 pub use register::{Facet, Filter, Listed, PAGE, facets, list, matching, slugs};

@@ -7,9 +7,13 @@ use crate::{
     values::At,
 };
 use model::{
-    ActionId, AssessmentId, ImportId, OrganisationId, PersonId, PlanId, Timestamp,
+    ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, PersonId, PlanId, Timestamp,
     assessment::Step,
-    permit::{AtAction, AtAssessment, AtCharter, AtImport, AtOrganisation, AtPlan, Author, Role, Standing, Steward},
+    consultation,
+    permit::{
+        AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtPlan, Author, Role, Standing,
+        Steward,
+    },
 };
 use uuid::Uuid;
 
@@ -149,6 +153,31 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
     Ok(row.map(|row| {
         let plan = PlanId(row.plan_id.expect("the action was joined to a plan"));
         let place = AtAction { organisation: OrganisationId(row.organisation_id), plan, action, step: row.step() };
+        row.found(person, place)
+    }))
+}
+
+/// What `person` is to a consultation, and how far it is.
+pub async fn at_consultation(
+    tx: &mut Tx,
+    person: PersonId,
+    consultation: ConsultationId,
+) -> Result<Option<Found<AtConsultation>>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select c.organisation_id, o.name, null as plan_id, c.step, m.role, s.role as steward
+             from consultation c join organisation o on o.id = c.organisation_id
+             left join member m on m.organisation_id = c.organisation_id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where c.id = $1",
+        )
+        .bind(consultation.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let step = row.step.as_deref().and_then(consultation::Step::parse).expect("a check constraint knows the steps");
+        let place = AtConsultation { organisation: OrganisationId(row.organisation_id), consultation, step };
         row.found(person, place)
     }))
 }

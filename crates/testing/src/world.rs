@@ -1,11 +1,14 @@
 //! A small invented world: one organisation with a self-assessment at every step, another organisation, and one person
 //! of each kind, signed in.
 
+pub mod consultations;
+
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AssessmentId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    ActionId, AssessmentId, ConsultationId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
     assessment::Step,
     charter::{Charter, Edition},
+    consultation::code::Code,
     permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
     short::Email,
     snapshot,
@@ -43,6 +46,10 @@ pub struct World {
     pub owner: OwnerId,
     /// A document that was read.
     pub import: ImportId,
+    /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
+    pub consultations: Vec<ConsultationId>,
+    /// The codes of the open and of the closed one.
+    pub codes: Vec<Code>,
     /// The secret of a leader's link, for the assessment that the lead has signed.
     pub leader_link: String,
     /// Everyone: nobody, contributor, lead, other lead, secretariat, board.
@@ -98,6 +105,7 @@ impl World {
         let import = ImportId(fresh::id(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
+        let (consultations, codes) = consultations::make(&mut tx, charter, organisation, assessments[4].1, now).await;
         let invitation = invitation(&mut tx, organisation, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
@@ -110,6 +118,8 @@ impl World {
             actions,
             owner,
             import,
+            consultations,
+            codes,
             leader_link,
             personas,
             invitation,

@@ -3,6 +3,7 @@
 mod actions;
 mod answers;
 mod assessments;
+mod consultations;
 mod dossiers;
 mod due_dates;
 mod glance;

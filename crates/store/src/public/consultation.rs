@@ -1,0 +1,76 @@
+//! What whoever has its link sees of a consultation that was opened: never a draft, an answer or a result.
+
+use crate::{
+    consultations::step,
+    db::{Error, Tx},
+    values::Day,
+};
+use model::{
+    ConsultationId, Date,
+    consultation::{Asked, Offered, Step, code::Code},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// A consultation that people were asked to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    /// The name of the organisation.
+    pub organisation: String,
+    /// Its public address.
+    pub slug: String,
+    /// Which.
+    pub id: ConsultationId,
+    /// What it is called.
+    pub title: String,
+    /// The last day on which people answer.
+    pub closes: Date,
+    /// What is asked.
+    pub asked: Asked,
+    /// The actions that people can choose from and comment on.
+    pub offered: Vec<Offered>,
+    is_open: bool,
+}
+
+impl Asking {
+    /// Whether an answer is taken on that day.
+    #[must_use]
+    pub fn takes_answers(&self, today: Date) -> bool {
+        self.is_open && today <= self.closes
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    organisation: String,
+    slug: String,
+    id: Uuid,
+    step: String,
+    title: String,
+    closes_on: Day,
+    asked: Json<Asked>,
+    offered: Json<Vec<Offered>>,
+}
+
+/// The consultation of that code: open, or closed already.
+pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<Asking>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select o.name as organisation, o.slug, c.id, c.step, c.title, c.closes_on, c.asked, c.offered
+             from consultation c join organisation o on o.id = c.organisation_id
+             where c.code = $1 and c.step in ('open', 'closed')",
+        )
+        .bind(code.as_str())
+        .optional()
+        .await?;
+    Ok(row.map(|row| Asking {
+        organisation: row.organisation,
+        slug: row.slug,
+        id: ConsultationId(row.id),
+        title: row.title,
+        closes: row.closes_on.0,
+        asked: row.asked.0,
+        offered: row.offered.0,
+        is_open: step(&row.step) == Step::Open,
+    }))
+}

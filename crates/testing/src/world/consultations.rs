@@ -1,0 +1,97 @@
+//! The consultations of the world: one being drafted, one open, one closed, about the plan that was submitted.
+
+use jiff::{Timestamp, ToSpan as _};
+use model::{
+    ConsultationId, OrganisationId, PlanId,
+    charter::Charter,
+    consultation::{
+        Asked, Grouping, Step,
+        answer::{Answer, Fields},
+        code::Code,
+        disclosure::Least,
+        draft::Draft,
+        question,
+    },
+    dates,
+    permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, Standing},
+    short::Line,
+};
+use store::{Tx, consultations};
+
+/// A consultation at each step, in the order of [`Step::ALL`], and the codes of the latter two. The closed one was answered by twelve
+/// people, each of whom wrote something.
+pub(super) async fn make(
+    tx: &mut Tx,
+    charter: &Charter,
+    organisation: OrganisationId,
+    plan: PlanId,
+    now: Timestamp,
+) -> (Vec<ConsultationId>, Vec<Code>) {
+    let (mut all, mut codes) = (Vec::new(), Vec::new());
+    for to in Step::ALL {
+        let may = permit(AtOrganisation { organisation });
+        let id = consultations::start(tx, &may, &draft(charter, plan, now), now).await.unwrap();
+        all.push(id);
+        let place = |step| AtConsultation { organisation, consultation: id, step };
+        if to == Step::Drafting {
+            continue;
+        }
+        let today = dates::day(now);
+        codes.push(consultations::open(tx, &permit(place(Step::Drafting)), today, now).await.unwrap().unwrap());
+        if to == Step::Open {
+            continue;
+        }
+        for number in 0..12 {
+            let answer = answer(charter, number);
+            consultations::put_in(tx, id, today, &number.to_string(), &answer).await.unwrap().unwrap();
+        }
+        consultations::close(tx, &permit(place(Step::Open)), today, now).await.unwrap().unwrap();
+    }
+    (all, codes)
+}
+
+/// What the operator may do at a place.
+pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    Permit::ask(&operator, place).ok().expect("the operator may")
+}
+
+/// A consultation with the questions that a lead begins with, two groups, and the plan to comment on; it closes in two weeks.
+fn draft(charter: &Charter, plan: PlanId, now: Timestamp) -> Draft {
+    Draft {
+        title: Line::parse("How is it going?").unwrap(),
+        closes: dates::day(now).saturating_add(14.days()),
+        asked: asked(charter),
+        plan: Some(plan),
+        invited: Some(40),
+    }
+}
+
+fn asked(charter: &Charter) -> Asked {
+    Asked {
+        questions: question::ready_made(&charter.words.people, true),
+        grouping: Some(Grouping { words: "Where do you work?".into(), choices: vec!["Coast".into(), "Island".into()] }),
+        comments_on_plan: true,
+        least: Least::default(),
+        follow_up: true,
+    }
+}
+
+/// One of many answers: ten are of the coast and two of the island.
+fn answer(charter: &Charter, number: usize) -> Answer {
+    let group = usize::from(number >= 10).to_string();
+    let rating = (number % 5).to_string();
+    let sent = [
+        ("group", group.as_str()),
+        ("q1", &rating),
+        ("q4", "0"),
+        ("q5", &format!("Change number {number}")),
+        ("q6-idea-1", &format!("Idea number {number}")),
+        ("a0", &format!("Comment number {number}")),
+        ("matters", "0"),
+    ];
+    let fields = Fields(sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+    let offered =
+        vec![model::consultation::Offered { id: model::ActionId(uuid::Uuid::nil()), text: String::new(), theme: None }];
+    Answer::parse(&asked(charter), &offered, &charter.themes, &fields).unwrap()
+}
