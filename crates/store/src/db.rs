@@ -176,12 +176,18 @@ impl Tx {
 
     /// Keep what was done.
     pub async fn commit(self) -> Result<(), Error> {
-        match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await?,
-            Inner::Postgres(tx) => tx.commit().await?,
-        }
-        self.counts.commits.fetch_add(1, Relaxed);
+        let counts = self.counts.clone();
+        self.commit_unseen().await?;
+        counts.commits.fetch_add(1, Relaxed);
         Ok(())
+    }
+
+    /// Keep what was done where no page shows it: what was drawn before is still true, and is not counted as out of date.
+    pub async fn commit_unseen(self) -> Result<(), Error> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await,
+            Inner::Postgres(tx) => tx.commit().await,
+        }
     }
 }
 

@@ -20,6 +20,8 @@ pub struct App {
     pub site: Arc<Site>,
     /// How often one client may try to sign in here; each instance counts for itself.
     pub limits: Arc<Limits>,
+    /// How often answers to consultations may come from one client.
+    pub answers: Arc<Limits>,
     /// Rung when letters were written, so that this instance sends them at once; others find them when they next look.
     pub bell: Arc<Notify>,
     /// Where documents are read that people send.
@@ -47,6 +49,7 @@ impl App {
             clock,
             site,
             limits: Arc::default(),
+            answers: Arc::new(Limits::of_answers()),
             bell: Arc::default(),
             reader: Reader::default(),
             typeset: None,

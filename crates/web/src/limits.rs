@@ -1,4 +1,4 @@
-//! How often one client may try to sign in. What an address may be sent is counted in the database (`store::sign_ins`), for all
+//! How often one client may try to sign in, or answer a consultation. What an address may be sent is counted in the database (`store::sign_ins`), for all
 //! instances together; this is the coarser guard against one client that tries many addresses.
 
 use crate::problem::Problem;
@@ -13,6 +13,10 @@ use std::{
 const BURST: NonZeroU32 = NonZeroU32::new(40).expect("40 is not 0");
 /// After them, one more each time this has passed.
 const EVERY: Duration = Duration::from_secs(15);
+/// So many answers at once: a lecture theatre, each with a phone, behind one address.
+const BURST_OF_ANSWERS: NonZeroU32 = NonZeroU32::new(300).expect("300 is not 0");
+/// After them, one more each time this has passed.
+const EVERY_ANSWER: Duration = Duration::from_secs(1);
 /// More clients than this are not remembered without looking who can be forgotten.
 const MANY: usize = 10_000;
 
@@ -22,13 +26,23 @@ pub struct Limits(DefaultKeyedRateLimiter<IpAddr>);
 
 impl Default for Limits {
     fn default() -> Self {
-        let quota = Quota::with_period(EVERY).expect("it is more than nothing").allow_burst(BURST);
-        Self(RateLimiter::keyed(quota))
+        Self::of(EVERY, BURST)
     }
 }
 
 impl Limits {
-    /// Count a try to sign in. A client that is not known is not counted.
+    /// For answers to consultations. Who sent one is forgotten within minutes, and is never beside what was sent.
+    #[must_use]
+    pub fn of_answers() -> Self {
+        Self::of(EVERY_ANSWER, BURST_OF_ANSWERS)
+    }
+
+    fn of(every: Duration, burst: NonZeroU32) -> Self {
+        let quota = Quota::with_period(every).expect("it is more than nothing").allow_burst(burst);
+        Self(RateLimiter::keyed(quota))
+    }
+
+    /// Count a try. A client that is not known is not counted.
     ///
     /// # Errors
     /// There were too many.

@@ -3,6 +3,7 @@
 
 use crate::{
     app::App,
+    pages::consultations,
     problem::Problem,
     shell::{Shell, Tab},
     visit::Visit,
@@ -14,8 +15,8 @@ use axum::{
 use model::{
     AssessmentId, OrganisationId, PersonId,
     permit::{
-        AtAccount, AtAction, AtAssessment, AtCharter, AtImport, AtOrganisation, AtPlan, Author, Permission, Permit,
-        Refused, Standing,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtPlan, Author,
+        Permission, Permit, Refused, Standing,
     },
 };
 use std::{ops::Deref, str::FromStr};
@@ -71,6 +72,7 @@ pub enum Section {
     Due,
     Plan,
     Assessment,
+    Voice,
     People,
     History,
     Elsewhere,
@@ -99,6 +101,7 @@ where
                 tab("What is due", "", Section::Due),
                 tab("Plan", "/plan", Section::Plan),
                 tab("Self-assessment", "/assessments", Section::Assessment),
+                tab(&consultations::voice(app), "/consultations", Section::Voice),
                 tab("People", "/people", Section::People),
                 tab("History", "/history", Section::History),
             ],
@@ -117,7 +120,7 @@ pub trait Whose {
 macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
     fn whose(&self) -> OrganisationId { self.organisation }
 })* } }
-whose!(AtOrganisation AtAssessment AtPlan AtAction AtImport);
+whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport);
 
 /// A place that can be found from a path.
 pub trait Place: Sized + Copy + Send {
@@ -197,6 +200,13 @@ impl Place for AtPlan {
 impl Place for AtAction {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         standing::at_action(tx, signed_in(visit)?, identity(path, "action")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtConsultation {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let (person, consultation) = (signed_in(visit)?, identity(path, "consultation")?);
+        standing::at_consultation(tx, person, consultation).await?.ok_or(Problem::NotFound)
     }
 }
 

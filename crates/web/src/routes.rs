@@ -15,6 +15,7 @@ use crate::pages::actions;
 use crate::pages::answers;
 use crate::pages::assessments;
 use crate::pages::calendar;
+use crate::pages::consultations;
 use crate::pages::files;
 use crate::pages::frozen;
 use crate::pages::headcounts;
@@ -36,6 +37,7 @@ use crate::pages::rows;
 use crate::pages::sign_in;
 use crate::pages::sign_off::{self, deeds, leader_request, reopening, returning};
 use crate::pages::stewards;
+use crate::pages::voice;
 use crate::pages::workbooks;
 use axum::{Router, extract::DefaultBodyLimit, handler::Handler, middleware, routing};
 use model::permit::Permission;
@@ -166,6 +168,23 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/ratings", ratings::decide_all)
         .get("/assessments/{assessment}/ratings/{rated}", ratings::one::form)
         .post("/assessments/{assessment}/ratings/{rated}", ratings::one::save)
+        // Technicians are asked: what is asked, and what is done with it.
+        .get("/organisations/{organisation}/consultations", consultations::list)
+        .get("/organisations/{organisation}/consultations/new", consultations::writing::new)
+        .post("/organisations/{organisation}/consultations", consultations::writing::start)
+        .get("/consultations/{consultation}", consultations::show)
+        .get("/consultations/{consultation}/questions", consultations::writing::edit)
+        .post("/consultations/{consultation}/questions", consultations::writing::save)
+        .get("/consultations/{consultation}/preview", consultations::preview::show)
+        .get("/consultations/{consultation}/poster", consultations::poster::show)
+        .post("/consultations/{consultation}/opening", consultations::deeds::open)
+        .post("/consultations/{consultation}/closing", consultations::deeds::close)
+        .post("/consultations/{consultation}/invited", consultations::deeds::count_invited)
+        // They answer: for everyone who has the link, and nobody is known there.
+        .public("/voice/{code}", voice::show)
+        .public_post("/voice/{code}", voice::send)
+        .public("/voice/{code}/thanks", voice::thanks)
+        .public_post("/voice/{code}/name", voice::leave_name)
         // Documents that are read in.
         .get("/organisations/{organisation}/imports", imports::list)
         .post_file("/organisations/{organisation}/imports", imports::read)

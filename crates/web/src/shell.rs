@@ -25,6 +25,8 @@ pub struct Shell {
     pub canonical: Option<String>,
     /// What search engines say of the page.
     pub description: Option<String>,
+    /// Whether the page is for people who are not known and need not be: nobody is offered to sign in.
+    pub nameless: bool,
     /// Whether everything on the site is invented, which the foot of every page then says.
     pub invented: bool,
 }
@@ -89,6 +91,12 @@ impl Shell {
             invented: app.site.invented,
             ..Self::default()
         }
+    }
+
+    /// What stands around a page on which nobody is known: no name, no way to sign in, no other ways.
+    #[must_use]
+    pub fn of_nobody(app: &App, visit: &Visit) -> Self {
+        Self { nav: Vec::new(), visitor: None, home: None, nameless: true, ..Self::new(app, visit) }
     }
 }
 

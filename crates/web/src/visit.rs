@@ -142,7 +142,8 @@ fn facts(app: &App, request: &Request) -> Facts {
     let cookie = |name| cookies::get(headers, &app.site, name);
     Facts {
         visitor: None,
-        session: cookie(cookies::SESSION).filter(is_secret),
+        // Whoever answers a consultation is nobody, signed in or not: neither the page nor the log learns who it is.
+        session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !request.uri().path().starts_with("/voice/")),
         browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(fresh::secret),
         notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
         now: app.clock.now(),

@@ -53,7 +53,7 @@ pub(super) async fn make(
 /// What the operator may do at a place.
 pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
     let operator = Standing { author: Author::Operator, steward: None, role: None };
-    Permit::ask(&operator, place).ok().expect("the operator may")
+    Permit::ask(&operator, place).expect("the operator may")
 }
 
 /// A consultation with the questions that a lead begins with, two groups, and the plan to comment on; it closes in two weeks.

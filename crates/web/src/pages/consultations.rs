@@ -71,7 +71,9 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
             (_, 1) => "One consultation is open".to_owned(),
             (_, open) => format!("{open} consultations are open"),
         },
-        then: format!("Ask your {asked} by a link or a poster. They answer on a phone, without an account and without a name."),
+        then: format!(
+            "Ask your {asked} by a link or a poster. They answer on a phone, without an account and without a name."
+        ),
         new: may.also::<StartConsultation>().then(|| format!("/organisations/{}/consultations/new", may.of())),
         rows: all.into_iter().map(row).collect(),
     })
@@ -88,6 +90,7 @@ fn row(one: Listed) -> Row {
 
 #[derive(Template)]
 #[template(path = "consultations/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one thing")]
 struct ShowPage {
     shell: Shell,
     place: String,
@@ -155,11 +158,11 @@ fn sentences(consultation: &Consultation, so_far: u32, is_over: bool) -> (String
         Some(invited) => format!("{answered} of {invited} answered"),
         None => format!("{} answered", people(answered)),
     };
-    let closes = long_date(consultation.closes);
+    let last_day = long_date(consultation.closes);
     match &consultation.state {
         Standing::Drafting => (
             "It is not open yet".to_owned(),
-            format!("Look at it as it will be seen, then open it. It closes at the end of {closes}."),
+            format!("Look at it as it will be seen, then open it. It closes at the end of {last_day}."),
         ),
         Standing::Open(_) if is_over => (
             format!("{}, and its day is over", of(so_far)),
@@ -167,7 +170,9 @@ fn sentences(consultation: &Consultation, so_far: u32, is_over: bool) -> (String
         ),
         Standing::Open(_) => (
             format!("{} so far", of(so_far)),
-            format!("It is open to the end of {closes}. Results are shown once it is closed: before that, each new answer could be told from the others."),
+            format!(
+                "It is open to the end of {last_day}. Results are shown once it is closed: before that, each new answer could be told from the others."
+            ),
         ),
         Standing::Closed(_, closed) => {
             (of(closed.tally.answered()), format!("It was closed on {}.", long_date(closed.on)))
@@ -185,11 +190,14 @@ fn facts(consultation: &Consultation) -> Vec<(&'static str, String)> {
     if asked.comments_on_plan {
         facts.push(("The plan", "Each action can be commented on".to_owned()));
     }
-    facts.push(("Names", if asked.follow_up {
-        "Whoever likes can leave a name, apart from the answer".to_owned()
-    } else {
-        "Nobody is asked for a name".to_owned()
-    }));
+    facts.push((
+        "Names",
+        if asked.follow_up {
+            "Whoever likes can leave a name, apart from the answer".to_owned()
+        } else {
+            "Nobody is asked for a name".to_owned()
+        },
+    ));
     if let Some(opened) = consultation.opened() {
         facts.push(("Opened", long_date(opened.on)));
     }

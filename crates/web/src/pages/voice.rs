@@ -25,7 +25,7 @@ use model::{
     dates::long_date,
     short::Line,
 };
-use paper::Paper;
+use paper::{By, Paper};
 use serde::Deserialize;
 use store::{
     Tx, consultations, fresh,

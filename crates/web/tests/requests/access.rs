@@ -5,7 +5,7 @@
 
 use crate::support::{Answer, Trial};
 use axum::http::StatusCode;
-use model::assessment::Step;
+use model::{assessment::Step, consultation};
 use std::fmt::Write as _;
 use web::routes::routes;
 
@@ -15,10 +15,11 @@ async fn access() {
     let world = &trial.world;
     let mut table = String::new();
     for (method, path) in routes().list {
-        let steps = if is_of_a_step(path) { Step::ALL.len() } else { 1 };
+        let heads = steps(path);
+        let steps = heads.len().max(1);
         writeln!(table, "{method} {path}").unwrap();
         if steps > 1 {
-            let heads = Step::ALL.map(|step| format!("{:<12}", step.as_str()));
+            let heads: Vec<String> = heads.iter().map(|step| format!("{step:<12}")).collect();
             writeln!(table, "    {:<12} {}", "", heads.join(" ").trim_end()).unwrap();
         }
         for persona in &world.personas {
@@ -44,8 +45,15 @@ async fn access() {
     assert!(table == expected, "access.txt says otherwise; what is so:\n{table}");
 }
 
-fn is_of_a_step(path: &str) -> bool {
-    ["{assessment}", "{plan}", "{action}"].iter().any(|name| path.contains(name))
+/// The steps of what the address is about; none where it has no steps.
+fn steps(path: &str) -> Vec<&'static str> {
+    if ["{assessment}", "{plan}", "{action}"].iter().any(|name| path.contains(name)) {
+        Step::ALL.iter().map(|step| step.as_str()).collect()
+    } else if path.contains("{consultation}") {
+        consultation::Step::ALL.iter().map(|step| step.as_str()).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// The address with the identities of the world in it.
@@ -63,6 +71,8 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{action}", world.actions[step].to_string()),
         ("{rated}", world.rated.1.to_string()),
         ("{owner}", world.owner.to_string()),
+        ("{consultation}", world.consultations[step.min(2)].to_string()),
+        ("{code}", world.codes[0].to_string()),
         ("{import}", world.import.to_string()),
         ("{leader_link}", world.leader_link.clone()),
         ("{invitation}", world.invitation.0.to_string()),

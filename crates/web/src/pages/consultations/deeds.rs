@@ -31,7 +31,9 @@ pub async fn open(
             tx.commit().await?;
             Ok(done(&app, &here, "It is open. Send the link, and put up the poster."))
         }
-        Err(NotOpened::Already) => Err(Problem::Forbidden("Somebody opened or changed it meanwhile. Look at it again.")),
+        Err(NotOpened::Already) => {
+            Err(Problem::Forbidden("Somebody opened or changed it meanwhile. Look at it again."))
+        }
         Err(NotOpened::Lacks(lacks)) => {
             drop(tx);
             let mut errors = Errors::none();

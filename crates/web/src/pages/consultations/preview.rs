@@ -5,7 +5,7 @@ use crate::{
     form::Errors,
     may::{May, Section},
     page::page,
-    pages::voice::paper::Paper,
+    pages::voice::paper::{By, Paper},
     problem::Problem,
     shell::Shell,
 };

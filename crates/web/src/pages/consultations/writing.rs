@@ -21,7 +21,7 @@ use model::{
     consultation::{
         Asked,
         disclosure::Least,
-        draft::Draft,
+        draft::{Draft, TypedQuestion},
         question::{Kind, ready_made},
     },
     dates::month_year,
@@ -46,6 +46,7 @@ struct WritingPage {
     /// Where the form goes, and where one goes back to.
     action: String,
     back: String,
+    back_words: String,
     is_new: bool,
     revision: i64,
     title: String,
@@ -69,6 +70,7 @@ struct Row {
     is_first: bool,
     is_last: bool,
     is_blank: bool,
+    hint: &'static str,
 }
 
 /// `GET /organisations/{organisation}/consultations/new`
@@ -76,7 +78,7 @@ pub async fn new(may: May<StartConsultation>, State(app): State<App>) -> Result<
     let mut tx = app.db.read().await?;
     let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
     let typed = Typed::of(&beginning(&app, &plans, may.visit.now)?, 0);
-    page(&start_page(&app, &may, &plans, typed, Errors::none()))
+    page(&start_page(&app, &may, &plans, &typed, Errors::none()))
 }
 
 /// `POST /organisations/{organisation}/consultations`
@@ -88,7 +90,7 @@ pub async fn start(
     let mut tx = app.db.write().await?;
     let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
     if let Some(moved) = typed.moved() {
-        return page(&start_page(&app, &may, &plans, moved, Errors::none()));
+        return page(&start_page(&app, &may, &plans, &moved, Errors::none()));
     }
     match typed.draft() {
         Ok(draft) => {
@@ -96,7 +98,7 @@ pub async fn start(
             tx.commit().await?;
             Ok(done(&app, &format!("/consultations/{id}"), "It is saved. Nobody sees it until you open it."))
         }
-        Err(errors) => refused(&start_page(&app, &may, &plans, typed, errors)),
+        Err(errors) => refused(&start_page(&app, &may, &plans, &typed, errors)),
     }
 }
 
@@ -105,9 +107,8 @@ pub async fn edit(may: May<EditConsultation>, State(app): State<App>) -> Result<
     let mut tx = app.db.read().await?;
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
     let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
-    let draft =
-        Draft { title: now.title, closes: now.closes, asked: now.asked, plan: now.plan, invited: now.invited };
-    page(&edit_page(&app, &may, &plans, Typed::of(&draft, now.revision), Errors::none()))
+    let draft = Draft { title: now.title, closes: now.closes, asked: now.asked, plan: now.plan, invited: now.invited };
+    page(&edit_page(&app, &may, &plans, &Typed::of(&draft, now.revision), Errors::none()))
 }
 
 /// `POST /consultations/{consultation}/questions`
@@ -119,11 +120,11 @@ pub async fn save(
     let mut tx = app.db.write().await?;
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
     if let Some(moved) = typed.moved() {
-        return page(&edit_page(&app, &may, &plans, moved, Errors::none()));
+        return page(&edit_page(&app, &may, &plans, &moved, Errors::none()));
     }
     let draft = match typed.draft() {
         Ok(draft) => draft,
-        Err(errors) => return refused(&edit_page(&app, &may, &plans, typed, errors)),
+        Err(errors) => return refused(&edit_page(&app, &may, &plans, &typed, errors)),
     };
     if consultations::edit(&mut tx, &may, typed.revision(), &draft, may.visit.now).await? {
         tx.commit().await?;
@@ -134,7 +135,7 @@ pub async fn save(
         "title",
         "Somebody else changed this meanwhile. Your words are below: save again to keep yours, or leave the page to keep theirs",
     );
-    conflict(&edit_page(&app, &may, &plans, typed.at(now.revision), errors))
+    conflict(&edit_page(&app, &may, &plans, &typed.at(now.revision), errors))
 }
 
 async fn plans(tx: &mut Tx, may: &model::permit::Permit<ReadOrganisation>) -> Result<Vec<Listed>, Problem> {
@@ -165,12 +166,12 @@ fn actions(plan: &Listed) -> usize {
     plan.tally.green + plan.tally.amber + plan.tally.red + plan.tally.unknown
 }
 
-fn start_page(app: &App, may: &May<StartConsultation>, plans: &[Listed], typed: Typed, errors: Errors) -> WritingPage {
+fn start_page(app: &App, may: &May<StartConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
     let list = list(may.of());
     drawn(app, may.shell(app, Section::Voice), plans, typed, errors, (list.clone(), list))
 }
 
-fn edit_page(app: &App, may: &May<EditConsultation>, plans: &[Listed], typed: Typed, errors: Errors) -> WritingPage {
+fn edit_page(app: &App, may: &May<EditConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
     let here = format!("/consultations/{}", may.place().consultation);
     drawn(app, may.shell(app, Section::Voice), plans, typed, errors, (format!("{here}/questions"), here))
 }
@@ -183,22 +184,26 @@ fn drawn(
     app: &App,
     shell: Shell,
     plans: &[Listed],
-    typed: Typed,
+    typed: &Typed,
     errors: Errors,
     (action, back): (String, String),
 ) -> WritingPage {
-    let questions = typed.questions();
+    let (questions, revision) = (typed.questions(), typed.revision());
     let written = questions.iter().filter(|question| !question.words.trim().is_empty() || !question.number.is_empty());
     let written: Vec<_> = written.cloned().collect();
     let count = written.len();
-    let row = |(place, question): (usize, model::consultation::draft::TypedQuestion)| Row {
+    let row = |(place, question): (usize, TypedQuestion)| Row {
         place,
-        kinds: Kind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == question.kind)).collect(),
+        kinds: Kind::ALL
+            .iter()
+            .map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == question.kind))
+            .collect(),
         number: question.number,
         words: question.words,
         is_first: place == 1,
         is_last: place >= count,
         is_blank: place > count,
+        hint: if place > count { "Leave it blank if these are enough." } else { "" },
     };
     let plan = |plan: &Listed| {
         let dates = format!("{} to {}, {} actions", month_year(plan.starts), month_year(plan.ends), actions(plan));
@@ -209,19 +214,22 @@ fn drawn(
         shell,
         errors,
         place: voice(app),
-        is_new: action == back,
+        back_words: if revision == 0 { voice(app) } else { typed.title().to_owned() },
+        is_new: revision == 0,
         action,
         back,
-        revision: typed.revision(),
+        revision,
         title: typed.title().to_owned(),
         closes: typed.closes(),
-        rows: (1..).zip(written.into_iter().chain([Default::default()])).map(row).collect(),
+        rows: (1..).zip(written.into_iter().chain([TypedQuestion::default()])).map(row).collect(),
         group_words: typed.group_words().to_owned(),
         group_choices: typed.group_choices().to_owned(),
         plans: plans.iter().map(plan).chain([none]).collect(),
         comments: vec![Choice::new("yes", "Let people comment on each action of the plan", typed.comments())],
-        follow_up: vec![Choice::new("yes", "Let whoever likes leave a name, to be talked to", typed.follows_up())
-            .hint("It is sent after the answer, kept apart from it, and cannot be joined to it.")],
+        follow_up: vec![
+            Choice::new("yes", "Let whoever likes leave a name, to be talked to", typed.follows_up())
+                .hint("It is sent after the answer, kept apart from it, and cannot be joined to it."),
+        ],
         least: typed.least().to_owned(),
         invited: typed.invited().to_owned(),
     }

@@ -65,7 +65,8 @@ impl Typed {
     /// The questions in their order, the blank one at the end as well.
     pub(super) fn questions(&self) -> Vec<TypedQuestion> {
         let of = |list: &Vec<String>, at: usize| list.get(at).cloned().unwrap_or_default();
-        let question = |at| TypedQuestion { number: of(&self.number, at), kind: of(&self.kind, at), words: of(&self.words, at) };
+        let question =
+            |at| TypedQuestion { number: of(&self.number, at), kind: of(&self.kind, at), words: of(&self.words, at) };
         (0..self.words.len().min(100)).map(question).collect()
     }
 
@@ -171,7 +172,10 @@ mod tests {
     #[test]
     fn questions_move_with_everything_that_is_theirs() {
         let moved = typed("up-2").moved().unwrap();
-        assert_eq!((moved.number, moved.kind), (vec!["2".into(), "1".into(), String::new()], vec!["ideas".into(), "open".into(), "open".into()]));
+        assert_eq!(
+            (moved.number, moved.kind),
+            (vec!["2".into(), "1".into(), String::new()], vec!["ideas".into(), "open".into(), "open".into()])
+        );
         assert_eq!(typed("remove-1").moved().unwrap().words, ["B", ""]);
         assert_eq!(typed("down-1").moved().unwrap().words, ["B", "A", ""]);
         assert_eq!(typed("up-1").moved().unwrap().words, ["A", "B", ""]);
