@@ -47,6 +47,8 @@ pub(super) async fn make(
         }
         consultations::close(tx, &permit(place(Step::Open)), today, now).await.unwrap().unwrap();
     }
+    // The world begins without a history.
+    tx.query("delete from event").run().await.unwrap();
     (all, codes)
 }
 
