@@ -4,17 +4,19 @@
 mod laid_out;
 
 use crate::{
-    Refused, decode,
+    Refused, decode, named,
     manuscript::Manuscript,
     reading::{
-        Action, Answer, Counts, Format, Headcount, Lead, Notice, Plan, Reading, Role, Severity, Signature, Sure, Unit,
+        Action, Answer, Counts, Format, Headcount, Lead, Left, Notice, Origin, Plan, Reading, Role, Severity,
+        Signature, Sure, Unit,
     },
 };
 use model::{
-    ThemeKey,
+    ActionId, AlliedKey, RecommendationKey, ThemeKey,
     action::Promise,
     charter::Charter,
     dates::day,
+    plan::{self, Ended},
     snapshot::{self, NotASubmission, Submission},
     timescale,
     verify::{Signatory, Signed, Verdict, verify},
@@ -137,13 +139,20 @@ fn answers(submission: &Submission) -> Vec<Answer> {
 
 fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>) -> Vec<Action> {
     let mut lost: Vec<&ThemeKey> = Vec::new();
-    let rated = submission.rated.iter().flat_map(|plan| &plan.actions);
-    let rated = (1..).zip(rated).map(|(number, action)| (Plan::Rated, number, &action.promise, Some(action)));
-    let new = (1..).zip(&submission.plan.actions).map(|(number, action)| (Plan::New, number, &action.promise, None));
+    let last: &[snapshot::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut actions = Vec::new();
-    for (plan, number, promise, rated) in rated.chain(new) {
-        lost.extend(promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
-        actions.push(action(plan, number, promise, rated, charter));
+    for (number, one) in (1..).zip(last) {
+        lost.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        actions.push(rated(action(Plan::Rated, number, &one.promise, charter), one, last));
+    }
+    for (number, one) in (1..).zip(&submission.plan.actions) {
+        lost.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        let origin = origin(one.origin, last);
+        actions.push(Action {
+            open_since: one.open_since,
+            origin,
+            ..action(Plan::New, number, &one.promise, charter)
+        });
     }
     lost.sort();
     lost.dedup();
@@ -155,13 +164,35 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
     actions
 }
 
-fn action(
-    plan: Plan,
-    number: usize,
-    promise: &Promise,
-    rated: Option<&snapshot::RatedAction>,
-    charter: &Charter,
-) -> Action {
+/// What came of an action of the last plan.
+fn rated(action: Action, one: &snapshot::RatedAction, last: &[snapshot::RatedAction]) -> Action {
+    Action {
+        rag: one.rating,
+        comment: said(&one.explanation),
+        learning: said(&one.learning),
+        open_since: one.open_since,
+        becomes: one.becomes.clone(),
+        left: one.left.as_ref().map(|ended| match ended {
+            Ended::Withdrawn { reason } => Left::Withdrawn { reason: reason.clone() },
+            Ended::Merged { into, reason } => Left::Merged { into: number_of(*into, last), reason: reason.clone() },
+        }),
+        ..action
+    }
+}
+
+fn origin(origin: plan::Origin, last: &[snapshot::RatedAction]) -> Option<Origin> {
+    match origin {
+        plan::Origin::New => None,
+        plan::Origin::Continued => Some(Origin::Continued),
+        plan::Origin::Related(id) => Some(Origin::Related { number: number_of(id, last) }),
+    }
+}
+
+fn number_of(id: ActionId, last: &[snapshot::RatedAction]) -> Option<usize> {
+    last.iter().position(|action| action.id == id).map(|at| at + 1)
+}
+
+fn action(plan: Plan, number: usize, promise: &Promise, charter: &Charter) -> Action {
     let named = match plan {
         Plan::Rated => "the last plan",
         Plan::New => "the new plan",
@@ -174,13 +205,28 @@ fn action(
         due: promise.due.or_else(|| timescale::due(&promise.timescale)),
         measure: said(&promise.measure),
         resource: said(&promise.resource),
-        rag: rated.and_then(|action| action.rating),
-        comment: rated.and_then(|action| said(&action.explanation)),
-        learning: rated.and_then(|action| said(&action.learning)),
+        rag: None,
+        comment: None,
+        learning: None,
+        starts: promise.starts,
+        open_since: None,
+        rationale: said(&promise.rationale),
+        category: promise.category.clone().filter(|key| charter.category(key).is_some()),
+        recommendations: known(&promise.recommendations, named::recommendations(charter), RecommendationKey::as_str),
+        allied: known(&promise.allied, named::allied(charter), AlliedKey::as_str),
+        becomes: None,
+        left: None,
+        origin: None,
         plan,
         place: format!("action {number} of {named}"),
         sure: Sure::Certain,
     }
+}
+
+/// Those keys that the charter has.
+fn known<'a, K: Clone>(keys: &[K], known: impl Iterator<Item = (&'a str, &'a str)>, text: fn(&K) -> &str) -> Vec<K> {
+    let known: Vec<&str> = known.map(|(key, _)| key).collect();
+    keys.iter().filter(|key| known.contains(&text(key))).cloned().collect()
 }
 
 fn headcount(table: &snapshot::Headcount) -> Headcount {

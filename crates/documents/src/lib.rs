@@ -9,12 +9,14 @@
 pub mod calendar;
 mod composed;
 mod decode;
+mod details;
 mod embedded;
 mod fault;
 mod html;
 mod json;
 mod kind;
 pub mod manuscript;
+mod named;
 mod nested;
 mod opendocument;
 pub mod original;

@@ -3,15 +3,19 @@
 //! It serialises to the JSON that `assay import --dry-run --json` prints. What was not found is null or empty.
 
 mod counts;
+mod fate;
 mod sure;
 mod unused;
 
 pub use counts::Counts;
+pub use fate::{Left, Origin};
 pub use sure::Sure;
 pub use unused::Unused;
 
 use crate::manuscript::Place;
-use model::{Date, EditionKey, QuestionKey, ThemeKey, rating::Colour};
+use model::{
+    AlliedKey, CategoryKey, Date, EditionKey, QuestionKey, RecommendationKey, ThemeKey, plan::Outcome, rating::Colour,
+};
 use serde::{Deserialize, Serialize};
 
 /// All that was found in one document.
@@ -124,6 +128,33 @@ pub struct Action {
     pub comment: Option<String>,
     /// What was learned.
     pub learning: Option<String>,
+    /// The first day, only where the written words leave no doubt.
+    #[serde(default)]
+    pub starts: Option<Date>,
+    /// The day on which it was first promised.
+    #[serde(default)]
+    pub open_since: Option<Date>,
+    /// Why it is promised, or what it aims at, as written.
+    #[serde(default)]
+    pub rationale: Option<String>,
+    /// What kind of action it is, where the document names a category of the charter.
+    #[serde(default)]
+    pub category: Option<CategoryKey>,
+    /// The recommendations that it carries out, as far as the charter knows them.
+    #[serde(default)]
+    pub recommendations: Vec<RecommendationKey>,
+    /// The other charters that it serves.
+    #[serde(default)]
+    pub allied: Vec<AlliedKey>,
+    /// What becomes of a rated action in the new plan.
+    #[serde(default)]
+    pub becomes: Option<Outcome>,
+    /// How a rated action left its plan before its time.
+    #[serde(default)]
+    pub left: Option<Left>,
+    /// Where an action of the new plan comes from.
+    #[serde(default)]
+    pub origin: Option<Origin>,
     /// Which plan it belongs to.
     pub plan: Plan,
     /// Where it stands.

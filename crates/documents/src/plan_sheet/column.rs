@@ -1,6 +1,7 @@
 //! The columns of a plan's workbook.
 
-use model::{Date, action::Action, charter::Charter, rating::Colour};
+use crate::named;
+use model::{Date, RecommendationKey, action::Action, charter::Charter, rating::Colour};
 use serde::{Deserialize, Serialize};
 
 /// A column, which holds one field of an action.
@@ -123,17 +124,14 @@ impl Column {
     }
 
     /// What it holds of an action, as the words that come back when the workbook is read.
-    pub(super) fn shown(self, action: &Action, charter: &Charter) -> String {
-        fn list<'a, K: ToString + 'a>(keys: &'a [K], name: impl Fn(&'a K) -> Option<&'a str>) -> String {
-            keys.iter()
-                .map(|key| name(key).map_or_else(|| key.to_string(), str::to_owned))
-                .collect::<Vec<_>>()
-                .join("; ")
-        }
+    pub(super) fn shown<'a>(self, action: &'a Action, charter: &'a Charter) -> String {
+        let list = |names: Vec<&str>| names.join("; ");
         let (promise, news) = (&action.promise, action.news.as_ref());
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         match self {
-            Self::Themes => list(&promise.themes, |key| Some(&charter.theme(key)?.name)),
+            Self::Themes => {
+                list(promise.themes.iter().map(|key| named::name(key.as_str(), named::themes(charter))).collect())
+            }
             Self::Action => promise.text.clone(),
             Self::Owner => promise.owner.clone(),
             Self::Starts => day(promise.starts),
@@ -144,15 +142,17 @@ impl Column {
             Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
             Self::Words => news.map(|news| news.words().to_owned()).unwrap_or_default(),
             Self::Learning => news.map(|news| news.learning.clone()).unwrap_or_default(),
-            Self::Category => list(promise.category.as_slice(), |key| Some(&charter.category(key)?.name)),
+            Self::Category => {
+                list(promise.category.iter().map(|key| named::name(key.as_str(), named::categories(charter))).collect())
+            }
             Self::Rationale => promise.rationale.clone(),
-            Self::Recommendations => list(&promise.recommendations, |key| {
-                let all = charter.recommendations.iter().flat_map(|set| &set.recommendations);
-                all.into_iter().find(|one| one.id == *key).map(|one| one.label.as_str())
-            }),
-            Self::Allied => list(&promise.allied, |key| {
-                charter.allied.iter().find(|allied| allied.id == *key).map(|allied| allied.name.as_str())
-            }),
+            Self::Recommendations => {
+                let name = |key: &'a RecommendationKey| named::name(key.as_str(), named::recommendations(charter));
+                list(promise.recommendations.iter().map(name).collect())
+            }
+            Self::Allied => {
+                list(promise.allied.iter().map(|key| named::name(key.as_str(), named::allied(charter))).collect())
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     column::{colour_name, rating},
     differences::{Edit, Problem},
 };
-use crate::{understand, words::fold};
+use crate::{named, understand, words::fold};
 use model::{
     Date,
     action::{Action, Draft, Promise},
@@ -102,10 +102,7 @@ pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
 
 fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
     match column {
-        Column::Themes => {
-            let known = charter.themes.iter().map(|theme| (theme.id.to_string(), &theme.name));
-            draft.themes = keys(words, "theme", known)?;
-        }
+        Column::Themes => draft.themes = keys(words, "theme", named::themes(charter))?,
         Column::Action => words.clone_into(&mut draft.text),
         Column::Owner => words.clone_into(&mut draft.owner),
         Column::Starts => draft.starts = first_day(words)?,
@@ -115,40 +112,20 @@ fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Res
         Column::Resource => words.clone_into(&mut draft.resource),
         Column::Rationale => words.clone_into(&mut draft.rationale),
         Column::Category => {
-            let known = charter.categories.iter().map(|category| (category.id.to_string(), &category.name));
-            draft.category = keys(words, "category", known)?.into_iter().next().unwrap_or_default();
+            let found = keys(words, "category", named::categories(charter))?;
+            draft.category = found.into_iter().next().unwrap_or_default();
         }
         Column::Recommendations => {
-            let all = charter.recommendations.iter().flat_map(|set| &set.recommendations);
-            draft.recommendations = keys(words, "recommendation", all.map(|one| (one.id.to_string(), &one.label)))?;
+            draft.recommendations = keys(words, "recommendation", named::recommendations(charter))?;
         }
-        Column::Allied => {
-            draft.allied = keys(
-                words,
-                "other charter",
-                charter.allied.iter().map(|allied| (allied.id.to_string(), &allied.name)),
-            )?;
-        }
+        Column::Allied => draft.allied = keys(words, "other charter", named::allied(charter))?,
         Column::Rating | Column::Words | Column::Learning => {}
     }
     Ok(())
 }
 
-/// The keys behind names, or keys, between semicolons or on lines of their own.
-fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (String, &'a String)>) -> Result<Vec<String>, String> {
-    let known: Vec<(String, String)> = known.map(|(key, name)| (key, fold(name))).collect();
-    let named = |name: &str| {
-        let folded = fold(name);
-        let found = known.iter().find(|(key, name)| *name == folded || *key == folded);
-        found
-            .map(|(key, _)| key.clone())
-            .ok_or_else(|| format!("“{name}” is no {kind} of this charter: choose from the list"))
-    };
-    // A name may hold a semicolon itself.
-    if let Ok(key) = named(words.trim()) {
-        return Ok(vec![key]);
-    }
-    words.split([';', '\n']).map(str::trim).filter(|name| !name.is_empty()).map(named).collect()
+fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<String>, String> {
+    named::keys(words, known).map_err(|name| format!("“{name}” is no {kind} of this charter: choose from the list"))
 }
 
 fn first_day(words: &str) -> Result<Option<Date>, String> {

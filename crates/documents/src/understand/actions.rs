@@ -2,6 +2,7 @@
 
 mod above;
 mod aside;
+mod beside;
 mod cards;
 mod columns;
 mod draft;
@@ -49,8 +50,9 @@ pub(super) fn read(
 ) -> Vec<Action> {
     let legend = Legend::of(manuscript);
     let statuses = Statuses::of(charter, &legend);
+    let known = Themes::of(charter);
     let mut reader =
-        Reader { file, manuscript, edition, known: Themes::of(charter), legend, statuses, taken, drafts: Vec::new() };
+        Reader { file, manuscript, charter, edition, known, legend, statuses, taken, drafts: Vec::new() };
     for section in sections {
         reader.section(section);
     }
@@ -74,6 +76,7 @@ pub(super) fn read(
 struct Reader<'a> {
     file: &'a str,
     manuscript: &'a Manuscript,
+    charter: &'a Charter,
     edition: Option<&'a Edition>,
     known: Themes,
     legend: Legend,
@@ -169,7 +172,8 @@ impl Reader<'_> {
         } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
             let plan = plan::of(self.file, section, header.columns.has_states(), self.edition);
             *before = Some((header.columns.clone(), grid.width));
-            let around = Around { known, statuses: &self.statuses, legend: &self.legend, plan };
+            let around =
+                Around { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
             list.table(|standing| table::read(grid, header, &around, standing))
         } else {
             return false;

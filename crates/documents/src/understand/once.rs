@@ -50,9 +50,23 @@ impl Action {
             (&mut self.measure, other.measure),
             (&mut self.comment, other.comment),
             (&mut self.learning, other.learning),
+            (&mut self.resource, other.resource),
+            (&mut self.rationale, other.rationale),
         ];
         for (mine, theirs) in parts {
             *mine = mine.take().or(theirs);
+        }
+        self.starts = self.starts.or(other.starts);
+        self.open_since = self.open_since.or(other.open_since);
+        self.category = self.category.take().or(other.category);
+        self.becomes = self.becomes.take().or(other.becomes);
+        self.left = self.left.take().or(other.left);
+        self.origin = self.origin.or(other.origin);
+        if self.recommendations.is_empty() {
+            self.recommendations = other.recommendations;
+        }
+        if self.allied.is_empty() {
+            self.allied = other.allied;
         }
         self.sure = self.sure.max(other.sure);
     }

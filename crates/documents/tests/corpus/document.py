@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Cell:
-    """Text, or a list of items; how many columns and rows it spans; the colour behind it as RRGGBB."""
+    """Text, or a list of items and `Words`; how many columns and rows it spans; the colour behind it as RRGGBB."""
 
     text: object = ""
     columns: int = 1
@@ -80,7 +80,7 @@ def grid(rows):
 
 
 def lines(one):
-    """A cell's paragraphs: (text, whether an item)."""
+    """A cell's paragraphs: (text, whether an item). In a list, words that are no item are `Words`."""
     if isinstance(one.text, list):
-        return [(item, True) for item in one.text]
+        return [(item.text, False) if isinstance(item, Words) else (item, True) for item in one.text]
     return [(line, False) for line in str(one.text).split("\n")]

@@ -13,7 +13,7 @@ import sys
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import colours, harder, held_out, prose, tables, whole  # noqa: E402
+import colours, forms, harder, held_out, prose, tables, whole  # noqa: E402
 from writers import WRITERS  # noqa: E402
 from writers.again import pack  # noqa: E402
 
@@ -31,6 +31,6 @@ def make(folder, files):
 
 
 if __name__ == "__main__":
-    made = make(HERE / "files", tables.FILES + colours.FILES + prose.FILES + whole.FILES + harder.FILES)
+    made = make(HERE / "files", tables.FILES + colours.FILES + prose.FILES + whole.FILES + harder.FILES + forms.FILES)
     kept = make(HERE / "held-out", [(name, layout, document, options) for name, layout, document, options in held_out.FILES])
     print(f"{made} documents, and {kept} held out")

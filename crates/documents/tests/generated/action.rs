@@ -10,6 +10,7 @@ use model::{
     snapshot::RatedAction,
     timescale,
 };
+use jiff::Span;
 use proptest::{option, prelude::*, sample::select, sample::subsequence};
 use uuid::Uuid;
 
@@ -27,13 +28,15 @@ pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = Promis
         subsequence(allied.clone(), 0..=allied.len().min(2)),
         subsequence(recommendations.clone(), 0..=recommendations.len().min(2)),
     );
-    (sentence(), subsequence(themes, 1..=many), owner(), when(), (maybe(), maybe(), maybe()), keys).prop_map(
+    let why = prop_oneof![line(), Just(String::new()), (line(), line()).prop_map(|(one, other)| format!("{one}\n{other}"))];
+    let starts = option::of((0..700_i32).prop_map(|days| Date::constant(2024, 1, 1).saturating_add(Span::new().days(days))));
+    (sentence(), subsequence(themes, 1..=many), owner(), when(), (maybe(), maybe(), why, starts), keys).prop_map(
         |(
             text,
             themes,
             owner,
             (timescale, due),
-            (measure, resource, rationale),
+            (measure, resource, rationale, starts),
             (category, allied, recommendations),
         )| {
             Promise {
@@ -45,10 +48,10 @@ pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = Promis
                 measure,
                 resource,
                 rationale,
+                starts,
                 category,
                 allied,
                 recommendations,
-                ..Promise::default()
             }
         },
     )
@@ -88,14 +91,15 @@ pub(super) fn rated(charter: &'static Charter) -> impl Strategy<Value = RatedAct
     let becomes = option::of(select(vec![
         Outcome::Continued,
         Outcome::Related,
-        Outcome::Stopped { reason: "The room was sold.".to_owned() },
+        Outcome::Stopped { reason: String::new() },
+        Outcome::Stopped { reason: "The room was sold: nobody asked.".to_owned() },
     ]));
     let left = option::weighted(0.1, Just(Ended::Withdrawn { reason: "There is no door.".to_owned() }));
     (promise(charter), colour, maybe(), maybe(), becomes, left, any::<u64>()).prop_map(
         |(promise, rating, explanation, learning, becomes, left, id)| RatedAction {
             id: ActionId(Uuid::from_u128(u128::from(id))),
             promise,
-            open_since: None,
+            open_since: (id % 3 == 0).then_some(Date::constant(2018, 2, 28)),
             rating,
             explanation: if rating.is_some() { explanation } else { String::new() },
             learning,

@@ -13,8 +13,8 @@ use model::{
     charter::{Charter, Edition, Kind},
     headcount::{self, Unit},
     organisation::Contact,
-    plan::Origin,
-    snapshot::{self, PromisedAction, PromisedPlan, RatedPlan, Submission},
+    plan::{Ended, Origin},
+    snapshot::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
@@ -47,14 +47,20 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
     (organisation(), answers, plans, people).prop_map(
         move |((organisation, leader, contact), answers, (rated, promised), (exact, lead, head))| {
             let months = edition.rates_plan_of_months;
-            let rated =
-                months.map(|months| RatedPlan { starts: day(2022, 1), ends: day(2024, 12), months, actions: rated });
+            let rated = months.map(|months| {
+                let actions = merged(rated);
+                RatedPlan { starts: day(2022, 1), ends: day(2024, 12), months, actions }
+            });
             let follows = rated.as_ref().and_then(|plan| plan.actions.first()).map(|action| action.id);
             let actions = promised.into_iter().enumerate().map(|(at, promise)| PromisedAction {
                 id: ActionId(Uuid::from_u128(1_000 + at as u128)),
                 promise,
-                open_since: None,
-                origin: follows.filter(|_| at % 3 == 1).map_or(Origin::New, Origin::Related),
+                open_since: (at % 4 == 2).then(|| day(2019, 7)),
+                origin: match (follows, at % 3) {
+                    (Some(last), 1) => Origin::Related(last),
+                    (Some(_), 2) => Origin::Continued,
+                    _ => Origin::New,
+                },
             });
             let submission = Submission {
                 format: snapshot::FORMAT.to_owned(),
@@ -96,6 +102,15 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
             Written { submission, exact, signatures: Signatures { lead, leader: head } }
         },
     )
+}
+
+/// The last action of several was merged into the first.
+fn merged(mut actions: Vec<RatedAction>) -> Vec<RatedAction> {
+    let into = actions.first().map(|action| action.id);
+    if let Some((into, last)) = into.zip(actions.last_mut()).filter(|(into, last)| last.id != *into) {
+        last.left = Some(Ended::Merged { into, reason: "They are one: both ask for a door.".to_owned() });
+    }
+    actions
 }
 
 fn day(year: i16, month: i8) -> Date {

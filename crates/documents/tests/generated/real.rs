@@ -30,23 +30,27 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         due: action.due,
         measure: text(&action.measure),
         resource: text(&action.resource),
-        ..Promise::default()
+        starts: action.starts,
+        rationale: text(&action.rationale),
+        category: action.category.clone(),
+        recommendations: action.recommendations.clone(),
+        allied: action.allied.clone(),
     };
     let of = |plan: Plan| reading.actions.iter().enumerate().filter(move |(_, action)| action.plan == plan);
     let rated = of(Plan::Rated).map(|(at, action)| RatedAction {
         id: id(at),
         promise: promise(action),
-        open_since: None,
+        open_since: action.open_since,
         rating: action.rag,
         explanation: text(&action.comment),
         learning: text(&action.learning),
-        becomes: None,
+        becomes: action.becomes.clone(),
         left: None,
     });
     let new = of(Plan::New).map(|(at, action)| PromisedAction {
         id: id(at),
         promise: promise(action),
-        open_since: None,
+        open_since: action.open_since,
         origin: Origin::New,
     });
     let answer = |question: &model::charter::Question| snapshot::Answer {

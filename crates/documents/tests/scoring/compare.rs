@@ -28,9 +28,16 @@ pub(crate) fn compare(gold: &Value, reading: &Value) -> Tally {
             }
         }
     }
+    for (question, wanted) in gold["answers"].as_object().into_iter().flatten() {
+        let answers = reading["answers"].as_array().unwrap_or(&none);
+        let found = answers.iter().find(|answer| answer["question"] == *question);
+        tally.part(question, wanted, found.map_or(&Value::Null, |answer| &answer["text"]));
+    }
     for (field, found) in [
         ("stage", reading["stage"].clone()),
         ("organisation", reading["organisation"].clone()),
+        ("lead", reading["lead"]["name"].clone()),
+        ("url", reading["publication_url"].clone()),
         (
             "signatures",
             reading["signatures"]

@@ -114,7 +114,13 @@ impl Columns {
         let exact = known.iter().flatten().filter(|heading| heading.is_exact).count();
         let filled = readings.iter().filter(|one| one.iter().any(|heading| !heading.is_empty())).count();
         let mut kinds: Vec<Field> = Vec::new();
-        for field in fields.iter().flatten().filter(|field| **field != Field::Number) {
+        let tells = |field: &&Field| {
+            !matches!(
+                field,
+                Field::Number | Field::Rationale | Field::Category | Field::Recommendations | Field::Allied
+            )
+        };
+        for field in fields.iter().flatten().filter(tells) {
             if !kinds.contains(field) {
                 kinds.push(*field);
             }
@@ -192,7 +198,19 @@ impl Columns {
 
     /// Whether it holds more than themes and actions: then it is a plan wherever it stands.
     pub(super) fn is_surely_a_plan(&self) -> bool {
-        let is_more = |field: &Field| !matches!(field, Field::Number | Field::Theme | Field::Action | Field::Objective);
+        let is_more = |field: &Field| {
+            !matches!(
+                field,
+                Field::Number
+                    | Field::Theme
+                    | Field::Action
+                    | Field::Objective
+                    | Field::Rationale
+                    | Field::Category
+                    | Field::Recommendations
+                    | Field::Allied
+            )
+        };
         self.fields.iter().flatten().any(is_more)
     }
 

@@ -2,7 +2,9 @@
 
 use super::{
     super::ratings::{Status, Statuses},
-    Field, number, tail, time,
+    Field,
+    beside::Beside,
+    number, tail, time,
 };
 use crate::{
     manuscript::Place,
@@ -30,6 +32,7 @@ pub(super) struct Draft {
     comment: String,
     learning: String,
     resource: String,
+    pub(super) beside: Beside,
     sure: Sure,
 }
 
@@ -51,6 +54,7 @@ impl Draft {
             comment: text(),
             learning: text(),
             resource: text(),
+            beside: Beside::default(),
             sure: Sure::Certain,
         }
     }
@@ -114,7 +118,10 @@ impl Draft {
             | Field::Start
             | Field::Done
             | Field::Colour(_)
-            | Field::Period => {
+            | Field::Period
+            | Field::Category
+            | Field::Recommendations
+            | Field::Allied => {
                 return None;
             }
             Field::Action => &mut self.text,
@@ -125,6 +132,7 @@ impl Draft {
             Field::Comment => &mut self.comment,
             Field::Learning => &mut self.learning,
             Field::Resource => &mut self.resource,
+            Field::Rationale => &mut self.beside.rationale,
         })
     }
 
@@ -227,6 +235,15 @@ impl Draft {
             comment: said(&self.comment),
             learning: said(&self.learning),
             resource: said(&self.resource),
+            starts: self.beside.starts,
+            open_since: self.beside.open_since,
+            rationale: said(&self.beside.rationale),
+            category: self.beside.category,
+            recommendations: self.beside.recommendations,
+            allied: self.beside.allied,
+            becomes: self.beside.becomes,
+            left: self.beside.left,
+            origin: self.beside.origin,
             plan: self.plan,
             place: self.place.to_string(),
             sure: self.sure,

@@ -14,7 +14,7 @@ pub(in crate::understand) enum Field {
     /// What an action is for: read as the action only where no column is.
     Objective,
     Owner,
-    /// When it begins: kept nowhere, and told apart so that it is not taken for when it is due.
+    /// When it begins, told apart so that it is not taken for when it is due.
     Start,
     Timescale,
     /// One column for who and by when.
@@ -31,15 +31,24 @@ pub(in crate::understand) enum Field {
     Learning,
     /// What it needs.
     Resource,
+    /// Why it is promised.
+    Rationale,
+    /// What kind of action it is.
+    Category,
+    /// The recommendations that it carries out.
+    Recommendations,
+    /// The other charters that it serves.
+    Allied,
 }
 
 /// Labels before a colon in running text, and whole headings of columns. In running text only whole labels count, since any
 /// sentence may have such words.
-const LABELS: [(Field, &str); 9] = [
+const LABELS: [(Field, &str); 10] = [
     (
         Field::Resource,
         "resource|resources|resourcing|resource required|resources required|resources needed|resource implications",
     ),
+    (Field::Rationale, "rationale|why|rationale for action|reason for action|why we promised it"),
     (Field::Theme, "theme|themes"),
     (
         Field::Action,
@@ -126,6 +135,14 @@ impl Field {
         LABELS.iter().find(|(_, labels)| one_of(labels, label)).map(|(field, _)| *field)
     }
 
+    /// Whether it says something of an action that no plan is told by.
+    pub(super) fn is_beside(self) -> bool {
+        matches!(
+            self,
+            Self::Objective | Self::Start | Self::Rationale | Self::Category | Self::Recommendations | Self::Allied
+        )
+    }
+
     /// The field of a column, by its folded heading. What the heading is mostly about wins: "Action owner" is an owner.
     pub(super) fn of_column(heading: &str) -> Option<Heading> {
         let folded = heading;
@@ -145,11 +162,18 @@ impl Field {
 
     fn about(heading: &str, folded: &str) -> Option<Self> {
         const COUNTS: [&str; 5] = ["number of", "no of", "no. of", "total", "count"];
-        if COUNTS.iter().any(|words| heading.starts_with(words))
-            || heading.starts_with("rationale")
-            || heading.starts_with("why")
-        {
+        if COUNTS.iter().any(|words| heading.starts_with(words)) {
             return None;
+        }
+        if heading.starts_with("rationale") || heading.starts_with("why") {
+            let is_of_rating = has_any(heading, &["rag", "rating", "status", "red", "amber", "not"]);
+            return Some(if is_of_rating { Self::Comment } else { Self::Rationale });
+        }
+        match heading {
+            "category" | "categories" => return Some(Self::Category),
+            "recommendation" | "recommendations" => return Some(Self::Recommendations),
+            "other charters" | "allied charters" | "also serves" => return Some(Self::Allied),
+            _ => {}
         }
         if time::is(folded) && folded.bytes().any(|byte| byte.is_ascii_digit()) {
             return Some(Self::Period);

@@ -1,12 +1,14 @@
 //! Actions in the rows of a table: one table for each theme or one for all, with a theme column or a heading above.
 
+mod besides;
+
 use super::{
     Draft, Field,
     columns::{Columns, Header},
     mark, number, shade, time,
 };
 use crate::{
-    manuscript::{Cell, Passage, Place},
+    manuscript::{Cell, Place},
     reading::{Plan, Sure},
     understand::{
         grid::Grid,
@@ -14,12 +16,12 @@ use crate::{
         ratings::{self, Statuses},
         themes::Themes,
     },
-    words::{fold, label, words},
 };
-use model::{ThemeKey, rating::Colour};
+use model::{ThemeKey, charter::Charter, rating::Colour};
 
 /// What is known before a table is read.
 pub(super) struct Around<'a> {
+    pub(super) charter: &'a Charter,
     pub(super) known: &'a Themes,
     pub(super) statuses: &'a Statuses,
     pub(super) legend: &'a Legend,
@@ -120,43 +122,30 @@ impl Reader<'_, '_> {
 
     fn row(&mut self, line: usize) {
         let before = self.drafts.len();
-        self.cells(line);
-        // A column of this and that may say with a label what the action needs.
-        for (at, cell) in self.grid.lines[line].filled() {
-            if self.columns.fields.get(at).copied().flatten().is_none()
-                && let Some(words) = labelled(cell, Field::Resource)
-            {
-                for (_, _, draft) in &mut self.drafts[before..] {
-                    draft.add(Field::Resource, &words, "\n");
-                }
-            }
+        if self.cells(line) {
+            self.besides(line, before);
         }
     }
 
-    fn cells(&mut self, line: usize) {
+    /// Whether a line speaks of actions, rather than of what holds for the lines below.
+    fn cells(&mut self, line: usize) -> bool {
         let row = &self.grid.lines[line];
         if let Some((column, only)) = row.only() {
             let is_wide = usize::from(only.columns) * 2 > self.grid.width || row.squares.len() == 1;
             let is_action = self.columns.fields.get(column).copied().flatten() == Some(Field::Action);
             let spans_on = (0..self.grid.width).any(|at| row.is_from_above(at));
             if (is_wide || !spans_on) && self.names(&only.text()) {
-                return;
+                return false;
             }
             if is_wide && self.grid.width > 1 && !spans_on
                 || !is_action && !spans_on && self.columns.fields.get(column).copied().flatten().is_none()
             {
                 self.leave_line(line);
-                return;
+                return false;
             }
         }
         let cells: Vec<(Field, usize, &Cell)> =
             (0..self.grid.width).filter_map(|at| Some(((*self.columns.fields.get(at)?)?, at, row.at(at)?))).collect();
-        for (at, cell) in row.filled() {
-            let field = self.columns.fields.get(at).copied().flatten();
-            if matches!(field, None | Some(Field::Objective | Field::Start)) && !is_number(cell) {
-                self.left.push((row.place, cell.text()));
-            }
-        }
         let of = |wanted: Field| cells.iter().find(|(field, _, _)| *field == wanted).map(|(_, at, cell)| (*at, *cell));
         if let Some((at, cell)) = of(Field::Theme)
             && !row.is_from_above(at)
@@ -170,13 +159,13 @@ impl Reader<'_, '_> {
         let others: Vec<(Field, usize, &Cell)> = cells
             .iter()
             .filter(|(field, _, _)| {
-                !matches!(field, Field::Theme | Field::Action | Field::Objective | Field::Number | Field::Start)
+                !field.is_beside() && !matches!(field, Field::Theme | Field::Action | Field::Number)
             })
             .copied()
             .collect();
         if !self.columns.has(Field::Action) {
             self.periods(line, &others);
-            return;
+            return true;
         }
         match of(Field::Action).filter(|(at, _)| !row.is_from_above(*at)) {
             Some((_, action)) if self.goes_on(line, action, &others) => self.add_to_last(line, Some(action), &others),
@@ -184,6 +173,7 @@ impl Reader<'_, '_> {
             Some((_, action)) => self.actions(line, action, &others),
             None => self.add_to_last(line, None, &others),
         }
+        true
     }
 
     /// Whether a row goes on with the action above: a page or somebody cut it in two.
@@ -299,15 +289,6 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What a line of a cell says after the label of a field.
-fn labelled(cell: &Cell, field: Field) -> Option<String> {
-    let said = |passage: &Passage| {
-        let (name, words) = label(&passage.text)?;
-        (Field::of_label(&name) == Some(field)).then(|| words.to_owned())
-    };
-    cell.passages.iter().find_map(said)
-}
-
 /// Say of an action what a cell beside it says.
 fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
     let text = cell.text();
@@ -322,14 +303,4 @@ fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
         Field::Comment | Field::Learning => draft.add(field, &cell.prose(), between),
         field => draft.add(field, &text, between),
     }
-}
-
-/// Whether a cell holds a row's number and nothing else: "3", "1.2", "V4".
-fn is_number(cell: &Cell) -> bool {
-    let text = fold(&cell.text());
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ')' | '#');
-    text.len() <= 6
-        && text.chars().any(|c| c.is_ascii_digit())
-        && text.chars().all(is_part)
-        && words(&text).count() <= 3
 }

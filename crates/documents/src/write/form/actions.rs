@@ -1,61 +1,79 @@
-//! Plans as tables, one row for each action. Heads of columns are words by which [`crate::read`] knows them.
+//! Plans as tables, one for each theme, one row for each action. Heads of columns are words by which [`crate::read`] knows them.
 
-use super::{Cell, CellKind, Column, Table};
+use super::{Cell, CellKind, Column, Part, Table, heading};
+use crate::{
+    details::Detail,
+    named,
+    reading::{Left, Origin},
+    write::prose::Paragraph,
+};
 use model::{
-    ActionId,
+    ActionId, AlliedKey, CategoryKey, RecommendationKey, ThemeKey,
     action::Promise,
     charter::Charter,
     dates::long_date,
-    plan::{Ended, Origin, Outcome},
-    snapshot::{PromisedAction, RatedAction, RatedPlan, Submission},
+    plan::{self, Ended},
+    snapshot::{PromisedAction, RatedAction, Submission},
     timescale,
 };
 
+/// A column for the theme, where one table holds all of them.
+pub(super) const THEME: (&str, u16) = ("Theme", 17);
+
 /// The columns of the last plan and of what came of it.
-pub(super) fn rated_columns() -> Vec<Column> {
-    let columns = [
-        ("No.", 5),
-        ("Theme", 14),
-        ("Action", 22),
-        ("Owner", 12),
-        ("By when", 10),
-        ("Measure of success", 14),
-        ("RAG rating", 11),
-        ("What happened", 22),
-        ("What was learned", 15),
-        ("Further details", 16),
-    ];
-    columns.into_iter().map(|(head, weight)| Column::of(head, weight)).collect()
-}
+const RATED: [(&str, u16); 9] = [
+    ("No.", 6),
+    ("Action", 24),
+    ("Owner", 15),
+    ("By when", 15),
+    ("Measure of success", 18),
+    ("RAG rating", 15),
+    ("What happened", 24),
+    ("What was learned", 19),
+    ("Further details", 24),
+];
 
 /// The columns of a new plan.
-pub(super) fn promised_columns() -> Vec<Column> {
-    let columns = [
-        ("No.", 4),
-        ("Theme", 12),
-        ("Action", 27),
-        ("Owner", 12),
-        ("By when", 10),
-        ("Measure of success", 18),
-        ("Resources", 14),
-        ("Further details", 18),
-    ];
-    columns.into_iter().map(|(head, weight)| Column::of(head, weight)).collect()
+const PROMISED: [(&str, u16); 7] = [
+    ("No.", 6),
+    ("Action", 32),
+    ("Owner", 17),
+    ("By when", 17),
+    ("Measure of success", 24),
+    ("Resources", 20),
+    ("Further details", 28),
+];
+
+/// The columns of a rated plan to type into; details are nobody's to fill in there.
+pub(super) fn rated_columns() -> Vec<Column> {
+    with_theme(&RATED)
 }
 
-/// The last plan, with what came of it.
-pub(super) fn rated(submission: &Submission, plan: &RatedPlan, charter: &Charter) -> Table {
-    let row = |(index, action): (usize, &RatedAction)| {
+/// The columns of a new plan to type into.
+pub(super) fn promised_columns() -> Vec<Column> {
+    with_theme(&PROMISED)
+}
+
+fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
+    let (number, others) = columns.split_first().expect("there is a column for numbers");
+    [number, &THEME].into_iter().chain(others).map(|(head, weight)| Column::of(head, *weight)).collect()
+}
+
+/// The last plan, with what came of it: a table for each theme.
+pub(super) fn rated(submission: &Submission, charter: &Charter) -> Vec<Part> {
+    let last = printed(submission.rated.iter().flat_map(|plan| &plan.actions), |one| &one.promise, submission);
+    let numbers = Numbers::of(submission);
+    let row = |number: usize, action: &RatedAction| {
         let promise = &action.promise;
         let rating = Cell {
             kind: action.rating.map_or(CellKind::Words, CellKind::Rating),
             ..Cell::words(submission.word(action.rating))
         };
-        let mut details = details(promise, action.open_since, charter);
-        details.extend(said("Resources", &promise.resource));
-        details.extend(action.becomes.as_ref().map(becomes));
-        details.extend(action.left.as_ref().map(|ended| left(ended, plan)));
-        let mut cells = begun(index, promise, submission);
+        let mut details = details(promise, action.open_since, submission, charter);
+        details.extend(said(&promise.resource).map(Detail::Resource));
+        details.extend(action.becomes.clone().map(Detail::Becomes));
+        details.extend(action.left.as_ref().map(|ended| Detail::Left(numbers.left(ended))));
+        let mut cells = begun(number, promise);
         cells.extend([
             Cell::words(&promise.measure),
             rating,
@@ -65,45 +83,118 @@ pub(super) fn rated(submission: &Submission, plan: &RatedPlan, charter: &Charter
         ]);
         cells
     };
-    Table {
-        caption: "Actions of the last plan and how each stands".to_owned(),
-        description:
-            "Each row is an action: its number, themes, words, owner, date and measure; its rating as a word; what \
-                      happened, what was learned, and further details."
-                .to_owned(),
-        columns: rated_columns(),
-        rows: plan.actions.iter().enumerate().map(row).collect(),
-    }
+    let shown = Shown {
+        caption: "Actions of the last plan and how each stands",
+        description: "Each row is an action: its number, words, owner, date and measure; its rating as a word; what happened, \
+                      what was learned, and further details.",
+        columns: &RATED,
+    };
+    shown.by_theme(&last, row)
 }
 
-/// The plan that is promised.
-pub(super) fn promised(submission: &Submission, charter: &Charter) -> Table {
-    let row = |(index, action): (usize, &PromisedAction)| {
+/// The plan that is promised: a table for each theme.
+pub(super) fn promised(submission: &Submission, charter: &Charter) -> Vec<Part> {
+    let new = printed(&submission.plan.actions, |one| &one.promise, submission);
+    let numbers = Numbers::of(submission);
+    let row = |number: usize, action: &PromisedAction| {
         let promise = &action.promise;
-        let mut details = details(promise, action.open_since, charter);
-        details.extend(origin(action.origin, submission));
-        let mut cells = begun(index, promise, submission);
+        let mut details = details(promise, action.open_since, submission, charter);
+        details.extend(numbers.origin(action.origin).map(Detail::Origin));
+        let mut cells = begun(number, promise);
         cells.extend([Cell::words(&promise.measure), Cell::words(&promise.resource), lines(&details)]);
         cells
     };
-    Table {
-        caption: "Actions of the new plan".to_owned(),
-        description:
-            "Each row is an action: its number, themes, words, owner, date, measure and resources, and further \
-                      details."
-                .to_owned(),
-        columns: promised_columns(),
-        rows: submission.plan.actions.iter().enumerate().map(row).collect(),
+    let shown = Shown {
+        caption: "Actions of the new plan",
+        description: "Each row is an action: its number, words, owner, date, measure and resources, and further details.",
+        columns: &PROMISED,
+    };
+    shown.by_theme(&new, row)
+}
+
+/// How a plan is shown.
+struct Shown<'a> {
+    caption: &'a str,
+    description: &'a str,
+    columns: &'a [(&'a str, u16)],
+}
+
+impl Shown<'_> {
+    /// A heading and a table for each theme; actions without any stand above the first. Numbers go on from table to table.
+    fn by_theme<A>(&self, actions: &[(Option<&str>, &A)], row: impl Fn(usize, &A) -> Vec<Cell>) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut number = 0;
+        for group in actions.chunk_by(|one, other| one.0 == other.0) {
+            let theme = group[0].0;
+            parts.extend(theme.map(|name| heading(2, name)));
+            let rows = group.iter().map(|(_, action)| {
+                number += 1;
+                row(number, action)
+            });
+            parts.push(Part::Table(Table {
+                caption: theme.map_or_else(|| self.caption.to_owned(), |name| format!("{}: {name}", self.caption)),
+                description: self.description.to_owned(),
+                columns: self.columns.iter().map(|(head, weight)| Column::of(head, *weight)).collect(),
+                rows: rows.collect(),
+            }));
+        }
+        if parts.is_empty() {
+            parts.push(Part::Guidance("It holds no action.".to_owned()));
+        }
+        parts
     }
 }
 
-/// What both tables begin with: number, themes, words, owner, date.
-fn begun(index: usize, promise: &Promise, submission: &Submission) -> Vec<Cell> {
-    let themes: Vec<&str> = promise.themes.iter().map(|theme| submission.theme(theme)).collect();
-    let number = u32::try_from(index + 1).ok();
+/// The actions of a plan as they are printed, below the first of their themes: those without any, then theme by theme in the
+/// order of the charter, each in the order of the plan.
+fn printed<'a, A>(
+    actions: impl IntoIterator<Item = &'a A>,
+    promise: fn(&A) -> &Promise,
+    submission: &'a Submission,
+) -> Vec<(Option<&'a str>, &'a A)> {
+    let place = |action: &A| {
+        let first = promise(action).themes.first()?;
+        Some(submission.charter.themes.iter().position(|theme| theme.id == *first).unwrap_or(usize::MAX))
+    };
+    let mut actions: Vec<&A> = actions.into_iter().collect();
+    actions.sort_by_key(|action| place(action));
+    let theme = |action: &'a A| promise(action).themes.first().map(|key| submission.theme(key));
+    actions.into_iter().map(|action| (theme(action), action)).collect()
+}
+
+/// The numbers under which the actions of the last plan are printed.
+struct Numbers(Vec<ActionId>);
+
+impl Numbers {
+    fn of(submission: &Submission) -> Self {
+        let last = submission.rated.iter().flat_map(|plan| &plan.actions);
+        Self(printed(last, |one| &one.promise, submission).into_iter().map(|(_, action)| action.id).collect())
+    }
+
+    fn number(&self, id: ActionId) -> Option<usize> {
+        self.0.iter().position(|other| *other == id).map(|at| at + 1)
+    }
+
+    fn left(&self, ended: &Ended) -> Left {
+        match ended {
+            Ended::Withdrawn { reason } => Left::Withdrawn { reason: reason.clone() },
+            Ended::Merged { into, reason } => Left::Merged { into: self.number(*into), reason: reason.clone() },
+        }
+    }
+
+    fn origin(&self, origin: plan::Origin) -> Option<Origin> {
+        match origin {
+            plan::Origin::New => None,
+            plan::Origin::Continued => Some(Origin::Continued),
+            plan::Origin::Related(id) => Some(Origin::Related { number: self.number(id) }),
+        }
+    }
+}
+
+/// What both tables begin with: number, words, owner, date.
+fn begun(number: usize, promise: &Promise) -> Vec<Cell> {
     vec![
-        Cell::number(number),
-        Cell::words(&themes.join("\n")),
+        Cell::number(u32::try_from(number).ok()),
         Cell::head(&promise.text),
         Cell::words(&promise.owner),
         Cell::words(&by_when(promise)),
@@ -120,73 +211,36 @@ fn by_when(promise: &Promise) -> String {
     }
 }
 
-/// Everything else that was promised, a line for each.
-fn details(promise: &Promise, open_since: Option<model::Date>, charter: &Charter) -> Vec<String> {
-    let names = |found: Vec<String>| if found.is_empty() { None } else { Some(found.join(", ")) };
-    let recommendations = promise.recommendations.iter().map(|key| {
-        let sets = charter.recommendations.iter().flat_map(|set| &set.recommendations);
-        sets.into_iter().find(|one| one.id == *key).map_or(key.as_str(), |one| &one.label).to_owned()
-    });
-    let allied = promise
-        .allied
-        .iter()
-        .map(|key| charter.allied.iter().find(|one| one.id == *key).map_or(key.as_str(), |one| &one.name).to_owned());
-    let category = promise
-        .category
-        .as_ref()
-        .map(|key| charter.category(key).map_or(key.as_str(), |category| &category.name).to_owned());
+/// Everything else that was promised.
+fn details(
+    promise: &Promise,
+    open_since: Option<model::Date>,
+    submission: &Submission,
+    charter: &Charter,
+) -> Vec<Detail> {
+    let names = |names: Vec<&str>| Some(names.join("; ")).filter(|names| !names.is_empty());
+    let others = promise.themes.iter().skip(1).map(|key: &ThemeKey| submission.theme(key)).collect();
+    let category = |key: &CategoryKey| named::name(key.as_str(), named::categories(charter)).to_owned();
+    let recommendation = |key| named::name(RecommendationKey::as_str(key), named::recommendations(charter));
+    let allied = |key| named::name(AlliedKey::as_str(key), named::allied(charter));
     [
-        promise.starts.map(|day| format!("From: {}", long_date(day))),
-        open_since.map(|day| format!("First promised: {}", long_date(day))),
-        said("Why", &promise.rationale),
-        category.map(|category| format!("Kind: {category}")),
-        names(recommendations.collect()).map(|names| format!("Recommendations: {names}")),
-        names(allied.collect()).map(|names| format!("Also serves: {names}")),
+        names(others).map(Detail::AlsoUnder),
+        promise.starts.map(Detail::Starts),
+        open_since.map(Detail::OpenSince),
+        said(&promise.rationale).map(Detail::Rationale),
+        promise.category.as_ref().map(category).map(Detail::Category),
+        names(promise.recommendations.iter().map(recommendation).collect()).map(Detail::Recommendations),
+        names(promise.allied.iter().map(allied).collect()).map(Detail::Allied),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-fn said(label: &str, words: &str) -> Option<String> {
-    let words = words.trim();
-    (!words.is_empty()).then(|| format!("{label}: {words}"))
+fn said(words: &str) -> Option<String> {
+    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
 }
 
-fn lines(lines: &[String]) -> Cell {
-    let prose = lines.iter().map(|line| crate::write::prose::Paragraph::of(line)).collect();
-    Cell { prose, kind: CellKind::Words }
-}
-
-fn becomes(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Continued => "It goes on in the new plan.".to_owned(),
-        Outcome::Related => "Another action goes on from it.".to_owned(),
-        Outcome::Stopped { reason } if reason.trim().is_empty() => "It ends here.".to_owned(),
-        Outcome::Stopped { reason } => format!("It ends here: {}", reason.trim()),
-    }
-}
-
-fn left(ended: &Ended, plan: &RatedPlan) -> String {
-    let number = |id: &ActionId| plan.actions.iter().position(|action| action.id == *id).map(|at| at + 1);
-    match ended {
-        Ended::Withdrawn { reason } => format!("Withdrawn: {}", reason.trim()),
-        Ended::Merged { into, reason } => match number(into) {
-            Some(number) => format!("Merged into number {number}: {}", reason.trim()),
-            None => format!("Merged into another: {}", reason.trim()),
-        },
-    }
-}
-
-fn origin(origin: Origin, submission: &Submission) -> Option<String> {
-    let rated = submission.rated.as_ref();
-    let number = |id: ActionId| rated?.actions.iter().position(|action| action.id == id).map(|at| at + 1);
-    match origin {
-        Origin::New => None,
-        Origin::Continued => Some("Goes on from the last plan.".to_owned()),
-        Origin::Related(id) => Some(match number(id) {
-            Some(number) => format!("Goes on from number {number} of the last plan."),
-            None => "Goes on from another action.".to_owned(),
-        }),
-    }
+fn lines(details: &[Detail]) -> Cell {
+    Cell { prose: details.iter().map(|detail| Paragraph::of(&detail.line())).collect(), kind: CellKind::Words }
 }

@@ -56,14 +56,12 @@ pub fn of(
 #[must_use]
 pub fn plan(submission: &Submission, charter: &charter::Charter) -> Form {
     let when = span(submission.plan.starts, submission.plan.ends);
+    let mut parts = vec![Part::Pages(Pages::Wide), heading(1, format!("Action plan, {when}"))];
+    parts.extend(actions::promised(submission, charter));
     Form {
         title: format!("{}: action plan, {when}", charter.name),
         organisation: submission.organisation.name.clone(),
-        parts: vec![
-            Part::Pages(Pages::Wide),
-            heading(1, format!("Action plan, {when}")),
-            Part::Table(actions::promised(submission, charter)),
-        ],
+        parts,
     }
 }
 
@@ -149,11 +147,11 @@ fn appendices(submission: &Submission, charter: &charter::Charter, exact: Option
     if let Some(plan) = &submission.rated {
         let when = span(plan.starts, plan.ends);
         parts.push(heading(1, format!("{}: RAG-rated action plan, {when}", APPENDICES[0])));
-        parts.push(Part::Table(actions::rated(submission, plan, charter)));
+        parts.extend(actions::rated(submission, charter));
     }
     let when = span(submission.plan.starts, submission.plan.ends);
     parts.push(heading(1, format!("{}: New action plan, {when}", APPENDICES[1])));
-    parts.push(Part::Table(actions::promised(submission, charter)));
+    parts.extend(actions::promised(submission, charter));
     let people = exact.map(people::exact).or_else(|| submission.headcount.as_ref().map(people::published));
     if let Some((as_at, table)) = people {
         parts.push(Part::Pages(Pages::Upright));

@@ -1,6 +1,7 @@
 """A page saved from a university's site, with what stands around its words."""
 
 from html import escape
+from itertools import groupby
 
 from document import Heading, Items, Rows, Words, cell, lines
 
@@ -35,7 +36,17 @@ def line(numbered, block, header_cell):
         spans = (f' colspan="{one.columns}"' if one.columns > 1 else "") + (f' rowspan="{one.rows}"' if one.rows > 1 else "")
         shade = f' style="background-color: #{one.shade}"' if one.shade else ""
         inner = lines(one)
+        mixed = isinstance(one.text, list) and not all(is_item for _, is_item in inner)
         words = "".join(f"<li>{escape(w)}</li>" for w, _ in inner) if inner[0][1] else "<br>".join(escape(w) for w, _ in inner)
-        words = f"<ul>{words}</ul>" if inner[0][1] else f"<b>{words}</b>" if one.bold else words
+        words = parts(inner) if mixed else f"<ul>{words}</ul>" if inner[0][1] else f"<b>{words}</b>" if one.bold else words
         out.append(f"<{name}{spans}{shade}>{words}</{name}>")
     return "<tr>" + "".join(out) + "</tr>\n"
+
+
+def parts(inner):
+    """Paragraphs, and lists between them."""
+    out = []
+    for is_item, run in groupby(inner, key=lambda line: line[1]):
+        words = [escape(w) for w, _ in run]
+        out.append("<ul>" + "".join(f"<li>{w}</li>" for w in words) + "</ul>" if is_item else "".join(f"<p>{w}</p>" for w in words))
+    return "".join(out)

@@ -1,5 +1,7 @@
 """OpenDocument text and spreadsheets, by odfpy."""
 
+from itertools import groupby
+
 from odf import style, table, text
 from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
 
@@ -129,9 +131,11 @@ def square(one, styles, is_header):
         return place
     inner = [(words, is_item) for words, is_item in lines(one) if words]
     place = table.TableCell(**({"valuetype": "string"} if inner else {}), **options)
-    if inner and inner[0][1]:
-        place.addElement(bullets([words for words, _ in inner]))
-    else:
-        for words, _ in inner:
-            place.addElement(paragraph(words, styles.bold() if one.bold or is_header else None))
+    for is_item, run in groupby(inner, key=lambda line: line[1]):
+        words = [words for words, _ in run]
+        if is_item:
+            place.addElement(bullets(words))
+        else:
+            for each in words:
+                place.addElement(paragraph(each, styles.bold() if one.bold or is_header else None))
     return place

@@ -1,0 +1,46 @@
+//! Names of what a charter knows, as they stand in a cell → keys.
+
+use crate::words::fold;
+use model::charter::Charter;
+
+/// The keys behind names, or keys, between semicolons or on lines of their own; the first name that nobody knows, if there
+/// is one.
+pub(crate) fn keys<'a>(words: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<String>, String> {
+    let known: Vec<(&str, String)> = known.map(|(key, name)| (key, fold(name))).collect();
+    let named = |name: &str| {
+        let folded = fold(name);
+        let found = known.iter().find(|(key, name)| *name == folded || *key == folded);
+        found.map(|(key, _)| (*key).to_owned()).ok_or_else(|| name.to_owned())
+    };
+    // A name may hold a semicolon itself.
+    if let Ok(key) = named(words.trim()) {
+        return Ok(vec![key]);
+    }
+    words.split([';', '\n']).map(str::trim).filter(|name| !name.is_empty()).map(named).collect()
+}
+
+/// Keys and names of the themes.
+pub(crate) fn themes(charter: &Charter) -> impl Iterator<Item = (&str, &str)> {
+    charter.themes.iter().map(|theme| (theme.id.as_str(), theme.name.as_str()))
+}
+
+/// Keys and names of the categories.
+pub(crate) fn categories(charter: &Charter) -> impl Iterator<Item = (&str, &str)> {
+    charter.categories.iter().map(|category| (category.id.as_str(), category.name.as_str()))
+}
+
+/// Keys and labels of the recommendations of all sets.
+pub(crate) fn recommendations(charter: &Charter) -> impl Iterator<Item = (&str, &str)> {
+    let all = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+    all.map(|one| (one.id.as_str(), one.label.as_str()))
+}
+
+/// Keys and names of the other charters.
+pub(crate) fn allied(charter: &Charter) -> impl Iterator<Item = (&str, &str)> {
+    charter.allied.iter().map(|allied| (allied.id.as_str(), allied.name.as_str()))
+}
+
+/// The name that goes with a key; the key itself where nobody knows it.
+pub(crate) fn name<'a>(key: &'a str, mut known: impl Iterator<Item = (&'a str, &'a str)>) -> &'a str {
+    known.find(|(other, _)| *other == key).map_or(key, |(_, name)| name)
+}

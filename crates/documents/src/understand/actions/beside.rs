@@ -1,0 +1,50 @@
+//! What is said of an action beside what, who, when and how it stands.
+
+use crate::{
+    details::Detail,
+    named,
+    reading::{Left, Origin},
+};
+use model::{AlliedKey, CategoryKey, Date, RecommendationKey, charter::Charter, plan::Outcome};
+
+/// What is known of an action, as far as the document says it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Beside {
+    pub(super) starts: Option<Date>,
+    pub(super) open_since: Option<Date>,
+    pub(super) rationale: String,
+    pub(super) category: Option<CategoryKey>,
+    pub(super) recommendations: Vec<RecommendationKey>,
+    pub(super) allied: Vec<AlliedKey>,
+    pub(super) becomes: Option<Outcome>,
+    pub(super) left: Option<Left>,
+    pub(super) origin: Option<Origin>,
+}
+
+impl Beside {
+    /// Whether a detail is of this kind and all of its names are the charter's; what is not is left to whoever reads.
+    pub(super) fn take(&mut self, detail: &Detail, charter: &Charter) -> bool {
+        match detail {
+            Detail::Starts(day) => self.starts = Some(*day),
+            Detail::OpenSince(day) => self.open_since = Some(*day),
+            Detail::Category(name) => match named::keys(name, named::categories(charter)).as_deref() {
+                Ok([key]) => self.category = Some(CategoryKey::from(key.as_str())),
+                _ => return false,
+            },
+            Detail::Recommendations(labels) => match named::keys(labels, named::recommendations(charter)) {
+                Ok(keys) => self.recommendations.extend(keys.iter().map(|key| RecommendationKey::from(key.as_str()))),
+                Err(_) => return false,
+            },
+            Detail::Allied(names) => match named::keys(names, named::allied(charter)) {
+                Ok(keys) => self.allied.extend(keys.iter().map(|key| AlliedKey::from(key.as_str()))),
+                Err(_) => return false,
+            },
+            Detail::Becomes(outcome) => self.becomes = Some(outcome.clone()),
+            Detail::Left(left) => self.left = Some(left.clone()),
+            Detail::Origin(origin) => self.origin = Some(*origin),
+            // Those are parts of the action itself.
+            Detail::AlsoUnder(_) | Detail::Resource(_) | Detail::Rationale(_) => return false,
+        }
+        true
+    }
+}
