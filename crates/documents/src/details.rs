@@ -2,6 +2,7 @@
 
 use crate::{
     reading::{Left, Origin},
+    understand::Field,
     words::label,
 };
 use model::{
@@ -75,10 +76,10 @@ impl Detail {
         }
     }
 
-    /// What a line says; none where it is no such line, or says a day that is not certain.
-    pub(crate) fn read(line: &str) -> Option<Self> {
-        let line = line.trim();
-        match line {
+    /// What words say; none where they are no detail, or say a day that is not certain.
+    pub(crate) fn read(words: &str) -> Option<Self> {
+        let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        match line.as_str() {
             CONTINUED => return Some(Self::Becomes(Outcome::Continued)),
             RELATED => return Some(Self::Becomes(Outcome::Related)),
             STOPPED => return Some(Self::Becomes(Outcome::Stopped { reason: String::new() })),
@@ -90,34 +91,107 @@ impl Detail {
         if let Some(number) = line.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) {
             return Some(Self::Origin(Origin::Related { number: Some(number.parse().ok()?) }));
         }
-        let (name, words) = label(line)?;
-        let (said, reason) = (words.to_owned(), words.to_owned());
-        Some(match name.as_str() {
-            "it ends here" => Self::Becomes(Outcome::Stopped { reason }),
-            "withdrawn" => Self::Left(Left::Withdrawn { reason }),
-            "merged into another" => Self::Left(Left::Merged { into: None, reason }),
+        let (name, words) = label(words.trim())?;
+        let said = words.to_owned();
+        Some(match Label::of(&name)? {
+            Label::Stopped => Self::Becomes(Outcome::Stopped { reason: said }),
+            Label::Withdrawn => Self::Left(Left::Withdrawn { reason: said }),
+            Label::Merged(into) => Self::Left(Left::Merged { into, reason: said }),
             _ if words.is_empty() => return None,
-            "also under" => Self::AlsoUnder(said),
-            "resource" | "resources" => Self::Resource(said),
-            "starts" | "start" | "start date" | "begins" => Self::Starts(first_day(words)?),
-            "first promised" | "open since" => Self::OpenSince(first_day(words)?),
-            "why" | "rationale" => Self::Rationale(said),
-            "category" => Self::Category(said),
-            "recommendation" | "recommendations" => Self::Recommendations(said),
-            "also serves" | "other charters" => Self::Allied(said),
-            name => {
-                let into = name.strip_prefix("merged into number ")?.parse().ok()?;
-                Self::Left(Left::Merged { into: Some(into), reason })
-            }
+            Label::AlsoUnder => Self::AlsoUnder(said),
+            Label::Resource => Self::Resource(said),
+            Label::Starts => Self::Starts(first_day(words)?),
+            Label::OpenSince => Self::OpenSince(first_day(words)?),
+            Label::Rationale => Self::Rationale(said),
+            Label::Category => Self::Category(said),
+            Label::Recommendations => Self::Recommendations(said),
+            Label::Allied => Self::Allied(said),
+        })
+    }
+
+    /// Whether a line is the first of one, though its end may stand in the next line.
+    fn begins(line: &str) -> bool {
+        let sentences = [CONTINUED, RELATED, STOPPED, FROM_ITSELF, FROM_ANOTHER, FROM_NUMBER[0]];
+        let opens = |sentence: &str| {
+            let opening: String = sentence.split_inclusive(' ').take(3).collect();
+            line.starts_with(opening.trim_end())
+        };
+        sentences.into_iter().any(opens) || label(line).is_some_and(|(name, _)| Label::of(&name).is_some())
+    }
+}
+
+/// What stands before the colon.
+enum Label {
+    AlsoUnder,
+    Starts,
+    OpenSince,
+    Rationale,
+    Category,
+    Recommendations,
+    Allied,
+    Resource,
+    Stopped,
+    Withdrawn,
+    Merged(Option<usize>),
+}
+
+impl Label {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "also under" => Self::AlsoUnder,
+            "starts" | "start" | "start date" | "begins" => Self::Starts,
+            "first promised" | "open since" => Self::OpenSince,
+            "why" | "rationale" => Self::Rationale,
+            "category" => Self::Category,
+            "recommendation" | "recommendations" => Self::Recommendations,
+            "also serves" | "other charters" => Self::Allied,
+            "it ends here" => Self::Stopped,
+            "withdrawn" => Self::Withdrawn,
+            "merged into another" => Self::Merged(None),
+            name => match name.strip_prefix("merged into number ") {
+                Some(number) => Self::Merged(Some(number.parse().ok()?)),
+                None => (Field::of_label(name)? == Field::Resource).then_some(Self::Resource)?,
+            },
         })
     }
 }
 
-/// The parts of a passage: a line that is read as a detail begins one, and the lines below go on with it.
-pub(crate) fn parts(passage: &str) -> Vec<String> {
+/// What begins a detail as Assay writes it, and hardly stands amid a sentence.
+const OPENINGS: [&str; 15] = [
+    "Also under: ",
+    "Starts: ",
+    "First promised: ",
+    "Why: ",
+    "Category: ",
+    "Recommendations: ",
+    "Also serves: ",
+    "Resources: ",
+    "It ends here: ",
+    "Withdrawn: ",
+    "Merged into ",
+    CONTINUED,
+    RELATED,
+    FROM_ITSELF,
+    FROM_NUMBER[0],
+];
+
+/// A line with every detail on a line of its own: a page may set two of them in one.
+fn lines(mut line: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    while let Some(at) = OPENINGS.iter().filter_map(|opening| line.find(&format!(" {opening}"))).min() {
+        lines.push(&line[..at]);
+        line = &line[at + 1..];
+    }
+    lines.push(line);
+    lines
+}
+
+/// The parts of a cell, whatever lines and passages it has: a line that begins a detail begins one, and those below go on
+/// with it.
+pub(crate) fn parts<'a>(passages: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
-    for line in passage.lines() {
-        match parts.last_mut().filter(|_| Detail::read(line).is_none()) {
+    for line in passages.flat_map(str::lines).flat_map(lines) {
+        match parts.last_mut().filter(|_| !Detail::begins(line)) {
             Some(part) => {
                 part.push('\n');
                 part.push_str(line);
@@ -130,7 +204,8 @@ pub(crate) fn parts(passage: &str) -> Vec<String> {
 
 /// The first day that words allow, where that is certain: an action that starts in March 2025 starts on 1 March.
 pub(crate) fn first_day(words: &str) -> Option<Date> {
-    match Timescale::read(words).means() {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match Timescale::read(&line).means() {
         Meaning::Day(day) => Some(*day),
         Meaning::Month(last) => Some(last.first_of_month()),
         Meaning::Quarter(last) => Date::new(last.year(), last.month() - 2, 1).ok(),
@@ -167,6 +242,24 @@ mod tests {
         ] {
             assert_eq!(Detail::read(&detail.line()), Some(detail));
         }
+    }
+
+    #[test]
+    fn lines_that_a_narrow_column_cuts_are_put_together_again() {
+        let lines = [
+            "This and that",
+            "Starts: 15 July",
+            "2024 Category: Teaching",
+            "It goes on in the",
+            "new plan.",
+            "Why: nobody\nasked",
+        ];
+        let parts = parts(lines.into_iter());
+        let read: Vec<Option<Detail>> = parts.iter().map(|part| Detail::read(part)).collect();
+        let starts = Detail::Starts(Date::constant(2024, 7, 15));
+        let teaching = Detail::Category("Teaching".to_owned());
+        let why = Detail::Rationale("nobody\nasked".to_owned());
+        assert_eq!(read, [None, Some(starts), Some(teaching), Some(Detail::Becomes(Outcome::Continued)), Some(why)]);
     }
 
     #[test]

@@ -4,8 +4,9 @@
 mod laid_out;
 
 use crate::{
-    Refused, decode, named,
+    Refused, decode,
     manuscript::Manuscript,
+    named,
     reading::{
         Action, Answer, Counts, Format, Headcount, Lead, Left, Notice, Origin, Plan, Reading, Role, Severity,
         Signature, Sure, Unit,
@@ -148,11 +149,7 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
     for (number, one) in (1..).zip(&submission.plan.actions) {
         lost.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
         let origin = origin(one.origin, last);
-        actions.push(Action {
-            open_since: one.open_since,
-            origin,
-            ..action(Plan::New, number, &one.promise, charter)
-        });
+        actions.push(Action { open_since: one.open_since, origin, ..action(Plan::New, number, &one.promise, charter) });
     }
     lost.sort();
     lost.dedup();

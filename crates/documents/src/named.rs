@@ -6,17 +6,31 @@ use model::charter::Charter;
 /// The keys behind names, or keys, between semicolons or on lines of their own; the first name that nobody knows, if there
 /// is one.
 pub(crate) fn keys<'a>(words: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<String>, String> {
-    let known: Vec<(&str, String)> = known.map(|(key, name)| (key, fold(name))).collect();
+    let known: Vec<(&str, String)> = known.map(|(key, name)| (key, letters(name))).collect();
     let named = |name: &str| {
-        let folded = fold(name);
-        let found = known.iter().find(|(key, name)| *name == folded || *key == folded);
+        let (folded, letters) = (fold(name), letters(name));
+        let found = known.iter().find(|(key, name)| *name == letters || *key == folded);
         found.map(|(key, _)| (*key).to_owned()).ok_or_else(|| name.to_owned())
     };
     // A name may hold a semicolon itself.
     if let Ok(key) = named(words.trim()) {
         return Ok(vec![key]);
     }
-    words.split([';', '\n']).map(str::trim).filter(|name| !name.is_empty()).map(named).collect()
+    let parted = |words: &str| {
+        words
+            .split([';', '\n'])
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(named)
+            .collect::<Result<Vec<_>, _>>()
+    };
+    // Or a narrow column cut it in two.
+    parted(words).or_else(|unknown| parted(&words.replace('\n', " ")).map_err(|_| unknown))
+}
+
+/// A name as it compares, wherever a narrow column cut it and whatever hyphen it left.
+fn letters(name: &str) -> String {
+    fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Keys and names of the themes.

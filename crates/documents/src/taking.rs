@@ -13,6 +13,7 @@ use model::{
     organisation::Contact,
     progress::Progress,
     short::Email,
+    timescale,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -161,6 +162,7 @@ fn proposed(
     left_out: &mut Vec<LeftOut>,
 ) -> Option<Proposed> {
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
+    let said = text(&action.timescale);
     let draft = Draft {
         text: action.text.clone(),
         themes: action.themes.iter().map(ToString::to_string).collect(),
@@ -168,7 +170,13 @@ fn proposed(
         timescale: text(&action.timescale),
         measure: text(&action.measure),
         resource: text(&action.resource),
-        ..Draft::default()
+        rationale: text(&action.rationale),
+        category: action.category.as_ref().map(ToString::to_string).unwrap_or_default(),
+        recommendations: action.recommendations.iter().map(ToString::to_string).collect(),
+        allied: action.allied.iter().map(ToString::to_string).collect(),
+        // A first day after the last is somebody's slip: the action is taken without it.
+        starts: action.starts.filter(|starts| action.due.is_none_or(|due| *starts <= due)),
+        due: action.due.filter(|due| timescale::due(&said).is_none_or(|said| said == *due)),
     };
     let promise = match Promise::parse(&draft, charter) {
         Ok(promise) => promise,

@@ -5,6 +5,7 @@ mod address;
 mod contact;
 mod dates;
 mod edition;
+mod forms;
 mod grid;
 mod headcount;
 mod hue;
@@ -26,7 +27,9 @@ use crate::{
     reading::{Format, Headcount, Lead, Notice, Reading},
     words::excerpt,
 };
+pub(crate) use actions::Field;
 use edition::Fit;
+use forms::Unfolded;
 use legend::Legend;
 use model::{
     charter::{Charter, Edition, Kind},
@@ -51,9 +54,10 @@ pub(crate) fn understand(
     manuscript: &Manuscript,
     charter: &Charter,
 ) -> Result<Reading, Refused> {
-    let fit = edition::recognise(manuscript, charter);
+    let unfolded = forms::unfolded(manuscript, charter);
+    let fit = edition::recognise(&unfolded.manuscript, charter);
     let known = fit.as_ref().filter(|fit| fit.is_recognised()).map(|fit| fit.edition);
-    let found = fit.and_then(|fit| find(file, format, manuscript, charter, fit, known).transpose());
+    let found = fit.and_then(|fit| find(file, format, &unfolded, charter, fit, known).transpose());
     let not_a_submission = || Refused::NotASubmission { file: file.to_owned(), charter: charter.name.clone() };
     Ok(found.ok_or_else(not_a_submission)??.finish(known))
 }
@@ -74,13 +78,15 @@ struct Found {
 fn find(
     file: &str,
     format: Format,
-    manuscript: &Manuscript,
+    unfolded: &Unfolded,
     charter: &Charter,
     fit: Fit<'_>,
     known: Option<&Edition>,
 ) -> Result<Option<Found>, Refused> {
     let Fit { edition, sections, is_unsure, .. } = fit;
+    let manuscript = &unfolded.manuscript;
     let mut taken = Taken::default();
+    taken.set_aside(&unfolded.aside);
     let mut notices = manuscript.notices.clone();
     let contact = contact::read(manuscript, &sections, &mut taken);
     let signatures = signatures::read(manuscript, &sections, &mut taken, &mut notices);

@@ -203,12 +203,14 @@ fn tidy(text: &str) -> String {
 /// Words between blanks, those that lead somewhere as `[words](address)`.
 fn linked(words: &[Word], links: &[String]) -> String {
     let mut text = String::new();
-    for run in words.chunk_by(|one, other| one.link == other.link) {
+    let leads = |word: &Word| links.get(word.link?);
+    // A link that goes on in the next line is drawn as two.
+    for run in words.chunk_by(|one, other| leads(one) == leads(other)) {
         let words = run.iter().map(|word| tidy(&word.text)).collect::<Vec<_>>().join(" ");
         if !text.is_empty() {
             text.push(' ');
         }
-        let address = run.first().and_then(|word| links.get(word.link?)).map(String::as_str);
+        let address = run.first().and_then(leads).map(String::as_str);
         let bare = |text: &str| text.trim_start_matches("mailto:").trim_end_matches(['/', '.']).to_lowercase();
         match address {
             Some(address) if bare(address) != bare(&words) && !words.contains("://") => {

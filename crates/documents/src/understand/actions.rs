@@ -16,7 +16,7 @@ mod table;
 mod tail;
 mod time;
 
-pub(super) use field::Field;
+pub(crate) use field::Field;
 
 use super::{
     grid::Grid,
@@ -51,8 +51,7 @@ pub(super) fn read(
     let legend = Legend::of(manuscript);
     let statuses = Statuses::of(charter, &legend);
     let known = Themes::of(charter);
-    let mut reader =
-        Reader { file, manuscript, charter, edition, known, legend, statuses, taken, drafts: Vec::new() };
+    let mut reader = Reader { file, manuscript, charter, edition, known, legend, statuses, taken, drafts: Vec::new() };
     for section in sections {
         reader.section(section);
     }
@@ -172,8 +171,7 @@ impl Reader<'_> {
         } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
             let plan = plan::of(self.file, section, header.columns.has_states(), self.edition);
             *before = Some((header.columns.clone(), grid.width));
-            let around =
-                Around { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
+            let around = Around { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
             list.table(|standing| table::read(grid, header, &around, standing))
         } else {
             return false;

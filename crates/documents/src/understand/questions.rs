@@ -101,8 +101,9 @@ pub(super) fn answers(
         let Part::Answer(questions) = &section.part else { continue };
         let mut current = questions[0];
         let sure = sure(section, questions);
-        for index in section.blocks.clone() {
-            if taken.has(index) {
+        let last = last_words(manuscript, section);
+        for index in section.blocks.clone().take_while(|index| *index < last) {
+            if !taken.may_be_answer(index) {
                 continue;
             }
             let Some((text, place)) = written(&manuscript.blocks[index]) else { continue };
@@ -128,6 +129,20 @@ pub(super) fn answers(
     let order = |answer: &Answer| edition.questions.iter().position(|question| question.id == answer.question);
     answers.sort_by_key(order);
     answers
+}
+
+/// Where the words of a section end: headings at its end stand above what comes, such as "Section 3" above a question.
+fn last_words(manuscript: &Manuscript, section: &Section<'_>) -> usize {
+    let is_title = |passage: &Passage| {
+        let is_short = words(&fold(start(&passage.text, 200))).count() <= 8;
+        let is_open = !passage.text.trim_end().ends_with(['.', '!', '?', ';']);
+        let is_set = matches!(passage.shape, crate::manuscript::Shape::Heading(_));
+        (is_set || passage.strong && !passage.is_item()) && is_short && is_open
+    };
+    let is_more = |index: &usize| !manuscript.blocks[*index].passage().is_some_and(is_title);
+    let end = section.blocks.clone().rev().find(is_more).map_or(section.blocks.start, |index| index + 1);
+    // All of it, where it is nothing else, or where nothing comes.
+    if end == section.blocks.start || section.blocks.end == manuscript.blocks.len() { section.blocks.end } else { end }
 }
 
 /// A heading that asks one question and says so, as forms do, leaves no doubt; one that is a short heading may be about

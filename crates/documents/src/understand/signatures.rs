@@ -78,17 +78,40 @@ fn lines(block: &Block) -> Vec<String> {
         // Cells are read one after the other; a label and the cell after it are one line.
         Block::Table(table) => {
             let mut lines: Vec<String> = Vec::new();
-            for cell in table.rows.iter().take(20).flat_map(|row| &row.cells) {
-                let text = cell.text().trim().replace('\n', " ");
-                match lines.last_mut() {
-                    Some(last) if last.ends_with(':') => *last = format!("{last} {text}"),
-                    _ if !text.is_empty() => lines.push(text),
-                    _ => {}
+            for row in table.rows.iter().take(20) {
+                let mut label: Option<String> = None;
+                for cell in &row.cells {
+                    let text = cell.text().trim().replace('\n', " ");
+                    let beside = label.take().filter(|_| !text.is_empty() && !is_label(&text));
+                    match lines.last_mut() {
+                        Some(last) if last.ends_with(':') => *last = format!("{last} {text}"),
+                        Some(last) if beside.is_some() => *last = said_beside(last, &text),
+                        _ if !text.is_empty() => {
+                            label = Some(text.clone()).filter(|text| is_label(text));
+                            lines.push(text);
+                        }
+                        _ => {}
+                    }
                 }
             }
             lines
         }
         Block::Object(_) => Vec::new(),
+    }
+}
+
+/// A cell that says what the cell beside it holds: "Date", "Signed (Institutional Lead)".
+fn is_label(text: &str) -> bool {
+    let folded = fold(text);
+    let is_bare = matches!(folded.as_str(), "date" | "dated" | "name" | "print name" | "signed" | "signature");
+    is_bare || is_signed_label(&folded) && folded.ends_with(')') && folded.matches('(').count() == 1
+}
+
+/// "Signed (Lead)" with "Ada Glass" beside it is "Signed: Ada Glass (Lead)".
+fn said_beside(label: &str, words: &str) -> String {
+    match label.split_once('(') {
+        Some((label, caption)) => format!("{}: {words} ({caption}", label.trim_end()),
+        None => format!("{label}: {words}"),
     }
 }
 

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     blocks: BTreeSet<usize>,
+    /// What is nobody's answer, though it stands among answers.
+    aside: BTreeSet<usize>,
     /// What was left of blocks that were taken, by their index.
     left: Vec<(usize, Unused)>,
 }
@@ -20,9 +22,19 @@ impl Taken {
         self.blocks.insert(block);
     }
 
+    /// These blocks are no answers. They are unused as long as nothing takes them.
+    pub(super) fn set_aside(&mut self, blocks: &[usize]) {
+        self.aside.extend(blocks);
+    }
+
     /// Whether a block was read as something.
     pub(super) fn has(&self, block: usize) -> bool {
         self.blocks.contains(&block)
+    }
+
+    /// Whether a block may still be an answer.
+    pub(super) fn may_be_answer(&self, block: usize) -> bool {
+        !self.has(block) && !self.aside.contains(&block)
     }
 
     /// These words of a block were not used, though the block was.

@@ -1,6 +1,10 @@
 //! Several files that make one submission: the form, the rated plan, the new plan.
 
-use super::{Found, edition, find, once::each_once};
+use super::{
+    Found, edition, find,
+    forms::{self, Unfolded},
+    once::each_once,
+};
 use crate::{
     Refused,
     manuscript::Manuscript,
@@ -18,12 +22,13 @@ pub(crate) fn together(
     mut refused: Vec<Refused>,
     charter: &Charter,
 ) -> Result<Reading, Refused> {
-    let fits = files.iter().filter_map(|(_, _, manuscript)| edition::recognise(manuscript, charter));
+    let unfolded: Vec<Unfolded> = files.iter().map(|(_, _, manuscript)| forms::unfolded(manuscript, charter)).collect();
+    let fits = unfolded.iter().filter_map(|one| edition::recognise(&one.manuscript, charter));
     let form = fits.filter(edition::Fit::is_recognised).max_by_key(edition::Fit::score);
     let known = form.as_ref().map(|fit| fit.edition);
     let mut whole: Option<Found> = None;
-    for (name, format, manuscript) in files {
-        match part(name, *format, manuscript, charter, known) {
+    for ((name, format, _), unfolded) in files.iter().zip(&unfolded) {
+        match part(name, *format, unfolded, charter, known) {
             Ok(found) => match &mut whole {
                 Some(whole) => whole.add(found),
                 None => whole = Some(found),
@@ -45,17 +50,17 @@ pub(crate) fn together(
 fn part(
     name: &str,
     format: Format,
-    manuscript: &Manuscript,
+    unfolded: &Unfolded,
     charter: &Charter,
     known: Option<&Edition>,
 ) -> Result<Found, Refused> {
     let not_a_submission = || Refused::NotASubmission { file: name.to_owned(), charter: charter.name.clone() };
     let fit = match known {
-        Some(known) => edition::of(manuscript, known),
-        None => edition::recognise(manuscript, charter).ok_or_else(not_a_submission)?,
+        Some(known) => edition::of(&unfolded.manuscript, known),
+        None => edition::recognise(&unfolded.manuscript, charter).ok_or_else(not_a_submission)?,
     };
     let answers_some = fit.questions > 0;
-    let mut found = find(name, format, manuscript, charter, fit, known)?
+    let mut found = find(name, format, unfolded, charter, fit, known)?
         .filter(|found| answers_some || !found.reading.is_empty())
         .ok_or_else(not_a_submission)?;
     found.reading.stand_in(name);

@@ -135,7 +135,7 @@ FILES = [
     *many("form-beside", beside, [("docx", {}), ("odt", {}), ("html", {}), ("pdf", {"widths": [1, 2]}), ("xlsx", {})], 0),
     *many("form-all-in-one", all_in_one, [("docx", {}), ("odt", {}), ("html", {"header_cell": "td"}), ("pdf", {"widths": [1, 2]})], 1),
     *many("form-numbered", numbered, [("docx", {}), ("odt", {}), ("pdf", {"widths": [1, 6, 12]}), ("xlsx", {})], 2),
-    *many("form-above", above, [("docx", {}), ("odt", {}), ("html", {"header_cell": "td"}), ("pdf", {"widths": [1, 15]})], 0),
+    *many("form-above", above, [("docx", {}), ("odt", {}), ("html", {"header_cell": "td"}), ("pdf", {"widths": [1, 4]})], 0),
     *many("form-own-rows", own_rows, [("docx", {}), ("odt", {}), ("pdf", {})], 1),
     *many("form-one-each", one_each, [("docx", {}), ("html", {"header_cell": "td"})], 2),
     *many("form-beside-stage-one", beside, [("docx", {}), ("pdf", {"widths": [1, 2]}), ("odt", {})], 3, stage=1),

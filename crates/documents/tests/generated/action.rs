@@ -1,6 +1,7 @@
 //! Actions that were promised and rated.
 
 use super::words::{line, name, prose, sentence};
+use jiff::Span;
 use model::{
     ActionId, AlliedKey, CategoryKey, Date, RecommendationKey, ThemeKey,
     action::Promise,
@@ -10,7 +11,6 @@ use model::{
     snapshot::RatedAction,
     timescale,
 };
-use jiff::Span;
 use proptest::{option, prelude::*, sample::select, sample::subsequence};
 use uuid::Uuid;
 
@@ -28,8 +28,10 @@ pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = Promis
         subsequence(allied.clone(), 0..=allied.len().min(2)),
         subsequence(recommendations.clone(), 0..=recommendations.len().min(2)),
     );
-    let why = prop_oneof![line(), Just(String::new()), (line(), line()).prop_map(|(one, other)| format!("{one}\n{other}"))];
-    let starts = option::of((0..700_i32).prop_map(|days| Date::constant(2024, 1, 1).saturating_add(Span::new().days(days))));
+    let why =
+        prop_oneof![line(), Just(String::new()), (line(), line()).prop_map(|(one, other)| format!("{one}\n{other}"))];
+    let starts =
+        option::of((0..700_i32).prop_map(|days| Date::constant(2024, 1, 1).saturating_add(Span::new().days(days))));
     (sentence(), subsequence(themes, 1..=many), owner(), when(), (maybe(), maybe(), why, starts), keys).prop_map(
         |(
             text,

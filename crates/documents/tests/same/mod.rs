@@ -81,9 +81,9 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
     assert_eq!(of(Plan::Rated).count(), last.len(), "rated plan");
 }
 
-/// Every text on one line.
+/// Every text by its letters and figures: a line on a page may end amid "C++", and the next begin as an item does.
 pub(crate) fn flatten(action: &mut Action) {
-    let flat = |text: &mut String| *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = |text: &mut String| text.retain(char::is_alphanumeric);
     flat(&mut action.text);
     let others = [
         &mut action.owner,

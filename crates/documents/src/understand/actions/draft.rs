@@ -192,10 +192,10 @@ impl Draft {
             (self.owner, self.timescale) = (owner, when);
         }
         let due = time::due(&self.timescale).or_else(|| {
-            // Words of which no day is certain, and below them the day.
-            let (words, day) = self.timescale.rsplit_once("\nDue ")?;
-            let day = time::due(day)?;
-            self.timescale.truncate(words.len());
+            // Words of which no day is certain, and after them the day, which a narrow column may cut in two.
+            let (words, day) = self.timescale.rsplit_once("Due ").filter(|(words, _)| words.ends_with(['\n', ' ']))?;
+            let day = time::due(&day.replace('\n', " "))?;
+            self.timescale.truncate(words.trim_end().len());
             Some(day)
         });
         rag = rag.or(self.told);

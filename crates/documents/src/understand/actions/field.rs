@@ -6,7 +6,7 @@ use model::rating::Colour;
 
 /// A part of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::understand) enum Field {
+pub(crate) enum Field {
     /// Its number in the plan.
     Number,
     Theme,
@@ -131,7 +131,7 @@ pub(super) struct Heading {
 
 impl Field {
     /// The field of a label in running text, folded and bare.
-    pub(in crate::understand) fn of_label(label: &str) -> Option<Self> {
+    pub(crate) fn of_label(label: &str) -> Option<Self> {
         LABELS.iter().find(|(_, labels)| one_of(labels, label)).map(|(field, _)| *field)
     }
 

@@ -17,6 +17,7 @@ use crate::{
         themes::Themes,
     },
 };
+use besides::Aside;
 use model::{ThemeKey, charter::Charter, rating::Colour};
 
 /// What is known before a table is read.
@@ -49,6 +50,7 @@ struct Reader<'a, 'b> {
     /// Each draft with the line and the theme's count that it came from.
     drafts: Vec<(usize, usize, Draft)>,
     left: Vec<(Place, String)>,
+    asides: Vec<Aside>,
 }
 
 /// The actions of a table, and the words of it that were not used. What stands at its end is left in `standing`.
@@ -60,7 +62,8 @@ pub(super) fn read(
 ) -> (Vec<Draft>, Vec<(Place, String)>) {
     let Header { mut columns, lines } = header;
     columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
-    let mut reader = Reader { around, grid, columns, standing, group: 0, drafts: Vec::new(), left: Vec::new() };
+    let mut reader =
+        Reader { around, grid, columns, standing, group: 0, drafts: Vec::new(), left: Vec::new(), asides: Vec::new() };
     for line in 0..lines.start {
         reader.title(line);
     }
@@ -269,6 +272,7 @@ impl Reader<'_, '_> {
     }
 
     fn finish(mut self) -> (Vec<Draft>, Vec<(Place, String)>) {
+        self.close();
         let rows: Vec<(usize, usize)> = self.drafts.iter().map(|(line, group, _)| (*line, *group)).collect();
         if let Some(shades) = shade::column(self.grid, &self.columns, &rows, self.around.legend) {
             for (line, _, draft) in &mut self.drafts {

@@ -74,6 +74,7 @@ impl Sent {
         }
         for (index, action) in reading.actions.iter_mut().enumerate() {
             self.correct(&format!("text-{index}"), &mut action.text);
+            let said = action.timescale.clone();
             for (name, field) in [
                 ("owner", &mut action.owner),
                 ("timescale", &mut action.timescale),
@@ -84,6 +85,10 @@ impl Sent {
                 let mut words = field.clone().unwrap_or_default();
                 self.correct(&format!("{name}-{index}"), &mut words);
                 *field = Some(words).filter(|words| !words.trim().is_empty());
+            }
+            // A day that was read of other words is the day of none.
+            if action.timescale != said {
+                action.due = action.timescale.as_deref().and_then(model::timescale::due);
             }
             if let Some(colour) = self.sent(&format!("rag-{index}")) {
                 action.rag = Colour::parse(colour);

@@ -235,6 +235,8 @@ fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
         ("By when", words(&one.timescale)),
         ("Measure", words(&one.measure)),
         ("Resources", words(&one.resource)),
+        ("Starts", one.starts.map(long_date).unwrap_or_default()),
+        ("Why", words(&one.rationale)),
         ("What happened", words(&one.comment)),
         ("Learned", words(&one.learning)),
     ];

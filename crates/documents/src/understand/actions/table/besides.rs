@@ -3,9 +3,20 @@
 use super::{Field, Reader};
 use crate::{
     details::{self, Detail, first_day},
-    manuscript::Cell,
-    words::{fold, label, words},
+    manuscript::{Cell, Place},
+    words::{fold, words},
 };
+use std::ops::Range;
+
+/// A cell of a column of this and that, which the next page may go on with.
+pub(super) struct Aside {
+    column: usize,
+    place: Place,
+    /// The first of the actions that it is about; it is about those after it too, up to the last.
+    first: usize,
+    last: usize,
+    lines: Vec<String>,
+}
 
 impl Reader<'_, '_> {
     /// Say of the actions of a line, which come after `before` others, what stands beside them. What is not understood is left.
@@ -13,6 +24,9 @@ impl Reader<'_, '_> {
         // A line that goes on with the action above says more of that one, but not again what spans both.
         let goes_on = self.drafts.len() == before;
         let from = before - usize::from(goes_on && before > 0);
+        if !goes_on {
+            self.close();
+        }
         let row = &self.grid.lines[line];
         for at in 0..self.grid.width {
             let field = self.columns.fields.get(at).copied().flatten();
@@ -21,6 +35,10 @@ impl Reader<'_, '_> {
             if is_from_above && (goes_on || field.is_none()) {
                 continue;
             }
+            let Some(field) = field else {
+                self.open(at, line, from, cell);
+                continue;
+            };
             let left = self.say(from, field, cell);
             if !left.is_empty() && !is_from_above && !is_number(cell) {
                 self.left.push((row.place, left));
@@ -29,39 +47,50 @@ impl Reader<'_, '_> {
     }
 
     /// Say what one cell says; gives back the words that were not understood.
-    fn say(&mut self, from: usize, field: Option<Field>, cell: &Cell) -> String {
+    fn say(&mut self, from: usize, field: Field, cell: &Cell) -> String {
         let words = cell.text();
         let detail = match field {
-            None => return self.lines(from, cell),
-            Some(Field::Start) => first_day(&words).map(Detail::Starts),
-            Some(Field::Category) => Some(Detail::Category(words.clone())),
-            Some(Field::Recommendations) => Some(Detail::Recommendations(words.clone())),
-            Some(Field::Allied) => Some(Detail::Allied(words.clone())),
-            Some(_) => Some(Detail::Rationale(words.clone())),
+            Field::Start => first_day(&words).map(Detail::Starts),
+            Field::Category => Some(Detail::Category(words.clone())),
+            Field::Recommendations => Some(Detail::Recommendations(words.clone())),
+            Field::Allied => Some(Detail::Allied(words.clone())),
+            _ => Some(Detail::Rationale(words.clone())),
         };
-        if detail.is_some_and(|detail| self.take(from, &detail)) { String::new() } else { words }
+        if detail.is_some_and(|detail| self.take(from..self.drafts.len(), &detail)) { String::new() } else { words }
     }
 
-    /// A column of this and that: each of its lines may have a label.
-    fn lines(&mut self, from: usize, cell: &Cell) -> String {
-        let mut left: Vec<String> = Vec::new();
-        for part in cell.passages.iter().flat_map(|passage| details::parts(&passage.text)) {
-            let needs = label(&part).filter(|(name, _)| Field::of_label(name) == Some(Field::Resource));
-            let detail = match needs {
-                Some((_, words)) => Some(Detail::Resource(words.to_owned())),
-                None => Detail::read(&part),
-            };
-            if !detail.is_some_and(|detail| self.take(from, &detail)) {
-                left.push(part);
+    /// A cell of a column of this and that, each of whose lines may have a label.
+    fn open(&mut self, column: usize, line: usize, first: usize, cell: &Cell) {
+        let lines = cell.passages.iter().map(|passage| passage.text.clone()).filter(|text| !text.is_empty());
+        match self.asides.iter_mut().find(|aside| aside.column == column) {
+            Some(aside) => aside.lines.extend(lines),
+            None if is_number(cell) => {}
+            None => {
+                let place = self.grid.lines[line].place;
+                self.asides.push(Aside { column, place, first, last: self.drafts.len(), lines: lines.collect() });
             }
         }
-        left.join("\n")
     }
 
-    /// Whether a detail could be said of all actions from that one on.
-    fn take(&mut self, from: usize, detail: &Detail) -> bool {
+    /// Nothing goes on with such cells: say what they say.
+    pub(super) fn close(&mut self) {
+        for aside in std::mem::take(&mut self.asides) {
+            let mut left: Vec<String> = Vec::new();
+            for part in details::parts(aside.lines.iter().map(String::as_str)) {
+                if !Detail::read(&part).is_some_and(|detail| self.take(aside.first..aside.last, &detail)) {
+                    left.push(part);
+                }
+            }
+            if !left.is_empty() {
+                self.left.push((aside.place, left.join("\n")));
+            }
+        }
+    }
+
+    /// Whether a detail could be said of all those actions.
+    fn take(&mut self, of: Range<usize>, detail: &Detail) -> bool {
         let (known, charter) = (self.around.known, self.around.charter);
-        let mut drafts = self.drafts[from..].iter_mut().map(|(_, _, draft)| draft).peekable();
+        let mut drafts = self.drafts[of].iter_mut().map(|(_, _, draft)| draft).peekable();
         if drafts.peek().is_none() {
             return false;
         }

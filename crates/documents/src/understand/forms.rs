@@ -1,0 +1,165 @@
+//! Forms laid out as tables: questions beside their answers, or each question in a row of its own with its answer below. They
+//! are laid out anew as questions with what stands under them, so that everything that reads a document reads these as well.
+
+use super::{
+    grid::{Grid, Line},
+    outline::is_signed_label,
+    questions::{Form, asked},
+};
+use crate::{
+    manuscript::{Block, Cell, Manuscript, Passage, Row, Shape, Table},
+    words::{fold, words},
+};
+use model::charter::Charter;
+
+/// No form is wider.
+const WIDEST: usize = 6;
+/// No form has more rows.
+const MOST_ROWS: usize = 300;
+
+/// A manuscript, and the blocks of it that belong to a form and are neither question nor answer, by their index.
+pub(super) struct Unfolded {
+    pub(super) manuscript: Manuscript,
+    pub(super) aside: Vec<usize>,
+}
+
+/// Unfold every table that is a form of the charter's questions.
+pub(super) fn unfolded(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
+    let forms: Vec<Form<'_>> = charter.editions.iter().map(Form::of).collect();
+    let mut blocks: Vec<Block> = Vec::with_capacity(manuscript.blocks.len());
+    let mut aside = Vec::new();
+    for block in &manuscript.blocks {
+        let sheet = match block {
+            Block::Table(table) => forms.iter().filter_map(|form| Sheet::of(table, form)).max_by_key(Sheet::questions),
+            Block::Passage(_) | Block::Object(_) => None,
+        };
+        match (sheet, block) {
+            (Some(sheet), Block::Table(table)) => {
+                for (block, is_aside) in sheet.unfold(table) {
+                    aside.extend(is_aside.then_some(blocks.len()));
+                    blocks.push(block);
+                }
+            }
+            _ => blocks.push(block.clone()),
+        }
+    }
+    Unfolded { manuscript: Manuscript { blocks, notices: manuscript.notices.clone() }, aside }
+}
+
+/// A table that asks questions.
+struct Sheet<'a> {
+    grid: Grid<'a>,
+    /// For each row, the passage of the question that it asks, by its place in its cell.
+    asks: Vec<Option<usize>>,
+    /// The column of the questions.
+    column: usize,
+    /// Whether answers stand beside their questions rather than below.
+    is_beside: bool,
+}
+
+impl<'a> Sheet<'a> {
+    /// A table as a form. It asks two different questions at least, all in one column, or is there for one alone.
+    fn of(table: &'a Table, form: &Form<'_>) -> Option<Self> {
+        if table.rows.len() > MOST_ROWS || table.rows.iter().any(|row| row.cells.len() > WIDEST) {
+            return None;
+        }
+        let grid = Grid::of(table);
+        let found: Vec<Option<(usize, usize, String)>> = grid.lines.iter().map(|line| question(line, form)).collect();
+        let column = found.iter().flatten().map(|(column, _, _)| *column).min()?;
+        let in_column = |(at, passage, key): &(usize, usize, String)| (*at == column).then(|| (*passage, key.clone()));
+        let found: Vec<Option<(usize, String)>> = found.iter().map(|one| one.as_ref().and_then(in_column)).collect();
+        let mut keys: Vec<&String> = found.iter().flatten().map(|(_, key)| key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.len() < 2 && grid.lines.len() > 3 {
+            return None;
+        }
+        let beside = |line: &Line<'_>| line.filled().any(|(at, _)| at > column);
+        let is_beside = grid.lines.iter().zip(&found).any(|(line, asks)| asks.is_some() && beside(line));
+        let asks = found.into_iter().map(|one| one.map(|(passage, _)| passage)).collect();
+        (grid.width > 1).then_some(Self { grid, asks, column, is_beside })
+    }
+
+    fn questions(&self) -> usize {
+        self.asks.iter().flatten().count()
+    }
+
+    /// The blocks that it is made of, each with whether it is neither question nor answer.
+    fn unfold(&self, table: &Table) -> Vec<(Block, bool)> {
+        let mut blocks: Vec<(Block, bool)> = Vec::new();
+        // What stands above the first question is about the organisation.
+        let mut others: Vec<Row> = Vec::new();
+        let (mut has_asked, mut is_open) = (false, false);
+        for ((line, row), asks) in self.grid.lines.iter().zip(&table.rows).zip(&self.asks) {
+            if let Some(passage) = *asks {
+                put(&mut others, &mut blocks, has_asked);
+                (has_asked, is_open) = (true, true);
+                self.ask(line, passage, &mut blocks);
+            } else if is_open && self.goes_on(line) {
+                blocks.extend(line.filled().flat_map(|(_, cell)| answer(cell)));
+            } else if line.filled().next().is_some() {
+                is_open = false;
+                others.push(row.clone());
+            }
+        }
+        put(&mut others, &mut blocks, has_asked);
+        blocks
+    }
+
+    /// Whether a row that asks nothing goes on with the answer above.
+    fn goes_on(&self, line: &Line<'_>) -> bool {
+        let is_left_blank = line.filled().all(|(at, _)| at > self.column) || line.is_from_above(self.column);
+        if self.is_beside {
+            return is_left_blank && line.filled().next().is_some();
+        }
+        let is_signed = |cell: &Cell| cell.passages.iter().any(|passage| is_signed_label(&fold(&passage.text)));
+        line.only().is_some_and(|(_, cell)| !is_signed(cell))
+    }
+
+    /// A question, what the form says besides, and the answer in the same row.
+    fn ask(&self, line: &Line<'_>, passage: usize, blocks: &mut Vec<(Block, bool)>) {
+        let Some(cell) = line.at(self.column) else { return };
+        let answers: Vec<&Cell> = line.filled().filter(|(at, _)| *at > self.column).map(|(_, cell)| cell).collect();
+        let left = line.filled().filter(|(at, cell)| *at < self.column && !is_number(cell));
+        blocks.extend(left.flat_map(|(_, cell)| &cell.passages).map(|one| (Block::Passage(one.clone()), true)));
+        let mut passages = cell.passages.iter().filter(|one| !one.text.trim().is_empty());
+        // A title above the wording asks the same question.
+        let question = passages.by_ref().nth(passage);
+        let question = question.map(|one| Passage { shape: Shape::Paragraph, strong: true, ..one.clone() });
+        blocks.extend(question.map(|one| (Block::Passage(one), false)));
+        // Words below a question are the form's own, unless the room for the answer was left blank.
+        let is_guidance = !answers.is_empty() || !self.is_beside;
+        blocks.extend(passages.map(|one| (Block::Passage(one.clone()), is_guidance)));
+        blocks.extend(answers.into_iter().flat_map(answer));
+    }
+}
+
+/// Rows that stood between questions, as a table of their own.
+fn put(rows: &mut Vec<Row>, blocks: &mut Vec<(Block, bool)>, is_aside: bool) {
+    if !rows.is_empty() {
+        blocks.push((Block::Table(Table { rows: std::mem::take(rows) }), is_aside));
+    }
+}
+
+fn answer(cell: &Cell) -> impl Iterator<Item = (Block, bool)> {
+    cell.passages.iter().filter(|one| !one.text.trim().is_empty()).map(|one| (Block::Passage(one.clone()), false))
+}
+
+/// The column, the passage and the key of the question that a row asks in its first cells. The passage is counted among those
+/// that hold words, and is the last that asks the same: a form says a title above the wording.
+fn question(line: &Line<'_>, form: &Form<'_>) -> Option<(usize, usize, String)> {
+    line.filled().take(2).find_map(|(at, cell)| {
+        let passages = cell.passages.iter().filter(|one| !one.text.trim().is_empty());
+        let asks = passages.take(4).map(|one| asked(one, form).first().map(|question| question.id.to_string()));
+        let asks: Vec<Option<String>> = asks.collect();
+        let first = asks.iter().position(Option::is_some)?;
+        let last = asks.iter().rposition(|one| *one == asks[first]).unwrap_or(first);
+        Some((at, last, asks[first].clone()?))
+    })
+}
+
+/// "3", "Q2", "1.4", "a)".
+fn is_number(cell: &Cell) -> bool {
+    let text = cell.text();
+    text.trim().len() <= 5 && words(&fold(&text)).count() <= 2
+}
