@@ -4,20 +4,31 @@ use crate::{
     kind::{self, Kind},
     manuscript::Manuscript,
     reading::Format,
+    word,
 };
 use std::io::{Cursor, Read};
 
 /// The most bytes that are read of a package in its wrapping.
 const MOST_BYTES: u64 = 32_000_000;
 
-/// The text of an embedded spreadsheet; nothing where the file is anything else, or cannot be read. What is embedded in an
+/// The text of an embedded spreadsheet or Word document; nothing where the file is anything else, or cannot be read. What is embedded in an
 /// embedded file is left alone.
 pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
     match kind::of(name, bytes) {
         Kind::Read(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
             crate::read_as(format, name, bytes).ok().map(|(_, manuscript)| manuscript)
         }
-        Kind::Other(_) => crate::read_as(Format::Xlsx, name, &unwrapped(bytes)?).ok().map(|(_, manuscript)| manuscript),
+        Kind::Read(Format::Docx) => word::read_embedded(bytes).ok(),
+        Kind::Other(_) => {
+            let package = unwrapped(bytes)?;
+            match kind::of("", &package) {
+                Kind::Read(Format::Docx) => word::read_embedded(&package).ok(),
+                Kind::Read(Format::Xlsx) => {
+                    crate::read_as(Format::Xlsx, name, &package).ok().map(|(_, manuscript)| manuscript)
+                }
+                _ => None,
+            }
+        }
         Kind::Read(_) | Kind::Slides => None,
     }
 }
@@ -31,5 +42,5 @@ fn unwrapped(bytes: &[u8]) -> Option<Vec<u8>> {
     file.open_stream(name).ok()?.take(MOST_BYTES).read_to_end(&mut package).ok()?;
     let begins = package.windows(4).take(4_000).position(|window| window == b"PK\x03\x04")?;
     package.drain(..begins);
-    matches!(kind::of("", &package), Kind::Read(Format::Xlsx)).then_some(package)
+    Some(package)
 }

@@ -139,21 +139,21 @@ fn answers(submission: &Submission) -> Vec<Answer> {
 }
 
 fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>) -> Vec<Action> {
-    let mut lost: Vec<&ThemeKey> = Vec::new();
+    let mut unknown: Vec<&ThemeKey> = Vec::new();
     let last: &[snapshot::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut actions = Vec::new();
     for (number, one) in (1..).zip(last) {
-        lost.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        unknown.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
         actions.push(rated(action(Plan::Rated, number, &one.promise, charter), one, last));
     }
     for (number, one) in (1..).zip(&submission.plan.actions) {
-        lost.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        unknown.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
         let origin = origin(one.origin, last);
         actions.push(Action { open_since: one.open_since, origin, ..action(Plan::New, number, &one.promise, charter) });
     }
-    lost.sort();
-    lost.dedup();
-    for theme in lost {
+    unknown.sort();
+    unknown.dedup();
+    for theme in unknown {
         let message =
             format!("This charter has no theme “{}”: actions under it were read without it.", submission.theme(theme));
         notices.push(Notice::warning("theme-unknown", message, None));

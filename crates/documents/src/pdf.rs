@@ -19,6 +19,7 @@ mod layout;
 mod lexer;
 mod marker;
 mod matrix;
+mod object_streams;
 mod over_pages;
 mod page;
 mod paint;
@@ -89,6 +90,9 @@ impl Pdf {
 
 /// lopdf is careful, but not so careful that no file makes it panic.
 fn open(bytes: &[u8]) -> Option<Document> {
+    if !object_streams::are_bounded(bytes) {
+        return None;
+    }
     panic::catch_unwind(AssertUnwindSafe(|| Document::load_mem(bytes).ok())).ok().flatten()
 }
 

@@ -46,6 +46,18 @@ struct Parts<'a> {
 /// # Errors
 /// It is damaged, shut by a password, goes beyond a bound, or holds no word.
 pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, Fault> {
+    read_as(bytes, true)
+}
+
+/// Read a document that is embedded in another. What is embedded in it in turn is left alone.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_embedded(bytes: &[u8]) -> Result<Manuscript, Fault> {
+    read_as(bytes, false)
+}
+
+fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, Fault> {
     let mut package = Package::open(bytes)?;
     let root = Relations::of(&mut package, "")?;
     let main = root.of_kind("officeDocument").unwrap_or("word/document.xml").to_owned();
@@ -71,6 +83,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, Fault> {
     let numbering = numbering.as_ref().map(|tree| Numbering::read(tree.root())).unwrap_or_default();
     let body = document.root().child("body").ok_or(Fault::Broken)?;
     let mut reader = Reader::new(&parts, numbering, package, body);
+    reader.opens_files = opens_files;
     let mut blocks = Vec::new();
     reader.blocks(body, &mut blocks)?;
     reader.finish(&mut blocks);

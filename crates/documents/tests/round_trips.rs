@@ -67,6 +67,18 @@ proptest! {
     }
 
     #[test]
+    fn a_draft_is_read_back_with_no_answer_where_none_was_given(written in written(&CHARTER)) {
+        let draft = form(&written).draft_of(model::Date::constant(2026, 11, 22));
+        for (name, bytes) in [("draft.docx", write::docx(&draft)), ("draft.html", write::html(&draft).into_bytes())] {
+            same::assert_same(&documents::read(name, &bytes, &CHARTER).unwrap(), &written);
+        }
+        let is_unanswered = written.submission.answers.iter().any(|answer| answer.text.is_empty() && answer.question.as_str() == "structures");
+        let page = write::html(&draft);
+        prop_assert!(page.contains("Draft of 22 November 2026, not signed"));
+        prop_assert!(!is_unanswered || page.contains("Not answered yet."));
+    }
+
+    #[test]
     fn published_figures_are_read_back_as_they_were_published(written in written(&CHARTER)) {
         let Some(exact) = written.exact else { return Ok(()) };
         let published = exact.published();

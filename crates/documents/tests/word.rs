@@ -299,6 +299,21 @@ fn an_embedded_file_that_cannot_be_opened_is_an_object_in_its_place() {
 }
 
 #[test]
+fn an_embedded_document_is_opened_in_its_place_and_what_is_in_that_one_is_not() {
+    let object = r#"<w:p><w:r><w:object><o:OLEObject ProgID="Word.Document.12" r:id="rId5"/></w:object></w:r></w:p>"#;
+    let within = |words: &str, inner: &[u8]| {
+        Docx::of(&(p(words) + object)).with("rId5", "package", "embeddings/inner.docx", inner)
+    };
+    let innermost = Docx::of(&p("innermost")).bytes();
+    let manuscript = within("outer", &within("inner", &innermost).bytes()).read();
+    let words: Vec<&str> =
+        manuscript.blocks.iter().filter_map(|block| block.passage()).map(|passage| passage.text.as_str()).collect();
+    assert_eq!(words, ["outer", "inner"]);
+    assert!(matches!(manuscript.blocks.last(), Some(Block::Object(_))), "what was left alone is an object");
+    assert!(codes(&manuscript).contains(&"embedded-file"));
+}
+
+#[test]
 fn an_embedded_spreadsheet_is_opened_in_its_place() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet();

@@ -38,6 +38,7 @@ pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(ch
         "author": if organisation.is_empty() { "Assay" } else { &organisation },
         "title": title,
         "organisation": organisation,
+        "mark": form.mark.as_deref().map(|mark| words.plain(mark)),
         "attached": attached,
         "date": { "year": on.year(), "month": on.month(), "day": on.day() },
         "has-contents": headings >= FEW_HEADINGS,

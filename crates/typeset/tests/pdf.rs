@@ -124,16 +124,21 @@ fn whatever_people_write_can_be_drawn() {
     };
     let mut parts: Vec<Part> = texts.iter().map(|text| Part::Prose(prose::read(text))).collect();
     parts.push(Part::Table(table));
-    let form = Form { title: "Title 😀".to_owned(), organisation: String::new(), parts };
+    let form = Form {
+        title: "Title 😀".to_owned(),
+        organisation: String::new(),
+        mark: Some("Draft of today, not signed".to_owned()),
+        parts,
+    };
     assert!(typeset::pdf(&form, None, TODAY).unwrap().starts_with(b"%PDF-"));
 }
 
 #[test]
-fn a_plan_alone_and_a_blank_form_are_drawn_too() {
+fn a_draft_and_a_blank_form_are_drawn_too() {
     let written = some(1).remove(0);
-    let plan = form::plan(&written.submission, &CHARTER);
+    let draft = form(&written).draft_of(TODAY);
     let blank = form::blank(&CHARTER, written.edition(&CHARTER));
-    for form in [plan, blank] {
+    for form in [draft, blank] {
         assert!(typeset::pdf(&form, None, TODAY).unwrap().starts_with(b"%PDF-"));
     }
 }

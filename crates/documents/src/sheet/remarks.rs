@@ -19,7 +19,7 @@ pub(super) struct Remarks {
     pub(super) comments: usize,
     /// Whether there are macros.
     pub(super) macros: bool,
-    /// Whether rules colour cells by what they hold.
+    /// Whether there are rules that colour cells by what they hold and were not understood.
     pub(super) rules: bool,
 }
 
@@ -71,7 +71,8 @@ impl Remarks {
             notices.push(Notice::note("pictures", "Pictures and charts were not read.", None));
         }
         if self.rules {
-            let message = "Rules colour some cells by what they hold. Only colours that somebody chose were read.";
+            let message =
+                "Rules colour some cells by what they hold. Those that compare words were read, others were not.";
             notices.push(Notice::note("colour-rules", message, None));
         }
         if self.macros {

@@ -1,6 +1,7 @@
 //! Excel since 2007 (ECMA-376 part 1, 18) → [`Workbook`].
 
 mod cells;
+mod rules;
 mod strings;
 mod styles;
 

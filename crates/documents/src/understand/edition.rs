@@ -4,6 +4,7 @@ use super::outline::{Part, Section, outline};
 use crate::{
     manuscript::{Block, Manuscript},
     words::fold,
+    write::form::titled,
 };
 use model::charter::{Charter, Edition};
 use std::collections::BTreeSet;
@@ -62,8 +63,9 @@ pub(super) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a
 
 fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<'a> {
     // Its whole title says it outright, as a form that was made from the charter does.
-    let phrases = edition.cues.iter().chain([&edition.title]);
-    let cues = phrases.filter(|cue| text.contains(fold(cue).as_str())).count();
+    let titles = [fold(&edition.title), fold(&titled(edition))];
+    let is_titled = titles.iter().any(|title| text.contains(title.as_str()));
+    let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count() + usize::from(is_titled);
     let sections = outline(manuscript, edition);
     let asked = sections.iter().flat_map(|section| match &section.part {
         Part::Answer(questions) => questions.as_slice(),

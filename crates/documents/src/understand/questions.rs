@@ -229,5 +229,6 @@ fn is_guidance(question: &Question, text: &str) -> bool {
     folded.len() < 200 && folded.contains("may be detailed here or attached")
         || question.guidance.as_ref().is_some_and(|guidance| fold(guidance) == folded)
         || is_limit()
+        || form::is_unanswered(text)
         || has_a_table && form::is_pointer(text)
 }

@@ -30,6 +30,8 @@ pub(super) struct Reader<'a> {
     /// The colours behind the words of the cell that is being read.
     pub(super) shadings: Shadings,
     pub(super) in_note: bool,
+    /// Whether embedded files are opened.
+    pub(super) opens_files: bool,
     pub(super) paragraphs: usize,
     pub(super) tables: usize,
     parts_read: usize,
@@ -59,6 +61,7 @@ impl<'a> Reader<'a> {
             row: None,
             shadings: Shadings::default(),
             in_note: false,
+            opens_files: true,
             paragraphs: 0,
             tables: 0,
             parts_read: 0,

@@ -1,4 +1,4 @@
-//! Files within a document: a spreadsheet is opened and stands in the object's place.
+//! Files within a document: a spreadsheet or another document is opened and stands in the object's place.
 
 use super::body::Reader;
 use crate::{
@@ -15,7 +15,7 @@ impl<'a> Reader<'a> {
         let target = relation.map(|relation| relation.target.clone()).unwrap_or_default();
         let name = target.rsplit('/').next().unwrap_or_default().to_owned();
         let place = self.place();
-        let bytes = self.package.part(&target)?;
+        let bytes = if self.opens_files { self.package.part(&target)? } else { None };
         if let Some(mut found) = bytes.and_then(|bytes| crate::embedded::open(&name, &bytes)) {
             let message = format!("The embedded file “{name}” was opened and is read in its place.");
             self.seen.said.push(Notice::note("embedded-file", message, Some(place)));

@@ -6,12 +6,14 @@
 mod actions;
 mod blank;
 mod people;
+mod plan;
 mod submission;
 
 pub use blank::blank;
 pub(crate) use blank::limit;
-pub(crate) use submission::is_pointer;
-pub use submission::{Signature, Signatures, of, plan};
+pub use plan::plan;
+pub use submission::{Signature, Signatures, of};
+pub(crate) use submission::{is_pointer, is_unanswered, titled};
 
 use super::prose::{Paragraph, Prose};
 use model::rating::Colour;
@@ -23,6 +25,8 @@ pub struct Form {
     pub title: String,
     /// Whose it is; empty on a blank form.
     pub organisation: String,
+    /// What stands at the head of every page, such as that it is a draft.
+    pub mark: Option<String>,
     /// What it is made of. It begins on upright pages.
     pub parts: Vec<Part>,
 }

@@ -45,7 +45,11 @@ impl Page {
             Form::LANGUAGE
         ));
         self.put(&format!("<title>{name} – {whose}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"));
-        self.put(&format!("<main id=\"main\">\n<header>\n<p class=\"charter\">{charter}</p>\n<h1>{title}</h1>\n<p class=\"whose\">{whose}</p>\n</header>"));
+        self.put(&format!("<main id=\"main\">\n<header>\n<p class=\"charter\">{charter}</p>\n<h1>{title}</h1>\n<p class=\"whose\">{whose}</p>"));
+        if let Some(mark) = &form.mark {
+            self.put(&format!("<p class=\"mark\">{}</p>", escaped(mark)));
+        }
+        self.put("</header>");
         self.contents(form);
     }
 
@@ -146,6 +150,7 @@ mod tests {
         Form {
             title: "Pledge: Stage 1 & 2".into(),
             organisation: "Institute of \"Tarn\"".into(),
+            mark: Some("Draft of today, not signed".into()),
             parts: vec![
                 Part::Heading { level: 1, text: "About".into() },
                 Part::Facts(vec![Fact { label: "Organisation", value: crate::write::prose::lines("Tarn") }]),

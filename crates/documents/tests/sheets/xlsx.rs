@@ -6,8 +6,8 @@ use documents::{
     reading::Format as Kind,
 };
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, ExcelDateTime, Format, FormatAlign, FormatPattern,
-    Formula, Note, Url, Workbook, Worksheet,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatText, ConditionalFormatTextRule,
+    ExcelDateTime, Format, FormatAlign, FormatPattern, Formula, Note, Url, Workbook, Worksheet,
 };
 
 /// A workbook of one sheet.
@@ -78,6 +78,29 @@ fn colours_behind_cells_are_read() {
     assert_eq!(shading[2], Some([0xFA, 0xC0, 0x90]), "the sixth accent of the theme, lighter by 40 %");
     assert_eq!([shading[0], shading[3]], [None, None], "white is no colour");
     assert_eq!(shading[4], Some([0xFF, 0, 0]));
+}
+
+#[test]
+fn rules_colour_cells_by_their_words_where_nobody_chose_a_colour() {
+    let manuscript = sheet(|sheet| {
+        words(
+            sheet,
+            &[&["Action", "Status"], &["Count", "Green"], &["Ask", "all done"], &["Tell", "Red"], &["Go", "?"]],
+        );
+        let fill = |colour| Format::new().set_background_color(Color::RGB(colour));
+        let equal = ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::EqualTo("green"));
+        sheet.add_conditional_format(1, 1, 4, 1, &equal.set_format(fill(0x00_B0_50))).unwrap();
+        let contains = ConditionalFormatText::new().set_rule(ConditionalFormatTextRule::Contains("done".to_owned()));
+        sheet.add_conditional_format(1, 1, 4, 1, &contains.set_format(fill(0xFF_C0_00))).unwrap();
+        let red = ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::EqualTo("Red"));
+        sheet.add_conditional_format(1, 1, 4, 1, &red.set_format(fill(0xFF_00_00))).unwrap();
+        sheet.write_string_with_format(3, 1, "Red", &fill(0x80_80_80)).unwrap();
+    });
+    let shading: Vec<_> =
+        table(&manuscript).rows.iter().map(|row| row.cells.get(1).and_then(|cell| cell.shading)).collect();
+    let (green, amber, chosen) = ([0, 0xB0, 0x50], [0xFF, 0xC0, 0], [0x80; 3]);
+    assert_eq!(shading, [None, Some(green), Some(amber), Some(chosen), None]);
+    assert!(codes(&manuscript).is_empty(), "all rules were understood: {:?}", codes(&manuscript));
 }
 
 #[test]
@@ -174,7 +197,7 @@ fn what_is_not_read_is_said() {
     let manuscript = sheet(|sheet| {
         words(sheet, &[&["Action", "Status"], &["Count", "Red"]]);
         sheet.insert_note(1, 0, &Note::new("Ask Max first")).unwrap();
-        let rule = ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::EqualTo("Red"));
+        let rule = ConditionalFormatCell::new().set_rule(ConditionalFormatCellRule::GreaterThan(3));
         sheet
             .add_conditional_format(1, 1, 1, 1, &rule.set_format(Format::new().set_background_color(Color::Red)))
             .unwrap();

@@ -1,5 +1,7 @@
 //! Files to take along: a self-assessment in the shape of its form, and the blank form of each stage.
 
+pub mod plan;
+
 use crate::{app::App, cache, may::May, page, pages::public, problem::Problem, visit::Visit};
 use axum::{
     extract::{Path, State as Shared},
@@ -65,6 +67,8 @@ pub async fn assessment(
     };
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
     let form = form::of(&submission, &app.charter, edition, dossier.headcount.as_ref(), &signatures(&dossier.state));
+    let is_draft = matches!(dossier.state, State::Drafting(_));
+    let form = if is_draft { form.draft_of(may.visit.today()) } else { form };
     let name = format!("{}-stage-{}", dossier.organisation.slug, edition.stage);
     drawn(&app, format, &name, form, canonical, may.visit.today()).await
 }
@@ -113,7 +117,7 @@ async fn drawn(
     Ok(match format {
         Format::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
         Format::Pdf => {
-            page::file("application/pdf", &format!("{name}.pdf"), typeset(app, form, canonical, today).await?)
+            page::file("application/pdf", &format!("{name}.pdf"), typeset(app, form, Some(canonical), today).await?)
         }
         Format::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
         Format::Csv => {
@@ -128,10 +132,10 @@ async fn drawn(
 }
 
 /// Drawn on a thread of its own, when a press is free.
-async fn typeset(app: &App, form: Form, canonical: String, today: Date) -> Result<Vec<u8>, Problem> {
+async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
     let draw = app.typeset.ok_or(Problem::NotFound)?;
     let _press = app.presses.acquire().await.expect("presses are never closed");
-    let drawn = tokio::task::spawn_blocking(move || draw(&form, Some(canonical.as_bytes()), today)).await;
+    let drawn = tokio::task::spawn_blocking(move || draw(&form, canonical.as_deref().map(str::as_bytes), today)).await;
     let drawn = drawn.unwrap_or_else(|_| Err("the typesetter panicked".to_owned()));
     drawn.map_err(Problem::NotDrawn)
 }

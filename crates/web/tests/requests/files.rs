@@ -56,3 +56,54 @@ async fn what_was_submitted_is_taken_along_by_everyone() {
     let path = format!("/signatories/northmoor/submissions/{draft}/files/docx");
     assert_eq!(trial.browser("nobody").get(&path).await.status, StatusCode::NOT_FOUND, "a draft is nobody's business");
 }
+
+#[tokio::test]
+async fn a_draft_says_on_its_face_that_it_is_one() {
+    let trial = Trial::new().await;
+    let (assessment, _) = trial.world.assessments[0];
+    let page = trial.browser("lead").get(&format!("/assessments/{assessment}/files/html")).await;
+    assert!(page.body.contains("Draft of ") && page.body.contains(", not signed"), "{}", page.body);
+    assert!(page.body.contains("Not answered yet."));
+    let (frozen, _) = trial.world.assessments[1];
+    let page = trial.browser("lead").get(&format!("/assessments/{frozen}/files/html")).await;
+    assert!(!page.body.contains("Draft of "), "what is frozen is no draft");
+}
+
+#[tokio::test]
+async fn a_plan_is_taken_along_alone_by_those_who_may_read_it() {
+    let trial = Trial::new().await;
+    let (_, plan) = trial.world.assessments[0];
+    let mut lead = trial.browser("lead");
+    let before = trial.app.db.queries();
+    let file = lead.get(&format!("/plans/{plan}/files/docx")).await;
+    assert!(trial.app.db.queries() - before <= 8, "{}", trial.app.db.queries() - before);
+    assert_eq!(file.status, StatusCode::OK, "{}", file.body);
+    let reading = documents::read("plan.docx", &file.bytes, &trial.app.charter).unwrap();
+    assert!(!reading.actions.is_empty(), "{reading:?}");
+    for format in ["html", "csv", "json"] {
+        let file = lead.get(&format!("/plans/{plan}/files/{format}")).await;
+        assert!(file.body.contains(&reading.actions[0].text), "{format}: {}", file.body);
+    }
+    assert_eq!(lead.get(&format!("/plans/{plan}/files/exe")).await.status, StatusCode::NOT_FOUND);
+    let stranger = trial.browser("other lead").get(&format!("/plans/{plan}/files/docx")).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+    let public = format!("/signatories/northmoor/plans/{plan}/files/docx");
+    assert_eq!(
+        trial.browser("nobody").get(&public).await.status,
+        StatusCode::NOT_FOUND,
+        "a draft is nobody's business"
+    );
+}
+
+#[tokio::test]
+async fn a_published_plan_is_taken_along_by_everyone() {
+    let trial = Trial::new().await;
+    let (_, plan) = trial.world.assessments[4];
+    let before = trial.app.db.queries();
+    let path = format!("/signatories/northmoor/plans/{plan}/files");
+    let file = trial.browser("nobody").get(&format!("{path}/docx")).await;
+    assert!(trial.app.db.queries() - before <= 6, "{}", trial.app.db.queries() - before);
+    assert_eq!(file.status, StatusCode::OK, "{}", file.body);
+    let page = trial.browser("nobody").get("/signatories/northmoor/plan").await;
+    assert!(page.body.contains(&format!("{path}/docx")), "{}", page.body);
+}

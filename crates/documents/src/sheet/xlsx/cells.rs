@@ -1,6 +1,6 @@
 //! The cells of one sheet (ECMA-376 part 1, 18.3).
 
-use super::{Shared, is_true, strings};
+use super::{Shared, is_true, rules::Rules, strings};
 use crate::{
     fault::Fault,
     sheet::{Area, Budget, Sheet, content::Content, remarks::Remarks},
@@ -21,6 +21,7 @@ pub(super) fn read(
     budget: &mut Budget,
 ) -> Result<(), Fault> {
     let links = links(root, leads);
+    let rules = Rules::of(root, &shared.styles);
     let mut next_row = 0;
     for line in root.child("sheetData").into_iter().flat_map(Element::children) {
         let number =
@@ -36,6 +37,7 @@ pub(super) fn read(
             if let Some(link) = links.get(&(row, column)) {
                 content.link = Some((*link).to_owned());
             }
+            content.shading = content.shading.or_else(|| rules.colour((row, column), &content.lines.verbatim()));
             budget.take(&content)?;
             cells.push((column, content));
         }
@@ -44,7 +46,7 @@ pub(super) fn read(
     }
     let columns = root.child("cols").into_iter().flat_map(Element::children);
     remarks.hidden_rows += columns.filter(|column| is_hidden_and_used(*column, sheet)).count();
-    remarks.rules |= root.children().any(|child| child.name() == "conditionalFormatting");
+    remarks.rules |= rules.has_others;
     let merged = root.child("mergeCells").into_iter().flat_map(Element::children);
     sheet.merged = merged.filter_map(|area| self::area(area.attribute("ref")?)).collect();
     Ok(())
@@ -117,7 +119,7 @@ fn position(name: &str) -> Option<(u32, u32)> {
 }
 
 /// `B3:D4`, or one cell.
-fn area(name: &str) -> Option<Area> {
+pub(super) fn area(name: &str) -> Option<Area> {
     let (from, to) = name.split_once(':').unwrap_or((name, name));
     let ((top, left), (bottom, right)) = (position(from)?, position(to)?);
     (top <= bottom && left <= right).then_some(Area { rows: (top, bottom), columns: (left, right) })

@@ -12,7 +12,11 @@ use std::collections::HashMap;
 
 /// The styles of a workbook, by their number.
 #[derive(Default)]
-pub(super) struct Styles(Vec<Style>);
+pub(super) struct Styles {
+    cells: Vec<Style>,
+    /// The colours with which rules fill cells.
+    rules: Vec<Option<Rgb>>,
+}
 
 /// How a cell is set.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,13 +47,19 @@ impl Styles {
             let shading = number("fillId").and_then(|id| fills.get(id)).copied().flatten();
             Style { format: format.unwrap_or_default(), strong, struck, shading }
         };
-        Self(list("cellXfs").map(style).collect())
+        let rules = list("dxfs").map(|set| colours.of_rule(set.child("fill")?)).collect();
+        Self { cells: list("cellXfs").map(style).collect(), rules }
     }
 
     /// The style of a cell by its number; the plain one where it has none.
     pub(super) fn get(&self, number: Option<&str>) -> Style {
         let number = number.map_or(Some(0), |number| number.parse().ok());
-        number.and_then(|number: usize| self.0.get(number)).copied().unwrap_or_default()
+        number.and_then(|number: usize| self.cells.get(number)).copied().unwrap_or_default()
+    }
+
+    /// The colour with which a rule fills cells, by the number of its style.
+    pub(super) fn of_rule(&self, number: &str) -> Option<Rgb> {
+        self.rules.get(number.parse::<usize>().ok()?).copied().flatten()
     }
 }
 
@@ -96,6 +106,13 @@ impl Colours {
             Some(_) => pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?,
         };
         colour::seen(self.of_colour(colour))
+    }
+
+    /// The colour with which a rule fills a cell: where a cell's style says it as the front of a pattern, a rule's says it as
+    /// its ground.
+    fn of_rule(&self, fill: Element<'_>) -> Option<Rgb> {
+        let pattern = fill.child("patternFill")?;
+        colour::seen(self.of_colour(pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?))
     }
 
     fn of_colour(&self, colour: Element<'_>) -> Option<Rgb> {

@@ -1,7 +1,7 @@
 //! The body of the document, part by part.
 
 use super::{
-    package::{footer, link},
+    package::{HEADER, footer, link},
     table,
     xml::escaped,
 };
@@ -16,6 +16,8 @@ use std::collections::HashMap;
 pub(super) struct Body {
     written: Written,
     pages: Option<Pages>,
+    /// Whether pages have a head.
+    has_mark: bool,
     known: HashMap<String, usize>,
 }
 
@@ -39,6 +41,10 @@ impl Body {
         self.styled("Title", title);
         let whose = if form.organisation.is_empty() { "A form to fill in" } else { &form.organisation };
         self.styled("Subtitle", whose);
+        self.has_mark = form.mark.is_some();
+        if let Some(mark) = &form.mark {
+            self.styled("Mark", mark);
+        }
     }
 
     pub(super) fn part(&mut self, part: &Part) {
@@ -61,7 +67,7 @@ impl Body {
 
     /// The body, with how its last pages are set.
     pub(super) fn finish(mut self) -> Written {
-        self.put(&section(self.pages.unwrap_or(Pages::Upright)));
+        self.put(&section(self.pages.unwrap_or(Pages::Upright), self.has_mark));
         self.written
     }
 
@@ -82,7 +88,7 @@ impl Body {
 
     /// A section ends with the paragraph that says how its pages were set.
     fn turn(&mut self, pages: Pages) {
-        let before = section(self.pages.unwrap_or(Pages::Upright));
+        let before = section(self.pages.unwrap_or(Pages::Upright), self.has_mark);
         self.put(&format!(r#"<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>{before}</w:pPr></w:p>"#));
         self.pages = Some(pages);
     }
@@ -200,13 +206,15 @@ pub(super) fn room(pages: Pages) -> u32 {
     }
 }
 
-fn section(pages: Pages) -> String {
+fn section(pages: Pages, has_mark: bool) -> String {
     let (size, margin) = match pages {
         Pages::Upright => (format!(r#"<w:pgSz w:w="{HIGH_WIDTH}" w:h="{WIDE}"/>"#), MARGIN),
         Pages::Wide => (format!(r#"<w:pgSz w:w="{WIDE}" w:h="{HIGH_WIDTH}" w:orient="landscape"/>"#), NARROW_MARGIN),
     };
     let footer = footer(pages);
+    let header =
+        if has_mark { format!(r#"<w:headerReference w:type="default" r:id="{HEADER}"/>"#) } else { String::new() };
     format!(
-        r#"<w:sectPr><w:footerReference w:type="default" r:id="{footer}"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>"#
+        r#"<w:sectPr>{header}<w:footerReference w:type="default" r:id="{footer}"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>"#
     )
 }

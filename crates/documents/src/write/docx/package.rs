@@ -22,18 +22,19 @@ pub(super) const NAMESPACES: &str = concat!(
 
 /// A document of this body.
 pub(super) fn packed(form: &Form, body: &Written) -> Vec<u8> {
-    let parts = [
-        ("[Content_Types].xml", kinds()),
+    let mut parts = vec![
+        ("[Content_Types].xml", kinds(form)),
         ("_rels/.rels", relations_of_package()),
         ("docProps/core.xml", properties(form)),
         ("word/document.xml", format!("<w:document {NAMESPACES}><w:body>{}</w:body></w:document>", body.xml)),
-        ("word/_rels/document.xml.rels", relations(body)),
+        ("word/_rels/document.xml.rels", relations(form, body)),
         ("word/styles.xml", styles::styles()),
         ("word/numbering.xml", styles::numbering(&body.lists)),
         ("word/settings.xml", settings()),
         ("word/footer1.xml", foot(form, Pages::Upright)),
         ("word/footer2.xml", foot(form, Pages::Wide)),
     ];
+    parts.extend(form.mark.as_ref().map(|mark| ("word/header1.xml", head(mark))));
     // No moment is written, so that equal forms give equal bytes.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -48,9 +49,9 @@ pub(super) fn packed(form: &Form, body: &Written) -> Vec<u8> {
     zip.finish().expect(whole).into_inner()
 }
 
-fn kinds() -> String {
+fn kinds(form: &Form) -> String {
     let part = |name: &str, kind: &str| format!(r#"<Override PartName="{name}" ContentType="{kind}"/>"#);
-    let parts = [
+    let mut parts = vec![
         part("/word/document.xml", &format!("{WORD}.document.main+xml")),
         part("/word/styles.xml", &format!("{WORD}.styles+xml")),
         part("/word/numbering.xml", &format!("{WORD}.numbering+xml")),
@@ -59,6 +60,7 @@ fn kinds() -> String {
         part("/word/footer2.xml", &format!("{WORD}.footer+xml")),
         part("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
     ];
+    parts.extend(form.mark.as_ref().map(|_| part("/word/header1.xml", &format!("{WORD}.header+xml"))));
     format!(
         r#"<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>{}</Types>"#,
         parts.concat()
@@ -72,7 +74,7 @@ fn relations_of_package() -> String {
 }
 
 /// The parts that the body refers to, and the addresses of its links.
-fn relations(body: &Written) -> String {
+fn relations(form: &Form, body: &Written) -> String {
     let part = |id: &str, kind: &str, target: &str| {
         format!(r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#)
     };
@@ -83,6 +85,7 @@ fn relations(body: &Written) -> String {
         part(footer(Pages::Upright), "footer", "footer1.xml"),
         part(footer(Pages::Wide), "footer", "footer2.xml"),
     ];
+    all.extend(form.mark.as_ref().map(|_| part(HEADER, "header", "header1.xml")));
     all.extend(body.addresses.iter().enumerate().map(|(index, address)| {
         let id = link(index);
         let address = escaped(address);
@@ -97,6 +100,17 @@ pub(super) fn footer(pages: Pages) -> &'static str {
         Pages::Upright => "rIdFooter",
         Pages::Wide => "rIdWideFooter",
     }
+}
+
+/// Under which the body refers to the head of pages, where there is one.
+pub(super) const HEADER: &str = "rIdHeader";
+
+/// What every page says at its head.
+fn head(mark: &str) -> String {
+    let words = escaped(mark);
+    format!(
+        r#"<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p></w:hdr>"#
+    )
 }
 
 /// Under which the body refers to an address.

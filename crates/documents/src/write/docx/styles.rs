@@ -4,7 +4,7 @@ use super::{body::BULLETS, package::NAMESPACES};
 use crate::write::form::Form;
 
 /// The styles of paragraphs: identity, name, the one it is based on, the one that follows, its lay-out and its letters.
-const PARAGRAPHS: [[&str; 6]; 19] = [
+const PARAGRAPHS: [[&str; 6]; 21] = [
     [
         "Charter",
         "Charter",
@@ -28,6 +28,22 @@ const PARAGRAPHS: [[&str; 6]; 19] = [
         "Normal",
         r#"<w:keepNext/><w:pBdr><w:bottom w:val="single" w:sz="12" w:space="8" w:color="815608"/></w:pBdr><w:spacing w:before="0" w:after="240"/>"#,
         r#"<w:color w:val="525B6B"/><w:sz w:val="28"/>"#,
+    ],
+    [
+        "Mark",
+        "Mark",
+        "Normal",
+        "Normal",
+        r#"<w:keepNext/><w:pBdr><w:top w:val="single" w:sz="8" w:space="4" w:color="B0231B"/><w:left w:val="single" w:sz="8" w:space="6" w:color="B0231B"/><w:bottom w:val="single" w:sz="8" w:space="4" w:color="B0231B"/><w:right w:val="single" w:sz="8" w:space="6" w:color="B0231B"/></w:pBdr><w:spacing w:before="0" w:after="240"/><w:ind w:left="140" w:right="140"/>"#,
+        r#"<w:b/><w:color w:val="B0231B"/>"#,
+    ],
+    [
+        "Header",
+        "header",
+        "Normal",
+        "Header",
+        r#"<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="right"/>"#,
+        r#"<w:b/><w:color w:val="B0231B"/><w:sz w:val="17"/>"#,
     ],
     [
         "Heading1",

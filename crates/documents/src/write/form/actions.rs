@@ -13,7 +13,8 @@ use model::{
     charter::Charter,
     dates::long_date,
     plan::{self, Ended},
-    snapshot::{PromisedAction, RatedAction, Submission},
+    rating::Colour,
+    snapshot::{self, PromisedAction, RatedAction},
     timescale,
 };
 
@@ -60,17 +61,16 @@ fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
 }
 
 /// The last plan, with what came of it: a table for each theme.
-pub(super) fn rated(submission: &Submission, charter: &Charter) -> Vec<Part> {
-    let last = printed(submission.rated.iter().flat_map(|plan| &plan.actions), |one| &one.promise, submission);
-    let numbers = Numbers::of(submission);
+pub(super) fn rated(last: &[RatedAction], said: &snapshot::Charter, charter: &Charter) -> Vec<Part> {
+    let numbers = Numbers::of(last, said);
     let row = |number: usize, action: &RatedAction| {
         let promise = &action.promise;
         let rating = Cell {
             kind: action.rating.map_or(CellKind::Words, CellKind::Rating),
-            ..Cell::words(submission.word(action.rating))
+            ..Cell::words(word(said, action.rating))
         };
-        let mut details = details(promise, action.open_since, submission, charter);
-        details.extend(said(&promise.resource).map(Detail::Resource));
+        let mut details = details(promise, action.open_since, said, charter);
+        details.extend(spoken(&promise.resource).map(Detail::Resource));
         details.extend(action.becomes.clone().map(Detail::Becomes));
         details.extend(action.left.as_ref().map(|ended| Detail::Left(numbers.left(ended))));
         let mut cells = begun(number, promise);
@@ -89,16 +89,20 @@ pub(super) fn rated(submission: &Submission, charter: &Charter) -> Vec<Part> {
                       what was learned, and further details.",
         columns: &RATED,
     };
-    shown.by_theme(&last, row)
+    shown.by_theme(&printed(last, |one| &one.promise, said), row)
 }
 
 /// The plan that is promised: a table for each theme.
-pub(super) fn promised(submission: &Submission, charter: &Charter) -> Vec<Part> {
-    let new = printed(&submission.plan.actions, |one| &one.promise, submission);
-    let numbers = Numbers::of(submission);
+pub(super) fn promised(
+    new: &[PromisedAction],
+    last: &[RatedAction],
+    said: &snapshot::Charter,
+    charter: &Charter,
+) -> Vec<Part> {
+    let numbers = Numbers::of(last, said);
     let row = |number: usize, action: &PromisedAction| {
         let promise = &action.promise;
-        let mut details = details(promise, action.open_since, submission, charter);
+        let mut details = details(promise, action.open_since, said, charter);
         details.extend(numbers.origin(action.origin).map(Detail::Origin));
         let mut cells = begun(number, promise);
         cells.extend([Cell::words(&promise.measure), Cell::words(&promise.resource), lines(&details)]);
@@ -109,7 +113,7 @@ pub(super) fn promised(submission: &Submission, charter: &Charter) -> Vec<Part> 
         description: "Each row is an action: its number, words, owner, date, measure and resources, and further details.",
         columns: &PROMISED,
     };
-    shown.by_theme(&new, row)
+    shown.by_theme(&printed(new, |one| &one.promise, said), row)
 }
 
 /// How a plan is shown.
@@ -150,15 +154,15 @@ impl Shown<'_> {
 fn printed<'a, A>(
     actions: impl IntoIterator<Item = &'a A>,
     promise: fn(&A) -> &Promise,
-    submission: &'a Submission,
+    said: &'a snapshot::Charter,
 ) -> Vec<(Option<&'a str>, &'a A)> {
     let place = |action: &A| {
         let first = promise(action).themes.first()?;
-        Some(submission.charter.themes.iter().position(|theme| theme.id == *first).unwrap_or(usize::MAX))
+        Some(said.themes.iter().position(|theme| theme.id == *first).unwrap_or(usize::MAX))
     };
     let mut actions: Vec<&A> = actions.into_iter().collect();
     actions.sort_by_key(|action| place(action));
-    let theme = |action: &'a A| promise(action).themes.first().map(|key| submission.theme(key));
+    let theme = |action: &'a A| promise(action).themes.first().map(|key| theme_name(said, key));
     actions.into_iter().map(|action| (theme(action), action)).collect()
 }
 
@@ -166,9 +170,8 @@ fn printed<'a, A>(
 struct Numbers(Vec<ActionId>);
 
 impl Numbers {
-    fn of(submission: &Submission) -> Self {
-        let last = submission.rated.iter().flat_map(|plan| &plan.actions);
-        Self(printed(last, |one| &one.promise, submission).into_iter().map(|(_, action)| action.id).collect())
+    fn of(last: &[RatedAction], said: &snapshot::Charter) -> Self {
+        Self(printed(last, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
     }
 
     fn number(&self, id: ActionId) -> Option<usize> {
@@ -215,11 +218,11 @@ fn by_when(promise: &Promise) -> String {
 fn details(
     promise: &Promise,
     open_since: Option<model::Date>,
-    submission: &Submission,
+    said: &snapshot::Charter,
     charter: &Charter,
 ) -> Vec<Detail> {
     let names = |names: Vec<&str>| Some(names.join("; ")).filter(|names| !names.is_empty());
-    let others = promise.themes.iter().skip(1).map(|key: &ThemeKey| submission.theme(key)).collect();
+    let others = promise.themes.iter().skip(1).map(|key| theme_name(said, key)).collect();
     let category = |key: &CategoryKey| named::name(key.as_str(), named::categories(charter)).to_owned();
     let recommendation = |key| named::name(RecommendationKey::as_str(key), named::recommendations(charter));
     let allied = |key| named::name(AlliedKey::as_str(key), named::allied(charter));
@@ -227,7 +230,7 @@ fn details(
         names(others).map(Detail::AlsoUnder),
         promise.starts.map(Detail::Starts),
         open_since.map(Detail::OpenSince),
-        said(&promise.rationale).map(Detail::Rationale),
+        spoken(&promise.rationale).map(Detail::Rationale),
         promise.category.as_ref().map(category).map(Detail::Category),
         names(promise.recommendations.iter().map(recommendation).collect()).map(Detail::Recommendations),
         names(promise.allied.iter().map(allied).collect()).map(Detail::Allied),
@@ -237,7 +240,18 @@ fn details(
     .collect()
 }
 
-fn said(words: &str) -> Option<String> {
+/// The name of a theme, as it was when it was written.
+fn theme_name<'a>(said: &'a snapshot::Charter, key: &'a ThemeKey) -> &'a str {
+    said.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
+}
+
+/// The word for a rating; "Not said" where there is none.
+fn word(said: &snapshot::Charter, rating: Option<Colour>) -> &str {
+    let Some(colour) = rating else { return "Not said" };
+    said.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
+}
+
+fn spoken(words: &str) -> Option<String> {
     Some(words.trim().to_owned()).filter(|words| !words.is_empty())
 }
 

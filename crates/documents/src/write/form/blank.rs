@@ -56,7 +56,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         parts.push(Part::Facts(vec![Fact::of("Counted on", "")]));
         parts.push(Part::Table(people::blank()));
     }
-    Form { title: title(charter, edition), organisation: String::new(), parts }
+    Form { title: title(charter, edition), organisation: String::new(), mark: None, parts }
 }
 
 /// "At most 250 words.".

@@ -7,7 +7,7 @@ use model::{
     charter::{self, Kind},
     dates::long_date,
     headcount::Headcount,
-    snapshot::{Answer, Submission},
+    snapshot::{Answer, RatedAction, Submission},
 };
 
 /// Who signed, so far.
@@ -48,26 +48,45 @@ pub fn of(
         parts.extend(answered(submission, answer, kind));
     }
     parts.extend(signed(submission, signatures));
-    parts.extend(appendices(submission, charter, exact));
-    Form { title: title(charter, edition), organisation: submission.organisation.name.clone(), parts }
+    parts.extend(appendices(submission, charter, edition, exact));
+    Form { title: title(charter, edition), organisation: submission.organisation.name.clone(), mark: None, parts }
 }
 
-/// The new plan of a submission alone.
-#[must_use]
-pub fn plan(submission: &Submission, charter: &charter::Charter) -> Form {
-    let when = span(submission.plan.starts, submission.plan.ends);
-    let mut parts = vec![Part::Pages(Pages::Wide), heading(1, format!("Action plan, {when}"))];
-    parts.extend(actions::promised(submission, charter));
-    Form {
-        title: format!("{}: action plan, {when}", charter.name),
-        organisation: submission.organisation.name.clone(),
-        parts,
+/// What stands below a question that nobody answered yet.
+const UNANSWERED: &str = "Not answered yet.";
+
+/// Whether a paragraph says that there is no answer.
+pub(crate) fn is_unanswered(text: &str) -> bool {
+    text.trim() == UNANSWERED
+}
+
+impl Form {
+    /// The form as a draft of a day: it bears a mark, and says where an answer is still to come.
+    #[must_use]
+    pub fn draft_of(mut self, on: Date) -> Self {
+        self.mark = Some(format!("Draft of {}, not signed", long_date(on)));
+        let mut parts = Vec::with_capacity(self.parts.len());
+        let mut rest = self.parts.into_iter().peekable();
+        while let Some(part) = rest.next() {
+            let is_asked = matches!(part, Part::Ask(_));
+            parts.push(part);
+            if is_asked && !matches!(rest.peek(), Some(Part::Prose(_) | Part::Guidance(_))) {
+                parts.push(Part::Guidance(UNANSWERED.to_owned()));
+            }
+        }
+        Self { parts, ..self }
     }
 }
 
-/// "Technician Commitment: Stage 3 self-assessment (December 2023)".
+/// "Technician Commitment: Stage 3 self-assessment, edition of December 2023". Brackets would read as the day of the document.
 pub(super) fn title(charter: &charter::Charter, edition: &charter::Edition) -> String {
-    format!("{}: {}", charter.name, edition.title)
+    format!("{}: {}", charter.name, titled(edition))
+}
+
+/// The title of an edition, as forms say it.
+pub(crate) fn titled(edition: &charter::Edition) -> String {
+    let dated = edition.title.strip_suffix(')').and_then(|title| title.split_once(" ("));
+    dated.map_or_else(|| edition.title.clone(), |(title, day)| format!("{title}, edition of {day}"))
 }
 
 fn about(submission: &Submission) -> Vec<Fact> {
@@ -142,20 +161,32 @@ fn signed(submission: &Submission, signatures: &Signatures) -> Vec<Part> {
     ]
 }
 
-fn appendices(submission: &Submission, charter: &charter::Charter, exact: Option<&Headcount>) -> Vec<Part> {
+fn appendices(
+    submission: &Submission,
+    charter: &charter::Charter,
+    edition: &charter::Edition,
+    exact: Option<&Headcount>,
+) -> Vec<Part> {
+    let said = &submission.charter;
+    let last: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut parts = vec![Part::Pages(Pages::Wide)];
     if let Some(plan) = &submission.rated {
         let when = span(plan.starts, plan.ends);
         parts.push(heading(1, format!("{}: RAG-rated action plan, {when}", APPENDICES[0])));
-        parts.extend(actions::rated(submission, charter));
+        parts.extend(actions::rated(last, said, charter));
     }
     let when = span(submission.plan.starts, submission.plan.ends);
     parts.push(heading(1, format!("{}: New action plan, {when}", APPENDICES[1])));
-    parts.extend(actions::promised(submission, charter));
+    parts.extend(actions::promised(&submission.plan.actions, last, said, charter));
     let people = exact.map(people::exact).or_else(|| submission.headcount.as_ref().map(people::published));
-    if let Some((as_at, table)) = people {
+    if people.is_some() || edition.headcount {
         parts.push(Part::Pages(Pages::Upright));
         parts.push(heading(1, format!("{}: Headcount", APPENDICES[2])));
+    }
+    if people.is_none() && edition.headcount {
+        parts.push(Part::Guidance("No headcount was given.".to_owned()));
+    }
+    if let Some((as_at, table)) = people {
         parts.extend(as_at.map(|day| Part::Guidance(format!("Counted on {}.", long_date(day)))));
         parts.push(Part::Table(table));
     }
@@ -163,6 +194,6 @@ fn appendices(submission: &Submission, charter: &charter::Charter, exact: Option
 }
 
 /// "1 January 2025 to 31 December 2026".
-fn span(starts: Date, ends: Date) -> String {
+pub(super) fn span(starts: Date, ends: Date) -> String {
     format!("{} to {}", long_date(starts), long_date(ends))
 }

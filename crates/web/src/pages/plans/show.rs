@@ -68,6 +68,7 @@ struct PlanPage {
     theme_choices: Vec<Choice>,
     /// "5 of 35 actions are shown", or nothing.
     shown: String,
+    has_pdf: bool,
     may_edit: bool,
     is_arranging: bool,
     starts: DateFields,
@@ -162,6 +163,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
         rags: rag_choices(charter, &filter.rag),
         theme_choices: theme_choices(charter, &filter.theme),
         shown: if is_filtered { format!("{shown} of {all} actions are shown.") } else { String::new() },
+        has_pdf: app.typeset.is_some(),
         may_edit,
         is_arranging: may_edit && filter.order == "change",
         starts,

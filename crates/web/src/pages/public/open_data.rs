@@ -178,6 +178,11 @@ pub async fn organisation(visit: Visit, State(app): State<App>, Path(slug): Path
     Ok(json(&visit, &Whole { entry, scope, contact, plan: plan.map(PlanData::new), headcount, submissions }))
 }
 
+/// A plan as the open data tells it.
+pub fn plan(plan: Plan) -> String {
+    serde_json::to_string_pretty(&PlanData::new(plan)).expect("strings, numbers and lists are JSON")
+}
+
 impl PlanData {
     fn new(plan: Plan) -> Self {
         let actions = plan.actions.into_iter().map(|placed| {

@@ -19,6 +19,8 @@ struct PlanPage {
     plan: PlanView,
     first: String,
     is_current: bool,
+    has_pdf: bool,
+    files: String,
     months: u16,
     updated: String,
 }
@@ -71,6 +73,8 @@ fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_curre
         home,
         first,
         is_current,
+        has_pdf: app.typeset.is_some(),
+        files: format!("/signatories/{}/plans/{}/files", organisation.slug, plan.id),
         months: plan.months,
         updated: view.updated.map(long_date).unwrap_or_default(),
         plan: view,

@@ -1,0 +1,44 @@
+//! A plan alone, as it stands: what is promised, and how far each action has come.
+
+use super::{Form, Pages, Part, actions, heading, submission::span};
+use model::{
+    action::News,
+    charter::Charter,
+    plan::{Placed, Plan},
+    snapshot::{self, RatedAction},
+};
+
+/// The form of a plan of an organisation.
+#[must_use]
+pub fn plan(plan: &Plan, organisation: &str, charter: &Charter) -> Form {
+    let when = span(plan.starts, plan.ends);
+    let themes = charter.themes.iter().map(|theme| snapshot::Theme { id: theme.id.clone(), name: theme.name.clone() });
+    let ratings = charter.ratings.iter().map(|one| snapshot::Meaning { colour: one.colour, word: one.word.clone() });
+    let said = snapshot::Charter {
+        key: charter.key.clone(),
+        name: charter.name.clone(),
+        themes: themes.collect(),
+        ratings: ratings.collect(),
+    };
+    let standing: Vec<RatedAction> = plan.actions.iter().map(standing).collect();
+    let mut parts = vec![Part::Pages(Pages::Wide), heading(1, format!("Action plan, {when}"))];
+    parts.extend(actions::rated(&standing, &said, charter));
+    let title = format!("{}: action plan, {when}", charter.name);
+    Form { title, organisation: organisation.to_owned(), mark: None, parts }
+}
+
+/// An action and the last that was said of it.
+fn standing(placed: &Placed) -> RatedAction {
+    let action = &placed.action;
+    let news = action.news.as_ref();
+    RatedAction {
+        id: action.id,
+        promise: action.promise.clone(),
+        open_since: action.open_since,
+        rating: action.colour(),
+        explanation: news.map(News::words).unwrap_or_default().to_owned(),
+        learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+        becomes: None,
+        left: placed.ended.clone(),
+    }
+}
