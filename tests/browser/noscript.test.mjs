@@ -197,6 +197,87 @@ test("a plan is written, changed and rated", async () => {
   await send(lead, "/assessments/{assessment}/ratings/{rated}", /^Save$/);
 });
 
+test("owners are named, asked and answer, and the plan is reviewed", async () => {
+  const lead = await as("dorothea.quill@westerby.example");
+  await tab(lead, "Plan");
+  const plan = here(lead);
+  await open(lead, "Who answers for what");
+  const owners = here(lead);
+  const home = owners.replace("/owners", "");
+  await lead.fill("#email", "nowhere");
+  await send(lead, "/organisations/{organisation}/owners", "Name them", 422);
+  assert.equal(await lead.inputValue("#email"), "nowhere");
+  await lead.fill("#name", "Estates");
+  await lead.fill("#email", "");
+  await send(lead, "/organisations/{organisation}/owners", "Name them");
+  await lead.fill("#email-1", "first@westerby.example");
+  await send(lead, "/organisations/{organisation}/owners", /^Give /);
+  await open(lead, "Estates");
+  await lead.fill("#email", "estates@westerby.example");
+  await send(lead, "/organisations/{organisation}/owners/{owner}", "Save");
+  await open(lead, "Estates");
+  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Hand it on", 422);
+  await lead.check("#to");
+  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Hand it on");
+
+  await lead.goto(plan);
+  await lead.locator("article.action h3 a").first().click();
+  await lead.getByRole("link", { name: /who answers for it$/ }).click();
+  await lead.check('input[name=owner][value="another"]');
+  await lead.fill("#name", "");
+  await send(lead, "/actions/{action}/owner", "Save", 422);
+  await lead.fill("#name", "Workshop");
+  await lead.fill("#email", "workshop@westerby.example");
+  await send(lead, "/actions/{action}/owner", "Save");
+  await send(lead, "/actions/{action}/ask", "Ask them how it stands");
+
+  await lead.goto(`${home}/asks`);
+  await lead.fill("#days", "soon");
+  await send(lead, "/organisations/{organisation}/asks/patience", "Save", 422);
+  assert.equal(await lead.inputValue("#days"), "soon");
+  await lead.fill("#days", "10");
+  await send(lead, "/organisations/{organisation}/asks/patience", "Save");
+  await send(lead, "/organisations/{organisation}/asks", "Ask everyone who is not asked yet");
+  for (const summary of await lead.locator("main td summary").all()) await summary.click();
+  await send(lead, "/organisations/{organisation}/asks/{ask}/again", "Write again");
+  await send(lead, "/organisations/{organisation}/asks/chase", /^Write again about/);
+  for (const summary of await lead.locator("main td summary").all()) await summary.click();
+  await send(lead, "/organisations/{organisation}/asks/{ask}/withdrawal", "Ask no more");
+
+  const [letter] = await program.letters("workshop@westerby.example");
+  const owner = await plain();
+  await owner.goto(letter.match(/http\S+\/tell\/\S+/)[0]);
+  const waits = await owner.locator("#explanation").count();
+  if (waits === 0) {
+    // It was the one that is asked no more: another owner answers.
+    const [other] = await program.letters("first@westerby.example");
+    await owner.goto(other.match(/http\S+\/tell\/\S+/)[0]);
+  }
+  await owner.fill("#explanation", "Words before a colour.");
+  await send(owner, "/tell/{owner_link}/{ask}", "Send", 422);
+  assert.equal(await owner.inputValue("#explanation"), "Words before a colour.");
+  await owner.check('input[name=rating][value="amber"]');
+  await send(owner, "/tell/{owner_link}/{ask}", "Send");
+  assert.match(await owner.textContent("h1"), /Thank you/);
+
+  await lead.goto(`${home}/plan-reviews`);
+  const day = async (number) => {
+    await lead.fill("#meets", number);
+    await lead.fill("#meets-month", "6");
+    await lead.fill("#meets-year", "2099");
+  };
+  await day("31");
+  await send(lead, "/organisations/{organisation}/plan-reviews", "Open it and ask everyone", 422);
+  assert.equal(await lead.inputValue("#meets"), "31");
+  await day("30");
+  await send(lead, "/organisations/{organisation}/plan-reviews", "Open it and ask everyone");
+  await lead.fill("#minutes", "We met.");
+  await send(lead, "/plan-reviews/{plan_review}/minutes", "Save the minutes");
+  await send(lead, "/plan-reviews/{plan_review}/closing", "Close the review");
+  await lead.check("#publish-2");
+  await send(lead, "/plan-reviews/{plan_review}/publication", "Save");
+});
+
 test("a plan is taken along as a workbook and brought back", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Plan");

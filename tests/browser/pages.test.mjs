@@ -113,6 +113,11 @@ test("the leader’s page is whole, before they sign", async () => {
   assert.deepEqual(await lookAround(await newContext(), "leader", link), []);
 });
 
+test("an owner’s pages are whole", async () => {
+  const [, link] = Object.entries(program.signIn).find(([, link]) => link.includes("/tell/"));
+  assert.deepEqual(await lookAround(await newContext(), "owner", link), []);
+});
+
 test("pages that only a letter or a moment leads to are whole", async () => {
   const [guest, lead, other] = [await newContext(), await newContext(PERSONAS[1][1]), await newContext("samira.hadley@northmoor.example")];
   const home = new URL((await lead.request.get(`${program.address}/home`)).url());

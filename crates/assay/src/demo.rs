@@ -2,6 +2,7 @@
 //! with the times at which they would have done it, so that every rule holds for it and every hash can be verified.
 
 mod links;
+mod owners;
 mod people;
 mod plans;
 mod register;
@@ -63,8 +64,24 @@ async fn organisation(
         }
         teller.tell(tx, assessment, &mut before).await?;
     }
+    // The last plan that is in force, and since when.
+    let submitted = |one: &&sector::Assessment| one.way == sector::Way::Submitted;
+    let in_force =
+        told.assessments.iter().rev().find(submitted).and_then(|one| one.submitted).map(|when| when.day(today));
+    let reviewed = in_force.map(|on| on.saturating_add(150.days())).filter(|on| *on < today.saturating_sub(60.days()));
+    if let Some(on) = in_force {
+        owners::name(tx, &teller, on.saturating_add(14.days()).min(today.saturating_sub(20.days()))).await?;
+    }
+    if let Some(on) = reviewed {
+        owners::review(tx, &teller, on).await?;
+    }
     if let (Some(last), Some(before)) = (told.assessments.last(), before) {
         plans::rate(tx, &teller, before, last.since, today).await?;
+    }
+    if in_force.is_some() {
+        // Those who write a new plan review the last one.
+        let is_drafting = told.assessments.last().is_some_and(|last| last.way != sector::Way::Submitted);
+        owners::ask(tx, &teller, is_drafting, today.saturating_sub(9.days())).await?;
     }
     if let Some(next) = told.then_stage {
         let moved = today.saturating_sub(50.days());

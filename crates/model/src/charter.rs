@@ -207,6 +207,9 @@ pub struct Calendar {
     /// Runs of peer review.
     #[serde(default, rename = "round")]
     pub rounds: Vec<Round>,
+    /// So many months after one review of its plan an organisation holds the next; none if the charter does not ask for any.
+    #[serde(default)]
+    pub plan_review_months: Option<u8>,
     /// Where no phase gives a date: what the secretariat is offered for each stage, to confirm.
     #[serde(default, rename = "usual")]
     pub usual: Vec<Usual>,

@@ -1,7 +1,9 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
+pub mod ask;
 pub mod consultation;
 pub mod owner;
+pub mod plan_review;
 
 use crate::{charter::Charter, permit::Role, rating::Colour};
 use jiff::civil::Date;
@@ -156,6 +158,12 @@ pub enum What {
     Owner(owner::Happened),
     #[serde(untagged)]
     Consultation(consultation::Happened),
+    /// Of asking them how their actions stand.
+    #[serde(untagged)]
+    Ask(ask::Happened),
+    /// Of the reviews of the plan.
+    #[serde(untagged)]
+    PlanReview(plan_review::Happened),
 }
 
 impl What {
@@ -224,6 +232,8 @@ impl What {
 
             Self::Owner(happened) => happened.sentence(),
             Self::Consultation(happened) => happened.sentence(),
+            Self::Ask(happened) => happened.sentence(),
+            Self::PlanReview(happened) => happened.sentence(),
         }
     }
 }
@@ -242,6 +252,8 @@ impl What {
             | Self::ActionRated { .. } => true,
             Self::Owner(happened) => happened.may_be_public(),
             Self::Consultation(happened) => happened.may_be_public(),
+            Self::Ask(happened) => happened.may_be_public(),
+            Self::PlanReview(happened) => happened.may_be_public(),
             _ => false,
         }
     }

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod address;
+pub mod ask;
 pub mod assessment;
 pub mod calendar;
 pub mod canonical;
@@ -25,6 +26,7 @@ pub mod owner;
 pub mod paste;
 pub mod permit;
 pub mod plan;
+pub mod plan_review;
 pub mod progress;
 pub mod prose;
 pub mod public;
@@ -71,6 +73,10 @@ ids! {
     OwnerId
     /// A consultation of an organisation's technicians.
     ConsultationId
+    /// One owner is asked about one action.
+    AskId
+    /// The organisation's own review of its plan.
+    PlanReviewId
     /// A document that was read and waits for a person to accept what was found in it.
     ImportId
     /// An invitation to an organisation or to the secretariat.

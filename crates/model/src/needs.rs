@@ -31,6 +31,8 @@ pub struct Facts<'f> {
     pub has_contact: bool,
     /// Whether the address of its page is known.
     pub has_page: bool,
+    /// When the plan was to be reviewed, where no review is open.
+    pub review_due: Option<Date>,
     /// Who was invited and has not come, and since when.
     pub invited: Vec<(&'f str, Timestamp)>,
 }
@@ -107,6 +109,8 @@ pub enum Need {
     },
     /// So many more are.
     MoreOverdue(usize),
+    /// The plan was to be reviewed by that day.
+    ReviewPlan(Date),
     /// The public does not know whom to ask.
     NoContact,
     /// The address of its page is not known.
@@ -142,6 +146,7 @@ pub fn needs(facts: &Facts) -> Vec<Need> {
     let more = overdue.len().saturating_sub(NAMED);
     all.extend(overdue.into_iter().take(NAMED).map(|(_, need)| need));
     all.extend((more > 0).then_some(Need::MoreOverdue(more)));
+    all.extend(facts.review_due.filter(|due| *due < facts.today).map(Need::ReviewPlan));
     all.extend((!facts.has_contact).then_some(Need::NoContact));
     all.extend((!facts.has_page).then_some(Need::NoPage));
     all.extend(facts.invited.iter().map(|(name, at)| Need::Invited((*name).to_owned(), day(*at))));
@@ -212,6 +217,13 @@ impl Need {
                 let strong = count(more, "other action");
                 (format!("{}{}", strong[..1].to_uppercase(), &strong[1..]), format!("{verb} overdue without news."))
             }
+            Self::ReviewPlan(due) => (
+                "The plan is to be reviewed.".to_owned(),
+                format!(
+                    "It was due on {}. Owners are asked, and the working group meets over one page.",
+                    long_date(*due)
+                ),
+            ),
             Self::NoContact => said("The public has nobody to ask.", "The public page shows a contact by name."),
             Self::NoPage => said(
                 "The address of your own page is not known.",
@@ -237,6 +249,7 @@ impl Need {
             Self::OnlyLead => "Name a second lead",
             Self::Overdue { .. } => "Say how it stands",
             Self::MoreOverdue(_) => "See the plan",
+            Self::ReviewPlan(_) => "Open a review",
             Self::NoContact => "Name a contact",
             Self::NoPage => "Give the address",
             Self::Invited(..) => "See the invitation",

@@ -5,7 +5,8 @@
 //! it and the history knows its author.
 
 use crate::{
-    ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, PersonId, PlanId, assessment::Step, consultation,
+    ActionId, AskId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId,
+    ask::Stage, assessment::Step, consultation,
 };
 
 /// What somebody is, at the place they ask about.
@@ -26,6 +27,10 @@ pub enum Author {
     Person(PersonId),
     /// The leader of the institution, by the link that was sent to sign this one assessment.
     Leader(AssessmentId),
+    /// Who answers for actions, by the link that was sent to say how they stand.
+    Owner(OwnerId),
+    /// Who helps them, by a link of their own.
+    Helper(OwnerId),
     /// Whoever runs the program on its machine, and so holds the data anyway.
     Operator,
 }
@@ -36,7 +41,15 @@ impl Author {
     pub fn person(self) -> Option<PersonId> {
         match self {
             Self::Person(person) => Some(person),
-            Self::Leader(_) | Self::Operator => None,
+            Self::Leader(_) | Self::Owner(_) | Self::Helper(_) | Self::Operator => None,
+        }
+    }
+    /// The owner of actions or their helper, where it is one.
+    #[must_use]
+    pub fn owner(self) -> Option<OwnerId> {
+        match self {
+            Self::Owner(owner) | Self::Helper(owner) => Some(owner),
+            Self::Person(_) | Self::Leader(_) | Self::Operator => None,
         }
     }
 }
@@ -198,6 +211,45 @@ pub struct AtConsultation {
     pub step: consultation::Step,
 }
 
+/// Everything that one owner is asked, as their link shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtOwner {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Who.
+    pub owner: OwnerId,
+}
+
+/// One ask, as an owner's or a helper's link shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAsk {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub ask: AskId,
+    /// The action that it is about.
+    pub action: ActionId,
+    /// The newest plan that holds it.
+    pub plan: PlanId,
+    /// Whose link it is: who is asked, or who helps them.
+    pub owner: OwnerId,
+    /// Whether it takes an answer.
+    pub stage: Stage,
+}
+
+/// One review of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtPlanReview {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub review: PlanReviewId,
+    /// The plan.
+    pub plan: PlanId,
+    /// Whether it is open.
+    pub is_open: bool,
+}
+
 /// Why a permit was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -283,6 +335,10 @@ policy! {
     /// Name the owners of actions, give them actions and take them back. Allowed at every step: who answers for an action is not
     /// what was signed.
     KeepOwners at AtOrganisation, |who, _| writer(who);
+    /// Ask owners how their actions stand, ask again, ask no more.
+    AskOwners at AtOrganisation, |who, _| lead(who);
+    /// Open a review of the plan.
+    OpenPlanReview at AtOrganisation, |who, _| lead(who);
     /// Start a self-assessment.
     StartAssessment at AtOrganisation, |who, _| lead(who);
     /// Have a document read, to accept what is found in it.
@@ -338,8 +394,26 @@ policy! {
     EditAction at AtAction, |who, at| writer(who).and_then(|()| not_frozen_plan(at.step));
     /// Say how an action stands. Allowed at every step: news change the plan's life, not what was signed.
     RecordProgress at AtAction, |who, _| writer(who);
+    /// Ask who answers for an action how it stands.
+    AskOwner at AtAction, |who, _| lead(who);
     /// Say who answers for an action and who helps.
     GiveAction at AtAction, |who, _| writer(who);
+
+    /// See by an owner's link everything that they are asked.
+    ReadOwnAsks at AtOwner, |who, at| only_theirs(who, at.owner);
+    /// See by such a link one action and what was last said of it.
+    ReadAsk at AtAsk, |who, at| only_theirs(who, at.owner);
+    /// Say by such a link how that action stands, and say it better while that is asked.
+    AnswerAsk at AtAsk, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This is not asked any more."));
+
+    /// See a review of a plan.
+    ReadPlanReview at AtPlanReview, |who, _| inside(who);
+    /// Write the minutes of a review.
+    WriteMinutes at AtPlanReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This review is closed: nothing of it changes any more."));
+    /// Close a review.
+    ClosePlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This review is closed already."));
+    /// Let everyone read a closed review, or no longer.
+    PublishPlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the review first: what is published does not change."));
 
     /// See what was read from a document.
     ReadImport at AtImport, |who, _| inside(who);
@@ -406,6 +480,11 @@ fn lead_or_secretariat(who: &Standing) -> Decision {
         who.role == Some(Role::Lead) || is_secretariat(who),
         "Only an institutional lead or the secretariat may do this.",
     )
+}
+
+/// Who came by a link of that owner; to everyone else there is no such place.
+fn only_theirs(who: &Standing, owner: OwnerId) -> Decision {
+    if who.author.owner() == Some(owner) { Ok(()) } else { Err(Refused::Stranger) }
 }
 
 fn writer(who: &Standing) -> Decision {
@@ -476,6 +555,48 @@ mod tests {
         assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Drafting)).is_err());
         let other = Standing { author: Author::Leader(AssessmentId(Uuid::max())), ..leader };
         assert!(Permit::<SignAsLeader>::ask(&other, at(Step::LeadSigned)).is_err());
+    }
+
+    #[test]
+    fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
+        let (mine, nil) = (OwnerId(Uuid::max()), Uuid::nil());
+        let owner = Standing { author: Author::Owner(mine), steward: None, role: None };
+        let at = |stage, owner| AtAsk {
+            organisation: OrganisationId(nil),
+            ask: AskId(nil),
+            action: ActionId(nil),
+            plan: PlanId(nil),
+            owner,
+            stage,
+        };
+        for stage in [Stage::Waiting, Stage::Answered] {
+            assert!(Permit::<AnswerAsk>::ask(&owner, at(stage, mine)).is_ok());
+        }
+        assert!(Permit::<ReadAsk>::ask(&owner, at(Stage::Over, mine)).is_ok());
+        assert!(matches!(Permit::<AnswerAsk>::ask(&owner, at(Stage::Over, mine)), Err(Refused::Forbidden(_))));
+        assert_eq!(Permit::<ReadAsk>::ask(&owner, at(Stage::Waiting, OwnerId(nil))).err(), Some(Refused::Stranger));
+        let action =
+            AtAction { organisation: OrganisationId(nil), plan: PlanId(nil), action: ActionId(nil), step: None };
+        assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::Stranger));
+        assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::Stranger));
+        let lead = somebody(Some(Role::Lead), None);
+        assert_eq!(Permit::<AnswerAsk>::ask(&lead, at(Stage::Waiting, mine)).err(), Some(Refused::Stranger));
+    }
+
+    #[test]
+    fn a_closed_review_does_not_change() {
+        let at = |is_open| AtPlanReview {
+            organisation: OrganisationId(Uuid::nil()),
+            review: PlanReviewId(Uuid::nil()),
+            plan: PlanId(Uuid::nil()),
+            is_open,
+        };
+        let (lead, contributor) = (somebody(Some(Role::Lead), None), somebody(Some(Role::Contributor), None));
+        assert!(Permit::<WriteMinutes>::ask(&contributor, at(true)).is_ok());
+        assert!(Permit::<WriteMinutes>::ask(&lead, at(false)).is_err());
+        assert!(Permit::<ClosePlanReview>::ask(&contributor, at(true)).is_err());
+        assert!(Permit::<PublishPlanReview>::ask(&lead, at(true)).is_err());
+        assert!(Permit::<PublishPlanReview>::ask(&lead, at(false)).is_ok());
     }
 
     #[test]

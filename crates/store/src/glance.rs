@@ -2,10 +2,12 @@
 
 use crate::{
     db::{Error, Tx},
+    plan_reviews::Brief,
     values::{At, Day},
 };
 use model::{
-    ActionId, AssessmentId, Date, PlanId, QuestionKey, ThemeKey,
+    ActionId, AssessmentId, Date, PlanId, PlanReviewId, QuestionKey, ThemeKey,
+    dates::day,
     needs::Promised,
     permit::{Permit, ReadOrganisation},
     rating::Colour,
@@ -20,6 +22,8 @@ pub struct PlanGlance {
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
+    /// What is known of the reviews of the organisation's plans.
+    pub reviews: Brief,
     /// The actions that still count, in their order, with the themes of each.
     pub actions: Vec<(Promised, Vec<ThemeKey>)>,
 }
@@ -36,6 +40,8 @@ struct Row {
     first_planned: Option<Day>,
     colour: Option<String>,
     recorded_at: Option<At>,
+    last_review: Option<At>,
+    open_review: Option<Uuid>,
 }
 
 /// A plan of the organisation at a glance; none if it has no such plan.
@@ -44,7 +50,10 @@ pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> 
         .query(
             "select l.starts_on, l.ends_on, c.id, c.promise, c.themes, c.due_on, c.open_since, g.colour, g.recorded_at,
                  (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id
-                  where y.action_id = c.id) as first_planned
+                  where y.action_id = c.id) as first_planned,
+                 (select max(r.closed_at) from plan_review r where r.organisation_id = l.organisation_id) as last_review,
+                 (select r.id from plan_review r
+                  where r.organisation_id = l.organisation_id and r.closed_at is null) as open_review
              from plan l
              left join plan_action x on x.plan_id = l.id and x.ended is null
              left join action c on c.id = x.action_id
@@ -57,7 +66,8 @@ pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> 
         .await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let (starts, ends) = (first.starts_on.0, first.ends_on.0);
-    Ok(Some(PlanGlance { starts, ends, actions: rows.into_iter().filter_map(Row::action).collect() }))
+    let reviews = Brief { last: first.last_review.map(|at| day(at.0)), open: first.open_review.map(PlanReviewId) };
+    Ok(Some(PlanGlance { starts, ends, reviews, actions: rows.into_iter().filter_map(Row::action).collect() }))
 }
 
 impl Row {

@@ -54,11 +54,13 @@ pub async fn record(tx: &mut Tx, author: Author, subject: Subject, what: &What, 
     let kind = match author {
         Author::Person(_) => "person",
         Author::Leader(_) => "leader",
+        Author::Owner(_) => "owner",
+        Author::Helper(_) => "helper",
         Author::Operator => "operator",
     };
     tx.query(
-        "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at, owner_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(fresh::id(now))
     .bind(subject.organisation.map(|id| id.0))
@@ -69,6 +71,7 @@ pub async fn record(tx: &mut Tx, author: Author, subject: Subject, what: &What, 
     .bind(Json(what))
     .bind(subject.public)
     .bind(At(now))
+    .bind(author.owner().map(|id| id.0))
     .run()
     .await?;
     Ok(())
@@ -79,7 +82,7 @@ pub async fn record(tx: &mut Tx, author: Author, subject: Subject, what: &What, 
 pub struct Event {
     /// Its identity, by which the next page of the history is asked for.
     pub id: Uuid,
-    /// Who did it: a name, "The leader of the institution" or "The operator".
+    /// Who did it: a name, "Director of Estates (action owner)", "The leader of the institution" or "The operator".
     pub who: String,
     /// What happened.
     pub what: What,
@@ -99,7 +102,10 @@ struct Row {
 impl From<Row> for Event {
     fn from(row: Row) -> Self {
         let who = match (row.author.as_str(), row.name) {
+            ("owner", Some(name)) => format!("{name} (action owner)"),
+            ("helper", Some(name)) => format!("{name} (helps with the action)"),
             (_, Some(name)) => name,
+            ("owner" | "helper", None) => "A former action owner".to_owned(),
             ("leader", None) => "The leader of the institution".to_owned(),
             _ => "The operator".to_owned(),
         };
@@ -118,8 +124,8 @@ pub async fn of_organisation(
 ) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, p.name, e.author, e.what, e.happened_at from event e
-             left join person p on p.id = e.person_id
+            "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at from event e
+             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id
              where e.organisation_id = $1 and e.id < $2
              order by e.id desc limit 51",
         )
@@ -134,8 +140,8 @@ pub async fn of_organisation(
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, p.name, e.author, e.what, e.happened_at from event e
-             left join person p on p.id = e.person_id
+            "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at from event e
+             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id
              where e.action_id = $1 and e.organisation_id = $2
              order by e.id desc limit 500",
         )

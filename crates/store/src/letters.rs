@@ -39,17 +39,18 @@ impl std::fmt::Debug for Letter {
     }
 }
 
-/// Write a letter. It goes out when the transaction is kept, and never if it is not.
-pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now: Timestamp) -> Result<(), Error> {
+/// Write a letter, and give its identity. It goes out when the transaction is kept, and never if it is not.
+pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now: Timestamp) -> Result<Uuid, Error> {
+    let id = fresh::id(now);
     tx.query("insert into letter (id, recipient, subject, body, created_at) values ($1, $2, $3, $4, $5)")
-        .bind(fresh::id(now))
+        .bind(id)
         .bind(recipient)
         .bind(subject)
         .bind(body)
         .bind(At(now))
         .run()
         .await?;
-    Ok(())
+    Ok(id)
 }
 
 /// Whether any letter waits.
@@ -116,9 +117,12 @@ pub async fn give_up(tx: &mut Tx, letter: Uuid, failure: &str, now: Timestamp) -
     Ok(())
 }
 
-/// Forget letters that were done with [`KEPT`] ago.
+/// Forget letters that were done with [`KEPT`] ago; but not those that still ask somebody, whose leads see what became of them.
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    tx.query("delete from letter where created_at < $1 and (sent_at is not null or given_up_at is not null)")
+    tx.query(
+        "delete from letter where created_at < $1 and (sent_at is not null or given_up_at is not null)
+             and not exists (select 1 from ask k where k.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)",
+    )
         .bind(At(now - KEPT))
         .run()
         .await

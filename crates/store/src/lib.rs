@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod answers;
+pub mod asks;
 pub mod assessments;
 pub mod consultations;
 pub mod db;
@@ -23,6 +24,7 @@ pub mod members;
 pub mod organisations;
 pub mod owners;
 pub mod people;
+pub mod plan_reviews;
 pub mod plans;
 pub mod progress;
 pub mod public;

@@ -204,10 +204,10 @@ async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result
                      (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id where y.action_id = c.id)
                  else p.starts_on end as first_planned,
                  x.plan_id, x.origin, x.follows, x.ended, x.ended_reason, x.merged_into,
-                 g.colour, g.explanation, g.learning, g.recorded_at, h.name as who
+                 g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, w.name) as who
              from plan p join plan_action x on x.plan_id = p.id join action c on c.id = x.action_id
              left join progress g on g.id = c.progress_id
-             left join person h on h.id = g.person_id
+             left join person h on h.id = g.person_id left join owner w on w.id = g.owner_id
              where p.id in ($1, $2) and ($3 is null or c.id = $3) order by x.position, x.added_at, c.id",
     )
     .bind(plans[0].0)

@@ -7,12 +7,14 @@ use crate::{
     values::At,
 };
 use model::{
-    ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, PersonId, PlanId, Timestamp,
+    ActionId, AskId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId,
+    Timestamp,
+    ask::Stage,
     assessment::Step,
     consultation,
     permit::{
-        AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtPlan, Author, Role, Standing,
-        Steward,
+        AtAction, AtAsk, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
+        AtPlanReview, Author, Role, Standing, Steward,
     },
 };
 use uuid::Uuid;
@@ -223,5 +225,114 @@ pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<
             place: AtAssessment { organisation: OrganisationId(organisation), assessment, step },
             organisation: name,
         }
+    }))
+}
+
+/// The owner whose link this is, while it is good and they answer for actions.
+pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtOwner>>, Error> {
+    let row: Option<(Uuid, Uuid, String)> = tx
+        .query(
+            "select w.id, o.id, o.name from owner_link l join owner w on w.id = l.owner_id and w.left_at is null
+             join organisation o on o.id = w.organisation_id where l.token_hash = $1 and l.expires_at > $2",
+        )
+        .bind(hashed(token))
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(row.map(|(owner, organisation, name)| {
+        let (owner, organisation) = (OwnerId(owner), OrganisationId(organisation));
+        let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
+        Found { standing, place: AtOwner { organisation, owner }, organisation: name }
+    }))
+}
+
+/// One ask, by a good link of who is asked or, where helpers are asked too, of one of them.
+pub async fn at_ask(tx: &mut Tx, token: &str, ask: AskId, now: Timestamp) -> Result<Option<Found<AtAsk>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        organisation_id: Uuid,
+        name: String,
+        action_id: Uuid,
+        plan_id: Uuid,
+        owner_id: Uuid,
+        is_owner: bool,
+        is_answered: bool,
+        is_over: bool,
+    }
+    let row: Option<Row> = tx
+        .query(
+            "select k.organisation_id, o.name, k.action_id, p.id as plan_id, l.owner_id, k.owner_id = l.owner_id as is_owner,
+                 k.answered_at is not null as is_answered,
+                 (k.withdrawn_at is not null or r.closed_at is not null or x.ended is not null) as is_over
+             from owner_link l join owner w on w.id = l.owner_id and w.left_at is null
+             join ask k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_helpers and exists (
+                 select 1 from helper h where h.action_id = k.action_id and h.owner_id = w.id)))
+             join organisation o on o.id = k.organisation_id
+             join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id
+             left join plan_review r on r.id = k.plan_review_id
+             where l.token_hash = $1 and l.expires_at > $2 and k.id = $3
+             order by p.starts_on desc, p.created_at desc limit 1",
+        )
+        .bind(hashed(token))
+        .bind(At(now))
+        .bind(ask.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let owner = OwnerId(row.owner_id);
+        let author = if row.is_owner { Author::Owner(owner) } else { Author::Helper(owner) };
+        let stage = match (row.is_over, row.is_answered) {
+            (true, _) => Stage::Over,
+            (false, true) => Stage::Answered,
+            (false, false) => Stage::Waiting,
+        };
+        let place = AtAsk {
+            organisation: OrganisationId(row.organisation_id),
+            ask,
+            action: ActionId(row.action_id),
+            plan: PlanId(row.plan_id),
+            owner,
+            stage,
+        };
+        Found { standing: Standing { author, steward: None, role: None }, place, organisation: row.name }
+    }))
+}
+
+/// What `person` is to a review of a plan, and whether it is open.
+pub async fn at_plan_review(
+    tx: &mut Tx,
+    person: PersonId,
+    review: PlanReviewId,
+) -> Result<Option<Found<AtPlanReview>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        organisation_id: Uuid,
+        name: String,
+        plan_id: Uuid,
+        is_open: bool,
+        role: Option<String>,
+        steward: Option<String>,
+    }
+    let row: Option<Columns> = tx
+        .query(
+            "select r.organisation_id, o.name, r.plan_id, r.closed_at is null as is_open, m.role, s.role as steward
+             from plan_review r join organisation o on o.id = r.organisation_id
+             left join member m on m.organisation_id = r.organisation_id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where r.id = $1",
+        )
+        .bind(review.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| Found {
+        standing: standing(person, row.role.as_deref(), row.steward.as_deref()),
+        place: AtPlanReview {
+            organisation: OrganisationId(row.organisation_id),
+            review,
+            plan: PlanId(row.plan_id),
+            is_open: row.is_open,
+        },
+        organisation: row.name,
     }))
 }

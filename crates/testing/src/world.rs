@@ -5,7 +5,8 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AssessmentId, ConsultationId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    ActionId, AskId, AssessmentId, ConsultationId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    PlanReviewId,
     assessment::Step,
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -44,6 +45,10 @@ pub struct World {
     pub actions: Vec<ActionId>,
     /// Who answers for the action of the plan that was submitted.
     pub owner: OwnerId,
+    /// What they were asked about it, which was withdrawn, and the secret of their link.
+    pub ask: (AskId, String),
+    /// A review of the plan before, long closed and published.
+    pub plan_review: PlanReviewId,
     /// A document that was read.
     pub import: ImportId,
     /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
@@ -102,6 +107,8 @@ impl World {
             assessments.push((id, plan));
         }
         let owner = owner(&mut tx, organisation, actions[4], now).await;
+        let ask = ask(&mut tx, organisation, owner, actions[4], now).await;
+        let plan_review = plan_review(&mut tx, organisation, last, now).await;
         let import = ImportId(fresh::id(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
@@ -117,6 +124,8 @@ impl World {
             rated,
             actions,
             owner,
+            ask,
+            plan_review,
             import,
             consultations,
             codes,
@@ -142,6 +151,55 @@ async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now:
     .unwrap();
     tx.query("update action set owner_id = $1 where id = $2").bind(owner.0).bind(action.0).run().await.unwrap();
     owner
+}
+
+async fn plan_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> PlanReviewId {
+    let (id, then) = (PlanReviewId(fresh::id(now)), "2019-05-01T10:00:00Z".parse().unwrap());
+    tx.query(
+        "insert into plan_review (id, organisation_id, plan_id, note, minutes, opened_at, closed_at, record, published_at)
+         values ($1, $2, $3, '', '', $4, $4, $5, $4)",
+    )
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(plan.0)
+    .bind(At(then))
+    .bind(Json(serde_json::json!({ "actions": [] })))
+    .run()
+    .await
+    .unwrap();
+    id
+}
+
+async fn ask(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    owner: OwnerId,
+    action: ActionId,
+    now: Timestamp,
+) -> (AskId, String) {
+    let (id, secret) = (AskId(fresh::id(now)), fresh::secret());
+    tx.query(
+        "insert into ask (id, organisation_id, action_id, owner_id, with_helpers, asked_at, withdrawn_at)
+         values ($1, $2, $3, $4, $5, $6, $6)",
+    )
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(action.0)
+    .bind(owner.0)
+    .bind(false)
+    .bind(At(now))
+    .run()
+    .await
+    .unwrap();
+    tx.query("insert into owner_link (token_hash, owner_id, created_at, expires_at) values ($1, $2, $3, $4)")
+        .bind(fresh::hashed(&secret))
+        .bind(owner.0)
+        .bind(At(now))
+        .bind(At(now + SignedDuration::from_hours(24)))
+        .run()
+        .await
+        .unwrap();
+    (id, secret)
 }
 
 /// What was read from a document with nothing in it, in the shape that `documents::Reading` has.

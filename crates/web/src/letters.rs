@@ -1,16 +1,21 @@
 //! Letters: what mail says. Each is a template in `templates/letters/`, whose first line is its subject; plain text, since that
 //! is read everywhere and hides nothing.
 
+mod asking;
+
+pub use asking::{Asked, AskedAction, Silence};
+
 use crate::problem::Problem;
 use askama::Template;
 use model::Timestamp;
 use store::{Tx, letters};
+use uuid::Uuid;
 
-/// Write a letter in the transaction that gives cause for it. Whoever calls this rings [`crate::app::App::bell`] after the commit.
+/// Write a letter in the transaction that gives cause for it, and give its identity. Whoever calls this rings [`crate::app::App::bell`] after the commit.
 ///
 /// # Errors
 /// The database failed, or the template did.
-pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Timestamp) -> Result<(), Problem> {
+pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
     let text = letter.render()?;
     let (subject, body) = split(&text);
     Ok(letters::write(tx, recipient, &subject, body, now).await?)
@@ -55,10 +60,10 @@ pub struct Invitation<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn read(letter: &impl Template) -> String {
+    pub(crate) fn read(letter: &impl Template) -> String {
         let text = letter.render().unwrap();
         let (subject, body) = split(&text);
         format!("{subject}\n\n{body}")

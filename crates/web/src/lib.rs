@@ -9,6 +9,7 @@ pub mod cache;
 pub mod clock;
 pub mod cookies;
 pub mod device;
+pub mod escalation;
 pub mod filled;
 pub mod form;
 pub mod jobs;

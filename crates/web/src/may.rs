@@ -15,8 +15,8 @@ use axum::{
 use model::{
     AssessmentId, OrganisationId, PersonId,
     permit::{
-        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtPlan, Author,
-        Permission, Permit, Refused, Standing,
+        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
+        AtPlanReview, Author, Permission, Permit, Refused, Standing,
     },
 };
 use std::{ops::Deref, str::FromStr};
@@ -120,7 +120,7 @@ pub trait Whose {
 macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
     fn whose(&self) -> OrganisationId { self.organisation }
 })* } }
-whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport);
+whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtAsk AtPlanReview);
 
 /// A place that can be found from a path.
 pub trait Place: Sized + Copy + Send {
@@ -213,6 +213,28 @@ impl Place for AtConsultation {
 impl Place for AtImport {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         standing::at_import(tx, signed_in(visit)?, identity(path, "import")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtOwner {
+    /// By the owner's own link alone.
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
+        standing::at_owner_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired)
+    }
+}
+
+impl Place for AtAsk {
+    /// By the link of who is asked alone.
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
+        standing::at_ask(tx, token, identity(path, "ask")?, visit.now).await?.ok_or(Problem::LinkExpired)
+    }
+}
+
+impl Place for AtPlanReview {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_plan_review(tx, signed_in(visit)?, identity(path, "plan_review")?).await?.ok_or(Problem::NotFound)
     }
 }
 

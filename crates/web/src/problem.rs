@@ -18,7 +18,7 @@ pub enum Problem {
     /// There is no such thing, or they may not know of it.
     #[error("There is no such page")]
     NotFound,
-    /// A link for signing has expired, or the version that it was for has changed.
+    /// A link that was sent to somebody has expired, or what it was for has changed.
     #[error("This link no longer works")]
     LinkExpired,
     /// The form is not ours, or was opened before the browser forgot its cookies.
@@ -83,7 +83,7 @@ impl Problem {
                 "Check the address. If you followed a link, the page may be for other people than you, or may be gone."
             }
             Self::LinkExpired => {
-                "It may have expired, or what was to be signed has changed since. Ask the institutional lead for a new link."
+                "It may have expired, or what it was for has changed since. Ask whoever sent it for a new one."
             }
             Self::Elsewhere => "Go back, load the page again and send the form once more. Nothing was changed.",
             Self::Unreadable => "Go back and try again. Nothing was changed.",

@@ -13,6 +13,7 @@ use crate::{
 use crate::pages::account;
 use crate::pages::actions;
 use crate::pages::answers;
+use crate::pages::asks;
 use crate::pages::assessments;
 use crate::pages::calendar;
 use crate::pages::consultations;
@@ -28,6 +29,7 @@ use crate::pages::leader;
 use crate::pages::organisations;
 use crate::pages::owners;
 use crate::pages::people;
+use crate::pages::plan_reviews;
 use crate::pages::plans;
 use crate::pages::progress;
 use crate::pages::public;
@@ -37,6 +39,7 @@ use crate::pages::rows;
 use crate::pages::sign_in;
 use crate::pages::sign_off::{self, deeds, leader_request, reopening, returning};
 use crate::pages::stewards;
+use crate::pages::tell;
 use crate::pages::voice;
 use crate::pages::workbooks;
 use axum::{Router, extract::DefaultBodyLimit, handler::Handler, middleware, routing};
@@ -102,6 +105,7 @@ pub fn routes() -> Routes {
         .public("/signatories/{slug}", public::signatory::show)
         .public("/signatories/{slug}/plan", public::plan::show)
         .public("/signatories/{slug}/plans/{plan}", public::plan::past)
+        .public("/signatories/{slug}/plan-reviews/{plan_review}", public::plan_review::show)
         .public("/signatories/{slug}/submissions/{submission}", public::submission::show)
         .public("/signatories/{slug}/submissions/{submission}/submission.json", public::submission::file)
         .public("/signatories/{slug}/submissions/{submission}/files/{format}", files::submission)
@@ -165,6 +169,24 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/owners/{owner}/leave", owners::one::leave)
         .get("/actions/{action}/owner", actions::owner::form)
         .post("/actions/{action}/owner", actions::owner::save)
+        // Asking owners how their actions stand, and what they say by their link.
+        .get("/organisations/{organisation}/asks", asks::show)
+        .post("/organisations/{organisation}/asks", asks::deeds::all)
+        .post("/organisations/{organisation}/asks/chase", asks::deeds::chase)
+        .post("/organisations/{organisation}/asks/patience", asks::deeds::wait)
+        .post("/organisations/{organisation}/asks/{ask}/again", asks::deeds::again)
+        .post("/organisations/{organisation}/asks/{ask}/withdrawal", asks::deeds::withdraw)
+        .post("/actions/{action}/ask", asks::deeds::one)
+        .get("/tell/{owner_link}", tell::list)
+        .get("/tell/{owner_link}/{ask}", tell::show)
+        .post("/tell/{owner_link}/{ask}", tell::say)
+        // Reviews of the plan, by the organisation itself.
+        .get("/organisations/{organisation}/plan-reviews", plan_reviews::list)
+        .post("/organisations/{organisation}/plan-reviews", plan_reviews::deeds::open)
+        .get("/plan-reviews/{plan_review}", plan_reviews::show)
+        .post("/plan-reviews/{plan_review}/minutes", plan_reviews::deeds::write)
+        .post("/plan-reviews/{plan_review}/closing", plan_reviews::deeds::close)
+        .post("/plan-reviews/{plan_review}/publication", plan_reviews::deeds::publish)
         // What becomes of the last plan.
         .get("/assessments/{assessment}/ratings", ratings::list)
         .post("/assessments/{assessment}/ratings", ratings::decide_all)

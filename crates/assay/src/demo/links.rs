@@ -7,12 +7,13 @@ use super::{
 use jiff::{SignedDuration, Timestamp};
 use model::{
     OrganisationId,
+    ask::Ask,
     assessment::Step,
     permit::{AtAssessment, AtOrganisation, Author, Permit, Standing},
     short::Email,
 };
 use store::{
-    Db, Error, Tx, assessments, sign_ins,
+    Db, Error, Tx, asks, assessments, sign_ins,
     signatures::{self, Asked},
 };
 
@@ -41,6 +42,12 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
             personas.push(sign_in(&mut tx, contributor, &email(name, &drafting.domain), now).await?);
         }
     }
+    if let Some(drafting) = at(Way::Drafting)
+        && let Some((name, secret)) = ask_owner(&mut tx, drafting, now).await?
+    {
+        let who = format!("{name} at {}, who is asked how actions stand", drafting.name);
+        personas.push(Persona { who, path: format!("/tell/{secret}") });
+    }
     if let Some(signed) = at(Way::LeadSigned) {
         let lead = format!("institutional lead of {}, who waits for the leader", signed.name);
         personas.push(sign_in(&mut tx, lead, &email(&signed.leads[0], &signed.domain), now).await?);
@@ -59,6 +66,23 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
 async fn sign_in(tx: &mut Tx, who: String, email: &Email, now: Timestamp) -> Result<Persona, Error> {
     let secret = sign_ins::issue_for_operator(tx, email, USES, LIFETIME, now).await?;
     Ok(Persona { who, path: format!("/sign-in/link/{secret}") })
+}
+
+/// A new link for an owner of actions who has not answered everything: their name, and its secret.
+async fn ask_owner(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<Option<(String, String)>, Error> {
+    let found: Option<(uuid::Uuid,)> =
+        tx.query("select id from organisation where name = $1").bind(told.name.as_str()).optional().await?;
+    let Some((organisation,)) = found else { return Ok(None) };
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let place = AtOrganisation { organisation: OrganisationId(organisation) };
+    let read = Permit::ask(&operator, place).expect("the operator reads everything");
+    let all = asks::list(tx, &read, None).await?;
+    // Best one who has answered something and owes something.
+    let has_answered = |ask: &&Ask| all.iter().any(|other| other.owner == ask.owner && !other.is_owed());
+    let owed = || all.iter().filter(|ask| ask.is_owed());
+    let Some(ask) = owed().find(has_answered).or_else(|| owed().next()) else { return Ok(None) };
+    let may = Permit::ask(&operator, place).expect("the operator may ask owners");
+    Ok(Some((ask.name.clone(), asks::link(tx, &may, ask.owner, now).await?)))
 }
 
 /// Ask the leader again, if something still waits for them: the secret of a link is never kept.

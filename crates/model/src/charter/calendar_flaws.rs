@@ -12,6 +12,9 @@ pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {
     let report = &mut Report::on("calendar.toml", flaws);
     let calendar = &charter.calendar;
     keys("phase", calendar.phases.iter().map(|phase| phase.id.as_str()), report);
+    if calendar.plan_review_months == Some(0) {
+        report.flaw("plan_review_months", "is no time; leave it out where plans are not reviewed");
+    }
     for phase in &calendar.phases {
         signing(phase, report);
         dues(charter, phase, report);

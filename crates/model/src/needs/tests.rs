@@ -11,7 +11,17 @@ fn due(on: Date) -> Next {
 
 /// An organisation that needs nothing.
 fn calm(next: &Next) -> Facts<'_> {
-    Facts { today: TODAY, next, leads: 2, open: None, actions: &[], has_contact: true, has_page: true, invited: vec![] }
+    Facts {
+        today: TODAY,
+        next,
+        leads: 2,
+        open: None,
+        actions: &[],
+        has_contact: true,
+        has_page: true,
+        review_due: None,
+        invited: vec![],
+    }
 }
 
 fn promised(number: u128, due: Date, news: Option<(Colour, &str)>) -> Promised {
@@ -109,4 +119,14 @@ fn the_public_wants_a_contact_and_a_page_and_the_invited_are_remembered() {
     let at = "2026-11-01T10:00:00Z".parse().unwrap();
     let facts = Facts { has_contact: false, has_page: false, invited: vec![("N. Newcomer", at)], ..calm(&next) };
     assert_eq!(needs(&facts), [Need::NoContact, Need::NoPage, Need::Invited("N. Newcomer".into(), date(2026, 11, 1))]);
+}
+
+#[test]
+fn a_plan_is_reviewed_when_the_day_has_passed() {
+    let far = due(date(2028, 1, 31));
+    let at = |day| needs(&Facts { review_due: Some(day), ..calm(&far) });
+    assert_eq!(at(TODAY), []);
+    let late = date(2026, 11, 21);
+    assert_eq!(at(late), [Need::ReviewPlan(late)]);
+    assert!(at(late)[0].words(true).1.starts_with("It was due on 21 November 2026."));
 }

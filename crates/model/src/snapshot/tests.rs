@@ -75,7 +75,12 @@ pub(crate) fn charter() -> charter::Charter {
         categories: Vec::new(),
         allied: Vec::new(),
         editions: Vec::new(),
-        calendar: charter::Calendar { phases: Vec::new(), rounds: Vec::new(), usual: Vec::new() },
+        calendar: charter::Calendar {
+            plan_review_months: None,
+            phases: Vec::new(),
+            rounds: Vec::new(),
+            usual: Vec::new(),
+        },
         review: charter::Review {
             panel_size: [2, 3],
             panel_load: [2, 3],

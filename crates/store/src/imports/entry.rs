@@ -146,7 +146,9 @@ impl Entry<'_> {
         let mut others = Vec::new();
         for one in &self.taken.rated {
             match (is_of(one), &one.progress) {
-                (Some(id), Some(said)) => progress::write(tx, into, id, &here[&id], said, self.now).await?,
+                (Some(id), Some(said)) => {
+                    progress::write(tx, into, id, &here[&id], said, self.now).await?;
+                }
                 (Some(_), None) => {}
                 (None, _) => others.push(new(one)),
             }

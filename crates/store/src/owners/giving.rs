@@ -15,6 +15,9 @@ use model::{
 };
 use uuid::Uuid;
 
+/// The most actions that are given at once: more than any plan has.
+const MOST: usize = 1000;
+
 /// Who answers for an action, and who helps.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Responsible {
@@ -70,7 +73,7 @@ pub async fn give(
     let place = may.place();
     let Some(to) = one(tx, place, owner).await?.filter(|owner| owner.left.is_none()) else { return Ok(0) };
     let mut given = 0;
-    for action in actions {
+    for action in actions.iter().take(MOST) {
         given += usize::from(give_one(tx, may.author(), place.organisation, *action, &to, now).await?);
     }
     Ok(given)
@@ -102,6 +105,16 @@ async fn give_one(
         .bind(organisation.0)
         .run()
         .await?;
+    // Who was asked answers for it no more.
+    tx.query(
+        "update ask set withdrawn_at = $3
+         where action_id = $1 and owner_id <> $2 and answered_at is null and withdrawn_at is null",
+    )
+    .bind(action.0)
+    .bind(to.id.0)
+    .bind(At(now))
+    .run()
+    .await?;
     // Nobody helps themselves.
     tx.query("delete from helper where action_id = $1 and owner_id = $2").bind(action.0).bind(to.id.0).run().await?;
     let promise = Promise { text, ..Promise::default() }.title();

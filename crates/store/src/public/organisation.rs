@@ -2,10 +2,11 @@
 
 use crate::{
     db::{Error, Tx},
-    values::Day,
+    values::{At, Day},
 };
 use model::{
-    Date, OrganisationId, PhaseKey,
+    Date, OrganisationId, PhaseKey, PlanReviewId,
+    dates::day,
     organisation::{Contact, Standing},
 };
 use uuid::Uuid;
@@ -37,6 +38,8 @@ pub struct Signatory {
     pub contact: Contact,
     /// Its own page about the charter, or nothing.
     pub page_url: String,
+    /// When it last closed a review of its plan, and that review where everyone may read it.
+    pub reviewed: Option<(Date, Option<PlanReviewId>)>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,6 +58,8 @@ struct Row {
     contact_email: String,
     contact_telephone: String,
     page_url: String,
+    reviewed_at: Option<At>,
+    review_id: Option<Uuid>,
 }
 
 impl From<Row> for Signatory {
@@ -72,6 +77,7 @@ impl From<Row> for Signatory {
             scope: row.scope,
             contact: Contact { name: row.contact_name, email: row.contact_email, telephone: row.contact_telephone },
             page_url: row.page_url,
+            reviewed: row.reviewed_at.map(|at| (day(at.0), row.review_id.map(PlanReviewId))),
         }
     }
 }
@@ -90,9 +96,12 @@ pub(super) fn stage(number: i64) -> u8 {
 pub async fn signatory(tx: &mut Tx, slug: &str) -> Result<Option<Signatory>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select id, slug, name, standing, kind, country, signed_on, phase, stage, scope,
-                    contact_name, contact_email, contact_telephone, page_url
-             from organisation where slug = $1",
+            "select o.id, o.slug, o.name, o.standing, o.kind, o.country, o.signed_on, o.phase, o.stage, o.scope,
+                    o.contact_name, o.contact_email, o.contact_telephone, o.page_url, r.closed_at as reviewed_at,
+                    case when r.published_at is not null then r.id end as review_id
+             from organisation o left join plan_review r on r.organisation_id = o.id and r.closed_at = (
+                 select max(l.closed_at) from plan_review l where l.organisation_id = o.id)
+             where o.slug = $1 order by r.id desc limit 1",
         )
         .bind(slug)
         .optional()

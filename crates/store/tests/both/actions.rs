@@ -190,10 +190,12 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
             progress::record(tx, &may, &green, later).await.unwrap();
             let may = scene.at_action::<ReadAction>(tx, action).await;
             let said = progress::of_action(tx, &may).await.unwrap();
-            let words: Vec<_> =
-                said.iter().map(|news| (news.rating.colour(), news.words(), news.learning.as_str())).collect();
+            let words: Vec<_> = said
+                .iter()
+                .map(|said| (said.news.rating.colour(), said.news.words(), said.news.learning.as_str()))
+                .collect();
             assert_eq!(words, [(Colour::Green, "Done in May", ""), (Colour::Red, "No funds", "Ask earlier")]);
-            assert_eq!(said[0].who.as_deref(), Some("lead Example"));
+            assert_eq!(said[0].news.who.as_deref(), Some("lead Example"));
         }
         let public = history::public(tx, scene.world.organisation).await.unwrap();
         assert_eq!(public.len(), 2, "only those of the submitted plan");

@@ -2,6 +2,7 @@
 
 mod actions;
 mod answers;
+mod asks;
 mod assessments;
 mod consultations;
 mod dossiers;
@@ -12,6 +13,7 @@ mod jobs;
 mod organisations;
 mod owners;
 mod people;
+mod plan_reviews;
 mod plans;
 mod public;
 mod signing;

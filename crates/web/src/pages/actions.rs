@@ -23,11 +23,12 @@ use axum::{extract::State, response::Response};
 use model::{
     ActionId, PlanId,
     action::Promise,
+    address::Address,
     charter::Charter,
     dates::{long_date, month_year},
     event::What,
     owner::Owner,
-    permit::{AtAction, EditAction, GiveAction, Permission, ReadAction, RecordProgress},
+    permit::{AskOwner, AtAction, EditAction, GiveAction, Permission, ReadAction, RecordProgress},
     plan::{Ended, Placed, To},
 };
 use serde::Deserialize;
@@ -47,7 +48,7 @@ struct ActionPage {
     sentence: String,
     facts: Vec<(&'static str, String)>,
     ended: Option<(&'static str, String)>,
-    said: Vec<NewsView>,
+    said: Vec<(NewsView, Option<Address>)>,
     plans: Vec<(PlanId, String)>,
     kin: Vec<(ActionId, &'static str, String)>,
     events: Vec<EventView>,
@@ -56,6 +57,7 @@ struct ActionPage {
     /// Who helps: "A. King and the Library".
     helpers: String,
     may_give: bool,
+    may_ask: bool,
     may_edit: bool,
     may_rate: bool,
 }
@@ -90,13 +92,14 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
             Ended::Withdrawn { reason } => ("It was withdrawn from the plan", reason.clone()),
             Ended::Merged { reason, .. } => ("It was merged into another action", reason.clone()),
         }),
-        said: said.iter().map(|news| NewsView::new(news, charter)).collect(),
+        said: said.into_iter().map(|said| (NewsView::new(&said.news, charter), said.address)).collect(),
         plans: stays.iter().map(stay).collect(),
         kin: kin.into_iter().map(relation).collect(),
         events: events.into_iter().map(|event| happened(event, charter)).collect(),
         owner: responsible.owner.as_ref().map(|owner| owner.named.name.to_string()).unwrap_or_default(),
         helpers: names(&responsible.helpers),
         may_give: may.also::<GiveAction>(),
+        may_ask: responsible.owner.is_some() && placed.ended.is_none() && may.also::<AskOwner>(),
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
     })

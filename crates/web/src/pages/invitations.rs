@@ -78,7 +78,8 @@ pub async fn write(
         link: &app.site.address(&format!("/invitations/{secret}")),
         until: &long_date(day(now + invitations::LIFETIME)),
     };
-    letters::write(tx, whom.0.as_str(), &letter, now).await
+    letters::write(tx, whom.0.as_str(), &letter, now).await?;
+    Ok(())
 }
 
 async fn found(app: &App, visit: &Visit, link: &str) -> Result<Result<Invitation, Response>, Problem> {

@@ -22,6 +22,7 @@ use model::{
     needs::{self, Need, Open, Promised, needs},
     organisation::{Organisation, Standing, calendar_facts},
     permit::{EditOrganisation, KeepOrganisation, ManagePeople, ReadOrganisation, Role, StartAssessment},
+    plan_review::next_due,
 };
 use said::{Reader, Said, WayStep};
 use store::{
@@ -116,6 +117,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         actions: &actions,
         has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
         has_page: !organisation.page_url.is_empty(),
+        review_due: glance.as_ref().and_then(|(one, plan)| review_due(&app.charter, one, plan)),
         invited: invited.iter().map(|one| (one.name.as_str(), one.created_at)).collect(),
     });
     let is_member = may.standing.role.is_some();
@@ -136,6 +138,13 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         organisation,
         is_member,
     })
+}
+
+/// When the plan in force is to be reviewed, where no review is open.
+fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
+    let is_in_force = one.state.step() == Step::Submitted && plan.reviews.open.is_none();
+    let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
+    is_in_force.then(due).flatten()
 }
 
 fn returned(one: &Listed) -> Option<&str> {
@@ -160,6 +169,7 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
         Need::NoLead | Need::OnlyLead | Need::Invited(..) => (manages, format!("{home}/people")),
         Need::Overdue { action, .. } => (role.is_some(), format!("/actions/{action}/progress")),
         Need::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
+        Need::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/plan-reviews")),
         Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/details")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));

@@ -8,6 +8,7 @@ pub mod front;
 pub mod headcount;
 pub mod open_data;
 pub mod plan;
+pub mod plan_review;
 pub mod plan_view;
 pub mod signatories;
 pub mod signatory;

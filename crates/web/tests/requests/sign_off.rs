@@ -238,7 +238,7 @@ async fn opening_it_again_says_what_it_voids_and_voids_it() {
     assert!(page.contains("The signature of P. Example and of A. Sample is void.") && page.contains("can be frozen"));
     let gone = desk.nobody().get(&link).await;
     assert_eq!(gone.status, StatusCode::GONE);
-    assert!(gone.body.contains("Ask the institutional lead for a new link."));
+    assert!(gone.body.contains("Ask whoever sent it for a new one."));
 }
 
 #[tokio::test]

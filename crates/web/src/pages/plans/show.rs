@@ -7,6 +7,7 @@ use crate::{
     form::{Choice, DateFields, Errors},
     may::{May, Section},
     page::{done, page, refused},
+    pages::plan_reviews::last_and_next,
     problem::Problem,
     rings::{self, ThemeRings},
     shell::Shell,
@@ -26,7 +27,10 @@ use model::{
     rating::Colour,
 };
 use serde::Deserialize;
-use store::plans::{self, Listed};
+use store::{
+    plan_reviews,
+    plans::{self, Listed},
+};
 
 /// What of a plan is shown: all of it, where nothing was chosen.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -66,6 +70,8 @@ struct PlanPage {
     ended: Vec<Ended>,
     rags: Vec<Choice>,
     theme_choices: Vec<Choice>,
+    /// When it was reviewed last, and when it is to be reviewed next; blank for a plan that is not in force.
+    reviewed: String,
     /// "5 of 35 actions are shown", or nothing.
     shown: String,
     has_pdf: bool,
@@ -128,7 +134,10 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let mut tx = app.db.read().await?;
     let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
     let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: plan.organisation })?;
-    let other = other(&plans::list(&mut tx, &reader).await?, plan.id);
+    let all = plans::list(&mut tx, &reader).await?;
+    let other = other(&all, plan.id);
+    let is_in_force = all.iter().find(|one| one.is_in_force()).is_some_and(|one| one.id == plan.id);
+    let brief = plan_reviews::brief(&mut tx, may.of()).await?;
     drop(tx);
     let (charter, today) = (&app.charter, may.visit.today());
     let (sentence, then) = lede(&plan, may.place().step, charter);
@@ -147,7 +156,9 @@ async fn draw<P: Permission<Place = AtPlan>>(
         || (DateFields::from(plan.starts), plan.months.to_string()),
         |form| (form.starts(), form.months.clone()),
     );
+    let (last, next) = last_and_next(charter, brief, plan.starts, plan.ends, today);
     Ok(PlanPage {
+        reviewed: if is_in_force { format!("{last} {next}") } else { String::new() },
         shell: may.shell(app, Section::Plan),
         id: plan.id,
         organisation: plan.organisation,

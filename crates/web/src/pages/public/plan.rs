@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
 
-use super::{Here, found, plan_view::PlanView, shell, shown, signatory::current};
+use super::{Here, found, plan_review::reviewed, plan_view::PlanView, shell, shown, signatory::current};
 use crate::{app::App, cache, page, problem::Problem, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
@@ -23,6 +23,8 @@ struct PlanPage {
     files: String,
     months: u16,
     updated: String,
+    /// The day of the last review of the plan, and the address of what was published of it.
+    reviewed: Option<(String, Option<String>)>,
 }
 
 /// The current plan.
@@ -77,6 +79,7 @@ fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_curre
         files: format!("/signatories/{}/plans/{}/files", organisation.slug, plan.id),
         months: plan.months,
         updated: view.updated.map(long_date).unwrap_or_default(),
+        reviewed: if is_current { reviewed(&organisation) } else { None },
         plan: view,
         organisation,
     };

@@ -1,7 +1,8 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
 use super::{
-    Here, found, headcount, plan_view::PlanView, shell, shown, signatories::capital, submission_view::SubmissionView,
+    Here, found, headcount, plan_review::reviewed, plan_view::PlanView, shell, shown, signatories::capital,
+    submission_view::SubmissionView,
 };
 use crate::{app::App, clock::day, problem::Problem, rings, shell::Shell, visit::Visit};
 use askama::Template;
@@ -12,7 +13,7 @@ use axum::{
 use model::{
     charter::Charter,
     dates::{long_date, month_year},
-    event::What,
+    event::{What, plan_review::Happened},
     organisation::Standing,
     plan::Plan,
 };
@@ -31,7 +32,9 @@ struct SignatoryPage {
     phase: String,
     stage: String,
     signed: String,
-    reviewed: String,
+    assessed: String,
+    /// The day of the last review of the plan, and the address of what was published of it.
+    reviewed: Option<(String, Option<String>)>,
     updated: String,
     plan: Option<PlanView>,
     changes: Vec<News>,
@@ -72,9 +75,9 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let submissions: Vec<_> = submitted.iter().map(|one| SubmissionView::new(&charter, &slug, one)).collect();
     let people = people.and_then(|published| headcount::sentence(&published, &charter.words.people));
     let then: Vec<String> = people.into_iter().chain(view.as_ref().map(PlanView::sentence)).collect();
-    let reviewed = submissions.iter().filter_map(|one| one.day).max();
+    let assessed = submissions.iter().filter_map(|one| one.day).max();
     let updated = changes.first().map(|news| day(news.change.at));
-    let updated = updated.into_iter().chain(view.as_ref().and_then(|view| view.updated)).chain(reviewed).max();
+    let updated = updated.into_iter().chain(view.as_ref().and_then(|view| view.updated)).chain(assessed).max();
     let status = status(&charter, &organisation);
     let description = format!("{status}. {}", then.join(" "));
     let page = SignatoryPage {
@@ -84,7 +87,8 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         phase: phase(&charter, &organisation),
         stage: format!("{} of {}", organisation.stage, charter.last_stage()),
         signed: organisation.signed_on.map(long_date).unwrap_or_default(),
-        reviewed: reviewed.map(long_date).unwrap_or_default(),
+        assessed: assessed.map(long_date).unwrap_or_default(),
+        reviewed: reviewed(&organisation),
         updated: updated.map(long_date).unwrap_or_default(),
         plan: view,
         changes: changes.into_iter().take(6).collect(),
@@ -150,6 +154,9 @@ pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>)
             }
             What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Came into {phase}")),
             What::StageMoved { to, .. } => ("", String::new(), format!("Moved on to stage {to}")),
+            What::PlanReview(Happened::PlanReviewPublished { .. }) => {
+                ("", String::new(), "Published a review of its plan".to_owned())
+            }
             What::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,
         };

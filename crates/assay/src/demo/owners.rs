@@ -1,0 +1,111 @@
+//! The invented owners of actions: named after their plans, asked, and mostly answering; and the reviews of the plans.
+
+use super::{
+    people::email,
+    story::{Teller, at},
+};
+use jiff::{ToSpan as _, civil::Date};
+use model::{
+    OwnerId,
+    ask::Stage,
+    owner::{Named, proposals},
+    permit::{AtAsk, AtPlanReview, Author, Permit, Standing},
+    plan_review::PlanReview,
+    progress::Progress,
+    short::Line,
+};
+use store::{
+    Error, Tx, asks, letters,
+    owners::{self, Kept},
+    plan_reviews, plans,
+};
+
+/// How many of the names in a plan are nobody's yet.
+const UNNAMED: usize = 2;
+
+/// Name the owners of the plan in force, and give them their actions. One has no address yet, and the last names of the plan are
+/// nobody's.
+pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
+    let (place, lead) = (teller.at_organisation(), teller.team.lead);
+    let charges = owners::charges(tx, &lead.may(place)).await?;
+    let proposed = proposals(&charges, &[]);
+    let named = proposed.len().saturating_sub(UNNAMED);
+    for (index, proposal) in proposed.into_iter().take(named).enumerate() {
+        let Ok(name) = Line::parse(&proposal.name) else { continue };
+        let email = (index != 1).then(|| email(&words_of(name.as_str()), &teller.told.domain));
+        let Kept::Saved(owner) = owners::name(tx, &lead.may(place), &Named { name, email }, at(on, 0)).await? else {
+            continue;
+        };
+        let actions: Vec<_> = proposal.charges.iter().map(|charge| charge.action).collect();
+        owners::give(tx, &lead.may(place), owner, &actions, at(on, 5)).await?;
+    }
+    Ok(())
+}
+
+/// "Head of Technical Services" without what no mailbox has.
+fn words_of(name: &str) -> String {
+    let words = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect::<String>();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Ask every owner; of each three who can be asked, two answer. `review` is for a meeting.
+pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date) -> Result<(), Error> {
+    let (place, lead) = (teller.at_organisation(), teller.team.lead);
+    let review = match review {
+        true => plan_reviews::open(tx, &lead.may(place), Some(on.saturating_add(30.days())), "", at(on, 0)).await?,
+        false => None,
+    };
+    asks::all(tx, &lead.may(place), review, at(on, 0)).await?;
+    for (index, debtor) in asks::debtors(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate() {
+        let letter = letters::write(tx, debtor.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
+        asks::lettered(tx, &lead.may(place), debtor, letter, at(on, 1)).await?;
+        if index == 2 {
+            letters::give_up(tx, letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
+        } else {
+            letters::sent(tx, letter, at(on, 2)).await?;
+        }
+        if index % 3 != 2 {
+            answer(tx, teller, debtor.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// An owner answers the first of what they are asked.
+async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
+    let read = teller.team.lead.may(teller.at_organisation());
+    let list = asks::list(tx, &read, None).await?;
+    let Some(asked) = list.iter().find(|ask| ask.owner == owner && ask.is_owed()) else { return Ok(()) };
+    let Some(plan) = plans::list(tx, &read).await?.into_iter().find(plans::Listed::is_in_force) else { return Ok(()) };
+    let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
+    let place = AtAsk {
+        organisation: teller.id,
+        ask: asked.id,
+        action: asked.action,
+        plan: plan.id,
+        owner,
+        stage: Stage::Waiting,
+    };
+    let may = Permit::ask(&standing, place).expect("they answer what they are asked");
+    let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
+    asks::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;
+    Ok(())
+}
+
+/// A review that was held on a day, closed and published.
+pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
+    let (place, lead) = (teller.at_organisation(), teller.team.lead);
+    let opened = on.saturating_sub(21.days());
+    let Some(review) = plan_reviews::open(tx, &lead.may(place), Some(on), "", at(opened, 0)).await? else {
+        return Ok(());
+    };
+    let all: Vec<PlanReview> = plan_reviews::list(tx, &lead.may(place)).await?;
+    let plan = all.iter().find(|one| one.id == review).map(|one| one.plan).expect("it was just opened");
+    let at_review = |is_open| AtPlanReview { organisation: teller.id, review, plan, is_open };
+    let minutes = "Present: the working group and six technicians.\n\n- The directory goes on; **Library** joins in.\n- The fund for \
+                   registration is asked for again in spring.";
+    plan_reviews::write_minutes(tx, &lead.may(at_review(true)), 1, minutes, at(on, 60)).await?;
+    plan_reviews::close(tx, &lead.may(at_review(true)), teller.charter, at(on, 90)).await?;
+    plan_reviews::publish(tx, &lead.may(at_review(false)), Some(true), at(on, 95)).await
+}

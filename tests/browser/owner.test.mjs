@@ -1,0 +1,149 @@
+// An owner of actions on a phone, from the letter to thanks; and the lead's review of the plan, from opening to closing, by keyboard alone.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { atKeyboard } from "./keyboard.mjs";
+import { startAssay } from "./program.mjs";
+
+const LEAD = "dorothea.quill@westerby.example";
+const OWNER = "estates@westerby.example";
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+
+let program, browser, lead, review;
+let broken = false;
+const chapter = (name, tell) => test(name, async (t) => {
+  if (broken) return t.skip("a chapter before it failed");
+  broken = true;
+  await tell();
+  broken = false;
+});
+
+before(async () => {
+  program = await startAssay();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await program?.end();
+});
+
+chapter("the lead gives two actions to an owner, by keyboard", async () => {
+  lead = atKeyboard(await newPage(browser));
+  await lead.page.goto(await program.linkFor(LEAD));
+  await lead.follow("button", "Sign in");
+  await lead.follow("link", "Plan");
+  const plan = lead.page.url().replace(/[?#].*/, "");
+  await lead.page.goto(`${plan}?rag=red`);
+  if (await lead.page.locator("article.action h3 a").count() < 2) await lead.page.goto(`${plan}?rag=amber`);
+  const actions = await lead.page.locator("article.action h3 a").evaluateAll((links) => links.slice(0, 2).map((link) => link.href));
+  assert.equal(actions.length, 2);
+  for (const [at, action] of actions.entries()) {
+    await lead.page.goto(`${action}/owner`);
+    if (at === 0) {
+      await lead.tick("radio", "Somebody else, whom I name below");
+      await lead.write("Somebody else: their name, or the post", "Director of Estates");
+      await lead.write("Their e-mail address", OWNER);
+      await everyPage(lead.page, "action-owner");
+    } else {
+      await lead.tick("radio", "Director of Estates");
+    }
+    await lead.follow("button", "Save");
+    assert.match(await lead.text(), /Director of Estates/);
+  }
+});
+
+chapter("the lead opens a review, and the owner gets one letter", async () => {
+  await lead.follow("link", "Plan");
+  await lead.follow("link", "Reviews of the plan");
+  await everyPage(lead.page, "plan-reviews");
+  await lead.date(/When does the working group meet/, "3", "12", "2099");
+  await lead.write("A word of yours for the letters", "Before Monday, please.");
+  await lead.follow("button", "Open it and ask everyone");
+  review = lead.page.url();
+  assert.match(await lead.text(), /answers that were asked for/);
+  await everyPage(lead.page, "plan-review-open");
+  const letters = await program.letters(OWNER);
+  assert.equal(letters.length, 1);
+  assert.match(letters[0], /The plan is reviewed on 3 December 2099/);
+  assert.match(letters[0], /Before Monday, please\./);
+});
+
+const links = async () => [...(await program.letters(OWNER))[0].matchAll(/^http\S+\/tell\/\S+$/gm)].map(([link]) => link);
+
+chapter("the owner answers the first on a phone, with the thumb", async () => {
+  const [first] = await links();
+  const page = await newPage(browser, PHONE);
+  await page.goto(first);
+  assert.equal(await page.textContent("h1"), "How does this action stand?");
+  await everyPage(page, "tell-one");
+  await tap(page, "Send");
+  assert.match(await page.title(), /^Error: /);
+  await everyPage(page, "tell-refused");
+  await page.getByLabel(/progress/i).first().tap();
+  await page.getByLabel("What happened, or why it did not").fill("The room is found; the fit-out starts in May.");
+  await page.getByLabel(/^A page that shows it/).fill("https://www.westerby.example/estates/news");
+  await tap(page, "Send");
+  assert.equal(await page.textContent("h1"), "Thank you. What you said is saved");
+  assert.match(await page.textContent("main"), /One more is waiting/);
+  await everyPage(page, "tell-thanks");
+  await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: "Say how it stands" }).tap()]);
+  assert.equal(await page.textContent("h1"), "How does this action stand?");
+});
+
+chapter("the second is answered without script, and then nothing waits", async () => {
+  const [, second, all] = await links();
+  const page = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
+  await page.goto(second);
+  await page.locator('input[name=rating][value="green"]').check();
+  await tap(page, "Send");
+  assert.equal(await page.textContent("h1"), "Thank you. What you said is saved");
+  await page.goto(all);
+  assert.equal(await page.textContent("h1"), "Thank you. You have answered everything");
+  const other = await newPage(browser, PHONE);
+  await other.goto(all);
+  await everyPage(other, "tell-list");
+});
+
+const tap = (page, name) => Promise.all([page.waitForEvent("load"), page.getByRole("button", { name, exact: true }).tap()]);
+
+chapter("the owner says the first better, by keyboard", async () => {
+  const [first] = await links();
+  const owner = atKeyboard(await newPage(browser));
+  await owner.page.goto(first);
+  await owner.reach(owner.page.locator("summary", { hasText: "Say it better" }));
+  await owner.press("Enter");
+  await owner.write("What happened, or why it did not", "The fit-out has begun.");
+  await owner.follow("button", "Send");
+  assert.match(await owner.text(), /The fit-out has begun\./);
+});
+
+chapter("the working group meets over one page, and the lead closes and publishes it", async () => {
+  await lead.page.goto(review);
+  assert.match(await lead.text(), /The fit-out has begun\./);
+  await lead.write("What was said, and what is decided", "All were there. The workshop is asked again in May.");
+  await lead.follow("button", "Save the minutes");
+  assert.match(await lead.text(), /The minutes are saved/);
+  await lead.follow("button", "Close the review");
+  assert.match(await lead.text(), /The review is closed/);
+  assert.equal(await lead.page.getByRole("textbox", { name: /What was said/ }).count(), 0);
+  await lead.tick("radio", "The day, how the plan stood, and the minutes");
+  await lead.follow("button", "Save");
+  await everyPage(lead.page, "plan-review-closed");
+  const everyone = await newPage(browser);
+  await everyone.goto(`${program.address}/signatories/westerby-university/plan`).catch(() => {});
+  if (!(await everyone.textContent("main")).includes("Last reviewed")) {
+    await everyone.goto(`${program.address}/signatories?name=westerby`);
+    await everyone.getByRole("link", { name: /Westerby/ }).first().click();
+  }
+  await everyone.locator('a[href*="/plan-reviews/"]').first().click();
+  assert.match(await everyone.textContent("main"), /The workshop is asked again in May/);
+  await everyPage(everyone, "public-plan-review");
+});
+
+chapter("an owner’s link takes no answer after the review is closed", async () => {
+  const [first] = await links();
+  const page = await newPage(browser, PHONE);
+  await page.goto(first);
+  assert.equal(await page.textContent("h1"), "This is not asked any more");
+  await everyPage(page, "tell-over");
+});
