@@ -1,6 +1,7 @@
 //! `serve --demo`: an invented sector in an empty database. Everything goes through the same functions as what people do,
 //! with the times at which they would have done it, so that every rule holds for it and every hash can be verified.
 
+mod evidence;
 mod links;
 mod people;
 mod plans;
@@ -65,6 +66,9 @@ async fn organisation(
     }
     if let (Some(last), Some(before)) = (told.assessments.last(), before) {
         plans::rate(tx, &teller, before, last.since, today).await?;
+    }
+    if !told.leads.is_empty() {
+        evidence::add(tx, &teller).await?;
     }
     if let Some(next) = told.then_stage {
         let moved = today.saturating_sub(50.days());

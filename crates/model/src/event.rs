@@ -1,6 +1,7 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
 pub mod consultation;
+pub mod evidence;
 pub mod owner;
 
 use crate::{charter::Charter, permit::Role, rating::Colour};
@@ -156,6 +157,8 @@ pub enum What {
     Owner(owner::Happened),
     #[serde(untagged)]
     Consultation(consultation::Happened),
+    #[serde(untagged)]
+    Evidence(evidence::Happened),
 }
 
 impl What {
@@ -224,6 +227,7 @@ impl What {
 
             Self::Owner(happened) => happened.sentence(),
             Self::Consultation(happened) => happened.sentence(),
+            Self::Evidence(happened) => happened.sentence(),
         }
     }
 }
@@ -242,6 +246,7 @@ impl What {
             | Self::ActionRated { .. } => true,
             Self::Owner(happened) => happened.may_be_public(),
             Self::Consultation(happened) => happened.may_be_public(),
+            Self::Evidence(happened) => happened.may_be_public(),
             _ => false,
         }
     }

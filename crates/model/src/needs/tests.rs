@@ -11,7 +11,17 @@ fn due(on: Date) -> Next {
 
 /// An organisation that needs nothing.
 fn calm(next: &Next) -> Facts<'_> {
-    Facts { today: TODAY, next, leads: 2, open: None, actions: &[], has_contact: true, has_page: true, invited: vec![] }
+    Facts {
+        today: TODAY,
+        next,
+        leads: 2,
+        open: None,
+        actions: &[],
+        has_contact: true,
+        has_page: true,
+        invited: vec![],
+        undelivered: vec![],
+    }
 }
 
 fn promised(number: u128, due: Date, news: Option<(Colour, &str)>) -> Promised {

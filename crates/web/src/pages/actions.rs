@@ -14,7 +14,10 @@ use crate::{
     filled::Filled,
     may::{May, Section},
     page::{done, page},
-    pages::plans::view::{ActionView, NewsView},
+    pages::{
+        evidence::Row,
+        plans::view::{ActionView, NewsView},
+    },
     problem::Problem,
     shell::Shell,
 };
@@ -33,6 +36,7 @@ use model::{
 use serde::Deserialize;
 use store::{
     actions::{self, Kin, Stay},
+    evidence,
     history::{self, Event},
     owners, progress,
 };
@@ -56,6 +60,7 @@ struct ActionPage {
     /// Who helps: "A. King and the Library".
     helpers: String,
     may_give: bool,
+    evidence: Vec<Row>,
     may_edit: bool,
     may_rate: bool,
 }
@@ -78,6 +83,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
     let kin = actions::kin(&mut tx, &may).await?;
     let events = history::of_action(&mut tx, &may).await?;
     let responsible = owners::of_action(&mut tx, &may).await?;
+    let shown = evidence::of_action(&mut tx, &may).await?;
     let starts = stays.first().map_or(may.visit.today(), |stay| stay.starts);
     page(&ActionPage {
         shell: may.shell(&app, Section::Plan),
@@ -97,6 +103,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         owner: responsible.owner.as_ref().map(|owner| owner.named.name.to_string()).unwrap_or_default(),
         helpers: names(&responsible.helpers),
         may_give: may.also::<GiveAction>(),
+        evidence: shown.iter().map(|one| Row::new(one, may.of(), charter)).collect(),
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
     })
