@@ -36,6 +36,8 @@ impl Trial {
         let world = World::make(&db, &charter, clock.now()).await;
         let site = Site { base: "http://assay.test".into(), ..Site::default() };
         let app = App::new(db, charter, clock, site);
+        let (_, file, bytes) = &world.evidence;
+        app.files.keep(&file.sha256, bytes.to_vec()).await.unwrap();
         Self { router: routes::site(app.clone()), app, world }
     }
 
