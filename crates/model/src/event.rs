@@ -2,8 +2,11 @@
 
 pub mod ask;
 pub mod consultation;
+mod kind;
 pub mod owner;
 pub mod plan_review;
+
+pub use kind::Kind;
 
 use crate::{charter::Charter, permit::Role, rating::Colour};
 use jiff::civil::Date;

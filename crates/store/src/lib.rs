@@ -38,6 +38,7 @@ pub mod stewards;
 pub mod submissions;
 pub mod succession;
 pub mod values;
+mod versions;
 
 pub use db::{Db, Error, Tx};
 

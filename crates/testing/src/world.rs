@@ -282,6 +282,16 @@ async fn plan_with_an_action(
         .run()
         .await
         .unwrap();
+    for keep in [
+        "insert into action_version (action_id, revision, promise, themes, category, owner, starts_on, due_on, timescale, measure,
+             resource, rationale, recommendations, allied, since)
+         select id, 1, promise, themes, category, owner, starts_on, due_on, timescale, measure, resource, rationale, recommendations,
+             allied, created_at from action where id = $1",
+        "insert into plan_action_version (plan_id, action_id, revision, position, origin, since)
+         select plan_id, action_id, 1, position, origin, added_at from plan_action where action_id = $1",
+    ] {
+        tx.query(keep).bind(action.0).run().await.unwrap();
+    }
     action
 }
 

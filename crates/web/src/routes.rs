@@ -139,6 +139,8 @@ pub fn routes() -> Routes {
         .get("/organisations/{organisation}/plans", plans::list)
         .get("/plans/{plan}", plans::show)
         .post("/plans/{plan}/term", plans::change_term)
+        .get("/plans/{plan}/charters/{charter}/actions.csv", plans::charters::rows)
+        .get("/plans/{plan}/charters/{charter}/actions.xlsx", plans::charters::workbook)
         .get("/plans/{plan}/actions/new", actions::promise::new)
         .post("/plans/{plan}/actions", actions::promise::add)
         .get("/plans/{plan}/rows", rows::form)

@@ -12,6 +12,7 @@ mod imports;
 mod jobs;
 mod organisations;
 mod owners;
+mod past;
 mod people;
 mod plan_reviews;
 mod plans;
