@@ -2,9 +2,11 @@
 
 pub mod ask;
 pub mod consultation;
+mod forget;
 mod kind;
 pub mod owner;
 pub mod plan_review;
+pub mod person;
 
 pub use kind::Kind;
 
@@ -167,6 +169,9 @@ pub enum What {
     /// Of the reviews of the plan.
     #[serde(untagged)]
     PlanReview(plan_review::Happened),
+    /// Of people themselves.
+    #[serde(untagged)]
+    Person(person::Happened),
 }
 
 impl What {
@@ -237,6 +242,7 @@ impl What {
             Self::Consultation(happened) => happened.sentence(),
             Self::Ask(happened) => happened.sentence(),
             Self::PlanReview(happened) => happened.sentence(),
+            Self::Person(happened) => happened.sentence(),
         }
     }
 }
@@ -257,6 +263,7 @@ impl What {
             Self::Consultation(happened) => happened.may_be_public(),
             Self::Ask(happened) => happened.may_be_public(),
             Self::PlanReview(happened) => happened.may_be_public(),
+            Self::Person(happened) => happened.may_be_public(),
             _ => false,
         }
     }

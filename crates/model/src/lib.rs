@@ -13,6 +13,7 @@ pub mod charter;
 pub mod consultation;
 pub mod dates;
 pub mod dossier;
+pub mod erasure;
 pub mod event;
 pub mod headcount;
 pub mod hesa;

@@ -25,6 +25,7 @@ pub mod organisations;
 pub mod owners;
 pub mod people;
 pub mod plan_reviews;
+pub mod personal;
 pub mod plans;
 pub mod progress;
 pub mod public;

@@ -86,6 +86,10 @@ pub fn routes() -> Routes {
         .get("/account", account::show)
         .post("/account/name", account::rename)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
+        .get("/account/data", account::data::show)
+        .get("/account/data.json", account::data::file)
+        .get("/account/erasure", account::data::ask)
+        .post("/account/erasure", account::data::erase)
         // The people of an organisation.
         .get("/organisations/{organisation}/people", people::show)
         .post("/organisations/{organisation}/people/{person}/role", people::change::role)

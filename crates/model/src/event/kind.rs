@@ -92,7 +92,8 @@ impl What {
             | Self::InvitationWithdrawn { .. }
             | Self::PersonJoined { .. }
             | Self::RoleChanged { .. }
-            | Self::PersonLeft { .. } => Kind::People,
+            | Self::PersonLeft { .. }
+            | Self::Person(_) => Kind::People,
             Self::AnswerSaved { .. } | Self::HeadcountSaved { .. } => Kind::Answers,
             Self::AssessmentStarted { .. }
             | Self::AssessmentFrozen { .. }

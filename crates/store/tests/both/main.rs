@@ -15,6 +15,7 @@ mod owners;
 mod past;
 mod people;
 mod plan_reviews;
+mod personal;
 mod plans;
 mod public;
 mod signing;
