@@ -1,6 +1,6 @@
 //! Of what kind something is that happened: by this the history is looked through.
 
-use super::What;
+use super::{What, owner::Happened as OwnerHappened};
 
 /// The kinds of what happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,10 +125,10 @@ impl What {
     /// What each changed field said before, where the event keeps that: the field in words, and its words.
     #[must_use]
     pub fn was(&self) -> Vec<(&str, &str)> {
-        let (fields, was) = match self {
-            Self::ActionChanged { fields, was, .. }
-            | Self::Owner(super::owner::Happened::OwnerChanged { fields, was, .. }) => (fields, was),
-            _ => return Vec::new(),
+        let (Self::ActionChanged { fields, was, .. } | Self::Owner(OwnerHappened::OwnerChanged { fields, was, .. })) =
+            self
+        else {
+            return Vec::new();
         };
         fields.iter().map(String::as_str).zip(was.iter().map(String::as_str)).collect()
     }

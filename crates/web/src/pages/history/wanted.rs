@@ -53,7 +53,7 @@ impl Sent {
     /// The same for what happened before an event.
     pub(super) fn older(&self, last: Uuid) -> String {
         let kept = self.filters().into_iter().filter(|(_, value)| !value.is_empty());
-        let kept: String = kept.map(|(name, value)| format!("{name}={}&", encoded(value))).collect();
+        let kept = kept.fold(String::new(), |kept, (name, value)| kept + name + "=" + &encoded(value) + "&");
         format!("{kept}before={last}")
     }
 
