@@ -15,6 +15,7 @@ pub mod dates;
 pub mod dossier;
 pub mod erasure;
 pub mod event;
+pub mod handover;
 pub mod headcount;
 pub mod hesa;
 pub mod import;
@@ -78,6 +79,8 @@ ids! {
     AskId
     /// The organisation's own review of its plan.
     PlanReviewId
+    /// A handover from whoever leaves to whoever comes after.
+    HandoverId
     /// A document that was read and waits for a person to accept what was found in it.
     ImportId
     /// An invitation to an organisation or to the secretariat.

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::{
     ActionId, AskId, AssessmentId, ConsultationId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
     PlanReviewId,
+    ActionId, AssessmentId, ConsultationId, Date, HandoverId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
     assessment::Step,
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -59,6 +60,8 @@ pub struct World {
     pub leader_link: String,
     /// Everyone: nobody, contributor, lead, other lead, secretariat, board.
     pub personas: Vec<Persona>,
+    /// A handover from the contributor to the lead.
+    pub handover: HandoverId,
     /// An invitation that was not yet accepted, and its secret.
     pub invitation: (Uuid, String),
     /// The secret of a link by which the lead signs in, in any browser.
@@ -113,6 +116,10 @@ impl World {
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
         let (consultations, codes) = consultations::make(&mut tx, charter, organisation, assessments[4].1, now).await;
+        let handover = HandoverId(fresh::id(now));
+        let person = |name: &str| personas.iter().find(|one| one.name == name).and_then(|one| one.person).unwrap();
+        tx.query("insert into handover (id, organisation_id, from_id, to_id, note, prepared_at) values ($1, $2, $3, $4, 'Ask the harbour master', $5)")
+            .bind(handover.0).bind(organisation.0).bind(person("contributor").0).bind(person("lead").0).bind(At(now)).run().await.unwrap();
         let invitation = invitation(&mut tx, organisation, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
@@ -131,6 +138,7 @@ impl World {
             codes,
             leader_link,
             personas,
+            handover,
             invitation,
             sign_in_link,
         }

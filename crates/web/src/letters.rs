@@ -59,6 +59,22 @@ pub struct Invitation<'a> {
     pub until: &'a str,
 }
 
+/// The letter to whoever takes over.
+#[derive(Debug, Template)]
+#[template(path = "letters/handover.txt")]
+pub struct Handover<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// Who takes over.
+    pub name: &'a str,
+    /// Who leaves.
+    pub from: &'a str,
+    /// Of which organisation.
+    pub organisation: &'a str,
+    /// The page, as a whole address.
+    pub link: &'a str,
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -87,6 +103,17 @@ pub(crate) mod tests {
             to: "be an institutional lead of Northmoor University",
             link: "https://assay.example/invitations/0123",
             until: "6 December 2026",
+        }));
+    }
+
+    #[test]
+    fn the_letter_to_whoever_takes_over() {
+        insta::assert_snapshot!(read(&Handover {
+            charter: "Keepers’ Pledge",
+            name: "N. Newcomer",
+            from: "P. Example",
+            organisation: "Northmoor University",
+            link: "https://assay.example/organisations/0/handovers/1",
         }));
     }
 

@@ -19,6 +19,7 @@ use crate::pages::calendar;
 use crate::pages::consultations;
 use crate::pages::files;
 use crate::pages::frozen;
+use crate::pages::handovers;
 use crate::pages::headcounts;
 use crate::pages::health;
 use crate::pages::history;
@@ -96,6 +97,11 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/people/{person}/leave", people::change::leave)
         .post("/organisations/{organisation}/invitations", people::invite::send)
         .post("/organisations/{organisation}/invitations/{invitation}/withdraw", people::invite::withdraw)
+        .get("/organisations/{organisation}/handovers", handovers::list)
+        .post("/organisations/{organisation}/handovers", handovers::prepare)
+        .get("/organisations/{organisation}/handovers/{handover}", handovers::show)
+        .get("/organisations/{organisation}/handovers/{handover}/handover.pdf", handovers::file)
+        .post("/organisations/{organisation}/handovers/{handover}/acceptance", handovers::accept)
         // The secretariat and the board.
         .get("/stewards", stewards::show)
         .post("/stewards/invitations", stewards::invite)

@@ -77,6 +77,7 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{consultation}", world.consultations[step.min(2)].to_string()),
         ("{code}", world.codes[0].to_string()),
         ("{charter}", trial.app.charter.allied[0].id.to_string()),
+        ("{handover}", world.handover.to_string()),
         ("{import}", world.import.to_string()),
         ("{leader_link}", world.leader_link.clone()),
         ("{invitation}", world.invitation.0.to_string()),

@@ -11,6 +11,7 @@ mod calendar;
 mod consultations;
 mod files;
 mod guards;
+mod handovers;
 mod headcounts;
 mod history;
 mod imports;
