@@ -101,7 +101,7 @@ where
             (0, _) => "Nothing was handed over yet".to_owned(),
             (_, 0) => "Everything that was handed over is accepted".to_owned(),
             (_, 1) => "One handover waits to be accepted".to_owned(),
-            (_, many) => format!("{many} handovers wait to be accepted"),
+            (_, waiting) => format!("{waiting} handovers wait to be accepted"),
         },
         rows: all.iter().map(|one| row(&home(may), one)).collect(),
         may_prepare: may.also::<ManagePeople>(),
@@ -256,12 +256,9 @@ pub async fn accept(
     if may.author().person() != Some(found.to.person) {
         return Err(Problem::Forbidden("Only whoever takes over accepts it."));
     }
-    let by = match Line::parse(&name) {
-        Ok(by) => by,
-        Err(_) => {
-            let errors = Errors::one("name", "Type your name, by which you accept it");
-            return refused(&drawn(&app, &may, (&found, parts), name, errors));
-        }
+    let Ok(by) = Line::parse(&name) else {
+        let errors = Errors::one("name", "Type your name, by which you accept it");
+        return refused(&drawn(&app, &may, (&found, parts), name, errors));
     };
     let mut tx = app.db.write().await?;
     let accepted = handovers::accept(&mut tx, &may, &found, &by, &parts, may.visit.now).await?;
