@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod consultation;
 mod forget;
+pub mod group;
 mod kind;
 pub mod owner;
 pub mod plan_review;
@@ -169,6 +170,9 @@ pub enum What {
     /// Of the reviews of the plan.
     #[serde(untagged)]
     PlanReview(plan_review::Happened),
+    /// Of working groups and committees.
+    #[serde(untagged)]
+    Group(group::Happened),
     /// Of people themselves.
     #[serde(untagged)]
     Person(person::Happened),
@@ -242,6 +246,7 @@ impl What {
             Self::Consultation(happened) => happened.sentence(),
             Self::Ask(happened) => happened.sentence(),
             Self::PlanReview(happened) => happened.sentence(),
+            Self::Group(happened) => happened.sentence(),
             Self::Person(happened) => happened.sentence(),
         }
     }
@@ -263,6 +268,7 @@ impl What {
             Self::Consultation(happened) => happened.may_be_public(),
             Self::Ask(happened) => happened.may_be_public(),
             Self::PlanReview(happened) => happened.may_be_public(),
+            Self::Group(happened) => happened.may_be_public(),
             Self::Person(happened) => happened.may_be_public(),
             _ => false,
         }

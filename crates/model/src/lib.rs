@@ -15,6 +15,7 @@ pub mod dates;
 pub mod dossier;
 pub mod erasure;
 pub mod event;
+pub mod group;
 pub mod handover;
 pub mod headcount;
 pub mod hesa;
@@ -79,6 +80,12 @@ ids! {
     AskId
     /// The organisation's own review of its plan.
     PlanReviewId
+    /// A working group or a committee.
+    GroupId
+    /// A seat in a group: somebody’s term of office.
+    SeatId
+    /// A meeting of a group.
+    MeetingId
     /// A handover from whoever leaves to whoever comes after.
     HandoverId
     /// A document that was read and waits for a person to accept what was found in it.

@@ -14,6 +14,7 @@ pub mod dossiers;
 pub mod due_dates;
 pub mod fresh;
 pub mod glance;
+pub mod groups;
 pub mod handovers;
 pub mod headcounts;
 pub mod history;

@@ -39,6 +39,8 @@ pub struct Held {
     pub invitations: Vec<Invitation>,
     /// Where they are named as somebody who answers for actions.
     pub owners: Vec<Ownership>,
+    /// Where they sit or sat in a group.
+    pub seats: Vec<Seat>,
     /// What they signed here.
     pub signatures: Vec<Signature>,
     /// Letters to their address of the last 30 days.
@@ -83,6 +85,16 @@ pub struct Ownership {
     pub organisation: String,
     pub name: String,
     pub actions: i64,
+}
+
+/// A seat in a working group or a committee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Seat {
+    pub organisation: String,
+    pub group: String,
+    pub name: String,
+    pub role: String,
 }
 
 /// A signature.
@@ -152,6 +164,14 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         .bind(email.as_str())
         .all()
         .await?;
+    let seats: Vec<(String, String, String, String)> = tx
+        .query(
+            "select o.name, g.name, s.name, s.role from seat s join working_group g on g.id = s.group_id
+             join organisation o on o.id = g.organisation_id where lower(s.email) = $1 order by o.name, g.name",
+        )
+        .bind(email.as_str())
+        .all()
+        .await?;
     let signatures: Vec<(String, String, String, At)> = tx
         .query(
             "select o.name, s.name, s.post, s.signed_at from signature s join assessment a on a.id = s.assessment_id
@@ -182,6 +202,10 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         owners: owners
             .into_iter()
             .map(|(organisation, name, actions)| Ownership { organisation, name, actions })
+            .collect(),
+        seats: seats
+            .into_iter()
+            .map(|(organisation, group, name, role)| Seat { organisation, group, name, role })
             .collect(),
         signatures: signatures
             .into_iter()

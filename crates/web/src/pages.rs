@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod consultations;
 pub mod files;
 pub mod frozen;
+pub mod groups;
 pub mod handovers;
 pub mod headcounts;
 pub mod health;

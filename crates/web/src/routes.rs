@@ -19,6 +19,7 @@ use crate::pages::calendar;
 use crate::pages::consultations;
 use crate::pages::files;
 use crate::pages::frozen;
+use crate::pages::groups;
 use crate::pages::handovers;
 use crate::pages::headcounts;
 use crate::pages::health;
@@ -97,6 +98,15 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/people/{person}/leave", people::change::leave)
         .post("/organisations/{organisation}/invitations", people::invite::send)
         .post("/organisations/{organisation}/invitations/{invitation}/withdraw", people::invite::withdraw)
+        .get("/organisations/{organisation}/groups", groups::list)
+        .post("/organisations/{organisation}/groups", groups::form)
+        .get("/organisations/{organisation}/groups/{group}", groups::show)
+        .post("/organisations/{organisation}/groups/{group}", groups::change)
+        .post("/organisations/{organisation}/groups/{group}/seats", groups::seats::take)
+        .post("/organisations/{organisation}/groups/{group}/seats/{seat}/leave", groups::seats::leave)
+        .post("/organisations/{organisation}/groups/{group}/meetings", groups::meetings::meet)
+        .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::show)
+        .post("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::minute)
         .get("/organisations/{organisation}/handovers", handovers::list)
         .post("/organisations/{organisation}/handovers", handovers::prepare)
         .get("/organisations/{organisation}/handovers/{handover}", handovers::show)

@@ -93,6 +93,7 @@ impl What {
             | Self::PersonJoined { .. }
             | Self::RoleChanged { .. }
             | Self::PersonLeft { .. }
+            | Self::Group(_)
             | Self::Person(_) => Kind::People,
             Self::AnswerSaved { .. } | Self::HeadcountSaved { .. } => Kind::Answers,
             Self::AssessmentStarted { .. }

@@ -106,6 +106,16 @@ pub async fn erase(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Re
         .bind(At(now))
         .run()
         .await?;
+    let seats: Vec<(Uuid, String)> = tx
+        .query(
+            "select g.organisation_id, s.name from seat s join working_group g on g.id = s.group_id where lower(s.email) = $1",
+        )
+        .bind(email.as_str())
+        .all()
+        .await?;
+    for (organisation, member) in &seats {
+        forget(tx, *organisation, member, "a former member").await?;
+    }
     let organisations: BTreeSet<Uuid> = roles.iter().map(|(organisation, _)| *organisation).collect();
     for organisation in organisations {
         let subject = Subject::organisation(OrganisationId(organisation));
@@ -128,6 +138,10 @@ async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str) -> Result<
     for by_email in ["delete from sign_in where email = $1", "delete from letter where recipient = $1"] {
         tx.query(by_email).bind(email).run().await?;
     }
+    tx.query("update seat set name = 'A former member', email = null where lower(email) = $1")
+        .bind(email)
+        .run()
+        .await?;
     tx.query(
         "update invitation set email = '', name = $2, withdrawn_at = coalesce(withdrawn_at, accepted_at, created_at) where email = $1",
     )

@@ -8,6 +8,7 @@ mod consultations;
 mod dossiers;
 mod due_dates;
 mod glance;
+mod groups;
 mod handovers;
 mod imports;
 mod jobs;

@@ -10,6 +10,7 @@ mod assessments;
 mod calendar;
 mod consultations;
 mod files;
+mod groups;
 mod guards;
 mod handovers;
 mod headcounts;

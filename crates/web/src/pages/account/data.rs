@@ -85,6 +85,8 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .owners
         .iter()
         .map(|one| format!("{}: {} answers for {}", one.organisation, one.name, count(one.actions, "action")));
+    let seats =
+        held.seats.iter().map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
     let signed = held
         .signatures
         .iter()
@@ -94,6 +96,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         ("Where you are signed in", devices.collect()),
         ("Invitations to your address", invited.collect()),
         ("What you answer for", owns.collect()),
+        ("Groups in which you sit or sat", seats.collect()),
         ("What you signed", signed.collect()),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
