@@ -82,6 +82,7 @@ async fn organisation(
         // Those who write a new plan review the last one.
         let is_drafting = told.assessments.last().is_some_and(|last| last.way != sector::Way::Submitted);
         owners::ask(tx, &teller, is_drafting, today.saturating_sub(9.days())).await?;
+    }
     if told.assessments.last().is_some_and(|last| last.way == sector::Way::Drafting) {
         people::hand_over(tx, &teller.team, place, at(today.saturating_sub(3.days()), 30)).await?;
     }

@@ -6,8 +6,8 @@ mod forget;
 pub mod group;
 mod kind;
 pub mod owner;
-pub mod plan_review;
 pub mod person;
+pub mod plan_review;
 
 pub use kind::Kind;
 

@@ -55,7 +55,8 @@ update event set kind = case
     when what ->> 'what' in ('assessment-started', 'assessment-frozen', 'lead-signed', 'leader-asked', 'leader-signed', 'assessment-reopened', 'assessment-submitted', 'submission-returned') then 'sign-off'
     when what ->> 'what' = 'action-rated' then 'progress'
     when what ->> 'what' in ('document-read', 'document-accepted', 'document-refused') then 'documents'
-    when what ->> 'what' like 'owner-%' or what ->> 'what' like 'helper-%' or what ->> 'what' = 'action-given' then 'owners'
+    when what ->> 'what' like 'owner-%' or what ->> 'what' like 'helper-%' or what ->> 'what' in ('action-given', 'ask-withdrawn', 'owners-chased', 'patience-set') then 'owners'
+    when what ->> 'what' like 'plan-review-%' then 'reviews'
     when what ->> 'what' like 'consultation-%' or what ->> 'what' = 'invited-counted' then 'voice'
     else 'plan'
 end;

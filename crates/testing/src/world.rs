@@ -5,11 +5,8 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AskId, AssessmentId, ConsultationId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    PlanReviewId,
-    ActionId, AssessmentId, ConsultationId, Date, HandoverId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    ActionId, AssessmentId, ConsultationId, Date, GroupId, HandoverId, ImportId, MeetingId, OrganisationId, OwnerId,
-    PersonId, PlanId, SeatId,
+    ActionId, AskId, AssessmentId, ConsultationId, Date, GroupId, HandoverId, ImportId, MeetingId, OrganisationId,
+    OwnerId, PersonId, PlanId, PlanReviewId, SeatId,
     assessment::Step,
     charter::{Charter, Edition},
     consultation::code::Code,

@@ -21,16 +21,19 @@ pub enum Kind {
     Documents,
     /// Who answers for actions.
     Owners,
+    /// Reviews of the plan.
+    Reviews,
     /// Technicians who are asked.
     Voice,
 }
 
 impl Kind {
     /// All of them, as they stand in a list to choose from.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Plan,
         Self::Progress,
         Self::Owners,
+        Self::Reviews,
         Self::Voice,
         Self::Answers,
         Self::SignOff,
@@ -51,6 +54,7 @@ impl Kind {
             Self::Progress => "progress",
             Self::Documents => "documents",
             Self::Owners => "owners",
+            Self::Reviews => "reviews",
             Self::Voice => "voice",
         }
     }
@@ -73,7 +77,8 @@ impl Kind {
             Self::Progress => "How actions stand",
             Self::Documents => "Documents read in",
             Self::Owners => "Who answers for actions",
-            Self::Voice => "Who was asked",
+            Self::Reviews => "Reviews of the plan",
+            Self::Voice => "Technicians who were asked",
         }
     }
 }
@@ -118,7 +123,8 @@ impl What {
             | Self::ActionUndecided { .. } => Kind::Plan,
             Self::ActionRated { .. } => Kind::Progress,
             Self::DocumentRead { .. } | Self::DocumentAccepted { .. } | Self::DocumentRefused { .. } => Kind::Documents,
-            Self::Owner(_) => Kind::Owners,
+            Self::Owner(_) | Self::Ask(_) => Kind::Owners,
+            Self::PlanReview(_) => Kind::Reviews,
             Self::Consultation(_) => Kind::Voice,
         }
     }

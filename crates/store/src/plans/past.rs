@@ -45,7 +45,7 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
                      (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id where y.action_id = c.id)
                  else p.starts_on end as first_planned,
                  s.plan_id, s.origin, s.follows, s.ended, s.ended_reason, s.merged_into,
-                 g.colour, g.explanation, g.learning, g.recorded_at, h.name as who, v.since < $2 as is_certain
+                 g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, o.name) as who, v.since < $2 as is_certain
              from plan p join plan_action_version s on s.plan_id = p.id join action c on c.id = s.action_id
              join action_version v on v.action_id = c.id and v.revision = coalesce(
                  (select max(w.revision) from action_version w where w.action_id = c.id and w.since < $2),
@@ -53,7 +53,7 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
              left join progress g on g.id = (
                  select r.id from progress r where r.action_id = c.id and r.recorded_at < $2
                  order by r.recorded_at desc, r.id desc limit 1)
-             left join person h on h.id = g.person_id
+             left join person h on h.id = g.person_id left join owner o on o.id = g.owner_id
              where p.id = $1 and s.revision = (
                  select max(t.revision) from plan_action_version t
                  where t.plan_id = s.plan_id and t.action_id = s.action_id and t.since < $2)

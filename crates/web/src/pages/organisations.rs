@@ -24,7 +24,6 @@ use model::{
     needs::Need,
     organisation::{Organisation, Standing},
     permit::{EditOrganisation, KeepOrganisation, ManagePeople, ReadOrganisation, Role, StartAssessment},
-    plan_review::next_due,
 };
 use said::{Reader, Said, WayStep};
 use store::{
@@ -89,20 +88,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     drop(tx);
     let facts = gathered.calendar();
     let standing = calendar::standing(&app.charter, &facts, today);
-    let actions: Vec<Promised> =
-        glance.iter().flat_map(|(_, glance)| glance.actions.iter().map(|(action, _)| action.clone())).collect();
-    let needs = needs(&needs::Facts {
-        today,
-        next: &standing.next,
-        leads: members.iter().filter(|member| member.role == Role::Lead).count(),
-        open: open.map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
-        actions: &actions,
-        has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
-        has_page: !organisation.page_url.is_empty(),
-        review_due: glance.as_ref().and_then(|(one, plan)| review_due(&app.charter, one, plan)),
-        invited: invited.iter().map(|one| (one.name.as_str(), one.created_at)).collect(),
-    });
-    let needs = gathered.needs(&standing.next, today);
+    let needs = gathered.needs(&app.charter, &standing.next, today);
     let organisation = &gathered.organisation;
     let is_member = may.standing.role.is_some();
     let is_supporter = organisation.standing == Standing::Supporter;
@@ -122,20 +108,6 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         organisation: organisation.clone(),
         is_member,
     })
-}
-
-/// When the plan in force is to be reviewed, where no review is open.
-fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
-    let is_in_force = one.state.step() == Step::Submitted && plan.reviews.open.is_none();
-    let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
-    is_in_force.then(due).flatten()
-}
-
-fn returned(one: &Listed) -> Option<&str> {
-    match &one.state {
-        Stands::Drafting(Some(returned)) => Some(&returned.reason),
-        _ => None,
-    }
 }
 
 /// A need as this visitor sees it: with a way to press if they may. Members are not told of what they can do nothing about; the

@@ -39,7 +39,7 @@ pub(super) async fn of(
     Ok(handover::parts(&handover::Facts {
         email: &one.from.email,
         due: due(&standing.next, today),
-        needs: &gathered.needs(&standing.next, today),
+        needs: &gathered.needs(&app.charter, &standing.next, today),
         missing: &missing,
         charges: &owners::charges(tx, may).await?,
         owners: &owners::list(tx, may).await?,

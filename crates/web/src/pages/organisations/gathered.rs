@@ -5,9 +5,11 @@ use model::{
     Timestamp,
     assessment::{State as Stands, Step},
     calendar,
+    charter::Charter,
     needs::{self, Need, Open, Promised, needs},
     organisation::{Organisation, calendar_facts},
     permit::{Permit, ReadOrganisation, Role},
+    plan_review::next_due,
 };
 use store::{
     Tx,
@@ -69,7 +71,7 @@ impl Gathered {
     }
 
     /// What needs somebody, when that comes next.
-    pub(crate) fn needs(&self, next: &calendar::Next, today: model::Date) -> Vec<Need> {
+    pub(crate) fn needs(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<Need> {
         let actions: Vec<Promised> = self
             .glance
             .iter()
@@ -84,9 +86,17 @@ impl Gathered {
             actions: &actions,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
+            review_due: self.glance.as_ref().and_then(|(one, plan)| review_due(charter, one, plan)),
             invited: self.invited.iter().map(|one| (one.name.as_str(), one.created_at)).collect(),
         })
     }
+}
+
+/// When the plan in force is to be reviewed, where no review is open.
+fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
+    let is_in_force = one.state.step() == Step::Submitted && plan.reviews.open.is_none();
+    let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
+    is_in_force.then(due).flatten()
 }
 
 fn returned(one: &Listed) -> Option<&str> {
