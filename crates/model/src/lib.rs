@@ -77,6 +77,8 @@ ids! {
     AskId
     /// The organisation's own review of its plan.
     PlanReviewId
+    /// What people said in a consultation, in the lead's words.
+    FindingId
     /// A document that was read and waits for a person to accept what was found in it.
     ImportId
     /// An invitation to an organisation or to the secretariat.

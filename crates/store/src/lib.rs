@@ -12,6 +12,7 @@ pub mod consultations;
 pub mod db;
 pub mod dossiers;
 pub mod due_dates;
+pub mod findings;
 pub mod fresh;
 pub mod glance;
 pub mod headcounts;

@@ -5,7 +5,7 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AskId, AssessmentId, ConsultationId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    ActionId, AskId, AssessmentId, ConsultationId, Date, FindingId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
     PlanReviewId,
     assessment::Step,
     charter::{Charter, Edition},
@@ -53,6 +53,8 @@ pub struct World {
     pub import: ImportId,
     /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
     pub consultations: Vec<ConsultationId>,
+    /// What was said in the closed one, in the lead's words.
+    pub finding: FindingId,
     /// The codes of the open and of the closed one.
     pub codes: Vec<Code>,
     /// The secret of a leader's link, for the assessment that the lead has signed.
@@ -112,7 +114,8 @@ impl World {
         let import = ImportId(fresh::id(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
-        let (consultations, codes) = consultations::make(&mut tx, charter, organisation, assessments[4].1, now).await;
+        let (consultations, codes, finding) =
+            consultations::make(&mut tx, charter, organisation, assessments[4].1, now).await;
         let invitation = invitation(&mut tx, organisation, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
@@ -129,6 +132,7 @@ impl World {
             import,
             consultations,
             codes,
+            finding,
             leader_link,
             personas,
             invitation,

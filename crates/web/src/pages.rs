@@ -8,6 +8,7 @@ pub mod assessments;
 pub mod calendar;
 pub mod consultations;
 pub mod files;
+pub mod findings;
 pub mod frozen;
 pub mod headcounts;
 pub mod health;

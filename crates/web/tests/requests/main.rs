@@ -10,6 +10,7 @@ mod assessments;
 mod calendar;
 mod consultations;
 mod files;
+mod findings;
 mod guards;
 mod headcounts;
 mod history;
