@@ -13,6 +13,7 @@ const NOT_LOOKED_AT = {
   "/robots.txt": "for machines",
   "/sitemap.xml": "for machines",
   "/home": "leads on to where one works",
+  "/voice/{code}/thanks": "comes after a form; voice.test.mjs looks at it",
 };
 /** One page under two addresses: today's plan has an address that stays when the plan is another. */
 const ALIKE = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];

@@ -13,7 +13,7 @@ mod register;
 mod submission;
 
 pub use changes::{Change, changes, newest};
-pub use consultation::{Asking, consultation, has_said};
+pub use consultation::{Asking, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
 pub use register::{Facet, Filter, Listed, PAGE, facets, list, matching, slugs};

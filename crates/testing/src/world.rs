@@ -5,8 +5,8 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AskId, AssessmentId, ConsultationId, Date, FindingId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    PlanReviewId,
+    ActionId, AskId, AssessmentId, ConsultationId, Date, FindingId, ImportId, OrganisationId, OwnerId, PersonId,
+    PlanId, PlanReviewId,
     assessment::Step,
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -131,8 +131,8 @@ impl World {
             plan_review,
             import,
             consultations,
-            codes,
             finding,
+            codes,
             leader_link,
             personas,
             invitation,

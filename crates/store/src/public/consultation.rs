@@ -6,7 +6,7 @@ use crate::{
     values::Day,
 };
 use model::{
-    ConsultationId, Date, OrganisationId,
+    ConsultationId, Date,
     consultation::{Asked, Offered, Step, code::Code},
 };
 use sqlx::types::Json;
@@ -73,17 +73,4 @@ pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<Asking>, Er
         offered: row.offered.0,
         is_open: step(&row.step) == Step::Open,
     }))
-}
-
-/// Whether an organisation published what was said in a consultation, and what came of it.
-pub async fn has_said(tx: &mut Tx, organisation: OrganisationId) -> Result<bool, Error> {
-    let (count,): (i64,) = tx
-        .query(
-            "select cast(count(*) as bigint) from consultation
-             where organisation_id = $1 and step = 'closed' and published_on is not null",
-        )
-        .bind(organisation.0)
-        .one()
-        .await?;
-    Ok(count > 0)
 }

@@ -42,10 +42,10 @@ async fn remarks_are_sorted_decided_published_and_told() {
         );
 
         assert!(findings::told(&mut tx, organisation).await.unwrap().is_empty());
-        assert!(!public::has_said(&mut tx, organisation).await.unwrap());
+        assert!(!public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
         findings::publish(&mut tx, &permit(at), Some(day(now)), now).await.unwrap();
         assert_eq!(findings::published(&mut tx, &permit(at)).await.unwrap(), Some(day(now)));
-        assert!(public::has_said(&mut tx, organisation).await.unwrap());
+        assert!(public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
         let told = findings::told(&mut tx, organisation).await.unwrap().remove(0);
         assert_eq!(told.answered, Rounded::of(12));
         assert_eq!(told.findings[0], ("Dark stairs".into(), Rounded::of(5), actions.clone()));

@@ -239,7 +239,7 @@ pub async fn save(
         let drafted = drafted(&app, &mut tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
         // Once is enough, and what is written stays as it is.
         if !text.contains(&drafted) {
-            text = format!("{text}\n\n{drafted}").trim().to_owned();
+            text = format!("{text}\n\n{drafted}").trim_start().into();
         }
     }
     if let Err(message) = check(asked.question, &text) {

@@ -78,6 +78,20 @@ pub struct Sorting {
     into: String,
 }
 
+impl Sorting {
+    /// Where the ticked ones go; or the field that is wrong, and how.
+    fn goes(&self) -> Result<Into, (&'static str, String)> {
+        let wrong = |field, message: &str| Err((field, message.to_owned()));
+        match (!self.words.trim().is_empty(), self.into.as_str()) {
+            (true, "") => finding::words(&self.words).map(Into::New).map_err(|flaw| ("words", flaw.message)),
+            (true, _) => wrong("words", "Write what they said, or choose what is there: not both"),
+            (false, "none") => Ok(Into::None),
+            (false, "") => wrong("words", "Say in your own words what they said, or choose what is there"),
+            (false, id) => id.parse().map(Into::Known).or_else(|_| wrong("into", "Choose what is there")),
+        }
+    }
+}
+
 /// `POST /consultations/{consultation}/findings`
 pub async fn sort(
     may: May<SortResponses>,
@@ -85,17 +99,8 @@ pub async fn sort(
     Filled(sorting): Filled<Sorting>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let is_new = !sorting.words.trim().is_empty();
-    let into = match (is_new, sorting.into.as_str()) {
-        (true, "") => {
-            finding::words(&sorting.words).map(Into::New).map_err(|flaw| errors.add(flaw.field, flaw.message))
-        }
-        (true, _) => Err(errors.add("words", "Write what they said, or choose what is there: not both")),
-        (false, "none") => Ok(Into::None),
-        (false, "") => Err(errors.add("words", "Say in your own words what they said, or choose what is there")),
-        (false, id) => id.parse().map(Into::Known).map_err(|_| errors.add("into", "Choose what is there")),
-    };
-    if sorting.remark.is_empty() && !is_new {
+    let into = sorting.goes().map_err(|(field, message)| errors.add(field, message));
+    if sorting.remark.is_empty() && sorting.words.trim().is_empty() {
         errors.add("remarks", "Tick what belongs together");
     }
     let mut tx = app.db.write().await?;
@@ -157,7 +162,7 @@ async fn drawn(
         sentence: match unsorted {
             0 => "Everything that was written is sorted".to_owned(),
             1 => "One remark is still to be sorted".to_owned(),
-            many => format!("{many} remarks are still to be sorted"),
+            number => format!("{number} remarks are still to be sorted"),
         },
         then: "Tick what belongs together, and say in your own words what it says. Then say what comes of it."
             .to_owned(),

@@ -40,7 +40,6 @@ struct SignatoryPage {
     changes: Vec<News>,
     submissions: Vec<SubmissionView>,
     past: Vec<(String, String)>,
-    has_said: bool,
 }
 
 /// Something that changed.
@@ -69,7 +68,6 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         None => None,
     };
     let changes = public::changes(&mut tx, organisation.id).await?;
-    let has_said = public::has_said(&mut tx, organisation.id).await?;
     drop(tx);
 
     let changes = news(&charter, plan.as_ref(), changes);
@@ -95,7 +93,6 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         plan: view,
         changes: changes.into_iter().take(6).collect(),
         submissions,
-        has_said,
         past: frames.iter().skip(1).map(|frame| past(&slug, frame)).collect(),
         organisation,
     };
