@@ -1,7 +1,7 @@
-//! The limit beside which saving an answer is read: what SQLite itself can commit durably on this disk.
+//! The limit beside which saving is read: what the database itself can commit durably on this disk.
 
 use sqlx::{
-    ConnectOptions as _, Connection as _, Executor as _,
+    ConnectOptions as _, Connection as _, Executor as _, PgConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{
@@ -28,5 +28,32 @@ pub(crate) async fn measure(file: &Path, seconds: u64) -> f64 {
     }
     let rate = f64::from(count) / start.elapsed().as_secs_f64();
     connection.close().await.expect("nothing is open");
+    rate
+}
+
+/// Commits a second to a PostgreSQL server: rows of about a kilobyte, each a transaction, over 16 connections at once.
+pub(crate) async fn measure_postgres(url: &str, seconds: u64) -> f64 {
+    let mut first = PgConnection::connect(url).await.expect("the server answers");
+    first
+        .execute("drop table if exists saved; create table saved (id bigint generated always as identity primary key, body text not null)")
+        .await
+        .expect("it takes a table");
+    let start = Instant::now();
+    let one = |url: String| async move {
+        let mut connection = PgConnection::connect(&url).await.expect("the server answers");
+        let mut count = 0_u32;
+        while start.elapsed() < Duration::from_secs(seconds) {
+            connection.execute("insert into saved (body) values (repeat('x', 1000))").await.expect("the disk has room");
+            count += 1;
+        }
+        count
+    };
+    let all: Vec<_> = (0..16).map(|_| tokio::spawn(one(url.to_owned()))).collect();
+    let mut count = 0;
+    for writer in all {
+        count += writer.await.expect("a writer comes back");
+    }
+    let rate = f64::from(count) / start.elapsed().as_secs_f64();
+    first.execute("drop table saved").await.expect("it is there");
     rate
 }

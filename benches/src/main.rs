@@ -4,6 +4,7 @@ mod commits;
 mod load;
 mod night;
 mod sector;
+mod voice;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -49,8 +50,27 @@ enum Command {
         #[arg(long)]
         database: String,
     },
-    /// Commit one row after another to a SQLite file, durably, with nothing around it; print commits a second.
+    /// Answer a consultation over and over while pages are read, close it and count; print what came of it, as JSON.
+    Voice {
+        /// `sqlite:path` or `postgres://…`, empty.
+        #[arg(long)]
+        database: String,
+        /// How many answers.
+        #[arg(long, default_value_t = 10_000)]
+        answers: u32,
+        /// How many answer at once.
+        #[arg(long, default_value_t = 32)]
+        phones: u32,
+        /// How many read public pages meanwhile.
+        #[arg(long, default_value_t = 4)]
+        readers: usize,
+    },
+    /// Commit one row after another, durably, with nothing around it: to a SQLite file, or over 16 connections to PostgreSQL; print
+    /// commits a second.
     Commits {
+        /// A PostgreSQL server, instead of the file.
+        #[arg(long)]
+        database: Option<String>,
         /// The file; it is made anew.
         #[arg(long)]
         file: PathBuf,
@@ -70,6 +90,14 @@ async fn main() {
             let places = serde_json::from_str(&places).expect("it is JSON");
             println!("{}", load::measure(&address, &places, what, connections, seconds).await);
         }
-        Command::Commits { file, seconds } => println!("{:.0}", commits::measure(&file, seconds).await),
+        Command::Voice { database, answers, phones, readers } => {
+            println!("{}", voice::measure(&database, answers, phones, readers).await);
+        }
+        Command::Commits { database: Some(url), seconds, .. } => {
+            println!("{:.0}", commits::measure_postgres(&url, seconds).await);
+        }
+        Command::Commits { database: None, file, seconds } => {
+            println!("{:.0}", commits::measure(&file, seconds).await);
+        }
     }
 }

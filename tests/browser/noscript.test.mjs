@@ -416,6 +416,51 @@ test("the register is kept", async () => {
   await send(keeper, "/stewards/{person}/leave", /leaves/);
 });
 
+test("a consultation is written, opened, answered, closed, sorted and told", async () => {
+  const lead = await as("rowan.ellery@northmoor.example");
+  await tab(lead, "Technician voice");
+  await open(lead, "Start a consultation");
+  await lead.fill("#title", " ");
+  await send(lead, "/organisations/{organisation}/consultations", "Save", 422);
+  await lead.fill("#title", "How is it going?");
+  await lead.locator("main summary").first().click();
+  await lead.locator("#follow_up").check();
+  await send(lead, "/organisations/{organisation}/consultations", "Save");
+  const base = here(lead);
+  await open(lead, "Change it");
+  await send(lead, "/consultations/{consultation}/questions", "Move down question 1", 200);
+  await send(lead, "/consultations/{consultation}/questions", "Save");
+  await send(lead, "/consultations/{consultation}/opening", "Open it");
+  await lead.fill("#invited", "12");
+  await send(lead, "/consultations/{consultation}/invited", "Save the number");
+  const address = await lead.locator("p.figure a").getAttribute("href");
+
+  const phone = await plain();
+  await phone.goto(address);
+  await send(phone, "/voice/{code}", "Send my answer", 422);
+  await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
+  await send(phone, "/voice/{code}", "Send my answer");
+  await send(phone, "/voice/{code}/name", "Leave my name", 422);
+  await phone.fill("#words", "A. Keeper");
+  await send(phone, "/voice/{code}/name", "Leave my name");
+
+  await send(lead, "/consultations/{consultation}/closing", "Close it and count the answers");
+  await lead.goto(`${base}/findings`);
+  await send(lead, "/consultations/{consultation}/findings", "Sort them", 422);
+  await lead.getByRole("checkbox", { name: "A lamp on each landing" }).check();
+  await lead.fill("#words", "The stairs are dark");
+  await send(lead, "/consultations/{consultation}/findings", "Sort them");
+  await open(lead, "The stairs are dark");
+  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Make an action of it");
+  await lead.fill("#reason", "No funds");
+  await send(lead, "/consultations/{consultation}/findings/{finding}", "Save", 422);
+  await lead.fill("#reason", "");
+  await send(lead, "/consultations/{consultation}/findings/{finding}", "Save");
+  await send(lead, "/consultations/{consultation}/publication", "Publish it");
+  await phone.goto(address);
+  assert.match(await phone.textContent("h1"), /is closed/);
+});
+
 test("no form was left out", () => {
   assert.deepEqual(FORMS.filter((form) => !used.has(form) && !ELSEWHERE.test(form)), []);
 });

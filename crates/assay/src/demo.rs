@@ -10,13 +10,14 @@ mod register;
 mod sector;
 mod story;
 mod told;
+mod voice;
 
 pub(crate) use links::make as links;
 
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use model::{charter::Charter, permit::AtOrganisation};
 use people::Actor;
-use sector::{Organisation, Sector};
+use sector::{Organisation, Sector, Way};
 use store::{Db, Error, Tx};
 use story::{Teller, at};
 
@@ -78,6 +79,10 @@ async fn organisation(
     }
     if let (Some(last), Some(before)) = (told.assessments.last(), before) {
         plans::rate(tx, &teller, before, last.since, today).await?;
+        let is_drafting = |told: &Organisation| told.assessments.last().is_some_and(|last| last.way == Way::Drafting);
+        if sector.organisations.iter().position(is_drafting) == Some(seed) {
+            voice::tell(tx, &teller, &plans::of(tx, &teller, before).await?).await?;
+        }
     }
     if in_force.is_some() {
         // Those who write a new plan review the last one.

@@ -9,6 +9,8 @@ pub mod code;
 pub mod count;
 pub mod disclosure;
 pub mod draft;
+pub mod evidence;
+pub mod finding;
 pub mod question;
 pub mod results;
 

@@ -94,6 +94,8 @@ ids! {
     MeetingId
     /// A handover from whoever leaves to whoever comes after.
     HandoverId
+    /// What people said in a consultation, in the lead's words.
+    FindingId
     /// A document that was read and waits for a person to accept what was found in it.
     ImportId
     /// An invitation to an organisation or to the secretariat.

@@ -445,6 +445,8 @@ policy! {
     CountInvited at AtConsultation, |who, _| lead(who);
     /// Read what people answered: the organisation's own people, once nothing can be added to it any more.
     ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown once it is closed. Before that, each new answer could be told from the others."));
+    /// Sort what people wrote into findings, say what came of each, and publish them.
+    SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "There is nothing to sort before it is closed."));
     /// Read the names that were left to be talked to.
     ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "The names are shown once it is closed."));
 }

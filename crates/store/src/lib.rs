@@ -14,6 +14,7 @@ pub mod db;
 pub mod dossiers;
 pub mod due_dates;
 pub mod evidence;
+pub mod findings;
 pub mod fresh;
 pub mod glance;
 pub mod groups;

@@ -5,8 +5,8 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, GroupId, HandoverId, ImportId, MeetingId,
-    OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId, SeatId,
+    ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, HandoverId, ImportId,
+    MeetingId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId, SeatId,
     assessment::Step,
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -57,6 +57,8 @@ pub struct World {
     pub import: ImportId,
     /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
     pub consultations: Vec<ConsultationId>,
+    /// What was said in the closed one, in the lead's words.
+    pub finding: FindingId,
     /// The codes of the open and of the closed one.
     pub codes: Vec<Code>,
     /// The secret of a leader's link, for the assessment that the lead has signed.
@@ -126,7 +128,8 @@ impl World {
         let import = ImportId(fresh::id(now));
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
-        let (consultations, codes) = consultations::make(&mut tx, charter, organisation, assessments[4].1, now).await;
+        let (consultations, codes, finding) =
+            consultations::make(&mut tx, charter, organisation, assessments[4].1, now).await;
         let group = group(&mut tx, organisation, now).await;
         let handover = HandoverId(fresh::id(now));
         let person = |name: &str| personas.iter().find(|one| one.name == name).and_then(|one| one.person).unwrap();
@@ -150,6 +153,7 @@ impl World {
             plan_review,
             import,
             consultations,
+            finding,
             codes,
             leader_link,
             personas,

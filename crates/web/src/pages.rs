@@ -10,6 +10,7 @@ pub mod calendar_links;
 pub mod consultations;
 pub mod evidence;
 pub mod files;
+pub mod findings;
 pub mod frozen;
 pub mod groups;
 pub mod handovers;

@@ -20,6 +20,7 @@ use crate::pages::calendar_links;
 use crate::pages::consultations;
 use crate::pages::evidence::{self, beside_action, beside_answer};
 use crate::pages::files;
+use crate::pages::findings;
 use crate::pages::frozen;
 use crate::pages::groups;
 use crate::pages::handovers;
@@ -143,6 +144,7 @@ pub fn routes() -> Routes {
         .public("/signatories/{slug}/plans/{plan}/files/{format}", files::plan::published)
         .public("/signatories/{slug}/actions.csv", public::plan::rows)
         .public("/signatories/{slug}/organisation.json", public::open_data::organisation)
+        .public("/signatories/{slug}/you-said-we-did", public::you_said::show)
         .public("/signatories/{slug}/changes.atom", public::feed::show)
         .public("/charter", public::charter::show)
         .public("/charter/{edition}", public::charter::edition)
@@ -253,6 +255,14 @@ pub fn routes() -> Routes {
         .post("/consultations/{consultation}/opening", consultations::deeds::open)
         .post("/consultations/{consultation}/closing", consultations::deeds::close)
         .post("/consultations/{consultation}/invited", consultations::deeds::count_invited)
+        .get("/consultations/{consultation}/results", consultations::results::show)
+        // You said, we did.
+        .get("/consultations/{consultation}/findings", findings::list)
+        .post("/consultations/{consultation}/findings", findings::sort)
+        .get("/consultations/{consultation}/findings/{finding}", findings::one::show)
+        .post("/consultations/{consultation}/findings/{finding}", findings::one::decide)
+        .post("/consultations/{consultation}/findings/{finding}/actions", findings::one::promise)
+        .post("/consultations/{consultation}/publication", findings::publish)
         // They answer: for everyone who has the link, and nobody is known there.
         .public("/voice/{code}", voice::show)
         .public_post("/voice/{code}", voice::send)

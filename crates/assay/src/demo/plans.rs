@@ -45,6 +45,11 @@ async fn load(tx: &mut Tx, teller: &Teller<'_>, place: AtPlan) -> Result<Plan, E
     Ok(plan.expect("the plan was just made"))
 }
 
+/// The plan of a self-assessment that was told.
+pub(super) async fn of(tx: &mut Tx, teller: &Teller<'_>, before: Before) -> Result<Plan, Error> {
+    load(tx, teller, AtPlan { organisation: teller.id, plan: before.plan, step: Some(before.step) }).await
+}
+
 /// Say how every action of a plan stands, once in its first year and once before `until`.
 pub(super) async fn rate(
     tx: &mut Tx,

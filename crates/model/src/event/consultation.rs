@@ -1,5 +1,6 @@
 //! What happens to consultations. Nothing here is about whoever answers.
 
+use super::list;
 use crate::{Date, dates::long_date};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,10 @@ pub enum Happened {
     ConsultationChanged { title: String },
     ConsultationOpened { title: String, closes: Date },
     ConsultationClosed { title: String, answered: u32 },
+    FindingWritten { words: String },
+    FindingDecided { words: String, actions: Vec<String>, because: Option<String> },
+    FindingsPublished { title: String },
+    FindingsWithdrawn { title: String },
     InvitedCounted { title: String, invited: Option<u32> },
 }
 
@@ -31,6 +36,18 @@ impl Happened {
             Self::ConsultationClosed { title, answered } => {
                 format!("closed the consultation “{title}”: {answered} people answered")
             }
+            Self::FindingWritten { words } => format!("wrote as said in a consultation: “{words}”"),
+            Self::FindingDecided { words, because: Some(because), .. } => {
+                format!("said why nothing came of “{words}”: {because}")
+            }
+            Self::FindingDecided { words, actions, because: None } if actions.is_empty() => {
+                format!("left open again what came of “{words}”")
+            }
+            Self::FindingDecided { words, actions, because: None } => {
+                format!("said what came of “{words}”: {}", list(actions))
+            }
+            Self::FindingsPublished { title } => format!("published what was said in “{title}”, and what came of it"),
+            Self::FindingsWithdrawn { title } => format!("took what was said in “{title}” back from the public"),
             Self::InvitedCounted { title, invited: Some(invited) } => {
                 format!("recorded that {invited} people were invited to “{title}”")
             }

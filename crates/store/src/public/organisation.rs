@@ -40,6 +40,8 @@ pub struct Signatory {
     pub page_url: String,
     /// When it last closed a review of its plan, and that review where everyone may read it.
     pub reviewed: Option<(Date, Option<PlanReviewId>)>,
+    /// Whether it published what its people said in a consultation, and what came of it.
+    pub has_said: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -60,6 +62,7 @@ struct Row {
     page_url: String,
     reviewed_at: Option<At>,
     review_id: Option<Uuid>,
+    said: i64,
 }
 
 impl From<Row> for Signatory {
@@ -78,6 +81,7 @@ impl From<Row> for Signatory {
             contact: Contact { name: row.contact_name, email: row.contact_email, telephone: row.contact_telephone },
             page_url: row.page_url,
             reviewed: row.reviewed_at.map(|at| (day(at.0), row.review_id.map(PlanReviewId))),
+            has_said: row.said > 0,
         }
     }
 }
@@ -98,7 +102,9 @@ pub async fn signatory(tx: &mut Tx, slug: &str) -> Result<Option<Signatory>, Err
         .query(
             "select o.id, o.slug, o.name, o.standing, o.kind, o.country, o.signed_on, o.phase, o.stage, o.scope,
                     o.contact_name, o.contact_email, o.contact_telephone, o.page_url, r.closed_at as reviewed_at,
-                    case when r.published_at is not null then r.id end as review_id
+                    case when r.published_at is not null then r.id end as review_id,
+                    (select cast(count(*) as bigint) from consultation c
+                     where c.organisation_id = o.id and c.step = 'closed' and c.published_on is not null) as said
              from organisation o left join plan_review r on r.organisation_id = o.id and r.closed_at = (
                  select max(l.closed_at) from plan_review l where l.organisation_id = o.id)
              where o.slug = $1 order by r.id desc limit 1",

@@ -8,6 +8,7 @@ mod consultations;
 mod dossiers;
 mod due_dates;
 mod evidence;
+mod findings;
 mod glance;
 mod groups;
 mod handovers;

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan as _};
 use model::{
-    ConsultationId, OrganisationId, PlanId,
+    ConsultationId, FindingId, OrganisationId, PlanId,
     charter::Charter,
     consultation::{
         Asked, Grouping, Step,
@@ -16,9 +16,9 @@ use model::{
     permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, Standing},
     short::Line,
 };
-use store::{Tx, consultations};
+use store::{Tx, consultations, findings};
 
-/// A consultation at each step, in the order of [`Step::ALL`], and the codes of the latter two. The closed one was answered by twelve
+/// A consultation at each step, in the order of [`Step::ALL`], the codes of the latter two, and a finding of the last. The closed one was answered by twelve
 /// people, each of whom wrote something.
 pub(super) async fn make(
     tx: &mut Tx,
@@ -26,7 +26,7 @@ pub(super) async fn make(
     organisation: OrganisationId,
     plan: PlanId,
     now: Timestamp,
-) -> (Vec<ConsultationId>, Vec<Code>) {
+) -> (Vec<ConsultationId>, Vec<Code>, FindingId) {
     let (mut all, mut codes) = (Vec::new(), Vec::new());
     for to in Step::ALL {
         let may = permit(AtOrganisation { organisation });
@@ -47,9 +47,13 @@ pub(super) async fn make(
         }
         consultations::close(tx, &permit(place(Step::Open)), today, now).await.unwrap().unwrap();
     }
+    let place = AtConsultation { organisation, consultation: all[2], step: Step::Closed };
+    let said = findings::Into::New("The stairs are dark".to_owned());
+    findings::sort(tx, &permit(place), &[], &said, now).await.unwrap();
+    let finding = findings::list(tx, &permit(place)).await.unwrap().remove(0).id;
     // The world begins without a history.
     tx.query("delete from event").run().await.unwrap();
-    (all, codes)
+    (all, codes, finding)
 }
 
 /// What the operator may do at a place.

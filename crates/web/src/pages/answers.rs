@@ -24,15 +24,16 @@ use model::{
     AssessmentId, QuestionKey, Timestamp,
     address::Address,
     charter::{Edition, Kind, Question},
+    consultation::evidence::paragraphs,
     dates::long_date,
-    permit::{AtOrganisation, Permission, ReadAssessment, ReadOrganisation, ReopenAssessment, WriteAssessment},
+    permit::{AtOrganisation, Permission, Permit, ReadAssessment, ReadOrganisation, ReopenAssessment, WriteAssessment},
     prose,
 };
 use serde::Deserialize;
 use store::{
     Tx,
     answers::{self, Carried, NotSaved, Version},
-    assessments, evidence, organisations,
+    assessments, evidence, findings, organisations,
 };
 
 #[derive(Template)]
@@ -67,6 +68,8 @@ struct QuestionPage {
     links: Vec<(String, &'static str)>,
     /// What shows it; not said again on a page that was refused.
     evidence: Vec<Row>,
+    /// What consultations say to this question, drafted, where it asks for that.
+    drafted: String,
 }
 
 /// What was typed.
@@ -140,6 +143,7 @@ pub async fn show(
     let carried = answers::carried(&mut tx, &may, &app.charter, asked.question).await?;
     let shown = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
     let mut drawn = question_page(&app, &may, &asked, version.as_ref(), carried);
+    drawn.drafted = drafted(&app, &mut tx, &may, asked.question).await?;
     if drawn.is_address && drawn.text.is_empty() && drawn.closed.is_none() {
         let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
         drawn.known_page = organisations::find(&mut tx, &reader).await?.page_url;
@@ -185,7 +189,16 @@ fn question_page<P: Permission<Place = model::permit::AtAssessment>>(
         base,
         links,
         evidence: Vec::new(),
+        drafted: String::new(),
     }
+}
+
+/// What the organisation's consultations say to a question that asks how people took part; nothing for other questions.
+async fn drafted(app: &App, tx: &mut Tx, may: &Permit<ReadAssessment>, question: &Question) -> Result<String, Problem> {
+    if question.kind != Kind::Voice {
+        return Ok(String::new());
+    }
+    Ok(paragraphs(&findings::held(tx, may).await?, &app.charter.words.people))
 }
 
 /// "231 of 250 words", and by how many too many.
@@ -224,9 +237,16 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wants_json = accepts.starts_with("application/json");
-    let (text, now) = (words.tidy(), may.visit.now);
+    let (mut text, now) = (words.tidy(), may.visit.now);
     let mut tx = app.db.write().await?;
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    if words.then == "drafted" {
+        let drafted = drafted(&app, &mut tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
+        // Once is enough, and what is written stays as it is.
+        if !text.contains(&drafted) {
+            text = format!("{text}\n\n{drafted}").trim_start().into();
+        }
+    }
     if let Err(message) = check(asked.question, &text) {
         if wants_json {
             return Ok(json(StatusCode::UNPROCESSABLE_ENTITY, &serde_json::json!({ "message": message })));
@@ -282,6 +302,7 @@ async fn refuse(
 ) -> Result<Response, Problem> {
     let carried = answers::carried(tx, &may.ask::<ReadAssessment>()?, &app.charter, asked.question).await?;
     let mut again = question_page(app, may, asked, None, carried);
+    again.drafted = drafted(app, tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
     again.errors = Errors::one("text", message);
     again.count = count(&words.text, asked.question.words);
     (again.text, again.revision) = (words.text.clone(), words.base());

@@ -4,6 +4,7 @@ pub mod deeds;
 pub mod due;
 pub mod poster;
 pub mod preview;
+pub mod results;
 pub mod writing;
 
 use crate::{

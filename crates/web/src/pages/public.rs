@@ -14,6 +14,7 @@ pub mod signatories;
 pub mod signatory;
 pub mod submission;
 pub mod submission_view;
+pub mod you_said;
 
 use crate::{
     app::App,

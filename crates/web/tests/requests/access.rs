@@ -75,6 +75,7 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{ask}", world.ask.0.to_string()),
         ("{owner}", world.owner.to_string()),
         ("{consultation}", world.consultations[step.min(2)].to_string()),
+        ("{finding}", world.finding.to_string()),
         ("{code}", world.codes[0].to_string()),
         ("{charter}", trial.app.charter.allied[0].id.to_string()),
         ("{group}", world.group.0.to_string()),

@@ -11,6 +11,7 @@ mod calendar;
 mod consultations;
 mod evidence;
 mod files;
+mod findings;
 mod groups;
 mod guards;
 mod handovers;

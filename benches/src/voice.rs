@@ -1,0 +1,200 @@
+//! A consultation answered by very many while pages are read: how many answers a second it bears, how long whoever answers waits, and that
+//! no answer is lost. Beside it the limit of the database: durable commits of rows of that size with nothing around them.
+
+use crate::sector;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use model::{
+    consultation::{Asked, Grouping, Step, disclosure::Least, draft::Draft, question::ready_made},
+    permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, ReadConsultation, Standing},
+    short::Line,
+};
+use serde_json::{Value, json};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+use store::{Db, consultations};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
+use web::{
+    app::{App, Site},
+    clock::Clock,
+    routes,
+};
+
+/// Fill the database at `url`, serve it here, have `answers` answers sent over `phones` connections while `readers` read public pages, close
+/// the consultation and count. What came of it, as JSON.
+pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize) -> Value {
+    let places = sector::fill(url, 20).await;
+    let db = Db::open(url).await.expect("the database can be opened");
+    let charter = testing::real_charter();
+    let clock = Clock::default();
+    let place = open(&db, &charter.words.people, &clock).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let address = listener.local_addr().expect("it has an address").to_string();
+    // Phones come from many networks, which is what a proxy says of them.
+    let site = Site { base: format!("http://{address}"), behind_proxy: true, ..Site::default() };
+    let router = routes::site(App::new(db.clone(), charter, clock.clone(), site));
+    let service: IntoMakeServiceWithConnectInfo<_, SocketAddr> = router.into_make_service_with_connect_info();
+    let server = tokio::spawn(async move { axum::serve(listener, service).await });
+
+    let code = {
+        let may = permit::<ReadConsultation>(place);
+        let now = consultations::read(&mut db.read().await.expect("it reads"), &may).await.expect("it is there");
+        now.opened().expect("it was opened").code.to_string()
+    };
+    let (next, over) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
+    let reading: Vec<_> =
+        (0..readers).map(|_| tokio::spawn(read(address.clone(), places.clone(), over.clone()))).collect();
+    let start = Instant::now();
+    let answering: Vec<_> =
+        (0..phones).map(|_| tokio::spawn(answer(address.clone(), code.clone(), next.clone(), answers))).collect();
+    let mut waits = Vec::new();
+    for phone in answering {
+        waits.extend(phone.await.expect("a phone comes back"));
+    }
+    let passed = start.elapsed().as_secs_f64();
+    over.store(true, Relaxed);
+    let mut pages = 0;
+    for reader in reading {
+        pages += reader.await.expect("a reader comes back");
+    }
+    let began = Instant::now();
+    let today = clock_day(&clock);
+    let mut tx = db.write().await.expect("it writes");
+    let counted = consultations::close(&mut tx, &permit(place), today, clock.now()).await.expect("it counts");
+    tx.commit().await.expect("the disk has room");
+    server.abort();
+    let sent = u32::try_from(waits.len()).expect("far fewer");
+    assert_eq!(counted, Some(sent), "every answer that was thanked for is counted");
+    waits.sort_unstable();
+    let at =
+        |hundredth: usize| waits.get((waits.len() * hundredth / 100).min(waits.len() - 1)).copied().unwrap_or_default();
+    json!({
+        "answers": sent, "counted": counted, "seconds": passed, "answers_per_second": f64::from(sent) / passed,
+        "wait_p50_us": at(50), "wait_p99_us": at(99), "pages_read_per_second": f64::from(pages) / passed,
+        "counting_seconds": began.elapsed().as_secs_f64(),
+    })
+}
+
+fn clock_day(clock: &Clock) -> model::Date {
+    model::dates::day(clock.now())
+}
+
+fn permit<P: Permission>(place: P::Place) -> Permit<P> {
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    Permit::ask(&operator, place).unwrap_or_else(|refused| panic!("{refused}"))
+}
+
+/// A consultation of the first organisation, open for a month.
+async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
+    let (now, today) = (clock.now(), clock_day(clock));
+    let mut tx = db.write().await.expect("it writes");
+    let (organisation,): (uuid::Uuid,) =
+        tx.query("select id from organisation order by slug limit 1").one().await.expect("there is one");
+    let organisation = model::OrganisationId(organisation);
+    let choices = (1..=8).map(|number| format!("Faculty {number}")).collect();
+    let draft = Draft {
+        title: Line::parse("What do you think?").expect("a line"),
+        closes: today.saturating_add(jiff::Span::new().days(30)),
+        asked: Asked {
+            questions: ready_made(people, false),
+            grouping: Some(Grouping { words: "Where do you work?".into(), choices }),
+            comments_on_plan: false,
+            least: Least::default(),
+            follow_up: false,
+        },
+        plan: None,
+        invited: None,
+    };
+    let id =
+        consultations::start(&mut tx, &permit(AtOrganisation { organisation }), &draft, now).await.expect("it writes");
+    let place = AtConsultation { organisation, consultation: id, step: Step::Drafting };
+    consultations::open(&mut tx, &permit(place), today, now).await.expect("it writes").expect("it can be opened");
+    tx.commit().await.expect("the disk has room");
+    AtConsultation { step: Step::Open, ..place }
+}
+
+/// One connection: opens the page, sends an answer, and does so again as another person, until all have answered. Gives how long each
+/// waited between sending and being thanked.
+async fn answer(address: String, code: String, next: Arc<AtomicU32>, answers: u32) -> Vec<u64> {
+    let mut stream = TcpStream::connect(&address).await.expect("the server listens");
+    stream.set_nodelay(true).expect("a socket can be told so");
+    let (mut waits, mut buffer) = (Vec::new(), Vec::with_capacity(1 << 16));
+    loop {
+        let number = next.fetch_add(1, Relaxed);
+        if number >= answers {
+            return waits;
+        }
+        let from = format!("X-Forwarded-For: 10.{}.{}.1\r\n", number / 200 % 200, number % 200);
+        let get = format!("GET /voice/{code} HTTP/1.1\r\nHost: {address}\r\n{from}\r\n");
+        let (status, page) = exchange(&mut stream, &mut buffer, &get).await;
+        assert_eq!(status, 200, "{page}");
+        let between = |start: &str, end: &str| {
+            let (_, rest) = page.split_once(start).unwrap_or_else(|| panic!("{start} is on the page: {page}"));
+            rest.split_once(end).expect("it ends").0.to_owned()
+        };
+        let (browser, csrf, form) = (
+            between("browser=", ";"),
+            between("name=\"csrf\" value=\"", "\""),
+            between("name=\"form\" value=\"", "\""),
+        );
+        let body = format!(
+            "csrf={csrf}&form={form}&group={}&q1={}&q2={}&q3=4&q4=I+write+number+{number}&q5-idea-1=Idea+{number}",
+            number % 8,
+            number % 5,
+            number % 3
+        );
+        let post = format!(
+            "POST /voice/{code} HTTP/1.1\r\nHost: {address}\r\n{from}Cookie: browser={browser}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let asked = Instant::now();
+        let (status, page) = exchange(&mut stream, &mut buffer, &post).await;
+        assert_eq!(status, 303, "{page}");
+        waits.push(u64::try_from(asked.elapsed().as_micros()).expect("less than an age"));
+    }
+}
+
+/// Read public pages until it is over; gives how many.
+async fn read(address: String, places: Value, over: Arc<AtomicBool>) -> u32 {
+    let mut stream = TcpStream::connect(&address).await.expect("the server listens");
+    let (mut buffer, mut count) = (Vec::with_capacity(1 << 16), 0);
+    let slugs: Vec<&str> =
+        places["places"].as_array().expect("places").iter().filter_map(|place| place["slug"].as_str()).collect();
+    while !over.load(Relaxed) {
+        let slug = slugs[count as usize % slugs.len()];
+        let get = format!("GET /signatories/{slug} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        let (status, page) = exchange(&mut stream, &mut buffer, &get).await;
+        assert_eq!(status, 200, "{page}");
+        count += 1;
+        // Readers think, and do not hammer: what is measured is answering.
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    count
+}
+
+/// Send a request and read the whole answer: its status, and all of its text with the headers.
+async fn exchange(stream: &mut TcpStream, buffer: &mut Vec<u8>, request: &str) -> (u16, String) {
+    stream.write_all(request.as_bytes()).await.expect("the server reads");
+    buffer.clear();
+    loop {
+        assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server hung up");
+        let Some(head) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        let headers = String::from_utf8_lossy(&buffer[..head]).to_ascii_lowercase();
+        let length = headers.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let whole = head + 4 + length.map_or(0, |length| length.trim().parse().expect("a number"));
+        while buffer.len() < whole {
+            assert!(stream.read_buf(buffer).await.expect("the server answers") > 0, "the server hung up");
+        }
+        let status = headers.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        return (status, String::from_utf8_lossy(buffer).into_owned());
+    }
+}

@@ -1,0 +1,127 @@
+// A lead makes a consultation in the browser, a technician answers it on a phone without script or by keyboard alone, and what came of it is told.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { atKeyboard } from "./keyboard.mjs";
+import { startAssay } from "./program.mjs";
+
+const PHONE = { viewport: { width: 320, height: 640 } };
+
+let program, browser, lead, address;
+/** A chapter fails alone: what follows cannot be told without it. */
+let broken = false;
+const chapter = (name, tell) => test(name, async (t) => {
+  if (broken) return t.skip("a chapter before it failed");
+  broken = true;
+  await tell();
+  broken = false;
+});
+
+before(async () => {
+  program = await startAssay();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await program?.end();
+});
+
+const here = (page) => new URL(page.url()).pathname;
+
+chapter("a lead makes a consultation from what is ready, and opens it", async () => {
+  const page = await newPage(browser);
+  lead = atKeyboard(page);
+  const [, link] = Object.entries(program.signIn).find(([who]) => who.startsWith("institutional lead"));
+  await page.goto(link);
+  await lead.follow("button", "Sign in");
+  await lead.follow("link", "Technician voice");
+  await everyPage(page, "voice-list");
+  await lead.follow("link", "Start a consultation");
+  assert.match(await lead.heading(), /What do you want to ask/);
+  await everyPage(page, "voice-writing");
+  // Moving a question sends the form, and every word comes back in its new place.
+  await lead.write("Title", "How is it going?");
+  await lead.follow("button", "Move down question 1");
+  assert.equal(await page.inputValue("#title"), "How is it going?");
+  assert.match(await page.inputValue("#words-2"), /My work is visible/);
+  await lead.follow("button", "Take out question 3");
+  await lead.follow(page.locator("form .press.first"));
+  assert.match(await lead.heading(), /It is not open yet/);
+  await everyPage(page, "voice-drafting");
+  const base = here(page);
+  await lead.follow("link", "Look at it");
+  await everyPage(page, "voice-preview");
+  await lead.follow("button", "Open it");
+  assert.equal(here(page), base);
+  await everyPage(page, "voice-open");
+  address = await page.locator("p.figure a").getAttribute("href");
+  await lead.follow("link", "Print the poster");
+  await everyPage(page, "voice-poster");
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.locator("svg.qr").isVisible() && await page.getByText(new URL(address).pathname).isVisible());
+  await page.emulateMedia({ media: null });
+  await page.goto(`${program.address}${base}`);
+});
+
+chapter("a technician answers on a phone without script", async () => {
+  const phone = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
+  await phone.goto(address);
+  await phone.getByRole("button", { name: "Send my answer" }).click();
+  assert.match(await phone.textContent(".govuk-error-summary"), /Answer at least one question/);
+  await phone.getByRole("group").first().getByText("Agree", { exact: true }).click();
+  await phone.getByRole("textbox", { name: /What one change/ }).fill("More light on the stairs");
+  await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
+  await phone.getByRole("button", { name: "Send my answer" }).click();
+  assert.match(await phone.textContent("h1"), /Your answer is in/);
+  const cookies = await phone.context().cookies();
+  assert.deepEqual(cookies.map(({ name }) => name.replace("__Host-", "")), ["browser"], "one cookie, for the form");
+});
+
+chapter("another answers by keyboard, and every page is fit for everybody", async () => {
+  const page = await newPage(browser, PHONE);
+  const keyboard = atKeyboard(page);
+  await page.goto(address);
+  await everyPage(page, "voice-answer");
+  await keyboard.write(/What one change/, "Cover for training days");
+  await keyboard.follow("button", "Send my answer");
+  assert.match(await keyboard.heading(), /Your answer is in/);
+  await everyPage(page, "voice-thanks");
+});
+
+chapter("the lead closes it, reads, sorts and says what came of it", async () => {
+  const { page } = lead;
+  await page.reload();
+  assert.match(await lead.heading(), /2 people answered so far/);
+  await lead.follow("button", "Close it and count the answers");
+  await everyPage(page, "voice-closed");
+  await lead.follow("link", "See the results");
+  assert.match(await lead.text(), /Fewer than 5 answered this question/);
+  assert.match(await lead.text(), /A lamp on each landing/);
+  await everyPage(page, "voice-results");
+  await lead.follow("link", /^Sort it/);
+  await lead.tick("checkbox", /A lamp on each landing/);
+  await lead.write("In your own words", "The stairs are dark");
+  await lead.follow("button", "Sort them");
+  await everyPage(page, "voice-findings");
+  await lead.follow("link", "The stairs are dark");
+  await lead.follow("button", "Make an action of it");
+  await everyPage(page, "voice-finding");
+  assert.ok(await page.getByRole("checkbox", { name: "A lamp on each landing" }).isChecked());
+  await page.goBack();
+});
+
+chapter("everybody reads what was said in the sector that is told, and what came of it", async () => {
+  const page = await newPage(browser);
+  await page.goto(lead.page.url());
+  const public_ = await newPage(browser);
+  await public_.goto(`${program.address}/signatories`);
+  const homes = await public_.locator("main a[href^='/signatories/']").evaluateAll((links) => links.map((link) => link.href));
+  let found;
+  for (const home of homes) {
+    const response = await public_.goto(`${home.replace(/[?#].*/, "")}/you-said-we-did`);
+    if (response.status() === 200) { found = true; break; }
+  }
+  assert.ok(found, "one organisation of the demo has published");
+  await everyPage(public_, "voice-you-said");
+  assert.match(await public_.textContent("main"), /About \d+ people answered/);
+});
