@@ -23,17 +23,20 @@ pub enum Kind {
     Owners,
     /// Reviews of the plan.
     Reviews,
+    /// What shows that it works.
+    Evidence,
     /// Technicians who are asked.
     Voice,
 }
 
 impl Kind {
     /// All of them, as they stand in a list to choose from.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Plan,
         Self::Progress,
         Self::Owners,
         Self::Reviews,
+        Self::Evidence,
         Self::Voice,
         Self::Answers,
         Self::SignOff,
@@ -55,6 +58,7 @@ impl Kind {
             Self::Documents => "documents",
             Self::Owners => "owners",
             Self::Reviews => "reviews",
+            Self::Evidence => "evidence",
             Self::Voice => "voice",
         }
     }
@@ -78,6 +82,7 @@ impl Kind {
             Self::Documents => "Documents read in",
             Self::Owners => "Who answers for actions",
             Self::Reviews => "Reviews of the plan",
+            Self::Evidence => "Evidence",
             Self::Voice => "Technicians who were asked",
         }
     }
@@ -126,6 +131,7 @@ impl What {
             Self::Owner(_) | Self::Ask(_) => Kind::Owners,
             Self::PlanReview(_) => Kind::Reviews,
             Self::Consultation(_) => Kind::Voice,
+            Self::Evidence(_) => Kind::Evidence,
         }
     }
 
