@@ -58,6 +58,7 @@ update event set kind = case
     when what ->> 'what' like 'owner-%' or what ->> 'what' like 'helper-%' or what ->> 'what' in ('action-given', 'ask-withdrawn', 'owners-chased', 'patience-set') then 'owners'
     when what ->> 'what' like 'plan-review-%' then 'reviews'
     when what ->> 'what' like 'consultation-%' or what ->> 'what' = 'invited-counted' then 'voice'
+    when what ->> 'what' like 'evidence-%' or what ->> 'what' in ('consent-taken-back', 'link-found-dead', 'link-found-again') then 'evidence'
     else 'plan'
 end;
 create index event_person on event (organisation_id, person_id);

@@ -2,11 +2,13 @@
 //! when whoever said them takes consent back.
 
 mod attaching;
+mod plan;
 
 pub(crate) use attaching::of_assessment;
 pub use attaching::{
     attach_to_action, attach_to_answer, detach_from_action, detach_from_answer, of_action, of_answer, uses,
 };
+pub use plan::of_plan;
 
 use crate::{
     db::{Error, Tx},

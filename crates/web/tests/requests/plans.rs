@@ -174,9 +174,41 @@ async fn what_serves_another_charter_is_listed_and_taken_along() {
     assert!(page.contains("Light the harbour") && !page.contains("Feed the keeper"), "{page}");
     let file = format!("/plans/{plan}/charters/harbour-code/actions");
     assert!(page.contains(&format!("{file}.csv")));
+    show(&trial, "Light the harbour", "A page about the lamp").await;
     let rows = lead.get(&format!("{file}.csv")).await.body;
+    assert!(rows.contains("A page about the lamp: 42"), "{rows}");
     assert!(rows.contains("Light the harbour") && !rows.contains("Feed the keeper"), "{rows}");
     assert!(lead.get(&format!("{file}.xlsx")).await.bytes.starts_with(b"PK"));
     let none = lead.get(&format!("/plans/{plan}/charters/weather/actions.csv")).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
+}
+
+/// Attach a number to the action of that promise.
+async fn show(trial: &Trial, promise: &str, title: &str) {
+    let mut tx = trial.app.db.write().await.unwrap();
+    let (action,): (uuid::Uuid,) =
+        tx.query("select id from action where promise = $1").bind(promise).one().await.unwrap();
+    let evidence = store::fresh::id(trial.now());
+    let number = r#"{"kind":"number","value":"42","counts":"visitors","on":"2026-01-01"}"#;
+    tx.query(
+        "insert into evidence (id, organisation_id, kind, title, content, themes, allied, created_at)
+         values ($1, $2, 'number', $3, $4, $5, $5, $6)",
+    )
+    .bind(evidence)
+    .bind(trial.world.organisation.0)
+    .bind(title)
+    .bind(number)
+    .bind("[]")
+    .bind(store::values::At(trial.now()))
+    .run()
+    .await
+    .unwrap();
+    tx.query("insert into evidence_action (evidence_id, action_id, attached_at) values ($1, $2, $3)")
+        .bind(evidence)
+        .bind(action)
+        .bind(store::values::At(trial.now()))
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }

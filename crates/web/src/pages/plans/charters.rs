@@ -9,18 +9,57 @@ use documents::{
     plan_sheet::{self, Cover},
     rows,
 };
-use model::{AlliedKey, permit::ReadPlan, plan::Plan};
-use store::plans;
+use model::{
+    ActionId, AlliedKey, Date, action::Action, charter::Charter, dates::day, evidence::Content, permit::ReadPlan,
+    plan::Plan,
+};
+use store::{evidence, plans};
 use uuid::Uuid;
 
-/// `GET /plans/{plan}/charters/{charter}/actions.csv`.
+/// The columns, for whoever writes for the other charter.
+const HEAD: [&str; 10] = [
+    "Action",
+    "Themes",
+    "Owner",
+    "By when",
+    "Measure of success",
+    "How it stands",
+    "What happened",
+    "Learned",
+    "Last news",
+    "Evidence",
+];
+
+/// `GET /plans/{plan}/charters/{charter}/actions.csv`: each action with how it stands, and what shows it.
 pub async fn rows(
     may: May<ReadPlan>,
     State(app): State<App>,
     Path((_, charter)): Path<(Uuid, String)>,
 ) -> Result<Response, Problem> {
     let (plan, name) = serving(&may, &app, &charter).await?;
-    Ok(page::file("text/csv; charset=utf-8", &format!("{name}.csv"), rows::plan(&plan, &app.charter)))
+    let shown = evidence::of_plan(&mut app.db.read().await?, &may).await?;
+    let today = may.visit.today();
+    let rows = plan.live().map(|action| row(action, &shown, &app.charter, today));
+    Ok(page::file("text/csv; charset=utf-8", &format!("{name}.csv"), rows::csv(HEAD, rows)))
+}
+
+fn row(action: &Action, shown: &[(ActionId, String, Content)], charter: &Charter, today: Date) -> [String; HEAD.len()] {
+    let (promise, news) = (&action.promise, action.news.as_ref());
+    let themes = promise.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
+    let evidence = shown.iter().filter(|(of, ..)| *of == action.id);
+    let evidence = evidence.map(|(_, title, content)| format!("{title}: {}", content.words()));
+    [
+        promise.text.clone(),
+        themes.collect::<Vec<_>>().join("; "),
+        promise.owner.clone(),
+        action.by_when(today),
+        promise.measure.clone(),
+        charter.word(action.colour()).to_owned(),
+        news.map(|news| news.words().to_owned()).unwrap_or_default(),
+        news.map(|news| news.learning.clone()).unwrap_or_default(),
+        news.map(|news| day(news.at).to_string()).unwrap_or_default(),
+        evidence.collect::<Vec<_>>().join("\n"),
+    ]
 }
 
 /// `GET /plans/{plan}/charters/{charter}/actions.xlsx`.
