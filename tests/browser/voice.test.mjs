@@ -68,7 +68,7 @@ chapter("a technician answers on a phone without script", async () => {
   await phone.goto(address);
   await phone.getByRole("button", { name: "Send my answer" }).click();
   assert.match(await phone.textContent(".govuk-error-summary"), /Answer at least one question/);
-  await phone.getByRole("group").first().getByText("Agree", { exact: true }).click();
+  await phone.getByRole("radio", { name: "Agree", exact: true }).first().check();
   await phone.getByRole("textbox", { name: /What one change/ }).fill("More light on the stairs");
   await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
   await phone.getByRole("button", { name: "Send my answer" }).click();

@@ -81,7 +81,8 @@ async fn organisation(
         plans::rate(tx, &teller, before, last.since, today).await?;
         let is_drafting = |told: &Organisation| told.assessments.last().is_some_and(|last| last.way == Way::Drafting);
         if sector.organisations.iter().position(is_drafting) == Some(seed) {
-            voice::tell(tx, &teller, &plans::of(tx, &teller, before).await?).await?;
+            let plan = plans::of(tx, &teller, before).await?;
+            voice::tell(tx, &teller, &plan).await?;
         }
     }
     if in_force.is_some() {
