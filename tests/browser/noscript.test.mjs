@@ -210,15 +210,15 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   await lead.fill("#email", "nowhere");
   await send(lead, "/organisations/{organisation}/owners", "Name them", 422);
   assert.equal(await lead.inputValue("#email"), "nowhere");
-  await lead.fill("#name", "Estates");
+  await lead.fill("#name", "Quay office");
   await lead.fill("#email", "");
   await send(lead, "/organisations/{organisation}/owners", "Name them");
   await lead.fill("#email-1", "first@westerby.example");
   await send(lead, "/organisations/{organisation}/owners", /^Give /);
-  await open(lead, "Estates");
+  await open(lead, "Quay office");
   await lead.fill("#email", "estates@westerby.example");
   await send(lead, "/organisations/{organisation}/owners/{owner}", "Save");
-  await open(lead, "Estates");
+  await open(lead, "Quay office");
   await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Hand it on", 422);
   await lead.check("#to");
   await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Hand it on");

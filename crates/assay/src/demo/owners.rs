@@ -51,9 +51,10 @@ fn words_of(name: &str) -> String {
 /// Ask every owner; of each three who can be asked, two answer. `review` is for a meeting.
 pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
-    let review = match review {
-        true => plan_reviews::open(tx, &lead.may(place), Some(on.saturating_add(30.days())), "", at(on, 0)).await?,
-        false => None,
+    let review = if review {
+        plan_reviews::open(tx, &lead.may(place), Some(on.saturating_add(30.days())), "", at(on, 0)).await?
+    } else {
+        None
     };
     asks::all(tx, &lead.may(place), review, at(on, 0)).await?;
     for (index, debtor) in asks::debtors(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate() {

@@ -12,7 +12,7 @@ use model::{
     permit::{AskOwners, Permit, ReadOrganisation},
     short::Email,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
 
 /// How many days an organisation waits before its leads are told.
@@ -100,12 +100,13 @@ pub async fn silent(tx: &mut Tx, now: Timestamp) -> Result<Vec<Silence>, Error> 
             .bind(owner)
             .one()
             .await?;
-        if !organisations.contains_key(&organisation) {
-            organisations.insert(organisation, silence(tx, organisation).await?);
-        }
         let title = Promise { text, ..Promise::default() }.title();
         let silent = Silent { name, action: ActionId(action), title, asked: asked.0 };
-        organisations.entry(organisation).and_modify(|one| one.silent.push(silent));
+        let one = match organisations.entry(organisation) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(silence(tx, organisation).await?),
+        };
+        one.silent.push(silent);
     }
     Ok(organisations.into_values().collect())
 }

@@ -6,18 +6,13 @@ use model::{
     ask::{self, Delivery, Stage},
     event::What,
     permit::{
-        AnswerAsk, AskOwners, AtOrganisation, ClosePlanReview, KeepOwners, OpenPlanReview, Permission, Permit,
-        PublishPlanReview, ReadAction, ReadAsk, ReadOrganisation, ReadOwnAsks, ReadPlanReview, WriteMinutes,
+        AnswerAsk, AskOwners, AtOrganisation, KeepOwners, Permission, Permit, ReadAction, ReadAsk, ReadOrganisation,
+        ReadOwnAsks,
     },
-    plan_review::{Finding, State},
     progress::Progress,
     rating::Colour,
 };
-use store::{
-    Db, Tx, asks, history, letters, owners,
-    plan_reviews::{self, Minuted},
-    standing,
-};
+use store::{Db, Tx, asks, history, letters, owners, standing};
 use testing::world::World;
 
 pub(crate) struct Scene {

@@ -43,6 +43,7 @@ use store::{
 
 #[derive(Template)]
 #[template(path = "actions/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
 struct ActionPage {
     shell: Shell,
     name: String,
