@@ -2,6 +2,7 @@
 
 mod commits;
 mod load;
+mod night;
 mod sector;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +43,12 @@ enum Command {
         #[arg(long, default_value_t = 5)]
         seconds: u64,
     },
+    /// Do the work of a night before a Monday in a database that `fill` made; print what it took beside as many bare commits, as JSON.
+    Night {
+        /// `sqlite:path` or `postgres://…`
+        #[arg(long)]
+        database: String,
+    },
     /// Commit one row after another to a SQLite file, durably, with nothing around it; print commits a second.
     Commits {
         /// The file; it is made anew.
@@ -57,6 +64,7 @@ enum Command {
 async fn main() {
     match Benches::parse().command {
         Command::Fill { database, organisations } => println!("{}", sector::fill(&database, organisations).await),
+        Command::Night { database } => println!("{}", night::measure(&database).await),
         Command::Load { address, places, what, connections, seconds } => {
             let places = std::fs::read_to_string(places).expect("what `fill` printed can be read");
             let places = serde_json::from_str(&places).expect("it is JSON");

@@ -13,6 +13,10 @@ const NOT_LOOKED_AT = {
   "/robots.txt": "for machines",
   "/sitemap.xml": "for machines",
   "/home": "leads on to where one works",
+  "/organisations/{organisation}/evidence/{evidence}/file": "a file; evidence.test.mjs takes one",
+  "/signatories/{slug}/evidence/{evidence}/file": "a file",
+  "/unsubscribe/{unsubscribe_link}": "led to by letters alone",
+  "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs takes one",
 };
 /** One page under two addresses: today's plan has an address that stays when the plan is another. */
 const ALIKE = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];

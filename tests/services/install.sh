@@ -33,6 +33,14 @@ need_smtp() {
     target/tools/smtp/bin/pip install --quiet --disable-pip-version-check aiosmtpd==1.4.6
 }
 
+# A server of S3 that checks signatures, built once from crates.io.
+need_s3() {
+    [ -x target/tools/s3/bin/s3s-fs ] && return
+    echo "The S3 server for the tests is built once, which takes some minutes."
+    cargo install --quiet --locked --debug s3s-fs --version 0.14.1 --features binary --root target/tools/s3 --target-dir target/tools/s3/build
+    rm -rf target/tools/s3/build
+}
+
 # LibreOffice, without a screen, and another reader of Word documents.
 need_office() {
     command -v soffice >/dev/null || in_debian "LibreOffice is missing" libreoffice-writer-nogui libreoffice-calc-nogui

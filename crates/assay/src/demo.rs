@@ -1,6 +1,7 @@
 //! `serve --demo`: an invented sector in an empty database. Everything goes through the same functions as what people do,
 //! with the times at which they would have done it, so that every rule holds for it and every hash can be verified.
 
+mod evidence;
 mod links;
 mod owners;
 mod people;
@@ -82,6 +83,9 @@ async fn organisation(
         // Those who write a new plan review the last one.
         let is_drafting = told.assessments.last().is_some_and(|last| last.way != sector::Way::Submitted);
         owners::ask(tx, &teller, is_drafting, today.saturating_sub(9.days())).await?;
+    }
+    if !told.leads.is_empty() {
+        evidence::add(tx, &teller).await?;
     }
     if let Some(next) = told.then_stage {
         let moved = today.saturating_sub(50.days());

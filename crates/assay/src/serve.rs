@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use web::{
     app::{App, Site},
     clock::Clock,
+    files::Files,
     jobs,
     post::{self, Post},
     routes,
@@ -38,6 +39,10 @@ pub(crate) struct Serve {
     /// From whom mail comes.
     #[arg(long, env = "ASSAY_MAIL_FROM", default_value = "Assay <assay@localhost>")]
     mail_from: String,
+    /// Where files of evidence are kept, if not in the data folder: `s3://bucket?region=eu-west-2&endpoint=https://s3.example.ac.uk`. Its keys
+    /// come from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
+    #[arg(long, env = "ASSAY_FILES")]
+    files: Option<String>,
     /// A proxy stands before it and says at the end of `X-Forwarded-For` from where each request came.
     #[arg(long, env = "ASSAY_BEHIND_PROXY")]
     behind_proxy: bool,
@@ -57,6 +62,10 @@ impl Serve {
             Site { base: base.trim_end_matches('/').to_owned(), invented: self.demo, behind_proxy: self.behind_proxy };
         let mut app = App::new(db.clone(), charter, Clock::default(), site);
         app.reader = settings.reader()?;
+        app.files = match &self.files {
+            Some(address) => Files::s3(address)?,
+            None => Files::folder(&settings.data.join("files"))?,
+        };
         app.typeset =
             Some(|form, submission, on| typeset::pdf(form, submission, on).map_err(|error| error.to_string()));
         let post = match &self.smtp {

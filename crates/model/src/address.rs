@@ -80,6 +80,15 @@ impl Address {
     }
 }
 
+impl Address {
+    /// Its host, in lower case.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split([':', '/', '?', '#']).next().unwrap_or_default()
+    }
+}
+
 /// Whether a host in lower case has a name in the public system of names, by its spelling.
 pub(crate) fn is_public(host: &str) -> bool {
     let is_label = |label: &str| {
@@ -128,6 +137,7 @@ mod tests {
             ("https://bücher.example/é", "https://bücher.example/é"),
         ] {
             assert_eq!(Address::parse(text).unwrap().as_str(), address);
+            assert!(is_public(Address::parse(text).unwrap().host()), "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use crate::{
     ActionId, AssessmentId, EditionKey, QuestionKey, Timestamp,
     assessment::State,
     canonical::Hash,
+    evidence::Attached,
     headcount::Headcount,
     organisation::Organisation,
     plan::{Outcome, Plan},
@@ -33,6 +34,8 @@ pub struct Dossier {
     pub plan: Plan,
     /// How many people there are.
     pub headcount: Option<Headcount>,
+    /// What there is to show, by identity.
+    pub evidence: Vec<Attached>,
 }
 
 /// An answer as it stands.

@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod consultation;
+pub mod evidence;
 pub mod owner;
 pub mod plan_review;
 
@@ -164,6 +165,8 @@ pub enum What {
     /// Of the reviews of the plan.
     #[serde(untagged)]
     PlanReview(plan_review::Happened),
+    #[serde(untagged)]
+    Evidence(evidence::Happened),
 }
 
 impl What {
@@ -234,6 +237,7 @@ impl What {
             Self::Consultation(happened) => happened.sentence(),
             Self::Ask(happened) => happened.sentence(),
             Self::PlanReview(happened) => happened.sentence(),
+            Self::Evidence(happened) => happened.sentence(),
         }
     }
 }
@@ -254,6 +258,7 @@ impl What {
             Self::Consultation(happened) => happened.may_be_public(),
             Self::Ask(happened) => happened.may_be_public(),
             Self::PlanReview(happened) => happened.may_be_public(),
+            Self::Evidence(happened) => happened.may_be_public(),
             _ => false,
         }
     }

@@ -16,19 +16,38 @@ const LATE: i64 = 2;
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A night's work.
+    /// Forget what is over, and put a night's work and a week's digests.
     Night,
+    /// Look at the organisations after this one, each in a job of its own.
+    Organisations,
+    /// A night's look at one organisation.
+    Organisation,
+    /// Put digests for the addresses after this one.
+    Digests,
+    /// Write the digest of a week to one address.
+    Digest,
+    /// Put the links of the hosts after this one.
+    Links,
+    /// Ask for the links of one host. It waits for others, so that it is done beside everything else.
+    Host,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Night];
+    pub const ALL: [Self; 7] =
+        [Self::Night, Self::Organisations, Self::Organisation, Self::Digests, Self::Digest, Self::Links, Self::Host];
 
     /// The word in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Night => "night",
+            Self::Organisations => "organisations",
+            Self::Organisation => "organisation",
+            Self::Digests => "digests",
+            Self::Digest => "digest",
+            Self::Links => "links",
+            Self::Host => "host",
         }
     }
 

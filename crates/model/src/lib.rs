@@ -12,8 +12,10 @@ pub mod canonical;
 pub mod charter;
 pub mod consultation;
 pub mod dates;
+pub mod digest;
 pub mod dossier;
 pub mod event;
+pub mod evidence;
 pub mod headcount;
 pub mod hesa;
 pub mod import;
@@ -31,8 +33,10 @@ pub mod progress;
 pub mod prose;
 pub mod public;
 pub mod rating;
+pub mod reach;
 pub mod readiness;
 pub mod register;
+pub mod reminder;
 pub mod short;
 pub mod snapshot;
 pub mod timescale;
@@ -77,6 +81,8 @@ ids! {
     AskId
     /// The organisation's own review of its plan.
     PlanReviewId
+    /// A piece of evidence.
+    EvidenceId
     /// A document that was read and waits for a person to accept what was found in it.
     ImportId
     /// An invitation to an organisation or to the secretariat.

@@ -35,6 +35,8 @@ pub struct Facts<'f> {
     pub review_due: Option<Date>,
     /// Who was invited and has not come, and since when.
     pub invited: Vec<(&'f str, Timestamp)>,
+    /// Whom the last letter did not reach: names and addresses.
+    pub undelivered: Vec<(&'f str, &'f str)>,
 }
 
 /// A self-assessment that is not submitted.
@@ -96,6 +98,8 @@ pub enum Need {
     NoLead,
     /// One person is.
     OnlyLead,
+    /// The last letter to somebody did not arrive: their name and address.
+    Undelivered(String, String),
     /// An action is past its date, is not completed, and nobody has said why.
     Overdue {
         /// Which.
@@ -141,6 +145,7 @@ pub fn needs(facts: &Facts) -> Vec<Need> {
         1 => all.push(Need::OnlyLead),
         _ => {}
     }
+    all.extend(facts.undelivered.iter().map(|(name, to)| Need::Undelivered((*name).to_owned(), (*to).to_owned())));
     let mut overdue: Vec<_> = facts.actions.iter().filter_map(|action| overdue(action, facts.today)).collect();
     overdue.sort_by_key(|(due, _)| *due);
     let more = overdue.len().saturating_sub(NAMED);
@@ -207,6 +212,10 @@ impl Need {
             Self::NoLead => said("There is no institutional lead.", "Nobody can write or sign the self-assessment."),
             Self::OnlyLead if to_lead => said("You are the only lead.", "If you leave, nobody can sign."),
             Self::OnlyLead => said("There is only one lead.", "If they leave, nobody can sign."),
+            Self::Undelivered(name, email) => (
+                format!("A letter to {name} could not be delivered."),
+                format!("They hear nothing from here at {email}."),
+            ),
             Self::Overdue { text, due, since, .. } => {
                 let open = since.map_or_else(String::new, |year| format!(" It has been open since {year}."));
                 (format!("“{text}”"), format!("was due on {} and has no news since.{open}", long_date(*due)))
@@ -247,6 +256,7 @@ impl Need {
             Self::Write { .. } => "Go on with it",
             Self::NoLead => "Invite a lead",
             Self::OnlyLead => "Name a second lead",
+            Self::Undelivered(..) => "See what to do",
             Self::Overdue { .. } => "Say how it stands",
             Self::MoreOverdue(_) => "See the plan",
             Self::ReviewPlan(_) => "Open a review",

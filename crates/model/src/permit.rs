@@ -341,6 +341,10 @@ policy! {
     OpenPlanReview at AtOrganisation, |who, _| lead(who);
     /// Start a self-assessment.
     StartAssessment at AtOrganisation, |who, _| lead(who);
+    /// Add evidence, withdraw it, record that consent was taken back.
+    KeepEvidence at AtOrganisation, |who, _| writer(who);
+    /// Show evidence to everyone, or keep it inside again.
+    PublishEvidence at AtOrganisation, |who, _| lead(who);
     /// Have a document read, to accept what is found in it.
     ReadIn at AtOrganisation, |who, _| lead_or_secretariat(who);
 

@@ -5,14 +5,15 @@
 mod submission;
 
 pub use submission::{
-    Answer, Charter, Edition, FORMAT, Headcount, Leader, Meaning, NotASubmission, Organisation, PromisedAction,
-    PromisedPlan, RatedAction, RatedPlan, Submission, Theme, VERSION,
+    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, Meaning, NotASubmission, Organisation,
+    PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission, Theme, VERSION,
 };
 
 use crate::{
     canonical::{Hash, canonical},
     charter,
     dossier::Dossier,
+    evidence::{Attached, Kind},
     headcount,
     plan::Plan,
 };
@@ -91,6 +92,7 @@ impl Submission {
             rated: dossier.rated.as_ref().map(|plan| rated(plan, dossier)),
             plan: promised(&dossier.plan),
             headcount: headcount.map(|(table, exact_sha256)| Headcount { published: table.published(), exact_sha256 }),
+            evidence: dossier.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
         }
     }
 }
@@ -117,6 +119,23 @@ fn answers(dossier: &Dossier, edition: &charter::Edition) -> Vec<Answer> {
         text: dossier.answers.get(&question.id).map(|answer| answer.text.clone()).unwrap_or_default(),
     };
     edition.questions.iter().map(answer).collect()
+}
+
+/// What is kept inside, and what somebody may take back, is named by its hash alone, which the salt keeps from being guessed.
+fn evidence(attached: &Attached, salt: &str) -> Evidence {
+    let one = &attached.evidence;
+    let is_testimonial = one.content.kind() == Kind::Testimonial;
+    let shown = (one.is_for_everyone() && !is_testimonial).then(|| one.content.clone());
+    let text = canonical(&one.content).expect("evidence holds strings and whole numbers");
+    Evidence {
+        id: one.id,
+        kind: one.content.kind(),
+        sha256: Hash::of(&format!("{salt}{text}")),
+        title: shown.as_ref().map(|_| one.title.clone()),
+        shown,
+        actions: attached.actions.clone(),
+        questions: attached.questions.clone(),
+    }
 }
 
 fn rated(plan: &Plan, dossier: &Dossier) -> RatedPlan {

@@ -102,6 +102,7 @@ fn complete(edition: &Edition) -> Dossier {
         succession: BTreeMap::from([(action_id(2), Outcome::Continued)]),
         plan: new,
         headcount: None,
+        evidence: Vec::new(),
     }
 }
 

@@ -43,7 +43,6 @@ create table calendar_link (                  -- a secret address for a calendar
     token_hash text primary key not null,
     person_id  uuid not null references person (id),
     created_at timestamptz not null,
-    seen_at    timestamptz,
     ended_at   timestamptz
 );
 create index calendar_link_person on calendar_link (person_id);

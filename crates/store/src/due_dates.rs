@@ -89,6 +89,11 @@ pub async fn facts(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<F
     Ok(gather(tx, Some(organisation), None, true).await?.pop().map(|dated| dated.facts))
 }
 
+/// The same with its name and address, for the program's own work.
+pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Dated>, Error> {
+    Ok(gather(tx, Some(organisation), None, true).await?.pop())
+}
+
 /// An organisation and what the calendar wants to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dated {

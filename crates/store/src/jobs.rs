@@ -66,11 +66,22 @@ pub async fn is_put(tx: &mut Tx, kind: Kind, key: &str) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// Whether any job waits.
-pub async fn wait(tx: &mut Tx, now: Timestamp) -> Result<bool, Error> {
+/// Which jobs are meant: those that wait for other servers are done beside the others, so that none of these waits for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// What the database alone is asked for: a few at once.
+    Own,
+    /// [`Kind::Host`]: one at a time, since each may take minutes of the lease.
+    Elsewhere,
+}
+
+/// Whether any job of a lane waits.
+pub async fn wait(tx: &mut Tx, lane: Lane, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
-        .query("select id from job where done_at is null and given_up_at is null and due_at <= $1 limit 1")
+        .query("select id from job where done_at is null and given_up_at is null and due_at <= $1 and (kind = $2) = $3 limit 1")
         .bind(At(now))
+        .bind(Kind::Host.as_str())
+        .bind(lane == Lane::Elsewhere)
         .optional()
         .await?;
     Ok(found.is_some())
@@ -78,19 +89,21 @@ pub async fn wait(tx: &mut Tx, now: Timestamp) -> Result<bool, Error> {
 
 /// Take up a few jobs that wait, the oldest first. For [`LEASE`] nobody else takes them. Kinds that a later version put
 /// are left to it.
-pub async fn claim(tx: &mut Tx, now: Timestamp) -> Result<Vec<Job>, Error> {
+pub async fn claim(tx: &mut Tx, lane: Lane, now: Timestamp) -> Result<Vec<Job>, Error> {
     // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.
     let rows: Vec<(Uuid, String, String, i64)> = tx
         .query(
             "update job set due_at = $2, attempts = attempts + 1
              where id in (select id from job where done_at is null and given_up_at is null and due_at <= $1
-                          order by due_at limit $3)
+                          and (kind = $4) = $5 order by due_at limit $3)
                and done_at is null and given_up_at is null and due_at <= $1
              returning id, kind, key, attempts",
         )
         .bind(At(now))
         .bind(At(now + LEASE))
-        .bind(AT_ONCE)
+        .bind(if lane == Lane::Own { AT_ONCE } else { 1 })
+        .bind(Kind::Host.as_str())
+        .bind(lane == Lane::Elsewhere)
         .all()
         .await?;
     let known =

@@ -5,18 +5,22 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AskId, AssessmentId, ConsultationId, Date, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    PlanReviewId,
+    ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, ImportId, OrganisationId, OwnerId, PersonId,
+    PlanId, PlanReviewId,
     assessment::Step,
     charter::{Charter, Edition},
     consultation::code::Code,
-    permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
-    short::Email,
+    evidence::{Content, File, Format, New},
+    permit::{
+        AtAccount, AtAssessment, AtOrganisation, Author, KeepAccount, KeepEvidence, Permit, PublishEvidence,
+        ReadAssessment, Role, Standing,
+    },
+    short::{Email, Line},
     snapshot,
 };
 use sqlx::types::Json;
 use store::{
-    Db, Tx, dossiers, fresh, sign_ins,
+    Db, Tx, calendar_links, dossiers, evidence, fresh, reminders, sign_ins,
     values::{At, Day},
 };
 use uuid::Uuid;
@@ -63,6 +67,12 @@ pub struct World {
     pub invitation: (Uuid, String),
     /// The secret of a link by which the lead signs in, in any browser.
     pub sign_in_link: String,
+    /// The secret of a link that ends the contributor's reminders.
+    pub unsubscribe_link: String,
+    /// The secret of the address of the lead's calendar.
+    pub calendar_link: String,
+    /// A file that everyone may see, and what is in it: whoever tests with files keeps it where they are.
+    pub evidence: (EvidenceId, File, &'static [u8]),
 }
 
 impl World {
@@ -117,6 +127,9 @@ impl World {
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
             sign_ins::issue_for_operator(&mut tx, &email, 1000, SignedDuration::from_hours(24), now).await.unwrap();
+        let unsubscribe_link = reminders::link(&mut tx, "contributor@assay.example", now).await.unwrap();
+        let calendar_link = calendar_link(&mut tx, &personas[2], now).await;
+        let evidence = shown_file(&mut tx, organisation, now).await;
         tx.commit().await.unwrap();
         Self {
             organisation,
@@ -133,6 +146,9 @@ impl World {
             personas,
             invitation,
             sign_in_link,
+            unsubscribe_link,
+            calendar_link,
+            evidence,
         }
     }
 }
@@ -200,6 +216,29 @@ async fn ask(
         .await
         .unwrap();
     (id, secret)
+}
+
+/// A file of evidence that a lead shows to everyone.
+async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (EvidenceId, File, &'static [u8]) {
+    let bytes: &[u8] = b"Apprentices who stayed: 12\n";
+    let sha256 = fresh::digest(bytes).parse().expect("a digest is a hash");
+    let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
+    let title = Line::parse("Apprentices").unwrap();
+    let new = New { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
+    let operator = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
+    let place = AtOrganisation { organisation };
+    let id = evidence::add(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap(), &new, now).await.unwrap();
+    let may = Permit::<PublishEvidence>::ask(&operator, place).unwrap();
+    evidence::publish(tx, &may, id, true, now).await.unwrap();
+    // The world begins without a history.
+    tx.query("delete from event").run().await.unwrap();
+    (id, file, bytes)
+}
+
+async fn calendar_link(tx: &mut Tx, whose: &Persona, now: Timestamp) -> String {
+    let author = Author::Person(whose.person.expect("a lead is somebody"));
+    let may = Permit::<KeepAccount>::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap();
+    calendar_links::make(tx, &may, now).await.unwrap()
 }
 
 /// What was read from a document with nothing in it, in the shape that `documents::Reading` has.

@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use crate::{clock::Clock, limits::Limits, reader::Reader};
+use crate::{clock::Clock, files::Files, limits::Limits, links::Reach, reader::Reader};
 use documents::write::form::Form;
 use model::{Date, charter::Charter};
 use std::sync::Arc;
@@ -26,6 +26,10 @@ pub struct App {
     pub bell: Arc<Notify>,
     /// Where documents are read that people send.
     pub reader: Reader,
+    /// Where files of evidence are kept.
+    pub files: Files,
+    /// How links of evidence are asked for.
+    pub reach: Arc<Reach>,
     /// What draws a form as PDF. It takes longer to build than everything else, so that only the program stands upon it.
     pub typeset: Option<Typeset>,
     /// How many forms are drawn as PDF at once, since each takes a processor for a while; others wait.
@@ -39,9 +43,13 @@ pub type Typeset = fn(&Form, Option<&[u8]>, Date) -> Result<Vec<u8>, String>;
 const PRESSES: usize = 2;
 
 impl App {
-    /// The program over a database, for a charter. Documents are read [here](Reader::Here) until it is said where else.
+    /// The program over a database, for a charter. Documents are read [here](Reader::Here), and files kept in memory, until it is said
+    /// where else.
     #[must_use]
     pub fn new(db: Db, charter: Charter, clock: Clock, site: Site) -> Self {
+        let user_agent =
+            format!("Assay/{} (+{}; asks weekly whether a page is there)", env!("CARGO_PKG_VERSION"), site.base);
+        let reach = Reach { user_agent, ..Reach::default() };
         let (charter, site) = (Arc::new(charter), Arc::new(site));
         Self {
             db,
@@ -52,6 +60,8 @@ impl App {
             answers: Arc::new(Limits::of_answers()),
             bell: Arc::default(),
             reader: Reader::default(),
+            files: Files::memory(),
+            reach: Arc::new(reach),
             typeset: None,
             presses: Arc::new(Semaphore::new(PRESSES)),
         }

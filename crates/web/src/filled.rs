@@ -40,6 +40,20 @@ impl<T: DeserializeOwned> FromRequest<App> for Filled<T> {
     }
 }
 
+/// A form that needs no token, since a secret in its address is the proof that it is meant: what mail programs send to
+/// unsubscribe their reader (RFC 8058). What is in it does not matter.
+#[derive(Debug)]
+pub struct OneClick;
+impl Checked for OneClick {}
+
+impl FromRequest<App> for OneClick {
+    type Rejection = Problem;
+
+    async fn from_request(_: Request, _: &App) -> Result<Self, Problem> {
+        Ok(Self)
+    }
+}
+
 /// Whether a token is the one that this browser's forms carry.
 ///
 /// # Errors

@@ -1,35 +1,57 @@
 //! The program's own work: takes jobs out of the database and does them. Any number of instances may do so at once; each
 //! job is done once (`store/src/jobs.rs` says how).
 
+mod digests;
+mod links;
 mod night;
+mod urgent;
 
 use crate::{app::App, problem::Problem};
 use model::{
     Timestamp,
     job::{self, ATTEMPTS, Kind},
+    permit::{Author, Permission, Permit, Standing},
 };
 use std::{error::Error as _, time::Duration};
 use store::{
     Tx,
     jobs::{self, Job},
 };
+use tokio::{sync::watch, task::JoinSet};
 
+pub use store::jobs::Lane;
+
+/// So many hosts an instance asks at once, each one thing at a time.
+const HOSTS_AT_ONCE: usize = 4;
 /// How often it looks for jobs that are due.
 const EVERY: Duration = Duration::from_secs(5);
 
 /// Do jobs until `shutdown`; what is being done then is finished.
 pub async fn work(app: App, shutdown: impl Future<Output = ()> + Send) {
-    let mut shutdown = std::pin::pin!(shutdown);
+    let (stop, stopped) = watch::channel(false);
+    let mut others = JoinSet::new();
+    for _ in 0..HOSTS_AT_ONCE {
+        others.spawn(go_on(app.clone(), Lane::Elsewhere, stopped.clone()));
+    }
+    others.spawn(go_on(app, Lane::Own, stopped));
+    shutdown.await;
+    // Everybody listens until they end.
+    let _ = stop.send(true);
+    others.join_all().await;
+}
+
+async fn go_on(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
     let mut planned = None;
     loop {
         let done = async {
-            // Each instance looks once a night whether it is put; whichever is first puts it.
-            let night = job::night(app.clock.now());
-            if planned != Some(night) {
-                plan(&app, app.clock.now()).await?;
-                planned = Some(night);
+            // Each instance looks once whether a night and a week are put; whichever is first puts them.
+            let now = app.clock.now();
+            let next = Some((job::night(now), job::week(now)));
+            if lane == Lane::Own && planned != next {
+                plan(&app, now).await?;
+                planned = next;
             }
-            run(&app).await
+            run(&app, lane).await
         };
         let done = done.await.unwrap_or_else(|error| {
             tracing::error!(%error, "jobs could not be asked for");
@@ -38,37 +60,41 @@ pub async fn work(app: App, shutdown: impl Future<Output = ()> + Send) {
         let pause = if done > 0 { Duration::ZERO } else { EVERY };
         tokio::select! {
             biased;
-            () = &mut shutdown => return,
+            _ = stopped.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(pause) => {}
         }
     }
 }
 
-/// Put the work of the night that has begun last, if nobody did.
+/// Put the work of the night that has begun last and the digests of the week, if nobody did.
 ///
 /// # Errors
 /// The database failed.
 pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
-    let key = job::night(now).to_string();
-    if !jobs::is_put(&mut app.db.read().await?, Kind::Night, &key).await? {
-        let mut tx = app.db.write().await?;
-        jobs::put(&mut tx, Kind::Night, &key, now, now).await?;
-        tx.commit().await?;
+    let night = Some((Kind::Night, job::night(now)));
+    let week = job::week(now).map(|monday| (Kind::Digests, monday));
+    for (kind, day) in night.into_iter().chain(week) {
+        let key = day.to_string();
+        if !jobs::is_put(&mut app.db.read().await?, kind, &key).await? {
+            let mut tx = app.db.write().await?;
+            jobs::put(&mut tx, kind, &key, now, now).await?;
+            tx.commit().await?;
+        }
     }
     Ok(())
 }
 
-/// Do what is due now, up to a few jobs, and say how many were taken up.
+/// Do what is due now in a lane, up to a few jobs, and say how many were taken up.
 ///
 /// # Errors
 /// The database failed. Jobs that cannot be done are no error here: they are tried again, and in the end given up.
-pub async fn run(app: &App) -> Result<usize, store::Error> {
+pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
     // Most times nothing waits, and whoever writes need not be kept waiting to learn that.
-    if !jobs::wait(&mut app.db.read().await?, app.clock.now()).await? {
+    if !jobs::wait(&mut app.db.read().await?, lane, app.clock.now()).await? {
         return Ok(0);
     }
     let mut tx = app.db.write().await?;
-    let claimed = jobs::claim(&mut tx, app.clock.now()).await?;
+    let claimed = jobs::claim(&mut tx, lane, app.clock.now()).await?;
     tx.commit().await?;
     for job in &claimed {
         let failure = match carry_out(app, job).await {
@@ -103,8 +129,20 @@ async fn carry_out(app: &App, job: &Job) -> Result<(), Problem> {
 /// saying that it is done; what takes long, such as asking other servers, happens before it is opened.
 async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
     match job.kind {
-        Kind::Night => night::work(app).await,
+        Kind::Night => night::begin(app, &job.key).await,
+        Kind::Organisations => night::organisations(app, &job.key).await,
+        Kind::Organisation => urgent::work(app, &job.key).await,
+        Kind::Digests => night::digests(app, &job.key).await,
+        Kind::Digest => digests::write(app, &job.key).await,
+        Kind::Links => links::put(app, &job.key).await,
+        Kind::Host => links::check(app, &job.key).await,
     }
+}
+
+/// A permit of the program's own: whoever runs it holds the data anyway.
+fn program<P: Permission>(place: P::Place) -> Permit<P> {
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    Permit::ask(&operator, place).expect("the operator reads everything")
 }
 
 /// A problem with what lies under it, for the operator.

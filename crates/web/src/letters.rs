@@ -7,7 +7,8 @@ pub use asking::{Asked, AskedAction, Silence};
 
 use crate::problem::Problem;
 use askama::Template;
-use model::Timestamp;
+use model::{Timestamp, digest::Part};
+pub use store::letters::About;
 use store::{Tx, letters};
 use uuid::Uuid;
 
@@ -16,9 +17,23 @@ use uuid::Uuid;
 /// # Errors
 /// The database failed, or the template did.
 pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
+    write_about(tx, recipient, letter, About::default(), now).await
+}
+
+/// The same, and whom it concerns: the leads of that organisation are told if it cannot be delivered.
+///
+/// # Errors
+/// The database failed, or the template did.
+pub async fn write_about(
+    tx: &mut Tx,
+    recipient: &str,
+    letter: &impl Template,
+    about: About<'_>,
+    now: Timestamp,
+) -> Result<Uuid, Problem> {
     let text = letter.render()?;
     let (subject, body) = split(&text);
-    Ok(letters::write(tx, recipient, &subject, body, now).await?)
+    Ok(letters::write_about(tx, recipient, &subject, body, about, now).await?)
 }
 
 /// The subject and the rest.
@@ -59,6 +74,42 @@ pub struct Invitation<'a> {
     pub until: &'a str,
 }
 
+/// The letter of a Monday: what one person is told in one week.
+#[derive(Debug, Template)]
+#[template(path = "letters/digest.txt")]
+pub struct Digest<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// To whom.
+    pub name: &'a str,
+    /// "one thing", "three things".
+    pub things: &'a str,
+    /// What is said, by organisation; not empty.
+    pub parts: &'a [Part],
+    /// The address of the site, before the paths of what is said.
+    pub base: &'a str,
+    /// The link that ends such letters, as a whole address.
+    pub unsubscribe: &'a str,
+}
+
+/// The letter of what is due a week from now.
+#[derive(Debug, Template)]
+#[template(path = "letters/urgent.txt")]
+pub struct Urgent<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// To whom.
+    pub name: &'a str,
+    /// What stands above it: the first thing that is due.
+    pub subject: &'a str,
+    /// What is said of one organisation.
+    pub part: &'a Part,
+    /// The address of the site, before the paths of what is said.
+    pub base: &'a str,
+    /// The link that ends such letters, as a whole address.
+    pub unsubscribe: &'a str,
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -87,6 +138,58 @@ pub(crate) mod tests {
             to: "be an institutional lead of Northmoor University",
             link: "https://assay.example/invitations/0123",
             until: "6 December 2026",
+        }));
+    }
+
+    fn part(organisation: &str, items: &[(&str, Option<&str>)]) -> Part {
+        let item = |(says, href): &(&str, Option<&str>)| model::digest::Item {
+            says: (*says).to_owned(),
+            href: href.map(ToOwned::to_owned),
+        };
+        Part { organisation: organisation.to_owned(), items: items.iter().map(item).collect() }
+    }
+
+    #[test]
+    fn the_letter_of_a_monday() {
+        let parts = [
+            part(
+                "Northmoor University",
+                &[
+                    ("Stage 2 is to be submitted in three months, on 22 February 2027.", Some("/organisations/1")),
+                    (
+                        "You answer for “Light the lamp”, due in a month, on 21 December 2026.",
+                        Some("/actions/2/progress"),
+                    ),
+                ],
+            ),
+            part(
+                "Eastfell Institute",
+                &[("You answer for “Oil & <hinges>”, due in a month, on 22 December 2026.", None)],
+            ),
+        ];
+        insta::assert_snapshot!(read(&Digest {
+            charter: "Keepers’ Pledge",
+            name: "P. Example",
+            things: "three things",
+            parts: &parts,
+            base: "https://assay.example",
+            unsubscribe: "https://assay.example/unsubscribe/0123",
+        }));
+    }
+
+    #[test]
+    fn the_letter_of_what_is_due_a_week_from_now() {
+        let part = part(
+            "Northmoor University",
+            &[("Stage 2 is to be submitted on 29 November 2026, seven days from now.", Some("/organisations/1"))],
+        );
+        insta::assert_snapshot!(read(&Urgent {
+            charter: "Keepers’ Pledge",
+            name: "P. Example",
+            subject: "Stage 2 is due on 29 November 2026",
+            part: &part,
+            base: "https://assay.example",
+            unsubscribe: "https://assay.example/unsubscribe/0123",
         }));
     }
 

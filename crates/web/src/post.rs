@@ -110,15 +110,51 @@ fn tell(app: &App, letter: &Letter) {
 
 fn message(app: &App, from: &Mailbox, letter: &Letter) -> Result<Message, Box<dyn StdError + Send + Sync>> {
     let host = app.site.base.split("://").last().unwrap_or_default();
-    Ok(Message::builder()
+    let mut message = Message::builder()
         .from(from.clone())
         .to(letter.recipient.parse()?)
         .subject(&letter.subject)
         // The same each time it is tried, so that a mailbox knows a second copy.
         .message_id(Some(format!("<{}@{host}>", letter.id)))
         .header(Automatic)
-        .header(ContentType::TEXT_PLAIN)
-        .body(letter.body.clone())?)
+        .header(ContentType::TEXT_PLAIN);
+    if let Some(address) = &letter.unsubscribe {
+        message = message.header(Unsubscribe(format!("<{address}>"))).header(OneClick);
+    }
+    Ok(message.body(letter.body.clone())?)
+}
+
+/// Where its reader ends such letters (RFC 2369).
+#[derive(Debug, Clone)]
+struct Unsubscribe(String);
+
+impl Header for Unsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+    fn parse(text: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+    fn display(&self) -> HeaderValue {
+        // As it is: the address is longer than a line, and RFC 8058 wants it whole.
+        HeaderValue::dangerous_new_pre_encoded(Self::name(), self.0.clone(), self.0.clone())
+    }
+}
+
+/// That a single `POST` there is enough (RFC 8058).
+#[derive(Debug, Clone)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+    fn parse(_: &str) -> Result<Self, Box<dyn StdError + Send + Sync>> {
+        Ok(Self)
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
 }
 
 /// Keeps notes of absence from being sent back (RFC 3834, section 5).

@@ -42,6 +42,9 @@ pub enum Problem {
     /// A form was not drawn as PDF, and why.
     #[error("a form was not drawn: {0}")]
     NotDrawn(String),
+    /// The place for files failed.
+    #[error("the place for files failed")]
+    Files(#[from] crate::files::Error),
     /// A job was begun and never ended, again and again.
     #[error("the program ended each time while it did this")]
     Abandoned,
@@ -70,7 +73,7 @@ impl Problem {
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Abandoned => {
+            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Files(_) | Self::Abandoned => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -89,7 +92,7 @@ impl Problem {
             Self::Unreadable => "Go back and try again. Nothing was changed.",
             Self::TooLarge => "Go back and send less at once. Nothing was changed.",
             Self::TooMany => "Wait a quarter of an hour, then try again.",
-            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Abandoned => {
+            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Files(_) | Self::Abandoned => {
                 "It is our fault, not yours. What was saved before is safe; what you just sent may not be. Go back, keep a copy of your words, and try again in a few minutes."
             }
         }
@@ -114,6 +117,10 @@ impl IntoResponse for Problem {
             }
             Self::Template(error) => {
                 tracing::error!(?error, "a template failed");
+                "Something went wrong".to_owned()
+            }
+            Self::Files(error) => {
+                tracing::error!(%error, "the place for files failed");
                 "Something went wrong".to_owned()
             }
             Self::NotDrawn(reason) => {

@@ -16,7 +16,9 @@ use crate::pages::answers;
 use crate::pages::asks;
 use crate::pages::assessments;
 use crate::pages::calendar;
+use crate::pages::calendar_links;
 use crate::pages::consultations;
+use crate::pages::evidence::{self, beside_action, beside_answer};
 use crate::pages::files;
 use crate::pages::frozen;
 use crate::pages::headcounts;
@@ -35,6 +37,7 @@ use crate::pages::progress;
 use crate::pages::public;
 use crate::pages::ratings;
 use crate::pages::register;
+use crate::pages::reminders;
 use crate::pages::rows;
 use crate::pages::sign_in;
 use crate::pages::sign_off::{self, deeds, leader_request, reopening, returning};
@@ -86,6 +89,14 @@ pub fn routes() -> Routes {
         .get("/account", account::show)
         .post("/account/name", account::rename)
         .post("/account/sign-out-everywhere", account::sign_out_everywhere)
+        .post("/account/calendar", calendar_links::make)
+        .post("/account/calendar/end", calendar_links::end)
+        // Reminders, and the days in one's own calendar: by a secret in the address.
+        .post("/account/reminders/stop", reminders::stop_here)
+        .post("/account/reminders", reminders::resume)
+        .public("/unsubscribe/{unsubscribe_link}", reminders::show)
+        .public_post("/unsubscribe/{unsubscribe_link}", reminders::stop)
+        .public("/calendars/{calendar_link}", calendar_links::feed)
         // The people of an organisation.
         .get("/organisations/{organisation}/people", people::show)
         .post("/organisations/{organisation}/people/{person}/role", people::change::role)
@@ -187,6 +198,22 @@ pub fn routes() -> Routes {
         .post("/plan-reviews/{plan_review}/minutes", plan_reviews::deeds::write)
         .post("/plan-reviews/{plan_review}/closing", plan_reviews::deeds::close)
         .post("/plan-reviews/{plan_review}/publication", plan_reviews::deeds::publish)
+        // Evidence: the library, each piece, and what stands beside actions and answers.
+        .get("/organisations/{organisation}/evidence", evidence::list)
+        .get("/organisations/{organisation}/evidence/new", evidence::add::form)
+        .post_file("/organisations/{organisation}/evidence", evidence::add::add)
+        .get("/organisations/{organisation}/evidence/{evidence}", evidence::one::show)
+        .get("/organisations/{organisation}/evidence/{evidence}/file", evidence::one::file)
+        .post("/organisations/{organisation}/evidence/{evidence}/withdrawal", evidence::one::withdraw)
+        .post("/organisations/{organisation}/evidence/{evidence}/consent-end", evidence::one::take_back)
+        .post("/organisations/{organisation}/evidence/{evidence}/publication", evidence::one::publish)
+        .get("/actions/{action}/evidence", beside_action::choose)
+        .post("/actions/{action}/evidence", beside_action::attach)
+        .post("/actions/{action}/evidence/removal", beside_action::detach)
+        .get("/assessments/{assessment}/questions/{question}/evidence", beside_answer::choose)
+        .post("/assessments/{assessment}/questions/{question}/evidence", beside_answer::attach)
+        .post("/assessments/{assessment}/questions/{question}/evidence/removal", beside_answer::detach)
+        .public("/signatories/{slug}/evidence/{evidence}/file", evidence::one::public_file)
         // What becomes of the last plan.
         .get("/assessments/{assessment}/ratings", ratings::list)
         .post("/assessments/{assessment}/ratings", ratings::decide_all)

@@ -21,6 +21,7 @@ fn calm(next: &Next) -> Facts<'_> {
         has_page: true,
         review_due: None,
         invited: vec![],
+        undelivered: vec![],
     }
 }
 

@@ -5,9 +5,10 @@
 //! added needs `#[serde(default)]`; what cannot be said like that is a new [`VERSION`].
 
 use crate::{
-    ActionId, AssessmentId, Date, EditionKey, QuestionKey, ThemeKey,
+    ActionId, AssessmentId, Date, EditionKey, EvidenceId, QuestionKey, ThemeKey,
     action::Promise,
     canonical::Hash,
+    evidence::{Content, Kind},
     hesa::Published,
     organisation::Contact,
     plan::{Ended, Origin, Outcome},
@@ -51,6 +52,29 @@ pub struct Submission {
     pub plan: PromisedPlan,
     /// How many people there are, as it may be published.
     pub headcount: Option<Headcount>,
+    /// What there is to show, by identity; absent where there is nothing, as in all that was frozen before there could be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+}
+
+/// A piece of evidence, named by its hash, so that what was shown can be proved later. This text is public for ever, so that
+/// nothing that somebody may take back stands in it: of a testimonial, and of what is kept inside, only the hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Its identity.
+    pub id: EvidenceId,
+    /// What kind it is.
+    pub kind: Kind,
+    /// SHA-256 of the submission's secret salt followed by the canonical JSON of what it is.
+    pub sha256: Hash,
+    /// What it is called, if everyone may know.
+    pub title: Option<String>,
+    /// What it is, if everyone may know; never a testimonial.
+    pub shown: Option<Content>,
+    /// The actions that it stands beside.
+    pub actions: Vec<ActionId>,
+    /// The questions.
+    pub questions: Vec<QuestionKey>,
 }
 
 /// The charter's name, themes and words, as they were.

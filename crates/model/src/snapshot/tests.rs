@@ -188,6 +188,7 @@ pub(crate) fn dossier() -> dossier::Dossier {
         headcount: Some(
             headcount::Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t37\t41\nLibrary\t2\t13").unwrap(),
         ),
+        evidence: Vec::new(),
     }
 }
 

@@ -21,7 +21,7 @@ async fn a_dossier_has_everything_at_every_step() {
             let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
             let before = db.queries();
             let dossier = dossiers::load(&mut tx, &may).await.unwrap();
-            assert_eq!(db.queries() - before, 7);
+            assert_eq!(db.queries() - before, 8);
             assert_eq!((dossier.id, dossier.plan.id, dossier.state.step()), (assessment, plan, step));
             assert_eq!(dossier.organisation.name, "Northmoor University");
             assert_eq!(dossier.leads, ["lead Example"]);

@@ -3,7 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use model::job::{ATTEMPTS, Kind};
 use std::{collections::BTreeMap, time::Duration};
-use store::{Db, Tx, fresh, jobs, values::At};
+use store::{
+    Db, Tx, fresh,
+    jobs::{self, Lane},
+    values::At,
+};
 
 fn now() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
@@ -40,7 +44,7 @@ async fn marks(db: &Db) -> BTreeMap<String, i64> {
 async fn instance(db: Db) {
     loop {
         let mut tx = db.write().await.unwrap();
-        let claimed = jobs::claim(&mut tx, now()).await.unwrap();
+        let claimed = jobs::claim(&mut tx, Lane::Own, now()).await.unwrap();
         tx.commit().await.unwrap();
         if claimed.is_empty() {
             return;
@@ -67,7 +71,7 @@ async fn two_instances_do_each_job_once() {
         assert!(marks.values().all(|times| *times == 1), "{marks:?}");
         // What was done is not done again because it is put again.
         put(&db, std::iter::once("job 7".to_owned())).await;
-        assert!(!jobs::wait(&mut db.read().await.unwrap(), now()).await.unwrap());
+        assert!(!jobs::wait(&mut db.read().await.unwrap(), Lane::Own, now()).await.unwrap());
     }
 }
 
@@ -77,7 +81,7 @@ async fn what_an_instance_died_of_is_taken_up_after_the_lease_and_the_dead_one_k
         put(&db, std::iter::once("once".to_owned())).await;
         let claim = async |at| {
             let mut tx = db.write().await.unwrap();
-            let claimed = jobs::claim(&mut tx, at).await.unwrap();
+            let claimed = jobs::claim(&mut tx, Lane::Own, at).await.unwrap();
             tx.commit().await.unwrap();
             claimed
         };
@@ -110,9 +114,9 @@ async fn a_failure_is_tried_later_and_later_given_up_told_and_tried_again_when_t
         let mut at = now();
         for attempt in 1..=ATTEMPTS {
             let mut tx = db.write().await.unwrap();
-            let job = jobs::claim(&mut tx, at).await.unwrap().pop().unwrap();
+            let job = jobs::claim(&mut tx, Lane::Own, at).await.unwrap().pop().unwrap();
             jobs::failed(&mut tx, &job, "the sky is down", at).await.unwrap();
-            assert!(jobs::claim(&mut tx, at).await.unwrap().is_empty(), "it pauses first");
+            assert!(jobs::claim(&mut tx, Lane::Own, at).await.unwrap().is_empty(), "it pauses first");
             let told = jobs::troubles(&mut tx).await.unwrap();
             assert_eq!((told[0].attempts, told[0].given_up), (attempt, attempt == ATTEMPTS));
             assert_eq!(told[0].failure, "the sky is down");
@@ -120,9 +124,9 @@ async fn a_failure_is_tried_later_and_later_given_up_told_and_tried_again_when_t
             at += SignedDuration::from_hours(3);
         }
         let mut tx = db.write().await.unwrap();
-        assert!(jobs::claim(&mut tx, at).await.unwrap().is_empty());
+        assert!(jobs::claim(&mut tx, Lane::Own, at).await.unwrap().is_empty());
         assert_eq!(jobs::retry(&mut tx, at).await.unwrap(), 1);
-        let job = jobs::claim(&mut tx, at).await.unwrap().pop().unwrap();
+        let job = jobs::claim(&mut tx, Lane::Own, at).await.unwrap().pop().unwrap();
         assert!(jobs::done(&mut tx, &job, at).await.unwrap());
         assert_eq!(jobs::sweep(&mut tx, now() + jobs::KEPT).await.unwrap(), 0);
         assert_eq!(jobs::sweep(&mut tx, now() + jobs::KEPT + SignedDuration::from_secs(1)).await.unwrap(), 1);

@@ -7,6 +7,7 @@ mod assessments;
 mod consultations;
 mod dossiers;
 mod due_dates;
+mod evidence;
 mod glance;
 mod imports;
 mod jobs;

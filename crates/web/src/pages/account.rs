@@ -1,4 +1,4 @@
-//! `/account`: one's own name and sessions; `/sign-out`.
+//! `/account`: one's own name, sessions, reminders and calendar; `/sign-out`.
 
 use crate::{
     app::App,
@@ -15,7 +15,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{dates::count, permit::KeepAccount, short::Line};
 use serde::Deserialize;
-use store::{people, sessions};
+use store::{calendar_links, people, reminders, sessions};
 
 #[derive(Template)]
 #[template(path = "account/show.html")]
@@ -26,6 +26,9 @@ struct Account {
     email: String,
     name: String,
     sessions: Vec<Device>,
+    is_stopped: bool,
+    /// Since when a calendar reads one's days; empty if none does.
+    calendar_since: String,
 }
 
 /// A session, in words.
@@ -39,13 +42,17 @@ struct Device {
 async fn draw(app: &App, may: &May<KeepAccount>, name: String, errors: Errors) -> Result<Account, Problem> {
     let visit = &may.visit;
     let secret = visit.session.as_deref().unwrap_or_default();
-    let sessions = sessions::list(&mut app.db.read().await?, may, secret, visit.now).await?;
+    let mut tx = app.db.read().await?;
+    let sessions = sessions::list(&mut tx, may, secret, visit.now).await?;
+    let email = visit.visitor.as_ref().map(|visitor| visitor.email.clone()).unwrap_or_default();
     let devices = count(i64::try_from(sessions.len()).unwrap_or(i64::MAX), "device");
     Ok(Account {
         shell: Shell::new(app, visit),
         errors,
         title: format!("You are signed in on {devices}"),
-        email: visit.visitor.as_ref().map(|visitor| visitor.email.clone()).unwrap_or_default(),
+        is_stopped: reminders::is_stopped(&mut tx, &email).await?,
+        calendar_since: calendar_links::since(&mut tx, may).await?.map(moment).unwrap_or_default(),
+        email,
         name,
         sessions: sessions
             .into_iter()

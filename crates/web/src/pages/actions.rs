@@ -14,7 +14,10 @@ use crate::{
     filled::Filled,
     may::{May, Section},
     page::{done, page},
-    pages::plans::view::{ActionView, NewsView},
+    pages::{
+        evidence::Row,
+        plans::view::{ActionView, NewsView},
+    },
     problem::Problem,
     shell::Shell,
 };
@@ -34,6 +37,7 @@ use model::{
 use serde::Deserialize;
 use store::{
     actions::{self, Kin, Stay},
+    evidence,
     history::{self, Event},
     owners, progress,
 };
@@ -58,6 +62,7 @@ struct ActionPage {
     helpers: String,
     may_give: bool,
     may_ask: bool,
+    evidence: Vec<Row>,
     may_edit: bool,
     may_rate: bool,
 }
@@ -80,6 +85,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
     let kin = actions::kin(&mut tx, &may).await?;
     let events = history::of_action(&mut tx, &may).await?;
     let responsible = owners::of_action(&mut tx, &may).await?;
+    let shown = evidence::of_action(&mut tx, &may).await?;
     let starts = stays.first().map_or(may.visit.today(), |stay| stay.starts);
     page(&ActionPage {
         shell: may.shell(&app, Section::Plan),
@@ -100,6 +106,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         helpers: names(&responsible.helpers),
         may_give: may.also::<GiveAction>(),
         may_ask: responsible.owner.is_some() && placed.ended.is_none() && may.also::<AskOwner>(),
+        evidence: shown.iter().map(|one| Row::new(one, may.of(), charter)).collect(),
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
     })

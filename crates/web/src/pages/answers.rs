@@ -10,7 +10,7 @@ use crate::{
     form::Errors,
     may::{May, Section, Whose},
     page::{done, json, page, refused},
-    pages::assessments::tasks::reason,
+    pages::{assessments::tasks::reason, evidence::Row},
     problem::Problem,
     shell::Shell,
 };
@@ -32,7 +32,7 @@ use serde::Deserialize;
 use store::{
     Tx,
     answers::{self, Carried, NotSaved, Version},
-    assessments, organisations,
+    assessments, evidence, organisations,
 };
 
 #[derive(Template)]
@@ -65,6 +65,8 @@ struct QuestionPage {
     known_page: String,
     /// Ways to what the question is about: the ratings, the plan.
     links: Vec<(String, &'static str)>,
+    /// What shows it; not said again on a page that was refused.
+    evidence: Vec<Row>,
 }
 
 /// What was typed.
@@ -136,11 +138,13 @@ pub async fn show(
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
     let version = answers::read(&mut tx, &may, &asked.question.id).await?;
     let carried = answers::carried(&mut tx, &may, &app.charter, asked.question).await?;
+    let shown = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
     let mut drawn = question_page(&app, &may, &asked, version.as_ref(), carried);
     if drawn.is_address && drawn.text.is_empty() && drawn.closed.is_none() {
         let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
         drawn.known_page = organisations::find(&mut tx, &reader).await?.page_url;
     }
+    drawn.evidence = shown.iter().map(|one| Row::new(one, may.of(), &app.charter)).collect();
     page(&drawn)
 }
 
@@ -180,6 +184,7 @@ fn question_page<P: Permission<Place = model::permit::AtAssessment>>(
         text,
         base,
         links,
+        evidence: Vec::new(),
     }
 }
 

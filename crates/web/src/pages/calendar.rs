@@ -1,6 +1,6 @@
 //! `/calendar`: phases, rounds and who is due when, for everyone; and the same for people's own calendars.
 
-mod days;
+pub(super) mod days;
 
 use crate::{app::App, page::page, problem::Problem, shell::Shell, visit::Visit};
 use askama::Template;
@@ -18,7 +18,10 @@ use model::{
     organisation::Standing,
 };
 use serde::Deserialize;
-use store::due_dates::{self, Dated};
+use store::{
+    due_dates::{self, Dated},
+    public,
+};
 
 /// How many organisations of a name are shown: who searches for "University" is asked for more.
 const MOST_FOUND: usize = 10;
@@ -210,7 +213,7 @@ pub async fn feed(visit: Visit, State(app): State<App>) -> Result<Response, Prob
     let all = due_dates::public(&mut app.db.read().await?).await?;
     let mut days = days::rounds(&app);
     days.extend(all.iter().flat_map(|dated| days::of(&app, dated)));
-    Ok(served(&file::write(&app.charter.name, &days, visit.now)))
+    Ok(served(&file::write(&app.charter.name, &days, visit.now), PUBLIC))
 }
 
 /// One organisation's calendar, as a file that calendars subscribe to.
@@ -218,13 +221,24 @@ pub async fn feed(visit: Visit, State(app): State<App>) -> Result<Response, Prob
 /// # Errors
 /// There is no such organisation, or the database fails.
 pub async fn feed_of(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
-    let dated = due_dates::public_of(&mut app.db.read().await?, &slug).await?.ok_or(Problem::NotFound)?;
+    let mut tx = app.db.read().await?;
+    let dated = due_dates::public_of(&mut tx, &slug).await?.ok_or(Problem::NotFound)?;
     let name = format!("{} – {}", dated.name, app.charter.name);
-    Ok(served(&file::write(&name, &days::of(&app, &dated), visit.now)))
+    let mut days = days::of(&app, &dated);
+    if let Some(frame) = public::plans(&mut tx, dated.organisation).await?.first()
+        && let Some(plan) = public::plan(&mut tx, dated.organisation, frame).await?
+    {
+        days.extend(days::of_plan(&app, &dated, &plan));
+    }
+    Ok(served(&file::write(&name, &days, visit.now), PUBLIC))
 }
 
-fn served(text: &str) -> Response {
+/// How long a calendar for everyone is kept on its way.
+const PUBLIC: &str = "public, max-age=3600";
+
+/// A calendar, and who may keep it for how long.
+pub(super) fn served(text: &str, kept: &'static str) -> Response {
     let headers: [(HeaderName, &str); 2] =
-        [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
+        [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CACHE_CONTROL, kept)];
     (headers, text.to_owned()).into_response()
 }

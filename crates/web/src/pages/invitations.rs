@@ -78,7 +78,12 @@ pub async fn write(
         link: &app.site.address(&format!("/invitations/{secret}")),
         until: &long_date(day(now + invitations::LIFETIME)),
     };
-    letters::write(tx, whom.0.as_str(), &letter, now).await?;
+    let organisation = match place.0 {
+        To::Organisation(organisation, _) => Some(organisation),
+        To::Charter(_) => None,
+    };
+    let about = letters::About { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
+    letters::write_about(tx, whom.0.as_str(), &letter, about, now).await?;
     Ok(())
 }
 

@@ -29,7 +29,7 @@ use store::{
     assessments::{self, Listed},
     due_dates as dates,
     glance::{self, PlanGlance},
-    invitations, members, organisations,
+    invitations, letters, members, organisations,
 };
 
 #[derive(Template)]
@@ -85,6 +85,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let records = dates::recorded(&mut tx, &may).await?;
     let members = members::list(&mut tx, &may).await?;
     let invited = invitations::open_to_organisation(&mut tx, &may, may.visit.now).await?;
+    let lost = letters::undelivered(&mut tx, &may).await?;
     let open = all.iter().find(|one| one.state.step() != Step::Submitted);
     // A plan counts from its submission on; before the first, the draft is all there is.
     let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open);
@@ -119,6 +120,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         has_page: !organisation.page_url.is_empty(),
         review_due: glance.as_ref().and_then(|(one, plan)| review_due(&app.charter, one, plan)),
         invited: invited.iter().map(|one| (one.name.as_str(), one.created_at)).collect(),
+        undelivered: lost.iter().map(|one| (one.name.as_str(), one.email.as_str())).collect(),
     });
     let is_member = may.standing.role.is_some();
     let is_supporter = organisation.standing == Standing::Supporter;
@@ -141,7 +143,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
 }
 
 /// When the plan in force is to be reviewed, where no review is open.
-fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
+pub(crate) fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
     let is_in_force = one.state.step() == Step::Submitted && plan.reviews.open.is_none();
     let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
     is_in_force.then(due).flatten()
@@ -166,7 +168,9 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
             (role == Some(Role::Lead), format!("{}/sign-off", assessment?))
         }
         Need::Start { .. } => (may.also::<StartAssessment>(), format!("{home}/assessments")),
-        Need::NoLead | Need::OnlyLead | Need::Invited(..) => (manages, format!("{home}/people")),
+        Need::NoLead | Need::OnlyLead | Need::Invited(..) | Need::Undelivered(..) => {
+            (manages, format!("{home}/people"))
+        }
         Need::Overdue { action, .. } => (role.is_some(), format!("/actions/{action}/progress")),
         Need::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
         Need::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/plan-reviews")),

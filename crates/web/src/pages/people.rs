@@ -20,7 +20,7 @@ use model::{
     permit::{AtOrganisation, ManagePeople, Permission, ReadOrganisation, Role},
 };
 use store::{
-    invitations,
+    invitations, letters,
     members::{self, Member},
 };
 
@@ -35,6 +35,7 @@ struct People {
     home: String,
     people: Vec<Row>,
     invited: Vec<Invited>,
+    undelivered: Vec<Lost>,
     may_manage: bool,
     form: Form,
 }
@@ -58,6 +59,14 @@ struct Invited {
     role: &'static str,
     sent: String,
     until: String,
+}
+
+/// A letter that did not arrive, in words.
+struct Lost {
+    name: String,
+    email: String,
+    on: String,
+    said: String,
 }
 
 /// The form to invite somebody, as it was filled in.
@@ -87,6 +96,7 @@ where
     let mut tx = app.db.read().await?;
     let people = members::list(&mut tx, &read).await?;
     let open = invitations::open_to_organisation(&mut tx, &read, may.visit.now).await?;
+    let lost = letters::undelivered(&mut tx, &read).await?;
     let strength = Strength::of(people.iter().map(|member| member.role));
     let (title, then) = first_words(strength, &people, may);
     let role = if strength.leads < 2 { Role::Lead } else { Role::Contributor };
@@ -109,6 +119,10 @@ where
                 sent: long_date(day(invitation.created_at)),
                 until: long_date(day(invitation.expires_at)),
             })
+            .collect(),
+        undelivered: lost
+            .into_iter()
+            .map(|one| Lost { name: one.name, email: one.email, on: long_date(day(one.at)), said: one.failure })
             .collect(),
         may_manage: may.also::<ManagePeople>(),
         form: form.unwrap_or_else(|| Form::new(String::new(), String::new(), role)),

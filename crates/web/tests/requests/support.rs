@@ -36,11 +36,24 @@ impl Trial {
         let world = World::make(&db, &charter, clock.now()).await;
         let site = Site { base: "http://assay.test".into(), ..Site::default() };
         let app = App::new(db, charter, clock, site);
+        let (_, file, bytes) = &world.evidence;
+        app.files.keep(&file.sha256, bytes.to_vec()).await.unwrap();
         Self { router: routes::site(app.clone()), app, world }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         self.app.clock.now()
+    }
+
+    /// The same in a session that begins now: those of the world last a day.
+    pub(crate) async fn browser_now(&self, persona: &str) -> Browser {
+        let mut tx = self.app.db.write().await.unwrap();
+        let person = self.world.persona(persona).person.unwrap();
+        let session = store::sessions::begin(&mut tx, person, "a test", self.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut browser = self.browser("nobody");
+        browser.plant("session", &session);
+        browser
     }
 
     /// A browser in which that persona is signed in.

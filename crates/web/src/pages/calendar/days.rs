@@ -3,8 +3,13 @@
 use crate::app::App;
 use documents::calendar::Day;
 use model::{
+    ActionId, Date,
+    action::Action,
     calendar::{self, Feedback, Next, Source},
     dates::long_date,
+    digest::Promised,
+    plan::Plan,
+    rating::Colour,
 };
 use store::due_dates::Dated;
 
@@ -38,7 +43,7 @@ pub(super) fn rounds(app: &App) -> Vec<Day> {
 }
 
 /// What is due from an organisation, and when it hears back. The identity of each stays when its date moves.
-pub(super) fn of(app: &App, dated: &Dated) -> Vec<Day> {
+pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
     // Which day it is decides nothing here but where "today" stands on the way, which no feed shows.
     let standing = calendar::standing(&app.charter, &dated.facts, model::Date::ZERO);
     let url = app.site.address(&format!("/signatories/{}", dated.slug));
@@ -70,5 +75,34 @@ pub(super) fn of(app: &App, dated: &Dated) -> Vec<Day> {
         }
         Next::Submitted(done, feedback) => feedback.map(|feedback| back(done.stage, feedback)).into_iter().collect(),
         Next::Unknown => Vec::new(),
+    }
+}
+
+/// The due days of the actions of a public plan. Completed ones have no news for a calendar.
+pub(super) fn of_plan(app: &App, dated: &Dated, plan: &Plan) -> Vec<Day> {
+    let url = app.site.address(&format!("/signatories/{}/plan", dated.slug));
+    let open = plan.actions.iter().filter(|placed| placed.ended.is_none());
+    let is_done = |action: &Action| action.news.as_ref().is_some_and(|news| news.rating.colour() == Colour::Green);
+    open.filter(|placed| !is_done(&placed.action))
+        .filter_map(|placed| {
+            let due = placed.action.promise.due?;
+            Some(action(app, placed.action.id, due, &placed.action.promise.title(), &dated.name, url.clone()))
+        })
+        .collect()
+}
+
+/// The due day of an action, for one reader, led to where they may go.
+pub(in crate::pages) fn promised(app: &App, promised: &Promised, organisation: &str, is_member: bool) -> Day {
+    let path = if is_member { format!("/actions/{}", promised.action) } else { "/signatories".to_owned() };
+    action(app, promised.action, promised.due, &promised.title, organisation, app.site.address(&path))
+}
+
+fn action(app: &App, id: ActionId, on: Date, title: &str, organisation: &str, url: String) -> Day {
+    Day {
+        uid: format!("{id}-due@{}", app.charter.key),
+        on,
+        title: format!("Due: {title}"),
+        description: format!("An action of {organisation}, for the {}.", app.charter.name),
+        url,
     }
 }

@@ -14,13 +14,17 @@ use model::{
     charter::Charter,
     dates::{long_date, month_year},
     event::{What, plan_review::Happened},
+    evidence::{Content, Evidence},
     organisation::Standing,
     plan::Plan,
 };
 use store::{
-    Tx,
+    Tx, evidence,
     public::{self, Change, PlanFrame, Signatory},
 };
+
+/// So many pieces of evidence stand on the page, the newest.
+const MOST_SHOWN: usize = 50;
 
 #[derive(Template)]
 #[template(path = "public/signatory.html")]
@@ -40,6 +44,26 @@ struct SignatoryPage {
     changes: Vec<News>,
     submissions: Vec<SubmissionView>,
     past: Vec<(String, String)>,
+    evidence: Vec<Shown>,
+}
+
+/// A piece of evidence that a lead shows to everyone: what it is called, what it says, and where it leads.
+struct Shown {
+    title: String,
+    words: String,
+    href: Option<String>,
+}
+
+impl Shown {
+    fn new(slug: &str, one: &Evidence) -> Self {
+        let href = match &one.content {
+            Content::Link { address } => Some(address.to_string()),
+            Content::File(_) => Some(format!("/signatories/{slug}/evidence/{}/file", one.id)),
+            Content::Testimonial(_) | Content::Number { .. } => None,
+        };
+        let words = if matches!(one.content, Content::Link { .. }) { String::new() } else { one.content.words() };
+        Self { title: one.title.clone(), words, href }
+    }
 }
 
 /// Something that changed.
@@ -68,6 +92,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         None => None,
     };
     let changes = public::changes(&mut tx, organisation.id).await?;
+    let evidence = evidence::for_everyone(&mut tx, organisation.id).await?;
     drop(tx);
 
     let changes = news(&charter, plan.as_ref(), changes);
@@ -93,6 +118,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         plan: view,
         changes: changes.into_iter().take(6).collect(),
         submissions,
+        evidence: evidence.iter().take(MOST_SHOWN).map(|one| Shown::new(&slug, one)).collect(),
         past: frames.iter().skip(1).map(|frame| past(&slug, frame)).collect(),
         organisation,
     };

@@ -92,7 +92,9 @@ pub async fn send(
         let link = app.site.address(&format!("/leader/{secret}"));
         let submission = frozen::read(&canonical)?;
         let words = letters::please_sign(&submission, lead, asked.name.as_str(), &link, letters::until(now));
-        post::write(&mut tx, asked.email.as_str(), &words.subject, &words.body, now).await?;
+        let organisation = Some(may.place().organisation);
+        let about = post::About { organisation, concerns: Some(asked.name.as_str()), unsubscribe: None };
+        post::write_about(&mut tx, asked.email.as_str(), &words.subject, &words.body, about, now).await?;
     }
     tx.commit().await?;
     Ok(done(&app, &back, &format!("A link to sign is on its way to {}.", asked.name.as_str())))

@@ -1,0 +1,145 @@
+//! A night before a Monday: reminders, digests written and link checks queued for every organisation, beside what the database can
+//! commit at all.
+
+use jiff::{Timestamp, ToSpan as _};
+use model::{
+    Date, OrganisationId,
+    address::Address,
+    dates::day,
+    evidence::{Content, New},
+    job,
+    permit::{AtOrganisation, Author, KeepEvidence, Permit, Role, Standing},
+    short::Line,
+};
+use serde_json::json;
+use std::time::Instant;
+use store::{
+    Db, evidence, fresh,
+    values::{At, Day},
+};
+use web::{
+    app::{App, Site},
+    clock::Clock,
+    jobs::{self, Lane},
+};
+
+/// Owners of each organisation, who answer for the actions of its plan in turn.
+const OWNERS: u32 = 4;
+/// Links of each organisation.
+const LINKS: u32 = 3;
+
+/// Do the night's work for a database that `fill` made, and say what it took.
+pub(crate) async fn measure(url: &str) -> serde_json::Value {
+    let db = Db::open(url).await.expect("the database can be opened");
+    let clock = Clock::default();
+    let morning = next_monday(clock.now());
+    clock.pass(morning.duration_since(clock.now()));
+    let organisations = prepare(&db, day(morning), morning).await;
+    let app = App::new(
+        db.clone(),
+        testing::real_charter(),
+        clock,
+        Site { base: "https://bench.example".into(), ..Site::default() },
+    );
+
+    let (queries, commits, began) = (db.queries(), db.commits(), Instant::now());
+    jobs::plan(&app, app.clock.now()).await.expect("the database answers");
+    while jobs::run(&app, Lane::Own).await.expect("the database answers") > 0 {}
+    let seconds = began.elapsed().as_secs_f64();
+    let (queries, commits) = (db.queries() - queries, db.commits() - commits);
+
+    let mut tx = db.read().await.expect("the database answers");
+    let (letters,): (i64,) = tx.query("select cast(count(*) as bigint) from letter").one().await.expect("a number");
+    let (hosts,): (i64,) = tx
+        .query("select cast(count(*) as bigint) from job where kind = 'host' and done_at is null")
+        .one()
+        .await
+        .expect("a number");
+    let (failed,): (i64,) =
+        tx.query("select cast(count(*) as bigint) from job where failure is not null").one().await.expect("a number");
+    drop(tx);
+    let limit = bare(&db, commits).await;
+    db.close().await;
+    json!({
+        "organisations": organisations, "seconds": seconds, "queries": queries, "commits": commits, "letters": letters,
+        "hosts_queued": hosts, "failed": failed, "bare_commits_seconds": limit,
+    })
+}
+
+/// Half past seven in London on the next Monday.
+fn next_monday(now: Timestamp) -> Timestamp {
+    let mut at = now;
+    loop {
+        at += jiff::SignedDuration::from_mins(30);
+        if job::week(at) == Some(day(at)) {
+            return at;
+        }
+    }
+}
+
+/// People who are reminded, due days that fall into this week's digest, and links; in each organisation.
+async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
+    let mut tx = db.read().await.expect("the database answers");
+    let all: Vec<(uuid::Uuid,)> = tx.query("select id from organisation order by id").all().await.expect("rows");
+    drop(tx);
+    let in_a_month = monday.saturating_add(2.days()).saturating_add(1.month());
+    for (number, (organisation,)) in all.iter().enumerate() {
+        let mut tx = db.write().await.expect("nobody else writes");
+        for one in 0..OWNERS {
+            let owner = fresh::id(now);
+            tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, 'Head of Stores', $3, $4)")
+                .bind(owner)
+                .bind(*organisation)
+                .bind(format!("owner-{number}-{one}@bench.example"))
+                .bind(At(now))
+                .run()
+                .await
+                .expect("the database takes rows");
+            tx.query(
+                "update action set owner_id = $1, due_on = $2 where id in (
+                     select x.action_id from plan_action x join plan p on p.id = x.plan_id join assessment a on a.plan_id = p.id
+                     where p.organisation_id = $3 and a.step = 'submitted' and x.position % 4 = $4)",
+            )
+            .bind(owner)
+            .bind(Day(in_a_month))
+            .bind(*organisation)
+            .bind(i64::from(one))
+            .run()
+            .await
+            .expect("the database takes rows");
+        }
+        let standing = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
+        let place = AtOrganisation { organisation: OrganisationId(*organisation) };
+        let may = Permit::<KeepEvidence>::ask(&standing, place).expect("the operator may");
+        for link in 0..LINKS {
+            let address = Address::parse(&format!("https://www{number}.bench.example/{link}")).expect("an address");
+            let new = New {
+                title: Line::parse("A page").expect("a line"),
+                content: Content::Link { address },
+                themes: Vec::new(),
+                allied: Vec::new(),
+            };
+            evidence::add(&mut tx, &may, &new, now).await.expect("the database takes rows");
+        }
+        tx.commit().await.expect("the disk has room");
+    }
+    all.len()
+}
+
+/// How long the same database takes for as many commits of one row each, with nothing around them.
+async fn bare(db: &Db, commits: u64) -> f64 {
+    let mut tx = db.write().await.expect("nobody else writes");
+    tx.query("create table bare (number bigint not null)").run().await.expect("a new table");
+    tx.commit().await.expect("the disk has room");
+    let began = Instant::now();
+    for number in 0..commits {
+        let mut tx = db.write().await.expect("nobody else writes");
+        tx.query("insert into bare (number) values ($1)")
+            .bind(i64::try_from(number).unwrap_or(i64::MAX))
+            .run()
+            .await
+            .expect("the database takes rows");
+        tx.commit().await.expect("the disk has room");
+    }
+    began.elapsed().as_secs_f64()
+}

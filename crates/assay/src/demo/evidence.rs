@@ -1,0 +1,59 @@
+//! What the invented organisations have to show: a link, a number and what two people said.
+
+use super::{
+    people::line,
+    story::{Teller, at},
+};
+use jiff::ToSpan as _;
+use model::{
+    address::Address,
+    evidence::{Consent, Content, New, Testimony},
+    permit::{KeepEvidence, PublishEvidence},
+};
+use store::{Error, Tx, evidence};
+
+/// Add it, some weeks ago, and show the number and the named voice to everyone.
+pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>) -> Result<(), Error> {
+    let (lead, place) = (teller.team.lead, teller.at_organisation());
+    let (may, publish) = (lead.may::<KeepEvidence>(place), lead.may::<PublishEvidence>(place));
+    let asked = teller.today().saturating_sub(60.days());
+    let consent = Consent {
+        asked_by: line(&teller.told.leads[0]),
+        on: asked,
+        terms: "To be quoted by name on the public page".to_owned(),
+    };
+    let page = format!("https://www.{}.example/technicians/stories", teller.told.domain);
+    let address = Address::parse(&page).expect("an invented domain is one");
+    let counted = format!("{}", 8 + teller.seed % 30);
+    let named = "I was asked what would help, and a year later it was there.".to_owned();
+    let unnamed = "My manager now knows what I do.".to_owned();
+    let pieces = [
+        ("Stories of our technicians", Content::Link { address }, false),
+        (
+            "Technicians with a mentor",
+            Content::Number { value: counted, counts: line("technicians with a mentor"), on: asked },
+            true,
+        ),
+        (
+            "A voice from the workshop",
+            Content::Testimonial(Testimony::Named { words: named, name: line("R. Sample"), consent }),
+            true,
+        ),
+        (
+            "A voice from the survey",
+            Content::Testimonial(Testimony::Anonymous { words: unnamed, consent: None }),
+            false,
+        ),
+    ];
+    for (number, (title, content, public)) in pieces.into_iter().enumerate() {
+        let theme = teller.charter.themes[number % teller.charter.themes.len()].id.clone();
+        let allied = teller.charter.allied.iter().take(number % 2).map(|one| one.id.clone()).collect();
+        let new = New { title: line(title), content, themes: vec![theme], allied };
+        let now = at(teller.today().saturating_sub(40.days()), i64::try_from(number).unwrap_or(0) * 7);
+        let id = evidence::add(tx, &may, &new, now).await?;
+        if public {
+            evidence::publish(tx, &publish, id, true, now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! What happens to evidence.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. Titles are as they were then; of a testimonial's words nothing is kept here, since they can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum Happened {
+    EvidenceAdded { kind: String, title: String },
+    EvidenceWithdrawn { title: String, reason: String },
+    EvidencePublished { title: String },
+    EvidenceKeptInside { title: String },
+    ConsentTakenBack { title: String },
+    EvidenceAttached { title: String, to: String },
+    EvidenceDetached { title: String, from: String },
+    LinkFoundDead { title: String },
+    LinkFoundAgain { title: String },
+}
+
+impl Happened {
+    /// What happened, as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::EvidenceAdded { kind, title } => format!("added the evidence “{title}” ({kind})"),
+            Self::EvidenceWithdrawn { title, reason } => format!("withdrew the evidence “{title}”: {reason}"),
+            Self::EvidencePublished { title } => format!("showed the evidence “{title}” to everyone"),
+            Self::EvidenceKeptInside { title } => format!("kept the evidence “{title}” inside again"),
+            Self::ConsentTakenBack { title } => {
+                format!("recorded that consent to “{title}” was taken back, and its words removed")
+            }
+            Self::EvidenceAttached { title, to } => format!("attached the evidence “{title}” to “{to}”"),
+            Self::EvidenceDetached { title, from } => format!("took the evidence “{title}” away from “{from}”"),
+            Self::LinkFoundDead { title } => format!("found the link of the evidence “{title}” dead"),
+            Self::LinkFoundAgain { title } => format!("found the link of the evidence “{title}” working again"),
+        }
+    }
+
+    /// Whether everyone may be told: never, since a title may name somebody who takes consent back.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        false
+    }
+}

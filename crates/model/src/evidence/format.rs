@@ -1,0 +1,217 @@
+//! What files are taken: told by their bytes, and their names must agree.
+
+use serde::{Deserialize, Serialize};
+
+/// The most bytes of a file.
+pub const LARGEST: usize = 10_000_000;
+
+/// A kind of file that is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each is the ending of its name")]
+pub enum Format {
+    Pdf,
+    Docx,
+    Xlsx,
+    Pptx,
+    Png,
+    Jpeg,
+    Webp,
+    Csv,
+    Txt,
+}
+
+/// Why a file is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAFile {
+    /// Nothing in it.
+    #[error("This file is empty")]
+    Empty,
+    /// Too much in it.
+    #[error("This file is larger than {} MB. Put it on a page of your own and give its link", LARGEST / 1_000_000)]
+    TooLarge,
+    /// Its bytes are of nothing that is taken.
+    #[error(
+        "This is no file that is taken here: send a PDF, Word, Excel or PowerPoint file (.docx, .xlsx, .pptx), a picture (.png, .jpg, .webp), .csv or .txt"
+    )]
+    Unknown,
+    /// Its bytes are of one kind and its name is of another.
+    #[error("Its name says “.{0}”, but what is in it is {1}. Save it again under the right name")]
+    Misnamed(String, &'static str),
+    /// It holds programs.
+    #[error("This file has macros in it, which are programs. Save it without them")]
+    Macros,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 9] =
+        [Self::Pdf, Self::Docx, Self::Xlsx, Self::Pptx, Self::Png, Self::Jpeg, Self::Webp, Self::Csv, Self::Txt];
+
+    /// The kind of a file, by its bytes, if the ending of its name agrees.
+    ///
+    /// # Errors
+    /// Empty, too large, of no kind that is taken, or of another kind than its name says.
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, NotAFile> {
+        if bytes.is_empty() {
+            return Err(NotAFile::Empty);
+        }
+        if bytes.len() > LARGEST {
+            return Err(NotAFile::TooLarge);
+        }
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        let found = of(bytes, &ending)?;
+        if found.endings().contains(&ending.as_str()) {
+            Ok(found)
+        } else {
+            let shown = ending.chars().filter(char::is_ascii_alphanumeric).take(10).collect();
+            Err(NotAFile::Misnamed(shown, found.name()))
+        }
+    }
+
+    /// The endings of names that agree, the usual one first.
+    #[must_use]
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Docx => &["docx"],
+            Self::Xlsx => &["xlsx"],
+            Self::Pptx => &["pptx"],
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Webp => &["webp"],
+            Self::Csv => &["csv"],
+            Self::Txt => &["txt"],
+        }
+    }
+
+    /// What it is, within a sentence.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pdf => "a PDF",
+            Self::Docx => "a Word file",
+            Self::Xlsx => "an Excel file",
+            Self::Pptx => "a PowerPoint file",
+            Self::Png => "a PNG picture",
+            Self::Jpeg => "a JPEG picture",
+            Self::Webp => "a WebP picture",
+            Self::Csv => "a table as text",
+            Self::Txt => "plain text",
+        }
+    }
+
+    /// The type that it is served as. Text is said to be text, whatever it looks like.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Txt => "text/plain; charset=utf-8",
+        }
+    }
+}
+
+/// The kind by bytes. Text bears no mark, so that its name decides between its two kinds.
+fn of(bytes: &[u8], ending: &str) -> Result<Format, NotAFile> {
+    match bytes {
+        [b'%', b'P', b'D', b'F', b'-', ..] => Ok(Format::Pdf),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(Format::Png),
+        [0xff, 0xd8, 0xff, ..] => Ok(Format::Jpeg),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Format::Webp),
+        [b'P', b'K', 3, 4, ..] => office(bytes),
+        _ if is_text(bytes) => Ok(if ending == "csv" { Format::Csv } else { Format::Txt }),
+        _ => Err(NotAFile::Unknown),
+    }
+}
+
+/// Names of parts stand in a zip as they are: first before each part, then all together at its end, which is where the last
+/// one counts, since what is embedded names its own before that.
+fn office(bytes: &[u8]) -> Result<Format, NotAFile> {
+    let last = |mark: &str| bytes.windows(mark.len()).rposition(|window| window == mark.as_bytes());
+    if last("vbaProject.bin").is_some() || last("xl/workbook.bin").is_some() {
+        return Err(NotAFile::Macros);
+    }
+    let marks = [
+        ("word/document.xml", Format::Docx),
+        ("xl/workbook.xml", Format::Xlsx),
+        ("ppt/presentation.xml", Format::Pptx),
+    ];
+    let found = marks.into_iter().filter_map(|(mark, format)| Some((last(mark)?, format))).max_by_key(|(at, _)| *at);
+    // Every Office file has this part; another zip that merely names one of the others does not.
+    found.filter(|_| last("[Content_Types].xml").is_some()).map(|(_, format)| format).ok_or(NotAFile::Unknown)
+}
+
+/// Letters and blanks, in UTF-8 or in the old Western code, in which no byte stands for nothing.
+fn is_text(bytes: &[u8]) -> bool {
+    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
+    !bytes.iter().any(|byte| is_control(byte) || *byte == 0x7f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORD: &[u8] = b"PK\x03\x04....[Content_Types].xml....word/document.xml";
+
+    #[test]
+    fn bytes_tell_and_names_must_agree() {
+        for (name, bytes, format) in [
+            ("report.PDF", b"%PDF-1.7 ...".as_slice(), Format::Pdf),
+            ("a.png", b"\x89PNG\r\n\x1a\n...", Format::Png),
+            ("a.jpeg", b"\xff\xd8\xff\xe0...", Format::Jpeg),
+            ("a.webp", b"RIFF....WEBPVP8 ", Format::Webp),
+            ("a.docx", WORD, Format::Docx),
+            ("a.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml", Format::Xlsx),
+            ("a.pptx", b"PK\x03\x04..[Content_Types].xml..ppt/presentation.xml", Format::Pptx),
+            ("a.csv", b"name,number\r\nAda,1\r\n", Format::Csv),
+            ("a.txt", "Thérèse said so\n".as_bytes(), Format::Txt),
+            ("a.txt", b"Th\xe9r\xe8se said so\n", Format::Txt),
+        ] {
+            assert_eq!(Format::parse(name, bytes), Ok(format), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_pretends_is_refused() {
+        assert_eq!(Format::parse("a.pdf", WORD), Err(NotAFile::Misnamed("pdf".into(), "a Word file")));
+        assert_eq!(
+            Format::parse("a.png", b"<script>alert(1)</script>"),
+            Err(NotAFile::Misnamed("png".into(), "plain text"))
+        );
+        for name in ["page.html", "picture.svg", "run.sh", "none"] {
+            assert!(matches!(Format::parse(name, b"<html>"), Err(NotAFile::Misnamed(..))), "{name}");
+        }
+        for (name, bytes) in [
+            ("a.exe", b"MZ\x90\x00".as_slice()),
+            ("a.zip", b"PK\x03\x04....readme"),
+            ("a.docx", b"PK\x03\x04....word/document.xml"),
+            ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+            ("a.gif", b"GIF89a\x01\x00"),
+        ] {
+            assert_eq!(Format::parse(name, bytes), Err(NotAFile::Unknown), "{name}");
+        }
+        let macros = [WORD, b"word/vbaProject.bin"].concat();
+        assert_eq!(Format::parse("a.docx", &macros), Err(NotAFile::Macros));
+    }
+
+    #[test]
+    fn sizes_are_bounded() {
+        assert_eq!(Format::parse("a.txt", b""), Err(NotAFile::Empty));
+        assert_eq!(Format::parse("a.txt", &vec![b'a'; LARGEST]), Ok(Format::Txt));
+        assert_eq!(Format::parse("a.txt", &vec![b'a'; LARGEST + 1]), Err(NotAFile::TooLarge));
+    }
+
+    #[test]
+    fn nothing_is_served_as_a_page() {
+        for format in Format::ALL {
+            assert!(!format.media_type().contains("html") && !format.media_type().contains("svg"));
+        }
+    }
+}

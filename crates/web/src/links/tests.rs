@@ -1,0 +1,113 @@
+//! Against a real server of HTTP on this machine, for which the refusal is lifted by name.
+
+use super::*;
+use axum::{
+    Router,
+    response::{IntoResponse as _, Redirect},
+    routing::{any, get, head},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering::Relaxed},
+};
+
+/// A server that counts who asks, and the way to it as pages.example.
+#[expect(clippy::disallowed_methods, reason = "it is no address of the program")]
+async fn server() -> (Reach, Arc<AtomicUsize>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, asked) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let counted = asked.clone();
+    let pages = Router::new()
+        .route("/there", get(|| async { "Words" }))
+        .route("/secret", get(|| async { StatusCode::FORBIDDEN }))
+        .route("/no-head", head(|| async { StatusCode::METHOD_NOT_ALLOWED }).get(|| async { "Words" }))
+        .route("/endless", head(|| async { StatusCode::NOT_FOUND }).get(|| async { vec![b'a'; 50_000_000] }))
+        .route("/broken", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
+        .route("/slow", any(|| async { tokio::time::sleep(Duration::from_mins(1)).await }))
+        .route("/on", get(|| async { Redirect::permanent("there?x=1") }))
+        .route("/round", get(|| async { Redirect::temporary("/round") }))
+        .route("/inside", get(|| async { Redirect::temporary("http://127.0.0.1:1/") }))
+        .route("/cloud", get(|| async { Redirect::temporary("http://169.254.169.254/latest/meta-data/") }))
+        .route("/port", get(|| async { Redirect::temporary("http://8.8.8.8:22/") }))
+        .route("/file", get(|| async { Redirect::temporary("file:///etc/passwd") }))
+        .route(
+            "/who",
+            get(|headers: axum::http::HeaderMap| async move {
+                let is_polite =
+                    headers[header::USER_AGENT] == "Assay test" && headers[header::HOST] == "pages.example:8080";
+                if is_polite { StatusCode::OK.into_response() } else { StatusCode::BAD_REQUEST.into_response() }
+            }),
+        )
+        .layer(axum::middleware::from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| {
+            counted.fetch_add(1, Relaxed);
+            next.run(request)
+        }));
+    tokio::spawn(async move { axum::serve(listener, pages).await });
+    let lifted = BTreeMap::from([("pages.example".to_owned(), address)]);
+    (Reach { lifted, user_agent: "Assay test".to_owned() }, asked)
+}
+
+async fn said(reach: &Reach, path: &str) -> String {
+    match reach.check(&format!("http://pages.example{path}")).await {
+        Ok(()) => "there".to_owned(),
+        Err(gone) => gone.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn pages_are_there_or_it_is_said_why_not() {
+    let (reach, _) = server().await;
+    for (path, words) in [
+        ("/there", "there"),
+        ("/there#part", "there"),
+        ("/secret", "there"),
+        ("/no-head", "there"),
+        ("/endless", "there"),
+        ("/on", "there"),
+        (":8080/who", "there"),
+        ("/nowhere", "the server says 404"),
+        ("/broken", "the server says 500"),
+        ("/round", "it leads on more than 3 times"),
+    ] {
+        assert_eq!(said(&reach, path).await, words, "{path}");
+    }
+    assert_eq!(reach.check("http://no-such-host.invalid/").await.unwrap_err().to_string(), "its host is not known");
+}
+
+#[tokio::test]
+async fn no_page_leads_the_program_inside() {
+    let (reach, _) = server().await;
+    for path in ["/inside", "/cloud", "/port", "/file"] {
+        assert_eq!(said(&reach, path).await, "it leads to a place that is not public", "{path}");
+    }
+    for address in [
+        "http://127.0.0.1/",
+        "http://0x7f.1/",
+        "http://2130706433/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://localhost/",
+        "http://169.254.169.254/",
+        "http://10.0.0.1/",
+        "http://8.8.8.8:8080/",
+        "http://user:word@pages.example/there",
+        "ftp://pages.example/there",
+    ] {
+        assert!(matches!(reach.check(address).await, Err(Gone::NotPublic)), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn one_request_is_enough_where_head_is_answered() {
+    let (reach, asked) = server().await;
+    reach.check("http://pages.example/there").await.unwrap();
+    assert_eq!(asked.load(Relaxed), 1);
+}
+
+#[tokio::test]
+async fn who_does_not_answer_is_not_waited_for() {
+    let (reach, _) = server().await;
+    let began = tokio::time::Instant::now();
+    assert_eq!(said(&reach, "/slow").await, "it took too long");
+    assert!(began.elapsed() < Duration::from_secs(15));
+}

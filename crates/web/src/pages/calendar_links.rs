@@ -1,0 +1,73 @@
+//! `/calendars/{calendar_link}`: one's own days as a file for one's calendar, by a secret address made on the account page.
+
+use super::calendar::{self, days};
+use crate::{
+    app::App,
+    filled::{Filled, Nothing},
+    may::May,
+    page::{self, done},
+    problem::Problem,
+    shell::Shell,
+    visit::Visit,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use documents::calendar as file;
+use model::permit::KeepAccount;
+use store::{calendar_links, due_dates, reminders};
+
+#[derive(Template)]
+#[template(path = "account/calendar.html")]
+struct Made {
+    shell: Shell,
+    address: String,
+}
+
+/// Make an address. It is shown this once, since only its hash is kept.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn make(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let secret = calendar_links::make(&mut tx, &may, may.visit.now).await?;
+    tx.commit().await?;
+    let address = app.site.address(&format!("/calendars/{secret}"));
+    page::page(&Made { shell: Shell::new(&app, &may.visit), address })
+}
+
+/// End it.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn end(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    calendar_links::end(&mut tx, &may, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, "/account#calendar", "The address works no more."))
+}
+
+/// What is due from the organisations that its person works for, and the actions in their plans; of other organisations, the
+/// actions that they answer for.
+///
+/// # Errors
+/// The link is none, or the database fails.
+pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let email = calendar_links::reader(&mut tx, &link).await?.ok_or(Problem::NotFound)?;
+    let mut all = Vec::new();
+    for tie in reminders::ties(&mut tx, &email).await? {
+        let is_member = tie.role.is_some();
+        if is_member && let Some(dated) = due_dates::of(&mut tx, tie.organisation).await? {
+            all.extend(days::of(&app, &dated));
+        }
+        for (promised, who) in reminders::promised(&mut tx, tie.organisation).await? {
+            if is_member || who.is_some_and(|who| who.email == email) {
+                all.push(days::promised(&app, &promised, &tie.organisation_name, is_member));
+            }
+        }
+    }
+    Ok(calendar::served(&file::write(&app.charter.name, &all, visit.now), "private, max-age=3600"))
+}

@@ -1,0 +1,119 @@
+// Evidence and reminders, in a real browser: without script, by keyboard, at 320 pixels, looked at by axe.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { faults, newPage, openBrowser } from "./browser.mjs";
+import { atKeyboard } from "./keyboard.mjs";
+import { startAssay } from "./program.mjs";
+
+let program, browser, lead, home;
+
+before(async () => {
+  program = await startAssay();
+  browser = await openBrowser();
+  lead = await newPage(browser, { javaScriptEnabled: false });
+  await lead.goto(await program.linkFor("isla.fennimore@eastfell.example"));
+  await lead.getByRole("button", { name: "Sign in" }).click();
+  await lead.waitForLoadState();
+  home = `${lead.url().replace(/[?#].*/, "")}/evidence`;
+});
+after(async () => {
+  await browser?.close();
+  await program?.end();
+});
+
+/** Press a button of the page, and say how it was answered. */
+async function press(page, name) {
+  const sent = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("main").getByRole("button", { name }).first().click();
+  const response = await sent;
+  await page.waitForLoadState();
+  assert.equal(await page.locator("h1").count(), 1);
+  return response.status();
+}
+
+test("each kind is added without script, and what is wrong is said beside every word", async () => {
+  await lead.goto(`${home}/new?kind=link`);
+  await lead.fill("#title", "Our page of technicians");
+  await lead.fill("#address", "In progress");
+  assert.equal(await press(lead, "Add it"), 422);
+  assert.equal(await lead.inputValue("#title"), "Our page of technicians");
+  assert.match(await lead.textContent("main"), /“In progress” is not the address of a page/);
+  assert.deepEqual(await faults(lead, "evidence-link-wrong"), []);
+  await lead.fill("#address", "https://eastfell.example/technicians");
+  assert.equal(await press(lead, "Add it"), 303);
+  assert.deepEqual(await faults(lead, "evidence-link"), []);
+
+  await lead.goto(`${home}/new?kind=file`);
+  await lead.fill("#title", "Apprentices of 2025");
+  await lead.setInputFiles("#file", { name: "apprentices.pdf", mimeType: "application/pdf", buffer: Buffer.from("<html>") });
+  assert.equal(await press(lead, "Add it"), 422);
+  assert.deepEqual(await faults(lead, "evidence-file-wrong"), []);
+  await lead.setInputFiles("#file", { name: "apprentices.txt", mimeType: "text/plain", buffer: Buffer.from("Twelve stayed\n") });
+  assert.equal(await press(lead, "Add it"), 303);
+  const file = await lead.context().request.get(`${lead.url()}/file`);
+  assert.equal(await file.text(), "Twelve stayed\n");
+  assert.match(file.headers()["content-disposition"], /^attachment/);
+
+  await lead.goto(`${home}/new?kind=testimonial`);
+  await lead.fill("#title", "A voice from the workshop");
+  await lead.fill("#words", "I was asked, and it changed.");
+  await lead.fill("#name", "R. Sample");
+  assert.equal(await press(lead, "Add it"), 422);
+  assert.deepEqual(await faults(lead, "evidence-testimonial-wrong"), []);
+  await lead.fill("#asked_by", "Isla Fennimore");
+  await lead.fill("#asked_on", "1");
+  await lead.fill("#asked_on-month", "6");
+  await lead.fill("#asked_on-year", "2026");
+  await lead.fill("#terms", "To be quoted by name on the public page");
+  assert.equal(await press(lead, "Add it"), 303);
+  assert.equal(await press(lead, "Show it to everyone"), 303);
+  assert.deepEqual(await faults(lead, "evidence-testimonial"), []);
+  assert.equal(await press(lead, "Remove the words"), 303);
+  assert.doesNotMatch(await lead.textContent("main"), /I was asked, and it changed|R\. Sample/);
+  await lead.fill("#reason", "They took it back");
+  assert.equal(await press(lead, "Withdraw it"), 303);
+  assert.match(await lead.textContent("main"), /It was withdrawn on/);
+});
+
+test("a number is added by keyboard", async () => {
+  const page = await newPage(browser);
+  await page.context().addCookies(await lead.context().cookies());
+  await page.goto(`${home}/new?kind=number`);
+  const person = atKeyboard(page);
+  await person.write("What it is", "Mentors");
+  await person.write("The number", "42");
+  await person.write("What it counts", "technicians with a mentor");
+  await person.date("Of which day it is", "30", "6", "2026");
+  await person.follow("button", "Add it");
+  assert.equal(await person.heading(), "Mentors");
+  assert.match(await person.text(), /42 technicians with a mentor, on 30 June 2026/);
+  await page.close();
+});
+
+test("it is found, attached to an action, and taken away", async () => {
+  await lead.goto(home);
+  assert.deepEqual(await faults(lead, "evidence-library"), []);
+  await lead.fill("#words", "mentor");
+  await lead.getByRole("button", { name: "Find" }).click();
+  assert.match(await lead.textContent(".found"), /One piece found/);
+  await lead.goto(home.replace("/evidence", "/plan"));
+  const action = await lead.locator("a[href^='/actions/']").first().getAttribute("href");
+  const beside = new URL(`${action.split("/").slice(0, 3).join("/")}/evidence`, program.address).href;
+  await lead.goto(beside);
+  assert.deepEqual(await faults(lead, "evidence-beside"), []);
+  assert.equal(await press(lead, /^Attach/), 303);
+  assert.equal(await press(lead, /^Take away/), 303);
+});
+
+test("reminders are ended and begun again, and a calendar has an address", async () => {
+  await lead.goto(`${program.address}/account`);
+  assert.equal(await press(lead, "Send me no reminders"), 303);
+  assert.equal(await press(lead, "Send me reminders again"), 303);
+  assert.equal(await press(lead, "Make an address for my calendar"), 200);
+  assert.deepEqual(await faults(lead, "calendar-address"), []);
+  const feed = await lead.context().request.get((await lead.textContent("code")).trim());
+  assert.match(await feed.text(), /BEGIN:VCALENDAR/);
+  await lead.goto(`${program.address}/account`);
+  assert.deepEqual(await faults(lead, "account"), []);
+  assert.equal(await press(lead, "End the address"), 303);
+});

@@ -1,0 +1,24 @@
+# A server of S3 for the tests alone: s3s-fs, which checks signatures and keeps buckets as folders.
+
+s3_process=
+
+start_s3() {
+    local port tries
+    port=$(free_port)
+    mkdir -p "$1/s3/evidence"
+    export AWS_ACCESS_KEY_ID=assay AWS_SECRET_ACCESS_KEY=not-a-secret
+    export TEST_S3="s3://evidence?region=eu-west-2&endpoint=http://127.0.0.1:$port"
+    target/tools/s3/bin/s3s-fs --access-key "$AWS_ACCESS_KEY_ID" --secret-key "$AWS_SECRET_ACCESS_KEY" --host 127.0.0.1 --port "$port" "$1/s3" >"$1/s3.log" 2>&1 &
+    s3_process=$!
+    for tries in {1..50}; do
+        (: >"/dev/tcp/127.0.0.1/$port") 2>/dev/null && { echo "S3 for the tests: $TEST_S3"; return; }
+        sleep 0.1
+    done
+    echo "The S3 server did not start:" >&2
+    cat "$1/s3.log" >&2
+    return 1
+}
+
+stop_s3() {
+    [ -z "$s3_process" ] || kill "$s3_process" 2>/dev/null || true
+}
