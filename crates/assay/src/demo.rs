@@ -87,6 +87,9 @@ async fn organisation(
     if !told.leads.is_empty() {
         evidence::add(tx, &teller).await?;
     }
+    if told.assessments.last().is_some_and(|last| last.way == sector::Way::Drafting) {
+        people::hand_over(tx, &teller.team, place, at(today.saturating_sub(3.days()), 30)).await?;
+    }
     if let Some(next) = told.then_stage {
         let moved = today.saturating_sub(50.days());
         register::move_stage(tx, secretariat, charter, place, next, at(moved, 0)).await?;

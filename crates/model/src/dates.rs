@@ -26,6 +26,18 @@ pub fn day(moment: Timestamp) -> Date {
     there(moment).date()
 }
 
+/// The moment at which a day ends for the people of the charter, and the next begins.
+#[must_use]
+pub fn end_of(day: Date) -> Timestamp {
+    start_of(day.saturating_add(jiff::Span::new().days(1)))
+}
+
+/// The moment at which a day begins for the people of the charter.
+#[must_use]
+pub fn start_of(day: Date) -> Timestamp {
+    day.to_zoned(london()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
+}
+
 /// The time of that day: "14:32".
 #[must_use]
 pub fn time(moment: Timestamp) -> String {
@@ -33,9 +45,13 @@ pub fn time(moment: Timestamp) -> String {
 }
 
 pub(crate) fn there(moment: Timestamp) -> jiff::Zoned {
+    moment.to_zoned(london())
+}
+
+fn london() -> TimeZone {
     static LONDON: std::sync::LazyLock<TimeZone> =
         std::sync::LazyLock::new(|| TimeZone::get("Europe/London").expect("the time zones are built in"));
-    moment.to_zoned(LONDON.clone())
+    LONDON.clone()
 }
 
 /// "30 September 2027".
@@ -104,6 +120,22 @@ pub fn number_word(number: i64) -> String {
     match usize::try_from(number).ok().and_then(|index| NUMBERS.get(index)) {
         Some(word) => (*word).to_owned(),
         None => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod edges {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_and_ends_at_british_midnight() {
+        let summer = jiff::civil::date(2026, 7, 1);
+        assert_eq!(start_of(summer), "2026-06-30T23:00:00Z".parse().unwrap());
+        assert_eq!(end_of(summer), "2026-07-01T23:00:00Z".parse().unwrap());
+        assert_eq!(day(start_of(summer)), summer);
+        // The day on which the clocks go back has 25 hours.
+        let long = jiff::civil::date(2026, 10, 25);
+        assert_eq!(end_of(long).duration_since(start_of(long)).as_hours(), 25);
     }
 }
 

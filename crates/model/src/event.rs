@@ -3,8 +3,14 @@
 pub mod ask;
 pub mod consultation;
 pub mod evidence;
+mod forget;
+pub mod group;
+mod kind;
 pub mod owner;
+pub mod person;
 pub mod plan_review;
+
+pub use kind::Kind;
 
 use crate::{charter::Charter, permit::Role, rating::Colour};
 use jiff::civil::Date;
@@ -167,6 +173,12 @@ pub enum What {
     PlanReview(plan_review::Happened),
     #[serde(untagged)]
     Evidence(evidence::Happened),
+    /// Of working groups and committees.
+    #[serde(untagged)]
+    Group(group::Happened),
+    /// Of people themselves.
+    #[serde(untagged)]
+    Person(person::Happened),
 }
 
 impl What {
@@ -238,6 +250,8 @@ impl What {
             Self::Ask(happened) => happened.sentence(),
             Self::PlanReview(happened) => happened.sentence(),
             Self::Evidence(happened) => happened.sentence(),
+            Self::Group(happened) => happened.sentence(),
+            Self::Person(happened) => happened.sentence(),
         }
     }
 }
@@ -259,6 +273,8 @@ impl What {
             Self::Ask(happened) => happened.may_be_public(),
             Self::PlanReview(happened) => happened.may_be_public(),
             Self::Evidence(happened) => happened.may_be_public(),
+            Self::Group(happened) => happened.may_be_public(),
+            Self::Person(happened) => happened.may_be_public(),
             _ => false,
         }
     }

@@ -14,8 +14,11 @@ pub mod consultation;
 pub mod dates;
 pub mod digest;
 pub mod dossier;
+pub mod erasure;
 pub mod event;
 pub mod evidence;
+pub mod group;
+pub mod handover;
 pub mod headcount;
 pub mod hesa;
 pub mod import;
@@ -83,6 +86,14 @@ ids! {
     PlanReviewId
     /// A piece of evidence.
     EvidenceId
+    /// A working group or a committee.
+    GroupId
+    /// A seat in a group: somebody’s term of office.
+    SeatId
+    /// A meeting of a group.
+    MeetingId
+    /// A handover from whoever leaves to whoever comes after.
+    HandoverId
     /// A document that was read and waits for a person to accept what was found in it.
     ImportId
     /// An invitation to an organisation or to the secretariat.

@@ -339,6 +339,8 @@ policy! {
     AskOwners at AtOrganisation, |who, _| lead(who);
     /// Open a review of the plan.
     OpenPlanReview at AtOrganisation, |who, _| lead(who);
+    /// Form working groups and committees, say who sits in them, and write their minutes.
+    KeepGroups at AtOrganisation, |who, _| writer(who);
     /// Start a self-assessment.
     StartAssessment at AtOrganisation, |who, _| lead(who);
     /// Add evidence, withdraw it, record that consent was taken back.

@@ -16,6 +16,7 @@ use crate::{
     history::{self, Subject},
     plans, progress,
     values::{At, Day},
+    versions,
 };
 use model::{
     ActionId, CategoryKey, Date, OrganisationId, PlanId, Timestamp,
@@ -134,6 +135,7 @@ pub(crate) async fn insert(
     .bind(At(now))
     .run()
     .await?;
+    versions::of_action(tx, id, now).await?;
     enter(tx, into.plan, id, origin, position, now).await?;
     if let Origin::Related(follows) = origin {
         // Who answers for an action answers for what goes on from it in the same words, until somebody says otherwise.
@@ -182,7 +184,7 @@ pub(crate) async fn enter(
     .bind(At(now))
     .run()
     .await?;
-    Ok(())
+    versions::of_place(tx, plan, action, now).await
 }
 
 /// Change what an action promises. `revision` is the one that was read: if it is no longer the newest, nothing changes.
@@ -230,6 +232,7 @@ pub async fn edit(
         // On PostgreSQL another transaction may have come between.
         return Ok(Edited::Stale(Box::new(current(tx, may).await?)));
     }
+    versions::of_action(tx, at.action, now).await?;
     let what = What::ActionChanged {
         promise: before.promise.title(),
         fields: changes.iter().map(|change| change.field.to_owned()).collect(),
@@ -261,7 +264,7 @@ pub async fn place(
         return Ok(false);
     }
     for (index, id) in order.iter().enumerate() {
-        set_position(tx, at.plan, *id, index).await?;
+        set_position(tx, at.plan, *id, index, now).await?;
     }
     let Some(moved) = plan.placed(at.action) else { return Ok(false) };
     let what = What::ActionMoved { promise: moved.action.promise.title() };
@@ -269,13 +272,14 @@ pub async fn place(
     Ok(true)
 }
 
-async fn set_position(tx: &mut Tx, plan: PlanId, action: ActionId, index: usize) -> Result<(), Error> {
+async fn set_position(tx: &mut Tx, plan: PlanId, action: ActionId, index: usize, now: Timestamp) -> Result<(), Error> {
     let position = i64::try_from(index).expect("a plan is not that long") + 1;
-    tx.query("update plan_action set position = $1 where plan_id = $2 and action_id = $3 and position <> $1")
+    let moved = tx
+        .query("update plan_action set position = $1 where plan_id = $2 and action_id = $3 and position <> $1")
         .bind(position)
         .bind(plan.0)
         .bind(action.0)
         .run()
         .await?;
-    Ok(())
+    if moved == 1 { versions::of_place(tx, plan, action, now).await } else { Ok(()) }
 }

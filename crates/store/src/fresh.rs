@@ -47,6 +47,13 @@ pub fn number() -> u64 {
     u64::from_le_bytes(bytes)
 }
 
+/// The first identity that may be given at a moment: those of before are less, all others are not.
+#[must_use]
+pub fn first_of(moment: Timestamp) -> Uuid {
+    let milliseconds = u64::try_from(moment.as_millisecond()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(milliseconds, &[0; 10]).into_uuid()
+}
+
 /// A secret that goes to its owner and is never kept: 256 random bits as 64 hexadecimal digits.
 ///
 /// # Panics
@@ -126,6 +133,13 @@ mod tests {
         assert!(early < late);
         let next = id("2026-01-01T00:00:00Z".parse().unwrap());
         assert!(early != next && early.get_version_num() == 7);
+    }
+
+    #[test]
+    fn a_moment_parts_the_identities_before_it_from_the_others() {
+        let at = |time: &str| time.parse::<Timestamp>().unwrap();
+        let first = first_of(at("2026-01-01T00:00:00Z"));
+        assert!(id(at("2025-12-31T23:59:59.999Z")) < first && first <= id(at("2026-01-01T00:00:00Z")));
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub mod due_dates;
 pub mod evidence;
 pub mod fresh;
 pub mod glance;
+pub mod groups;
+pub mod handovers;
 pub mod headcounts;
 pub mod history;
 pub mod imports;
@@ -27,6 +29,7 @@ pub mod members;
 pub mod organisations;
 pub mod owners;
 pub mod people;
+pub mod personal;
 pub mod plan_reviews;
 pub mod plans;
 pub mod progress;
@@ -42,6 +45,7 @@ pub mod stewards;
 pub mod submissions;
 pub mod succession;
 pub mod values;
+mod versions;
 
 pub use db::{Db, Error, Tx};
 

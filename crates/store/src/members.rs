@@ -3,10 +3,11 @@
 use crate::{
     db::{Error, Tx},
     history::{self, Subject},
+    owners,
     values::At,
 };
 use model::{
-    OrganisationId, PersonId, Timestamp,
+    OrganisationId, OwnerId, PersonId, Timestamp,
     event::What,
     member::{OnlyLead, Strength},
     permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role},
@@ -128,6 +129,15 @@ pub enum Changed {
     No(OnlyLead),
     /// Nobody of that identity is here.
     Nobody,
+    /// Nothing was changed: somebody else has to take over the actions that they answer for.
+    Holds {
+        /// Their name.
+        name: String,
+        /// As whom they answer.
+        owner: OwnerId,
+        /// For how many.
+        actions: usize,
+    },
 }
 
 /// Make someone a lead or a contributor.
@@ -158,7 +168,7 @@ pub async fn change_role(
     Ok(Changed::Yes(member.name))
 }
 
-/// Let someone go. Their words and the history stay.
+/// Let someone go. Their words and the history stay. What they answer for goes to somebody else first, never to nobody.
 pub async fn let_go(
     tx: &mut Tx,
     may: &Permit<ManagePeople>,
@@ -170,6 +180,9 @@ pub async fn let_go(
     let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
     if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
         return Ok(Changed::No(only));
+    }
+    if let Some((owner, actions)) = owners::answered_for(tx, organisation, &member.email).await? {
+        return Ok(Changed::Holds { name: member.name, owner, actions });
     }
     tx.query("delete from member where organisation_id = $1 and person_id = $2")
         .bind(organisation.0)

@@ -11,7 +11,7 @@ use crate::{
     values::At,
 };
 use model::{
-    ActionId, OwnerId, Timestamp,
+    ActionId, OrganisationId, OwnerId, Timestamp,
     action::Promise,
     event::{What, owner::Happened},
     owner::{Charge, Named, Owner, key},
@@ -179,6 +179,24 @@ pub async fn reach(
     let with_address = Named { email: named.email.clone(), ..before.named };
     change(tx, may, owner, before.revision, &with_address, now).await?;
     Ok(())
+}
+
+/// As whom whoever has that address answers for actions, and for how many; none where they answer for none.
+pub(crate) async fn answered_for(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    email: &str,
+) -> Result<Option<(OwnerId, usize)>, Error> {
+    let row: Option<(Uuid, i64)> = tx
+        .query(
+            "select o.id, cast(count(*) as bigint) from owner o join action c on c.owner_id = o.id
+             where o.organisation_id = $1 and lower(o.email) = $2 and o.left_at is null group by o.id order by o.id limit 1",
+        )
+        .bind(organisation.0)
+        .bind(email)
+        .optional()
+        .await?;
+    Ok(row.map(|(id, actions)| (OwnerId(id), usize::try_from(actions).expect("a count is not negative"))))
 }
 
 /// An owner of an organisation, for those in this crate who looked at a permit.

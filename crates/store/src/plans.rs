@@ -1,7 +1,9 @@
 //! Plans, each with its actions and the last that was said of each: two queries, however many actions there are.
 
+mod past;
 mod rows;
 
+pub use past::{Past, before};
 use rows::Row;
 pub(crate) use rows::news;
 

@@ -6,6 +6,7 @@ use crate::{
     history::{self, Subject},
     plans,
     values::At,
+    versions,
 };
 use model::{
     ActionId, PlanId, Timestamp,
@@ -161,16 +162,19 @@ async fn follow(
     action: &Action,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let again = tx
+    let again: Vec<(Uuid,)> = tx
         .query(
             "update plan_action set ended = null, ended_at = null, ended_reason = null
-             where plan_id = $1 and follows = $2 and origin = 'related' and ended = 'withdrawn'",
+             where plan_id = $1 and follows = $2 and origin = 'related' and ended = 'withdrawn' returning action_id",
         )
         .bind(plan.0)
         .bind(action.id.0)
-        .run()
+        .all()
         .await?;
-    if again == 0 {
+    for (again,) in &again {
+        versions::of_place(tx, plan, ActionId(*again), now).await?;
+    }
+    if again.is_empty() {
         let into = Into {
             author: may.author(),
             organisation: may.place().organisation,
@@ -201,6 +205,7 @@ async fn lift(
         .await?;
     match before {
         Outcome::Continued => {
+            versions::of_removal(tx, plans.new, action.id, now).await?;
             tx.query("delete from plan_action where plan_id = $1 and action_id = $2 and origin = 'continued'")
                 .bind(plans.new.0)
                 .bind(action.id.0)
@@ -208,16 +213,20 @@ async fn lift(
                 .await?;
         }
         Outcome::Related => {
-            tx.query(
-                "update plan_action set ended = 'withdrawn', ended_at = $1, ended_reason = $2
-                 where plan_id = $3 and follows = $4 and origin = 'related' and ended is null",
-            )
-            .bind(At(now))
-            .bind("What becomes of the action before it was decided anew")
-            .bind(plans.new.0)
-            .bind(action.id.0)
-            .run()
-            .await?;
+            let left: Vec<(Uuid,)> = tx
+                .query(
+                    "update plan_action set ended = 'withdrawn', ended_at = $1, ended_reason = $2
+                     where plan_id = $3 and follows = $4 and origin = 'related' and ended is null returning action_id",
+                )
+                .bind(At(now))
+                .bind("What becomes of the action before it was decided anew")
+                .bind(plans.new.0)
+                .bind(action.id.0)
+                .all()
+                .await?;
+            for (left,) in left {
+                versions::of_place(tx, plans.new, ActionId(left), now).await?;
+            }
         }
         Outcome::Stopped { .. } => {}
     }

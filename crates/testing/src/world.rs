@@ -5,8 +5,8 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, ImportId, OrganisationId, OwnerId, PersonId,
-    PlanId, PlanReviewId,
+    ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, GroupId, HandoverId, ImportId, MeetingId,
+    OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId, SeatId,
     assessment::Step,
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -63,6 +63,10 @@ pub struct World {
     pub leader_link: String,
     /// Everyone: nobody, contributor, lead, other lead, secretariat, board.
     pub personas: Vec<Persona>,
+    /// A committee, a seat in it and a meeting.
+    pub group: (GroupId, SeatId, MeetingId),
+    /// A handover from the contributor to the lead.
+    pub handover: HandoverId,
     /// An invitation that was not yet accepted, and its secret.
     pub invitation: (Uuid, String),
     /// The secret of a link by which the lead signs in, in any browser.
@@ -123,6 +127,11 @@ impl World {
         tx.query("insert into import (id, organisation_id, file, sha256, reading, created_at) values ($1, $2, 'old.txt', 'none', $3, $4)")
             .bind(import.0).bind(organisation.0).bind(Json(reading())).bind(At(now)).run().await.unwrap();
         let (consultations, codes) = consultations::make(&mut tx, charter, organisation, assessments[4].1, now).await;
+        let group = group(&mut tx, organisation, now).await;
+        let handover = HandoverId(fresh::id(now));
+        let person = |name: &str| personas.iter().find(|one| one.name == name).and_then(|one| one.person).unwrap();
+        tx.query("insert into handover (id, organisation_id, from_id, to_id, note, prepared_at) values ($1, $2, $3, $4, 'Ask the harbour master', $5)")
+            .bind(handover.0).bind(organisation.0).bind(person("contributor").0).bind(person("lead").0).bind(At(now)).run().await.unwrap();
         let invitation = invitation(&mut tx, organisation, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
@@ -144,6 +153,8 @@ impl World {
             codes,
             leader_link,
             personas,
+            group,
+            handover,
             invitation,
             sign_in_link,
             unsubscribe_link,
@@ -151,6 +162,28 @@ impl World {
             evidence,
         }
     }
+}
+
+async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (GroupId, SeatId, MeetingId) {
+    let (group, seat, meeting) = (GroupId(fresh::id(now)), SeatId(fresh::id(now)), MeetingId(fresh::id(now)));
+    let day = Day(Date::constant(2020, 5, 1));
+    tx.query("insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, 'Lamp committee', 'committee', '', $3)")
+        .bind(group.0).bind(organisation.0).bind(At(now)).run().await.unwrap();
+    tx.query("insert into seat (id, group_id, name, role, starts_on) values ($1, $2, 'C. Chair', 'chair', $3)")
+        .bind(seat.0)
+        .bind(group.0)
+        .bind(day)
+        .run()
+        .await
+        .unwrap();
+    tx.query("insert into meeting (id, group_id, held_on, place) values ($1, $2, $3, 'The lamp room')")
+        .bind(meeting.0)
+        .bind(group.0)
+        .bind(day)
+        .run()
+        .await
+        .unwrap();
+    (group, seat, meeting)
 }
 
 async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now: Timestamp) -> OwnerId {
@@ -230,8 +263,6 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
     let id = evidence::add(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap(), &new, now).await.unwrap();
     let may = Permit::<PublishEvidence>::ask(&operator, place).unwrap();
     evidence::publish(tx, &may, id, true, now).await.unwrap();
-    // The world begins without a history.
-    tx.query("delete from event").run().await.unwrap();
     (id, file, bytes)
 }
 
@@ -321,6 +352,16 @@ async fn plan_with_an_action(
         .run()
         .await
         .unwrap();
+    for keep in [
+        "insert into action_version (action_id, revision, promise, themes, category, owner, starts_on, due_on, timescale, measure,
+             resource, rationale, recommendations, allied, since)
+         select id, 1, promise, themes, category, owner, starts_on, due_on, timescale, measure, resource, rationale, recommendations,
+             allied, created_at from action where id = $1",
+        "insert into plan_action_version (plan_id, action_id, revision, position, origin, since)
+         select plan_id, action_id, 1, position, origin, added_at from plan_action where action_id = $1",
+    ] {
+        tx.query(keep).bind(action.0).run().await.unwrap();
+    }
     action
 }
 

@@ -110,6 +110,22 @@ pub struct Urgent<'a> {
     pub unsubscribe: &'a str,
 }
 
+/// The letter to whoever takes over.
+#[derive(Debug, Template)]
+#[template(path = "letters/handover.txt")]
+pub struct Handover<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// Who takes over.
+    pub name: &'a str,
+    /// Who leaves.
+    pub from: &'a str,
+    /// Of which organisation.
+    pub organisation: &'a str,
+    /// The page, as a whole address.
+    pub link: &'a str,
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -190,6 +206,17 @@ pub(crate) mod tests {
             part: &part,
             base: "https://assay.example",
             unsubscribe: "https://assay.example/unsubscribe/0123",
+        }));
+    }
+
+    #[test]
+    fn the_letter_to_whoever_takes_over() {
+        insta::assert_snapshot!(read(&Handover {
+            charter: "Keepers’ Pledge",
+            name: "N. Newcomer",
+            from: "P. Example",
+            organisation: "Northmoor University",
+            link: "https://assay.example/organisations/0/handovers/1",
         }));
     }
 

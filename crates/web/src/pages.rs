@@ -11,6 +11,8 @@ pub mod consultations;
 pub mod evidence;
 pub mod files;
 pub mod frozen;
+pub mod groups;
+pub mod handovers;
 pub mod headcounts;
 pub mod health;
 pub mod history;

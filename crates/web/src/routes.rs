@@ -21,6 +21,8 @@ use crate::pages::consultations;
 use crate::pages::evidence::{self, beside_action, beside_answer};
 use crate::pages::files;
 use crate::pages::frozen;
+use crate::pages::groups;
+use crate::pages::handovers;
 use crate::pages::headcounts;
 use crate::pages::health;
 use crate::pages::history;
@@ -97,12 +99,30 @@ pub fn routes() -> Routes {
         .public("/unsubscribe/{unsubscribe_link}", reminders::show)
         .public_post("/unsubscribe/{unsubscribe_link}", reminders::stop)
         .public("/calendars/{calendar_link}", calendar_links::feed)
+        .get("/account/data", account::data::show)
+        .get("/account/data.json", account::data::file)
+        .get("/account/erasure", account::data::ask)
+        .post("/account/erasure", account::data::erase)
         // The people of an organisation.
         .get("/organisations/{organisation}/people", people::show)
         .post("/organisations/{organisation}/people/{person}/role", people::change::role)
         .post("/organisations/{organisation}/people/{person}/leave", people::change::leave)
         .post("/organisations/{organisation}/invitations", people::invite::send)
         .post("/organisations/{organisation}/invitations/{invitation}/withdraw", people::invite::withdraw)
+        .get("/organisations/{organisation}/groups", groups::list)
+        .post("/organisations/{organisation}/groups", groups::form)
+        .get("/organisations/{organisation}/groups/{group}", groups::show)
+        .post("/organisations/{organisation}/groups/{group}", groups::change)
+        .post("/organisations/{organisation}/groups/{group}/seats", groups::seats::take)
+        .post("/organisations/{organisation}/groups/{group}/seats/{seat}/leave", groups::seats::leave)
+        .post("/organisations/{organisation}/groups/{group}/meetings", groups::meetings::meet)
+        .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::show)
+        .post("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::minute)
+        .get("/organisations/{organisation}/handovers", handovers::list)
+        .post("/organisations/{organisation}/handovers", handovers::prepare)
+        .get("/organisations/{organisation}/handovers/{handover}", handovers::show)
+        .get("/organisations/{organisation}/handovers/{handover}/handover.pdf", handovers::file)
+        .post("/organisations/{organisation}/handovers/{handover}/acceptance", handovers::accept)
         // The secretariat and the board.
         .get("/stewards", stewards::show)
         .post("/stewards/invitations", stewards::invite)
@@ -150,6 +170,8 @@ pub fn routes() -> Routes {
         .get("/organisations/{organisation}/plans", plans::list)
         .get("/plans/{plan}", plans::show)
         .post("/plans/{plan}/term", plans::change_term)
+        .get("/plans/{plan}/charters/{charter}/actions.csv", plans::charters::rows)
+        .get("/plans/{plan}/charters/{charter}/actions.xlsx", plans::charters::workbook)
         .get("/plans/{plan}/actions/new", actions::promise::new)
         .post("/plans/{plan}/actions", actions::promise::add)
         .get("/plans/{plan}/rows", rows::form)

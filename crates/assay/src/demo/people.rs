@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use model::{
     AssessmentId, OrganisationId, PersonId,
     organisation::{Contact, Leader},
-    permit::{Author, Permission, Permit, Role, Standing, Steward},
+    permit::{AtOrganisation, Author, Permission, Permit, Role, Standing, Steward},
     short::{Email, Line},
 };
-use store::{Error, Tx, members, people};
+use store::{Error, Tx, handovers, members, people};
 
 /// Somebody who does things in the demo.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +77,18 @@ pub(super) async fn admit(
         }
     }
     Ok(Team { lead: writers[0], writers })
+}
+
+/// Somebody is about to go, and hands over to the lead, who has not accepted it yet.
+pub(super) async fn hand_over(tx: &mut Tx, team: &Team, place: AtOrganisation, now: Timestamp) -> Result<(), Error> {
+    let note = "The survey is with *Human Resources*; ask them for the answers in January.\n\nThe working group meets on the first Tuesday of each month.";
+    let (Some(goes), Some(stays)) =
+        (team.writers.last().and_then(|one| one.0.author.person()), team.lead.0.author.person())
+    else {
+        return Ok(());
+    };
+    handovers::prepare(tx, &team.lead.may(place), [goes, stays], note, now).await?;
+    Ok(())
 }
 
 /// Whom the public asks.

@@ -46,9 +46,9 @@ mod tests {
     use std::io::Write;
 
     fn file(kind: &str, grown: usize) -> Vec<u8> {
-        let mut packer = ZlibEncoder::new(Vec::new(), Compression::fast());
-        packer.write_all(&vec![b' '; grown]).unwrap();
-        let packed = packer.finish().unwrap();
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+        zlib.write_all(&vec![b' '; grown]).unwrap();
+        let packed = zlib.finish().unwrap();
         let mut file = format!("%PDF-1.7\n1 0 obj\n<</Type {kind} /Filter /FlateDecode>>\nstream\n").into_bytes();
         file.extend(packed);
         file.extend_from_slice(b"\nendstream\nendobj\n");

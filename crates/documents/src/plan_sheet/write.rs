@@ -24,7 +24,7 @@ pub struct Cover {
 /// So many rows below the plan are ready for new actions: with lists to choose from, dates and colours.
 const MORE_ROWS: u32 = 200;
 
-/// Write a plan: one row for each action that still counts, in the plan's order, and a sheet of notes on the columns. The
+/// Write a plan: one row for each action that still counts, theme by theme and then in the plan's order, and a sheet of notes on the columns. The
 /// same plan, charter and cover give the same bytes. Nothing that people wrote is ever a formula.
 #[must_use]
 pub fn write(plan: &Plan, charter: &Charter, cover: &Cover) -> Vec<u8> {
@@ -39,7 +39,10 @@ fn workbook(plan: &Plan, charter: &Charter, cover: &Cover) -> Result<Vec<u8>, Xl
     workbook.set_properties(
         &properties.set_custom_property("Language", "en-GB").set_creation_datetime(&moment(cover.made)?),
     );
-    let actions: Vec<&Action> = plan.live().collect();
+    let mut actions: Vec<&Action> = plan.live().collect();
+    let theme =
+        |action: &&Action| charter.themes.iter().position(|theme| Some(&theme.id) == action.promise.themes.first());
+    actions.sort_by_key(theme);
     let last = u32::try_from(actions.len()).unwrap_or(u32::MAX).min(100_000);
     let sheet = workbook.add_worksheet().set_name("Plan")?;
     head(sheet)?;

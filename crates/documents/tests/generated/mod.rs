@@ -64,6 +64,7 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
             });
             let submission = Submission {
                 format: snapshot::FORMAT.to_owned(),
+                evidence: Vec::new(),
                 version: snapshot::VERSION,
                 assessment: AssessmentId(Uuid::from_u128(1)),
                 charter: words::charter(charter),

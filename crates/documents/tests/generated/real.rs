@@ -71,6 +71,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
     let day = |year: i16| Date::constant(year, 1, 1);
     let submission = Submission {
         format: snapshot::FORMAT.to_owned(),
+        evidence: Vec::new(),
         version: snapshot::VERSION,
         assessment: AssessmentId(Uuid::nil()),
         charter: words::charter(charter),

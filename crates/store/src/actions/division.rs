@@ -4,14 +4,16 @@ use super::{Edited, Into, New, current, edit, insert};
 use crate::{
     db::{Error, Tx},
     history::{self, Subject},
+    versions,
 };
 use model::{
-    Timestamp,
+    ActionId, Timestamp,
     action::Promise,
     event::What,
     permit::{EditAction, Permit},
     plan::Origin,
 };
+use uuid::Uuid;
 
 /// Split an action: it keeps its identity and its history with the first of `parts`; each other part is a new action,
 /// right after it, that goes on from it and is open since when it was.
@@ -34,12 +36,18 @@ pub async fn split(
         .one()
         .await?;
     let room = i64::try_from(others.len()).expect("a plan is not that long");
-    tx.query("update plan_action set position = position + $1 where plan_id = $2 and position > $3")
+    let moved: Vec<(Uuid,)> = tx
+        .query(
+            "update plan_action set position = position + $1 where plan_id = $2 and position > $3 returning action_id",
+        )
         .bind(room)
         .bind(at.plan.0)
         .bind(position)
-        .run()
+        .all()
         .await?;
+    for (action,) in moved {
+        versions::of_place(tx, at.plan, ActionId(action), now).await?;
+    }
     for (promise, position) in others.iter().zip(position + 1..) {
         let new = New { open_since: Some(before.promised()), ..New::from(promise.clone()) };
         insert(tx, Into::at(may), &new, Origin::Related(at.action), position, now).await?;

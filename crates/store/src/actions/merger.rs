@@ -6,6 +6,7 @@ use crate::{
     history::{self, Subject},
     plans,
     values::At,
+    versions,
 };
 use model::{
     ActionId, Timestamp,
@@ -42,6 +43,7 @@ pub async fn merge(
             .bind(other.0)
             .run()
             .await?;
+        versions::of_place(tx, at.plan, *other, now).await?;
         let merged = plans::placed(tx, at.plan, Some(*other)).await?.pop();
         if let Some(merged) = merged.filter(|_| rows == 1) {
             let what = What::ActionMerged { promise: merged.action.promise.title(), into: promise.title() };

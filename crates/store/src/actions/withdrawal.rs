@@ -5,6 +5,7 @@ use crate::{
     db::{Error, Tx},
     history::{self, Subject},
     values::At,
+    versions,
 };
 use model::{
     Timestamp,
@@ -28,6 +29,7 @@ pub async fn withdraw(tx: &mut Tx, may: &Permit<EditAction>, reason: &str, now: 
         .run()
         .await?;
     if rows == 1 {
+        versions::of_place(tx, at.plan, at.action, now).await?;
         let what = What::ActionWithdrawn { promise: action.promise.title(), reason: reason.to_owned() };
         let is_public = at.step == Some(Step::Submitted);
         let subject = Subject::organisation(at.organisation).action(at.action).public(is_public);
@@ -49,6 +51,7 @@ pub async fn restore(tx: &mut Tx, may: &Permit<EditAction>, now: Timestamp) -> R
         .run()
         .await?;
     if rows == 1 {
+        versions::of_place(tx, at.plan, at.action, now).await?;
         let what = What::ActionRestored { promise: action.promise.title() };
         let is_public = at.step == Some(Step::Submitted);
         let subject = Subject::organisation(at.organisation).action(at.action).public(is_public);

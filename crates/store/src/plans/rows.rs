@@ -43,6 +43,13 @@ pub(crate) struct Row {
     who: Option<String>,
 }
 
+impl Row {
+    /// Which action it is.
+    pub(crate) fn action(&self) -> ActionId {
+        ActionId(self.id)
+    }
+}
+
 impl From<Row> for Placed {
     fn from(row: Row) -> Self {
         let origin = match (row.origin.as_str(), row.follows) {

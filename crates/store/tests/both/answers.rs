@@ -105,7 +105,7 @@ async fn a_sitting_is_one_event_and_many_versions() {
         let lead = desk.world.persona("lead").person.unwrap();
         let found = standing::at_organisation(&mut tx, lead, desk.world.organisation).await.unwrap().unwrap();
         let may = Permit::<ReadOrganisation>::ask(&found.standing, found.place).unwrap();
-        assert_eq!(history::of_organisation(&mut tx, &may, None).await.unwrap().len(), 2);
+        assert_eq!(history::of_organisation(&mut tx, &may, &history::Wanted::default(), None).await.unwrap().len(), 2);
         drop(tx);
         assert_eq!(desk.versions().await.len(), 4);
     }

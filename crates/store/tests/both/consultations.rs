@@ -175,7 +175,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
         }
         assert!(remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == About::Question(5)));
         let may = permit(AtOrganisation { organisation: at.organisation });
-        let events = history::of_organisation(&mut tx, &may, None).await.unwrap();
+        let events = history::of_organisation(&mut tx, &may, &history::Wanted::default(), None).await.unwrap();
         assert!(!format!("{events:?}").contains("Words"));
     }
 }

@@ -48,7 +48,7 @@ fn now() -> Timestamp {
 
 async fn events(db: &Db, organisation: OrganisationId) -> Vec<What> {
     let mut tx = db.read().await.unwrap();
-    let events = history::of_organisation(&mut tx, &at(organisation), None).await.unwrap();
+    let events = history::of_organisation(&mut tx, &at(organisation), &history::Wanted::default(), None).await.unwrap();
     events.into_iter().rev().map(|event| event.what).collect()
 }
 

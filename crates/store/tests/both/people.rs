@@ -61,7 +61,8 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         assert_eq!(members.iter().filter(|member| Some(member.person) == person).count(), 1);
         let already = invitations::to_organisation(&mut tx, &may, Role::Lead, &ada, &ada_name, now()).await.unwrap();
         assert_eq!(already, Invited::Already);
-        let events = store::history::of_organisation(&mut tx, &read, None).await.unwrap();
+        let events =
+            store::history::of_organisation(&mut tx, &read, &store::history::Wanted::default(), None).await.unwrap();
         assert_eq!(events[0].what.sentence(&testing::invented_charter()), "joined as an institutional lead");
         assert_eq!(invitations::accept(&mut tx, &email("x@y.example"), now()).await.unwrap(), None);
     }

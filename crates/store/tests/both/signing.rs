@@ -86,7 +86,7 @@ impl Stage {
         let standing = Standing { author, steward: None, role: Some(Role::Lead) };
         let place = model::permit::AtOrganisation { organisation: self.world.organisation };
         let may = Permit::<ReadOrganisation>::ask(&standing, place).unwrap();
-        let all = history::of_organisation(tx, &may, None).await.unwrap();
+        let all = history::of_organisation(tx, &may, &history::Wanted::default(), None).await.unwrap();
         all.into_iter().map(|event| event.what).collect()
     }
 }

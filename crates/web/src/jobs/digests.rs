@@ -4,7 +4,7 @@ use super::night::{may, parts};
 use crate::{
     app::App,
     letters::{self, About},
-    pages::organisations::review_due,
+    pages::organisations::gathered::review_due,
     problem::Problem,
 };
 use model::{

@@ -1,5 +1,7 @@
 //! `/account`: one's own name, sessions, reminders and calendar; `/sign-out`.
 
+pub mod data;
+
 use crate::{
     app::App,
     clock::moment,

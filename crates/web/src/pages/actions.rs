@@ -5,7 +5,7 @@ mod form;
 pub mod merger;
 pub mod owner;
 pub mod promise;
-mod stale;
+pub(crate) mod stale;
 pub mod withdrawal;
 
 use crate::{
@@ -29,7 +29,6 @@ use model::{
     address::Address,
     charter::Charter,
     dates::{long_date, month_year},
-    event::What,
     owner::Owner,
     permit::{AskOwner, AtAction, EditAction, GiveAction, Permission, ReadAction, RecordProgress},
     plan::{Ended, Placed, To},
@@ -166,15 +165,8 @@ fn relation(kin: Kin) -> (ActionId, &'static str, String) {
 
 fn happened(event: Event, charter: &Charter) -> EventView {
     let what = event.what.sentence(charter);
-    let was = match event.what {
-        What::ActionChanged { fields, was, .. } => fields.into_iter().zip(was).collect(),
-        _ => Vec::new(),
-    };
-    let was = was.into_iter().map(|(field, words): (String, String)| {
-        let words = stale::in_words(charter, &field, &words);
-        (field, if words.is_empty() { "nothing".to_owned() } else { words })
-    });
-    EventView { when: long_date(clock::day(event.at)), who: event.who, what, was: was.collect() }
+    let was = stale::was(charter, &event.what);
+    EventView { when: long_date(clock::day(event.at)), who: event.who, what, was }
 }
 
 /// Where an action goes.

@@ -132,7 +132,7 @@ async fn drawn(
 }
 
 /// Drawn on a thread of its own, when a press is free.
-async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
     let draw = app.typeset.ok_or(Problem::NotFound)?;
     let _press = app.presses.acquire().await.expect("presses are never closed");
     let drawn = tokio::task::spawn_blocking(move || draw(&form, canonical.as_deref().map(str::as_bytes), today)).await;

@@ -1,9 +1,13 @@
-//! `/organisations/{organisation}/history`: everything that happened, by day, newest first.
+//! `/organisations/{organisation}/history`: everything that happened, by day, newest first; or what is wanted of it.
+
+mod wanted;
 
 use crate::{
     app::App,
+    form::{Choice, Errors},
     may::{May, Section},
-    page::page,
+    page::{page, refused},
+    pages::actions::stale,
     problem::Problem,
     shell::Shell,
 };
@@ -18,8 +22,10 @@ use model::{
     dates::{day, long_date},
     permit::ReadOrganisation,
 };
-use serde::Deserialize;
 use store::history::{self, Event};
+use uuid::Uuid;
+use wanted::Choices;
+pub use wanted::Sent;
 
 #[derive(Template)]
 #[template(path = "history/show.html")]
@@ -29,6 +35,10 @@ struct HistoryPage {
     home: String,
     heading: String,
     is_newest: bool,
+    /// Whether something is left out.
+    is_chosen: bool,
+    choices: Choices,
+    errors: Errors,
     days: Vec<Day>,
     /// The address of what came before, where there is more.
     older: Option<String>,
@@ -46,13 +56,10 @@ struct Told {
     time: String,
     who: String,
     what: String,
-}
-
-/// Where the page begins.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Wanted {
-    before: String,
+    /// What each changed field said before, where that is kept.
+    was: Vec<(String, String)>,
+    /// Where it is about: the address, and what is there.
+    about: Option<(String, &'static str)>,
 }
 
 /// A page of the history.
@@ -62,40 +69,73 @@ pub struct Wanted {
 pub async fn show(
     may: May<ReadOrganisation>,
     State(app): State<App>,
-    Query(wanted): Query<Wanted>,
+    Query(sent): Query<Sent>,
 ) -> Result<Response, Problem> {
-    let before = wanted.before.parse().ok();
-    let mut events = history::of_organisation(&mut app.db.read().await?, &may, before).await?;
+    let before: Option<Uuid> = sent.before();
+    let (wanted, errors) = sent.read(&app.charter);
+    let mut tx = app.db.read().await?;
+    let mut events = history::of_organisation(&mut tx, &may, &wanted, before).await?;
+    let choices = Choices::new(&mut tx, &may, &app.charter, &sent).await?;
+    drop(tx);
     let home = format!("/organisations/{}", may.of());
     let has_more = events.len() > history::PAGE;
     events.truncate(history::PAGE);
-    let older = events.last().filter(|_| has_more).map(|last| format!("{home}/history?before={}", last.id));
-    let days = by_day(&app.charter, &events);
-    page(&HistoryPage {
+    let older = events.last().filter(|_| has_more).map(|last| format!("{home}/history?{}", sent.older(last.id)));
+    let days = by_day(&app.charter, events);
+    let is_chosen = sent.is_chosen();
+    let drawn = HistoryPage {
         shell: may.shell(&app, Section::History),
         organisation: may.organisation.clone(),
         heading: match days.first() {
+            None if is_chosen => "Nothing of that kind happened".to_owned(),
             None => "Nothing has happened yet".to_owned(),
-            Some(day) if before.is_none() => format!("Last changed on {}", day.title),
+            Some(day) if before.is_none() && !is_chosen => format!("Last changed on {}", day.title),
             Some(day) => format!("What happened up to {}", day.title),
         },
         is_newest: before.is_none(),
+        is_chosen,
+        choices,
         home,
         days,
         older,
-    })
+        errors,
+    };
+    if drawn.errors.is_empty() { page(&drawn) } else { refused(&drawn) }
 }
 
-fn by_day(charter: &Charter, events: &[Event]) -> Vec<Day> {
+fn by_day(charter: &Charter, events: Vec<Event>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for event in events {
         let on = day(event.at);
-        let told =
-            Told { time: crate::clock::time(event.at), who: event.who.clone(), what: event.what.sentence(charter) };
+        let told = told(charter, event);
         match days.last_mut() {
             Some(last) if last.on == on => last.events.push(told),
             _ => days.push(Day { on, title: long_date(on), events: vec![told] }),
         }
     }
     days
+}
+
+fn told(charter: &Charter, event: Event) -> Told {
+    let about = match (event.action, event.assessment) {
+        (Some(action), _) => Some((format!("/actions/{action}"), "The action")),
+        (None, Some(assessment)) => Some((format!("/assessments/{assessment}"), "The self-assessment")),
+        (None, None) => None,
+    };
+    Told {
+        time: crate::clock::time(event.at),
+        what: event.what.sentence(charter),
+        was: stale::was(charter, &event.what),
+        who: event.who,
+        about,
+    }
+}
+
+/// The options of a list to choose from, after one that leaves it open.
+fn all_or(open: &str, options: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
+    let options = options.map(|(value, label)| {
+        let is_chosen = value == chosen;
+        Choice::new(value, label, is_chosen)
+    });
+    std::iter::once(Choice::new("", open, chosen.is_empty())).chain(options).collect()
 }

@@ -3,6 +3,7 @@
 pub mod details;
 pub mod due_dates;
 pub mod entry;
+pub(crate) mod gathered;
 mod said;
 
 use crate::{
@@ -15,21 +16,19 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
+use gathered::Gathered;
 use model::{
-    assessment::{State as Stands, Step},
+    assessment::Step,
     calendar,
     charter::{Charter, Edition},
-    needs::{self, Need, Open, Promised, needs},
-    organisation::{Organisation, Standing, calendar_facts},
+    needs::Need,
+    organisation::{Organisation, Standing},
     permit::{EditOrganisation, KeepOrganisation, ManagePeople, ReadOrganisation, Role, StartAssessment},
-    plan_review::next_due,
 };
 use said::{Reader, Said, WayStep};
 use store::{
-    assessments::{self, Listed},
-    due_dates as dates,
+    assessments::Listed,
     glance::{self, PlanGlance},
-    invitations, letters, members, organisations,
 };
 
 #[derive(Template)]
@@ -80,80 +79,35 @@ struct OpenPart {
 pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     let today = may.visit.today();
     let mut tx = app.db.read().await?;
-    let organisation = organisations::find(&mut tx, &may).await?;
-    let all = assessments::list(&mut tx, &may).await?;
-    let records = dates::recorded(&mut tx, &may).await?;
-    let members = members::list(&mut tx, &may).await?;
-    let invited = invitations::open_to_organisation(&mut tx, &may, may.visit.now).await?;
-    let lost = letters::undelivered(&mut tx, &may).await?;
-    let open = all.iter().find(|one| one.state.step() != Step::Submitted);
-    // A plan counts from its submission on; before the first, the draft is all there is.
-    let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open);
-    let glance = match planned {
-        Some(one) => glance::plan(&mut tx, &may, one.plan).await?.map(|glance| (one, glance)),
-        None => None,
-    };
+    let gathered = Gathered::read(&mut tx, &may, may.visit.now).await?;
+    let open = gathered.open();
     let answered = match open {
         Some(one) => glance::answered(&mut tx, &may, one.id).await?,
         None => Vec::new(),
     };
-    let submitted =
-        all.iter().filter_map(|one| one.state.submitted_on().map(|on| calendar::Submitted { stage: one.stage, on }));
-    let facts = calendar_facts(
-        organisation.standing,
-        organisation.phase.clone(),
-        organisation.signed_on,
-        organisation.stage,
-        submitted.collect(),
-        records.iter().map(|record| record.set.clone()).collect(),
-    );
+    drop(tx);
+    let facts = gathered.calendar();
     let standing = calendar::standing(&app.charter, &facts, today);
-    let actions: Vec<Promised> =
-        glance.iter().flat_map(|(_, glance)| glance.actions.iter().map(|(action, _)| action.clone())).collect();
-    let needs = needs(&needs::Facts {
-        today,
-        next: &standing.next,
-        leads: members.iter().filter(|member| member.role == Role::Lead).count(),
-        open: open.map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
-        actions: &actions,
-        has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
-        has_page: !organisation.page_url.is_empty(),
-        review_due: glance.as_ref().and_then(|(one, plan)| review_due(&app.charter, one, plan)),
-        invited: invited.iter().map(|one| (one.name.as_str(), one.created_at)).collect(),
-        undelivered: lost.iter().map(|one| (one.name.as_str(), one.email.as_str())).collect(),
-    });
+    let needs = gathered.needs(&app.charter, &standing.next, today);
+    let organisation = &gathered.organisation;
     let is_member = may.standing.role.is_some();
     let is_supporter = organisation.standing == Standing::Supporter;
     let reader = Reader::new(is_member, &organisation.name);
     let charter = &app.charter;
     page(&DuePage {
         shell: may.shell(&app, Section::Due),
-        said: said::said(&standing, &records, &reader, is_supporter, today),
+        said: said::said(&standing, &gathered.records, &reader, is_supporter, today),
         phase: said::phase(&standing, organisation.signed_on),
         way: if is_supporter { Vec::new() } else { said::way(&standing, today) },
         needs: needs.iter().filter_map(|need| shown(&may, need, open)).collect(),
-        plan: glance.map(|(one, glance)| plan_part(charter, one, &glance)),
+        plan: gathered.glance.as_ref().map(|(one, glance)| plan_part(charter, one, glance)),
         open: open.and_then(|one| Some(open_part(charter.edition(&one.edition)?, one, &answered))),
         may_start: open.is_none() && matches!(standing.next, calendar::Next::Due(_)) && may.also::<StartAssessment>(),
         may_edit: may.also::<EditOrganisation>(),
         may_keep: may.also::<KeepOrganisation>(),
-        organisation,
+        organisation: organisation.clone(),
         is_member,
     })
-}
-
-/// When the plan in force is to be reviewed, where no review is open.
-pub(crate) fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
-    let is_in_force = one.state.step() == Step::Submitted && plan.reviews.open.is_none();
-    let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
-    is_in_force.then(due).flatten()
-}
-
-fn returned(one: &Listed) -> Option<&str> {
-    match &one.state {
-        Stands::Drafting(Some(returned)) => Some(&returned.reason),
-        _ => None,
-    }
 }
 
 /// A need as this visitor sees it: with a way to press if they may. Members are not told of what they can do nothing about; the

@@ -1,5 +1,6 @@
 //! A plan: how far it has come, and every action in it.
 
+pub mod charters;
 mod show;
 pub(crate) mod view;
 
@@ -21,6 +22,9 @@ use model::{
     permit::{ReadOrganisation, StartAssessment},
 };
 use store::plans::{self, Listed};
+
+/// The type of a workbook.
+pub(crate) const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `GET /organisations/{organisation}/plan`: on to the current plan, else to the one that is being drafted.
 pub async fn current(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {

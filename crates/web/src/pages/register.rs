@@ -33,6 +33,8 @@ struct RegisterPage {
     shell: Shell,
     sentence: String,
     total: usize,
+    /// How many have fewer than two leads.
+    few: usize,
     wanted_name: String,
     stages: Vec<Choice>,
     phases: Vec<Choice>,
@@ -66,6 +68,8 @@ pub struct Wanted {
     stage: String,
     phase: String,
     due: String,
+    /// `few` asks for those with fewer than two leads.
+    leads: String,
     page: String,
 }
 
@@ -81,7 +85,13 @@ impl Wanted {
 
     /// The address of this list up to the number of its page.
     fn link(&self) -> String {
-        let fields = [("name", &self.name), ("stage", &self.stage), ("phase", &self.phase), ("due", &self.due)];
+        let fields = [
+            ("name", &self.name),
+            ("stage", &self.stage),
+            ("phase", &self.phase),
+            ("due", &self.due),
+            ("leads", &self.leads),
+        ];
         let said = fields.iter().filter(|(_, value)| !value.is_empty());
         said.fold("/register?".to_owned(), |link, (key, value)| format!("{link}{key}={}&", encoded(value))) + "page="
     }
@@ -114,12 +124,15 @@ pub async fn list(
     let timing = |(dated, standing): (&Dated, &calendar::Standing)| Timing::of(dated.standing, &standing.next, today);
     let timings: Vec<_> = all.iter().zip(&standings).map(timing).collect();
     let filter = wanted.filter(charter);
+    let has_few = |dated: &Dated| has_few_leads(dated, leads.get(&dated.organisation).map_or(0, Vec::len));
+    let few = all.iter().filter(|dated| has_few(dated)).count();
     let mut found: Vec<_> = all
         .iter()
         .zip(&standings)
         .zip(&timings)
         .filter(|((dated, standing), timing)| {
-            filter.admits(&dated.name, standing.stage, standing.phase.map(|phase| &phase.id), **timing)
+            (wanted.leads != "few" || has_few(dated))
+                && filter.admits(&dated.name, standing.stage, standing.phase.map(|phase| &phase.id), **timing)
         })
         .collect();
     // Who wants looking at comes first; within that, by date, then by name.
@@ -136,6 +149,7 @@ pub async fn list(
         shell: Shell::new(&app, &may.visit),
         sentence: sentence(&timings),
         total: all.len(),
+        few,
         stages: choices(
             "Any stage",
             (1..=charter.last_stage()).map(|n| (n.to_string(), format!("Stage {n}"))),
@@ -159,6 +173,11 @@ pub async fn list(
         wanted_name: wanted.name,
         may_keep: may.also::<KeepRegister>(),
     })
+}
+
+/// Whether it hangs on one person, or on nobody. A supporter promised nothing that would need two.
+fn has_few_leads(dated: &Dated, leads: usize) -> bool {
+    leads < 2 && dated.standing != Standing::Supporter
 }
 
 fn choices(any: &str, all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
@@ -211,7 +230,7 @@ fn line(
         how,
         is_late,
         leads: if leads.is_empty() { "None".to_owned() } else { leads.join(", ") },
-        few_leads: leads.len() < 2 && !is_supporter,
+        few_leads: has_few_leads(dated, leads.len()),
         submitted: dated
             .facts
             .submitted

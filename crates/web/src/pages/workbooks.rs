@@ -6,6 +6,7 @@ use crate::{
     form::Errors,
     may::{May, Section},
     page::{self, done, page, refused},
+    pages::plans::EXCEL,
     problem::Problem,
     shell::Shell,
     upload::Upload,
@@ -68,7 +69,6 @@ struct ChangeRow {
 
 /// `GET /plans/{plan}/workbook.xlsx`.
 pub async fn file(may: May<ReadPlan>, State(app): State<App>) -> Result<Response, Problem> {
-    const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let plan = read(&mut app.db.read().await?, &may).await?;
     let cover = Cover { organisation: may.organisation.clone(), made: may.visit.today() };
     let name = format!("plan-{}-{}.xlsx", plan.starts, plan.ends);

@@ -106,3 +106,43 @@ async fn home_leads_each_to_where_they_work() {
     assert!(browser.get("/home").await.body.contains("You do not belong to an organisation here"));
     assert_ne!(session, fresh::hashed(&session));
 }
+
+#[tokio::test]
+async fn what_is_held_is_seen_taken_along_and_erased() {
+    let trial = Trial::new().await;
+    let mut browser = trial.browser("contributor");
+    let action = trial.world.actions[4];
+    browser.post(&format!("/actions/{action}/progress"), &[("rating", "red"), ("explanation", "No funds")]).await;
+    let before = trial.app.db.queries();
+    let page = browser.get("/account/data").await.body;
+    assert!(trial.app.db.queries() - before <= 12);
+    for words in [
+        "One thing in the history carries your name",
+        "contributor@assay.example",
+        "Northmoor University: contributor",
+        "you rated",
+    ] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    let file = browser.get("/account/data.json").await;
+    assert!(file.headers["content-disposition"].to_str().unwrap().contains("what-is-held.json"));
+    let held: serde_json::Value = serde_json::from_str(&file.body).unwrap();
+    assert_eq!(held["history"][0]["what"]["explanation"], "No funds");
+    assert!(browser.get("/account/erasure").await.body.contains("cannot be brought back"));
+    let erased = browser.post("/account/erasure", &[]).await;
+    assert_eq!(erased.location(), "/sign-in");
+    assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER, "nobody is signed in any more");
+    let history = trial.browser("lead").get(&format!("/actions/{action}")).await.body;
+    assert!(history.contains("A former contributor") && !history.contains("contributor Example"), "{history}");
+}
+
+#[tokio::test]
+async fn the_only_lead_is_told_what_comes_before_erasure() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let page = lead.get("/account/erasure").await.body;
+    assert!(page.contains("Something comes first") && page.contains("Invite a lead"), "{page}");
+    let refused = lead.post("/account/erasure", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(lead.get("/account").await.status.is_success());
+}

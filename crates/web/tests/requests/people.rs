@@ -157,3 +157,23 @@ async fn the_secretariat_invites_its_own_and_lets_them_go() {
     assert_eq!(secretariat.post(&leave("board"), &[]).await.location(), "/stewards");
     assert_eq!(trial.browser("board").get("/stewards").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn whoever_answers_for_actions_hands_them_on_before_they_leave() {
+    let trial = Trial::new().await;
+    let (mut lead, home) = (trial.browser("lead"), format!("/organisations/{}", trial.world.organisation));
+    let action = trial.world.actions[4].to_string();
+    let named = [("name", "C. Contributor"), ("email", "contributor@assay.example"), ("action", action.as_str())];
+    assert_eq!(lead.post(&format!("{home}/owners"), &named).await.status, StatusCode::SEE_OTHER);
+    lead.post(&format!("{home}/owners"), &[("name", "Library")]).await;
+    let person = trial.world.persona("contributor").person.unwrap();
+    let leaves = lead.post(&format!("{home}/people/{person}/leave"), &[]).await;
+    assert!(leaves.location().starts_with(&format!("{home}/owners/")), "{}", leaves.body);
+    let page = lead.get(leaves.location()).await.body;
+    assert!(page.contains("contributor Example answers for one action") && page.contains("Library"), "{page}");
+    let to = page.split("name=\"to\" type=\"radio\" value=\"").nth(1).map(|rest| &rest[..36]);
+    let to = to.unwrap_or_else(|| panic!("{page}")).to_owned();
+    lead.post(&format!("{}/leave", leaves.location()), &[("to", &to)]).await;
+    let leaves = lead.post(&format!("{home}/people/{person}/leave"), &[]).await;
+    assert_eq!(leaves.location(), format!("{home}/people"));
+}

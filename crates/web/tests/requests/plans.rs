@@ -135,3 +135,48 @@ async fn the_plan_in_force_leads_to_the_one_that_is_written_and_back() {
     let page = lead.get(&format!("/plans/{drafted}")).await;
     assert!(page.body.contains(&format!("<a href=\"/plans/{in_force}\">The plan in force: ")), "{}", page.body);
 }
+
+#[tokio::test]
+async fn a_plan_is_seen_as_it_stood_on_a_day() {
+    let trial = Trial::new().await;
+    let (plan, action) = (trial.world.assessments[0].1, trial.world.actions[0]);
+    let (mut lead, today) = (trial.browser("lead"), web::clock::day(trial.now()));
+    let words = [("revision", "1"), ("themes", "light"), ("text", "Light both lamps")];
+    let changed = lead.post(&format!("/actions/{action}/promise"), &words).await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+    let before = trial.app.db.queries();
+    let then = lead.get(&format!("/plans/{plan}?on={}", today.yesterday().unwrap())).await.body;
+    assert!(trial.app.db.queries() - before <= 10);
+    assert!(then.contains("No actions are planned yet"), "it was written only today: {then}");
+    assert!(then.contains("This is the plan as it stood at the end of") && !then.contains("Add an action"), "{then}");
+    let now = lead.get(&format!("/plans/{plan}?on={today}")).await.body;
+    assert!(now.contains("Light both lamps") && !now.contains("is not known for certain"), "{now}");
+    for (day, why) in [(today.tomorrow().unwrap().to_string(), "not in the future"), ("soon".into(), "Give a day")] {
+        let refused = lead.get(&format!("/plans/{plan}?on={day}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains(why) && refused.body.contains(&format!("value=\"{day}\"")), "{}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn what_serves_another_charter_is_listed_and_taken_along() {
+    let trial = Trial::new().await;
+    let plan = trial.world.assessments[0].1;
+    let mut lead = trial.browser("lead");
+    for (text, allied) in [("Light the harbour", "harbour-code"), ("Feed the keeper", "")] {
+        let mut fields = vec![("text", text), ("themes", "light")];
+        if !allied.is_empty() {
+            fields.push(("allied", allied));
+        }
+        assert_eq!(lead.post(&format!("/plans/{plan}/actions"), &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    let page = lead.get(&format!("/plans/{plan}?charter=harbour-code")).await.body;
+    assert!(page.contains("Light the harbour") && !page.contains("Feed the keeper"), "{page}");
+    let file = format!("/plans/{plan}/charters/harbour-code/actions");
+    assert!(page.contains(&format!("{file}.csv")));
+    let rows = lead.get(&format!("{file}.csv")).await.body;
+    assert!(rows.contains("Light the harbour") && !rows.contains("Feed the keeper"), "{rows}");
+    assert!(lead.get(&format!("{file}.xlsx")).await.bytes.starts_with(b"PK"));
+    let none = lead.get(&format!("/plans/{plan}/charters/weather/actions.csv")).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}

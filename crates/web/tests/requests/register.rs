@@ -59,3 +59,17 @@ async fn what_cannot_be_entered_comes_back_with_every_word() {
         assert!(answer.body.contains(words), "{words}");
     }
 }
+
+#[tokio::test]
+async fn who_hangs_on_one_lead_is_told_and_listed() {
+    let trial = Trial::new().await;
+    let mut secretariat = trial.browser("secretariat");
+    let page = secretariat.get("/register").await.body;
+    assert!(page.contains("2 signatories have fewer than two leads"), "{page}");
+    let contributor = trial.world.persona("contributor").person.unwrap();
+    let role = format!("/organisations/{}/people/{contributor}/role", trial.world.organisation);
+    trial.browser("lead").post(&role, &[("role", "lead")]).await;
+    let few = secretariat.get("/register?leads=few").await.body;
+    assert!(few.contains("One signatory has fewer than two leads"), "{few}");
+    assert!(few.contains("Eastfell Institute") && !few.contains("Northmoor University"), "{few}");
+}

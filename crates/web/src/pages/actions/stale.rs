@@ -3,6 +3,7 @@
 use model::{
     action::{Change, Promise},
     charter::Charter,
+    event::What,
 };
 
 /// One field of which there are two versions.
@@ -21,6 +22,15 @@ pub(super) fn differs(now: &Promise, mine: &Promise, charter: &Charter) -> Vec<D
         field: uppercase(field),
     };
     now.changes(mine).into_iter().map(pair).collect()
+}
+
+/// What each changed field said before, in words; "nothing" where it was blank.
+pub(crate) fn was(charter: &Charter, what: &What) -> Vec<(String, String)> {
+    let words = |field: &str, words: &str| match in_words(charter, field, words) {
+        words if words.is_empty() => "nothing".to_owned(),
+        words => words,
+    };
+    what.was().into_iter().map(|(field, said)| (field.to_owned(), words(field, said))).collect()
 }
 
 /// A field's content with the charter's names in the place of its keys.

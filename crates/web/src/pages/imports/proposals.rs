@@ -198,10 +198,11 @@ fn draw<P: Permission<Place = AtImport>>(
 
 /// Why a document of that stage is no submission or draft of its own, in a sentence for whoever is about to choose.
 fn closed(known: &Known, stage: u8) -> Option<String> {
+    let open = known.open.as_ref().and_then(|open| known.stages.iter().find(|(id, ..)| *id == open.assessment));
+    if open.is_some_and(|(_, open, _)| *open == stage) {
+        return Some(format!("Your stage {stage} self-assessment is open: what you tick becomes part of it."));
+    }
     match known.on_paper(stage).and_then(|()| known.as_draft(stage)) {
-        Err(CannotTake::AnotherIsOpen(open)) if open == stage => {
-            Some(format!("Your stage {stage} self-assessment is open: what you tick becomes part of it."))
-        }
         Err(CannotTake::AnotherIsOpen(open)) => Some(format!(
             "Your stage {open} self-assessment is open, so that this one of stage {stage} is no second draft. It can stand as it was submitted on paper."
         )),

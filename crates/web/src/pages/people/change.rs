@@ -15,6 +15,7 @@ use axum::{
 };
 use model::{
     PersonId,
+    dates::count,
     permit::{KeepOrganisation, ManagePeople, Role},
 };
 use serde::Deserialize;
@@ -83,6 +84,11 @@ async fn tell(
     match changed {
         Changed::Yes(name) => Ok(done(app, &format!("/organisations/{}/people", may.of()), &words(&name))),
         Changed::No(only) => page::refused(&draw(app, may, None, Errors::one("people", only)).await?),
+        Changed::Holds { name, owner, actions } => {
+            let actions = count(i64::try_from(actions).unwrap_or(i64::MAX), "action");
+            let notice = format!("{name} answers for {actions}. Hand them on to somebody, then let {name} go.");
+            Ok(done(app, &format!("/organisations/{}/owners/{owner}", may.of()), &notice))
+        }
         Changed::Nobody => Err(Problem::NotFound),
     }
 }

@@ -18,17 +18,18 @@ use axum::{
     response::Response,
 };
 use model::{
-    ActionId, OrganisationId, PlanId,
+    ActionId, AlliedKey, Date, OrganisationId, PlanId,
     assessment::Step,
     charter::Charter,
-    dates::{long_date, month_year},
-    permit::{AtOrganisation, AtPlan, EditPlan, Permission, ReadOrganisation, ReadPlan},
+    dates::{self, long_date, month_year},
+    permit::{AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadOrganisation, ReadPlan},
     plan::{Origin, Placed, Plan, Term},
     rating::Colour,
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use store::{
-    plan_reviews,
+    Tx, plan_reviews,
     plans::{self, Listed},
 };
 
@@ -38,6 +39,10 @@ use store::{
 pub struct Filter {
     rag: String,
     theme: String,
+    /// A charter that actions serve besides.
+    charter: String,
+    /// The day at the end of which it is seen; today where it is blank.
+    on: String,
     /// `change` shows where each action can be moved to.
     order: String,
 }
@@ -72,6 +77,13 @@ struct PlanPage {
     theme_choices: Vec<Choice>,
     /// When it was reviewed last, and when it is to be reviewed next; blank for a plan that is not in force.
     reviewed: String,
+    charters: Vec<Choice>,
+    /// The other charter whose actions alone are shown: its key and its name.
+    serves: Option<(String, String)>,
+    /// The day at the end of which it is seen, as it was typed.
+    on: String,
+    /// The same in words, and of how many actions the words of then are not known; none where it is seen as it stands.
+    past: Option<(String, usize)>,
     /// "5 of 35 actions are shown", or nothing.
     shown: String,
     has_pdf: bool,
@@ -96,7 +108,8 @@ pub async fn show(
     State(app): State<App>,
     Query(filter): Query<Filter>,
 ) -> Result<Response, Problem> {
-    page(&draw(&may, &app, &filter, None, Errors::none()).await?)
+    let drawn = draw(&may, &app, &filter, None, Errors::none()).await?;
+    if drawn.errors.is_empty() { page(&drawn) } else { refused(&drawn) }
 }
 
 /// `POST /plans/{plan}/term`: when it begins, and for how many months.
@@ -129,29 +142,33 @@ async fn draw<P: Permission<Place = AtPlan>>(
     app: &App,
     filter: &Filter,
     term: Option<TermForm>,
-    errors: Errors,
+    mut errors: Errors,
 ) -> Result<PlanPage, Problem> {
     let mut tx = app.db.read().await?;
-    let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
+    let day = errors.keep("on", past_day(&filter.on, may.visit.today())).flatten();
+    let (plan, past) = seen(&mut tx, &may.ask::<ReadPlan>()?, day).await?;
     let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: plan.organisation })?;
     let all = plans::list(&mut tx, &reader).await?;
     let other = other(&all, plan.id);
     let is_in_force = all.iter().find(|one| one.is_in_force()).is_some_and(|one| one.id == plan.id);
     let brief = plan_reviews::brief(&mut tx, may.of()).await?;
     drop(tx);
-    let (charter, today) = (&app.charter, may.visit.today());
+    let (charter, today) = (&app.charter, day.unwrap_or(may.visit.today()));
+    let serves = charter.allied.iter().find(|allied| allied.id.as_str() == filter.charter);
     let (sentence, then) = lede(&plan, may.place().step, charter);
     let mut themes = view::themes(&plan, charter, today);
     let all: usize = themes.iter().map(|theme| theme.actions.len()).sum();
-    let is_filtered = !(filter.rag.is_empty() && filter.theme.is_empty());
+    let is_filtered = !(filter.rag.is_empty() && filter.theme.is_empty() && serves.is_none());
     if is_filtered {
+        let serving: BTreeSet<ActionId> = serves.map(|allied| serving(&plan, &allied.id)).unwrap_or_default();
         for theme in &mut themes {
             theme.actions.retain(|action| filter.rag.is_empty() || action.class == filter.rag);
+            theme.actions.retain(|action| serves.is_none() || serving.contains(&action.id));
         }
         themes.retain(|theme| !theme.actions.is_empty() && (filter.theme.is_empty() || theme.key == filter.theme));
     }
     let shown: usize = themes.iter().map(|theme| theme.actions.len()).sum();
-    let may_edit = may.also::<EditPlan>();
+    let may_edit = may.also::<EditPlan>() && past.is_none();
     let (starts, months) = term.map_or_else(
         || (DateFields::from(plan.starts), plan.months.to_string()),
         |form| (form.starts(), form.months.clone()),
@@ -173,6 +190,10 @@ async fn draw<P: Permission<Place = AtPlan>>(
         ended: plan.actions.iter().filter_map(ended).collect(),
         rags: rag_choices(charter, &filter.rag),
         theme_choices: theme_choices(charter, &filter.theme),
+        charters: charter_choices(charter, &filter.charter),
+        serves: serves.map(|allied| (allied.id.to_string(), allied.name.clone())),
+        on: filter.on.clone(),
+        past,
         shown: if is_filtered { format!("{shown} of {all} actions are shown.") } else { String::new() },
         has_pdf: app.typeset.is_some(),
         may_edit,
@@ -181,6 +202,36 @@ async fn draw<P: Permission<Place = AtPlan>>(
         months,
         errors,
     })
+}
+
+/// The day at the end of which the plan is wanted; none for today.
+fn past_day(typed: &str, today: Date) -> Result<Option<Date>, &'static str> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => match typed.parse::<Date>() {
+            Ok(day) if day > today => Err("Give a day that is not in the future"),
+            Ok(day) => Ok(Some(day)),
+            Err(_) => Err("Give a day, such as 2025-03-01"),
+        },
+    }
+}
+
+/// The plan as it stands, or as it stood at the end of a day: then with that day in words, and of how many of its actions the
+/// words of then are not known.
+async fn seen(
+    tx: &mut Tx,
+    may: &Permit<ReadPlan>,
+    day: Option<Date>,
+) -> Result<(Plan, Option<(String, usize)>), Problem> {
+    let Some(day) = day else { return Ok((plans::read(tx, may).await?.ok_or(Problem::NotFound)?, None)) };
+    let past = plans::before(tx, may, dates::end_of(day)).await?.ok_or(Problem::NotFound)?;
+    Ok((past.plan, Some((long_date(day), past.uncertain.len()))))
+}
+
+/// The actions that serve another charter.
+fn serving(plan: &Plan, charter: &AlliedKey) -> BTreeSet<ActionId> {
+    let serves = |placed: &&Placed| placed.action.promise.allied.contains(charter);
+    plan.actions.iter().filter(serves).map(|placed| placed.action.id).collect()
 }
 
 /// From a plan in force to the one that is being written, and from that one back.
@@ -261,5 +312,11 @@ fn theme_choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
     let all = Choice::new("", "All", chosen.is_empty());
     let one =
         charter.themes.iter().map(|theme| Choice::new(theme.id.as_str(), &theme.name, theme.id.as_str() == chosen));
+    std::iter::once(all).chain(one).collect()
+}
+
+fn charter_choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
+    let all = Choice::new("", "Any", chosen.is_empty());
+    let one = charter.allied.iter().map(|one| Choice::new(one.id.as_str(), &one.name, one.id.as_str() == chosen));
     std::iter::once(all).chain(one).collect()
 }

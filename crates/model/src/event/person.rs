@@ -1,0 +1,31 @@
+//! What happens to people themselves.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum Happened {
+    PersonErased { name: String },
+    HandoverPrepared { from: String, to: String },
+    HandoverAccepted { from: String, by: String },
+}
+
+impl Happened {
+    /// What happened, as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::PersonErased { .. } => "left, and had what was held on them erased".to_owned(),
+            Self::HandoverPrepared { from, to } => format!("prepared the handover from {from} to {to}"),
+            Self::HandoverAccepted { from, by } => format!("accepted the handover from {from}, as {by}"),
+        }
+    }
+
+    /// Whether everyone may be told: never, since it is about somebody’s coming and going.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        false
+    }
+}

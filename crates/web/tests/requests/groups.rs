@@ -1,0 +1,64 @@
+//! Working groups and committees.
+
+use crate::support::Trial;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn a_group_is_formed_and_warns_until_two_chair_it() {
+    let trial = Trial::new().await;
+    let home = format!("/organisations/{}/groups", trial.world.organisation);
+    let mut browser = trial.browser("contributor");
+    let blank = browser.post(&home, &[("remit", "To keep the lamp lit")]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["href=\"#name\"", "href=\"#kind\"", "To keep the lamp lit</textarea>"] {
+        assert!(blank.body.contains(words), "{words} is not in {}", blank.body);
+    }
+    let formed = browser.post(&home, &[("name", "Keepers"), ("kind", "working-group")]).await;
+    let here = formed.location().to_owned();
+    assert!(browser.get(&here).await.body.contains("It has no chair"));
+    let wrong = [("seat-name", "A. King"), ("starts-day", "31"), ("starts-month", "6"), ("starts-year", "2026")];
+    let wrong = browser.post(&format!("{here}/seats"), &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("value=\"A. King\"") && wrong.body.contains("Give a real day"), "{}", wrong.body);
+    for name in ["A. King", "B. Queen"] {
+        let seat = [
+            ("seat-name", name),
+            ("seat-role", "chair"),
+            ("starts-day", "1"),
+            ("starts-month", "6"),
+            ("starts-year", "2020"),
+        ];
+        assert_eq!(browser.post(&format!("{here}/seats"), &seat).await.location(), here);
+    }
+    let before = trial.app.db.queries();
+    let page = browser.get(&here).await.body;
+    assert!(trial.app.db.queries() - before <= 8);
+    assert!(page.contains("From 1 June 2020, without an end") && !page.contains("It has only one chair"), "{page}");
+    let leaves = page.split("/seats/").nth(1).unwrap()[..36].to_owned();
+    browser.post(&format!("{here}/seats/{leaves}/leave"), &[]).await;
+    let page = browser.get(&here).await.body;
+    assert!(page.contains("It has only one chair") && page.contains("Who sat in it before"), "{page}");
+    assert!(browser.get(&home).await.body.contains("It has only one chair"));
+}
+
+#[tokio::test]
+async fn minutes_are_written_and_nobodys_are_lost() {
+    let trial = Trial::new().await;
+    let (group, _, meeting) = trial.world.group;
+    let here = format!("/organisations/{}/groups/{group}", trial.world.organisation);
+    let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
+    let path = format!("{here}/meetings/{meeting}");
+    assert!(one.get(&here).await.body.contains("No minutes yet"));
+    let saved = one.post(&path, &[("revision", "1"), ("minutes", "We *met*.")]).await;
+    assert_eq!(saved.location(), path);
+    let late = other.post(&path, &[("revision", "1"), ("minutes", "We did not meet.")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("We *met*.") && late.body.contains("We did not meet.</textarea>"), "{}", late.body);
+    assert!(one.get(&path).await.body.contains("We <em>met</em>."));
+    let set = [("held-day", "1"), ("held-month", "12"), ("held-year", "2099"), ("held-at", "The tower")];
+    assert!(one.post(&format!("{here}/meetings"), &set).await.location().starts_with(&format!("{here}/meetings/")));
+    assert!(one.get(&here).await.body.contains("1 December 2099, The tower"));
+    let blank = one.post(&format!("{here}/meetings"), &[("held-at", "The tower")]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(trial.browser("board").get(&path).await.body.contains("We <em>met</em>."));
+}
