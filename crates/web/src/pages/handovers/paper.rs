@@ -26,7 +26,7 @@ pub(super) fn form(charter: &str, organisation: &str, one: &Handover, parts: &[P
         leaves.push(heading(&part.title));
         leaves.push(Leaf::Prose(part.lines.iter().map(|line| item(line)).collect()));
     }
-    Form { title: format!("Handover – {charter}"), organisation: organisation.to_owned(), parts: leaves }
+    Form { title: format!("Handover – {charter}"), organisation: organisation.to_owned(), mark: None, parts: leaves }
 }
 
 fn item(line: &str) -> Paragraph {
