@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub const PORTS: [u16; 2] = [80, 443];
 
 /// Whether an address is one of the public network. What is not known to be public is not: new special ranges are refused as soon as
-/// they lie outside of 2000::/3.
+/// they lie outside of `2000::/3`.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
@@ -20,6 +20,7 @@ pub fn is_public(address: IpAddr) -> bool {
 }
 
 /// By the registry of special addresses (IANA, RFC 6890 and its successors).
+#[expect(clippy::unnested_or_patterns, reason = "a line for each range of the registry")]
 fn is_public_4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
     let is_special = matches!(
@@ -50,15 +51,14 @@ fn is_public_6(address: Ipv6Addr) -> bool {
         return false;
     }
     match (a, b, c) {
-        // Teredo, ORCHID, benchmarking and the other protocols (2001::/23); documentation (2001:db8::/32).
-        (0x2001, 0..=0x01ff | 0x0db8, _) => false,
         // 6to4 holds an IPv4 address, which must be public itself.
         (0x2002, high, low) => {
             let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
             is_public_4(Ipv4Addr::new(a, b, c, d))
         }
-        // Direct delegation of AS112; documentation (RFC 9637).
-        (0x2620, 0x004f, 0x8000) | (0x3fff, 0..=0x0fff, _) => false,
+        // Teredo, ORCHID, benchmarking and the other protocols (2001::/23); documentation (2001:db8::/32, RFC 9637); direct
+        // delegation of AS112.
+        (0x2001, 0..=0x01ff | 0x0db8, _) | (0x3fff, 0..=0x0fff, _) | (0x2620, 0x004f, 0x8000) => false,
         _ => true,
     }
 }

@@ -25,7 +25,12 @@ pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, P
                 silent: silent.map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked)))).collect(),
                 link: link.clone(),
             };
-            letters::write(tx, email.as_str(), &letter, now).await?;
+            let about = letters::About {
+                organisation: Some(silence.organisation),
+                concerns: Some(name.as_str()),
+                unsubscribe: None,
+            };
+            letters::write_about(tx, email.as_str(), &letter, about, now).await?;
             written += 1;
         }
     }

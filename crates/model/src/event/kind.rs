@@ -27,6 +27,8 @@ pub enum Kind {
     Evidence,
     /// Technicians who are asked.
     Voice,
+    /// Evidence of impact.
+    Evidence,
 }
 
 impl Kind {
@@ -38,6 +40,7 @@ impl Kind {
         Self::Reviews,
         Self::Evidence,
         Self::Voice,
+        Self::Evidence,
         Self::Answers,
         Self::SignOff,
         Self::People,
@@ -60,6 +63,7 @@ impl Kind {
             Self::Reviews => "reviews",
             Self::Evidence => "evidence",
             Self::Voice => "voice",
+            Self::Evidence => "evidence",
         }
     }
 
@@ -84,6 +88,7 @@ impl Kind {
             Self::Reviews => "Reviews of the plan",
             Self::Evidence => "Evidence",
             Self::Voice => "Technicians who were asked",
+            Self::Evidence => "Evidence",
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::Date;
 
 /// On so many days a link fails before it is called dead: servers are away for a night.
-pub const PATIENCE: u32 = 3;
+const PATIENCE: u32 = 3;
 
 /// How a link fares.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

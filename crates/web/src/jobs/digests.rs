@@ -4,17 +4,19 @@ use super::night::{may, parts};
 use crate::{
     app::App,
     letters::{self, About},
+    pages::organisations::gathered::review_due,
     problem::Problem,
 };
 use model::{
     Date,
+    assessment::Step,
     calendar::{self, Next},
     dates::count,
     digest::{self, Facts, Part},
     permit::{ReadOrganisation, Role},
 };
 use store::{
-    Tx, due_dates, evidence, letters as post,
+    Tx, assessments, due_dates, evidence, glance, letters as post,
     reminders::{self, Tie},
 };
 
@@ -76,6 +78,12 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> 
         let read = may::<ReadOrganisation>(tie.organisation);
         facts.undelivered = post::undelivered(tx, &read).await?.into_iter().map(|one| one.name).collect();
         facts.dead_links = evidence::dead_links(tx, &read).await?;
+        let all = assessments::list(tx, &read).await?;
+        if let Some(one) = all.iter().find(|one| one.state.step() == Step::Submitted)
+            && let Some(plan) = glance::plan(tx, &read, one.plan).await?
+        {
+            facts.review = review_due(&app.charter, one, &plan);
+        }
     }
     for (mut promised, who) in reminders::promised(tx, tie.organisation).await? {
         promised.is_mine = who.is_some_and(|who| who.email == email);

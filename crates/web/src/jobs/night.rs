@@ -9,7 +9,8 @@ use model::{
 };
 use store::{Tx, jobs, letters, reminders, sessions, sign_ins};
 
-/// Count the consultations whose day is over, tell leads of owners who are silent, forget what is over, and begin with the first organisations. `night` is its day.
+/// Count the consultations whose day is over, tell leads of owners who are silent, forget what is over, and begin with the first
+/// organisations. `night` is its day.
 pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let now = app.clock.now();
     let closed = due::close_overdue(app, now).await?;

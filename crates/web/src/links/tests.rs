@@ -23,7 +23,7 @@ async fn server() -> (Reach, Arc<AtomicUsize>) {
         .route("/no-head", head(|| async { StatusCode::METHOD_NOT_ALLOWED }).get(|| async { "Words" }))
         .route("/endless", head(|| async { StatusCode::NOT_FOUND }).get(|| async { vec![b'a'; 50_000_000] }))
         .route("/broken", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
-        .route("/slow", any(|| async { tokio::time::sleep(Duration::from_secs(60)).await }))
+        .route("/slow", any(|| async { tokio::time::sleep(Duration::from_mins(1)).await }))
         .route("/on", get(|| async { Redirect::permanent("there?x=1") }))
         .route("/round", get(|| async { Redirect::temporary("/round") }))
         .route("/inside", get(|| async { Redirect::temporary("http://127.0.0.1:1/") }))

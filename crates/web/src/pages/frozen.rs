@@ -17,7 +17,7 @@ use model::{
     permit::ReadAssessment,
     plan::{Ended, Outcome},
     prose,
-    snapshot::{PromisedAction, RatedAction, Submission},
+    snapshot::{Evidence, PromisedAction, RatedAction, Submission},
 };
 use store::snapshots;
 
@@ -38,6 +38,8 @@ pub struct Text {
     pub scope: String,
     /// Names and addresses: what each is, and what it says.
     pub names: Vec<(&'static str, String)>,
+    /// What there is to show: its words, or its kind where they are kept inside; and the hash that names it.
+    pub evidence: Vec<(String, String)>,
 }
 
 /// A question and its answer.
@@ -111,7 +113,15 @@ impl Text {
                 .unwrap_or_default(),
             scope: submission.organisation.scope.clone(),
             names: named.into_iter().filter(|(_, said)| !said.is_empty()).collect(),
+            evidence: submission.evidence.iter().map(|one| (shown(one), one.sha256.to_string())).collect(),
         }
+    }
+}
+
+fn shown(one: &Evidence) -> String {
+    match (&one.title, &one.shown) {
+        (Some(title), Some(content)) => format!("{title}: {}", content.words()),
+        _ => format!("{}, kept inside", one.kind.name()),
     }
 }
 

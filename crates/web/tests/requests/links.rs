@@ -85,15 +85,18 @@ async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
     let most = server(&mut trial).await;
     let there = link(&trial, "Our page", "http://pages.example/there").await;
     let gone = link(&trial, "Our page of fame", "http://pages.example/gone").await;
-    let mut lead = trial.browser("lead");
     for day in 1..=3 {
         night(&trial).await;
-        let is_dead = lead.get(&gone).await.body.contains("Its link is dead since");
+        let mut lead = trial.browser_now("lead").await;
+        let page = lead.get(&gone).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let is_dead = page.body.contains("Its link is dead since");
         assert_eq!(is_dead, day == 3, "on day {day}");
         trial.app.clock.pass(SignedDuration::from_hours(24));
     }
     assert_eq!(most.load(Relaxed), 1, "one request at a time");
-    assert!(!lead.get(&there).await.body.contains("dead"));
+    let mut lead = trial.browser_now("lead").await;
+    assert!(!lead.get(&there).await.body.contains("Its link is dead"));
     let library = format!("/organisations/{}/evidence?links=dead", trial.world.organisation);
     let found = lead.get(&library).await.body;
     assert!(found.contains("One of its links is dead") && found.contains("Our page of fame"));

@@ -174,7 +174,8 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
     let mut tx = trial.app.db.write().await.unwrap();
     tx.query("update owner set email = 'new@northmoor.example'").run().await.unwrap();
     tx.commit().await.unwrap();
-    assert!(!lead.get(&home).await.body.contains("could not be delivered"));
+    let page = trial.browser_now("lead").await.get(&home).await;
+    assert!(page.status == StatusCode::OK && !page.body.contains("could not be delivered"));
 }
 
 async fn lose_a_letter(trial: &Trial) {

@@ -45,6 +45,17 @@ impl Trial {
         self.app.clock.now()
     }
 
+    /// The same in a session that begins now: those of the world last a day.
+    pub(crate) async fn browser_now(&self, persona: &str) -> Browser {
+        let mut tx = self.app.db.write().await.unwrap();
+        let person = self.world.persona(persona).person.unwrap();
+        let session = store::sessions::begin(&mut tx, person, "a test", self.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut browser = self.browser("nobody");
+        browser.plant("session", &session);
+        browser
+    }
+
     /// A browser in which that persona is signed in.
     pub(crate) fn browser(&self, persona: &str) -> Browser {
         Browser::new(self.router.clone(), self.world.persona(persona))

@@ -49,7 +49,12 @@ pub(crate) async fn send(
             all: app.site.address(&format!("/tell/{secret}")),
             until: long_date(day(visit.now + LINK)),
         };
-        let id = letters::write(tx, debtor.email.as_str(), &letter, visit.now).await?;
+        let about = letters::About {
+            organisation: Some(may.place().organisation),
+            concerns: Some(debtor.name.as_str()),
+            unsubscribe: None,
+        };
+        let id = letters::write_about(tx, debtor.email.as_str(), &letter, about, visit.now).await?;
         asks::lettered(tx, may, debtor, id, visit.now).await?;
     }
     Ok(debtors.len())

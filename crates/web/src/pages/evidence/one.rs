@@ -93,15 +93,15 @@ where
 
 /// What stands beside the words: of a testimonial, the consent.
 fn facts(content: &Content) -> Vec<(&'static str, String)> {
-    let consent = match content {
+    let agreed = match content {
         Content::Testimonial(testimony) => testimony.consent(),
         Content::Link { .. } | Content::File(_) | Content::Number { .. } => return Vec::new(),
     };
-    match consent {
-        Some(consent) => vec![
-            ("Agreed to", consent.terms.clone()),
-            ("On", long_date(consent.on)),
-            ("Asked by", consent.asked_by.to_string()),
+    match agreed {
+        Some(given) => vec![
+            ("Agreed to", given.terms.clone()),
+            ("On", long_date(given.on)),
+            ("Asked by", given.asked_by.to_string()),
         ],
         None => vec![("Consent", "None is recorded, so that it stays inside.".to_owned())],
     }
@@ -198,7 +198,7 @@ pub async fn withdraw(
     let mut tx = app.db.write().await?;
     let changed = evidence::withdraw(&mut tx, &may, id, reason.trim(), may.visit.now).await?;
     tx.commit().await?;
-    back(&may, &app, id, changed, "The evidence is withdrawn. It stays where it stood, marked so.")
+    Ok(back(&may, &app, id, changed, "The evidence is withdrawn. It stays where it stood, marked so."))
 }
 
 /// `POST …/consent-end`
@@ -214,7 +214,7 @@ pub async fn take_back(
     let mut tx = app.db.write().await?;
     let changed = evidence::take_back(&mut tx, &may, id, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
-    back(&may, &app, id, changed, "The words are removed. That there was a testimonial stays.")
+    Ok(back(&may, &app, id, changed, "The words are removed. That there was a testimonial stays."))
 }
 
 /// Whether everyone may see it.
@@ -239,13 +239,13 @@ pub async fn publish(
     let changed = evidence::publish(&mut tx, &may, id, public, may.visit.now).await?;
     tx.commit().await?;
     let said = if public { "Everyone can see it now." } else { "It is kept inside now." };
-    back(&may, &app, id, changed, said)
+    Ok(back(&may, &app, id, changed, said))
 }
 
-fn back<P>(may: &May<P>, app: &App, id: EvidenceId, changed: bool, said: &str) -> Result<Response, Problem>
+fn back<P>(may: &May<P>, app: &App, id: EvidenceId, changed: bool, said: &str) -> Response
 where
     P: Permission<Place = AtOrganisation>,
 {
     let said = if changed { said } else { "Nothing was changed: it stands as you see here." };
-    Ok(done(app, &format!("/organisations/{}/evidence/{id}", may.of()), said))
+    done(app, &format!("/organisations/{}/evidence/{id}", may.of()), said)
 }

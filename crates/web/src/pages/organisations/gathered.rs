@@ -98,7 +98,7 @@ impl Gathered {
 }
 
 /// When the plan in force is to be reviewed, where no review is open.
-fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
+pub(crate) fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
     let is_in_force = one.state.step() == Step::Submitted && plan.reviews.open.is_none();
     let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
     is_in_force.then(due).flatten()
