@@ -72,16 +72,16 @@ impl Serve {
             Some(server) => Post::smtp(server, &self.mail_from)?,
             None => Post::folder(settings.data.join("mail"))?,
         };
-        let mut begun = format!("{} is at {}", app.charter.name, app.site.base);
+        let mut greeting = format!("{} is at {}", app.charter.name, app.site.base);
         if self.demo {
             let now = app.clock.now();
             demo::fill(&db, &app.charter, now).await?;
             for persona in demo::links(&db, now).await? {
-                write!(begun, "\n{}: {}{}", persona.who, app.site.base, persona.path)?;
+                write!(greeting, "\n{}: {}{}", persona.who, app.site.base, persona.path)?;
             }
         }
         // In one piece, before the post and the log have anything to say.
-        println!("{begun}");
+        println!("{greeting}");
         let post = tokio::spawn(post::work(app.clone(), post, told_to_stop()));
         // Invented people are reminded of nothing.
         let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), told_to_stop())));

@@ -34,11 +34,11 @@ fn said(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
 
 #[test]
 fn the_links_of_the_demo_are_one_list_and_its_log_is_for_people() {
-    let (lines, log) = said("demo", &["--demo"]);
+    let (printed, log) = said("demo", &["--demo"]);
     let is_link = |line: &&String| line.contains("/sign-in/link/") || line.contains("/leader/");
-    let links = lines.iter().skip(1).take_while(is_link).count();
-    assert!(lines[0].contains(" is at http://127.0.0.1:") && links >= 5, "{lines:?}");
-    assert_eq!(links, lines.iter().filter(is_link).filter(|line| !line.starts_with(' ')).count(), "{lines:?}");
+    let links = printed.iter().skip(1).take_while(is_link).count();
+    assert!(printed[0].contains(" is at http://127.0.0.1:") && links >= 5, "{printed:?}");
+    assert_eq!(links, printed.iter().filter(is_link).filter(|line| !line.starts_with(' ')).count(), "{printed:?}");
     assert!(log.contains("ready") && !log.contains("{\""), "{log}");
 }
 

@@ -60,7 +60,7 @@ fn again(row: &[Cell], time: usize) -> Vec<Cell> {
     let mut row = row.to_vec();
     for cell in row.iter_mut().filter(|cell| matches!(cell.kind, CellKind::Words | CellKind::Head)) {
         if let Some(run) = cell.prose.first_mut().and_then(|first| first.runs.last_mut()) {
-            run.text.push_str(&format!(" ({time})"));
+            run.text = format!("{} ({time})", run.text);
         }
     }
     row

@@ -23,8 +23,6 @@ pub enum Kind {
     Owners,
     /// Reviews of the plan.
     Reviews,
-    /// What shows that it works.
-    Evidence,
     /// Technicians who are asked.
     Voice,
     /// Evidence of impact.
@@ -38,7 +36,6 @@ impl Kind {
         Self::Progress,
         Self::Owners,
         Self::Reviews,
-        Self::Evidence,
         Self::Voice,
         Self::Evidence,
         Self::Answers,
@@ -61,7 +58,6 @@ impl Kind {
             Self::Documents => "documents",
             Self::Owners => "owners",
             Self::Reviews => "reviews",
-            Self::Evidence => "evidence",
             Self::Voice => "voice",
             Self::Evidence => "evidence",
         }
@@ -86,7 +82,6 @@ impl Kind {
             Self::Documents => "Documents read in",
             Self::Owners => "Who answers for actions",
             Self::Reviews => "Reviews of the plan",
-            Self::Evidence => "Evidence",
             Self::Voice => "Technicians who were asked",
             Self::Evidence => "Evidence",
         }

@@ -154,8 +154,8 @@ async fn helpers_answer_where_they_are_asked_too() {
         let ask = asks::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         assert_eq!(asks::one(tx, &may, action, true, scene.now).await.unwrap(), None);
         let debtors = asks::debtors(tx, &may, Some(ask), scene.now).await.unwrap();
-        let names: Vec<_> = debtors.iter().map(|debtor| debtor.name.as_str()).collect();
-        assert_eq!(names, ["Harbour master", "Library"]);
+        let asked: Vec<_> = debtors.iter().map(|debtor| debtor.name.as_str()).collect();
+        assert_eq!(asked, ["Harbour master", "Library"]);
         let secret = asks::link(tx, &may, helper, scene.now).await.unwrap();
         let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
         assert!(asks::answer(tx, &answer, &said("amber", "I looked"), None, scene.now).await.unwrap());

@@ -117,7 +117,7 @@ where
         unasked: match nobodys {
             0 => String::new(),
             1 => "1 open action has no owner, so that nobody can be asked about it.".to_owned(),
-            many => format!("{many} open actions have no owner, so that nobody can be asked about them."),
+            number => format!("{number} open actions have no owner, so that nobody can be asked about them."),
         },
         may_ask: may.also::<AskOwners>(),
         patience,
@@ -138,12 +138,11 @@ fn first_words(all: &[Ask]) -> (String, String) {
         (owed, all) if owed == all => format!("None of {all} answers has come yet"),
         (owed, all) => format!("{owed} of {all} answers {} not come yet", if owed == 1 { "has" } else { "have" }),
     };
-    let then = match lost {
-        0 => "Owners answer by one click in a letter, without an account.".to_owned(),
-        _ => {
-            let letters = count(i64::try_from(lost).unwrap_or(i64::MAX), "letter");
-            format!("{}{} could not be delivered: see to the addresses.", letters[..1].to_uppercase(), &letters[1..])
-        }
+    let then = if lost == 0 {
+        "Owners answer by one click in a letter, without an account.".to_owned()
+    } else {
+        let letters = count(i64::try_from(lost).unwrap_or(i64::MAX), "letter");
+        format!("{}{} could not be delivered: see to the addresses.", letters[..1].to_uppercase(), &letters[1..])
     };
     (title, then)
 }

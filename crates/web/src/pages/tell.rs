@@ -118,7 +118,7 @@ pub async fn list(
             (0, 0) => "You are asked nothing at present".to_owned(),
             (0, _) => "Thank you. You have answered everything".to_owned(),
             (1, _) => "You are asked how one action stands".to_owned(),
-            (many, _) => format!("You are asked how {many} actions stand"),
+            (number, _) => format!("You are asked how {number} actions stand"),
         },
         answered: titles(&all, Stage::Answered),
         waiting,

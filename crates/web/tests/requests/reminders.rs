@@ -20,7 +20,7 @@ fn first_monday(trial: &Trial) -> Timestamp {
     }
 }
 
-async fn pass_until(trial: &Trial, moment: Timestamp) -> Date {
+fn pass_until(trial: &Trial, moment: Timestamp) -> Date {
     trial.app.clock.pass(moment.duration_since(trial.now()));
     day(trial.now())
 }
@@ -70,7 +70,7 @@ async fn owner(trial: &Trial, email: &str, due: Date) {
 async fn a_week_has_one_letter_for_each_who_has_something_to_hear() {
     for db in testing::databases().await {
         let trial = Trial::on(db).await;
-        let monday = pass_until(&trial, first_monday(&trial)).await;
+        let monday = pass_until(&trial, first_monday(&trial));
         // A month after the Monday's Wednesday: the digest says so.
         let wednesday = monday.checked_add(jiff::Span::new().days(2)).unwrap();
         owner(&trial, "stores@northmoor.example", wednesday.checked_add(jiff::Span::new().months(1)).unwrap()).await;
@@ -140,7 +140,7 @@ async fn one_click_ends_reminders_a_look_does_not_and_the_account_begins_them_ag
 #[tokio::test]
 async fn who_wants_no_reminders_gets_neither_digest_nor_urgent_letter() {
     let trial = Trial::new().await;
-    pass_until(&trial, first_monday(&trial)).await;
+    pass_until(&trial, first_monday(&trial));
     owner(&trial, "stores@northmoor.example", day(trial.now()).checked_add(jiff::Span::new().days(6)).unwrap()).await;
     let mut tx = trial.app.db.write().await.unwrap();
     for email in ["stores@northmoor.example", "other-lead@assay.example"] {
@@ -163,7 +163,7 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
     let people = lead.get(&format!("{home}/people")).await.body;
     assert!(people.contains("stores@northmoor.example") && people.contains("550 no such mailbox"), "{people}");
     // It is in the next digest, too.
-    pass_until(&trial, first_monday(&trial)).await;
+    pass_until(&trial, first_monday(&trial));
     jobs::plan(&trial.app, trial.now()).await.unwrap();
     work(&trial).await;
     let all = written(&trial.app.db).await;
@@ -231,7 +231,7 @@ async fn a_digest_reaches_a_real_server_with_its_end_in_the_header() {
         return;
     };
     let trial = Trial::new().await;
-    let monday = pass_until(&trial, first_monday(&trial)).await;
+    let monday = pass_until(&trial, first_monday(&trial));
     let address = format!("stores-{}@northmoor.example", store::fresh::code());
     let in_a_month = monday.checked_add(jiff::Span::new().months(1)).unwrap();
     owner(&trial, &address, in_a_month).await;

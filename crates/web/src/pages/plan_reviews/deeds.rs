@@ -69,7 +69,7 @@ pub async fn open(
     let said = match letters {
         0 => "The review is open. Nobody could be written to: see who answers for what.".to_owned(),
         1 => "The review is open, and a letter is on its way.".to_owned(),
-        many => format!("The review is open, and {many} letters are on their way."),
+        number => format!("The review is open, and {number} letters are on their way."),
     };
     Ok(done(&app, &format!("/plan-reviews/{review}"), &said))
 }

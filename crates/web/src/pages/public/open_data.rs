@@ -179,6 +179,7 @@ pub async fn organisation(visit: Visit, State(app): State<App>, Path(slug): Path
 }
 
 /// A plan as the open data tells it.
+#[must_use]
 pub fn plan(plan: Plan) -> String {
     serde_json::to_string_pretty(&PlanData::new(plan)).expect("strings, numbers and lists are JSON")
 }
