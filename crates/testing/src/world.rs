@@ -142,6 +142,8 @@ impl World {
         let unsubscribe_link = reminders::link(&mut tx, "contributor@assay.example", now).await.unwrap();
         let calendar_link = calendar_link(&mut tx, &personas[2], now).await;
         let evidence = shown_file(&mut tx, organisation, now).await;
+        // The world begins without a history.
+        tx.query("delete from event").run().await.unwrap();
         tx.commit().await.unwrap();
         Self {
             organisation,

@@ -51,8 +51,6 @@ pub(super) async fn make(
     let said = findings::Into::New("The stairs are dark".to_owned());
     findings::sort(tx, &permit(place), &[], &said, now).await.unwrap();
     let finding = findings::list(tx, &permit(place)).await.unwrap().remove(0).id;
-    // The world begins without a history.
-    tx.query("delete from event").run().await.unwrap();
     (all, codes, finding)
 }
 
