@@ -1,4 +1,4 @@
-// Evidence and reminders, in a real browser: without script, by keyboard, at 320 pixels, looked at by axe.
+// Evidence and reminders, in a real browser: by keyboard, at 320 pixels, looked at by axe.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { faults, newPage, openBrowser } from "./browser.mjs";
@@ -10,7 +10,7 @@ let program, browser, lead, home;
 before(async () => {
   program = await startAssay();
   browser = await openBrowser();
-  lead = await newPage(browser, { javaScriptEnabled: false });
+  lead = await newPage(browser);
   await lead.goto(await program.linkFor("isla.fennimore@eastfell.example"));
   await lead.getByRole("button", { name: "Sign in" }).click();
   await lead.waitForLoadState();
@@ -31,7 +31,7 @@ async function press(page, name) {
   return response.status();
 }
 
-test("each kind is added without script, and what is wrong is said beside every word", async () => {
+test("each kind is added, and what is wrong is said beside every word", async () => {
   await lead.goto(`${home}/new?kind=link`);
   await lead.fill("#title", "Our page of technicians");
   await lead.fill("#address", "In progress");

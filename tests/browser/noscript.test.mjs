@@ -461,6 +461,49 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   assert.match(await phone.textContent("h1"), /is closed/);
 });
 
+test("a group meets, what a lead holds is handed over, and a person is forgotten", async () => {
+  const lead = await as("rowan.ellery@northmoor.example");
+  await tab(lead, "People");
+  const home = here(lead).replace(/\/people$/, "");
+  await lead.goto(`${home}/groups`);
+  await send(lead, "/organisations/{organisation}/groups", "Form it", 422);
+  await lead.fill("#name", "Workshop group");
+  await lead.locator("input[name=kind]").first().check();
+  await send(lead, "/organisations/{organisation}/groups", "Form it");
+  const group = here(lead);
+  await lead.locator("main summary").first().click();
+  await lead.fill("#name", "Workshops group");
+  await send(lead, "/organisations/{organisation}/groups/{group}", "Save the group");
+  await send(lead, "/organisations/{organisation}/groups/{group}/seats", "Save", 422);
+  await lead.fill("#seat-name", "A. Keeper");
+  await lead.locator("input[name=seat-role]").first().check();
+  for (const [field, words] of [["day", "1"], ["month", "10"], ["year", "2026"]]) {
+    await lead.fill(`#starts-${field}`, words);
+    await lead.fill(`#held-${field}`, words);
+  }
+  await send(lead, "/organisations/{organisation}/groups/{group}/seats", "Save");
+  await send(lead, "/organisations/{organisation}/groups/{group}/seats/{seat}/leave", /^Leaves it/);
+  for (const [field, words] of [["day", "1"], ["month", "12"], ["year", "2026"]]) await lead.fill(`#held-${field}`, words);
+  await send(lead, "/organisations/{organisation}/groups/{group}/meetings", "Set it");
+  if (here(lead) === group) await lead.locator("main a[href*='/meetings/']").first().click();
+  await lead.fill("#minutes", "The lamp is lit.");
+  await send(lead, "/organisations/{organisation}/groups/{group}/meetings/{meeting}", "Save the minutes");
+
+  await lead.goto(`${home}/handovers`);
+  await send(lead, "/organisations/{organisation}/handovers", "Prepare it", 422);
+  await lead.selectOption("#from", { label: "Rowan Ellery" });
+  await lead.selectOption("#to", { label: "Samira Hadley" });
+  await send(lead, "/organisations/{organisation}/handovers", "Prepare it");
+  const other = await as("samira.hadley@northmoor.example");
+  await other.goto(here(lead));
+  await other.fill("#name", "Samira Hadley");
+  await send(other, "/organisations/{organisation}/handovers/{handover}/acceptance", "I take this over");
+
+  const contributor = await as("tomos.wren@northmoor.example");
+  await contributor.goto(`${program.address}/account/erasure`);
+  await send(contributor, "/account/erasure", "Erase what is held on me");
+});
+
 test("no form was left out", () => {
   assert.deepEqual(FORMS.filter((form) => !used.has(form) && !ELSEWHERE.test(form)), []);
 });
