@@ -478,12 +478,12 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
   await lead.fill("#seat-name", "A. Keeper");
   await lead.locator("input[name=seat-role]").first().check();
   for (const [field, words] of [["day", "1"], ["month", "10"], ["year", "2026"]]) {
-    await lead.fill(`#starts-${field}`, words);
-    await lead.fill(`#held-${field}`, words);
+    await lead.fill(`[name=starts-${field}]`, words);
+    await lead.fill(`[name=held-${field}]`, words);
   }
   await send(lead, "/organisations/{organisation}/groups/{group}/seats", "Save");
   await send(lead, "/organisations/{organisation}/groups/{group}/seats/{seat}/leave", /^Leaves it/);
-  for (const [field, words] of [["day", "1"], ["month", "12"], ["year", "2026"]]) await lead.fill(`#held-${field}`, words);
+  for (const [field, words] of [["day", "1"], ["month", "12"], ["year", "2026"]]) await lead.fill(`[name=held-${field}]`, words);
   await send(lead, "/organisations/{organisation}/groups/{group}/meetings", "Set it");
   if (here(lead) === group) await lead.locator("main a[href*='/meetings/']").first().click();
   await lead.fill("#minutes", "The lamp is lit.");
