@@ -26,7 +26,7 @@ export const pattern = (address, kind = "pages") => {
 const ENOUGH = 24;
 /** Files to take along are drawn when they are asked for, which takes a while: one of each kind will do. */
 const FILE = /\/files\/|\.(xlsx|docx|csv|json)$/;
-const ENOUGH_FILES = 5;
+const LONG = 120_000;
 
 /**
  * Every address that links lead to from `homes`, breadth first, as `request` (a Playwright request context) may see them.
@@ -44,7 +44,7 @@ export async function crawl(request, homes) {
     next = [];
     for (let at = 0; at < level.length; at += 4) {
       await Promise.all(level.slice(at, at + 4).map(async (address) => {
-        const response = await request.get(address, { maxRedirects: 5 });
+        const response = await request.get(address, { maxRedirects: 5, timeout: LONG });
         const type = response.headers()["content-type"] ?? "";
         const isFile = (response.headers()["content-disposition"] ?? "").startsWith("attachment");
         const text = type.startsWith("text/html") && !isFile ? await response.text() : "";
@@ -52,10 +52,11 @@ export async function crawl(request, homes) {
         for (const link of linksOf(text, response.url())) {
           if (link.origin !== origin || seen.has(link.href)) continue;
           seen.add(link.href);
-          const kind = `${pattern(link.href)}${[...link.searchParams.keys()].sort()}`;
+          const isFile = FILE.test(link.pathname);
+          const kind = `${pattern(link.href)}${isFile ? link.pathname.split(/[/.]/).at(-1) : [...link.searchParams.keys()].sort()}`;
           const count = (opened.get(kind) ?? 0) + 1;
           opened.set(kind, count);
-          if (count <= (FILE.test(link.pathname) ? ENOUGH_FILES : ENOUGH)) next.push(link.href);
+          if (count <= (isFile ? 1 : ENOUGH)) next.push(link.href);
         }
       }));
     }
@@ -64,12 +65,20 @@ export async function crawl(request, homes) {
 }
 
 function linksOf(html, base) {
-  return [...html.matchAll(/<a\b[^>]*\bhref="([^"]*)"/g)].map(([, href]) => {
+  const links = [...html.matchAll(/<a\b[^>]*\bhref="([^"]*)"/g)].map(([, href]) => href);
+  return [...links, ...chosen(html)].map((href) => {
     const link = new URL(href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), base);
     link.hash = "";
     return link;
   });
 }
+
+/** Where the filters of a page lead: the first and the last of what each list offers. */
+const chosen = (html) => [...html.matchAll(/<form\b[^>]*method="get"[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)].flatMap(([, action, inside]) =>
+  [...inside.matchAll(/<select\b[^>]*name="([^"]+)"[^>]*>(.*?)<\/select>/gs)].flatMap(([, name, options]) => {
+    const values = [...options.matchAll(/<option\b[^>]*value="([^"]+)"/g)].map(([, value]) => value);
+    return [...new Set([values.at(0), values.at(-1)])].filter(Boolean).map((value) => `${action}?${name}=${encodeURIComponent(value)}`);
+  }));
 
 function read(html) {
   const main = html.slice(html.indexOf("<main"), html.indexOf("</main>"));

@@ -93,7 +93,7 @@ test("a number is added by keyboard", async () => {
 test("it is found, attached to an action, and taken away", async () => {
   await lead.goto(home);
   assert.deepEqual(await faults(lead, "evidence-library"), []);
-  await lead.fill("#words", "mentor");
+  await lead.fill("#words", "mentors");
   await lead.getByRole("button", { name: "Find" }).click();
   assert.match(await lead.textContent(".found"), /One piece found/);
   await lead.goto(home.replace("/evidence", "/plan"));

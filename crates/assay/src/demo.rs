@@ -2,6 +2,7 @@
 //! with the times at which they would have done it, so that every rule holds for it and every hash can be verified.
 
 mod evidence;
+mod groups;
 mod links;
 mod owners;
 mod people;
@@ -94,6 +95,7 @@ async fn organisation(
         evidence::add(tx, &teller).await?;
     }
     if told.assessments.last().is_some_and(|last| last.way == sector::Way::Drafting) {
+        groups::form(tx, &teller, today).await?;
         people::hand_over(tx, &teller.team, place, at(today.saturating_sub(3.days()), 30)).await?;
     }
     if let Some(next) = told.then_stage {

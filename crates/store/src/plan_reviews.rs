@@ -12,7 +12,7 @@ use crate::{
     values::{At, Day},
 };
 use model::{
-    Date, OrganisationId, PlanId, PlanReviewId, Timestamp,
+    ActionId, Date, OrganisationId, PlanId, PlanReviewId, Timestamp,
     charter::Charter,
     dates::day,
     event::{What, plan_review::Happened},
@@ -21,6 +21,7 @@ use model::{
     plan_review::{PlanReview, Published, Record, Since, State, Stood, sort},
 };
 use sqlx::types::Json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -160,6 +161,8 @@ pub struct Whole {
     pub plan: Plan,
     /// The last review that was closed before this one was opened.
     pub before: Option<PlanReview>,
+    /// Those of its actions that a newer plan holds which is being signed: they wait until it is submitted or taken back.
+    pub frozen: BTreeSet<ActionId>,
 }
 
 impl Whole {
@@ -180,7 +183,7 @@ impl Whole {
     }
 }
 
-/// A review with its plan: three queries.
+/// A review with its plan.
 pub async fn read(tx: &mut Tx, may: &Permit<ReadPlanReview>) -> Result<Option<Whole>, Error> {
     whole(tx, may.place()).await
 }
@@ -192,7 +195,21 @@ pub(crate) async fn whole(tx: &mut Tx, at: AtPlanReview) -> Result<Option<Whole>
     let review = all.pop().expect("it was found at that place");
     let before = earlier.into_iter().find(|one| !one.is_open());
     let plan = plans::load(tx, at.organisation, at.plan).await?;
-    Ok(plan.map(|plan| Whole { review, plan, before }))
+    let frozen = frozen(tx, at.plan).await?;
+    Ok(plan.map(|plan| Whole { review, plan, before, frozen }))
+}
+
+async fn frozen(tx: &mut Tx, plan: PlanId) -> Result<BTreeSet<ActionId>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select x.action_id from plan_action x join assessment a on a.plan_id = x.plan_id
+             join plan_action here on here.action_id = x.action_id and here.plan_id = $1
+             where a.step in ('ready', 'lead-signed', 'signed')",
+        )
+        .bind(plan.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| ActionId(id)).collect())
 }
 
 pub(crate) async fn record_event(

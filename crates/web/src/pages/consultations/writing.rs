@@ -214,7 +214,12 @@ fn drawn(
         shell,
         errors,
         place: voice(app),
-        back_words: if revision == 0 { voice(app) } else { typed.title().to_owned() },
+        // A form may come with no title, which is no name of a link.
+        back_words: if revision == 0 || typed.title().trim().is_empty() {
+            voice(app)
+        } else {
+            typed.title().to_owned()
+        },
         is_new: revision == 0,
         action,
         back,

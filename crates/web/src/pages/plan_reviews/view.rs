@@ -18,6 +18,8 @@ pub(crate) struct GroupView {
 /// An action as a review meets it.
 pub(crate) struct MetView {
     pub(crate) id: ActionId,
+    /// Whether nothing of it can change because a newer plan that holds it is being signed.
+    pub(crate) is_frozen: bool,
     pub(crate) text: String,
     pub(crate) class: &'static str,
     pub(crate) word: String,
@@ -33,6 +35,7 @@ pub(crate) struct MetView {
 pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> {
     let mut all = stood(&whole.record(charter, today), charter);
     for met in all.iter_mut().flat_map(|group| &mut group.actions) {
+        met.is_frozen = whole.frozen.contains(&met.id);
         if let Some(placed) = whole.plan.placed(met.id) {
             met.owner.clone_from(&placed.action.promise.owner);
             met.by_when = placed.action.by_when(today);
@@ -59,6 +62,7 @@ pub(crate) fn stood(record: &Record, charter: &Charter) -> Vec<GroupView> {
 fn met(stood: &Stood, charter: &Charter, is_overdue: bool) -> MetView {
     MetView {
         id: stood.action,
+        is_frozen: false,
         text: stood.text.clone(),
         class: rings::class(stood.colour),
         word: charter.word(stood.colour).to_owned(),

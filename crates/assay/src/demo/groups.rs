@@ -1,0 +1,75 @@
+//! The working group that looks after the plan, and the committee that it tells: who sits there, and when they meet.
+
+use super::{
+    people::{email, line},
+    story::{Teller, at},
+};
+use jiff::{ToSpan as _, civil::Date};
+use model::{
+    GroupId,
+    group::{About, Kind, Role, Term},
+};
+use store::{Error, Tx, groups};
+
+const MINUTES: &str = "All owners had been asked; most had answered.
+
+* The workshop charges go to the finance committee in the spring.
+* Two actions have no money yet: the dean looks for it.
+* Next time the survey is on the table.";
+
+/// Form the groups of those who have somebody to sit in them. A committee with one chair shows what the program says of that.
+pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Result<(), Error> {
+    let (Some(lead), leader) = (teller.told.leads.first(), &teller.told.leader.0) else { return Ok(()) };
+    let formed = today.saturating_sub(400.days());
+    let working = about("Technicians’ working group", Kind::WorkingGroup, "Keeps the plan, and meets each quarter.");
+    let working = group(tx, teller, &working, formed).await?;
+    sit(tx, teller, working, (lead, Role::Chair), formed, 3).await?;
+    let others = teller.told.leads.iter().skip(1).chain(&teller.told.contributors);
+    for (place, name) in others.enumerate() {
+        let role = if place == 0 { Role::Chair } else { Role::Member };
+        sit(tx, teller, working, (name, role), formed, 2).await?;
+    }
+    let met = meet(tx, teller, working, today.saturating_sub(70.days()), "Room 2.14").await?;
+    if let Some(meeting) = met {
+        let on = at(today.saturating_sub(69.days()), 0);
+        let may = teller.team.lead.may(teller.at_organisation());
+        groups::minute(tx, &may, (working, meeting), 0, MINUTES, on).await?;
+    }
+    meet(tx, teller, working, today.saturating_add(21.days()), "Room 2.14, or by the usual link").await?;
+    let committee = about("Research culture committee", Kind::Committee, "Hears of the plan twice a year.");
+    let committee = group(tx, teller, &committee, formed).await?;
+    sit(tx, teller, committee, (leader, Role::Chair), formed, 4).await
+}
+
+fn about(name: &str, kind: Kind, remit: &str) -> About {
+    About { name: line(name), kind, remit: remit.to_owned() }
+}
+
+async fn group(tx: &mut Tx, teller: &Teller<'_>, about: &About, on: Date) -> Result<GroupId, Error> {
+    groups::form(tx, &teller.team.lead.may(teller.at_organisation()), about, at(on, 0)).await
+}
+
+async fn sit(
+    tx: &mut Tx,
+    teller: &Teller<'_>,
+    group: GroupId,
+    (name, role): (&str, Role),
+    from: Date,
+    years: i16,
+) -> Result<(), Error> {
+    let ends = from.saturating_add(years.years()).yesterday().ok();
+    let term = Term { name: line(name), email: Some(email(name, &teller.told.domain)), role, starts: from, ends };
+    groups::seat(tx, &teller.team.lead.may(teller.at_organisation()), group, &term, at(from, 10)).await?;
+    Ok(())
+}
+
+async fn meet(
+    tx: &mut Tx,
+    teller: &Teller<'_>,
+    group: GroupId,
+    on: Date,
+    place: &str,
+) -> Result<Option<model::MeetingId>, Error> {
+    let set = at(on.saturating_sub(90.days()), 0);
+    groups::meet(tx, &teller.team.lead.may(teller.at_organisation()), group, (on, place), set).await
+}
