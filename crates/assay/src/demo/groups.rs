@@ -33,7 +33,8 @@ pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Resul
     if let Some(meeting) = met {
         let on = at(today.saturating_sub(69.days()), 0);
         let may = teller.team.lead.may(teller.at_organisation());
-        groups::minute(tx, &may, (working, meeting), 0, MINUTES, on).await?;
+        let saved = groups::minute(tx, &may, (working, meeting), 1, MINUTES, on).await?;
+        assert_eq!(saved, groups::Saved::Yes, "nobody else writes in the sector");
     }
     meet(tx, teller, working, today.saturating_add(21.days()), "Room 2.14, or by the usual link").await?;
     let committee = about("Research culture committee", Kind::Committee, "Hears of the plan twice a year.");
