@@ -1,10 +1,12 @@
 //! Comments on answers and actions: written, replied to, taken back; threads of them, resolved and opened again.
 
+mod counting;
 mod reading;
 mod room;
 mod settling;
 
-pub use reading::{count_of_action, count_of_answer, of_action, of_answer, read};
+pub use counting::{count_of_action, count_of_answer, open_by_action, open_by_question};
+pub use reading::{of_action, of_answer, read};
 pub use room::{Decided, Waiting, decided, waiting};
 pub use settling::{reopen, resolve, withdraw};
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{
     CommentId, OrganisationId, PersonId, QuestionKey, ThreadId,
-    comment::{Comment, Count, Resolution, Thread},
+    comment::{Comment, Resolution, Thread},
     permit::{DiscussAction, DiscussAnswer, Permit, ReadThread},
 };
 use uuid::Uuid;
@@ -47,35 +47,6 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadThread>) -> Result<Option<Thread
     let at = may.place();
     let one = Wanted { organisation: at.organisation, action: None, answer: None, thread: Some(at.thread.0) };
     Ok(load(tx, one).await?.pop())
-}
-
-/// How many threads there are on an action.
-pub async fn count_of_action(tx: &mut Tx, may: &Permit<DiscussAction>) -> Result<Count, Error> {
-    count(tx, Wanted::of_action(may)).await
-}
-
-/// How many threads there are on an answer.
-pub async fn count_of_answer(tx: &mut Tx, may: &Permit<DiscussAnswer>, question: &QuestionKey) -> Result<Count, Error> {
-    count(tx, Wanted::of_answer(may, question)).await
-}
-
-async fn count(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Count, Error> {
-    let (all, open): (i64, i64) = tx
-        .query(
-            "select cast(count(*) as bigint), cast(coalesce(sum(case when
-                 exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
-                 and not exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null)
-                 then 1 else 0 end), 0) as bigint)
-             from thread t where t.organisation_id = $1
-               and (t.action_id = $2 or (t.assessment_id = $3 and t.question = $4))",
-        )
-        .bind(wanted.organisation.0)
-        .bind(wanted.action)
-        .bind(wanted.answer.map(|(assessment, _)| assessment))
-        .bind(wanted.answer.map(|(_, question)| question.as_str()))
-        .one()
-        .await?;
-    Ok(Count { all, open })
 }
 
 #[derive(sqlx::FromRow)]

@@ -67,6 +67,9 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         let replied = comments::reply(&mut tx, &reply, &new("It *does*.", &told), now).await.unwrap();
         assert_eq!(replied, Replied::Yes);
 
+        let room = inside::<EnterRoom>(&mut tx, &world, "contributor").await;
+        let by_action = comments::open_by_action(&mut tx, &room).await.unwrap();
+        assert_eq!(by_action.into_iter().collect::<Vec<_>>(), [(world.actions[4], 1)]);
         let [thread] = &comments::of_action(&mut tx, &may).await.unwrap()[..] else { panic!("there is one thread") };
         assert_eq!(
             (&thread.about, thread.title.as_str()),
@@ -77,7 +80,6 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         assert_eq!(said, [asked, ("lead Example", Some("It *does*."))]);
         assert_eq!(thread.comments[1].told, ["contributor Example"], "others are no members");
 
-        let room = inside::<EnterRoom>(&mut tx, &world, "contributor").await;
         let [waits] = &comments::waiting(&mut tx, &room).await.unwrap()[..] else { panic!("one thread is open") };
         assert!(waits.tells_me && waits.comments == 2 && waits.who == "contributor Example", "{waits:?}");
 
@@ -134,6 +136,9 @@ async fn an_answer_is_commented_on_even_when_it_is_frozen_and_its_neighbours_are
         assert_eq!(comments::count_of_answer(&mut tx, &may, &one).await.unwrap(), Count { all: 1, open: 1 });
         let earlier = on_answer(&mut tx, &world, "contributor", 1).await;
         assert_eq!(comments::count_of_answer(&mut tx, &earlier, &one).await.unwrap(), Count::default());
+        let by_question = comments::open_by_question(&mut tx, &may).await.unwrap();
+        assert_eq!(by_question.into_iter().collect::<Vec<_>>(), [(one.clone(), 1)]);
+        assert!(comments::open_by_question(&mut tx, &earlier).await.unwrap().is_empty());
         for more in 1..200 {
             let words = new(&format!("Number {more}"), &[]);
             assert!(
