@@ -465,7 +465,7 @@ test("an action and an answer are commented on, and a thread is resolved", async
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Plan");
   await lead.locator("article.action h3 a").last().click();
-  await open(lead, /comment/);
+  await open(lead, /^Comment on it|^Read and comment/);
   const list = here(lead);
   await send(lead, "/actions/{action}/comments", "Comment", 422);
   await lead.fill("#words", "Who has the key? @Samira Hadley");

@@ -97,9 +97,19 @@ pub struct Decided {
     pub words: String,
 }
 
+#[derive(sqlx::FromRow)]
+struct DecidedRow {
+    id: Uuid,
+    title: String,
+    promise: Option<String>,
+    name: Option<String>,
+    resolved_at: At,
+    words: String,
+}
+
 /// What was decided in threads that are resolved, newest first: the last ten of which somebody said it.
 pub async fn decided(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Decided>, Error> {
-    let rows: Vec<(Uuid, String, Option<String>, Option<String>, At, String)> = tx
+    let rows: Vec<DecidedRow> = tx
         .query(
             "select t.id, t.title, a.promise, p.name, r.resolved_at, r.words
              from thread t join resolution r on r.thread_id = t.id
@@ -110,8 +120,12 @@ pub async fn decided(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Decided
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let read = |(id, then, promise, name, at, words): (Uuid, String, Option<String>, Option<String>, At, String)| {
-        Decided { thread: ThreadId(id), title: title(then, promise), who: who(name), at: at.0, words }
+    let read = |row: DecidedRow| Decided {
+        thread: ThreadId(row.id),
+        title: title(row.title, row.promise),
+        who: who(row.name),
+        at: row.resolved_at.0,
+        words: row.words,
     };
     Ok(rows.into_iter().map(read).collect())
 }

@@ -71,7 +71,11 @@ async fn draw<P: Permission<Place = AtThread>>(app: &App, may: &May<P>, typed: T
         here: format!("/threads/{}", thread.id),
         on: (thread.about.path(), what),
         title: title(&thread),
-        state: if thread.resolution().is_some() { "Resolved thread" } else { "Open thread" },
+        state: match (thread.resolution(), thread.is_open()) {
+            (Some(_), _) => "Resolved thread",
+            (None, true) => "Open thread",
+            (None, false) => "Thread of which nothing is left",
+        },
         may_reply: may.also::<ReplyToComment>(),
         may_resolve: may.also::<ResolveThread>(),
         may_reopen: may.also::<ReopenThread>(),
