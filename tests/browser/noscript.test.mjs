@@ -461,6 +461,37 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   assert.match(await phone.textContent("h1"), /is closed/);
 });
 
+test("an action and an answer are commented on, and a thread is resolved", async () => {
+  const lead = await as("rowan.ellery@northmoor.example");
+  await tab(lead, "Plan");
+  await lead.locator("article.action h3 a").last().click();
+  await open(lead, /^Comment on it|^Read and comment/);
+  const list = here(lead);
+  await send(lead, "/actions/{action}/comments", "Comment", 422);
+  await lead.fill("#words", "Who has the key? @Samira Hadley");
+  await send(lead, "/actions/{action}/comments", "Comment");
+  assert.equal(here(lead), list);
+  const letters = await program.letters("samira.hadley@northmoor.example");
+  const letter = letters.find((text) => text.includes("Who has the key?"));
+  const other = await as("samira.hadley@northmoor.example");
+  await other.goto(letter.match(/http\S+\/threads\/\S+/)[0]);
+  const thread = here(other);
+  await send(other, "/threads/{thread}/comments", "Reply", 422);
+  await other.fill("#words", "The porter has it.");
+  await send(other, "/threads/{thread}/comments", "Reply");
+  await send(other, "/comments/{comment}/withdrawal", /^Take this back/);
+  await lead.goto(thread);
+  await lead.fill("#decided", "We ask the porter.");
+  await send(lead, "/threads/{thread}/resolution", "Resolve it");
+  await send(lead, "/threads/{thread}/reopening", "Open it again");
+
+  await tab(lead, "Self-assessment");
+  await open(lead, /^Stage 3/);
+  await lead.goto(`${here(lead)}/questions/impact/comments`);
+  await lead.fill("#words", "Have we numbers for this?");
+  await send(lead, "/assessments/{assessment}/questions/{question}/comments", "Comment");
+});
+
 test("a group meets, what a lead holds is handed over, and a person is forgotten", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "People");

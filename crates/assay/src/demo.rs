@@ -1,6 +1,7 @@
 //! `serve --demo`: an invented sector in an empty database. Everything goes through the same functions as what people do,
 //! with the times at which they would have done it, so that every rule holds for it and every hash can be verified.
 
+mod comments;
 mod evidence;
 mod groups;
 mod links;
@@ -84,6 +85,7 @@ async fn organisation(
         if sector.organisations.iter().position(is_drafting) == Some(seed) {
             let plan = plans::of(tx, &teller, before).await?;
             voice::tell(tx, &teller, &plan).await?;
+            comments::tell(tx, &teller, &plan).await?;
         }
     }
     if in_force.is_some() {

@@ -1,6 +1,7 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
 pub mod ask;
+pub mod comment;
 pub mod consultation;
 pub mod evidence;
 mod forget;
@@ -179,6 +180,9 @@ pub enum What {
     /// Of people themselves.
     #[serde(untagged)]
     Person(person::Happened),
+    /// Of comments on answers and actions.
+    #[serde(untagged)]
+    Comment(comment::Happened),
 }
 
 impl What {
@@ -252,6 +256,7 @@ impl What {
             Self::Evidence(happened) => happened.sentence(),
             Self::Group(happened) => happened.sentence(),
             Self::Person(happened) => happened.sentence(),
+            Self::Comment(happened) => happened.sentence(),
         }
     }
 }
@@ -275,6 +280,7 @@ impl What {
             Self::Evidence(happened) => happened.may_be_public(),
             Self::Group(happened) => happened.may_be_public(),
             Self::Person(happened) => happened.may_be_public(),
+            Self::Comment(happened) => happened.may_be_public(),
             _ => false,
         }
     }

@@ -10,6 +10,7 @@ pub mod assessment;
 pub mod calendar;
 pub mod canonical;
 pub mod charter;
+pub mod comment;
 pub mod consultation;
 pub mod dates;
 pub mod digest;
@@ -92,6 +93,10 @@ ids! {
     SeatId
     /// A meeting of a group.
     MeetingId
+    /// A first comment and its replies.
+    ThreadId
+    /// A comment. The first of a thread bears the identity of the thread.
+    CommentId
     /// A handover from whoever leaves to whoever comes after.
     HandoverId
     /// What people said in a consultation, in the lead's words.

@@ -5,8 +5,8 @@
 //! it and the history knows its author.
 
 use crate::{
-    ActionId, AskId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId,
-    ask::Stage, assessment::Step, consultation,
+    ActionId, AskId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    PlanReviewId, ThreadId, ask::Stage, assessment::Step, consultation,
 };
 
 /// What somebody is, at the place they ask about.
@@ -250,6 +250,32 @@ pub struct AtPlanReview {
     pub is_open: bool,
 }
 
+/// One thread of comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtThread {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub thread: ThreadId,
+    /// Whether somebody resolved it.
+    pub is_resolved: bool,
+}
+
+/// One comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtComment {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// In which thread.
+    pub thread: ThreadId,
+    /// Which.
+    pub comment: CommentId,
+    /// Who wrote it; none for the operator.
+    pub by: Option<PersonId>,
+    /// Whether they took it back.
+    pub is_withdrawn: bool,
+}
+
 /// Why a permit was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -449,6 +475,27 @@ policy! {
     SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "There is nothing to sort before it is closed."));
     /// Read the names that were left to be talked to.
     ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "The names are shown once it is closed."));
+
+    /// See the comments on an answer, and comment. They are talk among the organisation's own people, which neither the secretariat nor
+    /// the board reads; and no part of what is frozen, signed or submitted, so that they are written at every step.
+    DiscussAnswer at AtAssessment, |who, _| writer(who);
+    /// The same on an action.
+    DiscussAction at AtAction, |who, _| writer(who);
+    /// See one thread of comments.
+    ReadThread at AtThread, |who, _| writer(who);
+    /// Reply to a comment.
+    ReplyToComment at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This thread is resolved. Open it again to write in it."));
+    /// Say that a thread is settled.
+    ResolveThread at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This thread is resolved already."));
+    /// Open a thread again.
+    ReopenThread at AtThread, |who, at| writer(who).and_then(|()| only(at.is_resolved, "This thread is open already."));
+    /// Take back a comment: whoever wrote it, and nobody for them.
+    WithdrawComment at AtComment, |who, at| writer(who)
+        .and_then(|()| only(at.by.is_some() && who.author.person() == at.by, "Only who wrote a comment takes it back."))
+        .and_then(|()| only(!at.is_withdrawn, "This comment was taken back already."));
+    /// Enter the rooms of an organisation's groups: what waits for the next meeting, and what people say. Everyone who works on the charter
+    /// there may; a seat in a group is a name that somebody wrote down, and lets nobody in.
+    EnterRoom at AtOrganisation, |who, _| writer(who);
 }
 
 fn only(allowed: bool, reason: &'static str) -> Decision {
@@ -605,6 +652,27 @@ mod tests {
         assert!(Permit::<ClosePlanReview>::ask(&contributor, at(true)).is_err());
         assert!(Permit::<PublishPlanReview>::ask(&lead, at(true)).is_err());
         assert!(Permit::<PublishPlanReview>::ask(&lead, at(false)).is_ok());
+    }
+
+    #[test]
+    fn comments_are_talk_among_ones_own_people_and_each_takes_back_their_own() {
+        let nil = Uuid::nil();
+        let at = |is_resolved| AtThread { organisation: OrganisationId(nil), thread: ThreadId(nil), is_resolved };
+        let (lead, mine) = (somebody(Some(Role::Lead), None), PersonId(nil));
+        assert!(Permit::<ReplyToComment>::ask(&lead, at(false)).is_ok());
+        assert!(matches!(Permit::<ReplyToComment>::ask(&lead, at(true)), Err(Refused::Forbidden(_))));
+        assert!(Permit::<ReopenThread>::ask(&lead, at(true)).is_ok());
+        let (organisation, thread, comment) = (OrganisationId(nil), ThreadId(nil), CommentId(nil));
+        let comment = |by, is_withdrawn| AtComment { organisation, thread, comment, by, is_withdrawn };
+        assert!(Permit::<WithdrawComment>::ask(&lead, comment(Some(mine), false)).is_ok());
+        for other in [comment(Some(PersonId(Uuid::max())), false), comment(None, false), comment(Some(mine), true)] {
+            assert!(matches!(Permit::<WithdrawComment>::ask(&lead, other), Err(Refused::Forbidden(_))));
+        }
+        for steward in Steward::ALL {
+            let steward = somebody(None, Some(steward));
+            assert!(matches!(Permit::<ReadThread>::ask(&steward, at(false)), Err(Refused::Forbidden(_))));
+        }
+        assert_eq!(Permit::<ReadThread>::ask(&somebody(None, None), at(false)).err(), Some(Refused::Stranger));
     }
 
     #[test]

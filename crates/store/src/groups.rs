@@ -100,6 +100,11 @@ pub async fn read(
     Ok(Some((group, seats.into_iter().filter(|(of, _)| *of == id.0).map(|(_, seat)| seat).collect())))
 }
 
+/// One group, without its seats.
+pub async fn find(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: GroupId) -> Result<Option<Group>, Error> {
+    one(tx, may.place(), id).await
+}
+
 async fn one(tx: &mut Tx, place: AtOrganisation, id: GroupId) -> Result<Option<Group>, Error> {
     let row: Option<(Uuid, String, String, String, i64)> = tx
         .query("select id, name, kind, remit, revision from working_group where id = $1 and organisation_id = $2")

@@ -9,6 +9,7 @@ pub mod answers;
 pub mod asks;
 pub mod assessments;
 pub mod calendar_links;
+pub mod comments;
 pub mod consultations;
 pub mod db;
 pub mod dossiers;

@@ -41,6 +41,8 @@ pub struct Held {
     pub owners: Vec<Ownership>,
     /// Where they sit or sat in a group.
     pub seats: Vec<Seat>,
+    /// What they wrote in comments, newest first, with what they took back.
+    pub comments: Vec<Comment>,
     /// What they signed here.
     pub signatures: Vec<Signature>,
     /// Letters to their address of the last 30 days.
@@ -95,6 +97,19 @@ pub struct Seat {
     pub group: String,
     pub name: String,
     pub role: String,
+}
+
+/// A comment on an answer or an action, or what was decided of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Comment {
+    pub organisation: String,
+    /// The title of the question, or what the action promised.
+    pub on: String,
+    pub words: String,
+    pub at: Timestamp,
+    /// Whether they took it back.
+    pub withdrawn: bool,
 }
 
 /// A signature.
@@ -212,11 +227,29 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
             .map(|(organisation, name, post, At(at))| Signature { organisation, name, post, at })
             .collect(),
         letters: letters.into_iter().map(|(subject, At(at))| Letter { subject, at }).collect(),
+        comments: comments(tx, person).await?,
         history: done(tx, person).await?,
         name,
         email,
         since,
     })
+}
+
+async fn comments(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Comment>, Error> {
+    let rows: Vec<(String, String, String, At, bool)> = tx
+        .query(
+            "select o.name, t.title, c.words, c.written_at as at, c.withdrawn_at is not null from comment c
+             join thread t on t.id = c.thread_id join organisation o on o.id = t.organisation_id where c.person_id = $1
+             union all
+             select o.name, t.title, r.words, r.resolved_at as at, false from resolution r
+             join thread t on t.id = r.thread_id join organisation o on o.id = t.organisation_id
+             where r.person_id = $1 and r.words <> '' order by at desc limit 10000",
+        )
+        .bind(person)
+        .all()
+        .await?;
+    let comment = |(organisation, on, words, At(at), withdrawn)| Comment { organisation, on, words, at, withdrawn };
+    Ok(rows.into_iter().map(comment).collect())
 }
 
 async fn done(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Done>, Error> {

@@ -1,6 +1,10 @@
 //! What somebody is at a place: the facts that a permit is asked for with. The one file of this crate that takes no
 //! permit, since it is where permits come from.
 
+mod comments;
+
+pub use comments::{at_comment, at_thread};
+
 use crate::{
     db::{Error, Tx},
     fresh::hashed,

@@ -6,21 +6,22 @@ pub mod consultations;
 use jiff::{SignedDuration, Timestamp};
 use model::{
     ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, HandoverId, ImportId,
-    MeetingId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId, SeatId,
+    MeetingId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId, SeatId, ThreadId,
     assessment::Step,
     charter::{Charter, Edition},
+    comment::Words,
     consultation::code::Code,
     evidence::{Content, File, Format, New},
     permit::{
-        AtAccount, AtAssessment, AtOrganisation, Author, KeepAccount, KeepEvidence, Permit, PublishEvidence,
-        ReadAssessment, Role, Standing,
+        AtAccount, AtAction, AtAssessment, AtOrganisation, Author, DiscussAction, KeepAccount, KeepEvidence, Permit,
+        PublishEvidence, ReadAssessment, Role, Standing,
     },
     short::{Email, Line},
     snapshot,
 };
 use sqlx::types::Json;
 use store::{
-    Db, Tx, calendar_links, dossiers, evidence, fresh, reminders, sign_ins,
+    Db, Tx, calendar_links, comments, dossiers, evidence, fresh, reminders, sign_ins,
     values::{At, Day},
 };
 use uuid::Uuid;
@@ -67,6 +68,8 @@ pub struct World {
     pub personas: Vec<Persona>,
     /// A committee, a seat in it and a meeting.
     pub group: (GroupId, SeatId, MeetingId),
+    /// What the contributor asks about the action of the plan that was submitted.
+    pub thread: ThreadId,
     /// A handover from the contributor to the lead.
     pub handover: HandoverId,
     /// An invitation that was not yet accepted, and its secret.
@@ -135,6 +138,8 @@ impl World {
         let person = |name: &str| personas.iter().find(|one| one.name == name).and_then(|one| one.person).unwrap();
         tx.query("insert into handover (id, organisation_id, from_id, to_id, note, prepared_at) values ($1, $2, $3, $4, 'Ask the harbour master', $5)")
             .bind(handover.0).bind(organisation.0).bind(person("contributor").0).bind(person("lead").0).bind(At(now)).run().await.unwrap();
+        let at = AtAction { organisation, plan: assessments[4].1, action: actions[4], step: Some(Step::Submitted) };
+        let thread = thread(&mut tx, at, person("contributor"), now).await;
         let invitation = invitation(&mut tx, organisation, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
@@ -160,6 +165,7 @@ impl World {
             leader_link,
             personas,
             group,
+            thread,
             handover,
             invitation,
             sign_in_link,
@@ -190,6 +196,13 @@ async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Gr
         .await
         .unwrap();
     (group, seat, meeting)
+}
+
+async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> ThreadId {
+    let standing = Standing { author: Author::Person(person), steward: None, role: Some(Role::Contributor) };
+    let may = Permit::<DiscussAction>::ask(&standing, at).unwrap();
+    let new = comments::New { words: Words::parse("Does this count the night shift?").unwrap(), told: Vec::new() };
+    comments::begin_on_action(tx, &may, &new, now).await.unwrap().unwrap()
 }
 
 async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now: Timestamp) -> OwnerId {

@@ -2,8 +2,10 @@
 //! is read everywhere and hides nothing.
 
 mod asking;
+mod comments;
 
 pub use asking::{Asked, AskedAction, Silence};
+pub use comments::Named;
 
 use crate::problem::Problem;
 use askama::Template;

@@ -15,8 +15,8 @@ use axum::{
 use model::{
     AssessmentId, OrganisationId, PersonId,
     permit::{
-        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
-        AtPlanReview, Author, Permission, Permit, Refused, Standing,
+        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation,
+        AtOwner, AtPlan, AtPlanReview, AtThread, Author, Permission, Permit, Refused, Standing,
     },
 };
 use std::{ops::Deref, str::FromStr};
@@ -120,7 +120,7 @@ pub trait Whose {
 macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
     fn whose(&self) -> OrganisationId { self.organisation }
 })* } }
-whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtAsk AtPlanReview);
+whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtAsk AtPlanReview AtThread AtComment);
 
 /// A place that can be found from a path.
 pub trait Place: Sized + Copy + Send {
@@ -235,6 +235,18 @@ impl Place for AtAsk {
 impl Place for AtPlanReview {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         standing::at_plan_review(tx, signed_in(visit)?, identity(path, "plan_review")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtThread {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_thread(tx, signed_in(visit)?, identity(path, "thread")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtComment {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_comment(tx, signed_in(visit)?, identity(path, "comment")?).await?.ok_or(Problem::NotFound)
     }
 }
 

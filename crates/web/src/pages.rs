@@ -7,6 +7,7 @@ pub mod asks;
 pub mod assessments;
 pub mod calendar;
 pub mod calendar_links;
+pub mod comments;
 pub mod consultations;
 pub mod evidence;
 pub mod files;

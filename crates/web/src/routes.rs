@@ -17,6 +17,7 @@ use crate::pages::asks;
 use crate::pages::assessments;
 use crate::pages::calendar;
 use crate::pages::calendar_links;
+use crate::pages::comments::{on_action, on_answer, thread};
 use crate::pages::consultations;
 use crate::pages::evidence::{self, beside_action, beside_answer};
 use crate::pages::files;
@@ -117,6 +118,7 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/groups/{group}/seats", groups::seats::take)
         .post("/organisations/{organisation}/groups/{group}/seats/{seat}/leave", groups::seats::leave)
         .post("/organisations/{organisation}/groups/{group}/meetings", groups::meetings::meet)
+        .get("/organisations/{organisation}/groups/{group}/room", groups::room::show)
         .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::show)
         .post("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::minute)
         .get("/organisations/{organisation}/handovers", handovers::list)
@@ -238,6 +240,16 @@ pub fn routes() -> Routes {
         .post("/assessments/{assessment}/questions/{question}/evidence", beside_answer::attach)
         .post("/assessments/{assessment}/questions/{question}/evidence/removal", beside_answer::detach)
         .public("/signatories/{slug}/evidence/{evidence}/file", evidence::one::public_file)
+        // Comments on actions and answers, in threads.
+        .get("/actions/{action}/comments", on_action::show)
+        .post("/actions/{action}/comments", on_action::begin)
+        .get("/assessments/{assessment}/questions/{question}/comments", on_answer::show)
+        .post("/assessments/{assessment}/questions/{question}/comments", on_answer::begin)
+        .get("/threads/{thread}", thread::show)
+        .post("/threads/{thread}/comments", thread::reply)
+        .post("/threads/{thread}/resolution", thread::deeds::resolve)
+        .post("/threads/{thread}/reopening", thread::deeds::reopen)
+        .post("/comments/{comment}/withdrawal", thread::deeds::withdraw)
         // What becomes of the last plan.
         .get("/assessments/{assessment}/ratings", ratings::list)
         .post("/assessments/{assessment}/ratings", ratings::decide_all)

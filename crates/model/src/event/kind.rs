@@ -27,11 +27,13 @@ pub enum Kind {
     Voice,
     /// Evidence of impact.
     Evidence,
+    /// Comments on answers and actions.
+    Comments,
 }
 
 impl Kind {
     /// All of them, as they stand in a list to choose from.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Plan,
         Self::Progress,
         Self::Owners,
@@ -39,6 +41,7 @@ impl Kind {
         Self::Voice,
         Self::Evidence,
         Self::Answers,
+        Self::Comments,
         Self::SignOff,
         Self::People,
         Self::Organisation,
@@ -60,6 +63,7 @@ impl Kind {
             Self::Reviews => "reviews",
             Self::Voice => "voice",
             Self::Evidence => "evidence",
+            Self::Comments => "comments",
         }
     }
 
@@ -84,6 +88,7 @@ impl Kind {
             Self::Reviews => "Reviews of the plan",
             Self::Voice => "Technicians who were asked",
             Self::Evidence => "Evidence",
+            Self::Comments => "Comments",
         }
     }
 }
@@ -132,6 +137,7 @@ impl What {
             Self::PlanReview(_) => Kind::Reviews,
             Self::Consultation(_) => Kind::Voice,
             Self::Evidence(_) => Kind::Evidence,
+            Self::Comment(_) => Kind::Comments,
         }
     }
 

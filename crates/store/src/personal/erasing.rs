@@ -138,6 +138,11 @@ async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str) -> Result<
     for by_email in ["delete from sign_in where email = $1", "delete from letter where recipient = $1"] {
         tx.query(by_email).bind(email).run().await?;
     }
+    // What others replied to stays and reads on; what was taken back is for nobody any more.
+    tx.query("update comment set words = '' where person_id = $1 and withdrawn_at is not null")
+        .bind(person)
+        .run()
+        .await?;
     tx.query("update seat set name = 'A former member', email = null where lower(email) = $1")
         .bind(email)
         .run()

@@ -44,6 +44,9 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
         }
         let (group, seats) = groups::read(&mut tx, &read, id).await.unwrap().unwrap();
         assert_eq!((group.about, group.revision, seats.len()), (about("The keepers"), 2, 2));
+        let found = groups::find(&mut tx, &read, id).await.unwrap().unwrap();
+        assert_eq!(found.about, about("The keepers"));
+        assert_eq!(groups::find(&mut tx, &read, GroupId(uuid::Uuid::nil())).await.unwrap(), None);
         assert_eq!(alarm(&seats, today), None);
         let left = groups::leave(&mut tx, &keep, id, seats[0].id, today, now).await.unwrap();
         assert_eq!(left.as_deref(), Some("A. King"));

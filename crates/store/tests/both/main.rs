@@ -4,6 +4,7 @@ mod actions;
 mod answers;
 mod asks;
 mod assessments;
+mod comments;
 mod consultations;
 mod dossiers;
 mod due_dates;

@@ -28,15 +28,16 @@ use model::{
     action::Promise,
     address::Address,
     charter::Charter,
+    comment::Count,
     dates::{long_date, month_year},
     owner::Owner,
-    permit::{AskOwner, AtAction, EditAction, GiveAction, Permission, ReadAction, RecordProgress},
+    permit::{AskOwner, AtAction, DiscussAction, EditAction, GiveAction, Permission, ReadAction, RecordProgress},
     plan::{Ended, Placed, To},
 };
 use serde::Deserialize;
 use store::{
     actions::{self, Kin, Stay},
-    evidence,
+    comments, evidence,
     history::{self, Event},
     owners, progress,
 };
@@ -63,6 +64,8 @@ struct ActionPage {
     may_give: bool,
     may_ask: bool,
     evidence: Vec<Row>,
+    /// How many threads of comments there are; none for who reads no comments.
+    comments: Option<Count>,
     may_edit: bool,
     may_rate: bool,
 }
@@ -86,6 +89,10 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
     let events = history::of_action(&mut tx, &may).await?;
     let responsible = owners::of_action(&mut tx, &may).await?;
     let shown = evidence::of_action(&mut tx, &may).await?;
+    let comments = match may.ask::<DiscussAction>() {
+        Ok(discuss) => Some(comments::count_of_action(&mut tx, &discuss).await?),
+        Err(_) => None,
+    };
     let starts = stays.first().map_or(may.visit.today(), |stay| stay.starts);
     page(&ActionPage {
         shell: may.shell(&app, Section::Plan),
@@ -107,6 +114,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         may_give: may.also::<GiveAction>(),
         may_ask: responsible.owner.is_some() && placed.ended.is_none() && may.also::<AskOwner>(),
         evidence: shown.iter().map(|one| Row::new(one, may.of(), charter)).collect(),
+        comments,
         may_edit: may.also::<EditAction>(),
         may_rate: may.also::<RecordProgress>(),
     })

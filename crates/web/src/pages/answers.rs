@@ -24,16 +24,20 @@ use model::{
     AssessmentId, QuestionKey, Timestamp,
     address::Address,
     charter::{Edition, Kind, Question},
+    comment::Count,
     consultation::evidence::paragraphs,
     dates::long_date,
-    permit::{AtOrganisation, Permission, Permit, ReadAssessment, ReadOrganisation, ReopenAssessment, WriteAssessment},
+    permit::{
+        AtOrganisation, DiscussAnswer, Permission, Permit, ReadAssessment, ReadOrganisation, ReopenAssessment,
+        WriteAssessment,
+    },
     prose,
 };
 use serde::Deserialize;
 use store::{
     Tx,
     answers::{self, Carried, NotSaved, Version},
-    assessments, evidence, findings, organisations,
+    assessments, comments, evidence, findings, organisations,
 };
 
 #[derive(Template)]
@@ -68,6 +72,8 @@ struct QuestionPage {
     links: Vec<(String, &'static str)>,
     /// What shows it; not said again on a page that was refused.
     evidence: Vec<Row>,
+    /// How many threads of comments there are; none for who reads no comments, and on a page that was refused.
+    comments: Option<Count>,
     /// What consultations say to this question, drafted, where it asks for that.
     drafted: String,
 }
@@ -144,6 +150,9 @@ pub async fn show(
     let shown = evidence::of_answer(&mut tx, &may, &asked.question.id).await?;
     let mut drawn = question_page(&app, &may, &asked, version.as_ref(), carried);
     drawn.drafted = drafted(&app, &mut tx, &may, asked.question).await?;
+    if let Ok(discuss) = may.ask::<DiscussAnswer>() {
+        drawn.comments = Some(comments::count_of_answer(&mut tx, &discuss, &asked.question.id).await?);
+    }
     if drawn.is_address && drawn.text.is_empty() && drawn.closed.is_none() {
         let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
         drawn.known_page = organisations::find(&mut tx, &reader).await?.page_url;
@@ -189,6 +198,7 @@ fn question_page<P: Permission<Place = model::permit::AtAssessment>>(
         base,
         links,
         evidence: Vec::new(),
+        comments: None,
         drafted: String::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! `/organisations/{organisation}/groups`: working groups and committees, who sits in them, and when they meet.
 
 pub mod meetings;
+pub mod room;
 pub mod seats;
 
 use crate::{
@@ -21,7 +22,7 @@ use model::{
     GroupId,
     dates::long_date,
     group::{self, About, Kind, Meeting, Role, Seat},
-    permit::{AtOrganisation, KeepGroups, Permission, ReadOrganisation},
+    permit::{AtOrganisation, EnterRoom, KeepGroups, Permission, ReadOrganisation},
     prose,
     short::{Email, Line, NotALine},
 };
@@ -66,6 +67,7 @@ struct GroupPage {
     seats: Vec<SeatRow>,
     past: Vec<SeatRow>,
     meetings: Vec<(String, String, &'static str)>,
+    may_enter: bool,
     may_keep: bool,
     /// What somebody else made of it meanwhile, or nothing.
     theirs: String,
@@ -229,6 +231,7 @@ where
         seats: held.into_iter().map(row).collect(),
         past: past.into_iter().map(row).collect(),
         meetings: meetings.iter().map(meeting).collect(),
+        may_enter: may.also::<EnterRoom>(),
         may_keep: may.also::<KeepGroups>(),
         theirs: String::new(),
         kinds: kinds(&fields.kind),

@@ -81,6 +81,9 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{group}", world.group.0.to_string()),
         ("{seat}", world.group.1.to_string()),
         ("{meeting}", world.group.2.to_string()),
+        ("{thread}", world.thread.to_string()),
+        // The first comment of a thread bears its identity.
+        ("{comment}", world.thread.to_string()),
         ("{handover}", world.handover.to_string()),
         ("{import}", world.import.to_string()),
         ("{leader_link}", world.leader_link.clone()),

@@ -8,6 +8,7 @@ mod answers;
 mod asks;
 mod assessments;
 mod calendar;
+mod comments;
 mod consultations;
 mod evidence;
 mod files;

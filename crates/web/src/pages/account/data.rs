@@ -13,6 +13,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, http::header, response::Response};
 use model::{
+    comment::brief,
     dates::{count, day, long_date},
     erasure::Hindrance,
     permit::KeepAccount,
@@ -87,6 +88,10 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .map(|one| format!("{}: {} answers for {}", one.organisation, one.name, count(one.actions, "action")));
     let seats =
         held.seats.iter().map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
+    let commented = held.comments.iter().take(TOLD).map(|one| {
+        let back = if one.withdrawn { " (taken back)" } else { "" };
+        format!("{}, on “{}”, {}{back}: {}", one.organisation, one.on, on(one.at), brief(&one.words, 200))
+    });
     let signed = held
         .signatures
         .iter()
@@ -97,6 +102,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         ("Invitations to your address", invited.collect()),
         ("What you answer for", owns.collect()),
         ("Groups in which you sit or sat", seats.collect()),
+        ("What you wrote in comments", commented.collect()),
         ("What you signed", signed.collect()),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()

@@ -12,15 +12,17 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    Date,
+    Date, QuestionKey,
     assessment::{State as Standing, Step},
     calendar::Due,
+    comment::open_in_words,
     dates::{from_now, long_date},
     dossier::Dossier,
-    permit::{ReadAssessment, ReopenAssessment, WriteAssessment},
+    permit::{DiscussAnswer, ReadAssessment, ReopenAssessment, WriteAssessment},
     readiness::{self, Item, Place, Progress, Task},
 };
-use store::{assessments, dossiers};
+use std::collections::BTreeMap;
+use store::{assessments, comments, dossiers};
 
 /// So many missing things are told on the page itself; all of them are one click away.
 const TOLD: usize = 5;
@@ -61,6 +63,10 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let mut tx = app.db.read().await?;
     let dossier = dossiers::load(&mut tx, &may).await?;
     let due = assessments::due(&mut tx, &app.charter, &dossier, may.visit.today()).await?;
+    let comments = match may.ask::<DiscussAnswer>() {
+        Ok(discuss) => comments::open_by_question(&mut tx, &discuss).await?,
+        Err(_) => BTreeMap::new(),
+    };
     drop(tx);
     let (edition, today) = (app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?, may.visit.today());
     let tasks = readiness::tasks(&dossier, edition, &app.charter, today);
@@ -80,7 +86,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         },
         closed: if is_open { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
         may_reopen: !is_open && may.also::<ReopenAssessment>(),
-        groups: groups(&tasks, &dossier, &may),
+        groups: groups(&tasks, &dossier, &comments, &may),
         sign_off: sign_off(&dossier, missing.is_empty()),
         more: missing.len().saturating_sub(TOLD),
         advice: tasks.iter().map(Task::advice).sum(),
@@ -120,10 +126,19 @@ fn due_sentence(due: Option<&Due>, today: Date) -> String {
     }
 }
 
-fn groups(tasks: &[Task], dossier: &Dossier, may: &May<ReadAssessment>) -> Vec<(&'static str, Vec<Line>)> {
+fn groups(
+    tasks: &[Task],
+    dossier: &Dossier,
+    comments: &BTreeMap<QuestionKey, i64>,
+    may: &May<ReadAssessment>,
+) -> Vec<(&'static str, Vec<Line>)> {
     let in_group = |wanted: fn(&Place) -> bool| {
         let of_it = tasks.iter().filter(|task| wanted(&task.place));
-        of_it.map(|task| line(task, dossier, may)).collect::<Vec<_>>()
+        let open = |place: &Place| match place {
+            Place::Question(question) => comments.get(question).copied(),
+            _ => None,
+        };
+        of_it.map(|task| line(task, dossier, open(&task.place), may)).collect::<Vec<_>>()
     };
     let all = [
         ("Answers", in_group(|place| matches!(place, Place::Question(_)))),
@@ -133,7 +148,7 @@ fn groups(tasks: &[Task], dossier: &Dossier, may: &May<ReadAssessment>) -> Vec<(
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-fn line(task: &Task, dossier: &Dossier, may: &May<ReadAssessment>) -> Line {
+fn line(task: &Task, dossier: &Dossier, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
     let (class, state) = match (task.progress, task.missing(), task.advice()) {
         (Progress::Done, _, 0) => ("done", "Ready".to_owned()),
         (Progress::Done | Progress::Optional, _, 1) => ("advice", "One thing to look at".to_owned()),
@@ -144,7 +159,8 @@ fn line(task: &Task, dossier: &Dossier, may: &May<ReadAssessment>) -> Line {
         (Progress::NotStarted, ..) => ("", "Not begun".to_owned()),
     };
     let href = places::href(&task.place, dossier, may);
-    Line { title: task.title.clone(), href, class, state, hint: task.extent.clone() }
+    let said = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
+    Line { title: task.title.clone(), href, class, state, hint: said.collect::<Vec<_>>().join(", ") }
 }
 
 fn sign_off(dossier: &Dossier, nothing_is_missing: bool) -> Line {

@@ -21,15 +21,16 @@ use model::{
     ActionId, AlliedKey, Date, OrganisationId, PlanId,
     assessment::Step,
     charter::Charter,
+    comment::open_in_words,
     dates::{self, long_date, month_year},
-    permit::{AtOrganisation, AtPlan, EditPlan, Permission, Permit, ReadOrganisation, ReadPlan},
+    permit::{AtOrganisation, AtPlan, EditPlan, EnterRoom, Permission, Permit, ReadOrganisation, ReadPlan},
     plan::{Origin, Placed, Plan, Term},
     rating::Colour,
 };
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{
-    Tx, plan_reviews,
+    Tx, comments, plan_reviews,
     plans::{self, Listed},
 };
 
@@ -152,11 +153,18 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let other = other(&all, plan.id);
     let is_in_force = all.iter().find(|one| one.is_in_force()).is_some_and(|one| one.id == plan.id);
     let brief = plan_reviews::brief(&mut tx, may.of()).await?;
+    let threads = match may.at::<EnterRoom>(AtOrganisation { organisation: plan.organisation }) {
+        Ok(room) if past.is_none() => comments::open_by_action(&mut tx, &room).await?,
+        _ => BTreeMap::new(),
+    };
     drop(tx);
     let (charter, today) = (&app.charter, day.unwrap_or(may.visit.today()));
     let serves = charter.allied.iter().find(|allied| allied.id.as_str() == filter.charter);
     let (sentence, then) = lede(&plan, may.place().step, charter);
     let mut themes = view::themes(&plan, charter, today);
+    for action in themes.iter_mut().flat_map(|theme| &mut theme.actions) {
+        action.tags.extend(threads.get(&action.id).copied().map(open_in_words));
+    }
     let all: usize = themes.iter().map(|theme| theme.actions.len()).sum();
     let is_filtered = !(filter.rag.is_empty() && filter.theme.is_empty() && serves.is_none());
     if is_filtered {

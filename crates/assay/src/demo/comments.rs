@@ -1,0 +1,79 @@
+//! What people write to each other while they draft: at the first organisation that drafts, on actions and on an answer.
+
+use super::{
+    people::Actor,
+    story::{Teller, at},
+};
+use jiff::{ToSpan as _, civil::Date};
+use model::{
+    CommentId, ThreadId,
+    assessment::Step,
+    comment::Words,
+    permit::{AtAction, AtAssessment, AtComment, AtThread, ReadOrganisation},
+    plan::Plan,
+};
+use store::{
+    Error, Tx, assessments,
+    comments::{self, New},
+};
+
+/// Tell what is said of the plan in force and of what is being drafted.
+pub(super) async fn tell(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Result<(), Error> {
+    let lead = teller.team.lead;
+    let other = teller.team.writers.last().copied().unwrap_or(lead);
+    let on = teller.today().saturating_sub(6.days());
+    let mut actions = plan.live();
+    let mut place = || {
+        let action = actions.next()?.id;
+        Some(AtAction { organisation: teller.id, plan: plan.id, action, step: Some(Step::Submitted) })
+    };
+    if let Some(action) = place() {
+        let asks = "Does this still count the workshop that moved to the *north campus*?";
+        let thread = comments::begin_on_action(tx, &other.may(action), &new(teller, asks, lead), at(on, 0)).await?;
+        let thread = thread.expect("nobody has written yet");
+        let says = new(teller, "It does. I have asked their manager for the numbers.", other);
+        comments::reply(tx, &lead.may(open(teller, thread)), &says, at(on, 50)).await?;
+        let decided = "We count both campuses, and say so in the plan.";
+        comments::resolve(tx, &lead.may(open(teller, thread)), decided, at(on.saturating_add(2.days()), 0)).await?;
+    }
+    if let Some(action) = place() {
+        let asks = "This was due in spring. Shall we bring it to the next meeting, or give it another owner first?";
+        comments::begin_on_action(tx, &other.may(action), &new(teller, asks, lead), at(on, 90)).await?;
+    }
+    on_answer(tx, teller, [lead, other], on.saturating_add(3.days())).await
+}
+
+/// A question about the first answer of what is being drafted, and something that is taken back.
+async fn on_answer(tx: &mut Tx, teller: &Teller<'_>, [lead, other]: [Actor; 2], on: Date) -> Result<(), Error> {
+    let all = assessments::list(tx, &lead.may(teller.at_organisation())).await?;
+    let Some(draft) = all.into_iter().find(|one| one.state.step() == Step::Drafting) else { return Ok(()) };
+    let edition = teller.charter.edition(&draft.edition).expect("it was started under this charter");
+    let place = AtAssessment { organisation: teller.id, assessment: draft.id, step: Step::Drafting };
+    let question = &edition.questions[0];
+    let question = (&question.id, question.title.as_str());
+    let asks = "Can somebody check the number of teams? I have 14, the directory says 15.";
+    let thread =
+        comments::begin_on_answer(tx, &lead.may(place), question, &new(teller, asks, other), at(on, 0)).await?;
+    let back = new(teller, "It is 13.", lead);
+    let thread = thread.expect("nobody has written yet");
+    comments::reply(tx, &other.may(open(teller, thread)), &back, at(on, 40)).await?;
+    let read = comments::read(tx, &other.may(open(teller, thread))).await?;
+    let comment = read.and_then(|thread| thread.comments.last().map(|one| one.id));
+    let by = other.may::<ReadOrganisation>(teller.at_organisation()).author().person();
+    let comment = comment.unwrap_or(CommentId(thread.0));
+    let its = AtComment { organisation: teller.id, thread, comment, by, is_withdrawn: false };
+    comments::withdraw(tx, &other.may(its), at(on, 45)).await?;
+    let says = "15 with the glass workshop, which joined in August.";
+    comments::reply(tx, &other.may(open(teller, thread)), &new(teller, says, lead), at(on, 50)).await?;
+    Ok(())
+}
+
+fn open(teller: &Teller<'_>, thread: ThreadId) -> AtThread {
+    AtThread { organisation: teller.id, thread, is_resolved: false }
+}
+
+/// What somebody writes, for `to` to read.
+fn new(teller: &Teller<'_>, words: &str, to: Actor) -> New {
+    let to = to.may::<ReadOrganisation>(teller.at_organisation()).author().person();
+    New { words: Words::parse(words).expect("it is short"), told: to.into_iter().collect() }
+}

@@ -1,0 +1,35 @@
+//! What happens to comments. Their words are never within an event: they stay where they were written.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. `on` is the title of the question, or what the action promised then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum Happened {
+    CommentWritten { on: String },
+    CommentAnswered { on: String },
+    CommentWithdrawn { on: String },
+    ThreadResolved { on: String },
+    ThreadReopened { on: String },
+}
+
+impl Happened {
+    /// What happened, as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::CommentWritten { on } => format!("commented on “{on}”"),
+            Self::CommentAnswered { on } => format!("replied to a comment on “{on}”"),
+            Self::CommentWithdrawn { on } => format!("took back a comment on “{on}”"),
+            Self::ThreadResolved { on } => format!("resolved a thread on “{on}”"),
+            Self::ThreadReopened { on } => format!("opened a thread on “{on}” again"),
+        }
+    }
+
+    /// Whether everyone may be told: never, since comments are talk among the organisation's own people.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        false
+    }
+}
