@@ -7,6 +7,7 @@ mod assessments;
 mod consultations;
 mod dossiers;
 mod due_dates;
+mod erasure;
 mod evidence;
 mod findings;
 mod glance;

@@ -20,17 +20,21 @@ use store::{
     reminders::{self, Tie},
 };
 
-/// Write it. The key is the Monday of the week, then `/` and the address.
+/// Write it. The key is the Monday of the week, then `/` and the reader.
 pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
-    let (monday, email) = parts(key);
-    let parts = match monday.parse() {
-        Ok(monday) => gather(app, email, monday).await?,
-        Err(_) => Vec::new(),
-    };
+    let (monday, reader) = parts(key);
+    let mut email = String::new();
+    let mut parts = Vec::new();
+    if let (Ok(monday), Ok(reader)) = (monday.parse(), reader.parse())
+        && let Some(address) = reminders::address(&mut app.db.read().await?, reader).await?
+    {
+        parts = gather(app, &address, monday).await?;
+        email = address;
+    }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     // The first of them stands for all, where somebody has to do with several.
     let Some((tie, _)) = parts.first() else { return Ok(tx) };
-    let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, email, now).await?));
+    let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
     let about = About { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
     let name = tie.name.clone();
     let said: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
@@ -43,7 +47,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
         base: &app.site.base,
         unsubscribe: &link,
     };
-    letters::write_about(&mut tx, email, &letter, about, now).await?;
+    letters::write_about(&mut tx, &email, &letter, about, now).await?;
     Ok(tx)
 }
 
