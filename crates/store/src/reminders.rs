@@ -2,8 +2,10 @@
 //!
 //! Most of it is for the program's own work at night, which nobody asks for and which therefore shows no permit.
 
+mod coming;
 mod stopping;
 
+pub use coming::coming;
 pub use stopping::{by_link, is_stopped, link, resume, stop, stop_by_link};
 
 use crate::{
@@ -82,7 +84,7 @@ pub struct Tie {
     pub organisation: OrganisationId,
     /// Its name.
     pub organisation_name: String,
-    /// What they are to it; none for somebody who only answers for actions.
+    /// What they are to it; none for somebody who only answers for actions or sits in a group.
     pub role: Option<Role>,
     /// How they are called there.
     pub name: String,
@@ -97,6 +99,9 @@ pub async fn ties(tx: &mut Tx, email: &str) -> Result<Vec<Tie>, Error> {
              union all
              select o.id, o.name, cast(null as text), w.name from owner w
              join organisation o on o.id = w.organisation_id where w.email = $1 and w.left_at is null
+             union all
+             select o.id, o.name, cast(null as text), s.name from seat s join working_group g on g.id = s.group_id
+             join organisation o on o.id = g.organisation_id where s.email = $1 and s.left_on is null
              order by 2, 1",
         )
         .bind(email)

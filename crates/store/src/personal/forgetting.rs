@@ -148,7 +148,7 @@ async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &Forgotten) ->
 }
 
 /// What people wrote in one organisation: the address leaves it, and the words stay.
-const WORDS: [&str; 23] = [
+const WORDS: [&str; 24] = [
     "update answer set body = replace(body, $2, $3)
      where assessment_id in (select id from assessment where organisation_id = $1) and replace(body, $2, '') <> body",
     "update answer_version set body = replace(body, $2, $3)
@@ -194,6 +194,7 @@ const WORDS: [&str; 23] = [
      where organisation_id = $1 and replace(name || remit, $2, '') <> name || remit",
     "update meeting set place = replace(place, $2, $3), minutes = replace(minutes, $2, $3)
      where group_id in (select id from working_group where organisation_id = $1) and replace(place || minutes, $2, '') <> place || minutes",
+    "update minutes_version set words = replace(words, $2, $3) where organisation_id = $1 and replace(words, $2, '') <> words",
     "update organisation set scope = replace(scope, $2, $3), contact_name = replace(contact_name, $2, $3),
          contact_telephone = replace(contact_telephone, $2, $3), leader_name = replace(leader_name, $2, $3), leader_post = replace(leader_post, $2, $3),
          page_url = replace(page_url, $2, $3)

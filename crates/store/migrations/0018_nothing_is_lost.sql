@@ -49,3 +49,24 @@ create index seat_email on seat (email);
 
 -- Digests are put for people and no longer for addresses.
 delete from job where kind in ('digest', 'digests') and key like '%@%';
+
+create table minutes_version (                -- every version of minutes, for ever
+    id              uuid primary key not null,
+    organisation_id uuid not null references organisation (id),
+    meeting_id      uuid references meeting (id),
+    plan_review_id  uuid references plan_review (id),
+    revision        bigint not null,          -- that it became; of one set aside, that it was written from
+    words           text not null,
+    aside           boolean not null,         -- whoever wrote it was second
+    person_id       uuid references person (id),
+    saved_at        timestamptz not null,
+    check ((meeting_id is null) <> (plan_review_id is null))
+);
+create index minutes_version_meeting on minutes_version (meeting_id, revision);
+create index minutes_version_review on minutes_version (plan_review_id, revision);
+insert into minutes_version (id, organisation_id, meeting_id, revision, words, aside, saved_at)
+select m.id, g.organisation_id, m.id, m.revision, m.minutes, false, g.created_at
+from meeting m join working_group g on g.id = m.group_id where m.minutes <> '';
+insert into minutes_version (id, organisation_id, plan_review_id, revision, words, aside, saved_at)
+select r.id, r.organisation_id, r.id, r.revision, r.minutes, false, coalesce(r.closed_at, r.opened_at)
+from plan_review r where r.minutes <> '';
