@@ -1,7 +1,7 @@
 //! A consultation: a lead asks, people answer without a name, and what they said is counted once it is closed.
 //!
 //! An [`answer::Answer`] exists only while the consultation is open, unread. Closing opens all of them at once and keeps
-//! [`count::Counted`]: numbers that belong to nobody, and remarks that are joined to nothing. `docs/decisions/0009-anonymous-for-real.md`
+//! [`count::Counted`]: numbers that belong to nobody, and remarks that are joined to nothing. `docs/decisions/0012-anonymous-for-real.md`
 //! says what that defends and what it does not.
 
 pub mod answer;

@@ -1,5 +1,9 @@
 //! Digests: what one person is told in one week, in sentences.
 
+mod coming;
+
+pub use coming::Coming;
+
 use crate::{
     ActionId, Date, OrganisationId,
     calendar::{Due, Source},
@@ -45,6 +49,8 @@ pub struct Facts {
     pub dead_links: Vec<String>,
     /// When the next review of the plan is due.
     pub review: Option<Date>,
+    /// What comes: meetings of theirs, and what closes.
+    pub coming: Vec<Coming>,
 }
 
 /// An action with a due day that is not done.
@@ -84,6 +90,13 @@ pub fn part(facts: &Facts, monday: Date) -> Option<Part> {
             href: page("/plan-reviews"),
         }));
     }
+    items.extend(
+        facts
+            .coming
+            .iter()
+            .filter(|one| one.is_near(monday))
+            .map(|one| Item { says: one.sentence(monday), href: home.as_ref().map(|home| one.href(home)) }),
+    );
     items.extend(actions(facts, monday));
     (!items.is_empty()).then(|| Part { organisation: facts.organisation.clone(), items })
 }
@@ -158,6 +171,7 @@ mod tests {
             undelivered: vec!["Head of Stores".to_owned()],
             dead_links: vec!["Our page of fame".to_owned()],
             review: Some(date(2027, 1, 24)),
+            coming: Vec::new(),
         }
     }
 
@@ -177,6 +191,27 @@ mod tests {
                 "You answer for “Light the lamp”, due in a month, on 21 January 2027.",
             ]
         );
+    }
+
+    #[test]
+    fn meetings_and_closing_days_are_told_in_their_week_and_in_the_one_before() {
+        let mut known = Facts { id: Some(OrganisationId(Uuid::nil())), ..Facts::default() };
+        let meeting = (crate::GroupId(Uuid::nil()), crate::MeetingId(Uuid::nil()));
+        known.coming = vec![
+            Coming::meeting(meeting, "Lamp committee", "The tower", date(2026, 12, 31)),
+            Coming::closing(crate::ConsultationId(Uuid::nil()), "Our lamps", date(2027, 1, 4)),
+        ];
+        // Whoever only sits in a group has no page to go to.
+        let told = part(&known, THIRD).unwrap().items;
+        assert_eq!(told[0].says, "“Lamp committee” meets on 31 December 2026, ten days from now: The tower.");
+        assert!(told.len() == 1 && told[0].href.is_none(), "{told:?}");
+        known.role = Some(Role::Contributor);
+        let told = part(&known, date(2026, 12, 28)).unwrap().items;
+        assert_eq!(told[1].says, "The consultation “Our lamps” closes on 4 January 2027, seven days from now.");
+        assert!(
+            told[0].href.as_ref().is_some_and(|path| path.starts_with("/organisations/") && path.contains("/groups/"))
+        );
+        assert_eq!(part(&known, FIRST), None, "three weeks before is too early");
     }
 
     #[test]

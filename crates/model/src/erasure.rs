@@ -1,5 +1,9 @@
 //! What is held on a person, and when it can be erased so that the history stays readable.
 
+mod forgotten;
+
+pub use forgotten::{Forgotten, NO_ADDRESS};
+
 use crate::{
     OrganisationId,
     dates::count,
@@ -15,6 +19,8 @@ pub enum Hindrance {
     Actions(OrganisationId, String, usize),
     /// The public is told to ask them.
     Contact(OrganisationId, String),
+    /// It asks them to sign, as its leader.
+    Leader(OrganisationId, String),
     /// They are the only member of the secretariat.
     OnlySecretariat,
 }
@@ -34,6 +40,9 @@ impl Hindrance {
             Self::Contact(_, name) => {
                 format!("The public is told to ask you about {name}. Name another contact first.")
             }
+            Self::Leader(_, name) => {
+                format!("{name} names you as its leader, who signs. Let its lead name another first.")
+            }
             Self::OnlySecretariat => "You are the only member of the secretariat. Invite another first.".to_owned(),
         }
     }
@@ -47,6 +56,7 @@ impl Hindrance {
             Self::Contact(organisation, _) => {
                 (format!("/organisations/{organisation}/details"), "Name another contact")
             }
+            Self::Leader(organisation, _) => (format!("/organisations/{organisation}/details"), "Name another leader"),
             Self::OnlySecretariat => ("/stewards".to_owned(), "Invite a member"),
         }
     }
@@ -66,6 +76,10 @@ pub fn former(roles: &[Role], steward: Option<Steward>) -> &'static str {
 
 /// What stands in the place of an owner's name that was erased.
 pub const FORMER_OWNER: &str = "A former action owner";
+/// The same of somebody who sat in a group.
+pub const FORMER_MEMBER: &str = "A former member";
+/// The same of a leader who was asked to sign.
+pub const FORMER_LEADER: &str = "A former leader";
 
 #[cfg(test)]
 mod tests {

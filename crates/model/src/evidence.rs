@@ -28,6 +28,8 @@ pub struct Evidence {
     pub marked_public: bool,
     /// When and why it was withdrawn. It stays where it was attached, and counts no more.
     pub withdrawn: Option<Withdrawn>,
+    /// Counts its corrections, so that nobody's words are overwritten.
+    pub revision: i64,
     /// When it was added.
     pub added: Timestamp,
     /// Who added it.
@@ -229,6 +231,26 @@ impl Testimony {
 }
 
 impl Evidence {
+    /// What a correction would change, in words; nothing if it says the same.
+    #[must_use]
+    pub fn changes(&self, new: &New) -> Vec<String> {
+        let content = match self.content.kind() {
+            Kind::Link => "address",
+            Kind::Number => "number",
+            Kind::File | Kind::Testimonial => "content",
+        };
+        [
+            (self.title != new.title.as_str(), "title"),
+            (self.content != new.content, content),
+            (self.themes != new.themes, "themes"),
+            (self.allied != new.allied, "other charters"),
+        ]
+        .into_iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, field)| field.to_owned())
+        .collect()
+    }
+
     /// Whether everyone may see it now: a lead says so, it was not withdrawn, and whoever speaks in it agreed.
     #[must_use]
     pub fn is_for_everyone(&self) -> bool {

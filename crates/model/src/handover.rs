@@ -36,6 +36,8 @@ pub struct Facts<'f> {
     pub charges: &'f [Charge],
     /// Everyone who answers for actions.
     pub owners: &'f [Owner],
+    /// The groups in which they sit, and when these meet, as sentences.
+    pub seats: Vec<String>,
     /// What waits to be decided besides: documents, invitations.
     pub waiting: Vec<String>,
 }
@@ -54,7 +56,7 @@ pub fn parts(facts: &Facts) -> Vec<Part> {
     let said = |needs: Vec<&Need>| {
         needs.into_iter().map(|need| need.words(false)).map(|(strong, rest)| format!("{strong} {rest}")).collect()
     };
-    let all: [(&str, Vec<String>); 7] = [
+    let all: [(&str, Vec<String>); 8] = [
         ("What is due", facts.due.clone()),
         ("What is unsigned", said(unsigned)),
         ("What needs somebody", said(open)),
@@ -67,6 +69,7 @@ pub fn parts(facts: &Facts) -> Vec<Part> {
             titles(&|charge| charge.owner.is_some_and(|owner| theirs.contains(&owner))),
         ),
         ("The actions that nobody answers for", titles(&|charge| charge.owner.is_none())),
+        ("The groups in which they sit", facts.seats.clone()),
         ("What waits to be decided", facts.waiting.clone()),
     ];
     let all = all.into_iter().filter(|(_, lines)| !lines.is_empty());
@@ -110,6 +113,7 @@ mod tests {
             missing: &[],
             charges: &[charge(1, Some(owner.id)), charge(2, Some(OwnerId(Uuid::from_u128(9)))), charge(3, None)],
             owners: std::slice::from_ref(&owner),
+            seats: vec!["Lamp committee: Chair. From 1 May 2026.".into()],
             waiting: Vec::new(),
         };
         let parts = parts(&facts);
@@ -122,6 +126,7 @@ mod tests {
                 ("What needs somebody", "There is only one lead. If they leave, nobody can sign."),
                 ("The actions that they answer for", "Promise 1"),
                 ("The actions that nobody answers for", "Promise 3"),
+                ("The groups in which they sit", "Lamp committee: Chair. From 1 May 2026."),
             ]
         );
     }

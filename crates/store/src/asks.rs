@@ -2,11 +2,13 @@
 
 mod answering;
 mod asking;
+mod helping;
 mod silence;
 mod writing;
 
 pub use answering::{Mine, Told, answer, of_owner, read};
 pub use asking::{again, all, one, withdraw};
+pub use helping::{Helper, helpers};
 pub use silence::{Silence, Silent, patience, set_patience, silent};
 pub use writing::{Debtor, Owed, chased, debtors, lettered, link};
 
@@ -49,14 +51,13 @@ struct Row {
 
 impl From<Row> for Ask {
     fn from(row: Row) -> Self {
-        let delivery = match (row.email, row.lettered_at, row.given_up_at, row.sent_at) {
-            (_, Some(_), Some(_), _) => Delivery::Failed(row.failure.unwrap_or_default()),
-            (None, _, _, _) => Delivery::NoAddress,
-            (_, None, _, _) => Delivery::NotWritten,
+        let delivery = delivery(
+            row.email.is_some(),
+            row.lettered_at.is_some(),
+            row.given_up_at.map(|_| row.failure.unwrap_or_default()),
             // What was sent is forgotten after a month.
-            (_, Some(_), None, sent) if sent.is_some() || !row.has_letter => Delivery::Sent,
-            _ => Delivery::OnItsWay,
-        };
+            row.sent_at.is_some() || !row.has_letter,
+        );
         let stage = match (row.is_over, row.is_answered) {
             (true, _) => Stage::Over,
             (false, true) => Stage::Answered,
@@ -77,6 +78,18 @@ impl From<Row> for Ask {
             stage,
             answer,
         }
+    }
+}
+
+/// What became of a letter to somebody who may have an address: whether it was written, why it was given up if it was, and whether
+/// it went out.
+fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_sent: bool) -> Delivery {
+    match (has_address, is_written, given_up) {
+        (_, true, Some(failure)) => Delivery::Failed(failure),
+        (false, ..) => Delivery::NoAddress,
+        (true, false, _) => Delivery::NotWritten,
+        (true, true, None) if is_sent => Delivery::Sent,
+        (true, true, None) => Delivery::OnItsWay,
     }
 }
 

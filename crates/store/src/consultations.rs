@@ -42,6 +42,14 @@ pub struct Listed {
     pub closes: Date,
 }
 
+impl Listed {
+    /// Whether an answer is taken on that day: to the end of the last one, whenever it is counted.
+    #[must_use]
+    pub fn takes_answers(&self, today: Date) -> bool {
+        self.step == Step::Open && today <= self.closes
+    }
+}
+
 /// The consultations of an organisation, newest first.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<Listed>, Error> {
     let rows: Vec<(Uuid, String, String, Day)> = tx

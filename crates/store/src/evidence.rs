@@ -2,12 +2,16 @@
 //! when whoever said them takes consent back.
 
 mod attaching;
+mod correcting;
+mod giving;
 mod plan;
 
 pub(crate) use attaching::of_assessment;
 pub use attaching::{
     attach_to_action, attach_to_answer, detach_from_action, detach_from_answer, of_action, of_answer, uses,
 };
+pub use correcting::{Corrected, Former, correct, former};
+pub(crate) use giving::give;
 pub use plan::of_plan;
 
 use crate::{
@@ -42,6 +46,7 @@ pub struct Listed {
 #[derive(sqlx::FromRow)]
 pub(crate) struct Row {
     id: Uuid,
+    revision: i64,
     title: String,
     content: Json<Content>,
     themes: Json<Vec<ThemeKey>>,
@@ -66,6 +71,7 @@ impl From<Row> for Listed {
             allied: row.allied.0,
             marked_public: row.public,
             withdrawn,
+            revision: row.revision,
             added: row.created_at.0,
             who: row.who,
         };
@@ -93,11 +99,11 @@ pub async fn for_everyone(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 async fn select(tx: &mut Tx, organisation: OrganisationId, id: Option<EvidenceId>) -> Result<Vec<Listed>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, e.title, e.content, e.themes, e.allied, e.public, p.name as who, e.created_at, e.withdrawn_at,
+            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
                     e.withdrawn_reason, l.dead_since,
                     cast((select count(*) from evidence_action a where a.evidence_id = e.id)
                        + (select count(*) from evidence_answer a where a.evidence_id = e.id) as bigint) as uses
-             from evidence e left join person p on p.id = e.person_id left join link_check l on l.evidence_id = e.id
+             from evidence e left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id left join link_check l on l.evidence_id = e.id
              where e.organisation_id = $1 and (cast($2 as uuid) is null or e.id = $2)
              order by case when e.withdrawn_at is null then 0 else 1 end, e.created_at desc, e.id desc limit $3",
         )
@@ -111,10 +117,20 @@ async fn select(tx: &mut Tx, organisation: OrganisationId, id: Option<EvidenceId
 
 /// Add evidence.
 pub async fn add(tx: &mut Tx, may: &Permit<KeepEvidence>, new: &New, now: Timestamp) -> Result<EvidenceId, Error> {
-    let (id, place) = (EvidenceId(fresh::id(now)), may.place());
+    insert(tx, (may.author(), may.place()), new, now).await
+}
+
+/// The same, for those in this crate who looked at a permit.
+async fn insert(
+    tx: &mut Tx,
+    (author, place): (Author, AtOrganisation),
+    new: &New,
+    now: Timestamp,
+) -> Result<EvidenceId, Error> {
+    let id = EvidenceId(fresh::id(now));
     tx.query(
-        "insert into evidence (id, organisation_id, kind, title, content, themes, allied, person_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into evidence (id, organisation_id, kind, title, content, themes, allied, person_id, created_at, owner_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(id.0)
     .bind(place.organisation.0)
@@ -123,8 +139,9 @@ pub async fn add(tx: &mut Tx, may: &Permit<KeepEvidence>, new: &New, now: Timest
     .bind(Json(&new.content))
     .bind(Json(&new.themes))
     .bind(Json(&new.allied))
-    .bind(may.author().person().map(|person| person.0))
+    .bind(author.person().map(|person| person.0))
     .bind(At(now))
+    .bind(author.owner().map(|owner| owner.0))
     .run()
     .await?;
     if let Content::Link { address } = &new.content {
@@ -135,7 +152,7 @@ pub async fn add(tx: &mut Tx, may: &Permit<KeepEvidence>, new: &New, now: Timest
             .await?;
     }
     let (kind, title) = (new.content.kind().name().to_lowercase(), new.title.to_string());
-    record(tx, may.author(), place, Happened::EvidenceAdded { kind, title }, now).await?;
+    record(tx, author, place, Happened::EvidenceAdded { kind, title }, now).await?;
     Ok(id)
 }
 
@@ -183,6 +200,11 @@ pub async fn take_back(
         .bind(may.place().organisation.0)
         .bind(Json(&content))
         .bind(false)
+        .run()
+        .await?;
+    tx.query("update evidence_version set content = $2 where evidence_id = $1")
+        .bind(id.0)
+        .bind(Json(&content))
         .run()
         .await?;
     let happened = Happened::ConsentTakenBack { title: listed.evidence.title };

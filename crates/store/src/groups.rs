@@ -2,7 +2,7 @@
 
 mod meetings;
 
-pub use meetings::{Saved, meet, meeting, meetings, minute};
+pub use meetings::{Saved, clash, meet, meeting, meetings, minute, to_come};
 
 use crate::{
     db::{Error, Tx},

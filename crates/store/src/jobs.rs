@@ -37,7 +37,7 @@ pub struct Job {
 }
 
 impl std::fmt::Debug for Job {
-    /// Some keys are addresses of people, which must not reach a log.
+    /// A key may name a person or a host, which need not reach a log.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { id, kind, attempts, .. } = self;
         f.debug_struct("Job").field("id", id).field("kind", kind).field("attempts", attempts).finish_non_exhaustive()

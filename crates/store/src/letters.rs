@@ -201,7 +201,9 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
 pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     tx.query(
         "delete from letter where created_at < $1 and (sent_at is not null or given_up_at is not null)
-             and not exists (select 1 from ask k where k.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)",
+             and not exists (select 1 from ask k where k.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)
+             and not exists (select 1 from helper_letter z join ask k on k.id = z.ask_id
+                 where z.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)",
     )
         .bind(At(now - KEPT))
         .run()

@@ -28,6 +28,7 @@ pub mod jobs;
 pub mod letters;
 pub mod links;
 pub mod members;
+pub mod minutes;
 pub mod organisations;
 pub mod owners;
 pub mod people;

@@ -1,8 +1,10 @@
 //! Plans, each with its actions and the last that was said of each: two queries, however many actions there are.
 
+mod charges;
 mod past;
 mod rows;
 
+pub use charges::{Charged, charges};
 pub use past::{Past, before};
 use rows::Row;
 pub(crate) use rows::news;

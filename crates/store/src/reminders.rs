@@ -2,8 +2,10 @@
 //!
 //! Most of it is for the program's own work at night, which nobody asks for and which therefore shows no permit.
 
+mod coming;
 mod stopping;
 
+pub use coming::coming;
 pub use stopping::{by_link, is_stopped, link, resume, stop, stop_by_link};
 
 use crate::{
@@ -31,22 +33,48 @@ pub async fn organisations(tx: &mut Tx, after: Option<OrganisationId>) -> Result
     Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
 }
 
-/// The next [`BATCH`] addresses of those who work for an organisation or answer for an action.
-pub async fn addresses(tx: &mut Tx, after: &str) -> Result<Vec<String>, Error> {
-    let rows: Vec<(String,)> = tx
+/// The next [`BATCH`] of those who work for an organisation, answer for an action or sit in a group, by identity: who has an
+/// account by that of the person, else by that of the owner or the seat that was named first with their address. So a job is put
+/// for a person, and no address waits in its key.
+pub async fn readers(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
+    let rows: Vec<(Uuid,)> = tx
         .query(
-            "select email from (
-                 select p.email from person p where exists (select 1 from member m where m.person_id = p.id)
-                 union
-                 select w.email from owner w where w.email is not null and w.left_at is null
-                     and exists (select 1 from action c where c.owner_id = w.id)) everyone
-             where email > $1 order by email limit $2",
+            "select id from (
+                 select p.id from person p where exists (select 1 from member m where m.person_id = p.id)
+                 union all
+                 select w.id from owner w where w.email is not null and w.left_at is null
+                     and exists (select 1 from action c where c.owner_id = w.id)
+                     and not exists (select 1 from person p join member m on m.person_id = p.id where p.email = w.email)
+                     and not exists (select 1 from owner v where v.email = w.email and v.left_at is null and v.id < w.id
+                         and exists (select 1 from action c where c.owner_id = v.id))
+                 union all
+                 select s.id from seat s where s.email is not null and s.left_on is null
+                     and not exists (select 1 from person p join member m on m.person_id = p.id where p.email = s.email)
+                     and not exists (select 1 from owner v where v.email = s.email and v.left_at is null
+                         and exists (select 1 from action c where c.owner_id = v.id))
+                     and not exists (select 1 from seat t where t.email = s.email and t.left_on is null and t.id < s.id)) everyone
+             where cast($1 as uuid) is null or id > $1 order by id limit $2",
         )
         .bind(after)
         .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(email,)| email).collect())
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The address of one of them now; none who was erased or has none any more.
+pub async fn address(tx: &mut Tx, reader: Uuid) -> Result<Option<String>, Error> {
+    let found: Option<(String,)> = tx
+        .query(
+            "select email from (
+                 select p.email from person p where p.id = $1 and exists (select 1 from member m where m.person_id = p.id)
+                 union all select w.email from owner w where w.id = $1 and w.email is not null and w.left_at is null
+                 union all select s.email from seat s where s.id = $1 and s.email is not null and s.left_on is null) one",
+        )
+        .bind(reader)
+        .optional()
+        .await?;
+    Ok(found.map(|(email,)| email))
 }
 
 /// An organisation that somebody has to do with.
@@ -56,7 +84,7 @@ pub struct Tie {
     pub organisation: OrganisationId,
     /// Its name.
     pub organisation_name: String,
-    /// What they are to it; none for somebody who only answers for actions.
+    /// What they are to it; none for somebody who only answers for actions or sits in a group.
     pub role: Option<Role>,
     /// How they are called there.
     pub name: String,
@@ -71,6 +99,9 @@ pub async fn ties(tx: &mut Tx, email: &str) -> Result<Vec<Tie>, Error> {
              union all
              select o.id, o.name, cast(null as text), w.name from owner w
              join organisation o on o.id = w.organisation_id where w.email = $1 and w.left_at is null
+             union all
+             select o.id, o.name, cast(null as text), s.name from seat s join working_group g on g.id = s.group_id
+             join organisation o on o.id = g.organisation_id where s.email = $1 and s.left_on is null
              order by 2, 1",
         )
         .bind(email)

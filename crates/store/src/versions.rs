@@ -1,5 +1,5 @@
-//! Versions: what an action promised and how it stood in its plan, from one moment to the next. They are only ever added, by
-//! whoever changes an action, in the same transaction.
+//! Versions: what an action promised, how it stood in its plan and who answered for it, from one moment to the next. They are only
+//! ever added or ended, by whoever changes an action, in the same transaction.
 
 use crate::{
     db::{Error, Tx},
@@ -49,6 +49,36 @@ pub(crate) async fn of_removal(tx: &mut Tx, plan: PlanId, action: ActionId, now:
          from plan_action x where x.plan_id = $1 and x.action_id = $2",
     )
     .bind(plan.0)
+    .bind(action.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Keep who answers for an action now and who helps, after that may have changed.
+pub(crate) async fn of_charge(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "update charge_version set until = $2 where action_id = $1 and until is null
+             and (helps or not exists (
+                 select 1 from action c where c.id = $1 and c.owner_id = charge_version.owner_id))
+             and (not helps or not exists (
+                 select 1 from helper h where h.action_id = $1 and h.owner_id = charge_version.owner_id))",
+    )
+    .bind(action.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    tx.query(
+        "insert into charge_version (action_id, owner_id, helps, since)
+         select n.action_id, n.owner_id, n.helps, $2 from (
+             select c.id as action_id, c.owner_id, false as helps from action c where c.id = $1 and c.owner_id is not null
+             union all
+             select h.action_id, h.owner_id, true from helper h where h.action_id = $1) n
+         where not exists (select 1 from charge_version v where v.action_id = n.action_id and v.owner_id = n.owner_id
+             and v.helps = n.helps and v.until is null)
+         on conflict (action_id, owner_id, helps, since) do update set until = null",
+    )
     .bind(action.0)
     .bind(At(now))
     .run()

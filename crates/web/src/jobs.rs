@@ -19,6 +19,7 @@ use store::{
 };
 use tokio::{sync::watch, task::JoinSet};
 
+pub(crate) use digests::next_review;
 pub use store::jobs::Lane;
 
 /// So many hosts an instance asks at once, each one thing at a time.

@@ -22,6 +22,7 @@ pub mod home;
 pub mod imports;
 pub mod invitations;
 pub mod leader;
+pub(crate) mod minutes;
 pub mod organisations;
 pub mod owners;
 pub mod people;

@@ -229,6 +229,8 @@ pub fn routes() -> Routes {
         .get("/organisations/{organisation}/evidence/new", evidence::add::form)
         .post_file("/organisations/{organisation}/evidence", evidence::add::add)
         .get("/organisations/{organisation}/evidence/{evidence}", evidence::one::show)
+        .get("/organisations/{organisation}/evidence/{evidence}/correction", evidence::correct::form)
+        .post("/organisations/{organisation}/evidence/{evidence}/correction", evidence::correct::correct)
         .get("/organisations/{organisation}/evidence/{evidence}/file", evidence::one::file)
         .post("/organisations/{organisation}/evidence/{evidence}/withdrawal", evidence::one::withdraw)
         .post("/organisations/{organisation}/evidence/{evidence}/consent-end", evidence::one::take_back)

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
 pub enum Happened {
     EvidenceAdded { kind: String, title: String },
+    EvidenceCorrected { title: String, fields: Vec<String> },
     EvidenceWithdrawn { title: String, reason: String },
     EvidencePublished { title: String },
     EvidenceKeptInside { title: String },
@@ -24,6 +25,9 @@ impl Happened {
     pub fn sentence(&self) -> String {
         match self {
             Self::EvidenceAdded { kind, title } => format!("added the evidence “{title}” ({kind})"),
+            Self::EvidenceCorrected { title, fields } => {
+                format!("corrected the {} of the evidence “{title}”", fields.join(" and the "))
+            }
             Self::EvidenceWithdrawn { title, reason } => format!("withdrew the evidence “{title}”: {reason}"),
             Self::EvidencePublished { title } => format!("showed the evidence “{title}” to everyone"),
             Self::EvidenceKeptInside { title } => format!("kept the evidence “{title}” inside again"),

@@ -1,6 +1,6 @@
 //! Evidence as it is typed, and checked.
 
-use super::{Consent, Content, File, Kind, Testimony};
+use super::{Consent, Content, Evidence, File, Kind, Testimony};
 use crate::{AlliedKey, Date, ThemeKey, address::Address, charter::Charter, short::Line};
 
 /// The most characters of a testimonial.
@@ -70,6 +70,42 @@ impl Flaws {
 }
 
 impl Draft {
+    /// What was typed when this was added, for a form in which it is corrected.
+    #[must_use]
+    pub fn of(evidence: &Evidence) -> Self {
+        let mut draft = Self {
+            title: evidence.title.clone(),
+            themes: evidence.themes.iter().map(ToString::to_string).collect(),
+            allied: evidence.allied.iter().map(ToString::to_string).collect(),
+            ..Self::default()
+        };
+        match &evidence.content {
+            Content::Link { address } => draft.address = address.to_string(),
+            Content::Number { value, counts, on } => {
+                (draft.value, draft.counts, draft.on) = (value.clone(), counts.to_string(), Some(*on));
+            }
+            Content::File(_) | Content::Testimonial(_) => {}
+        }
+        draft
+    }
+
+    /// Check it as a correction of evidence. A file stays the file that was sent, and a testimonial what was said and agreed to: their
+    /// titles, themes and charters are corrected, and other words are another piece of evidence.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn correct(&self, was: &Content, charter: &Charter, today: Date) -> Result<New, Vec<Flaw>> {
+        match was {
+            Content::Link { .. } | Content::Number { .. } => self.parse(was.kind(), None, charter, today),
+            Content::File(file) => self.parse(Kind::File, Some(Ok(file.clone())), charter, today),
+            Content::Testimonial(_) => {
+                let mut flaws = Flaws::default();
+                let title = self.title(&mut flaws);
+                self.whole(title, Some(was.clone()), flaws, charter)
+            }
+        }
+    }
+
     /// Check it as evidence of a kind. `file` is what was sent, checked already; only a file has one. `today` bounds the days,
     /// since nobody has counted or agreed tomorrow.
     ///
@@ -83,7 +119,7 @@ impl Draft {
         today: Date,
     ) -> Result<New, Vec<Flaw>> {
         let mut flaws = Flaws::default();
-        let title = flaws.keep("title", Line::parse(&self.title).map_err(|_| "Say in a line what it is"));
+        let title = self.title(&mut flaws);
         let content = match kind {
             Kind::Link => flaws.keep("address", Address::parse(&self.address)).map(|address| Content::Link { address }),
             Kind::File => {
@@ -93,6 +129,20 @@ impl Draft {
             Kind::Testimonial => self.testimony(&mut flaws, today).map(Content::Testimonial),
             Kind::Number => self.number(&mut flaws, today),
         };
+        self.whole(title, content, flaws, charter)
+    }
+
+    fn title(&self, flaws: &mut Flaws) -> Option<Line> {
+        flaws.keep("title", Line::parse(&self.title).map_err(|_| "Say in a line what it is"))
+    }
+
+    fn whole(
+        &self,
+        title: Option<Line>,
+        content: Option<Content>,
+        flaws: Flaws,
+        charter: &Charter,
+    ) -> Result<New, Vec<Flaw>> {
         let themes = charter.themes.iter().filter(|theme| self.themes.iter().any(|key| *key == theme.id.as_str()));
         let allied = charter.allied.iter().filter(|one| self.allied.iter().any(|key| *key == one.id.as_str()));
         let (themes, allied) =

@@ -80,6 +80,7 @@ fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
         allied: Vec::new(),
         marked_public: true,
         withdrawn: None,
+        revision: 1,
         added: Timestamp::UNIX_EPOCH,
         who: None,
     };

@@ -3,7 +3,7 @@
 use crate::{
     actions::Into,
     db::{Error, Tx},
-    plans, progress,
+    evidence, plans, progress,
     values::At,
 };
 use model::{
@@ -138,6 +138,7 @@ pub async fn answer(
     let progress = progress::write(tx, into, at.action, &placed.action.promise.title(), said, now).await?;
     if let Some(address) = address {
         tx.query("update progress set address = $2 where id = $1").bind(progress).bind(address.as_str()).run().await?;
+        evidence::give(tx, into, at.action, &placed.action.promise.title(), address, now).await?;
     }
     tx.query("update ask set progress_id = $2, answered_at = coalesce(answered_at, $3) where id = $1")
         .bind(at.ask.0)

@@ -1,6 +1,6 @@
 //! One letter to each who owes an answer: who they are, what they owe, and that they were written to.
 
-use super::asking::subject;
+use super::{asking::subject, helping};
 use crate::{
     db::{Error, Tx},
     fresh, history, plans,
@@ -69,12 +69,14 @@ pub async fn debtors(
 ) -> Result<Vec<Debtor>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select k.id, w.id as owner_id, w.name, w.email, c.promise, c.timescale, c.due_on, k.lettered_at,
+            "select k.id, w.id as owner_id, w.name, w.email, c.promise, c.timescale, c.due_on,
+                 case when w.id = k.owner_id then k.lettered_at else z.lettered_at end as lettered_at,
                  g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who
              from ask k join action c on c.id = k.action_id
              join owner w on w.organisation_id = k.organisation_id and w.left_at is null and w.email is not null
                  and (w.id = k.owner_id or (k.with_helpers and exists (
                      select 1 from helper e where e.action_id = k.action_id and e.owner_id = w.id)))
+             left join helper_letter z on z.ask_id = k.id and z.owner_id = w.id
              left join plan_review r on r.id = k.plan_review_id
              left join progress g on g.id = c.progress_id
              left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
@@ -129,7 +131,7 @@ pub async fn link(tx: &mut Tx, _: &Permit<AskOwners>, owner: OwnerId, now: Times
     Ok(secret)
 }
 
-/// They were written to about these. `letter` is kept where it went to who answers for the action.
+/// They were written to about these, by `letter`: who answers for an action, or who helps.
 pub async fn lettered(
     tx: &mut Tx,
     may: &Permit<AskOwners>,
@@ -138,17 +140,22 @@ pub async fn lettered(
     now: Timestamp,
 ) -> Result<(), Error> {
     for owed in &debtor.owed {
-        tx.query(
-            "update ask set letters = letters + 1, lettered_at = $3, letter_id = $4
+        let is_owner = tx
+            .query(
+                "update ask set letters = letters + 1, lettered_at = $3, letter_id = $4
              where id = $1 and organisation_id = $2 and owner_id = $5",
-        )
-        .bind(owed.ask.0)
-        .bind(may.place().organisation.0)
-        .bind(At(now))
-        .bind(letter)
-        .bind(debtor.owner.0)
-        .run()
-        .await?;
+            )
+            .bind(owed.ask.0)
+            .bind(may.place().organisation.0)
+            .bind(At(now))
+            .bind(letter)
+            .bind(debtor.owner.0)
+            .run()
+            .await?
+            == 1;
+        if !is_owner {
+            helping::lettered(tx, owed.ask, debtor.owner, letter, now).await?;
+        }
     }
     Ok(())
 }

@@ -147,10 +147,10 @@ async fn promise(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evidence>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, e.title, e.content, e.themes, e.allied, e.public, p.name as who, e.created_at, e.withdrawn_at,
+            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
                     e.withdrawn_reason, l.dead_since, cast(1 as bigint) as uses
              from evidence_action a join evidence e on e.id = a.evidence_id
-             left join person p on p.id = e.person_id left join link_check l on l.evidence_id = e.id
+             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id left join link_check l on l.evidence_id = e.id
              where a.action_id = $1 and e.organisation_id = $2 order by a.attached_at desc, e.id desc",
         )
         .bind(may.place().action.0)
@@ -168,10 +168,10 @@ pub async fn of_answer(
 ) -> Result<Vec<Evidence>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, e.title, e.content, e.themes, e.allied, e.public, p.name as who, e.created_at, e.withdrawn_at,
+            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
                     e.withdrawn_reason, l.dead_since, cast(1 as bigint) as uses
              from evidence_answer a join evidence e on e.id = a.evidence_id
-             left join person p on p.id = e.person_id left join link_check l on l.evidence_id = e.id
+             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id left join link_check l on l.evidence_id = e.id
              where a.assessment_id = $1 and a.question = $2 and e.organisation_id = $3
              order by a.attached_at desc, e.id desc",
         )
@@ -223,7 +223,7 @@ pub(crate) async fn of_assessment(
 ) -> Result<Vec<Attached>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, e.title, e.content, e.themes, e.allied, e.public, cast(null as text) as who, e.created_at, e.withdrawn_at,
+            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, cast(null as text) as who, e.created_at, e.withdrawn_at,
                     e.withdrawn_reason, cast(null as date) as dead_since, cast(1 as bigint) as uses
              from evidence e where e.organisation_id = $1 and e.withdrawn_at is null and (
                  exists (select 1 from evidence_answer a where a.evidence_id = e.id and a.assessment_id = $2)

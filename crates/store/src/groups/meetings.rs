@@ -4,6 +4,7 @@ use super::{one, record};
 use crate::{
     db::{Error, Tx},
     fresh,
+    minutes::{self, Clash, Of, Version},
     values::Day,
 };
 use model::{
@@ -31,6 +32,35 @@ pub async fn meetings(tx: &mut Tx, may: &Permit<ReadOrganisation>, group: GroupI
         .bind(may.place().organisation.0)
         .all()
         .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The meetings of all groups of an organisation from that day on, the next first. One query.
+pub async fn to_come(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    from: Date,
+) -> Result<Vec<(GroupId, Meeting)>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Placed {
+        group_id: Uuid,
+        id: Uuid,
+        held_on: Day,
+        place: String,
+        minutes: String,
+        revision: i64,
+    }
+    let rows: Vec<Placed> = tx
+        .query(
+            "select m.group_id, m.id, m.held_on, m.place, m.minutes, m.revision from meeting m
+             join working_group g on g.id = m.group_id
+             where g.organisation_id = $1 and m.held_on >= $2 order by m.held_on, m.id limit 200",
+        )
+        .bind(may.place().organisation.0)
+        .bind(Day(from))
+        .all()
+        .await?;
+    let read = |row: Placed| (GroupId(row.group_id), read((row.id, row.held_on, row.place, row.minutes, row.revision)));
     Ok(rows.into_iter().map(read).collect())
 }
 
@@ -81,7 +111,7 @@ pub async fn meet(
 pub enum Saved {
     /// They are saved.
     Yes,
-    /// Somebody else was faster: nothing was changed, and this is what the meeting says now.
+    /// Somebody else was faster: what was written is kept aside, and this is what the meeting says now.
     Stale(Box<Meeting>),
     /// There is no such meeting.
     Nowhere,
@@ -93,7 +123,7 @@ pub async fn minute(
     may: &Permit<KeepGroups>,
     (group, meeting): (GroupId, MeetingId),
     revision: i64,
-    minutes: &str,
+    words: &str,
     now: Timestamp,
 ) -> Result<Saved, Error> {
     let Some(of) = one(tx, may.place(), group).await? else { return Ok(Saved::Nowhere) };
@@ -104,7 +134,7 @@ pub async fn minute(
         .bind(meeting.0)
         .bind(group.0)
         .bind(revision)
-        .bind(minutes)
+        .bind(words)
         .run()
         .await?;
     let row: Option<Row> = tx
@@ -114,10 +144,24 @@ pub async fn minute(
         .optional()
         .await?;
     let Some(now_says) = row.map(read) else { return Ok(Saved::Nowhere) };
+    let version = |revision, aside| Version {
+        organisation: may.place().organisation,
+        of: Of::Meeting(meeting),
+        revision,
+        words,
+        aside,
+    };
     if rows == 0 {
+        minutes::keep(tx, may.author(), version(revision, true), now).await?;
         return Ok(Saved::Stale(Box::new(now_says)));
     }
+    minutes::keep(tx, may.author(), version(now_says.revision, false), now).await?;
     let happened = Happened::MinutesSaved { group: of.about.name.to_string(), on: now_says.on };
     record(tx, may.author(), may.place(), happened, now).await?;
     Ok(Saved::Yes)
+}
+
+/// From what two people wrote at once on a meeting whose minutes `now` says.
+pub async fn clash(tx: &mut Tx, may: &Permit<KeepGroups>, base: i64, now: &Meeting) -> Result<Clash, Error> {
+    minutes::clash(tx, may.place().organisation, Of::Meeting(now.id), [base, now.revision]).await
 }

@@ -5,6 +5,7 @@ use crate::{
     db::{Error, Tx},
     history::{self, Subject},
     values::At,
+    versions,
 };
 use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
@@ -117,6 +118,7 @@ async fn give_one(
     .await?;
     // Nobody helps themselves.
     tx.query("delete from helper where action_id = $1 and owner_id = $2").bind(action.0).bind(to.id.0).run().await?;
+    versions::of_charge(tx, action, now).await?;
     let promise = Promise { text, ..Promise::default() }.title();
     let what = What::Owner(Happened::ActionGiven { promise, to: to.named.name.to_string(), from });
     history::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
@@ -155,7 +157,11 @@ pub async fn hand_on(
     .bind(to.0)
     .run()
     .await?;
-    tx.query("delete from helper where owner_id = $1").bind(from.0).run().await?;
+    let helped: Vec<(Uuid,)> =
+        tx.query("delete from helper where owner_id = $1 returning action_id").bind(from.0).all().await?;
+    for (action,) in helped {
+        versions::of_charge(tx, ActionId(action), now).await?;
+    }
     retire(tx, may.author(), place, &leaves, now).await?;
     Ok(Some(given))
 }
@@ -199,6 +205,7 @@ pub async fn help(tx: &mut Tx, may: &Permit<GiveAction>, owner: OwnerId, now: Ti
         .run()
         .await?;
     if added == 1 {
+        versions::of_charge(tx, at.action, now).await?;
         let promise = title(tx, may).await?;
         let happened = Happened::HelperAdded { promise, name: helper.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
@@ -218,6 +225,7 @@ pub async fn release(tx: &mut Tx, may: &Permit<GiveAction>, owner: OwnerId, now:
         .run()
         .await?;
     if gone == 1 {
+        versions::of_charge(tx, at.action, now).await?;
         let promise = title(tx, may).await?;
         let happened = Happened::HelperReleased { promise, name: helper.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;

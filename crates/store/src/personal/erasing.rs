@@ -1,17 +1,18 @@
 //! What is held on a person is erased: who they were stays, as what they were.
 
+use super::{forgetting::forget, hindrances::hindrances};
 use crate::{
     db::{Error, Tx},
     history::{self, Subject},
-    values::At,
+    values::{At, Day},
+    versions,
 };
 use model::{
-    OrganisationId, Timestamp,
-    erasure::{FORMER_OWNER, Hindrance, former},
+    ActionId, OrganisationId, Timestamp, dates,
+    erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, NO_ADDRESS, former},
     event::{What, person::Happened},
     permit::{KeepAccount, Permit, Role, Steward},
 };
-use sqlx::types::Json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -22,53 +23,6 @@ pub enum Erased {
     Yes,
     /// Nothing was changed: this comes first.
     No(Vec<Hindrance>),
-}
-
-/// What has to be done before somebody can be erased.
-pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hindrance>, Error> {
-    let person = may.author().person().map(|person| person.0);
-    let only: Vec<(Uuid, String)> = tx
-        .query(
-            "select o.id, o.name from member m join organisation o on o.id = m.organisation_id
-             where m.person_id = $1 and m.role = 'lead' and not exists (
-                 select 1 from member n where n.organisation_id = m.organisation_id and n.role = 'lead' and n.person_id <> $1)
-             order by o.name",
-        )
-        .bind(person)
-        .all()
-        .await?;
-    let actions: Vec<(Uuid, String, i64)> = tx
-        .query(
-            "select o.id, o.name, cast(count(*) as bigint) from person p join owner w on lower(w.email) = p.email
-             join action c on c.owner_id = w.id join organisation o on o.id = w.organisation_id
-             where p.id = $1 and w.left_at is null group by o.id, o.name order by o.name",
-        )
-        .bind(person)
-        .all()
-        .await?;
-    let contact: Vec<(Uuid, String)> = tx
-        .query(
-            "select o.id, o.name from person p join organisation o on lower(o.contact_email) = p.email
-             where p.id = $1 order by o.name",
-        )
-        .bind(person)
-        .all()
-        .await?;
-    let only_secretariat: Option<(Uuid,)> = tx
-        .query(
-            "select s.person_id from steward s where s.person_id = $1 and s.role = 'secretariat' and not exists (
-                 select 1 from steward t where t.role = 'secretariat' and t.person_id <> $1)",
-        )
-        .bind(person)
-        .optional()
-        .await?;
-    let number = |count: i64| usize::try_from(count).expect("a count is not negative");
-    let only = only.into_iter().map(|(id, name)| Hindrance::OnlyLead(OrganisationId(id), name));
-    let actions =
-        actions.into_iter().map(|(id, name, many)| Hindrance::Actions(OrganisationId(id), name, number(many)));
-    let contact = contact.into_iter().map(|(id, name)| Hindrance::Contact(OrganisationId(id), name));
-    let secretariat = only_secretariat.map(|_| Hindrance::OnlySecretariat);
-    Ok(only.chain(actions).chain(contact).chain(secretariat).collect())
 }
 
 /// Erase what is held on whoever asks. Their name in the history gives way to what they were; what they wrote, and what they
@@ -94,27 +48,13 @@ pub async fn erase(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Re
         tx.query("select role from steward where person_id = $1").bind(person).optional().await?;
     let was: Vec<Role> = roles.iter().filter_map(|(_, role)| Role::parse(role)).collect();
     let former = former(&was, steward.and_then(|(word,)| Steward::parse(&word)));
-    let owned: Vec<(Uuid, String)> =
-        tx.query("select organisation_id, name from owner where lower(email) = $1").bind(email.as_str()).all().await?;
-    forget_in_history(tx, person, &name, former).await?;
-    for (organisation, owner) in &owned {
-        forget(tx, *organisation, owner, FORMER_OWNER).await?;
-    }
-    tx.query("update owner set name = $2, email = null, left_at = coalesce(left_at, $3), revision = revision + 1 where lower(email) = $1")
-        .bind(email.as_str())
-        .bind(FORMER_OWNER)
-        .bind(At(now))
-        .run()
-        .await?;
-    let seats: Vec<(Uuid, String)> = tx
-        .query(
-            "select g.organisation_id, s.name from seat s join working_group g on g.id = s.group_id where lower(s.email) = $1",
-        )
-        .bind(email.as_str())
-        .all()
-        .await?;
-    for (organisation, member) in &seats {
-        forget(tx, *organisation, member, "a former member").await?;
+    let known = known_as(tx, &email, former).await?;
+    let places = organisations(tx, person, &email).await?;
+    remove(tx, person, &email, former, now).await?;
+    for place in places.into_iter().map(Some).chain([None]) {
+        let mut names = vec![(name.clone(), former)];
+        names.extend(known.iter().filter(|(at, ..)| *at == place).map(|(_, name, former)| (name.clone(), *former)));
+        forget(tx, place, &Forgotten { email: email.clone(), names }).await?;
     }
     let organisations: BTreeSet<Uuid> = roles.iter().map(|(organisation, _)| *organisation).collect();
     for organisation in organisations {
@@ -122,20 +62,76 @@ pub async fn erase(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Re
         let what = What::Person(Happened::PersonErased { name: former.to_owned() });
         history::record(tx, may.author(), subject, &what, now).await?;
     }
-    remove(tx, person, &email, former).await?;
     Ok(Erased::Yes)
 }
 
+/// The names that stand beside an address, each with its organisation and what takes its place there.
+async fn known_as(
+    tx: &mut Tx,
+    email: &str,
+    former: &'static str,
+) -> Result<Vec<(Option<Uuid>, String, &'static str)>, Error> {
+    let rows: Vec<(String, Option<Uuid>, String)> = tx
+        .query(
+            "select 'owner' as what, organisation_id, name from owner where lower(email) = $1
+             union all select 'seat', g.organisation_id, s.name from seat s join working_group g on g.id = s.group_id
+                 where lower(s.email) = $1
+             union all select 'leader', a.organisation_id, k.name from leader_link k join assessment a on a.id = k.assessment_id
+                 where lower(k.email) = $1
+             union all select 'invitation', organisation_id, name from invitation where lower(email) = $1",
+        )
+        .bind(email)
+        .all()
+        .await?;
+    let read = |(what, organisation, name): (String, Option<Uuid>, String)| {
+        let former = match what.as_str() {
+            "owner" => FORMER_OWNER,
+            "seat" => FORMER_MEMBER,
+            "leader" => FORMER_LEADER,
+            _ => former,
+        };
+        (organisation, name, former)
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The organisations that may keep something of somebody.
+async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uuid>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select e.organisation_id from event e where e.person_id = $1 and e.organisation_id is not null
+             union select m.organisation_id from member m where m.person_id = $1
+             union select w.organisation_id from owner w where lower(w.email) = $2
+             union select g.organisation_id from seat s join working_group g on g.id = s.group_id where lower(s.email) = $2
+             union select i.organisation_id from invitation i where lower(i.email) = $2 and i.organisation_id is not null
+             union select h.organisation_id from handover h where h.from_id = $1 or h.to_id = $1
+             union select a.organisation_id from leader_link k join assessment a on a.id = k.assessment_id where lower(k.email) = $2
+             union select l.organisation_id from letter l where l.recipient = $2 and l.organisation_id is not null",
+        )
+        .bind(person)
+        .bind(email)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(organisation,)| organisation).collect())
+}
+
 /// What lets somebody in, what was sent to them, and who they were.
-async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str) -> Result<(), Error> {
+async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str, now: Timestamp) -> Result<(), Error> {
     for by_person in [
         "delete from session where person_id = $1",
+        "delete from calendar_link where person_id = $1",
         "delete from member where person_id = $1",
         "delete from steward where person_id = $1",
     ] {
         tx.query(by_person).bind(person).run().await?;
     }
-    for by_email in ["delete from sign_in where email = $1", "delete from letter where recipient = $1"] {
+    for by_email in [
+        "delete from sign_in where email = $1",
+        "delete from letter where recipient = $1",
+        "delete from unsubscribed where email = $1",
+        "delete from unsubscribe_link where email = $1",
+        "delete from owner_link where owner_id in (select w.id from owner w where lower(w.email) = $1)",
+    ] {
         tx.query(by_email).bind(email).run().await?;
     }
     // What others replied to stays and reads on; what was taken back is for nobody any more.
@@ -143,17 +139,32 @@ async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str) -> Result<
         .bind(person)
         .run()
         .await?;
-    tx.query("update seat set name = 'A former member', email = null where lower(email) = $1")
+    leave_owners(tx, email, now).await?;
+    tx.query("update seat set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1")
         .bind(email)
+        .bind(FORMER_MEMBER)
+        .bind(Day(dates::day(now)))
         .run()
         .await?;
-    tx.query(
-        "update invitation set email = '', name = $2, withdrawn_at = coalesce(withdrawn_at, accepted_at, created_at) where email = $1",
-    )
-    .bind(email)
-    .bind(former)
-    .run()
-    .await?;
+    for (named, instead) in [
+        (
+            "update leader_link set name = $2, post = '', email = '', used_at = coalesce(used_at, $3) where lower(email) = $1",
+            FORMER_LEADER,
+        ),
+        (
+            "update invitation set name = $2, email = '', withdrawn_at = coalesce(withdrawn_at, accepted_at, $3)
+             where lower(email) = $1",
+            former,
+        ),
+    ] {
+        tx.query(named).bind(email).bind(instead).bind(At(now)).run().await?;
+    }
+    // What the servers of mail or a job said may hold it.
+    tx.query("update job set failure = replace(failure, $1, $2) where replace(failure, $1, '') <> failure")
+        .bind(email)
+        .bind(NO_ADDRESS)
+        .run()
+        .await?;
     // No letter can reach an address that ends like this (RFC 2606).
     tx.query("update person set name = $2, email = $3 where id = $1")
         .bind(person)
@@ -164,31 +175,34 @@ async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str) -> Result<
     Ok(())
 }
 
-/// Forget a name in the history of every organisation in which that person did something.
-async fn forget_in_history(tx: &mut Tx, person: Uuid, name: &str, former: &str) -> Result<(), Error> {
-    let organisations: Vec<(Uuid,)> = tx
+/// Nobody asks them any more, and they help with nothing; what they said by their links stays, as said by a former owner.
+async fn leave_owners(tx: &mut Tx, email: &str, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "update ask set withdrawn_at = $2 where answered_at is null and withdrawn_at is null
+             and owner_id in (select w.id from owner w where lower(w.email) = $1)",
+    )
+    .bind(email)
+    .bind(At(now))
+    .run()
+    .await?;
+    let helped: Vec<(Uuid,)> = tx
         .query(
-            "select distinct e.organisation_id from event e where e.person_id = $1 and e.organisation_id is not null
-             union select m.organisation_id from member m where m.person_id = $1",
+            "delete from helper where owner_id in (select w.id from owner w where lower(w.email) = $1) returning action_id",
         )
-        .bind(person)
+        .bind(email)
         .all()
         .await?;
-    for (organisation,) in organisations {
-        forget(tx, organisation, name, former).await?;
+    for (action,) in helped {
+        versions::of_charge(tx, ActionId(action), now).await?;
     }
-    Ok(())
-}
-
-/// Forget a name in the history of an organisation.
-async fn forget(tx: &mut Tx, organisation: Uuid, name: &str, former: &str) -> Result<(), Error> {
-    let events: Vec<(Uuid, Json<What>)> =
-        tx.query("select id, what from event where organisation_id = $1").bind(organisation).all().await?;
-    for (id, Json(what)) in events {
-        let without = what.without(name, former);
-        if without != what {
-            tx.query("update event set what = $2 where id = $1").bind(id).bind(Json(&without)).run().await?;
-        }
-    }
+    tx.query(
+        "update owner set name = $2, email = null, left_at = coalesce(left_at, $3), revision = revision + 1
+         where lower(email) = $1",
+    )
+    .bind(email)
+    .bind(FORMER_OWNER)
+    .bind(At(now))
+    .run()
+    .await?;
     Ok(())
 }

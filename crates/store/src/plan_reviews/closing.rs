@@ -3,6 +3,7 @@
 use super::{Row, record_event, whole};
 use crate::{
     db::{Error, Tx},
+    minutes::{self, Clash, Of, Version},
     values::At,
 };
 use model::{
@@ -20,7 +21,7 @@ use sqlx::types::Json;
 pub enum Minuted {
     /// They are saved under this revision.
     Saved(i64),
-    /// Somebody else was faster: nothing was changed, and this is how the review stands now.
+    /// Somebody else was faster: what was written is kept aside, and this is how the review stands now.
     Stale(Box<PlanReview>),
 }
 
@@ -29,28 +30,37 @@ pub async fn write_minutes(
     tx: &mut Tx,
     may: &Permit<WriteMinutes>,
     revision: i64,
-    minutes: &str,
+    words: &str,
     now: Timestamp,
 ) -> Result<Minuted, Error> {
     let at = may.place();
     // Changes nothing, and so holds the row on either database.
     tx.query("update plan_review set id = id where id = $1").bind(at.review.0).run().await?;
     let before = one(tx, at).await?;
+    let version =
+        |revision, aside| Version { organisation: at.organisation, of: Of::Review(at.review), revision, words, aside };
     if before.revision != revision || !before.is_open() {
+        minutes::keep(tx, may.author(), version(revision, true), now).await?;
         return Ok(Minuted::Stale(Box::new(before)));
     }
-    if before.minutes == minutes {
+    if before.minutes == words {
         return Ok(Minuted::Saved(revision));
     }
     tx.query("update plan_review set minutes = $2, revision = revision + 1 where id = $1")
         .bind(at.review.0)
-        .bind(minutes)
+        .bind(words)
         .run()
         .await?;
+    minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
     if before.minutes.is_empty() {
         record_event(tx, may.author(), at.organisation, Happened::MinutesWritten {}, false, now).await?;
     }
     Ok(Minuted::Saved(revision + 1))
+}
+
+/// From what two people wrote at once on a review whose minutes `now` says.
+pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &PlanReview) -> Result<Clash, Error> {
+    minutes::clash(tx, may.place().organisation, Of::Review(now.id), [base, now.revision]).await
 }
 
 async fn one(tx: &mut Tx, at: AtPlanReview) -> Result<PlanReview, Error> {

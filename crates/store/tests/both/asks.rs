@@ -6,13 +6,13 @@ use model::{
     ask::{self, Delivery, Stage},
     event::What,
     permit::{
-        AnswerAsk, AskOwners, AtOrganisation, KeepOwners, Permission, Permit, ReadAction, ReadAsk, ReadOrganisation,
-        ReadOwnAsks,
+        AnswerAsk, AskOwners, AtOrganisation, GiveAction, KeepEvidence, KeepOwners, Permission, Permit, ReadAction,
+        ReadAsk, ReadOrganisation, ReadOwnAsks,
     },
     progress::Progress,
     rating::Colour,
 };
-use store::{Db, Tx, asks, history, letters, owners, standing};
+use store::{Db, Tx, asks, evidence, history, letters, owners, standing};
 use testing::world::World;
 
 pub(crate) struct Scene {
@@ -200,5 +200,73 @@ async fn leads_are_told_once_of_who_is_silent() {
         assert_eq!((one.patience, one.silent[0].name.as_str()), (20, "Harbour master"));
         assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
         assert!(asks::silent(tx, after(60)).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (_, ask, secret) = scene.asked(tx).await;
+        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let page = ask::proof("https://northmoor.example/lamp").unwrap();
+        let read = scene.here::<ReadOrganisation>(tx).await;
+        let before = evidence::list(tx, &read).await.unwrap().len();
+        for words in ["A third", "Half of it", "Most of it"] {
+            assert!(asks::answer(tx, &answer, &said("amber", words), page.as_ref(), scene.now).await.unwrap());
+        }
+        let all = evidence::list(tx, &read).await.unwrap();
+        assert_eq!(all.len(), before + 1, "the same page is one piece of evidence");
+        let given = &all[0];
+        assert_eq!((given.evidence.who.as_deref(), given.uses), (Some("Harbour master"), 1));
+        assert!(given.evidence.title.starts_with("A page about “"), "{given:?}");
+        let hosts = store::links::hosts(tx, "", scene.now).await.unwrap();
+        assert_eq!(hosts, ["northmoor.example"], "it is looked at like any other link");
+        // Whoever decided that it counts no more is not overruled.
+        let keep = scene.here::<KeepEvidence>(tx).await;
+        assert!(evidence::withdraw(tx, &keep, given.evidence.id, "Another lamp", scene.now).await.unwrap());
+        assert!(asks::answer(tx, &answer, &said("green", "All"), page.as_ref(), scene.now).await.unwrap());
+        let all = evidence::list(tx, &read).await.unwrap();
+        assert_eq!(all.iter().filter(|one| one.evidence.withdrawn.is_none()).count(), before);
+    }
+}
+
+#[tokio::test]
+async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_chased_too() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let keep = scene.here::<KeepOwners>(tx).await;
+        let named = model::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let owners::Kept::Saved(library) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let action = scene.world.actions[4];
+        let lead = scene.world.persona("lead").person.unwrap();
+        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
+        let give = Permit::<GiveAction>::ask(&found.standing, found.place).unwrap();
+        assert!(owners::help(tx, &give, library, scene.now).await.unwrap());
+        let may = scene.here::<AskOwners>(tx).await;
+        let ask = asks::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        let read = scene.here::<ReadOrganisation>(tx).await;
+        let told = |helpers: &std::collections::BTreeMap<AskId, Vec<asks::Helper>>| {
+            let helper = helpers[&ask][0].clone();
+            (helper.name, helper.letters.0, helper.delivery)
+        };
+        let library = || "Library".to_owned();
+        assert_eq!(told(&asks::helpers(tx, &read, None).await.unwrap()), (library(), 0, Delivery::NotWritten));
+        let debtors = asks::debtors(tx, &may, None, scene.now).await.unwrap();
+        assert_eq!(debtors.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Harbour master", "Library"]);
+        // The owner was written to; the letter to who helps does not arrive.
+        let letter = letters::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
+        asks::lettered(tx, &may, &debtors[1], letter, scene.now).await.unwrap();
+        assert_eq!(told(&asks::helpers(tx, &read, None).await.unwrap()), (library(), 1, Delivery::OnItsWay));
+        letters::give_up(tx, letter, "No such mailbox", scene.now).await.unwrap();
+        let failed = Delivery::Failed("No such mailbox".into());
+        assert_eq!(told(&asks::helpers(tx, &read, None).await.unwrap()), (library(), 1, failed.clone()));
+        let owing = asks::debtors(tx, &may, None, scene.now).await.unwrap();
+        assert_eq!(owing.len(), 1, "who helps is not written to twice a day; the owner was not written to: {owing:?}");
+        let next = scene.now + SignedDuration::from_hours(31 * 24);
+        let owing = asks::debtors(tx, &may, None, next).await.unwrap();
+        assert!(owing.len() == 2 && owing[1].owed[0].is_reminder && !owing[0].owed[0].is_reminder, "{owing:?}");
+        letters::sweep(tx, next).await.unwrap();
+        assert_eq!(told(&asks::helpers(tx, &read, None).await.unwrap()), (library(), 1, failed), "it stays to be seen");
     }
 }

@@ -3,16 +3,20 @@
 use jiff::Timestamp;
 use model::{
     ActionId, EvidenceId,
+    address::Address,
     assessment::Step,
     evidence::{Consent, Content, New, Testimony},
     permit::{
-        AtAction, AtAssessment, AtOrganisation, Author, KeepEvidence, Permission, Permit, PublishEvidence, ReadAction,
-        ReadAssessment, ReadOrganisation, RecordProgress, Role, Standing, WriteAssessment,
+        AtAction, AtAssessment, AtOrganisation, AtPlan, Author, KeepEvidence, Permission, Permit, PublishEvidence,
+        ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Role, Standing, WriteAssessment,
     },
     short::Line,
     snapshot::{self, Submission},
 };
-use store::{Db, dossiers, evidence};
+use store::{
+    Db, dossiers,
+    evidence::{self, Corrected},
+};
 use testing::world::World;
 
 fn now() -> Timestamp {
@@ -182,5 +186,81 @@ async fn nobody_reaches_the_evidence_of_others() {
         let (_, action) = drafted(&world);
         let theirs = AtAction { organisation: model::OrganisationId(other), ..action };
         assert!(!evidence::attach_to_action(&mut tx, &may(theirs), file, now()).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_nothing() {
+    let charter = testing::invented_charter();
+    let link = |title: &str, address: &str| New {
+        title: Line::parse(title).unwrap(),
+        content: Content::Link { address: Address::parse(address).unwrap() },
+        themes: Vec::new(),
+        allied: Vec::new(),
+    };
+    for db in testing::databases().await {
+        let world = World::make(&db, &charter, now()).await;
+        let id = added(&db, &world, &link("Our page", "https://www.northmoor.example/old")).await;
+        let mut tx = db.write().await.unwrap();
+        let (keep, read) = (may::<KeepEvidence>(here(&world)), may::<ReadOrganisation>(here(&world)));
+        let failed = store::links::record(&mut tx, id, Some("Not found"), now()).await.unwrap();
+        assert_eq!(failed.failed_days, 1);
+        let new = link("Our page", "https://www.northmoor.example/new");
+        assert_eq!(evidence::correct(&mut tx, &keep, id, 1, &new, now()).await.unwrap(), Corrected::Yes);
+        assert_eq!(
+            evidence::correct(&mut tx, &keep, id, 2, &new, now()).await.unwrap(),
+            Corrected::Yes,
+            "it says the same"
+        );
+        let second = link("Their page", "https://www.northmoor.example/theirs");
+        let Corrected::Stale(stands) = evidence::correct(&mut tx, &keep, id, 1, &second, now()).await.unwrap() else {
+            panic!("whoever is second is told")
+        };
+        assert_eq!((stands.evidence.revision, &stands.evidence.content), (2, &new.content));
+        let former = evidence::former(&mut tx, &read, id).await.unwrap();
+        assert_eq!(former.len(), 1);
+        assert_eq!(former[0].content, link("Our page", "https://www.northmoor.example/old").content);
+        // Nothing is known of the new address yet: it fails for the first time again.
+        assert_eq!(store::links::record(&mut tx, id, Some("Not found"), now()).await.unwrap().failed_days, 1);
+        assert!(evidence::withdraw(&mut tx, &keep, id, "Gone", now()).await.unwrap());
+        assert_eq!(evidence::correct(&mut tx, &keep, id, 2, &second, now()).await.unwrap(), Corrected::Nowhere);
+    }
+}
+
+#[tokio::test]
+async fn former_words_of_a_testimonial_go_with_its_consent() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let id = added(&db, &world, &testimonial()).await;
+        let mut tx = db.write().await.unwrap();
+        let keep = may::<KeepEvidence>(here(&world));
+        let renamed = New { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
+        assert_eq!(evidence::correct(&mut tx, &keep, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
+        assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
+        let former = evidence::former(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap();
+        assert!(matches!(former[0].content, Content::Testimonial(Testimony::Taken { .. })), "{former:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_shows_the_actions_of_a_plan_is_found_in_one_query_without_what_was_withdrawn() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let (_, action) = drafted(&world);
+        let (file, voice) = (world.evidence.0, added(&db, &world, &testimonial()).await);
+        let mut tx = db.write().await.unwrap();
+        for id in [file, voice] {
+            assert!(evidence::attach_to_action(&mut tx, &may::<RecordProgress>(action), id, now()).await.unwrap());
+        }
+        let plan = AtPlan { organisation: world.organisation, plan: action.plan, step: Some(Step::Drafting) };
+        let before = db.queries();
+        let of_plan = evidence::of_plan(&mut tx, &may::<ReadPlan>(plan)).await.unwrap();
+        assert_eq!(db.queries() - before, 1);
+        let titles: Vec<_> = of_plan.iter().map(|(action, title, _)| (*action, title.as_str())).collect();
+        assert_eq!(titles, [(action.action, "Apprentices"), (action.action, "A voice")]);
+        assert!(evidence::withdraw(&mut tx, &may::<KeepEvidence>(here(&world)), file, "Old", now()).await.unwrap());
+        assert_eq!(evidence::of_plan(&mut tx, &may::<ReadPlan>(plan)).await.unwrap().len(), 1);
+        let other = AtPlan { plan: world.rated.0, ..plan };
+        assert!(evidence::of_plan(&mut tx, &may::<ReadPlan>(other)).await.unwrap().is_empty());
     }
 }

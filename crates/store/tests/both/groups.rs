@@ -60,7 +60,12 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
         let meeting = groups::meet(&mut tx, &keep, id, (on, "Room 1"), now).await.unwrap().unwrap();
         assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), 1, "We met.", now).await.unwrap(), Saved::Yes);
         let late = groups::minute(&mut tx, &keep, (id, meeting), 1, "We did not.", now).await.unwrap();
-        assert!(matches!(late, Saved::Stale(kept) if kept.minutes == "We met."));
+        let Saved::Stale(kept) = late else { panic!("{late:?}") };
+        assert_eq!(kept.minutes, "We met.");
+        let clash = groups::clash(&mut tx, &keep, 1, &kept).await.unwrap();
+        assert_eq!((clash.before.as_str(), clash.at), ("", Some(now)));
+        let aside: Vec<(String,)> = tx.query("select words from minutes_version where aside").all().await.unwrap();
+        assert_eq!(aside, [("We did not.".to_owned(),)], "nothing is lost");
         let nowhere = groups::minute(&mut tx, &keep, (world.group.0, meeting), 2, "", now).await.unwrap();
         assert_eq!(nowhere, Saved::Nowhere);
         let kept = groups::meeting(&mut tx, &read, id, meeting).await.unwrap().unwrap();

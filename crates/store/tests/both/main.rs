@@ -8,6 +8,7 @@ mod comments;
 mod consultations;
 mod dossiers;
 mod due_dates;
+mod erasure;
 mod evidence;
 mod findings;
 mod glance;

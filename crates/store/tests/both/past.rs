@@ -5,11 +5,14 @@ use model::{
     ActionId,
     action::{Draft, Promise},
     charter::Charter,
-    permit::{EditAction, EditPlan, Permission, Permit, ReadPlan, RecordProgress, WriteAssessment},
+    owner::Named,
+    permit::{
+        EditAction, EditPlan, GiveAction, KeepOwners, Permission, Permit, ReadPlan, RecordProgress, WriteAssessment,
+    },
     plan::{Outcome, Plan, To},
     progress::Progress,
 };
-use store::{Tx, actions, plans, progress, standing, succession};
+use store::{Tx, actions, owners, plans, progress, standing, succession};
 use testing::world::World;
 
 fn promise(charter: &Charter, text: &str) -> Promise {
@@ -127,5 +130,53 @@ async fn words_of_before_every_version_was_kept_are_said_to_be_uncertain() {
         assert_eq!((past.plan.actions.len(), past.uncertain), (1, vec![world.actions[0]]));
         let past = plans::before(&mut tx, &may, later + SignedDuration::from_hours(1)).await.unwrap().unwrap();
         assert!(past.uncertain.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    let hours = |number| now + SignedDuration::from_hours(number);
+    for db in testing::databases().await {
+        let charter = testing::invented_charter();
+        let world = World::make(&db, &charter, now).await;
+        let story = Story { world: &world, charter, now, seen: Vec::new() };
+        let mut tx = db.write().await.unwrap();
+        let lead = world.persona("lead").person.unwrap();
+        let found = standing::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
+        let keep = Permit::<KeepOwners>::ask(&found.standing, found.place).unwrap();
+        let mut named = Vec::new();
+        for name in ["Library", "Stores", "Workshop"] {
+            let kept = owners::name(&mut tx, &keep, &Named::parse(name, "").unwrap(), now).await.unwrap();
+            let owners::Kept::Saved(owner) = kept else { panic!("{kept:?}") };
+            named.push(owner);
+        }
+        let action = world.actions[0];
+        owners::give(&mut tx, &keep, named[0], &[action], hours(1)).await.unwrap();
+        let may = story.action::<GiveAction>(&mut tx, action).await;
+        assert!(owners::help(&mut tx, &may, named[1], hours(2)).await.unwrap());
+        // Who helps takes it over, another helps, and leaves it to the first.
+        owners::give(&mut tx, &keep, named[1], &[action], hours(3)).await.unwrap();
+        assert!(owners::help(&mut tx, &may, named[2], hours(4)).await.unwrap());
+        assert_eq!(owners::hand_on(&mut tx, &keep, named[2], named[0], hours(5)).await.unwrap(), Some(0));
+        assert!(owners::release(&mut tx, &may, named[0], hours(6)).await.unwrap());
+        let may = story.plan::<ReadPlan>(&mut tx).await;
+        for (hour, owner, helper) in [
+            (1, None, None),
+            (2, Some("Library"), None),
+            (3, Some("Library"), Some("Stores")),
+            (4, Some("Stores"), None),
+            (5, Some("Stores"), Some("Workshop")),
+            (6, Some("Stores"), Some("Library")),
+            (7, Some("Stores"), None),
+        ] {
+            let charged = plans::charges(&mut tx, &may, hours(hour)).await.unwrap().remove(&action).unwrap_or_default();
+            assert_eq!(
+                (charged.owner.as_deref(), charged.helpers.first().map(String::as_str)),
+                (owner, helper),
+                "hour {hour}"
+            );
+            assert!(charged.helpers.len() < 2);
+        }
     }
 }

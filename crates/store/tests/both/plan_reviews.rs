@@ -23,7 +23,10 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         let write = scene.at_review::<WriteMinutes>(tx, review).await;
         assert_eq!(plan_reviews::write_minutes(tx, &write, 1, "We met.", scene.now).await.unwrap(), Minuted::Saved(2));
         let late = plan_reviews::write_minutes(tx, &write, 1, "I met.", scene.now).await.unwrap();
-        assert!(matches!(late, Minuted::Stale(now) if now.minutes == "We met."));
+        let Minuted::Stale(stands) = late else { panic!("{late:?}") };
+        assert_eq!(stands.minutes, "We met.");
+        let clash = plan_reviews::clash(tx, &write, 1, &stands).await.unwrap();
+        assert!(clash.before.is_empty() && clash.at == Some(scene.now), "{clash:?}");
         let close = scene.at_review::<ClosePlanReview>(tx, review).await;
         let record = plan_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions.iter().map(|one| one.finding).collect::<Vec<_>>(), [Finding::Untouched]);

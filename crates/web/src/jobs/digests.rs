@@ -8,7 +8,7 @@ use crate::{
     problem::Problem,
 };
 use model::{
-    Date,
+    Date, OrganisationId,
     assessment::Step,
     calendar::{self, Next},
     dates::count,
@@ -20,17 +20,21 @@ use store::{
     reminders::{self, Tie},
 };
 
-/// Write it. The key is the Monday of the week, then `/` and the address.
+/// Write it. The key is the Monday of the week, then `/` and the reader.
 pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
-    let (monday, email) = parts(key);
-    let parts = match monday.parse() {
-        Ok(monday) => gather(app, email, monday).await?,
-        Err(_) => Vec::new(),
-    };
+    let (monday, reader) = parts(key);
+    let mut email = String::new();
+    let mut parts = Vec::new();
+    if let (Ok(monday), Ok(reader)) = (monday.parse(), reader.parse())
+        && let Some(address) = reminders::address(&mut app.db.read().await?, reader).await?
+    {
+        parts = gather(app, &address, monday).await?;
+        email = address;
+    }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     // The first of them stands for all, where somebody has to do with several.
     let Some((tie, _)) = parts.first() else { return Ok(tx) };
-    let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, email, now).await?));
+    let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
     let about = About { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
     let name = tie.name.clone();
     let said: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
@@ -43,7 +47,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
         base: &app.site.base,
         unsubscribe: &link,
     };
-    letters::write_about(&mut tx, email, &letter, about, now).await?;
+    letters::write_about(&mut tx, &email, &letter, about, now).await?;
     Ok(tx)
 }
 
@@ -61,6 +65,15 @@ async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Part)>
     Ok(parts)
 }
 
+/// When the plan in force of an organisation is to be reviewed next, where no review is open.
+pub(crate) async fn next_review(app: &App, tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Date>, Problem> {
+    let read = may::<ReadOrganisation>(organisation);
+    let all = assessments::list(tx, &read).await?;
+    let Some(one) = all.iter().find(|one| one.state.step() == Step::Submitted) else { return Ok(None) };
+    let plan = glance::plan(tx, &read, one.plan).await?;
+    Ok(plan.and_then(|plan| review_due(&app.charter, one, &plan)))
+}
+
 async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<Facts, Problem> {
     let mut facts = Facts {
         organisation: tie.organisation_name.clone(),
@@ -74,16 +87,12 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> 
     {
         facts.stage = Some(due);
     }
+    facts.coming = reminders::coming(tx, tie.organisation, (email, tie.role.is_some()), monday).await?;
     if tie.role == Some(Role::Lead) {
         let read = may::<ReadOrganisation>(tie.organisation);
         facts.undelivered = post::undelivered(tx, &read).await?.into_iter().map(|one| one.name).collect();
         facts.dead_links = evidence::dead_links(tx, &read).await?;
-        let all = assessments::list(tx, &read).await?;
-        if let Some(one) = all.iter().find(|one| one.state.step() == Step::Submitted)
-            && let Some(plan) = glance::plan(tx, &read, one.plan).await?
-        {
-            facts.review = review_due(&app.charter, one, &plan);
-        }
+        facts.review = next_review(app, tx, tie.organisation).await?;
     }
     for (mut promised, who) in reminders::promised(tx, tie.organisation).await? {
         promised.is_mine = who.is_some_and(|who| who.email == email);

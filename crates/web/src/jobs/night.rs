@@ -51,13 +51,13 @@ pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-/// A digest for each of the next addresses of a week, in the same way.
+/// A digest for each of the next readers of a week, in the same way.
 pub(super) async fn digests(app: &App, key: &str) -> Result<Tx, Problem> {
     let (monday, after) = parts(key);
-    let batch = reminders::addresses(&mut app.db.read().await?, after).await?;
+    let batch = reminders::readers(&mut app.db.read().await?, after.parse().ok()).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
-    for email in &batch {
-        jobs::put(&mut tx, Kind::Digest, &format!("{monday}/{email}"), now, now).await?;
+    for reader in &batch {
+        jobs::put(&mut tx, Kind::Digest, &format!("{monday}/{reader}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
         jobs::put(&mut tx, Kind::Digests, &format!("{monday}/{last}"), now, now).await?;

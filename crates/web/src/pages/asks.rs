@@ -25,7 +25,10 @@ use model::{
     dates::{count, long_date},
     permit::{AskOwners, AtOrganisation, Permission, ReadOrganisation},
 };
-use store::{asks, owners, plan_reviews};
+use store::{
+    asks::{self, Helper},
+    owners, plan_reviews,
+};
 
 #[derive(Template)]
 #[template(path = "asks/list.html")]
@@ -59,34 +62,52 @@ pub(crate) struct AskView {
     pub(crate) is_failed: bool,
     pub(crate) may_be_chased: bool,
     pub(crate) news: Option<NewsView>,
+    /// Those who help and are asked too: who, what became of the letter, and whether it failed.
+    pub(crate) helpers: Vec<(String, String, bool)>,
+}
+
+/// What became of the letters to somebody, in words.
+fn letter((letters, last): (u32, Option<model::Timestamp>), delivery: &Delivery) -> String {
+    let when = last.map(|at| long_date(day(at))).unwrap_or_default();
+    let times = match letters {
+        0 | 1 => String::new(),
+        times => format!(", {} letters in all", model::dates::number_word(times.into())),
+    };
+    match delivery {
+        Delivery::NoAddress => "No e-mail address is known".to_owned(),
+        Delivery::NotWritten => "No letter was written yet".to_owned(),
+        Delivery::OnItsWay => format!("A letter of {when} is on its way{times}"),
+        Delivery::Sent => format!("Written to on {when}{times}"),
+        Delivery::Failed(why) if why.is_empty() => format!("The letter of {when} could not be delivered"),
+        Delivery::Failed(why) => format!("The letter of {when} could not be delivered: {why}"),
+    }
+}
+
+fn is_failed(delivery: &Delivery) -> bool {
+    matches!(delivery, Delivery::Failed(_) | Delivery::NoAddress)
 }
 
 impl AskView {
     pub(crate) fn new(ask: &Ask, charter: &Charter, now: model::Timestamp) -> Self {
-        let when = ask.letters.1.map(|at| long_date(day(at))).unwrap_or_default();
-        let times = match ask.letters.0 {
-            0 | 1 => String::new(),
-            times => format!(", {} letters in all", model::dates::number_word(times.into())),
-        };
-        let letter = match &ask.delivery {
-            Delivery::NoAddress => "No e-mail address is known".to_owned(),
-            Delivery::NotWritten => "No letter was written yet".to_owned(),
-            Delivery::OnItsWay => format!("A letter of {when} is on its way{times}"),
-            Delivery::Sent => format!("Written to on {when}{times}"),
-            Delivery::Failed(why) if why.is_empty() => format!("The letter of {when} could not be delivered"),
-            Delivery::Failed(why) => format!("The letter of {when} could not be delivered: {why}"),
-        };
         Self {
             id: ask.id,
             action: ask.action,
             title: ask.title.clone(),
             name: ask.name.clone(),
             asked: long_date(day(ask.asked)),
-            letter,
-            is_failed: matches!(ask.delivery, Delivery::Failed(_) | Delivery::NoAddress),
+            letter: letter(ask.letters, &ask.delivery),
+            is_failed: is_failed(&ask.delivery),
             may_be_chased: ask.may_be_chased(now),
             news: ask.answer.as_ref().map(|news| NewsView::new(news, charter)),
+            helpers: Vec::new(),
         }
+    }
+
+    /// With those who help.
+    pub(crate) fn with(mut self, helpers: &[Helper]) -> Self {
+        let told = |one: &Helper| (one.name.clone(), letter(one.letters, &one.delivery), is_failed(&one.delivery));
+        self.helpers = helpers.iter().map(told).collect();
+        self
     }
 }
 
@@ -99,7 +120,10 @@ where
     let charges = owners::charges(&mut tx, &read).await?;
     let patience = asks::patience(&mut tx, &read).await?;
     let brief = plan_reviews::brief(&mut tx, may.of()).await?;
-    let view = |ask: &Ask| AskView::new(ask, &app.charter, now);
+    let helpers = asks::helpers(&mut tx, &read, None).await?;
+    let view = |ask: &Ask| {
+        AskView::new(ask, &app.charter, now).with(helpers.get(&ask.id).map(Vec::as_slice).unwrap_or_default())
+    };
     let owed: Vec<&Ask> = all.iter().filter(|ask| ask.is_owed()).collect();
     let (title, then) = first_words(&all);
     let (patience, errors) = typed.unwrap_or_else(|| (patience.to_string(), Errors::none()));

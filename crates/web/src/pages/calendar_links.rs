@@ -4,6 +4,7 @@ use super::calendar::{self, days};
 use crate::{
     app::App,
     filled::{Filled, Nothing},
+    jobs::next_review,
     may::May,
     page::{self, done},
     problem::Problem,
@@ -16,6 +17,7 @@ use axum::{
     response::Response,
 };
 use documents::calendar as file;
+use jiff::ToSpan as _;
 use model::permit::KeepAccount;
 use store::{calendar_links, due_dates, reminders};
 
@@ -49,8 +51,8 @@ pub async fn end(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothin
     Ok(done(&app, "/account#calendar", "The address works no more."))
 }
 
-/// What is due from the organisations that its person works for, and the actions in their plans; of other organisations, the
-/// actions that they answer for.
+/// What is due from the organisations that its person works for, reviews of their plans, the actions in them, and consultations that
+/// close; of all organisations, the actions that they answer for and the meetings of the groups in which they sit.
 ///
 /// # Errors
 /// The link is none, or the database fails.
@@ -60,8 +62,17 @@ pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit
     let mut all = Vec::new();
     for tie in reminders::ties(&mut tx, &email).await? {
         let is_member = tie.role.is_some();
-        if is_member && let Some(dated) = due_dates::of(&mut tx, tie.organisation).await? {
-            all.extend(days::of(&app, &dated));
+        if is_member {
+            if let Some(dated) = due_dates::of(&mut tx, tie.organisation).await? {
+                all.extend(days::of(&app, &dated));
+            }
+            let review = next_review(&app, &mut tx, tie.organisation).await?;
+            all.extend(review.map(|on| days::review(&app, &tie, on)));
+        }
+        // What was a month ago stays in the calendar; what is older has gone from most of them.
+        let since = visit.today().saturating_sub(1.month());
+        for one in reminders::coming(&mut tx, tie.organisation, (&email, is_member), since).await? {
+            all.push(days::coming(&app, &tie, &one));
         }
         for (promised, who) in reminders::promised(&mut tx, tie.organisation).await? {
             if is_member || who.is_some_and(|who| who.email == email) {

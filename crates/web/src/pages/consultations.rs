@@ -61,7 +61,8 @@ struct Row {
 /// `GET /organisations/{organisation}/consultations`
 pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result<Response, Problem> {
     let all = consultations::list(&mut app.db.read().await?, &may).await?;
-    let open = all.iter().filter(|one| one.step == Step::Open).count();
+    let today = may.visit.today();
+    let open = all.iter().filter(|one| one.takes_answers(today)).count();
     let asked = &app.charter.words.people;
     page(&ListPage {
         shell: may.shell(&app, Section::Voice),
@@ -76,13 +77,17 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
             "Ask your {asked} by a link or a poster. They answer on a phone, without an account and without a name."
         ),
         new: may.also::<StartConsultation>().then(|| format!("/organisations/{}/consultations/new", may.of())),
-        rows: all.into_iter().map(row).collect(),
+        rows: all.into_iter().map(|one| row(one, today)).collect(),
     })
 }
 
-fn row(one: Listed) -> Row {
+fn row(one: Listed, today: model::Date) -> Row {
     let (class, state, when) = match one.step {
         Step::Drafting => ("advice", "Being written", format!("To close on {}", long_date(one.closes))),
+        // Nobody waits for the night in which it is counted to learn that its day is over.
+        Step::Open if !one.takes_answers(today) => {
+            ("done", "Closed", format!("Its last day was {}; the answers are not counted yet", long_date(one.closes)))
+        }
         Step::Open => ("started", "Open", format!("Until {}", long_date(one.closes))),
         Step::Closed => ("done", "Closed", String::new()),
     };

@@ -3,6 +3,7 @@
 pub mod add;
 pub mod beside_action;
 pub mod beside_answer;
+pub mod correct;
 pub mod one;
 
 use crate::{

@@ -157,8 +157,6 @@ struct ReviewPage {
     minutes: String,
     minutes_html: String,
     revision: i64,
-    /// What somebody else wrote meanwhile.
-    theirs: Option<String>,
     is_open: bool,
     may_write: bool,
     may_ask: bool,
@@ -170,11 +168,10 @@ struct ReviewPage {
     errors: Errors,
 }
 
-/// What was typed of the minutes, and what somebody else wrote meanwhile.
+/// What was typed of the minutes.
 #[derive(Default)]
 struct Typed {
     minutes: Option<String>,
-    theirs: Option<String>,
     errors: Errors,
 }
 
@@ -219,7 +216,6 @@ where
         minutes_html: prose::html(&review.minutes),
         minutes: typed.minutes.unwrap_or_else(|| review.minutes.clone()),
         revision: review.revision,
-        theirs: typed.theirs,
         is_open: at.is_open,
         may_write: may.also::<WriteMinutes>(),
         may_ask: at.is_open && may.at::<AskOwners>(AtOrganisation { organisation: at.organisation }).is_ok(),

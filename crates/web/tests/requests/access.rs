@@ -7,12 +7,14 @@ use crate::support::{Answer, Trial};
 use axum::http::StatusCode;
 use model::{assessment::Step, consultation};
 use std::fmt::Write as _;
+use uuid::Uuid;
 use web::routes::routes;
 
 #[tokio::test]
 async fn access() {
     let trial = Trial::new().await;
     let world = &trial.world;
+    open_review(&trial).await;
     let mut table = String::new();
     for (method, path) in routes().list {
         let heads = steps(path);
@@ -26,7 +28,8 @@ async fn access() {
             let mut words = Vec::new();
             for step in 0..steps {
                 let mut browser = trial.browser(persona.name);
-                let uri = address(&trial, path, step);
+                let path = if step == 0 { path.replace("{plan_review}", &OPEN.to_string()) } else { path.to_owned() };
+                let uri = address(&trial, &path, step);
                 let answer = if method == "POST" {
                     browser.post_raw(&uri, String::new()).await
                 } else {
@@ -45,12 +48,33 @@ async fn access() {
     assert!(table == expected, "access.txt says otherwise; what is so:\n{table}");
 }
 
+/// The review of the plan that is open.
+const OPEN: Uuid = Uuid::from_u128(1);
+
+/// Open a review of the plan that was submitted: the world has a closed one only, so that every other test can open its own.
+async fn open_review(trial: &Trial) {
+    let mut tx = trial.app.db.write().await.unwrap();
+    tx.query(
+        "insert into plan_review (id, organisation_id, plan_id, note, minutes, opened_at) values ($1, $2, $3, '', '', $4)",
+    )
+    .bind(OPEN)
+    .bind(trial.world.organisation.0)
+    .bind(trial.world.assessments[4].1.0)
+    .bind(store::values::At(trial.now()))
+    .run()
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// The steps of what the address is about; none where it has no steps.
 fn steps(path: &str) -> Vec<&'static str> {
     if ["{assessment}", "{plan}", "{action}"].iter().any(|name| path.contains(name)) {
         Step::ALL.iter().map(|step| step.as_str()).collect()
     } else if path.contains("{consultation}") {
         consultation::Step::ALL.iter().map(|step| step.as_str()).collect()
+    } else if path.contains("{plan_review}") {
+        vec!["open", "closed"]
     } else {
         Vec::new()
     }

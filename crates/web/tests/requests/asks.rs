@@ -106,7 +106,7 @@ async fn an_owner_answers_from_the_letter_and_sees_what_else_waits() {
     assert!(page.body.contains("href=\"https://northmoor.example/lamp\""));
     let before = trial.app.db.queries();
     let page = lead.get(&asks(&trial)).await;
-    assert!(trial.app.db.queries() - before <= 7);
+    assert!(trial.app.db.queries() - before <= 8);
     assert!(page.body.contains("1 of 2 answers has not come yet") && page.body.contains("All of it"));
 }
 

@@ -217,3 +217,27 @@ async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
     assert!(lead.get(&consultation(&other, 1)).await.body.contains("It was closed on"));
 }
+
+#[tokio::test]
+async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_is_counted() {
+    let trial = Trial::new().await;
+    let list = format!("/organisations/{}/consultations", trial.world.organisation);
+    assert!(trial.browser("lead").get(&list).await.body.contains("One consultation is open"));
+    trial.app.clock.pass(SignedDuration::from_hours(15 * 24));
+    // Nobody is signed in for so long.
+    let mut lead = trial.browser("nobody");
+    let session = {
+        let mut tx = trial.app.db.write().await.unwrap();
+        let person = trial.world.persona("lead").person.unwrap();
+        let session = store::sessions::begin(&mut tx, person, "a test", trial.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        session
+    };
+    lead.plant("session", &session);
+    let page = lead.get(&list).await.body;
+    assert!(page.contains("No consultation is open") && page.contains("the answers are not counted yet"), "{page}");
+    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("and its day is over"));
+    let code = &trial.world.codes[0];
+    let asked = trial.browser("nobody").get(&format!("/voice/{code}")).await.body;
+    assert!(!asked.contains("<form method=\"post\""), "nobody is asked any more: {asked}");
+}

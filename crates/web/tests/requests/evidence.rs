@@ -194,3 +194,45 @@ async fn it_is_attached_to_actions_and_answers_and_used_again() {
     let evil = [("kind", "link"), ("title", "New"), ("address", "www.northmoor.example"), ("then", "//evil.example")];
     assert!(add(&trial, &mut browser, &evil, None).await.location().starts_with(&home(&trial)));
 }
+
+#[tokio::test]
+async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
+    let trial = Trial::new().await;
+    let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
+    let number = [("kind", "number"), ("title", "Mentors"), ("value", "12"), ("counts", "people with a mentor")];
+    let day = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
+    let there = add(&trial, &mut one, &[&number[..], &day].concat(), None).await.location().to_owned();
+    let path = format!("{there}/correction");
+    let form = one.get(&path).await.body;
+    assert!(form.contains("value=\"12\"") && form.contains("value=\"people with a mentor\""), "{form}");
+    let said = [("title", "Mentors"), ("counts", "people with a mentor"), ("revision", "1")];
+    let bad = one.post(&path, &[&said[..], &day, &[("value", "a dozen")]].concat()).await;
+    assert!(is_wrong(&bad, "value") && bad.body.contains("value=\"a dozen\""), "{}", bad.body);
+    let saved = one.post(&path, &[&said[..], &day, &[("value", "13")]].concat()).await;
+    assert_eq!(saved.location(), there);
+    let late = other.post(&path, &[&said[..], &day, &[("value", "14")]].concat()).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("Two people corrected this evidence") && late.body.contains("13 people with a mentor"));
+    assert!(late.body.contains("value=\"14\"") && late.body.contains("name=\"revision\" value=\"2\""), "{}", late.body);
+    let before = trial.app.db.queries();
+    let page = other.get(&there).await.body;
+    assert!(trial.app.db.queries() - before <= 7);
+    assert!(page.contains("What it said before") && page.contains("12 people with a mentor"), "{page}");
+    assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
+    let history = one.get(&format!("/organisations/{}/history", trial.world.organisation)).await.body;
+    assert!(history.contains("corrected the number of the evidence “Mentors”"), "{history}");
+    one.post(&format!("{there}/withdrawal"), &[("reason", "Counted twice")]).await;
+    assert_eq!(one.get(&path).await.status, StatusCode::NOT_FOUND, "what is withdrawn is not corrected");
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_testimonial_is_not_corrected() {
+    let trial = Trial::new().await;
+    let mut browser = trial.browser("contributor");
+    let said = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work")];
+    let there = add(&trial, &mut browser, &said, None).await.location().to_owned();
+    let fields = [("title", "A keeper’s voice"), ("words", "It did not"), ("revision", "1")];
+    assert_eq!(browser.post(&format!("{there}/correction"), &fields).await.location(), there);
+    let page = browser.get(&there).await.body;
+    assert!(page.contains("A keeper’s voice") && page.contains("It changed my work") && !page.contains("It did not"));
+}

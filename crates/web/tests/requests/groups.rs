@@ -53,8 +53,19 @@ async fn minutes_are_written_and_nobodys_are_lost() {
     assert_eq!(saved.location(), path);
     let late = other.post(&path, &[("revision", "1"), ("minutes", "We did not meet.")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("We *met*.") && late.body.contains("We did not meet.</textarea>"), "{}", late.body);
-    assert!(one.get(&path).await.body.contains("We <em>met</em>."));
+    assert!(
+        late.body.contains("Two people wrote these minutes") && late.body.contains("lead Example saved first"),
+        "{}",
+        late.body
+    );
+    assert!(
+        late.body.contains("<ins>We *met*.</ins>") && late.body.contains("<ins>We did not meet.</ins>"),
+        "{}",
+        late.body
+    );
+    let together = "We did not meet.\nWe *met*.";
+    assert_eq!(other.post(&path, &[("revision", "2"), ("minutes", together)]).await.location(), path);
+    assert!(one.get(&path).await.body.contains("We did not meet."));
     let set = [("held-day", "1"), ("held-month", "12"), ("held-year", "2099"), ("held-at", "The tower")];
     assert!(one.post(&format!("{here}/meetings"), &set).await.location().starts_with(&format!("{here}/meetings/")));
     assert!(one.get(&here).await.body.contains("1 December 2099, The tower"));

@@ -21,7 +21,7 @@ async fn whoever_takes_over_accepts_by_name_what_stands_there() {
 
     let before = trial.app.db.queries();
     let page = contributor.get(&path).await.body;
-    assert!(trial.app.db.queries() - before <= 24, "{}", trial.app.db.queries() - before);
+    assert!(trial.app.db.queries() - before <= 26, "{}", trial.app.db.queries() - before);
     for words in [
         "lead Example hands over to contributor Example",
         "Ask <em>Ann</em>",
@@ -42,4 +42,26 @@ async fn whoever_takes_over_accepts_by_name_what_stands_there() {
     let page = lead.get(&path).await.body;
     assert!(page.contains("Accepted by C. Contributor on") && page.contains("Count everyone in 2020"), "{page}");
     assert!(lead.get(&home).await.body.contains("One handover waits"), "the other of the world still does");
+}
+
+#[tokio::test]
+async fn seats_in_groups_and_their_meetings_are_handed_over() {
+    let trial = Trial::new().await;
+    let (group, ..) = trial.world.group;
+    let mut tx = trial.app.db.write().await.unwrap();
+    tx.query("update seat set email = 'lead@assay.example' where group_id = $1").bind(group.0).run().await.unwrap();
+    tx.query("update meeting set held_on = '2099-12-01' where group_id = $1").bind(group.0).run().await.unwrap();
+    tx.commit().await.unwrap();
+    let home = format!("/organisations/{}/handovers", trial.world.organisation);
+    let mut lead = trial.browser("lead");
+    let [from, to] = ["lead", "contributor"].map(|name| trial.world.persona(name).person.unwrap().to_string());
+    let path = lead.post(&home, &[("from", &from), ("to", &to), ("note", "")]).await.location().to_owned();
+    let page = lead.get(&path).await.body;
+    for words in [
+        "The groups in which they sit",
+        "Lamp committee: Chair. From 1 May 2020",
+        "Lamp committee meets on 1 December 2099, The lamp room.",
+    ] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
 }

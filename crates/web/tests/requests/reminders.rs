@@ -253,3 +253,56 @@ async fn a_digest_reaches_a_real_server_with_its_end_in_the_header() {
     // What was sent is forgotten, the secret with it.
     assert!(written(&trial.app.db).await.iter().all(|letter| letter.2.is_empty() && letter.3.is_none()));
 }
+
+/// The lead and somebody without an account sit in the group of the world, which meets on that day.
+async fn meeting(trial: &Trial, on: Date) {
+    let mut tx = trial.app.db.write().await.unwrap();
+    for (name, email) in [("L. Lead", "lead@assay.example"), ("K. Keeper", "keeper@northmoor.example")] {
+        tx.query("insert into seat (id, group_id, name, email, role, starts_on) values ($1, $2, $3, $4, 'member', '2020-01-01')")
+            .bind(store::fresh::id(trial.now()))
+            .bind(trial.world.group.0.0)
+            .bind(name)
+            .bind(email)
+            .run()
+            .await
+            .unwrap();
+    }
+    tx.query("insert into meeting (id, group_id, held_on, place) values ($1, $2, $3, 'The tower')")
+        .bind(store::fresh::id(trial.now()))
+        .bind(trial.world.group.0.0)
+        .bind(Day(on))
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn meetings_reviews_and_closing_days_are_in_calendars_and_digests_of_whom_they_concern() {
+    let trial = Trial::new().await;
+    let monday = first_monday(&trial);
+    meeting(&trial, day(monday).saturating_add(jiff::ToSpan::days(9))).await;
+    let made = trial.browser("lead").post("/account/calendar", &[]).await.body;
+    let path = &made[made.find("/calendars/").unwrap()..][.."/calendars/".len() + 64];
+    let feed = trial.browser("nobody").get(path).await.body.replace("\r\n ", "");
+    for words in ["“Lamp committee” meets", "The tower", "a review of the plan is due", "The consultation “"] {
+        assert!(feed.contains(words), "{words} is not in {feed}");
+    }
+    let made = trial.browser("contributor").post("/account/calendar", &[]).await.body;
+    let path = &made[made.find("/calendars/").unwrap()..][.."/calendars/".len() + 64];
+    let feed = trial.browser("nobody").get(path).await.body;
+    assert!(!feed.contains("Lamp committee"), "they do not sit there");
+
+    let week = pass_until(&trial, monday);
+    jobs::plan(&trial.app, trial.now()).await.unwrap();
+    work(&trial).await;
+    let told = written(&trial.app.db).await;
+    for reader in ["lead@assay.example", "keeper@northmoor.example"] {
+        let letter =
+            told.iter().find(|(to, ..)| to == reader).unwrap_or_else(|| panic!("{reader} got nothing: {told:?}"));
+        assert!(letter.2.contains("“Lamp committee” meets on"), "{letter:?}");
+    }
+    let keys: Vec<(String,)> = trial.app.db.read().await.unwrap().query("select key from job").all().await.unwrap();
+    assert!(keys.iter().all(|(key,)| !key.contains('@')), "no key holds an address: {keys:?}");
+    assert!(keys.iter().any(|(key,)| key.starts_with(&format!("{week}/"))));
+}

@@ -96,16 +96,44 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .signatures
         .iter()
         .map(|one| format!("{}: as {}, {}, on {}", one.organisation, one.name, one.post, on(one.at)));
+    let beside = &held.beside;
+    let asked = beside.asked.iter().map(|one| {
+        let answered = one.answered.map_or(", not answered".to_owned(), |at| format!(", answered on {}", on(at)));
+        format!("{}: “{}”, on {}{answered}", one.organisation, one.action, on(one.at))
+    });
+    let leading = beside.leading.iter().map(|one| {
+        format!("{}: as {}, {}, to sign as its leader, on {}", one.organisation, one.name, one.post, on(one.at))
+    });
+    let handovers = beside
+        .handovers
+        .iter()
+        .map(|one| format!("{}: from {} to {}, on {}", one.organisation, one.from, one.to, on(one.at)));
+    let speaking = beside.speaking.iter().map(|one| format!("{}, “{}”: {}", one.organisation, one.title, one.words));
     let all = [
         ("What you are", roles.chain(steward).collect::<Vec<_>>()),
         ("Where you are signed in", devices.collect()),
         ("Invitations to your address", invited.collect()),
         ("What you answer for", owns.collect()),
+        ("What you were asked by e-mail", asked.chain(leading).collect()),
+        ("Handovers from you and to you", handovers.collect()),
+        ("Testimonials that name you", speaking.collect()),
+        ("What reaches you", reaching(held)),
         ("Groups in which you sit or sat", seats.collect()),
         ("What you wrote in comments", commented.collect()),
         ("What you signed", signed.collect()),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// Reminders, a calendar, and attempts to sign in.
+fn reaching(held: &Held) -> Vec<String> {
+    let (beside, on) = (&held.beside, |at| long_date(day(at)));
+    let stopped = beside.reminders_stopped.map(|at| format!("You want no reminders, since {}", on(at)));
+    let links = (beside.reminder_links > 0)
+        .then(|| format!("{} in letters to you can end your reminders", count(beside.reminder_links, "link")));
+    let calendar = beside.calendar.map(|at| format!("A calendar of yours is fed from here, since {}", on(at)));
+    let sign_ins = beside.sign_ins.iter().map(|at| format!("A link to sign in was sent on {}", on(*at)));
+    stopped.into_iter().chain(links).chain(calendar).chain(sign_ins).collect()
 }
 
 /// `GET /account/data.json`.

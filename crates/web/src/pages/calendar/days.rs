@@ -7,11 +7,11 @@ use model::{
     action::Action,
     calendar::{self, Feedback, Next, Source},
     dates::long_date,
-    digest::Promised,
+    digest::{Coming, Promised},
     plan::Plan,
     rating::Colour,
 };
-use store::due_dates::Dated;
+use store::{due_dates::Dated, reminders::Tie};
 
 /// The rounds of review.
 pub(super) fn rounds(app: &App) -> Vec<Day> {
@@ -95,6 +95,30 @@ pub(super) fn of_plan(app: &App, dated: &Dated, plan: &Plan) -> Vec<Day> {
 pub(in crate::pages) fn promised(app: &App, promised: &Promised, organisation: &str, is_member: bool) -> Day {
     let path = if is_member { format!("/actions/{}", promised.action) } else { "/signatories".to_owned() };
     action(app, promised.action, promised.due, &promised.title, organisation, app.site.address(&path))
+}
+
+/// The day by which a plan is to be reviewed again. Its identity stays when the day moves.
+pub(in crate::pages) fn review(app: &App, tie: &Tie, on: Date) -> Day {
+    Day {
+        uid: format!("{}-plan-review@{}", tie.organisation, app.charter.key),
+        on,
+        title: format!("{}: a review of the plan is due", tie.organisation_name),
+        description: "Owners are asked, the working group meets, and minutes are written.".to_owned(),
+        url: app.site.address(&format!("/organisations/{}/plan-reviews", tie.organisation)),
+    }
+}
+
+/// A meeting, or a consultation's last day, for one reader.
+pub(in crate::pages) fn coming(app: &App, tie: &Tie, one: &Coming) -> Day {
+    let home = format!("/organisations/{}", tie.organisation);
+    let path = if tie.role.is_some() { one.href(&home) } else { "/signatories".to_owned() };
+    Day {
+        uid: format!("{}@{}", one.key, app.charter.key),
+        on: one.on,
+        title: format!("{}: {}", tie.organisation_name, one.says),
+        description: one.place.clone(),
+        url: app.site.address(&path),
+    }
 }
 
 fn action(app: &App, id: ActionId, on: Date, title: &str, organisation: &str, url: String) -> Day {

@@ -24,7 +24,10 @@ use model::{
     permit::{AtOrganisation, KeepEvidence, Permission, PublishEvidence, ReadOrganisation},
 };
 use serde::Deserialize;
-use store::{evidence, public};
+use store::{
+    evidence::{self, Former},
+    public,
+};
 
 /// The most characters of a reason.
 const LONGEST_REASON: usize = 1_000;
@@ -44,6 +47,8 @@ struct OnePage {
     dead: Option<String>,
     is_file: bool,
     uses: Vec<(String, String)>,
+    /// What it said before: its title, what it was, and until when.
+    former: Vec<(String, String, String)>,
     is_public: bool,
     may_be_public: bool,
     is_testimonial: bool,
@@ -60,6 +65,7 @@ where
     let mut tx = app.db.read().await?;
     let listed = evidence::read(&mut tx, &read, id).await?.ok_or(Problem::NotFound)?;
     let (actions, answers) = evidence::uses(&mut tx, &read, id).await?;
+    let former = evidence::former(&mut tx, &read, id).await?;
     let one = &listed.evidence;
     let actions = actions.into_iter().map(|(action, title)| (format!("/actions/{action}"), title));
     let answers = answers.into_iter().map(|(assessment, edition, question)| {
@@ -79,6 +85,7 @@ where
         dead: listed.dead_since.map(long_date),
         is_file: matches!(one.content, Content::File(_)),
         uses: actions.chain(answers).collect(),
+        former: former.iter().map(before).collect(),
         is_public: one.marked_public,
         may_be_public: one.withdrawn.is_none() && one.content.may_be_public(),
         is_testimonial: matches!(
@@ -89,6 +96,13 @@ where
         may_publish: may.also::<PublishEvidence>(),
         reason,
     })
+}
+
+/// What it said until it was corrected.
+fn before(former: &Former) -> (String, String, String) {
+    let who = former.who.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
+    let until = format!("Corrected on {}{who}", long_date(crate::clock::day(former.until)));
+    (former.title.clone(), former.content.words(), until)
 }
 
 /// What stands beside the words: of a testimonial, the consent.

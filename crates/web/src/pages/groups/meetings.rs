@@ -6,7 +6,8 @@ use crate::{
     filled::Filled,
     form::{DateFields, Errors},
     may::{May, Section},
-    page::{conflict, done, page, refused},
+    page::{done, page, refused},
+    pages::minutes::{Both, merge},
     problem::Problem,
     shell::Shell,
 };
@@ -40,8 +41,6 @@ struct MeetingPage {
     on: String,
     held_at: String,
     html: String,
-    /// What somebody else wrote meanwhile, or nothing.
-    theirs: String,
     may_keep: bool,
     minutes: String,
     revision: i64,
@@ -116,7 +115,6 @@ where
         on: long_date(on),
         held_at: place,
         html: prose::html(&minutes),
-        theirs: String::new(),
         may_keep: may.also::<KeepGroups>(),
         minutes: typed.minutes,
         revision: typed.revision,
@@ -162,11 +160,20 @@ pub async fn minute(
             Ok(done(&app, &path, "The minutes are saved."))
         }
         Saved::Stale(now) => {
-            drop(tx);
-            let typed = Minutes { revision: now.revision, ..typed };
-            let mut drawn = draw(&app, &may, (group, id), Some(typed), Errors::none()).await?;
-            drawn.theirs.clone_from(&now.minutes);
-            conflict(&drawn)
+            let clash = groups::clash(&mut tx, &may, typed.revision, &now).await?;
+            // What came second is kept aside.
+            tx.commit().await?;
+            let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
+            let both = Both {
+                of: format!("The meeting of {}", long_date(now.on)),
+                place: may.organisation.clone(),
+                save: here.clone(),
+                here,
+                mine: &minutes,
+                theirs: &now.minutes,
+                revision: now.revision,
+            };
+            merge(may.shell(&app, Section::People), both, &clash)
         }
         Saved::Nowhere => Err(Problem::NotFound),
     }

@@ -5,11 +5,13 @@ use model::{
     assessment::Step,
     calendar::{self, Next},
     dates::{day, from_now, long_date},
+    group::Seat,
     handover::{self, Part},
     permit::{AtAssessment, ReadAssessment, ReadOrganisation},
     readiness,
+    short::Email,
 };
-use store::{Tx, dossiers, handovers::Handover, imports, owners};
+use store::{Tx, dossiers, groups, handovers::Handover, imports, owners};
 
 /// Everything that is due, unsigned, promised and open.
 pub(super) async fn of(
@@ -43,8 +45,36 @@ pub(super) async fn of(
         missing: &missing,
         charges: &owners::charges(tx, may).await?,
         owners: &owners::list(tx, may).await?,
+        seats: seats(tx, may, one, today).await?,
         waiting: waiting.collect(),
     }))
+}
+
+/// Where whoever leaves sits today, and when these groups meet.
+async fn seats(
+    tx: &mut Tx,
+    may: &May<ReadOrganisation>,
+    one: &Handover,
+    today: model::Date,
+) -> Result<Vec<String>, Problem> {
+    let meetings = groups::to_come(tx, may, today).await?;
+    let is_theirs = |seat: &&Seat| {
+        let is_named = seat.term.email.is_none() && seat.term.name.as_str() == one.from.name;
+        seat.is_held(today) && (is_named || seat.term.email.as_ref().map(Email::as_str) == Some(&one.from.email))
+    };
+    let mut told = Vec::new();
+    for (group, seats) in groups::list(tx, may).await? {
+        for seat in seats.iter().filter(is_theirs) {
+            let name = group.about.name.as_str();
+            told.push(format!("{name}: {}. {}.", seat.term.role.name(), seat.in_words()));
+            let its = meetings.iter().filter(|(of, _)| *of == group.id).map(|(_, meeting)| meeting);
+            told.extend(its.map(|meeting| {
+                let place = if meeting.place.is_empty() { String::new() } else { format!(", {}", meeting.place) };
+                format!("{name} meets on {}{place}.", long_date(meeting.on))
+            }));
+        }
+    }
+    Ok(told)
 }
 
 fn due(next: &Next, today: model::Date) -> Vec<String> {

@@ -1,13 +1,16 @@
 //! A review is opened, written on, closed and published.
 
-use super::{OpenForm, Typed, clock_time, draw, list_page};
+use super::{OpenForm, Typed, clock_time, draw, list_page, title};
 use crate::{
     app::App,
     filled::{Filled, Nothing},
     form::{DateFields, Errors},
-    may::May,
-    page::{conflict, done, json, onward, refused},
-    pages::asks::{Occasion, send},
+    may::{May, Section},
+    page::{done, json, onward, refused},
+    pages::{
+        asks::{Occasion, send},
+        minutes::{Both, merge},
+    },
     problem::Problem,
 };
 use axum::{
@@ -96,8 +99,7 @@ pub async fn write(
         Ok(minutes) => minutes,
         Err(message) if wants_json => return Ok(wrong(&message)),
         Err(message) => {
-            let typed =
-                Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message), ..Typed::default() };
+            let typed = Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
             return refused(&draw(&app, &may, typed).await?);
         }
     };
@@ -113,12 +115,24 @@ pub async fn write(
             Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "The minutes are saved."))
         }
         Minuted::Stale(_) if wants_json => {
+            // What is typed on is kept with the press of the button that the sentence asks for.
             Ok(wrong("Somebody else wrote here meanwhile. Press “Save the minutes” to see both"))
         }
-        Minuted::Stale(now) => {
-            drop(tx);
-            let typed = Typed { minutes: Some(fields.minutes), theirs: Some(now.minutes), ..Typed::default() };
-            conflict(&draw(&app, &may, typed).await?)
+        Minuted::Stale(stands) => {
+            let clash = plan_reviews::clash(&mut tx, &may, fields.revision, &stands).await?;
+            // What came second is kept aside.
+            tx.commit().await?;
+            let here = format!("/plan-reviews/{}", may.place().review);
+            let both = Both {
+                of: title(&stands),
+                place: may.organisation.clone(),
+                save: format!("{here}/minutes"),
+                here,
+                mine: &minutes,
+                theirs: &stands.minutes,
+                revision: stands.revision,
+            };
+            merge(may.shell(&app, Section::Plan), both, &clash)
         }
     }
 }

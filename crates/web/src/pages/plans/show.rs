@@ -17,6 +17,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use jiff::SignedDuration;
 use model::{
     ActionId, AlliedKey, Date, OrganisationId, PlanId,
     assessment::Step,
@@ -147,7 +148,11 @@ async fn draw<P: Permission<Place = AtPlan>>(
 ) -> Result<PlanPage, Problem> {
     let mut tx = app.db.read().await?;
     let day = errors.keep("on", past_day(&filter.on, may.visit.today())).flatten();
-    let (plan, past) = seen(&mut tx, &may.ask::<ReadPlan>()?, day).await?;
+    let reads = may.ask::<ReadPlan>()?;
+    let (plan, past) = seen(&mut tx, &reads, day).await?;
+    let charged =
+        plans::charges(&mut tx, &reads, day.map_or(may.visit.now + SignedDuration::from_secs(1), dates::end_of))
+            .await?;
     let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: plan.organisation })?;
     let all = plans::list(&mut tx, &reader).await?;
     let other = other(&all, plan.id);
@@ -164,6 +169,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let mut themes = view::themes(&plan, charter, today);
     for action in themes.iter_mut().flat_map(|theme| &mut theme.actions) {
         action.tags.extend(threads.get(&action.id).copied().map(open_in_words));
+        action.charge = charged.get(&action.id).map(|charged| view::charge(charged, &action.owner)).unwrap_or_default();
     }
     let all: usize = themes.iter().map(|theme| theme.actions.len()).sum();
     let is_filtered = !(filter.rag.is_empty() && filter.theme.is_empty() && serves.is_none());

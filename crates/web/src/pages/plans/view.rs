@@ -9,6 +9,7 @@ use model::{
     plan::{Group, Origin, Placed, Plan},
     rating::Colour,
 };
+use store::plans::Charged;
 
 /// A theme and what stands under it.
 pub(crate) struct ThemeView {
@@ -26,6 +27,8 @@ pub(crate) struct ActionView {
     pub(crate) class: &'static str,
     pub(crate) word: String,
     pub(crate) owner: String,
+    /// Who is accountable and who helps, where that says more than the words of the promise: "A. King answers for it".
+    pub(crate) charge: String,
     pub(crate) by_when: String,
     pub(crate) is_late: bool,
     /// "Also serves …", or nothing.
@@ -84,6 +87,7 @@ impl ActionView {
             class: rings::class(action.colour()),
             word: charter.word(action.colour()).to_owned(),
             owner: promise.owner.clone(),
+            charge: String::new(),
             by_when: action.by_when(today),
             is_late: action.is_overdue(today),
             also: also(action, home, charter),
@@ -92,6 +96,17 @@ impl ActionView {
             place: 0,
         }
     }
+}
+
+/// "A. King answers for it, and B. Queen helps", as far as the words of the promise do not say it already.
+pub(crate) fn charge(charged: &Charged, words: &str) -> String {
+    let owner = charged.owner.as_deref().filter(|owner| !charged.helpers.is_empty() || *owner != words);
+    let answers = owner.map(|owner| format!("{owner} answers for it"));
+    let helps = charged.helpers.split_last().map(|(last, first)| match first {
+        [] => format!("{last} helps"),
+        first => format!("{} and {last} help", first.join(", ")),
+    });
+    answers.into_iter().chain(helps).collect::<Vec<_>>().join(", and ")
 }
 
 /// "Also serves Recognition and Athena SWAN".

@@ -1,0 +1,115 @@
+//! A person's names and address leave what was written about them, and everything else stays as it was.
+
+use serde_json::Value;
+
+/// Where an address stood that was erased.
+pub const NO_ADDRESS: &str = "(an address that was erased)";
+
+/// The fields in which what is kept names somebody. A promise that happens to read like a name is none.
+const NAMING: [&str; 10] = ["name", "to", "from", "by", "who", "owner", "asked_by", "accepted_name", "voided", "was"];
+
+/// What is to be forgotten of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Their address, as it is kept: in small letters.
+    pub email: String,
+    /// The names by which they were known, each with what stands in its place.
+    pub names: Vec<(String, &'static str)>,
+}
+
+impl Forgotten {
+    /// The same facts without them: a name gives way where a field names somebody, and the address wherever it stands. Words
+    /// that people wrote stay.
+    #[must_use]
+    pub fn without(&self, facts: &Value) -> Value {
+        match facts {
+            Value::Object(fields) => {
+                let without = |(key, value): (&String, &Value)| {
+                    let value = if NAMING.contains(&key.as_str()) { self.named(value) } else { self.without(value) };
+                    (key.clone(), value)
+                };
+                Value::Object(fields.iter().map(without).collect())
+            }
+            Value::Array(all) => Value::Array(all.iter().map(|one| self.without(one)).collect()),
+            Value::String(text) => Value::String(self.text(text)),
+            other => other.clone(),
+        }
+    }
+
+    fn named(&self, value: &Value) -> Value {
+        match value {
+            Value::String(said) => Value::String(self.name(said).map_or_else(|| self.text(said), str::to_owned)),
+            Value::Array(all) => Value::Array(all.iter().map(|one| self.named(one)).collect()),
+            other => self.without(other),
+        }
+    }
+
+    /// What stands in the place of a name, if it is one of theirs.
+    #[must_use]
+    pub fn name(&self, said: &str) -> Option<&'static str> {
+        self.names.iter().find(|(name, _)| name == said).map(|(_, former)| *former)
+    }
+
+    /// A text that somebody wrote, without the address.
+    #[must_use]
+    pub fn text(&self, text: &str) -> String {
+        text.replace(&self.email, NO_ADDRESS)
+    }
+
+    /// A sentence that the program made, without the address and without the names: a name is a word or several, and never a part
+    /// of one.
+    #[must_use]
+    pub fn sentence(&self, sentence: &str) -> String {
+        let mut text = self.text(sentence);
+        for (name, former) in self.names.iter().filter(|(name, _)| !name.is_empty()) {
+            let mut told = String::with_capacity(text.len());
+            let mut rest = text.as_str();
+            while let Some(at) = rest.find(name.as_str()) {
+                let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+                let is_word = !before.chars().next_back().is_some_and(char::is_alphanumeric)
+                    && !after.chars().next().is_some_and(char::is_alphanumeric);
+                told.push_str(before);
+                told.push_str(if is_word { former } else { name });
+                rest = after;
+            }
+            told.push_str(rest);
+            text = told;
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn ann() -> Forgotten {
+        Forgotten { email: "ann@northmoor.example".into(), names: vec![("Ann Lee".into(), "A former lead")] }
+    }
+
+    #[test]
+    fn names_give_way_where_somebody_is_named_and_the_address_everywhere() {
+        let facts = json!({
+            "promise": "Ann Lee", "to": "Ann Lee", "was": ["Ann Lee", "ann@northmoor.example"],
+            "consent": { "asked_by": "Ann Lee", "terms": "Write to ann@northmoor.example" }, "many": 3,
+        });
+        let without = ann().without(&facts);
+        assert_eq!(
+            without,
+            json!({
+                "promise": "Ann Lee", "to": "A former lead", "was": ["A former lead", NO_ADDRESS],
+                "consent": { "asked_by": "A former lead", "terms": format!("Write to {NO_ADDRESS}") }, "many": 3,
+            })
+        );
+    }
+
+    #[test]
+    fn a_sentence_loses_whole_names_alone() {
+        let said = "Ann Lee’s invitation waits; Ann Leeming’s does not";
+        assert_eq!(ann().sentence(said), "A former lead’s invitation waits; Ann Leeming’s does not");
+        let mut nameless = ann();
+        nameless.names[0].0.clear();
+        assert_eq!(nameless.sentence(said), said);
+    }
+}

@@ -1,0 +1,99 @@
+// What is taken to a meeting and what is handed over, on paper; and what two people wrote at once, side by side.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { everyPage, newPage, openBrowser } from "./browser.mjs";
+import { startAssay } from "./program.mjs";
+
+const LEAD = "rowan.ellery@northmoor.example";
+const OTHER = "samira.hadley@northmoor.example";
+const MINUTES = Array.from({ length: 40 }, (_, line) => `Item ${line + 1}: it was talked about.`).join("\n\n");
+const pictures = new URL("pictures/", import.meta.url).pathname;
+
+let program, browser, lead, other, home;
+
+before(async () => {
+  program = await startAssay();
+  browser = await openBrowser();
+  [lead, other] = await Promise.all([LEAD, OTHER].map(signedIn));
+  await lead.getByRole("link", { name: "Plan", exact: true }).first().click();
+  home = (await lead.locator('a[href$="/plan-reviews"]').first().getAttribute("href")).replace("/plan-reviews", "");
+});
+after(async () => {
+  await browser?.close();
+  await program?.end();
+});
+
+async function signedIn(email) {
+  const page = await newPage(browser);
+  await page.goto(await program.linkFor(email));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  return page;
+}
+
+const go = (page, path) => page.goto(path.startsWith("http") ? path : `${program.address}${path}`);
+const press = (page, name) => Promise.all([page.waitForEvent("load"), page.getByRole("button", { name, exact: true }).click()]);
+const picture = (page, name) => (process.env.PICTURES ? page.screenshot({ path: `${pictures}${name}.png`, fullPage: true }) : null);
+
+test("an open review is printed with its minutes whole and nothing to press", async () => {
+  await go(lead, `${home}/plan-reviews`);
+  if (await lead.getByRole("button", { name: "Open it and ask everyone" }).count()) {
+    await press(lead, "Open it and ask everyone");
+  } else {
+    await lead.locator('main a[href^="/plan-reviews/"]').first().click();
+  }
+  const review = lead.url();
+  await go(other, review);
+  await lead.getByRole("textbox", { name: /What was said/ }).fill(MINUTES);
+  await press(lead, "Save the minutes");
+  await go(lead, review);
+  await lead.emulateMedia({ media: "print" });
+  assert.ok(await lead.getByText("Item 40: it was talked about.").last().isVisible(), "the last line of the minutes is on the paper");
+  assert.equal(await lead.locator("main button:visible, main textarea:visible").count(), 0);
+  await picture(lead, "plan-review-print");
+  await lead.emulateMedia({ media: null });
+});
+
+test("minutes that two people wrote at once are shown side by side", async () => {
+  await other.evaluate(() => document.querySelector("form[data-autosave]").removeAttribute("data-autosave"));
+  await other.getByRole("textbox", { name: /What was said/ }).fill("We met in the tower.");
+  await press(other, "Save the minutes");
+  assert.equal(await other.textContent("h1"), "Two people wrote these minutes");
+  await everyPage(other, "minutes-merge");
+  await press(other, "Save both together");
+  assert.match(await other.textContent("main"), /We met in the tower\./);
+});
+
+test("a handover lists seats and meetings, on the page and on paper", async () => {
+  await go(lead, `${home}/handovers`);
+  await lead.selectOption("#from", { label: "Rowan Ellery" });
+  await lead.selectOption("#to", { label: "Samira Hadley" });
+  await press(lead, "Prepare it");
+  await everyPage(lead, "handover");
+  const pdf = await lead.request.get(`${lead.url()}/handover.pdf`);
+  assert.equal(pdf.headers()["content-type"], "application/pdf");
+  const bytes = await pdf.body();
+  assert.equal(bytes.subarray(0, 5).toString(), "%PDF-");
+  if (process.env.PICTURES) await (await import("node:fs/promises")).writeFile(`${pictures}handover.pdf`, bytes);
+});
+
+test("evidence is corrected, and shows what it said before", async () => {
+  await go(lead, `${home}/evidence/new?kind=number`);
+  await lead.fill("#title", "Mentors");
+  await lead.fill("#value", "12");
+  await lead.fill("#counts", "people with a mentor");
+  for (const [part, value] of [["day", "30"], ["month", "6"], ["year", "2026"]]) await lead.fill(`#on-${part}`, value);
+  await press(lead, "Add it");
+  await lead.getByRole("link", { name: "Correct it" }).click();
+  await everyPage(lead, "evidence-correct");
+  await lead.fill("#value", "13");
+  await press(lead, "Save the correction");
+  assert.match(await lead.textContent("main"), /What it said before[^]*12 people with a mentor/);
+  await everyPage(lead, "evidence-corrected");
+});
+
+test("what is held, and what erasure means, are read on a phone", async () => {
+  await go(lead, "/account/data");
+  await everyPage(lead, "account-data");
+  await go(lead, `${home}/asks`);
+  await everyPage(lead, "asks");
+});
