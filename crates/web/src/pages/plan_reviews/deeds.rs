@@ -99,8 +99,7 @@ pub async fn write(
         Ok(minutes) => minutes,
         Err(message) if wants_json => return Ok(wrong(&message)),
         Err(message) => {
-            let typed =
-                Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message), ..Typed::default() };
+            let typed = Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
             return refused(&draw(&app, &may, typed).await?);
         }
     };
