@@ -108,6 +108,8 @@ struct ShowPage {
     /// Where it is answered, from its opening on.
     address: Option<String>,
     step: Step,
+    /// Whether its last day is over, counted or not.
+    is_over: bool,
     may_edit: bool,
     may_close: bool,
     may_count: bool,
@@ -146,6 +148,7 @@ async fn drawn<P: Permission<Place = AtConsultation>>(
         list: format!("/organisations/{}/consultations", may.of()),
         address: consultation.opened().map(|opened| app.site.address(&format!("/voice/{}", opened.code))),
         step: consultation.step(),
+        is_over,
         may_edit: may.also::<EditConsultation>(),
         may_close: may.also::<CloseConsultation>(),
         may_count: may.also::<CountInvited>(),
@@ -171,8 +174,8 @@ fn sentences(consultation: &Consultation, so_far: u32, is_over: bool) -> (String
             format!("Look at it as it will be seen, then open it. It closes at the end of {last_day}."),
         ),
         Standing::Open(_) if is_over => (
-            format!("{}, and its day is over", of(so_far)),
-            "Nobody can answer any more. Count the answers to see the results.".to_owned(),
+            format!("It is closed: {}", of(so_far)),
+            "Nobody can answer any more. The results are here once the answers are counted.".to_owned(),
         ),
         Standing::Open(_) => (
             format!("{} so far", of(so_far)),

@@ -236,7 +236,7 @@ async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_
     lead.plant("session", &session);
     let page = lead.get(&list).await.body;
     assert!(page.contains("No consultation is open") && page.contains("the answers are not counted yet"), "{page}");
-    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("and its day is over"));
+    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("It is closed: 0 of 40 answered"));
     let code = &trial.world.codes[0];
     let asked = trial.browser("nobody").get(&format!("/voice/{code}")).await.body;
     assert!(!asked.contains("<form method=\"post\""), "nobody is asked any more: {asked}");
