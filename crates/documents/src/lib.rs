@@ -11,6 +11,7 @@ mod composed;
 mod decode;
 mod details;
 mod embedded;
+mod emphasis;
 mod fault;
 mod html;
 mod json;

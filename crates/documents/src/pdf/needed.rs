@@ -78,12 +78,15 @@ fn follow(value: &Object, waiting: &mut Vec<ObjectId>) {
     }
 }
 
+/// What a stream of values unpacks to, with the number and the beginning of each.
+type Unpacked = (Vec<u8>, Vec<(u32, usize)>);
+
 /// A file that is being read.
 struct File<'a> {
     bytes: &'a [u8],
     index: Index,
     /// Streams of values, unpacked: for each value its number and where it begins.
-    packed: HashMap<u32, (Vec<u8>, Vec<(u32, usize)>)>,
+    packed: HashMap<u32, Unpacked>,
     left: usize,
 }
 
@@ -120,8 +123,8 @@ impl File<'_> {
     }
 }
 
-/// What a stream of values unpacks to, with the number and the beginning of each.
-fn values(stream: &Object) -> Option<(Vec<u8>, Vec<(u32, usize)>)> {
+/// Unpack a stream of values.
+fn values(stream: &Object) -> Option<Unpacked> {
     let stream = stream.as_stream().ok()?;
     let number = |key: &[u8]| usize::try_from(stream.dict.get(key).ok()?.as_i64().ok()?).ok();
     let (count, first) = (number(b"N")?, number(b"First")?);

@@ -53,9 +53,8 @@ pub(super) fn indirect(
     length: impl FnOnce(ObjectId) -> Option<usize>,
 ) -> Option<(Object, usize)> {
     let mut lexer = Lexer::of(bytes);
-    let [number, generation] = [lexer.next()?.number()?, lexer.next()?.number()?];
-    let is_it = [number, generation] == [f64::from(id.0), f64::from(id.1)];
-    if !is_it || lexer.next()? != Token::Operator(b"obj") {
+    let [number, generation] = [next_number(&mut lexer)?, next_number(&mut lexer)?];
+    if (number, generation) != (i64::from(id.0), i64::from(id.1)) || lexer.next()? != Token::Operator(b"obj") {
         return None;
     }
     let value = next(&mut lexer)?;
@@ -76,8 +75,12 @@ pub(super) fn indirect(
     Some((Object::Stream(Stream::new(dictionary, content.to_vec())), bytes.len() - after.len()))
 }
 
+fn next_number(lexer: &mut Lexer) -> Option<i64> {
+    number(lexer.next()?.number()?).as_i64().ok()
+}
+
 fn dictionary(held: Vec<Object>) -> Option<Object> {
-    if held.len() % 2 != 0 {
+    if !held.len().is_multiple_of(2) {
         return None;
     }
     let mut dictionary = Dictionary::new();

@@ -29,7 +29,8 @@ impl<'a> Reader<'a> {
         }
         let marker = self.marker(properties, style);
         let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
-        let look = Look { strong: style.strong.unwrap_or(false), struck: style.struck.unwrap_or(false), shading };
+        let set = |said: Option<bool>| said.unwrap_or(false);
+        let look = Look { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
         let mut composed = self.unended.take().unwrap_or_default();
         let mut beside = Vec::new();
         self.inline(paragraph, &mut composed, look, &mut beside)?;

@@ -108,6 +108,7 @@ impl<'a> Reader<'a> {
         let shaded = properties.child("shd").and_then(|shading| self.parts.colours.shading(shading));
         let look = Look {
             strong: own("b").or(styled(|style| style.strong)).unwrap_or(around.strong),
+            slanted: own("i").or(styled(|style| style.slanted)).unwrap_or(around.slanted),
             struck: own("strike").or(own("dstrike")).or(styled(|style| style.struck)).unwrap_or(around.struck),
             shading: highlighted.or(shaded).or(around.shading),
         };
