@@ -21,6 +21,7 @@ mod lexer;
 mod marker;
 mod matrix;
 mod needed;
+mod number;
 mod object_streams;
 mod over_pages;
 mod page;
@@ -33,6 +34,7 @@ mod stream;
 mod style;
 mod value;
 mod widths;
+mod word;
 
 use crate::{
     Refused,

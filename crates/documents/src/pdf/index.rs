@@ -7,8 +7,8 @@ use super::{
 use lopdf::{Dictionary, Object, Stream};
 use std::collections::{HashMap, HashSet};
 
-/// The most values that a file may have. A tagged submission of 40 pages has 3,000.
-const MOST_VALUES: usize = 1_000_000;
+/// The most entries of all its parts. A tagged submission of 40 pages has 3,000.
+const MOST_ENTRIES: usize = 1_000_000;
 
 /// Where a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) enum Place {
 #[derive(Debug, Default)]
 pub(super) struct Index {
     places: HashMap<u32, Place>,
+    /// How many entries were read, those included that newer ones stand for.
+    read: usize,
     /// Of the newest part.
     pub(super) trailer: Dictionary,
 }
@@ -65,7 +67,8 @@ impl Index {
     /// A newer part was read before: what it says stands.
     fn put(&mut self, number: u32, place: Place) -> Option<()> {
         self.places.entry(number).or_insert(place);
-        (self.places.len() <= MOST_VALUES).then_some(())
+        self.read += 1;
+        (self.read <= MOST_ENTRIES).then_some(())
     }
 
     /// `first count`, then `offset generation n` or `… f` for each; and so on until `trailer`.

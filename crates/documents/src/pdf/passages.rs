@@ -1,9 +1,6 @@
 //! Lines → headings, paragraphs and items of lists.
 
-use super::{
-    marker,
-    pieces::{Piece, Word},
-};
+use super::{marker, pieces::Piece, word::Word};
 use crate::{
     emphasis,
     manuscript::{Emphasis, Passage, Place, Shape},
