@@ -29,6 +29,7 @@ mod refused;
 pub mod rows;
 mod seen;
 mod sheet;
+mod standing;
 pub mod taking;
 mod text;
 mod understand;

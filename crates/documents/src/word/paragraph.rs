@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         if property(&["pageBreakBefore"]).is_some_and(is_on) {
-            self.pages.broken();
+            self.standing.pages.broken();
         }
         let marker = self.marker(properties, style);
         let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
@@ -42,8 +42,8 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let is_numbered = matches!(marker, Some((Marker::Number(_), _)));
-        if composed.has_words() || is_numbered && self.row.is_some() {
-            self.count()?;
+        if composed.has_words() || is_numbered && self.standing.row.is_some() {
+            self.standing.count()?;
             self.shadings = self.shadings.with(composed.shadings());
             let outline = property(&["outlineLvl"]).and_then(|level| level.attribute("val")?.parse::<u8>().ok());
             let heading = outline.map_or(style.heading(), |level| (level < 9).then_some(level + 1));
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
                 (None, Some((marker, depth))) => Shape::Item { depth, marker },
                 (None, None) => Shape::Paragraph,
             };
-            let place = self.place();
+            let place = self.standing.place();
             out.push(Block::Passage(composed.passage(place, shape)));
         }
         out.append(&mut beside);
