@@ -155,7 +155,7 @@ mod tests {
             for (id, value) in &needed.objects {
                 match (value, &whole.objects[id]) {
                     (Object::Stream(one), Object::Stream(other)) => {
-                        assert_eq!(one.content, other.content, "{name} {id:?}")
+                        assert_eq!(one.content, other.content, "{name} {id:?}");
                     }
                     (Object::Dictionary(one), Object::Dictionary(other)) => {
                         assert!(one.iter().map(|(key, _)| key).eq(other.iter().map(|(key, _)| key)), "{name} {id:?}");
