@@ -1,14 +1,17 @@
 //! A paragraph in the making: runs of words, each as it is set, become one passage.
 
 use crate::{
+    emphasis::{self, Emphasis},
     manuscript::{Passage, Place, Shape},
     text::typed_marker,
 };
+use std::ops::Range;
 
 /// How a run of words is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Look {
     pub(crate) strong: bool,
+    pub(crate) slanted: bool,
     pub(crate) struck: bool,
     /// The colour behind it.
     pub(crate) shading: Option<[u8; 3]>,
@@ -24,6 +27,7 @@ pub(crate) struct Composed {
     shadings: Shadings,
     /// Where in `text` the words of each open link begin, and where it leads.
     links: Vec<(usize, String)>,
+    emphasis: Vec<Emphasis>,
 }
 
 /// The colour behind all words, if it is one.
@@ -63,7 +67,13 @@ impl Shadings {
 impl Composed {
     pub(crate) fn push(&mut self, words: &str, look: Look) {
         let into = if look.struck { &mut self.struck } else { &mut self.text };
+        let start = into.len();
         into.extend(words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
+        if (look.strong || look.slanted) && !look.struck {
+            let words = start..self.text.len();
+            let one = Emphasis { words, strong: look.strong, slanted: look.slanted };
+            emphasis::push(&mut self.emphasis, one, self.links.last().map_or(0, |(from, _)| *from));
+        }
         if !words.trim().is_empty() {
             self.has_words = true;
             // A colon after a bold label need not be bold itself.
@@ -98,9 +108,19 @@ impl Composed {
         let link = format!("[{words}]({address})");
         let blank = self.text[from..].len() - self.text[from..].trim_start().len();
         let after = self.text.ends_with(' ');
+        self.link_emphasis(from..self.text.len(), from + blank..from + blank + words.len(), link.len());
         self.text.truncate(from + blank);
         self.text.push_str(&link);
         self.text.push_str(if after { " " } else { "" });
+    }
+
+    /// A link takes the place of its words: it is set as they are if they are set alike, and else as nothing.
+    fn link_emphasis(&mut self, whole: Range<usize>, words: Range<usize>, length: usize) {
+        let set = self.emphasis.extract_if(.., |one| one.words.start >= whole.start);
+        let of_all: Vec<Emphasis> =
+            set.filter(|one| one.words.start <= words.start && one.words.end >= words.end).collect();
+        self.emphasis
+            .extend(of_all.into_iter().map(|one| Emphasis { words: words.start..words.start + length, ..one }));
     }
 
     /// The colour behind all its words, if it is one.
@@ -130,7 +150,10 @@ impl Composed {
             }
             _ => (shape, self.text.trim()),
         };
-        Passage { place, shape, text: text.to_owned(), struck: self.struck.trim().to_owned(), strong }
+        // Blanks and a typed marker before the text are gone.
+        let gone = self.text.trim_end().len() - text.len();
+        let emphasis = emphasis::within(&self.emphasis, &(gone..gone + text.len()));
+        Passage { place, shape, text: text.to_owned(), struck: self.struck.trim().to_owned(), strong, emphasis }
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Every reader of a format gives this; everything in [`crate::understand`] reads nothing else.
 
-use crate::reading::Notice;
+use crate::{emphasis, reading::Notice};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+pub use crate::emphasis::Emphasis;
 
 /// Where something stood in the file, as a person would look for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -91,6 +93,8 @@ pub struct Passage {
     pub struck: String,
     /// Whether all of it is set in bold: headings often are nothing else.
     pub strong: bool,
+    /// What of its words is bold or slanted, in their order, where the format tells.
+    pub emphasis: Vec<Emphasis>,
 }
 
 /// What a passage is.
@@ -245,13 +249,29 @@ impl Block {
 }
 
 impl Passage {
+    /// Words that are set like the words around them.
+    #[must_use]
+    pub fn plain(place: Place, shape: Shape, text: impl Into<String>) -> Self {
+        Self { place, shape, text: text.into(), struck: String::new(), strong: false, emphasis: Vec::new() }
+    }
     /// Its text as plain lines: items keep a marker, so that a list stays one.
     #[must_use]
     pub fn written(&self) -> String {
+        self.with_marker(self.text.clone())
+    }
+    /// The same as an answer has it: bold and slanted words are marked.
+    #[must_use]
+    pub fn prose(&self) -> String {
         match self.shape {
-            Shape::Item { marker: Marker::Bullet, depth } => format!("{}- {}", "  ".repeat(depth.into()), self.text),
-            Shape::Item { marker: Marker::Number(number), .. } => format!("{number}. {}", self.text),
-            Shape::Heading(_) | Shape::Paragraph => self.text.clone(),
+            Shape::Heading(_) => self.written(),
+            Shape::Paragraph | Shape::Item { .. } => self.with_marker(emphasis::marked(&self.text, &self.emphasis)),
+        }
+    }
+    fn with_marker(&self, text: String) -> String {
+        match self.shape {
+            Shape::Item { marker: Marker::Bullet, depth } => format!("{}- {text}", "  ".repeat(depth.into())),
+            Shape::Item { marker: Marker::Number(number), .. } => format!("{number}. {text}"),
+            Shape::Heading(_) | Shape::Paragraph => text,
         }
     }
     /// Whether it is an item of a list.
@@ -287,7 +307,7 @@ impl Cell {
             if !prose.is_empty() {
                 prose.push_str(if was_item && passage.is_item() { "\n" } else { "\n\n" });
             }
-            prose.push_str(&passage.written());
+            prose.push_str(&passage.prose());
             was_item = passage.is_item();
         }
         prose
@@ -305,8 +325,7 @@ mod tests {
 
     fn cell(text: &str, columns: u16, rows: u16) -> Cell {
         let place = Place::Line(1);
-        let passage =
-            Passage { place, shape: Shape::Paragraph, text: text.to_owned(), struck: String::new(), strong: false };
+        let passage = Passage::plain(place, Shape::Paragraph, text);
         Cell { columns, rows, ..Cell::of(vec![passage]) }
     }
 

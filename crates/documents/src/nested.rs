@@ -14,7 +14,7 @@ pub(crate) fn row(mut cells: Vec<Vec<Passage>>) -> Vec<Passage> {
     let Some(place) = cells.iter().flatten().map(|passage| passage.place).next() else { return Vec::new() };
     let strong = cells.iter().flatten().all(|passage| passage.strong);
     let (text, struck) = (joined(|passage| &passage.text), joined(|passage| &passage.struck));
-    vec![Passage { place, shape: Shape::Paragraph, text, struck, strong }]
+    vec![Passage { place, shape: Shape::Paragraph, text, struck, strong, emphasis: Vec::new() }]
 }
 
 /// The passages among blocks, which is all that a cell holds.

@@ -154,13 +154,8 @@ mod tests {
 
     #[test]
     fn what_nobody_looks_through_is_cut() {
-        let passage = manuscript::Passage {
-            place: Place::Line(1),
-            shape: Shape::Paragraph,
-            text: "x".repeat(Original::LONGEST / 2 + 1),
-            struck: String::new(),
-            strong: false,
-        };
+        let passage =
+            manuscript::Passage::plain(Place::Line(1), Shape::Paragraph, "x".repeat(Original::LONGEST / 2 + 1));
         let blocks = vec![Block::Passage(passage.clone()), Block::Passage(passage)];
         let manuscript = Manuscript { blocks, notices: Vec::new() };
         let original = Original::of([("long.txt", &manuscript)].into_iter());

@@ -15,10 +15,13 @@ mod draw;
 mod facts;
 mod font;
 mod grid;
+mod index;
 mod layout;
 mod lexer;
 mod marker;
 mod matrix;
+mod needed;
+mod number;
 mod object_streams;
 mod over_pages;
 mod page;
@@ -29,7 +32,9 @@ mod running;
 mod sheet;
 mod stream;
 mod style;
+mod value;
 mod widths;
+mod word;
 
 use crate::{
     Refused,
@@ -93,7 +98,8 @@ fn open(bytes: &[u8]) -> Option<Document> {
     if !object_streams::are_bounded(bytes) {
         return None;
     }
-    panic::catch_unwind(AssertUnwindSafe(|| Document::load_mem(bytes).ok())).ok().flatten()
+    let opened = || needed::document(bytes).or_else(|| Document::load_mem(bytes).ok());
+    panic::catch_unwind(AssertUnwindSafe(opened)).ok().flatten()
 }
 
 fn draw(document: &Document) -> Result<Vec<Layout>, TooMuch> {

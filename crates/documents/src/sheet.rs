@@ -31,6 +31,15 @@ use line::Line;
 use remarks::Remarks;
 use std::collections::BTreeMap;
 
+/// How a cell of a workbook is set.
+#[derive(Debug, Clone, Copy, Default)]
+struct Style {
+    format: number::Format,
+    strong: bool,
+    struck: bool,
+    shading: Option<colour::Rgb>,
+}
+
 /// What the reader of a format found.
 #[derive(Debug, Default)]
 struct Workbook {

@@ -172,7 +172,7 @@ fn passages(place: Place, shape: Shape, text: &str) -> Vec<Passage> {
 
 fn passage(place: Place, shape: Shape, text: &str) -> Passage {
     let line = inline::read(text);
-    Passage { place, shape, text: line.text, struck: line.struck, strong: line.strong }
+    Passage { place, shape, text: line.text, struck: line.struck, strong: line.strong, emphasis: Vec::new() }
 }
 
 /// The marker that somebody typed at the start of a paragraph, and what follows it.

@@ -42,6 +42,7 @@ static SEEDS: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         ("seed.txt", b"Action\tOwner\nDo it\tAda\n".to_vec()),
         ("seed.md", b"# Plan\n\n| Action | Owner |\n| --- | --- |\n| **Do it** | Ada |\n".to_vec()),
         ("seed.csv", b"Action,Owner,Due\n\"Do, it\",Ada,2027-03-31\n".to_vec()),
+        ("seed.pdf", include_bytes!("pdf/merged.pdf").to_vec()),
         ("seed.html", b"<!doctype html><h1>Plan</h1><table><tr><td rowspan=2>a</td><td>b</td></tr></table>".to_vec()),
     ]
 });

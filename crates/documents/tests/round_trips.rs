@@ -107,6 +107,20 @@ proptest! {
     }
 
     #[test]
+    fn evidence_is_printed_with_what_it_stands_beside_and_no_word_of_what_is_kept_inside(written in written(&CHARTER)) {
+        let page = write::html(&form(&written));
+        prop_assert_eq!(page.contains("Appendix D: Evidence"), !written.submission.evidence.is_empty());
+        for piece in &written.submission.evidence {
+            prop_assert!(page.contains(piece.kind.name()));
+            prop_assert!(piece.title.as_ref().is_none_or(|title| page.contains(&title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))));
+            prop_assert!(piece.shown.is_some() || page.contains("By asking the organisation"));
+            let at = written.submission.answers.iter().position(|answer| piece.questions.contains(&answer.question));
+            let beside = at.map(|at| format!("Answer {}", at + 1)).unwrap_or_default();
+            prop_assert!(page.contains(&beside), "{}", beside);
+        }
+    }
+
+    #[test]
     fn a_page_of_the_web_is_read_back_whole(written in written(&CHARTER)) {
         let page = write::html(&form(&written));
         let reading = documents::read("export.html", page.as_bytes(), &CHARTER).unwrap();

@@ -164,8 +164,9 @@ impl Page {
     }
 }
 
-/// Whether a link may lead there. Browsers skip blanks and control characters in an address, so any of them is refused.
-fn leads_somewhere(address: &str) -> bool {
+/// Whether a link in what people write may lead there, on a page or in a file. Browsers skip blanks and control characters in an address, so any of them is refused.
+#[must_use]
+pub fn leads_somewhere(address: &str) -> bool {
     let allowed = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     ["https://", "http://", "mailto:"].into_iter().any(allowed)
         && !address.chars().any(|c| c.is_whitespace() || c.is_control())

@@ -83,6 +83,7 @@ impl Builder {
         let mut look = Look::default();
         for (_, style) in &self.marks {
             look.strong |= style.strong;
+            look.slanted |= style.slanted;
             look.struck |= style.struck;
             look.shading = style.shading.or(look.shading);
         }
@@ -104,7 +105,8 @@ impl Builder {
             | "small" | "ins" => {
                 let strong = style.strong || matches!(tag.name.as_str(), "b" | "strong");
                 let struck = style.struck || matches!(tag.name.as_str(), "s" | "del" | "strike");
-                self.mark(tag, Style { strong, struck, ..style });
+                let slanted = style.slanted || matches!(tag.name.as_str(), "i" | "em");
+                self.mark(tag, Style { strong, slanted, struck, ..style });
             }
             "table" => self.open_table(),
             "tr" => self.open_row(style),

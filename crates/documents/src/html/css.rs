@@ -9,6 +9,7 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Style {
     pub(super) strong: bool,
+    pub(super) slanted: bool,
     pub(super) struck: bool,
     pub(super) shading: Option<[u8; 3]>,
 }
@@ -46,6 +47,7 @@ impl Rules {
         let classes = tag.attribute("class").unwrap_or_default().split_whitespace().take(20);
         for class in classes.filter_map(|class| self.0.get(class)) {
             style.strong |= class.strong;
+            style.slanted |= class.slanted;
             style.struck |= class.struck;
             style.shading = style.shading.or(class.shading);
         }
@@ -66,6 +68,7 @@ impl Style {
                 "font-weight" => {
                     style.strong |= value.starts_with("bold") || value.parse().is_ok_and(|weight: u32| weight >= 600);
                 }
+                "font-style" => style.slanted |= matches!(value.as_str(), "italic" | "oblique"),
                 _ => {}
             }
         }
@@ -152,7 +155,10 @@ mod tests {
         let mut rules = Rules::default();
         rules.read("@media print { .a { color: red } }\ntd.xl65, .done{background:#92D050; font-weight:700}\n.x .y{background:red}\n<!-- .gone {text-decoration:line-through} -->");
         let of = |class: &str| rules.of(&Tag { name: "td".into(), attributes: vec![("class".into(), class.into())] });
-        assert_eq!(of("b xl65"), Style { strong: true, struck: false, shading: Some([0x92, 0xD0, 0x50]) });
+        assert_eq!(
+            of("b xl65"),
+            Style { strong: true, slanted: false, struck: false, shading: Some([0x92, 0xD0, 0x50]) }
+        );
         assert!(of("done").strong && of("gone").struck);
         assert_eq!(of("y"), Style::default());
     }

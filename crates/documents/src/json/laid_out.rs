@@ -104,5 +104,5 @@ impl Page {
 
 fn passage(place: Place, shape: Shape, text: &str) -> Option<Passage> {
     let text = text.trim();
-    (!text.is_empty()).then(|| Passage { place, shape, text: text.to_owned(), struck: String::new(), strong: false })
+    (!text.is_empty()).then(|| Passage::plain(place, shape, text))
 }

@@ -7,10 +7,10 @@ use super::{
 use crate::{
     composed::{Composed, Look, Shadings},
     fault::Fault,
-    manuscript::{Block, Place, Shape},
+    manuscript::{Block, Shape},
     pages::Pages,
     seen::Seen,
-    text::MOST_PARTS,
+    standing::Standing,
     xml::Element,
 };
 
@@ -18,19 +18,14 @@ use crate::{
 pub(super) struct Reader<'a> {
     pub(super) styles: &'a Styles,
     pub(super) seen: Seen,
-    pub(super) pages: Pages,
+    pub(super) standing: Standing,
     lists: Lists,
     open: Vec<Open>,
     /// What was met inside a paragraph or table and stands by itself: notes, embedded files.
     pub(super) lifted: Vec<Block>,
-    /// The row that is being read, as its table's number and its own.
-    pub(super) row: Option<(usize, usize)>,
     /// The colours behind the words of the cell that is being read.
     pub(super) shadings: Shadings,
-    in_note: bool,
-    paragraphs: usize,
     pub(super) tables: usize,
-    parts_read: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -45,16 +40,12 @@ impl<'a> Reader<'a> {
         Self {
             styles,
             seen: Seen::default(),
-            pages: Pages::new(is_rendered, is_broken),
+            standing: Standing::new(Pages::new(is_rendered, is_broken)),
             lists: Lists::default(),
             open: Vec::new(),
             lifted: Vec::new(),
-            row: None,
             shadings: Shadings::default(),
-            in_note: false,
-            paragraphs: 0,
             tables: 0,
-            parts_read: 0,
         }
     }
 
@@ -67,7 +58,7 @@ impl<'a> Reader<'a> {
                 "list" => self.list(child, out)?,
                 "section" if child.attribute("display") == Some("none") => self.seen.hidden += 1,
                 "section" | "numbered-paragraph" => self.blocks(child, out)?,
-                "soft-page-break" => self.pages.rendered(),
+                "soft-page-break" => self.standing.pages.rendered(),
                 "table-of-content" | "illustration-index" | "table-index" | "alphabetical-index" => {
                     self.seen.has_contents = true;
                 }
@@ -82,7 +73,7 @@ impl<'a> Reader<'a> {
                 "frame" | "custom-shape" | "rect" | "g" => self.drawn(child, out)?,
                 _ => {}
             }
-            if self.row.is_none() && !self.in_note {
+            if self.standing.row.is_none() && !self.standing.in_note {
                 out.append(&mut self.lifted);
             }
         }
@@ -122,8 +113,8 @@ impl<'a> Reader<'a> {
             self.seen.has_contents = true;
             return Ok(());
         }
-        if style.is_some_and(|style| style.breaks == Some(true)) && self.paragraphs + self.tables > 0 {
-            self.pages.broken();
+        if style.is_some_and(|style| style.breaks == Some(true)) && self.standing.paragraphs + self.tables > 0 {
+            self.standing.pages.broken();
         }
         let look = style.map_or(Look::default(), |style| style.look(Look::default()));
         let marker = match self.open.last_mut() {
@@ -137,7 +128,7 @@ impl<'a> Reader<'a> {
         let mut beside = Vec::new();
         self.inline(paragraph, &mut composed, look, &mut beside)?;
         if composed.has_words() {
-            self.count()?;
+            self.standing.count()?;
             self.shadings = self.shadings.with(composed.shadings());
             let outline = paragraph.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
             let heading = outline.filter(|_| paragraph.name() == "h").or(style.and_then(|style| style.heading));
@@ -147,41 +138,24 @@ impl<'a> Reader<'a> {
                 (None, Some(marker)) => Shape::Item { depth, marker },
                 (None, None) => Shape::Paragraph,
             };
-            let place = self.place();
+            let place = self.standing.place();
             out.push(Block::Passage(composed.passage(place, shape)));
         }
         out.append(&mut beside);
         Ok(())
     }
 
-    /// One more passage or cell.
-    pub(super) fn count(&mut self) -> Result<(), Fault> {
-        self.parts_read += 1;
-        if self.parts_read > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
-    }
-
-    /// Where a passage that was just read stands. In a table, the page is that of its row and is known only at its end.
-    pub(super) fn place(&mut self) -> Place {
-        if let Some((table, row)) = self.row {
-            return Place::Row { page: None, table, row };
-        }
-        if !self.in_note {
-            self.paragraphs += 1;
-        }
-        Place::Paragraph { page: self.pages.take(), number: self.paragraphs.max(1) }
-    }
-
     /// Read a note as passages of their own, after the paragraph or table that refers to it.
     pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), Fault> {
-        if self.in_note {
+        if self.standing.in_note {
             return Ok(());
         }
-        self.in_note = true;
-        let (row, first) = (self.row.take(), self.pages.first);
+        self.standing.in_note = true;
+        let (row, first) = (self.standing.row.take(), self.standing.pages.first);
         let open = std::mem::take(&mut self.open);
         let mut blocks = Vec::new();
         let outcome = self.blocks(note, &mut blocks);
-        (self.row, self.pages.first, self.open, self.in_note) = (row, first, open, false);
+        (self.standing.row, self.standing.pages.first, self.open, self.standing.in_note) = (row, first, open, false);
         self.lifted.append(&mut blocks);
         outcome
     }

@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
                 }
                 "tab" => self.words("\t", composed, look),
                 "line-break" => self.words("\n", composed, look),
-                "soft-page-break" => self.pages.rendered(),
+                "soft-page-break" => self.standing.pages.rendered(),
                 "note" => child.child("note-body").map_or(Ok(()), |body| self.note(body))?,
                 "annotation" => self.seen.comments += 1,
                 "ruby" => child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, composed, look, beside))?,
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
 
     fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
         if !words.trim().is_empty() {
-            self.pages.words();
+            self.standing.pages.words();
         }
         composed.push(words, look);
     }
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         let object = drawing.children().find(|child| matches!(child.name(), "object" | "object-ole"));
         if let Some(object) = object {
             let named = drawing.attribute("name").or_else(|| object.attribute("href"));
-            let place = self.place();
+            let place = self.standing.place();
             let label = named.unwrap_or_default().trim_start_matches("./").to_owned();
             self.lifted.push(Block::Object(Object { place, label }));
             return Ok(());

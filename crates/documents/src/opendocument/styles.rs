@@ -23,6 +23,7 @@ pub(super) struct Style {
     name: String,
     parent: Option<String>,
     strong: Option<bool>,
+    slanted: Option<bool>,
     struck: Option<bool>,
     pub(super) hidden: Option<bool>,
     /// The colour behind the words, the paragraph or the cell.
@@ -85,6 +86,7 @@ fn inherited(own: &HashMap<(String, String), Style>, key: &(String, String)) -> 
     for _ in 0..LONGEST_CHAIN {
         let Some(base) = next.as_ref().and_then(|parent| own.get(&(key.0.clone(), parent.clone()))) else { break };
         whole.strong = whole.strong.or(base.strong);
+        whole.slanted = whole.slanted.or(base.slanted);
         whole.struck = whole.struck.or(base.struck);
         whole.hidden = whole.hidden.or(base.hidden);
         whole.shading = whole.shading.or(base.shading);
@@ -107,6 +109,7 @@ impl Style {
         let starts_pages = element.attribute("master-page-name").is_some_and(|page| !page.is_empty());
         Self {
             strong: said("font-weight").map(|weight| weight == "bold" || matches!(weight, "700" | "800" | "900")),
+            slanted: said("font-style").map(|style| matches!(style, "italic" | "oblique")),
             struck: through.map(|line| line != "none"),
             hidden: said("display").map(|display| display == "none"),
             shading: behind("table-cell-properties")
@@ -124,6 +127,7 @@ impl Style {
     pub(super) fn look(&self, around: Look) -> Look {
         Look {
             strong: self.strong.unwrap_or(around.strong),
+            slanted: self.slanted.unwrap_or(around.slanted),
             struck: self.struck.unwrap_or(around.struck),
             shading: self.shading.or(around.shading),
         }

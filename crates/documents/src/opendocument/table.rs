@@ -21,22 +21,22 @@ impl<'a> Reader<'a> {
             // A frame around tables is no table.
             return rows.into_iter().flat_map(cells).try_for_each(|cell| self.inside(cell, out));
         }
-        if self.row.is_some() {
+        if self.standing.row.is_some() {
             return self.nested(rows, out);
         }
         self.tables += 1;
         let mut built = Table { rows: Vec::new() };
         for row in rows {
             let repeated = number(row, "number-rows-repeated").clamp(1, MOST_REPEATED);
-            self.row = Some((self.tables, built.rows.len() + 1));
-            self.pages.first = None;
+            self.standing.row = Some((self.tables, built.rows.len() + 1));
+            self.standing.pages.first = None;
             let outcome = self.cells(row);
-            self.row = None;
+            self.standing.row = None;
             let cells = outcome?;
             let is_blank = cells.iter().all(Cell::is_blank);
-            let page = self.pages.take();
+            let page = self.standing.pages.take();
             for _ in 0..if is_blank { 1 } else { repeated } {
-                self.count()?;
+                self.standing.count()?;
                 let place = Place::Row { page, table: self.tables, row: built.rows.len() + 1 };
                 let mut cells = cells.clone();
                 cells.iter_mut().flat_map(|cell| &mut cell.passages).for_each(|passage| passage.place = place);
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
         let mut read = Vec::new();
         let of_row = self.styles.get("table-row", row.attribute("style-name")).and_then(|style| style.shading);
         for cell in cells(row) {
-            self.count()?;
+            self.standing.count()?;
             let outer = std::mem::take(&mut self.shadings);
             let mut blocks = Vec::new();
             self.inside(cell, &mut blocks)?;

@@ -1,7 +1,7 @@
 //! Which characters the codes of a font stand for: its `ToUnicode` (ISO 32000-1, 9.10.3).
 
 use super::lexer::{Lexer, Token};
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 /// The most codes that a font may name. Unicode has 65,536 in its first plane.
 const MOST_CODES: usize = 70_000;
@@ -9,7 +9,7 @@ const MOST_CODES: usize = 70_000;
 /// Codes and their characters.
 #[derive(Debug, Default)]
 pub(super) struct CharacterMap {
-    texts: HashMap<u32, String>,
+    texts: HashMap<u32, Rc<str>>,
     /// How many bytes a code has, where the map says it.
     pub(super) code_length: Option<usize>,
 }
@@ -37,13 +37,13 @@ impl CharacterMap {
         map
     }
 
-    pub(super) fn get(&self, code: u32) -> Option<&str> {
-        self.texts.get(&code).map(String::as_str)
+    pub(super) fn get(&self, code: u32) -> Option<&Rc<str>> {
+        self.texts.get(&code)
     }
 
     fn insert(&mut self, code: u32, text: String) {
         if self.texts.len() < MOST_CODES {
-            self.texts.insert(code, text);
+            self.texts.insert(code, text.into());
         }
     }
 
@@ -103,7 +103,7 @@ mod tests {
               2 beginbfrange <0010> <0012> <0041> <0020> <0021> [<0061> <D83DDE00>] endbfrange",
         );
         assert_eq!(map.code_length, Some(2));
-        let texts = [3, 0x10, 0x12, 0x20, 0x21, 0x22].map(|code| map.get(code));
+        let texts = [3, 0x10, 0x12, 0x20, 0x21, 0x22].map(|code| map.get(code).map(AsRef::as_ref));
         assert_eq!(texts, [Some("fi"), Some("A"), Some("C"), Some("a"), Some("😀"), None]);
     }
 

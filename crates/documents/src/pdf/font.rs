@@ -1,11 +1,11 @@
-//! A font: which characters its codes stand for, how wide they are, and whether it is bold.
+//! A font: which characters its codes stand for, how wide they are, and whether it is bold or slanted.
 
 use super::{
     cmap::{self, CharacterMap},
     stream, widths,
 };
 use lopdf::{Dictionary, Document, Encoding, Object, dictionary};
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 /// The most widths that a font may name.
 const MOST_WIDTHS: usize = 70_000;
@@ -17,18 +17,21 @@ const USUAL_WIDTH: f64 = 500.0;
 pub(super) struct Font {
     map: Option<CharacterMap>,
     /// The characters of codes of one byte, without a map.
-    encoding: HashMap<u8, String>,
+    encoding: HashMap<u8, Rc<str>>,
     code_length: usize,
     widths: HashMap<u32, f64>,
     missing_width: f64,
+    /// The text of a code that stands for none.
+    nothing: Rc<str>,
     /// Thousandths of its size, but for the few that draw their letters themselves.
     unit: f64,
     pub(super) is_bold: bool,
+    pub(super) is_slanted: bool,
 }
 
 /// One character as it is drawn.
 pub(super) struct Character {
-    pub(super) text: String,
+    pub(super) text: Rc<str>,
     /// In parts of the font's size.
     pub(super) width: f64,
     /// Whether it is the blank that a line's word spacing widens.
@@ -55,8 +58,10 @@ impl Font {
             map,
             widths: HashMap::new(),
             missing_width: USUAL_WIDTH,
+            nothing: "".into(),
             unit: 0.001,
             is_bold: is_bold(&name, descriptor),
+            is_slanted: is_slanted(&name, descriptor),
         };
         if is_composite {
             read.missing_width = described.get(b"DW").ok().and_then(number).unwrap_or(1000.0);
@@ -110,13 +115,13 @@ impl Font {
     pub(super) fn characters<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Character> + 'a {
         bytes.chunks(self.code_length).map(|bytes| {
             let code = cmap::number(bytes);
-            let mapped = self.map.as_ref().and_then(|map| map.get(code)).map(str::to_owned);
+            let mapped = self.map.as_ref().and_then(|map| map.get(code)).cloned();
             let text = mapped.or_else(|| match bytes {
                 [byte] => self.encoding.get(byte).cloned(),
                 _ => None,
             });
             Character {
-                text: text.unwrap_or_default(),
+                text: text.unwrap_or_else(|| self.nothing.clone()),
                 width: self.widths.get(&code).copied().unwrap_or(self.missing_width) * self.unit,
                 is_blank: bytes == [b' '],
             }
@@ -134,8 +139,16 @@ fn is_bold(name: &str, descriptor: Option<&Dictionary>) -> bool {
     says_so || fact(b"FontWeight").is_some_and(|weight| weight >= 600.0) || flags & FORCE_BOLD != 0
 }
 
+fn is_slanted(name: &str, descriptor: Option<&Dictionary>) -> bool {
+    /// ISO 32000-1, table 123: bit 7.
+    const ITALIC: i64 = 1 << 6;
+    let name = name.to_ascii_lowercase();
+    let flags = descriptor.and_then(|descriptor| descriptor.get(b"Flags").ok()?.as_i64().ok()).unwrap_or(0);
+    name.contains("italic") || name.contains("oblique") || flags & ITALIC != 0
+}
+
 /// The characters of the 256 codes of a simple font. Lists of letters and their names are lopdf's.
-fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, String> {
+fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, Rc<str>> {
     let encoding = font.get_deref(b"Encoding", document).ok();
     let named = |object: &Object| object.as_name().ok().map(<[u8]>::to_vec);
     let base = encoding.and_then(|encoding| match encoding {
@@ -148,14 +161,14 @@ fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, String> {
     let mut texts = HashMap::new();
     if let Ok(encoding) = whole.get_font_encoding(document) {
         let text = |code: u8| encoding.bytes_to_string(&[code]).ok().filter(|text| !text.is_empty());
-        texts.extend((0..=255).filter_map(|code| Some((code, text(code)?))));
+        texts.extend((0..=255).filter_map(|code| Some((code, text(code)?.into()))));
     }
     let differences = encoding.and_then(|encoding| encoding.as_dict().ok()?.get_deref(b"Differences", document).ok());
     let mut code = 0_u8;
     for object in differences.and_then(|object| object.as_array().ok()).into_iter().flatten().take(1_000) {
         match object {
             Object::Name(name) => {
-                texts.insert(code, letter(document, name));
+                texts.insert(code, letter(document, name).into());
                 code = code.wrapping_add(1);
             }
             other => code = other.as_i64().ok().and_then(|code| u8::try_from(code).ok()).unwrap_or(code),

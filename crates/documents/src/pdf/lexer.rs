@@ -2,15 +2,18 @@
 //!
 //! Flat: a bracket is a word like any other, so that no nesting of a hostile file is ever followed.
 
+use super::number::number;
+use std::borrow::Cow;
+
 /// One word.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token<'a> {
     /// A number.
     Number(f64),
     /// A name, without its slash.
-    Name(Vec<u8>),
+    Name(Cow<'a, [u8]>),
     /// A string of bytes.
-    Text(Vec<u8>),
+    Text(Cow<'a, [u8]>),
     /// `[`, `]`, `<<` or `>>`.
     Bracket(&'static str),
     /// What is to be done.
@@ -48,6 +51,11 @@ impl<'a> Lexer<'a> {
         Self { rest: bytes }
     }
 
+    /// What was not read yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Go on behind the bytes of a picture in the text, after its `BI`.
     pub(super) fn skip_picture(&mut self) {
         let is_end = |four: &[u8]| four[0].is_ascii_whitespace() && &four[1..3] == b"EI" && is_blank(four[3]);
@@ -74,8 +82,14 @@ impl<'a> Lexer<'a> {
     }
 
     /// `(…)`, behind its first bracket.
-    fn literal(&mut self) -> Vec<u8> {
-        let mut text = Vec::new();
+    fn literal(&mut self) -> Cow<'a, [u8]> {
+        let plain = self.rest.iter().take_while(|byte| !matches!(byte, b'\\' | b'(' | b')')).count();
+        if self.rest.get(plain) == Some(&b')') {
+            let text = self.take(plain);
+            self.take(1);
+            return Cow::Borrowed(text);
+        }
+        let mut text = self.take(plain).to_vec();
         let mut open = 1_u32;
         while let [byte, rest @ ..] = self.rest {
             self.rest = rest;
@@ -95,7 +109,7 @@ impl<'a> Lexer<'a> {
                 other => text.push(*other),
             }
         }
-        text
+        Cow::Owned(text)
     }
 
     fn escaped(&mut self, text: &mut Vec<u8>) {
@@ -123,13 +137,20 @@ impl<'a> Lexer<'a> {
         let length = self.rest.iter().take_while(|byte| **byte != b'>').count();
         let inner = self.take(length);
         self.take(1);
-        let digits: Vec<u8> = inner.iter().filter_map(|byte| hex(*byte)).collect();
-        digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or_default()).collect()
+        let mut digits = inner.iter().filter_map(|byte| hex(*byte));
+        let mut text = Vec::with_capacity(length / 2 + 1);
+        while let Some(high) = digits.next() {
+            text.push(high << 4 | digits.next().unwrap_or_default());
+        }
+        text
     }
 
-    fn name(&mut self) -> Vec<u8> {
+    fn name(&mut self) -> Cow<'a, [u8]> {
         let length = self.rest.iter().take_while(|byte| is_regular(**byte)).count();
         let mut raw = self.take(length);
+        if !raw.contains(&b'#') {
+            return Cow::Borrowed(raw);
+        }
         let mut name = Vec::with_capacity(raw.len());
         while let [byte, rest @ ..] = raw {
             raw = rest;
@@ -141,7 +162,7 @@ impl<'a> Lexer<'a> {
                 _ => name.push(*byte),
             }
         }
-        name
+        Cow::Owned(name)
     }
 }
 
@@ -166,7 +187,7 @@ impl<'a> Iterator for Lexer<'a> {
             }
             return Some(match first {
                 b"(" => Token::Text(self.literal()),
-                b"<" => Token::Text(self.hexadecimal()),
+                b"<" => Token::Text(Cow::Owned(self.hexadecimal())),
                 b"/" => Token::Name(self.name()),
                 // A stray bracket means nothing.
                 [_, ..] => continue,
@@ -178,19 +199,6 @@ impl<'a> Iterator for Lexer<'a> {
             });
         }
     }
-}
-
-/// A number as PDF writes it; programs also write `--5` and `1.-2`, which others read as far as they can.
-fn number(word: &[u8]) -> Option<f64> {
-    if !word.first().is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.')) {
-        return None;
-    }
-    let text = std::str::from_utf8(word).ok()?;
-    let whole = text.parse().ok().or_else(|| {
-        let digits = text.trim_start_matches('-');
-        digits.split('-').next().and_then(|digits| digits.parse::<f64>().ok()).map(|number| -number)
-    });
-    whole.filter(|number: &f64| number.is_finite())
 }
 
 fn hex(byte: u8) -> Option<u8> {
@@ -212,8 +220,8 @@ mod tests {
     #[test]
     fn words_are_told_apart() {
         let tokens: Vec<Token> = Lexer::of(b"/F#31 12 Tf[(a\\(b\\051)-.5<4 1 4>]TJ % so\n--5 <</A 1>>").collect();
-        let name = |name: &[u8]| Token::Name(name.to_vec());
-        let text = |text: &[u8]| Token::Text(text.to_vec());
+        let name = |name: &'static [u8]| Token::Name(name.into());
+        let text = |text: &'static [u8]| Token::Text(text.into());
         assert_eq!(
             tokens,
             [

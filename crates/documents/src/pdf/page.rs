@@ -2,6 +2,8 @@
 //!
 //! Lengths are points (1/72 inch); x grows to the right and y downwards from the upper left corner of the page as it is shown.
 
+use std::rc::Rc;
+
 /// An area with sides along the page's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Area {
@@ -99,13 +101,15 @@ impl Way {
 /// A letter, or several that are drawn as one.
 #[derive(Debug, Clone)]
 pub(super) struct Glyph {
-    pub(super) text: String,
+    /// Shared with the font's other letters of this kind.
+    pub(super) text: Rc<str>,
     /// Where it begins, on the line that letters stand on.
     pub(super) from: (f64, f64),
     /// Where the next one would begin.
     pub(super) to: (f64, f64),
     pub(super) size: f64,
     pub(super) is_bold: bool,
+    pub(super) is_slanted: bool,
     pub(super) way: Way,
     /// The string that it is part of, by its number.
     pub(super) string: usize,

@@ -1,10 +1,10 @@
 //! Lines → headings, paragraphs and items of lists.
 
-use super::{
-    marker,
-    pieces::{Piece, Word},
+use super::{marker, pieces::Piece, word::Word};
+use crate::{
+    emphasis,
+    manuscript::{Emphasis, Passage, Place, Shape},
 };
-use crate::manuscript::{Passage, Place, Shape};
 use std::collections::HashSet;
 
 /// How the whole document is set.
@@ -143,6 +143,9 @@ impl Open {
             if let (Some(last), Some(first)) = (words.last_mut(), line.peek())
                 && let Some(whole) = unhyphened(&last.text, &first.text, setting.style)
             {
+                if last.alike == last.text.len() && first.alike == first.text.len() {
+                    last.alike = whole.len();
+                }
                 last.text = whole;
                 line.next();
             }
@@ -152,13 +155,8 @@ impl Open {
             words.iter().any(|word| !word.is_struck) && words.iter().all(|word| word.is_bold || word.is_struck);
         let struck: Vec<String> = words.iter().filter(|word| word.is_struck).map(|word| tidy(&word.text)).collect();
         words.retain(|word| !word.is_struck);
-        Passage {
-            place: self.place,
-            shape: self.shape,
-            text: linked(&words, setting.links),
-            struck: struck.join(" "),
-            strong,
-        }
+        let (text, emphasis) = linked(&words, setting.links);
+        Passage { place: self.place, shape: self.shape, text, struck: struck.join(" "), strong, emphasis }
     }
 }
 
@@ -200,24 +198,45 @@ fn tidy(text: &str) -> String {
     text.replace('\u{ad}', "")
 }
 
-/// Words between blanks, those that lead somewhere as `[words](address)`.
-fn linked(words: &[Word], links: &[String]) -> String {
-    let mut text = String::new();
+/// Words between blanks, those that lead somewhere as `[words](address)`; and what of them is set apart.
+fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
+    let (mut text, mut emphasis) = (String::new(), Vec::new());
     let leads = |word: &Word| links.get(word.link?);
     // A link that goes on in the next line is drawn as two.
     for run in words.chunk_by(|one, other| leads(one) == leads(other)) {
         let words = run.iter().map(|word| tidy(&word.text)).collect::<Vec<_>>().join(" ");
-        if !text.is_empty() {
-            text.push(' ');
-        }
         let address = run.first().and_then(leads).map(String::as_str);
         let bare = |text: &str| text.trim_start_matches("mailto:").trim_end_matches(['/', '.']).to_lowercase();
         match address {
             Some(address) if bare(address) != bare(&words) && !words.contains("://") => {
-                text.extend(["[", &words, "](", address, ")"]);
+                let link = format!("[{words}]({address})");
+                let is_alike = run.windows(2).all(|two| two[0].set() == two[1].set());
+                put(&link, run.first().filter(|_| is_alike), link.len(), &mut text, &mut emphasis);
             }
-            _ => text.push_str(&words),
+            _ => run.iter().for_each(|word| {
+                let whole = tidy(&word.text);
+                // A soft hyphen may stand anywhere; without it, the rest counts as before.
+                let alike = word.alike.min(whole.len());
+                put(&whole, Some(word), alike, &mut text, &mut emphasis);
+            }),
         }
     }
-    text
+    (text, emphasis)
+}
+
+/// Add words, of which so many bytes are set as `set` is.
+fn put(words: &str, set: Option<&Word>, alike: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
+    let goes_on = emphasis.last().is_some_and(|last| last.words.end == text.len());
+    let blank = usize::from(!text.is_empty());
+    if blank > 0 {
+        text.push(' ');
+    }
+    let (strong, slanted) = set.map_or((false, false), Word::set);
+    if (strong || slanted) && alike > 0 && words.is_char_boundary(alike) {
+        // The blank between two words that are set alike is set so too.
+        let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));
+        let from = text.len() - if goes_on && is_same { blank } else { 0 };
+        emphasis::push(emphasis, Emphasis { words: from..text.len() + alike, strong, slanted }, 0);
+    }
+    text.push_str(words);
 }

@@ -1,7 +1,10 @@
 //! Letters → words, and words that stand beside each other on a line → pieces.
 
-use super::page::{Area, Glyph, Page, Way};
-use std::mem;
+use super::{
+    page::{Area, Glyph, Page, Way},
+    word::Word,
+};
+use std::{borrow::Cow, mem};
 
 /// Letters further apart than this part of their size are of two words.
 const WORD_GAP: f64 = 0.17;
@@ -9,17 +12,6 @@ const WORD_GAP: f64 = 0.17;
 const PIECE_GAP: f64 = 1.4;
 /// Letters whose lines differ by less stand on the same one: an index stands higher.
 const LINE_SLACK: f64 = 0.4;
-
-/// A word.
-#[derive(Debug, Clone)]
-pub(super) struct Word {
-    pub(super) area: Area,
-    pub(super) text: String,
-    pub(super) is_bold: bool,
-    pub(super) is_struck: bool,
-    /// Where it leads to, by its place among the links of its page.
-    pub(super) link: Option<usize>,
-}
 
 /// Words of one line without a wide gap between them.
 #[derive(Debug, Clone)]
@@ -119,10 +111,10 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
     let mut before: Option<Glyph> = None;
     let mut has_blank = false;
     let mut at_home: Home = None;
-    for mut glyph in line {
-        glyph.text = plain(&glyph.text);
-        if glyph.text.chars().all(char::is_whitespace) {
-            has_blank |= !glyph.text.is_empty();
+    for glyph in line {
+        let text = plain(&glyph.text);
+        if text.chars().all(char::is_whitespace) {
+            has_blank |= !text.is_empty();
             continue;
         }
         if let Some(before) = before.as_mut().filter(|before| is_same(before, &glyph)) {
@@ -145,27 +137,24 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
         let goes_on = !has_blank && before.as_ref().is_some_and(|before| before.string == glyph.string);
         let is_elsewhere = here != at_home && !(goes_on && gap <= WORD_GAP * glyph.size);
         let is_word = has_blank || gap > WORD_GAP * glyph.size;
-        let word = Word { area, text: glyph.text.clone(), is_bold: glyph.is_bold, is_struck: false, link: None };
         if is_elsewhere {
             at_home = here;
         }
-        match pieces.last_mut().filter(|_| gap <= PIECE_GAP * glyph.size && !is_elsewhere) {
-            Some(piece) => {
-                if glyph.size > piece.size * 1.1 {
-                    (piece.size, piece.base) = (glyph.size, glyph.from.1);
-                }
-                piece.area = piece.area.with(area);
-                match piece.words.last_mut().filter(|_| !is_word) {
-                    Some(last) => {
-                        last.area = last.area.with(area);
-                        last.text.push_str(&word.text);
-                        // A word is bold if most of it is; its comma may not be.
-                        last.is_bold |= word.is_bold && word.text.chars().all(char::is_alphanumeric);
-                    }
-                    None => piece.words.push(word),
-                }
+        if let Some(piece) = pieces.last_mut().filter(|_| gap <= PIECE_GAP * glyph.size && !is_elsewhere) {
+            if glyph.size > piece.size * 1.1 {
+                (piece.size, piece.base) = (glyph.size, glyph.from.1);
             }
-            None => pieces.push(Piece { area, base: glyph.from.1, size: glyph.size, words: vec![word] }),
+            piece.area = piece.area.with(area);
+            match piece.words.last_mut().filter(|_| !is_word) {
+                Some(last) => {
+                    last.area = last.area.with(area);
+                    last.go_on(&glyph, &text);
+                }
+                None => piece.words.push(Word::of(&glyph, text, area)),
+            }
+        } else {
+            let words = vec![Word::of(&glyph, text, area)];
+            pieces.push(Piece { area, base: glyph.from.1, size: glyph.size, words });
         }
         has_blank = false;
         before = Some(glyph);
@@ -178,7 +167,10 @@ fn is_same(before: &Glyph, glyph: &Glyph) -> bool {
 }
 
 /// Letters as people type them: ligatures taken apart, the marks of Word's symbol fonts as the characters that they show.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return Cow::Borrowed(text);
+    }
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -201,7 +193,7 @@ fn plain(text: &str) -> String {
             c => plain.push(c),
         }
     }
-    plain
+    Cow::Owned(plain)
 }
 
 /// Mark the words through whose middle a line runs.

@@ -91,9 +91,15 @@ impl<'d, 'p> Sheet<'d, 'p> {
     }
 
     pub(super) fn operate(&mut self, operator: &[u8], operands: &[Token]) {
-        let numbers: Vec<f64> = operands.iter().take(8).filter_map(Token::number).collect();
+        let mut room = [0.0; 8];
+        let mut count = 0;
+        for (slot, number) in room.iter_mut().zip(operands.iter().take(8).filter_map(Token::number)) {
+            *slot = number;
+            count += 1;
+        }
+        let numbers = &room[..count];
         let matrix = || numbers.first_chunk::<6>().copied().map_or(Matrix::IDENTITY, Matrix);
-        match (operator, numbers.as_slice()) {
+        match (operator, numbers) {
             (b"q", _) if self.kept.len() < MOST_STATES => self.kept.push(self.state.clone()),
             (b"Q", _) => self.state = self.kept.pop().unwrap_or_else(|| self.state.clone()),
             (b"cm", _) => self.state.matrix = Some(matrix().then(self.matrix())),
@@ -119,7 +125,7 @@ impl<'d, 'p> Sheet<'d, 'p> {
             (b"EMC", _) => {
                 self.marks.pop();
             }
-            _ => self.draw_path(operator, &numbers),
+            _ => self.draw_path(operator, numbers),
         }
     }
 
@@ -192,11 +198,11 @@ impl<'d, 'p> Sheet<'d, 'p> {
                     self.page.set_aside.push_str(&character.text);
                     continue;
                 }
-                Some(Mark::Means(words)) => words.take().unwrap_or_default(),
+                Some(Mark::Means(words)) => words.take().unwrap_or_default().into(),
                 _ => character.text,
             };
             let is_bold = font.is_bold || (self.state.mode - OUTLINED).abs() < 0.1;
-            self.page.glyphs.push(Glyph { text, from, to, size, is_bold, way, string });
+            self.page.glyphs.push(Glyph { text, from, to, size, is_bold, is_slanted: font.is_slanted, way, string });
         }
         count
     }

@@ -30,6 +30,13 @@ pub(super) fn content(stream: &Stream) -> Vec<u8> {
     content
 }
 
+/// The bytes where what the file itself is read by is packed, which may be as differences between rows (7.4.4.4); none where they
+/// could not be unpacked or grow too large.
+pub(super) fn structure(stream: &Stream) -> Option<Vec<u8>> {
+    let content = Some(content(stream)).filter(|content| !content.is_empty())?;
+    if stream.dict.has(b"DecodeParms") { stream.decompressed_content().ok() } else { Some(content) }
+}
+
 fn unpacked(filter: &str, content: &[u8]) -> Vec<u8> {
     let mut dictionary = Dictionary::new();
     dictionary.set("Filter", Object::Name(filter.as_bytes().to_vec()));

@@ -22,7 +22,7 @@ pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, Fault> {
     if let Some(name) = sheet.name.filter(|name| !name.trim().is_empty()) {
         let text = name.trim().to_owned();
         let (place, shape) = (place(first), Shape::Heading(1));
-        blocks.push(Block::Passage(Passage { place, shape, text, struck: String::new(), strong: false }));
+        blocks.push(Block::Passage(Passage::plain(place, shape, text)));
     }
     let mut area = 0;
     let wide: BTreeSet<(u32, u32)> = sheet.merged.iter().filter(|area| area.is_wide()).map(Area::start).collect();

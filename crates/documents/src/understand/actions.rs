@@ -30,7 +30,7 @@ use crate::{
     manuscript::{Block, Manuscript, Passage},
     reading::{Action, Notice, Sure},
     words::{fold, has_any, label, start},
-    write::form::is_pointer,
+    write::form::{is_evidence, is_pointer},
 };
 use columns::{Columns, Header};
 use draft::Draft;
@@ -140,6 +140,8 @@ impl Reader<'_> {
                         before = None;
                     }
                 }
+                // What Assay wrote of evidence is nobody's plan, and is known here already.
+                Block::Table(table) if is_evidence(table) => self.taken.take(index),
                 Block::Table(table) => {
                     let is_read = self.table(index, &Grid::of(table), section, &mut list, &known, &mut before);
                     if is_read {

@@ -101,8 +101,7 @@ mod tests {
 
     fn cell(text: &str, columns: u16, rows: u16) -> Cell {
         let place = Place::Line(1);
-        let passage =
-            Passage { place, shape: Shape::Paragraph, text: text.into(), struck: String::new(), strong: false };
+        let passage = Passage::plain(place, Shape::Paragraph, text);
         Cell { columns, rows, ..Cell::of(vec![passage]) }
     }
 

@@ -106,7 +106,7 @@ pub(super) fn answers(
             if !taken.may_be_answer(index) {
                 continue;
             }
-            let Some((text, place)) = written(&manuscript.blocks[index]) else { continue };
+            let Some((text, said, place)) = written(&manuscript.blocks[index]) else { continue };
             if questions.len() > 1 {
                 current = belongs_to(&text, questions, current);
             }
@@ -119,10 +119,10 @@ pub(super) fn answers(
                     // Items of one list stand on lines that follow each other.
                     let both_items = is_item(&text) && answer.text.lines().next_back().is_some_and(is_item);
                     answer.text.push_str(if both_items { "\n" } else { "\n\n" });
-                    answer.text.push_str(&text);
+                    answer.text.push_str(&said);
                     answer.sure = answer.sure.min(sure);
                 }
-                None => answers.push(Answer { question: current.id.clone(), text, place, sure }),
+                None => answers.push(Answer { question: current.id.clone(), text: said, place, sure }),
             }
         }
     }
@@ -163,10 +163,11 @@ fn is_item(line: &str) -> bool {
     line.starts_with("- ") || number.len() < line.len() && number.starts_with(". ")
 }
 
-fn written(block: &Block) -> Option<(String, String)> {
+/// What a block says, the same with bold and slanted words marked, and where it stands.
+fn written(block: &Block) -> Option<(String, String, String)> {
     match block {
-        Block::Passage(passage) => Some((passage.written(), passage.place.to_string())),
-        Block::Table(table) => Some((rows(table), table.rows.first()?.place.to_string())),
+        Block::Passage(passage) => Some((passage.written(), passage.prose(), passage.place.to_string())),
+        Block::Table(table) => Some((rows(table), rows(table), table.rows.first()?.place.to_string())),
         Block::Object(_) => None,
     }
 }

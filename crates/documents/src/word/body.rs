@@ -4,10 +4,10 @@ use super::{Parts, chosen, field::Field, numbering::Numbering};
 use crate::{
     composed::{Composed, Shadings},
     fault::Fault,
-    manuscript::{Block, Place, Shape},
+    manuscript::{Block, Shape},
     pages::Pages,
     seen::Seen,
-    text::MOST_PARTS,
+    standing::Standing,
     xml::Element,
     zipped::Package,
 };
@@ -18,23 +18,18 @@ pub(super) struct Reader<'a> {
     pub(super) numbering: Numbering,
     pub(super) package: Package<'a>,
     pub(super) seen: Seen,
-    pub(super) pages: Pages,
+    pub(super) standing: Standing,
     /// Fields that are open: one may begin in one paragraph and end in another.
     pub(super) fields: Vec<Field>,
     /// A paragraph whose end was deleted: the next one goes on with it.
     pub(super) unended: Option<Composed>,
     /// What was met inside a paragraph or table and stands by itself: notes, embedded files.
     pub(super) lifted: Vec<Block>,
-    /// The row that is being read, as its table's number and its own.
-    pub(super) row: Option<(usize, usize)>,
     /// The colours behind the words of the cell that is being read.
     pub(super) shadings: Shadings,
-    pub(super) in_note: bool,
     /// Whether embedded files are opened.
     pub(super) opens_files: bool,
-    pub(super) paragraphs: usize,
     pub(super) tables: usize,
-    parts_read: usize,
 }
 
 /// Word notes where its last lay-out broke pages.
@@ -54,17 +49,13 @@ impl<'a> Reader<'a> {
             numbering,
             package,
             seen: Seen::default(),
-            pages: pages(body),
+            standing: Standing::new(pages(body)),
             fields: Vec::new(),
             unended: None,
             lifted: Vec::new(),
-            row: None,
             shadings: Shadings::default(),
-            in_note: false,
             opens_files: true,
-            paragraphs: 0,
             tables: 0,
-            parts_read: 0,
         }
     }
 
@@ -89,7 +80,7 @@ impl<'a> Reader<'a> {
                 "altChunk" => self.embedded(child, None)?,
                 _ => {}
             }
-            if self.row.is_none() {
+            if self.standing.row.is_none() {
                 out.append(&mut self.lifted);
             }
         }
@@ -99,39 +90,22 @@ impl<'a> Reader<'a> {
     /// Whatever is still open when the document ends.
     pub(super) fn finish(&mut self, out: &mut Vec<Block>) {
         if let Some(composed) = self.unended.take().filter(Composed::has_words) {
-            let place = self.place();
+            let place = self.standing.place();
             out.push(Block::Passage(composed.passage(place, Shape::Paragraph)));
         }
         out.append(&mut self.lifted);
     }
 
-    /// One more passage or cell.
-    pub(super) fn count(&mut self) -> Result<(), Fault> {
-        self.parts_read += 1;
-        if self.parts_read > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
-    }
-
-    /// Where a passage that was just read stands. In a table, the page is that of its row and is known only at its end.
-    pub(super) fn place(&mut self) -> Place {
-        if let Some((table, row)) = self.row {
-            return Place::Row { page: None, table, row };
-        }
-        if !self.in_note {
-            self.paragraphs += 1;
-        }
-        Place::Paragraph { page: self.pages.take(), number: self.paragraphs.max(1) }
-    }
-
     /// Read a footnote as a passage of its own, after the paragraph or table that refers to it.
     pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), Fault> {
-        if self.in_note {
+        if self.standing.in_note {
             return Ok(());
         }
-        self.in_note = true;
-        let (row, first) = (self.row.take(), self.pages.first);
+        self.standing.in_note = true;
+        let (row, first) = (self.standing.row.take(), self.standing.pages.first);
         let mut blocks = Vec::new();
         let outcome = self.blocks(note, &mut blocks);
-        (self.row, self.pages.first, self.in_note) = (row, first, false);
+        (self.standing.row, self.standing.pages.first, self.standing.in_note) = (row, first, false);
         self.lifted.append(&mut blocks);
         outcome
     }

@@ -14,7 +14,7 @@ impl<'a> Reader<'a> {
         let relation = element.attribute("id").and_then(|id| self.parts.relations.get(id));
         let target = relation.map(|relation| relation.target.clone()).unwrap_or_default();
         let name = target.rsplit('/').next().unwrap_or_default().to_owned();
-        let place = self.place();
+        let place = self.standing.place();
         let bytes = if self.opens_files { self.package.part(&target)? } else { None };
         if let Some(mut found) = bytes.and_then(|bytes| crate::embedded::open(&name, &bytes)) {
             let message = format!("The embedded file “{name}” was opened and is read in its place.");

@@ -25,11 +25,12 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         if property(&["pageBreakBefore"]).is_some_and(is_on) {
-            self.pages.broken();
+            self.standing.pages.broken();
         }
         let marker = self.marker(properties, style);
         let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
-        let look = Look { strong: style.strong.unwrap_or(false), struck: style.struck.unwrap_or(false), shading };
+        let set = |said: Option<bool>| said.unwrap_or(false);
+        let look = Look { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
         let mut composed = self.unended.take().unwrap_or_default();
         let mut beside = Vec::new();
         self.inline(paragraph, &mut composed, look, &mut beside)?;
@@ -41,8 +42,8 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let is_numbered = matches!(marker, Some((Marker::Number(_), _)));
-        if composed.has_words() || is_numbered && self.row.is_some() {
-            self.count()?;
+        if composed.has_words() || is_numbered && self.standing.row.is_some() {
+            self.standing.count()?;
             self.shadings = self.shadings.with(composed.shadings());
             let outline = property(&["outlineLvl"]).and_then(|level| level.attribute("val")?.parse::<u8>().ok());
             let heading = outline.map_or(style.heading(), |level| (level < 9).then_some(level + 1));
@@ -51,7 +52,7 @@ impl<'a> Reader<'a> {
                 (None, Some((marker, depth))) => Shape::Item { depth, marker },
                 (None, None) => Shape::Paragraph,
             };
-            let place = self.place();
+            let place = self.standing.place();
             out.push(Block::Passage(composed.passage(place, shape)));
         }
         out.append(&mut beside);

@@ -31,11 +31,11 @@ impl<'a> Reader<'a> {
                         field.code.push_str(&child.words());
                     }
                 }
-                "lastRenderedPageBreak" => self.pages.rendered(),
+                "lastRenderedPageBreak" => self.standing.pages.rendered(),
                 "t" if is_hidden => self.seen.hidden += 1,
                 "t" => self.words(&child.words(), composed, look),
                 "tab" | "ptab" => self.words("\t", composed, look),
-                "br" if child.attribute("type") == Some("page") => self.pages.broken(),
+                "br" if child.attribute("type") == Some("page") => self.standing.pages.broken(),
                 "br" | "cr" => self.words("\n", composed, look),
                 "noBreakHyphen" => self.words("-", composed, look),
                 "sym" => {
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if !words.trim().is_empty() {
-            self.pages.words();
+            self.standing.pages.words();
         }
         composed.push(words, look);
     }
@@ -108,6 +108,7 @@ impl<'a> Reader<'a> {
         let shaded = properties.child("shd").and_then(|shading| self.parts.colours.shading(shading));
         let look = Look {
             strong: own("b").or(styled(|style| style.strong)).unwrap_or(around.strong),
+            slanted: own("i").or(styled(|style| style.slanted)).unwrap_or(around.slanted),
             struck: own("strike").or(own("dstrike")).or(styled(|style| style.struck)).unwrap_or(around.struck),
             shading: highlighted.or(shaded).or(around.shading),
         };

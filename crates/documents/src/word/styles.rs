@@ -20,6 +20,7 @@ pub(super) struct Styles {
 pub(super) struct Style {
     name: String,
     pub(super) strong: Option<bool>,
+    pub(super) slanted: Option<bool>,
     pub(super) struck: Option<bool>,
     pub(super) hidden: Option<bool>,
     pub(super) shading: Option<[u8; 3]>,
@@ -64,6 +65,7 @@ fn inherited(by_id: &HashMap<String, Style>, id: &str) -> Style {
     for _ in 0..LONGEST_CHAIN {
         let Some(base) = next.as_ref().and_then(|id| by_id.get(id)) else { break };
         whole.strong = whole.strong.or(base.strong);
+        whole.slanted = whole.slanted.or(base.slanted);
         whole.struck = whole.struck.or(base.struck);
         whole.hidden = whole.hidden.or(base.hidden);
         whole.shading = whole.shading.or(base.shading);
@@ -88,6 +90,7 @@ impl Style {
         Self {
             outline: said.map(|level| if level < 9 { level + 1 } else { 0 }).or_else(|| heading_named(&name)),
             strong: toggle("b"),
+            slanted: toggle("i"),
             struck: toggle("strike").or_else(|| toggle("dstrike")),
             hidden: toggle("vanish"),
             shading: element.at(&["pPr", "shd"]).and_then(|shading| colours.shading(shading)),

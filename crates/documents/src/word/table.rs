@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
             // A frame around tables is no table.
             return rows.into_iter().flat_map(|row| parts(row, "tc")).try_for_each(|cell| self.blocks(cell, out));
         }
-        if self.row.is_some() {
+        if self.standing.row.is_some() {
             return self.nested(rows, out);
         }
         self.tables += 1;
@@ -28,12 +28,12 @@ impl<'a> Reader<'a> {
         // For each column, the cell above that is merged downwards: its row and its place in it.
         let mut open: HashMap<usize, (usize, usize)> = HashMap::new();
         for (index, row) in rows.into_iter().enumerate() {
-            self.row = Some((self.tables, index + 1));
-            self.pages.first = None;
+            self.standing.row = Some((self.tables, index + 1));
+            self.standing.pages.first = None;
             let outcome = self.cells(row, &mut built, &mut open);
-            self.row = None;
+            self.standing.row = None;
             outcome?;
-            let place = Place::Row { page: self.pages.take(), table: self.tables, row: index + 1 };
+            let place = Place::Row { page: self.standing.pages.take(), table: self.tables, row: index + 1 };
             if let Some(row) = built.rows.last_mut() {
                 row.place = place;
                 row.cells.iter_mut().flat_map(|cell| &mut cell.passages).for_each(|passage| passage.place = place);
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
     }
 
     fn cell(&mut self, cell: Element<'a>) -> Result<(Cell, Merge), Fault> {
-        self.count()?;
+        self.standing.count()?;
         let property = |name: &str| cell.at(&["tcPr", name]);
         let columns = property("gridSpan").and_then(|span| span.attribute("val")?.parse::<u16>().ok()).unwrap_or(1);
         let outer = std::mem::take(&mut self.shadings);

@@ -1,5 +1,6 @@
 //! What people wrote in Markdown-light, as paragraphs of runs that any format can draw.
 
+use model::prose::leads_somewhere;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Paragraphs and items of lists, in order.
@@ -188,13 +189,6 @@ impl Run {
     fn looks_like(&self, other: &Self) -> bool {
         (self.strong, self.emphasis, &self.address) == (other.strong, other.emphasis, &other.address)
     }
-}
-
-/// Whether a link may lead there: the same that a page shows.
-fn leads_somewhere(address: &str) -> bool {
-    let allowed = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    ["https://", "http://", "mailto:"].into_iter().any(allowed)
-        && !address.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]

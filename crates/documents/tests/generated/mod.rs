@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 mod action;
+mod evidence;
 pub(crate) mod real;
 mod words;
 
@@ -44,8 +45,10 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
     let answers = edition.questions.iter().map(|question| answer(question.kind)).collect::<Vec<_>>();
     let plans = (vec(action::rated(charter), 0..6), vec(action::promise(charter), 1..8));
     let people = (option::of(headcount()), signature(), signature());
-    (organisation(), answers, plans, people).prop_map(
-        move |((organisation, leader, contact), answers, (rated, promised), (exact, lead, head))| {
+    let ids = (0..4).map(|at| ActionId(Uuid::from_u128(1_000 + at))).collect();
+    let pieces = evidence::evidence(ids, edition.questions.iter().map(|question| question.id.clone()).collect());
+    (organisation(), answers, plans, people, pieces).prop_map(
+        move |((organisation, leader, contact), answers, (rated, promised), (exact, lead, head), pieces)| {
             let months = edition.rates_plan_of_months;
             let rated = months.map(|months| {
                 let actions = merged(rated);
@@ -64,7 +67,7 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
             });
             let submission = Submission {
                 format: snapshot::FORMAT.to_owned(),
-                evidence: Vec::new(),
+                evidence: pieces,
                 version: snapshot::VERSION,
                 assessment: AssessmentId(Uuid::from_u128(1)),
                 charter: words::charter(charter),

@@ -67,20 +67,31 @@ pub(crate) fn name() -> impl Strategy<Value = String> {
         .prop_map(|(first, last)| format!("{first} {last}"))
 }
 
+/// A sentence in which words are set apart, bold, slanted or both.
+fn emphasised() -> impl Strategy<Value = String> {
+    let plain = |words: String| words.replace(['<', '>', '_', '*'], "");
+    (sentence(), line(), select(vec!["**", "*", "***"]), prop::bool::ANY).prop_map(
+        move |(before, words, mark, is_first)| {
+            let words = format!("{mark}{}{mark}", plain(words));
+            if is_first { format!("{words} are there, and *so* on.") } else { format!("{before} See {words}, there.") }
+        },
+    )
+}
+
 /// An answer: paragraphs, lists and links in Markdown-light, each in the form in which documents are read.
 pub(crate) fn prose() -> impl Strategy<Value = String> {
     let linked = (sentence(), line()).prop_map(|(before, words)| {
         format!("{before} See [{}](https://tarn.example/a?b=1&c=2) there.", words.replace(['<', '>', '_', '*'], ""))
     });
-    let paragraph =
-        prop_oneof![4 => sentence(), 1 => linked, 1 => (sentence(), sentence()).prop_map(|(a, b)| format!("{a}\n{b}"))];
-    let bullets = vec((sentence(), prop::bool::weighted(0.3)), 1..5).prop_map(|items| {
-        let lines = items
-            .iter()
-            .enumerate()
-            .map(|(at, (words, is_inner))| format!("{}- {words}", if *is_inner && at > 0 { "  " } else { "" }));
-        lines.collect::<Vec<_>>().join("\n")
-    });
+    let paragraph = prop_oneof![4 => sentence(), 2 => emphasised(), 1 => linked, 1 => (sentence(), sentence()).prop_map(|(a, b)| format!("{a}\n{b}"))];
+    let bullets =
+        vec((prop_oneof![3 => sentence(), 1 => emphasised()], prop::bool::weighted(0.3)), 1..5).prop_map(|items| {
+            let lines = items
+                .iter()
+                .enumerate()
+                .map(|(at, (words, is_inner))| format!("{}- {words}", if *is_inner && at > 0 { "  " } else { "" }));
+            lines.collect::<Vec<_>>().join("\n")
+        });
     let numbers = (1..4_usize, vec(sentence(), 1..5)).prop_map(|(first, items)| {
         let lines = items.iter().enumerate().map(|(at, words)| format!("{}. {words}", first + at));
         lines.collect::<Vec<_>>().join("\n")

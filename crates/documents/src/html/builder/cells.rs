@@ -30,7 +30,7 @@ impl Builder {
         let around = (self.lists.len(), self.marks.len());
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
         table.open_cell(tag, style, around);
-        self.mark(tag, Style { strong: style.strong || tag.name == "th", struck: style.struck, shading: None });
+        self.mark(tag, Style { strong: style.strong || tag.name == "th", shading: None, ..style });
         self.count(1)
     }
 

@@ -2,6 +2,7 @@
 
 use super::{records::Bytes, strings};
 use crate::sheet::{
+    Style,
     colour::{self, Rgb},
     number::Format,
 };
@@ -27,15 +28,6 @@ struct Set {
     format: u16,
     pattern: u8,
     colours: u16,
-}
-
-/// How a cell is set.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Style {
-    pub(super) format: Format,
-    pub(super) strong: bool,
-    pub(super) struck: bool,
-    pub(super) shading: Option<Rgb>,
 }
 
 impl Styles {

@@ -3,6 +3,7 @@
 use super::strings::is_on;
 use crate::{
     sheet::{
+        Style,
         colour::{self, Rgb},
         number::Format,
     },
@@ -16,15 +17,6 @@ pub(super) struct Styles {
     cells: Vec<Style>,
     /// The colours with which rules fill cells.
     rules: Vec<Option<Rgb>>,
-}
-
-/// How a cell is set.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Style {
-    pub(super) format: Format,
-    pub(super) strong: bool,
-    pub(super) struck: bool,
-    pub(super) shading: Option<Rgb>,
 }
 
 impl Styles {

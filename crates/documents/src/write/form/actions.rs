@@ -166,15 +166,21 @@ fn printed<'a, A>(
     actions.into_iter().map(|action| (theme(action), action)).collect()
 }
 
-/// The numbers under which the actions of the last plan are printed.
-struct Numbers(Vec<ActionId>);
+/// The numbers under which the actions of a plan are printed.
+pub(super) struct Numbers(Vec<ActionId>);
 
 impl Numbers {
-    fn of(last: &[RatedAction], said: &snapshot::Charter) -> Self {
+    /// Of the last plan.
+    pub(super) fn of(last: &[RatedAction], said: &snapshot::Charter) -> Self {
         Self(printed(last, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
     }
 
-    fn number(&self, id: ActionId) -> Option<usize> {
+    /// Of the new one.
+    pub(super) fn of_new(new: &[PromisedAction], said: &snapshot::Charter) -> Self {
+        Self(printed(new, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
+    }
+
+    pub(super) fn number(&self, id: ActionId) -> Option<usize> {
         self.0.iter().position(|other| *other == id).map(|at| at + 1)
     }
 

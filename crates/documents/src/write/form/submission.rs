@@ -1,6 +1,6 @@
 //! A self-assessment that somebody wrote.
 
-use super::{Fact, Form, Pages, Part, actions, heading, people};
+use super::{Fact, Form, Pages, Part, actions, evidence, heading, people};
 use crate::write::prose::{Paragraph, read};
 use model::{
     Date,
@@ -108,8 +108,8 @@ fn about(submission: &Submission) -> Vec<Fact> {
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
 
-/// Where the ratings, the plan and the people stand.
-pub(super) const APPENDICES: [&str; 3] = ["Appendix A", "Appendix B", "Appendix C"];
+/// Where the ratings, the plan, the people and the evidence stand.
+pub(super) const APPENDICES: [&str; 4] = ["Appendix A", "Appendix B", "Appendix C", "Appendix D"];
 
 fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
     let mut parts: Vec<Part> = pointer(kind, submission.rated.is_some()).into_iter().collect();
@@ -189,6 +189,10 @@ fn appendices(
     if let Some((as_at, table)) = people {
         parts.extend(as_at.map(|day| Part::Guidance(format!("Counted on {}.", long_date(day)))));
         parts.push(Part::Table(table));
+    }
+    if !submission.evidence.is_empty() {
+        parts.push(heading(1, format!("{}: Evidence", APPENDICES[3])));
+        parts.push(Part::Table(evidence::table(submission)));
     }
     parts
 }

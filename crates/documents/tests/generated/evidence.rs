@@ -1,0 +1,46 @@
+//! Evidence as a submission shows it: some of it, and some kept inside.
+
+use super::words::line;
+use model::{
+    ActionId, Date, EvidenceId, QuestionKey,
+    address::Address,
+    canonical::Hash,
+    evidence::{Content, File, Format, Kind},
+    short::Line,
+    snapshot::Evidence,
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+use uuid::Uuid;
+
+/// Pieces of evidence beside these actions and questions.
+pub(super) fn evidence(actions: Vec<ActionId>, questions: Vec<QuestionKey>) -> impl Strategy<Value = Vec<Evidence>> {
+    let beside = (select(actions), select(questions), 0..3_u8);
+    let piece = (line(), content(), beside).prop_map(|(title, (kind, shown), (action, question, beside))| Evidence {
+        id: EvidenceId(Uuid::nil()),
+        kind,
+        sha256: Hash::of(&title),
+        title: shown.as_ref().map(|_| title),
+        shown,
+        actions: if beside == 0 { Vec::new() } else { vec![action] },
+        questions: if beside == 1 { Vec::new() } else { vec![question] },
+    });
+    vec(piece, 0..4).prop_map(|pieces| {
+        let ids = (5_000_u128..).map(|at| EvidenceId(Uuid::from_u128(at)));
+        pieces.into_iter().zip(ids).map(|(piece, id)| Evidence { id, ..piece }).collect()
+    })
+}
+
+fn content() -> impl Strategy<Value = (Kind, Option<Content>)> {
+    let address = Address::parse("https://tarn.example/a_b?c=1&d=(2)").expect("it is one");
+    let file =
+        File { name: "RAG action plan 2024.pdf".to_owned(), format: Format::Pdf, bytes: 640_000, sha256: Hash::of("") };
+    let counts = Line::parse("technicians with a mentor").expect("it is a line");
+    let number = Content::Number { value: "42".to_owned(), counts, on: Date::constant(2024, 5, 1) };
+    select(vec![
+        (Kind::Link, Some(Content::Link { address })),
+        (Kind::File, Some(Content::File(file))),
+        (Kind::Number, Some(number)),
+        (Kind::Testimonial, None),
+        (Kind::File, None),
+    ])
+}
