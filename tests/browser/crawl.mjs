@@ -23,9 +23,10 @@ export const pattern = (address, kind = "pages") => {
 };
 
 /** No more addresses of one pattern are opened for one persona: the sector has hundreds of actions, all alike. */
-const ENOUGH = 24;
-/** Files to take along are drawn when they are asked for, which takes a while: one of each kind will do. */
+const ENOUGH = 16;
+/** Files to take along are drawn when they are asked for, which takes a while: one of each kind will do, whoever takes it. */
 const FILE = /\/files\/|\.(xlsx|docx|csv|json)$/;
+const taken = new Set();
 const LONG = 120_000;
 
 /**
@@ -52,16 +53,25 @@ export async function crawl(request, homes) {
         for (const link of linksOf(text, response.url())) {
           if (link.origin !== origin || seen.has(link.href)) continue;
           seen.add(link.href);
-          const isFile = FILE.test(link.pathname);
-          const kind = `${pattern(link.href)}${isFile ? link.pathname.split(/[/.]/).at(-1) : [...link.searchParams.keys()].sort()}`;
-          const count = (opened.get(kind) ?? 0) + 1;
-          opened.set(kind, count);
-          if (count <= (isFile ? 1 : ENOUGH)) next.push(link.href);
+          if (isNews(link, opened)) next.push(link.href);
         }
       }));
     }
   }
   return [...found.values()];
+}
+
+/** Whether enough like it were not opened yet. */
+function isNews(link, opened) {
+  const of = pattern(link.href);
+  if (FILE.test(link.pathname)) {
+    const kind = `${of} ${link.pathname.split(/[/.]/).at(-1)}`;
+    return !taken.has(kind) && taken.add(kind);
+  }
+  const kind = `${of} ${[...link.searchParams.keys()].sort()}`;
+  const count = (opened.get(kind) ?? 0) + 1;
+  opened.set(kind, count);
+  return count <= ENOUGH;
 }
 
 function linksOf(html, base) {

@@ -200,7 +200,7 @@ test("a form that is sent empty says what is wrong, on a page that is whole", as
     if (status >= 500) wrong.push(`${kind} answers ${status}`);
     if (status === 422) {
       if (!(await page.title()).startsWith("Error: ")) wrong.push(`${kind} answers 422 with the title “${await page.title()}”`);
-      wrong.push(...await faults(page, `empty-${slug(kind)}`));
+      wrong.push(...await faults(page, `empty-${slug(kind)}`, { onPhone: true }));
     }
     await page.close();
   }
