@@ -94,7 +94,11 @@ async fn organisation(
         owners::ask(tx, &teller, is_drafting, today.saturating_sub(9.days())).await?;
     }
     if !told.leads.is_empty() {
-        evidence::add(tx, &teller).await?;
+        let plan = match before {
+            Some(before) => Some(plans::of(tx, &teller, before).await?),
+            None => None,
+        };
+        evidence::add(tx, &teller, plan.as_ref()).await?;
     }
     if told.assessments.last().is_some_and(|last| last.way == sector::Way::Drafting) {
         groups::form(tx, &teller, today).await?;

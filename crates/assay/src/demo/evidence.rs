@@ -8,12 +8,15 @@ use jiff::ToSpan as _;
 use model::{
     address::Address,
     evidence::{Consent, Content, New, Testimony},
-    permit::{KeepEvidence, PublishEvidence},
+    permit::{AtAction, KeepEvidence, PublishEvidence},
+    plan::Plan,
 };
 use store::{Error, Tx, evidence};
 
-/// Add it, some weeks ago, and show the number and the named voice to everyone.
-pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>) -> Result<(), Error> {
+/// Add it, some weeks ago, show the number and the named voice to everyone, and attach each piece but the last to an action of the plan.
+pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, plan: Option<&Plan>) -> Result<(), Error> {
+    // The first actions of a plan stay without, as most do.
+    let mut actions = plan.into_iter().flat_map(Plan::live).skip(2).step_by(3).map(|action| action.id);
     let (lead, place) = (teller.team.lead, teller.at_organisation());
     let (may, publish) = (lead.may::<KeepEvidence>(place), lead.may::<PublishEvidence>(place));
     let asked = teller.today().saturating_sub(60.days());
@@ -54,6 +57,9 @@ pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>) -> Result<(), Error> {
         if public {
             evidence::publish(tx, &publish, id, true, now).await?;
         }
+        let Some((plan, action)) = plan.filter(|_| number < 3).zip(actions.next()) else { continue };
+        let beside = AtAction { organisation: teller.id, plan: plan.id, action, step: None };
+        evidence::attach_to_action(tx, &lead.may(beside), id, now).await?;
     }
     Ok(())
 }

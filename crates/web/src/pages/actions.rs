@@ -137,6 +137,7 @@ fn facts(promise: &Promise, charter: &Charter) -> Vec<(&'static str, String)> {
     let enacted = recommendations.filter(|one| promise.recommendations.contains(&one.id));
     let category = promise.category.as_ref().and_then(|key| charter.category(key));
     let themes = charter.themes.iter().filter(|theme| promise.themes.contains(&theme.id));
+    let allied = charter.allied.iter().filter(|allied| promise.allied.contains(&allied.id));
     let all = [
         ("Themes", themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ")),
         ("Who sees to it, as it was promised", promise.owner.clone()),
@@ -148,6 +149,7 @@ fn facts(promise: &Promise, charter: &Charter) -> Vec<(&'static str, String)> {
         ("Why it is promised", promise.rationale.clone()),
         ("Category", category.map(|category| category.name.clone()).unwrap_or_default()),
         ("Recommendations", enacted.map(|one| one.label.as_str()).collect::<Vec<_>>().join("; ")),
+        ("Also serves", allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ")),
     ];
     all.into_iter().filter(|(_, words)| !words.is_empty()).collect()
 }
