@@ -91,6 +91,21 @@ impl Choice {
         self.hint = hint.into();
         self
     }
+
+    /// The options of a list to choose from, each `(value, label)`, after one that leaves it open.
+    #[must_use]
+    pub fn all_or<V: Into<String>, L: Into<String>>(
+        open: &str,
+        options: impl IntoIterator<Item = (V, L)>,
+        chosen: &str,
+    ) -> Vec<Self> {
+        let options = options.into_iter().map(|(value, label)| {
+            let value = value.into();
+            let is_chosen = value == chosen;
+            Self::new(value, label, is_chosen)
+        });
+        std::iter::once(Self::new("", open, chosen.is_empty())).chain(options).collect()
+    }
 }
 
 /// A date as it was typed, in three fields.

@@ -4,7 +4,7 @@ mod wanted;
 
 use crate::{
     app::App,
-    form::{Choice, Errors},
+    form::Errors,
     may::{May, Section},
     page::{page, refused},
     pages::actions::stale,
@@ -129,13 +129,4 @@ fn told(charter: &Charter, event: Event) -> Told {
         who: event.who,
         about,
     }
-}
-
-/// The options of a list to choose from, after one that leaves it open.
-fn all_or(open: &str, options: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
-    let options = options.map(|(value, label)| {
-        let is_chosen = value == chosen;
-        Choice::new(value, label, is_chosen)
-    });
-    std::iter::once(Choice::new("", open, chosen.is_empty())).chain(options).collect()
 }

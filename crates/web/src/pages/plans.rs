@@ -1,6 +1,8 @@
 //! A plan: how far it has come, and every action in it.
 
 pub mod charters;
+mod filter;
+mod lede;
 mod show;
 pub(crate) mod view;
 

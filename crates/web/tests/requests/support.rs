@@ -33,6 +33,9 @@ impl Trial {
     pub(crate) async fn on(db: Db) -> Self {
         let charter = testing::invented_charter();
         let clock = Clock::default();
+        // Every trial begins on the same Sunday morning: what is due in it does not hang on the day on which it is tried.
+        let begins: Timestamp = "2026-11-22T10:10:00Z".parse().unwrap();
+        clock.pass(begins.duration_since(clock.now()));
         let world = World::make(&db, &charter, clock.now()).await;
         let site = Site { base: "http://assay.test".into(), ..Site::default() };
         let app = App::new(db, charter, clock, site);

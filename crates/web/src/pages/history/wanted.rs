@@ -1,6 +1,5 @@
 //! What of the history is wanted, as it stands in the address.
 
-use super::all_or;
 use crate::{
     form::{Choice, Errors},
     may::May,
@@ -104,10 +103,10 @@ impl Choices {
         let actions = history::actions(tx, may).await?.into_iter().map(|(id, title)| (id.to_string(), title));
         let themes = charter.themes.iter().map(|theme| (theme.id.to_string(), theme.name.clone()));
         Ok(Self {
-            kinds: all_or("Everything", kinds, &sent.kind),
-            people: all_or("Everyone", people, &sent.person),
-            actions: all_or("Every action", actions, &sent.action),
-            themes: all_or("Every theme", themes, &sent.theme),
+            kinds: Choice::all_or("Everything", kinds, &sent.kind),
+            people: Choice::all_or("Everyone", people, &sent.person),
+            actions: Choice::all_or("Every action", actions, &sent.action),
+            themes: Choice::all_or("Every theme", themes, &sent.theme),
             from: sent.from.clone(),
             until: sent.until.clone(),
         })

@@ -1,6 +1,10 @@
 //! The page of one plan.
 
-use super::view::{self, ThemeView};
+use super::{
+    filter::{Filter, colours},
+    lede::lede,
+    view::{self, ThemeView},
+};
 use crate::{
     app::App,
     filled::Filled,
@@ -19,35 +23,18 @@ use axum::{
 };
 use jiff::SignedDuration;
 use model::{
-    ActionId, AlliedKey, Date, OrganisationId, PlanId,
-    assessment::Step,
-    charter::Charter,
+    ActionId, Date, OrganisationId, PlanId,
     comment::open_in_words,
     dates::{self, long_date, month_year},
     permit::{AtOrganisation, AtPlan, EditPlan, EnterRoom, Permission, Permit, ReadOrganisation, ReadPlan},
-    plan::{Origin, Placed, Plan, Term},
-    rating::Colour,
+    plan::{Placed, Plan, Term},
 };
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{
     Tx, comments, plan_reviews,
     plans::{self, Listed},
 };
-
-/// What of a plan is shown: all of it, where nothing was chosen.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Filter {
-    rag: String,
-    theme: String,
-    /// A charter that actions serve besides.
-    charter: String,
-    /// The day at the end of which it is seen; today where it is blank.
-    on: String,
-    /// `change` shows where each action can be moved to.
-    order: String,
-}
 
 /// When a plan begins and how long it lasts, as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -147,7 +134,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     mut errors: Errors,
 ) -> Result<PlanPage, Problem> {
     let mut tx = app.db.read().await?;
-    let day = errors.keep("on", past_day(&filter.on, may.visit.today())).flatten();
+    let day = errors.keep("on", filter.day(may.visit.today())).flatten();
     let reads = may.ask::<ReadPlan>()?;
     let (plan, past) = seen(&mut tx, &reads, day).await?;
     let charged =
@@ -164,24 +151,13 @@ async fn draw<P: Permission<Place = AtPlan>>(
     };
     drop(tx);
     let (charter, today) = (&app.charter, day.unwrap_or(may.visit.today()));
-    let serves = charter.allied.iter().find(|allied| allied.id.as_str() == filter.charter);
     let (sentence, then) = lede(&plan, may.place().step, charter);
     let mut themes = view::themes(&plan, charter, today);
     for action in themes.iter_mut().flat_map(|theme| &mut theme.actions) {
         action.tags.extend(threads.get(&action.id).copied().map(open_in_words));
         action.charge = charged.get(&action.id).map(|charged| view::charge(charged, &action.owner)).unwrap_or_default();
     }
-    let all: usize = themes.iter().map(|theme| theme.actions.len()).sum();
-    let is_filtered = !(filter.rag.is_empty() && filter.theme.is_empty() && serves.is_none());
-    if is_filtered {
-        let serving: BTreeSet<ActionId> = serves.map(|allied| serving(&plan, &allied.id)).unwrap_or_default();
-        for theme in &mut themes {
-            theme.actions.retain(|action| filter.rag.is_empty() || action.class == filter.rag);
-            theme.actions.retain(|action| serves.is_none() || serving.contains(&action.id));
-        }
-        themes.retain(|theme| !theme.actions.is_empty() && (filter.theme.is_empty() || theme.key == filter.theme));
-    }
-    let shown: usize = themes.iter().map(|theme| theme.actions.len()).sum();
+    let shown = filter.keep(&mut themes, &plan, charter);
     let may_edit = may.also::<EditPlan>() && past.is_none();
     let (starts, months) = term.map_or_else(
         || (DateFields::from(plan.starts), plan.months.to_string()),
@@ -202,13 +178,13 @@ async fn draw<P: Permission<Place = AtPlan>>(
         legend: colours().map(|colour| (rings::class(colour), charter.word(colour).to_owned())).to_vec(),
         themes,
         ended: plan.actions.iter().filter_map(ended).collect(),
-        rags: rag_choices(charter, &filter.rag),
-        theme_choices: theme_choices(charter, &filter.theme),
-        charters: charter_choices(charter, &filter.charter),
-        serves: serves.map(|allied| (allied.id.to_string(), allied.name.clone())),
+        rags: filter.colours(charter),
+        theme_choices: filter.themes(charter),
+        charters: filter.charters(charter),
+        serves: filter.serves(charter).map(|allied| (allied.id.to_string(), allied.name.clone())),
         on: filter.on.clone(),
         past,
-        shown: if is_filtered { format!("{shown} of {all} actions are shown.") } else { String::new() },
+        shown,
         has_pdf: app.typeset.is_some(),
         may_edit,
         is_arranging: may_edit && filter.order == "change",
@@ -216,18 +192,6 @@ async fn draw<P: Permission<Place = AtPlan>>(
         months,
         errors,
     })
-}
-
-/// The day at the end of which the plan is wanted; none for today.
-fn past_day(typed: &str, today: Date) -> Result<Option<Date>, &'static str> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed => match typed.parse::<Date>() {
-            Ok(day) if day > today => Err("Give a day that is not in the future"),
-            Ok(day) => Ok(Some(day)),
-            Err(_) => Err("Give a day, such as 2025-03-01"),
-        },
-    }
 }
 
 /// The plan as it stands, or as it stood at the end of a day: then with that day in words, and of how many of its actions the
@@ -240,12 +204,6 @@ async fn seen(
     let Some(day) = day else { return Ok((plans::read(tx, may).await?.ok_or(Problem::NotFound)?, None)) };
     let past = plans::before(tx, may, dates::end_of(day)).await?.ok_or(Problem::NotFound)?;
     Ok((past.plan, Some((long_date(day), past.uncertain.len()))))
-}
-
-/// The actions that serve another charter.
-fn serving(plan: &Plan, charter: &AlliedKey) -> BTreeSet<ActionId> {
-    let serves = |placed: &&Placed| placed.action.promise.allied.contains(charter);
-    plan.actions.iter().filter(serves).map(|placed| placed.action.id).collect()
 }
 
 /// From a plan in force to the one that is being written, and from that one back.
@@ -261,45 +219,6 @@ fn other(all: &[Listed], here: PlanId) -> Option<(String, String)> {
     Some((format!("/plans/{}", other.id), words))
 }
 
-/// The one thing to know of a plan, and what follows from it. A plan that is being written has come nowhere yet: there it
-/// matters what is still missing.
-fn lede(plan: &Plan, step: Option<Step>, charter: &Charter) -> (String, String) {
-    let tally = plan.tally();
-    if step == Some(Step::Submitted) || step.is_none() || tally.rated() > 0 && step != Some(Step::Drafting) {
-        let last = plan.live().filter_map(|action| action.news.as_ref()).map(|news| news.at).max();
-        let news = last.map(|at| format!("The last news came on {}.", long_date(crate::clock::day(at))));
-        let rest = Some(tally.rest(charter)).filter(|rest| !rest.is_empty()).map(|rest| format!("{rest}."));
-        return (tally.sentence(charter), rest.into_iter().chain(news).collect::<Vec<_>>().join(" "));
-    }
-    let sentence = match tally.all() {
-        0 => "No actions are planned yet".to_owned(),
-        1 => "One action is planned".to_owned(),
-        all => format!("{all} actions are planned"),
-    };
-    (sentence, missing(plan))
-}
-
-/// "12 are carried from the last plan. 3 have no owner, 2 no date and 5 no measure of success."
-fn missing(plan: &Plan) -> String {
-    let live = || plan.actions.iter().filter(|placed| placed.ended.is_none());
-    let count = |wanted: fn(&Placed) -> bool| live().filter(|placed| wanted(placed)).count();
-    let mut sentences = Vec::new();
-    match count(|placed| placed.origin == Origin::Continued) {
-        0 => {}
-        1 => sentences.push("1 is carried from the last plan.".to_owned()),
-        many => sentences.push(format!("{many} are carried from the last plan.")),
-    }
-    let lacking = [
-        (count(|placed| placed.action.promise.owner.is_empty()), "owner"),
-        (count(|placed| placed.action.promise.due.is_none() && placed.action.promise.timescale.is_empty()), "date"),
-        (count(|placed| placed.action.promise.measure.is_empty()), "measure of success"),
-    ];
-    for (number, what) in lacking.into_iter().filter(|(number, _)| *number > 0) {
-        sentences.push(format!("{number} {} no {what}.", if number == 1 { "has" } else { "have" }));
-    }
-    sentences.join(" ")
-}
-
 fn ended(placed: &Placed) -> Option<Ended> {
     let ended = placed.ended.as_ref()?;
     let how = match ended {
@@ -307,30 +226,4 @@ fn ended(placed: &Placed) -> Option<Ended> {
         model::plan::Ended::Merged { .. } => "Merged into another",
     };
     Some(Ended { id: placed.action.id, text: placed.action.promise.text.clone(), how, why: ended.why().to_owned() })
-}
-
-fn colours() -> [Option<Colour>; 4] {
-    [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]
-}
-
-fn rag_choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
-    let one = |colour| {
-        let class = rings::class(colour);
-        Choice::new(class, charter.word(colour), class == chosen)
-    };
-    let all = Choice::new("", "All", chosen.is_empty());
-    std::iter::once(all).chain(colours().map(one)).collect()
-}
-
-fn theme_choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
-    let all = Choice::new("", "All", chosen.is_empty());
-    let one =
-        charter.themes.iter().map(|theme| Choice::new(theme.id.as_str(), &theme.name, theme.id.as_str() == chosen));
-    std::iter::once(all).chain(one).collect()
-}
-
-fn charter_choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
-    let all = Choice::new("", "Any", chosen.is_empty());
-    let one = charter.allied.iter().map(|one| Choice::new(one.id.as_str(), &one.name, one.id.as_str() == chosen));
-    std::iter::once(all).chain(one).collect()
 }
