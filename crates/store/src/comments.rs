@@ -1,5 +1,13 @@
 //! Comments on answers and actions: written, replied to, taken back; threads of them, resolved and opened again.
 
+/// Whether a thread `t` is open, in SQL: somebody's words are left in it, and no decision stands.
+macro_rules! open {
+    () => {
+        "exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
+         and not exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null)"
+    };
+}
+
 mod counting;
 mod reading;
 mod room;

@@ -34,24 +34,34 @@ pub struct Found<P> {
     pub organisation: String,
 }
 
-/// The columns of every place: its organisation, what else it knows, then the person's role and stewardship.
+/// The columns of every place, for `#[sqlx(flatten)]`: the name of its organisation, the person's role and stewardship.
+#[derive(sqlx::FromRow)]
+struct Who {
+    name: String,
+    role: Option<String>,
+    steward: Option<String>,
+}
+
+impl Who {
+    fn found<P>(self, person: PersonId, place: P) -> Found<P> {
+        let standing = standing(person, self.role.as_deref(), self.steward.as_deref());
+        Found { standing, place, organisation: self.name }
+    }
+}
+
+/// A place with what most places know besides.
 #[derive(sqlx::FromRow)]
 struct Row {
     organisation_id: Uuid,
-    name: String,
     plan_id: Option<Uuid>,
     step: Option<String>,
-    role: Option<String>,
-    steward: Option<String>,
+    #[sqlx(flatten)]
+    who: Who,
 }
 
 impl Row {
     fn step(&self) -> Option<Step> {
         self.step.as_deref().map(|word| Step::parse(word).expect("a check constraint knows the steps"))
-    }
-    fn found<P>(self, person: PersonId, place: P) -> Found<P> {
-        let standing = standing(person, self.role.as_deref(), self.steward.as_deref());
-        Found { standing, place, organisation: self.name }
     }
 }
 
@@ -89,7 +99,7 @@ pub async fn at_organisation(
         .bind(person.0)
         .optional()
         .await?;
-    Ok(row.map(|row| row.found(person, AtOrganisation { organisation })))
+    Ok(row.map(|row| row.who.found(person, AtOrganisation { organisation })))
 }
 
 /// What `person` is to an assessment, and how far it is.
@@ -113,7 +123,7 @@ pub async fn at_assessment(
     Ok(row.map(|row| {
         let step = row.step().expect("every assessment has a step");
         let place = AtAssessment { organisation: OrganisationId(row.organisation_id), assessment, step };
-        row.found(person, place)
+        row.who.found(person, place)
     }))
 }
 
@@ -134,7 +144,7 @@ pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Opti
         .await?;
     Ok(row.map(|row| {
         let place = AtPlan { organisation: OrganisationId(row.organisation_id), plan, step: row.step() };
-        row.found(person, place)
+        row.who.found(person, place)
     }))
 }
 
@@ -159,7 +169,7 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
     Ok(row.map(|row| {
         let plan = PlanId(row.plan_id.expect("the action was joined to a plan"));
         let place = AtAction { organisation: OrganisationId(row.organisation_id), plan, action, step: row.step() };
-        row.found(person, place)
+        row.who.found(person, place)
     }))
 }
 
@@ -184,7 +194,7 @@ pub async fn at_consultation(
     Ok(row.map(|row| {
         let step = row.step.as_deref().and_then(consultation::Step::parse).expect("a check constraint knows the steps");
         let place = AtConsultation { organisation: OrganisationId(row.organisation_id), consultation, step };
-        row.found(person, place)
+        row.who.found(person, place)
     }))
 }
 
@@ -204,7 +214,7 @@ pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Resul
         .await?;
     Ok(row.map(|row| {
         let place = AtImport { organisation: OrganisationId(row.organisation_id), import };
-        row.found(person, place)
+        row.who.found(person, place)
     }))
 }
 
@@ -311,11 +321,10 @@ pub async fn at_plan_review(
     #[derive(sqlx::FromRow)]
     struct Columns {
         organisation_id: Uuid,
-        name: String,
         plan_id: Uuid,
         is_open: bool,
-        role: Option<String>,
-        steward: Option<String>,
+        #[sqlx(flatten)]
+        who: Who,
     }
     let row: Option<Columns> = tx
         .query(
@@ -329,14 +338,8 @@ pub async fn at_plan_review(
         .bind(person.0)
         .optional()
         .await?;
-    Ok(row.map(|row| Found {
-        standing: standing(person, row.role.as_deref(), row.steward.as_deref()),
-        place: AtPlanReview {
-            organisation: OrganisationId(row.organisation_id),
-            review,
-            plan: PlanId(row.plan_id),
-            is_open: row.is_open,
-        },
-        organisation: row.name,
+    Ok(row.map(|row| {
+        let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
+        row.who.found(person, AtPlanReview { organisation, review, plan, is_open: row.is_open })
     }))
 }

@@ -28,14 +28,13 @@ async fn count(
     answer: Option<(Uuid, &QuestionKey)>,
 ) -> Result<Count, Error> {
     let (all, open): (i64, i64) = tx
-        .query(
-            "select cast(count(*) as bigint), cast(coalesce(sum(case when
-                 exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
-                 and not exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null)
-                 then 1 else 0 end), 0) as bigint)
+        .query(concat!(
+            "select cast(count(*) as bigint), cast(coalesce(sum(case when ",
+            open!(),
+            " then 1 else 0 end), 0) as bigint)
              from thread t where t.organisation_id = $1
-               and (t.action_id = $2 or (t.assessment_id = $3 and t.question = $4))",
-        )
+               and (t.action_id = $2 or (t.assessment_id = $3 and t.question = $4))"
+        ))
         .bind(organisation.0)
         .bind(action)
         .bind(answer.map(|(assessment, _)| assessment))
@@ -48,13 +47,12 @@ async fn count(
 /// How many threads are open on each answer of a self-assessment that has any.
 pub async fn open_by_question(tx: &mut Tx, may: &Permit<DiscussAnswer>) -> Result<BTreeMap<QuestionKey, i64>, Error> {
     let rows: Vec<(String, i64)> = tx
-        .query(
+        .query(concat!(
             "select t.question, cast(count(*) as bigint) from thread t
-             where t.organisation_id = $1 and t.assessment_id = $2
-               and exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
-               and not exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null)
-             group by t.question",
-        )
+             where t.organisation_id = $1 and t.assessment_id = $2 and ",
+            open!(),
+            " group by t.question"
+        ))
         .bind(may.place().organisation.0)
         .bind(may.place().assessment.0)
         .all()
@@ -65,13 +63,12 @@ pub async fn open_by_question(tx: &mut Tx, may: &Permit<DiscussAnswer>) -> Resul
 /// How many threads are open on each action of an organisation that has any.
 pub async fn open_by_action(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<BTreeMap<ActionId, i64>, Error> {
     let rows: Vec<(Uuid, i64)> = tx
-        .query(
+        .query(concat!(
             "select t.action_id, cast(count(*) as bigint) from thread t
-             where t.organisation_id = $1 and t.action_id is not null
-               and exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
-               and not exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null)
-             group by t.action_id",
-        )
+             where t.organisation_id = $1 and t.action_id is not null and ",
+            open!(),
+            " group by t.action_id"
+        ))
         .bind(may.place().organisation.0)
         .all()
         .await?;

@@ -2,7 +2,7 @@
 
 use super::{about, title, who};
 use crate::{
-    db::{Error, Tx},
+    db::{Error, Record, Tx},
     values::At,
 };
 use model::{
@@ -29,6 +29,18 @@ impl<'q> Wanted<'q> {
     fn of_answer(may: &Permit<DiscussAnswer>, question: &'q QuestionKey) -> Self {
         let at = may.place();
         Self { organisation: at.organisation, action: None, answer: Some((at.assessment.0, question)), thread: None }
+    }
+
+    /// The rows of a query that names them `$1` to `$5`.
+    async fn rows<T: Record>(self, tx: &mut Tx, sql: &'static str) -> Result<Vec<T>, Error> {
+        tx.query(sql)
+            .bind(self.organisation.0)
+            .bind(self.thread)
+            .bind(self.action)
+            .bind(self.answer.map(|(assessment, _)| assessment))
+            .bind(self.answer.map(|(_, question)| question.as_str()))
+            .all()
+            .await
     }
 }
 
@@ -66,23 +78,14 @@ struct Row {
 }
 
 async fn load(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<Thread>, Error> {
-    let rows: Vec<Row> = tx
-        .query(
-            "select c.thread_id, t.action_id, t.assessment_id, t.question, t.title, a.promise,
-                 c.id, c.words, c.person_id, p.name, c.written_at, c.withdrawn_at
-             from thread t join comment c on c.thread_id = t.id
-             left join action a on a.id = t.action_id left join person p on p.id = c.person_id
-             where t.organisation_id = $1
-               and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
-             order by t.id, c.id",
-        )
-        .bind(wanted.organisation.0)
-        .bind(wanted.thread)
-        .bind(wanted.action)
-        .bind(wanted.answer.map(|(assessment, _)| assessment))
-        .bind(wanted.answer.map(|(_, question)| question.as_str()))
-        .all()
-        .await?;
+    let sql = "select c.thread_id, t.action_id, t.assessment_id, t.question, t.title, a.promise,
+            c.id, c.words, c.person_id, p.name, c.written_at, c.withdrawn_at
+        from thread t join comment c on c.thread_id = t.id
+        left join action a on a.id = t.action_id left join person p on p.id = c.person_id
+        where t.organisation_id = $1
+            and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
+        order by t.id, c.id";
+    let rows: Vec<Row> = wanted.rows(tx, sql).await?;
     let mut threads: Vec<Thread> = Vec::new();
     for row in rows {
         let id = ThreadId(row.thread_id);
@@ -111,21 +114,12 @@ async fn load(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<Thread>, Error> {
 }
 
 async fn add_told(tx: &mut Tx, wanted: Wanted<'_>, threads: &mut [Thread]) -> Result<(), Error> {
-    let rows: Vec<(Uuid, String)> = tx
-        .query(
-            "select n.comment_id, p.name from thread t join comment c on c.thread_id = t.id
-             join mention n on n.comment_id = c.id join person p on p.id = n.person_id
-             where t.organisation_id = $1
-               and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
-             order by p.name, p.id",
-        )
-        .bind(wanted.organisation.0)
-        .bind(wanted.thread)
-        .bind(wanted.action)
-        .bind(wanted.answer.map(|(assessment, _)| assessment))
-        .bind(wanted.answer.map(|(_, question)| question.as_str()))
-        .all()
-        .await?;
+    let sql = "select n.comment_id, p.name from thread t join comment c on c.thread_id = t.id
+        join mention n on n.comment_id = c.id join person p on p.id = n.person_id
+        where t.organisation_id = $1
+            and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
+        order by p.name, p.id";
+    let rows: Vec<(Uuid, String)> = wanted.rows(tx, sql).await?;
     for (comment, name) in rows {
         let mut all = threads.iter_mut().flat_map(|thread| &mut thread.comments);
         if let Some(told_of) = all.find(|one| one.id.0 == comment) {
@@ -146,22 +140,13 @@ struct Settled {
 }
 
 async fn add_resolutions(tx: &mut Tx, wanted: Wanted<'_>, threads: &mut [Thread]) -> Result<(), Error> {
-    let rows: Vec<Settled> = tx
-        .query(
-            "select r.thread_id, r.words, p.name, r.resolved_at, q.name as reopener, r.reopened_at
-             from thread t join resolution r on r.thread_id = t.id
-             left join person p on p.id = r.person_id left join person q on q.id = r.reopened_by
-             where t.organisation_id = $1
-               and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
-             order by r.id",
-        )
-        .bind(wanted.organisation.0)
-        .bind(wanted.thread)
-        .bind(wanted.action)
-        .bind(wanted.answer.map(|(assessment, _)| assessment))
-        .bind(wanted.answer.map(|(_, question)| question.as_str()))
-        .all()
-        .await?;
+    let sql = "select r.thread_id, r.words, p.name, r.resolved_at, q.name as reopener, r.reopened_at
+        from thread t join resolution r on r.thread_id = t.id
+        left join person p on p.id = r.person_id left join person q on q.id = r.reopened_by
+        where t.organisation_id = $1
+            and (t.id = $2 or t.action_id = $3 or (t.assessment_id = $4 and t.question = $5))
+        order by r.id";
+    let rows: Vec<Settled> = wanted.rows(tx, sql).await?;
     for row in rows {
         if let Some(thread) = threads.iter_mut().find(|thread| thread.id.0 == row.thread_id) {
             thread.resolutions.push(Resolution {

@@ -52,7 +52,7 @@ struct Row {
 /// The threads that are open, the last written in first: fifty at most, those first that told whoever asks.
 pub async fn waiting(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Waiting>, Error> {
     let rows: Vec<Row> = tx
-        .query(
+        .query(concat!(
             "select t.id, t.action_id, t.assessment_id, t.question, t.title, a.promise, p.name, f.words, f.withdrawn_at,
                  (select cast(count(*) as bigint) from comment c where c.thread_id = t.id and c.withdrawn_at is null) as comments,
                  (select max(c.written_at) from comment c where c.thread_id = t.id) as last_at,
@@ -60,11 +60,10 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Waiting
                          where c.thread_id = t.id and c.withdrawn_at is null and n.person_id = $2) as tells_me
              from thread t join comment f on f.id = t.id
              left join action a on a.id = t.action_id left join person p on p.id = f.person_id
-             where t.organisation_id = $1
-               and exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
-               and not exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null)
-             order by tells_me desc, last_at desc, t.id desc limit 50",
-        )
+             where t.organisation_id = $1 and ",
+            open!(),
+            " order by tells_me desc, last_at desc, t.id desc limit 50"
+        ))
         .bind(may.place().organisation.0)
         .bind(may.author().person().map(|person| person.0))
         .all()

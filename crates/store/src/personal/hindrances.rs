@@ -11,16 +11,16 @@ use uuid::Uuid;
 /// What has to be done before somebody can be erased.
 pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hindrance>, Error> {
     let person = may.author().person().map(|person| person.0);
-    let only: Vec<(Uuid, String)> = tx
-        .query(
-            "select o.id, o.name from member m join organisation o on o.id = m.organisation_id
-             where m.person_id = $1 and m.role = 'lead' and not exists (
-                 select 1 from member n where n.organisation_id = m.organisation_id and n.role = 'lead' and n.person_id <> $1)
-             order by o.name",
-        )
-        .bind(person)
-        .all()
-        .await?;
+    let only = named(
+        tx,
+        may,
+        Hindrance::OnlyLead,
+        "select o.id, o.name from member m join organisation o on o.id = m.organisation_id
+         where m.person_id = $1 and m.role = 'lead' and not exists (
+             select 1 from member n where n.organisation_id = m.organisation_id and n.role = 'lead' and n.person_id <> $1)
+         order by o.name",
+    )
+    .await?;
     let actions: Vec<(Uuid, String, i64)> = tx
         .query(
             "select o.id, o.name, cast(count(*) as bigint) from person p join owner w on lower(w.email) = p.email
@@ -30,22 +30,22 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
         .bind(person)
         .all()
         .await?;
-    let contact: Vec<(Uuid, String)> = tx
-        .query(
-            "select o.id, o.name from person p join organisation o on lower(o.contact_email) = p.email
-             where p.id = $1 order by o.name",
-        )
-        .bind(person)
-        .all()
-        .await?;
-    let leader: Vec<(Uuid, String)> = tx
-        .query(
-            "select o.id, o.name from person p join organisation o on lower(o.leader_email) = p.email
-             where p.id = $1 order by o.name",
-        )
-        .bind(person)
-        .all()
-        .await?;
+    let contact = named(
+        tx,
+        may,
+        Hindrance::Contact,
+        "select o.id, o.name from person p join organisation o on lower(o.contact_email) = p.email
+         where p.id = $1 order by o.name",
+    )
+    .await?;
+    let leader = named(
+        tx,
+        may,
+        Hindrance::Leader,
+        "select o.id, o.name from person p join organisation o on lower(o.leader_email) = p.email
+         where p.id = $1 order by o.name",
+    )
+    .await?;
     let only_secretariat: Option<(Uuid,)> = tx
         .query(
             "select s.person_id from steward s where s.person_id = $1 and s.role = 'secretariat' and not exists (
@@ -55,11 +55,19 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
         .optional()
         .await?;
     let number = |count: i64| usize::try_from(count).expect("a count is not negative");
-    let only = only.into_iter().map(|(id, name)| Hindrance::OnlyLead(OrganisationId(id), name));
     let actions =
         actions.into_iter().map(|(id, name, many)| Hindrance::Actions(OrganisationId(id), name, number(many)));
-    let contact = contact.into_iter().map(|(id, name)| Hindrance::Contact(OrganisationId(id), name));
-    let leader = leader.into_iter().map(|(id, name)| Hindrance::Leader(OrganisationId(id), name));
     let secretariat = only_secretariat.map(|_| Hindrance::OnlySecretariat);
-    Ok(only.chain(actions).chain(contact).chain(leader).chain(secretariat).collect())
+    Ok(only.into_iter().chain(actions).chain(contact).chain(leader).chain(secretariat).collect())
+}
+
+/// A hindrance for each organisation, its identity and name, of a query about the person `$1`.
+async fn named(
+    tx: &mut Tx,
+    may: &Permit<KeepAccount>,
+    hindrance: fn(OrganisationId, String) -> Hindrance,
+    sql: &'static str,
+) -> Result<Vec<Hindrance>, Error> {
+    let rows: Vec<(Uuid, String)> = tx.query(sql).bind(may.author().person().map(|person| person.0)).all().await?;
+    Ok(rows.into_iter().map(|(id, name)| hindrance(OrganisationId(id), name)).collect())
 }

@@ -1,6 +1,6 @@
 //! What somebody is at a thread of comments, and at one comment.
 
-use super::{Found, standing};
+use super::{Found, Who};
 use crate::db::{Error, Tx};
 use model::{
     CommentId, OrganisationId, PersonId, ThreadId,
@@ -11,39 +11,31 @@ use uuid::Uuid;
 #[derive(sqlx::FromRow)]
 struct Columns {
     organisation_id: Uuid,
-    name: String,
     thread_id: Uuid,
     is_resolved: bool,
     writer: Option<Uuid>,
     is_withdrawn: bool,
-    role: Option<String>,
-    steward: Option<String>,
+    #[sqlx(flatten)]
+    who: Who,
 }
 
 /// What `person` is to a thread, and whether it is resolved.
 pub async fn at_thread(tx: &mut Tx, person: PersonId, thread: ThreadId) -> Result<Option<Found<AtThread>>, Error> {
     // The first comment of a thread bears its identity.
     let row = at(tx, person, CommentId(thread.0)).await?.filter(|row| row.thread_id == thread.0);
-    Ok(row.map(|row| Found {
-        standing: standing(person, row.role.as_deref(), row.steward.as_deref()),
-        place: AtThread { organisation: OrganisationId(row.organisation_id), thread, is_resolved: row.is_resolved },
-        organisation: row.name,
+    Ok(row.map(|row| {
+        let organisation = OrganisationId(row.organisation_id);
+        row.who.found(person, AtThread { organisation, thread, is_resolved: row.is_resolved })
     }))
 }
 
 /// What `person` is to a comment, and whose it is.
 pub async fn at_comment(tx: &mut Tx, person: PersonId, comment: CommentId) -> Result<Option<Found<AtComment>>, Error> {
     let row = at(tx, person, comment).await?;
-    Ok(row.map(|row| Found {
-        standing: standing(person, row.role.as_deref(), row.steward.as_deref()),
-        place: AtComment {
-            organisation: OrganisationId(row.organisation_id),
-            thread: ThreadId(row.thread_id),
-            comment,
-            by: row.writer.map(PersonId),
-            is_withdrawn: row.is_withdrawn,
-        },
-        organisation: row.name,
+    Ok(row.map(|row| {
+        let (organisation, thread) = (OrganisationId(row.organisation_id), ThreadId(row.thread_id));
+        let by = row.writer.map(PersonId);
+        row.who.found(person, AtComment { organisation, thread, comment, by, is_withdrawn: row.is_withdrawn })
     }))
 }
 
