@@ -3,7 +3,7 @@
 /// Lower case, straight quotation marks, plain hyphens, single blanks.
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars() {
         match c {
             '‘' | '’' | '`' => out.push('\''),
             '“' | '”' => out.push('"'),
@@ -13,7 +13,8 @@ pub(crate) fn fold(text: &str) -> String {
                     out.push(' ');
                 }
             }
-            c => out.push(c),
+            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            c => out.extend(c.to_lowercase()),
         }
     }
     out.truncate(out.trim_end().len());

@@ -202,7 +202,12 @@ impl<'a> Iterator for Lexer<'a> {
 }
 
 fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -210,8 +215,20 @@ fn is_blank(byte: u8) -> bool {
 }
 
 fn is_regular(byte: u8) -> bool {
-    !is_blank(byte) && !b"()<>[]{}/%".contains(&byte)
+    REGULAR[usize::from(byte)]
 }
+
+/// Every byte of a page is asked about: of each it is known beforehand.
+static REGULAR: [bool; 256] = {
+    let mut regular = [true; 256];
+    let others = b"()<>[]{}/% \t\n\r\0\x0C";
+    let mut at = 0;
+    while at < others.len() {
+        regular[others[at] as usize] = false;
+        at += 1;
+    }
+    regular
+};
 
 #[cfg(test)]
 mod tests {

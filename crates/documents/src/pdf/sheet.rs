@@ -181,18 +181,20 @@ impl<'d, 'p> Sheet<'d, 'p> {
         if self.marks.iter().any(|mark| matches!(mark, Mark::Aside)) && !self.page.set_aside.is_empty() {
             self.page.set_aside.push(' ');
         }
-        let mut count = 0;
+        // All letters of a string stand on one line, one behind the other.
+        let line = Matrix::moving(0.0, self.state.rise).then(self.text).then(self.matrix());
+        let (tall_x, tall_y) = line.vector(0.0, self.state.size);
+        let size = tall_x.hypot(tall_y);
+        let way = Way::of(line.vector(1.0, 0.0)).filter(|_| (1.0..500.0).contains(&size));
+        let is_bold = font.is_bold || (self.state.mode - OUTLINED).abs() < 0.1;
+        let (mut count, mut along) = (0, 0.0);
         for character in font.characters(bytes) {
             count += 1;
-            let at = Matrix::moving(0.0, self.state.rise).then(self.text).then(self.matrix());
             let blank = if character.is_blank { self.state.word_spacing } else { 0.0 };
-            let advance = (character.width * self.state.size + self.state.spacing + blank) * self.state.stretch;
-            let (from, to) = (at.point(0.0, 0.0), at.point(advance, 0.0));
-            self.forward(advance);
-            let (tall_x, tall_y) = at.vector(0.0, self.state.size);
-            let size = tall_x.hypot(tall_y);
-            let is_seen = (1.0..500.0).contains(&size) && from.0.abs() < 20_000.0 && from.1.abs() < 20_000.0;
-            let Some(way) = Way::of(at.vector(1.0, 0.0)).filter(|_| is_seen) else { continue };
+            let from = line.point(along, 0.0);
+            along += (character.width * self.state.size + self.state.spacing + blank) * self.state.stretch;
+            let is_near = from.0.abs() < 20_000.0 && from.1.abs() < 20_000.0;
+            let Some(way) = way.filter(|_| is_near) else { continue };
             let text = match self.marks.iter_mut().find(|mark| !matches!(mark, Mark::None)) {
                 Some(Mark::Aside) => {
                     self.page.set_aside.push_str(&character.text);
@@ -201,9 +203,10 @@ impl<'d, 'p> Sheet<'d, 'p> {
                 Some(Mark::Means(words)) => words.take().unwrap_or_default().into(),
                 _ => character.text,
             };
-            let is_bold = font.is_bold || (self.state.mode - OUTLINED).abs() < 0.1;
+            let to = line.point(along, 0.0);
             self.page.glyphs.push(Glyph { text, from, to, size, is_bold, is_slanted: font.is_slanted, way, string });
         }
+        self.forward(along);
         count
     }
 }

@@ -34,9 +34,9 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         signature(),
         heading(2, "Leader of the institution"),
         signature(),
-        Part::Pages(Pages::Wide),
     ]);
     if edition.rates_plan_of_months.is_some() {
+        parts.push(Part::Pages(Pages::Wide));
         parts.push(heading(1, format!("{}: RAG-rated action plan", APPENDICES[0])));
         parts.push(Part::Guidance(meanings(charter)));
         parts.push(Part::Table(Table {
@@ -45,6 +45,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
             ..empty(actions::rated_columns())
         }));
     }
+    parts.push(Part::Pages(Pages::Wide));
     parts.push(heading(1, format!("{}: New action plan", APPENDICES[1])));
     parts.push(Part::Table(Table {
         caption: "Actions of the new plan".to_owned(),

@@ -169,13 +169,15 @@ fn appendices(
 ) -> Vec<Part> {
     let said = &submission.charter;
     let last: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
-    let mut parts = vec![Part::Pages(Pages::Wide)];
+    let mut parts = Vec::new();
     if let Some(plan) = &submission.rated {
         let when = span(plan.starts, plan.ends);
+        parts.push(Part::Pages(Pages::Wide));
         parts.push(heading(1, format!("{}: RAG-rated action plan, {when}", APPENDICES[0])));
         parts.extend(actions::rated(last, said, charter));
     }
     let when = span(submission.plan.starts, submission.plan.ends);
+    parts.push(Part::Pages(Pages::Wide));
     parts.push(heading(1, format!("{}: New action plan, {when}", APPENDICES[1])));
     parts.extend(actions::promised(&submission.plan.actions, last, said, charter));
     let people = exact.map(people::exact).or_else(|| submission.headcount.as_ref().map(people::published));
