@@ -1,6 +1,44 @@
 //! Versions of one text: two that were written from the same base at the same time, and what changed from one to the next.
 
+use crate::Timestamp;
+use jiff::SignedDuration;
 use similar::{ChangeTag, MergeResolution, TextDiff, TextMerge};
+
+/// How long one sitting lasts: whoever saves again within it makes a version each time, but one event.
+pub const SITTING: SignedDuration = SignedDuration::from_mins(10);
+
+/// One version of an answer, or of minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Counts the versions, from 1. Of minutes that were set aside: the version that they were written from.
+    pub revision: i64,
+    /// The words.
+    pub text: String,
+    /// Who wrote it, where that is known.
+    pub who: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it came second when two people wrote at once, and so never was the text.
+    pub aside: bool,
+}
+
+/// The last version of each sitting, oldest first: somebody's run of saves with no longer pause than a sitting has. What was
+/// set aside stands for itself.
+#[must_use]
+pub fn sittings(versions: &[Version]) -> Vec<&Version> {
+    let mut last: Vec<&Version> = Vec::new();
+    for version in versions {
+        let goes_on = last.last().is_some_and(|before| {
+            let soon = version.at.duration_since(before.at) <= SITTING;
+            soon && before.who == version.who && !before.aside && !version.aside
+        });
+        if goes_on {
+            last.pop();
+        }
+        last.push(version);
+    }
+    last
+}
 
 /// Two people's edits of one text, brought together. Every line that either of them wrote is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,32 +6,14 @@ use crate::{
     history::{self, Subject},
     values::At,
 };
-use jiff::SignedDuration;
 use model::{
     EditionKey, QuestionKey, Timestamp,
     charter::{Charter, Question},
     event::What,
     permit::{Permit, ReadAssessment, WriteAssessment},
+    versions::{SITTING, Version},
 };
 use uuid::Uuid;
-
-/// How long one sitting lasts: whoever saves again within it makes a version each time, but one event.
-pub const SITTING: SignedDuration = SignedDuration::from_mins(10);
-
-/// One version of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
-    /// Counts the versions of the answer, from 1.
-    pub revision: i64,
-    /// The words.
-    pub text: String,
-    /// Who wrote it, where that is known.
-    pub who: Option<String>,
-    /// When.
-    pub at: Timestamp,
-    /// Whether it came second when two people wrote at once, and so never was the answer.
-    pub aside: bool,
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -2,7 +2,7 @@
 
 mod meetings;
 
-pub use meetings::{Saved, clash, meet, meeting, meetings, minute, to_come};
+pub use meetings::{Saved, clash, meet, meeting, meetings, minute, to_come, versions};
 
 use crate::{
     db::{Error, Tx},

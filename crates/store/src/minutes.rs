@@ -5,7 +5,7 @@ use crate::{
     fresh,
     values::At,
 };
-use model::{MeetingId, OrganisationId, PlanReviewId, Timestamp, permit::Author};
+use model::{MeetingId, OrganisationId, PlanReviewId, Timestamp, permit::Author, versions};
 
 /// Whose minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,4 +99,25 @@ pub(crate) async fn clash(
         }
     }
     Ok(clash)
+}
+
+/// Every version, oldest first.
+pub(crate) async fn versions(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    of: Of,
+) -> Result<Vec<versions::Version>, Error> {
+    let rows: Vec<(i64, String, Option<String>, At, bool)> = tx
+        .query(
+            "select v.revision, v.words, p.name, v.saved_at, v.aside
+             from minutes_version v left join person p on p.id = v.person_id
+             where v.organisation_id = $1 and (v.meeting_id = $2 or v.plan_review_id = $3) order by v.saved_at, v.id",
+        )
+        .bind(organisation.0)
+        .bind(of.meeting())
+        .bind(of.review())
+        .all()
+        .await?;
+    let read = |(revision, text, who, At(at), aside)| versions::Version { revision, text, who, at, aside };
+    Ok(rows.into_iter().map(read).collect())
 }

@@ -2,7 +2,7 @@
 
 mod closing;
 
-pub use closing::{Minuted, clash, close, publish, write_minutes};
+pub use closing::{Minuted, clash, close, publish, versions, write_minutes};
 
 use crate::{
     db::{Error, Tx},

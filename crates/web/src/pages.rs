@@ -38,5 +38,6 @@ pub mod sign_in;
 pub mod sign_off;
 pub mod stewards;
 pub mod tell;
+pub(crate) mod versions;
 pub mod voice;
 pub mod workbooks;

@@ -121,6 +121,7 @@ pub fn routes() -> Routes {
         .get("/organisations/{organisation}/groups/{group}/room", groups::room::show)
         .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::show)
         .post("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::minute)
+        .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}/versions", groups::meetings::versions)
         .get("/organisations/{organisation}/handovers", handovers::list)
         .post("/organisations/{organisation}/handovers", handovers::prepare)
         .get("/organisations/{organisation}/handovers/{handover}", handovers::show)
@@ -222,6 +223,7 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/plan-reviews", plan_reviews::deeds::open)
         .get("/plan-reviews/{plan_review}", plan_reviews::show)
         .post("/plan-reviews/{plan_review}/minutes", plan_reviews::deeds::write)
+        .get("/plan-reviews/{plan_review}/versions", plan_reviews::versions)
         .post("/plan-reviews/{plan_review}/closing", plan_reviews::deeds::close)
         .post("/plan-reviews/{plan_review}/publication", plan_reviews::deeds::publish)
         // Evidence: the library, each piece, and what stands beside actions and answers.

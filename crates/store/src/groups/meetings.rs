@@ -12,6 +12,7 @@ use model::{
     event::group::Happened,
     group::Meeting,
     permit::{KeepGroups, Permit, ReadOrganisation},
+    versions,
 };
 use uuid::Uuid;
 
@@ -164,4 +165,13 @@ pub async fn minute(
 /// From what two people wrote at once on a meeting whose minutes `now` says.
 pub async fn clash(tx: &mut Tx, may: &Permit<KeepGroups>, base: i64, now: &Meeting) -> Result<Clash, Error> {
     minutes::clash(tx, may.place().organisation, Of::Meeting(now.id), [base, now.revision]).await
+}
+
+/// Every version of the minutes of a meeting, oldest first.
+pub async fn versions(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    meeting: MeetingId,
+) -> Result<Vec<versions::Version>, Error> {
+    minutes::versions(tx, may.place().organisation, Of::Meeting(meeting)).await
 }

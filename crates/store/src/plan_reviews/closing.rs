@@ -11,8 +11,9 @@ use model::{
     charter::Charter,
     dates::day,
     event::plan_review::Happened,
-    permit::{AtPlanReview, ClosePlanReview, Permit, PublishPlanReview, WriteMinutes},
+    permit::{AtPlanReview, ClosePlanReview, Permit, PublishPlanReview, ReadPlanReview, WriteMinutes},
     plan_review::{PlanReview, Record},
+    versions,
 };
 use sqlx::types::Json;
 
@@ -61,6 +62,11 @@ pub async fn write_minutes(
 /// From what two people wrote at once on a review whose minutes `now` says.
 pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &PlanReview) -> Result<Clash, Error> {
     minutes::clash(tx, may.place().organisation, Of::Review(now.id), [base, now.revision]).await
+}
+
+/// Every version of the minutes of a review, oldest first.
+pub async fn versions(tx: &mut Tx, may: &Permit<ReadPlanReview>) -> Result<Vec<versions::Version>, Error> {
+    minutes::versions(tx, may.place().organisation, Of::Review(may.place().review)).await
 }
 
 async fn one(tx: &mut Tx, at: AtPlanReview) -> Result<PlanReview, Error> {

@@ -66,6 +66,9 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
         assert_eq!((clash.before.as_str(), clash.at), ("", Some(now)));
         let aside: Vec<(String,)> = tx.query("select words from minutes_version where aside").all().await.unwrap();
         assert_eq!(aside, [("We did not.".to_owned(),)], "nothing is lost");
+        let versions = groups::versions(&mut tx, &read, meeting).await.unwrap();
+        let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.aside)).collect();
+        assert_eq!(kept, [(2, "We met.", false), (1, "We did not.", true)]);
         let nowhere = groups::minute(&mut tx, &keep, (world.group.0, meeting), 2, "", now).await.unwrap();
         assert_eq!(nowhere, Saved::Nowhere);
         let kept = groups::meeting(&mut tx, &read, id, meeting).await.unwrap().unwrap();

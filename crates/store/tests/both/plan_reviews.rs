@@ -27,6 +27,10 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         assert_eq!(stands.minutes, "We met.");
         let clash = plan_reviews::clash(tx, &write, 1, &stands).await.unwrap();
         assert!(clash.before.is_empty() && clash.at == Some(scene.now), "{clash:?}");
+        let read = scene.at_review::<ReadPlanReview>(tx, review).await;
+        let versions = plan_reviews::versions(tx, &read).await.unwrap();
+        let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.aside)).collect();
+        assert_eq!(kept, [(2, "We met.", false), (1, "I met.", true)]);
         let close = scene.at_review::<ClosePlanReview>(tx, review).await;
         let record = plan_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions.iter().map(|one| one.finding).collect::<Vec<_>>(), [Finding::Untouched]);

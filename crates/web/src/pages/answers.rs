@@ -32,11 +32,12 @@ use model::{
         WriteAssessment,
     },
     prose,
+    versions::Version,
 };
 use serde::Deserialize;
 use store::{
     Tx,
-    answers::{self, Carried, NotSaved, Version},
+    answers::{self, Carried, NotSaved},
     assessments, comments, evidence, findings, organisations,
 };
 

@@ -1,10 +1,20 @@
-//! Two people wrote minutes at once: both versions side by side, and both together, which saving makes the minutes.
+//! Minutes, of meetings and of reviews: every version; and where two people wrote at once, both side by side, and both together,
+//! which saving makes the minutes.
 
-use super::answers::merge::{Piece, pieces};
-use crate::{clock::moment, form::Errors, page::conflict, problem::Problem, shell::Shell};
+use super::{
+    answers::merge::{Piece, pieces},
+    versions::Versions,
+};
+use crate::{
+    clock::moment,
+    form::Errors,
+    page::{conflict, page},
+    problem::Problem,
+    shell::Shell,
+};
 use askama::Template;
 use axum::response::Response;
-use model::versions::{self, Merge};
+use model::versions::{self, Merge, Version};
 use store::minutes::Clash;
 
 #[derive(Template)]
@@ -56,5 +66,38 @@ pub(crate) fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Respo
         here: both.here,
         save: both.save,
         errors: Errors::none(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "minutes/versions.html")]
+struct VersionsPage {
+    shell: Shell,
+    of: String,
+    place: String,
+    here: String,
+    title: String,
+    versions: Versions,
+    may_restore: bool,
+}
+
+/// Every version of minutes: whose they are, of which organisation, and where they stand.
+pub(crate) fn versions(
+    shell: Shell,
+    (of, place, here): (String, String, String),
+    versions: &[Version],
+) -> Result<Response, Problem> {
+    page(&VersionsPage {
+        shell,
+        of,
+        place,
+        here,
+        title: match versions.len() {
+            0 => "Nobody has written these minutes yet".to_owned(),
+            1 => "There is one version of the minutes".to_owned(),
+            count => format!("There are {count} versions of the minutes"),
+        },
+        versions: Versions::of(versions, "the minutes"),
+        may_restore: false,
     })
 }

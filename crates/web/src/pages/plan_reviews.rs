@@ -11,6 +11,7 @@ use crate::{
     form::{Choice, DateFields, Errors},
     may::{May, Section},
     page::page,
+    pages::minutes,
     problem::Problem,
     shell::Shell,
 };
@@ -253,6 +254,16 @@ fn answers(asked: &[Ask]) -> String {
             format!("{come} of {all} answers that were asked for {} come.", if come == 1 { "has" } else { "have" })
         }
     }
+}
+
+/// `GET /plan-reviews/{plan_review}/versions`: of its minutes.
+pub async fn versions(may: May<ReadPlanReview>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let review = plan_reviews::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?.review;
+    let versions = plan_reviews::versions(&mut tx, &may).await?;
+    drop(tx);
+    let here = format!("/plan-reviews/{}", review.id);
+    minutes::versions(may.shell(&app, Section::Plan), (title(&review), may.organisation.clone(), here), &versions)
 }
 
 /// `GET /plan-reviews/{plan_review}`.

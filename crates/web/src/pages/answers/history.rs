@@ -1,15 +1,12 @@
 //! Every version of an answer: who, when, and what changed. An old one can become the answer again, as a new version.
 
-use super::{
-    Asked,
-    merge::{Piece, pieces},
-    moment,
-};
+use super::Asked;
 use crate::{
     app::App,
     filled::Filled,
     may::{May, Section},
     page::{done, page},
+    pages::versions::Versions,
     problem::Problem,
     shell::Shell,
 };
@@ -20,12 +17,7 @@ use axum::{
 };
 use model::permit::{ReadAssessment, WriteAssessment};
 use serde::Deserialize;
-use store::answers::{self, NotSaved, Version};
-
-/// The newest sittings that are shown; each compares two texts word by word.
-const SHOWN: usize = 40;
-/// Longer runs of words that did not change are cut in the middle.
-const LONGEST_SAME: usize = 240;
+use store::answers::{self, NotSaved};
 
 #[derive(Template)]
 #[template(path = "answers/history.html")]
@@ -34,19 +26,8 @@ struct HistoryPage {
     here: String,
     question: String,
     title: String,
-    /// The version that stands.
-    revision: i64,
     may_restore: bool,
-    entries: Vec<Entry>,
-    older: usize,
-}
-
-struct Entry {
-    revision: i64,
-    when: String,
-    who: String,
-    aside: bool,
-    pieces: Vec<Piece>,
+    versions: Versions,
 }
 
 /// The history.
@@ -59,8 +40,6 @@ pub async fn show(
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
     let versions = answers::versions(&mut tx, &may, &asked.question.id).await?;
     drop(tx);
-    let sittings = sittings(&versions);
-    let older = sittings.len().saturating_sub(SHOWN);
     page(&HistoryPage {
         shell: may.shell(&app, Section::Assessment),
         here: asked.address(may.place().assessment),
@@ -70,60 +49,9 @@ pub async fn show(
             1 => "There is one version".to_owned(),
             count => format!("There are {count} versions"),
         },
-        revision: versions.iter().rev().find(|version| !version.aside).map_or(0, |version| version.revision),
         may_restore: may.also::<WriteAssessment>(),
-        entries: entries(&sittings[older..], &versions),
-        older,
+        versions: Versions::of(&versions, "the answer"),
     })
-}
-
-/// The last version of each sitting, oldest first: somebody's run of saves with no longer pause than a sitting has. What was
-/// set aside stands for itself.
-fn sittings(versions: &[Version]) -> Vec<&Version> {
-    let mut last: Vec<&Version> = Vec::new();
-    for version in versions {
-        let goes_on = last.last().is_some_and(|before| {
-            let soon = version.at.duration_since(before.at) <= answers::SITTING;
-            soon && before.who == version.who && !before.aside && !version.aside
-        });
-        if goes_on {
-            last.pop();
-        }
-        last.push(version);
-    }
-    last
-}
-
-/// Each sitting with what it changed in the answer before it, newest first.
-fn entries(sittings: &[&Version], versions: &[Version]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    let first = sittings.first().map_or(0, |version| version.revision);
-    let mut before = versions.iter().rev().find(|version| version.revision < first && !version.aside);
-    for version in sittings {
-        let text = before.map_or("", |version| &version.text);
-        entries.push(Entry {
-            revision: version.revision,
-            when: moment(version.at),
-            who: version.who.clone().unwrap_or_else(|| "The operator".to_owned()),
-            aside: version.aside,
-            pieces: pieces(text, &version.text).into_iter().map(shortened).collect(),
-        });
-        if !version.aside {
-            before = Some(version);
-        }
-    }
-    entries.reverse();
-    entries
-}
-
-fn shortened(piece: Piece) -> Piece {
-    let length = piece.text.chars().count();
-    if !piece.tag.is_empty() || length <= LONGEST_SAME {
-        return piece;
-    }
-    let start: String = piece.text.chars().take(LONGEST_SAME / 2).collect();
-    let end: String = piece.text.chars().skip(length - LONGEST_SAME / 2).collect();
-    Piece { text: format!("{start} … {end}"), ..piece }
 }
 
 /// Which version is wanted back, and which stood when that was said.

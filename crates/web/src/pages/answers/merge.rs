@@ -16,13 +16,10 @@ use axum::{
 };
 use model::{
     permit::{ReadAssessment, WriteAssessment},
-    versions::{self, Merge},
+    versions::{self, Merge, Version},
 };
 use serde::Deserialize;
-use store::{
-    Tx,
-    answers::{self, Version},
-};
+use store::{Tx, answers};
 
 #[derive(Template)]
 #[template(path = "answers/merge.html")]

@@ -7,7 +7,7 @@ use crate::{
     form::{DateFields, Errors},
     may::{May, Section},
     page::{done, page, refused},
-    pages::minutes::{Both, merge},
+    pages::minutes::{self, Both, merge},
     problem::Problem,
     shell::Shell,
 };
@@ -129,6 +129,21 @@ pub async fn show(
     Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     page(&draw(&app, &may, (group, id), None, Errors::none()).await?)
+}
+
+/// `GET /organisations/{organisation}/groups/{group}/meetings/{meeting}/versions`.
+pub async fn versions(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let kept = groups::meeting(&mut tx, &may, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
+    let versions = groups::versions(&mut tx, &may, kept.id).await?;
+    drop(tx);
+    let of = format!("The meeting of {}", long_date(kept.on));
+    let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
+    minutes::versions(may.shell(&app, Section::People), (of, may.organisation.clone(), here), &versions)
 }
 
 /// Minutes, as they were typed.
