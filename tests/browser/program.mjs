@@ -15,7 +15,7 @@ async function start(command, args, enough) {
   const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const ended = new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
   const end = async (signal) => {
-    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal); // cargo too, and the program under it
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
     await ended;
   };
   const [stop, kill] = [() => end("SIGTERM"), () => end("SIGKILL")];
@@ -32,14 +32,15 @@ async function start(command, args, enough) {
   return { lines, stop, kill };
 }
 
+/** Where everything is as it was built last; `./test` builds it first. */
+const debug = join(root, "target/debug");
+const built = join(debug, "assay");
+
 /** The gallery of parts: `crates/web/examples/gallery.rs`. */
 export async function startGallery() {
-  const { lines, stop } = await start("cargo", ["run", "--quiet", "-p", "web", "--example", "gallery"], (lines) => ADDRESS.test(lines.at(-1)));
+  const { lines, stop } = await start(join(debug, "examples/gallery"), [], (lines) => ADDRESS.test(lines.at(-1)));
   return { address: lines.at(-1).match(ADDRESS)[1], stop };
 }
-
-/** The program as it was built last; `./test` builds it first. */
-const built = join(root, "target/debug/assay");
 
 /** Run a command of the program to its end, and give what it printed. It fails as the program fails. */
 export async function assay(...args) {

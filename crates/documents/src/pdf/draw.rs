@@ -105,7 +105,7 @@ impl<'d> Artist<'d> {
         let mut inner = Sheet::on(sheet.page, resources, matrix, sheet.depth + 1);
         // Unpacking is work too, and one small drawing may be placed a million times.
         let contents = stream::content(stream);
-        self.operators += contents.len() / 16;
+        self.operators += 500 + contents.len() / 16;
         self.draw(&mut inner, &contents)
     }
 

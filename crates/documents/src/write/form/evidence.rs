@@ -10,7 +10,7 @@ use model::{
     snapshot::{Evidence, RatedAction, Submission},
 };
 
-const COLUMNS: [(&str, u16); 4] = [("Called", 24), ("Kind", 12), ("To be found", 36), ("Beside", 28)];
+const COLUMNS: [(&str, u16); 4] = [("Called", 24), ("Kind", 15), ("To be found", 33), ("Beside", 28)];
 
 /// Whether a table that was read is this one.
 pub(crate) fn is_evidence(table: &crate::manuscript::Table) -> bool {
