@@ -9,7 +9,10 @@ mod inline;
 mod line;
 mod table;
 
-use crate::manuscript::{Block, Manuscript, Marker, Object, Passage, Place, Shape};
+use crate::{
+    emphasis::{self, Emphasis},
+    manuscript::{Block, Manuscript, Marker, Object, Passage, Place, Shape},
+};
 use line::Look;
 
 /// The most lines, cells and list items that are read. A submission has a few thousand.
@@ -133,6 +136,11 @@ impl Reader {
             }
             whole.push_str(part);
         }
+        let from = passage.text.len() - line.text.len();
+        for one in line.emphasis {
+            let words = one.words.start + from..one.words.end + from;
+            emphasis::push(&mut passage.emphasis, Emphasis { words, ..one }, 0);
+        }
         passage.strong &= line.strong;
     }
 
@@ -172,7 +180,7 @@ fn passages(place: Place, shape: Shape, text: &str) -> Vec<Passage> {
 
 fn passage(place: Place, shape: Shape, text: &str) -> Passage {
     let line = inline::read(text);
-    Passage { place, shape, text: line.text, struck: line.struck, strong: line.strong, emphasis: Vec::new() }
+    Passage { place, shape, text: line.text, struck: line.struck, strong: line.strong, emphasis: line.emphasis }
 }
 
 /// The marker that somebody typed at the start of a paragraph, and what follows it.

@@ -35,7 +35,7 @@ fn a_markdown_form_is_read_from_its_tables_and_headings() {
         [
             (
                 "structures",
-                "We have four workshops:\n\n- clay\n- glass\n\nSee [our page](https://sinew.example/workshops)."
+                "We have *four* workshops:\n\n- clay\n- glass\n\nSee [our page](https://sinew.example/workshops)."
             ),
             ("governance", "A committee meets.\n\nPeople\n\nAs at 3 February 2025:"),
         ]

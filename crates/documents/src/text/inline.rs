@@ -1,5 +1,7 @@
 //! The marks of Markdown inside a line: emphasis, strike-out, links, escapes.
 
+use crate::emphasis::{self, Emphasis};
+
 /// One line without its marks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Line {
@@ -9,6 +11,8 @@ pub(super) struct Line {
     pub(super) struck: String,
     /// Whether all the words are bold.
     pub(super) strong: bool,
+    /// Which of the words that stand are bold or slanted.
+    pub(super) emphasis: Vec<Emphasis>,
 }
 
 /// A mark that was found, with the byte range that it takes up.
@@ -22,28 +26,40 @@ struct Mark {
 const MARKS: [&str; 5] = ["**", "__", "~~", "*", "_"];
 const BOLD: [usize; 2] = [0, 1];
 const STRUCK: usize = 2;
+const SLANTED: [usize; 2] = [3, 4];
 
 /// Take the marks off. Marks that have no partner are ordinary characters, as in `5 * 3` or `first_name`.
 pub(super) fn read(line: &str) -> Line {
     let line = simple_links(line.trim());
     let marks = pairs(&line);
     let (mut text, mut struck) = (String::with_capacity(line.len()), String::new());
+    let mut emphasis = Vec::new();
     let mut open = [false; MARKS.len()];
     let mut all_strong = true;
     let mut from = 0;
     let end = Mark { at: line.len(), length: 0, kind: 0 };
     for mark in marks.into_iter().chain([end]) {
         let piece = unescape(&line[from..mark.at]);
-        let is_bold = BOLD.iter().any(|kind| open[*kind]);
-        all_strong &= is_bold || piece.chars().all(|c| c.is_whitespace() || c == ':');
-        if open[STRUCK] { &mut struck } else { &mut text }.push_str(&piece);
+        let [strong, slanted] = [BOLD, SLANTED].map(|kinds| kinds.iter().any(|kind| open[*kind]));
+        all_strong &= strong || piece.chars().all(|c| c.is_whitespace() || c == ':');
+        if open[STRUCK] {
+            struck.push_str(&piece);
+        } else {
+            let words = text.len()..text.len() + piece.len();
+            text.push_str(&piece);
+            if (strong || slanted) && !words.is_empty() {
+                emphasis::push(&mut emphasis, Emphasis { words, strong, slanted }, 0);
+            }
+        }
         if mark.length > 0 {
             open[mark.kind] = !open[mark.kind];
         }
         from = mark.at + mark.length;
     }
+    let from = text.len() - text.trim_start().len();
     let text = text.trim().to_owned();
-    Line { strong: all_strong && !text.is_empty(), text, struck: struck.trim().to_owned() }
+    let emphasis = emphasis::within(&emphasis, &(from..from + text.len()));
+    Line { strong: all_strong && !text.is_empty(), text, struck: struck.trim().to_owned(), emphasis }
 }
 
 /// Every mark that has a partner, in order. Linear: each kind waits in one slot for its partner.
@@ -170,6 +186,20 @@ mod tests {
     }
 
     #[test]
+    fn what_was_marked_is_marked_again_and_what_was_struck_out_is_not() {
+        let again = |line: &str| {
+            let line = read(line);
+            emphasis::marked(&line.text, &line.emphasis)
+        };
+        assert_eq!(
+            again("a **bold** and *slanted* word, __all__ _told_"),
+            "a **bold** and *slanted* word, **all** *told*"
+        );
+        assert_eq!(again(" **Lead:** Ada ~~**Bo**~~"), "**Lead:** Ada");
+        assert_eq!(again("5 * 3 * 2"), "5 * 3 * 2");
+    }
+
+    #[test]
     fn links_that_lead_somewhere_are_kept() {
         assert_eq!(
             text("see [the page](https://glass.example/a) or [Appendix](#)"),
@@ -186,6 +216,6 @@ mod tests {
     fn bold_from_end_to_end_and_struck_out_words_are_told() {
         assert!(read("**Organisation:**").strong && read("**Lead** :").strong);
         assert!(!read("**Lead:** Ada").strong);
-        assert_eq!(read("~~old~~ new"), Line { text: "new".into(), struck: "old".into(), strong: false });
+        assert_eq!(read("~~old~~ new"), Line { text: "new".into(), struck: "old".into(), ..Line::default() });
     }
 }
