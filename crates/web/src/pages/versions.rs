@@ -36,14 +36,15 @@ impl Versions {
         let sittings = sittings(versions);
         let older = sittings.len().saturating_sub(SHOWN);
         let revision = versions.iter().rev().find(|version| !version.aside).map_or(0, |version| version.revision);
-        Self { of, revision, entries: entries(&sittings[older..], versions, revision), older }
+        let (left_out, shown) = sittings.split_at(older);
+        let before = left_out.iter().rev().find(|version| !version.aside).copied();
+        Self { of, revision, entries: entries(shown, before, revision), older }
     }
 }
 
-fn entries(sittings: &[&Version], versions: &[Version], revision: i64) -> Vec<Entry> {
+/// Each sitting beside the one before it.
+fn entries<'v>(sittings: &[&'v Version], mut before: Option<&'v Version>, revision: i64) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    let first = sittings.first().map_or(0, |version| version.revision);
-    let mut before = versions.iter().rev().find(|version| version.revision < first && !version.aside);
     for version in sittings {
         let text = before.map_or("", |version| &version.text);
         entries.push(Entry {
@@ -70,4 +71,32 @@ fn shortened(piece: Piece) -> Piece {
     let start: String = piece.text.chars().take(LONGEST_SAME / 2).collect();
     let end: String = piece.text.chars().skip(length - LONGEST_SAME / 2).collect();
     Piece { text: format!("{start} … {end}"), ..piece }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+    use model::Timestamp;
+
+    #[test]
+    fn a_sitting_shows_what_it_changed_from_its_beginning_to_its_end() {
+        let version = |revision: i64, minutes: i64, text: &str| Version {
+            revision,
+            text: text.into(),
+            who: Some("A. King".into()),
+            at: Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes),
+            aside: false,
+        };
+        let all = [version(1, 0, "We"), version(2, 5, "We met."), version(3, 60, "We met. So.")];
+        let versions = Versions::of(&all, "the minutes");
+        let told = |entry: &Entry| entry.pieces.iter().flat_map(|one| [one.tag, one.text.as_str()]).collect::<String>();
+        assert_eq!(versions.entries.iter().map(told).collect::<Vec<_>>(), ["We met.ins So.", "insWe met."]);
+        assert!(versions.entries[0].stands && versions.revision == 3 && versions.older == 0);
+        // Of very many the oldest are left out, and the first that is shown stands beside the last of these.
+        let many: Vec<_> = (1..=42).map(|at| version(at, at * 60, &format!("We met {at} times."))).collect();
+        let versions = Versions::of(&many, "the minutes");
+        assert_eq!((versions.entries.len(), versions.older), (SHOWN, 2));
+        assert!(versions.entries.last().unwrap().pieces.iter().any(|piece| piece.tag == "del"));
+    }
 }
