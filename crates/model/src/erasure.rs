@@ -2,7 +2,7 @@
 
 mod forgotten;
 
-pub use forgotten::{Forgotten, NO_ADDRESS};
+pub use forgotten::{Forgotten, is_name};
 
 use crate::{
     OrganisationId,

@@ -149,6 +149,7 @@ pub(crate) async fn insert(
         .bind(into.organisation.0)
         .run()
         .await?;
+        versions::of_charge(tx, id, now).await?;
     }
     let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
     history::record(tx, into.author, subject, &What::ActionAdded { promise: promise.title() }, now).await?;

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-/// Where an address stood that was erased.
-pub const NO_ADDRESS: &str = "(an address that was erased)";
+/// Where an e-mail address stood that was erased. Shorter than any: what has room for so many characters still has.
+const NO_ADDRESS: &str = "(erased)";
+/// The same within the address of a page, which holds no brackets.
+const NO_PART: &str = "erased";
 
 /// The fields in which what is kept names somebody. A promise that happens to read like a name is none.
 const NAMING: [&str; 10] = ["name", "to", "from", "by", "who", "owner", "asked_by", "accepted_name", "voided", "was"];
@@ -25,7 +27,11 @@ impl Forgotten {
         match facts {
             Value::Object(fields) => {
                 let without = |(key, value): (&String, &Value)| {
-                    let value = if NAMING.contains(&key.as_str()) { self.named(value) } else { self.without(value) };
+                    let value = match (key.as_str(), value) {
+                        ("address", Value::String(page)) => Value::String(self.page(page)),
+                        (key, value) if NAMING.contains(&key) => self.named(value),
+                        (_, value) => self.without(value),
+                    };
                     (key.clone(), value)
                 };
                 Value::Object(fields.iter().map(without).collect())
@@ -50,10 +56,32 @@ impl Forgotten {
         self.names.iter().find(|(name, _)| name == said).map(|(_, former)| *former)
     }
 
-    /// A text that somebody wrote, without the address.
+    /// A text that somebody wrote, without the address, in small letters or capitals. Addresses of others that end or begin like it
+    /// stay.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
-        text.replace(&self.email, NO_ADDRESS)
+        self.replaced(text, NO_ADDRESS)
+    }
+
+    /// The address of a page, which stays one.
+    #[must_use]
+    pub fn page(&self, address: &str) -> String {
+        self.replaced(address, NO_PART)
+    }
+
+    fn replaced(&self, text: &str, instead: &str) -> String {
+        // Bytes of ASCII alone change, so that what is found in one stands at the same place in the other.
+        let small = text.to_ascii_lowercase();
+        let mut told = String::with_capacity(text.len());
+        let mut from = 0;
+        for (at, found) in small.match_indices(&self.email) {
+            let end = at + found.len();
+            told.push_str(&text[from..at]);
+            told.push_str(if is_whole(&text[..at], &text[end..]) { instead } else { &text[at..end] });
+            from = end;
+        }
+        told.push_str(&text[from..]);
+        told
     }
 
     /// A sentence that the program made, without the address and without the names: a name is a word or several, and never a part
@@ -79,6 +107,30 @@ impl Forgotten {
     }
 }
 
+/// Whether what stands between these is an address of its own: neither "ash" before "lee@example.ac" nor ".uk" behind it, but the end
+/// of a sentence.
+fn is_whole(before: &str, after: &str) -> bool {
+    let joins = |mut near: std::str::Chars<'_>, back: bool| {
+        let mut next = || if back { near.next_back() } else { near.next() };
+        match next() {
+            Some('.' | '-' | '_' | '+') => next().is_some_and(char::is_alphanumeric),
+            first => first.is_some_and(char::is_alphanumeric),
+        }
+    };
+    !joins(before.chars(), true) && !joins(after.chars(), false)
+}
+
+/// Whether what somebody is called as an owner is their name, and no post that outlives them: it shares a word with it.
+#[must_use]
+pub fn is_name(called: &str, name: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
+        words.map(str::to_lowercase).collect()
+    };
+    let known = words(name);
+    known.is_empty() || words(called).iter().any(|word| known.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +154,29 @@ mod tests {
                 "consent": { "asked_by": "A former lead", "terms": format!("Write to {NO_ADDRESS}") }, "many": 3,
             })
         );
+    }
+
+    #[test]
+    fn an_address_leaves_however_it_is_written_and_those_of_others_stay() {
+        let text = |said: &str| ann().text(said);
+        assert_eq!(text("Ask Ann@Northmoor.EXAMPLE. Or <ann@northmoor.example>!"), "Ask (erased). Or <(erased)>!");
+        for other in [
+            "joann@northmoor.example",
+            "jo.ann@northmoor.example",
+            "ann@northmoor.example.org",
+            "Éann@northmoor.examples",
+        ] {
+            assert_eq!(text(other), other);
+        }
+        assert_eq!(text("– ann@northmoor.example-"), "– (erased)-");
+        let link = json!({ "kind": "link", "address": "https://book.example/ann@northmoor.example/" });
+        assert_eq!(ann().without(&link), json!({ "kind": "link", "address": "https://book.example/erased/" }));
+    }
+
+    #[test]
+    fn a_name_is_told_from_a_post() {
+        assert!(is_name("A. Lee", "Ann Lee") && is_name("ANN", "Ann Lee") && is_name("Anything", ""));
+        assert!(!is_name("Director of Estates", "Ann Lee") && !is_name("", "Ann Lee"));
     }
 
     #[test]

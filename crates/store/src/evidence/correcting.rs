@@ -10,7 +10,7 @@ use model::{
     EvidenceId, Timestamp,
     event::evidence::Happened,
     evidence::{Content, New},
-    permit::{KeepEvidence, Permit, ReadOrganisation},
+    permit::{KeepEvidence, Permit, PublishEvidence, ReadOrganisation},
 };
 use sqlx::types::Json;
 
@@ -23,18 +23,28 @@ pub enum Corrected {
     Stale(Box<Listed>),
     /// There is no such evidence, or it was withdrawn.
     Nowhere,
+    /// Everyone sees it, and who corrects may not say what everyone sees. Nothing was changed.
+    Public,
 }
 
-/// Correct a piece of evidence. `revision` is the one that was read. What is the same afterwards is no correction.
+/// Correct a piece of evidence; what everyone sees, only with `publish`. `revision` is the one that was read. What is the same
+/// afterwards is no correction. A file stays the file that it is, and a testimonial what was said and agreed to.
 pub async fn correct(
     tx: &mut Tx,
     may: &Permit<KeepEvidence>,
+    publish: Option<&Permit<PublishEvidence>>,
     id: EvidenceId,
     revision: i64,
     new: &New,
     now: Timestamp,
 ) -> Result<Corrected, Error> {
     let organisation = may.place().organisation;
+    // Changes nothing, and so holds it on either database.
+    tx.query("update evidence set id = id where id = $1 and organisation_id = $2")
+        .bind(id.0)
+        .bind(organisation.0)
+        .run()
+        .await?;
     let Some(listed) = select(tx, organisation, Some(id)).await?.pop() else { return Ok(Corrected::Nowhere) };
     let was = &listed.evidence;
     if was.withdrawn.is_some() {
@@ -43,29 +53,30 @@ pub async fn correct(
     if was.revision != revision {
         return Ok(Corrected::Stale(Box::new(listed)));
     }
+    if was.marked_public && publish.is_none() {
+        return Ok(Corrected::Public);
+    }
+    let content = match &was.content {
+        stays @ (Content::File(_) | Content::Testimonial(_)) => stays,
+        Content::Link { .. } | Content::Number { .. } => &new.content,
+    };
+    let new = &New { content: content.clone(), ..new.clone() };
     let fields = was.changes(new);
     if fields.is_empty() {
         return Ok(Corrected::Yes);
     }
-    let changed = tx
-        .query(
-            "update evidence set title = $4, content = $5, themes = $6, allied = $7, revision = revision + 1
-             where id = $1 and organisation_id = $2 and revision = $3 and withdrawn_at is null",
-        )
-        .bind(id.0)
-        .bind(organisation.0)
-        .bind(revision)
-        .bind(new.title.as_str())
-        .bind(Json(&new.content))
-        .bind(Json(&new.themes))
-        .bind(Json(&new.allied))
-        .run()
-        .await?;
-    if changed == 0 {
-        // On PostgreSQL another transaction may have come between.
-        let now = select(tx, organisation, Some(id)).await?.pop();
-        return Ok(now.map_or(Corrected::Nowhere, |listed| Corrected::Stale(Box::new(listed))));
-    }
+    tx.query(
+        "update evidence set title = $3, content = $4, themes = $5, allied = $6, revision = revision + 1
+         where id = $1 and organisation_id = $2",
+    )
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(new.title.as_str())
+    .bind(Json(&new.content))
+    .bind(Json(&new.themes))
+    .bind(Json(&new.allied))
+    .run()
+    .await?;
     tx.query(
         "insert into evidence_version (id, evidence_id, revision, title, content, themes, allied, person_id, until)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

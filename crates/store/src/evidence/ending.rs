@@ -52,13 +52,15 @@ pub async fn take_back(
         _ => return Ok(false),
     }
     let content = Content::Testimonial(Testimony::Taken { on: today });
-    tx.query("update evidence set content = $3, public = $4 where id = $1 and organisation_id = $2")
-        .bind(id.0)
-        .bind(may.place().organisation.0)
-        .bind(Json(&content))
-        .bind(false)
-        .run()
-        .await?;
+    tx.query(
+        "update evidence set content = $3, public = $4, revision = revision + 1 where id = $1 and organisation_id = $2",
+    )
+    .bind(id.0)
+    .bind(may.place().organisation.0)
+    .bind(Json(&content))
+    .bind(false)
+    .run()
+    .await?;
     tx.query("update evidence_version set content = $2 where evidence_id = $1")
         .bind(id.0)
         .bind(Json(&content))

@@ -30,7 +30,8 @@ pub(crate) async fn give(
     let known: Option<(Uuid, String, bool)> = tx
         .query(
             "select id, title, withdrawn_at is not null from evidence
-             where organisation_id = $1 and kind = 'link' and content ->> 'address' = $2 order by created_at, id limit 1",
+             where organisation_id = $1 and kind = 'link' and content ->> 'address' = $2
+             order by case when withdrawn_at is null then 0 else 1 end, created_at, id limit 1",
         )
         .bind(into.organisation.0)
         .bind(address.as_str())

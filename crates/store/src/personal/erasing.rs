@@ -1,6 +1,9 @@
 //! What is held on a person is erased: who they were stays, as what they were.
 
-use super::{forgetting::forget, hindrances::hindrances};
+use super::{
+    forgetting::{forget, in_failures},
+    hindrances::hindrances,
+};
 use crate::{
     db::{Error, Tx},
     history::{self, Subject},
@@ -9,7 +12,7 @@ use crate::{
 };
 use model::{
     ActionId, OrganisationId, Timestamp, dates,
-    erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, NO_ADDRESS, former},
+    erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, former, is_name},
     event::{What, person::Happened},
     permit::{KeepAccount, Permit, Role, Steward},
 };
@@ -48,9 +51,10 @@ pub async fn erase(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Re
         tx.query("select role from steward where person_id = $1").bind(person).optional().await?;
     let was: Vec<Role> = roles.iter().filter_map(|(_, role)| Role::parse(role)).collect();
     let former = former(&was, steward.and_then(|(word,)| Steward::parse(&word)));
-    let known = known_as(tx, &email, former).await?;
+    let known = known_as(tx, &name, &email, former).await?;
     let places = organisations(tx, person, &email).await?;
-    remove(tx, person, &email, former, now).await?;
+    remove(tx, (person, &name, &email), former, now).await?;
+    in_failures(tx, &Forgotten { email: email.clone(), names: Vec::new() }).await?;
     for place in places.into_iter().map(Some).chain([None]) {
         let mut names = vec![(name.clone(), former)];
         names.extend(known.iter().filter(|(at, ..)| *at == place).map(|(_, name, former)| (name.clone(), *former)));
@@ -65,9 +69,10 @@ pub async fn erase(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Re
     Ok(Erased::Yes)
 }
 
-/// The names that stand beside an address, each with its organisation and what takes its place there.
+/// The names that stand beside an address, each with its organisation and what takes its place there. A post is no name.
 async fn known_as(
     tx: &mut Tx,
+    name: &str,
     email: &str,
     former: &'static str,
 ) -> Result<Vec<(Option<Uuid>, String, &'static str)>, Error> {
@@ -92,7 +97,7 @@ async fn known_as(
         };
         (organisation, name, former)
     };
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.into_iter().filter(|(what, _, called)| what != "owner" || is_name(called, name)).map(read).collect())
 }
 
 /// The organisations that may keep something of somebody.
@@ -116,7 +121,12 @@ async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uui
 }
 
 /// What lets somebody in, what was sent to them, and who they were.
-async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str, now: Timestamp) -> Result<(), Error> {
+async fn remove(
+    tx: &mut Tx,
+    (person, name, email): (Uuid, &str, &str),
+    former: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     for by_person in [
         "delete from session where person_id = $1",
         "delete from calendar_link where person_id = $1",
@@ -139,7 +149,7 @@ async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str, now: Times
         .bind(person)
         .run()
         .await?;
-    leave_owners(tx, email, now).await?;
+    leave_owners(tx, name, email, now).await?;
     tx.query("update seat set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1")
         .bind(email)
         .bind(FORMER_MEMBER)
@@ -159,12 +169,6 @@ async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str, now: Times
     ] {
         tx.query(named).bind(email).bind(instead).bind(At(now)).run().await?;
     }
-    // What the servers of mail or a job said may hold it.
-    tx.query("update job set failure = replace(failure, $1, $2) where replace(failure, $1, '') <> failure")
-        .bind(email)
-        .bind(NO_ADDRESS)
-        .run()
-        .await?;
     // No letter can reach an address that ends like this (RFC 2606).
     tx.query("update person set name = $2, email = $3 where id = $1")
         .bind(person)
@@ -176,7 +180,7 @@ async fn remove(tx: &mut Tx, person: Uuid, email: &str, former: &str, now: Times
 }
 
 /// Nobody asks them any more, and they help with nothing; what they said by their links stays, as said by a former owner.
-async fn leave_owners(tx: &mut Tx, email: &str, now: Timestamp) -> Result<(), Error> {
+async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> Result<(), Error> {
     tx.query(
         "update ask set withdrawn_at = $2 where answered_at is null and withdrawn_at is null
              and owner_id in (select w.id from owner w where lower(w.email) = $1)",
@@ -195,14 +199,17 @@ async fn leave_owners(tx: &mut Tx, email: &str, now: Timestamp) -> Result<(), Er
     for (action,) in helped {
         versions::of_charge(tx, ActionId(action), now).await?;
     }
-    tx.query(
-        "update owner set name = $2, email = null, left_at = coalesce(left_at, $3), revision = revision + 1
-         where lower(email) = $1",
-    )
-    .bind(email)
-    .bind(FORMER_OWNER)
-    .bind(At(now))
-    .run()
-    .await?;
+    let owners: Vec<(Uuid, String)> =
+        tx.query("select id, name from owner where lower(email) = $1").bind(email).all().await?;
+    for (owner, called) in owners {
+        tx.query(
+            "update owner set name = $2, email = null, left_at = coalesce(left_at, $3), revision = revision + 1 where id = $1",
+        )
+        .bind(owner)
+        .bind(if is_name(&called, name) { FORMER_OWNER } else { &called })
+        .bind(At(now))
+        .run()
+        .await?;
+    }
     Ok(())
 }

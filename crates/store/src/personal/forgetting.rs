@@ -5,7 +5,7 @@
 
 use crate::db::{Error, Tx};
 use model::{
-    erasure::{FORMER_OWNER, Forgotten, NO_ADDRESS},
+    erasure::{FORMER_OWNER, Forgotten},
     event::What,
     handover::Part,
 };
@@ -18,6 +18,10 @@ pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &
     in_history(tx, organisation, forgotten).await?;
     in_letters(tx, organisation, forgotten).await?;
     let Some(organisation) = organisation else { return Ok(()) };
+    // Changes nothing, and so holds what is read below on either database: nobody's correction is lost between.
+    for held in HELD {
+        tx.query(held).bind(organisation).run().await?;
+    }
     for (select, update) in FACTS {
         in_facts(tx, (select, update), organisation, forgotten).await?;
     }
@@ -30,8 +34,11 @@ pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &
             tx.query(owners).bind(organisation).bind(name.as_str()).bind(FORMER_OWNER).run().await?;
         }
     }
-    for words in WORDS {
-        tx.query(words).bind(organisation).bind(forgotten.email.as_str()).bind(NO_ADDRESS).run().await?;
+    for column in WORDS {
+        in_column(tx, column, Some(organisation), forgotten, Forgotten::text).await?;
+    }
+    for column in PAGES {
+        in_column(tx, column, Some(organisation), forgotten, Forgotten::page).await?;
     }
     Ok(())
 }
@@ -82,9 +89,21 @@ async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
     Ok(())
 }
 
+/// What is read whole before it is written.
+const HELD: [&str; 5] = [
+    "update evidence set id = id where organisation_id = $1",
+    "update import set id = id where organisation_id = $1",
+    "update plan_review set id = id where organisation_id = $1",
+    "update consultation set id = id where organisation_id = $1",
+    "update handover set id = id where organisation_id = $1",
+];
+
 /// What is kept as facts in fields: how it is read, and how it is written.
 const FACTS: [(&str, &str); 7] = [
-    ("select id, content from evidence where organisation_id = $1", "update evidence set content = $2 where id = $1"),
+    (
+        "select id, content from evidence where organisation_id = $1",
+        "update evidence set content = $2, revision = revision + 1 where id = $1",
+    ),
     (
         "select v.id, v.content from evidence_version v join evidence e on e.id = v.evidence_id where e.organisation_id = $1",
         "update evidence_version set content = $2 where id = $1",
@@ -147,61 +166,98 @@ async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &Forgotten) ->
     Ok(())
 }
 
+/// Texts of one column that may hold the address: how those that do are found, and how each is written again. `$1` is the organisation.
+struct Column {
+    select: &'static str,
+    update: &'static str,
+}
+
+macro_rules! column {
+    ($table:literal, $column:literal, $within:literal) => {
+        Column {
+            select: concat!(
+                "select distinct ",
+                $column,
+                " from ",
+                $table,
+                " where ",
+                $within,
+                " and lower(",
+                $column,
+                ") like $2"
+            ),
+            update: concat!("update ", $table, " set ", $column, " = $3 where ", $within, " and ", $column, " = $2"),
+        }
+    };
+}
+
+/// Columns of a table, which are found in the same way.
+macro_rules! columns {
+    ($($table:literal ($($column:literal),+) $within:literal;)+) => {
+        &[$($(column!($table, $column, $within),)+)+]
+    };
+}
+
 /// What people wrote in one organisation: the address leaves it, and the words stay.
-const WORDS: [&str; 27] = [
-    "update answer set body = replace(body, $2, $3)
-     where assessment_id in (select id from assessment where organisation_id = $1) and replace(body, $2, '') <> body",
-    "update answer_version set body = replace(body, $2, $3)
-     where assessment_id in (select id from assessment where organisation_id = $1) and replace(body, $2, '') <> body",
-    "update assessment set returned_reason = replace(returned_reason, $2, $3) where organisation_id = $1",
-    "update due_date set reason = replace(reason, $2, $3) where organisation_id = $1",
-    "update action set promise = replace(promise, $2, $3), owner = replace(owner, $2, $3), timescale = replace(timescale, $2, $3),
-         measure = replace(measure, $2, $3), resource = replace(resource, $2, $3), rationale = replace(rationale, $2, $3)
-     where organisation_id = $1 and replace(promise || owner || timescale || measure || resource || rationale, $2, '')
-         <> promise || owner || timescale || measure || resource || rationale",
-    "update action_version set promise = replace(promise, $2, $3), owner = replace(owner, $2, $3), timescale = replace(timescale, $2, $3),
-         measure = replace(measure, $2, $3), resource = replace(resource, $2, $3), rationale = replace(rationale, $2, $3)
-     where action_id in (select id from action where organisation_id = $1)
-         and replace(promise || owner || timescale || measure || resource || rationale, $2, '')
-         <> promise || owner || timescale || measure || resource || rationale",
-    "update plan_action set ended_reason = replace(ended_reason, $2, $3)
-     where plan_id in (select id from plan where organisation_id = $1) and replace(ended_reason, $2, '') <> ended_reason",
-    "update plan_action_version set ended_reason = replace(ended_reason, $2, $3)
-     where plan_id in (select id from plan where organisation_id = $1) and replace(ended_reason, $2, '') <> ended_reason",
-    "update progress set explanation = replace(explanation, $2, $3), learning = replace(learning, $2, $3), address = replace(address, $2, $3)
-     where action_id in (select id from action where organisation_id = $1)
-         and replace(explanation || learning || coalesce(address, ''), $2, '') <> explanation || learning || coalesce(address, '')",
-    "update succession set reason = replace(reason, $2, $3)
-     where assessment_id in (select id from assessment where organisation_id = $1) and replace(reason, $2, '') <> reason",
-    "update import set file = replace(file, $2, $3) where organisation_id = $1 and replace(file, $2, '') <> file",
-    "update owner set name = replace(name, $2, $3) where organisation_id = $1 and replace(name, $2, '') <> name",
-    "update plan_review set note = replace(note, $2, $3), minutes = replace(minutes, $2, $3)
-     where organisation_id = $1 and replace(note || minutes, $2, '') <> note || minutes",
-    "update consultation set title = replace(title, $2, $3) where organisation_id = $1 and replace(title, $2, '') <> title",
-    "update remark set words = replace(words, $2, $3)
-     where consultation_id in (select id from consultation where organisation_id = $1) and replace(words, $2, '') <> words",
-    "update follow_up set words = replace(words, $2, $3)
-     where consultation_id in (select id from consultation where organisation_id = $1) and replace(words, $2, '') <> words",
-    "update finding set words = replace(words, $2, $3), nothing_because = replace(nothing_because, $2, $3)
-     where consultation_id in (select id from consultation where organisation_id = $1)
-         and replace(words || coalesce(nothing_because, ''), $2, '') <> words || coalesce(nothing_because, '')",
-    "update evidence set title = replace(title, $2, $3), withdrawn_reason = replace(withdrawn_reason, $2, $3)
-     where organisation_id = $1 and replace(title || coalesce(withdrawn_reason, ''), $2, '') <> title || coalesce(withdrawn_reason, '')",
-    "update evidence_version set title = replace(title, $2, $3)
-     where evidence_id in (select id from evidence where organisation_id = $1) and replace(title, $2, '') <> title",
-    "update handover set note = replace(note, $2, $3) where organisation_id = $1 and replace(note, $2, '') <> note",
-    "update working_group set name = replace(name, $2, $3), remit = replace(remit, $2, $3)
-     where organisation_id = $1 and replace(name || remit, $2, '') <> name || remit",
-    "update meeting set place = replace(place, $2, $3), minutes = replace(minutes, $2, $3)
-     where group_id in (select id from working_group where organisation_id = $1) and replace(place || minutes, $2, '') <> place || minutes",
-    "update minutes_version set words = replace(words, $2, $3) where organisation_id = $1 and replace(words, $2, '') <> words",
-    "update thread set title = replace(title, $2, $3) where organisation_id = $1 and replace(title, $2, '') <> title",
-    "update comment set words = replace(words, $2, $3)
-     where thread_id in (select id from thread where organisation_id = $1) and replace(words, $2, '') <> words",
-    "update resolution set words = replace(words, $2, $3)
-     where thread_id in (select id from thread where organisation_id = $1) and replace(words, $2, '') <> words",
-    "update organisation set scope = replace(scope, $2, $3), contact_name = replace(contact_name, $2, $3),
-         contact_telephone = replace(contact_telephone, $2, $3), leader_name = replace(leader_name, $2, $3), leader_post = replace(leader_post, $2, $3),
-         page_url = replace(page_url, $2, $3)
-     where id = $1",
-];
+const WORDS: &[Column] = columns! {
+    "answer" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "assessment" ("returned_reason") "organisation_id = $1";
+    "due_date" ("reason") "organisation_id = $1";
+    "action" ("promise", "owner", "timescale", "measure", "resource", "rationale") "organisation_id = $1";
+    "action_version" ("promise", "owner", "timescale", "measure", "resource", "rationale")
+        "action_id in (select id from action where organisation_id = $1)";
+    "plan_action" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
+    "plan_action_version" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
+    "progress" ("explanation", "learning") "action_id in (select id from action where organisation_id = $1)";
+    "succession" ("reason") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "import" ("file") "organisation_id = $1";
+    "owner" ("name") "organisation_id = $1";
+    "plan_review" ("note", "minutes") "organisation_id = $1";
+    "consultation" ("title") "organisation_id = $1";
+    "remark" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "follow_up" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "finding" ("words", "nothing_because") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "evidence" ("title", "withdrawn_reason") "organisation_id = $1";
+    "evidence_version" ("title") "evidence_id in (select id from evidence where organisation_id = $1)";
+    "handover" ("note") "organisation_id = $1";
+    "working_group" ("name", "remit") "organisation_id = $1";
+    "meeting" ("place", "minutes") "group_id in (select id from working_group where organisation_id = $1)";
+    "minutes_version" ("words") "organisation_id = $1";
+    "thread" ("title") "organisation_id = $1";
+    "comment" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+    "resolution" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+    "organisation" ("scope", "contact_name", "contact_telephone", "leader_name", "leader_post") "id = $1";
+};
+
+/// Addresses of pages that people gave.
+const PAGES: &[Column] = columns! {
+    "progress" ("address") "action_id in (select id from action where organisation_id = $1)";
+    "organisation" ("page_url") "id = $1";
+};
+
+/// What servers of mail or jobs said, whoever it was about.
+const FAILURES: Column = column!("job", "failure", "(cast($1 as uuid) is null)");
+
+/// What the servers of mail or a job said may hold the address.
+pub(super) async fn in_failures(tx: &mut Tx, forgotten: &Forgotten) -> Result<(), Error> {
+    in_column(tx, &FAILURES, None, forgotten, Forgotten::text).await
+}
+
+async fn in_column(
+    tx: &mut Tx,
+    column: &Column,
+    organisation: Option<Uuid>,
+    forgotten: &Forgotten,
+    without: fn(&Forgotten, &str) -> String,
+) -> Result<(), Error> {
+    let texts: Vec<(String,)> =
+        tx.query(column.select).bind(organisation).bind(format!("%{}%", forgotten.email)).all().await?;
+    for (text,) in texts {
+        let without = without(forgotten, &text);
+        if without != text {
+            tx.query(column.update).bind(organisation).bind(text).bind(without).run().await?;
+        }
+    }
+    Ok(())
+}

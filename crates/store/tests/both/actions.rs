@@ -12,7 +12,7 @@ use model::{
     progress::Progress,
     rating::Colour,
 };
-use store::{Db, Tx, actions, actions::Edited, history, plans, progress, standing, succession};
+use store::{Db, Tx, actions, actions::Edited, history, plans, progress, standing, succession, values::At};
 use testing::world::World;
 
 struct Scene {
@@ -236,7 +236,17 @@ async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_
         let (assessment, new) = scene.world.assessments[0];
         let rated = scene.world.rated.1;
         let may = scene.at_assessment::<WriteAssessment>(tx, assessment).await;
+        let owner = tx.query("insert into owner (id, organisation_id, name, created_at) select $1, organisation_id, 'Library', $2 from action where id = $1");
+        owner.bind(rated.0).bind(At(scene.now)).run().await.unwrap();
+        tx.query("update action set owner_id = id where id = $1").bind(rated.0).run().await.unwrap();
         succession::decide(tx, &may, rated, Some(&Outcome::Related), scene.now).await.unwrap();
+        let answers: Vec<(String,)> = tx
+            .query("select w.name from charge_version v join owner w on w.id = v.owner_id where v.until is null and v.action_id <> $1")
+            .bind(rated.0)
+            .all()
+            .await
+            .unwrap();
+        assert_eq!(answers, [("Library".to_owned(),)], "who answered for the last answers for what goes on from it");
         let related = |plan: &Plan| -> Vec<Action> {
             let placed = plan.actions.iter().filter(|placed| placed.origin == Origin::Related(rated));
             placed.map(|placed| placed.action.clone()).collect()

@@ -218,6 +218,7 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         .unwrap();
     for rows in [
         "insert into owner (id, organisation_id, name, email, created_at) values ($1, ORGANISATION, 'Ada King', 'king@northmoor.example', $2)",
+        "insert into owner (id, organisation_id, name, email, created_at, left_at) values ($1, ORGANISATION, 'Director of Lamps', 'King@Northmoor.example', $2, $2)",
         "insert into helper (action_id, owner_id) values (ACTION, OWNER)",
         "insert into charge_version (action_id, owner_id, helps, since) values (ACTION, OWNER, true, $2)",
         "insert into ask (id, organisation_id, action_id, owner_id, with_helpers, asked_at) values ($1, ORGANISATION, ACTION, OWNER, false, $2)",
@@ -261,7 +262,7 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
             }
             _ => "",
         };
-        run(tx, &format!("update {table} set {column} = 'Ask Ada King at king@northmoor.example' {only}"), now).await;
+        run(tx, &format!("update {table} set {column} = 'Ask Ada King at King@Northmoor.example' {only}"), now).await;
     }
     assert!(!columns(db, tx).await.is_empty());
 }
@@ -269,6 +270,7 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
 /// What is kept as facts.
 async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
     let consent = json!({ "asked_by": NAME, "on": "2026-01-01", "terms": format!("Ask {EMAIL}") });
+    let page = json!({ "kind": "link", "address": format!("https://book.example/{EMAIL}/") });
     let said = json!({ "kind": "testimonial", "voice": "named", "words": "I sign my work.", "name": NAME, "consent": consent });
     let parts =
         vec![Part { title: "What waits".into(), lines: vec![format!("The invitation to {NAME}, {EMAIL}, waits.")] }];
@@ -286,7 +288,7 @@ async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
     run(tx, "update handover set accepted_name = 'Ada King', accepted_at = $2, contents = '[]'", now).await;
     for (sql, facts) in [
         ("update evidence set content = $1", &said),
-        ("update evidence_version set content = $1", &said),
+        ("update evidence_version set content = $1", &page),
         ("update handover set contents = $1", &serde_json::to_value(parts).unwrap()),
         ("update import set reading = $1", &reading),
         ("update import set original = $1", &reading),
@@ -357,10 +359,12 @@ async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_wor
         }
         for (column, former) in [
             ("owner.name", FORMER_OWNER),
+            ("owner.name", "Director of Lamps"),
             ("action.owner", FORMER_OWNER),
             ("seat.name", FORMER_MEMBER),
             ("leader_link.name", FORMER_LEADER),
             ("evidence.content", "A former contributor"),
+            ("evidence_version.content", "https://book.example/erased/"),
             ("handover.contents", "A former contributor"),
         ] {
             assert!(held(&mut tx, column).await.contains(former), "{column} says what somebody was");
@@ -395,10 +399,10 @@ async fn whoever_asks_sees_all_of_it_before() {
             beside.speaking.len(),
         ];
         assert_eq!(counts, [1; 5]);
-        assert_eq!([held.owners.len(), held.seats.len(), held.letters.len(), held.invitations.len()], [1; 4]);
+        assert_eq!([held.owners.len(), held.seats.len(), held.letters.len(), held.invitations.len()], [2, 1, 1, 1]);
         assert_eq!(
             (beside.speaking[0].title.as_str(), held.history.len()),
-            ("Ask Ada King at king@northmoor.example", 6)
+            ("Ask Ada King at King@Northmoor.example", 6)
         );
     }
 }

@@ -206,14 +206,15 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         let failed = store::links::record(&mut tx, id, Some("Not found"), now()).await.unwrap();
         assert_eq!(failed.failed_days, 1);
         let new = link("Our page", "https://www.northmoor.example/new");
-        assert_eq!(evidence::correct(&mut tx, &keep, id, 1, &new, now()).await.unwrap(), Corrected::Yes);
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &new, now()).await.unwrap(), Corrected::Yes);
         assert_eq!(
-            evidence::correct(&mut tx, &keep, id, 2, &new, now()).await.unwrap(),
+            evidence::correct(&mut tx, &keep, None, id, 2, &new, now()).await.unwrap(),
             Corrected::Yes,
             "it says the same"
         );
         let second = link("Their page", "https://www.northmoor.example/theirs");
-        let Corrected::Stale(stands) = evidence::correct(&mut tx, &keep, id, 1, &second, now()).await.unwrap() else {
+        let Corrected::Stale(stands) = evidence::correct(&mut tx, &keep, None, id, 1, &second, now()).await.unwrap()
+        else {
             panic!("whoever is second is told")
         };
         assert_eq!((stands.evidence.revision, &stands.evidence.content), (2, &new.content));
@@ -222,8 +223,14 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         assert_eq!(former[0].content, link("Our page", "https://www.northmoor.example/old").content);
         // Nothing is known of the new address yet: it fails for the first time again.
         assert_eq!(store::links::record(&mut tx, id, Some("Not found"), now()).await.unwrap().failed_days, 1);
+        // What everyone sees is corrected by who may say what everyone sees.
+        let publish = may::<PublishEvidence>(here(&world));
+        assert!(evidence::publish(&mut tx, &publish, id, true, now()).await.unwrap());
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 2, &second, now()).await.unwrap(), Corrected::Public);
+        let by_lead = evidence::correct(&mut tx, &keep, Some(&publish), id, 2, &second, now()).await.unwrap();
+        assert_eq!(by_lead, Corrected::Yes);
         assert!(evidence::withdraw(&mut tx, &keep, id, "Gone", now()).await.unwrap());
-        assert_eq!(evidence::correct(&mut tx, &keep, id, 2, &second, now()).await.unwrap(), Corrected::Nowhere);
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 3, &second, now()).await.unwrap(), Corrected::Nowhere);
     }
 }
 
@@ -235,8 +242,17 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
         let mut tx = db.write().await.unwrap();
         let keep = may::<KeepEvidence>(here(&world));
         let renamed = New { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
-        assert_eq!(evidence::correct(&mut tx, &keep, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
         assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
+        // Whoever had read the words before does not bring them back.
+        let late = evidence::correct(&mut tx, &keep, None, id, 2, &testimonial(), now()).await.unwrap();
+        assert!(matches!(late, Corrected::Stale(_)), "{late:?}");
+        assert_eq!(
+            evidence::correct(&mut tx, &keep, None, id, 3, &testimonial(), now()).await.unwrap(),
+            Corrected::Yes
+        );
+        let stands = evidence::read(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap().unwrap();
+        assert!(matches!(stands.evidence.content, Content::Testimonial(Testimony::Taken { .. })), "{stands:?}");
         let former = evidence::former(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap();
         assert!(matches!(former[0].content, Content::Testimonial(Testimony::Taken { .. })), "{former:?}");
     }

@@ -18,7 +18,7 @@ use axum::{
 use model::{
     EvidenceId,
     evidence::{Content, Draft, Evidence, Kind},
-    permit::{KeepEvidence, ReadOrganisation},
+    permit::{KeepEvidence, PublishEvidence, ReadOrganisation},
 };
 use serde::Deserialize;
 use store::evidence::{self, Corrected};
@@ -165,7 +165,8 @@ pub async fn correct(
         }
     };
     let mut tx = app.db.write().await?;
-    match evidence::correct(&mut tx, &may, id, fields.revision, &new, may.visit.now).await? {
+    let publish = may.ask::<PublishEvidence>().ok();
+    match evidence::correct(&mut tx, &may, publish.as_ref(), id, fields.revision, &new, may.visit.now).await? {
         Corrected::Yes => {
             tx.commit().await?;
             let there = format!("/organisations/{}/evidence/{id}", may.of());
@@ -181,6 +182,11 @@ pub async fn correct(
             let mut drawn = draw(&may, &app, &was, fields, Errors::none());
             drawn.theirs = Some(Row::new(&now.evidence, may.of(), &app.charter));
             conflict(&drawn)
+        }
+        Corrected::Public => {
+            drop(tx);
+            let why = "Everyone sees this. Ask an institutional lead to correct it, or to keep it inside first";
+            refused(&draw(&may, &app, &was, fields, Errors::one("title", why)))
         }
         Corrected::Nowhere => Err(Problem::NotFound),
     }

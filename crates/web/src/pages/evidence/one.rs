@@ -53,6 +53,7 @@ struct OnePage {
     may_be_public: bool,
     is_testimonial: bool,
     may_keep: bool,
+    may_correct: bool,
     may_publish: bool,
     reason: String,
 }
@@ -93,6 +94,7 @@ where
             Content::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. })
         ),
         may_keep: may.also::<KeepEvidence>(),
+        may_correct: may.also::<KeepEvidence>() && (!one.marked_public || may.also::<PublishEvidence>()),
         may_publish: may.also::<PublishEvidence>(),
         reason,
     })
