@@ -221,6 +221,13 @@ async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
     assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
     let history = one.get(&format!("/organisations/{}/history", trial.world.organisation)).await.body;
     assert!(history.contains("corrected the number of the evidence “Mentors”"), "{history}");
+    assert!(other.get(&there).await.body.contains("Correct it"));
+    one.post(&format!("{there}/publication"), &[("public", "yes")]).await;
+    let seen = [("title", "Mentors"), ("counts", "people with a mentor"), ("revision", "2"), ("value", "15")];
+    let refused = other.post(&path, &[&seen[..], &day].concat()).await;
+    assert!(is_wrong(&refused, "title") && refused.body.contains("value=\"15\""), "{}", refused.body);
+    assert!(!other.get(&there).await.body.contains("Correct it"), "what everyone sees is a lead’s to correct");
+    assert_eq!(one.post(&path, &[&seen[..], &day].concat()).await.location(), there);
     one.post(&format!("{there}/withdrawal"), &[("reason", "Counted twice")]).await;
     assert_eq!(one.get(&path).await.status, StatusCode::NOT_FOUND, "what is withdrawn is not corrected");
 }
