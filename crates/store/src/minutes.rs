@@ -59,6 +59,22 @@ pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now:
     Ok(())
 }
 
+/// Whether somebody writes on in a sitting that they are in.
+pub(crate) async fn goes_on(tx: &mut Tx, author: Author, of: Of, now: Timestamp) -> Result<bool, Error> {
+    let found: Option<(uuid::Uuid,)> = tx
+        .query(
+            "select id from minutes_version where (meeting_id = $1 or plan_review_id = $2) and not aside and person_id = $3
+                 and saved_at > $4 limit 1",
+        )
+        .bind(of.meeting())
+        .bind(of.review())
+        .bind(author.person().map(|person| person.0))
+        .bind(At(now - versions::SITTING))
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
 /// From what two people wrote at once, and who was first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clash {

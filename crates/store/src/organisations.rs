@@ -83,7 +83,7 @@ pub async fn register(
 /// The organisation of that very name. Readers compare names as they are: "University of Northmoor" is not "Northmoor University".
 async fn of_name(tx: &mut Tx, name: &str) -> Result<Option<OrganisationId>, Error> {
     let found: Option<(Uuid,)> =
-        tx.query("select id from organisation where name = $1 limit 1").bind(name).optional().await?;
+        tx.query("select id from organisation where lower(name) = lower($1) limit 1").bind(name).optional().await?;
     Ok(found.map(|(id,)| OrganisationId(id)))
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Resul
         let on = at(today.saturating_sub(69.days()), 0);
         let may = teller.team.lead.may(teller.at_organisation());
         let saved = groups::minute(tx, &may, (working, meeting), 1, MINUTES, on).await?;
-        assert_eq!(saved, groups::Saved::Yes, "nobody else writes in the sector");
+        assert!(matches!(saved, groups::Saved::Yes(_)), "nobody else writes in the sector");
     }
     meet(tx, teller, working, today.saturating_add(21.days()), "Room 2.14, or by the usual link").await?;
     let committee = about("Research culture committee", Kind::Committee, "Hears of the plan twice a year.");

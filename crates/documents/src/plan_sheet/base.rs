@@ -28,6 +28,11 @@ impl Base {
         Some(Self { action, prints })
     }
 
+    /// Of a row without such a cell: nobody knows what it was.
+    pub(super) fn unknown(action: ActionId) -> Self {
+        Self { action, prints: None }
+    }
+
     /// Whether a field was this when the workbook was made; none if nobody knows.
     pub(super) fn was(&self, column: Column, words: &str) -> Option<bool> {
         let at = Column::ALL.iter().position(|other| *other == column)?;

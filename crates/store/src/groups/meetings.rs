@@ -110,15 +110,15 @@ pub async fn meet(
 /// What became of saving minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saved {
-    /// They are saved.
-    Yes,
+    /// They are saved under this revision.
+    Yes(i64),
     /// Somebody else was faster: what was written is kept aside, and this is what the meeting says now.
     Stale(Box<Meeting>),
     /// There is no such meeting.
     Nowhere,
 }
 
-/// Write the minutes of a meeting. `revision` is the one that was read.
+/// Write the minutes of a meeting. `revision` is the one that was read. A sitting of writing is one event of the history.
 pub async fn minute(
     tx: &mut Tx,
     may: &Permit<KeepGroups>,
@@ -130,7 +130,8 @@ pub async fn minute(
     let Some(of) = one(tx, may.place(), group).await? else { return Ok(Saved::Nowhere) };
     let rows = tx
         .query(
-            "update meeting set minutes = $4, revision = revision + 1 where id = $1 and group_id = $2 and revision = $3",
+            "update meeting set minutes = $4, revision = revision + case when minutes = $4 then 0 else 1 end
+             where id = $1 and group_id = $2 and revision = $3",
         )
         .bind(meeting.0)
         .bind(group.0)
@@ -156,10 +157,16 @@ pub async fn minute(
         minutes::keep(tx, may.author(), version(revision, true), now).await?;
         return Ok(Saved::Stale(Box::new(now_says)));
     }
+    if now_says.revision == revision {
+        return Ok(Saved::Yes(revision));
+    }
+    let goes_on = minutes::goes_on(tx, may.author(), Of::Meeting(meeting), now).await?;
     minutes::keep(tx, may.author(), version(now_says.revision, false), now).await?;
-    let happened = Happened::MinutesSaved { group: of.about.name.to_string(), on: now_says.on };
-    record(tx, may.author(), may.place(), happened, now).await?;
-    Ok(Saved::Yes)
+    if !goes_on {
+        let happened = Happened::MinutesSaved { group: of.about.name.to_string(), on: now_says.on };
+        record(tx, may.author(), may.place(), happened, now).await?;
+    }
+    Ok(Saved::Yes(now_says.revision))
 }
 
 /// From what two people wrote at once on a meeting whose minutes `now` says.

@@ -115,7 +115,7 @@ impl Entry<'_> {
         as_lead(self.author, place)
     }
 
-    /// The plan that is rated: the one that holds the actions that the document speaks of, `rated` where that is known already, else
+    /// The plan that is rated: `rated` where one is rated already, else the one that holds the actions that the document speaks of, else
     /// one that is made of what was read. What of the document is no action of it is added to it, so that it is rated too.
     async fn rated_plan(
         &self,
@@ -138,7 +138,7 @@ impl Entry<'_> {
         };
         let is_of = |one: &Proposed| one.of.filter(|id| here.contains_key(id));
         let plan = match last {
-            Some(last) if self.taken.rated.iter().any(|one| is_of(one).is_some()) => last,
+            Some(last) if rated.is_some() || self.taken.rated.iter().any(|one| is_of(one).is_some()) => last,
             _ => self.plan(tx, months, span).await?,
         };
         // Everyone has read that plan; what is said of its actions now is read when it is submitted.

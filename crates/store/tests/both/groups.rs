@@ -58,7 +58,8 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
 
         let on = date(2026, 12, 1);
         let meeting = groups::meet(&mut tx, &keep, id, (on, "Room 1"), now).await.unwrap().unwrap();
-        assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), 1, "We met.", now).await.unwrap(), Saved::Yes);
+        assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), 1, "We met.", now).await.unwrap(), Saved::Yes(2));
+        assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), 2, "We met.", now).await.unwrap(), Saved::Yes(2));
         let late = groups::minute(&mut tx, &keep, (id, meeting), 1, "We did not.", now).await.unwrap();
         let Saved::Stale(kept) = late else { panic!("{late:?}") };
         assert_eq!(kept.minutes, "We met.");

@@ -6,15 +6,21 @@ use super::{
     versions::Versions,
 };
 use crate::{
-    clock::moment,
+    clock::{self, moment},
     form::Errors,
-    page::{conflict, page},
+    page::{conflict, json, page},
     problem::Problem,
     shell::Shell,
 };
 use askama::Template;
-use axum::response::Response;
-use model::versions::{self, Merge, Version};
+use axum::{
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+use model::{
+    Timestamp,
+    versions::{self, Merge, Version},
+};
 use store::minutes::Clash;
 
 #[derive(Template)]
@@ -35,6 +41,29 @@ struct MergePage {
     revision: i64,
     clean: bool,
     errors: Errors,
+}
+
+/// Whether a script saves while somebody writes, rather than a form that was sent.
+pub(crate) fn is_script(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accepts| accepts.starts_with("application/json"))
+}
+
+/// What a script is told when they are saved under a revision.
+pub(crate) fn saved(now: Timestamp, revision: i64) -> Response {
+    json(StatusCode::OK, &serde_json::json!({ "saved_at": clock::time(now), "revision": revision }))
+}
+
+/// What a script is told when they are not.
+pub(crate) fn not_saved(message: &str) -> Response {
+    json(StatusCode::UNPROCESSABLE_ENTITY, &serde_json::json!({ "message": message }))
+}
+
+/// The same, where somebody else was faster. What is typed on is kept with the press of the button that the sentence asks for.
+pub(crate) fn late() -> Response {
+    not_saved("Somebody else wrote here meanwhile. Press “Save the minutes” to see both")
 }
 
 /// What two people wrote at once, and where.
@@ -97,7 +126,12 @@ pub(crate) fn versions(
             1 => "There is one version of the minutes".to_owned(),
             count => format!("There are {count} versions of the minutes"),
         },
-        versions: Versions::of(versions, "the minutes"),
+        versions: Versions::of(&versions.iter().map(numbered).collect::<Vec<_>>(), "the minutes"),
         may_restore: false,
     })
+}
+
+/// Its number for people: minutes that nobody wrote yet are of the first revision.
+fn numbered(version: &Version) -> Version {
+    Version { revision: version.revision - 1, ..version.clone() }
 }

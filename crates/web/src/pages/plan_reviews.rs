@@ -7,7 +7,7 @@ pub(crate) use view::{GroupView, groups, stood};
 
 use crate::{
     app::App,
-    clock::{self, day},
+    clock::day,
     form::{Choice, DateFields, Errors},
     may::{May, Section},
     page::page,
@@ -269,9 +269,4 @@ pub async fn versions(may: May<ReadPlanReview>, State(app): State<App>) -> Resul
 /// `GET /plan-reviews/{plan_review}`.
 pub async fn show(may: May<ReadPlanReview>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, Typed::default()).await?)
-}
-
-/// "14:32", for the script that saves while somebody writes.
-fn clock_time(now: model::Timestamp) -> String {
-    clock::time(now)
 }

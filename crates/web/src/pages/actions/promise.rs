@@ -16,8 +16,11 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use model::permit::{EditAction, EditPlan};
-use store::actions::{self, Edited};
+use model::permit::{EditAction, EditPlan, ReadPlan};
+use store::{
+    actions::{self, Edited},
+    plans,
+};
 
 #[derive(Template)]
 #[template(path = "actions/promise.html")]
@@ -78,6 +81,12 @@ pub async fn add(
         Err(errors) => return refused(&new_page(&may, &app, form, errors)),
     };
     let mut tx = app.db.write().await?;
+    let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
+    if let Some(there) = plan.live().find(|action| action.promise == promise) {
+        // Whoever goes back and sends a form again wants it once.
+        let at = format!("/plans/{}#a-{}", plan.id, there.id);
+        return Ok(done(&app, &at, "The plan has this action already, in the same words. Nothing was added."));
+    }
     let added = actions::add(&mut tx, &may, &[promise.into()], may.visit.now).await?;
     tx.commit().await?;
     let at = added.first().map(|action| format!("#a-{action}")).unwrap_or_default();

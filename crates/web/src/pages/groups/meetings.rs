@@ -7,13 +7,14 @@ use crate::{
     form::{DateFields, Errors},
     may::{May, Section},
     page::{done, page, refused},
-    pages::minutes::{self, Both, merge},
+    pages::minutes::{self, Both, is_script, late, merge, not_saved, saved},
     problem::Problem,
     shell::Shell,
 };
 use askama::Template;
 use axum::{
     extract::{Path, State},
+    http::HeaderMap,
     response::Response,
 };
 use model::{
@@ -154,26 +155,34 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: its minutes.
+/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: its minutes, by a form, or by a script that asks for JSON
+/// while somebody writes.
 pub async fn minute(
     may: May<KeepGroups>,
     State(app): State<App>,
     Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
+    headers: HeaderMap,
     Filled(typed): Filled<Minutes>,
 ) -> Result<Response, Problem> {
+    let is_script = is_script(&headers);
     let minutes = match group::words(&typed.minutes) {
         Ok(minutes) => minutes,
+        Err(why) if is_script => return Ok(not_saved(why)),
         Err(why) => {
             return refused(&draw(&app, &may, (group, id), Some(typed), Errors::one("minutes", why)).await?);
         }
     };
     let (mut tx, place) = (app.db.write().await?, (GroupId(group), MeetingId(id)));
     match groups::minute(&mut tx, &may, place, typed.revision, &minutes, may.visit.now).await? {
-        Saved::Yes => {
+        Saved::Yes(revision) => {
             tx.commit().await?;
+            if is_script {
+                return Ok(saved(may.visit.now, revision));
+            }
             let path = format!("{}/groups/{group}/meetings/{id}", home(&may));
             Ok(done(&app, &path, "The minutes are saved."))
         }
+        Saved::Stale(_) if is_script => Ok(late()),
         Saved::Stale(now) => {
             let clash = groups::clash(&mut tx, &may, typed.revision, &now).await?;
             // What came second is kept aside.

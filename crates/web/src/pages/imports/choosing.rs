@@ -20,8 +20,16 @@ use std::collections::BTreeMap;
 pub struct Sent(Vec<(String, String)>);
 
 impl Sent {
-    /// The fields of a form in which all is ticked but what is here already.
-    pub(super) fn everything(reading: &Reading, known: &Known, pairing: &Pairing, charter: &Charter) -> Self {
+    /// The fields of a form in which all is ticked but what is here already. Of a document that names another organisation than `here`,
+    /// nothing is.
+    pub(super) fn everything(
+        reading: &Reading,
+        known: &Known,
+        pairing: &Pairing,
+        charter: &Charter,
+        here: &str,
+    ) -> Self {
+        let is_ours = told::other(reading, here).is_none();
         let on = reading.signed_on().map(DateFields::from).unwrap_or_default();
         let mut all = Self::default();
         let mut add = |name: &str, value: String| all.0.push((name.to_owned(), value));
@@ -30,20 +38,22 @@ impl Sent {
         let edition = reading.edition.as_ref().or(open.map(|open| &open.edition));
         add("edition", edition.map(ToString::to_string).unwrap_or_default());
         for answer in &reading.answers {
-            if !open.is_some_and(|open| open.answers.contains_key(&answer.question)) {
+            if is_ours && !open.is_some_and(|open| open.answers.contains_key(&answer.question)) {
                 add("answer", answer.question.to_string());
             }
         }
         for index in 0..reading.actions.len() {
-            if !pairing.is_here(index) {
+            if is_ours && !pairing.is_here(index) {
                 add("action", index.to_string());
             }
             if let Some((id, _)) = pairing.of_last(index) {
                 add(&format!("of-{index}"), id.to_string());
             }
         }
-        add("headcount", "yes".to_owned());
-        add("contact", "yes".to_owned());
+        if is_ours {
+            add("headcount", "yes".to_owned());
+            add("contact", "yes".to_owned());
+        }
         add("standing", standing(reading, known, charter).to_owned());
         add("on-day", on.day);
         add("on-month", on.month);
@@ -119,9 +129,12 @@ impl Sent {
         mut reading: Reading,
         known: &Known,
         charter: &Charter,
-        today: Date,
+        (here, today): (&str, Date),
     ) -> Result<Taken, Errors> {
         let mut errors = Errors::none();
+        if told::other(&reading, here).is_some() && !self.has("ours", "yes") {
+            errors.add("ours", "Say that it is your document, or refuse it");
+        }
         let edition = EditionKey::from(self.one("edition"));
         let Some(asked) = charter.edition(&edition) else {
             errors.add("edition", "Choose the self-assessment that it answers");

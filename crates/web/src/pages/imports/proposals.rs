@@ -41,6 +41,8 @@ struct ProposalsPage {
     /// Whether it waits for a decision, and this visitor may decide.
     open: bool,
     notices: Vec<told::Notice>,
+    /// Where it names another organisation: what says that it is ours all the same, and whether that is ticked.
+    ours: Option<(String, bool)>,
     answers: Vec<told::Answer>,
     plans: Vec<told::Plan>,
     table: Option<told::Table>,
@@ -64,7 +66,7 @@ struct ProposalsPage {
 pub async fn show(may: May<ReadImport>, State(app): State<App>) -> Result<Response, Problem> {
     let read = read(&mut app.db.read().await?, &may).await?;
     let pairing = Pairing::of(&read.reading, &read.known);
-    let sent = Sent::everything(&read.reading, &read.known, &pairing, &app.charter);
+    let sent = Sent::everything(&read.reading, &read.known, &pairing, &app.charter, &may.organisation);
     page(&draw(&may, &app, &read, &pairing, &sent, Errors::none()))
 }
 
@@ -81,7 +83,8 @@ pub async fn accept(
         let pairing = Pairing::of(&read.reading, &read.known);
         refused(&draw(&may, &app, &read, &pairing, &sent, errors))
     };
-    let taken = match sent.take(read.reading.clone(), &read.known, &app.charter, may.visit.today()) {
+    let taken = match sent.take(read.reading.clone(), &read.known, &app.charter, (&may.organisation, may.visit.today()))
+    {
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
     };
@@ -177,6 +180,9 @@ fn draw<P: Permission<Place = AtImport>>(
         stands: stands.map(|id| format!("/assessments/{id}")),
         open,
         notices: told::notices(reading, &may.organisation, &anchors),
+        ours: told::other(reading, &may.organisation).map(|name| {
+            (format!("It is ours: {name} is another name of {}", may.organisation), sent.has("ours", "yes"))
+        }),
         answers: told::answers(reading, known, charter, sent, &anchors),
         plans: told::plans(&told),
         table: told::table(reading),

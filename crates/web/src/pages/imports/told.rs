@@ -135,9 +135,14 @@ fn capital(sentence: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The organisation that a document names, where that is another than `here`.
+pub(super) fn other<'r>(reading: &'r Reading, here: &str) -> Option<&'r str> {
+    reading.organisation.as_deref().filter(|name| slug(name) != slug(here))
+}
+
 /// What is wrong first, then what is doubtful, then what was assumed. First of all, that it names another organisation than `here`.
 pub(super) fn notices(reading: &Reading, here: &str, anchors: &Anchors) -> Vec<Notice> {
-    let other = reading.organisation.as_ref().filter(|name| slug(name) != slug(here)).map(|name| Notice {
+    let other = other(reading, here).map(|name| Notice {
         severity: "Wrong",
         message: format!(
             "The document names {name}, and this is {here}. Refuse it, unless it is the same under another name."

@@ -1,23 +1,19 @@
 //! A review is opened, written on, closed and published.
 
-use super::{OpenForm, Typed, clock_time, draw, list_page, title};
+use super::{OpenForm, Typed, draw, list_page, title};
 use crate::{
     app::App,
     filled::{Filled, Nothing},
     form::{DateFields, Errors},
     may::{May, Section},
-    page::{done, json, onward, refused},
+    page::{done, onward, refused},
     pages::{
         asks::{Occasion, send},
-        minutes::{Both, merge},
+        minutes::{Both, is_script, late, merge, not_saved, saved},
     },
     problem::Problem,
 };
-use axum::{
-    extract::State,
-    http::{HeaderMap, StatusCode, header},
-    response::Response,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use model::{
     permit::{AskOwners, AtOrganisation, ClosePlanReview, OpenPlanReview, PublishPlanReview, WriteMinutes},
     plan_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
@@ -92,12 +88,10 @@ pub async fn write(
     headers: HeaderMap,
     Filled(fields): Filled<Minutes>,
 ) -> Result<Response, Problem> {
-    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let wants_json = accepts.starts_with("application/json");
-    let wrong = |message: &str| json(StatusCode::UNPROCESSABLE_ENTITY, &serde_json::json!({ "message": message }));
+    let is_script = is_script(&headers);
     let minutes = match words(&fields.minutes, LONGEST_MINUTES) {
         Ok(minutes) => minutes,
-        Err(message) if wants_json => return Ok(wrong(&message)),
+        Err(message) if is_script => return Ok(not_saved(&message)),
         Err(message) => {
             let typed = Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
             return refused(&draw(&app, &may, typed).await?);
@@ -108,16 +102,12 @@ pub async fn write(
     match plan_reviews::write_minutes(&mut tx, &may, fields.revision, &minutes, now).await? {
         Minuted::Saved(revision) => {
             tx.commit().await?;
-            if wants_json {
-                let said = serde_json::json!({ "saved_at": clock_time(now), "revision": revision });
-                return Ok(json(StatusCode::OK, &said));
+            if is_script {
+                return Ok(saved(now, revision));
             }
             Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "The minutes are saved."))
         }
-        Minuted::Stale(_) if wants_json => {
-            // What is typed on is kept with the press of the button that the sentence asks for.
-            Ok(wrong("Somebody else wrote here meanwhile. Press “Save the minutes” to see both"))
-        }
+        Minuted::Stale(_) if is_script => Ok(late()),
         Minuted::Stale(stands) => {
             let clash = plan_reviews::clash(&mut tx, &may, fields.revision, &stands).await?;
             // What came second is kept aside.
