@@ -162,6 +162,18 @@ fn a_row_without_identity_is_a_new_action() {
 }
 
 #[test]
+fn a_new_row_that_comes_back_again_is_the_action_that_it_became() {
+    let differences = changed(&three(), |offline| {
+        offline.delete("Ask the union");
+        offline.add(&[("Action", "Ask the union"), ("Owner", "Registry")]);
+    });
+    assert!(differences.missing.is_empty());
+    assert_eq!(only(differences).0, id(2));
+    let differences = changed(&three(), |offline| offline.add(&[("Action", "Ask the union")]));
+    assert!(matches!(outcomes(differences).pop(), Some(Outcome::New(_))), "that action has its own row");
+}
+
+#[test]
 fn rows_that_are_gone_or_strange_or_doubled_are_told_apart() {
     let differences = changed(&three(), |offline| offline.delete("Ask the union"));
     assert_eq!(differences.missing, [id(2)]);

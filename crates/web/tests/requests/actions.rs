@@ -25,7 +25,9 @@ async fn a_new_action_needs_words_and_a_theme_and_keeps_what_was_typed() {
     assert!(error_of(&answer, "text") && error_of(&answer, "themes"));
     assert!(answer.body.contains("Master &#60;b&#62;"));
     let action = added(&trial, &mut browser, "Light the lamp").await;
+    assert_eq!(added(&trial, &mut browser, "Light the lamp").await, action, "sent again, it is added once");
     let answer = browser.get(&format!("/plans/{plan}")).await;
+    assert!(answer.body.contains("Nothing was added"), "{}", answer.body);
     assert!(answer.body.contains("Light the lamp") && answer.body.contains("Also serves Company"));
     let answer = browser.get(&format!("/actions/{action}")).await;
     assert!(answer.body.contains("31 March 2027") && answer.body.contains("Nothing was said of this action yet"));

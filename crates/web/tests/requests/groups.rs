@@ -1,7 +1,10 @@
 //! Working groups and committees.
 
 use crate::support::Trial;
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 
 #[tokio::test]
 async fn a_group_is_formed_and_warns_until_two_chair_it() {
@@ -66,6 +69,18 @@ async fn minutes_are_written_and_nobodys_are_lost() {
     let together = "We did not meet.\nWe *met*.";
     assert_eq!(other.post(&path, &[("revision", "2"), ("minutes", together)]).await.location(), path);
     assert!(one.get(&path).await.body.contains("We did not meet."));
+    let csrf = one.csrf();
+    let script = |revision: i64, words: &str| {
+        Request::post(&path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "application/json")
+            .body(Body::from(format!("csrf={csrf}&revision={revision}&minutes={words}")))
+            .unwrap()
+    };
+    let said = one.send(script(3, "We+did+not+meet.%0AWe+*met*.")).await;
+    assert!(said.status == StatusCode::OK && said.body.contains("\"revision\":3"), "nothing changed: {}", said.body);
+    let late = one.send(script(2, "What?")).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     let versions = one.get(&format!("{path}/versions")).await.body;
     assert!(versions.contains("There are 3 versions of the minutes") && versions.contains("set aside"), "{versions}");
     assert!(versions.contains("version 2 · <strong>the minutes now</strong>"), "{versions}");

@@ -233,11 +233,40 @@ async fn a_document_that_names_another_organisation_says_so_first() {
     let (mut lead, path) = (trial.browser("lead"), imports(&trial));
     let theirs = SECOND_WATCH.replace("Northmoor University", "Westfold College");
     let page = send(&mut lead, &path, ("watch.md", &theirs), "").await.location().to_owned();
+    let shown = lead.get(&page).await.body;
+    assert!(shown.contains("The document names Westfold College, and this is Northmoor University"));
     assert!(
-        lead.get(&page).await.body.contains("The document names Westfold College, and this is Northmoor University")
+        !shown.contains("name=\"action\" value=\"0\" checked") && !shown.contains("value=\"tower\" checked"),
+        "nothing is ticked"
     );
+    let refused = lead.post(&format!("{page}/acceptance"), &ticked("paper")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Say that it is your document, or refuse it"), "{}", refused.body);
+    let ours = lead.post(&format!("{page}/acceptance"), &[&ticked("paper")[..], &[("ours", "yes")]].concat()).await;
+    assert!(ours.location().starts_with("/assessments/"), "{}", ours.body);
     let page = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
     assert!(!lead.get(&page).await.body.contains("The document names"));
+}
+
+#[tokio::test]
+async fn the_plan_that_is_rated_stays_whatever_a_document_says() {
+    let trial = Trial::new().await;
+    let (mut lead, path) = (trial.browser("lead"), imports(&trial));
+    let rated = async || -> Vec<(Option<uuid::Uuid>,)> {
+        let mut tx = trial.app.db.read().await.unwrap();
+        tx.query("select rated_plan_id from assessment where step = 'drafting' order by id").all().await.unwrap()
+    };
+    let mut tx = trial.app.db.write().await.unwrap();
+    tx.query("update assessment set edition = 'second-2031', stage = 2 where step = 'drafting'").run().await.unwrap();
+    tx.commit().await.unwrap();
+    let before = rated().await;
+    assert!(before[0].0.is_some());
+    let page = send(&mut lead, &path, ("watch.md", SECOND_WATCH), "").await.location().to_owned();
+    let accepted = lead.post(&format!("{page}/acceptance"), &ticked("part")).await;
+    assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
+    assert_eq!(rated().await, before);
+    let ratings = lead.get(&format!("{}/ratings", accepted.location())).await.body;
+    assert!(ratings.contains("Trim the wick"), "what it says of the last plan joins it: {ratings}");
 }
 
 #[tokio::test]
