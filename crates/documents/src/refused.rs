@@ -66,7 +66,9 @@ pub enum Refused {
         kind: &'static str,
     },
     /// Neither text nor a kind that is known.
-    #[error("{file} is binary and not text. Save the submission as plain text and choose that.")]
+    #[error(
+        "{file} is neither text nor a document that can be read here, or it is damaged. Choose the Word, Excel or PDF file itself, or save it as plain text and choose that."
+    )]
     Binary {
         /// The file's name.
         file: String,

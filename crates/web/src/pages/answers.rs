@@ -293,9 +293,7 @@ pub async fn save(
 
 /// What cannot be kept at all: too long a text, or an address that is none. A text over its limit is kept, and said to be.
 fn check(question: &Question, text: &str) -> Result<(), String> {
-    if prose::check(text).is_err() {
-        return Err("This text is too long to be kept. Shorten it, or link to a document".to_owned());
-    }
+    prose::check(text).map_err(|reason| format!("{reason}. Shorten it, or link to a document"))?;
     if question.kind == Kind::Address && !text.is_empty() {
         Address::parse(text).map_err(|reason| reason.to_string())?;
     }

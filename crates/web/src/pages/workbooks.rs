@@ -198,14 +198,20 @@ fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences,
     let title = |id: &ActionId| plan.placed(*id).map(|placed| placed.action.promise.title()).unwrap_or_default();
     let rows = differences.rows.iter().enumerate();
     let rows = rows.filter_map(|(index, row)| Some(self::row(index, row, row.outcome.edit()?, &title)));
+    let rows: Vec<RowView> = rows.collect();
     let count = differences.writes();
     WorkbookPage {
-        sentence: match count {
-            0 => "Nothing in the workbook differs from the plan".to_owned(),
-            1 => "One row differs from the plan".to_owned(),
-            number => format!("{number} rows differ from the plan"),
+        sentence: match (rows.len(), rows.len() - count.min(rows.len())) {
+            (0, _) => "Nothing in the workbook differs from the plan".to_owned(),
+            (1, 0) => "One row differs from the plan".to_owned(),
+            (1, _) => "One row differs from the plan, and cannot be written as it is".to_owned(),
+            (number, 0) => format!("{number} rows differ from the plan"),
+            (number, 1) => format!("{number} rows differ from the plan, of which one cannot be written as it is"),
+            (number, bad) => {
+                format!("{number} rows differ from the plan, of which {bad} cannot be written as they are")
+            }
         },
-        rows: rows.collect(),
+        rows,
         missing: differences.missing.iter().map(title).collect(),
         unread: differences.unread.iter().map(ToString::to_string).collect(),
         read: if count > 0 { fresh::hex(read) } else { String::new() },
