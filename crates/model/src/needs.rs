@@ -23,6 +23,8 @@ pub struct Facts<'f> {
     pub next: &'f Next,
     /// How many institutional leads there are.
     pub leads: usize,
+    /// Whether somebody is invited to be one.
+    pub lead_invited: bool,
     /// The self-assessment that is not submitted.
     pub open: Option<Open<'f>>,
     /// The actions of the current plan that still count.
@@ -141,6 +143,8 @@ pub fn needs(facts: &Facts) -> Vec<Need> {
         None => all.extend(soon(facts).map(|(stage, due, when)| Need::Start { stage, due, when })),
     }
     match facts.leads {
+        // Whoever invites another, because one is missing, would invite twice.
+        0 if facts.lead_invited => {}
         0 => all.push(Need::NoLead),
         1 => all.push(Need::OnlyLead),
         _ => {}

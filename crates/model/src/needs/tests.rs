@@ -15,6 +15,7 @@ fn calm(next: &Next) -> Facts<'_> {
         today: TODAY,
         next,
         leads: 2,
+        lead_invited: false,
         open: None,
         actions: &[],
         has_contact: true,
@@ -112,6 +113,7 @@ fn one_lead_is_one_too_few() {
     assert_eq!(one[0].words(true).0, "You are the only lead.");
     assert_eq!(one[0].words(false).0, "There is only one lead.");
     assert_eq!(needs(&Facts { leads: 0, ..calm(&next) }), [Need::NoLead]);
+    assert_eq!(needs(&Facts { leads: 0, lead_invited: true, ..calm(&next) }), [], "the invitation is told of instead");
 }
 
 #[test]

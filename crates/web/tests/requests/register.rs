@@ -38,6 +38,7 @@ async fn an_organisation_is_entered_with_the_phase_of_its_day_and_its_first_lead
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let page = secretariat.get(answer.location()).await;
     assert!(page.body.contains("Westmere College") && page.body.contains("W. Lead has not accepted"));
+    assert!(!page.body.contains("Invite a lead"), "nobody invites twice: {}", page.body);
     let mut tx = trial.app.db.read().await.unwrap();
     let (body,): (String,) =
         tx.query("select body from letter where recipient = 'w.lead@westmere.example'").one().await.unwrap();

@@ -86,6 +86,7 @@ impl Gathered {
             today,
             next,
             leads: self.members.iter().filter(|member| member.role == Role::Lead).count(),
+            lead_invited: self.invited.iter().any(|one| matches!(one.to, invitations::To::Organisation(_, Role::Lead))),
             open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
             actions: &actions,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
