@@ -106,6 +106,13 @@ impl Choice {
         });
         std::iter::once(Self::new("", open, chosen.is_empty())).chain(options).collect()
     }
+
+    /// The options of boxes to tick, each `(value, label)`.
+    #[must_use]
+    pub fn any_of<'o>(options: impl IntoIterator<Item = (&'o str, &'o str)>, chosen: &[String]) -> Vec<Self> {
+        let option = |(value, label): (&str, &str)| Self::new(value, label, chosen.iter().any(|one| one == value));
+        options.into_iter().map(option).collect()
+    }
 }
 
 /// A date as it was typed, in three fields.

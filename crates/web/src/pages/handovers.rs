@@ -105,8 +105,8 @@ where
         },
         rows: all.iter().map(|one| row(&home(may), one)).collect(),
         may_prepare: may.also::<ManagePeople>(),
-        from: choices("Choose who leaves", people(), &fields.from),
-        to: choices("Choose who takes over", people(), &fields.to),
+        from: Choice::all_or("Choose who leaves", people(), &fields.from),
+        to: Choice::all_or("Choose who takes over", people(), &fields.to),
         note: fields.note,
         errors,
     })
@@ -118,14 +118,6 @@ fn row(home: &str, one: &Handover) -> (String, String, String) {
         None => format!("Prepared on {}, not accepted yet", long_date(day(one.prepared))),
     };
     (format!("{home}/handovers/{}", one.id), format!("From {} to {}", one.from.name, one.to.name), standing)
-}
-
-fn choices(none: &str, all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
-    let all = all.map(|(value, label)| {
-        let is_chosen = value == chosen;
-        Choice::new(value, label, is_chosen)
-    });
-    std::iter::once(Choice::new("", none, chosen.is_empty())).chain(all).collect()
 }
 
 /// `GET /organisations/{organisation}/handovers`.

@@ -172,7 +172,7 @@ fn understood(action: &PastedAction, draft: &Draft, charter: &Charter) -> Unders
 
 fn draw(may: &May<EditPlan>, app: &App, form: RowsForm, reading: Reading) -> RowsPage {
     let themes = app.charter.themes.iter();
-    let themes = themes.map(|theme| Choice::new(theme.id.as_str(), &theme.name, theme.id.as_str() == form.theme));
+    let themes = themes.map(|theme| (theme.id.as_str(), theme.name.as_str()));
     RowsPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
@@ -182,7 +182,7 @@ fn draw(may: &May<EditPlan>, app: &App, form: RowsForm, reading: Reading) -> Row
             1 => "One action was understood".to_owned(),
             number => format!("{number} actions were understood"),
         },
-        themes: std::iter::once(Choice::new("", "Choose a theme", form.theme.is_empty())).chain(themes).collect(),
+        themes: Choice::all_or("Choose a theme", themes, &form.theme),
         understood: reading.understood,
         notes: reading.notes,
         rows: form.rows,

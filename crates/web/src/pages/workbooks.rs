@@ -199,9 +199,9 @@ fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences,
     let rows = differences.rows.iter().enumerate();
     let rows = rows.filter_map(|(index, row)| Some(self::row(index, row, row.outcome.edit()?, &title)));
     let rows: Vec<RowView> = rows.collect();
-    let count = differences.writes();
+    let bad = rows.iter().filter(|row| !row.writes).count();
     WorkbookPage {
-        sentence: match (rows.len(), rows.len() - count.min(rows.len())) {
+        sentence: match (rows.len(), bad) {
             (0, _) => "Nothing in the workbook differs from the plan".to_owned(),
             (1, 0) => "One row differs from the plan".to_owned(),
             (1, _) => "One row differs from the plan, and cannot be written as it is".to_owned(),
@@ -214,7 +214,7 @@ fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences,
         rows,
         missing: differences.missing.iter().map(title).collect(),
         unread: differences.unread.iter().map(ToString::to_string).collect(),
-        read: if count > 0 { fresh::hex(read) } else { String::new() },
+        read: if differences.writes() > 0 { fresh::hex(read) } else { String::new() },
         ..drawn(may, app, Errors::none())
     }
 }

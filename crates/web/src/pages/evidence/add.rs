@@ -52,14 +52,8 @@ struct NewPage {
 fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typed, errors: Errors) -> NewPage {
     let home = format!("/organisations/{}/evidence", may.of());
     let (form, charter) = (typed.draft, &app.charter);
-    let themes = charter
-        .themes
-        .iter()
-        .map(|one| Choice::new(one.id.as_str(), &one.name, form.themes.iter().any(|key| key == one.id.as_str())));
-    let allied = charter
-        .allied
-        .iter()
-        .map(|one| Choice::new(one.id.as_str(), &one.name, form.allied.iter().any(|key| key == one.id.as_str())));
+    let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     let way = |one: Kind| format!("{home}/new?kind={}&then={}", one.as_str(), page::encoded(&then));
     let others = Kind::ALL.into_iter().filter(|one| *one != kind).map(|one| (way(one), one.name(), one.as_str()));
     NewPage {
@@ -78,8 +72,8 @@ fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typ
         megabytes: LARGEST / 1_000_000,
         asked_on: typed.asked_on,
         on: typed.on,
-        themes: themes.collect(),
-        allied: allied.collect(),
+        themes: Choice::any_of(themes, &form.themes),
+        allied: Choice::any_of(allied, &form.allied),
         form,
         home,
     }

@@ -103,14 +103,8 @@ async fn correctable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Resu
 
 fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors: Errors) -> CorrectPage {
     let charter = &app.charter;
-    let themes = charter
-        .themes
-        .iter()
-        .map(|one| Choice::new(one.id.as_str(), &one.name, form.themes.iter().any(|key| key == one.id.as_str())));
-    let allied = charter
-        .allied
-        .iter()
-        .map(|one| Choice::new(one.id.as_str(), &one.name, form.allied.iter().any(|key| key == one.id.as_str())));
+    let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     CorrectPage {
         shell: may.shell(app, Section::Plan),
         errors,
@@ -118,8 +112,8 @@ fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors
         title: was.title.clone(),
         kind: was.content.kind(),
         on: form.on(),
-        themes: themes.collect(),
-        allied: allied.collect(),
+        themes: Choice::any_of(themes, &form.themes),
+        allied: Choice::any_of(allied, &form.allied),
         form,
         theirs: None,
     }

@@ -29,7 +29,6 @@ impl Sent {
         charter: &Charter,
         here: &str,
     ) -> Self {
-        let is_ours = told::other(reading, here).is_none();
         let on = reading.signed_on().map(DateFields::from).unwrap_or_default();
         let mut all = Self::default();
         let mut add = |name: &str, value: String| all.0.push((name.to_owned(), value));
@@ -38,26 +37,27 @@ impl Sent {
         let edition = reading.edition.as_ref().or(open.map(|open| &open.edition));
         add("edition", edition.map(ToString::to_string).unwrap_or_default());
         for answer in &reading.answers {
-            if is_ours && !open.is_some_and(|open| open.answers.contains_key(&answer.question)) {
+            if !open.is_some_and(|open| open.answers.contains_key(&answer.question)) {
                 add("answer", answer.question.to_string());
             }
         }
         for index in 0..reading.actions.len() {
-            if is_ours && !pairing.is_here(index) {
+            if !pairing.is_here(index) {
                 add("action", index.to_string());
             }
             if let Some((id, _)) = pairing.of_last(index) {
                 add(&format!("of-{index}"), id.to_string());
             }
         }
-        if is_ours {
-            add("headcount", "yes".to_owned());
-            add("contact", "yes".to_owned());
-        }
+        add("headcount", "yes".to_owned());
+        add("contact", "yes".to_owned());
         add("standing", standing(reading, known, charter).to_owned());
         add("on-day", on.day);
         add("on-month", on.month);
         add("on-year", on.year);
+        if told::other(reading, here).is_some() {
+            all.0.retain(|(name, _)| !["answer", "action", "headcount", "contact"].contains(&name.as_str()));
+        }
         all
     }
 

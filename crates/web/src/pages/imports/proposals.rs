@@ -166,7 +166,7 @@ fn draw<P: Permission<Place = AtImport>>(
     };
     let edition = sent.one("edition");
     let editions = charter.editions.iter();
-    let editions = editions.map(|one| Choice::new(one.id.as_str(), &one.title, one.id.as_str() == edition));
+    let editions = editions.map(|one| (one.id.as_str(), one.title.as_str()));
     let files = beside::files(&read.original);
     let anchors = Anchors::in_files(&files);
     let told = Told { reading, known, pairing, charter, sent, anchors: &anchors };
@@ -190,7 +190,7 @@ fn draw<P: Permission<Place = AtImport>>(
         contact: told::contact(reading),
         takes_contact: sent.has("contact", "yes"),
         signatures: told::signatures(reading),
-        editions: std::iter::once(Choice::new("", "Choose one", edition.is_empty())).chain(editions).collect(),
+        editions: Choice::all_or("Choose one", editions, edition),
         closed: stage.and_then(|stage| closed(known, stage)).unwrap_or_default(),
         standings: standings(known, stage, sent.one("standing")),
         unused: (reading.unused.iter())
