@@ -210,7 +210,7 @@ fn hex(byte: u8) -> Option<u8> {
     }
 }
 
-fn is_blank(byte: u8) -> bool {
+const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0 | 0x0C)
 }
 
@@ -220,14 +220,16 @@ fn is_regular(byte: u8) -> bool {
 
 /// Every byte of a page is asked about: of each it is known beforehand.
 static REGULAR: [bool; 256] = {
-    let mut regular = [true; 256];
-    let others = b"()<>[]{}/% \t\n\r\0\x0C";
-    let mut at = 0;
-    while at < others.len() {
-        regular[others[at] as usize] = false;
-        at += 1;
+    let mut regular = [false; 256];
+    let mut byte = u8::MIN;
+    loop {
+        let is_mark = matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%');
+        regular[byte as usize] = !is_blank(byte) && !is_mark;
+        if byte == u8::MAX {
+            break regular;
+        }
+        byte += 1;
     }
-    regular
 };
 
 #[cfg(test)]

@@ -14,19 +14,21 @@ use std::collections::BTreeSet;
 pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
     let mut differences = Differences::default();
     let mut seen: BTreeSet<ActionId> = BTreeSet::new();
+    // A row that was new when the workbook came back before says the words of the action that it became, which no row names.
     let named: BTreeSet<ActionId> =
         rows.iter().filter_map(|row| Base::read(&row.identity)).map(|base| base.action).collect();
+    let unnamed = plan.live().filter(|action| !named.contains(&action.id));
+    let mut unnamed: Vec<(String, ActionId)> =
+        unnamed.map(|action| (tidy(&Column::Action.shown(action, charter)), action.id)).collect();
     for row in rows {
         let row = Row { cells: row.cells.into_iter().map(|(column, words)| (column, tidy(&words))).collect(), ..row };
         if row.cells.values().all(String::is_empty) {
             continue;
         }
-        // A row that was new when the workbook came back before says the words of the action that it became.
-        let same = |action: &&Action| {
-            let words = tidy(&Column::Action.shown(action, charter));
-            !named.contains(&action.id) && !seen.contains(&action.id) && row.cells.get(&Column::Action) == Some(&words)
-        };
-        let base = Base::read(&row.identity).or_else(|| plan.live().find(same).map(|action| Base::unknown(action.id)));
+        let base = Base::read(&row.identity).or_else(|| {
+            let same = unnamed.iter().position(|(words, _)| row.cells.get(&Column::Action) == Some(words))?;
+            Some(Base::unknown(unnamed.remove(same).1))
+        });
         let outcome = match base {
             Some(base) => {
                 let action = plan.live().find(|action| action.id == base.action);

@@ -128,24 +128,14 @@ pub async fn minute(
     now: Timestamp,
 ) -> Result<Saved, Error> {
     let Some(of) = one(tx, may.place(), group).await? else { return Ok(Saved::Nowhere) };
-    let rows = tx
-        .query(
-            "update meeting set minutes = $4, revision = revision + case when minutes = $4 then 0 else 1 end
-             where id = $1 and group_id = $2 and revision = $3",
-        )
-        .bind(meeting.0)
-        .bind(group.0)
-        .bind(revision)
-        .bind(words)
-        .run()
-        .await?;
+    // Changes nothing, and so holds the row on either database.
     let row: Option<Row> = tx
-        .query("select id, held_on, place, minutes, revision from meeting where id = $1 and group_id = $2")
+        .query("update meeting set id = id where id = $1 and group_id = $2 returning id, held_on, place, minutes, revision")
         .bind(meeting.0)
         .bind(group.0)
         .optional()
         .await?;
-    let Some(now_says) = row.map(read) else { return Ok(Saved::Nowhere) };
+    let Some(before) = row.map(read) else { return Ok(Saved::Nowhere) };
     let version = |revision, aside| Version {
         organisation: may.place().organisation,
         of: Of::Meeting(meeting),
@@ -153,20 +143,25 @@ pub async fn minute(
         words,
         aside,
     };
-    if rows == 0 {
+    if before.revision != revision {
         minutes::keep(tx, may.author(), version(revision, true), now).await?;
-        return Ok(Saved::Stale(Box::new(now_says)));
+        return Ok(Saved::Stale(Box::new(before)));
     }
-    if now_says.revision == revision {
+    if before.minutes == words {
         return Ok(Saved::Yes(revision));
     }
+    tx.query("update meeting set minutes = $2, revision = revision + 1 where id = $1")
+        .bind(meeting.0)
+        .bind(words)
+        .run()
+        .await?;
     let goes_on = minutes::goes_on(tx, may.author(), Of::Meeting(meeting), now).await?;
-    minutes::keep(tx, may.author(), version(now_says.revision, false), now).await?;
+    minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
     if !goes_on {
-        let happened = Happened::MinutesSaved { group: of.about.name.to_string(), on: now_says.on };
+        let happened = Happened::MinutesSaved { group: of.about.name.to_string(), on: before.on };
         record(tx, may.author(), may.place(), happened, now).await?;
     }
-    Ok(Saved::Yes(now_says.revision))
+    Ok(Saved::Yes(revision + 1))
 }
 
 /// From what two people wrote at once on a meeting whose minutes `now` says.

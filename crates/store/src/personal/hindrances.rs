@@ -13,7 +13,7 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
     let person = may.author().person().map(|person| person.0);
     let only = named(
         tx,
-        may,
+        person,
         Hindrance::OnlyLead,
         "select o.id, o.name from member m join organisation o on o.id = m.organisation_id
          where m.person_id = $1 and m.role = 'lead' and not exists (
@@ -32,7 +32,7 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
         .await?;
     let contact = named(
         tx,
-        may,
+        person,
         Hindrance::Contact,
         "select o.id, o.name from person p join organisation o on lower(o.contact_email) = p.email
          where p.id = $1 order by o.name",
@@ -40,7 +40,7 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
     .await?;
     let leader = named(
         tx,
-        may,
+        person,
         Hindrance::Leader,
         "select o.id, o.name from person p join organisation o on lower(o.leader_email) = p.email
          where p.id = $1 order by o.name",
@@ -64,10 +64,10 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
 /// A hindrance for each organisation, its identity and name, of a query about the person `$1`.
 async fn named(
     tx: &mut Tx,
-    may: &Permit<KeepAccount>,
+    person: Option<Uuid>,
     hindrance: fn(OrganisationId, String) -> Hindrance,
     sql: &'static str,
 ) -> Result<Vec<Hindrance>, Error> {
-    let rows: Vec<(Uuid, String)> = tx.query(sql).bind(may.author().person().map(|person| person.0)).all().await?;
+    let rows: Vec<(Uuid, String)> = tx.query(sql).bind(person).all().await?;
     Ok(rows.into_iter().map(|(id, name)| hindrance(OrganisationId(id), name)).collect())
 }
