@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod autosave;
 pub mod cache;
 pub mod clock;
 pub mod cookies;

@@ -5,6 +5,7 @@ pub mod merge;
 
 use crate::{
     app::App,
+    autosave::{is_script, not_saved, saved},
     clock,
     filled::Filled,
     form::Errors,
@@ -17,7 +18,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use model::{
@@ -246,8 +247,7 @@ pub async fn save(
     headers: HeaderMap,
     Filled(words): Filled<Words>,
 ) -> Result<Response, Problem> {
-    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let wants_json = accepts.starts_with("application/json");
+    let is_script = is_script(&headers);
     let (mut text, now) = (words.tidy(), may.visit.now);
     let mut tx = app.db.write().await?;
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
@@ -259,17 +259,16 @@ pub async fn save(
         }
     }
     if let Err(message) = check(asked.question, &text) {
-        if wants_json {
-            return Ok(json(StatusCode::UNPROCESSABLE_ENTITY, &serde_json::json!({ "message": message })));
+        if is_script {
+            return Ok(not_saved(&message));
         }
         return refuse(&app, &mut tx, &may, &asked, &words, message).await;
     }
     match answers::save(&mut tx, &may, asked.question, &text, words.base(), now).await? {
         Ok(revision) => {
             tx.commit().await?;
-            if wants_json {
-                let said = serde_json::json!({ "saved_at": clock::time(now), "revision": revision });
-                return Ok(json(StatusCode::OK, &said));
+            if is_script {
+                return Ok(saved(now, revision));
             }
             let assessment = may.place().assessment;
             let goes_on = words.then == "on";
@@ -280,7 +279,7 @@ pub async fn save(
         Err(NotSaved::Conflict(theirs)) => {
             let aside = answers::set_aside(&mut tx, &may, &asked.question.id, &text, now).await?;
             let address = merge::address(&asked.address(may.place().assessment), aside, words.base());
-            if wants_json {
+            if is_script {
                 tx.commit().await?;
                 return Ok(json(StatusCode::CONFLICT, &serde_json::json!({ "merge": address })));
             }

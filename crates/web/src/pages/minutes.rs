@@ -1,26 +1,18 @@
 //! Minutes, of meetings and of reviews: every version; and where two people wrote at once, both side by side, and both together,
 //! which saving makes the minutes.
 
-use super::{
-    answers::merge::{Piece, pieces},
-    versions::Versions,
-};
+use super::versions::{Piece, Versions, pieces};
 use crate::{
-    clock::{self, moment},
+    autosave,
+    clock::moment,
     form::Errors,
-    page::{conflict, json, page},
+    page::{conflict, page},
     problem::Problem,
     shell::Shell,
 };
 use askama::Template;
-use axum::{
-    http::{HeaderMap, StatusCode, header},
-    response::Response,
-};
-use model::{
-    Timestamp,
-    versions::{self, Merge, Version},
-};
+use axum::response::Response;
+use model::versions::{self, Merge, Version};
 use store::minutes::Clash;
 
 #[derive(Template)]
@@ -43,27 +35,9 @@ struct MergePage {
     errors: Errors,
 }
 
-/// Whether a script saves while somebody writes, rather than a form that was sent.
-pub(crate) fn is_script(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accepts| accepts.starts_with("application/json"))
-}
-
-/// What a script is told when they are saved under a revision.
-pub(crate) fn saved(now: Timestamp, revision: i64) -> Response {
-    json(StatusCode::OK, &serde_json::json!({ "saved_at": clock::time(now), "revision": revision }))
-}
-
-/// What a script is told when they are not.
-pub(crate) fn not_saved(message: &str) -> Response {
-    json(StatusCode::UNPROCESSABLE_ENTITY, &serde_json::json!({ "message": message }))
-}
-
-/// The same, where somebody else was faster. What is typed on is kept with the press of the button that the sentence asks for.
+/// What a script is told where somebody else was faster. What is typed on is kept with the press of the button that the sentence asks for.
 pub(crate) fn late() -> Response {
-    not_saved("Somebody else wrote here meanwhile. Press “Save the minutes” to see both")
+    autosave::not_saved("Somebody else wrote here meanwhile. Press “Save the minutes” to see both")
 }
 
 /// What two people wrote at once, and where.
@@ -114,24 +88,24 @@ struct VersionsPage {
 pub(crate) fn versions(
     shell: Shell,
     (of, place, here): (String, String, String),
-    versions: &[Version],
+    all: &[Version],
 ) -> Result<Response, Problem> {
+    let mut versions = Versions::of(all, "the minutes");
+    // Minutes that nobody wrote yet are of the first revision, which is no version for people.
+    for entry in &mut versions.entries {
+        entry.revision -= 1;
+    }
     page(&VersionsPage {
         shell,
         of,
         place,
         here,
-        title: match versions.len() {
+        title: match all.len() {
             0 => "Nobody has written these minutes yet".to_owned(),
             1 => "There is one version of the minutes".to_owned(),
             count => format!("There are {count} versions of the minutes"),
         },
-        versions: Versions::of(&versions.iter().map(numbered).collect::<Vec<_>>(), "the minutes"),
+        versions,
         may_restore: false,
     })
-}
-
-/// Its number for people: minutes that nobody wrote yet are of the first revision.
-fn numbered(version: &Version) -> Version {
-    Version { revision: version.revision - 1, ..version.clone() }
 }

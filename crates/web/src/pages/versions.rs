@@ -1,13 +1,33 @@
 //! Every version of a text, for a page: who, when, and the words that came and went.
 
-use super::answers::merge::{Piece, pieces};
 use crate::clock::moment;
-use model::versions::{Version, sittings};
+use model::versions::{self, Kind, Version, changes, sittings};
 
 /// The newest sittings that are shown; each compares two texts word by word.
 const SHOWN: usize = 40;
 /// Longer runs of words that did not change are cut in the middle.
 const LONGEST_SAME: usize = 240;
+
+/// Words that stayed, came or went.
+pub(crate) struct Piece {
+    /// `ins`, `del` or nothing.
+    pub(crate) tag: &'static str,
+    pub(crate) text: String,
+}
+
+/// What changed from one text to another, for a page.
+pub(crate) fn pieces(before: &str, after: &str) -> Vec<Piece> {
+    let changes = changes(before, after).into_iter();
+    let piece = |piece: versions::Piece| Piece {
+        tag: match piece.kind {
+            Kind::Same => "",
+            Kind::Added => "ins",
+            Kind::Removed => "del",
+        },
+        text: piece.text,
+    };
+    changes.map(piece).collect()
+}
 
 /// The versions, for the template `sittings.html`.
 pub(crate) struct Versions {

@@ -6,6 +6,7 @@ use crate::{
     form::Errors,
     may::{May, Section},
     page::{conflict as conflicting, onward, page},
+    pages::versions::{Piece, pieces},
     problem::Problem,
     shell::Shell,
 };
@@ -39,27 +40,6 @@ struct MergePage {
     revision: i64,
     /// Whether the two edits did not touch.
     clean: bool,
-}
-
-/// Words that stayed, came or went.
-pub(crate) struct Piece {
-    /// `ins`, `del` or nothing.
-    pub(crate) tag: &'static str,
-    pub(crate) text: String,
-}
-
-/// What changed from one text to another, for a page.
-pub(crate) fn pieces(before: &str, after: &str) -> Vec<Piece> {
-    let changes = versions::changes(before, after).into_iter();
-    let piece = |piece: versions::Piece| Piece {
-        tag: match piece.kind {
-            versions::Kind::Same => "",
-            versions::Kind::Added => "ins",
-            versions::Kind::Removed => "del",
-        },
-        text: piece.text,
-    };
-    changes.map(piece).collect()
 }
 
 /// Where one's version that was set aside is brought together with the answer.

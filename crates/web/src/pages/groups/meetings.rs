@@ -3,11 +3,12 @@
 use super::{Typed, day, group_page, home};
 use crate::{
     app::App,
+    autosave::{is_script, not_saved, saved},
     filled::Filled,
     form::{DateFields, Errors},
     may::{May, Section},
     page::{done, page, refused},
-    pages::minutes::{self, Both, is_script, late, merge, not_saved, saved},
+    pages::minutes::{self, Both, late, merge},
     problem::Problem,
     shell::Shell,
 };

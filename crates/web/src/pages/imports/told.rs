@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     form,
-    pages::answers::merge::{Piece, pieces},
+    pages::versions::{Piece, pieces},
     rings,
 };
 use documents::reading::{self, Reading, Role, Severity, Sure};

@@ -3,13 +3,14 @@
 use super::{OpenForm, Typed, draw, list_page, title};
 use crate::{
     app::App,
+    autosave::{is_script, not_saved, saved},
     filled::{Filled, Nothing},
     form::{DateFields, Errors},
     may::{May, Section},
     page::{done, onward, refused},
     pages::{
         asks::{Occasion, send},
-        minutes::{Both, is_script, late, merge, not_saved, saved},
+        minutes::{Both, late, merge},
     },
     problem::Problem,
 };
