@@ -4,23 +4,31 @@
 use jiff::{Timestamp, ToSpan as _};
 use model::{
     Date, OrganisationId,
-    address::Address,
-    dates::day,
-    evidence::{Content, New},
-    job,
-    permit::{AtOrganisation, Author, KeepEvidence, Permit, Role, Standing},
-    short::Line,
+    core::{
+        address::Address,
+        dates::day,
+        permit::{AtOrganisation, Author, KeepEvidence, Permit, Role, Standing},
+        short::Line,
+    },
+    plan::evidence::{Content, New},
+    work::job,
 };
 use serde_json::json;
 use std::time::Instant;
 use store::{
-    Db, evidence, fresh,
-    values::{At, Day},
+    Db,
+    core::{
+        fresh,
+        values::{At, Day},
+    },
+    plan::evidence,
 };
 use web::{
-    app::{App, Site},
-    clock::Clock,
-    jobs::{self, Lane},
+    core::{
+        app::{App, Site},
+        clock::Clock,
+    },
+    work::jobs::{self, Lane},
 };
 
 /// Owners of each organisation, who answer for the actions of its plan in turn.

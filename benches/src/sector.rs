@@ -3,18 +3,20 @@
 use jiff::{SignedDuration, Timestamp};
 use model::{
     AssessmentId, Date, OrganisationId,
-    assessment::Step,
-    charter::{Charter, Edition, Kind},
-    event::What,
-    permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
-    rating::Colour,
-    snapshot,
+    assessment::{Step, snapshot},
+    charter::{Charter, Edition, Kind, rating::Colour},
+    core::permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
+    work::event::What,
 };
 use serde_json::json;
 use sqlx::types::Json;
 use store::{
-    Db, Tx, dossiers, fresh,
-    values::{At, Day},
+    Db, Tx,
+    assessment::dossiers,
+    core::{
+        fresh,
+        values::{At, Day},
+    },
 };
 
 /// Actions in each of an organisation's three plans: 107, so that 150 organisations have 16,050.

@@ -5,8 +5,10 @@ use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
     consultation::{Asked, Grouping, Step, disclosure::Least, draft::Draft, question::ready_made},
-    permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, ReadConsultation, Standing},
-    short::Line,
+    core::{
+        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, ReadConsultation, Standing},
+        short::Line,
+    },
 };
 use serde_json::{Value, json};
 use std::{
@@ -17,14 +19,16 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use store::{Db, consultations};
+use store::{Db, consultation::consultations};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
 };
 use web::{
-    app::{App, Site},
-    clock::Clock,
+    core::{
+        app::{App, Site},
+        clock::Clock,
+    },
     routes,
 };
 
@@ -84,7 +88,7 @@ pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize
 }
 
 fn clock_day(clock: &Clock) -> model::Date {
-    model::dates::day(clock.now())
+    model::core::dates::day(clock.now())
 }
 
 fn permit<P: Permission>(place: P::Place) -> Permit<P> {

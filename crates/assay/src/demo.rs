@@ -17,7 +17,7 @@ mod voice;
 pub(crate) use links::make as links;
 
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use model::{charter::Charter, permit::AtOrganisation};
+use model::{charter::Charter, core::permit::AtOrganisation};
 use people::Actor;
 use sector::{Organisation, Sector, Way};
 use store::{Db, Error, Tx};

@@ -11,7 +11,7 @@ use clap::Args;
 use documents::{original::Original, reading::Reading};
 use model::charter::Charter;
 use std::{error::Error, fs::File, io::Read as _, path::PathBuf, process::ExitCode, sync::Arc};
-use web::{reader::Reader, upload};
+use web::{core::upload, imports::reader::Reader};
 
 /// Read submissions from files, as proposals that a person accepts on a page.
 #[derive(Args)]
@@ -163,5 +163,5 @@ fn names(files: &[upload::File]) -> String {
 }
 
 fn digest(files: &[upload::File]) -> String {
-    store::fresh::digest_of_all(files.iter().map(|file| file.bytes.as_slice()))
+    store::core::fresh::digest_of_all(files.iter().map(|file| file.bytes.as_slice()))
 }

@@ -3,8 +3,8 @@
 use crate::settings::{Done, Settings};
 use clap::Args;
 use std::process::ExitCode;
-use store::jobs;
-use web::clock::Clock;
+use store::work::jobs;
+use web::core::clock::Clock;
 
 /// Say which of the program's own jobs failed, and why. Ends with 1 while some were given up.
 #[derive(Args)]

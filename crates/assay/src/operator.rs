@@ -8,16 +8,25 @@ use clap::Args;
 use documents::MAX_BYTES;
 use jiff::SignedDuration;
 use model::{
-    assessment::Step,
-    dates::long_date,
-    permit::{AtAssessment, AtCharter, AtOrganisation, Author, Permission, Permit, ReadAssessment, Standing, Steward},
-    readiness,
-    short::{Email, Line},
-    verify::{Verdict, verify},
+    assessment::{
+        Step, readiness,
+        verify::{Verdict, verify},
+    },
+    core::{
+        dates::long_date,
+        permit::{
+            AtAssessment, AtCharter, AtOrganisation, Author, Permission, Permit, ReadAssessment, Standing, Steward,
+        },
+        short::{Email, Line},
+    },
 };
 use std::{fs::File, io::Read as _, path::PathBuf, process::ExitCode};
-use store::{assessments, dossiers, due_dates, organisations, people, sign_ins};
-use web::clock::{self, Clock};
+use store::{
+    accounts::{people, sign_ins},
+    assessment::{assessments, dossiers},
+    register::{due_dates, organisations},
+};
+use web::core::clock::{self, Clock};
 
 /// How long a link that the operator makes is good.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(15);

@@ -1,4 +1,4 @@
-//! `assay read`: reads the files of one submission behind a wall, for `web::reader`. Not for people.
+//! `assay read`: reads the files of one submission behind a wall, for `web::imports::reader`. Not for people.
 
 use crate::{
     charter,
@@ -11,7 +11,7 @@ use std::{
     io::{Read as _, Write as _},
     process::ExitCode,
 };
-use web::reader::{Answer, LONGEST};
+use web::imports::reader::{Answer, LONGEST};
 
 /// How much more memory than an empty program has.
 const MOST_MEMORY: u64 = 256 << 20;

@@ -6,15 +6,19 @@ use crate::{
 };
 use clap::Args;
 use std::{fmt::Write as _, io::IsTerminal as _, net::SocketAddr, process::ExitCode, time::Instant};
-use store::stewards;
+use store::register::stewards;
 use tokio::net::TcpListener;
 use web::{
-    app::{App, Site},
-    clock::Clock,
-    files::Files,
-    jobs,
-    post::{self, Post},
+    core::{
+        app::{App, Site},
+        clock::Clock,
+        files::Files,
+    },
     routes,
+    work::{
+        jobs,
+        post::{self, Post},
+    },
 };
 
 /// Serve the site until it is told to stop.

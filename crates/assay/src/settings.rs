@@ -3,7 +3,7 @@
 use clap::Args;
 use std::{error::Error, path::PathBuf};
 use store::Db;
-use web::reader::Reader;
+use web::imports::reader::Reader;
 
 /// A command ends with an exit status, or with an error that is told in a sentence.
 pub(crate) type Done = Result<std::process::ExitCode, Box<dyn Error>>;

@@ -232,7 +232,7 @@ fn what_was_accepted_stands_on_public_pages_and_is_accepted_once() {
     assert!(String::from_utf8_lossy(&again.stdout).contains("nothing new"));
     let site = Site::serve(&data);
     for name in &names {
-        let (status, page) = site.get(&format!("/signatories/{}", model::organisation::slug(name)));
+        let (status, page) = site.get(&format!("/signatories/{}", model::register::organisation::slug(name)));
         assert_eq!(status, 200, "{name}");
         assert!(page.contains(name.as_str()));
     }
@@ -290,7 +290,8 @@ fn no_exact_count_of_a_real_submission_is_on_any_public_page() {
     let reading = dry_run(&data, &stage_3);
     assert!(assay(&data, &["import", "--accept", &stage_3]).status.success());
     let site = Site::serve(&data);
-    let home = format!("/signatories/{}", model::organisation::slug(reading["organisation"].as_str().unwrap()));
+    let home =
+        format!("/signatories/{}", model::register::organisation::slug(reading["organisation"].as_str().unwrap()));
     let (_, page) = site.get(&home);
     let mut addresses = vec![home.clone()];
     let (mut seen, mut people) = (0, 0);

@@ -146,12 +146,12 @@ fn sheet_bomb() -> Vec<u8> {
 
 #[tokio::test]
 async fn a_workbook_that_comes_back_is_read_behind_the_wall() {
-    let reader = web::reader::Reader::program(env!("CARGO_BIN_EXE_assay").into(), vec!["read".into()]);
+    let reader = web::imports::reader::Reader::program(env!("CARGO_BIN_EXE_assay").into(), vec!["read".into()]);
     let bomb = sheet_bomb();
     let half = bomb[..bomb.len() / 2].to_vec();
     for (name, bytes) in [("bomb.xlsx", bomb), ("half.xlsx", half), ("none.xlsx", b"PK\x03\x04".to_vec())] {
         let began = Instant::now();
-        let file = web::upload::File { name: name.to_owned(), bytes };
+        let file = web::core::upload::File { name: name.to_owned(), bytes };
         let why = reader.read_plan(file).await.unwrap_err().0;
         assert!(why.contains(name) && began.elapsed() < PATIENCE, "{name}: {why}");
     }

@@ -7,9 +7,11 @@ use crate::{
 };
 use model::{
     Date,
-    dates::long_date,
-    plan::Outcome,
-    timescale::{Meaning, Timescale},
+    core::dates::long_date,
+    plan::{
+        Outcome,
+        timescale::{Meaning, Timescale},
+    },
 };
 
 /// One line.

@@ -2,7 +2,7 @@
 //!
 //! What tells questions, labels and themes reads the text, in which no mark stands in the way; only what becomes an answer has them again.
 
-use model::prose;
+use model::core::prose;
 use std::ops::Range;
 
 /// Some words of a passage, set bold, slanted or both.

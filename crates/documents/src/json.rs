@@ -14,13 +14,13 @@ use crate::{
 };
 use model::{
     ActionId, AlliedKey, RecommendationKey, ThemeKey,
-    action::Promise,
+    assessment::{
+        snapshot::{self, NotASubmission, Submission},
+        verify::{Signatory, Signed, Verdict, verify},
+    },
     charter::Charter,
-    dates::day,
-    plan::{self, Ended},
-    snapshot::{self, NotASubmission, Submission},
-    timescale,
-    verify::{Signatory, Signed, Verdict, verify},
+    core::dates::day,
+    plan::{self, Ended, action::Promise, timescale},
 };
 
 /// A submission, with what its file says beside it.
@@ -198,7 +198,7 @@ fn action(plan: Plan, number: usize, promise: &Promise, charter: &Charter) -> Ac
         text: promise.text.clone(),
         themes: promise.themes.iter().filter(|theme| charter.theme(theme).is_some()).cloned().collect(),
         owner: said(&promise.owner),
-        timescale: said(&promise.timescale).or_else(|| promise.due.map(model::dates::long_date)),
+        timescale: said(&promise.timescale).or_else(|| promise.due.map(model::core::dates::long_date)),
         due: promise.due.or_else(|| timescale::due(&promise.timescale)),
         measure: said(&promise.measure),
         resource: said(&promise.resource),
@@ -229,7 +229,7 @@ fn known<'a, K: Clone>(keys: &[K], known: impl Iterator<Item = (&'a str, &'a str
 fn headcount(table: &snapshot::Headcount) -> Headcount {
     let published = &table.published;
     let names = || published.groups.iter().map(|group| group.name.clone());
-    let unit = |unit: &model::hesa::PublishedUnit| Unit {
+    let unit = |unit: &model::assessment::hesa::PublishedUnit| Unit {
         unit: unit.name.clone(),
         counts: Counts(names().zip(unit.counts.iter().map(|count| count.get())).collect()),
         total: Some(unit.all.get()),

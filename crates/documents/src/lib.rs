@@ -44,7 +44,7 @@ pub use refused::Refused;
 
 use kind::Kind;
 use manuscript::Manuscript;
-use model::{charter::Charter, rating::Colour};
+use model::charter::{Charter, rating::Colour};
 use original::Original;
 use pdf::Pdf;
 use reading::{Format, Notice, Reading};

@@ -14,7 +14,8 @@ pub use unused::Unused;
 
 use crate::manuscript::Place;
 use model::{
-    AlliedKey, CategoryKey, Date, EditionKey, QuestionKey, RecommendationKey, ThemeKey, plan::Outcome, rating::Colour,
+    AlliedKey, CategoryKey, Date, EditionKey, QuestionKey, RecommendationKey, ThemeKey, charter::rating::Colour,
+    plan::Outcome,
 };
 use serde::{Deserialize, Serialize};
 

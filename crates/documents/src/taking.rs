@@ -3,17 +3,22 @@
 use crate::reading::{Action, Headcount, Plan, Reading, Role};
 use model::{
     ActionId, AssessmentId, Date, EditionKey, QuestionKey,
-    action::{Draft, Promise},
-    address::Address,
-    assessment::{PaperSignature, PaperSignatures},
+    assessment::{
+        PaperSignature, PaperSignatures,
+        headcount::{self, Totals, Unit},
+    },
     charter::Charter,
-    headcount::{self, Totals, Unit},
-    import::{Becomes, OnPaper, Proposed, Taken},
-    matching::{self, Alike},
-    organisation::Contact,
-    progress::Progress,
-    short::Email,
-    timescale,
+    core::{address::Address, short::Email},
+    imports::{
+        import::{Becomes, OnPaper, Proposed, Taken},
+        matching::{self, Alike},
+    },
+    plan::{
+        action::{Draft, Promise},
+        progress::Progress,
+        timescale,
+    },
+    register::organisation::Contact,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -31,10 +31,7 @@ pub(crate) use actions::Field;
 use edition::Fit;
 use forms::Unfolded;
 use legend::Legend;
-use model::{
-    charter::{Charter, Edition, Kind},
-    rating::Colour,
-};
+use model::charter::{Charter, Edition, Kind, rating::Colour};
 use ratings::Statuses;
 use taken::Taken;
 pub(crate) use together::together;

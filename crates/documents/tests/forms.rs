@@ -6,7 +6,7 @@ use documents::{
     Refused,
     reading::{Format, Reading, Role},
 };
-use model::rating::Colour;
+use model::charter::rating::Colour;
 
 fn read(name: &str, bytes: &[u8]) -> Reading {
     documents::read(name, bytes, &charter::technician_commitment()).unwrap()

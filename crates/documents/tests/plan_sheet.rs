@@ -12,10 +12,14 @@ use documents::{
 };
 use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
-    action::{Action, News, Promise},
-    charter::Charter,
-    plan::{Ended, Origin, Placed, Plan},
-    rating::{Colour, Rating},
+    charter::{
+        Charter,
+        rating::{Colour, Rating},
+    },
+    plan::{
+        Ended, Origin, Placed, Plan,
+        action::{Action, News, Promise},
+    },
 };
 use offline::Offline;
 use std::sync::LazyLock;

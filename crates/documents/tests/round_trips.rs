@@ -15,11 +15,12 @@ use documents::{
 };
 use generated::{Written, written};
 use model::{
-    canonical::{Hash, canonical},
-    charter::{Charter, Kind},
-    rating::Colour,
-    snapshot::{self, Submission},
-    verify::{Signatory, Signed, submission_file},
+    assessment::{
+        snapshot::{self, Submission},
+        verify::{Signatory, Signed, submission_file},
+    },
+    charter::{Charter, Kind, rating::Colour},
+    core::canonical::{Hash, canonical},
 };
 use proptest::prelude::*;
 use std::{

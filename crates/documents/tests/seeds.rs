@@ -7,7 +7,7 @@ use documents::{
     Refused,
     reading::{Plan, Reading, Role, Severity},
 };
-use model::rating::Colour;
+use model::charter::rating::Colour;
 use std::path::PathBuf;
 
 fn seed(start: &str) -> Option<(String, Vec<u8>)> {

@@ -6,7 +6,7 @@ use documents::{
     Refused, read_together,
     reading::{Action, Plan, Reading, Sure, Unused},
 };
-use model::rating::Colour;
+use model::charter::rating::Colour;
 
 const FORM: &str = "Stage Two Self-Assessment\n\nOrganisation: University of Marrow\n\nDraft for the board, not to be cited.\n\n\
     Please provide an overview of technical staff structures in your organisation.\n\nWe have four workshops.\n\n\

@@ -3,7 +3,7 @@
 mod charter;
 
 use documents::reading::Reading;
-use model::rating::Colour::{self, Amber, Green, Red};
+use model::charter::rating::Colour::{self, Amber, Green, Red};
 
 fn read(name: &str, text: &str) -> Reading {
     documents::read(name, text.as_bytes(), &charter::technician_commitment()).unwrap()

@@ -3,49 +3,17 @@
 //! A charter is data ([`charter`]); what organisations do under it is here: they answer, rate, plan,
 //! count, sign and submit. Every rule stands in the file named by its noun.
 
-pub mod action;
-pub mod address;
-pub mod ask;
+pub mod accounts;
 pub mod assessment;
-pub mod calendar;
-pub mod canonical;
 pub mod charter;
-pub mod comment;
 pub mod consultation;
-pub mod dates;
-pub mod digest;
-pub mod dossier;
-pub mod erasure;
-pub mod event;
-pub mod evidence;
-pub mod group;
-pub mod handover;
-pub mod headcount;
-pub mod hesa;
-pub mod import;
-pub mod job;
-pub mod matching;
-pub mod member;
-pub mod needs;
-pub mod organisation;
-pub mod owner;
-pub mod paste;
-pub mod permit;
+pub mod core;
+pub mod imports;
 pub mod plan;
-pub mod plan_review;
-pub mod progress;
-pub mod prose;
 pub mod public;
-pub mod rating;
-pub mod reach;
-pub mod readiness;
 pub mod register;
-pub mod reminder;
-pub mod short;
-pub mod snapshot;
-pub mod timescale;
-pub mod verify;
-pub mod versions;
+pub mod team;
+pub mod work;
 
 pub use jiff::{Timestamp, civil::Date};
 

@@ -6,8 +6,8 @@ use charters::{REAL, TINY, read};
 use jiff::civil::date;
 use model::{
     Date, OrganisationId,
-    calendar::{Due, Facts, Feedback, Milestone, Next, Recorded, Source, Submitted, standing, upcoming},
-    dates::month_year,
+    core::dates::month_year,
+    register::calendar::{Due, Facts, Feedback, Milestone, Next, Recorded, Source, Submitted, standing, upcoming},
 };
 
 const TODAY: Date = date(2026, 11, 22);
@@ -160,7 +160,8 @@ fn an_extension_needs_a_day_and_a_reason() {
     let (due, feedback) = (date(2027, 9, 30), date(2028, 1, 31));
     let set = parse("2", Some(due), Some(feedback), " The lead left ").unwrap();
     assert_eq!(set, Recorded { stage: 2, due, feedback: Some(feedback), reason: "The lead left".into() });
-    let fields = |flaws: Vec<model::organisation::Flaw>| flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>();
+    let fields =
+        |flaws: Vec<model::register::organisation::Flaw>| flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>();
     assert_eq!(fields(parse("3", None, None, " ").unwrap_err()), ["stage", "due", "reason"]);
     assert_eq!(fields(parse("1", Some(feedback), Some(due), &"x".repeat(1001)).unwrap_err()), ["feedback", "reason"]);
 }

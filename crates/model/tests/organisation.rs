@@ -4,7 +4,7 @@ mod charters;
 
 use charters::{REAL, TINY, read};
 use jiff::civil::date;
-use model::organisation::{Entry, Standing, WrittenEntry};
+use model::register::organisation::{Entry, Standing, WrittenEntry};
 
 fn written() -> WrittenEntry {
     WrittenEntry {

@@ -6,9 +6,11 @@ mod charters;
 use jiff::{Timestamp, civil::date};
 use model::{
     ActionId, OrganisationId, PlanId,
-    action::{Action, Draft, News, Promise},
-    plan::{Ended, Origin, Placed, Plan, Tally, To},
-    rating::{Colour, Rating},
+    charter::rating::{Colour, Rating},
+    plan::{
+        Ended, Origin, Placed, Plan, Tally, To,
+        action::{Action, Draft, News, Promise},
+    },
 };
 use uuid::Uuid;
 

@@ -5,15 +5,21 @@ mod charters;
 use jiff::civil::date;
 use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, QuestionKey, ThemeKey, Timestamp,
-    action::{Action, News, Promise},
-    assessment::State,
-    charter::{Charter, Edition, Kind},
-    dossier::{Answer, Dossier},
-    headcount::Headcount,
-    organisation::{Contact, Leader, Organisation, Standing},
-    plan::{Ended, Origin, Outcome, Placed, Plan},
-    rating::{Explanation, Rating},
-    readiness::{self, Item, Place, Progress, Severity},
+    assessment::{
+        State,
+        dossier::{Answer, Dossier},
+        headcount::Headcount,
+        readiness::{self, Item, Place, Progress, Severity},
+    },
+    charter::{
+        Charter, Edition, Kind,
+        rating::{Explanation, Rating},
+    },
+    plan::{
+        Ended, Origin, Outcome, Placed, Plan,
+        action::{Action, News, Promise},
+    },
+    register::organisation::{Contact, Leader, Organisation, Standing},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;

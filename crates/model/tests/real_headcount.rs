@@ -1,6 +1,6 @@
 //! The headcount of a real submission, which does not add up. It is read from beside the checkout, if it is there.
 
-use model::headcount::Headcount;
+use model::assessment::headcount::Headcount;
 
 #[test]
 fn the_figures_of_a_real_submission_disagree_as_a_careful_reader_finds() {

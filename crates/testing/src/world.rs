@@ -7,22 +7,31 @@ use jiff::{SignedDuration, Timestamp};
 use model::{
     ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, HandoverId, ImportId,
     MeetingId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId, SeatId, ThreadId,
-    assessment::Step,
+    assessment::{Step, snapshot},
     charter::{Charter, Edition},
-    comment::Words,
     consultation::code::Code,
-    evidence::{Content, File, Format, New},
-    permit::{
-        AtAccount, AtAction, AtAssessment, AtOrganisation, Author, DiscussAction, KeepAccount, KeepEvidence, Permit,
-        PublishEvidence, ReadAssessment, Role, Standing,
+    core::{
+        permit::{
+            AtAccount, AtAction, AtAssessment, AtOrganisation, Author, DiscussAction, KeepAccount, KeepEvidence,
+            Permit, PublishEvidence, ReadAssessment, Role, Standing,
+        },
+        short::{Email, Line},
     },
-    short::{Email, Line},
-    snapshot,
+    plan::evidence::{Content, File, Format, New},
+    team::comment::Words,
 };
 use sqlx::types::Json;
 use store::{
-    Db, Tx, calendar_links, comments, dossiers, evidence, fresh, reminders, sign_ins,
-    values::{At, Day},
+    Db, Tx,
+    accounts::{calendar_links, sign_ins},
+    assessment::dossiers,
+    core::{
+        fresh,
+        values::{At, Day},
+    },
+    plan::evidence,
+    team::comments,
+    work::reminders,
 };
 use uuid::Uuid;
 

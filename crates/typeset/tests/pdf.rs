@@ -12,7 +12,7 @@ use documents::{
 };
 use generated::Written;
 use lopdf::{Dictionary, Document, Object};
-use model::{Date, canonical::canonical, charter::Charter};
+use model::{Date, charter::Charter, core::canonical::canonical};
 use proptest::{
     strategy::{Strategy as _, ValueTree as _},
     test_runner::TestRunner,

@@ -9,8 +9,8 @@ use axum::{
     response::{Html, Response},
     routing::get,
 };
-use web::{
-    assets,
+use web::core::{
+    self, assets,
     form::{Choice, DateFields, Errors},
     rings::{Count, Ring, ThemeRings},
     shell::{Shell, Tab},

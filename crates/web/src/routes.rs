@@ -1,6 +1,6 @@
 //! Every address, and the function that answers it. A newcomer starts here.
 
-use crate::{
+use crate::core::{
     app::App,
     assets,
     cache::{self, Cache},
@@ -10,47 +10,49 @@ use crate::{
     upload, visit,
 };
 // A line for each, so that two who add a page do not meet.
-use crate::pages::account;
-use crate::pages::actions;
-use crate::pages::answers;
-use crate::pages::asks;
-use crate::pages::assessments;
-use crate::pages::calendar;
-use crate::pages::calendar_links;
-use crate::pages::comments::{on_action, on_answer, thread};
-use crate::pages::consultations;
-use crate::pages::evidence::{self, beside_action, beside_answer};
-use crate::pages::files;
-use crate::pages::findings;
-use crate::pages::frozen;
-use crate::pages::groups;
-use crate::pages::handovers;
-use crate::pages::headcounts;
-use crate::pages::health;
-use crate::pages::history;
-use crate::pages::home;
+use crate::pages::accounts::account;
+use crate::pages::accounts::calendar_links;
+use crate::pages::accounts::home;
+use crate::pages::accounts::invitations;
+use crate::pages::accounts::people;
+use crate::pages::accounts::sign_in;
+use crate::pages::assessment::answers;
+use crate::pages::assessment::assessments;
+use crate::pages::assessment::files;
+use crate::pages::assessment::frozen;
+use crate::pages::assessment::headcounts;
+use crate::pages::assessment::leader;
+use crate::pages::assessment::ratings;
+use crate::pages::assessment::sign_off::{self, deeds, leader_request, reopening, returning};
+use crate::pages::charter::charter;
+use crate::pages::consultation::consultations;
+use crate::pages::consultation::findings;
+use crate::pages::consultation::voice;
 use crate::pages::imports::{self, proposals};
-use crate::pages::invitations;
-use crate::pages::leader;
-use crate::pages::organisations;
-use crate::pages::owners;
-use crate::pages::people;
-use crate::pages::plan_reviews;
-use crate::pages::plans;
-use crate::pages::progress;
+use crate::pages::plan::actions;
+use crate::pages::plan::asks;
+use crate::pages::plan::evidence::{self, beside_action, beside_answer};
+use crate::pages::plan::files as plan_files;
+use crate::pages::plan::owners;
+use crate::pages::plan::plan_reviews;
+use crate::pages::plan::plans;
+use crate::pages::plan::progress;
+use crate::pages::plan::rows;
+use crate::pages::plan::tell;
+use crate::pages::plan::workbooks;
 use crate::pages::public;
-use crate::pages::ratings;
-use crate::pages::register;
-use crate::pages::reminders;
-use crate::pages::rows;
-use crate::pages::sign_in;
-use crate::pages::sign_off::{self, deeds, leader_request, reopening, returning};
-use crate::pages::stewards;
-use crate::pages::tell;
-use crate::pages::voice;
-use crate::pages::workbooks;
+use crate::pages::register::calendar;
+use crate::pages::register::stewards;
+use crate::pages::register::{details, due_dates, entry, register};
+use crate::pages::team::comments::{on_action, on_answer, thread};
+use crate::pages::team::groups;
+use crate::pages::work::handovers;
+use crate::pages::work::health;
+use crate::pages::work::history;
+use crate::pages::work::organisations;
+use crate::pages::work::reminders;
 use axum::{Router, extract::DefaultBodyLimit, handler::Handler, middleware, routing};
-use model::permit::Permission;
+use model::core::permit::Permission;
 
 /// The largest form: a long answer many times over.
 pub(crate) const LARGEST_FORM: usize = 2 * 1024 * 1024;
@@ -144,13 +146,13 @@ pub fn routes() -> Routes {
         .public("/signatories/{slug}/submissions/{submission}", public::submission::show)
         .public("/signatories/{slug}/submissions/{submission}/submission.json", public::submission::file)
         .public("/signatories/{slug}/submissions/{submission}/files/{format}", files::submission)
-        .public("/signatories/{slug}/plans/{plan}/files/{format}", files::plan::published)
+        .public("/signatories/{slug}/plans/{plan}/files/{format}", plan_files::published)
         .public("/signatories/{slug}/actions.csv", public::plan::rows)
         .public("/signatories/{slug}/organisation.json", public::open_data::organisation)
         .public("/signatories/{slug}/you-said-we-did", public::you_said::show)
         .public("/signatories/{slug}/changes.atom", public::feed::show)
-        .public("/charter", public::charter::show)
-        .public("/charter/{edition}", public::charter::edition)
+        .public("/charter", charter::show)
+        .public("/charter/{edition}", charter::edition)
         .public("/charter/{edition}/form.docx", files::blank)
         .public("/open-data", public::open_data::show)
         .public("/accessibility", public::about::accessibility)
@@ -181,7 +183,7 @@ pub fn routes() -> Routes {
         .post("/plans/{plan}/actions", actions::promise::add)
         .get("/plans/{plan}/rows", rows::form)
         .post("/plans/{plan}/rows", rows::read)
-        .get("/plans/{plan}/files/{format}", files::plan::show)
+        .get("/plans/{plan}/files/{format}", plan_files::show)
         .get("/plans/{plan}/workbook.xlsx", workbooks::file)
         .get("/plans/{plan}/workbook", workbooks::form)
         .post_file("/plans/{plan}/workbook", workbooks::compare)
@@ -300,12 +302,12 @@ pub fn routes() -> Routes {
         .post("/register", register::enter::save)
         // An organisation: what is due, what it says of itself, what the secretariat keeps of it.
         .get("/organisations/{organisation}", organisations::show)
-        .get("/organisations/{organisation}/details", organisations::details::form)
-        .post("/organisations/{organisation}/details", organisations::details::save)
-        .get("/organisations/{organisation}/register", organisations::entry::form)
-        .post("/organisations/{organisation}/register", organisations::entry::save)
-        .get("/organisations/{organisation}/due-dates", organisations::due_dates::form)
-        .post("/organisations/{organisation}/due-dates", organisations::due_dates::record)
+        .get("/organisations/{organisation}/details", details::form)
+        .post("/organisations/{organisation}/details", details::save)
+        .get("/organisations/{organisation}/register", entry::form)
+        .post("/organisations/{organisation}/register", entry::save)
+        .get("/organisations/{organisation}/due-dates", due_dates::form)
+        .post("/organisations/{organisation}/due-dates", due_dates::record)
         .get("/organisations/{organisation}/history", history::show)
 }
 

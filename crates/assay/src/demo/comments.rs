@@ -8,13 +8,14 @@ use jiff::{ToSpan as _, civil::Date};
 use model::{
     CommentId, ThreadId,
     assessment::Step,
-    comment::Words,
-    permit::{AtAction, AtAssessment, AtComment, AtThread, ReadOrganisation},
+    core::permit::{AtAction, AtAssessment, AtComment, AtThread, ReadOrganisation},
     plan::Plan,
+    team::comment::Words,
 };
 use store::{
-    Error, Tx, assessments,
-    comments::{self, New},
+    Error, Tx,
+    assessment::assessments,
+    team::comments::{self, New},
 };
 
 /// Tell what is said of the plan in force and of what is being drafted.

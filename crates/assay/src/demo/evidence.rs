@@ -6,12 +6,16 @@ use super::{
 };
 use jiff::ToSpan as _;
 use model::{
-    address::Address,
-    evidence::{Consent, Content, New, Testimony},
-    permit::{AtAction, KeepEvidence, PublishEvidence},
-    plan::Plan,
+    core::{
+        address::Address,
+        permit::{AtAction, KeepEvidence, PublishEvidence},
+    },
+    plan::{
+        Plan,
+        evidence::{Consent, Content, New, Testimony},
+    },
 };
-use store::{Error, Tx, evidence};
+use store::{Error, Tx, plan::evidence};
 
 /// Add it, some weeks ago, show the number and the named voice to everyone, and attach each piece but the last to an action of the plan.
 pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, plan: Option<&Plan>) -> Result<(), Error> {

@@ -7,9 +7,9 @@ use super::{
 use jiff::{ToSpan as _, civil::Date};
 use model::{
     GroupId,
-    group::{About, Kind, Role, Term},
+    team::group::{About, Kind, Role, Term},
 };
-use store::{Error, Tx, groups};
+use store::{Error, Tx, team::groups};
 
 const MINUTES: &str = "All owners had been asked; most had answered.
 

@@ -7,14 +7,21 @@ use super::{
 use jiff::{SignedDuration, Timestamp};
 use model::{
     OrganisationId,
-    ask::Ask,
     assessment::Step,
-    permit::{AtAssessment, AtOrganisation, Author, Permit, Standing},
-    short::Email,
+    core::{
+        permit::{AtAssessment, AtOrganisation, Author, Permit, Standing},
+        short::Email,
+    },
+    plan::ask::Ask,
 };
 use store::{
-    Db, Error, Tx, asks, assessments, sign_ins,
-    signatures::{self, Asked},
+    Db, Error, Tx,
+    accounts::sign_ins,
+    assessment::{
+        assessments,
+        signatures::{self, Asked},
+    },
+    plan::asks,
 };
 
 /// A link is good for as long as the demo's data may be kept, and for every browser that is tried on it.

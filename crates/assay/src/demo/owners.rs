@@ -7,17 +7,25 @@ use super::{
 use jiff::{ToSpan as _, civil::Date};
 use model::{
     OwnerId,
-    ask::Stage,
-    owner::{Named, proposals},
-    permit::{AtAsk, AtPlanReview, Author, Permit, Standing},
-    plan_review::PlanReview,
-    progress::Progress,
-    short::Line,
+    core::{
+        permit::{AtAsk, AtPlanReview, Author, Permit, Standing},
+        short::Line,
+    },
+    plan::{
+        ask::Stage,
+        owner::{Named, proposals},
+        plan_review::PlanReview,
+        progress::Progress,
+    },
 };
 use store::{
-    Error, Tx, asks, letters,
-    owners::{self, Kept},
-    plan_reviews, plans,
+    Error, Tx,
+    plan::{
+        asks,
+        owners::{self, Kept},
+        plan_reviews, plans,
+    },
+    work::letters,
 };
 
 /// How many of the names in a plan are nobody's yet.

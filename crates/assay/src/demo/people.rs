@@ -4,11 +4,17 @@ use super::sector::{Organisation, Sector};
 use jiff::Timestamp;
 use model::{
     AssessmentId, OrganisationId, PersonId,
-    organisation::{Contact, Leader},
-    permit::{AtOrganisation, Author, Permission, Permit, Role, Standing, Steward},
-    short::{Email, Line},
+    core::{
+        permit::{AtOrganisation, Author, Permission, Permit, Role, Standing, Steward},
+        short::{Email, Line},
+    },
+    register::organisation::{Contact, Leader},
 };
-use store::{Error, Tx, handovers, members, people};
+use store::{
+    Error, Tx,
+    accounts::{members, people},
+    work::handovers,
+};
 
 /// Somebody who does things in the demo.
 #[derive(Debug, Clone, Copy)]

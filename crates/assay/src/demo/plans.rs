@@ -6,17 +6,22 @@ use super::{
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
-    action::{Action as Promised, Draft, Promise},
     assessment::Step,
-    permit::{AtAction, AtAssessment, AtPlan, ReadPlan},
-    plan::{Origin, Outcome, Plan},
-    progress::Progress,
-    rating::Colour,
+    charter::rating::Colour,
+    core::permit::{AtAction, AtAssessment, AtPlan, ReadPlan},
+    plan::{
+        Origin, Outcome, Plan,
+        action::{Action as Promised, Draft, Promise},
+        progress::Progress,
+    },
 };
 use store::{
     Error, Tx,
-    actions::{self, New},
-    plans, progress, succession,
+    assessment::succession,
+    plan::{
+        actions::{self, New},
+        plans, progress,
+    },
 };
 
 /// Dice that always fall the same way, so that the demo is the same each time.
@@ -177,7 +182,7 @@ fn bring_forward<'s>(chosen: &mut Vec<(&'s Action, bool)>, catalogue: &'s [Actio
 /// What was promised in every plan of the organisation so far.
 async fn promised_before(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>, Error> {
     let mut texts = Vec::new();
-    for one in store::assessments::list(tx, &teller.team.lead.may(teller.at_organisation())).await? {
+    for one in store::assessment::assessments::list(tx, &teller.team.lead.may(teller.at_organisation())).await? {
         let place = AtPlan { organisation: teller.id, plan: one.plan, step: Some(one.state.step()) };
         texts.extend(load(tx, teller, place).await?.actions.into_iter().map(|placed| placed.action.promise.text));
     }

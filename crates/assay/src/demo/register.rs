@@ -7,14 +7,19 @@ use super::{
 use jiff::{Timestamp, civil::Date};
 use model::{
     OrganisationId,
-    calendar::Recorded,
     charter::Charter,
-    organisation::{Details, Entry},
-    permit::{AtCharter, AtOrganisation, EditOrganisation, KeepOrganisation},
+    core::permit::{AtCharter, AtOrganisation, EditOrganisation, KeepOrganisation},
+    register::{
+        calendar::Recorded,
+        organisation::{Details, Entry},
+    },
 };
 use store::{
-    Error, Tx, due_dates,
-    organisations::{self, Registered},
+    Error, Tx,
+    register::{
+        due_dates,
+        organisations::{self, Registered},
+    },
 };
 
 /// Whether nobody is in the register.

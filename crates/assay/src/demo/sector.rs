@@ -1,7 +1,7 @@
 //! The invented sector as its files tell it: `crates/assay/demo/*.toml`.
 
 use jiff::{ToSpan as _, civil::Date};
-use model::organisation::Standing;
+use model::register::organisation::Standing;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

@@ -9,16 +9,19 @@ use super::{
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use model::{
     AssessmentId, OrganisationId, PlanId,
-    assessment::Step,
+    assessment::{Step, snapshot},
     charter::{Charter, Edition},
-    permit::{AtAssessment, AtOrganisation, AtPlan},
-    snapshot,
+    core::permit::{AtAssessment, AtOrganisation, AtPlan},
 };
 use store::{
-    Error, Tx, answers, assessments, dossiers, fresh, headcounts,
-    signatures::{self, Asked, Signing},
-    snapshots,
-    submissions::{self, Submitting},
+    Error, Tx,
+    assessment::{
+        answers, assessments, dossiers, headcounts,
+        signatures::{self, Asked, Signing},
+        snapshots,
+        submissions::{self, Submitting},
+    },
+    core::fresh,
 };
 
 /// What the story of one organisation goes on about.

@@ -1,5 +1,5 @@
 use super::*;
-use model::organisation::Standing;
+use model::register::organisation::Standing;
 use std::time::Instant;
 
 fn now() -> Timestamp {

@@ -5,7 +5,7 @@ use super::{
     sector::{Organisation, Sector},
 };
 use jiff::civil::Date;
-use model::headcount::{Headcount, Totals, Unit};
+use model::assessment::headcount::{Headcount, Totals, Unit};
 
 /// What an organisation's answers are made of.
 pub(super) struct Told<'s> {

@@ -13,11 +13,13 @@ use model::{
         finding::Outcome,
         question::ready_made,
     },
-    permit::AtConsultation,
+    core::{permit::AtConsultation, short::Line},
     plan::Plan,
-    short::Line,
 };
-use store::{Error, Tx, consultations, findings};
+use store::{
+    Error, Tx,
+    consultation::{consultations, findings},
+};
 
 /// What is written, in turns.
 const WORDS: [&str; 4] = [

@@ -5,15 +5,15 @@ use jiff::Timestamp;
 use model::{
     ImportId, OrganisationId,
     charter::Charter,
-    organisation::{Entry, Standing},
-    permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit, ReadImport, ReadIn},
+    core::permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit, ReadImport, ReadIn},
+    register::organisation::{Entry, Standing},
 };
 use std::error::Error;
 use store::{
     Db, Tx, imports,
-    organisations::{self, Registered},
+    register::organisations::{self, Registered},
 };
-use web::clock::{self, Clock};
+use web::core::clock::{self, Clock};
 
 /// What the operator may do: everything, since they hold the data anyway.
 fn may<P: Permission>(place: P::Place) -> Permit<P> {

@@ -1,7 +1,7 @@
 //! What was read, for whoever sits at the terminal.
 
 use documents::reading::{Plan, Reading, Severity};
-use model::{charter::Charter, rating::Colour};
+use model::charter::{Charter, rating::Colour};
 use std::fmt::Write as _;
 
 /// What was found, in lines: notices first.

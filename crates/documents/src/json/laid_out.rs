@@ -2,10 +2,9 @@
 
 use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
 use model::{
-    action::Promise,
-    dates::{day, long_date},
-    snapshot::Submission,
-    verify::Signed,
+    assessment::{snapshot::Submission, verify::Signed},
+    core::dates::{day, long_date},
+    plan::action::Promise,
 };
 
 /// Lay out a submission.
@@ -48,7 +47,8 @@ pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Bloc
             .units
             .iter()
             .map(|unit| row(&unit.name, unit.counts.iter().chain([&unit.all]).map(|count| count.get()).collect()));
-        let all = people.groups.iter().map(|group| group.all).chain([people.all]).map(model::hesa::Rounded::get);
+        let all =
+            people.groups.iter().map(|group| group.all).chain([people.all]).map(model::assessment::hesa::Rounded::get);
         page.table(&heads, units.chain([row("Total", all.collect())]));
     }
     for signed in signatures {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::manuscript::Block;
-use model::{canonical::Hash, charter::source, verify::submission_file};
+use model::{assessment::verify::submission_file, charter::source, core::canonical::Hash};
 
 /// A document of version 1 as it is kept for ever.
 const VERSION_1: &str = include_str!("../../../model/src/snapshot/version-1.json");
@@ -23,7 +23,7 @@ fn charter() -> Charter {
 }
 
 fn canonical_text() -> String {
-    model::canonical::canonical(&serde_json::from_str::<serde_json::Value>(VERSION_1).unwrap()).unwrap()
+    model::core::canonical::canonical(&serde_json::from_str::<serde_json::Value>(VERSION_1).unwrap()).unwrap()
 }
 
 fn signed(text: &str) -> Vec<Signed> {

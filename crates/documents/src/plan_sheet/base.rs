@@ -1,7 +1,7 @@
 //! What a row was when the workbook was made: whose it is, and a fingerprint of each of its fields.
 
 use super::Column;
-use model::{ActionId, action::Action, canonical::Hash, charter::Charter};
+use model::{ActionId, charter::Charter, core::canonical::Hash, plan::action::Action};
 
 /// What the last cell of a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]

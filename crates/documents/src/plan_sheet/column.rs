@@ -1,7 +1,11 @@
 //! The columns of a plan's workbook.
 
 use crate::named;
-use model::{Date, RecommendationKey, action::Action, charter::Charter, rating::Colour};
+use model::{
+    Date, RecommendationKey,
+    charter::{Charter, rating::Colour},
+    plan::action::Action,
+};
 use serde::{Deserialize, Serialize};
 
 /// A column, which holds one field of an action.

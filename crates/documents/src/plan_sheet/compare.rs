@@ -6,7 +6,11 @@ use super::{
     edit,
     rows::Row,
 };
-use model::{ActionId, action::Action, charter::Charter, plan::Plan};
+use model::{
+    ActionId,
+    charter::Charter,
+    plan::{Plan, action::Action},
+};
 use std::collections::BTreeSet;
 
 /// Hold the rows of a workbook against a plan.

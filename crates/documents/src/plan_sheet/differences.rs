@@ -2,7 +2,10 @@
 
 use super::Column;
 use crate::manuscript::Place;
-use model::{ActionId, action::Promise, progress::Progress};
+use model::{
+    ActionId,
+    plan::{action::Promise, progress::Progress},
+};
 
 /// A workbook held against the plan of today.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -8,11 +8,12 @@ use super::{
 use crate::{named, understand, words::fold};
 use model::{
     Date,
-    action::{Action, Draft, Promise},
-    charter::Charter,
-    progress::Progress,
-    rating::Colour,
-    timescale::{Meaning, Timescale},
+    charter::{Charter, rating::Colour},
+    plan::{
+        action::{Action, Draft, Promise},
+        progress::Progress,
+        timescale::{Meaning, Timescale},
+    },
 };
 
 /// Put the changes of an edit on an action, or on nothing, and say what would be written.

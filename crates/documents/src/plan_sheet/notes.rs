@@ -1,7 +1,7 @@
 //! The second sheet: what each column means, and the words to choose from.
 
 use super::{Column, column::rating, write::height_of};
-use model::{charter::Charter, rating::Colour};
+use model::charter::{Charter, rating::Colour};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// What it is called. Lists point to it by this name.

@@ -6,7 +6,12 @@ use super::{
     column::{IDENTITY, colour_name},
     notes,
 };
-use model::{Date, action::Action, charter::Charter, dates::long_date, plan::Plan, rating::Colour};
+use model::{
+    Date,
+    charter::{Charter, rating::Colour},
+    core::dates::long_date,
+    plan::{Plan, action::Action},
+};
 use rust_xlsxwriter::{
     Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties, ExcelDateTime, Format,
     FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,

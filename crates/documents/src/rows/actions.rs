@@ -3,12 +3,13 @@
 use super::csv;
 use model::{
     ActionId, Date,
-    action::{Action, News, Promise},
-    charter::Charter,
-    dates::day,
-    plan::Plan,
-    rating::Colour,
-    snapshot::Submission,
+    assessment::snapshot::Submission,
+    charter::{Charter, rating::Colour},
+    core::dates::day,
+    plan::{
+        Plan,
+        action::{Action, News, Promise},
+    },
 };
 
 /// The columns of a plan.

@@ -3,7 +3,7 @@
 use crate::words::start;
 use model::{
     Date,
-    timescale::{Meaning, Timescale},
+    plan::timescale::{Meaning, Timescale},
 };
 
 /// The day that a text names: "Date: 6th December 2019", "collated on 1st May 2024 and …". The first of several; only a whole

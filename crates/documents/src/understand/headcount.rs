@@ -1,4 +1,4 @@
-//! The table of people: units × groups, with the totals that it prints. Its sums are checked by [`model::headcount`].
+//! The table of people: units × groups, with the totals that it prints. Its sums are checked by [`model::assessment::headcount`].
 
 use super::{
     dates,
@@ -10,7 +10,7 @@ use crate::{
     reading::{Counts, Headcount, Notice, Unit},
     words::{bare, excerpt, fold, has_any, start},
 };
-use model::{charter::Charter, headcount as rules};
+use model::{assessment::headcount as rules, charter::Charter};
 use std::collections::BTreeSet;
 
 const GROUPS: [&str; 23] = [

@@ -8,7 +8,7 @@ use crate::{
     manuscript::{Block, Cell, Manuscript},
     words::{bare, fold, has, has_any, start, words},
 };
-use model::rating::Colour::{self, Amber, Green, Red};
+use model::charter::rating::Colour::{self, Amber, Green, Red};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// No key has a longer line.

@@ -8,10 +8,7 @@ pub(super) use announced::{announced, state};
 
 use super::{hue::Hue, legend::Legend};
 use crate::words::{fold, has, start, words};
-use model::{
-    charter::Charter,
-    rating::Colour::{self},
-};
+use model::charter::{Charter, rating::Colour};
 use phrases::{FOLLOWING, IN_A_COLUMN, PHRASES};
 
 /// A status, and the words beyond it that are worth keeping.
@@ -168,7 +165,7 @@ fn status_only(rest: &str) -> Option<Colour> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::rating::Colour::{Amber, Green, Red};
+    use model::charter::rating::Colour::{Amber, Green, Red};
 
     fn in_cell(text: &str) -> Option<Status> {
         Statuses::default().in_cell(text)

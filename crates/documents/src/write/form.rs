@@ -18,7 +18,7 @@ pub use submission::{Signature, Signatures, of};
 pub(crate) use submission::{is_pointer, is_unanswered, titled};
 
 use super::prose::{Paragraph, Prose};
-use model::rating::Colour;
+use model::charter::rating::Colour;
 
 /// A document to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]

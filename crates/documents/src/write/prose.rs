@@ -1,6 +1,6 @@
 //! What people wrote in Markdown-light, as paragraphs of runs that any format can draw.
 
-use model::prose::leads_somewhere;
+use model::core::prose::leads_somewhere;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Paragraphs and items of lists, in order.
@@ -45,10 +45,10 @@ pub fn lines(text: &str) -> Prose {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Paragraph::of).collect()
 }
 
-/// Read Markdown-light, as [`model::prose::html`] shows it.
+/// Read Markdown-light, as [`model::core::prose::html`] shows it.
 #[must_use]
 pub fn read(text: &str) -> Prose {
-    if model::prose::check(text).is_err() {
+    if model::core::prose::check(text).is_err() {
         return vec![Paragraph::of(text)];
     }
     let mut reading = Reading::default();

@@ -4,12 +4,9 @@ use super::words::{line, name, prose, sentence};
 use jiff::Span;
 use model::{
     ActionId, AlliedKey, CategoryKey, Date, RecommendationKey, ThemeKey,
-    action::Promise,
-    charter::Charter,
-    plan::{Ended, Outcome},
-    rating::Colour,
-    snapshot::RatedAction,
-    timescale,
+    assessment::snapshot::RatedAction,
+    charter::{Charter, rating::Colour},
+    plan::{Ended, Outcome, action::Promise, timescale},
 };
 use proptest::{option, prelude::*, sample::select, sample::subsequence};
 use uuid::Uuid;

@@ -3,11 +3,9 @@
 use super::words::line;
 use model::{
     ActionId, Date, EvidenceId, QuestionKey,
-    address::Address,
-    canonical::Hash,
-    evidence::{Content, File, Format, Kind},
-    short::Line,
-    snapshot::Evidence,
+    assessment::snapshot::Evidence,
+    core::{address::Address, canonical::Hash, short::Line},
+    plan::evidence::{Content, File, Format, Kind},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use uuid::Uuid;

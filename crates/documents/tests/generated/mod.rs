@@ -11,11 +11,13 @@ pub(crate) use words::{name, prose};
 use documents::write::form::{Signature, Signatures};
 use model::{
     ActionId, AssessmentId, Date,
+    assessment::{
+        headcount::{self, Unit},
+        snapshot::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+    },
     charter::{Charter, Edition, Kind},
-    headcount::{self, Unit},
-    organisation::Contact,
     plan::{Ended, Origin},
-    snapshot::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+    register::organisation::Contact,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;

@@ -7,12 +7,13 @@ use documents::{
 };
 use model::{
     ActionId, AssessmentId, Date,
-    action::Promise,
+    assessment::{
+        headcount::{Headcount, Totals, Unit},
+        snapshot::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+    },
     charter::Charter,
-    headcount::{Headcount, Totals, Unit},
-    organisation::Contact,
-    plan::Origin,
-    snapshot::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+    plan::{Origin, action::Promise},
+    register::organisation::Contact,
 };
 use uuid::Uuid;
 

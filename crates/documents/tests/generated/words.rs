@@ -1,6 +1,6 @@
 //! Sentences that say nothing, among words that mean something elsewhere.
 
-use model::{charter::Charter, snapshot};
+use model::{assessment::snapshot, charter::Charter};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 const WORDS: [&str; 44] = [

@@ -4,8 +4,8 @@ use super::{CHARTER, Offline, compared, day, news, plan, promise, three, unchang
 use calamine::{Data, Reader, Xlsx};
 use documents::plan_sheet::Outcome;
 use model::{
-    action::{Draft, News, Promise},
-    rating::{Colour, Rating},
+    charter::rating::{Colour, Rating},
+    plan::action::{Draft, News, Promise},
 };
 use proptest::{
     option,

@@ -5,10 +5,9 @@ use crate::generated::Written;
 use documents::reading::{Action, Format, Left, Origin, Plan, Reading, Role};
 use model::{
     ActionId, Date,
-    action::Promise,
-    dates::long_date,
-    plan::{self, Ended, Outcome},
-    snapshot::{PromisedAction, RatedAction, Submission},
+    assessment::snapshot::{PromisedAction, RatedAction, Submission},
+    core::dates::long_date,
+    plan::{self, Ended, Outcome, action::Promise},
 };
 
 /// Panics at the first difference, saying which.
@@ -140,7 +139,7 @@ fn people(reading: &Reading, written: &Written) {
         return;
     };
     assert_eq!(reading.headcount.as_at, table.as_at(), "day of counting");
-    let row = |unit: &model::headcount::Unit| {
+    let row = |unit: &model::assessment::headcount::Unit| {
         let counts = table.groups().iter().cloned().zip(&unit.counts);
         let counts: Vec<(String, u32)> = counts.filter_map(|(group, count)| Some((group, (*count)?))).collect();
         (unit.name.clone(), counts, Some(unit.printed_total.unwrap_or_else(|| unit.sum())))

@@ -4,7 +4,7 @@ use super::{
     Charter,
     source::{Flaw, Report},
 };
-use crate::rating::Colour;
+use crate::charter::rating::Colour;
 use std::collections::BTreeSet;
 
 pub(super) fn check(charter: &Charter, flaws: &mut Vec<Flaw>) {

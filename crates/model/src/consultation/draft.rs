@@ -5,7 +5,7 @@ use super::{
     disclosure::Least,
     question::{Kind, Question},
 };
-use crate::{Date, PlanId, short::Line};
+use crate::{Date, PlanId, core::short::Line};
 
 /// The most questions: more than these nobody answers in five minutes.
 pub const MOST_QUESTIONS: usize = 20;

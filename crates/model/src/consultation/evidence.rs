@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Date, dates::month_year, hesa::Rounded};
+use crate::{Date, assessment::hesa::Rounded, core::dates::month_year};
 
 /// A consultation that is counted, as far as it is evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,10 @@
 //! How many actions stand how, and what that is as a sentence.
 
 use super::{Outcome, Plan};
-use crate::{ActionId, charter::Charter, rating::Colour};
+use crate::{
+    ActionId,
+    charter::{Charter, rating::Colour},
+};
 use std::collections::BTreeMap;
 
 /// How many actions stand how. Those of which nothing was said are counted as such, and as nothing else.

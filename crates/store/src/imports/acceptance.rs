@@ -2,19 +2,21 @@
 
 use super::entry::Entry;
 use crate::{
-    assessments,
-    db::{Error, Tx},
-    history::{self, Subject},
-    organisations,
-    values::At,
+    assessment::assessments,
+    core::{
+        db::{Error, Tx},
+        history::{self, Subject},
+        values::At,
+    },
+    register::organisations,
 };
 use model::{
     AssessmentId, Date, Timestamp,
     charter::Charter,
-    event::What,
-    import::{Becomes, CannotTake, Taken},
-    organisation::Contact,
-    permit::{AcceptImport, AtOrganisation, Author, EditOrganisation, Permit, ReadOrganisation, Role, Standing},
+    core::permit::{AcceptImport, AtOrganisation, Author, EditOrganisation, Permit, ReadOrganisation, Role, Standing},
+    imports::import::{Becomes, CannotTake, Taken},
+    register::organisation::Contact,
+    work::event::What,
 };
 
 /// Write what is taken of a document. It is `today`.
@@ -72,7 +74,7 @@ pub async fn accept(
 }
 
 /// The permit of an institutional lead, for what accepting is made of.
-pub(super) fn as_lead<P: model::permit::Permission>(author: Author, place: P::Place) -> Permit<P> {
+pub(super) fn as_lead<P: model::core::permit::Permission>(author: Author, place: P::Place) -> Permit<P> {
     let standing = Standing { author, steward: None, role: Some(Role::Lead) };
     Permit::ask(&standing, place).expect("a lead may write what is not frozen")
 }

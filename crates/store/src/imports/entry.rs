@@ -2,23 +2,26 @@
 
 use super::{acceptance::as_lead, known};
 use crate::{
-    actions::{self, Into, New},
-    answers, assessments,
-    db::{Error, Tx},
-    dossiers, fresh, headcounts,
-    history::{self, Subject},
-    plans, progress, snapshots, succession,
-    values::{At, Day},
+    assessment::{answers, assessments, dossiers, headcounts, snapshots, succession},
+    core::{
+        db::{Error, Tx},
+        fresh,
+        history::{self, Subject},
+        values::{At, Day},
+    },
+    plan::{
+        actions::{self, Into, New},
+        plans, progress,
+    },
 };
 use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, Timestamp,
-    assessment::Step,
+    assessment::{Step, snapshot},
     charter::{Charter, Edition},
-    event::What,
-    import::{self, Becomes, Proposed, Taken},
-    permit::{AtAssessment, AtPlan, Author, EditPlan, Permit, ReadAssessment, WriteAssessment},
+    core::permit::{AtAssessment, AtPlan, Author, EditPlan, Permit, ReadAssessment, WriteAssessment},
+    imports::import::{self, Becomes, Proposed, Taken},
     plan::Outcome,
-    snapshot,
+    work::event::What,
 };
 use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,15 +1,17 @@
 //! What is here already that a document may speak of: the plan that it rates, and the self-assessment that is open.
 
 use crate::{
-    db::{Error, Tx},
-    plans,
-    values::Day,
+    core::{
+        db::{Error, Tx},
+        values::Day,
+    },
+    plan::plans,
 };
 use model::{
     ActionId, AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey,
     assessment::Step,
-    import::{Known, Open},
-    permit::{AtImport, Permission, Permit},
+    core::permit::{AtImport, Permission, Permit},
+    imports::import::{Known, Open},
 };
 use uuid::Uuid;
 

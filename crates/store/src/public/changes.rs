@@ -1,10 +1,10 @@
 //! What happened, as far as it is everyone's business.
 
-use crate::{
+use crate::core::{
     db::{Error, Tx},
     values::At,
 };
-use model::{ActionId, OrganisationId, Timestamp, event::What};
+use model::{ActionId, OrganisationId, Timestamp, work::event::What};
 use sqlx::types::Json;
 use uuid::Uuid;
 

@@ -1,9 +1,11 @@
 //! What whoever has its link sees of a consultation that was opened: never a draft, an answer or a result.
 
 use crate::{
-    consultations::step,
-    db::{Error, Tx},
-    values::Day,
+    consultation::consultations::step,
+    core::{
+        db::{Error, Tx},
+        values::Day,
+    },
 };
 use model::{
     ConsultationId, Date,

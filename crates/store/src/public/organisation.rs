@@ -1,13 +1,13 @@
 //! One organisation, as it shows itself.
 
-use crate::{
+use crate::core::{
     db::{Error, Tx},
     values::{At, Day},
 };
 use model::{
     Date, OrganisationId, PhaseKey, PlanReviewId,
-    dates::day,
-    organisation::{Contact, Standing},
+    core::dates::day,
+    register::organisation::{Contact, Standing},
 };
 use uuid::Uuid;
 

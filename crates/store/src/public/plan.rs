@@ -1,12 +1,15 @@
 //! Plans that were submitted: the newest is the current one, the others are past.
 
 use crate::{
-    db::{Error, Tx},
-    plans,
-    values::{At, Day},
+    core::{
+        db::{Error, Tx},
+        values::{At, Day},
+    },
+    plan::plans,
 };
 use model::{
-    AssessmentId, Date, OrganisationId, PlanId, plan::Plan, public::as_everyone_sees_it, snapshot::Submission,
+    AssessmentId, Date, OrganisationId, PlanId, assessment::snapshot::Submission, plan::Plan,
+    public::as_everyone_sees_it,
 };
 use uuid::Uuid;
 

@@ -1,11 +1,11 @@
 //! The register, as everyone may read it.
 
 use super::organisation::{stage, standing};
-use crate::{
+use crate::core::{
     db::{Error, Tx},
     values::{At, Day},
 };
-use model::{Date, PhaseKey, Timestamp, organisation::Standing};
+use model::{Date, PhaseKey, Timestamp, register::organisation::Standing};
 
 /// How many organisations a page of the list holds.
 pub const PAGE: u32 = 50;

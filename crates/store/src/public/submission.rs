@@ -1,17 +1,19 @@
 //! What was submitted, here or on paper. What was returned is a draft again, and not here.
 
 use super::organisation::stage;
-use crate::{
+use crate::core::{
     db::{Error, Tx},
     values::{At, Day},
 };
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey, Timestamp,
-    assessment::PaperSignatures,
-    canonical::Hash,
-    headcount::Headcount,
-    hesa::Published,
-    verify::{Signatory, Signed},
+    assessment::{
+        PaperSignatures,
+        headcount::Headcount,
+        hesa::Published,
+        verify::{Signatory, Signed},
+    },
+    core::canonical::Hash,
 };
 use sqlx::types::Json;
 use std::collections::BTreeMap;

@@ -1,28 +1,12 @@
 //! Every function of the store, on both databases: one module for each noun.
 
-mod actions;
-mod answers;
-mod asks;
-mod assessments;
-mod comments;
-mod consultations;
-mod dossiers;
-mod due_dates;
-mod erasure;
-mod evidence;
-mod findings;
-mod glance;
-mod groups;
-mod handovers;
+mod accounts;
+mod assessment;
+mod consultation;
+mod core;
 mod imports;
-mod jobs;
-mod organisations;
-mod owners;
-mod past;
-mod people;
-mod personal;
-mod plan_reviews;
-mod plans;
+mod plan;
 mod public;
-mod signing;
-mod standing;
+mod register;
+mod team;
+mod work;

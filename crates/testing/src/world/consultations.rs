@@ -12,11 +12,16 @@ use model::{
         draft::Draft,
         question,
     },
-    dates,
-    permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, Standing},
-    short::Line,
+    core::{
+        dates,
+        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, Standing},
+        short::Line,
+    },
 };
-use store::{Tx, consultations, findings};
+use store::{
+    Tx,
+    consultation::{consultations, findings},
+};
 
 /// A consultation at each step, in the order of [`Step::ALL`], the codes of the latter two, and a finding of the last. The closed one was answered by twelve
 /// people, each of whom wrote something.

@@ -8,12 +8,14 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
-use store::{Db, fresh};
+use store::{Db, core::fresh};
 use testing::world::{Persona, World};
 use tower::ServiceExt as _;
 use web::{
-    app::{App, Site},
-    clock::Clock,
+    core::{
+        app::{App, Site},
+        clock::Clock,
+    },
     routes,
 };
 
@@ -52,7 +54,7 @@ impl Trial {
     pub(crate) async fn browser_now(&self, persona: &str) -> Browser {
         let mut tx = self.app.db.write().await.unwrap();
         let person = self.world.persona(persona).person.unwrap();
-        let session = store::sessions::begin(&mut tx, person, "a test", self.now()).await.unwrap();
+        let session = store::accounts::sessions::begin(&mut tx, person, "a test", self.now()).await.unwrap();
         tx.commit().await.unwrap();
         let mut browser = self.browser("nobody");
         browser.plant("session", &session);

@@ -6,7 +6,7 @@ use crate::{
     understand::{ratings, themes::Themes},
     words::{bare, words},
 };
-use model::{ThemeKey, rating::Colour};
+use model::{ThemeKey, charter::rating::Colour};
 
 /// What a passage opens, if it is set as a heading or reads as one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::{
     reading::{Action, Plan, Sure},
     words::{fold, has, said},
 };
-use model::{ThemeKey, rating::Colour};
+use model::{ThemeKey, charter::rating::Colour};
 
 /// An action whose parts may still grow.
 #[derive(Debug, Clone)]

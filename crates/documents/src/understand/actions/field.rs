@@ -2,7 +2,7 @@
 
 use super::time;
 use crate::words::{bare, has, has_any, words};
-use model::rating::Colour;
+use model::charter::rating::Colour;
 
 /// A part of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Marks that people put into columns: ticks, crosses, yes and no, percentages.
 
 use crate::words::fold;
-use model::rating::Colour;
+use model::charter::rating::Colour;
 
 /// Whether a cell is marked: by a tick, a cross, a dot. In a column of "Red" or "Completed" a cross marks as a tick does.
 pub(super) fn is(text: &str) -> bool {

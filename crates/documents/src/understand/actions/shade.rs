@@ -5,7 +5,7 @@ use crate::{
     reading::Sure,
     understand::{grid::Grid, hue::Hue, legend::Legend},
 };
-use model::rating::Colour;
+use model::charter::rating::Colour;
 
 /// A column whose shades are statuses, and how sure that is.
 #[derive(Debug, Clone, Copy)]

@@ -18,7 +18,10 @@ use crate::{
     },
 };
 use besides::Aside;
-use model::{ThemeKey, charter::Charter, rating::Colour};
+use model::{
+    ThemeKey,
+    charter::{Charter, rating::Colour},
+};
 
 /// What is known before a table is read.
 pub(super) struct Around<'a> {

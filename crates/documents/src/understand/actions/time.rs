@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{
     Date,
-    timescale::{self, Meaning, Timescale},
+    plan::timescale::{self, Meaning, Timescale},
 };
 
 /// Words that stand among numbers and months where people say when.

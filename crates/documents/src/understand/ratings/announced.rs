@@ -2,7 +2,7 @@
 
 use super::phrases::PHRASES;
 use crate::words::{fold, has, start, words};
-use model::rating::Colour::{self, Amber, Green, Red};
+use model::charter::rating::Colour::{self, Amber, Green, Red};
 
 /// The colour that a line announces for the actions below it: "… rated the following actions as red:", "Green (completed)".
 pub(in crate::understand) fn announced(text: &str) -> Option<Colour> {

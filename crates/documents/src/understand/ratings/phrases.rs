@@ -1,6 +1,6 @@
 //! The words that documents use for a status.
 
-use model::rating::Colour::{self, Amber, Green, Red};
+use model::charter::rating::Colour::{self, Amber, Green, Red};
 
 /// Phrases that say a colour wherever a status stands. The longest that fits wins.
 pub(super) const PHRASES: [(&str, Colour); 37] = [

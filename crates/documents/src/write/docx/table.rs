@@ -8,7 +8,7 @@ use crate::write::{
     form::{Cell, CellKind, Column, Table},
     prose::Prose,
 };
-use model::rating::Colour;
+use model::charter::rating::Colour;
 
 /// Behind heads of columns and rows.
 pub(super) const HEAD_FILL: &str = "E3EEF0";

@@ -9,13 +9,10 @@ use crate::{
 };
 use model::{
     ActionId, AlliedKey, CategoryKey, RecommendationKey, ThemeKey,
-    action::Promise,
-    charter::Charter,
-    dates::long_date,
-    plan::{self, Ended},
-    rating::Colour,
-    snapshot::{self, PromisedAction, RatedAction},
-    timescale,
+    assessment::snapshot::{self, PromisedAction, RatedAction},
+    charter::{Charter, rating::Colour},
+    core::dates::long_date,
+    plan::{self, Ended, action::Promise, timescale},
 };
 
 /// A column for the theme, where one table holds all of them.

@@ -6,8 +6,8 @@ use super::{Cell, CellKind, Column, Table, actions::Numbers, submission::APPENDI
 use crate::write::prose::Paragraph;
 use model::{
     QuestionKey,
-    evidence::Content,
-    snapshot::{Evidence, RatedAction, Submission},
+    assessment::snapshot::{Evidence, RatedAction, Submission},
+    plan::evidence::Content,
 };
 
 const COLUMNS: [(&str, u16); 4] = [("Called", 24), ("Kind", 15), ("To be found", 33), ("Beside", 28)];

@@ -3,8 +3,10 @@
 use super::{Cell, Column, Table};
 use model::{
     Date,
-    headcount::{Headcount, Totals, Unit},
-    snapshot,
+    assessment::{
+        headcount::{Headcount, Totals, Unit},
+        snapshot,
+    },
 };
 
 /// With exact figures. Totals are those that were printed, right or wrong; where none was, the sum.

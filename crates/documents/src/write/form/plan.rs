@@ -2,10 +2,9 @@
 
 use super::{Form, Pages, Part, actions, heading, submission::span};
 use model::{
-    action::News,
+    assessment::snapshot::{self, RatedAction},
     charter::Charter,
-    plan::{Placed, Plan},
-    snapshot::{self, RatedAction},
+    plan::{Placed, Plan, action::News},
 };
 
 /// The form of a plan of an organisation.

@@ -4,10 +4,12 @@ use super::{Fact, Form, Pages, Part, actions, evidence, heading, people};
 use crate::write::prose::{Paragraph, read};
 use model::{
     Date,
+    assessment::{
+        headcount::Headcount,
+        snapshot::{Answer, RatedAction, Submission},
+    },
     charter::{self, Kind},
-    dates::long_date,
-    headcount::Headcount,
-    snapshot::{Answer, RatedAction, Submission},
+    core::dates::long_date,
 };
 
 /// Who signed, so far.

@@ -1,7 +1,7 @@
 //! The files as they were laid out, beside what was made of them.
 
 use documents::original::{Leaf, Original, Square};
-use model::rating::Colour;
+use model::charter::rating::Colour;
 use std::collections::BTreeSet;
 
 /// One file.

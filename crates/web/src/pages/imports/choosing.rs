@@ -1,16 +1,15 @@
 //! What a person ticked of a reading, and what is taken by it.
 
 use super::{pairing::Pairing, told};
-use crate::form::{DateFields, Errors};
+use crate::core::form::{DateFields, Errors};
 use documents::{
     reading::{Action, Reading},
     taking::{Choice, Standing},
 };
 use model::{
     ActionId, Date, EditionKey,
-    charter::Charter,
-    import::{CannotTake, Known, Taken},
-    rating::Colour,
+    charter::{Charter, rating::Colour},
+    imports::import::{CannotTake, Known, Taken},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -98,7 +97,7 @@ impl Sent {
             }
             // A day that was read of other words is the day of none.
             if action.timescale != said {
-                action.due = action.timescale.as_deref().and_then(model::timescale::due);
+                action.due = action.timescale.as_deref().and_then(model::plan::timescale::due);
             }
             if let Some(colour) = self.sent(&format!("rag-{index}")) {
                 action.rag = Colour::parse(colour);

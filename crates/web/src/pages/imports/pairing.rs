@@ -1,7 +1,10 @@
 //! Which proposed actions are here already: in the plan that is being written, or in the last one.
 
 use documents::reading::{Plan, Reading};
-use model::{ActionId, import::Known, matching::Alike};
+use model::{
+    ActionId,
+    imports::{import::Known, matching::Alike},
+};
 use std::collections::BTreeMap;
 
 /// By the places of the actions in the reading.

@@ -6,7 +6,7 @@ use super::{
     pairing::Pairing,
     told::{self, Told},
 };
-use crate::{
+use crate::core::{
     app::App,
     filled::{Filled, Nothing},
     form::{Choice, DateFields, Errors},
@@ -19,9 +19,11 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use documents::{original::Original, reading::Reading};
 use model::{
-    dates::count,
-    import::{CannotTake, Known, Taken},
-    permit::{AcceptImport, AtImport, Permission, ReadImport},
+    core::{
+        dates::count,
+        permit::{AcceptImport, AtImport, Permission, ReadImport},
+    },
+    imports::import::{CannotTake, Known, Taken},
 };
 use store::{
     Tx,

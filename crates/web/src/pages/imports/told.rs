@@ -6,19 +6,21 @@ use super::{
     pairing::Pairing,
 };
 use crate::{
-    form,
-    pages::versions::{Piece, pieces},
-    rings,
+    core::{form, rings},
+    pages::team::versions::{Piece, pieces},
 };
 use documents::reading::{self, Reading, Role, Severity, Sure};
 use model::{
-    charter::Charter,
-    dates::{count, long_date},
-    import::{Known, Open},
-    matching::Alike,
-    organisation::slug,
-    prose,
-    rating::Colour,
+    charter::{Charter, rating::Colour},
+    core::{
+        dates::{count, long_date},
+        prose,
+    },
+    imports::{
+        import::{Known, Open},
+        matching::Alike,
+    },
+    register::organisation::slug,
 };
 
 /// Words that are longer than this are folded, in characters.

@@ -1,7 +1,7 @@
 //! What a site says of itself: to robots, to who cannot use it, to who wonders what it knows of them.
 
 use super::{Here, shell, shown};
-use crate::{app::App, cache, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, cache, problem::Problem, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
     extract::State,
@@ -34,7 +34,7 @@ pub async fn sitemap(visit: Visit, State(app): State<App>) -> Result<Response, P
     let fixed = ["/", "/signatories", "/charter", "/open-data", "/accessibility", "/privacy"].map(str::to_owned);
     let still = fixed.into_iter().chain(editions.map(|edition| format!("/charter/{}", edition.id)));
     let moving = slugs.into_iter().map(|(slug, at)| {
-        let on = at.map(|at| crate::clock::day(at).to_string()).unwrap_or_default();
+        let on = at.map(|at| crate::core::clock::day(at).to_string()).unwrap_or_default();
         (app.site.address(&format!("/signatories/{slug}")), on)
     });
     let addresses = still.map(|path| (app.site.address(&path), String::new())).chain(moving).collect();

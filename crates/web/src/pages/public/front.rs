@@ -1,10 +1,10 @@
 //! `GET /`: what the charter is, who is in it, and two ways in.
 
 use super::{Here, counted, shell, shown};
-use crate::{app::App, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, problem::Problem, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{extract::State, response::Response};
-use model::{charter::Charter, organisation::Standing};
+use model::{charter::Charter, register::organisation::Standing};
 use std::sync::Arc;
 use store::public;
 

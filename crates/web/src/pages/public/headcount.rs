@@ -1,8 +1,8 @@
 //! A headcount as pages draw it. It is made of rounded figures alone: there is no way to hand it an exact one.
 
 use model::{
-    dates::long_date,
-    hesa::{Published, Rounded},
+    assessment::hesa::{Published, Rounded},
+    core::dates::long_date,
 };
 
 /// A table of rounded figures.

@@ -2,14 +2,17 @@
 //! that page; a field keeps its name and its meaning, and new ones may come.
 
 use super::{Here, found, shell, shown, signatory::current};
-use crate::{app::App, cache, clock::day, page, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, cache, clock::day, page, problem::Problem, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use documents::rows::csv;
-use model::{ActionId, Date, ThemeKey, hesa::Published, organisation::Standing, plan::Plan, rating::Colour};
+use model::{
+    ActionId, Date, ThemeKey, assessment::hesa::Published, charter::rating::Colour, plan::Plan,
+    register::organisation::Standing,
+};
 use serde::Serialize;
 use store::public::{self, Filter, Listed, Submitted};
 
@@ -101,7 +104,7 @@ struct Whole {
     #[serde(flatten)]
     entry: Entry,
     scope: String,
-    contact: model::organisation::Contact,
+    contact: model::register::organisation::Contact,
     plan: Option<PlanData>,
     headcount: Option<Published>,
     submissions: Vec<SubmissionData>,
@@ -136,7 +139,7 @@ struct SubmissionData {
     stage: u8,
     edition: String,
     submitted_on: Option<Date>,
-    sha256: Option<model::canonical::Hash>,
+    sha256: Option<model::core::canonical::Hash>,
     address: String,
 }
 

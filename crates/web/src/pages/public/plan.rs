@@ -1,13 +1,13 @@
 //! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
 
 use super::{Here, found, plan_review::reviewed, plan_view::PlanView, shell, shown, signatory::current};
-use crate::{app::App, cache, page, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, cache, page, problem::Problem, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use model::{PlanId, dates::long_date, plan::Plan};
+use model::{PlanId, core::dates::long_date, plan::Plan};
 use store::public::{self, Signatory};
 
 #[derive(Template)]

@@ -2,19 +2,19 @@
 
 use super::{Here, found, shell, shown};
 use crate::{
-    app::App,
-    pages::plan_reviews::{GroupView, stood},
-    problem::Problem,
-    shell::Shell,
-    visit::Visit,
+    core::{app::App, problem::Problem, shell::Shell, visit::Visit},
+    pages::plan::plan_reviews::{GroupView, stood},
 };
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use model::{PlanReviewId, dates::long_date, prose};
-use store::{plan_reviews, public::Signatory};
+use model::{
+    PlanReviewId,
+    core::{dates::long_date, prose},
+};
+use store::{plan::plan_reviews, public::Signatory};
 
 /// The day of an organisation's last review of its plan, and the address of what everyone may read of it.
 pub(crate) fn reviewed(organisation: &Signatory) -> Option<(String, Option<String>)> {

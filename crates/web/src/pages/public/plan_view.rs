@@ -1,13 +1,14 @@
 //! A plan as its pages draw it: the picture, and the actions theme by theme.
 
-use crate::rings::{self, Count, ThemeRings};
+use crate::core::rings::{self, Count, ThemeRings};
 use model::{
     Date,
-    action::Action,
-    charter::Charter,
-    dates::{long_date, month_year},
-    plan::Plan,
-    rating::{Colour, Rating},
+    charter::{
+        Charter,
+        rating::{Colour, Rating},
+    },
+    core::dates::{long_date, month_year},
+    plan::{Plan, action::Action},
 };
 
 /// A plan, drawn.
@@ -80,7 +81,7 @@ impl PlanView {
             counts: ThemeRings::new(charter, "", &ratings).counts,
             all: actions.len(),
             groups: groups.filter(|group| !group.actions.is_empty()).collect(),
-            updated: actions.iter().filter_map(|action| Some(crate::clock::day(action.news.as_ref()?.at))).max(),
+            updated: actions.iter().filter_map(|action| Some(crate::core::clock::day(action.news.as_ref()?.at))).max(),
         }
     }
 
@@ -160,7 +161,7 @@ impl ActionView {
             words: news.map(|news| news.words().to_owned()).unwrap_or_default(),
             why: if matches!(news.map(|news| &news.rating), Some(Rating::Red(_))) { "Why." } else { "" },
             learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
-            said_on: news.map(|news| long_date(crate::clock::day(news.at))).unwrap_or_default(),
+            said_on: news.map(|news| long_date(crate::core::clock::day(news.at))).unwrap_or_default(),
         }
     }
 }

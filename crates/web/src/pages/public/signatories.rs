@@ -1,7 +1,7 @@
 //! `GET /signatories`: the register, as everyone may read it.
 
 use super::{Here, counted, shell, shown};
-use crate::{
+use crate::core::{
     app::App,
     form::{Choice, Errors},
     problem::Problem,
@@ -13,7 +13,7 @@ use axum::{
     extract::{RawQuery, State},
     response::Response,
 };
-use model::{charter::Charter, dates::month_year, organisation::Standing};
+use model::{charter::Charter, core::dates::month_year, register::organisation::Standing};
 use serde::Deserialize;
 use std::{collections::BTreeSet, fmt::Write as _, sync::Arc};
 use store::public::{self, Facet, Filter, Listed, PAGE};

@@ -4,7 +4,7 @@ use super::{
     Here, found, headcount, plan_review::reviewed, plan_view::PlanView, shell, shown, signatories::capital,
     submission_view::SubmissionView,
 };
-use crate::{app::App, clock::day, problem::Problem, rings, shell::Shell, visit::Visit};
+use crate::core::{app::App, clock::day, problem::Problem, rings, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -12,14 +12,17 @@ use axum::{
 };
 use model::{
     charter::Charter,
-    dates::{long_date, month_year},
-    event::{What, plan_review::Happened},
-    evidence::{Content, Evidence},
-    organisation::Standing,
-    plan::Plan,
+    core::dates::{long_date, month_year},
+    plan::{
+        Plan,
+        evidence::{Content, Evidence},
+    },
+    register::organisation::Standing,
+    work::event::{What, plan_review::Happened},
 };
 use store::{
-    Tx, evidence,
+    Tx,
+    plan::evidence,
     public::{self, Change, PlanFrame, Signatory},
 };
 

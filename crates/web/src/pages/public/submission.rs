@@ -1,15 +1,18 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: what was submitted, drawn from what was signed; and the file of it.
 
 use super::{Here, found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView, unreadable};
-use crate::{app::App, cache, page, problem::Problem, rings, shell::Shell, visit::Visit};
+use crate::core::{app::App, cache, page, problem::Problem, rings, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use model::{
-    AssessmentId, charter::Charter, dates::month_year, hesa::Published, plan::Outcome, prose, snapshot,
-    verify::submission_file,
+    AssessmentId,
+    assessment::{hesa::Published, snapshot, verify::submission_file},
+    charter::Charter,
+    core::{dates::month_year, prose},
+    plan::Outcome,
 };
 use store::{
     Tx,
@@ -155,7 +158,7 @@ async fn on_paper(
 
 fn late(submitted: &Submitted, one: &SubmissionView) -> Option<String> {
     let (due, on) = (submitted.due?, one.day?);
-    (on > due).then(|| format!("It was due on {}.", model::dates::long_date(due)))
+    (on > due).then(|| format!("It was due on {}.", model::core::dates::long_date(due)))
 }
 
 impl AnswerView {
@@ -192,7 +195,7 @@ impl PromisedView {
         let actions = plan.actions.iter().map(|action| {
             let promise = &action.promise;
             let themes: Vec<_> = promise.themes.iter().map(|key| signed.theme(key).to_owned()).collect();
-            let due = promise.due.map_or_else(|| promise.timescale.clone(), model::dates::long_date);
+            let due = promise.due.map_or_else(|| promise.timescale.clone(), model::core::dates::long_date);
             [promise.text.clone(), themes.join(", "), promise.owner.clone(), due]
         });
         let period = format!("{} to {}", month_year(plan.starts), month_year(plan.ends));

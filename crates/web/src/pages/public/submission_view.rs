@@ -1,12 +1,11 @@
 //! A submission as pages name it: its stage, its day, who signed.
 
-use crate::clock::day;
+use crate::core::clock::day;
 use model::{
     Date,
-    assessment::{PaperSignature, PaperSignatures},
+    assessment::{PaperSignature, PaperSignatures, verify::Signatory},
     charter::Charter,
-    dates::long_date,
-    verify::Signatory,
+    core::dates::long_date,
 };
 use store::public::Submitted;
 

@@ -2,14 +2,14 @@
 //! actions only those are named that everyone can read in the plan.
 
 use super::{Here, found, shell, shown, signatory::current};
-use crate::{app::App, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, problem::Problem, shell::Shell, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use model::{consultation::finding::Outcome, dates::month_year, hesa::Rounded, plan::Plan};
-use store::{findings, public};
+use model::{assessment::hesa::Rounded, consultation::finding::Outcome, core::dates::month_year, plan::Plan};
+use store::{consultation::findings, public};
 
 #[derive(Template)]
 #[template(path = "public/you_said.html")]

@@ -33,7 +33,7 @@ async fn what_is_committed_here_shows_at_once() {
 
 #[tokio::test]
 async fn what_another_instance_commits_shows_within_a_second() {
-    let file = std::env::temp_dir().join(format!("assay-test-{}.db", store::fresh::secret()));
+    let file = std::env::temp_dir().join(format!("assay-test-{}.db", store::core::fresh::secret()));
     let url = format!("sqlite:{}", file.display());
     let trial = Trial::on(Db::open(&url).await.unwrap()).await;
     visit(&trial, PAGE).await;
@@ -42,9 +42,9 @@ async fn what_another_instance_commits_shows_within_a_second() {
     tx.query("update organisation set name = 'Southmoor' where slug = 'northmoor'").run().await.unwrap();
     // Its clock is an hour behind.
     let then = trial.now() - SignedDuration::from_hours(1);
-    let what = model::event::What::OrganisationChanged { fields: vec!["name".into()] };
-    let author = model::permit::Author::Operator;
-    store::history::record(&mut tx, author, store::history::Subject::default(), &what, then).await.unwrap();
+    let what = model::work::event::What::OrganisationChanged { fields: vec!["name".into()] };
+    let author = model::core::permit::Author::Operator;
+    store::core::history::record(&mut tx, author, store::core::history::Subject::default(), &what, then).await.unwrap();
     tx.commit().await.unwrap();
     trial.app.clock.pass(SignedDuration::from_secs(1));
     assert!(visit(&trial, PAGE).await.body.contains("<h1>Southmoor</h1>"));

@@ -4,16 +4,18 @@ use crate::support::Trial;
 use axum::http::StatusCode;
 use jiff::civil::date;
 use model::{
-    assessment::Step,
-    event::What,
-    headcount::Headcount,
-    permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
-    snapshot,
+    assessment::{Step, headcount::Headcount, snapshot},
+    core::permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
+    work::event::What,
 };
 use store::{
-    Tx, dossiers, fresh,
-    history::{Subject, record},
-    values::{At, Day},
+    Tx,
+    assessment::dossiers,
+    core::{
+        fresh,
+        history::{Subject, record},
+        values::{At, Day},
+    },
 };
 use web::routes::routes;
 
@@ -39,7 +41,7 @@ async fn nothing_private_is_at_any_public_address() {
     let is_public = |path: &str| !path.contains("{owner_link}");
     for (_, path) in routes().list.into_iter().filter(|(method, path)| *method == "GET" && is_public(path)) {
         for step in 0..Step::ALL.len() {
-            let address = crate::access::address(&trial, path, step);
+            let address = crate::core::access::address(&trial, path, step);
             for address in [address.clone(), format!("{address}?q={}", &SECRET[..4])] {
                 let page = trial.browser("nobody").get(&address).await;
                 let headers = format!("{:?}", page.headers);
@@ -143,7 +145,7 @@ async fn said(trial: &Trial, tx: &mut Tx) {
     let secret = || SECRET.to_owned();
     let rated = || What::ActionRated {
         promise: secret(),
-        colour: model::rating::Colour::Red,
+        colour: model::charter::rating::Colour::Red,
         explanation: "Told to all".into(),
     };
     let events = [

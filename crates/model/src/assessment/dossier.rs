@@ -1,0 +1,50 @@
+//! Everything that a self-assessment consists of, at one moment: what readiness looks at, what is frozen and signed.
+
+use crate::{
+    ActionId, AssessmentId, EditionKey, QuestionKey, Timestamp,
+    assessment::{State, headcount::Headcount},
+    core::canonical::Hash,
+    plan::{Outcome, Plan, evidence::Attached},
+    register::organisation::Organisation,
+};
+use std::collections::BTreeMap;
+
+/// A self-assessment with everything in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// Its identity.
+    pub id: AssessmentId,
+    /// Whose it is.
+    pub organisation: Organisation,
+    /// The names of the organisation's institutional leads.
+    pub leads: Vec<String>,
+    /// The edition that is answered, pinned for life.
+    pub edition: EditionKey,
+    /// How far it is.
+    pub state: State<Hash>,
+    /// The answers, by question. What was never written is absent.
+    pub answers: BTreeMap<QuestionKey, Answer>,
+    /// The last plan, whose actions are rated; none at a first stage or where none was read in.
+    pub rated: Option<Plan>,
+    /// What becomes of each action of the last plan, where that was decided.
+    pub succession: BTreeMap<ActionId, Outcome>,
+    /// The new plan.
+    pub plan: Plan,
+    /// How many people there are.
+    pub headcount: Option<Headcount>,
+    /// What there is to show, by identity.
+    pub evidence: Vec<Attached>,
+}
+
+/// An answer as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The words, in Markdown-light.
+    pub text: String,
+    /// Counts its versions.
+    pub revision: i64,
+    /// Who wrote this version, where that is known.
+    pub who: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}

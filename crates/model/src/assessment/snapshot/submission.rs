@@ -1,0 +1,285 @@
+//! What is signed and published, as a document that is kept for ever. `docs/submission-format.md` describes it for who reads it
+//! without this program.
+//!
+//! **A field here is never renamed and never changes its meaning**: what was frozen years ago must still be read. What is
+//! added needs `#[serde(default)]`; what cannot be said like that is a new [`VERSION`].
+
+use crate::{
+    ActionId, AssessmentId, Date, EditionKey, EvidenceId, QuestionKey, ThemeKey,
+    assessment::hesa::Published,
+    charter::rating::Colour,
+    core::canonical::Hash,
+    plan::{
+        Ended, Origin, Outcome,
+        action::Promise,
+        evidence::{Content, Kind},
+    },
+    register::organisation::Contact,
+};
+use serde::{Deserialize, Serialize};
+
+/// The name of the format, first thing to look for in a file.
+pub const FORMAT: &str = "assay-submission";
+/// The version of the format that is written.
+pub const VERSION: u32 = 1;
+
+/// A submission, complete and readable by itself: it repeats the questions and the names of the themes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The version of the format: this program reads up to [`VERSION`].
+    pub version: u32,
+    /// The assessment, so that no two have the same text.
+    pub assessment: AssessmentId,
+    /// Under which charter.
+    pub charter: Charter,
+    /// What was asked.
+    pub edition: Edition,
+    /// Who answers.
+    pub organisation: Organisation,
+    /// The names of its institutional leads.
+    pub leads: Vec<String>,
+    /// Who signs for it.
+    pub leader: Leader,
+    /// Whom the public asks.
+    pub contact: Contact,
+    /// Its own page about the charter, or nothing.
+    pub page: String,
+    /// Every question of the edition in its order, with the answer, which may be empty.
+    pub answers: Vec<Answer>,
+    /// The last plan and what came of it.
+    pub rated: Option<RatedPlan>,
+    /// What is promised.
+    pub plan: PromisedPlan,
+    /// How many people there are, as it may be published.
+    pub headcount: Option<Headcount>,
+    /// What there is to show, by identity; absent where there is nothing, as in all that was frozen before there could be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+}
+
+/// A piece of evidence, named by its hash, so that what was shown can be proved later. This text is public for ever, so that
+/// nothing that somebody may take back stands in it: of a testimonial, and of what is kept inside, only the hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Its identity.
+    pub id: EvidenceId,
+    /// What kind it is.
+    pub kind: Kind,
+    /// SHA-256 of the submission's secret salt followed by the canonical JSON of what it is.
+    pub sha256: Hash,
+    /// What it is called, if everyone may know.
+    pub title: Option<String>,
+    /// What it is, if everyone may know; never a testimonial.
+    pub shown: Option<Content>,
+    /// The actions that it stands beside.
+    pub actions: Vec<ActionId>,
+    /// The questions.
+    pub questions: Vec<QuestionKey>,
+}
+
+/// The charter's name, themes and words, as they were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charter {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The names of its themes.
+    pub themes: Vec<Theme>,
+    /// What each colour means.
+    pub ratings: Vec<Meaning>,
+}
+
+/// A theme's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Theme {
+    /// Its key.
+    pub id: ThemeKey,
+    /// Its name.
+    pub name: String,
+}
+
+/// A colour's word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meaning {
+    /// The colour.
+    pub colour: Colour,
+    /// Its word.
+    pub word: String,
+}
+
+/// The edition that is answered, pinned by its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edition {
+    /// Its key.
+    pub key: EditionKey,
+    /// Its name.
+    pub title: String,
+    /// Its stage.
+    pub stage: u8,
+    /// SHA-256 of its file.
+    pub sha256: String,
+}
+
+/// The organisation, as it called itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its name.
+    pub name: String,
+    /// The end of its stable address.
+    pub slug: String,
+    /// The stage that it was at.
+    pub stage: u8,
+    /// Whom it calls one of the charter's people.
+    pub scope: String,
+}
+
+/// The leader of the institution. Where their letters go is nobody's business.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leader {
+    /// A name.
+    pub name: String,
+    /// "Vice-Chancellor".
+    pub post: String,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question's key in its edition.
+    pub question: QuestionKey,
+    /// Its title.
+    pub title: String,
+    /// The question.
+    pub ask: String,
+    /// The answer in Markdown-light; empty where nothing was written.
+    pub text: String,
+}
+
+/// The plan that was rated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatedPlan {
+    /// Its first day.
+    pub starts: Date,
+    /// Its last day.
+    pub ends: Date,
+    /// How long it was, in months.
+    pub months: u16,
+    /// Its actions in its order, with those that left it before its end.
+    pub actions: Vec<RatedAction>,
+}
+
+/// An action of the last plan, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatedAction {
+    /// Its identity for life.
+    pub id: ActionId,
+    /// What was promised.
+    #[serde(flatten)]
+    pub promise: Promise,
+    /// When it was first promised, where that was before it came here.
+    pub open_since: Option<Date>,
+    /// How it stands; none where nobody said.
+    pub rating: Option<Colour>,
+    /// Why, or what happened.
+    pub explanation: String,
+    /// What was learned.
+    pub learning: String,
+    /// What becomes of it in the new plan, where that was decided.
+    pub becomes: Option<Outcome>,
+    /// How it left the plan before its end, if it did.
+    pub left: Option<Ended>,
+}
+
+/// The plan that is promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromisedPlan {
+    /// Its first day.
+    pub starts: Date,
+    /// Its last day.
+    pub ends: Date,
+    /// How long it is, in months.
+    pub months: u16,
+    /// Its actions in its order. What was withdrawn while it was written is no promise and is not here.
+    pub actions: Vec<PromisedAction>,
+}
+
+/// An action that is promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromisedAction {
+    /// Its identity for life.
+    pub id: ActionId,
+    /// What is promised.
+    #[serde(flatten)]
+    pub promise: Promise,
+    /// When it was first promised, where that was before it came here.
+    pub open_since: Option<Date>,
+    /// `origin`: new, continued from the last plan, or related; then `follows` names which.
+    #[serde(flatten)]
+    pub origin: Origin,
+}
+
+/// A headcount as it may be published, and the proof of the exact one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headcount {
+    /// The rounded figures.
+    #[serde(flatten)]
+    pub published: Published,
+    /// SHA-256 of a secret salt followed by the canonical JSON of the exact table: who holds both can prove the exact figures
+    /// later; who holds this file alone cannot try them out.
+    pub exact_sha256: Hash,
+}
+
+/// A document that is no submission which this program reads.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotASubmission {
+    /// It does not have the name of the format, or is no JSON.
+    #[error("This is not a submission that Assay wrote")]
+    Foreign,
+    /// A newer program wrote it.
+    #[error("This submission is of version {0} of its format; this program reads up to {VERSION}")]
+    TooNew(u64),
+    /// It says that it is one, but a part is missing or of another kind.
+    #[error("This submission cannot be read: {0}")]
+    Broken(String),
+}
+
+impl Submission {
+    /// Read a document back, such as the canonical text of a snapshot.
+    ///
+    /// # Errors
+    /// Anything that is not a submission of a version that this program knows.
+    pub fn parse(text: &str) -> Result<Self, NotASubmission> {
+        Self::from_value(serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?)
+    }
+
+    /// The same, from JSON that was read already.
+    ///
+    /// # Errors
+    /// As [`Submission::parse`].
+    pub fn from_value(document: serde_json::Value) -> Result<Self, NotASubmission> {
+        if document.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
+            return Err(NotASubmission::Foreign);
+        }
+        // The version is looked at first: what a later one says need not fit into these fields.
+        match document.get("version").and_then(serde_json::Value::as_u64) {
+            Some(version) if version > u64::from(VERSION) => Err(NotASubmission::TooNew(version)),
+            _ => serde_json::from_value(document).map_err(|error| NotASubmission::Broken(error.to_string())),
+        }
+    }
+
+    /// The name of a theme, as it was then.
+    #[must_use]
+    pub fn theme<'a>(&'a self, key: &'a ThemeKey) -> &'a str {
+        self.charter.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
+    }
+
+    /// The word of a colour, as it was then; "Not said" for none.
+    #[must_use]
+    pub fn word(&self, colour: Option<Colour>) -> &str {
+        let Some(colour) = colour else { return "Not said" };
+        self.charter.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |one| &one.word)
+    }
+}

@@ -1,0 +1,302 @@
+//! Whether a downloaded submission is what was signed; and the file that is downloaded.
+//!
+//! A file can only speak for itself: whoever changes it can also write a new hash into it. So a verdict says what the file
+//! says, and whether it was signed *here* is asked of the register by the hash (`store::assessment::snapshots::known`).
+
+use crate::{
+    Timestamp,
+    assessment::snapshot::{NotASubmission, Submission},
+    core::canonical::{Hash, canonical},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A submission as everyone may download it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct File {
+    submission: Value,
+    sha256: Hash,
+    signatures: Vec<Signed>,
+    submitted: Option<Timestamp>,
+}
+
+/// A signature as the file shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// For whom.
+    pub role: Signatory,
+    /// Who.
+    pub name: String,
+    /// As what.
+    pub post: String,
+    /// When.
+    pub at: Timestamp,
+    /// The hash of what was signed.
+    pub sha256: Hash,
+}
+
+/// The two who sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Signatory {
+    /// The institutional lead.
+    Lead,
+    /// The leader of the institution.
+    Leader,
+}
+
+impl Signatory {
+    /// Both, in the order in which they sign.
+    pub const ALL: [Self; 2] = [Self::Lead, Self::Leader];
+    /// The word in the database and in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Leader => "leader",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|signatory| signatory.as_str() == word)
+    }
+    /// The words on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lead => "Institutional lead",
+            Self::Leader => "Leader of the institution",
+        }
+    }
+}
+
+/// The file of a submission: the signed document, its hash, who signed it and when it was submitted. It is indented to be
+/// read; [`verify`] does not mind how it is laid out.
+///
+/// # Errors
+/// A text that is not the canonical text of a snapshot.
+pub fn submission_file(
+    canonical: &str,
+    signatures: Vec<Signed>,
+    submitted: Option<Timestamp>,
+) -> Result<String, NotASubmission> {
+    let submission: Value = serde_json::from_str(canonical).map_err(|_| NotASubmission::Foreign)?;
+    Submission::from_value(submission.clone())?;
+    let file = File { submission, sha256: Hash::of(canonical), signatures, submitted };
+    Ok(serde_json::to_string_pretty(&file).expect("strings, numbers and lists are JSON") + "\n")
+}
+
+/// What can be said of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is no submission, or none that can be read, and why.
+    NotASubmission(NotASubmission),
+    /// It was changed since its hash was written. Which part differs cannot be known from a hash.
+    Changed {
+        /// The hash that the file names.
+        named: Hash,
+        /// The hash of what it says.
+        found: Hash,
+    },
+    /// It is to the letter what bears this hash.
+    ToTheLetter(Box<Genuine>),
+}
+
+/// What a file says that was not changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Genuine {
+    /// The hash of the submission.
+    pub hash: Hash,
+    /// The submission.
+    pub submission: Submission,
+    /// The signatures that name this hash.
+    pub signatures: Vec<Signed>,
+    /// Signatures in the file that name another hash, and so are not of this text.
+    pub foreign: Vec<Signed>,
+    /// When it was submitted, as the file says.
+    pub submitted: Option<Timestamp>,
+}
+
+/// Look at the text of a file. Blanks and the order of keys do not matter, every value does.
+#[must_use]
+pub fn verify(text: &str) -> Verdict {
+    let file: File = match serde_json::from_str(text) {
+        Ok(file) => file,
+        // Whoever reads a damaged file is told so, not that it is something else.
+        Err(error) if text.contains(crate::assessment::snapshot::FORMAT) => {
+            return Verdict::NotASubmission(NotASubmission::Broken(error.to_string()));
+        }
+        Err(_) => return Verdict::NotASubmission(NotASubmission::Foreign),
+    };
+    let canonical = match canonical(&file.submission) {
+        Ok(canonical) => canonical,
+        Err(error) => return Verdict::NotASubmission(NotASubmission::Broken(error.to_string())),
+    };
+    let found = Hash::of(&canonical);
+    if found != file.sha256 {
+        return Verdict::Changed { named: file.sha256, found };
+    }
+    match Submission::from_value(file.submission) {
+        Err(error) => Verdict::NotASubmission(error),
+        Ok(submission) => {
+            let (signatures, foreign) = file.signatures.into_iter().partition(|signed| signed.sha256 == found);
+            let submitted = file.submitted;
+            Verdict::ToTheLetter(Box::new(Genuine { hash: found, submission, signatures, foreign, submitted }))
+        }
+    }
+}
+
+impl std::fmt::Display for Verdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotASubmission(why) => write!(f, "{why}."),
+            Self::Changed { named, found } => write!(
+                f,
+                "This is not what was signed: it was changed since. It names the hash {named}, but what it says has the hash \
+                 {found}. Which part differs cannot be told from a hash: compare it with the published one."
+            ),
+            Self::ToTheLetter(genuine) => {
+                let submission = &genuine.submission;
+                write!(
+                    f,
+                    "This is to the letter what bears the hash {}: {}, {}.",
+                    genuine.hash, submission.organisation.name, submission.edition.title
+                )?;
+                match genuine.signatures.as_slice() {
+                    [] => write!(f, " No signature in the file names this hash.")?,
+                    names => {
+                        for signed in names {
+                            write!(f, " The file says that {}, {}, signed it.", signed.name, signed.post)?;
+                        }
+                    }
+                }
+                for signed in &genuine.foreign {
+                    write!(f, " The signature of {} in the file is of another text.", signed.name)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::snapshot::tests::{dossier, frozen};
+
+    fn file() -> (String, Hash) {
+        let snapshot = frozen(&dossier());
+        let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
+        let sign = |role, name: &str, post: &str| Signed {
+            role,
+            name: name.into(),
+            post: post.into(),
+            at,
+            sha256: snapshot.hash,
+        };
+        let signatures =
+            vec![sign(Signatory::Lead, "P. Example", "Lead"), sign(Signatory::Leader, "A. Sample", "Principal")];
+        (submission_file(&snapshot.canonical, signatures, Some(at)).unwrap(), snapshot.hash)
+    }
+
+    #[test]
+    fn what_was_downloaded_is_what_was_signed() {
+        let (text, hash) = file();
+        let Verdict::ToTheLetter(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
+        assert_eq!((genuine.hash, genuine.signatures.len(), genuine.foreign.len()), (hash, 2, 0));
+        assert_eq!(genuine.submission.organisation.name, "Northmoor University");
+    }
+
+    #[test]
+    fn blanks_and_the_order_of_keys_do_not_matter() {
+        let (text, _) = file();
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert!(matches!(verify(&value.to_string()), Verdict::ToTheLetter(_)), "without blanks");
+        let backwards = backwards(&value);
+        assert!(backwards.find("\"version\"").unwrap() < backwards.find("\"answers\"").unwrap());
+        assert!(matches!(verify(&backwards), Verdict::ToTheLetter(_)), "{}", verify(&backwards));
+    }
+
+    /// The same JSON with the keys of each object from last to first.
+    fn backwards(value: &Value) -> String {
+        let list = |parts: Vec<String>, ends: [&str; 2]| format!("{}{}{}", ends[0], parts.join(" ,\n"), ends[1]);
+        match value {
+            Value::Array(values) => list(values.iter().map(backwards).collect(), ["[", "]"]),
+            Value::Object(fields) => {
+                let fields = fields.iter().rev();
+                list(fields.map(|(key, value)| format!("{key:?} : {}", backwards(value))).collect(), ["{", "}"])
+            }
+            other => other.to_string(),
+        }
+    }
+
+    #[test]
+    fn every_value_that_changes_is_found() {
+        let (text, named) = file();
+        let value: Value = serde_json::from_str(&text).unwrap();
+        let mut places = Vec::new();
+        leaves(&value["submission"], "/submission", &mut places);
+        assert!(places.len() > 50, "the document has many values: {}", places.len());
+        for place in places {
+            let mut changed = value.clone();
+            let leaf = changed.pointer_mut(&place).unwrap();
+            *leaf = match &*leaf {
+                Value::String(words) => format!("{words}.").into(),
+                Value::Number(number) => (number.as_u64().unwrap() + 1).into(),
+                Value::Null => "something".into(),
+                other => panic!("{place} is {other}"),
+            };
+            let verdict = verify(&changed.to_string());
+            assert!(matches!(verdict, Verdict::Changed { named: n, .. } if n == named), "{place}: {verdict}");
+        }
+    }
+
+    fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Array(values) => {
+                values.iter().enumerate().for_each(|(index, value)| leaves(value, &format!("{at}/{index}"), found));
+            }
+            Value::Object(fields) => {
+                fields.iter().for_each(|(key, value)| leaves(value, &format!("{at}/{key}"), found));
+            }
+            _ => found.push(at.to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_signature_of_another_text_is_not_counted() {
+        let (text, hash) = file();
+        let mut value: Value = serde_json::from_str(&text).unwrap();
+        value["signatures"][1]["sha256"] = Hash::of("another").to_string().into();
+        let verdict = verify(&value.to_string());
+        let Verdict::ToTheLetter(genuine) = &verdict else { panic!("{verdict}") };
+        assert_eq!((genuine.hash, genuine.signatures.len(), genuine.foreign.len()), (hash, 1, 1));
+        assert!(verdict.to_string().ends_with("The signature of A. Sample in the file is of another text."));
+    }
+
+    #[test]
+    fn what_is_no_submission_is_said_to_be_none() {
+        for text in ["", "PK\u{3}\u{4}", "{}", "[1, 2]", "null"] {
+            assert_eq!(verify(text), Verdict::NotASubmission(NotASubmission::Foreign), "{text}");
+        }
+        let (text, _) = file();
+        let cut = &text[..text.len() / 2];
+        assert!(matches!(verify(cut), Verdict::NotASubmission(NotASubmission::Broken(_))), "a damaged file is broken");
+        let fraction = text.replacen("\"version\": 1", "\"version\": 1.5", 1);
+        assert!(matches!(verify(&fraction), Verdict::NotASubmission(NotASubmission::Broken(_))));
+    }
+
+    #[test]
+    fn a_file_of_a_newer_program_is_not_judged_by_an_older_one() {
+        let document = serde_json::json!({ "format": "assay-submission", "version": 2 });
+        let hash = Hash::of(&canonical(&document).unwrap());
+        let file = serde_json::json!({ "submission": document, "sha256": hash, "signatures": [], "submitted": null });
+        assert_eq!(verify(&file.to_string()), Verdict::NotASubmission(NotASubmission::TooNew(2)));
+    }
+
+    #[test]
+    fn only_a_submission_is_handed_out() {
+        assert_eq!(submission_file("{}", Vec::new(), None), Err(NotASubmission::Foreign));
+    }
+}

@@ -1,0 +1,209 @@
+//! A consultation: a lead asks, people answer without a name, and what they said is counted once it is closed.
+//!
+//! An [`answer::Answer`] exists only while the consultation is open, unread. Closing opens all of them at once and keeps
+//! [`count::Counted`]: numbers that belong to nobody, and remarks that are joined to nothing. `docs/decisions/0012-anonymous-for-real.md`
+//! says what that defends and what it does not.
+
+pub mod answer;
+pub mod code;
+pub mod count;
+pub mod disclosure;
+pub mod draft;
+pub mod evidence;
+pub mod finding;
+pub mod question;
+pub mod results;
+
+use crate::{ActionId, ConsultationId, Date, PlanId, ThemeKey, core::short::Line};
+use code::Code;
+use count::Tally;
+use disclosure::Least;
+use question::{Kind, Question};
+use serde::{Deserialize, Serialize};
+
+/// How far a consultation is, without its facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// The lead writes it.
+    Drafting,
+    /// People answer.
+    Open,
+    /// It is counted.
+    Closed,
+}
+
+impl Step {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::Drafting, Self::Open, Self::Closed];
+    /// The word in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Drafting => "drafting",
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.as_str() == word)
+    }
+}
+
+/// Where a consultation stands. There is no way to hold a tally of one that is still open: results that change with each answer
+/// would tell what the last one said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// The lead writes it.
+    Drafting,
+    /// People answer, to the end of its closing day.
+    Open(Opened),
+    /// It is counted.
+    Closed(Opened, Closed),
+}
+
+/// What is true of a consultation from its opening on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// By which it is found.
+    pub code: Code,
+    /// The day.
+    pub on: Date,
+    /// The actions that people can choose from and comment on, in the words that they had then.
+    pub offered: Vec<Offered>,
+}
+
+/// What is true of one that is closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// The day.
+    pub on: Date,
+    /// What was counted.
+    pub tally: Tally,
+}
+
+/// An action as it was put to people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// Which.
+    pub id: ActionId,
+    /// Its words.
+    pub text: String,
+    /// Its first theme.
+    pub theme: Option<ThemeKey>,
+}
+
+/// A consultation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consultation {
+    /// Which.
+    pub id: ConsultationId,
+    /// What it is called.
+    pub title: Line,
+    /// The last day on which people answer.
+    pub closes: Date,
+    /// What is asked.
+    pub asked: Asked,
+    /// The plan whose actions are put to people.
+    pub plan: Option<PlanId>,
+    /// How many were invited, as the lead says.
+    pub invited: Option<u32>,
+    /// Where it stands.
+    pub state: State,
+    /// Counts its changes, so that nobody's words are overwritten.
+    pub revision: i64,
+}
+
+/// What is asked. Nothing of it changes once the consultation is open: least of all the smallest group, since two tables of the
+/// same answers under two rules give away what either hides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The questions, in order.
+    pub questions: Vec<Question>,
+    /// What people are grouped by.
+    pub grouping: Option<Grouping>,
+    /// Whether each action of the plan can be commented on.
+    pub comments_on_plan: bool,
+    /// The smallest group of which results are shown.
+    pub least: Least,
+    /// Whether people may leave a name, apart from what they answer.
+    pub follow_up: bool,
+}
+
+/// What people are grouped by, such as their faculty. To say it is everybody's choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grouping {
+    /// The question.
+    pub words: String,
+    /// What there is to choose from: two at least.
+    pub choices: Vec<String>,
+}
+
+impl Consultation {
+    /// How far it is.
+    #[must_use]
+    pub fn step(&self) -> Step {
+        match self.state {
+            State::Drafting => Step::Drafting,
+            State::Open(_) => Step::Open,
+            State::Closed(..) => Step::Closed,
+        }
+    }
+    /// What is true of it from its opening on.
+    #[must_use]
+    pub fn opened(&self) -> Option<&Opened> {
+        match &self.state {
+            State::Drafting => None,
+            State::Open(opened) | State::Closed(opened, _) => Some(opened),
+        }
+    }
+    /// Whether an answer is taken on that day.
+    #[must_use]
+    pub fn takes_answers(&self, today: Date) -> bool {
+        self.step() == Step::Open && today <= self.closes
+    }
+    /// What it lacks to be opened on that day with those actions of its plan, as sentences; nothing if it can be.
+    #[must_use]
+    pub fn lacks(&self, today: Date, offered: &[Offered]) -> Vec<&'static str> {
+        let mut lacks = Vec::new();
+        if self.asked.questions.is_empty() && !self.asked.comments_on_plan {
+            lacks.push("Ask at least one question");
+        }
+        if self.closes < today {
+            lacks.push("Its closing day is over: choose a later one");
+        }
+        if self.asked.needs_actions() && offered.is_empty() {
+            lacks.push("It asks about the actions of a plan: choose a plan with actions, or take these questions out");
+        }
+        lacks
+    }
+}
+
+impl Asked {
+    /// Whether it asks about the actions of a plan.
+    #[must_use]
+    pub fn needs_actions(&self) -> bool {
+        self.comments_on_plan || self.questions.iter().any(|question| question.kind == Kind::Priorities)
+    }
+    /// The question of that number.
+    #[must_use]
+    pub fn question(&self, number: u16) -> Option<&Question> {
+        self.questions.iter().find(|question| question.number == number)
+    }
+}
+
+/// What is wrong with one field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The field.
+    pub field: String,
+    /// What is wrong and what to do, as a sentence without a full stop.
+    pub message: String,
+}
+
+impl Flaw {
+    fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}

@@ -1,0 +1,185 @@
+//! Short texts that were checked: a line, and an e-mail address.
+
+use crate::core::address::is_public;
+use serde::{Deserialize, Serialize};
+
+/// One line of words: the name of a person, of an organisation, of a role. Not blank, at most [`Line::LONGEST`] characters; blanks
+/// are single and none stand at its ends.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Line(String);
+
+/// Why words are no line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotALine {
+    /// Nothing but blanks.
+    #[error("This may not be blank")]
+    Blank,
+    /// More than [`Line::LONGEST`] characters.
+    #[error("This may have {} characters at most", Line::LONGEST)]
+    TooLong,
+    /// Characters that show as nothing and may turn the direction of the text.
+    #[error("This has invisible characters in it: type it again instead of pasting it")]
+    Invisible,
+}
+
+impl Line {
+    /// The most characters.
+    pub const LONGEST: usize = 200;
+
+    /// Read a line. Line breaks and runs of blanks become one blank.
+    ///
+    /// # Errors
+    /// Blank, too long, or with invisible characters.
+    pub fn parse(text: &str) -> Result<Self, NotALine> {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if line.is_empty() {
+            return Err(NotALine::Blank);
+        }
+        if line.chars().count() > Self::LONGEST {
+            return Err(NotALine::TooLong);
+        }
+        if line.chars().any(is_invisible) {
+            return Err(NotALine::Invisible);
+        }
+        Ok(Self(line))
+    }
+    /// The words.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Control characters, zero-width ones and those that turn the direction of what follows, with which one name can look like another.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// An e-mail address in lower case. It is well formed; whether anybody reads it shows when a letter arrives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Email(String);
+
+/// Why words are no e-mail address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAnEmail {
+    /// Nothing.
+    #[error("Give an e-mail address, such as name@example.ac.uk")]
+    Blank,
+    /// No @, or more than one address.
+    #[error("An e-mail address has one @ and no blanks, such as name@example.ac.uk")]
+    Shape,
+    /// What stands before the @.
+    #[error("What stands before the @ is not a mailbox: use letters, digits and . _ - + ' only")]
+    Mailbox,
+    /// What stands after the @.
+    #[error("What stands after the @ is not a domain, such as example.ac.uk")]
+    Domain,
+}
+
+impl Email {
+    /// Read an address. Lower case is made of it, since no university tells people apart by capitals; "mailto:" before it is dropped.
+    ///
+    /// # Errors
+    /// Words that are no address; more than one; quoted mailboxes and numeric domains, which nobody is given.
+    pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
+        let text = text.trim().to_lowercase();
+        let text = text.strip_prefix("mailto:").unwrap_or(&text);
+        if text.is_empty() {
+            return Err(NotAnEmail::Blank);
+        }
+        let (mailbox, domain) = text.split_once('@').ok_or(NotAnEmail::Shape)?;
+        if domain.contains('@') || text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ',') {
+            return Err(NotAnEmail::Shape);
+        }
+        let dots_are_between = !mailbox.starts_with('.') && !mailbox.ends_with('.') && !mailbox.contains("..");
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "._-+'".contains(c);
+        // 64 is RFC 5321's, 4.5.3.1.1.
+        if mailbox.is_empty() || mailbox.len() > 64 || !dots_are_between || !mailbox.chars().all(allowed) {
+            return Err(NotAnEmail::Mailbox);
+        }
+        if !domain.is_ascii() || !is_public(domain) {
+            return Err(NotAnEmail::Domain);
+        }
+        Ok(Self(text.to_owned()))
+    }
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! written_as_text { ($($name:ident $error:ident)*) => {$(
+    impl std::fmt::Display for $name {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(&self.0) }
+    }
+    impl TryFrom<String> for $name {
+        type Error = $error;
+        fn try_from(text: String) -> Result<Self, $error> { Self::parse(&text) }
+    }
+    impl From<$name> for String {
+        fn from(text: $name) -> Self { text.0 }
+    }
+)*} }
+
+written_as_text! { Line NotALine Email NotAnEmail }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(Line::parse("  Ada \n King ").unwrap().as_str(), "Ada King");
+        assert_eq!(Line::parse(" \t"), Err(NotALine::Blank));
+        assert!(Line::parse(&"é".repeat(200)).is_ok());
+        assert_eq!(Line::parse(&"é".repeat(201)), Err(NotALine::TooLong));
+        assert_eq!(Line::parse("Ada\u{202e}gniK"), Err(NotALine::Invisible));
+        assert_eq!(Line::parse("Ada\u{0}"), Err(NotALine::Invisible));
+    }
+
+    #[test]
+    fn an_email_address_is_lower_case() {
+        let address = Email::parse(" Mailto:Ada.King+tc@Example.AC.uk ").unwrap();
+        assert_eq!(address.as_str(), "ada.king+tc@example.ac.uk");
+        assert_eq!(serde_json::to_string(&address).unwrap(), r#""ada.king+tc@example.ac.uk""#);
+        assert!(Email::parse("o'neill@example.ac.uk").is_ok());
+    }
+
+    #[test]
+    fn what_is_no_email_address_says_why() {
+        for (text, why) in [
+            ("", NotAnEmail::Blank),
+            ("Ada King", NotAnEmail::Shape),
+            ("a@b@example.org", NotAnEmail::Shape),
+            ("a@example.org, b@example.org", NotAnEmail::Shape),
+            ("a@example.org\nbcc: b@example.org", NotAnEmail::Shape),
+            ("@example.org", NotAnEmail::Mailbox),
+            (".a@example.org", NotAnEmail::Mailbox),
+            ("<a@example.org", NotAnEmail::Mailbox),
+            ("\"a\"@example.org", NotAnEmail::Mailbox),
+            ("a@example", NotAnEmail::Domain),
+            ("a@localhost", NotAnEmail::Domain),
+            ("a@127.0.0.1", NotAnEmail::Domain),
+            ("a@exam>ple.org", NotAnEmail::Domain),
+        ] {
+            assert_eq!(Email::parse(text), Err(why), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_read_reads_the_same_again(text in ".{0,30}|[a-zA-Z.@ +-]{0,30}@[a-z.]{0,12}") {
+            if let Ok(line) = Line::parse(&text) {
+                prop_assert_eq!(Line::parse(line.as_str()), Ok(line));
+            }
+            if let Ok(email) = Email::parse(&text) {
+                prop_assert_eq!(Email::parse(email.as_str()), Ok(email));
+            }
+        }
+    }
+}

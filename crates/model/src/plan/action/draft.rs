@@ -1,0 +1,138 @@
+//! A promise as it was typed, pasted or read, and what is wrong with it.
+
+use super::Promise;
+use crate::{CategoryKey, Date, charter::Charter, plan::timescale};
+use std::collections::BTreeSet;
+
+/// The most characters of a promise's text.
+pub const LONGEST_TEXT: usize = 2_000;
+/// The most characters of a measure, a resource or a rationale: as much as a pasted cell may have.
+pub const LONGEST_WORDS: usize = 5_000;
+/// The most characters of an owner or a time.
+pub const LONGEST_LINE: usize = 500;
+
+/// A promise that was not checked yet. What is missing is empty; only its text and a theme must be there, since the rest
+/// is for readiness to ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "each is the field of the promise that it becomes")]
+pub struct Draft {
+    pub text: String,
+    pub themes: Vec<String>,
+    pub category: String,
+    pub owner: String,
+    pub starts: Option<Date>,
+    pub due: Option<Date>,
+    pub timescale: String,
+    pub measure: String,
+    pub resource: String,
+    pub rationale: String,
+    pub recommendations: Vec<String>,
+    pub allied: Vec<String>,
+}
+
+/// What is wrong with one field of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The field, by its name in [`Draft`].
+    pub field: &'static str,
+    /// What is wrong and what to do, as a sentence without a full stop.
+    pub message: String,
+}
+
+impl From<Promise> for Draft {
+    fn from(promise: Promise) -> Self {
+        fn words<T: ToString>(keys: &[T]) -> Vec<String> {
+            keys.iter().map(T::to_string).collect()
+        }
+        Self {
+            themes: words(&promise.themes),
+            category: promise.category.map(|key| key.to_string()).unwrap_or_default(),
+            recommendations: words(&promise.recommendations),
+            allied: words(&promise.allied),
+            text: promise.text,
+            owner: promise.owner,
+            starts: promise.starts,
+            due: promise.due,
+            timescale: promise.timescale,
+            measure: promise.measure,
+            resource: promise.resource,
+            rationale: promise.rationale,
+        }
+    }
+}
+
+impl Promise {
+    /// Check a draft against the charter that it serves. Themes, recommendations and allied charters come out in the
+    /// charter's order, each once. A due date that was not given is the one that the time words tell, where they are certain.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn parse(draft: &Draft, charter: &Charter) -> Result<Self, Vec<Flaw>> {
+        let mut flaws = Vec::new();
+        let themes = known(charter.themes.iter().map(|theme| &theme.id), &draft.themes);
+        let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+        let recommendations = known(recommendations.map(|one| &one.id), &draft.recommendations);
+        let allied = known(charter.allied.iter().map(|allied| &allied.id), &draft.allied);
+        let category = Some(draft.category.trim()).filter(|key| !key.is_empty()).map(CategoryKey::from);
+        let said = timescale::due(&draft.timescale);
+        let due = draft.due.or(said);
+        let mut check = |field, wrong: bool, message: &str| {
+            if wrong {
+                flaws.push(Flaw { field, message: message.to_owned() });
+            }
+        };
+        check("text", draft.text.trim().is_empty(), "Write what you promise to do");
+        check("text", longer(&draft.text, LONGEST_TEXT), "Write what you promise in at most 2,000 characters");
+        check("themes", draft.themes.is_empty(), "Choose at least one theme");
+        check("themes", themes.is_err(), "Choose themes of this charter");
+        check("owner", longer(&draft.owner, LONGEST_LINE), "Name who sees to it in at most 500 characters");
+        check("timescale", longer(&draft.timescale, LONGEST_LINE), "Say by when in at most 500 characters");
+        let differ = draft.due.is_some_and(|day| said.is_some_and(|said| said != day));
+        check("due", differ, "Leave the day out, or let it be the one that the words say");
+        let ends_before = draft.starts.zip(due).is_some_and(|(starts, due)| due < starts);
+        check("starts", ends_before, "Let it begin before it is due");
+        check("measure", longer(&draft.measure, LONGEST_WORDS), "Say how you will know in at most 5,000 characters");
+        check("resource", longer(&draft.resource, LONGEST_WORDS), "Say what it needs in at most 5,000 characters");
+        check("rationale", longer(&draft.rationale, LONGEST_WORDS), "Say why in at most 5,000 characters");
+        let is_unknown = category.as_ref().is_some_and(|key| charter.category(key).is_none());
+        check("category", is_unknown, "Choose a category of this charter");
+        check("recommendations", recommendations.is_err(), "Choose recommendations that this charter knows");
+        check("allied", allied.is_err(), "Choose charters from the list");
+        match (themes, recommendations, allied) {
+            (Ok(themes), Ok(recommendations), Ok(allied)) if flaws.is_empty() => Ok(Self {
+                text: trimmed(&draft.text),
+                themes,
+                category,
+                owner: trimmed(&draft.owner),
+                starts: draft.starts,
+                due,
+                timescale: trimmed(&draft.timescale),
+                measure: trimmed(&draft.measure),
+                resource: trimmed(&draft.resource),
+                rationale: trimmed(&draft.rationale),
+                recommendations,
+                allied,
+            }),
+            _ => Err(flaws),
+        }
+    }
+}
+
+fn longer(text: &str, most: usize) -> bool {
+    text.trim().chars().count() > most
+}
+
+/// As browsers send it each line ends with `\r\n`; it is kept with `\n`.
+fn trimmed(text: &str) -> String {
+    text.trim().replace("\r\n", "\n")
+}
+
+/// The keys among `all` that were chosen, in their order; an error if one was chosen that is not among them.
+fn known<'c, K>(all: impl Iterator<Item = &'c K>, chosen: &[String]) -> Result<Vec<K>, ()>
+where
+    K: Clone + ToString + 'c,
+{
+    let wanted: BTreeSet<&str> = chosen.iter().map(String::as_str).collect();
+    let found: Vec<K> = all.filter(|key| wanted.contains(key.to_string().as_str())).cloned().collect();
+    if found.len() == wanted.len() { Ok(found) } else { Err(()) }
+}

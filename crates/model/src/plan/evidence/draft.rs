@@ -1,0 +1,221 @@
+//! Evidence as it is typed, and checked.
+
+use super::{Consent, Content, Evidence, File, Kind, Testimony};
+use crate::{
+    AlliedKey, Date, ThemeKey,
+    charter::Charter,
+    core::{address::Address, short::Line},
+};
+
+/// The most characters of a testimonial.
+pub const LONGEST_WORDS: usize = 5_000;
+/// The most characters of what somebody agreed to.
+pub const LONGEST_TERMS: usize = 1_000;
+
+/// What was typed, field by field.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// What it is called.
+    pub title: String,
+    /// The address of a link.
+    pub address: String,
+    /// The words of a testimonial.
+    pub words: String,
+    /// Who said them; blank for nobody that is named.
+    pub name: String,
+    /// Who asked for consent.
+    pub asked_by: String,
+    /// When.
+    pub asked_on: Option<Date>,
+    /// To what they agreed.
+    pub terms: String,
+    /// A number.
+    pub value: String,
+    /// What it counts.
+    pub counts: String,
+    /// Of which day.
+    pub on: Option<Date>,
+    /// Keys of themes.
+    pub themes: Vec<String>,
+    /// Keys of other charters.
+    pub allied: Vec<String>,
+}
+
+/// Evidence that was checked and is not kept yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct New {
+    /// What it is called.
+    pub title: Line,
+    /// What it is.
+    pub content: Content,
+    /// The themes that it tells of.
+    pub themes: Vec<ThemeKey>,
+    /// The other charters that it serves.
+    pub allied: Vec<AlliedKey>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The field of [`Draft`], or `file`.
+    pub field: &'static str,
+    /// What is wrong and what to do, as a sentence without a full stop.
+    pub message: String,
+}
+
+/// The flaws that were found so far.
+#[derive(Default)]
+struct Flaws(Vec<Flaw>);
+
+impl Flaws {
+    fn keep<T, E: ToString>(&mut self, field: &'static str, parsed: Result<T, E>) -> Option<T> {
+        parsed.map_err(|error| self.0.push(Flaw { field, message: error.to_string() })).ok()
+    }
+}
+
+impl Draft {
+    /// What was typed when this was added, for a form in which it is corrected.
+    #[must_use]
+    pub fn of(evidence: &Evidence) -> Self {
+        let mut draft = Self {
+            title: evidence.title.clone(),
+            themes: evidence.themes.iter().map(ToString::to_string).collect(),
+            allied: evidence.allied.iter().map(ToString::to_string).collect(),
+            ..Self::default()
+        };
+        match &evidence.content {
+            Content::Link { address } => draft.address = address.to_string(),
+            Content::Number { value, counts, on } => {
+                (draft.value, draft.counts, draft.on) = (value.clone(), counts.to_string(), Some(*on));
+            }
+            Content::File(_) | Content::Testimonial(_) => {}
+        }
+        draft
+    }
+
+    /// Check it as a correction of evidence. A file stays the file that was sent, and a testimonial what was said and agreed to: their
+    /// titles, themes and charters are corrected, and other words are another piece of evidence.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn correct(&self, was: &Content, charter: &Charter, today: Date) -> Result<New, Vec<Flaw>> {
+        match was {
+            Content::Link { .. } | Content::Number { .. } => self.parse(was.kind(), None, charter, today),
+            Content::File(file) => self.parse(Kind::File, Some(Ok(file.clone())), charter, today),
+            Content::Testimonial(_) => {
+                let mut flaws = Flaws::default();
+                let title = self.title(&mut flaws);
+                self.whole(title, Some(was.clone()), flaws, charter)
+            }
+        }
+    }
+
+    /// Check it as evidence of a kind. `file` is what was sent, checked already; only a file has one. `today` bounds the days,
+    /// since nobody has counted or agreed tomorrow.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn parse(
+        &self,
+        kind: Kind,
+        file: Option<Result<File, String>>,
+        charter: &Charter,
+        today: Date,
+    ) -> Result<New, Vec<Flaw>> {
+        let mut flaws = Flaws::default();
+        let title = self.title(&mut flaws);
+        let content = match kind {
+            Kind::Link => flaws.keep("address", Address::parse(&self.address)).map(|address| Content::Link { address }),
+            Kind::File => {
+                let file = file.unwrap_or_else(|| Err("Choose a file".to_owned()));
+                flaws.keep("file", file).map(Content::File)
+            }
+            Kind::Testimonial => self.testimony(&mut flaws, today).map(Content::Testimonial),
+            Kind::Number => self.number(&mut flaws, today),
+        };
+        self.whole(title, content, flaws, charter)
+    }
+
+    fn title(&self, flaws: &mut Flaws) -> Option<Line> {
+        flaws.keep("title", Line::parse(&self.title).map_err(|_| "Say in a line what it is"))
+    }
+
+    fn whole(
+        &self,
+        title: Option<Line>,
+        content: Option<Content>,
+        flaws: Flaws,
+        charter: &Charter,
+    ) -> Result<New, Vec<Flaw>> {
+        let themes = charter.themes.iter().filter(|theme| self.themes.iter().any(|key| *key == theme.id.as_str()));
+        let allied = charter.allied.iter().filter(|one| self.allied.iter().any(|key| *key == one.id.as_str()));
+        let (themes, allied) =
+            (themes.map(|theme| theme.id.clone()).collect(), allied.map(|one| one.id.clone()).collect());
+        match (title, content) {
+            (Some(title), Some(content)) if flaws.0.is_empty() => Ok(New { title, content, themes, allied }),
+            _ => Err(flaws.0),
+        }
+    }
+
+    /// Whoever is named has agreed; whoever is not may have.
+    fn testimony(&self, flaws: &mut Flaws, today: Date) -> Option<Testimony> {
+        let words = flaws.keep("words", text(&self.words, LONGEST_WORDS, "Write what was said"));
+        let is_anonymous = self.name.trim().is_empty();
+        let nothing_asked = self.asked_by.trim().is_empty() && self.asked_on.is_none() && self.terms.trim().is_empty();
+        if is_anonymous && nothing_asked {
+            return Some(Testimony::Anonymous { words: words?, consent: None });
+        }
+        let name = if is_anonymous { None } else { flaws.keep("name", Line::parse(&self.name)) };
+        let asked_by =
+            flaws.keep("asked_by", Line::parse(&self.asked_by).map_err(|_| "Say who asked them whether they agree"));
+        let on = flaws.keep("asked_on", past(self.asked_on, today, "Give the day on which they agreed"));
+        let terms = flaws.keep(
+            "terms",
+            text(
+                &self.terms,
+                LONGEST_TERMS,
+                "Say to what they agreed, such as to be quoted by name on the public page",
+            ),
+        );
+        let consent = Consent { asked_by: asked_by?, on: on?, terms: terms? };
+        if is_anonymous {
+            return Some(Testimony::Anonymous { words: words?, consent: Some(consent) });
+        }
+        Some(Testimony::Named { words: words?, name: name?, consent })
+    }
+
+    fn number(&self, flaws: &mut Flaws, today: Date) -> Option<Content> {
+        let value = flaws.keep("value", number(&self.value));
+        let counts = flaws.keep("counts", Line::parse(&self.counts).map_err(|_| "Say what the number counts"));
+        let on = flaws.keep("on", past(self.on, today, "Give the day that the number is of"));
+        Some(Content::Number { value: value?, counts: counts?, on: on? })
+    }
+}
+
+fn text(text: &str, most: usize, missing: &'static str) -> Result<String, String> {
+    let text = text.trim().replace("\r\n", "\n");
+    match text.chars().count() {
+        0 => Err(missing.to_owned()),
+        count if count > most => Err(format!("This may have {most} characters at most")),
+        _ => Ok(text),
+    }
+}
+
+fn past(day: Option<Date>, today: Date, missing: &'static str) -> Result<Date, &'static str> {
+    match day {
+        None => Err(missing),
+        Some(day) if day > today => Err("Give a day that has come"),
+        Some(day) => Ok(day),
+    }
+}
+
+/// Digits, with a part after a point perhaps, a sign before and a per cent sign behind; commas between thousands are dropped.
+fn number(text: &str) -> Result<String, &'static str> {
+    let text: String = text.trim().chars().filter(|c| *c != ',').collect();
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let digits = digits.strip_suffix('%').unwrap_or(digits).trim_end();
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let are_digits =
+        |part: &str| !part.is_empty() && part.len() <= 15 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if are_digits(whole) && are_digits(part) { Ok(text) } else { Err("Give a number, such as 42 or 3.5") }
+}

@@ -1,0 +1,98 @@
+use super::*;
+use jiff::civil::date;
+
+const TODAY: Date = date(2026, 11, 22);
+
+fn parse(draft: &Draft, kind: Kind) -> Result<New, Vec<&'static str>> {
+    let parsed = draft.parse(kind, None, &crate::assessment::snapshot::tests::charter(), TODAY);
+    parsed.map_err(|flaws| flaws.into_iter().map(|flaw| flaw.field).collect())
+}
+
+fn said() -> Draft {
+    Draft { title: "A voice".into(), words: "It changed my work".into(), ..Draft::default() }
+}
+
+#[test]
+fn who_is_named_has_agreed_and_who_is_not_named_is_nobody() {
+    let anonymous = parse(&said(), Kind::Testimonial).unwrap().content;
+    assert!(matches!(&anonymous, Content::Testimonial(Testimony::Anonymous { consent: None, .. })));
+    assert!(!anonymous.may_be_public(), "nobody was asked");
+    assert!(!serde_json::to_string(&anonymous).unwrap().contains("name"));
+
+    let named = Draft { name: "A. King".into(), ..said() };
+    assert_eq!(parse(&named, Kind::Testimonial), Err(vec!["asked_by", "asked_on", "terms"]));
+    let asked = Draft {
+        asked_by: "P. Example".into(),
+        asked_on: Some(date(2026, 11, 1)),
+        terms: "To be quoted by name".into(),
+        ..named
+    };
+    assert!(parse(&asked, Kind::Testimonial).unwrap().content.may_be_public());
+    let tomorrow = Draft { asked_on: Some(date(2026, 11, 23)), ..asked.clone() };
+    assert_eq!(parse(&tomorrow, Kind::Testimonial), Err(vec!["asked_on"]));
+    let content = parse(&Draft { name: " ".into(), ..asked }, Kind::Testimonial).unwrap().content;
+    assert!(content.may_be_public() && matches!(content, Content::Testimonial(Testimony::Anonymous { .. })));
+}
+
+#[test]
+fn what_consent_was_taken_back_from_holds_no_word_and_is_public_no_more() {
+    let taken = Content::Testimonial(Testimony::Taken { on: TODAY });
+    assert!(!taken.may_be_public());
+    assert_eq!(taken.words(), "Consent was taken back on 22 November 2026; the words are gone");
+    let read: Content = serde_json::from_str(&serde_json::to_string(&taken).unwrap()).unwrap();
+    assert_eq!(read, taken);
+}
+
+#[test]
+fn a_number_has_a_day_and_says_what_it_counts() {
+    let draft = Draft { title: "Mentors".into(), value: "1,240".into(), ..Draft::default() };
+    assert_eq!(parse(&draft, Kind::Number), Err(vec!["counts", "on"]));
+    let whole = Draft { counts: "technicians with a mentor".into(), on: Some(TODAY), ..draft };
+    assert_eq!(
+        parse(&whole, Kind::Number).unwrap().content.words(),
+        "1240 technicians with a mentor, on 22 November 2026"
+    );
+    for wrong in ["", "many", "1.2.3", "<b>1</b>", "1e9", "12345678901234567"] {
+        assert_eq!(parse(&Draft { value: wrong.into(), ..whole.clone() }, Kind::Number), Err(vec!["value"]), "{wrong}");
+    }
+    for right in ["3.5", "-2", "81%", "81 %"] {
+        assert!(parse(&Draft { value: right.into(), ..whole.clone() }, Kind::Number).is_ok(), "{right}");
+    }
+}
+
+#[test]
+fn a_link_leads_to_a_public_page_and_a_file_was_sent() {
+    let draft = Draft { title: "Our page".into(), address: "http://127.0.0.1/admin".into(), ..Draft::default() };
+    assert_eq!(parse(&draft, Kind::Link), Err(vec!["address"]));
+    assert_eq!(parse(&Draft { title: " ".into(), ..draft.clone() }, Kind::File), Err(vec!["title", "file"]));
+    let link = Draft { address: "www.example.ac.uk".into(), ..draft };
+    assert_eq!(parse(&link, Kind::Link).unwrap().content.kind(), Kind::Link);
+}
+
+#[test]
+fn everyone_sees_what_is_marked_agreed_to_and_not_withdrawn() {
+    let content = parse(&said(), Kind::Testimonial).unwrap().content;
+    let mut evidence = Evidence {
+        id: EvidenceId(uuid::Uuid::nil()),
+        title: "A voice".into(),
+        content,
+        themes: Vec::new(),
+        allied: Vec::new(),
+        marked_public: true,
+        withdrawn: None,
+        revision: 1,
+        added: Timestamp::UNIX_EPOCH,
+        who: None,
+    };
+    assert!(!evidence.is_for_everyone(), "nobody agreed");
+    evidence.content = Content::Link { address: Address::parse("www.example.ac.uk").unwrap() };
+    assert!(evidence.is_for_everyone());
+    evidence.withdrawn = Some(Withdrawn { at: Timestamp::UNIX_EPOCH, reason: "Old".into() });
+    assert!(!evidence.is_for_everyone());
+}
+
+#[test]
+fn sizes_are_told_in_the_unit_that_fits() {
+    let file = |bytes| File { name: "a.pdf".into(), format: Format::Pdf, bytes, sha256: Hash::of("") };
+    assert_eq!([999, 1_001, 3_250_000].map(|bytes| file(bytes).size()), ["999 bytes", "2 kB", "3.2 MB"]);
+}

@@ -1,0 +1,144 @@
+//! One row: an action, the name of a theme, or nothing.
+
+use super::{
+    Note, Pasted, PastedAction,
+    columns::{Column, Columns, filled},
+    themes,
+};
+use crate::{
+    Date, ThemeKey,
+    charter::{Theme, rating::Colour},
+    plan::timescale::{Meaning, Timescale},
+};
+
+/// Turns rows into actions and notes, one after the other.
+pub(super) struct Reader<'a> {
+    themes: &'a [Theme],
+    columns: Columns,
+    /// The themes of the last heading or of the last cell of themes.
+    heading: Vec<ThemeKey>,
+    pub(super) pasted: Pasted,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(themes: &'a [Theme], columns: Columns) -> Self {
+        Self { themes, columns, heading: Vec::new(), pasted: Pasted { actions: Vec::new(), notes: Vec::new() } }
+    }
+
+    fn note(&mut self, row: usize, message: String) {
+        self.pasted.notes.push(Note { row, message });
+    }
+
+    pub(super) fn note_unknown_columns(&mut self, row: usize, cells: &[String], named: bool) {
+        for (index, cell) in cells.iter().enumerate() {
+            if self.columns.is_unknown(index) && !cell.is_empty() {
+                let name = if named { quoted(cell) } else { (index + 1).to_string() };
+                self.note(row, format!("the column {name} was not understood and is left out"));
+            }
+        }
+    }
+
+    /// Whether the row holds the name of a theme and nothing else. The rows below it are then of that theme.
+    fn is_theme(&mut self, cells: &[String]) -> bool {
+        let only = cells.iter().find(|cell| !cell.is_empty()).filter(|_| filled(cells) == 1);
+        let theme = only.and_then(|cell| themes::named(cell, self.themes));
+        let found = theme.is_some();
+        if found {
+            self.heading = theme.into_iter().collect();
+        }
+        found
+    }
+
+    /// A row above the headings: a title, or a theme.
+    pub(super) fn row_above(&mut self, row: usize, cells: &[String]) {
+        if filled(cells) > 0 && !self.is_theme(cells) {
+            self.note(row, "it stands above the headings and is left out".into());
+        }
+    }
+
+    /// A row below the headings.
+    pub(super) fn row(&mut self, row: usize, cells: &[String]) {
+        use Column::{Action, Colour, Due, Measure, Owner, Rationale, Resource, Start, Theme};
+        let Some(first) = cells.iter().find(|cell| !cell.is_empty()) else { return };
+        if self.is_theme(cells) {
+            return;
+        }
+        let columns = [Action, Theme, Owner, Due, Start, Measure, Resource, Rationale, Colour];
+        let [text, theme, owner, due, start, measure, resource, rationale, stands] =
+            columns.map(|column| self.columns.cell(column, cells));
+        let Some(text) = text else {
+            return self.note(row, format!("there is no action beside {}, so the row is left out", quoted(first)));
+        };
+        let action = PastedAction {
+            row,
+            text,
+            themes: self.themes_of(row, theme),
+            owner,
+            due: self.due(row, due.as_deref()),
+            timescale: due,
+            start: self.start(row, start.as_deref()),
+            measure,
+            resource,
+            rationale,
+            colour: self.colour(row, stands.as_deref()),
+        };
+        self.pasted.actions.push(action);
+    }
+
+    /// The themes of a cell. A blank one takes those above it, since a merged cell is pasted as one full and many blank ones.
+    fn themes_of(&mut self, row: usize, cell: Option<String>) -> Vec<ThemeKey> {
+        let Some(cell) = cell else {
+            if self.columns.has(Column::Theme) && !self.heading.is_empty() {
+                self.note(row, "the theme is blank, so that of the row above is taken".into());
+            }
+            return self.heading.clone();
+        };
+        let found = themes::mentioned(&cell, self.themes);
+        if found.is_empty() {
+            self.note(row, format!("{} is no theme of the charter", quoted(&cell)));
+        }
+        self.heading.clone_from(&found);
+        found
+    }
+
+    fn due(&mut self, row: usize, said: Option<&str>) -> Option<Date> {
+        let timescale = Timescale::read(said?);
+        if let Meaning::Ambiguous(why) | Meaning::Impossible(why) = timescale.means() {
+            self.note(row, format!("{} gives no due date: {why}", quoted(timescale.said())));
+        }
+        timescale.due()
+    }
+
+    fn start(&mut self, row: usize, said: Option<&str>) -> Option<Date> {
+        let timescale = Timescale::read(said?);
+        match timescale.means() {
+            Meaning::Day(day) => Some(*day),
+            Meaning::Month(last) => Some(last.first_of_month()),
+            _ => {
+                self.note(row, format!("{} gives no first day", quoted(timescale.said())));
+                None
+            }
+        }
+    }
+
+    fn colour(&mut self, row: usize, said: Option<&str>) -> Option<Colour> {
+        let said = said?;
+        let colour = match said.to_lowercase().trim_end_matches('.') {
+            "green" | "g" | "complete" | "completed" | "done" => Some(Colour::Green),
+            "amber" | "a" | "orange" | "yellow" | "in progress" | "ongoing" | "on-going" => Some(Colour::Amber),
+            "red" | "r" | "not started" => Some(Colour::Red),
+            _ => None,
+        };
+        if colour.is_none() {
+            self.note(row, format!("{} is neither red, amber nor green", quoted(said)));
+        }
+        colour
+    }
+}
+
+/// The first words of a cell, for a note.
+fn quoted(cell: &str) -> String {
+    let start: String = cell.chars().take(60).collect();
+    let rest = if start.len() < cell.len() { "…" } else { "" };
+    format!("“{start}{rest}”")
+}

@@ -1,0 +1,293 @@
+//! Which phase am I in, what is due, and when will I hear back.
+//!
+//! Dates are facts, of a phase or of one organisation; where there is none, what is usual is offered for the secretariat
+//! to confirm. An organisation's stage is a fact about it, and never follows from its dates.
+
+use crate::{
+    Date, OrganisationId, PhaseKey,
+    charter::{Charter, Phase, PhaseDue, Usual},
+    register::organisation::Flaw,
+};
+use jiff::ToSpan;
+
+/// What is known of one organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The phase that it signed with.
+    pub phase: Option<PhaseKey>,
+    /// When it signed.
+    pub signed: Option<Date>,
+    /// The stage that it is at.
+    pub stage: u8,
+    /// What it has submitted.
+    pub submitted: Vec<Submitted>,
+    /// Dates of its own, oldest record first: the last one for a stage holds.
+    pub recorded: Vec<Recorded>,
+}
+
+/// A stage that was submitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submitted {
+    /// 1, 2, 3 …
+    pub stage: u8,
+    /// When.
+    pub on: Date,
+}
+
+/// A date that the secretariat set for one organisation: an extension, or a usual date that it confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// 1, 2, 3 …
+    pub stage: u8,
+    /// The last day to submit.
+    pub due: Date,
+    /// By when the organisation hears back, where that was said.
+    pub feedback: Option<Date>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Where an organisation stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing<'c> {
+    /// The phase that it signed with, if the calendar has it.
+    pub phase: Option<&'c Phase>,
+    /// The stage that it is at.
+    pub stage: u8,
+    /// What comes next.
+    pub next: Next,
+    /// The way behind it and the step ahead, in the order of their dates.
+    pub way: Vec<Step>,
+}
+
+/// What comes next for an organisation at its stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// It has to submit.
+    Due(Due),
+    /// It has submitted this stage and hears back.
+    Submitted(Submitted, Option<Feedback>),
+    /// No date is known, and nothing is usual: the secretariat has to set one.
+    Unknown,
+}
+
+/// When a stage is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// 1, 2, 3 …
+    pub stage: u8,
+    /// The last day to submit.
+    pub on: Date,
+    /// Who says so.
+    pub source: Source,
+    /// When the organisation hears back if it submits in time.
+    pub feedback: Option<Feedback>,
+}
+
+/// Who says when something is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The phase: everybody who signed then.
+    Phase,
+    /// The secretariat, for this organisation, and why: mostly an extension.
+    Recorded(String),
+    /// Nobody yet. It is usual, and to be confirmed.
+    Usual,
+}
+
+/// By when an organisation hears back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feedback {
+    /// A date that was given with the due date.
+    Promised(Date),
+    /// The date of the next round of review, or else what is usual.
+    Expected(Date),
+}
+
+/// One step of an organisation's way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub on: Date,
+    /// What.
+    pub what: Milestone,
+}
+
+/// What a step is. The order is that of one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Milestone {
+    /// It signed the charter.
+    Signed,
+    /// It submitted a stage.
+    Submitted(u8),
+    /// Where we are.
+    Today,
+    /// It has to submit a stage.
+    Due(u8),
+}
+
+/// Something due, for the calendar of all organisations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upcoming {
+    /// Who has to submit.
+    pub organisation: OrganisationId,
+    /// What and when.
+    pub due: Due,
+}
+
+impl Recorded {
+    /// The most characters of a reason.
+    const LONGEST_REASON: usize = 1000;
+
+    /// Check what the secretariat wrote: a stage up to the charter's last, a day, perhaps a day of feedback after it, and why.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn parse(
+        stage: &str,
+        due: Option<Date>,
+        feedback: Option<Date>,
+        reason: &str,
+        last_stage: u8,
+    ) -> Result<Self, Vec<Flaw>> {
+        let mut flaws = Vec::new();
+        let mut wrong = |field, message: String| flaws.push(Flaw { field, message });
+        let stage = stage.trim().parse().ok().filter(|stage| (1..=last_stage).contains(stage));
+        if stage.is_none() {
+            wrong("stage", format!("Choose a stage from 1 to {last_stage}"));
+        }
+        if due.is_none() {
+            wrong("due", "Give the last day to submit".to_owned());
+        }
+        if feedback.zip(due).is_some_and(|(feedback, due)| feedback <= due) {
+            wrong("feedback", "Feedback comes after the due date".to_owned());
+        }
+        let reason = reason.trim();
+        if reason.is_empty() {
+            wrong("reason", "Say why, so that those who come after you understand".to_owned());
+        } else if reason.chars().count() > Self::LONGEST_REASON {
+            wrong("reason", format!("This may have {} characters at most", Self::LONGEST_REASON));
+        }
+        match (stage, due) {
+            (Some(stage), Some(due)) if flaws.is_empty() => {
+                Ok(Self { stage, due, feedback, reason: reason.to_owned() })
+            }
+            _ => Err(flaws),
+        }
+    }
+}
+
+impl Due {
+    /// Whether the day has passed. What is due today is in time.
+    #[must_use]
+    pub fn is_late(&self, today: Date) -> bool {
+        self.on < today
+    }
+}
+
+impl Feedback {
+    /// The date.
+    #[must_use]
+    pub fn by(self) -> Date {
+        match self {
+            Self::Promised(by) | Self::Expected(by) => by,
+        }
+    }
+}
+
+impl Milestone {
+    /// Its words on screen: "Signed", "Stage 1", "Today", "Stage 3 due".
+    #[must_use]
+    pub fn title(self) -> String {
+        match self {
+            Self::Signed => "Signed".to_owned(),
+            Self::Submitted(stage) => format!("Stage {stage}"),
+            Self::Today => "Today".to_owned(),
+            Self::Due(stage) => format!("Stage {stage} due"),
+        }
+    }
+}
+
+/// Where an organisation stands today.
+#[must_use]
+pub fn standing<'c>(charter: &'c Charter, facts: &Facts, today: Date) -> Standing<'c> {
+    let phase = facts.phase.as_ref().and_then(|key| charter.phase(key));
+    let next = next(charter, facts);
+    let mut way = vec![Step { on: today, what: Milestone::Today }];
+    way.extend(facts.signed.map(|on| Step { on, what: Milestone::Signed }));
+    way.extend(facts.submitted.iter().map(|one| Step { on: one.on, what: Milestone::Submitted(one.stage) }));
+    if let Next::Due(due) = &next {
+        way.push(Step { on: due.on, what: Milestone::Due(due.stage) });
+    }
+    way.sort_by_key(|step| (step.on, step.what));
+    Standing { phase, stage: facts.stage, next, way }
+}
+
+/// Everything due, soonest first. Whoever awaits feedback or has no date is left out.
+#[must_use]
+pub fn upcoming(charter: &Charter, organisations: &[(OrganisationId, Facts)]) -> Vec<Upcoming> {
+    let dues = organisations.iter().filter_map(|(organisation, facts)| {
+        let Next::Due(due) = next(charter, facts) else { return None };
+        Some(Upcoming { organisation: *organisation, due })
+    });
+    let mut all: Vec<Upcoming> = dues.collect();
+    all.sort_by_key(|upcoming| (upcoming.due.on, upcoming.organisation));
+    all
+}
+
+fn next(charter: &Charter, facts: &Facts) -> Next {
+    let due = due(charter, facts);
+    match (submission(facts, facts.stage), due) {
+        (Some(done), due) => {
+            // Feedback was promised to those who submit in time.
+            let promised = due.filter(|due| done.on <= due.on).and_then(|due| due.feedback);
+            Next::Submitted(done, promised.or_else(|| expected(charter, done.stage, done.on)))
+        }
+        (None, Some(due)) => Next::Due(due),
+        (None, None) => Next::Unknown,
+    }
+}
+
+/// When the organisation's stage is due: its own date goes before its phase's, and both before what is usual.
+fn due(charter: &Charter, facts: &Facts) -> Option<Due> {
+    let stage = facts.stage;
+    let (on, source, promised) = if let Some(own) = facts.recorded.iter().rev().find(|one| one.stage == stage) {
+        (own.due, Source::Recorded(own.reason.clone()), own.feedback)
+    } else if let Some(all) = phase_due(charter, facts) {
+        (all.on, Source::Phase, all.feedback)
+    } else {
+        let since = if stage == 1 { facts.signed } else { submission(facts, stage - 1).map(|before| before.on) };
+        let usual = usual(charter, stage)?;
+        (since?.saturating_add(i32::from(usual.months).months()), Source::Usual, None)
+    };
+    let feedback = promised.map(Feedback::Promised).or_else(|| expected(charter, stage, on));
+    Some(Due { stage, on, source, feedback })
+}
+
+fn phase_due<'c>(charter: &'c Charter, facts: &Facts) -> Option<&'c PhaseDue> {
+    let phase = charter.phase(facts.phase.as_ref()?)?;
+    phase.due.iter().find(|due| due.stage == facts.stage)
+}
+
+fn usual(charter: &Charter, stage: u8) -> Option<&Usual> {
+    charter.calendar.usual.iter().find(|usual| usual.stage == stage)
+}
+
+/// The last submission of a stage: one that was returned may have been submitted again.
+fn submission(facts: &Facts, stage: u8) -> Option<Submitted> {
+    facts.submitted.iter().filter(|one| one.stage == stage).max_by_key(|one| one.on).copied()
+}
+
+/// When whoever submits on that day may hear back: with the round that is next, or after the usual time where the list of
+/// rounds had not begun, or has ended.
+fn expected(charter: &Charter, stage: u8, on: Date) -> Option<Feedback> {
+    let mut rounds = charter.calendar.rounds.iter().enumerate();
+    let next = rounds.find(|(_, round)| on <= round.submissions);
+    // The first round reads what is due on its day; how far it reaches back before that, the list does not say.
+    let round = next.filter(|(index, round)| *index > 0 || on == round.submissions);
+    let by = match round {
+        Some((_, round)) => round.feedback,
+        None => on.saturating_add(i32::from(usual(charter, stage)?.feedback_months).months()),
+    };
+    Some(Feedback::Expected(by))
+}

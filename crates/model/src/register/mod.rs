@@ -1,0 +1,174 @@
+//! The register as the secretariat reads it: who is late, who is due soon, who waits.
+
+pub mod calendar;
+pub mod organisation;
+
+use crate::{
+    Date, PhaseKey,
+    core::dates::{count, number_word},
+    register::{calendar::Next, organisation::Standing},
+};
+use jiff::ToSpan as _;
+use serde::{Deserialize, Serialize};
+
+/// How far ahead "soon" is, in months.
+const SOON_MONTHS: i32 = 3;
+
+/// How an organisation stands to its due date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Timing {
+    /// The day has passed.
+    Late,
+    /// It comes within three months.
+    Soon,
+    /// It comes later.
+    Ahead,
+    /// It has submitted its stage and hears back.
+    Awaits,
+    /// No date is known: the secretariat has to set one.
+    Undated,
+    /// It promised no self-assessment.
+    Nothing,
+}
+
+impl Timing {
+    /// All of them, in the order in which they want looking at.
+    pub const ALL: [Self; 6] = [Self::Late, Self::Soon, Self::Ahead, Self::Awaits, Self::Undated, Self::Nothing];
+
+    /// How an organisation of that standing stands today.
+    #[must_use]
+    pub fn of(standing: Standing, next: &Next, today: Date) -> Self {
+        match next {
+            Next::Due(due) if due.is_late(today) => Self::Late,
+            Next::Due(due) if due.on <= today.saturating_add(SOON_MONTHS.months()) => Self::Soon,
+            Next::Due(_) => Self::Ahead,
+            Next::Submitted(..) => Self::Awaits,
+            Next::Unknown if standing == Standing::Supporter => Self::Nothing,
+            Next::Unknown => Self::Undated,
+        }
+    }
+    /// The word in addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Soon => "soon",
+            Self::Ahead => "ahead",
+            Self::Awaits => "awaits",
+            Self::Undated => "undated",
+            Self::Nothing => "nothing",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|timing| timing.as_str() == word)
+    }
+    /// The words on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Late => "Late",
+            Self::Soon => "Due within three months",
+            Self::Ahead => "Due later",
+            Self::Awaits => "Submitted, hears back",
+            Self::Undated => "No date set",
+            Self::Nothing => "Nothing due",
+        }
+    }
+}
+
+/// What somebody looks for in the register. What is not said leaves everyone in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Words that the name has in it, in any case.
+    pub name: String,
+    /// The stage.
+    pub stage: Option<u8>,
+    /// The phase.
+    pub phase: Option<PhaseKey>,
+    /// How it stands to its due date.
+    pub timing: Option<Timing>,
+}
+
+impl Filter {
+    /// Whether an organisation is what is looked for.
+    #[must_use]
+    pub fn admits(&self, name: &str, stage: u8, phase: Option<&PhaseKey>, timing: Timing) -> bool {
+        name.to_lowercase().contains(&self.name.trim().to_lowercase())
+            && self.stage.is_none_or(|wanted| wanted == stage)
+            && self.phase.as_ref().is_none_or(|wanted| Some(wanted) == phase)
+            && self.timing.is_none_or(|wanted| wanted == timing)
+    }
+}
+
+/// What matters, in a sentence: "Four self-assessments are late, nine are due within three months".
+#[must_use]
+pub fn sentence(timings: &[Timing]) -> String {
+    let number = |timing| i64::try_from(timings.iter().filter(|one| **one == timing).count()).unwrap_or(i64::MAX);
+    let are = |number| if number == 1 { "is" } else { "are" };
+    let (late, soon) = (number(Timing::Late), number(Timing::Soon));
+    let words = match (late, soon) {
+        (0, 0) if timings.is_empty() => "no organisation is in the register yet".to_owned(),
+        (0, 0) => "nothing is late, and nothing is due within three months".to_owned(),
+        (0, soon) => format!("{} {} due within three months", count(soon, "self-assessment"), are(soon)),
+        (late, 0) => format!("{} {} late", count(late, "self-assessment"), are(late)),
+        (late, soon) => {
+            let late_words = count(late, "self-assessment");
+            format!("{late_words} {} late, {} {} due within three months", are(late), number_word(soon), are(soon))
+        }
+    };
+    capital(&words)
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::calendar::{Due, Source};
+    use jiff::civil::date;
+
+    #[test]
+    fn the_first_sentence_says_what_matters() {
+        use Timing::{Ahead, Late, Soon};
+        assert_eq!(sentence(&[]), "No organisation is in the register yet");
+        assert_eq!(sentence(&[Ahead]), "Nothing is late, and nothing is due within three months");
+        assert_eq!(sentence(&[Soon, Soon]), "Two self-assessments are due within three months");
+        assert_eq!(sentence(&[Late]), "One self-assessment is late");
+        let many = [[Late; 4].as_slice(), &[Soon; 9], &[Ahead]].concat();
+        assert_eq!(sentence(&many), "Four self-assessments are late, nine are due within three months");
+        assert_eq!(
+            sentence(&[[Late; 12].as_slice(), &[Soon]].concat()),
+            "12 self-assessments are late, one is due within three months"
+        );
+    }
+
+    #[test]
+    fn what_is_due_today_is_not_late() {
+        let today = date(2026, 11, 22);
+        let timing = |on| {
+            let due = Due { stage: 1, on, source: Source::Phase, feedback: None };
+            Timing::of(Standing::Signatory, &Next::Due(due), today)
+        };
+        assert_eq!(timing(date(2026, 11, 21)), Timing::Late);
+        assert_eq!(timing(today), Timing::Soon);
+        assert_eq!(timing(date(2027, 2, 22)), Timing::Soon);
+        assert_eq!(timing(date(2027, 2, 23)), Timing::Ahead);
+        assert_eq!(Timing::of(Standing::Supporter, &Next::Unknown, today), Timing::Nothing);
+        assert_eq!(Timing::of(Standing::Signatory, &Next::Unknown, today), Timing::Undated);
+    }
+
+    #[test]
+    fn a_filter_that_says_nothing_admits_everyone() {
+        let admits = |filter: Filter| filter.admits("Université du Nord", 2, Some(&"one".into()), Timing::Late);
+        assert!(admits(Filter::default()));
+        assert!(admits(Filter { name: "UNIVERSITÉ ".into(), stage: Some(2), ..Filter::default() }));
+        assert!(!admits(Filter { phase: Some("two".into()), ..Filter::default() }));
+        assert!(!admits(Filter { timing: Some(Timing::Soon), ..Filter::default() }));
+    }
+}

@@ -1,0 +1,147 @@
+//! What an organisation says of itself: whom it calls a technician, whom the public asks, where its page is, who signs for it.
+
+use super::{Contact, Flaw, Leader, email, line};
+use crate::core::address::Address;
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a scope: about five hundred words.
+const LONGEST_SCOPE: usize = 4000;
+
+/// What an organisation says of itself, checked. What it has not said is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details {
+    /// Whom it calls a technician.
+    pub scope: String,
+    /// Whom the public asks.
+    pub contact: Contact,
+    /// Its own page about the charter.
+    pub page_url: String,
+    /// Who signs for it.
+    pub leader: Leader,
+}
+
+/// The same as somebody wrote it in a form.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "each is the field of `Details` of that name")]
+pub struct WrittenDetails {
+    pub scope: String,
+    pub contact_name: String,
+    pub contact_email: String,
+    pub contact_telephone: String,
+    pub page_url: String,
+    pub leader_name: String,
+    pub leader_post: String,
+    pub leader_email: String,
+}
+
+impl Details {
+    /// Check what somebody wrote. Anything may be blank; readiness asks for it when it is needed.
+    ///
+    /// # Errors
+    /// Every field that is wrong, in the order of the form.
+    pub fn parse(written: &WrittenDetails) -> Result<Self, Vec<Flaw>> {
+        let mut flaws = Vec::new();
+        let scope = written.scope.replace("\r\n", "\n").trim().to_owned();
+        if scope.chars().count() > LONGEST_SCOPE {
+            let message = format!("This may have {LONGEST_SCOPE} characters at most");
+            flaws.push(Flaw { field: "scope", message });
+        }
+        let contact = Contact {
+            name: line(&mut flaws, "contact_name", &written.contact_name, false),
+            email: email(&mut flaws, "contact_email", &written.contact_email),
+            telephone: telephone(&mut flaws, &written.contact_telephone),
+        };
+        let page_url = match written.page_url.trim() {
+            "" => String::new(),
+            text => match Address::parse(text) {
+                Ok(address) => address.into(),
+                Err(why) => {
+                    flaws.push(Flaw { field: "page_url", message: why.to_string() });
+                    String::new()
+                }
+            },
+        };
+        let leader = Leader {
+            name: line(&mut flaws, "leader_name", &written.leader_name, false),
+            post: line(&mut flaws, "leader_post", &written.leader_post, false),
+            email: email(&mut flaws, "leader_email", &written.leader_email),
+        };
+        if flaws.is_empty() { Ok(Self { scope, contact, page_url, leader }) } else { Err(flaws) }
+    }
+
+    /// The same for a form.
+    #[must_use]
+    pub fn written(&self) -> WrittenDetails {
+        WrittenDetails {
+            scope: self.scope.clone(),
+            contact_name: self.contact.name.clone(),
+            contact_email: self.contact.email.clone(),
+            contact_telephone: self.contact.telephone.clone(),
+            page_url: self.page_url.clone(),
+            leader_name: self.leader.name.clone(),
+            leader_post: self.leader.post.clone(),
+            leader_email: self.leader.email.clone(),
+        }
+    }
+
+    /// The names of what differs from `before`, for the history. Never what was written.
+    #[must_use]
+    pub fn changes(&self, before: &Self) -> Vec<String> {
+        let all = [
+            ("the scope", self.scope != before.scope),
+            ("the public contact", self.contact != before.contact),
+            ("the address of its page", self.page_url != before.page_url),
+            ("who signs for it", self.leader != before.leader),
+        ];
+        all.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
+    }
+}
+
+/// Digits as people group them, with an extension if there is one.
+fn telephone(flaws: &mut Vec<Flaw>, text: &str) -> String {
+    let text = line(flaws, "contact_telephone", text, false);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if !text.is_empty() && (digits < 5 || text.chars().count() > 40) {
+        let message = "Give a telephone number, such as +44 20 7946 0000, or leave it blank".to_owned();
+        flaws.push(Flaw { field: "contact_telephone", message });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_field_is_named_in_the_order_of_the_form() {
+        let written = WrittenDetails {
+            scope: "é".repeat(LONGEST_SCOPE + 1),
+            contact_name: "P. Example".into(),
+            contact_email: "nobody".into(),
+            contact_telephone: "ask at the desk".into(),
+            page_url: "In progress".into(),
+            leader_name: "x".repeat(201),
+            ..WrittenDetails::default()
+        };
+        let flaws = Details::parse(&written).unwrap_err();
+        let fields: Vec<_> = flaws.iter().map(|flaw| flaw.field).collect();
+        assert_eq!(fields, ["scope", "contact_email", "contact_telephone", "page_url", "leader_name"]);
+    }
+
+    #[test]
+    fn blank_is_allowed_and_what_was_checked_reads_the_same_again() {
+        assert_eq!(Details::parse(&WrittenDetails::default()), Ok(Details::default()));
+        let written = WrittenDetails {
+            contact_email: " Ask@Northmoor.example ".into(),
+            page_url: "www.northmoor.example/technicians".into(),
+            contact_telephone: "+44 20 7946 0000 ext. 12".into(),
+            ..WrittenDetails::default()
+        };
+        let details = Details::parse(&written).unwrap();
+        assert_eq!(details.contact.email, "ask@northmoor.example");
+        assert_eq!(details.page_url, "https://www.northmoor.example/technicians");
+        assert_eq!(Details::parse(&details.written()), Ok(details.clone()));
+        assert_eq!(details.changes(&Details::default()), ["the public contact", "the address of its page"]);
+    }
+}

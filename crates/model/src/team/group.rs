@@ -1,0 +1,215 @@
+//! Working groups and committees: two chairs, limited terms, so that a group outlives whoever leaves (`seeds/004…`).
+
+use crate::{
+    Date, GroupId, MeetingId, SeatId,
+    core::{
+        dates::long_date,
+        short::{Email, Line},
+    },
+};
+
+/// The most characters of a remit and of minutes.
+pub const LONGEST: usize = 50_000;
+
+/// What a group is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It does the work.
+    WorkingGroup,
+    /// It decides.
+    Committee,
+}
+
+impl Kind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::WorkingGroup, Self::Committee];
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::WorkingGroup => "working-group",
+            Self::Committee => "committee",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+    /// The word on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WorkingGroup => "Working group",
+            Self::Committee => "Committee",
+        }
+    }
+}
+
+/// What is said of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// What it is called.
+    pub name: Line,
+    /// What it is.
+    pub kind: Kind,
+    /// What it is for; may be blank.
+    pub remit: String,
+}
+
+/// A group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its identity.
+    pub id: GroupId,
+    /// What is said of it.
+    pub about: About,
+    /// Counts the changes.
+    pub revision: i64,
+}
+
+/// What somebody is in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// They lead it.
+    Chair,
+    /// They sit in it.
+    Member,
+}
+
+impl Role {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Chair, Self::Member];
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chair => "chair",
+            Self::Member => "member",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+    /// The word on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chair => "Chair",
+            Self::Member => "Member",
+        }
+    }
+}
+
+/// Who takes a seat, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Their name.
+    pub name: Line,
+    /// Where they are reached; none until somebody knows it.
+    pub email: Option<Email>,
+    /// What they are.
+    pub role: Role,
+    /// From that day on.
+    pub starts: Date,
+    /// Until the end of that day; none where the term is not limited.
+    pub ends: Option<Date>,
+}
+
+/// A seat that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// Its identity.
+    pub id: SeatId,
+    /// Who took it, and for how long.
+    pub term: Term,
+    /// When they went before the term ended.
+    pub left: Option<Date>,
+}
+
+impl Seat {
+    /// Whether they sit there on that day. Whoever goes does not sit there any more on the day on which they go.
+    #[must_use]
+    pub fn is_held(&self, on: Date) -> bool {
+        self.term.starts <= on && self.term.ends.is_none_or(|ends| on <= ends) && self.left.is_none_or(|left| on < left)
+    }
+    /// "From 1 May 2026 to 30 April 2028".
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let from = format!("From {}", long_date(self.term.starts));
+        match (self.left, self.term.ends) {
+            (Some(left), _) => format!("{from}, until they left on {}", long_date(left)),
+            (None, Some(ends)) => format!("{from} to {}", long_date(ends)),
+            (None, None) => format!("{from}, without an end"),
+        }
+    }
+}
+
+/// A meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// Its identity.
+    pub id: MeetingId,
+    /// On which day.
+    pub on: Date,
+    /// Where, or how it is joined; may be blank.
+    pub place: String,
+    /// What was said and decided, in Markdown-light; blank until it is written.
+    pub minutes: String,
+    /// Counts the changes.
+    pub revision: i64,
+}
+
+/// What is wrong with who leads a group; nothing where two do.
+#[must_use]
+pub fn alarm(seats: &[Seat], today: Date) -> Option<&'static str> {
+    let chairs = seats.iter().filter(|seat| seat.term.role == Role::Chair && seat.is_held(today)).count();
+    match chairs {
+        0 => Some("It has no chair. There should be two, so that it goes on when one leaves."),
+        1 => Some("It has only one chair. There should be two, so that it goes on when one leaves."),
+        _ => None,
+    }
+}
+
+/// Read a remit or minutes, which may be blank.
+///
+/// # Errors
+/// It is too long.
+pub fn words(text: &str) -> Result<String, &'static str> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().count() > LONGEST { Err("Use at most 50,000 characters") } else { Ok(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    fn chair(starts: Date, ends: Option<Date>) -> Seat {
+        let term = Term { name: Line::parse("A. King").unwrap(), email: None, role: Role::Chair, starts, ends };
+        Seat { id: SeatId(Uuid::nil()), term, left: None }
+    }
+
+    #[test]
+    fn a_group_wants_two_chairs_whose_terms_run() {
+        let today = date(2026, 11, 22);
+        let (runs, ended) = (chair(date(2026, 1, 1), None), chair(date(2024, 1, 1), Some(date(2025, 12, 31))));
+        assert!(alarm(&[], today).unwrap().contains("no chair"));
+        assert!(alarm(&[runs.clone(), ended], today).unwrap().contains("only one"));
+        assert_eq!(alarm(&[runs.clone(), runs.clone()], today), None);
+        let gone = Seat { left: Some(today), ..runs.clone() };
+        assert!(alarm(&[runs, gone], today).is_some());
+    }
+
+    #[test]
+    fn a_term_lasts_until_the_end_of_its_last_day() {
+        let seat = chair(date(2026, 1, 1), Some(date(2026, 6, 30)));
+        assert!(
+            seat.is_held(date(2026, 6, 30)) && !seat.is_held(date(2026, 7, 1)) && !seat.is_held(date(2025, 12, 31))
+        );
+        assert_eq!(seat.in_words(), "From 1 January 2026 to 30 June 2026");
+    }
+}

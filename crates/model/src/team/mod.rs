@@ -1,0 +1,4 @@
+//! Groups, meetings, minutes and comments.
+
+pub mod comment;
+pub mod group;

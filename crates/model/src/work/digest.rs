@@ -1,0 +1,249 @@
+//! Digests: what one person is told in one week, in sentences.
+
+mod coming;
+
+pub use coming::Coming;
+
+use crate::{
+    ActionId, Date, OrganisationId,
+    core::{
+        dates::{count, long_date},
+        permit::Role,
+    },
+    register::calendar::{Due, Source},
+    work::reminder::{Ahead, in_week, nags, when},
+};
+
+/// One thing that is said, and where it is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// A sentence.
+    pub says: String,
+    /// A path on this site; none where there is nothing to press, since its reader has no account.
+    pub href: Option<String>,
+}
+
+/// What is said about one organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its name.
+    pub organisation: String,
+    /// What is said, the most pressing first; never empty.
+    pub items: Vec<Item>,
+}
+
+/// What is known, when a digest is written, about one organisation and its reader.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Its name.
+    pub organisation: String,
+    /// Its identity.
+    pub id: Option<OrganisationId>,
+    /// What the reader is to it; none for somebody who only answers for actions.
+    pub role: Option<Role>,
+    /// The submission that comes next, if one does.
+    pub stage: Option<Due>,
+    /// The actions with a due day that are not done.
+    pub actions: Vec<Promised>,
+    /// The names of those to whom a letter could not be delivered.
+    pub undelivered: Vec<String>,
+    /// Pieces of evidence whose links are dead.
+    pub dead_links: Vec<String>,
+    /// When the next review of the plan is due.
+    pub review: Option<Date>,
+    /// What comes: meetings of theirs, and what closes.
+    pub coming: Vec<Coming>,
+}
+
+/// An action with a due day that is not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promised {
+    /// Which.
+    pub action: ActionId,
+    /// What was promised, cut short.
+    pub title: String,
+    /// Its due day.
+    pub due: Date,
+    /// Whether the reader answers for it.
+    pub is_mine: bool,
+}
+
+/// What the digest of the week that begins on `monday` says of one organisation; none if there is nothing to say.
+#[must_use]
+pub fn part(facts: &Facts, monday: Date) -> Option<Part> {
+    let mut items = Vec::new();
+    let home = facts.role.and(facts.id).map(|id| format!("/organisations/{id}"));
+    let page = |end: &str| home.as_ref().map(|home| format!("{home}{end}"));
+    if facts.role.is_some() {
+        items.extend(facts.stage.as_ref().and_then(|due| stage(due, monday)).map(|says| Item { says, href: page("") }));
+    }
+    if facts.role == Some(Role::Lead) {
+        items.extend(facts.undelivered.iter().map(|name| Item {
+            says: format!("A letter to {name} could not be delivered. Check the address."),
+            href: page("/people"),
+        }));
+        items.extend(facts.dead_links.iter().map(|title| Item {
+            says: format!("The link of the evidence “{title}” is dead. Find its new address, or withdraw it."),
+            href: page("/evidence?links=dead"),
+        }));
+        let review = facts.review.filter(|day| in_week(*day, &Ahead::OF_AN_ACTION, monday).is_some());
+        items.extend(review.map(|day| Item {
+            says: format!("A review of the plan is due {}.", when(day, monday)),
+            href: page("/plan-reviews"),
+        }));
+    }
+    items.extend(
+        facts
+            .coming
+            .iter()
+            .filter(|one| one.is_near(monday))
+            .map(|one| Item { says: one.sentence(monday), href: home.as_ref().map(|home| one.href(home)) }),
+    );
+    items.extend(actions(facts, monday));
+    (!items.is_empty()).then(|| Part { organisation: facts.organisation.clone(), items })
+}
+
+/// What is said of a submission: when a notice falls into the week, and on the first Monday of a month if it is late.
+fn stage(due: &Due, monday: Date) -> Option<String> {
+    let unsure = if due.source == Source::Usual { ". The date is the usual one, not yet confirmed" } else { "" };
+    if due.is_late(monday) {
+        return nags(monday).then(|| format!("Stage {} was due {}{unsure}.", due.stage, when(due.on, monday)));
+    }
+    let ahead = in_week(due.on, &Ahead::OF_A_STAGE, monday)?;
+    let (stage, words) = (due.stage, ahead.words());
+    Some(format!("Stage {stage} is to be submitted {words}, on {}{unsure}.", long_date(due.on)))
+}
+
+/// What is said of actions: each of the reader's own, and to a lead how many of the others are late.
+fn actions(facts: &Facts, monday: Date) -> Vec<Item> {
+    let is_member = facts.role.is_some();
+    let mut items = Vec::new();
+    for action in facts.actions.iter().filter(|action| action.is_mine) {
+        let title = &action.title;
+        let says = if action.due < monday {
+            nags(monday).then(|| format!("You answer for “{title}”, which was due {}.", when(action.due, monday)))
+        } else {
+            let ahead = in_week(action.due, &Ahead::OF_AN_ACTION, monday);
+            ahead.map(|ahead| format!("You answer for “{title}”, due {}, on {}.", ahead.words(), long_date(action.due)))
+        };
+        let href = is_member.then(|| format!("/actions/{}/progress", action.action));
+        items.extend(says.map(|says| Item { says, href }));
+    }
+    let late = facts.actions.iter().filter(|action| !action.is_mine && action.due < monday).count();
+    if facts.role == Some(Role::Lead) && late > 0 && nags(monday) {
+        let actions = count(i64::try_from(late).unwrap_or(i64::MAX), "action");
+        let says = format!("{actions} of the plan {} overdue.", if late == 1 { "is" } else { "are" });
+        let href = facts.id.map(|id| format!("/organisations/{id}/plan"));
+        items.push(Item { says: capitalised(&says), href });
+    }
+    items
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    /// The first Monday of a month.
+    const FIRST: Date = Date::constant(2026, 12, 7);
+    /// Another.
+    const THIRD: Date = Date::constant(2026, 12, 21);
+
+    fn promised(title: &str, due: Date, is_mine: bool) -> Promised {
+        Promised { action: ActionId(Uuid::nil()), title: title.to_owned(), due, is_mine }
+    }
+
+    fn facts(role: Option<Role>) -> Facts {
+        Facts {
+            organisation: "Northmoor University".to_owned(),
+            id: Some(OrganisationId(Uuid::nil())),
+            role,
+            stage: Some(Due { stage: 2, on: date(2027, 1, 22), source: Source::Phase, feedback: None }),
+            actions: vec![
+                promised("Oil the hinges", date(2026, 11, 1), true),
+                promised("Light the lamp", date(2027, 1, 21), true),
+                promised("Paint the door", date(2026, 10, 1), false),
+            ],
+            undelivered: vec!["Head of Stores".to_owned()],
+            dead_links: vec!["Our page of fame".to_owned()],
+            review: Some(date(2027, 1, 24)),
+            coming: Vec::new(),
+        }
+    }
+
+    fn says(facts: &Facts, monday: Date) -> Vec<String> {
+        part(facts, monday).map(|part| part.items.into_iter().map(|item| item.says).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_lead_is_told_what_is_due_and_what_went_wrong() {
+        assert_eq!(
+            says(&facts(Some(Role::Lead)), THIRD),
+            [
+                "Stage 2 is to be submitted in a month, on 22 January 2027.",
+                "A letter to Head of Stores could not be delivered. Check the address.",
+                "The link of the evidence “Our page of fame” is dead. Find its new address, or withdraw it.",
+                "A review of the plan is due on 24 January 2027, four weeks from now.",
+                "You answer for “Light the lamp”, due in a month, on 21 January 2027.",
+            ]
+        );
+    }
+
+    #[test]
+    fn meetings_and_closing_days_are_told_in_their_week_and_in_the_one_before() {
+        let mut known = Facts { id: Some(OrganisationId(Uuid::nil())), ..Facts::default() };
+        let meeting = (crate::GroupId(Uuid::nil()), crate::MeetingId(Uuid::nil()));
+        known.coming = vec![
+            Coming::meeting(meeting, "Lamp committee", "The tower", date(2026, 12, 31)),
+            Coming::closing(crate::ConsultationId(Uuid::nil()), "Our lamps", date(2027, 1, 4)),
+        ];
+        // Whoever only sits in a group has no page to go to.
+        let told = part(&known, THIRD).unwrap().items;
+        assert_eq!(told[0].says, "“Lamp committee” meets on 31 December 2026, ten days from now: The tower.");
+        assert!(told.len() == 1 && told[0].href.is_none(), "{told:?}");
+        known.role = Some(Role::Contributor);
+        let told = part(&known, date(2026, 12, 28)).unwrap().items;
+        assert_eq!(told[1].says, "The consultation “Our lamps” closes on 4 January 2027, seven days from now.");
+        assert!(
+            told[0].href.as_ref().is_some_and(|path| path.starts_with("/organisations/") && path.contains("/groups/"))
+        );
+        assert_eq!(part(&known, FIRST), None, "three weeks before is too early");
+    }
+
+    #[test]
+    fn what_is_late_is_said_once_a_month() {
+        let mut late = facts(Some(Role::Lead));
+        late.stage = Some(Due { stage: 2, on: date(2026, 11, 30), source: Source::Usual, feedback: None });
+        (late.undelivered, late.dead_links, late.review) = (Vec::new(), Vec::new(), None);
+        assert_eq!(
+            says(&late, FIRST),
+            [
+                "Stage 2 was due on 30 November 2026, seven days late. The date is the usual one, not yet confirmed.",
+                "You answer for “Oil the hinges”, which was due on 1 November 2026, five weeks late.",
+                "One action of the plan is overdue.",
+            ]
+        );
+        late.actions.remove(1);
+        assert_eq!(part(&late, THIRD), None, "and then nothing is said at all");
+    }
+
+    #[test]
+    fn who_only_answers_for_actions_is_told_of_these_and_led_to_no_page_that_is_closed() {
+        let owner = part(&facts(None), THIRD).unwrap();
+        assert_eq!(owner.items.len(), 1);
+        assert!(owner.items[0].says.starts_with("You answer for “Light the lamp”") && owner.items[0].href.is_none());
+    }
+
+    #[test]
+    fn a_contributor_is_not_told_what_only_a_lead_can_mend() {
+        let told = says(&facts(Some(Role::Contributor)), THIRD);
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].starts_with("Stage 2") && told[1].starts_with("You answer"));
+    }
+}

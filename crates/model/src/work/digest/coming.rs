@@ -1,0 +1,85 @@
+//! Days that come: meetings, and consultations that close.
+
+use crate::{ConsultationId, Date, GroupId, MeetingId, PlanReviewId, work::reminder::when};
+use jiff::ToSpan as _;
+
+/// A day on which something happens in an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coming {
+    /// What it is, for ever the same: for the identity of a day in a calendar.
+    pub key: String,
+    /// What happens, without the day: "“Lamp committee” meets".
+    pub says: String,
+    /// Where it happens; may be blank.
+    pub place: String,
+    /// When.
+    pub on: Date,
+    /// Where more is said: a path, or what comes after that of the organisation.
+    path: Path,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Path {
+    Whole(String),
+    Within(String),
+}
+
+impl Coming {
+    /// A group meets.
+    #[must_use]
+    pub fn meeting((group, id): (GroupId, MeetingId), name: &str, place: &str, on: Date) -> Self {
+        Self {
+            key: format!("meeting-{id}"),
+            says: format!("“{name}” meets"),
+            place: place.to_owned(),
+            on,
+            path: Path::Within(format!("/groups/{group}/meetings/{id}")),
+        }
+    }
+
+    /// The working group meets over the plan.
+    #[must_use]
+    pub fn review(id: PlanReviewId, on: Date) -> Self {
+        Self {
+            key: format!("plan-review-{id}"),
+            says: "The working group meets over the plan".to_owned(),
+            place: String::new(),
+            on,
+            path: Path::Whole(format!("/plan-reviews/{id}")),
+        }
+    }
+
+    /// A consultation closes.
+    #[must_use]
+    pub fn closing(id: ConsultationId, title: &str, on: Date) -> Self {
+        Self {
+            key: format!("consultation-{id}"),
+            says: format!("The consultation “{title}” closes"),
+            place: String::new(),
+            on,
+            path: Path::Whole(format!("/consultations/{id}")),
+        }
+    }
+
+    /// Where more is said, for whoever works for the organisation that has this path.
+    #[must_use]
+    pub fn href(&self, home: &str) -> String {
+        match &self.path {
+            Path::Whole(path) => path.clone(),
+            Path::Within(rest) => format!("{home}{rest}"),
+        }
+    }
+
+    /// Whether the digest of a week tells of it: in its own week and in the one before, so that nobody hears of it on the day alone.
+    #[must_use]
+    pub fn is_near(&self, monday: Date) -> bool {
+        (monday..monday.saturating_add(14.days())).contains(&self.on)
+    }
+
+    /// It as a sentence: "“Lamp committee” meets on 3 December 2026, ten days from now: The tower."
+    #[must_use]
+    pub fn sentence(&self, today: Date) -> String {
+        let place = if self.place.is_empty() { String::new() } else { format!(": {}", self.place) };
+        format!("{} {}{place}.", self.says, when(self.on, today))
+    }
+}

@@ -1,0 +1,107 @@
+//! What is held on a person, and when it can be erased so that the history stays readable.
+
+mod forgotten;
+
+pub use forgotten::{Forgotten, is_name};
+
+use crate::{
+    OrganisationId,
+    core::{
+        dates::count,
+        permit::{Role, Steward},
+    },
+};
+
+/// Why somebody cannot be erased yet, each with what to do first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hindrance {
+    /// They are the only institutional lead of an organisation.
+    OnlyLead(OrganisationId, String),
+    /// They answer for so many actions of an organisation.
+    Actions(OrganisationId, String, usize),
+    /// The public is told to ask them.
+    Contact(OrganisationId, String),
+    /// It asks them to sign, as its leader.
+    Leader(OrganisationId, String),
+    /// They are the only member of the secretariat.
+    OnlySecretariat,
+}
+
+impl Hindrance {
+    /// What stands in the way, and what to do.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::OnlyLead(_, name) => {
+                format!("You are the only institutional lead of {name}. Invite another first, since nobody could sign.")
+            }
+            Self::Actions(_, name, actions) => {
+                let actions = count(i64::try_from(*actions).unwrap_or(i64::MAX), "action");
+                format!("You answer for {actions} of {name}. Hand them on to somebody first.")
+            }
+            Self::Contact(_, name) => {
+                format!("The public is told to ask you about {name}. Name another contact first.")
+            }
+            Self::Leader(_, name) => {
+                format!("{name} names you as its leader, who signs. Let its lead name another first.")
+            }
+            Self::OnlySecretariat => "You are the only member of the secretariat. Invite another first.".to_owned(),
+        }
+    }
+
+    /// Where to do that, and the words that lead there.
+    #[must_use]
+    pub fn way(&self) -> (String, &'static str) {
+        match self {
+            Self::OnlyLead(organisation, _) => (format!("/organisations/{organisation}/people"), "Invite a lead"),
+            Self::Actions(organisation, ..) => (format!("/organisations/{organisation}/owners"), "Hand the actions on"),
+            Self::Contact(organisation, _) => {
+                (format!("/organisations/{organisation}/details"), "Name another contact")
+            }
+            Self::Leader(organisation, _) => (format!("/organisations/{organisation}/details"), "Name another leader"),
+            Self::OnlySecretariat => ("/stewards".to_owned(), "Invite a member"),
+        }
+    }
+}
+
+/// What stands in the history in the place of a name that was erased.
+#[must_use]
+pub fn former(roles: &[Role], steward: Option<Steward>) -> &'static str {
+    match steward {
+        _ if roles.contains(&Role::Lead) => "A former lead",
+        Some(Steward::Secretariat) => "A former member of the secretariat",
+        Some(Steward::Board) => "A former member of the Steering Board",
+        None if roles.contains(&Role::Contributor) => "A former contributor",
+        None => "A former person",
+    }
+}
+
+/// What stands in the place of an owner's name that was erased.
+pub const FORMER_OWNER: &str = "A former action owner";
+/// The same of somebody who sat in a group.
+pub const FORMER_MEMBER: &str = "A former member";
+/// The same of a leader who was asked to sign.
+pub const FORMER_LEADER: &str = "A former leader";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_stands_in_the_way_says_what_to_do() {
+        let id = OrganisationId(Uuid::nil());
+        let holds = Hindrance::Actions(id, "Northmoor".into(), 1);
+        assert_eq!(holds.sentence(), "You answer for one action of Northmoor. Hand them on to somebody first.");
+        for hindrance in [holds, Hindrance::OnlyLead(id, "N".into()), Hindrance::OnlySecretariat] {
+            assert!(hindrance.way().0.starts_with('/'));
+        }
+    }
+
+    #[test]
+    fn a_name_gives_way_to_what_somebody_was() {
+        assert_eq!(former(&[Role::Contributor, Role::Lead], None), "A former lead");
+        assert_eq!(former(&[], Some(Steward::Secretariat)), "A former member of the secretariat");
+        assert_eq!(former(&[], None), "A former person");
+    }
+}

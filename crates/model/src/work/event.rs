@@ -1,0 +1,353 @@
+//! What happened: the history of an organisation, as facts that can be read for ever.
+
+pub mod ask;
+pub mod comment;
+pub mod consultation;
+pub mod evidence;
+mod forget;
+pub mod group;
+mod kind;
+pub mod owner;
+pub mod person;
+pub mod plan_review;
+
+pub use kind::Kind;
+
+use crate::{
+    charter::{Charter, rating::Colour},
+    core::permit::Role,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. It carries the words that its sentence needs, as they were then; never the text of an answer,
+/// which has its own versions. A variant is never renamed: old events must stay readable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum What {
+    OrganisationRegistered {
+        name: String,
+    },
+    OrganisationChanged {
+        fields: Vec<String>,
+    },
+    PhaseChanged {
+        phase: Option<String>,
+    },
+    StageMoved {
+        from: u8,
+        to: u8,
+    },
+    DueDateSet {
+        stage: u8,
+        due: Date,
+        feedback: Option<Date>,
+        reason: String,
+    },
+
+    PersonInvited {
+        name: String,
+        role: String,
+    },
+    InvitationWithdrawn {
+        name: String,
+    },
+    PersonJoined {
+        name: String,
+        role: String,
+    },
+    RoleChanged {
+        name: String,
+        to: Role,
+    },
+    PersonLeft {
+        name: String,
+    },
+
+    AssessmentStarted {
+        title: String,
+    },
+    AnswerSaved {
+        question: String,
+    },
+    HeadcountSaved {
+        people: Option<u32>,
+    },
+    AssessmentFrozen {
+        version: String,
+    },
+    LeadSigned {
+        name: String,
+        post: String,
+        version: String,
+    },
+    LeaderAsked {
+        name: String,
+    },
+    LeaderSigned {
+        name: String,
+        post: String,
+        version: String,
+    },
+    AssessmentReopened {
+        voided: Vec<String>,
+    },
+    AssessmentSubmitted {
+        title: String,
+        version: String,
+        days_late: Option<u32>,
+    },
+    SubmissionReturned {
+        reason: String,
+    },
+
+    PlanChanged {
+        fields: Vec<String>,
+    },
+    ActionAdded {
+        promise: String,
+    },
+    ActionChanged {
+        promise: String,
+        fields: Vec<String>,
+        #[serde(default)]
+        was: Vec<String>,
+    },
+    ActionMoved {
+        promise: String,
+    },
+    ActionSplit {
+        promise: String,
+        into: Vec<String>,
+    },
+    ActionMerged {
+        promise: String,
+        into: String,
+    },
+    ActionWithdrawn {
+        promise: String,
+        reason: String,
+    },
+    ActionRestored {
+        promise: String,
+    },
+    ActionRated {
+        promise: String,
+        colour: Colour,
+        explanation: String,
+    },
+    ActionContinued {
+        promise: String,
+    },
+    ActionFollowed {
+        promise: String,
+        by: String,
+    },
+    ActionStopped {
+        promise: String,
+        reason: String,
+    },
+    ActionUndecided {
+        promise: String,
+    },
+
+    DocumentRead {
+        file: String,
+    },
+    DocumentAccepted {
+        file: String,
+        answers: u32,
+        actions: u32,
+    },
+    DocumentRefused {
+        file: String,
+    },
+
+    /// Of the owners of actions.
+    #[serde(untagged)]
+    Owner(owner::Happened),
+    #[serde(untagged)]
+    Consultation(consultation::Happened),
+    /// Of asking them how their actions stand.
+    #[serde(untagged)]
+    Ask(ask::Happened),
+    /// Of the reviews of the plan.
+    #[serde(untagged)]
+    PlanReview(plan_review::Happened),
+    #[serde(untagged)]
+    Evidence(evidence::Happened),
+    /// Of working groups and committees.
+    #[serde(untagged)]
+    Group(group::Happened),
+    /// Of people themselves.
+    #[serde(untagged)]
+    Person(person::Happened),
+    /// Of comments on answers and actions.
+    #[serde(untagged)]
+    Comment(comment::Happened),
+}
+
+impl What {
+    /// What happened, as a sentence without its subject, which stands before it: "P. Example *rated …*".
+    #[must_use]
+    pub fn sentence(&self, charter: &Charter) -> String {
+        match self {
+            Self::OrganisationRegistered { name } => format!("registered {name}"),
+            Self::OrganisationChanged { fields } => format!("changed {}", list(fields)),
+            Self::PhaseChanged { phase: Some(phase) } => format!("set the phase to {phase}"),
+            Self::PhaseChanged { phase: None } => "took the phase away".to_owned(),
+            Self::StageMoved { from, to } => format!("moved the organisation from stage {from} to stage {to}"),
+            Self::DueDateSet { stage, due, reason, .. } => format!("set stage {stage} to be due on {due}: {reason}"),
+
+            Self::PersonInvited { name, role } => format!("invited {name} as {role}"),
+            Self::InvitationWithdrawn { name } => format!("withdrew the invitation to {name}"),
+            // Whoever joins does it themselves, so that the sentence's subject is their name already.
+            Self::PersonJoined { role, .. } => format!("joined as {role}"),
+            Self::RoleChanged { name, to } => format!("made {name} {}", to.a()),
+            Self::PersonLeft { name } => format!("recorded that {name} left"),
+
+            Self::AssessmentStarted { title } => format!("started “{title}”"),
+            Self::AnswerSaved { question } => format!("wrote on “{question}”"),
+            Self::HeadcountSaved { people: Some(people) } => format!("counted {people} {}", charter.words.people),
+            Self::HeadcountSaved { people: None } => "changed the headcount".to_owned(),
+            Self::AssessmentFrozen { version } => format!("froze version {} to be signed", short(version)),
+            Self::LeadSigned { name, post, version } | Self::LeaderSigned { name, post, version } => {
+                format!("signed version {} as {name}, {post}", short(version))
+            }
+            Self::LeaderAsked { name } => format!("asked {name} to sign"),
+            Self::AssessmentReopened { voided } if voided.is_empty() => {
+                "opened it again, before any signature".to_owned()
+            }
+            Self::AssessmentReopened { voided } => {
+                format!("opened it again, which voided the signature of {}", list(voided))
+            }
+            Self::AssessmentSubmitted { title, days_late: None, .. } => format!("submitted “{title}”"),
+            Self::AssessmentSubmitted { title, days_late: Some(days), .. } => {
+                format!("submitted “{title}”, {days} {} late", if *days == 1 { "day" } else { "days" })
+            }
+            Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
+
+            Self::PlanChanged { fields } => format!("changed the plan’s {}", list(fields)),
+            Self::ActionAdded { promise } => format!("added “{promise}”"),
+            Self::ActionChanged { promise, fields, .. } => format!("changed the {} of “{promise}”", list(fields)),
+            Self::ActionMoved { promise } => format!("moved “{promise}” to another place in the plan"),
+            Self::ActionSplit { promise, into } => format!("split “{promise}” into {}", quoted(into)),
+            Self::ActionMerged { promise, into } => format!("merged “{promise}” into “{into}”"),
+            Self::ActionWithdrawn { promise, reason } => format!("withdrew “{promise}”: {reason}"),
+            Self::ActionRestored { promise } => format!("brought “{promise}” back into the plan"),
+            Self::ActionRated { promise, colour, explanation } => {
+                let word = charter.word(Some(*colour)).to_lowercase();
+                let why = if explanation.is_empty() { String::new() } else { format!(". {explanation}") };
+                format!("rated “{promise}” as {word}{why}")
+            }
+            Self::ActionContinued { promise } => format!("carried “{promise}” on into the new plan"),
+            Self::ActionFollowed { promise, by } => format!("let “{promise}” be followed by “{by}”"),
+            Self::ActionStopped { promise, reason } => format!("stopped “{promise}”: {reason}"),
+            Self::ActionUndecided { promise } => format!("left open again what becomes of “{promise}”"),
+
+            Self::DocumentRead { file } => format!("had {file} read"),
+            Self::DocumentAccepted { file, answers, actions } => {
+                format!("accepted {answers} answers and {actions} actions from {file}")
+            }
+            Self::DocumentRefused { file } => format!("refused what was read from {file}"),
+
+            Self::Owner(happened) => happened.sentence(),
+            Self::Consultation(happened) => happened.sentence(),
+            Self::Ask(happened) => happened.sentence(),
+            Self::PlanReview(happened) => happened.sentence(),
+            Self::Evidence(happened) => happened.sentence(),
+            Self::Group(happened) => happened.sentence(),
+            Self::Person(happened) => happened.sentence(),
+            Self::Comment(happened) => happened.sentence(),
+        }
+    }
+}
+
+impl What {
+    /// Whether everyone may ever be told this, whatever the event says of itself. The list is of what may be told, so
+    /// that a new variant stays inside until somebody decides otherwise: never a draft, a person's coming and going, a
+    /// reason of the secretariat, or a number of people.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        match self {
+            Self::OrganisationRegistered { .. }
+            | Self::PhaseChanged { .. }
+            | Self::StageMoved { .. }
+            | Self::AssessmentSubmitted { .. }
+            | Self::ActionRated { .. } => true,
+            Self::Owner(happened) => happened.may_be_public(),
+            Self::Consultation(happened) => happened.may_be_public(),
+            Self::Ask(happened) => happened.may_be_public(),
+            Self::PlanReview(happened) => happened.may_be_public(),
+            Self::Evidence(happened) => happened.may_be_public(),
+            Self::Group(happened) => happened.may_be_public(),
+            Self::Person(happened) => happened.may_be_public(),
+            Self::Comment(happened) => happened.may_be_public(),
+            _ => false,
+        }
+    }
+}
+
+/// The first digits of a version, enough to tell two apart on screen.
+fn short(version: &str) -> &str {
+    version.get(..8).unwrap_or(version)
+}
+
+fn list(words: &[String]) -> String {
+    match words {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn quoted(words: &[String]) -> String {
+    list(&words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_people_write_them() {
+        let words = ["owner", "date", "measure"].map(str::to_owned);
+        assert_eq!(list(&words), "owner, date and measure");
+        assert_eq!(list(&words[..1]), "owner");
+    }
+
+    #[test]
+    fn reasons_and_exact_figures_are_never_public() {
+        let due = What::DueDateSet {
+            stage: 1,
+            due: jiff::civil::date(2027, 1, 1),
+            feedback: None,
+            reason: "The lead is ill".into(),
+        };
+        for what in [due, What::HeadcountSaved { people: Some(187) }, What::SubmissionReturned { reason: "No".into() }]
+        {
+            assert!(!what.may_be_public(), "{what:?}");
+        }
+        assert!(What::StageMoved { from: 1, to: 2 }.may_be_public());
+    }
+
+    #[test]
+    fn an_event_of_a_noun_of_its_own_reads_back() {
+        let given = owner::Happened::ActionGiven { promise: "Count us".into(), to: "Library".into(), from: None };
+        let what = What::Owner(given);
+        let text = serde_json::to_string(&what).unwrap();
+        assert_eq!(text, r#"{"what":"action-given","promise":"Count us","to":"Library","from":null}"#);
+        assert_eq!(serde_json::from_str::<What>(&text).unwrap(), what);
+    }
+
+    #[test]
+    fn an_old_event_stays_readable() {
+        let old = r#"{"what":"action-rated","promise":"Count us","colour":"red","explanation":"No funds"}"#;
+        let what: What = serde_json::from_str(old).unwrap();
+        assert_eq!(
+            what,
+            What::ActionRated { promise: "Count us".into(), colour: Colour::Red, explanation: "No funds".into() }
+        );
+    }
+}

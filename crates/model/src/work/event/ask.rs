@@ -1,0 +1,38 @@
+//! What happens when owners are asked how their actions stand.
+
+use crate::core::dates::count;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. Names are as they were then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum Happened {
+    OwnerAsked { promise: String, name: String },
+    AskWithdrawn { promise: String, name: String },
+    OwnersChased { owners: u32, actions: u32 },
+    PatienceSet { days: u32 },
+}
+
+impl Happened {
+    /// What happened, as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::OwnerAsked { promise, name } => format!("asked {name} how “{promise}” stands"),
+            Self::AskWithdrawn { promise, name } => format!("no longer asks {name} how “{promise}” stands"),
+            Self::OwnersChased { owners, actions } => {
+                format!("asked {} again about {}", count((*owners).into(), "owner"), count((*actions).into(), "action"))
+            }
+            Self::PatienceSet { days } => {
+                format!("set that the leads are told when an owner is silent for {}", count((*days).into(), "day"))
+            }
+        }
+    }
+
+    /// Whether everyone may be told: never, since it says who has not answered.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,40 @@
+//! What happens to working groups and committees.
+
+use crate::{Date, core::dates::long_date};
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. Names are as they were then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum Happened {
+    GroupFormed { group: String },
+    GroupChanged { group: String },
+    SeatTaken { group: String, name: String, role: String },
+    SeatLeft { group: String, name: String },
+    MeetingSet { group: String, on: Date },
+    MinutesSaved { group: String, on: Date },
+}
+
+impl Happened {
+    /// What happened, as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::GroupFormed { group } => format!("formed the {group}"),
+            Self::GroupChanged { group } => format!("changed what is said of the {group}"),
+            Self::SeatTaken { group, name, role } => format!("recorded that {name} is {role} of the {group}"),
+            Self::SeatLeft { group, name } => format!("recorded that {name} left the {group}"),
+            Self::MeetingSet { group, on } => format!("set a meeting of the {group} on {}", long_date(*on)),
+            Self::MinutesSaved { group, on } => {
+                format!("wrote the minutes of the {group} of {}", long_date(*on))
+            }
+        }
+    }
+
+    /// Whether everyone may be told: never, since it is the organisation's own work.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        false
+    }
+}

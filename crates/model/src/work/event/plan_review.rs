@@ -1,0 +1,40 @@
+//! What happens when a plan is reviewed.
+
+use crate::{Date, core::dates::long_date};
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum Happened {
+    PlanReviewOpened { meets: Option<Date> },
+    MinutesWritten {},
+    PlanReviewClosed { sentence: String },
+    PlanReviewPublished { minutes: bool },
+    PlanReviewUnpublished {},
+}
+
+impl Happened {
+    /// What happened, as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::PlanReviewOpened { meets: Some(day) } => {
+                format!("opened a review of the plan, for the meeting of {}", long_date(*day))
+            }
+            Self::PlanReviewOpened { meets: None } => "opened a review of the plan".to_owned(),
+            Self::MinutesWritten {} => "wrote the minutes of the review".to_owned(),
+            Self::PlanReviewClosed { sentence } => format!("closed the review of the plan: {sentence}"),
+            Self::PlanReviewPublished { minutes: true } => "published the review with its minutes".to_owned(),
+            Self::PlanReviewPublished { minutes: false } => "published the review".to_owned(),
+            Self::PlanReviewUnpublished {} => "took the review off the public page".to_owned(),
+        }
+    }
+
+    /// Whether everyone may be told: how the plan stands is, once it is published.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        matches!(self, Self::PlanReviewPublished { .. })
+    }
+}

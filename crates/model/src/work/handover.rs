@@ -1,0 +1,139 @@
+//! A handover: everything that is due, unsigned, promised and open, so that nothing is lost with whoever leaves (`seeds/004…`: a
+//! lead's departure stalled an organisation for a year).
+
+use crate::{
+    assessment::readiness::Item,
+    core::short::Email,
+    plan::owner::{Charge, Owner},
+    work::needs::Need,
+};
+use serde::{Deserialize, Serialize};
+
+/// The most characters of what whoever leaves has to say.
+pub const LONGEST_NOTE: usize = 10_000;
+
+/// What is handed over under one heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The heading.
+    pub title: String,
+    /// What stands under it, a sentence each; never nothing.
+    pub lines: Vec<String>,
+}
+
+/// What is known of an organisation from which somebody leaves.
+#[derive(Debug, Clone)]
+pub struct Facts<'f> {
+    /// The address of whoever leaves.
+    pub email: &'f str,
+    /// What comes next by the calendar, as sentences.
+    pub due: Vec<String>,
+    /// What needs somebody.
+    pub needs: &'f [Need],
+    /// What is missing in the self-assessment that is being written.
+    pub missing: &'f [Item],
+    /// The actions that are alive, and who answers for each.
+    pub charges: &'f [Charge],
+    /// Everyone who answers for actions.
+    pub owners: &'f [Owner],
+    /// The groups in which they sit, and when these meet, as sentences.
+    pub seats: Vec<String>,
+    /// What waits to be decided besides: documents, invitations.
+    pub waiting: Vec<String>,
+}
+
+/// What is handed over, the most pressing first.
+#[must_use]
+pub fn parts(facts: &Facts) -> Vec<Part> {
+    let is_theirs = |owner: &&Owner| owner.named.email.as_ref().map(Email::as_str) == Some(facts.email);
+    let theirs = facts.owners.iter().filter(is_theirs).map(|owner| owner.id).collect::<Vec<_>>();
+    let titles = |wanted: &dyn Fn(&Charge) -> bool| {
+        facts.charges.iter().filter(|charge| wanted(charge)).map(|charge| charge.title.clone()).collect::<Vec<_>>()
+    };
+    let (unsigned, open): (Vec<&Need>, Vec<&Need>) = facts.needs.iter().partition(|need| {
+        matches!(need, Need::Returned(..) | Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_))
+    });
+    let said = |needs: Vec<&Need>| {
+        needs.into_iter().map(|need| need.words(false)).map(|(strong, rest)| format!("{strong} {rest}")).collect()
+    };
+    let all: [(&str, Vec<String>); 8] = [
+        ("What is due", facts.due.clone()),
+        ("What is unsigned", said(unsigned)),
+        ("What needs somebody", said(open)),
+        (
+            "What is missing in the self-assessment",
+            facts.missing.iter().map(|item| format!("{}.", item.message)).collect(),
+        ),
+        (
+            "The actions that they answer for",
+            titles(&|charge| charge.owner.is_some_and(|owner| theirs.contains(&owner))),
+        ),
+        ("The actions that nobody answers for", titles(&|charge| charge.owner.is_none())),
+        ("The groups in which they sit", facts.seats.clone()),
+        ("What waits to be decided", facts.waiting.clone()),
+    ];
+    let all = all.into_iter().filter(|(_, lines)| !lines.is_empty());
+    all.map(|(title, lines)| Part { title: title.to_owned(), lines }).collect()
+}
+
+/// Read what whoever leaves has to say; it may be blank.
+///
+/// # Errors
+/// It is too long.
+pub fn note(text: &str) -> Result<String, &'static str> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().count() > LONGEST_NOTE { Err("Use at most 10,000 characters") } else { Ok(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ActionId, OwnerId, plan::owner::Named};
+    use uuid::Uuid;
+
+    #[test]
+    fn everything_is_handed_over_under_its_heading() {
+        let owner = Owner {
+            id: OwnerId(Uuid::from_u128(1)),
+            named: Named::parse("A. King", "king@northmoor.example").unwrap(),
+            revision: 1,
+            left: None,
+        };
+        let charge = |number: u128, owner| Charge {
+            action: ActionId(Uuid::from_u128(number)),
+            title: format!("Promise {number}"),
+            words: String::new(),
+            owner,
+            colour: None,
+        };
+        let facts = Facts {
+            email: "king@northmoor.example",
+            due: vec!["Stage 2 is due on 1 May 2027.".into()],
+            needs: &[Need::OnlyLead, Need::SignAsLead(2)],
+            missing: &[],
+            charges: &[charge(1, Some(owner.id)), charge(2, Some(OwnerId(Uuid::from_u128(9)))), charge(3, None)],
+            owners: std::slice::from_ref(&owner),
+            seats: vec!["Lamp committee: Chair. From 1 May 2026.".into()],
+            waiting: Vec::new(),
+        };
+        let parts = parts(&facts);
+        let told: Vec<(&str, &str)> = parts.iter().map(|part| (part.title.as_str(), part.lines[0].as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("What is due", "Stage 2 is due on 1 May 2027."),
+                ("What is unsigned", "Stage 2 waits for the institutional lead’s signature. It is frozen."),
+                ("What needs somebody", "There is only one lead. If they leave, nobody can sign."),
+                ("The actions that they answer for", "Promise 1"),
+                ("The actions that nobody answers for", "Promise 3"),
+                ("The groups in which they sit", "Lamp committee: Chair. From 1 May 2026."),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_note_is_bounded_and_may_be_blank() {
+        assert_eq!(note(" \r\n"), Ok(String::new()));
+        assert!(note(&"x".repeat(LONGEST_NOTE + 1)).is_err());
+    }
+}

@@ -1,0 +1,275 @@
+//! What needs somebody at an organisation: computed from facts, the gravest first, each a sentence and one thing to press.
+
+use crate::{
+    ActionId, Date, Timestamp,
+    assessment::Step,
+    charter::rating::Colour,
+    core::dates::{count, day, from_now, long_date},
+    register::calendar::Next,
+};
+use jiff::ToSpan as _;
+
+/// How long before its due date a self-assessment should be started, in months: a plan is written with many people.
+const START_MONTHS: i32 = 12;
+/// How many overdue actions are named; the others are counted.
+const NAMED: usize = 3;
+
+/// What is known.
+#[derive(Debug, Clone)]
+pub struct Facts<'f> {
+    /// The day it is.
+    pub today: Date,
+    /// What comes next by the calendar.
+    pub next: &'f Next,
+    /// How many institutional leads there are.
+    pub leads: usize,
+    /// Whether somebody is invited to be one.
+    pub lead_invited: bool,
+    /// The self-assessment that is not submitted.
+    pub open: Option<Open<'f>>,
+    /// The actions of the current plan that still count.
+    pub actions: &'f [Promised],
+    /// Whether the public knows whom to ask.
+    pub has_contact: bool,
+    /// Whether the address of its page is known.
+    pub has_page: bool,
+    /// When the plan was to be reviewed, where no review is open.
+    pub review_due: Option<Date>,
+    /// Who was invited and has not come, and since when.
+    pub invited: Vec<(&'f str, Timestamp)>,
+    /// Whom the last letter did not reach: names and addresses.
+    pub undelivered: Vec<(&'f str, &'f str)>,
+}
+
+/// A self-assessment that is not submitted.
+#[derive(Debug, Clone, Copy)]
+pub struct Open<'f> {
+    /// Its stage.
+    pub stage: u8,
+    /// How far it is.
+    pub step: Step,
+    /// Why the secretariat returned it, if it did and nobody has signed it again.
+    pub returned: Option<&'f str>,
+}
+
+/// An action, as far as it matters here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promised {
+    /// Which.
+    pub id: ActionId,
+    /// What is promised.
+    pub text: String,
+    /// When it is due, where that is certain.
+    pub due: Option<Date>,
+    /// When it was first promised.
+    pub since: Option<Date>,
+    /// The last that was said of it, and when.
+    pub news: Option<(Colour, Timestamp)>,
+}
+
+/// One thing that needs somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// The secretariat gave it back, and why.
+    Returned(u8, String),
+    /// The frozen version waits for the institutional lead.
+    SignAsLead(u8),
+    /// It waits for the leader of the institution.
+    LeaderSigns(u8),
+    /// It is signed by both and waits to be sent.
+    Submit(u8),
+    /// Nobody has started it, and it is due so soon.
+    Start {
+        /// Its stage.
+        stage: u8,
+        /// When it is due.
+        due: Date,
+        /// How far that is: "ten months from now", "two months late".
+        when: String,
+    },
+    /// It is being written, and it is due so soon.
+    Write {
+        /// Its stage.
+        stage: u8,
+        /// When it is due.
+        due: Date,
+        /// How far that is.
+        when: String,
+    },
+    /// Nobody is a lead.
+    NoLead,
+    /// One person is.
+    OnlyLead,
+    /// The last letter to somebody did not arrive: their name and address.
+    Undelivered(String, String),
+    /// An action is past its date, is not completed, and nobody has said why.
+    Overdue {
+        /// Which.
+        action: ActionId,
+        /// What is promised.
+        text: String,
+        /// When it was due.
+        due: Date,
+        /// The year of the first promise, where that is long ago.
+        since: Option<i16>,
+    },
+    /// So many more are.
+    MoreOverdue(usize),
+    /// The plan was to be reviewed by that day.
+    ReviewPlan(Date),
+    /// The public does not know whom to ask.
+    NoContact,
+    /// The address of its page is not known.
+    NoPage,
+    /// Someone was invited on that day and has not come.
+    Invited(String, Date),
+}
+
+/// All that needs somebody, in the order in which it should be done.
+#[must_use]
+pub fn needs(facts: &Facts) -> Vec<Need> {
+    let mut all = Vec::new();
+    match facts.open {
+        Some(Open { stage, step: Step::Drafting, returned: Some(reason) }) => {
+            all.push(Need::Returned(stage, reason.to_owned()));
+        }
+        Some(Open { stage, step: Step::Ready, .. }) => all.push(Need::SignAsLead(stage)),
+        Some(Open { stage, step: Step::LeadSigned, .. }) => all.push(Need::LeaderSigns(stage)),
+        Some(Open { stage, step: Step::Signed, .. }) => all.push(Need::Submit(stage)),
+        Some(Open { step: Step::Drafting, returned: None, .. }) => {
+            all.extend(soon(facts).map(|(stage, due, when)| Need::Write { stage, due, when }));
+        }
+        Some(Open { step: Step::Submitted, .. }) => {}
+        None => all.extend(soon(facts).map(|(stage, due, when)| Need::Start { stage, due, when })),
+    }
+    match facts.leads {
+        // Whoever invites another, because one is missing, would invite twice.
+        0 if facts.lead_invited => {}
+        0 => all.push(Need::NoLead),
+        1 => all.push(Need::OnlyLead),
+        _ => {}
+    }
+    all.extend(facts.undelivered.iter().map(|(name, to)| Need::Undelivered((*name).to_owned(), (*to).to_owned())));
+    let mut overdue: Vec<_> = facts.actions.iter().filter_map(|action| overdue(action, facts.today)).collect();
+    overdue.sort_by_key(|(due, _)| *due);
+    let more = overdue.len().saturating_sub(NAMED);
+    all.extend(overdue.into_iter().take(NAMED).map(|(_, need)| need));
+    all.extend((more > 0).then_some(Need::MoreOverdue(more)));
+    all.extend(facts.review_due.filter(|due| *due < facts.today).map(Need::ReviewPlan));
+    all.extend((!facts.has_contact).then_some(Need::NoContact));
+    all.extend((!facts.has_page).then_some(Need::NoPage));
+    all.extend(facts.invited.iter().map(|(name, at)| Need::Invited((*name).to_owned(), day(*at))));
+    all
+}
+
+/// What is late or due within a year: its stage, its date, and how far that is.
+fn soon(facts: &Facts) -> Option<(u8, Date, String)> {
+    let Next::Due(due) = facts.next else { return None };
+    let soon = facts.today.saturating_add(START_MONTHS.months());
+    let when = from_now(facts.today, due.on);
+    (due.on <= soon).then_some((due.stage, due.on, when))
+}
+
+fn overdue(action: &Promised, today: Date) -> Option<(Date, Need)> {
+    let due = action.due.filter(|due| *due < today)?;
+    // Who said after that day how it stands has explained it, whatever the colour.
+    let is_told = action.news.is_some_and(|(colour, at)| colour == Colour::Green || day(at) > due);
+    let since = action.since.map(Date::year).filter(|year| *year < today.year() - 2);
+    (!is_told).then(|| (due, Need::Overdue { action: action.id, text: action.text.clone(), due, since }))
+}
+
+impl Need {
+    /// What it is, in strong words, and what follows from it. A lead is spoken to; others read of "the lead".
+    #[must_use]
+    pub fn words(&self, to_lead: bool) -> (String, String) {
+        let said = |strong: &str, rest: &str| (strong.to_owned(), rest.to_owned());
+        match self {
+            Self::Returned(stage, reason) => {
+                (format!("The secretariat returned stage {stage}."), format!("They say: “{reason}”"))
+            }
+            Self::SignAsLead(stage) if to_lead => (
+                format!("Stage {stage} waits for your signature."),
+                "It is frozen: nobody can change it now.".to_owned(),
+            ),
+            Self::SignAsLead(stage) => {
+                (format!("Stage {stage} waits for the institutional lead’s signature."), "It is frozen.".to_owned())
+            }
+            Self::LeaderSigns(stage) => (
+                format!("Stage {stage} waits for the leader’s signature."),
+                "They sign by a link of their own.".to_owned(),
+            ),
+            Self::Submit(stage) => (format!("Stage {stage} is signed by both."), "It is not submitted yet.".to_owned()),
+            Self::Start { stage, due, when } if when.ends_with("late") => (
+                format!("Stage {stage} is {when}."),
+                format!("It was due on {}. Nobody has started it.", long_date(*due)),
+            ),
+            Self::Start { stage, when, .. } => {
+                (format!("Nobody has started stage {stage}."), format!("It is due {when}."))
+            }
+            Self::Write { stage, due, when } if when.ends_with("late") => (
+                format!("Stage {stage} is {when}."),
+                format!("It was due on {}, and is still being written.", long_date(*due)),
+            ),
+            Self::Write { stage, when, .. } => {
+                (format!("Stage {stage} is being written."), format!("It is due {when}."))
+            }
+            Self::NoLead => said("There is no institutional lead.", "Nobody can write or sign the self-assessment."),
+            Self::OnlyLead if to_lead => said("You are the only lead.", "If you leave, nobody can sign."),
+            Self::OnlyLead => said("There is only one lead.", "If they leave, nobody can sign."),
+            Self::Undelivered(name, email) => (
+                format!("A letter to {name} could not be delivered."),
+                format!("They hear nothing from here at {email}."),
+            ),
+            Self::Overdue { text, due, since, .. } => {
+                let open = since.map_or_else(String::new, |year| format!(" It has been open since {year}."));
+                (format!("“{text}”"), format!("was due on {} and has no news since.{open}", long_date(*due)))
+            }
+            Self::MoreOverdue(more) => {
+                let more = i64::try_from(*more).unwrap_or(i64::MAX);
+                let verb = if more == 1 { "is" } else { "are" };
+                let strong = count(more, "other action");
+                (format!("{}{}", strong[..1].to_uppercase(), &strong[1..]), format!("{verb} overdue without news."))
+            }
+            Self::ReviewPlan(due) => (
+                "The plan is to be reviewed.".to_owned(),
+                format!(
+                    "It was due on {}. Owners are asked, and the working group meets over one page.",
+                    long_date(*due)
+                ),
+            ),
+            Self::NoContact => said("The public has nobody to ask.", "The public page shows a contact by name."),
+            Self::NoPage => said(
+                "The address of your own page is not known.",
+                "The public page leads there, and submission asks for it.",
+            ),
+            Self::Invited(name, on) => {
+                (format!("{name} has not accepted the invitation"), format!("of {}.", long_date(*on)))
+            }
+        }
+    }
+
+    /// The words on what is pressed.
+    #[must_use]
+    pub fn press(&self) -> &'static str {
+        match self {
+            Self::Returned(..) => "See what to change",
+            Self::SignAsLead(_) => "Read and sign",
+            Self::LeaderSigns(_) => "See how it stands",
+            Self::Submit(_) => "Submit it",
+            Self::Start { .. } => "Start it",
+            Self::Write { .. } => "Go on with it",
+            Self::NoLead => "Invite a lead",
+            Self::OnlyLead => "Name a second lead",
+            Self::Undelivered(..) => "See what to do",
+            Self::Overdue { .. } => "Say how it stands",
+            Self::MoreOverdue(_) => "See the plan",
+            Self::ReviewPlan(_) => "Open a review",
+            Self::NoContact => "Name a contact",
+            Self::NoPage => "Give the address",
+            Self::Invited(..) => "See the invitation",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,351 @@
+//! Invitations: how people come to an organisation, to the secretariat or to the board. The link in the letter tells who invites to
+//! what; it lets nobody in. Whoever signs in with the invited address has accepted.
+
+use crate::{
+    accounts::{members, people},
+    core::{
+        db::{Error, Tx},
+        fresh,
+        history::{self, Subject},
+        values::At,
+    },
+};
+use jiff::SignedDuration;
+use model::{
+    InvitationId, OrganisationId, PersonId, Timestamp,
+    core::{
+        permit::{Author, KeepRegister, ManagePeople, Permit, ReadOrganisation, Role, Steward},
+        short::{Email, Line},
+    },
+    work::event::What,
+};
+use uuid::Uuid;
+
+/// How long an invitation stands.
+pub const LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// How many may be open for one organisation, or for the charter: nobody sends mail to the whole world from here.
+pub const MOST_OPEN: i64 = 50;
+
+/// To what somebody is invited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// An organisation.
+    Organisation(OrganisationId, Role),
+    /// The secretariat or the board.
+    Charter(Steward),
+}
+
+impl To {
+    /// What they would be: "an institutional lead".
+    #[must_use]
+    pub fn a(self) -> &'static str {
+        match self {
+            Self::Organisation(_, role) => role.a(),
+            Self::Charter(steward) => steward.a(),
+        }
+    }
+    fn organisation(self) -> Option<Uuid> {
+        match self {
+            Self::Organisation(organisation, _) => Some(organisation.0),
+            Self::Charter(_) => None,
+        }
+    }
+    fn word(self) -> &'static str {
+        match self {
+            Self::Organisation(_, role) => role.as_str(),
+            Self::Charter(steward) => steward.as_str(),
+        }
+    }
+    fn parse(organisation: Option<Uuid>, word: &str) -> Option<Self> {
+        match organisation {
+            Some(id) => Role::parse(word).map(|role| Self::Organisation(OrganisationId(id), role)),
+            None => Steward::parse(word).map(Self::Charter),
+        }
+    }
+    fn subject(self) -> Subject {
+        match self {
+            Self::Organisation(organisation, _) => Subject::organisation(organisation),
+            Self::Charter(_) => Subject::default(),
+        }
+    }
+}
+
+/// What became of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Invited {
+    /// The secret of its link, for the letter.
+    Yes(String),
+    /// They belong here already.
+    Already,
+    /// So many are open that no more are sent.
+    TooMany,
+}
+
+/// Invite someone to an organisation. An open invitation to the same address is replaced.
+pub async fn to_organisation(
+    tx: &mut Tx,
+    may: &Permit<ManagePeople>,
+    role: Role,
+    email: &Email,
+    name: &Line,
+    now: Timestamp,
+) -> Result<Invited, Error> {
+    let organisation = may.place().organisation;
+    let member: Option<(Uuid,)> = tx
+        .query(
+            "select p.id from member m join person p on p.id = m.person_id
+             where m.organisation_id = $1 and p.email = $2",
+        )
+        .bind(organisation.0)
+        .bind(email.as_str())
+        .optional()
+        .await?;
+    if member.is_some() {
+        return Ok(Invited::Already);
+    }
+    invite(tx, may.author(), To::Organisation(organisation, role), email, name, now).await
+}
+
+/// Invite someone to the secretariat or the board. Whoever is in the other of the two changes over.
+pub async fn to_charter(
+    tx: &mut Tx,
+    may: &Permit<KeepRegister>,
+    steward: Steward,
+    email: &Email,
+    name: &Line,
+    now: Timestamp,
+) -> Result<Invited, Error> {
+    let already: Option<(Uuid,)> = tx
+        .query("select p.id from steward s join person p on p.id = s.person_id where s.role = $1 and p.email = $2")
+        .bind(steward.as_str())
+        .bind(email.as_str())
+        .optional()
+        .await?;
+    if already.is_some() {
+        return Ok(Invited::Already);
+    }
+    invite(tx, may.author(), To::Charter(steward), email, name, now).await
+}
+
+async fn invite(
+    tx: &mut Tx,
+    author: Author,
+    to: To,
+    email: &Email,
+    name: &Line,
+    now: Timestamp,
+) -> Result<Invited, Error> {
+    // `is not distinct from` is the equality that holds between nothings, too.
+    tx.query(
+        "update invitation set withdrawn_at = $3
+         where organisation_id is not distinct from $1 and email = $2 and accepted_at is null and withdrawn_at is null",
+    )
+    .bind(to.organisation())
+    .bind(email.as_str())
+    .bind(At(now))
+    .run()
+    .await?;
+    let (open,): (i64,) = tx
+        .query(
+            "select cast(count(*) as bigint) from invitation
+             where organisation_id is not distinct from $1 and accepted_at is null and withdrawn_at is null and expires_at > $2",
+        )
+        .bind(to.organisation())
+        .bind(At(now))
+        .one()
+        .await?;
+    if open >= MOST_OPEN {
+        return Ok(Invited::TooMany);
+    }
+    let secret = fresh::secret();
+    tx.query(
+        "insert into invitation (id, organisation_id, role, email, name, token_hash, invited_by, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(fresh::id(now))
+    .bind(to.organisation())
+    .bind(to.word())
+    .bind(email.as_str())
+    .bind(name.as_str())
+    .bind(fresh::hashed(&secret))
+    .bind(author.person().map(|person| person.0))
+    .bind(At(now))
+    .bind(At(now + LIFETIME))
+    .run()
+    .await?;
+    let what = What::PersonInvited { name: name.to_string(), role: to.a().to_owned() };
+    history::record(tx, author, to.subject(), &what, now).await?;
+    Ok(Invited::Yes(secret))
+}
+
+/// An invitation that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// Its identity.
+    pub id: InvitationId,
+    /// To what.
+    pub to: To,
+    /// The name of the organisation; empty for the charter.
+    pub organisation: String,
+    /// Who is invited.
+    pub name: String,
+    /// At which address.
+    pub email: String,
+    /// Who invites; none for the operator.
+    pub by: Option<String>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    organisation_id: Option<Uuid>,
+    role: String,
+    organisation: Option<String>,
+    name: String,
+    email: String,
+    inviter: Option<String>,
+    created_at: At,
+    expires_at: At,
+}
+
+impl From<Row> for Invitation {
+    fn from(row: Row) -> Self {
+        Self {
+            id: InvitationId(row.id),
+            to: To::parse(row.organisation_id, &row.role).expect("only invitations to a role are written"),
+            organisation: row.organisation.unwrap_or_default(),
+            name: row.name,
+            email: row.email,
+            by: row.inviter,
+            created_at: row.created_at.0,
+            expires_at: row.expires_at.0,
+        }
+    }
+}
+
+/// The open invitations to an organisation, the oldest first.
+pub async fn open_to_organisation(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    now: Timestamp,
+) -> Result<Vec<Invitation>, Error> {
+    open(tx, Some(may.place().organisation), now).await
+}
+
+/// The open invitations to the secretariat and the board, the oldest first.
+pub async fn open_to_charter(tx: &mut Tx, _: &Permit<KeepRegister>, now: Timestamp) -> Result<Vec<Invitation>, Error> {
+    open(tx, None, now).await
+}
+
+async fn open(tx: &mut Tx, organisation: Option<OrganisationId>, now: Timestamp) -> Result<Vec<Invitation>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select i.id, i.organisation_id, i.role, o.name as organisation, i.name, i.email, p.name as inviter,
+                    i.created_at, i.expires_at
+             from invitation i left join organisation o on o.id = i.organisation_id left join person p on p.id = i.invited_by
+             where i.organisation_id is not distinct from $1 and i.accepted_at is null and i.withdrawn_at is null
+               and i.expires_at > $2
+             order by i.created_at",
+        )
+        .bind(organisation.map(|id| id.0))
+        .bind(At(now))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Invitation::from).collect())
+}
+
+/// The open invitation that a link tells of.
+pub async fn by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Invitation>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select i.id, i.organisation_id, i.role, o.name as organisation, i.name, i.email, p.name as inviter,
+                    i.created_at, i.expires_at
+             from invitation i left join organisation o on o.id = i.organisation_id left join person p on p.id = i.invited_by
+             where i.token_hash = $1 and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > $2",
+        )
+        .bind(fresh::hashed(secret))
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(row.map(Invitation::from))
+}
+
+/// Withdraw an invitation to an organisation. Says to whom it was, if it was open.
+pub async fn withdraw(
+    tx: &mut Tx,
+    may: &Permit<ManagePeople>,
+    invitation: InvitationId,
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
+    let organisation = may.place().organisation;
+    take_back(tx, may.author(), Some(organisation), invitation, now).await
+}
+
+/// Withdraw an invitation to the secretariat or the board. Says to whom it was, if it was open.
+pub async fn withdraw_from_charter(
+    tx: &mut Tx,
+    may: &Permit<KeepRegister>,
+    invitation: InvitationId,
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
+    take_back(tx, may.author(), None, invitation, now).await
+}
+
+async fn take_back(
+    tx: &mut Tx,
+    author: Author,
+    organisation: Option<OrganisationId>,
+    invitation: InvitationId,
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
+    let taken: Option<(String,)> = tx
+        .query(
+            "update invitation set withdrawn_at = $3
+             where id = $1 and organisation_id is not distinct from $2 and accepted_at is null and withdrawn_at is null
+             returning name",
+        )
+        .bind(invitation.0)
+        .bind(organisation.map(|id| id.0))
+        .bind(At(now))
+        .optional()
+        .await?;
+    let Some((name,)) = taken else { return Ok(None) };
+    let subject = organisation.map_or_else(Subject::default, Subject::organisation);
+    history::record(tx, author, subject, &What::InvitationWithdrawn { name: name.clone() }, now).await?;
+    Ok(Some(name))
+}
+
+/// Someone has proved that they read the mail of `email`: accept what is open for it. Gives the person of that address, made with
+/// the invited name if there was none; none if nobody invited them ever.
+pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option<PersonId>, Error> {
+    let open: Vec<(Option<Uuid>, String, String)> = tx
+        .query(
+            "update invitation set accepted_at = $2
+             where email = $1 and accepted_at is null and withdrawn_at is null and expires_at > $2
+             returning organisation_id, role, name",
+        )
+        .bind(email.as_str())
+        .bind(At(now))
+        .all()
+        .await?;
+    let Some((_, _, name)) = open.first() else { return people::by_email(tx, email).await };
+    let name = Line::parse(name).expect("the name was checked when it was invited");
+    let person = people::find_or_make(tx, email, &name, now).await?;
+    for (organisation, word, name) in open {
+        match To::parse(organisation, &word).expect("only invitations to a role are written") {
+            To::Organisation(organisation, role) => {
+                members::admit(tx, organisation, person, role, now).await?;
+            }
+            To::Charter(steward) => {
+                people::make_steward(tx, person, steward).await?;
+                let what = What::PersonJoined { name, role: steward.a().to_owned() };
+                history::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
+            }
+        }
+    }
+    Ok(Some(person))
+}

@@ -1,0 +1,211 @@
+//! Members: what people are to an organisation.
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        history::{self, Subject},
+        values::At,
+    },
+    plan::owners,
+};
+use model::{
+    OrganisationId, OwnerId, PersonId, Timestamp,
+    accounts::member::{OnlyLead, Strength},
+    core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role},
+    work::event::What,
+};
+use uuid::Uuid;
+
+/// Someone in an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they are.
+    pub role: Role,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    name: String,
+    email: String,
+    role: String,
+    since: At,
+}
+
+impl From<Row> for Member {
+    fn from(row: Row) -> Self {
+        Self { person: PersonId(row.id), name: row.name, email: row.email, role: role(&row.role), since: row.since.0 }
+    }
+}
+
+fn role(word: &str) -> Role {
+    Role::parse(word).expect("a check constraint knows the roles")
+}
+
+/// Everyone in the organisation, leads first, by name.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Member>, Error> {
+    all(tx, may.place().organisation).await
+}
+
+async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Member>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select p.id, p.name, p.email, m.role, m.since from member m join person p on p.id = m.person_id
+             where m.organisation_id = $1 order by m.role desc, p.name",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Member::from).collect())
+}
+
+/// An organisation that somebody belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// Which.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// What they are there.
+    pub role: Role,
+}
+
+/// The organisations that one belongs to, by name.
+pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Membership>, Error> {
+    let rows: Vec<(Uuid, String, String)> = tx
+        .query(
+            "select o.id, o.name, m.role from member m join organisation o on o.id = m.organisation_id
+             where m.person_id = $1 order by o.name",
+        )
+        .bind(may.author().person().map(|person| person.0))
+        .all()
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, word)| Membership { organisation: OrganisationId(id), name, role: role(&word) })
+        .collect())
+}
+
+/// Admit someone to an organisation, with the event that they joined. Says whether they are new: who is there stays what they are.
+pub async fn admit(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    person: PersonId,
+    role: Role,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let new = tx
+        .query(
+            "insert into member (organisation_id, person_id, role, since) values ($1, $2, $3, $4)
+             on conflict (organisation_id, person_id) do nothing",
+        )
+        .bind(organisation.0)
+        .bind(person.0)
+        .bind(role.as_str())
+        .bind(At(now))
+        .run()
+        .await?;
+    if new == 0 {
+        return Ok(false);
+    }
+    let (name,): (String,) = tx.query("select name from person where id = $1").bind(person.0).one().await?;
+    let what = What::PersonJoined { name, role: role.a().to_owned() };
+    history::record(tx, Author::Person(person), Subject::organisation(organisation), &what, now).await?;
+    Ok(true)
+}
+
+/// What became of a change to a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// It is so now; it was the person of that name.
+    Yes(String),
+    /// They are the only lead.
+    No(OnlyLead),
+    /// Nobody of that identity is here.
+    Nobody,
+    /// Nothing was changed: somebody else has to take over the actions that they answer for.
+    Holds {
+        /// Their name.
+        name: String,
+        /// As whom they answer.
+        owner: OwnerId,
+        /// For how many.
+        actions: usize,
+    },
+}
+
+/// Make someone a lead or a contributor.
+pub async fn change_role(
+    tx: &mut Tx,
+    may: &Permit<ManagePeople>,
+    person: PersonId,
+    to: Role,
+    by_secretariat: bool,
+    now: Timestamp,
+) -> Result<Changed, Error> {
+    let organisation = may.place().organisation;
+    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
+    if member.role == to {
+        return Ok(Changed::Yes(member.name));
+    }
+    if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
+        return Ok(Changed::No(only));
+    }
+    tx.query("update member set role = $3 where organisation_id = $1 and person_id = $2")
+        .bind(organisation.0)
+        .bind(person.0)
+        .bind(to.as_str())
+        .run()
+        .await?;
+    let what = What::RoleChanged { name: member.name.clone(), to };
+    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+    Ok(Changed::Yes(member.name))
+}
+
+/// Let someone go. Their words and the history stay. What they answer for goes to somebody else first, never to nobody.
+pub async fn let_go(
+    tx: &mut Tx,
+    may: &Permit<ManagePeople>,
+    person: PersonId,
+    by_secretariat: bool,
+    now: Timestamp,
+) -> Result<Changed, Error> {
+    let organisation = may.place().organisation;
+    let Some((member, strength)) = held(tx, organisation, person).await? else { return Ok(Changed::Nobody) };
+    if let Err(only) = strength.let_go(&member.name, member.role, by_secretariat) {
+        return Ok(Changed::No(only));
+    }
+    if let Some((owner, actions)) = owners::answered_for(tx, organisation, &member.email).await? {
+        return Ok(Changed::Holds { name: member.name, owner, actions });
+    }
+    tx.query("delete from member where organisation_id = $1 and person_id = $2")
+        .bind(organisation.0)
+        .bind(person.0)
+        .run()
+        .await?;
+    let what = What::PersonLeft { name: member.name.clone() };
+    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+    Ok(Changed::Yes(member.name))
+}
+
+/// A member, and how many there are of each kind. Until the transaction ends nobody else changes who is here: two leads who
+/// let each other go come one after the other.
+async fn held(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<Option<(Member, Strength)>, Error> {
+    // Changes nothing, and so holds the row on either database.
+    tx.query("update organisation set id = id where id = $1").bind(organisation.0).run().await?;
+    let everyone = all(tx, organisation).await?;
+    let strength = Strength::of(everyone.iter().map(|member| member.role));
+    Ok(everyone.into_iter().find(|member| member.person == person).map(|member| (member, strength)))
+}

@@ -1,0 +1,8 @@
+//! People, sessions, signing in, invitations and members.
+
+pub mod calendar_links;
+pub mod invitations;
+pub mod members;
+pub mod people;
+pub mod sessions;
+pub mod sign_ins;

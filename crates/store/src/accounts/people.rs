@@ -1,0 +1,59 @@
+//! People: whoever can sign in. An account is made by an invitation or by the operator, never by signing up.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    values::At,
+};
+use model::{
+    PersonId, Timestamp,
+    core::{
+        permit::{KeepAccount, Permit, Steward},
+        short::{Email, Line},
+    },
+};
+use uuid::Uuid;
+
+/// Someone, by their address.
+pub async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<PersonId>, Error> {
+    let found: Option<(Uuid,)> =
+        tx.query("select id from person where email = $1").bind(email.as_str()).optional().await?;
+    Ok(found.map(|(id,)| PersonId(id)))
+}
+
+/// Someone with that address; made with that name if there is nobody yet. It lets nobody in anywhere: what they are is said by
+/// [`crate::accounts::members`] and [`make_steward`].
+pub async fn find_or_make(tx: &mut Tx, email: &Email, name: &Line, now: Timestamp) -> Result<PersonId, Error> {
+    tx.query("insert into person (id, email, name, created_at) values ($1, $2, $3, $4) on conflict (email) do nothing")
+        .bind(fresh::id(now))
+        .bind(email.as_str())
+        .bind(name.as_str())
+        .bind(At(now))
+        .run()
+        .await?;
+    let (id,): (Uuid,) = tx.query("select id from person where email = $1").bind(email.as_str()).one().await?;
+    Ok(PersonId(id))
+}
+
+/// Change one's own name.
+pub async fn rename(tx: &mut Tx, may: &Permit<KeepAccount>, name: &Line) -> Result<(), Error> {
+    tx.query("update person set name = $2 where id = $1")
+        .bind(may.author().person().map(|person| person.0))
+        .bind(name.as_str())
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Make somebody a member of the secretariat or the board. For the operator and for invitations that are accepted; pages ask
+/// [`crate::register::stewards`].
+pub async fn make_steward(tx: &mut Tx, person: PersonId, steward: Steward) -> Result<(), Error> {
+    tx.query(
+        "insert into steward (person_id, role) values ($1, $2) on conflict (person_id) do update set role = excluded.role",
+    )
+    .bind(person.0)
+    .bind(steward.as_str())
+    .run()
+    .await?;
+    Ok(())
+}

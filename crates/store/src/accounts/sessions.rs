@@ -1,0 +1,144 @@
+//! Sessions: who is signed in, where.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh::{self, hashed},
+    values::At,
+};
+use jiff::SignedDuration;
+use model::{
+    PersonId, Timestamp,
+    core::permit::{KeepAccount, Permit, Steward},
+};
+use uuid::Uuid;
+
+/// After so long without a request a session is over: a working day, so that a forgotten one ends by the next morning.
+pub const IDLE: SignedDuration = SignedDuration::from_hours(12);
+/// After so long a session is over whatever happens.
+pub const LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// How exactly it is known when a session was last used: not every request writes.
+pub const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(10);
+
+/// Someone who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they are to the charter, which decides the main ways on every page.
+    pub steward: Option<Steward>,
+    /// When the session was last noted as seen.
+    pub seen_at: Timestamp,
+}
+
+/// Begin a session on a device, as words such as "Firefox on Windows" call it, and give its secret. Whoever calls this has seen
+/// proof of who it is.
+pub async fn begin(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp) -> Result<String, Error> {
+    let secret = fresh::secret();
+    tx.query(
+        "insert into session (token_hash, person_id, created_at, seen_at, expires_at, device)
+         values ($1, $2, $3, $3, $4, $5)",
+    )
+    .bind(hashed(&secret))
+    .bind(person.0)
+    .bind(At(now))
+    .bind(At(now + LIFETIME))
+    .bind(device)
+    .run()
+    .await?;
+    Ok(secret)
+}
+
+/// Who holds the session of that secret, if it is still good.
+pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Visitor>, Error> {
+    let found: Option<(Uuid, String, String, Option<String>, At)> = tx
+        .query(
+            "select p.id, p.name, p.email, w.role, s.seen_at from session s join person p on p.id = s.person_id
+             left join steward w on w.person_id = p.id
+             where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3",
+        )
+        .bind(hashed(secret))
+        .bind(At(now))
+        .bind(At(now - IDLE))
+        .optional()
+        .await?;
+    Ok(found.map(|(person, name, email, role, seen)| Visitor {
+        person: PersonId(person),
+        name,
+        email,
+        steward: role.as_deref().and_then(Steward::parse),
+        seen_at: seen.0,
+    }))
+}
+
+/// Note that a session is used.
+pub async fn seen(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<(), Error> {
+    // Only a good one, so that an answer that took long does not wake one that has ended meanwhile.
+    tx.query("update session set seen_at = $2 where token_hash = $1 and expires_at > $2 and seen_at > $3")
+        .bind(hashed(secret))
+        .bind(At(now))
+        .bind(At(now - IDLE))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// End the session of that secret.
+pub async fn end(tx: &mut Tx, secret: &str) -> Result<(), Error> {
+    tx.query("delete from session where token_hash = $1").bind(hashed(secret)).run().await?;
+    Ok(())
+}
+
+/// A session, as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// "Firefox on Windows".
+    pub device: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to [`SEEN_EVERY`].
+    pub seen_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+/// One's own sessions that are still good, the last used first. `secret` is the asking one's.
+pub async fn list(tx: &mut Tx, may: &Permit<KeepAccount>, secret: &str, now: Timestamp) -> Result<Vec<Session>, Error> {
+    let rows: Vec<(String, String, At, At)> = tx
+        .query(
+            "select token_hash, device, created_at, seen_at from session
+             where person_id = $1 and expires_at > $2 and seen_at > $3 order by seen_at desc",
+        )
+        .bind(may.author().person().map(|person| person.0))
+        .bind(At(now))
+        .bind(At(now - IDLE))
+        .all()
+        .await?;
+    let this = hashed(secret);
+    Ok(rows
+        .into_iter()
+        .map(|(hash, device, created, seen)| Session {
+            device,
+            created_at: created.0,
+            seen_at: seen.0,
+            is_this: hash == this,
+        })
+        .collect())
+}
+
+/// End all of one's own sessions, the asking one too. Says how many.
+pub async fn end_all(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<u64, Error> {
+    tx.query("delete from session where person_id = $1").bind(may.author().person().map(|person| person.0)).run().await
+}
+
+/// Forget sessions that are over.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.query("delete from session where expires_at <= $1 or seen_at <= $2")
+        .bind(At(now))
+        .bind(At(now - IDLE))
+        .run()
+        .await
+}

@@ -1,0 +1,222 @@
+//! Sign-ins: attempts to sign in by e-mail. `docs/decisions/0003-signing-in.md` says why they are as they are.
+//!
+//! An attempt is made for every address, known or not, so that nobody learns from the answer which are known. It belongs to the
+//! browser that asked: neither its link nor its code works in another. What the operator makes works in any.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh::{self, hashed},
+    values::At,
+};
+use jiff::SignedDuration;
+use model::{Timestamp, core::short::Email};
+use uuid::Uuid;
+
+/// How long the link and the code work.
+pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+/// How many codes can be tried before a new letter is needed: 5 of 100,000,000.
+pub const CODES: i64 = 5;
+/// How many attempts an address can have within [`LIFETIME`], so that nobody's mailbox is flooded.
+pub const ATTEMPTS: i64 = 5;
+
+/// What goes into the letter, and nowhere else.
+pub struct Issued {
+    /// The secret of the link.
+    pub link: String,
+    /// The code of eight digits.
+    pub code: String,
+}
+
+/// Someone who proved to read the mail of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proved {
+    /// The address.
+    pub email: Email,
+    /// The path they wanted to see, or nothing.
+    pub onward: String,
+}
+
+/// Begin an attempt for an address, in the browser of that secret; none if there were too many of late.
+pub async fn issue(
+    tx: &mut Tx,
+    email: &Email,
+    browser: &str,
+    onward: &str,
+    now: Timestamp,
+) -> Result<Option<Issued>, Error> {
+    let (recent,): (i64,) = tx
+        .query(
+            "select cast(count(*) as bigint) from sign_in
+             where email = $1 and created_at > $2 and browser_hash is not null",
+        )
+        .bind(email.as_str())
+        .bind(At(now - LIFETIME))
+        .one()
+        .await?;
+    if recent >= ATTEMPTS {
+        return Ok(None);
+    }
+    let issued = Issued { link: fresh::secret(), code: fresh::code() };
+    let browser = hashed(browser);
+    let code = code_hash(&browser, &issued.code);
+    insert(tx, email, Some(&browser), &issued.link, &code, onward, 1, LIFETIME, now).await?;
+    Ok(Some(issued))
+}
+
+/// Make a link that signs in as `email` in any browser, so many times, for so long: for whoever runs the program on its machine,
+/// and for the people of an invented sector. Gives its secret; the path is `/sign-in/link/{secret}`.
+pub async fn issue_for_operator(
+    tx: &mut Tx,
+    email: &Email,
+    uses: u32,
+    lifetime: SignedDuration,
+    now: Timestamp,
+) -> Result<String, Error> {
+    let secret = fresh::secret();
+    // No code has an empty hash: this attempt is by its link alone.
+    insert(tx, email, None, &secret, "", "", i64::from(uses), lifetime, now).await?;
+    Ok(secret)
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row has many columns")]
+async fn insert(
+    tx: &mut Tx,
+    email: &Email,
+    browser_hash: Option<&str>,
+    link: &str,
+    code_hash: &str,
+    onward: &str,
+    uses: i64,
+    lifetime: SignedDuration,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.query(
+        "insert into sign_in (id, email, browser_hash, link_hash, code_hash, onward, uses_left, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(fresh::id(now))
+    .bind(email.as_str())
+    .bind(browser_hash)
+    .bind(hashed(link))
+    .bind(code_hash)
+    .bind(onward)
+    .bind(uses)
+    .bind(At(now))
+    .bind(At(now + lifetime))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Whether a letter would reach someone: the address has an account or an open invitation.
+pub async fn is_expected(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<bool, Error> {
+    let found: Option<(String,)> = tx
+        .query(
+            "select email from person where email = $1
+             union select email from invitation
+                 where email = $1 and accepted_at is null and withdrawn_at is null and expires_at > $2",
+        )
+        .bind(email.as_str())
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// What a link is worth in a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// It signs in.
+    Good,
+    /// It would, in the browser that asked for it.
+    Elsewhere,
+    /// Nothing: it was used, is too old, or never was.
+    Nothing,
+}
+
+/// What a link is worth in the browser of that secret. Asking uses nothing up, so that a scanner of mail may.
+pub async fn worth(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Worth, Error> {
+    let found: Option<(Option<String>,)> = tx
+        .query("select browser_hash from sign_in where link_hash = $1 and uses_left > 0 and expires_at > $2")
+        .bind(hashed(link))
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(match found {
+        None => Worth::Nothing,
+        Some((Some(hash),)) if hash != hashed(browser) => Worth::Elsewhere,
+        Some(_) => Worth::Good,
+    })
+}
+
+/// Use a link up, in the browser of that secret; none if it is worth nothing there.
+pub async fn follow(tx: &mut Tx, link: &str, browser: &str, now: Timestamp) -> Result<Option<Proved>, Error> {
+    let used: Option<(String, String)> = tx
+        .query(
+            "update sign_in set uses_left = uses_left - 1
+             where link_hash = $1 and uses_left > 0 and expires_at > $2 and (browser_hash is null or browser_hash = $3)
+             returning email, onward",
+        )
+        .bind(hashed(link))
+        .bind(At(now))
+        .bind(hashed(browser))
+        .optional()
+        .await?;
+    let Some((email, onward)) = used else { return Ok(None) };
+    finish(tx, browser, email, onward).await.map(Some)
+}
+
+/// What became of a code that was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typed {
+    /// It was right.
+    Right(Proved),
+    /// It was wrong; so many more can be tried.
+    Wrong(i64),
+    /// None can be tried in this browser: a new letter is needed.
+    Over,
+}
+
+/// Try a code of eight digits, in the browser of that secret.
+pub async fn try_code(tx: &mut Tx, code: &str, browser: &str, now: Timestamp) -> Result<Typed, Error> {
+    // Counted before it is looked at: however many are tried at the same moment, no more than `CODES` are looked at. Any of the
+    // letters that this browser asked for will do, since nobody knows in which order they arrive.
+    let open: Vec<(Uuid, String, i64, String, String)> = tx
+        .query(
+            "update sign_in set codes_tried = codes_tried + 1
+             where browser_hash = $1 and uses_left > 0 and codes_tried < $2 and expires_at > $3
+             returning id, code_hash, codes_tried, email, onward",
+        )
+        .bind(hashed(browser))
+        .bind(CODES)
+        .bind(At(now))
+        .all()
+        .await?;
+    let typed = code_hash(&hashed(browser), code);
+    let left = open.iter().map(|(_, _, tried, ..)| CODES - tried).max();
+    match (open.into_iter().find(|(_, hash, ..)| *hash == typed), left) {
+        (Some((_, _, _, email, onward)), _) => Ok(Typed::Right(finish(tx, browser, email, onward).await?)),
+        (None, Some(left)) if left > 0 => Ok(Typed::Wrong(left)),
+        (None, _) => Ok(Typed::Over),
+    }
+}
+
+/// Whoever is in needs none of the other letters.
+async fn finish(tx: &mut Tx, browser: &str, email: String, onward: String) -> Result<Proved, Error> {
+    tx.query("update sign_in set uses_left = 0 where browser_hash = $1").bind(hashed(browser)).run().await?;
+    Ok(Proved { email: Email::parse(&email).expect("only checked addresses are written"), onward })
+}
+
+/// A code is short, so that equal ones must not look equal in the table.
+fn code_hash(browser_hash: &str, code: &str) -> String {
+    hashed(&format!("{browser_hash} {code}"))
+}
+
+/// Forget attempts that are over and no longer counted.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.query("delete from sign_in where expires_at <= $1 and created_at <= $2")
+        .bind(At(now))
+        .bind(At(now - LIFETIME))
+        .run()
+        .await
+}

@@ -1,0 +1,270 @@
+//! Answers, and every version of them: nobody's words are overwritten, and none are lost.
+
+use crate::{
+    assessment::assessments,
+    core::{
+        db::{Error, Tx},
+        history::{self, Subject},
+        values::At,
+    },
+};
+use model::{
+    EditionKey, QuestionKey, Timestamp,
+    charter::{Charter, Question},
+    core::{
+        permit::{Permit, ReadAssessment, WriteAssessment},
+        versions::{SITTING, Version},
+    },
+    work::event::What,
+};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    revision: i64,
+    body: String,
+    who: Option<String>,
+    saved_at: At,
+    aside: bool,
+}
+
+impl From<Row> for Version {
+    fn from(row: Row) -> Self {
+        Self { revision: row.revision, text: row.body, who: row.who, at: row.saved_at.0, aside: row.aside }
+    }
+}
+
+/// Why words were not saved as the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotSaved {
+    /// Somebody was faster; this is the answer now.
+    Conflict(Version),
+    /// The assessment was frozen meanwhile.
+    Frozen,
+}
+
+/// What an answer says now; none where it was never written.
+pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>, question: &QuestionKey) -> Result<Option<Version>, Error> {
+    current(tx, may.place().assessment.0, question).await
+}
+
+async fn current(tx: &mut Tx, assessment: Uuid, question: &QuestionKey) -> Result<Option<Version>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select a.revision, a.body, p.name as who, a.saved_at, false as aside
+             from answer a left join person p on p.id = a.person_id
+             where a.assessment_id = $1 and a.question = $2",
+        )
+        .bind(assessment)
+        .bind(question.as_str())
+        .optional()
+        .await?;
+    Ok(row.map(Version::from))
+}
+
+/// Save an answer that was written from the version `base`, 0 where there was none. The same words again are no new
+/// version. Returns the version that stands then.
+pub async fn save(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    question: &Question,
+    text: &str,
+    base: i64,
+    now: Timestamp,
+) -> Result<Result<i64, NotSaved>, Error> {
+    if !assessments::hold(tx, may).await? {
+        return Ok(Err(NotSaved::Frozen));
+    }
+    let (assessment, key) = (may.place().assessment, &question.id);
+    let now_stands = current(tx, assessment.0, key).await?;
+    match now_stands {
+        Some(version) if version.text == text => return Ok(Ok(version.revision)),
+        Some(version) if version.revision != base => return Ok(Err(NotSaved::Conflict(version))),
+        _ => {}
+    }
+    let is_new_sitting = !wrote_lately(tx, may, key, now).await?;
+    let revision = add_version(tx, may, key, text, false, now).await?;
+    tx.query(
+        "insert into answer (assessment_id, question, body, revision, person_id, saved_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (assessment_id, question) do update
+         set body = excluded.body, revision = excluded.revision, person_id = excluded.person_id, saved_at = excluded.saved_at",
+    )
+    .bind(assessment.0)
+    .bind(key.as_str())
+    .bind(text)
+    .bind(revision)
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    if is_new_sitting {
+        let subject = Subject::organisation(may.place().organisation).assessment(assessment);
+        let what = What::AnswerSaved { question: question.title.clone() };
+        history::record(tx, may.author(), subject, &what, now).await?;
+    }
+    Ok(Ok(revision))
+}
+
+/// Keep the words of whoever came second as a version beside the answer, so that they are in its history whatever
+/// happens. Who goes on writing beside the same answer writes in that one version. Returns it; none if the assessment was
+/// frozen meanwhile.
+pub async fn set_aside(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    question: &QuestionKey,
+    text: &str,
+    now: Timestamp,
+) -> Result<Option<i64>, Error> {
+    if !assessments::hold(tx, may).await? {
+        return Ok(None);
+    }
+    let known: Option<(i64,)> = tx
+        .query(
+            "update answer_version set body = $4, saved_at = $5
+             where assessment_id = $1 and question = $2 and person_id = $3 and aside and revision >
+                 (select max(revision) from answer_version where assessment_id = $1 and question = $2 and not aside)
+             returning revision",
+        )
+        .bind(may.place().assessment.0)
+        .bind(question.as_str())
+        .bind(may.author().person().map(|person| person.0))
+        .bind(text)
+        .bind(At(now))
+        .optional()
+        .await?;
+    match known {
+        Some((revision,)) => Ok(Some(revision)),
+        None => add_version(tx, may, question, text, true, now).await.map(Some),
+    }
+}
+
+async fn add_version(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    question: &QuestionKey,
+    text: &str,
+    aside: bool,
+    now: Timestamp,
+) -> Result<i64, Error> {
+    let (revision,): (i64,) = tx
+        .query(
+            "insert into answer_version (assessment_id, question, revision, body, person_id, saved_at, aside)
+             select $1, $2, cast(coalesce(max(revision), 0) + 1 as bigint), $3, $4, $5, $6
+             from answer_version where assessment_id = $1 and question = $2
+             returning revision",
+        )
+        .bind(may.place().assessment.0)
+        .bind(question.as_str())
+        .bind(text)
+        .bind(may.author().person().map(|person| person.0))
+        .bind(At(now))
+        .bind(aside)
+        .one()
+        .await?;
+    Ok(revision)
+}
+
+/// Whether the author has saved this answer within the sitting.
+async fn wrote_lately(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    question: &QuestionKey,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let (count,): (i64,) = tx
+        .query(
+            "select cast(count(*) as bigint) from answer_version
+             where assessment_id = $1 and question = $2 and person_id = $3 and saved_at > $4 and not aside",
+        )
+        .bind(may.place().assessment.0)
+        .bind(question.as_str())
+        .bind(may.author().person().map(|person| person.0))
+        .bind(At(now - SITTING))
+        .one()
+        .await?;
+    Ok(count > 0)
+}
+
+/// Every version of an answer, oldest first.
+pub async fn versions(
+    tx: &mut Tx,
+    may: &Permit<ReadAssessment>,
+    question: &QuestionKey,
+) -> Result<Vec<Version>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select v.revision, v.body, p.name as who, v.saved_at, v.aside
+             from answer_version v left join person p on p.id = v.person_id
+             where v.assessment_id = $1 and v.question = $2 order by v.revision",
+        )
+        .bind(may.place().assessment.0)
+        .bind(question.as_str())
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Version::from).collect())
+}
+
+/// One version of an answer.
+pub async fn version(
+    tx: &mut Tx,
+    may: &Permit<ReadAssessment>,
+    question: &QuestionKey,
+    revision: i64,
+) -> Result<Option<Version>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select v.revision, v.body, p.name as who, v.saved_at, v.aside
+             from answer_version v left join person p on p.id = v.person_id
+             where v.assessment_id = $1 and v.question = $2 and v.revision = $3",
+        )
+        .bind(may.place().assessment.0)
+        .bind(question.as_str())
+        .bind(revision)
+        .optional()
+        .await?;
+    Ok(row.map(Version::from))
+}
+
+/// An answer of an earlier stage, which stands beside the one that is written now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    /// The edition that it answered.
+    pub edition: EditionKey,
+    /// The title of its question.
+    pub question: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// The answer that the question carries on from, out of the organisation's other submissions: the best there is, by
+/// the order in which the edition names them.
+pub async fn carried(
+    tx: &mut Tx,
+    may: &Permit<ReadAssessment>,
+    charter: &Charter,
+    question: &Question,
+) -> Result<Option<Carried>, Error> {
+    for source in &question.carries_from {
+        let Some((edition, from)) = source.split_once('/') else { continue };
+        let row: Option<(String,)> = tx
+            .query(
+                "select n.body from answer n join assessment a on a.id = n.assessment_id
+                 where a.organisation_id = $1 and a.id <> $2 and a.edition = $3 and n.question = $4
+                   and a.step = 'submitted' and n.body <> ''
+                 order by a.started_at desc limit 1",
+            )
+            .bind(may.place().organisation.0)
+            .bind(may.place().assessment.0)
+            .bind(edition)
+            .bind(from)
+            .optional()
+            .await?;
+        if let Some((text,)) = row {
+            let edition = EditionKey::from(edition);
+            let asked = charter.edition(&edition).and_then(|edition| edition.question(&QuestionKey::from(from)));
+            let question = asked.map_or_else(String::new, |question| question.title.clone());
+            return Ok(Some(Carried { edition, question, text }));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,233 @@
+//! The self-assessments of an organisation: to list them and to start one.
+
+use crate::{
+    assessment::states,
+    core::{
+        db::{Error, Tx},
+        fresh,
+        history::{self, Subject},
+        values::{At, Day},
+    },
+};
+use model::{
+    AssessmentId, Date, EditionKey, PlanId, Timestamp,
+    assessment::{CannotStart, State, dossier::Dossier},
+    charter::Charter,
+    core::{
+        canonical::Hash,
+        permit::{AtOrganisation, Permit, ReadAssessment, ReadOrganisation, StartAssessment, WriteAssessment},
+    },
+    plan,
+    register::calendar::{self, Due, Facts, Next, Recorded, Submitted},
+    work::event::What,
+};
+use uuid::Uuid;
+
+/// One self-assessment, for the list of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its identity.
+    pub id: AssessmentId,
+    /// The edition that is answered.
+    pub edition: EditionKey,
+    /// Its stage: 1, 2, 3 …
+    pub stage: u8,
+    /// Its new plan.
+    pub plan: PlanId,
+    /// The plan that it rates.
+    pub rated: Option<PlanId>,
+    /// When it was started.
+    pub started: Timestamp,
+    /// How far it is.
+    pub state: State<Hash>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    edition: String,
+    stage: i64,
+    plan_id: Uuid,
+    rated_plan_id: Option<Uuid>,
+    started_at: At,
+    #[sqlx(flatten)]
+    state: states::Columns,
+}
+
+/// All of an organisation's self-assessments, newest first, in two queries.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+    all(tx, may.place()).await
+}
+
+async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Listed>, Error> {
+    let signatures = states::signatures(tx, place.organisation).await?;
+    let rows: Vec<Row> = tx
+        .query(
+            "select id, edition, stage, plan_id, rated_plan_id, started_at, step, snapshot_hash, frozen_at, submitted_at,
+                    due_on, returned_at, returned_reason, paper, paper_on
+             from assessment where organisation_id = $1 order by stage desc, started_at desc",
+        )
+        .bind(place.organisation.0)
+        .all()
+        .await?;
+    let listed = |row: Row| {
+        Ok(Listed {
+            id: AssessmentId(row.id),
+            edition: EditionKey::from(row.edition.as_str()),
+            stage: u8::try_from(row.stage).map_err(|error| Error::Decode(error.into()))?,
+            plan: PlanId(row.plan_id),
+            rated: row.rated_plan_id.map(PlanId),
+            started: row.started_at.0,
+            state: row.state.state(row.id, &signatures)?,
+        })
+    };
+    rows.into_iter().map(listed).collect()
+}
+
+/// The stage that an organisation is at, which is the one that it can start.
+pub async fn stage(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<u8, Error> {
+    let (stage,): (i64,) =
+        tx.query("select stage from organisation where id = $1").bind(may.place().organisation.0).one().await?;
+    u8::try_from(stage).map_err(|error| Error::Decode(error.into()))
+}
+
+/// A date that the secretariat set, with its reason; or else the day of a submission.
+#[derive(sqlx::FromRow)]
+struct Dated {
+    stage: i64,
+    due_on: Option<Day>,
+    feedback_on: Option<Day>,
+    reason: Option<String>,
+    submitted_at: Option<At>,
+}
+
+/// When an assessment is due for the organisation, as far as the register says: what the secretariat set, the phase, or
+/// what is usual.
+pub async fn due(tx: &mut Tx, charter: &Charter, dossier: &Dossier, today: Date) -> Result<Option<Due>, Error> {
+    let organisation = &dossier.organisation;
+    let rows: Vec<Dated> = tx
+        .query(
+            "select d.stage, d.due_on, d.feedback_on, d.reason, null as submitted_at, d.recorded_at as sorted_at
+             from due_date d where d.organisation_id = $1
+             union all
+             select a.stage, a.paper_on, null, null, a.submitted_at, a.started_at
+             from assessment a where a.organisation_id = $1 and a.step = 'submitted'
+             order by 6",
+        )
+        .bind(organisation.id.0)
+        .all()
+        .await?;
+    let stage = charter.edition(&dossier.edition).map_or(organisation.stage, |edition| edition.stage);
+    let mut facts = Facts {
+        phase: organisation.phase.clone(),
+        signed: organisation.signed_on,
+        stage,
+        submitted: Vec::new(),
+        recorded: Vec::new(),
+    };
+    for row in rows {
+        let of = u8::try_from(row.stage).map_err(|error| Error::Decode(error.into()))?;
+        let day = row
+            .due_on
+            .map(|day| day.0)
+            .or_else(|| row.submitted_at.map(|at| at.0.to_zoned(jiff::tz::TimeZone::UTC).date()));
+        match (row.reason, day) {
+            (Some(reason), Some(due)) => {
+                let feedback = row.feedback_on.map(|day| day.0);
+                facts.recorded.push(Recorded { stage: of, due, feedback, reason });
+            }
+            // Of the stage itself only what is due is asked.
+            (None, Some(on)) if of != stage => facts.submitted.push(Submitted { stage: of, on }),
+            _ => {}
+        }
+    }
+    Ok(match calendar::standing(charter, &facts, today).next {
+        Next::Due(due) => Some(due),
+        Next::Submitted(..) | Next::Unknown => None,
+    })
+}
+
+/// The edition that an assessment answers.
+pub async fn edition(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<EditionKey, Error> {
+    let (edition,): (String,) = tx
+        .query("select edition from assessment where id = $1 and organisation_id = $2")
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok(EditionKey::from(edition.as_str()))
+}
+
+/// Hold an assessment still until the transaction ends: whoever else writes in it waits, and so does a freeze. False
+/// where it was frozen since the permit was given.
+pub(crate) async fn hold(tx: &mut Tx, may: &Permit<WriteAssessment>) -> Result<bool, Error> {
+    let held = tx
+        .query("update assessment set step = step where id = $1 and organisation_id = $2 and step = 'drafting'")
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .run()
+        .await?;
+    Ok(held == 1)
+}
+
+/// Start the self-assessment of the stage that the organisation is at, with an empty plan: the edition of `today` is pinned,
+/// and the last plan that was submitted is the one to rate.
+pub async fn start(
+    tx: &mut Tx,
+    may: &Permit<StartAssessment>,
+    charter: &Charter,
+    today: Date,
+    now: Timestamp,
+) -> Result<Result<AssessmentId, CannotStart>, Error> {
+    let organisation = may.place().organisation;
+    // The lock of the row makes those wait who start one at the same moment.
+    let (stage,): (i64,) = tx
+        .query("update organisation set stage = stage where id = $1 returning stage")
+        .bind(organisation.0)
+        .one()
+        .await?;
+    let stage = u8::try_from(stage).map_err(|error| Error::Decode(error.into()))?;
+    let before = all(tx, may.place()).await?;
+    let states = before.iter().map(|one| (one.stage, &one.state));
+    let edition = match CannotStart::check(charter, stage, today, states) {
+        Ok(edition) => edition,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let last: Option<(Uuid, Day)> = tx
+        .query(
+            "select p.id, p.ends_on from assessment a join plan p on p.id = a.plan_id
+             where a.organisation_id = $1 and a.step = 'submitted' order by p.ends_on desc, p.created_at desc limit 1",
+        )
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    let rated = last.filter(|_| edition.rates_plan_of_months.is_some());
+    let (starts, ends) = plan::next_span(last.map(|(_, ends)| ends.0), today, edition.plan_months);
+    let (id, plan) = (AssessmentId(fresh::id(now)), fresh::id(now));
+    tx.query("insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, $3, $4, $5, $6)")
+        .bind(plan)
+        .bind(organisation.0)
+        .bind(i64::from(edition.plan_months))
+        .bind(Day(starts))
+        .bind(Day(ends))
+        .bind(At(now))
+        .run()
+        .await?;
+    tx.query(
+        "insert into assessment (id, organisation_id, edition, stage, step, rated_plan_id, plan_id, started_at)
+         values ($1, $2, $3, $4, 'drafting', $5, $6, $7)",
+    )
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(edition.id.as_str())
+    .bind(i64::from(stage))
+    .bind(rated.map(|(plan, _)| plan))
+    .bind(plan)
+    .bind(At(now))
+    .run()
+    .await?;
+    let subject = Subject::organisation(organisation).assessment(id);
+    let started = What::AssessmentStarted { title: edition.title.clone() };
+    history::record(tx, may.author(), subject, &started, now).await?;
+    Ok(Ok(id))
+}

@@ -1,0 +1,92 @@
+//! How many people there are, in exact figures: for the organisation, the secretariat and the board only.
+
+use crate::{
+    assessment::assessments,
+    core::{
+        db::{Error, Tx},
+        history::{self, Subject},
+        values::At,
+    },
+};
+use model::{
+    Timestamp,
+    assessment::headcount::Headcount,
+    core::permit::{Permit, ReadAssessment, WriteAssessment},
+    work::event::What,
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// A headcount as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The table.
+    pub people: Headcount,
+    /// Counts its changes, from 1.
+    pub revision: i64,
+    /// Who saved it, where that is known.
+    pub who: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why a headcount was not saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotSaved {
+    /// Somebody was faster; this is the table now.
+    Conflict(Box<Kept>),
+    /// The assessment was frozen meanwhile.
+    Frozen,
+}
+
+/// The headcount; none where nobody was counted.
+pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Kept>, Error> {
+    current(tx, may.place().assessment.0).await
+}
+
+async fn current(tx: &mut Tx, assessment: Uuid) -> Result<Option<Kept>, Error> {
+    let row: Option<(Json<Headcount>, i64, Option<String>, At)> = tx
+        .query(
+            "select h.people, h.revision, p.name, h.saved_at from headcount h left join person p on p.id = h.person_id
+             where h.assessment_id = $1",
+        )
+        .bind(assessment)
+        .optional()
+        .await?;
+    Ok(row.map(|(Json(people), revision, who, at)| Kept { people, revision, who, at: at.0 }))
+}
+
+/// Save a headcount that was made from the revision `base`, 0 where there was none. The same table again changes nothing.
+/// Returns the revision that stands then.
+pub async fn save(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    people: &Headcount,
+    base: i64,
+    now: Timestamp,
+) -> Result<Result<i64, NotSaved>, Error> {
+    if !assessments::hold(tx, may).await? {
+        return Ok(Err(NotSaved::Frozen));
+    }
+    let assessment = may.place().assessment;
+    let revision = match current(tx, assessment.0).await? {
+        Some(kept) if kept.people == *people => return Ok(Ok(kept.revision)),
+        Some(kept) if kept.revision != base => return Ok(Err(NotSaved::Conflict(Box::new(kept)))),
+        kept => kept.map_or(0, |kept| kept.revision) + 1,
+    };
+    tx.query(
+        "insert into headcount (assessment_id, people, revision, person_id, saved_at) values ($1, $2, $3, $4, $5)
+         on conflict (assessment_id) do update
+         set people = excluded.people, revision = excluded.revision, person_id = excluded.person_id, saved_at = excluded.saved_at",
+    )
+    .bind(assessment.0)
+    .bind(Json(people))
+    .bind(revision)
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    let subject = Subject::organisation(may.place().organisation).assessment(assessment);
+    history::record(tx, may.author(), subject, &What::HeadcountSaved { people: Some(people.sum()) }, now).await?;
+    Ok(Ok(revision))
+}

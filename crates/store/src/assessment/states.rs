@@ -1,0 +1,89 @@
+//! Where a self-assessment stands, read from its row and its signatures. A voided signature counts no more, nor does
+//! one of another version.
+
+use crate::core::{
+    db::{Error, Tx},
+    values::{At, Day},
+};
+use model::{
+    OrganisationId,
+    assessment::{Frozen, PaperSignatures, Returned, Signature, State, Step, Submission},
+    core::canonical::Hash,
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// What an assessment's row says of its state: the columns of that name, for `#[sqlx(flatten)]`.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Columns {
+    step: String,
+    snapshot_hash: Option<String>,
+    frozen_at: Option<At>,
+    submitted_at: Option<At>,
+    due_on: Option<Day>,
+    returned_at: Option<At>,
+    returned_reason: Option<String>,
+    paper: Option<Json<PaperSignatures>>,
+    paper_on: Option<Day>,
+}
+
+/// A signature that was given here and not voided.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Signed {
+    assessment_id: Uuid,
+    role: String,
+    name: String,
+    post: String,
+    snapshot_hash: String,
+    given_at: At,
+}
+
+/// The signatures that hold, of all assessments of an organisation.
+pub(crate) async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Signed>, Error> {
+    tx.query(
+        "select s.assessment_id, s.role, s.name, s.post, s.snapshot_hash, s.signed_at as given_at
+         from signature s join assessment a on a.id = s.assessment_id
+         where a.organisation_id = $1 and s.voided_at is null
+         order by s.signed_at",
+    )
+    .bind(organisation.0)
+    .all()
+    .await
+}
+
+impl Columns {
+    /// The state of the assessment `id`, with whichever of `signatures` are of it.
+    ///
+    /// # Errors
+    /// A row that lacks what its step needs, which its check constraints and the signing prevent.
+    pub(crate) fn state(self, id: Uuid, signatures: &[Signed]) -> Result<State<Hash>, Error> {
+        let lacks = || Error::Decode(format!("assessment {id} lacks what its step needs").into());
+        let step = Step::parse(&self.step).ok_or_else(lacks)?;
+        let returned =
+            self.returned_at.map(|at| Returned { at: at.0, reason: self.returned_reason.unwrap_or_default() });
+        match (step, self.paper) {
+            (Step::Drafting, _) => return Ok(State::Drafting(returned)),
+            (Step::Submitted, Some(Json(paper))) => {
+                return Ok(State::OnPaper(paper, self.paper_on.ok_or_else(lacks)?.0));
+            }
+            _ => {}
+        }
+        let hash = self.snapshot_hash.ok_or_else(lacks)?;
+        let signed = |role: &str| {
+            let of_this = |one: &&Signed| one.assessment_id == id && one.role == role && one.snapshot_hash == hash;
+            let one = signatures.iter().rev().find(of_this).ok_or_else(lacks)?;
+            Ok::<_, Error>(Signature { name: one.name.clone(), post: one.post.clone(), at: one.given_at.0 })
+        };
+        let frozen = Frozen { hash: hash.parse().map_err(|_| lacks())?, at: self.frozen_at.ok_or_else(lacks)?.0 };
+        Ok(match step {
+            Step::Drafting | Step::Ready => State::Ready(frozen),
+            Step::LeadSigned => State::LeadSigned(frozen, signed("lead")?),
+            Step::Signed => State::Signed(frozen, signed("lead")?, signed("leader")?),
+            Step::Submitted => {
+                let at = self.submitted_at.ok_or_else(lacks)?.0;
+                let submission = Submission { at, due: self.due_on.map(|day| day.0) };
+                State::Submitted(frozen, signed("lead")?, signed("leader")?, submission)
+            }
+        })
+    }
+}

@@ -1,0 +1,253 @@
+//! Consultations: what is asked, and what was counted. No function here gives out a sealed answer.
+
+mod answers;
+mod closing;
+mod rows;
+
+pub use answers::{NotTaken, answered, follow_ups, leave_name, put_in, remarks};
+pub use closing::{close, overdue};
+use rows::Row;
+pub(crate) use rows::step;
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        fresh,
+        history::{self, Subject},
+        values::{At, Day},
+    },
+    plan::plans,
+};
+use model::{
+    ConsultationId, Date, OrganisationId, PlanId, Timestamp,
+    consultation::{Consultation, Offered, Step, code::Code, draft::Draft},
+    core::{
+        permit::{
+            CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
+            StartConsultation,
+        },
+        short::Line,
+    },
+    work::event::{What, consultation::Happened},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// A consultation in the list of its organisation's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub id: ConsultationId,
+    /// What it is called.
+    pub title: String,
+    /// How far it is.
+    pub step: Step,
+    /// The last day on which people answer.
+    pub closes: Date,
+}
+
+impl Listed {
+    /// Whether an answer is taken on that day: to the end of the last one, whenever it is counted.
+    #[must_use]
+    pub fn takes_answers(&self, today: Date) -> bool {
+        self.step == Step::Open && today <= self.closes
+    }
+}
+
+/// The consultations of an organisation, newest first.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadConsultations>) -> Result<Vec<Listed>, Error> {
+    let rows: Vec<(Uuid, String, String, Day)> = tx
+        .query(
+            "select id, title, step, closes_on from consultation where organisation_id = $1
+             order by created_at desc, id desc",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let listed = |(id, title, word, Day(closes)): (Uuid, String, String, Day)| Listed {
+        id: ConsultationId(id),
+        title,
+        step: step(&word),
+        closes,
+    };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+/// A consultation.
+pub async fn read(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<Consultation, Error> {
+    load(tx, may.place().organisation, may.place().consultation).await
+}
+
+/// A consultation of that organisation, for those in this crate who looked at a permit.
+pub(crate) async fn load(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    consultation: ConsultationId,
+) -> Result<Consultation, Error> {
+    let row: Row = tx
+        .query(
+            "select id, step, title, closes_on, asked, plan_id, invited, code, opened_on, offered, closed_on, tally, revision
+             from consultation where id = $1 and organisation_id = $2",
+        )
+        .bind(consultation.0)
+        .bind(organisation.0)
+        .one()
+        .await?;
+    row.consultation()
+}
+
+/// Begin a consultation.
+pub async fn start(
+    tx: &mut Tx,
+    may: &Permit<StartConsultation>,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<ConsultationId, Error> {
+    let (id, organisation) = (ConsultationId(fresh::id(now)), may.place().organisation);
+    tx.query(
+        "insert into consultation (id, organisation_id, step, title, closes_on, asked, plan_id, invited, created_at)
+         values ($1, $2, 'drafting', $3, $4, $5, (select id from plan where id = $6 and organisation_id = $2), $7, $8)",
+    )
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(draft.title.as_str())
+    .bind(Day(draft.closes))
+    .bind(Json(&draft.asked))
+    .bind(draft.plan.map(|plan| plan.0))
+    .bind(draft.invited.map(i64::from))
+    .bind(At(now))
+    .run()
+    .await?;
+    let what = Happened::ConsultationDrafted { title: draft.title.as_str().to_owned() };
+    history::record(tx, may.author(), Subject::organisation(organisation), &What::Consultation(what), now).await?;
+    Ok(id)
+}
+
+/// Change what is asked. `revision` is the one that was read: false, and nothing is changed, if it is no longer the newest or the
+/// consultation was opened meanwhile.
+pub async fn edit(
+    tx: &mut Tx,
+    may: &Permit<EditConsultation>,
+    revision: i64,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    let changed = tx
+        .query(
+            "update consultation set title = $3, closes_on = $4, asked = $5,
+                 plan_id = (select id from plan where id = $6 and organisation_id = $2), invited = $7, revision = revision + 1
+             where id = $1 and organisation_id = $2 and step = 'drafting' and revision = $8",
+        )
+        .bind(at.consultation.0)
+        .bind(at.organisation.0)
+        .bind(draft.title.as_str())
+        .bind(Day(draft.closes))
+        .bind(Json(&draft.asked))
+        .bind(draft.plan.map(|plan| plan.0))
+        .bind(draft.invited.map(i64::from))
+        .bind(revision)
+        .run()
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let what = Happened::ConsultationChanged { title: draft.title.as_str().to_owned() };
+    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    Ok(true)
+}
+
+/// The actions that a plan has to offer, in the words that they have now.
+pub async fn on_offer(
+    tx: &mut Tx,
+    may: &Permit<ReadConsultation>,
+    plan: Option<PlanId>,
+) -> Result<Vec<Offered>, Error> {
+    offered(tx, may.place().organisation, plan).await
+}
+
+async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>) -> Result<Vec<Offered>, Error> {
+    let Some(plan) = plan else { return Ok(Vec::new()) };
+    let plan = plans::load(tx, organisation, plan).await?;
+    let live = plan.into_iter().flat_map(|plan| plan.actions).filter(|placed| placed.ended.is_none());
+    let offered = live.map(|placed| Offered {
+        id: placed.action.id,
+        theme: placed.action.promise.themes.first().cloned(),
+        text: placed.action.promise.text,
+    });
+    Ok(offered.collect())
+}
+
+/// Why a consultation was not opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotOpened {
+    /// It lacks this.
+    Lacks(Vec<&'static str>),
+    /// Somebody was faster.
+    Already,
+}
+
+/// Open a consultation from `today` on: its questions and the words of the actions do not change any more. Gives the code by which
+/// it is answered.
+pub async fn open(
+    tx: &mut Tx,
+    may: &Permit<OpenConsultation>,
+    today: Date,
+    now: Timestamp,
+) -> Result<Result<Code, NotOpened>, Error> {
+    let at = may.place();
+    let consultation = load(tx, at.organisation, at.consultation).await?;
+    let offered = if consultation.asked.needs_actions() {
+        offered(tx, at.organisation, consultation.plan).await?
+    } else {
+        Vec::new()
+    };
+    let lacks = consultation.lacks(today, &offered);
+    if !lacks.is_empty() {
+        return Ok(Err(NotOpened::Lacks(lacks)));
+    }
+    let code = Code::of(fresh::number());
+    let opened = tx
+        .query(
+            "update consultation set step = 'open', code = $3, opened_on = $4, offered = $5
+             where id = $1 and organisation_id = $2 and step = 'drafting' and revision = $6",
+        )
+        .bind(at.consultation.0)
+        .bind(at.organisation.0)
+        .bind(code.as_str())
+        .bind(Day(today))
+        .bind(Json(&offered))
+        .bind(consultation.revision)
+        .run()
+        .await?;
+    if opened == 0 {
+        return Ok(Err(NotOpened::Already));
+    }
+    let what = Happened::ConsultationOpened { title: consultation.title.into(), closes: consultation.closes };
+    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    Ok(Ok(code))
+}
+
+/// Record how many people were invited, as the lead says.
+pub async fn count_invited(
+    tx: &mut Tx,
+    may: &Permit<CountInvited>,
+    invited: Option<u32>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let at = may.place();
+    let (title,): (String,) = tx
+        .query("update consultation set invited = $3 where id = $1 and organisation_id = $2 returning title")
+        .bind(at.consultation.0)
+        .bind(at.organisation.0)
+        .bind(invited.map(i64::from))
+        .one()
+        .await?;
+    let what = Happened::InvitedCounted { title, invited };
+    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
+}
+
+/// The title of a line, for those who know that it was checked when it was written.
+pub(crate) fn line(text: &str) -> Result<Line, Error> {
+    Line::parse(text).map_err(|error| Error::Decode(Box::new(error)))
+}

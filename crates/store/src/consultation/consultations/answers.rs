@@ -1,0 +1,118 @@
+//! Answers go in sealed. **Whoever answers is nobody here**: no permit, no person, no event, no time.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    values::Day,
+};
+use model::{
+    ConsultationId, Date,
+    consultation::{answer::Answer, count::Remark},
+    core::permit::{Permit, ReadConsultation, ReadFollowUps, ReadResults},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// Why an answer was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTaken {
+    /// The consultation is closed.
+    Closed,
+}
+
+/// Put an answer into the box of a consultation that is open on that day. `form` is a random word of the form it was written in: the
+/// same words from the same form are one answer, however often they are sent. It is not kept.
+pub async fn put_in(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    today: Date,
+    form: &str,
+    answer: &Answer,
+) -> Result<Result<(), NotTaken>, Error> {
+    let words = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
+    let seal = fresh::hashed(&format!("{consultation} {form} {words}"));
+    // Whoever counts waits for those who are putting in, and these for whoever counts.
+    tx.share(consultation.0).await?;
+    let taken = tx
+        .query(
+            "insert into sealed_answer (seal, consultation_id, answer)
+             select $1, id, $3 from consultation where id = $2 and step = 'open' and closes_on >= $4
+             on conflict (seal) do nothing",
+        )
+        .bind(&seal)
+        .bind(consultation.0)
+        .bind(Json(answer))
+        .bind(Day(today))
+        .run()
+        .await?;
+    if taken == 1 {
+        return Ok(Ok(()));
+    }
+    let known: Option<(String,)> =
+        tx.query("select seal from sealed_answer where seal = $1").bind(&seal).optional().await?;
+    Ok(if known.is_some() { Ok(()) } else { Err(NotTaken::Closed) })
+}
+
+/// Keep a name that somebody leaves, to be talked to, apart from every answer.
+pub async fn leave_name(
+    tx: &mut Tx,
+    consultation: ConsultationId,
+    today: Date,
+    words: &str,
+) -> Result<Result<(), NotTaken>, Error> {
+    tx.share(consultation.0).await?;
+    let taken = tx
+        .query(
+            "insert into follow_up (id, consultation_id, words)
+             select $1, id, $3 from consultation where id = $2 and step = 'open' and closes_on >= $4",
+        )
+        .bind(fresh::unordered())
+        .bind(consultation.0)
+        .bind(words)
+        .bind(Day(today))
+        .run()
+        .await?;
+    Ok(if taken == 1 { Ok(()) } else { Err(NotTaken::Closed) })
+}
+
+/// How many have answered a consultation that is not counted yet.
+pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32, Error> {
+    let (count,): (i64,) = tx
+        .query(
+            "select cast(count(*) as bigint) from sealed_answer s join consultation c on c.id = s.consultation_id
+             where c.id = $1 and c.organisation_id = $2",
+        )
+        .bind(may.place().consultation.0)
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok(u32::try_from(count).expect("a count is not negative, nor that large"))
+}
+
+/// What people wrote, each with its identity, in random order.
+pub async fn remarks(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, Remark)>, Error> {
+    let rows: Vec<(Uuid, Json<model::consultation::count::About>, String)> = tx
+        .query(
+            "select r.id, r.about, r.words from remark r join consultation c on c.id = r.consultation_id
+             where c.id = $1 and c.organisation_id = $2 order by r.id",
+        )
+        .bind(may.place().consultation.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id, Json(about), words)| (id, Remark { about, words })).collect())
+}
+
+/// The names that were left, in random order.
+pub async fn follow_ups(tx: &mut Tx, may: &Permit<ReadFollowUps>) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> = tx
+        .query(
+            "select f.words from follow_up f join consultation c on c.id = f.consultation_id
+             where c.id = $1 and c.organisation_id = $2 order by f.id",
+        )
+        .bind(may.place().consultation.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(words,)| words).collect())
+}

@@ -1,0 +1,96 @@
+//! Closing: all sealed answers are opened at once, counted, shuffled and taken apart, in one transaction.
+
+use super::load;
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    history::{self, Subject},
+    values::Day,
+};
+use model::{
+    ConsultationId, Date, OrganisationId, Timestamp,
+    consultation::{
+        Step,
+        answer::Answer,
+        count::{Counted, count},
+    },
+    core::permit::{AtConsultation, CloseConsultation, Permit},
+    work::event::{What, consultation::Happened},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// Close a consultation and count it. Gives how many had answered; none, and nothing is changed, if it is not open any more.
+pub async fn close(
+    tx: &mut Tx,
+    may: &Permit<CloseConsultation>,
+    today: Date,
+    now: Timestamp,
+) -> Result<Option<u32>, Error> {
+    let at = may.place();
+    tx.alone(at.consultation.0).await?;
+    let consultation = load(tx, at.organisation, at.consultation).await?;
+    let (Step::Open, Some(opened)) = (consultation.step(), consultation.opened()) else { return Ok(None) };
+    let sealed: Vec<(Json<Answer>,)> = tx
+        .query("delete from sealed_answer where consultation_id = $1 returning answer")
+        .bind(at.consultation.0)
+        .all()
+        .await?;
+    let answers: Vec<Answer> = sealed.into_iter().map(|(Json(answer),)| answer).collect();
+    let Counted { tally, remarks } = count(&consultation.asked, &opened.offered, &answers);
+    // Rows lie in the order in which they are written, so they are written in random order.
+    let mut shuffled: Vec<(Uuid, _)> = remarks.into_iter().map(|remark| (fresh::unordered(), remark)).collect();
+    shuffled.sort_by_key(|(id, _)| *id);
+    for (id, remark) in shuffled {
+        tx.query("insert into remark (id, consultation_id, about, words) values ($1, $2, $3, $4)")
+            .bind(id)
+            .bind(at.consultation.0)
+            .bind(Json(remark.about))
+            .bind(remark.words)
+            .run()
+            .await?;
+    }
+    shuffle_names(tx, at.consultation).await?;
+    let answered = tally.answered();
+    tx.query("update consultation set step = 'closed', closed_on = $2, tally = $3 where id = $1")
+        .bind(at.consultation.0)
+        .bind(Day(today))
+        .bind(Json(tally))
+        .run()
+        .await?;
+    let what = Happened::ConsultationClosed { title: consultation.title.into(), answered };
+    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    Ok(Some(answered))
+}
+
+/// Names lie in the order in which they were left; write them anew in another.
+async fn shuffle_names(tx: &mut Tx, consultation: ConsultationId) -> Result<(), Error> {
+    let names: Vec<(String,)> =
+        tx.query("delete from follow_up where consultation_id = $1 returning words").bind(consultation.0).all().await?;
+    let mut shuffled: Vec<(Uuid, String)> = names.into_iter().map(|(words,)| (fresh::unordered(), words)).collect();
+    shuffled.sort_by_key(|(id, _)| *id);
+    for (id, words) in shuffled {
+        tx.query("insert into follow_up (id, consultation_id, words) values ($1, $2, $3)")
+            .bind(id)
+            .bind(consultation.0)
+            .bind(words)
+            .run()
+            .await?;
+    }
+    Ok(())
+}
+
+/// The consultations of all organisations that are open though their closing day is over: the program closes them by itself.
+pub async fn overdue(tx: &mut Tx, today: Date) -> Result<Vec<AtConsultation>, Error> {
+    let rows: Vec<(Uuid, Uuid)> = tx
+        .query("select organisation_id, id from consultation where step = 'open' and closes_on < $1 order by closes_on limit 100")
+        .bind(Day(today))
+        .all()
+        .await?;
+    let place = |(organisation, consultation)| AtConsultation {
+        organisation: OrganisationId(organisation),
+        consultation: ConsultationId(consultation),
+        step: Step::Open,
+    };
+    Ok(rows.into_iter().map(place).collect())
+}

@@ -1,0 +1,56 @@
+//! A consultation as the database gives it and as the model holds it.
+
+use super::line;
+use crate::core::{db::Error, values::Day};
+use model::{
+    ConsultationId, PlanId,
+    consultation::{Asked, Closed, Consultation, Offered, Opened, State, Step, code::Code, count::Tally},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    id: Uuid,
+    step: String,
+    title: String,
+    closes_on: Day,
+    asked: Json<Asked>,
+    plan_id: Option<Uuid>,
+    invited: Option<i64>,
+    code: Option<String>,
+    opened_on: Option<Day>,
+    offered: Option<Json<Vec<Offered>>>,
+    closed_on: Option<Day>,
+    tally: Option<Json<Tally>>,
+    revision: i64,
+}
+
+impl Row {
+    pub(crate) fn consultation(self) -> Result<Consultation, Error> {
+        let opened = match (self.code.as_deref().and_then(Code::parse), self.opened_on, self.offered) {
+            (Some(code), Some(Day(on)), Some(Json(offered))) => Some(Opened { code, on, offered }),
+            _ => None,
+        };
+        let closed = self.closed_on.zip(self.tally).map(|(Day(on), Json(tally))| Closed { on, tally });
+        let state = match (step(&self.step), opened, closed) {
+            (Step::Open, Some(opened), _) => State::Open(opened),
+            (Step::Closed, Some(opened), Some(closed)) => State::Closed(opened, closed),
+            _ => State::Drafting,
+        };
+        Ok(Consultation {
+            id: ConsultationId(self.id),
+            title: line(&self.title)?,
+            closes: self.closes_on.0,
+            asked: self.asked.0,
+            plan: self.plan_id.map(PlanId),
+            invited: self.invited.and_then(|invited| u32::try_from(invited).ok()),
+            state,
+            revision: self.revision,
+        })
+    }
+}
+
+pub(crate) fn step(word: &str) -> Step {
+    Step::parse(word).expect("a check constraint knows the steps")
+}

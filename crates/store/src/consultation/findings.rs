@@ -1,0 +1,229 @@
+//! Findings: what people said, in the lead's words, which remarks say it, and what came of it.
+
+mod told;
+
+pub use told::{Told, held, told};
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    history::{self, Subject},
+    values::{At, Day},
+};
+use model::{
+    ActionId, ConsultationId, Date, FindingId, Timestamp,
+    consultation::finding::{Finding, Outcome},
+    core::permit::{Permit, ReadResults, SortResponses},
+    work::event::{What, consultation::Happened},
+};
+use uuid::Uuid;
+
+/// The findings of a consultation, oldest first.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<Finding>, Error> {
+    of(tx, may.place().consultation).await
+}
+
+async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, Error> {
+    let rows: Vec<(Uuid, String, Option<String>, i64, i64)> = tx
+        .query(
+            "select f.id, f.words, f.nothing_because, f.revision,
+                 (select cast(count(*) as bigint) from finding_remark r where r.finding_id = f.id)
+             from finding f where f.consultation_id = $1 order by f.id",
+        )
+        .bind(consultation.0)
+        .all()
+        .await?;
+    let tied: Vec<(Uuid, Uuid)> = tx
+        .query(
+            "select a.finding_id, a.action_id from finding_action a join finding f on f.id = a.finding_id
+             where f.consultation_id = $1 order by a.finding_id, a.action_id",
+        )
+        .bind(consultation.0)
+        .all()
+        .await?;
+    let finding = |(id, words, because, revision, remarks): (Uuid, String, Option<String>, i64, i64)| {
+        let actions: Vec<ActionId> =
+            tied.iter().filter(|(finding, _)| *finding == id).map(|(_, action)| ActionId(*action)).collect();
+        let outcome = match because {
+            _ if !actions.is_empty() => Outcome::Actions(actions),
+            Some(because) => Outcome::Nothing(because),
+            None => Outcome::Undecided,
+        };
+        let remarks = u32::try_from(remarks).expect("a count is not negative, nor that large");
+        Finding { id: FindingId(id), words, remarks, outcome, revision }
+    };
+    Ok(rows.into_iter().map(finding).collect())
+}
+
+/// Which finding each remark was sorted into.
+pub async fn sorted(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, FindingId)>, Error> {
+    let rows: Vec<(Uuid, Uuid)> = tx
+        .query(
+            "select r.remark_id, r.finding_id from finding_remark r join finding f on f.id = r.finding_id
+             where f.consultation_id = $1",
+        )
+        .bind(may.place().consultation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(remark, finding)| (remark, FindingId(finding))).collect())
+}
+
+/// Where remarks are sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Into {
+    /// Into a new finding of these words.
+    New(String),
+    /// Into one that is there.
+    Known(FindingId),
+    /// Out of all.
+    None,
+}
+
+/// Sort remarks into a finding. Remarks and findings of other consultations are passed by.
+pub async fn sort(
+    tx: &mut Tx,
+    may: &Permit<SortResponses>,
+    remarks: &[Uuid],
+    into: &Into,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let at = may.place();
+    let finding = match into {
+        Into::None => None,
+        Into::Known(finding) => Some(finding.0),
+        Into::New(words) => {
+            let id = fresh::id(now);
+            tx.query("insert into finding (id, consultation_id, words, created_at) values ($1, $2, $3, $4)")
+                .bind(id)
+                .bind(at.consultation.0)
+                .bind(words)
+                .bind(At(now))
+                .run()
+                .await?;
+            let what = Happened::FindingWritten { words: words.clone() };
+            let subject = Subject::organisation(at.organisation);
+            history::record(tx, may.author(), subject, &What::Consultation(what), now).await?;
+            Some(id)
+        }
+    };
+    for remark in remarks {
+        tx.query(
+            "delete from finding_remark where remark_id =
+                 (select id from remark where id = $1 and consultation_id = $2)",
+        )
+        .bind(*remark)
+        .bind(at.consultation.0)
+        .run()
+        .await?;
+        tx.query(
+            "insert into finding_remark (remark_id, finding_id)
+             select r.id, f.id from remark r join finding f on f.consultation_id = r.consultation_id
+             where r.id = $1 and r.consultation_id = $2 and f.id = $3",
+        )
+        .bind(*remark)
+        .bind(at.consultation.0)
+        .bind(finding)
+        .run()
+        .await?;
+    }
+    Ok(())
+}
+
+/// Change the words of a finding, and say what came of it. False, and nothing is changed, if `revision` is no longer the newest.
+pub async fn decide(
+    tx: &mut Tx,
+    may: &Permit<SortResponses>,
+    finding: FindingId,
+    revision: i64,
+    words: &str,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    let because = match outcome {
+        Outcome::Nothing(because) => Some(because.clone()),
+        Outcome::Undecided | Outcome::Actions(_) => None,
+    };
+    let changed = tx
+        .query(
+            "update finding set words = $3, nothing_because = $4, revision = revision + 1
+             where id = $1 and consultation_id = $2 and revision = $5",
+        )
+        .bind(finding.0)
+        .bind(at.consultation.0)
+        .bind(words)
+        .bind(because.as_deref())
+        .bind(revision)
+        .run()
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    tx.query("delete from finding_action where finding_id = $1").bind(finding.0).run().await?;
+    if let Outcome::Actions(actions) = outcome {
+        for action in actions {
+            tie(tx, may, finding, *action).await?;
+        }
+    }
+    let titles: Vec<(String,)> = tx
+        .query("select c.promise from finding_action a join action c on c.id = a.action_id where a.finding_id = $1 order by c.id")
+        .bind(finding.0)
+        .all()
+        .await?;
+    let title = |(text,): (String,)| model::plan::action::Promise { text, ..Default::default() }.title();
+    let what =
+        Happened::FindingDecided { words: words.to_owned(), actions: titles.into_iter().map(title).collect(), because };
+    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    Ok(true)
+}
+
+/// Tie an action of the same organisation to a finding: it came of it, so that there is no reason any more why nothing did.
+pub async fn tie(tx: &mut Tx, may: &Permit<SortResponses>, finding: FindingId, action: ActionId) -> Result<(), Error> {
+    let at = may.place();
+    tx.query(
+        "insert into finding_action (finding_id, action_id)
+         select f.id, c.id from finding f, action c
+         where f.id = $1 and f.consultation_id = $2 and c.id = $3 and c.organisation_id = $4
+         on conflict (finding_id, action_id) do nothing",
+    )
+    .bind(finding.0)
+    .bind(at.consultation.0)
+    .bind(action.0)
+    .bind(at.organisation.0)
+    .run()
+    .await?;
+    tx.query("update finding set nothing_because = null where id = $1 and consultation_id = $2")
+        .bind(finding.0)
+        .bind(at.consultation.0)
+        .run()
+        .await
+        .map(drop)
+}
+
+/// Since when everyone reads the findings of a consultation; none if they are not published.
+pub async fn published(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Option<Date>, Error> {
+    let (day,): (Option<Day>,) = tx
+        .query("select published_on from consultation where id = $1 and organisation_id = $2")
+        .bind(may.place().consultation.0)
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok(day.map(|day| day.0))
+}
+
+/// Publish the findings from that day on; or, without a day, take them back.
+pub async fn publish(tx: &mut Tx, may: &Permit<SortResponses>, on: Option<Date>, now: Timestamp) -> Result<(), Error> {
+    let at = may.place();
+    let (title,): (String,) = tx
+        .query("update consultation set published_on = $3 where id = $1 and organisation_id = $2 returning title")
+        .bind(at.consultation.0)
+        .bind(at.organisation.0)
+        .bind(on.map(Day))
+        .one()
+        .await?;
+    let what = match on {
+        Some(_) => Happened::FindingsPublished { title },
+        None => Happened::FindingsWithdrawn { title },
+    };
+    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
+}

@@ -1,0 +1,101 @@
+//! Findings as they are told to others: to everyone, rounded, and in the evidence of a self-assessment.
+
+use super::of;
+use crate::core::{
+    db::{Error, Tx},
+    values::Day,
+};
+use model::{
+    ActionId, ConsultationId, Date, OrganisationId,
+    assessment::hesa::Rounded,
+    consultation::{
+        count::Tally,
+        evidence::{Held, Said},
+        finding::Outcome,
+    },
+    core::permit::{Permit, ReadAssessment},
+    plan::action::Promise,
+};
+use sqlx::types::Json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A consultation whose findings everyone reads. Its numbers are rounded here, so that no page can show an exact one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it was called.
+    pub title: String,
+    /// When it was closed.
+    pub closed: Date,
+    /// About how many answered.
+    pub answered: Rounded,
+    /// What they said, in the lead's words; about how many remarks say it; what came of it. What is undecided is not told.
+    pub findings: Vec<(String, Rounded, Outcome)>,
+}
+
+type Row = (Uuid, String, Day, Json<Tally>, Option<i64>);
+
+/// What everyone reads of an organisation's consultations, newest first. No permit: it is scoped to what was published, and has the
+/// lead's words alone.
+pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select id, title, closed_on, tally, invited from consultation
+             where organisation_id = $1 and step = 'closed' and published_on is not null
+             order by closed_on desc, id desc limit 10",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for (id, title, Day(closed), Json(tally), _) in rows {
+        let findings = of(tx, ConsultationId(id)).await?;
+        let decided = findings.into_iter().filter(|finding| finding.outcome != Outcome::Undecided);
+        let findings = decided.map(|finding| (finding.words, Rounded::of(finding.remarks), finding.outcome)).collect();
+        all.push(Told { title, closed, answered: Rounded::of(tally.answered()), findings });
+    }
+    Ok(all)
+}
+
+/// The consultations of an organisation that were counted, as evidence: the newest three.
+pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Held>, Error> {
+    let organisation = may.place().organisation;
+    let rows: Vec<Row> = tx
+        .query(
+            "select id, title, closed_on, tally, invited from consultation
+             where organisation_id = $1 and step = 'closed' order by closed_on desc, id desc limit 3",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let titles: Vec<(Uuid, String)> = tx
+        .query(
+            "select distinct c.id, c.promise from finding_action a join action c on c.id = a.action_id
+             where c.organisation_id = $1",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let titles: BTreeMap<ActionId, String> =
+        titles.into_iter().map(|(id, text)| (ActionId(id), Promise { text, ..Promise::default() }.title())).collect();
+    let mut all = Vec::with_capacity(rows.len());
+    for (id, title, Day(closed), Json(tally), invited) in rows {
+        let findings = of(tx, ConsultationId(id)).await?.into_iter().map(|finding| {
+            let (actions, nothing_because) = match finding.outcome {
+                Outcome::Undecided => (Vec::new(), None),
+                Outcome::Actions(actions) => {
+                    (actions.iter().filter_map(|action| titles.get(action).cloned()).collect(), None)
+                }
+                Outcome::Nothing(because) => (Vec::new(), Some(because)),
+            };
+            Said { words: finding.words, remarks: finding.remarks, actions, nothing_because }
+        });
+        let findings = findings.collect();
+        let invited = invited.and_then(|invited| u32::try_from(invited).ok());
+        all.push(Held { title, closed, answered: tally.answered(), invited, findings });
+    }
+    Ok(all)
+}

@@ -1,0 +1,4 @@
+//! Consultations, responses, disclosure and findings.
+
+pub mod consultations;
+pub mod findings;

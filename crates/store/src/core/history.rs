@@ -1,0 +1,240 @@
+//! The history: every change, written in the transaction that made it.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    values::At,
+};
+use model::{
+    ActionId, AssessmentId, Date, OrganisationId, PersonId, ThemeKey, Timestamp,
+    core::{
+        dates,
+        permit::{Author, Permit, ReadAction, ReadOrganisation},
+    },
+    plan::action::Promise,
+    work::event::{Kind, What},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Subject {
+    /// The organisation whose history it belongs to; none for what concerns the charter alone.
+    pub organisation: Option<OrganisationId>,
+    /// The self-assessment, where there is one.
+    pub assessment: Option<AssessmentId>,
+    /// The action, where there is one.
+    pub action: Option<ActionId>,
+    /// Whether everyone may read it.
+    pub public: bool,
+}
+
+impl Subject {
+    /// About an organisation, and not public.
+    #[must_use]
+    pub fn organisation(organisation: OrganisationId) -> Self {
+        Self { organisation: Some(organisation), ..Self::default() }
+    }
+    /// And about one of its assessments.
+    #[must_use]
+    pub fn assessment(self, assessment: AssessmentId) -> Self {
+        Self { assessment: Some(assessment), ..self }
+    }
+    /// And about one of its actions.
+    #[must_use]
+    pub fn action(self, action: ActionId) -> Self {
+        Self { action: Some(action), ..self }
+    }
+    /// And for everyone to read.
+    #[must_use]
+    pub fn public(self, public: bool) -> Self {
+        Self { public, ..self }
+    }
+}
+
+/// Write an event. Whoever changes something calls this in the same transaction.
+pub async fn record(tx: &mut Tx, author: Author, subject: Subject, what: &What, now: Timestamp) -> Result<(), Error> {
+    let kind = match author {
+        Author::Person(_) => "person",
+        Author::Leader(_) => "leader",
+        Author::Owner(_) => "owner",
+        Author::Helper(_) => "helper",
+        Author::Operator => "operator",
+    };
+    tx.query(
+        "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at, owner_id, kind)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(fresh::id(now))
+    .bind(subject.organisation.map(|id| id.0))
+    .bind(subject.assessment.map(|id| id.0))
+    .bind(subject.action.map(|id| id.0))
+    .bind(author.person().map(|id| id.0))
+    .bind(kind)
+    .bind(Json(what))
+    .bind(subject.public)
+    .bind(At(now))
+    .bind(author.owner().map(|id| id.0))
+    .bind(what.kind().as_str())
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// An event as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its identity, by which the next page of the history is asked for.
+    pub id: Uuid,
+    /// Who did it: a name, "Director of Estates (action owner)", "The leader of the institution" or "The operator".
+    pub who: String,
+    /// What happened.
+    pub what: What,
+    /// When.
+    pub at: Timestamp,
+    /// The action that it is about, where it is about one.
+    pub action: Option<ActionId>,
+    /// The self-assessment that it is about.
+    pub assessment: Option<AssessmentId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    name: Option<String>,
+    author: String,
+    what: Json<What>,
+    happened_at: At,
+    action_id: Option<Uuid>,
+    assessment_id: Option<Uuid>,
+}
+
+impl From<Row> for Event {
+    fn from(row: Row) -> Self {
+        let who = match (row.author.as_str(), row.name) {
+            ("owner", Some(name)) => format!("{name} (action owner)"),
+            ("helper", Some(name)) => format!("{name} (helps with the action)"),
+            (_, Some(name)) => name,
+            ("owner" | "helper", None) => "A former action owner".to_owned(),
+            ("leader", None) => "The leader of the institution".to_owned(),
+            _ => "The operator".to_owned(),
+        };
+        Self {
+            id: row.id,
+            who,
+            what: row.what.0,
+            at: row.happened_at.0,
+            action: row.action_id.map(ActionId),
+            assessment: row.assessment_id.map(AssessmentId),
+        }
+    }
+}
+
+/// How many events a page of the history holds.
+pub const PAGE: usize = 50;
+
+/// What of a history is wanted; everything where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of that kind.
+    pub kind: Option<Kind>,
+    /// By that person.
+    pub person: Option<PersonId>,
+    /// About that action.
+    pub action: Option<ActionId>,
+    /// About actions under that theme.
+    pub theme: Option<ThemeKey>,
+    /// From that day on.
+    pub from: Option<Date>,
+    /// Until the end of that day.
+    pub until: Option<Date>,
+}
+
+/// A page of what is wanted of an organisation's history, newest first, from before the event `before` on; with one more than a
+/// page holds where there is more.
+pub async fn of_organisation(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    wanted: &Wanted,
+    before: Option<Uuid>,
+) -> Result<Vec<Event>, Error> {
+    // Identities follow time, so that days bound them, and one index leads through all of it.
+    let first = wanted.from.map_or(Uuid::nil(), |day| fresh::first_of(dates::start_of(day)));
+    let end = wanted.until.map_or(Uuid::max(), |day| fresh::first_of(dates::end_of(day)));
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
+             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id
+             left join action c on c.id = e.action_id
+             where e.organisation_id = $1 and e.id < $2 and e.id >= $3 and ($4 is null or e.kind = $4)
+               and ($5 is null or e.person_id = $5) and ($6 is null or e.action_id = $6)
+               and ($7 is null or cast(c.themes as text) like $7)
+             order by e.id desc limit 51",
+        )
+        .bind(may.place().organisation.0)
+        .bind(before.map_or(end, |before| before.min(end)))
+        .bind(first)
+        .bind(wanted.kind.map(Kind::as_str))
+        .bind(wanted.person.map(|person| person.0))
+        .bind(wanted.action.map(|action| action.0))
+        .bind(wanted.theme.as_ref().map(|theme| format!("%\"{theme}\"%")))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
+
+/// Everyone who did something in an organisation, by name.
+pub async fn people(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(PersonId, String)>, Error> {
+    let rows: Vec<(Uuid, String)> = tx
+        .query(
+            "select p.id, p.name from person p
+             where p.id in (select e.person_id from event e where e.organisation_id = $1 and e.person_id is not null)
+             order by lower(p.name), p.id",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
+}
+
+/// The actions of an organisation with what they promise, newest first: the last five hundred.
+pub async fn actions(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(ActionId, String)>, Error> {
+    let rows: Vec<(Uuid, String)> = tx
+        .query("select id, promise from action where organisation_id = $1 order by id desc limit 500")
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let title = |text| Promise { text, ..Promise::default() }.title();
+    Ok(rows.into_iter().map(|(id, text)| (ActionId(id), title(text))).collect())
+}
+
+/// The whole history of an action, newest first.
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Event>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, coalesce(p.name, w.name) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
+             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id
+             where e.action_id = $1 and e.organisation_id = $2
+             order by e.id desc limit 500",
+        )
+        .bind(may.place().action.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
+
+/// What everyone may read of an organisation's history, newest first: the last twenty events.
+pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Event>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, cast(null as text) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
+             where e.organisation_id = $1 and e.public
+             order by e.happened_at desc limit 20",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}

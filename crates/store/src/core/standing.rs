@@ -1,0 +1,345 @@
+//! What somebody is at a place: the facts that a permit is asked for with. The one file of this crate that takes no
+//! permit, since it is where permits come from.
+
+mod comments;
+
+pub use comments::{at_comment, at_thread};
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh::hashed,
+    values::At,
+};
+use model::{
+    ActionId, AskId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId,
+    Timestamp,
+    assessment::Step,
+    consultation,
+    core::permit::{
+        AtAction, AtAsk, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
+        AtPlanReview, Author, Role, Standing, Steward,
+    },
+    plan::ask::Stage,
+};
+use uuid::Uuid;
+
+/// A place that was found, and what the person is there.
+#[derive(Debug, Clone)]
+pub struct Found<P> {
+    /// What the person is.
+    pub standing: Standing,
+    /// The place.
+    pub place: P,
+    /// The name of its organisation; empty at the charter.
+    pub organisation: String,
+}
+
+/// The columns of every place, for `#[sqlx(flatten)]`: the name of its organisation, the person's role and stewardship.
+#[derive(sqlx::FromRow)]
+struct Who {
+    name: String,
+    role: Option<String>,
+    steward: Option<String>,
+}
+
+impl Who {
+    fn found<P>(self, person: PersonId, place: P) -> Found<P> {
+        let standing = standing(person, self.role.as_deref(), self.steward.as_deref());
+        Found { standing, place, organisation: self.name }
+    }
+}
+
+/// A place with what most places know besides.
+#[derive(sqlx::FromRow)]
+struct Row {
+    organisation_id: Uuid,
+    plan_id: Option<Uuid>,
+    step: Option<String>,
+    #[sqlx(flatten)]
+    who: Who,
+}
+
+impl Row {
+    fn step(&self) -> Option<Step> {
+        self.step.as_deref().map(|word| Step::parse(word).expect("a check constraint knows the steps"))
+    }
+}
+
+fn standing(person: PersonId, role: Option<&str>, steward: Option<&str>) -> Standing {
+    Standing {
+        author: Author::Person(person),
+        steward: steward.and_then(Steward::parse),
+        role: role.and_then(Role::parse),
+    }
+}
+
+/// What `person` is to the charter.
+pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter>, Error> {
+    let found: Option<(String,)> =
+        tx.query("select role from steward where person_id = $1").bind(person.0).optional().await?;
+    let steward = found.as_ref().map(|(role,)| role.as_str());
+    Ok(Found { standing: standing(person, None, steward), place: AtCharter, organisation: String::new() })
+}
+
+/// What `person` is to an organisation; none if there is no such organisation.
+pub async fn at_organisation(
+    tx: &mut Tx,
+    person: PersonId,
+    organisation: OrganisationId,
+) -> Result<Option<Found<AtOrganisation>>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select o.id as organisation_id, o.name, null as plan_id, null as step, m.role, s.role as steward
+             from organisation o
+             left join member m on m.organisation_id = o.id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where o.id = $1",
+        )
+        .bind(organisation.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| row.who.found(person, AtOrganisation { organisation })))
+}
+
+/// What `person` is to an assessment, and how far it is.
+pub async fn at_assessment(
+    tx: &mut Tx,
+    person: PersonId,
+    assessment: AssessmentId,
+) -> Result<Option<Found<AtAssessment>>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select a.organisation_id, o.name, a.plan_id, a.step, m.role, s.role as steward
+             from assessment a join organisation o on o.id = a.organisation_id
+             left join member m on m.organisation_id = a.organisation_id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where a.id = $1",
+        )
+        .bind(assessment.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let step = row.step().expect("every assessment has a step");
+        let place = AtAssessment { organisation: OrganisationId(row.organisation_id), assessment, step };
+        row.who.found(person, place)
+    }))
+}
+
+/// What `person` is to a plan, and how far its assessment is.
+pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Option<Found<AtPlan>>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select p.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as steward
+             from plan p join organisation o on o.id = p.organisation_id
+             left join assessment a on a.plan_id = p.id
+             left join member m on m.organisation_id = p.organisation_id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where p.id = $1",
+        )
+        .bind(plan.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let place = AtPlan { organisation: OrganisationId(row.organisation_id), plan, step: row.step() };
+        row.who.found(person, place)
+    }))
+}
+
+/// What `person` is to an action, in the newest plan that holds it.
+pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Result<Option<Found<AtAction>>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select c.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as steward
+             from action c join organisation o on o.id = c.organisation_id
+             join plan_action x on x.action_id = c.id
+             join plan p on p.id = x.plan_id
+             left join assessment a on a.plan_id = p.id
+             left join member m on m.organisation_id = c.organisation_id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where c.id = $1
+             order by p.starts_on desc, p.created_at desc limit 1",
+        )
+        .bind(action.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let plan = PlanId(row.plan_id.expect("the action was joined to a plan"));
+        let place = AtAction { organisation: OrganisationId(row.organisation_id), plan, action, step: row.step() };
+        row.who.found(person, place)
+    }))
+}
+
+/// What `person` is to a consultation, and how far it is.
+pub async fn at_consultation(
+    tx: &mut Tx,
+    person: PersonId,
+    consultation: ConsultationId,
+) -> Result<Option<Found<AtConsultation>>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select c.organisation_id, o.name, null as plan_id, c.step, m.role, s.role as steward
+             from consultation c join organisation o on o.id = c.organisation_id
+             left join member m on m.organisation_id = c.organisation_id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where c.id = $1",
+        )
+        .bind(consultation.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let step = row.step.as_deref().and_then(consultation::Step::parse).expect("a check constraint knows the steps");
+        let place = AtConsultation { organisation: OrganisationId(row.organisation_id), consultation, step };
+        row.who.found(person, place)
+    }))
+}
+
+/// What `person` is to a document that was read.
+pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select i.organisation_id, o.name, null as plan_id, null as step, m.role, s.role as steward
+             from import i join organisation o on o.id = i.organisation_id
+             left join member m on m.organisation_id = i.organisation_id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where i.id = $1",
+        )
+        .bind(import.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let place = AtImport { organisation: OrganisationId(row.organisation_id), import };
+        row.who.found(person, place)
+    }))
+}
+
+/// The assessment that a leader's link signs, while it is good: not expired, and of the version that it was sent for.
+pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtAssessment>>, Error> {
+    let row: Option<(Uuid, Uuid, String, String)> = tx
+        .query(
+            "select a.id, a.organisation_id, o.name, a.step from leader_link l
+             join assessment a on a.id = l.assessment_id and a.snapshot_hash = l.snapshot_hash
+             join organisation o on o.id = a.organisation_id
+             where l.token_hash = $1 and l.expires_at > $2",
+        )
+        .bind(hashed(token))
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(row.map(|(assessment, organisation, name, word)| {
+        let (assessment, step) =
+            (AssessmentId(assessment), Step::parse(&word).expect("a check constraint knows the steps"));
+        Found {
+            standing: Standing { author: Author::Leader(assessment), steward: None, role: None },
+            place: AtAssessment { organisation: OrganisationId(organisation), assessment, step },
+            organisation: name,
+        }
+    }))
+}
+
+/// The owner whose link this is, while it is good and they answer for actions.
+pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<Found<AtOwner>>, Error> {
+    let row: Option<(Uuid, Uuid, String)> = tx
+        .query(
+            "select w.id, o.id, o.name from owner_link l join owner w on w.id = l.owner_id and w.left_at is null
+             join organisation o on o.id = w.organisation_id where l.token_hash = $1 and l.expires_at > $2",
+        )
+        .bind(hashed(token))
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(row.map(|(owner, organisation, name)| {
+        let (owner, organisation) = (OwnerId(owner), OrganisationId(organisation));
+        let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
+        Found { standing, place: AtOwner { organisation, owner }, organisation: name }
+    }))
+}
+
+/// One ask, by a good link of who is asked or, where helpers are asked too, of one of them.
+pub async fn at_ask(tx: &mut Tx, token: &str, ask: AskId, now: Timestamp) -> Result<Option<Found<AtAsk>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        organisation_id: Uuid,
+        name: String,
+        action_id: Uuid,
+        plan_id: Uuid,
+        owner_id: Uuid,
+        is_owner: bool,
+        is_answered: bool,
+        is_over: bool,
+    }
+    let row: Option<Row> = tx
+        .query(
+            "select k.organisation_id, o.name, k.action_id, p.id as plan_id, l.owner_id, k.owner_id = l.owner_id as is_owner,
+                 k.answered_at is not null as is_answered,
+                 (k.withdrawn_at is not null or r.closed_at is not null or x.ended is not null) as is_over
+             from owner_link l join owner w on w.id = l.owner_id and w.left_at is null
+             join ask k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_helpers and exists (
+                 select 1 from helper h where h.action_id = k.action_id and h.owner_id = w.id)))
+             join organisation o on o.id = k.organisation_id
+             join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id
+             left join plan_review r on r.id = k.plan_review_id
+             where l.token_hash = $1 and l.expires_at > $2 and k.id = $3
+             order by p.starts_on desc, p.created_at desc limit 1",
+        )
+        .bind(hashed(token))
+        .bind(At(now))
+        .bind(ask.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let owner = OwnerId(row.owner_id);
+        let author = if row.is_owner { Author::Owner(owner) } else { Author::Helper(owner) };
+        let stage = match (row.is_over, row.is_answered) {
+            (true, _) => Stage::Over,
+            (false, true) => Stage::Answered,
+            (false, false) => Stage::Waiting,
+        };
+        let place = AtAsk {
+            organisation: OrganisationId(row.organisation_id),
+            ask,
+            action: ActionId(row.action_id),
+            plan: PlanId(row.plan_id),
+            owner,
+            stage,
+        };
+        Found { standing: Standing { author, steward: None, role: None }, place, organisation: row.name }
+    }))
+}
+
+/// What `person` is to a review of a plan, and whether it is open.
+pub async fn at_plan_review(
+    tx: &mut Tx,
+    person: PersonId,
+    review: PlanReviewId,
+) -> Result<Option<Found<AtPlanReview>>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Columns {
+        organisation_id: Uuid,
+        plan_id: Uuid,
+        is_open: bool,
+        #[sqlx(flatten)]
+        who: Who,
+    }
+    let row: Option<Columns> = tx
+        .query(
+            "select r.organisation_id, o.name, r.plan_id, r.closed_at is null as is_open, m.role, s.role as steward
+             from plan_review r join organisation o on o.id = r.organisation_id
+             left join member m on m.organisation_id = r.organisation_id and m.person_id = $2
+             left join steward s on s.person_id = $2
+             where r.id = $1",
+        )
+        .bind(review.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
+        row.who.found(person, AtPlanReview { organisation, review, plan, is_open: row.is_open })
+    }))
+}

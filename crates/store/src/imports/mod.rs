@@ -1,0 +1,213 @@
+//! Documents that were read in: what was found in them waits for a person, who takes of it what is right.
+
+mod acceptance;
+mod entry;
+mod known;
+
+pub use acceptance::accept;
+pub use known::known;
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    history::{self, Subject},
+    values::At,
+};
+use model::{
+    AssessmentId, ImportId, Timestamp,
+    core::permit::{
+        AcceptImport, AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadIn, ReadOrganisation, ReadRegister,
+    },
+    work::event::What,
+};
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// A document that was read in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Import {
+    /// Its identity.
+    pub id: ImportId,
+    /// The file's name.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// When it was read.
+    pub at: Timestamp,
+    /// What was decided, if anything was.
+    pub decision: Option<Decision>,
+}
+
+/// What was decided of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It was accepted, and stands as this self-assessment.
+    Accepted(AssessmentId),
+    /// It was refused.
+    Refused,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    file: String,
+    sha256: String,
+    created_at: At,
+    assessment_id: Option<Uuid>,
+    refused: bool,
+}
+
+impl Row {
+    fn import(self) -> Import {
+        let decision = match (self.assessment_id, self.refused) {
+            (Some(assessment), _) => Some(Decision::Accepted(AssessmentId(assessment))),
+            (None, true) => Some(Decision::Refused),
+            (None, false) => None,
+        };
+        Import { id: ImportId(self.id), file: self.file, sha256: self.sha256, at: self.created_at.0, decision }
+    }
+}
+
+/// What was read from a document.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'n> {
+    /// The file's name, or the names of several.
+    pub file: &'n str,
+    /// SHA-256 of what they hold.
+    pub sha256: &'n str,
+    /// What was found.
+    pub reading: &'n Value,
+    /// The files as they were laid out.
+    pub original: &'n Value,
+}
+
+/// Keep what was read from a document until somebody decides. The same file that waits already is not kept twice.
+pub async fn keep(
+    tx: &mut Tx,
+    may: &Permit<ReadIn>,
+    New { file, sha256, reading, original }: New<'_>,
+    now: Timestamp,
+) -> Result<ImportId, Error> {
+    let organisation = may.place().organisation;
+    let waiting: Option<(Uuid,)> = tx
+        .query(
+            "select id from import where organisation_id = $1 and sha256 = $2 and assessment_id is null and not refused",
+        )
+        .bind(organisation.0)
+        .bind(sha256)
+        .optional()
+        .await?;
+    if let Some((id,)) = waiting {
+        return Ok(ImportId(id));
+    }
+    let id = ImportId(fresh::id(now));
+    tx.query(
+        "insert into import (id, organisation_id, file, sha256, reading, original, person_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(file)
+    .bind(sha256)
+    .bind(Json(reading))
+    .bind(Json(original))
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    let what = What::DocumentRead { file: file.to_owned() };
+    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+    Ok(id)
+}
+
+/// Where the same file was accepted before, if it was.
+pub async fn accepted_before<P>(tx: &mut Tx, may: &Permit<P>, sha256: &str) -> Result<Option<AssessmentId>, Error>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let found: Option<(Uuid,)> = tx
+        .query(
+            "select assessment_id from import where organisation_id = $1 and sha256 = $2 and assessment_id is not null",
+        )
+        .bind(may.place().organisation.0)
+        .bind(sha256)
+        .optional()
+        .await?;
+    Ok(found.map(|(id,)| AssessmentId(id)))
+}
+
+/// Whether the same file was accepted for any organisation: many are read in at once, and some were before.
+pub async fn accepted_by_anybody(tx: &mut Tx, may: &Permit<ReadRegister>, sha256: &str) -> Result<bool, Error> {
+    let AtCharter = may.place();
+    let (count,): (i64,) = tx
+        .query("select cast(count(*) as bigint) from import where sha256 = $1 and assessment_id is not null")
+        .bind(sha256)
+        .one()
+        .await?;
+    Ok(count > 0)
+}
+
+/// The documents that an organisation had read in, newest first.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Import>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select id, file, sha256, created_at, assessment_id, refused from import
+             where organisation_id = $1 order by id desc limit 100",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Row::import).collect())
+}
+
+/// A document and what was read from it.
+pub async fn read<P>(tx: &mut Tx, may: &Permit<P>) -> Result<(Import, Value), Error>
+where
+    P: Permission<Place = AtImport>,
+{
+    let place = may.place();
+    let row: Row = tx
+        .query("select id, file, sha256, created_at, assessment_id, refused from import where id = $1 and organisation_id = $2")
+        .bind(place.import.0)
+        .bind(place.organisation.0)
+        .one()
+        .await?;
+    let (Json(reading),): (Json<Value>,) =
+        tx.query("select reading from import where id = $1").bind(place.import.0).one().await?;
+    Ok((row.import(), reading))
+}
+
+/// The files of a document as they were laid out; none where it was read in before they were kept.
+pub async fn original<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<Value>, Error>
+where
+    P: Permission<Place = AtImport>,
+{
+    let (original,): (Option<Json<Value>>,) = tx
+        .query("select original from import where id = $1 and organisation_id = $2")
+        .bind(may.place().import.0)
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok(original.map(|Json(original)| original))
+}
+
+/// Refuse what was read. False, and nothing is changed, if it was decided already.
+pub async fn refuse(tx: &mut Tx, may: &Permit<AcceptImport>, now: Timestamp) -> Result<bool, Error> {
+    let place = may.place();
+    let refused: Option<(String,)> = tx
+        .query(
+            "update import set refused = true, decided_at = $3, person_id = $4
+             where id = $1 and organisation_id = $2 and not refused and assessment_id is null returning file",
+        )
+        .bind(place.import.0)
+        .bind(place.organisation.0)
+        .bind(At(now))
+        .bind(may.author().person().map(|person| person.0))
+        .optional()
+        .await?;
+    let Some((file,)) = refused else { return Ok(false) };
+    let subject = Subject::organisation(place.organisation);
+    history::record(tx, may.author(), subject, &What::DocumentRefused { file }, now).await?;
+    Ok(true)
+}

@@ -1,0 +1,289 @@
+//! Actions in their plans: one identity for life, and nobody's words overwritten.
+
+mod division;
+mod life;
+mod merger;
+mod withdrawal;
+
+pub use division::split;
+pub use life::{Kin, Stay, kin, read, stays};
+pub use merger::merge;
+pub use withdrawal::{restore, withdraw};
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        fresh,
+        history::{self, Subject},
+        values::{At, Day},
+    },
+    plan::{plans, progress, versions},
+};
+use model::{
+    ActionId, CategoryKey, Date, OrganisationId, PlanId, Timestamp,
+    assessment::Step,
+    charter::Charter,
+    core::permit::{AtAction, Author, EditAction, EditPlan, Permit},
+    plan::{
+        Origin, To,
+        action::{Action, Promise},
+        progress::Progress,
+    },
+    work::event::What,
+};
+use sqlx::types::Json;
+
+/// An action that comes into a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct New {
+    /// What is promised.
+    pub promise: Promise,
+    /// What is said of it from the start, as when it was read from a document.
+    pub progress: Option<Progress>,
+    /// When it was first promised, where that was before.
+    pub open_since: Option<Date>,
+}
+
+impl From<Promise> for New {
+    fn from(promise: Promise) -> Self {
+        Self { promise, progress: None, open_since: None }
+    }
+}
+
+/// What became of an edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edited {
+    /// It is saved.
+    Saved,
+    /// Somebody else was faster: nothing was changed, and this is how the action stands now.
+    Stale(Box<Action>),
+}
+
+/// The plan into which actions are written, and by whom.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Into {
+    pub(crate) author: Author,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) plan: PlanId,
+    /// Whether everyone may read the plan, and so what is added to it.
+    pub(crate) is_public: bool,
+}
+
+impl Into {
+    fn at(may: &Permit<EditAction>) -> Self {
+        let AtAction { organisation, plan, step, .. } = may.place();
+        Self { author: may.author(), organisation, plan, is_public: step == Some(Step::Submitted) }
+    }
+}
+
+/// Add actions at the end of a plan.
+pub async fn add(tx: &mut Tx, may: &Permit<EditPlan>, new: &[New], now: Timestamp) -> Result<Vec<ActionId>, Error> {
+    let at = may.place();
+    let is_public = at.step == Some(Step::Submitted);
+    let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
+    append(tx, into, new, now).await
+}
+
+/// Add new actions at the end of a plan, for those in this crate who looked at a permit.
+pub(crate) async fn append(tx: &mut Tx, into: Into, new: &[New], now: Timestamp) -> Result<Vec<ActionId>, Error> {
+    let mut position = last_position(tx, into.plan).await?;
+    let mut ids = Vec::with_capacity(new.len());
+    for one in new {
+        position += 1;
+        ids.push(insert(tx, into, one, Origin::New, position, now).await?);
+    }
+    Ok(ids)
+}
+
+/// The position of the last action of a plan; 0 if it has none.
+pub(crate) async fn last_position(tx: &mut Tx, plan: PlanId) -> Result<i64, Error> {
+    let (position,): (i64,) = tx
+        .query("select cast(coalesce(max(position), 0) as bigint) from plan_action where plan_id = $1")
+        .bind(plan.0)
+        .one()
+        .await?;
+    Ok(position)
+}
+
+/// A new action at a position of a plan.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    into: Into,
+    new: &New,
+    origin: Origin,
+    position: i64,
+    now: Timestamp,
+) -> Result<ActionId, Error> {
+    let (id, promise) = (ActionId(fresh::id(now)), &new.promise);
+    tx.query(
+        "insert into action (id, organisation_id, promise, themes, category, owner, starts_on, due_on, timescale, measure,
+             resource, rationale, recommendations, allied, open_since, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    )
+    .bind(id.0)
+    .bind(into.organisation.0)
+    .bind(promise.text.as_str())
+    .bind(Json(&promise.themes))
+    .bind(promise.category.as_ref().map(CategoryKey::as_str))
+    .bind(promise.owner.as_str())
+    .bind(promise.starts.map(Day))
+    .bind(promise.due.map(Day))
+    .bind(promise.timescale.as_str())
+    .bind(promise.measure.as_str())
+    .bind(promise.resource.as_str())
+    .bind(promise.rationale.as_str())
+    .bind(Json(&promise.recommendations))
+    .bind(Json(&promise.allied))
+    .bind(new.open_since.map(Day))
+    .bind(At(now))
+    .run()
+    .await?;
+    versions::of_action(tx, id, now).await?;
+    enter(tx, into.plan, id, origin, position, now).await?;
+    if let Origin::Related(follows) = origin {
+        // Who answers for an action answers for what goes on from it in the same words, until somebody says otherwise.
+        tx.query(
+            "update action set owner_id = (select f.owner_id from action f where f.id = $2 and f.owner = $3 and f.organisation_id = $4)
+             where id = $1",
+        )
+        .bind(id.0)
+        .bind(follows.0)
+        .bind(promise.owner.as_str())
+        .bind(into.organisation.0)
+        .run()
+        .await?;
+        versions::of_charge(tx, id, now).await?;
+    }
+    let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
+    history::record(tx, into.author, subject, &What::ActionAdded { promise: promise.title() }, now).await?;
+    if let Some(said) = &new.progress {
+        progress::write(tx, into, id, &promise.title(), said, now).await?;
+    }
+    Ok(id)
+}
+
+/// An action that exists comes into a plan.
+pub(crate) async fn enter(
+    tx: &mut Tx,
+    plan: PlanId,
+    action: ActionId,
+    origin: Origin,
+    position: i64,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (word, follows) = match origin {
+        Origin::New => ("new", None),
+        Origin::Continued => ("continued", None),
+        Origin::Related(follows) => ("related", Some(follows)),
+    };
+    tx.query(
+        "insert into plan_action (plan_id, action_id, position, origin, follows, added_at)
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(plan.0)
+    .bind(action.0)
+    .bind(position)
+    .bind(word)
+    .bind(follows.map(|action| action.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    versions::of_place(tx, plan, action, now).await
+}
+
+/// Change what an action promises. `revision` is the one that was read: if it is no longer the newest, nothing changes.
+pub async fn edit(
+    tx: &mut Tx,
+    may: &Permit<EditAction>,
+    revision: i64,
+    promise: &Promise,
+    now: Timestamp,
+) -> Result<Edited, Error> {
+    let at = may.place();
+    let before = current(tx, may).await?;
+    if before.revision != revision {
+        return Ok(Edited::Stale(Box::new(before)));
+    }
+    let changes = before.promise.changes(promise);
+    if changes.is_empty() {
+        return Ok(Edited::Saved);
+    }
+    let rows = tx
+        .query(
+            "update action set promise = $1, themes = $2, category = $3, owner = $4, starts_on = $5, due_on = $6,
+                 timescale = $7, measure = $8, resource = $9, rationale = $10, recommendations = $11, allied = $12,
+                 revision = revision + 1
+             where id = $13 and organisation_id = $14 and revision = $15",
+        )
+        .bind(promise.text.as_str())
+        .bind(Json(&promise.themes))
+        .bind(promise.category.as_ref().map(CategoryKey::as_str))
+        .bind(promise.owner.as_str())
+        .bind(promise.starts.map(Day))
+        .bind(promise.due.map(Day))
+        .bind(promise.timescale.as_str())
+        .bind(promise.measure.as_str())
+        .bind(promise.resource.as_str())
+        .bind(promise.rationale.as_str())
+        .bind(Json(&promise.recommendations))
+        .bind(Json(&promise.allied))
+        .bind(at.action.0)
+        .bind(at.organisation.0)
+        .bind(revision)
+        .run()
+        .await?;
+    if rows == 0 {
+        // On PostgreSQL another transaction may have come between.
+        return Ok(Edited::Stale(Box::new(current(tx, may).await?)));
+    }
+    versions::of_action(tx, at.action, now).await?;
+    let what = What::ActionChanged {
+        promise: before.promise.title(),
+        fields: changes.iter().map(|change| change.field.to_owned()).collect(),
+        was: changes.into_iter().map(|change| change.was).collect(),
+    };
+    history::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
+    Ok(Edited::Saved)
+}
+
+/// The action of a permit as it stands.
+async fn current(tx: &mut Tx, may: &Permit<EditAction>) -> Result<Action, Error> {
+    let placed = plans::placed(tx, may.place().plan, Some(may.place().action)).await?.pop();
+    placed.map(|placed| placed.action).ok_or(Error::RowNotFound)
+}
+
+/// Move an action within its theme. Whether it is another place than before.
+pub async fn place(
+    tx: &mut Tx,
+    may: &Permit<EditAction>,
+    charter: &Charter,
+    to: To,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    let Some(plan) = plans::load(tx, at.organisation, at.plan).await? else { return Ok(false) };
+    let Some(order) = plan.reordered(charter, at.action, to) else { return Ok(false) };
+    let before = plan.actions.iter().map(|placed| placed.action.id);
+    if before.eq(order.iter().copied()) {
+        return Ok(false);
+    }
+    for (index, id) in order.iter().enumerate() {
+        set_position(tx, at.plan, *id, index, now).await?;
+    }
+    let Some(moved) = plan.placed(at.action) else { return Ok(false) };
+    let what = What::ActionMoved { promise: moved.action.promise.title() };
+    history::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
+    Ok(true)
+}
+
+async fn set_position(tx: &mut Tx, plan: PlanId, action: ActionId, index: usize, now: Timestamp) -> Result<(), Error> {
+    let position = i64::try_from(index).expect("a plan is not that long") + 1;
+    let moved = tx
+        .query("update plan_action set position = $1 where plan_id = $2 and action_id = $3 and position <> $1")
+        .bind(position)
+        .bind(plan.0)
+        .bind(action.0)
+        .run()
+        .await?;
+    if moved == 1 { versions::of_place(tx, plan, action, now).await } else { Ok(()) }
+}

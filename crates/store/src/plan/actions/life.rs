@@ -1,0 +1,89 @@
+//! The life of an action: where it stands, the plans that it was in, and its kin.
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        values::Day,
+    },
+    plan::plans,
+};
+use model::{
+    ActionId, Date, PlanId,
+    core::permit::{Permit, ReadAction},
+    plan::Placed,
+};
+use uuid::Uuid;
+
+/// An action in the newest plan that holds it.
+pub async fn read(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Option<Placed>, Error> {
+    Ok(plans::placed(tx, may.place().plan, Some(may.place().action)).await?.pop())
+}
+
+/// One plan in the life of an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    /// The plan.
+    pub plan: PlanId,
+    /// Its first day.
+    pub starts: Date,
+    /// Its last day.
+    pub ends: Date,
+    /// The stage of the self-assessment that it is part of.
+    pub stage: Option<i64>,
+    /// `new`, `continued` or `related`.
+    pub origin: String,
+}
+
+/// The plans that an action was in, newest first.
+pub async fn stays(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Stay>, Error> {
+    let rows: Vec<(Uuid, Day, Day, Option<i64>, String)> = tx
+        .query(
+            "select p.id, p.starts_on, p.ends_on, a.stage, x.origin from plan_action x
+             join plan p on p.id = x.plan_id left join assessment a on a.plan_id = p.id
+             where x.action_id = $1 and p.organisation_id = $2 order by p.starts_on desc, p.created_at desc",
+        )
+        .bind(may.place().action.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let stay = |(plan, starts, ends, stage, origin): (Uuid, Day, Day, _, _)| Stay {
+        plan: PlanId(plan),
+        starts: starts.0,
+        ends: ends.0,
+        stage,
+        origin,
+    };
+    Ok(rows.into_iter().map(stay).collect())
+}
+
+/// An action to which another is kin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kin {
+    /// The other action.
+    pub action: ActionId,
+    /// What it promises.
+    pub text: String,
+    /// How: `follows` (this one goes on from it), `followed` (it goes on from this one), `merged` (it was merged into this
+    /// one) or `into` (this one was merged into it).
+    pub how: String,
+}
+
+/// The actions to which this one is kin.
+pub async fn kin(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Kin>, Error> {
+    let rows: Vec<(Uuid, String, String)> = tx
+        .query(
+            "select c.id, c.promise, 'follows' as how from plan_action x join action c on c.id = x.follows
+                 where x.action_id = $1 and c.organisation_id = $2
+             union select c.id, c.promise, 'followed' as how from plan_action x join action c on c.id = x.action_id
+                 where x.follows = $1 and c.organisation_id = $2
+             union select c.id, c.promise, 'into' as how from plan_action x join action c on c.id = x.merged_into
+                 where x.action_id = $1 and c.organisation_id = $2
+             union select c.id, c.promise, 'merged' as how from plan_action x join action c on c.id = x.action_id
+                 where x.merged_into = $1 and c.organisation_id = $2",
+        )
+        .bind(may.place().action.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id, text, how)| Kin { action: ActionId(id), text, how }).collect())
+}

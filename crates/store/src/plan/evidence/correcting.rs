@@ -1,0 +1,139 @@
+//! Evidence is corrected: what it said before stays, and whoever is second sees both.
+
+use super::{Listed, record, select};
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    values::At,
+};
+use model::{
+    EvidenceId, Timestamp,
+    core::permit::{KeepEvidence, Permit, PublishEvidence, ReadOrganisation},
+    plan::evidence::{Content, New},
+    work::event::evidence::Happened,
+};
+use sqlx::types::Json;
+
+/// What became of a correction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Corrected {
+    /// It is saved.
+    Yes,
+    /// Somebody else was faster: nothing was changed, and this is how it stands now.
+    Stale(Box<Listed>),
+    /// There is no such evidence, or it was withdrawn.
+    Nowhere,
+    /// Everyone sees it, and who corrects may not say what everyone sees. Nothing was changed.
+    Public,
+}
+
+/// Correct a piece of evidence; what everyone sees, only with `publish`. `revision` is the one that was read. What is the same
+/// afterwards is no correction. A file stays the file that it is, and a testimonial what was said and agreed to.
+pub async fn correct(
+    tx: &mut Tx,
+    may: &Permit<KeepEvidence>,
+    publish: Option<&Permit<PublishEvidence>>,
+    id: EvidenceId,
+    revision: i64,
+    new: &New,
+    now: Timestamp,
+) -> Result<Corrected, Error> {
+    let organisation = may.place().organisation;
+    // Changes nothing, and so holds it on either database.
+    tx.query("update evidence set id = id where id = $1 and organisation_id = $2")
+        .bind(id.0)
+        .bind(organisation.0)
+        .run()
+        .await?;
+    let Some(listed) = select(tx, organisation, Some(id)).await?.pop() else { return Ok(Corrected::Nowhere) };
+    let was = &listed.evidence;
+    if was.withdrawn.is_some() {
+        return Ok(Corrected::Nowhere);
+    }
+    if was.revision != revision {
+        return Ok(Corrected::Stale(Box::new(listed)));
+    }
+    if was.marked_public && publish.is_none() {
+        return Ok(Corrected::Public);
+    }
+    let content = match &was.content {
+        stays @ (Content::File(_) | Content::Testimonial(_)) => stays,
+        Content::Link { .. } | Content::Number { .. } => &new.content,
+    };
+    let new = &New { content: content.clone(), ..new.clone() };
+    let fields = was.changes(new);
+    if fields.is_empty() {
+        return Ok(Corrected::Yes);
+    }
+    tx.query(
+        "update evidence set title = $3, content = $4, themes = $5, allied = $6, revision = revision + 1
+         where id = $1 and organisation_id = $2",
+    )
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(new.title.as_str())
+    .bind(Json(&new.content))
+    .bind(Json(&new.themes))
+    .bind(Json(&new.allied))
+    .run()
+    .await?;
+    tx.query(
+        "insert into evidence_version (id, evidence_id, revision, title, content, themes, allied, person_id, until)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(fresh::id(now))
+    .bind(id.0)
+    .bind(revision)
+    .bind(was.title.as_str())
+    .bind(Json(&was.content))
+    .bind(Json(&was.themes))
+    .bind(Json(&was.allied))
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    if let Content::Link { address } = &new.content
+        && was.content != new.content
+    {
+        // Nothing is known of the new address yet.
+        tx.query(
+            "update link_check set host = $2, checked_at = null, failure = null, failed_days = 0, failed_on = null, dead_since = null
+             where evidence_id = $1",
+        )
+        .bind(id.0)
+        .bind(address.host())
+        .run()
+        .await?;
+    }
+    let happened = Happened::EvidenceCorrected { title: new.title.to_string(), fields };
+    record(tx, may.author(), may.place(), happened, now).await?;
+    Ok(Corrected::Yes)
+}
+
+/// What a piece of evidence said until it was corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Former {
+    /// What it was called.
+    pub title: String,
+    /// What it was.
+    pub content: Content,
+    /// When it was corrected.
+    pub until: Timestamp,
+    /// By whom.
+    pub who: Option<String>,
+}
+
+/// What it said before, the newest first.
+pub async fn former(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: EvidenceId) -> Result<Vec<Former>, Error> {
+    let rows: Vec<(String, Json<Content>, At, Option<String>)> = tx
+        .query(
+            "select v.title, v.content, v.until, p.name from evidence_version v join evidence e on e.id = v.evidence_id
+             left join person p on p.id = v.person_id
+             where v.evidence_id = $1 and e.organisation_id = $2 order by v.revision desc limit 100",
+        )
+        .bind(id.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(title, Json(content), At(until), who)| Former { title, content, until, who }).collect())
+}

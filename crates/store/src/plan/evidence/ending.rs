@@ -1,0 +1,98 @@
+//! Evidence is withdrawn, consent to it is taken back, and everyone may see it or no more.
+
+use super::{record, select};
+use crate::core::{
+    db::{Error, Tx},
+    values::At,
+};
+use model::{
+    Date, EvidenceId, Timestamp,
+    core::permit::{KeepEvidence, Permit, PublishEvidence},
+    plan::evidence::{Content, Testimony},
+    work::event::evidence::Happened,
+};
+use sqlx::types::Json;
+
+/// Withdraw evidence: it stays where it was attached, marked, and counts no more. False if there is none, or it was withdrawn.
+pub async fn withdraw(
+    tx: &mut Tx,
+    may: &Permit<KeepEvidence>,
+    id: EvidenceId,
+    reason: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let changed: Option<(String,)> = tx
+        .query(
+            "update evidence set withdrawn_at = $3, withdrawn_reason = $4
+             where id = $1 and organisation_id = $2 and withdrawn_at is null returning title",
+        )
+        .bind(id.0)
+        .bind(may.place().organisation.0)
+        .bind(At(now))
+        .bind(reason)
+        .optional()
+        .await?;
+    let Some((title,)) = changed else { return Ok(false) };
+    record(tx, may.author(), may.place(), Happened::EvidenceWithdrawn { title, reason: reason.to_owned() }, now)
+        .await?;
+    Ok(true)
+}
+
+/// Record that consent to a testimonial was taken back: its words and name are removed, that it was there stays. False if it is none.
+pub async fn take_back(
+    tx: &mut Tx,
+    may: &Permit<KeepEvidence>,
+    id: EvidenceId,
+    today: Date,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(listed) = select(tx, may.place().organisation, Some(id)).await?.pop() else { return Ok(false) };
+    match listed.evidence.content {
+        Content::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. }) => {}
+        _ => return Ok(false),
+    }
+    let content = Content::Testimonial(Testimony::Taken { on: today });
+    tx.query(
+        "update evidence set content = $3, public = $4, revision = revision + 1 where id = $1 and organisation_id = $2",
+    )
+    .bind(id.0)
+    .bind(may.place().organisation.0)
+    .bind(Json(&content))
+    .bind(false)
+    .run()
+    .await?;
+    tx.query("update evidence_version set content = $2 where evidence_id = $1")
+        .bind(id.0)
+        .bind(Json(&content))
+        .run()
+        .await?;
+    let happened = Happened::ConsentTakenBack { title: listed.evidence.title };
+    record(tx, may.author(), may.place(), happened, now).await?;
+    Ok(true)
+}
+
+/// Mark evidence for everyone, or keep it inside again. False if it may not be shown, or stands so already.
+pub async fn publish(
+    tx: &mut Tx,
+    may: &Permit<PublishEvidence>,
+    id: EvidenceId,
+    public: bool,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(listed) = select(tx, may.place().organisation, Some(id)).await?.pop() else { return Ok(false) };
+    let evidence = listed.evidence;
+    let may_be = evidence.withdrawn.is_none() && evidence.content.may_be_public();
+    if evidence.marked_public == public || (public && !may_be) {
+        return Ok(false);
+    }
+    tx.query("update evidence set public = $3 where id = $1 and organisation_id = $2")
+        .bind(id.0)
+        .bind(may.place().organisation.0)
+        .bind(public)
+        .run()
+        .await?;
+    let title = evidence.title;
+    let happened = if public { Happened::EvidencePublished { title } } else { Happened::EvidenceKeptInside { title } };
+    record(tx, may.author(), may.place(), happened, now).await?;
+    Ok(true)
+}

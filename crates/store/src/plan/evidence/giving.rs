@@ -1,0 +1,66 @@
+//! A page that an owner gives by their link comes into the library, once.
+
+use super::insert;
+use crate::{
+    core::{
+        db::{Error, Tx},
+        history::{self, Subject},
+        values::At,
+    },
+    plan::actions::Into,
+};
+use model::{
+    ActionId, EvidenceId, Timestamp,
+    core::{address::Address, permit::AtOrganisation, short::Line},
+    plan::evidence::{Content, New},
+    work::event::{What, evidence::Happened},
+};
+use uuid::Uuid;
+
+/// Put the page that shows an action into the library and beside the action, in the name of who gave it. A page that the library has
+/// already is only attached; one that was withdrawn stays withdrawn.
+pub(crate) async fn give(
+    tx: &mut Tx,
+    into: Into,
+    action: ActionId,
+    promise: &str,
+    address: &Address,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let known: Option<(Uuid, String, bool)> = tx
+        .query(
+            "select id, title, withdrawn_at is not null from evidence
+             where organisation_id = $1 and kind = 'link' and content ->> 'address' = $2
+             order by case when withdrawn_at is null then 0 else 1 end, created_at, id limit 1",
+        )
+        .bind(into.organisation.0)
+        .bind(address.as_str())
+        .optional()
+        .await?;
+    let (id, title) = match known {
+        Some((_, _, true)) => return Ok(()),
+        Some((id, title, false)) => (EvidenceId(id), title),
+        None => {
+            let Ok(title) = Line::parse(&format!("A page about “{promise}”")) else { return Ok(()) };
+            let place = AtOrganisation { organisation: into.organisation };
+            let content = Content::Link { address: address.clone() };
+            let new = New { title: title.clone(), content, themes: Vec::new(), allied: Vec::new() };
+            (insert(tx, (into.author, place), &new, now).await?, title.to_string())
+        }
+    };
+    let attached = tx
+        .query(
+            "insert into evidence_action (evidence_id, action_id, attached_at) values ($1, $2, $3)
+             on conflict (evidence_id, action_id) do nothing",
+        )
+        .bind(id.0)
+        .bind(action.0)
+        .bind(At(now))
+        .run()
+        .await?;
+    if attached == 0 {
+        return Ok(());
+    }
+    let what = What::Evidence(Happened::EvidenceAttached { title, to: promise.to_owned() });
+    history::record(tx, into.author, Subject::organisation(into.organisation).action(action), &what, now).await
+}

@@ -1,0 +1,238 @@
+//! Owners: who answers for actions and who helps, and what they answer for.
+
+mod giving;
+
+pub use giving::{Responsible, give, hand_on, help, of_action, release};
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    history::{self, Subject},
+    values::At,
+};
+use model::{
+    ActionId, OrganisationId, OwnerId, Timestamp,
+    charter::rating::Colour,
+    core::{
+        permit::{AtOrganisation, Author, KeepOwners, Permit, ReadOrganisation},
+        short::{Email, Line},
+    },
+    plan::{
+        action::Promise,
+        owner::{Charge, Named, Owner, key},
+    },
+    work::event::{What, owner::Happened},
+};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    id: Uuid,
+    name: String,
+    email: Option<String>,
+    revision: i64,
+    left_at: Option<At>,
+}
+
+impl From<Row> for Owner {
+    fn from(row: Row) -> Self {
+        let name = Line::parse(&row.name).expect("a name is written as a line");
+        let email = row.email.map(|email| Email::parse(&email).expect("an address is written as one"));
+        let left = row.left_at.map(|at| at.0);
+        Self { id: OwnerId(row.id), named: Named { name, email }, revision: row.revision, left }
+    }
+}
+
+/// Everyone who answers for actions of an organisation, by name; those who left last.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Owner>, Error> {
+    all(tx, may.place()).await
+}
+
+async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Owner>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select id, name, email, revision, left_at from owner where organisation_id = $1
+             order by case when left_at is null then 0 else 1 end, lower(name), id",
+        )
+        .bind(place.organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Owner::from).collect())
+}
+
+/// The actions that are alive, each with who answers for it: those of the plan in force and of what is being drafted, in their
+/// order. One query.
+pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Charge>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        id: Uuid,
+        promise: String,
+        owner: String,
+        owner_id: Option<Uuid>,
+        colour: Option<String>,
+    }
+    let rows: Vec<Row> = tx
+        .query(
+            "select c.id, c.promise, c.owner, c.owner_id, g.colour
+             from action c left join progress g on g.id = c.progress_id
+             join (select x.action_id, min(p.starts_on) as starts_on, min(x.position) as position
+                   from plan_action x join plan p on p.id = x.plan_id left join assessment a on a.plan_id = p.id
+                   where p.organisation_id = $1 and x.ended is null
+                     and (a.step <> 'submitted' or p.id = (
+                         select q.id from plan q left join assessment b on b.plan_id = q.id
+                         where q.organisation_id = $1 and (b.id is null or b.step = 'submitted')
+                         order by q.starts_on desc, q.created_at desc limit 1))
+                   group by x.action_id) alive on alive.action_id = c.id
+             where c.organisation_id = $1 order by alive.starts_on, alive.position, c.id",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let charge = |row: Row| Charge {
+        action: ActionId(row.id),
+        title: Promise { text: row.promise, ..Promise::default() }.title(),
+        words: row.owner,
+        owner: row.owner_id.map(OwnerId),
+        colour: row.colour.as_deref().and_then(Colour::parse),
+    };
+    Ok(rows.into_iter().map(charge).collect())
+}
+
+/// What became of naming or changing an owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// It is saved.
+    Saved(OwnerId),
+    /// Another has that name already: nothing was changed.
+    Taken(OwnerId),
+    /// Somebody else was faster: nothing was changed, and this is how it stands now.
+    Stale(Box<Owner>),
+}
+
+/// Name somebody who may answer for actions.
+pub async fn name(tx: &mut Tx, may: &Permit<KeepOwners>, named: &Named, now: Timestamp) -> Result<Kept, Error> {
+    let place = may.place();
+    if let Some(taken) = holder(tx, place, named, None).await? {
+        return Ok(Kept::Taken(taken));
+    }
+    let id = OwnerId(fresh::id(now));
+    tx.query("insert into owner (id, organisation_id, name, email, created_at) values ($1, $2, $3, $4, $5)")
+        .bind(id.0)
+        .bind(place.organisation.0)
+        .bind(named.name.as_str())
+        .bind(named.email.as_ref().map(Email::as_str))
+        .bind(At(now))
+        .run()
+        .await?;
+    record(tx, may.author(), place, Happened::OwnerNamed { name: named.name.to_string() }, now).await?;
+    Ok(Kept::Saved(id))
+}
+
+/// Change what is said of an owner. `revision` is the one that was read. None if the organisation has no such owner.
+pub async fn change(
+    tx: &mut Tx,
+    may: &Permit<KeepOwners>,
+    owner: OwnerId,
+    revision: i64,
+    named: &Named,
+    now: Timestamp,
+) -> Result<Option<Kept>, Error> {
+    let place = may.place();
+    let Some(before) = one(tx, place, owner).await? else { return Ok(None) };
+    let changes = before.named.changes(named);
+    if before.revision != revision {
+        return Ok(Some(Kept::Stale(Box::new(before))));
+    }
+    if changes.is_empty() {
+        return Ok(Some(Kept::Saved(owner)));
+    }
+    if let Some(taken) = holder(tx, place, named, Some(owner)).await? {
+        return Ok(Some(Kept::Taken(taken)));
+    }
+    let rows = tx
+        .query(
+            "update owner set name = $1, email = $2, revision = revision + 1
+             where id = $3 and organisation_id = $4 and revision = $5",
+        )
+        .bind(named.name.as_str())
+        .bind(named.email.as_ref().map(Email::as_str))
+        .bind(owner.0)
+        .bind(place.organisation.0)
+        .bind(revision)
+        .run()
+        .await?;
+    if rows == 0 {
+        // On PostgreSQL another transaction may have come between.
+        return Ok(one(tx, place, owner).await?.map(|owner| Kept::Stale(Box::new(owner))));
+    }
+    let (fields, was) = changes.into_iter().map(|(field, was)| (field.to_owned(), was)).unzip();
+    let happened = Happened::OwnerChanged { name: before.named.name.to_string(), fields, was };
+    record(tx, may.author(), place, happened, now).await?;
+    Ok(Some(Kept::Saved(owner)))
+}
+
+/// Keep a new address of an owner, whatever the revision: somebody who gives them actions knows it. Their name stays.
+pub async fn reach(
+    tx: &mut Tx,
+    may: &Permit<KeepOwners>,
+    owner: OwnerId,
+    named: &Named,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some(before) = one(tx, may.place(), owner).await? else { return Ok(()) };
+    let with_address = Named { email: named.email.clone(), ..before.named };
+    change(tx, may, owner, before.revision, &with_address, now).await?;
+    Ok(())
+}
+
+/// As whom whoever has that address answers for actions, and for how many; none where they answer for none.
+pub(crate) async fn answered_for(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    email: &str,
+) -> Result<Option<(OwnerId, usize)>, Error> {
+    let row: Option<(Uuid, i64)> = tx
+        .query(
+            "select o.id, cast(count(*) as bigint) from owner o join action c on c.owner_id = o.id
+             where o.organisation_id = $1 and lower(o.email) = $2 and o.left_at is null group by o.id order by o.id limit 1",
+        )
+        .bind(organisation.0)
+        .bind(email)
+        .optional()
+        .await?;
+    Ok(row.map(|(id, actions)| (OwnerId(id), usize::try_from(actions).expect("a count is not negative"))))
+}
+
+/// An owner of an organisation, for those in this crate who looked at a permit.
+pub(crate) async fn one(tx: &mut Tx, place: AtOrganisation, owner: OwnerId) -> Result<Option<Owner>, Error> {
+    let row: Option<Row> = tx
+        .query("select id, name, email, revision, left_at from owner where id = $1 and organisation_id = $2")
+        .bind(owner.0)
+        .bind(place.organisation.0)
+        .optional()
+        .await?;
+    Ok(row.map(Owner::from))
+}
+
+/// Another owner who is there under the same name.
+async fn holder(
+    tx: &mut Tx,
+    place: AtOrganisation,
+    named: &Named,
+    except: Option<OwnerId>,
+) -> Result<Option<OwnerId>, Error> {
+    let wanted = key(named.name.as_str());
+    let owners = all(tx, place).await?;
+    let same = |owner: &&Owner| owner.left.is_none() && key(owner.named.name.as_str()) == wanted;
+    Ok(owners.iter().filter(same).map(|owner| owner.id).find(|id| Some(*id) != except))
+}
+
+async fn record(
+    tx: &mut Tx,
+    author: Author,
+    place: AtOrganisation,
+    happened: Happened,
+    now: Timestamp,
+) -> Result<(), Error> {
+    history::record(tx, author, Subject::organisation(place.organisation), &What::Owner(happened), now).await
+}

@@ -1,0 +1,222 @@
+//! Plans, each with its actions and the last that was said of each: two queries, however many actions there are.
+
+mod charges;
+mod past;
+mod rows;
+
+pub use charges::{Charged, charges};
+pub use past::{Past, before};
+use rows::Row;
+pub(crate) use rows::news;
+
+use crate::core::{
+    db::{Error, Tx},
+    history::{self, Subject},
+    values::Day,
+};
+use model::{
+    ActionId, Date, OrganisationId, PlanId, Timestamp,
+    assessment::Step,
+    core::permit::{EditPlan, Permit, ReadAssessment, ReadOrganisation, ReadPlan},
+    plan::{Placed, Plan, Tally, Term},
+    work::event::What,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A plan with everything in it.
+pub async fn read(tx: &mut Tx, may: &Permit<ReadPlan>) -> Result<Option<Plan>, Error> {
+    load(tx, may.place().organisation, may.place().plan).await
+}
+
+/// The plan that a self-assessment rates; none at a first stage or where none was read in.
+pub async fn rated(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Plan>, Error> {
+    let at = may.place();
+    let row: Option<(Option<Uuid>,)> = tx
+        .query("select rated_plan_id from assessment where id = $1 and organisation_id = $2")
+        .bind(at.assessment.0)
+        .bind(at.organisation.0)
+        .optional()
+        .await?;
+    match row {
+        Some((Some(plan),)) => load(tx, at.organisation, PlanId(plan)).await,
+        _ => Ok(None),
+    }
+}
+
+/// The plan that everyone may read: the newest whose self-assessment was submitted, here or on paper.
+pub async fn current_public(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Plan>, Error> {
+    let row: Option<(Uuid,)> = tx
+        .query(
+            "select p.id from plan p join assessment a on a.plan_id = p.id
+             where p.organisation_id = $1 and a.step = 'submitted'
+             order by p.starts_on desc, p.created_at desc limit 1",
+        )
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    match row {
+        Some((plan,)) => load(tx, organisation, PlanId(plan)).await,
+        None => Ok(None),
+    }
+}
+
+/// A plan in the list of its organisation's plans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its identity.
+    pub id: PlanId,
+    /// Its first day.
+    pub starts: Date,
+    /// Its last day.
+    pub ends: Date,
+    /// The stage and the step of the self-assessment that it is part of; none for a plan that was read in alone.
+    pub part_of: Option<(u8, Step)>,
+    /// How many of its live actions stand how.
+    pub tally: Tally,
+}
+
+impl Listed {
+    /// Whether it is in force: submitted, or read in alone. The newest of these is the current plan.
+    #[must_use]
+    pub fn is_in_force(&self) -> bool {
+        self.part_of.is_none_or(|(_, step)| step == Step::Submitted)
+    }
+}
+
+/// The plans of an organisation, newest first.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Listed>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        id: Uuid,
+        starts_on: Day,
+        ends_on: Day,
+        stage: Option<i64>,
+        step: Option<String>,
+        green: i64,
+        amber: i64,
+        red: i64,
+        actions: i64,
+    }
+    let rows: Vec<Row> = tx
+        .query(
+            "select p.id, p.starts_on, p.ends_on, a.stage, a.step,
+                 cast(count(case when g.colour = 'green' then 1 end) as bigint) as green,
+                 cast(count(case when g.colour = 'amber' then 1 end) as bigint) as amber,
+                 cast(count(case when g.colour = 'red' then 1 end) as bigint) as red,
+                 cast(count(x.action_id) as bigint) as actions
+             from plan p
+             left join assessment a on a.plan_id = p.id
+             left join plan_action x on x.plan_id = p.id and x.ended is null
+             left join action c on c.id = x.action_id
+             left join progress g on g.id = c.progress_id
+             where p.organisation_id = $1
+             group by p.id, p.starts_on, p.ends_on, p.created_at, a.stage, a.step
+             order by p.starts_on desc, p.created_at desc",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let number = |count: i64| usize::try_from(count).expect("a count is not negative");
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (green, amber, red) = (number(row.green), number(row.amber), number(row.red));
+            let step = row.step.as_deref().and_then(Step::parse);
+            let stage = row.stage.and_then(|stage| u8::try_from(stage).ok());
+            Listed {
+                id: PlanId(row.id),
+                starts: row.starts_on.0,
+                ends: row.ends_on.0,
+                part_of: stage.zip(step),
+                tally: Tally { green, amber, red, unknown: number(row.actions) - green - amber - red },
+            }
+        })
+        .collect())
+}
+
+/// Change when a plan begins and how long it lasts.
+pub async fn change_term(tx: &mut Tx, may: &Permit<EditPlan>, term: Term, now: Timestamp) -> Result<(), Error> {
+    let at = may.place();
+    let before: (i64, Day) = tx
+        .query("select months, starts_on from plan where id = $1 and organisation_id = $2")
+        .bind(at.plan.0)
+        .bind(at.organisation.0)
+        .one()
+        .await?;
+    let mut fields = Vec::new();
+    if before.1 != Day(term.starts) {
+        fields.push("first day".to_owned());
+    }
+    if before.0 != i64::from(term.months) {
+        fields.push("length".to_owned());
+    }
+    if fields.is_empty() {
+        return Ok(());
+    }
+    tx.query("update plan set months = $1, starts_on = $2, ends_on = $3 where id = $4 and organisation_id = $5")
+        .bind(i64::from(term.months))
+        .bind(Day(term.starts))
+        .bind(Day(term.ends()))
+        .bind(at.plan.0)
+        .bind(at.organisation.0)
+        .run()
+        .await?;
+    let subject = Subject::organisation(at.organisation);
+    history::record(tx, may.author(), subject, &What::PlanChanged { fields }, now).await
+}
+
+/// A plan of that organisation with everything in it, for those in this crate who looked at a permit.
+pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Option<Plan>, Error> {
+    Ok(both(tx, organisation, [plan, plan]).await?.pop())
+}
+
+/// Whichever of two plans are that organisation's, each with everything in it: two queries for both.
+pub(crate) async fn both(tx: &mut Tx, organisation: OrganisationId, plans: [PlanId; 2]) -> Result<Vec<Plan>, Error> {
+    let heads: Vec<(Uuid, i64, Day, Day)> = tx
+        .query("select id, months, starts_on, ends_on from plan where id in ($1, $2) and organisation_id = $3")
+        .bind(plans[0].0)
+        .bind(plans[1].0)
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let mut actions: BTreeMap<Uuid, Vec<Placed>> = BTreeMap::new();
+    for row in rows(tx, plans, None).await? {
+        actions.entry(row.plan_id).or_default().push(row.into());
+    }
+    let filled = |(id, months, Day(starts), Day(ends)): (Uuid, i64, Day, Day)| Plan {
+        id: PlanId(id),
+        organisation,
+        months: u16::try_from(months).expect("a plan is written with a u16 of months"),
+        starts,
+        ends,
+        actions: actions.remove(&id).unwrap_or_default(),
+    };
+    Ok(heads.into_iter().map(filled).collect())
+}
+
+/// The actions of a plan in their places; or one of them.
+pub(crate) async fn placed(tx: &mut Tx, plan: PlanId, only: Option<ActionId>) -> Result<Vec<Placed>, Error> {
+    Ok(rows(tx, [plan, plan], only).await?.into_iter().map(Placed::from).collect())
+}
+
+async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result<Vec<Row>, Error> {
+    tx.query(
+        "select c.id, c.promise, c.themes, c.category, c.owner, c.starts_on, c.due_on, c.timescale, c.measure,
+                 c.resource, c.rationale, c.recommendations, c.allied, c.open_since, c.revision, c.created_at,
+                 case when x.origin = 'continued' then
+                     (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id where y.action_id = c.id)
+                 else p.starts_on end as first_planned,
+                 x.plan_id, x.origin, x.follows, x.ended, x.ended_reason, x.merged_into,
+                 g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, w.name) as who
+             from plan p join plan_action x on x.plan_id = p.id join action c on c.id = x.action_id
+             left join progress g on g.id = c.progress_id
+             left join person h on h.id = g.person_id left join owner w on w.id = g.owner_id
+             where p.id in ($1, $2) and ($3 is null or c.id = $3) order by x.position, x.added_at, c.id",
+    )
+    .bind(plans[0].0)
+    .bind(plans[1].0)
+    .bind(only.map(|action| action.0))
+    .all()
+    .await
+}

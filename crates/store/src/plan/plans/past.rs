@@ -1,0 +1,79 @@
+//! A plan as it stood at a moment that is past.
+
+use super::rows::Row;
+use crate::core::{
+    db::{Error, Tx},
+    values::{At, Day},
+};
+use model::{
+    ActionId, Timestamp,
+    core::permit::{Permit, ReadPlan},
+    plan::{Placed, Plan},
+};
+
+/// A plan as it stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// It, with its actions as they were. Its own dates are those of today.
+    pub plan: Plan,
+    /// The actions whose words of then are not known: they were changed before every version was kept. They stand with the
+    /// earliest words that are known.
+    pub uncertain: Vec<ActionId>,
+}
+
+/// The plan as it stood just before that moment. Two queries.
+pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> Result<Option<Past>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Then {
+        #[sqlx(flatten)]
+        row: Row,
+        is_certain: bool,
+    }
+    let at = may.place();
+    let head: Option<(i64, Day, Day)> = tx
+        .query("select months, starts_on, ends_on from plan where id = $1 and organisation_id = $2")
+        .bind(at.plan.0)
+        .bind(at.organisation.0)
+        .optional()
+        .await?;
+    let Some((months, Day(starts), Day(ends))) = head else { return Ok(None) };
+    let rows: Vec<Then> = tx
+        .query(
+            "select c.id, v.promise, v.themes, v.category, v.owner, v.starts_on, v.due_on, v.timescale, v.measure,
+                 v.resource, v.rationale, v.recommendations, v.allied, c.open_since, v.revision, c.created_at,
+                 case when s.origin = 'continued' then
+                     (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id where y.action_id = c.id)
+                 else p.starts_on end as first_planned,
+                 s.plan_id, s.origin, s.follows, s.ended, s.ended_reason, s.merged_into,
+                 g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, o.name) as who, v.since < $2 as is_certain
+             from plan p join plan_action_version s on s.plan_id = p.id join action c on c.id = s.action_id
+             join action_version v on v.action_id = c.id and v.revision = coalesce(
+                 (select max(w.revision) from action_version w where w.action_id = c.id and w.since < $2),
+                 (select min(w.revision) from action_version w where w.action_id = c.id))
+             left join progress g on g.id = (
+                 select r.id from progress r where r.action_id = c.id and r.recorded_at < $2
+                 order by r.recorded_at desc, r.id desc limit 1)
+             left join person h on h.id = g.person_id left join owner o on o.id = g.owner_id
+             where p.id = $1 and s.revision = (
+                 select max(t.revision) from plan_action_version t
+                 where t.plan_id = s.plan_id and t.action_id = s.action_id and t.since < $2)
+               and (s.ended is null or s.ended <> 'gone')
+             order by s.position, c.id",
+        )
+        .bind(at.plan.0)
+        .bind(At(moment))
+        .all()
+        .await?;
+    let uncertain = |then: &Then| (!then.is_certain).then(|| then.row.action());
+    Ok(Some(Past {
+        uncertain: rows.iter().filter_map(uncertain).collect(),
+        plan: Plan {
+            id: at.plan,
+            organisation: at.organisation,
+            months: u16::try_from(months).expect("a plan is written with a u16 of months"),
+            starts,
+            ends,
+            actions: rows.into_iter().map(|then| Placed::from(then.row)).collect(),
+        },
+    }))
+}

@@ -1,0 +1,125 @@
+//! Progress: what was said of an action. It is only ever added; the newest is what stands.
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        fresh,
+        history::{self, Subject},
+        values::At,
+    },
+    plan::{actions::Into, plans},
+};
+use model::{
+    ActionId, Timestamp,
+    core::{
+        address::Address,
+        permit::{Permit, ReadAction, RecordProgress},
+    },
+    plan::{action::News, progress::Progress},
+    work::event::What,
+};
+use uuid::Uuid;
+
+/// Say how an action stands. Everyone may read it if the action is in a plan that was submitted.
+pub async fn record(
+    tx: &mut Tx,
+    may: &Permit<RecordProgress>,
+    progress: &Progress,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let at = may.place();
+    let Some(placed) = plans::placed(tx, at.plan, Some(at.action)).await?.pop() else {
+        return Err(Error::RowNotFound);
+    };
+    let is_public = is_public(tx, at.action).await?;
+    let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
+    write(tx, into, at.action, &placed.action.promise.title(), progress, now).await?;
+    Ok(())
+}
+
+/// Whether an action is in a plan that was submitted, so that everyone may read what is said of it.
+pub(crate) async fn is_public(tx: &mut Tx, action: ActionId) -> Result<bool, Error> {
+    let (submitted,): (i64,) = tx
+        .query(
+            "select cast(count(*) as bigint) from plan_action x join assessment a on a.plan_id = x.plan_id
+             where x.action_id = $1 and a.step = 'submitted'",
+        )
+        .bind(action.0)
+        .one()
+        .await?;
+    Ok(submitted > 0)
+}
+
+/// Write progress and its event, for those in this crate who looked at a permit. Gives the identity of what was said.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    into: Into,
+    action: ActionId,
+    title: &str,
+    progress: &Progress,
+    now: Timestamp,
+) -> Result<Uuid, Error> {
+    let (id, colour) = (fresh::id(now), progress.rating.colour());
+    tx.query(
+        "insert into progress (id, action_id, colour, explanation, learning, person_id, recorded_at, owner_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(id)
+    .bind(action.0)
+    .bind(colour.as_str())
+    .bind(progress.words())
+    .bind(progress.learning.as_str())
+    .bind(into.author.person().map(|person| person.0))
+    .bind(At(now))
+    .bind(into.author.owner().map(|owner| owner.0))
+    .run()
+    .await?;
+    tx.query("update action set progress_id = $1 where id = $2 and organisation_id = $3")
+        .bind(id)
+        .bind(action.0)
+        .bind(into.organisation.0)
+        .run()
+        .await?;
+    let what = What::ActionRated { promise: title.to_owned(), colour, explanation: progress.words().to_owned() };
+    let subject = Subject::organisation(into.organisation).action(action).public(into.is_public);
+    history::record(tx, into.author, subject, &what, now).await?;
+    Ok(id)
+}
+
+/// Something that was said of an action, and the page that shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What was said.
+    pub news: News,
+    /// The address of a page that shows it, where one was given.
+    pub address: Option<Address>,
+}
+
+/// Everything that was said of an action, newest first.
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Said>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        colour: String,
+        explanation: String,
+        learning: String,
+        recorded_at: At,
+        who: Option<String>,
+        address: Option<String>,
+    }
+    let rows: Vec<Row> = tx
+        .query(
+            "select g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, w.name) as who, g.address
+             from progress g join action c on c.id = g.action_id
+             left join person h on h.id = g.person_id left join owner w on w.id = g.owner_id
+             where g.action_id = $1 and c.organisation_id = $2 order by g.recorded_at desc, g.id desc",
+        )
+        .bind(may.place().action.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let said = |row: Row| Said {
+        news: plans::news(&row.colour, row.explanation, row.learning, row.recorded_at, row.who),
+        address: row.address.and_then(|address| Address::parse(&address).ok()),
+    };
+    Ok(rows.into_iter().map(said).collect())
+}

@@ -1,0 +1,87 @@
+//! Versions: what an action promised, how it stood in its plan and who answered for it, from one moment to the next. They are only
+//! ever added or ended, by whoever changes an action, in the same transaction.
+
+use crate::core::{
+    db::{Error, Tx},
+    values::At,
+};
+use model::{ActionId, PlanId, Timestamp};
+
+/// Keep what an action promises now.
+pub(crate) async fn of_action(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "insert into action_version (action_id, revision, promise, themes, category, owner, starts_on, due_on, timescale, measure,
+             resource, rationale, recommendations, allied, since)
+         select id, revision, promise, themes, category, owner, starts_on, due_on, timescale, measure,
+             resource, rationale, recommendations, allied, $2 from action where id = $1",
+    )
+    .bind(action.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Keep how an action stands in a plan now.
+pub(crate) async fn of_place(tx: &mut Tx, plan: PlanId, action: ActionId, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "insert into plan_action_version (plan_id, action_id, revision, position, origin, follows, ended, ended_reason, merged_into, since)
+         select x.plan_id, x.action_id,
+             (select coalesce(max(v.revision), 0) + 1 from plan_action_version v where v.plan_id = $1 and v.action_id = $2),
+             x.position, x.origin, x.follows, x.ended, x.ended_reason, x.merged_into, $3
+         from plan_action x where x.plan_id = $1 and x.action_id = $2",
+    )
+    .bind(plan.0)
+    .bind(action.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Keep that an action is about to be taken out of a plan as if it had never been in it.
+pub(crate) async fn of_removal(tx: &mut Tx, plan: PlanId, action: ActionId, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "insert into plan_action_version (plan_id, action_id, revision, position, origin, follows, ended, since)
+         select x.plan_id, x.action_id,
+             (select coalesce(max(v.revision), 0) + 1 from plan_action_version v where v.plan_id = $1 and v.action_id = $2),
+             x.position, x.origin, x.follows, 'gone', $3
+         from plan_action x where x.plan_id = $1 and x.action_id = $2",
+    )
+    .bind(plan.0)
+    .bind(action.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Keep who answers for an action now and who helps, after that may have changed.
+pub(crate) async fn of_charge(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "update charge_version set until = $2 where action_id = $1 and until is null
+             and (helps or not exists (
+                 select 1 from action c where c.id = $1 and c.owner_id = charge_version.owner_id))
+             and (not helps or not exists (
+                 select 1 from helper h where h.action_id = $1 and h.owner_id = charge_version.owner_id))",
+    )
+    .bind(action.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    tx.query(
+        "insert into charge_version (action_id, owner_id, helps, since)
+         select n.action_id, n.owner_id, n.helps, $2 from (
+             select c.id as action_id, c.owner_id, false as helps from action c where c.id = $1 and c.owner_id is not null
+             union all
+             select h.action_id, h.owner_id, true from helper h where h.action_id = $1) n
+         where not exists (select 1 from charge_version v where v.action_id = n.action_id and v.owner_id = n.owner_id
+             and v.helps = n.helps and v.until is null)
+         on conflict (action_id, owner_id, helps, since) do update set until = null",
+    )
+    .bind(action.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! What is due when: the facts that [`model::register::calendar`] wants, and the dates that the secretariat recorded. These are only ever added;
+//! the newest for a stage holds.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    history::{self, Subject},
+    values::{At, Day},
+};
+use model::{
+    Date, OrganisationId, PhaseKey, Timestamp,
+    core::{
+        dates::day,
+        permit::{AtOrganisation, KeepOrganisation, Permission, Permit, ReadRegister},
+    },
+    register::{
+        calendar::{Facts, Recorded, Submitted},
+        organisation::{Standing, calendar_facts},
+    },
+    work::event::What,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A recorded date, with who set it and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// What was set.
+    pub set: Recorded,
+    /// Who set it; none for the operator.
+    pub who: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Set a date for one organisation: an extension, or a usual date that is confirmed by it.
+pub async fn record(tx: &mut Tx, may: &Permit<KeepOrganisation>, set: &Recorded, now: Timestamp) -> Result<(), Error> {
+    let organisation = may.place().organisation;
+    tx.query(
+        "insert into due_date (id, organisation_id, stage, due_on, feedback_on, reason, person_id, recorded_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(fresh::id(now))
+    .bind(organisation.0)
+    .bind(i64::from(set.stage))
+    .bind(Day(set.due))
+    .bind(set.feedback.map(Day))
+    .bind(set.reason.as_str())
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    let what = What::DueDateSet { stage: set.stage, due: set.due, feedback: set.feedback, reason: set.reason.clone() };
+    // The reason of an extension is the organisation's own.
+    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await
+}
+
+/// The dates that were recorded for an organisation, oldest record first.
+pub async fn recorded<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Vec<Record>, Error>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let rows: Vec<Recording> = tx
+        .query(
+            "select d.stage, d.due_on, d.feedback_on, d.reason, p.name, d.recorded_at
+             from due_date d left join person p on p.id = d.person_id
+             where d.organisation_id = $1 order by d.recorded_at, d.id",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let set = set(row.stage, row.due_on, row.feedback_on, row.reason)?;
+            Ok(Record { set, who: row.name, at: row.recorded_at.0 })
+        })
+        .collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct Recording {
+    stage: i64,
+    due_on: Day,
+    feedback_on: Option<Day>,
+    reason: String,
+    name: Option<String>,
+    recorded_at: At,
+}
+
+/// Everything that [`model::register::calendar::standing`] wants to know of one organisation, in three queries: for whoever needs to know what
+/// is due there and has no page to draw.
+pub async fn facts(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Facts>, Error> {
+    Ok(gather(tx, Some(organisation), None, true).await?.pop().map(|dated| dated.facts))
+}
+
+/// The same with its name and address, for the program's own work.
+pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Dated>, Error> {
+    Ok(gather(tx, Some(organisation), None, true).await?.pop())
+}
+
+/// An organisation and what the calendar wants to know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// Which.
+    pub organisation: OrganisationId,
+    /// Its stable address.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it signed or supports.
+    pub standing: Standing,
+    /// What its calendar follows from.
+    pub facts: Facts,
+}
+
+/// Every organisation, by name, for everyone: **without the reasons** of recorded dates.
+pub async fn public(tx: &mut Tx) -> Result<Vec<Dated>, Error> {
+    gather(tx, None, None, false).await
+}
+
+/// The organisation of that address, for everyone: without the reasons of recorded dates.
+pub async fn public_of(tx: &mut Tx, slug: &str) -> Result<Option<Dated>, Error> {
+    Ok(gather(tx, None, Some(slug), false).await?.pop())
+}
+
+/// Every organisation, by name, for those who may see all of the register.
+pub async fn all(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<Vec<Dated>, Error> {
+    gather(tx, None, None, true).await
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    slug: String,
+    name: String,
+    standing: String,
+    signed_on: Option<Day>,
+    phase: Option<String>,
+    stage: i64,
+}
+
+/// The organisations asked for: that of an identity, that of an address, or all; by name, in three queries.
+async fn gather(
+    tx: &mut Tx,
+    id: Option<OrganisationId>,
+    slug: Option<&str>,
+    with_reasons: bool,
+) -> Result<Vec<Dated>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select id, slug, name, standing, signed_on, phase, stage from organisation
+             where (cast($1 as uuid) is null or id = $1) and (cast($2 as text) is null or slug = $2)
+             order by lower(name), id",
+        )
+        .bind(id.map(|id| id.0))
+        .bind(slug)
+        .all()
+        .await?;
+    let of = match rows.as_slice() {
+        [] => return Ok(Vec::new()),
+        [one] => Some(one.id),
+        _ => None,
+    };
+    let mut submitted = submitted(tx, of).await?;
+    let mut recorded = BTreeMap::<Uuid, Vec<Recorded>>::new();
+    let set_dates: Vec<(Uuid, i64, Day, Option<Day>, String)> = tx
+        .query(
+            "select organisation_id, stage, due_on, feedback_on, case when $2 then reason else '' end from due_date
+             where cast($1 as uuid) is null or organisation_id = $1 order by recorded_at, id",
+        )
+        .bind(of)
+        .bind(with_reasons)
+        .all()
+        .await?;
+    for (organisation, stage, due, feedback, reason) in set_dates {
+        recorded.entry(organisation).or_default().push(set(stage, due, feedback, reason)?);
+    }
+    let with_facts = |row: Row| {
+        let standing = Standing::parse(&row.standing).ok_or_else(|| Error::Decode("no such standing".into()))?;
+        let facts = calendar_facts(
+            standing,
+            row.phase.as_deref().map(PhaseKey::from),
+            row.signed_on.map(|day| day.0),
+            stage(row.stage)?,
+            submitted.remove(&row.id).unwrap_or_default(),
+            recorded.remove(&row.id).unwrap_or_default(),
+        );
+        Ok(Dated { organisation: OrganisationId(row.id), slug: row.slug, name: row.name, standing, facts })
+    };
+    rows.into_iter().map(with_facts).collect()
+}
+
+/// What was submitted, here or on paper, by organisation.
+async fn submitted(tx: &mut Tx, of: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<Submitted>>, Error> {
+    let rows: Vec<(Uuid, i64, Option<At>, Option<Day>)> = tx
+        .query(
+            "select organisation_id, stage, submitted_at, paper_on from assessment
+             where step = 'submitted' and (cast($1 as uuid) is null or organisation_id = $1) order by stage",
+        )
+        .bind(of)
+        .all()
+        .await?;
+    let mut all = BTreeMap::<Uuid, Vec<Submitted>>::new();
+    for (organisation, number, at, on) in rows {
+        // What was on paper was submitted on the day it says, not on the day it was read in.
+        if let Some(on) = on.map(|day| day.0).or(at.map(|at| day(at.0))) {
+            all.entry(organisation).or_default().push(Submitted { stage: stage(number)?, on });
+        }
+    }
+    Ok(all)
+}
+
+fn set(number: i64, due: Day, feedback: Option<Day>, reason: String) -> Result<Recorded, Error> {
+    let feedback: Option<Date> = feedback.map(|day| day.0);
+    Ok(Recorded { stage: stage(number)?, due: due.0, feedback, reason })
+}
+
+fn stage(number: i64) -> Result<u8, Error> {
+    u8::try_from(number).map_err(|error| Error::Decode(error.into()))
+}

@@ -1,0 +1,297 @@
+//! Organisations: the register, what the secretariat keeps of each, and what each says of itself.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    history::{self, Subject},
+    values::{At, Day},
+};
+use model::{
+    OrganisationId, PhaseKey, Timestamp,
+    charter::Charter,
+    core::permit::{
+        AtOrganisation, EditOrganisation, KeepOrganisation, KeepRegister, Permission, Permit, ReadRegister,
+    },
+    register::organisation::{Contact, Details, Entry, Leader, Organisation, Standing, slug},
+    work::event::What,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What became of a registration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Registered {
+    /// It is in the register.
+    Yes(OrganisationId),
+    /// One of that name is there already.
+    Already(OrganisationId),
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// It is so now.
+    Yes,
+    /// Somebody else changed it since: this is how it stands, and nothing was changed.
+    Since(Box<Organisation>),
+    /// Another organisation has that name.
+    NameTaken,
+}
+
+/// Enter an organisation into the register. Its address is made from its name, with a number where that is taken.
+pub async fn register(
+    tx: &mut Tx,
+    may: &Permit<KeepRegister>,
+    entry: &Entry,
+    now: Timestamp,
+) -> Result<Registered, Error> {
+    if let Some(other) = of_name(tx, &entry.name).await? {
+        return Ok(Registered::Already(other));
+    }
+    let (id, plain) = (OrganisationId(fresh::id(now)), slug(&entry.name));
+    for number in 1.. {
+        let slug = if number == 1 { plain.clone() } else { format!("{plain}-{number}") };
+        let inserted = tx
+            .query(
+                "insert into organisation (id, slug, name, standing, kind, country, region, consortium, signed_on, phase, stage,
+                     scope, contact_name, contact_email, contact_telephone, page_url, leader_name, leader_post, leader_email,
+                     created_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', '', '', '', '', '', '', $12)
+                 on conflict (slug) do nothing",
+            )
+            .bind(id.0)
+            .bind(slug)
+            .bind(entry.name.as_str())
+            .bind(entry.standing.as_str())
+            .bind(entry.kind.as_str())
+            .bind(entry.country.as_str())
+            .bind(entry.region.as_str())
+            .bind(entry.consortium.as_str())
+            .bind(entry.signed_on.map(Day))
+            .bind(entry.phase.as_ref().map(PhaseKey::as_str))
+            .bind(i64::from(entry.stage))
+            .bind(At(now))
+            .run()
+            .await?;
+        if inserted > 0 {
+            break;
+        }
+    }
+    let what = What::OrganisationRegistered { name: entry.name.clone() };
+    history::record(tx, may.author(), Subject::organisation(id).public(true), &what, now).await?;
+    Ok(Registered::Yes(id))
+}
+
+/// The organisation of that very name. Readers compare names as they are: "University of Northmoor" is not "Northmoor University".
+async fn of_name(tx: &mut Tx, name: &str) -> Result<Option<OrganisationId>, Error> {
+    let found: Option<(Uuid,)> =
+        tx.query("select id from organisation where lower(name) = lower($1) limit 1").bind(name).optional().await?;
+    Ok(found.map(|(id,)| OrganisationId(id)))
+}
+
+/// The organisation of that name, whatever its capitals, or of that end of its stable address.
+pub async fn named(tx: &mut Tx, _: &Permit<ReadRegister>, name: &str) -> Result<Option<OrganisationId>, Error> {
+    let found: Option<(Uuid,)> = tx
+        .query("select id from organisation where lower(name) = $1 or slug = $1 order by name limit 1")
+        .bind(name.trim().to_lowercase())
+        .optional()
+        .await?;
+    Ok(found.map(|(id,)| OrganisationId(id)))
+}
+
+/// An organisation, as the register knows it. Whoever may do anything to it has seen it.
+pub async fn find<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Organisation, Error>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    load(tx, may.place().organisation).await
+}
+
+async fn load(tx: &mut Tx, id: OrganisationId) -> Result<Organisation, Error> {
+    let row: Columns = tx
+        .query(
+            "select o.slug, o.name, o.standing, o.kind, o.country, o.region, o.consortium, o.signed_on, o.phase, o.stage, o.scope,
+                    o.contact_name, o.contact_email, o.contact_telephone, o.page_url, o.leader_name, o.leader_post,
+                    o.leader_email, o.revision
+             from organisation o where o.id = $1",
+        )
+        .bind(id.0)
+        .one()
+        .await?;
+    row.read(id)
+}
+
+/// The names of all institutional leads, by organisation, for the register.
+pub async fn leads(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<BTreeMap<OrganisationId, Vec<String>>, Error> {
+    let rows: Vec<(Uuid, String)> = tx
+        .query(
+            "select m.organisation_id, p.name from member m join person p on p.id = m.person_id
+             where m.role = 'lead' order by m.since, p.name",
+        )
+        .all()
+        .await?;
+    let mut leads = BTreeMap::<OrganisationId, Vec<String>>::new();
+    for (organisation, name) in rows {
+        leads.entry(OrganisationId(organisation)).or_default().push(name);
+    }
+    Ok(leads)
+}
+
+/// Change what an organisation says of itself, if it is still at that `revision`.
+pub async fn edit(
+    tx: &mut Tx,
+    may: &Permit<EditOrganisation>,
+    revision: i64,
+    details: &Details,
+    now: Timestamp,
+) -> Result<Changed, Error> {
+    let id = may.place().organisation;
+    let before = match at_revision(tx, id, revision).await? {
+        Ok(before) => before,
+        Err(since) => return Ok(Changed::Since(since)),
+    };
+    let fields = details.changes(&before.details());
+    if fields.is_empty() {
+        return Ok(Changed::Yes);
+    }
+    tx.query(
+        "update organisation set scope = $2, contact_name = $3, contact_email = $4, contact_telephone = $5, page_url = $6,
+             leader_name = $7, leader_post = $8, leader_email = $9, revision = revision + 1
+         where id = $1",
+    )
+    .bind(id.0)
+    .bind(details.scope.as_str())
+    .bind(details.contact.name.as_str())
+    .bind(details.contact.email.as_str())
+    .bind(details.contact.telephone.as_str())
+    .bind(details.page_url.as_str())
+    .bind(details.leader.name.as_str())
+    .bind(details.leader.post.as_str())
+    .bind(details.leader.email.as_str())
+    .run()
+    .await?;
+    let what = What::OrganisationChanged { fields };
+    history::record(tx, may.author(), Subject::organisation(id), &what, now).await?;
+    Ok(Changed::Yes)
+}
+
+/// Change what the secretariat keeps of an organisation, if it is still at that `revision`. Its address stays. A new phase or stage
+/// has an event of its own, since the calendar and everyone's page follow from it.
+pub async fn keep(
+    tx: &mut Tx,
+    may: &Permit<KeepOrganisation>,
+    charter: &Charter,
+    revision: i64,
+    entry: &Entry,
+    now: Timestamp,
+) -> Result<Changed, Error> {
+    let id = may.place().organisation;
+    let before = match at_revision(tx, id, revision).await? {
+        Ok(before) => before.entry(),
+        Err(since) => return Ok(Changed::Since(since)),
+    };
+    if *entry == before {
+        return Ok(Changed::Yes);
+    }
+    if entry.name != before.name && of_name(tx, &entry.name).await?.is_some() {
+        return Ok(Changed::NameTaken);
+    }
+    tx.query(
+        "update organisation set name = $2, standing = $3, kind = $4, country = $5, region = $6, consortium = $7,
+             signed_on = $8, phase = $9, stage = $10, revision = revision + 1
+         where id = $1",
+    )
+    .bind(id.0)
+    .bind(entry.name.as_str())
+    .bind(entry.standing.as_str())
+    .bind(entry.kind.as_str())
+    .bind(entry.country.as_str())
+    .bind(entry.region.as_str())
+    .bind(entry.consortium.as_str())
+    .bind(entry.signed_on.map(Day))
+    .bind(entry.phase.as_ref().map(PhaseKey::as_str))
+    .bind(i64::from(entry.stage))
+    .run()
+    .await?;
+    for (what, public) in events(charter, &before, entry) {
+        history::record(tx, may.author(), Subject::organisation(id).public(public), &what, now).await?;
+    }
+    Ok(Changed::Yes)
+}
+
+/// What happened to an entry, and whether everyone may read it.
+fn events(charter: &Charter, before: &Entry, after: &Entry) -> Vec<(What, bool)> {
+    let mut all = Vec::new();
+    let fields = after.changes(before);
+    if !fields.is_empty() {
+        all.push((What::OrganisationChanged { fields }, false));
+    }
+    if after.phase != before.phase {
+        let named = |key: &PhaseKey| charter.phase(key).map_or_else(|| key.to_string(), |phase| phase.name.clone());
+        all.push((What::PhaseChanged { phase: after.phase.as_ref().map(named) }, true));
+    }
+    if after.stage != before.stage {
+        all.push((What::StageMoved { from: before.stage, to: after.stage }, true));
+    }
+    all
+}
+
+/// The organisation, held until the transaction ends, if it is at that revision; else how it stands.
+async fn at_revision(
+    tx: &mut Tx,
+    id: OrganisationId,
+    revision: i64,
+) -> Result<Result<Organisation, Box<Organisation>>, Error> {
+    // Changes nothing, and so holds the row on either database.
+    tx.query("update organisation set id = id where id = $1").bind(id.0).run().await?;
+    let now = load(tx, id).await?;
+    Ok(if now.revision == revision { Ok(now) } else { Err(Box::new(now)) })
+}
+
+/// The columns of an organisation, for `#[sqlx(flatten)]`.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Columns {
+    slug: String,
+    name: String,
+    standing: String,
+    kind: String,
+    country: String,
+    region: String,
+    consortium: String,
+    signed_on: Option<Day>,
+    phase: Option<String>,
+    stage: i64,
+    scope: String,
+    contact_name: String,
+    contact_email: String,
+    contact_telephone: String,
+    page_url: String,
+    leader_name: String,
+    leader_post: String,
+    leader_email: String,
+    revision: i64,
+}
+
+impl Columns {
+    /// The organisation of that identity.
+    pub(crate) fn read(self, id: OrganisationId) -> Result<Organisation, Error> {
+        Ok(Organisation {
+            id,
+            slug: self.slug,
+            name: self.name,
+            standing: Standing::parse(&self.standing).ok_or_else(|| Error::Decode("no such standing".into()))?,
+            kind: self.kind,
+            country: self.country,
+            region: self.region,
+            consortium: self.consortium,
+            signed_on: self.signed_on.map(|day| day.0),
+            phase: self.phase.as_deref().map(PhaseKey::from),
+            stage: u8::try_from(self.stage).map_err(|error| Error::Decode(error.into()))?,
+            scope: self.scope,
+            contact: Contact { name: self.contact_name, email: self.contact_email, telephone: self.contact_telephone },
+            page_url: self.page_url,
+            leader: Leader { name: self.leader_name, post: self.leader_post, email: self.leader_email },
+            revision: self.revision,
+        })
+    }
+}

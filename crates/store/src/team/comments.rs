@@ -1,0 +1,250 @@
+//! Comments on answers and actions: written, replied to, taken back; threads of them, resolved and opened again.
+
+/// Whether a thread `t` is open, in SQL: somebody's words are left in it, and no decision stands.
+macro_rules! open {
+    () => {
+        "exists (select 1 from comment c where c.thread_id = t.id and c.withdrawn_at is null)
+         and not exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null)"
+    };
+}
+
+mod counting;
+mod reading;
+mod room;
+mod settling;
+
+pub use counting::{count_of_action, count_of_answer, open_by_action, open_by_question};
+pub use reading::{of_action, of_answer, read};
+pub use room::{Decided, Waiting, decided, waiting};
+pub use settling::{reopen, resolve, withdraw};
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    history::{self, Subject},
+    values::At,
+};
+use model::{
+    ActionId, AssessmentId, OrganisationId, PersonId, QuestionKey, ThreadId, Timestamp,
+    core::permit::{Author, DiscussAction, DiscussAnswer, Permit, ReplyToComment},
+    plan::action::Promise,
+    team::comment::{About, MOST_COMMENTS, MOST_THREADS, Words},
+    work::event::{What, comment::Happened},
+};
+use uuid::Uuid;
+
+/// What somebody writes, and whom it tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct New {
+    /// The words.
+    pub words: Words,
+    /// Members of the organisation; others are left out.
+    pub told: Vec<PersonId>,
+}
+
+/// Begin a thread on an action. None, and nothing is written, where there are [`MOST_THREADS`] already.
+pub async fn begin_on_action(
+    tx: &mut Tx,
+    may: &Permit<DiscussAction>,
+    new: &New,
+    now: Timestamp,
+) -> Result<Option<ThreadId>, Error> {
+    let at = may.place();
+    let (promise,): (String,) = tx
+        .query("select promise from action where id = $1 and organisation_id = $2")
+        .bind(at.action.0)
+        .bind(at.organisation.0)
+        .one()
+        .await?;
+    let title = Promise { text: promise, ..Promise::default() }.title();
+    begin(tx, may.author(), at.organisation, (&About::Action(at.action), &title), new, now).await
+}
+
+/// Begin a thread on an answer: the question's key and its title. None, and nothing is written, where there are [`MOST_THREADS`]
+/// already.
+pub async fn begin_on_answer(
+    tx: &mut Tx,
+    may: &Permit<DiscussAnswer>,
+    (question, title): (&QuestionKey, &str),
+    new: &New,
+    now: Timestamp,
+) -> Result<Option<ThreadId>, Error> {
+    let at = may.place();
+    let about = About::Answer(at.assessment, question.clone());
+    begin(tx, may.author(), at.organisation, (&about, title), new, now).await
+}
+
+async fn begin(
+    tx: &mut Tx,
+    author: Author,
+    organisation: OrganisationId,
+    (about, title): (&About, &str),
+    new: &New,
+    now: Timestamp,
+) -> Result<Option<ThreadId>, Error> {
+    let (action, assessment, question) = match about {
+        About::Action(action) => (Some(action.0), None, None),
+        About::Answer(assessment, question) => (None, Some(assessment.0), Some(question.as_str())),
+    };
+    let id = ThreadId(fresh::id(now));
+    let inserted = tx
+        .query(
+            "insert into thread (id, organisation_id, action_id, assessment_id, question, title, begun_at)
+             select $1, o.id, $3, $4, $5, $6, $7 from organisation o where o.id = $2 and $8 > (
+                 select count(*) from thread t where t.organisation_id = $2
+                    and (t.action_id = $3 or (t.assessment_id = $4 and t.question = $5)))",
+        )
+        .bind(id.0)
+        .bind(organisation.0)
+        .bind(action)
+        .bind(assessment)
+        .bind(question)
+        .bind(title)
+        .bind(At(now))
+        .bind(MOST_THREADS)
+        .run()
+        .await?;
+    if inserted == 0 {
+        return Ok(None);
+    }
+    write(tx, author, (organisation, id), id.0, new, now).await?;
+    let subject = Titled { title: title.to_owned(), subject: subject(organisation, about) };
+    subject.record(tx, author, |on| Happened::CommentWritten { on }, now).await?;
+    Ok(Some(id))
+}
+
+/// What became of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replied {
+    /// It is written.
+    Yes,
+    /// Somebody resolved the thread meanwhile.
+    Resolved,
+    /// There are [`MOST_COMMENTS`] in the thread already.
+    Full,
+}
+
+/// Reply in a thread.
+pub async fn reply(tx: &mut Tx, may: &Permit<ReplyToComment>, new: &New, now: Timestamp) -> Result<Replied, Error> {
+    let at = may.place();
+    let (is_resolved, comments): (bool, i64) = tx
+        .query(
+            "select exists (select 1 from resolution r where r.thread_id = t.id and r.reopened_at is null) as is_resolved,
+                 (select cast(count(*) as bigint) from comment c where c.thread_id = t.id) as comments
+             from thread t where t.id = $1 and t.organisation_id = $2",
+        )
+        .bind(at.thread.0)
+        .bind(at.organisation.0)
+        .one()
+        .await?;
+    if is_resolved {
+        return Ok(Replied::Resolved);
+    }
+    if comments >= MOST_COMMENTS {
+        return Ok(Replied::Full);
+    }
+    write(tx, may.author(), (at.organisation, at.thread), fresh::id(now), new, now).await?;
+    let titled = titled(tx, at.organisation, at.thread).await?;
+    titled.record(tx, may.author(), |on| Happened::CommentAnswered { on }, now).await?;
+    Ok(Replied::Yes)
+}
+
+/// The comment itself, and whom it tells.
+async fn write(
+    tx: &mut Tx,
+    author: Author,
+    (organisation, thread): (OrganisationId, ThreadId),
+    id: Uuid,
+    new: &New,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.query("insert into comment (id, thread_id, words, person_id, written_at) values ($1, $2, $3, $4, $5)")
+        .bind(id)
+        .bind(thread.0)
+        .bind(new.words.as_str())
+        .bind(author.person().map(|person| person.0))
+        .bind(At(now))
+        .run()
+        .await?;
+    for person in &new.told {
+        tx.query(
+            "insert into mention (comment_id, person_id)
+             select $1, m.person_id from member m where m.person_id = $2 and m.organisation_id = $3
+             on conflict (comment_id, person_id) do nothing",
+        )
+        .bind(id)
+        .bind(person.0)
+        .bind(organisation.0)
+        .run()
+        .await?;
+    }
+    Ok(())
+}
+
+/// What a thread is about, for its events.
+struct Titled {
+    title: String,
+    subject: Subject,
+}
+
+impl Titled {
+    async fn record(
+        self,
+        tx: &mut Tx,
+        author: Author,
+        happened: fn(String) -> Happened,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        history::record(tx, author, self.subject, &What::Comment(happened(self.title)), now).await
+    }
+}
+
+fn subject(organisation: OrganisationId, about: &About) -> Subject {
+    let subject = Subject::organisation(organisation);
+    match about {
+        About::Action(action) => subject.action(*action),
+        About::Answer(assessment, _) => subject.assessment(*assessment),
+    }
+}
+
+/// What a thread is about; an action by what it promises today.
+async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> Result<Titled, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        action_id: Option<Uuid>,
+        assessment_id: Option<Uuid>,
+        question: Option<String>,
+        title: String,
+        promise: Option<String>,
+    }
+    let row: Row = tx
+        .query(
+            "select t.action_id, t.assessment_id, t.question, t.title, a.promise from thread t
+             left join action a on a.id = t.action_id where t.id = $1 and t.organisation_id = $2",
+        )
+        .bind(thread.0)
+        .bind(organisation.0)
+        .one()
+        .await?;
+    let about = about(row.action_id, row.assessment_id, row.question);
+    Ok(Titled { title: title(row.title, row.promise), subject: subject(organisation, &about) })
+}
+
+fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String>) -> About {
+    match (action, assessment, question) {
+        (Some(action), ..) => About::Action(ActionId(action)),
+        (None, Some(assessment), Some(question)) => {
+            About::Answer(AssessmentId(assessment), QuestionKey::from(question.as_str()))
+        }
+        _ => unreachable!("a check constraint has each thread about one of them"),
+    }
+}
+
+fn title(then: String, promise: Option<String>) -> String {
+    promise.map_or(then, |text| Promise { text, ..Promise::default() }.title())
+}
+
+/// Who wrote something: a name, or the operator's machine.
+fn who(name: Option<String>) -> String {
+    name.unwrap_or_else(|| "The operator".to_owned())
+}

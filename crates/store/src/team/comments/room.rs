@@ -1,0 +1,130 @@
+//! What a group's room tells of an organisation's comments: the threads that wait, and what was decided.
+
+use super::{about, title, who};
+use crate::core::{
+    db::{Error, Tx},
+    values::At,
+};
+use model::{
+    ThreadId, Timestamp,
+    core::permit::{EnterRoom, Permit},
+    team::comment::About,
+};
+use uuid::Uuid;
+
+/// An open thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which.
+    pub thread: ThreadId,
+    /// What it is about.
+    pub about: About,
+    /// The same in words.
+    pub title: String,
+    /// Who began it.
+    pub who: String,
+    /// What they wrote; none where they took it back.
+    pub words: Option<String>,
+    /// How many comments are in it that nobody took back.
+    pub comments: i64,
+    /// When the last was written.
+    pub last: Timestamp,
+    /// Whether it told whoever asks of something.
+    pub tells_me: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    action_id: Option<Uuid>,
+    assessment_id: Option<Uuid>,
+    question: Option<String>,
+    title: String,
+    promise: Option<String>,
+    name: Option<String>,
+    words: String,
+    withdrawn_at: Option<At>,
+    comments: i64,
+    last_at: At,
+    tells_me: bool,
+}
+
+/// The threads that are open, the last written in first: fifty at most, those first that told whoever asks.
+pub async fn waiting(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Waiting>, Error> {
+    let rows: Vec<Row> = tx
+        .query(concat!(
+            "select t.id, t.action_id, t.assessment_id, t.question, t.title, a.promise, p.name, f.words, f.withdrawn_at,
+                 (select cast(count(*) as bigint) from comment c where c.thread_id = t.id and c.withdrawn_at is null) as comments,
+                 (select max(c.written_at) from comment c where c.thread_id = t.id) as last_at,
+                 exists (select 1 from mention n join comment c on c.id = n.comment_id
+                         where c.thread_id = t.id and c.withdrawn_at is null and n.person_id = $2) as tells_me
+             from thread t join comment f on f.id = t.id
+             left join action a on a.id = t.action_id left join person p on p.id = f.person_id
+             where t.organisation_id = $1 and ",
+            open!(),
+            " order by tells_me desc, last_at desc, t.id desc limit 50"
+        ))
+        .bind(may.place().organisation.0)
+        .bind(may.author().person().map(|person| person.0))
+        .all()
+        .await?;
+    let read = |row: Row| Waiting {
+        thread: ThreadId(row.id),
+        about: about(row.action_id, row.assessment_id, row.question),
+        title: title(row.title, row.promise),
+        who: who(row.name),
+        words: row.withdrawn_at.is_none().then_some(row.words),
+        comments: row.comments,
+        last: row.last_at.0,
+        tells_me: row.tells_me,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// What was decided in a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Which.
+    pub thread: ThreadId,
+    /// What it is about, in words.
+    pub title: String,
+    /// Who resolved it.
+    pub who: String,
+    /// When.
+    pub at: Timestamp,
+    /// What was decided.
+    pub words: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct DecidedRow {
+    id: Uuid,
+    title: String,
+    promise: Option<String>,
+    name: Option<String>,
+    resolved_at: At,
+    words: String,
+}
+
+/// What was decided in threads that are resolved, newest first: the last ten of which somebody said it.
+pub async fn decided(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Decided>, Error> {
+    let rows: Vec<DecidedRow> = tx
+        .query(
+            "select t.id, t.title, a.promise, p.name, r.resolved_at, r.words
+             from thread t join resolution r on r.thread_id = t.id
+             left join action a on a.id = t.action_id left join person p on p.id = r.person_id
+             where t.organisation_id = $1 and r.reopened_at is null and r.words <> ''
+             order by r.resolved_at desc, r.id desc limit 10",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let read = |row: DecidedRow| Decided {
+        thread: ThreadId(row.id),
+        title: title(row.title, row.promise),
+        who: who(row.name),
+        at: row.resolved_at.0,
+        words: row.words,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}

@@ -1,0 +1,80 @@
+//! A thread is resolved and opened again; a comment is taken back by who wrote it.
+
+use super::titled;
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    values::At,
+};
+use model::{
+    Timestamp,
+    core::permit::{Permit, ReopenThread, ResolveThread, WithdrawComment},
+    work::event::comment::Happened,
+};
+
+/// Say that a thread is settled, and what was decided. False, and nothing is changed, where somebody was faster.
+pub async fn resolve(tx: &mut Tx, may: &Permit<ResolveThread>, words: &str, now: Timestamp) -> Result<bool, Error> {
+    let at = may.place();
+    let inserted = tx
+        .query(
+            "insert into resolution (id, thread_id, words, person_id, resolved_at)
+             select $1, t.id, $3, $4, $5 from thread t where t.id = $2 and t.organisation_id = $6
+             on conflict (thread_id) where reopened_at is null do nothing",
+        )
+        .bind(fresh::id(now))
+        .bind(at.thread.0)
+        .bind(words)
+        .bind(may.author().person().map(|person| person.0))
+        .bind(At(now))
+        .bind(at.organisation.0)
+        .run()
+        .await?;
+    if inserted == 1 {
+        let titled = titled(tx, at.organisation, at.thread).await?;
+        titled.record(tx, may.author(), |on| Happened::ThreadResolved { on }, now).await?;
+    }
+    Ok(inserted == 1)
+}
+
+/// Open a thread again. How it was settled stays on record. False, and nothing is changed, where somebody was faster.
+pub async fn reopen(tx: &mut Tx, may: &Permit<ReopenThread>, now: Timestamp) -> Result<bool, Error> {
+    let at = may.place();
+    let changed = tx
+        .query(
+            "update resolution set reopened_by = $2, reopened_at = $3 where thread_id = $1 and reopened_at is null
+                 and thread_id in (select t.id from thread t where t.organisation_id = $4)",
+        )
+        .bind(at.thread.0)
+        .bind(may.author().person().map(|person| person.0))
+        .bind(At(now))
+        .bind(at.organisation.0)
+        .run()
+        .await?;
+    if changed == 1 {
+        let titled = titled(tx, at.organisation, at.thread).await?;
+        titled.record(tx, may.author(), |on| Happened::ThreadReopened { on }, now).await?;
+    }
+    Ok(changed == 1)
+}
+
+/// Take back a comment: that there was one stays, and who wrote it; its words are kept for them alone. False, and nothing is changed,
+/// where they did so already.
+pub async fn withdraw(tx: &mut Tx, may: &Permit<WithdrawComment>, now: Timestamp) -> Result<bool, Error> {
+    let at = may.place();
+    let changed = tx
+        .query(
+            "update comment set withdrawn_at = $2 where id = $1 and person_id = $3 and withdrawn_at is null
+                 and thread_id in (select t.id from thread t where t.organisation_id = $4)",
+        )
+        .bind(at.comment.0)
+        .bind(At(now))
+        .bind(may.author().person().map(|person| person.0))
+        .bind(at.organisation.0)
+        .run()
+        .await?;
+    if changed == 1 {
+        let titled = titled(tx, at.organisation, at.thread).await?;
+        titled.record(tx, may.author(), |on| Happened::CommentWithdrawn { on }, now).await?;
+    }
+    Ok(changed == 1)
+}

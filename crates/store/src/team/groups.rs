@@ -1,0 +1,227 @@
+//! Working groups and committees, who sits in them, and when they meet.
+
+mod meetings;
+
+pub use meetings::{Saved, clash, meet, meeting, meetings, minute, to_come, versions};
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    history::{self, Subject},
+    values::{At, Day},
+};
+use model::{
+    Date, GroupId, SeatId, Timestamp,
+    core::{
+        permit::{AtOrganisation, Author, KeepGroups, Permit, ReadOrganisation},
+        short::{Email, Line},
+    },
+    team::group::{About, Group, Kind, Role, Seat, Term},
+    work::event::{What, group::Happened},
+};
+use uuid::Uuid;
+
+fn group((id, name, kind, remit, revision): (Uuid, String, String, String, i64)) -> Group {
+    let about = About {
+        name: Line::parse(&name).expect("a name is written as a line"),
+        kind: Kind::parse(&kind).expect("a check constraint knows the kinds"),
+        remit,
+    };
+    Group { id: GroupId(id), about, revision }
+}
+
+/// The groups of an organisation, by name, each with everyone who ever sat in it.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(Group, Vec<Seat>)>, Error> {
+    let rows: Vec<(Uuid, String, String, String, i64)> = tx
+        .query(
+            "select id, name, kind, remit, revision from working_group where organisation_id = $1
+             order by lower(name), id limit 200",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let mut seats = all_seats(tx, may.place()).await?;
+    let mut of = |id: GroupId| {
+        let (its, others) = std::mem::take(&mut seats).into_iter().partition(|(group, _)| *group == id.0);
+        seats = others;
+        let its: Vec<(Uuid, Seat)> = its;
+        its.into_iter().map(|(_, seat)| seat).collect::<Vec<_>>()
+    };
+    Ok(rows
+        .into_iter()
+        .map(group)
+        .map(|group| {
+            let seats = of(group.id);
+            (group, seats)
+        })
+        .collect())
+}
+
+async fn all_seats(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Seat)>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        group_id: Uuid,
+        id: Uuid,
+        name: String,
+        email: Option<String>,
+        role: String,
+        starts_on: Day,
+        ends_on: Option<Day>,
+        left_on: Option<Day>,
+    }
+    let rows: Vec<Row> = tx
+        .query(
+            "select s.group_id, s.id, s.name, s.email, s.role, s.starts_on, s.ends_on, s.left_on
+             from seat s join working_group g on g.id = s.group_id where g.organisation_id = $1
+             order by s.role, lower(s.name), s.id",
+        )
+        .bind(place.organisation.0)
+        .all()
+        .await?;
+    let seat = |row: Row| {
+        let term = Term {
+            name: Line::parse(&row.name).expect("a name is written as a line"),
+            email: row.email.map(|email| Email::parse(&email).expect("an address is written as one")),
+            role: Role::parse(&row.role).expect("a check constraint knows the roles"),
+            starts: row.starts_on.0,
+            ends: row.ends_on.map(|day| day.0),
+        };
+        (row.group_id, Seat { id: SeatId(row.id), term, left: row.left_on.map(|day| day.0) })
+    };
+    Ok(rows.into_iter().map(seat).collect())
+}
+
+/// One group and everyone who ever sat in it.
+pub async fn read(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    id: GroupId,
+) -> Result<Option<(Group, Vec<Seat>)>, Error> {
+    let Some(group) = one(tx, may.place(), id).await? else { return Ok(None) };
+    let seats = all_seats(tx, may.place()).await?;
+    Ok(Some((group, seats.into_iter().filter(|(of, _)| *of == id.0).map(|(_, seat)| seat).collect())))
+}
+
+/// One group, without its seats.
+pub async fn find(tx: &mut Tx, may: &Permit<ReadOrganisation>, id: GroupId) -> Result<Option<Group>, Error> {
+    one(tx, may.place(), id).await
+}
+
+async fn one(tx: &mut Tx, place: AtOrganisation, id: GroupId) -> Result<Option<Group>, Error> {
+    let row: Option<(Uuid, String, String, String, i64)> = tx
+        .query("select id, name, kind, remit, revision from working_group where id = $1 and organisation_id = $2")
+        .bind(id.0)
+        .bind(place.organisation.0)
+        .optional()
+        .await?;
+    Ok(row.map(group))
+}
+
+/// Form a group.
+pub async fn form(tx: &mut Tx, may: &Permit<KeepGroups>, about: &About, now: Timestamp) -> Result<GroupId, Error> {
+    let id = GroupId(fresh::id(now));
+    tx.query(
+        "insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(id.0)
+    .bind(may.place().organisation.0)
+    .bind(about.name.as_str())
+    .bind(about.kind.as_str())
+    .bind(about.remit.as_str())
+    .bind(At(now))
+    .run()
+    .await?;
+    record(tx, may.author(), may.place(), Happened::GroupFormed { group: about.name.to_string() }, now).await?;
+    Ok(id)
+}
+
+/// Change what is said of a group. False, and nothing is changed, where somebody else was faster or it is not there.
+pub async fn change(
+    tx: &mut Tx,
+    may: &Permit<KeepGroups>,
+    id: GroupId,
+    revision: i64,
+    about: &About,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let rows = tx
+        .query(
+            "update working_group set name = $3, kind = $4, remit = $5, revision = revision + 1
+             where id = $1 and organisation_id = $2 and revision = $6",
+        )
+        .bind(id.0)
+        .bind(may.place().organisation.0)
+        .bind(about.name.as_str())
+        .bind(about.kind.as_str())
+        .bind(about.remit.as_str())
+        .bind(revision)
+        .run()
+        .await?;
+    if rows == 1 {
+        record(tx, may.author(), may.place(), Happened::GroupChanged { group: about.name.to_string() }, now).await?;
+    }
+    Ok(rows == 1)
+}
+
+/// Somebody takes a seat. False where there is no such group.
+pub async fn seat(
+    tx: &mut Tx,
+    may: &Permit<KeepGroups>,
+    id: GroupId,
+    term: &Term,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(group) = one(tx, may.place(), id).await? else { return Ok(false) };
+    tx.query(
+        "insert into seat (id, group_id, name, email, role, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(fresh::id(now))
+    .bind(id.0)
+    .bind(term.name.as_str())
+    .bind(term.email.as_ref().map(Email::as_str))
+    .bind(term.role.as_str())
+    .bind(Day(term.starts))
+    .bind(term.ends.map(Day))
+    .run()
+    .await?;
+    let happened = Happened::SeatTaken {
+        group: group.about.name.to_string(),
+        name: term.name.to_string(),
+        role: term.role.as_str().to_owned(),
+    };
+    record(tx, may.author(), may.place(), happened, now).await?;
+    Ok(true)
+}
+
+/// Somebody leaves a seat before its term ends. Their name; none where nobody sits there.
+pub async fn leave(
+    tx: &mut Tx,
+    may: &Permit<KeepGroups>,
+    id: GroupId,
+    seat: SeatId,
+    today: Date,
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
+    let Some(group) = one(tx, may.place(), id).await? else { return Ok(None) };
+    let left: Option<(String,)> = tx
+        .query("update seat set left_on = $3 where id = $1 and group_id = $2 and left_on is null returning name")
+        .bind(seat.0)
+        .bind(id.0)
+        .bind(Day(today))
+        .optional()
+        .await?;
+    let Some((name,)) = left else { return Ok(None) };
+    let happened = Happened::SeatLeft { group: group.about.name.to_string(), name: name.clone() };
+    record(tx, may.author(), may.place(), happened, now).await?;
+    Ok(Some(name))
+}
+
+async fn record(
+    tx: &mut Tx,
+    author: Author,
+    place: AtOrganisation,
+    happened: Happened,
+    now: Timestamp,
+) -> Result<(), Error> {
+    history::record(tx, author, Subject::organisation(place.organisation), &What::Group(happened), now).await
+}

@@ -1,0 +1,183 @@
+//! The meetings of a group and their minutes.
+
+use super::{one, record};
+use crate::{
+    core::{
+        db::{Error, Tx},
+        fresh,
+        values::Day,
+    },
+    team::minutes::{self, Clash, Of, Version},
+};
+use model::{
+    Date, GroupId, MeetingId, Timestamp,
+    core::{
+        permit::{KeepGroups, Permit, ReadOrganisation},
+        versions,
+    },
+    team::group::Meeting,
+    work::event::group::Happened,
+};
+use uuid::Uuid;
+
+type Row = (Uuid, Day, String, String, i64);
+
+fn read((id, Day(on), place, minutes, revision): Row) -> Meeting {
+    Meeting { id: MeetingId(id), on, place, minutes, revision }
+}
+
+/// The meetings of a group, the latest first: the last two hundred.
+pub async fn meetings(tx: &mut Tx, may: &Permit<ReadOrganisation>, group: GroupId) -> Result<Vec<Meeting>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select m.id, m.held_on, m.place, m.minutes, m.revision from meeting m join working_group g on g.id = m.group_id
+             where m.group_id = $1 and g.organisation_id = $2 order by m.held_on desc, m.id desc limit 200",
+        )
+        .bind(group.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The meetings of all groups of an organisation from that day on, the next first. One query.
+pub async fn to_come(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    from: Date,
+) -> Result<Vec<(GroupId, Meeting)>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Placed {
+        group_id: Uuid,
+        id: Uuid,
+        held_on: Day,
+        place: String,
+        minutes: String,
+        revision: i64,
+    }
+    let rows: Vec<Placed> = tx
+        .query(
+            "select m.group_id, m.id, m.held_on, m.place, m.minutes, m.revision from meeting m
+             join working_group g on g.id = m.group_id
+             where g.organisation_id = $1 and m.held_on >= $2 order by m.held_on, m.id limit 200",
+        )
+        .bind(may.place().organisation.0)
+        .bind(Day(from))
+        .all()
+        .await?;
+    let read = |row: Placed| (GroupId(row.group_id), read((row.id, row.held_on, row.place, row.minutes, row.revision)));
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// One meeting of a group.
+pub async fn meeting(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    group: GroupId,
+    meeting: MeetingId,
+) -> Result<Option<Meeting>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select m.id, m.held_on, m.place, m.minutes, m.revision from meeting m join working_group g on g.id = m.group_id
+             where m.id = $1 and m.group_id = $2 and g.organisation_id = $3",
+        )
+        .bind(meeting.0)
+        .bind(group.0)
+        .bind(may.place().organisation.0)
+        .optional()
+        .await?;
+    Ok(row.map(read))
+}
+
+/// Set a meeting. None where there is no such group.
+pub async fn meet(
+    tx: &mut Tx,
+    may: &Permit<KeepGroups>,
+    group: GroupId,
+    (on, place): (Date, &str),
+    now: Timestamp,
+) -> Result<Option<MeetingId>, Error> {
+    let Some(of) = one(tx, may.place(), group).await? else { return Ok(None) };
+    let id = MeetingId(fresh::id(now));
+    tx.query("insert into meeting (id, group_id, held_on, place) values ($1, $2, $3, $4)")
+        .bind(id.0)
+        .bind(group.0)
+        .bind(Day(on))
+        .bind(place)
+        .run()
+        .await?;
+    let happened = Happened::MeetingSet { group: of.about.name.to_string(), on };
+    record(tx, may.author(), may.place(), happened, now).await?;
+    Ok(Some(id))
+}
+
+/// What became of saving minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// They are saved under this revision.
+    Yes(i64),
+    /// Somebody else was faster: what was written is kept aside, and this is what the meeting says now.
+    Stale(Box<Meeting>),
+    /// There is no such meeting.
+    Nowhere,
+}
+
+/// Write the minutes of a meeting. `revision` is the one that was read. A sitting of writing is one event of the history.
+pub async fn minute(
+    tx: &mut Tx,
+    may: &Permit<KeepGroups>,
+    (group, meeting): (GroupId, MeetingId),
+    revision: i64,
+    words: &str,
+    now: Timestamp,
+) -> Result<Saved, Error> {
+    let Some(of) = one(tx, may.place(), group).await? else { return Ok(Saved::Nowhere) };
+    // Changes nothing, and so holds the row on either database.
+    let row: Option<Row> = tx
+        .query("update meeting set id = id where id = $1 and group_id = $2 returning id, held_on, place, minutes, revision")
+        .bind(meeting.0)
+        .bind(group.0)
+        .optional()
+        .await?;
+    let Some(before) = row.map(read) else { return Ok(Saved::Nowhere) };
+    let version = |revision, aside| Version {
+        organisation: may.place().organisation,
+        of: Of::Meeting(meeting),
+        revision,
+        words,
+        aside,
+    };
+    if before.revision != revision {
+        minutes::keep(tx, may.author(), version(revision, true), now).await?;
+        return Ok(Saved::Stale(Box::new(before)));
+    }
+    if before.minutes == words {
+        return Ok(Saved::Yes(revision));
+    }
+    tx.query("update meeting set minutes = $2, revision = revision + 1 where id = $1")
+        .bind(meeting.0)
+        .bind(words)
+        .run()
+        .await?;
+    let goes_on = minutes::goes_on(tx, may.author(), Of::Meeting(meeting), now).await?;
+    minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
+    if !goes_on {
+        let happened = Happened::MinutesSaved { group: of.about.name.to_string(), on: before.on };
+        record(tx, may.author(), may.place(), happened, now).await?;
+    }
+    Ok(Saved::Yes(revision + 1))
+}
+
+/// From what two people wrote at once on a meeting whose minutes `now` says.
+pub async fn clash(tx: &mut Tx, may: &Permit<KeepGroups>, base: i64, now: &Meeting) -> Result<Clash, Error> {
+    minutes::clash(tx, may.place().organisation, Of::Meeting(now.id), [base, now.revision]).await
+}
+
+/// Every version of the minutes of a meeting, oldest first.
+pub async fn versions(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    meeting: MeetingId,
+) -> Result<Vec<versions::Version>, Error> {
+    minutes::versions(tx, may.place().organisation, Of::Meeting(meeting)).await
+}

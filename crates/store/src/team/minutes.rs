@@ -1,0 +1,142 @@
+//! Minutes, of meetings and of reviews of the plan: every version stays, also that of whoever was second.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    values::At,
+};
+use model::{
+    MeetingId, OrganisationId, PlanReviewId, Timestamp,
+    core::{permit::Author, versions},
+};
+
+/// Whose minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// A meeting's.
+    Meeting(MeetingId),
+    /// A review's of the plan.
+    Review(PlanReviewId),
+}
+
+impl Of {
+    fn meeting(self) -> Option<uuid::Uuid> {
+        if let Self::Meeting(id) = self { Some(id.0) } else { None }
+    }
+    fn review(self) -> Option<uuid::Uuid> {
+        if let Self::Review(id) = self { Some(id.0) } else { None }
+    }
+}
+
+/// A version that is kept.
+pub(crate) struct Version<'v> {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) of: Of,
+    /// That it became; of one set aside, that it was written from.
+    pub(crate) revision: i64,
+    pub(crate) words: &'v str,
+    /// Whether whoever wrote it was second.
+    pub(crate) aside: bool,
+}
+
+/// Keep a version. What is set aside twice, as by pressing twice, is kept once.
+pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now: Timestamp) -> Result<(), Error> {
+    let person = author.person().map(|person| person.0);
+    tx.query(
+        "insert into minutes_version (id, organisation_id, meeting_id, plan_review_id, revision, words, aside, person_id, saved_at)
+         select $1, $2, $3, $4, $5, $6, $7, $8, $9 from organisation o where o.id = $2 and not exists (
+             select 1 from minutes_version v where v.aside and v.aside = $7 and v.words = $6 and v.revision = $5 and v.person_id = $8
+                 and (v.meeting_id = $3 or v.plan_review_id = $4))",
+    )
+    .bind(fresh::id(now))
+    .bind(version.organisation.0)
+    .bind(version.of.meeting())
+    .bind(version.of.review())
+    .bind(version.revision)
+    .bind(version.words)
+    .bind(version.aside)
+    .bind(person)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Whether somebody writes on in a sitting that they are in.
+pub(crate) async fn goes_on(tx: &mut Tx, author: Author, of: Of, now: Timestamp) -> Result<bool, Error> {
+    let found: Option<(uuid::Uuid,)> = tx
+        .query(
+            "select id from minutes_version where (meeting_id = $1 or plan_review_id = $2) and not aside and person_id = $3
+                 and saved_at > $4 limit 1",
+        )
+        .bind(of.meeting())
+        .bind(of.review())
+        .bind(author.person().map(|person| person.0))
+        .bind(At(now - versions::SITTING))
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// From what two people wrote at once, and who was first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clash {
+    /// The words from which the second wrote; blank where these were the first.
+    pub before: String,
+    /// Who saved what stands now.
+    pub who: Option<String>,
+    /// When.
+    pub at: Option<Timestamp>,
+}
+
+/// What stood at a revision, and who wrote what stands now.
+pub(crate) async fn clash(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    of: Of,
+    revisions: [i64; 2],
+) -> Result<Clash, Error> {
+    let rows: Vec<(i64, String, Option<String>, At)> = tx
+        .query(
+            "select v.revision, v.words, p.name, v.saved_at from minutes_version v left join person p on p.id = v.person_id
+             where v.organisation_id = $1 and (v.meeting_id = $2 or v.plan_review_id = $3) and not v.aside
+                 and v.revision in ($4, $5) order by v.revision",
+        )
+        .bind(organisation.0)
+        .bind(of.meeting())
+        .bind(of.review())
+        .bind(revisions[0])
+        .bind(revisions[1])
+        .all()
+        .await?;
+    let mut clash = Clash::default();
+    for (revision, words, who, at) in rows {
+        if revision == revisions[0] {
+            clash.before = words;
+        } else {
+            (clash.who, clash.at) = (who, Some(at.0));
+        }
+    }
+    Ok(clash)
+}
+
+/// Every version, oldest first.
+pub(crate) async fn versions(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    of: Of,
+) -> Result<Vec<versions::Version>, Error> {
+    let rows: Vec<(i64, String, Option<String>, At, bool)> = tx
+        .query(
+            "select v.revision, v.words, p.name, v.saved_at, v.aside
+             from minutes_version v left join person p on p.id = v.person_id
+             where v.organisation_id = $1 and (v.meeting_id = $2 or v.plan_review_id = $3) order by v.saved_at, v.id",
+        )
+        .bind(organisation.0)
+        .bind(of.meeting())
+        .bind(of.review())
+        .all()
+        .await?;
+    let read = |(revision, text, who, At(at), aside)| versions::Version { revision, text, who, at, aside };
+    Ok(rows.into_iter().map(read).collect())
+}

@@ -1,0 +1,5 @@
+//! Groups, meetings, minutes and comments.
+
+pub mod comments;
+pub mod groups;
+pub mod minutes;

@@ -1,0 +1,186 @@
+//! Jobs: the program's own work, put once and done once by whichever instance takes it up.
+//!
+//! What a job changes and that it is done are kept by one transaction ([`done`]). An instance that dies leaves nothing
+//! half done, and its job is taken up again when the [`LEASE`] is over; an instance that was only slow finds then that
+//! the job is no longer its own, and its work is undone.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    values::At,
+};
+use jiff::SignedDuration;
+use model::{
+    Timestamp,
+    work::job::{ATTEMPTS, Kind, pause},
+};
+use uuid::Uuid;
+
+/// How long an instance has for the jobs that it took up at once.
+pub const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// How long what was done, or given up, stays on record: longer than anything could put it again.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// So many are taken up at once.
+const AT_ONCE: i64 = 5;
+
+/// A job that this instance took up.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its identity, for the log.
+    pub id: Uuid,
+    /// What is to be done.
+    pub kind: Kind,
+    /// For what.
+    pub key: String,
+    /// How often it was taken up, this time included: whoever holds the newest number owns it.
+    pub attempts: i64,
+}
+
+impl std::fmt::Debug for Job {
+    /// A key may name a person or a host, which need not reach a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { id, kind, attempts, .. } = self;
+        f.debug_struct("Job").field("id", id).field("kind", kind).field("attempts", attempts).finish_non_exhaustive()
+    }
+}
+
+/// Put a job, to be done from `due` on. What was put before is not put again.
+pub async fn put(tx: &mut Tx, kind: Kind, key: &str, due: Timestamp, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "insert into job (kind, key, id, due_at, created_at) values ($1, $2, $3, $4, $5) on conflict (kind, key) do nothing",
+    )
+    .bind(kind.as_str())
+    .bind(key)
+    .bind(fresh::id(now))
+    .bind(At(due))
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Whether a job was put, whatever became of it.
+pub async fn is_put(tx: &mut Tx, kind: Kind, key: &str) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> =
+        tx.query("select id from job where kind = $1 and key = $2").bind(kind.as_str()).bind(key).optional().await?;
+    Ok(found.is_some())
+}
+
+/// Which jobs are meant: those that wait for other servers are done beside the others, so that none of these waits for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// What the database alone is asked for: a few at once.
+    Own,
+    /// [`Kind::Host`]: one at a time, since each may take minutes of the lease.
+    Elsewhere,
+}
+
+/// Whether any job of a lane waits.
+pub async fn wait(tx: &mut Tx, lane: Lane, now: Timestamp) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> = tx
+        .query("select id from job where done_at is null and given_up_at is null and due_at <= $1 and (kind = $2) = $3 limit 1")
+        .bind(At(now))
+        .bind(Kind::Host.as_str())
+        .bind(lane == Lane::Elsewhere)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Take up a few jobs that wait, the oldest first. For [`LEASE`] nobody else takes them. Kinds that a later version put
+/// are left to it.
+pub async fn claim(tx: &mut Tx, lane: Lane, now: Timestamp) -> Result<Vec<Job>, Error> {
+    // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.
+    let rows: Vec<(Uuid, String, String, i64)> = tx
+        .query(
+            "update job set due_at = $2, attempts = attempts + 1
+             where id in (select id from job where done_at is null and given_up_at is null and due_at <= $1
+                          and (kind = $4) = $5 order by due_at limit $3)
+               and done_at is null and given_up_at is null and due_at <= $1
+             returning id, kind, key, attempts",
+        )
+        .bind(At(now))
+        .bind(At(now + LEASE))
+        .bind(if lane == Lane::Own { AT_ONCE } else { 1 })
+        .bind(Kind::Host.as_str())
+        .bind(lane == Lane::Elsewhere)
+        .all()
+        .await?;
+    let known =
+        |(id, kind, key, attempts): (_, String, _, _)| Some(Job { id, kind: Kind::parse(&kind)?, key, attempts });
+    Ok(rows.into_iter().filter_map(known).collect())
+}
+
+/// It is done, in the transaction that did it. Whoever is told `false` was too slow: another instance owns the job now,
+/// and the transaction must not be kept.
+pub async fn done(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<bool, Error> {
+    let changed = tx
+        .query(
+            "update job set done_at = $3, failure = null
+             where id = $1 and attempts = $2 and done_at is null and given_up_at is null",
+        )
+        .bind(job.id)
+        .bind(job.attempts)
+        .bind(At(now))
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// It failed, and why: it is tried again later and later, and in the end given up.
+pub async fn failed(tx: &mut Tx, job: &Job, failure: &str, now: Timestamp) -> Result<(), Error> {
+    let given_up = (job.attempts >= ATTEMPTS).then_some(At(now));
+    tx.query(
+        "update job set due_at = $3, failure = $4, given_up_at = $5
+         where id = $1 and attempts = $2 and done_at is null and given_up_at is null",
+    )
+    .bind(job.id)
+    .bind(job.attempts)
+    .bind(At(now + pause(job.attempts)))
+    .bind(failure)
+    .bind(given_up)
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// A job that went wrong, for the operator.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Trouble {
+    /// What was to be done.
+    pub kind: String,
+    /// For what.
+    pub key: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Why the last attempt failed.
+    pub failure: String,
+    /// Whether it is tried no more.
+    pub given_up: bool,
+}
+
+/// The jobs that failed last time they were tried, those given up first.
+pub async fn troubles(tx: &mut Tx) -> Result<Vec<Trouble>, Error> {
+    tx.query(
+        "select kind, key, attempts, failure, given_up_at is not null as given_up from job
+         where failure is not null and done_at is null order by given_up_at is null, created_at limit 1000",
+    )
+    .all()
+    .await
+}
+
+/// Try again what was given up, as if it were new, and say how many there were.
+pub async fn retry(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.query("update job set given_up_at = null, attempts = 0, due_at = $1 where given_up_at is not null and done_at is null")
+        .bind(At(now))
+        .run()
+        .await
+}
+
+/// Forget jobs that were done with [`KEPT`] ago.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.query("delete from job where created_at < $1 and (done_at is not null or given_up_at is not null)")
+        .bind(At(now - KEPT))
+        .run()
+        .await
+}

@@ -1,0 +1,226 @@
+//! Letters: mail, written in the transaction that gives cause for it and sent by whichever instance takes it up.
+
+use crate::core::{
+    db::{Error, Tx},
+    fresh,
+    values::At,
+};
+use jiff::SignedDuration;
+use model::{
+    OrganisationId, Timestamp,
+    core::permit::{Permit, ReadOrganisation},
+};
+use uuid::Uuid;
+
+/// How long an instance has for what it took up. A letter is sent twice only if an instance dies between sending it and
+/// saying so.
+pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// How long what was sent, or given up, stays on record.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How often a letter is tried: for about a day and a half, as the pauses double from one minute on.
+pub const ATTEMPTS: i64 = 12;
+
+/// A letter to be sent.
+#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Letter {
+    /// Its identity, which becomes its message id.
+    pub id: Uuid,
+    /// To whom.
+    pub recipient: String,
+    /// What stands above it.
+    pub subject: String,
+    /// What it says.
+    pub body: String,
+    /// The whole address by which its reader ends such letters with one click (RFC 8058), where they may.
+    pub unsubscribe: Option<String>,
+    /// How often it was taken up, this time included.
+    pub attempts: i64,
+}
+
+/// Whom a letter concerns, and how its reader ends such letters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// The organisation whose leads are told if it cannot be delivered.
+    pub organisation: Option<OrganisationId>,
+    /// The name by which they know its reader: "Head of Stores".
+    pub concerns: Option<&'a str>,
+    /// A whole address with a secret in it; none for letters that somebody asked for.
+    pub unsubscribe: Option<&'a str>,
+}
+
+impl std::fmt::Debug for Letter {
+    /// Letters hold secrets, which must not reach a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Letter").field("id", &self.id).field("attempts", &self.attempts).finish_non_exhaustive()
+    }
+}
+
+/// Write a letter, and give its identity. It goes out when the transaction is kept, and never if it is not.
+pub async fn write(tx: &mut Tx, recipient: &str, subject: &str, body: &str, now: Timestamp) -> Result<Uuid, Error> {
+    write_about(tx, recipient, subject, body, About::default(), now).await
+}
+
+/// The same, and whom it concerns.
+pub async fn write_about(
+    tx: &mut Tx,
+    recipient: &str,
+    subject: &str,
+    body: &str,
+    about: About<'_>,
+    now: Timestamp,
+) -> Result<Uuid, Error> {
+    let id = fresh::id(now);
+    tx.query(
+        "insert into letter (id, recipient, subject, body, organisation_id, concerns, unsubscribe, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(id)
+    .bind(recipient)
+    .bind(subject)
+    .bind(body)
+    .bind(about.organisation.map(|id| id.0))
+    .bind(about.concerns)
+    .bind(about.unsubscribe)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(id)
+}
+
+/// Whether any letter waits.
+pub async fn wait(tx: &mut Tx, now: Timestamp) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> = tx
+        .query(
+            "select id from letter where sent_at is null and given_up_at is null
+                 and (claimed_until is null or claimed_until <= $1) limit 1",
+        )
+        .bind(At(now))
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Take up to ten letters that wait, the oldest first. For [`LEASE`] nobody else takes them.
+pub async fn claim(tx: &mut Tx, now: Timestamp) -> Result<Vec<Letter>, Error> {
+    // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.
+    tx.query(
+        "update letter set claimed_until = $2, attempts = attempts + 1
+         where id in (select id from letter where sent_at is null and given_up_at is null
+                          and (claimed_until is null or claimed_until <= $1) order by created_at limit 10)
+           and sent_at is null and given_up_at is null and (claimed_until is null or claimed_until <= $1)
+         returning id, recipient, subject, body, unsubscribe, attempts",
+    )
+    .bind(At(now))
+    .bind(At(now + LEASE))
+    .all()
+    .await
+}
+
+/// It was sent. What it said is forgotten.
+pub async fn sent(tx: &mut Tx, letter: Uuid, now: Timestamp) -> Result<(), Error> {
+    tx.query("update letter set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
+        .bind(letter)
+        .bind(At(now))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// It could not be sent, and why; it is tried again later and later.
+pub async fn failed(tx: &mut Tx, letter: &Letter, failure: &str, now: Timestamp) -> Result<(), Error> {
+    if letter.attempts >= ATTEMPTS {
+        return give_up(tx, letter.id, failure, now).await;
+    }
+    tx.query("update letter set claimed_until = $2, failure = $3 where id = $1")
+        .bind(letter.id)
+        .bind(At(now + pause(letter.attempts)))
+        .bind(failure)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// It will never be sent, and why: its mailbox does not exist, say. What it said is forgotten.
+pub async fn give_up(tx: &mut Tx, letter: Uuid, failure: &str, now: Timestamp) -> Result<(), Error> {
+    tx.query("update letter set given_up_at = $2, body = '', unsubscribe = null, failure = $3 where id = $1")
+        .bind(letter)
+        .bind(At(now))
+        .bind(failure)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Somebody whom the last letter did not reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Their name, or their address where no name was known.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// What the servers of mail said.
+    pub failure: String,
+    /// When it was given up.
+    pub at: Timestamp,
+}
+
+/// Those of an organisation whom the last letter did not reach, the newest first: until another arrives, the address is
+/// changed or they have left.
+pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Undelivered>, Error> {
+    let rows: Vec<(String, Option<String>, Option<String>, At)> = tx
+        .query(
+            "select l.recipient, l.concerns, l.failure, l.given_up_at from letter l
+             join organisation o on o.id = l.organisation_id
+             where l.organisation_id = $1 and l.given_up_at is not null
+               and not exists (select 1 from letter n where n.recipient = l.recipient and n.created_at > l.created_at
+                               and (n.sent_at is not null or n.given_up_at is not null))
+               and (o.leader_email = l.recipient
+                 or exists (select 1 from member m join person p on p.id = m.person_id
+                            where m.organisation_id = o.id and p.email = l.recipient)
+                 or exists (select 1 from owner w
+                            where w.organisation_id = o.id and w.email = l.recipient and w.left_at is null)
+                 or exists (select 1 from invitation i where i.organisation_id = o.id and i.email = l.recipient
+                            and i.accepted_at is null and i.withdrawn_at is null)
+                 or exists (select 1 from leader_link k join assessment a on a.id = k.assessment_id
+                            where a.organisation_id = o.id and k.email = l.recipient and k.used_at is null))
+             order by l.given_up_at desc limit 50",
+        )
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let read = |(email, name, failure, at): (String, Option<String>, Option<String>, At)| Undelivered {
+        name: name.unwrap_or_else(|| email.clone()),
+        email,
+        failure: failure.unwrap_or_default(),
+        at: at.0,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Forget letters that were done with [`KEPT`] ago; but not those that still ask somebody, whose leads see what became of them.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.query(
+        "delete from letter where created_at < $1 and (sent_at is not null or given_up_at is not null)
+             and not exists (select 1 from ask k where k.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)
+             and not exists (select 1 from helper_letter z join ask k on k.id = z.ask_id
+                 where z.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)",
+    )
+        .bind(At(now - KEPT))
+        .run()
+        .await
+}
+
+/// One minute, then two, four, eight …
+fn pause(attempts: i64) -> SignedDuration {
+    SignedDuration::from_mins(1 << (attempts - 1).clamp(0, ATTEMPTS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double() {
+        assert_eq!([1, 2, 3, 11].map(|attempts| pause(attempts).as_mins()), [1, 2, 4, 1024]);
+    }
+}

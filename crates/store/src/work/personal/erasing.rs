@@ -1,0 +1,222 @@
+//! What is held on a person is erased: who they were stays, as what they were.
+
+use super::{
+    forgetting::{forget, in_failures},
+    hindrances::hindrances,
+};
+use crate::{
+    core::{
+        db::{Error, Tx},
+        history::{self, Subject},
+        values::{At, Day},
+    },
+    plan::versions,
+};
+use model::{
+    ActionId, OrganisationId, Timestamp,
+    core::{
+        dates,
+        permit::{KeepAccount, Permit, Role, Steward},
+    },
+    work::{
+        erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, former, is_name},
+        event::{What, person::Happened},
+    },
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Erased {
+    /// Nothing is held any more.
+    Yes,
+    /// Nothing was changed: this comes first.
+    No(Vec<Hindrance>),
+}
+
+/// Erase what is held on whoever asks. Their name in the history gives way to what they were; what they wrote, and what they
+/// signed, stays.
+pub async fn erase(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Result<Erased, Error> {
+    let Some(person) = may.author().person().map(|person| person.0) else { return Ok(Erased::Yes) };
+    // Two leads who go at once come one after the other.
+    tx.query(
+        "update organisation set id = id where id in (select m.organisation_id from member m where m.person_id = $1)",
+    )
+    .bind(person)
+    .run()
+    .await?;
+    let before = hindrances(tx, may).await?;
+    if !before.is_empty() {
+        return Ok(Erased::No(before));
+    }
+    let (name, email): (String, String) =
+        tx.query("select name, email from person where id = $1").bind(person).one().await?;
+    let roles: Vec<(Uuid, String)> =
+        tx.query("select organisation_id, role from member where person_id = $1").bind(person).all().await?;
+    let steward: Option<(String,)> =
+        tx.query("select role from steward where person_id = $1").bind(person).optional().await?;
+    let was: Vec<Role> = roles.iter().filter_map(|(_, role)| Role::parse(role)).collect();
+    let former = former(&was, steward.and_then(|(word,)| Steward::parse(&word)));
+    let known = known_as(tx, &name, &email, former).await?;
+    let places = organisations(tx, person, &email).await?;
+    remove(tx, (person, &name, &email), former, now).await?;
+    in_failures(tx, &Forgotten { email: email.clone(), names: Vec::new() }).await?;
+    for place in places.into_iter().map(Some).chain([None]) {
+        let mut names = vec![(name.clone(), former)];
+        names.extend(known.iter().filter(|(at, ..)| *at == place).map(|(_, name, former)| (name.clone(), *former)));
+        forget(tx, place, &Forgotten { email: email.clone(), names }).await?;
+    }
+    let organisations: BTreeSet<Uuid> = roles.iter().map(|(organisation, _)| *organisation).collect();
+    for organisation in organisations {
+        let subject = Subject::organisation(OrganisationId(organisation));
+        let what = What::Person(Happened::PersonErased { name: former.to_owned() });
+        history::record(tx, may.author(), subject, &what, now).await?;
+    }
+    Ok(Erased::Yes)
+}
+
+/// The names that stand beside an address, each with its organisation and what takes its place there. A post is no name.
+async fn known_as(
+    tx: &mut Tx,
+    name: &str,
+    email: &str,
+    former: &'static str,
+) -> Result<Vec<(Option<Uuid>, String, &'static str)>, Error> {
+    let rows: Vec<(String, Option<Uuid>, String)> = tx
+        .query(
+            "select 'owner' as what, organisation_id, name from owner where lower(email) = $1
+             union all select 'seat', g.organisation_id, s.name from seat s join working_group g on g.id = s.group_id
+                 where lower(s.email) = $1
+             union all select 'leader', a.organisation_id, k.name from leader_link k join assessment a on a.id = k.assessment_id
+                 where lower(k.email) = $1
+             union all select 'invitation', organisation_id, name from invitation where lower(email) = $1",
+        )
+        .bind(email)
+        .all()
+        .await?;
+    let read = |(what, organisation, name): (String, Option<Uuid>, String)| {
+        let former = match what.as_str() {
+            "owner" => FORMER_OWNER,
+            "seat" => FORMER_MEMBER,
+            "leader" => FORMER_LEADER,
+            _ => former,
+        };
+        (organisation, name, former)
+    };
+    Ok(rows.into_iter().filter(|(what, _, called)| what != "owner" || is_name(called, name)).map(read).collect())
+}
+
+/// The organisations that may keep something of somebody.
+async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uuid>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select e.organisation_id from event e where e.person_id = $1 and e.organisation_id is not null
+             union select m.organisation_id from member m where m.person_id = $1
+             union select w.organisation_id from owner w where lower(w.email) = $2
+             union select g.organisation_id from seat s join working_group g on g.id = s.group_id where lower(s.email) = $2
+             union select i.organisation_id from invitation i where lower(i.email) = $2 and i.organisation_id is not null
+             union select h.organisation_id from handover h where h.from_id = $1 or h.to_id = $1
+             union select a.organisation_id from leader_link k join assessment a on a.id = k.assessment_id where lower(k.email) = $2
+             union select l.organisation_id from letter l where l.recipient = $2 and l.organisation_id is not null",
+        )
+        .bind(person)
+        .bind(email)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(organisation,)| organisation).collect())
+}
+
+/// What lets somebody in, what was sent to them, and who they were.
+async fn remove(
+    tx: &mut Tx,
+    (person, name, email): (Uuid, &str, &str),
+    former: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for by_person in [
+        "delete from session where person_id = $1",
+        "delete from calendar_link where person_id = $1",
+        "delete from member where person_id = $1",
+        "delete from steward where person_id = $1",
+    ] {
+        tx.query(by_person).bind(person).run().await?;
+    }
+    for by_email in [
+        "delete from sign_in where email = $1",
+        "delete from letter where recipient = $1",
+        "delete from unsubscribed where email = $1",
+        "delete from unsubscribe_link where email = $1",
+        "delete from owner_link where owner_id in (select w.id from owner w where lower(w.email) = $1)",
+    ] {
+        tx.query(by_email).bind(email).run().await?;
+    }
+    // What others replied to stays and reads on; what was taken back is for nobody any more.
+    tx.query("update comment set words = '' where person_id = $1 and withdrawn_at is not null")
+        .bind(person)
+        .run()
+        .await?;
+    leave_owners(tx, name, email, now).await?;
+    tx.query("update seat set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1")
+        .bind(email)
+        .bind(FORMER_MEMBER)
+        .bind(Day(dates::day(now)))
+        .run()
+        .await?;
+    for (named, instead) in [
+        (
+            "update leader_link set name = $2, post = '', email = '', used_at = coalesce(used_at, $3) where lower(email) = $1",
+            FORMER_LEADER,
+        ),
+        (
+            "update invitation set name = $2, email = '', withdrawn_at = coalesce(withdrawn_at, accepted_at, $3)
+             where lower(email) = $1",
+            former,
+        ),
+    ] {
+        tx.query(named).bind(email).bind(instead).bind(At(now)).run().await?;
+    }
+    // No letter can reach an address that ends like this (RFC 2606).
+    tx.query("update person set name = $2, email = $3 where id = $1")
+        .bind(person)
+        .bind(former)
+        .bind(format!("{person}@erased.invalid"))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// Nobody asks them any more, and they help with nothing; what they said by their links stays, as said by a former owner.
+async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "update ask set withdrawn_at = $2 where answered_at is null and withdrawn_at is null
+             and owner_id in (select w.id from owner w where lower(w.email) = $1)",
+    )
+    .bind(email)
+    .bind(At(now))
+    .run()
+    .await?;
+    let helped: Vec<(Uuid,)> = tx
+        .query(
+            "delete from helper where owner_id in (select w.id from owner w where lower(w.email) = $1) returning action_id",
+        )
+        .bind(email)
+        .all()
+        .await?;
+    for (action,) in helped {
+        versions::of_charge(tx, ActionId(action), now).await?;
+    }
+    let owners: Vec<(Uuid, String)> =
+        tx.query("select id, name from owner where lower(email) = $1").bind(email).all().await?;
+    for (owner, called) in owners {
+        tx.query(
+            "update owner set name = $2, email = null, left_at = coalesce(left_at, $3), revision = revision + 1 where id = $1",
+        )
+        .bind(owner)
+        .bind(if is_name(&called, name) { FORMER_OWNER } else { &called })
+        .bind(At(now))
+        .run()
+        .await?;
+    }
+    Ok(())
+}

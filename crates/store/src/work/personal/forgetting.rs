@@ -1,0 +1,263 @@
+//! Somebody is forgotten in what an organisation keeps: names give way where something names them, the address wherever it stands.
+//!
+//! What is frozen to be signed stays to the letter (`snapshot`, `signature`, signatures on paper), and so does what people say
+//! without a name and nobody has opened yet (`sealed_answer`). `tests/both/erasure.rs` holds every column to that.
+
+use crate::core::db::{Error, Tx};
+use model::work::{
+    erasure::{FORMER_OWNER, Forgotten},
+    event::What,
+    handover::Part,
+};
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// Forget somebody in one organisation; without one, in what belongs to the charter.
+pub(super) async fn forget(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+    in_history(tx, organisation, forgotten).await?;
+    in_letters(tx, organisation, forgotten).await?;
+    let Some(organisation) = organisation else { return Ok(()) };
+    // Changes nothing, and so holds what is read below on either database: nobody's correction is lost between.
+    for held in HELD {
+        tx.query(held).bind(organisation).run().await?;
+    }
+    for (select, update) in FACTS {
+        in_facts(tx, (select, update), organisation, forgotten).await?;
+    }
+    in_handovers(tx, organisation, forgotten).await?;
+    for (name, _) in &forgotten.names {
+        for owners in [
+            "update action set owner = $3 where organisation_id = $1 and owner = $2",
+            "update action_version set owner = $3 where owner = $2 and action_id in (select id from action where organisation_id = $1)",
+        ] {
+            tx.query(owners).bind(organisation).bind(name.as_str()).bind(FORMER_OWNER).run().await?;
+        }
+    }
+    for column in WORDS {
+        in_column(tx, column, Some(organisation), forgotten, Forgotten::text).await?;
+    }
+    for column in PAGES {
+        in_column(tx, column, Some(organisation), forgotten, Forgotten::page).await?;
+    }
+    Ok(())
+}
+
+async fn in_history(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+    let events: Vec<(Uuid, Json<What>)> = tx
+        .query(
+            "select id, what from event where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
+        )
+        .bind(organisation)
+        .all()
+        .await?;
+    for (id, Json(what)) in events {
+        let without = what.without(forgotten);
+        if without != what {
+            tx.query("update event set what = $2 where id = $1").bind(id).bind(Json(&without)).run().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Letters to others that tell of them: while they wait, and as long as their subject is kept.
+async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
+    let letters: Vec<(Uuid, String, String, Option<String>)> = tx
+        .query(
+            "select id, subject, body, failure from letter
+             where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
+        )
+        .bind(organisation)
+        .all()
+        .await?;
+    for (id, subject, body, failure) in letters {
+        let told = (
+            forgotten.sentence(&subject),
+            forgotten.sentence(&body),
+            failure.as_deref().map(|failure| forgotten.sentence(failure)),
+        );
+        if told != (subject, body, failure) {
+            tx.query("update letter set subject = $2, body = $3, failure = $4 where id = $1")
+                .bind(id)
+                .bind(told.0)
+                .bind(told.1)
+                .bind(told.2)
+                .run()
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// What is read whole before it is written.
+const HELD: [&str; 5] = [
+    "update evidence set id = id where organisation_id = $1",
+    "update import set id = id where organisation_id = $1",
+    "update plan_review set id = id where organisation_id = $1",
+    "update consultation set id = id where organisation_id = $1",
+    "update handover set id = id where organisation_id = $1",
+];
+
+/// What is kept as facts in fields: how it is read, and how it is written.
+const FACTS: [(&str, &str); 7] = [
+    (
+        "select id, content from evidence where organisation_id = $1",
+        "update evidence set content = $2, revision = revision + 1 where id = $1",
+    ),
+    (
+        "select v.id, v.content from evidence_version v join evidence e on e.id = v.evidence_id where e.organisation_id = $1",
+        "update evidence_version set content = $2 where id = $1",
+    ),
+    ("select id, reading from import where organisation_id = $1", "update import set reading = $2 where id = $1"),
+    (
+        "select id, original from import where organisation_id = $1 and original is not null",
+        "update import set original = $2 where id = $1",
+    ),
+    (
+        "select id, record from plan_review where organisation_id = $1 and record is not null",
+        "update plan_review set record = $2 where id = $1",
+    ),
+    (
+        "select id, asked from consultation where organisation_id = $1",
+        "update consultation set asked = $2 where id = $1",
+    ),
+    (
+        "select id, offered from consultation where organisation_id = $1 and offered is not null",
+        "update consultation set offered = $2 where id = $1",
+    ),
+];
+
+async fn in_facts(
+    tx: &mut Tx,
+    (select, update): (&'static str, &'static str),
+    organisation: Uuid,
+    forgotten: &Forgotten,
+) -> Result<(), Error> {
+    let rows: Vec<(Uuid, Json<Value>)> = tx.query(select).bind(organisation).all().await?;
+    for (id, Json(facts)) in rows {
+        let without = forgotten.without(&facts);
+        if without != facts {
+            tx.query(update).bind(id).bind(Json(&without)).run().await?;
+        }
+    }
+    Ok(())
+}
+
+/// What was handed over is told in sentences that the program made.
+async fn in_handovers(tx: &mut Tx, organisation: Uuid, forgotten: &Forgotten) -> Result<(), Error> {
+    let accepted: Vec<(Uuid, Json<Vec<Part>>, String)> = tx
+        .query("select id, contents, accepted_name from handover where organisation_id = $1 and contents is not null")
+        .bind(organisation)
+        .all()
+        .await?;
+    for (id, Json(parts), by) in accepted {
+        let told = |part: &Part| Part {
+            title: part.title.clone(),
+            lines: part.lines.iter().map(|line| forgotten.sentence(line)).collect(),
+        };
+        let without: Vec<Part> = parts.iter().map(told).collect();
+        tx.query("update handover set contents = $2, accepted_name = $3 where id = $1")
+            .bind(id)
+            .bind(Json(&without))
+            .bind(forgotten.name(&by).unwrap_or(&by))
+            .run()
+            .await?;
+    }
+    Ok(())
+}
+
+/// Texts of one column that may hold the address: how those that do are found, and how each is written again. `$1` is the organisation.
+struct Column {
+    select: &'static str,
+    update: &'static str,
+}
+
+macro_rules! column {
+    ($table:literal, $column:literal, $within:literal) => {
+        Column {
+            select: concat!(
+                "select distinct ",
+                $column,
+                " from ",
+                $table,
+                " where ",
+                $within,
+                " and lower(",
+                $column,
+                ") like $2"
+            ),
+            update: concat!("update ", $table, " set ", $column, " = $3 where ", $within, " and ", $column, " = $2"),
+        }
+    };
+}
+
+/// Columns of a table, which are found in the same way.
+macro_rules! columns {
+    ($($table:literal ($($column:literal),+) $within:literal;)+) => {
+        &[$($(column!($table, $column, $within),)+)+]
+    };
+}
+
+/// What people wrote in one organisation: the address leaves it, and the words stay.
+const WORDS: &[Column] = columns! {
+    "answer" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "assessment" ("returned_reason") "organisation_id = $1";
+    "due_date" ("reason") "organisation_id = $1";
+    "action" ("promise", "owner", "timescale", "measure", "resource", "rationale") "organisation_id = $1";
+    "action_version" ("promise", "owner", "timescale", "measure", "resource", "rationale")
+        "action_id in (select id from action where organisation_id = $1)";
+    "plan_action" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
+    "plan_action_version" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
+    "progress" ("explanation", "learning") "action_id in (select id from action where organisation_id = $1)";
+    "succession" ("reason") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "import" ("file") "organisation_id = $1";
+    "owner" ("name") "organisation_id = $1";
+    "plan_review" ("note", "minutes") "organisation_id = $1";
+    "consultation" ("title") "organisation_id = $1";
+    "remark" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "follow_up" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "finding" ("words", "nothing_because") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "evidence" ("title", "withdrawn_reason") "organisation_id = $1";
+    "evidence_version" ("title") "evidence_id in (select id from evidence where organisation_id = $1)";
+    "handover" ("note") "organisation_id = $1";
+    "working_group" ("name", "remit") "organisation_id = $1";
+    "meeting" ("place", "minutes") "group_id in (select id from working_group where organisation_id = $1)";
+    "minutes_version" ("words") "organisation_id = $1";
+    "thread" ("title") "organisation_id = $1";
+    "comment" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+    "resolution" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+    "organisation" ("scope", "contact_name", "contact_telephone", "leader_name", "leader_post") "id = $1";
+};
+
+/// Addresses of pages that people gave.
+const PAGES: &[Column] = columns! {
+    "progress" ("address") "action_id in (select id from action where organisation_id = $1)";
+    "organisation" ("page_url") "id = $1";
+};
+
+/// What servers of mail or jobs said, whoever it was about.
+const FAILURES: Column = column!("job", "failure", "(cast($1 as uuid) is null)");
+
+/// What the servers of mail or a job said may hold the address.
+pub(super) async fn in_failures(tx: &mut Tx, forgotten: &Forgotten) -> Result<(), Error> {
+    in_column(tx, &FAILURES, None, forgotten, Forgotten::text).await
+}
+
+async fn in_column(
+    tx: &mut Tx,
+    column: &Column,
+    organisation: Option<Uuid>,
+    forgotten: &Forgotten,
+    without: fn(&Forgotten, &str) -> String,
+) -> Result<(), Error> {
+    let texts: Vec<(String,)> =
+        tx.query(column.select).bind(organisation).bind(format!("%{}%", forgotten.email)).all().await?;
+    for (text,) in texts {
+        let without = without(forgotten, &text);
+        if without != text {
+            tx.query(column.update).bind(organisation).bind(text).bind(without).run().await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! What is held on a person, for them to see and to take along.
+
+use super::{
+    beside::{Beside, beside},
+    written::{Comment, comments},
+};
+use crate::core::{
+    db::{Error, Tx},
+    values::At,
+};
+use model::{
+    Timestamp,
+    core::permit::{KeepAccount, Permit},
+    work::event::What,
+};
+use serde::Serialize;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// Of what there may be much, the newest so many are given.
+pub const MOST: usize = 10_000;
+
+/// Everything that is held on one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// When the account was made.
+    pub since: Timestamp,
+    /// What they are to the charter, if anything.
+    pub steward: Option<String>,
+    /// What they are to organisations.
+    pub organisations: Vec<Membership>,
+    /// Where they are signed in.
+    pub devices: Vec<Device>,
+    /// Invitations to their address.
+    pub invitations: Vec<Invitation>,
+    /// Where they are named as somebody who answers for actions.
+    pub owners: Vec<Ownership>,
+    /// Where they sit or sat in a group.
+    pub seats: Vec<Seat>,
+    /// What is kept beside all that: what they are asked, where they speak, what reaches them.
+    #[serde(flatten)]
+    pub beside: Beside,
+    /// What they wrote in comments, newest first, with what they took back.
+    pub comments: Vec<Comment>,
+    /// What they signed here.
+    pub signatures: Vec<Signature>,
+    /// Letters to their address, which are kept for 30 days.
+    pub letters: Vec<Letter>,
+    /// What stands in the history as done by them, newest first.
+    pub history: Vec<Done>,
+}
+
+/// What somebody is to an organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Membership {
+    pub organisation: String,
+    pub role: String,
+    pub since: Timestamp,
+}
+
+/// A device on which somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Device {
+    pub device: String,
+    pub since: Timestamp,
+    pub last_used: Timestamp,
+}
+
+/// An invitation to somebody's address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Invitation {
+    /// None: to the secretariat or the board.
+    pub organisation: Option<String>,
+    pub name: String,
+    pub role: String,
+    pub at: Timestamp,
+}
+
+/// Somebody as one who answers for actions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Ownership {
+    pub organisation: String,
+    pub name: String,
+    pub actions: i64,
+}
+
+/// A seat in a working group or a committee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Seat {
+    pub organisation: String,
+    pub group: String,
+    pub name: String,
+    pub role: String,
+}
+
+/// A signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Signature {
+    pub organisation: String,
+    pub name: String,
+    pub post: String,
+    pub at: Timestamp,
+}
+
+/// A letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Letter {
+    pub subject: String,
+    pub at: Timestamp,
+}
+
+/// Something that somebody did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a word of what is held")]
+pub struct Done {
+    /// None: to the charter itself.
+    pub organisation: Option<String>,
+    pub what: What,
+    pub at: Timestamp,
+}
+
+/// Everything that is held on whoever asks.
+pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error> {
+    let person = may.author().person().map(|person| person.0);
+    let (name, email, At(since), steward): (String, String, At, Option<String>) = tx
+        .query(
+            "select p.name, p.email, p.created_at, s.role from person p left join steward s on s.person_id = p.id where p.id = $1",
+        )
+        .bind(person)
+        .one()
+        .await?;
+    let organisations: Vec<(String, String, At)> = tx
+        .query(
+            "select o.name, m.role, m.since from member m join organisation o on o.id = m.organisation_id
+             where m.person_id = $1 order by o.name",
+        )
+        .bind(person)
+        .all()
+        .await?;
+    let devices: Vec<(String, At, At)> = tx
+        .query("select device, created_at, seen_at from session where person_id = $1 order by seen_at desc")
+        .bind(person)
+        .all()
+        .await?;
+    let invitations: Vec<(Option<String>, String, String, At)> = tx
+        .query(
+            "select o.name, i.name, i.role, i.created_at from invitation i
+             left join organisation o on o.id = i.organisation_id where i.email = $1 order by i.created_at desc",
+        )
+        .bind(email.as_str())
+        .all()
+        .await?;
+    let owners: Vec<(String, String, i64)> = tx
+        .query(
+            "select o.name, w.name, cast((select count(*) from action c where c.owner_id = w.id) as bigint)
+             from owner w join organisation o on o.id = w.organisation_id where lower(w.email) = $1 order by o.name, w.name",
+        )
+        .bind(email.as_str())
+        .all()
+        .await?;
+    let seats: Vec<(String, String, String, String)> = tx
+        .query(
+            "select o.name, g.name, s.name, s.role from seat s join working_group g on g.id = s.group_id
+             join organisation o on o.id = g.organisation_id where lower(s.email) = $1 order by o.name, g.name",
+        )
+        .bind(email.as_str())
+        .all()
+        .await?;
+    let signatures: Vec<(String, String, String, At)> = tx
+        .query(
+            "select o.name, s.name, s.post, s.signed_at from signature s join assessment a on a.id = s.assessment_id
+             join organisation o on o.id = a.organisation_id where s.person_id = $1 order by s.signed_at desc",
+        )
+        .bind(person)
+        .all()
+        .await?;
+    let letters: Vec<(String, At)> = tx
+        .query("select subject, created_at from letter where recipient = $1 order by created_at desc")
+        .bind(email.as_str())
+        .all()
+        .await?;
+    Ok(Held {
+        steward,
+        organisations: organisations
+            .into_iter()
+            .map(|(organisation, role, At(since))| Membership { organisation, role, since })
+            .collect(),
+        devices: devices
+            .into_iter()
+            .map(|(device, At(since), At(last_used))| Device { device, since, last_used })
+            .collect(),
+        invitations: invitations
+            .into_iter()
+            .map(|(organisation, name, role, At(at))| Invitation { organisation, name, role, at })
+            .collect(),
+        owners: owners
+            .into_iter()
+            .map(|(organisation, name, actions)| Ownership { organisation, name, actions })
+            .collect(),
+        seats: seats
+            .into_iter()
+            .map(|(organisation, group, name, role)| Seat { organisation, group, name, role })
+            .collect(),
+        signatures: signatures
+            .into_iter()
+            .map(|(organisation, name, post, At(at))| Signature { organisation, name, post, at })
+            .collect(),
+        letters: letters.into_iter().map(|(subject, At(at))| Letter { subject, at }).collect(),
+        comments: comments(tx, person).await?,
+        history: done(tx, person).await?,
+        beside: beside(tx, person, &name, &email).await?,
+        name,
+        email,
+        since,
+    })
+}
+
+async fn done(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<Done>, Error> {
+    let rows: Vec<(Option<String>, Json<What>, At)> = tx
+        .query(
+            "select o.name, e.what, e.happened_at from event e left join organisation o on o.id = e.organisation_id
+             where e.person_id = $1 order by e.id desc limit 10000",
+        )
+        .bind(person)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(organisation, Json(what), At(at))| Done { organisation, what, at }).collect())
+}

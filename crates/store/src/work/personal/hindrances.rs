@@ -1,0 +1,73 @@
+//! What has to be done before somebody can be erased, so that nobody is left with nobody to ask.
+
+use crate::core::db::{Error, Tx};
+use model::{
+    OrganisationId,
+    core::permit::{KeepAccount, Permit},
+    work::erasure::Hindrance,
+};
+use uuid::Uuid;
+
+/// What has to be done before somebody can be erased.
+pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hindrance>, Error> {
+    let person = may.author().person().map(|person| person.0);
+    let only = named(
+        tx,
+        person,
+        Hindrance::OnlyLead,
+        "select o.id, o.name from member m join organisation o on o.id = m.organisation_id
+         where m.person_id = $1 and m.role = 'lead' and not exists (
+             select 1 from member n where n.organisation_id = m.organisation_id and n.role = 'lead' and n.person_id <> $1)
+         order by o.name",
+    )
+    .await?;
+    let actions: Vec<(Uuid, String, i64)> = tx
+        .query(
+            "select o.id, o.name, cast(count(*) as bigint) from person p join owner w on lower(w.email) = p.email
+             join action c on c.owner_id = w.id join organisation o on o.id = w.organisation_id
+             where p.id = $1 and w.left_at is null group by o.id, o.name order by o.name",
+        )
+        .bind(person)
+        .all()
+        .await?;
+    let contact = named(
+        tx,
+        person,
+        Hindrance::Contact,
+        "select o.id, o.name from person p join organisation o on lower(o.contact_email) = p.email
+         where p.id = $1 order by o.name",
+    )
+    .await?;
+    let leader = named(
+        tx,
+        person,
+        Hindrance::Leader,
+        "select o.id, o.name from person p join organisation o on lower(o.leader_email) = p.email
+         where p.id = $1 order by o.name",
+    )
+    .await?;
+    let only_secretariat: Option<(Uuid,)> = tx
+        .query(
+            "select s.person_id from steward s where s.person_id = $1 and s.role = 'secretariat' and not exists (
+                 select 1 from steward t where t.role = 'secretariat' and t.person_id <> $1)",
+        )
+        .bind(person)
+        .optional()
+        .await?;
+    let number = |count: i64| usize::try_from(count).expect("a count is not negative");
+    let actions =
+        actions.into_iter().map(|(id, name, many)| Hindrance::Actions(OrganisationId(id), name, number(many)));
+    let secretariat = only_secretariat.map(|_| Hindrance::OnlySecretariat);
+    Ok(only.into_iter().chain(actions).chain(contact).chain(leader).chain(secretariat).collect())
+}
+
+/// A hindrance for each organisation, its identity and name, of a query about the person `$1`.
+async fn named(
+    tx: &mut Tx,
+    person: Option<Uuid>,
+    hindrance: fn(OrganisationId, String) -> Hindrance,
+    sql: &'static str,
+) -> Result<Vec<Hindrance>, Error> {
+    let rows: Vec<(Uuid, String)> = tx.query(sql).bind(person).all().await?;
+    Ok(rows.into_iter().map(|(id, name)| hindrance(OrganisationId(id), name)).collect())
+}

@@ -1,0 +1,198 @@
+//! Reminders: whom they go to, what they are made of, and who wants none.
+//!
+//! Most of it is for the program's own work at night, which nobody asks for and which therefore shows no permit.
+
+mod coming;
+mod stopping;
+
+pub use coming::coming;
+pub use stopping::{by_link, is_stopped, link, resume, stop, stop_by_link};
+
+use crate::core::{
+    db::{Error, Tx},
+    values::{At, Day},
+};
+use jiff::SignedDuration;
+use model::{
+    ActionId, Date, OrganisationId, Timestamp, core::permit::Role, plan::action::Promise, work::digest::Promised,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// So many organisations, or addresses, come at once.
+pub const BATCH: usize = 100;
+/// How long a link that ends letters works, and how long it is known what was said.
+const KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// The next [`BATCH`] organisations, by identity.
+pub async fn organisations(tx: &mut Tx, after: Option<OrganisationId>) -> Result<Vec<OrganisationId>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query("select id from organisation where cast($1 as uuid) is null or id > $1 order by id limit $2")
+        .bind(after.map(|id| id.0))
+        .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
+}
+
+/// The next [`BATCH`] of those who work for an organisation, answer for an action or sit in a group, by identity: who has an
+/// account by that of the person, else by that of the owner or the seat that was named first with their address. So a job is put
+/// for a person, and no address waits in its key.
+pub async fn readers(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select id from (
+                 select p.id from person p where exists (select 1 from member m where m.person_id = p.id)
+                 union all
+                 select w.id from owner w where w.email is not null and w.left_at is null
+                     and exists (select 1 from action c where c.owner_id = w.id)
+                     and not exists (select 1 from person p join member m on m.person_id = p.id where p.email = w.email)
+                     and not exists (select 1 from owner v where v.email = w.email and v.left_at is null and v.id < w.id
+                         and exists (select 1 from action c where c.owner_id = v.id))
+                 union all
+                 select s.id from seat s where s.email is not null and s.left_on is null
+                     and not exists (select 1 from person p join member m on m.person_id = p.id where p.email = s.email)
+                     and not exists (select 1 from owner v where v.email = s.email and v.left_at is null
+                         and exists (select 1 from action c where c.owner_id = v.id))
+                     and not exists (select 1 from seat t where t.email = s.email and t.left_on is null and t.id < s.id)) everyone
+             where cast($1 as uuid) is null or id > $1 order by id limit $2",
+        )
+        .bind(after)
+        .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The address of one of them now; none who was erased or has none any more.
+pub async fn address(tx: &mut Tx, reader: Uuid) -> Result<Option<String>, Error> {
+    let found: Option<(String,)> = tx
+        .query(
+            "select email from (
+                 select p.email from person p where p.id = $1 and exists (select 1 from member m where m.person_id = p.id)
+                 union all select w.email from owner w where w.id = $1 and w.email is not null and w.left_at is null
+                 union all select s.email from seat s where s.id = $1 and s.email is not null and s.left_on is null) one",
+        )
+        .bind(reader)
+        .optional()
+        .await?;
+    Ok(found.map(|(email,)| email))
+}
+
+/// An organisation that somebody has to do with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// Which.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub organisation_name: String,
+    /// What they are to it; none for somebody who only answers for actions or sits in a group.
+    pub role: Option<Role>,
+    /// How they are called there.
+    pub name: String,
+}
+
+/// Everything that the reader of an address has to do with, by name of the organisation.
+pub async fn ties(tx: &mut Tx, email: &str) -> Result<Vec<Tie>, Error> {
+    let rows: Vec<(Uuid, String, Option<String>, String)> = tx
+        .query(
+            "select o.id, o.name, m.role, p.name as known_as from person p
+             join member m on m.person_id = p.id join organisation o on o.id = m.organisation_id where p.email = $1
+             union all
+             select o.id, o.name, cast(null as text), w.name from owner w
+             join organisation o on o.id = w.organisation_id where w.email = $1 and w.left_at is null
+             union all
+             select o.id, o.name, cast(null as text), s.name from seat s join working_group g on g.id = s.group_id
+             join organisation o on o.id = g.organisation_id where s.email = $1 and s.left_on is null
+             order by 2, 1",
+        )
+        .bind(email)
+        .all()
+        .await?;
+    let mut ties: Vec<Tie> = Vec::new();
+    for (id, organisation_name, role, name) in rows {
+        let (organisation, role) = (OrganisationId(id), role.as_deref().and_then(Role::parse));
+        match ties.last_mut() {
+            // Who works for an organisation and answers for an action as well is one reader.
+            Some(tie) if tie.organisation == organisation => {
+                if tie.role.is_none() && role.is_some() {
+                    (tie.role, tie.name) = (role, name);
+                }
+            }
+            _ => ties.push(Tie { organisation, organisation_name, role, name }),
+        }
+    }
+    Ok(ties)
+}
+
+/// The actions of the plan in force that have a due day and are not completed, by that day, each with the address of who answers
+/// for it.
+pub async fn promised(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(Promised, Option<Answerable>)>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select c.id, c.promise, c.due_on, w.email, w.name from plan_action x
+             join action c on c.id = x.action_id
+             left join progress g on g.id = c.progress_id
+             left join owner w on w.id = c.owner_id and w.left_at is null
+             where x.plan_id = (select q.id from plan q left join assessment b on b.plan_id = q.id
+                                where q.organisation_id = $1 and (b.id is null or b.step = 'submitted')
+                                order by q.starts_on desc, q.created_at desc limit 1)
+               and x.ended is null and c.due_on is not null and (g.colour is null or g.colour <> 'green')
+             order by c.due_on, x.position",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let read = |row: Row| {
+        let title = Promise { text: row.promise, ..Promise::default() }.title();
+        let promised = Promised { action: ActionId(row.id), title, due: row.due_on.0, is_mine: false };
+        (promised, row.email.zip(row.name).map(|(email, name)| Answerable { email, name }))
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    promise: String,
+    due_on: Day,
+    email: Option<String>,
+    name: Option<String>,
+}
+
+/// Somebody who answers for an action and can be reached.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Answerable {
+    /// Where.
+    pub email: String,
+    /// Their name, or their post.
+    pub name: String,
+}
+
+/// The members of an organisation, by address: what is due for all of it concerns them.
+pub async fn members(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMap<String, String>, Error> {
+    let rows: Vec<(String, String)> = tx
+        .query("select p.email, p.name from member m join person p on p.id = m.person_id where m.organisation_id = $1")
+        .bind(organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Remember that something was said to be due on a day. Whoever is told `false` comes second: it was said before.
+pub async fn is_first(tx: &mut Tx, about: Uuid, due: Date) -> Result<bool, Error> {
+    let changed = tx
+        .query("insert into reminded (about, due_on) values ($1, $2) on conflict (about, due_on) do nothing")
+        .bind(about)
+        .bind(Day(due))
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Forget links that are too old, and what was said of days long past.
+pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    let before = now - KEPT;
+    tx.query("delete from reminded where due_on < $1").bind(Day(model::core::dates::day(before))).run().await?;
+    tx.query("delete from unsubscribe_link where created_at < $1").bind(At(before)).run().await
+}

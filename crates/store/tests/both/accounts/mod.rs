@@ -1,0 +1,3 @@
+//! People, sessions, signing in, invitations and members.
+
+pub(crate) mod people;

@@ -1,0 +1,175 @@
+//! People, their sessions and how they came, on both databases. What pages show of it is tested where the pages are.
+
+use jiff::{SignedDuration, Timestamp};
+use model::core::{
+    permit::{AtAccount, AtOrganisation, Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role, Standing},
+    short::{Email, Line},
+};
+use store::{
+    Db,
+    accounts::{
+        invitations::{self, Invited},
+        members::{self, Changed},
+        people, sessions,
+        sign_ins::{self, Typed, Worth},
+    },
+    core::fresh,
+    work::letters,
+};
+use testing::world::World;
+
+fn now() -> Timestamp {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
+fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
+fn line(text: &str) -> Line {
+    Line::parse(text).unwrap()
+}
+
+async fn world(db: &Db) -> World {
+    World::make(db, &testing::invented_charter(), now()).await
+}
+
+fn manage(world: &World) -> Permit<ManagePeople> {
+    Permit::ask(&standing(world), AtOrganisation { organisation: world.organisation }).unwrap()
+}
+fn standing(world: &World) -> Standing {
+    let person = world.persona("lead").person.unwrap();
+    Standing { author: Author::Person(person), steward: None, role: Some(Role::Lead) }
+}
+
+#[tokio::test]
+async fn an_invitation_is_accepted_with_its_event_and_once() {
+    for db in testing::databases().await {
+        let world = world(&db).await;
+        let (ada, ada_name) = (email("ada@northmoor.example"), line("Ada King"));
+        let mut tx = db.write().await.unwrap();
+        let may = manage(&world);
+        let first = invitations::to_organisation(&mut tx, &may, Role::Lead, &ada, &ada_name, now()).await.unwrap();
+        let again = invitations::to_organisation(&mut tx, &may, Role::Lead, &ada, &ada_name, now()).await.unwrap();
+        let (Invited::Yes(first), Invited::Yes(again)) = (first, again) else { panic!("both are sent") };
+        assert!(invitations::by_link(&mut tx, &first, now()).await.unwrap().is_none(), "the second replaces the first");
+        assert_eq!(invitations::by_link(&mut tx, &again, now()).await.unwrap().unwrap().name, "Ada King");
+        let read = Permit::<ReadOrganisation>::ask(&standing(&world), may.place()).unwrap();
+        // One more stands in the world already.
+        assert_eq!(invitations::open_to_organisation(&mut tx, &read, now()).await.unwrap().len(), 2);
+
+        let later = now() + SignedDuration::from_secs(1);
+        let person = invitations::accept(&mut tx, &ada, later).await.unwrap();
+        assert_eq!(person, people::by_email(&mut tx, &ada).await.unwrap());
+        assert_eq!(invitations::accept(&mut tx, &ada, now()).await.unwrap(), person);
+        let members = members::list(&mut tx, &read).await.unwrap();
+        assert_eq!(members.iter().filter(|member| Some(member.person) == person).count(), 1);
+        let already = invitations::to_organisation(&mut tx, &may, Role::Lead, &ada, &ada_name, now()).await.unwrap();
+        assert_eq!(already, Invited::Already);
+        let events =
+            store::core::history::of_organisation(&mut tx, &read, &store::core::history::Wanted::default(), None)
+                .await
+                .unwrap();
+        assert_eq!(events[0].what.sentence(&testing::invented_charter()), "joined as an institutional lead");
+        assert_eq!(invitations::accept(&mut tx, &email("x@y.example"), now()).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn two_leads_who_let_each_other_go_at_once_leave_one() {
+    for db in testing::databases().await {
+        let world = world(&db).await;
+        let (lead, second) = (world.persona("lead").person.unwrap(), world.persona("contributor").person.unwrap());
+        let mut tx = db.write().await.unwrap();
+        members::change_role(&mut tx, &manage(&world), second, Role::Lead, false, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let go = async |person| {
+            let mut tx = db.write().await.unwrap();
+            let changed = members::let_go(&mut tx, &manage(&world), person, false, now()).await.unwrap();
+            tx.commit().await.unwrap();
+            changed
+        };
+        let (one, other) = tokio::join!(go(lead), go(second));
+        let gone = [one, other].into_iter().filter(|changed| matches!(changed, Changed::Yes(_))).count();
+        assert_eq!(gone, 1);
+    }
+}
+
+#[tokio::test]
+async fn however_many_codes_are_tried_at_once_five_are_looked_at() {
+    for db in testing::databases().await {
+        let world = world(&db).await;
+        drop(world);
+        let browser = fresh::secret();
+        let mut tx = db.write().await.unwrap();
+        let issued = sign_ins::issue(&mut tx, &email("lead@assay.example"), &browser, "/x", now()).await.unwrap();
+        let issued = issued.unwrap();
+        tx.commit().await.unwrap();
+        let wrong = if issued.code == "00000000" { "00000001" } else { "00000000" };
+        let attempt = async |code: &str| {
+            let mut tx = db.write().await.unwrap();
+            let typed = sign_ins::try_code(&mut tx, code, &browser, now()).await.unwrap();
+            tx.commit().await.unwrap();
+            typed
+        };
+        let tried = tokio::join!(attempt(wrong), attempt(wrong), attempt(wrong), attempt(wrong), attempt(wrong));
+        let mut left: Vec<i64> = [tried.0, tried.1, tried.2, tried.3, tried.4]
+            .into_iter()
+            .map(|typed| match typed {
+                Typed::Wrong(left) => left,
+                Typed::Over => 0,
+                Typed::Right(_) => panic!("it was wrong"),
+            })
+            .collect();
+        left.sort_unstable();
+        assert_eq!(left, [0, 1, 2, 3, 4]);
+        assert_eq!(attempt(&issued.code).await, Typed::Over);
+        // The link is not guessed at, and works on.
+        let mut tx = db.write().await.unwrap();
+        let other = fresh::secret();
+        assert_eq!(sign_ins::worth(&mut tx, &issued.link, &other, now()).await.unwrap(), Worth::Elsewhere);
+        assert!(sign_ins::follow(&mut tx, &issued.link, &other, now()).await.unwrap().is_none());
+        let proved = sign_ins::follow(&mut tx, &issued.link, &browser, now()).await.unwrap().unwrap();
+        assert_eq!((proved.email.as_str(), proved.onward.as_str()), ("lead@assay.example", "/x"));
+        assert_eq!(sign_ins::worth(&mut tx, &issued.link, &browser, now()).await.unwrap(), Worth::Nothing);
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_is_forgotten_and_nothing_else() {
+    for db in testing::databases().await {
+        let world = world(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let person = world.persona("lead").person.unwrap();
+        let may = Permit::<KeepAccount>::ask(&standing(&world), AtAccount).unwrap();
+        let secret = sessions::begin(&mut tx, person, "Firefox", now()).await.unwrap();
+        let listed = sessions::list(&mut tx, &may, &secret, now()).await.unwrap();
+        assert_eq!(listed.iter().filter(|session| session.is_this).count(), 1);
+        let later = now() + sessions::IDLE - SignedDuration::from_mins(1);
+        sessions::seen(&mut tx, &secret, later).await.unwrap();
+        assert_eq!(sessions::sweep(&mut tx, now() + sessions::IDLE).await.unwrap(), 5, "the world's own");
+        assert!(sessions::visitor(&mut tx, &secret, later).await.unwrap().is_some());
+        assert_eq!(sessions::end_all(&mut tx, &may).await.unwrap(), 1);
+        sign_ins::issue(&mut tx, &email("a@b.example"), "x", "", now()).await.unwrap();
+        assert_eq!(sign_ins::sweep(&mut tx, now() + sign_ins::LIFETIME).await.unwrap(), 1);
+        assert_eq!(letters::sweep(&mut tx, now()).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_letter_is_claimed_by_one_until_its_lease_is_over() {
+    for db in testing::databases().await {
+        let mut tx = db.write().await.unwrap();
+        letters::write(&mut tx, "a@b.example", "Hello", "Words", now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let claim = async |at| {
+            let mut tx = db.write().await.unwrap();
+            let claimed = letters::claim(&mut tx, at).await.unwrap();
+            tx.commit().await.unwrap();
+            claimed
+        };
+        let (one, other) = tokio::join!(claim(now()), claim(now()));
+        assert_eq!(one.len() + other.len(), 1);
+        assert!(claim(now() + SignedDuration::from_mins(4)).await.is_empty());
+        let again = claim(now() + letters::LEASE).await;
+        assert_eq!((again.len(), again[0].attempts), (1, 2));
+    }
+}

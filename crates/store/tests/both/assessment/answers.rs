@@ -1,0 +1,175 @@
+//! Answers and headcounts, on both databases.
+
+use jiff::{SignedDuration, Timestamp};
+use model::{
+    assessment::headcount::Headcount,
+    charter::{Charter, Question},
+    core::permit::{Permission, Permit, ReadAssessment, ReadOrganisation, WriteAssessment},
+};
+use store::{
+    Db, Tx,
+    assessment::{
+        answers::{self, NotSaved},
+        headcounts,
+    },
+    core::{history, standing},
+};
+use testing::world::World;
+
+fn now() -> Timestamp {
+    "2033-05-05T10:00:00Z".parse().unwrap()
+}
+
+struct Desk {
+    db: Db,
+    world: World,
+    charter: Charter,
+}
+
+impl Desk {
+    async fn all() -> Vec<Self> {
+        let mut desks = Vec::new();
+        for db in testing::databases().await {
+            let charter = testing::invented_charter();
+            let world = World::make(&db, &charter, now()).await;
+            desks.push(Self { db, world, charter });
+        }
+        desks
+    }
+    fn question(&self) -> &Question {
+        &self.charter.editions[0].questions[0]
+    }
+    async fn may<P>(&self, tx: &mut Tx, persona: &str) -> Permit<P>
+    where
+        P: Permission<Place = model::core::permit::AtAssessment>,
+    {
+        let person = self.world.persona(persona).person.unwrap();
+        let found = standing::at_assessment(tx, person, self.world.assessments[0].0).await.unwrap().unwrap();
+        Permit::ask(&found.standing, found.place).unwrap()
+    }
+    async fn save(&self, persona: &str, text: &str, base: i64, minutes: i64) -> Result<i64, NotSaved> {
+        let mut tx = self.db.write().await.unwrap();
+        let may = self.may::<WriteAssessment>(&mut tx, persona).await;
+        let at = now() + SignedDuration::from_mins(minutes);
+        let saved = answers::save(&mut tx, &may, self.question(), text, base, at).await.unwrap();
+        if saved.is_err() {
+            answers::set_aside(&mut tx, &may, &self.question().id, text, at).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        saved
+    }
+    async fn versions(&self) -> Vec<(i64, String, Option<String>, bool)> {
+        let mut tx = self.db.read().await.unwrap();
+        let may = self.may::<ReadAssessment>(&mut tx, "lead").await;
+        let versions = answers::versions(&mut tx, &may, &self.question().id).await.unwrap();
+        versions.into_iter().map(|one| (one.revision, one.text, one.who, one.aside)).collect()
+    }
+}
+
+#[tokio::test]
+async fn two_people_who_write_at_once_both_keep_their_words() {
+    for desk in Desk::all().await {
+        assert_eq!(desk.save("lead", "Ours.", 0, 0).await, Ok(1));
+        assert_eq!(desk.save("contributor", "Theirs.", 1, 1).await, Ok(2));
+        let Err(NotSaved::Conflict(other)) = desk.save("lead", "Mine.", 1, 2).await else {
+            panic!("the second is told of the first");
+        };
+        assert_eq!((other.revision, other.text.as_str()), (2, "Theirs."));
+        assert_eq!(other.who.as_deref(), Some("contributor Example"));
+        // Who goes on writing beside the answer makes one version of it; merged, it comes after both.
+        assert!(desk.save("lead", "Mine, too.", 1, 3).await.is_err());
+        assert_eq!(desk.save("lead", "Mine. Theirs.", 2, 4).await, Ok(4));
+        let said = desk.versions().await;
+        let said: Vec<_> = said.iter().map(|(revision, text, _, aside)| (*revision, text.as_str(), *aside)).collect();
+        assert_eq!(
+            said,
+            [(1, "Ours.", false), (2, "Theirs.", false), (3, "Mine, too.", true), (4, "Mine. Theirs.", false)]
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_first_words_of_two_people_meet_too() {
+    for desk in Desk::all().await {
+        assert_eq!(desk.save("lead", "First.", 0, 0).await, Ok(1));
+        assert!(matches!(desk.save("contributor", "Second.", 0, 0).await, Err(NotSaved::Conflict(_))));
+        assert_eq!(desk.save("contributor", "First.", 0, 0).await, Ok(1), "the same words are no conflict");
+    }
+}
+
+#[tokio::test]
+async fn a_sitting_is_one_event_and_many_versions() {
+    for desk in Desk::all().await {
+        for (revision, minutes) in [(1, 0), (2, 4), (3, 8), (4, 30)] {
+            let text = format!("Version {revision}");
+            assert_eq!(desk.save("contributor", &text, revision - 1, minutes).await, Ok(revision));
+        }
+        let mut tx = desk.db.read().await.unwrap();
+        let lead = desk.world.persona("lead").person.unwrap();
+        let found = standing::at_organisation(&mut tx, lead, desk.world.organisation).await.unwrap().unwrap();
+        let may = Permit::<ReadOrganisation>::ask(&found.standing, found.place).unwrap();
+        assert_eq!(history::of_organisation(&mut tx, &may, &history::Wanted::default(), None).await.unwrap().len(), 2);
+        drop(tx);
+        assert_eq!(desk.versions().await.len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn what_was_frozen_meanwhile_is_not_written() {
+    for desk in Desk::all().await {
+        let mut tx = desk.db.write().await.unwrap();
+        let may = desk.may::<WriteAssessment>(&mut tx, "lead").await;
+        let freeze =
+            "update assessment set step = 'ready', snapshot_hash = (select min(hash) from snapshot) where id = $1";
+        tx.query(freeze).bind(desk.world.assessments[0].0.0).run().await.unwrap();
+        let saved = answers::save(&mut tx, &may, desk.question(), "Late.", 0, now()).await.unwrap();
+        assert_eq!(saved, Err(NotSaved::Frozen));
+        let table = Headcount::from_pasted("\tWomen\nLamps\t2").unwrap();
+        let saved = headcounts::save(&mut tx, &may, &table, 0, now()).await.unwrap();
+        assert_eq!(saved, Err(headcounts::NotSaved::Frozen));
+    }
+}
+
+#[tokio::test]
+async fn the_last_stages_answer_is_found() {
+    for desk in Desk::all().await {
+        let mut tx = desk.db.write().await.unwrap();
+        // The submitted one answered the first edition; the one that is open answers the second.
+        tx.query("update assessment set edition = 'second-2031' where id = $1")
+            .bind(desk.world.assessments[0].0.0)
+            .run()
+            .await
+            .unwrap();
+        tx.query("insert into answer (assessment_id, question, body, revision, saved_at) values ($1, 'tower', 'It stands.', 1, $2)")
+            .bind(desk.world.assessments[4].0.0)
+            .bind(store::core::values::At(now()))
+            .run()
+            .await
+            .unwrap();
+        let may = desk.may::<ReadAssessment>(&mut tx, "lead").await;
+        let questions = &desk.charter.editions[1].questions;
+        let carried = answers::carried(&mut tx, &may, &desk.charter, &questions[0]).await.unwrap().unwrap();
+        assert_eq!((carried.edition.as_str(), carried.question.as_str()), ("first-2030", "Your tower"));
+        assert_eq!(carried.text, "It stands.");
+        assert_eq!(answers::carried(&mut tx, &may, &desk.charter, &questions[1]).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_headcount_is_not_overwritten_either() {
+    for desk in Desk::all().await {
+        let mut tx = desk.db.write().await.unwrap();
+        let may = desk.may::<WriteAssessment>(&mut tx, "contributor").await;
+        let table = |women: u32| Headcount::from_pasted(&format!("\tWomen\tMen\nLamps\t{women}\t3")).unwrap();
+        assert_eq!(headcounts::save(&mut tx, &may, &table(2), 0, now()).await.unwrap(), Ok(1));
+        assert_eq!(headcounts::save(&mut tx, &may, &table(4), 1, now()).await.unwrap(), Ok(2));
+        let Err(headcounts::NotSaved::Conflict(kept)) =
+            headcounts::save(&mut tx, &may, &table(5), 1, now()).await.unwrap()
+        else {
+            panic!("the second is told of the first");
+        };
+        assert_eq!((kept.people.sum(), kept.revision), (7, 2));
+        let read = desk.may::<ReadAssessment>(&mut tx, "lead").await;
+        assert_eq!(headcounts::read(&mut tx, &read).await.unwrap(), Some(*kept));
+    }
+}

@@ -1,0 +1,6 @@
+//! Answers, headcount, completeness, locking, sign-off and submission.
+
+pub(crate) mod answers;
+pub(crate) mod assessments;
+pub(crate) mod dossiers;
+pub(crate) mod signing;

@@ -1,0 +1,240 @@
+//! Consultations, on both databases: what is asked does not change, what is answered is counted and joined to nobody.
+
+use jiff::{Timestamp, ToSpan as _};
+use model::{
+    consultation::{
+        State, Step,
+        answer::{Answer, Fields},
+        count::About,
+        draft::Draft,
+        results::results,
+    },
+    core::{
+        dates::day,
+        permit::{AtConsultation, AtOrganisation},
+        short::Line,
+    },
+};
+use store::{Db, consultation::consultations, core::history, public};
+use testing::world::{World, consultations::permit};
+
+struct Scene {
+    db: Db,
+    world: World,
+    now: Timestamp,
+}
+
+impl Scene {
+    async fn all() -> Vec<Self> {
+        let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        let mut scenes = Vec::new();
+        for db in testing::databases().await {
+            let world = World::make(&db, &testing::invented_charter(), now).await;
+            scenes.push(Self { db, world, now });
+        }
+        scenes
+    }
+    fn at(&self, step: Step) -> AtConsultation {
+        let index = Step::ALL.iter().position(|one| *one == step).unwrap();
+        AtConsultation { organisation: self.world.organisation, consultation: self.world.consultations[index], step }
+    }
+}
+
+fn words(text: &str) -> Answer {
+    let asked = model::consultation::Asked {
+        questions: model::consultation::question::ready_made("keepers", false),
+        grouping: None,
+        comments_on_plan: false,
+        least: model::consultation::disclosure::Least::default(),
+        follow_up: false,
+    };
+    // The open question among those that are ready made is the fourth without a plan and the fifth with one.
+    let mut answer = Answer::parse(&asked, &[], &[], &Fields(vec![("q4".into(), text.into())])).unwrap();
+    let said = answer.words.remove(&4).unwrap();
+    answer.words.insert(5, said);
+    answer
+}
+
+#[tokio::test]
+async fn every_step_reads_back_with_its_facts() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.read().await.unwrap();
+        for step in Step::ALL {
+            let consultation = consultations::read(&mut tx, &permit(scene.at(step))).await.unwrap();
+            assert_eq!(consultation.step(), step);
+            assert_eq!(consultation.opened().is_some(), step != Step::Drafting);
+        }
+        let all =
+            consultations::list(&mut tx, &permit(AtOrganisation { organisation: scene.world.organisation })).await;
+        assert_eq!(
+            all.unwrap().iter().map(|one| one.step).collect::<Vec<_>>(),
+            [Step::Closed, Step::Open, Step::Drafting]
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_does_not_change_once_it_is_open() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let before = consultations::read(&mut tx, &permit(scene.at(Step::Drafting))).await.unwrap();
+        let draft = Draft {
+            title: Line::parse("Another").unwrap(),
+            closes: before.closes,
+            asked: before.asked.clone(),
+            plan: before.plan,
+            invited: None,
+        };
+        let may = permit(scene.at(Step::Drafting));
+        assert!(consultations::edit(&mut tx, &may, before.revision, &draft, scene.now).await.unwrap());
+        assert!(
+            !consultations::edit(&mut tx, &may, before.revision, &draft, scene.now).await.unwrap(),
+            "it was changed"
+        );
+        let opened = consultations::open(&mut tx, &permit(scene.at(Step::Drafting)), day(scene.now), scene.now).await;
+        assert!(opened.unwrap().is_ok());
+        assert!(
+            !consultations::edit(&mut tx, &may, before.revision + 1, &draft, scene.now).await.unwrap(),
+            "it is open"
+        );
+        // An action that is changed later is commented on as it was.
+        tx.query("update action set promise = 'Something else'").run().await.unwrap();
+        let after = consultations::read(&mut tx, &permit(scene.at(Step::Drafting))).await.unwrap();
+        assert_eq!(after.title.as_str(), "Another");
+        assert!(after.opened().unwrap().offered.iter().all(|action| action.text != "Something else"));
+    }
+}
+
+#[tokio::test]
+async fn the_same_form_sent_twice_is_one_answer_and_other_words_in_it_are_another() {
+    for scene in Scene::all().await {
+        let (id, today) = (scene.at(Step::Open).consultation, day(scene.now));
+        let mut tx = scene.db.write().await.unwrap();
+        for (form, text) in [("a", "More light"), ("a", "More light"), ("a", "Less light"), ("b", "More light")] {
+            assert_eq!(consultations::put_in(&mut tx, id, today, form, &words(text)).await.unwrap(), Ok(()));
+        }
+        assert_eq!(consultations::answered(&mut tx, &permit(scene.at(Step::Open))).await.unwrap(), 3);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_closing() {
+    for scene in Scene::all().await {
+        let today = day(scene.now);
+        let mut tx = scene.db.write().await.unwrap();
+        let closes = consultations::read(&mut tx, &permit(scene.at(Step::Open))).await.unwrap().closes;
+        let tomorrow = closes.saturating_add(1.day());
+        for (step, on, is_taken) in [
+            (Step::Drafting, today, false),
+            (Step::Open, closes, true),
+            (Step::Open, tomorrow, false),
+            (Step::Closed, today, false),
+        ] {
+            let id = scene.at(step).consultation;
+            let taken = consultations::put_in(&mut tx, id, on, &on.to_string(), &words("Light")).await.unwrap();
+            assert_eq!(taken.is_ok(), is_taken, "{step:?} {on}");
+            let left = consultations::leave_name(&mut tx, id, on, "A. Keeper").await.unwrap();
+            assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
+        }
+        assert_eq!(consultations::overdue(&mut tx, closes).await.unwrap(), []);
+        assert_eq!(consultations::overdue(&mut tx, tomorrow).await.unwrap(), [scene.at(Step::Open)]);
+    }
+}
+
+#[tokio::test]
+async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
+    for scene in Scene::all().await {
+        let (at, today) = (scene.at(Step::Open), day(scene.now));
+        let mut tx = scene.db.write().await.unwrap();
+        let written: Vec<String> = (0..30).map(|number| format!("Words {number:02}")).collect();
+        for text in &written {
+            consultations::put_in(&mut tx, at.consultation, today, text, &words(text)).await.unwrap().unwrap();
+            consultations::leave_name(&mut tx, at.consultation, today, text).await.unwrap().unwrap();
+        }
+        assert_eq!(consultations::close(&mut tx, &permit(at), today, scene.now).await.unwrap(), Some(30));
+        assert_eq!(consultations::close(&mut tx, &permit(at), today, scene.now).await.unwrap(), None, "once");
+        let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from sealed_answer").one().await.unwrap();
+        assert_eq!(left, 0);
+        let closed = AtConsultation { step: Step::Closed, ..at };
+        let consultation = consultations::read(&mut tx, &permit(closed)).await.unwrap();
+        let State::Closed(opened, closed_as) = &consultation.state else { panic!("it is closed") };
+        assert_eq!(results(&consultation.asked, &opened.offered, &closed_as.tally).answered, 30);
+        // Every word is there, and neither in the order in which it came nor in that of the file.
+        let remarks = consultations::remarks(&mut tx, &permit(closed)).await.unwrap();
+        let names = consultations::follow_ups(&mut tx, &permit(closed)).await.unwrap();
+        let stored: Vec<(String,)> = tx
+            .query("select words from remark where consultation_id = $1")
+            .bind(at.consultation.0)
+            .all()
+            .await
+            .unwrap();
+        let shown: Vec<String> = remarks.iter().map(|(_, remark)| remark.words.clone()).collect();
+        for found in [shown, names.clone(), stored.into_iter().map(|(words,)| words).collect()] {
+            assert_ne!(found, written);
+            let mut sorted = found;
+            sorted.sort();
+            assert_eq!(sorted, written);
+        }
+        assert!(remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == About::Question(5)));
+        let may = permit(AtOrganisation { organisation: at.organisation });
+        let events = history::of_organisation(&mut tx, &may, &history::Wanted::default(), None).await.unwrap();
+        assert!(!format!("{events:?}").contains("Words"));
+    }
+}
+
+#[tokio::test]
+async fn answers_that_come_while_it_is_closed_are_counted_or_refused_and_never_lost() {
+    for scene in Scene::all().await {
+        let (at, today) = (scene.at(Step::Open), day(scene.now));
+        let people: Vec<_> = (0..40)
+            .map(|number| {
+                let db = scene.db.clone();
+                tokio::spawn(async move {
+                    let mut tx = db.write().await.unwrap();
+                    let text = number.to_string();
+                    let taken =
+                        consultations::put_in(&mut tx, at.consultation, today, &text, &words(&text)).await.unwrap();
+                    tokio::task::yield_now().await;
+                    tx.commit().await.unwrap();
+                    u32::from(taken.is_ok())
+                })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        let mut tx = scene.db.write().await.unwrap();
+        let counted = consultations::close(&mut tx, &permit(at), today, scene.now).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let mut taken = 0;
+        for one in people {
+            taken += one.await.unwrap();
+        }
+        let mut tx = scene.db.read().await.unwrap();
+        let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from sealed_answer").one().await.unwrap();
+        assert_eq!((counted, left), (taken, 0));
+    }
+}
+
+#[tokio::test]
+async fn the_public_sees_what_is_asked_by_its_code_and_no_draft() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.read().await.unwrap();
+        let [open, closed] = &scene.world.codes[..] else { panic!("two codes") };
+        let asking = public::consultation(&mut tx, open).await.unwrap().unwrap();
+        assert!(asking.takes_answers(day(scene.now)) && asking.organisation == "Northmoor University");
+        assert!(!asking.takes_answers(asking.closes.saturating_add(1.day())));
+        assert!(!public::consultation(&mut tx, closed).await.unwrap().unwrap().takes_answers(day(scene.now)));
+        let other = model::consultation::code::Code::of(7);
+        assert_eq!(public::consultation(&mut tx, &other).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn how_many_were_invited_may_be_said_at_any_time() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        for step in Step::ALL {
+            consultations::count_invited(&mut tx, &permit(scene.at(step)), Some(7), scene.now).await.unwrap();
+            assert_eq!(consultations::read(&mut tx, &permit(scene.at(step))).await.unwrap().invited, Some(7));
+        }
+    }
+}

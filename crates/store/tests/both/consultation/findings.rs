@@ -1,0 +1,90 @@
+//! Findings, on both databases.
+
+use jiff::Timestamp;
+use model::{
+    assessment::hesa::Rounded,
+    consultation::{Step, finding::Outcome},
+    core::{
+        dates::day,
+        permit::{AtAssessment, AtConsultation},
+    },
+};
+use store::{
+    consultation::{
+        consultations,
+        findings::{self, Into},
+    },
+    public,
+};
+use testing::world::{World, consultations::permit};
+
+#[tokio::test]
+async fn remarks_are_sorted_decided_published_and_told() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        let (organisation, action) = (world.organisation, world.actions[4]);
+        let at = AtConsultation { organisation, consultation: world.consultations[2], step: Step::Closed };
+        let remarks: Vec<_> =
+            consultations::remarks(&mut tx, &permit(at)).await.unwrap().into_iter().map(|(id, _)| id).collect();
+        findings::sort(&mut tx, &permit(at), &remarks[..7], &Into::Known(world.finding), now).await.unwrap();
+        findings::sort(&mut tx, &permit(at), &remarks[6..8], &Into::New("More light".into()), now).await.unwrap();
+        findings::sort(&mut tx, &permit(at), &remarks[..1], &Into::None, now).await.unwrap();
+        let all = findings::list(&mut tx, &permit(at)).await.unwrap();
+        assert_eq!(all.iter().map(|one| one.remarks).collect::<Vec<_>>(), [5, 2]);
+        assert_eq!(findings::sorted(&mut tx, &permit(at)).await.unwrap().len(), 7);
+
+        let (revision, because) = (1, &Outcome::Nothing("No funds".into()));
+        assert!(
+            findings::decide(&mut tx, &permit(at), world.finding, revision, "Dark stairs", because, now).await.unwrap()
+        );
+        assert!(!findings::decide(&mut tx, &permit(at), world.finding, revision, "Late", because, now).await.unwrap());
+        let actions = Outcome::Actions(vec![action]);
+        assert!(findings::decide(&mut tx, &permit(at), all[1].id, 1, "More light", &actions, now).await.unwrap());
+        findings::tie(&mut tx, &permit(at), world.finding, action).await.unwrap();
+        let all = findings::list(&mut tx, &permit(at)).await.unwrap();
+        assert!(
+            all.iter().all(|one| one.outcome == actions),
+            "an action that came of it leaves no reason why none did"
+        );
+
+        assert!(findings::told(&mut tx, organisation).await.unwrap().is_empty());
+        assert!(!public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
+        findings::publish(&mut tx, &permit(at), Some(day(now)), now).await.unwrap();
+        assert_eq!(findings::published(&mut tx, &permit(at)).await.unwrap(), Some(day(now)));
+        assert!(public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
+        let told = findings::told(&mut tx, organisation).await.unwrap().remove(0);
+        assert_eq!(told.answered, Rounded::of(12));
+        assert_eq!(told.findings[0], ("Dark stairs".into(), Rounded::of(5), actions.clone()));
+
+        let (assessment, _) = world.assessments[0];
+        let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Drafting };
+        let held = findings::held(&mut tx, &permit(place)).await.unwrap().remove(0);
+        assert_eq!((held.answered, held.invited, held.findings.len()), (12, Some(40), 2));
+        assert_eq!(held.findings[0].actions, ["Count everyone in 2028"]);
+        findings::publish(&mut tx, &permit(at), None, now).await.unwrap();
+        assert!(findings::told(&mut tx, organisation).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_another_consultation_is_touched() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        let organisation = world.organisation;
+        let own = AtConsultation { organisation, consultation: world.consultations[2], step: Step::Closed };
+        let other = AtConsultation { consultation: world.consultations[1], ..own };
+        let (remark, _) = consultations::remarks(&mut tx, &permit(own)).await.unwrap().remove(0);
+        findings::sort(&mut tx, &permit(own), &[remark], &Into::Known(world.finding), now).await.unwrap();
+        findings::sort(&mut tx, &permit(other), &[remark], &Into::None, now).await.unwrap();
+        findings::tie(&mut tx, &permit(other), world.finding, world.actions[0]).await.unwrap();
+        assert!(
+            !findings::decide(&mut tx, &permit(other), world.finding, 1, "x", &Outcome::Undecided, now).await.unwrap()
+        );
+        let all = findings::list(&mut tx, &permit(own)).await.unwrap();
+        assert_eq!((all[0].remarks, &all[0].outcome), (1, &Outcome::Undecided));
+    }
+}

@@ -1,0 +1,4 @@
+//! Consultations, responses, disclosure and findings.
+
+pub(crate) mod consultations;
+pub(crate) mod findings;

@@ -1,0 +1,221 @@
+//! Documents that were read in: kept until somebody decides, and accepted once.
+
+use jiff::{Timestamp, civil::date};
+use model::{
+    ActionId, AssessmentId, OrganisationId,
+    assessment::{PaperSignatures, Step},
+    charter::rating::Colour,
+    core::permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit},
+    imports::import::{Becomes, CannotTake, OnPaper, Proposed, Taken},
+    plan::{
+        Origin, Outcome,
+        action::{Draft, Promise},
+        progress::Progress,
+    },
+    register::organisation::{Contact, Entry, Standing},
+};
+use store::{
+    Tx,
+    assessment::{assessments, dossiers},
+    imports, public,
+    register::organisations::{self, Registered},
+};
+
+fn may<P: Permission>(place: P::Place) -> Permit<P> {
+    let operator = permit::Standing { author: Author::Operator, steward: None, role: None };
+    Permit::ask(&operator, place).unwrap()
+}
+
+async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
+    let entry = Entry {
+        name: "Westfold College".into(),
+        standing: Standing::Signatory,
+        kind: String::new(),
+        country: String::new(),
+        region: String::new(),
+        consortium: String::new(),
+        signed_on: None,
+        phase: None,
+        stage: 2,
+    };
+    match organisations::register(tx, &may(AtCharter), &entry, now).await.unwrap() {
+        Registered::Yes(id) | Registered::Already(id) => id,
+    }
+}
+
+#[tokio::test]
+async fn what_is_accepted_stands_and_is_accepted_once() {
+    for db in testing::databases().await {
+        let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
+        let edition = charter.editions.iter().find(|edition| edition.rates_plan_of_months.is_some()).unwrap();
+        let theme = charter.themes[0].id.to_string();
+        let draft = Draft { text: "Count everyone".into(), themes: vec![theme], ..Draft::default() };
+        let promise = Promise::parse(&draft, &charter).unwrap();
+        let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
+        let becomes = Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
+        let taken = Taken {
+            stage: edition.stage,
+            edition: edition.id.clone(),
+            becomes,
+            answers: vec![(edition.questions[0].id.clone(), "Our workshops".into())],
+            rated: vec![Proposed { promise: promise.clone(), progress, of: None }],
+            new: vec![Proposed { promise, progress: None, of: None }],
+            headcount: None,
+            contact: Contact { name: "P. Example".into(), ..Contact::default() },
+            page: "https://www.westfold.example/technicians".into(),
+        };
+        let mut tx = db.write().await.unwrap();
+        let organisation = register(&mut tx, now).await;
+        let place = AtOrganisation { organisation };
+        let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
+        let new = imports::New { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
+        let keep = async |tx: &mut Tx| imports::keep(tx, &may(place), new, now).await.unwrap();
+        let import = keep(&mut tx).await;
+        assert_eq!(keep(&mut tx).await, import, "what waits already is not kept twice");
+        let at_import = may::<permit::ReadImport>(AtImport { organisation, import });
+        assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), Some(original.clone()));
+        tx.query("update import set original = null").run().await.unwrap();
+        assert_eq!(imports::original(&mut tx, &at_import).await.unwrap(), None, "older ones were not kept");
+        let elsewhere = may::<permit::ReadImport>(AtImport { organisation: OrganisationId(uuid::Uuid::nil()), import });
+        assert!(imports::original(&mut tx, &elsewhere).await.is_err(), "it is another organisation’s");
+        let is_known =
+            async |tx: &mut Tx, sha256| imports::accepted_by_anybody(tx, &may(AtCharter), sha256).await.unwrap();
+        assert!(!is_known(&mut tx, "abc").await, "it only waits");
+        let accept = async |tx: &mut Tx, import| {
+            let place = AtImport { organisation, import };
+            imports::accept(tx, &may(place), &charter, &taken, date(2026, 11, 22), now).await.unwrap()
+        };
+        let id = accept(&mut tx, import).await.unwrap();
+        let listed = assessments::list(&mut tx, &may(place)).await.unwrap();
+        assert_eq!((listed[0].id, listed[0].state.step()), (id, Step::Submitted));
+        assert!(listed[0].rated.is_some(), "the plan that it rates stands before it");
+        let details = organisations::find(&mut tx, &may::<permit::ReadOrganisation>(place)).await.unwrap();
+        assert_eq!(details.contact.name, "P. Example");
+        assert_eq!(accept(&mut tx, import).await, Err(CannotTake::Decided));
+        assert!(is_known(&mut tx, "abc").await && !is_known(&mut tx, "abd").await);
+        let again = keep(&mut tx).await;
+        assert_eq!(accept(&mut tx, again).await, Err(CannotTake::AcceptedBefore));
+        let refuse = may(AtImport { organisation, import: again });
+        assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
+        assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
+        // A later draft changes the words of an action that goes on, and says more of how it stands.
+        tx.query("update action set promise = 'What a draft makes of it'").run().await.unwrap();
+        tx.query("update progress set colour = 'green', explanation = ''").run().await.unwrap();
+        let frames = public::plans(&mut tx, organisation).await.unwrap();
+        let [new, rated] = &frames[..] else { panic!("{frames:?}") };
+        for (frame, rating) in [(new, None), (rated, Some(Colour::Red))] {
+            let plan = public::plan(&mut tx, organisation, frame).await.unwrap().unwrap();
+            let action = &plan.actions[0].action;
+            let said = action.news.as_ref().map(|news| news.rating.colour());
+            assert_eq!(said, rating, "the public reads what was said when it was read in");
+            if rating.is_none() {
+                assert_eq!(action.promise.text, "Count everyone");
+            }
+        }
+    }
+}
+
+fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>, of: Option<ActionId>) -> Proposed {
+    let theme = charter.themes[0].id.to_string();
+    let draft = Draft { text: text.into(), themes: vec![theme], ..Draft::default() };
+    let progress = rating.map(|colour| Progress::parse(colour, "As was said", "").unwrap());
+    Proposed { promise: Promise::parse(&draft, charter).unwrap(), progress, of }
+}
+
+/// Keep a document and accept it.
+async fn take(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Taken, now: Timestamp) -> AssessmentId {
+    let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
+    let new = imports::New { file: name, sha256: name, reading: &nothing, original: &nothing };
+    let import = imports::keep(tx, &may(place), new, now).await.unwrap();
+    let charter = testing::real_charter();
+    let place = AtImport { organisation, import };
+    imports::accept(tx, &may(place), &charter, taken, date(2026, 11, 22), now).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() {
+    for db in testing::databases().await {
+        let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
+        let of_stage = |stage| charter.editions.iter().rfind(|edition| edition.stage == stage).unwrap();
+        let (first, second) = (of_stage(1), of_stage(2));
+        let taken = |edition: &model::charter::Edition, becomes| Taken {
+            stage: edition.stage,
+            edition: edition.id.clone(),
+            becomes,
+            answers: Vec::new(),
+            rated: Vec::new(),
+            new: Vec::new(),
+            headcount: None,
+            contact: Contact::default(),
+            page: String::new(),
+        };
+        let paper = || Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2022, 1, 31) });
+        let mut tx = db.write().await.unwrap();
+        let organisation = register(&mut tx, now).await;
+        let new = vec![proposed(&charter, "Count everyone", None, None), proposed(&charter, "Feed them", None, None)];
+        take(&mut tx, organisation, "stage 1", &Taken { new, ..taken(first, paper()) }, now).await;
+        // Another document is kept, to see what is known when it comes.
+        let nothing = serde_json::json!({});
+        let kept = imports::New { file: "b", sha256: "b", reading: &nothing, original: &nothing };
+        let import = imports::keep(&mut tx, &may(AtOrganisation { organisation }), kept, now).await.unwrap();
+        let at = may::<permit::ReadImport>(AtImport { organisation, import });
+        let known = imports::known(&mut tx, &at, None).await.unwrap();
+        let [(counted, _), (fed, _)] = known.last[..] else { panic!("{known:?}") };
+        assert_eq!(known.open, None);
+        assert_eq!(imports::known(&mut tx, &at, Some(date(2021, 1, 1))).await.unwrap().last, [], "it was not made yet");
+
+        let rated = vec![
+            proposed(&charter, "Count everyone", Some("red"), Some(counted)),
+            proposed(&charter, "Plant trees", Some("green"), None),
+        ];
+        let new = vec![proposed(&charter, "Count everyone", None, Some(counted))];
+        let id =
+            take(&mut tx, organisation, "stage 2", &Taken { rated, new, ..taken(second, Becomes::Draft) }, now).await;
+        let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
+        let dossier = dossiers::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
+        let rated = dossier.rated.as_ref().unwrap();
+        let texts: Vec<&str> = rated.live().map(|action| action.promise.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            ["Count everyone", "Feed them", "Plant trees"],
+            "what it rates besides is added to the last plan"
+        );
+        assert_eq!(rated.placed(counted).unwrap().action.colour(), Some(Colour::Red));
+        assert_eq!(rated.placed(fed).unwrap().action.colour(), None);
+        assert_eq!(
+            dossier.plan.actions.iter().map(|one| (one.action.id, one.origin)).collect::<Vec<_>>(),
+            [(counted, Origin::Continued)]
+        );
+        assert_eq!(dossier.succession.get(&counted), Some(&Outcome::Continued));
+
+        let known = imports::known(&mut tx, &at, None).await.unwrap();
+        let open = known.open.unwrap();
+        assert_eq!((open.assessment, open.plan.len()), (id, 1));
+        assert_eq!(open.answers.len(), 0);
+        let steps: Vec<_> = known.stages.iter().map(|(_, stage, step)| (*stage, *step)).collect();
+        assert_eq!(steps, [(2, Step::Drafting), (1, Step::Submitted)], "every one that is here, the newest first");
+        let answer = (second.questions[0].id.clone(), "Our workshops".to_owned());
+        for (name, text) in [("part 1", "Our workshops"), ("part 2", "Our other workshops")] {
+            let more = Taken {
+                answers: vec![(answer.0.clone(), text.to_owned())],
+                new: vec![
+                    proposed(&charter, "Count everyone", None, Some(counted)),
+                    proposed(&charter, &format!("Build {name}"), None, None),
+                ],
+                ..taken(second, Becomes::PartOf(id))
+            };
+            assert_eq!(take(&mut tx, organisation, name, &more, now).await, id);
+        }
+        let open = imports::known(&mut tx, &at, None).await.unwrap().open.unwrap();
+        assert_eq!(open.answers.get(&answer.0).map(String::as_str), Some("Our other workshops"));
+        let dossier = dossiers::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
+        let texts: Vec<&str> = dossier.plan.live().map(|action| action.promise.text.as_str()).collect();
+        assert_eq!(texts, ["Count everyone", "Build part 1", "Build part 2"]);
+        let kept = &dossier.answers[&answer.0];
+        assert_eq!(
+            (kept.text.as_str(), kept.revision),
+            ("Our other workshops", 2),
+            "the earlier words are in its history"
+        );
+    }
+}

@@ -1,0 +1,287 @@
+//! Evidence, on both databases.
+
+use jiff::Timestamp;
+use model::{
+    ActionId, EvidenceId,
+    assessment::{
+        Step,
+        snapshot::{self, Submission},
+    },
+    core::{
+        address::Address,
+        permit::{
+            AtAction, AtAssessment, AtOrganisation, AtPlan, Author, KeepEvidence, Permission, Permit, PublishEvidence,
+            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Role, Standing, WriteAssessment,
+        },
+        short::Line,
+    },
+    plan::evidence::{Consent, Content, New, Testimony},
+};
+use store::{
+    Db,
+    assessment::dossiers,
+    plan::evidence::{self, Corrected},
+};
+use testing::world::World;
+
+fn now() -> Timestamp {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
+
+fn may<P: Permission>(place: P::Place) -> Permit<P> {
+    Permit::ask(&Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) }, place).unwrap()
+}
+
+fn here(world: &World) -> AtOrganisation {
+    AtOrganisation { organisation: world.organisation }
+}
+
+fn drafted(world: &World) -> (AtAssessment, AtAction) {
+    let (assessment, plan) = world.assessments[0];
+    let organisation = world.organisation;
+    (
+        AtAssessment { organisation, assessment, step: Step::Drafting },
+        AtAction { organisation, plan, action: world.actions[0], step: Some(Step::Drafting) },
+    )
+}
+
+fn testimonial() -> New {
+    let consent = Consent {
+        asked_by: Line::parse("P. Example").unwrap(),
+        on: "2026-11-01".parse().unwrap(),
+        terms: "To be quoted".into(),
+    };
+    let name = Line::parse("A. Keeper").unwrap();
+    let words = "It changed my work".to_owned();
+    New {
+        title: Line::parse("A voice").unwrap(),
+        content: Content::Testimonial(Testimony::Named { words, name, consent }),
+        themes: Vec::new(),
+        allied: Vec::new(),
+    }
+}
+
+async fn added(db: &Db, world: &World, new: &New) -> EvidenceId {
+    let mut tx = db.write().await.unwrap();
+    let id = evidence::add(&mut tx, &may::<KeepEvidence>(here(world)), new, now()).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
+    let charter = testing::invented_charter();
+    for db in testing::databases().await {
+        let world = World::make(&db, &charter, now()).await;
+        let (at, action) = drafted(&world);
+        let (file, voice) = (world.evidence.0, added(&db, &world, &testimonial()).await);
+        let question = charter.editions[0].questions[0].id.clone();
+        let mut tx = db.write().await.unwrap();
+        let progress = may::<RecordProgress>(action);
+        assert!(evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap());
+        assert!(!evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap(), "once is enough");
+        let write = may::<WriteAssessment>(at);
+        let asked = (&question, "The first question");
+        assert!(evidence::attach_to_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
+        tx.commit().await.unwrap();
+
+        let mut tx = db.read().await.unwrap();
+        let beside = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
+        assert_eq!(beside.iter().map(|one| one.id).collect::<Vec<_>>(), [file]);
+        let read = may::<ReadAssessment>(at);
+        assert_eq!(evidence::of_answer(&mut tx, &read, &question).await.unwrap()[0].id, voice);
+        let (actions, answers) = evidence::uses(&mut tx, &may::<ReadOrganisation>(here(&world)), file).await.unwrap();
+        assert!(actions == [(world.actions[0], "Count everyone in 2020".to_owned())] && answers.is_empty());
+
+        let dossier = dossiers::load(&mut tx, &read).await.unwrap();
+        let salt = "0".repeat(64);
+        let frozen = snapshot::freeze(&dossier, &charter, &charter.editions[0], &salt);
+        assert!(!frozen.canonical.contains("It changed my work") && !frozen.canonical.contains("A. Keeper"));
+        let submission = Submission::parse(&frozen.canonical).unwrap();
+        let [named, hashed] = &submission.evidence[..] else { panic!("{:?}", submission.evidence) };
+        assert_eq!(
+            (named.id, &named.actions[..], named.title.as_deref()),
+            (file, &world.actions[..1], Some("Apprentices"))
+        );
+        assert!(matches!(&named.shown, Some(Content::File(file)) if file.sha256 == world.evidence.1.sha256));
+        assert_eq!(
+            (hashed.id, &hashed.title, &hashed.shown, &hashed.questions[..]),
+            (voice, &None, &None, &[question.clone()][..])
+        );
+        let again = snapshot::freeze(&dossier, &charter, &charter.editions[0], &"1".repeat(64));
+        assert_ne!(Submission::parse(&again.canonical).unwrap().evidence[1].sha256, hashed.sha256, "it is salted");
+
+        let mut tx = db.write().await.unwrap();
+        assert!(evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
+        assert!(!evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
+        assert!(evidence::detach_from_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
+        let dossier = dossiers::load(&mut tx, &read).await.unwrap();
+        let bare = snapshot::freeze(&dossier, &charter, &charter.editions[0], &salt);
+        assert!(!bare.canonical.contains("evidence"), "without evidence it is as it always was");
+    }
+}
+
+#[tokio::test]
+async fn consent_that_is_taken_back_takes_the_words_and_leaves_the_fact() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let voice = added(&db, &world, &testimonial()).await;
+        let (keep, publish) = (may::<KeepEvidence>(here(&world)), may::<PublishEvidence>(here(&world)));
+        let mut tx = db.write().await.unwrap();
+        assert!(evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap());
+        assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 2);
+        let today = "2026-11-22".parse().unwrap();
+        assert!(evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
+        assert!(!evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
+        assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "nobody agrees to it now");
+        assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
+        let read = may::<ReadOrganisation>(here(&world));
+        let kept = evidence::read(&mut tx, &read, voice).await.unwrap().unwrap().evidence;
+        assert_eq!(kept.content, Content::Testimonial(Testimony::Taken { on: today }));
+        let (rows,): (i64,) = tx
+            .query("select cast(count(*) as bigint) from evidence where cast(content as text) like '%Keeper%'")
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(rows, 0, "nothing of it is left");
+        let (told,): (i64,) = tx
+            .query("select cast(count(*) as bigint) from event where cast(what as text) like '%consent-taken-back%'")
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(told, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_stays_where_it_stood_and_is_attached_nowhere_new() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let (_, action) = drafted(&world);
+        let file = world.evidence.0;
+        let mut tx = db.write().await.unwrap();
+        let progress = may::<RecordProgress>(action);
+        evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap();
+        let keep = may::<KeepEvidence>(here(&world));
+        assert!(evidence::withdraw(&mut tx, &keep, file, "It was counted wrongly", now()).await.unwrap());
+        assert!(!evidence::withdraw(&mut tx, &keep, file, "Again", now()).await.unwrap());
+        let beside = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
+        assert_eq!(beside[0].withdrawn.as_ref().unwrap().reason, "It was counted wrongly");
+        assert!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().is_empty());
+        let other = AtAction { action: ActionId(world.actions[4].0), plan: world.assessments[4].1, ..action };
+        assert!(!evidence::attach_to_action(&mut tx, &may(other), file, now()).await.unwrap());
+        let list = evidence::list(&mut tx, &may(here(&world))).await.unwrap();
+        assert!(list.len() == 1 && list[0].uses == 1);
+    }
+}
+
+#[tokio::test]
+async fn nobody_reaches_the_evidence_of_others() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let mut tx = db.write().await.unwrap();
+        let (other,): (uuid::Uuid,) =
+            tx.query("select id from organisation where slug = 'eastfell'").one().await.unwrap();
+        let place = AtOrganisation { organisation: model::OrganisationId(other) };
+        let file = world.evidence.0;
+        assert!(evidence::read(&mut tx, &may(place), file).await.unwrap().is_none());
+        assert!(!evidence::withdraw(&mut tx, &may(place), file, "Mine", now()).await.unwrap());
+        assert!(!evidence::publish(&mut tx, &may(place), file, false, now()).await.unwrap());
+        assert!(!evidence::take_back(&mut tx, &may(place), file, "2026-11-22".parse().unwrap(), now()).await.unwrap());
+        let (_, action) = drafted(&world);
+        let theirs = AtAction { organisation: model::OrganisationId(other), ..action };
+        assert!(!evidence::attach_to_action(&mut tx, &may(theirs), file, now()).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_nothing() {
+    let charter = testing::invented_charter();
+    let link = |title: &str, address: &str| New {
+        title: Line::parse(title).unwrap(),
+        content: Content::Link { address: Address::parse(address).unwrap() },
+        themes: Vec::new(),
+        allied: Vec::new(),
+    };
+    for db in testing::databases().await {
+        let world = World::make(&db, &charter, now()).await;
+        let id = added(&db, &world, &link("Our page", "https://www.northmoor.example/old")).await;
+        let mut tx = db.write().await.unwrap();
+        let (keep, read) = (may::<KeepEvidence>(here(&world)), may::<ReadOrganisation>(here(&world)));
+        let failed = store::work::links::record(&mut tx, id, Some("Not found"), now()).await.unwrap();
+        assert_eq!(failed.failed_days, 1);
+        let new = link("Our page", "https://www.northmoor.example/new");
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &new, now()).await.unwrap(), Corrected::Yes);
+        assert_eq!(
+            evidence::correct(&mut tx, &keep, None, id, 2, &new, now()).await.unwrap(),
+            Corrected::Yes,
+            "it says the same"
+        );
+        let second = link("Their page", "https://www.northmoor.example/theirs");
+        let Corrected::Stale(stands) = evidence::correct(&mut tx, &keep, None, id, 1, &second, now()).await.unwrap()
+        else {
+            panic!("whoever is second is told")
+        };
+        assert_eq!((stands.evidence.revision, &stands.evidence.content), (2, &new.content));
+        let former = evidence::former(&mut tx, &read, id).await.unwrap();
+        assert_eq!(former.len(), 1);
+        assert_eq!(former[0].content, link("Our page", "https://www.northmoor.example/old").content);
+        // Nothing is known of the new address yet: it fails for the first time again.
+        assert_eq!(store::work::links::record(&mut tx, id, Some("Not found"), now()).await.unwrap().failed_days, 1);
+        // What everyone sees is corrected by who may say what everyone sees.
+        let publish = may::<PublishEvidence>(here(&world));
+        assert!(evidence::publish(&mut tx, &publish, id, true, now()).await.unwrap());
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 2, &second, now()).await.unwrap(), Corrected::Public);
+        let by_lead = evidence::correct(&mut tx, &keep, Some(&publish), id, 2, &second, now()).await.unwrap();
+        assert_eq!(by_lead, Corrected::Yes);
+        assert!(evidence::withdraw(&mut tx, &keep, id, "Gone", now()).await.unwrap());
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 3, &second, now()).await.unwrap(), Corrected::Nowhere);
+    }
+}
+
+#[tokio::test]
+async fn former_words_of_a_testimonial_go_with_its_consent() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let id = added(&db, &world, &testimonial()).await;
+        let mut tx = db.write().await.unwrap();
+        let keep = may::<KeepEvidence>(here(&world));
+        let renamed = New { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
+        assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
+        assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
+        // Whoever had read the words before does not bring them back.
+        let late = evidence::correct(&mut tx, &keep, None, id, 2, &testimonial(), now()).await.unwrap();
+        assert!(matches!(late, Corrected::Stale(_)), "{late:?}");
+        assert_eq!(
+            evidence::correct(&mut tx, &keep, None, id, 3, &testimonial(), now()).await.unwrap(),
+            Corrected::Yes
+        );
+        let stands = evidence::read(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap().unwrap();
+        assert!(matches!(stands.evidence.content, Content::Testimonial(Testimony::Taken { .. })), "{stands:?}");
+        let former = evidence::former(&mut tx, &may::<ReadOrganisation>(here(&world)), id).await.unwrap();
+        assert!(matches!(former[0].content, Content::Testimonial(Testimony::Taken { .. })), "{former:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_shows_the_actions_of_a_plan_is_found_in_one_query_without_what_was_withdrawn() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let (_, action) = drafted(&world);
+        let (file, voice) = (world.evidence.0, added(&db, &world, &testimonial()).await);
+        let mut tx = db.write().await.unwrap();
+        for id in [file, voice] {
+            assert!(evidence::attach_to_action(&mut tx, &may::<RecordProgress>(action), id, now()).await.unwrap());
+        }
+        let plan = AtPlan { organisation: world.organisation, plan: action.plan, step: Some(Step::Drafting) };
+        let before = db.queries();
+        let of_plan = evidence::of_plan(&mut tx, &may::<ReadPlan>(plan)).await.unwrap();
+        assert_eq!(db.queries() - before, 1);
+        let titles: Vec<_> = of_plan.iter().map(|(action, title, _)| (*action, title.as_str())).collect();
+        assert_eq!(titles, [(action.action, "Apprentices"), (action.action, "A voice")]);
+        assert!(evidence::withdraw(&mut tx, &may::<KeepEvidence>(here(&world)), file, "Old", now()).await.unwrap());
+        assert_eq!(evidence::of_plan(&mut tx, &may::<ReadPlan>(plan)).await.unwrap().len(), 1);
+        let other = AtPlan { plan: world.rated.0, ..plan };
+        assert!(evidence::of_plan(&mut tx, &may::<ReadPlan>(other)).await.unwrap().is_empty());
+    }
+}

@@ -1,0 +1,174 @@
+//! Who answers for actions, on both databases.
+
+use jiff::Timestamp;
+use model::{
+    ActionId, OwnerId,
+    core::permit::{
+        AtAction, AtOrganisation, EditAction, GiveAction, KeepOwners, Permission, Permit, ReadAction, ReadOrganisation,
+    },
+    plan::{
+        action::Promise,
+        owner::{Named, proposals},
+    },
+    work::event::What,
+};
+use store::{
+    Db, Tx,
+    core::{history, standing},
+    plan::{
+        actions,
+        owners::{self, Kept},
+    },
+};
+use testing::world::World;
+
+struct Scene {
+    db: Db,
+    world: World,
+    now: Timestamp,
+}
+
+impl Scene {
+    async fn all() -> Vec<Self> {
+        let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        let mut scenes = Vec::new();
+        for db in testing::databases().await {
+            let world = World::make(&db, &testing::invented_charter(), now).await;
+            scenes.push(Self { db, world, now });
+        }
+        scenes
+    }
+    async fn here<P: Permission<Place = AtOrganisation>>(&self, tx: &mut Tx) -> Permit<P> {
+        let lead = self.world.persona("lead").person.unwrap();
+        let found = standing::at_organisation(tx, lead, self.world.organisation).await.unwrap().unwrap();
+        Permit::ask(&found.standing, found.place).unwrap()
+    }
+    async fn at_action<P: Permission<Place = AtAction>>(&self, tx: &mut Tx, action: ActionId) -> Permit<P> {
+        let lead = self.world.persona("lead").person.unwrap();
+        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
+        Permit::ask(&found.standing, found.place).unwrap()
+    }
+    async fn named(&self, tx: &mut Tx, name: &str, email: &str) -> OwnerId {
+        let may = self.here::<KeepOwners>(tx).await;
+        match owners::name(tx, &may, &Named::parse(name, email).unwrap(), self.now).await.unwrap() {
+            Kept::Saved(owner) => owner,
+            other => panic!("{other:?}"),
+        }
+    }
+    async fn owner_of(&self, tx: &mut Tx, action: ActionId) -> Option<String> {
+        let may = self.at_action::<ReadAction>(tx, action).await;
+        owners::of_action(tx, &may).await.unwrap().owner.map(|owner| owner.named.name.to_string())
+    }
+}
+
+#[tokio::test]
+async fn actions_with_the_same_words_are_given_together() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let read = scene.here::<ReadOrganisation>(tx).await;
+        let charges = owners::charges(tx, &read).await.unwrap();
+        // The plan that was read in alone is older than the one in force.
+        let seen: Vec<_> = charges.iter().map(|charge| charge.action).collect();
+        assert_eq!(seen, scene.world.actions);
+        let proposed = proposals(&charges, &[]);
+        assert_eq!((proposed.len(), proposed[0].name.as_str(), proposed[0].charges.len()), (1, "Library", 4));
+        let library = scene.named(tx, "Library", "library@northmoor.example").await;
+        let keep = scene.here::<KeepOwners>(tx).await;
+        assert_eq!(owners::give(tx, &keep, library, &seen, scene.now).await.unwrap(), 5);
+        assert_eq!(owners::give(tx, &keep, library, &seen, scene.now).await.unwrap(), 0);
+        assert_eq!(scene.owner_of(tx, seen[0]).await.as_deref(), Some("Library"));
+        let charges = owners::charges(tx, &read).await.unwrap();
+        assert!(proposals(&charges, &[]).is_empty());
+        let may = scene.at_action::<ReadAction>(tx, seen[0]).await;
+        let events = history::of_action(tx, &may).await.unwrap();
+        let given = events.iter().filter(|event| matches!(&event.what, What::Owner(_))).count();
+        assert_eq!(given, 1, "{events:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_held_once_and_a_stale_change_changes_nothing() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let keep = scene.here::<KeepOwners>(tx).await;
+        let library = scene.named(tx, "Library", "").await;
+        let again = Named::parse("LIBRARY.", "other@northmoor.example").unwrap();
+        assert_eq!(owners::name(tx, &keep, &again, scene.now).await.unwrap(), Kept::Taken(library));
+        let named = Named::parse("Head of Library", "head@northmoor.example").unwrap();
+        let saved = owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap();
+        assert_eq!(saved, Some(Kept::Saved(library)));
+        let late = Named::parse("Somebody", "").unwrap();
+        let stale = owners::change(tx, &keep, library, 1, &late, scene.now).await.unwrap();
+        assert!(matches!(stale, Some(Kept::Stale(owner)) if owner.named == named && owner.revision == 2));
+        let nobody = OwnerId(scene.world.organisation.0);
+        assert_eq!(owners::change(tx, &keep, nobody, 1, &late, scene.now).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn who_leaves_hands_everything_on_and_nothing_goes_to_nobody() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let keep = scene.here::<KeepOwners>(tx).await;
+        let (old, new) = (scene.named(tx, "Library", "").await, scene.named(tx, "Registry", "").await);
+        let (owned, helped) = (scene.world.actions[0], scene.world.actions[1]);
+        owners::give(tx, &keep, old, &[owned], scene.now).await.unwrap();
+        let help = scene.at_action::<GiveAction>(tx, helped).await;
+        assert!(owners::help(tx, &help, old, scene.now).await.unwrap());
+        assert!(!owners::help(tx, &help, old, scene.now).await.unwrap());
+        assert_eq!(owners::hand_on(tx, &keep, old, old, scene.now).await.unwrap(), None);
+        assert_eq!(owners::hand_on(tx, &keep, old, new, scene.now).await.unwrap(), Some(1));
+        assert_eq!(owners::hand_on(tx, &keep, old, new, scene.now).await.unwrap(), None);
+        assert_eq!(scene.owner_of(tx, owned).await.as_deref(), Some("Registry"));
+        let may = scene.at_action::<ReadAction>(tx, helped).await;
+        let helpers = owners::of_action(tx, &may).await.unwrap().helpers;
+        assert_eq!(helpers.iter().map(|owner| owner.id).collect::<Vec<_>>(), [new]);
+        assert!(owners::release(tx, &help, new, scene.now).await.unwrap());
+        assert_eq!(owners::give(tx, &keep, old, &[owned], scene.now).await.unwrap(), 0);
+        let read = scene.here::<ReadOrganisation>(tx).await;
+        let list = owners::list(tx, &read).await.unwrap();
+        assert_eq!(list.iter().map(|owner| owner.left.is_some()).collect::<Vec<_>>(), [false, false, true]);
+    }
+}
+
+#[tokio::test]
+async fn the_parts_of_a_split_stay_with_their_owner() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let keep = scene.here::<KeepOwners>(tx).await;
+        let library = scene.named(tx, "Library", "").await;
+        let action = scene.world.actions[0];
+        owners::give(tx, &keep, library, &[action], scene.now).await.unwrap();
+        let edit = scene.at_action::<EditAction>(tx, action).await;
+        let themes = vec![testing::invented_charter().themes[0].id.clone()];
+        let part = |text: &str, owner: &str| Promise {
+            text: text.into(),
+            themes: themes.clone(),
+            owner: owner.into(),
+            ..Promise::default()
+        };
+        let parts = [part("Buy paint", "Library"), part("Paint", "Library"), part("Clean up", "Registry")];
+        actions::split(tx, &edit, 1, &parts, scene.now).await.unwrap();
+        let read = scene.here::<ReadOrganisation>(tx).await;
+        let charges = owners::charges(tx, &read).await.unwrap();
+        let of = |title: &str| charges.iter().find(|charge| charge.title == title).unwrap().owner;
+        assert_eq!([of("Buy paint"), of("Paint"), of("Clean up")], [Some(library), Some(library), None]);
+    }
+}
+
+#[tokio::test]
+async fn an_owner_is_one_of_their_own_organisation() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let library = scene.named(tx, "Library", "").await;
+        let other = scene.world.persona("other lead").person.unwrap();
+        let (elsewhere,): (uuid::Uuid,) =
+            tx.query("select organisation_id from member where person_id = $1").bind(other.0).one().await.unwrap();
+        let found = standing::at_organisation(tx, other, model::OrganisationId(elsewhere)).await.unwrap().unwrap();
+        let keep: Permit<KeepOwners> = Permit::ask(&found.standing, found.place).unwrap();
+        let theirs = scene.world.actions[0];
+        assert_eq!(owners::give(tx, &keep, library, &[theirs], scene.now).await.unwrap(), 0);
+        let named = Named::parse("Mine", "").unwrap();
+        assert_eq!(owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap(), None);
+    }
+}

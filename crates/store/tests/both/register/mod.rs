@@ -1,0 +1,4 @@
+//! Organisations, phases, due dates, the calendar, the secretariat and the Steering Board.
+
+pub(crate) mod due_dates;
+pub(crate) mod organisations;

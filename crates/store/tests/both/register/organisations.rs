@@ -1,0 +1,119 @@
+//! The register, on both databases.
+
+use jiff::{Timestamp, civil::date};
+use model::{
+    OrganisationId,
+    core::permit::{self, AtCharter, AtOrganisation, Author, Permission, Permit},
+    register::organisation::{Details, Entry, Leader, Standing},
+    work::event::What,
+};
+use store::{
+    Db,
+    core::history,
+    register::organisations::{self, Changed, Registered},
+};
+
+fn operator() -> permit::Standing {
+    permit::Standing { author: Author::Operator, steward: None, role: None }
+}
+
+fn at<P: Permission<Place = AtOrganisation>>(organisation: OrganisationId) -> Permit<P> {
+    Permit::ask(&operator(), AtOrganisation { organisation }).unwrap()
+}
+
+fn entry(name: &str) -> Entry {
+    Entry {
+        name: name.to_owned(),
+        standing: Standing::Signatory,
+        kind: "University".to_owned(),
+        country: "Wales".to_owned(),
+        region: String::new(),
+        consortium: String::new(),
+        signed_on: Some(date(2030, 3, 1)),
+        phase: Some("spring".into()),
+        stage: 1,
+    }
+}
+
+async fn register(db: &Db, entry: &Entry) -> Registered {
+    let may = Permit::ask(&operator(), AtCharter).unwrap();
+    let mut tx = db.write().await.unwrap();
+    let registered = organisations::register(&mut tx, &may, entry, now()).await.unwrap();
+    tx.commit().await.unwrap();
+    registered
+}
+
+fn now() -> Timestamp {
+    "2031-01-01T10:00:00Z".parse().unwrap()
+}
+
+async fn events(db: &Db, organisation: OrganisationId) -> Vec<What> {
+    let mut tx = db.read().await.unwrap();
+    let events = history::of_organisation(&mut tx, &at(organisation), &history::Wanted::default(), None).await.unwrap();
+    events.into_iter().rev().map(|event| event.what).collect()
+}
+
+#[tokio::test]
+async fn a_name_is_registered_once_and_an_address_given_once() {
+    for db in testing::databases().await {
+        let Registered::Yes(first) = register(&db, &entry("Northmoor: University")).await else { panic!("it is new") };
+        assert_eq!(register(&db, &entry("Northmoor: University")).await, Registered::Already(first));
+        let Registered::Yes(second) = register(&db, &entry("Northmoor University")).await else { panic!("it is new") };
+        let mut tx = db.read().await.unwrap();
+        let [first, second] = [first, second].map(at::<permit::ReadOrganisation>);
+        let first = organisations::find(&mut tx, &first).await.unwrap();
+        let second = organisations::find(&mut tx, &second).await.unwrap();
+        assert_eq!((first.slug.as_str(), second.slug.as_str()), ("northmoor-university", "northmoor-university-2"));
+        assert_eq!((first.entry(), first.details()), (entry("Northmoor: University"), Details::default()));
+    }
+}
+
+#[tokio::test]
+async fn who_comes_second_is_shown_what_stands_and_changes_nothing() {
+    let details =
+        |post: &str| Details { leader: Leader { post: post.to_owned(), ..Leader::default() }, ..Details::default() };
+    for db in testing::databases().await {
+        let Registered::Yes(id) = register(&db, &entry("Northmoor")).await else { panic!("it is new") };
+        let mut tx = db.write().await.unwrap();
+        let first = organisations::edit(&mut tx, &at(id), 1, &details("President"), now()).await.unwrap();
+        assert_eq!(first, Changed::Yes);
+        let second = organisations::edit(&mut tx, &at(id), 1, &details("Director"), now()).await.unwrap();
+        let Changed::Since(stands) = second else { panic!("it was changed since") };
+        assert_eq!((stands.leader.post.as_str(), stands.revision), ("President", 2));
+        let third = organisations::edit(&mut tx, &at(id), 2, &details("President"), now()).await.unwrap();
+        assert_eq!(third, Changed::Yes, "nothing to change");
+        tx.commit().await.unwrap();
+        let changed = What::OrganisationChanged { fields: vec!["who signs for it".to_owned()] };
+        let happened = events(&db, id).await;
+        assert!(happened.len() == 2 && happened.contains(&changed), "{happened:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_stage_and_phase_are_told_to_everyone() {
+    let charter = testing::invented_charter();
+    for db in testing::databases().await {
+        let Registered::Yes(id) = register(&db, &entry("Northmoor")).await else { panic!("it is new") };
+        register(&db, &entry("Eastfell")).await;
+        let mut tx = db.write().await.unwrap();
+        let moved = Entry { stage: 2, phase: Some("later".into()), region: "North".to_owned(), ..entry("Northmoor") };
+        assert_eq!(organisations::keep(&mut tx, &at(id), &charter, 1, &moved, now()).await.unwrap(), Changed::Yes);
+        let same = organisations::keep(&mut tx, &at(id), &charter, 2, &entry("Eastfell"), now()).await.unwrap();
+        assert_eq!(same, Changed::NameTaken);
+        let late = organisations::keep(&mut tx, &at(id), &charter, 1, &entry("Northmoor"), now()).await.unwrap();
+        assert!(matches!(late, Changed::Since(stands) if stands.entry() == moved));
+        tx.commit().await.unwrap();
+        let expected = [
+            What::OrganisationRegistered { name: "Northmoor".to_owned() },
+            What::OrganisationChanged { fields: vec!["the region".to_owned()] },
+            What::PhaseChanged { phase: Some("Later harbours".to_owned()) },
+            What::StageMoved { from: 1, to: 2 },
+        ];
+        // What happened in one request has no order.
+        let happened = events(&db, id).await;
+        assert!(happened.len() == 4 && expected.iter().all(|what| happened.contains(what)), "{happened:?}");
+        let mut tx = db.read().await.unwrap();
+        let everyone = history::public(&mut tx, id).await.unwrap();
+        assert_eq!(everyone.len(), 3, "not what the register says beside phase and stage");
+    }
+}

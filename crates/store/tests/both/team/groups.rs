@@ -1,0 +1,81 @@
+//! Groups, their seats and their meetings, on both databases.
+
+use jiff::{Timestamp, civil::date};
+use model::{
+    GroupId,
+    core::{
+        permit::{AtOrganisation, KeepGroups, Permission, Permit, ReadOrganisation},
+        short::{Email, Line},
+    },
+    team::group::{About, Kind, Role, Term, alarm},
+};
+use store::{
+    Tx,
+    core::standing,
+    team::groups::{self, Saved},
+};
+use testing::world::World;
+
+async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World) -> Permit<P> {
+    let person = world.persona("contributor").person.unwrap();
+    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.standing, found.place).unwrap()
+}
+
+fn about(name: &str) -> About {
+    About { name: Line::parse(name).unwrap(), kind: Kind::WorkingGroup, remit: "To keep the lamp lit".into() }
+}
+
+#[tokio::test]
+async fn a_group_has_chairs_for_a_term_and_meets() {
+    let (now, today): (Timestamp, _) = ("2026-11-22T10:00:00Z".parse().unwrap(), date(2026, 11, 22));
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        let (keep, read) = (at::<KeepGroups>(&mut tx, &world).await, at::<ReadOrganisation>(&mut tx, &world).await);
+        let id = groups::form(&mut tx, &keep, &about("Keepers"), now).await.unwrap();
+        assert!(groups::change(&mut tx, &keep, id, 1, &about("The keepers"), now).await.unwrap());
+        assert!(!groups::change(&mut tx, &keep, id, 1, &about("Nobody"), now).await.unwrap(), "somebody was faster");
+        for (name, email) in [("A. King", Some("king@northmoor.example")), ("B. Queen", None)] {
+            let email = email.map(|email| Email::parse(email).unwrap());
+            let ends = Some(date(2028, 9, 30));
+            let name = Line::parse(name).unwrap();
+            let term = Term { name, email, role: Role::Chair, starts: date(2026, 10, 1), ends };
+            assert!(groups::seat(&mut tx, &keep, id, &term, now).await.unwrap());
+            assert!(!groups::seat(&mut tx, &keep, GroupId(uuid::Uuid::nil()), &term, now).await.unwrap());
+        }
+        let (group, seats) = groups::read(&mut tx, &read, id).await.unwrap().unwrap();
+        assert_eq!((group.about, group.revision, seats.len()), (about("The keepers"), 2, 2));
+        let found = groups::find(&mut tx, &read, id).await.unwrap().unwrap();
+        assert_eq!(found.about, about("The keepers"));
+        assert_eq!(groups::find(&mut tx, &read, GroupId(uuid::Uuid::nil())).await.unwrap(), None);
+        assert_eq!(alarm(&seats, today), None);
+        let left = groups::leave(&mut tx, &keep, id, seats[0].id, today, now).await.unwrap();
+        assert_eq!(left.as_deref(), Some("A. King"));
+        assert_eq!(groups::leave(&mut tx, &keep, id, seats[0].id, today, now).await.unwrap(), None);
+        let all = groups::list(&mut tx, &read).await.unwrap();
+        let names: Vec<_> = all.iter().map(|(group, seats)| (group.about.name.as_str(), seats.len())).collect();
+        assert_eq!(names, [("Lamp committee", 1), ("The keepers", 2)]);
+        assert!(alarm(&all[1].1, today).is_some());
+
+        let on = date(2026, 12, 1);
+        let meeting = groups::meet(&mut tx, &keep, id, (on, "Room 1"), now).await.unwrap().unwrap();
+        assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), 1, "We met.", now).await.unwrap(), Saved::Yes(2));
+        assert_eq!(groups::minute(&mut tx, &keep, (id, meeting), 2, "We met.", now).await.unwrap(), Saved::Yes(2));
+        let late = groups::minute(&mut tx, &keep, (id, meeting), 1, "We did not.", now).await.unwrap();
+        let Saved::Stale(kept) = late else { panic!("{late:?}") };
+        assert_eq!(kept.minutes, "We met.");
+        let clash = groups::clash(&mut tx, &keep, 1, &kept).await.unwrap();
+        assert_eq!((clash.before.as_str(), clash.at), ("", Some(now)));
+        let aside: Vec<(String,)> = tx.query("select words from minutes_version where aside").all().await.unwrap();
+        assert_eq!(aside, [("We did not.".to_owned(),)], "nothing is lost");
+        let versions = groups::versions(&mut tx, &read, meeting).await.unwrap();
+        let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.aside)).collect();
+        assert_eq!(kept, [(2, "We met.", false), (1, "We did not.", true)]);
+        let nowhere = groups::minute(&mut tx, &keep, (world.group.0, meeting), 2, "", now).await.unwrap();
+        assert_eq!(nowhere, Saved::Nowhere);
+        let kept = groups::meeting(&mut tx, &read, id, meeting).await.unwrap().unwrap();
+        assert_eq!((kept.on, kept.place.as_str(), kept.minutes.as_str()), (on, "Room 1", "We met."));
+        assert_eq!(groups::meetings(&mut tx, &read, id).await.unwrap(), [kept]);
+    }
+}

@@ -1,0 +1,4 @@
+//! Groups, meetings, minutes and comments.
+
+pub(crate) mod comments;
+pub(crate) mod groups;

@@ -1,0 +1,415 @@
+//! Erasure, on both databases, held to every column there is: a column that nobody has decided about fails the test.
+
+use jiff::Timestamp;
+use model::{
+    core::permit::{AtAccount, Author, KeepAccount, Permit, Standing},
+    work::{
+        erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
+        event::{What, group, owner, person},
+        handover::Part,
+    },
+};
+use serde_json::json;
+use sqlx::types::Json;
+use std::collections::BTreeSet;
+use store::{
+    Db, Tx,
+    core::{
+        fresh,
+        history::{self, Subject},
+        values::At,
+    },
+    work::{
+        personal::{self, Erased},
+        reminders,
+    },
+};
+use testing::world::World;
+
+const NAME: &str = "Ada King";
+const EMAIL: &str = "king@northmoor.example";
+
+/// What somebody wrote in words of their own: the address leaves it, and a name in it stays.
+const WORDS: &[&str] = &[
+    "action.measure",
+    "action.promise",
+    "action.rationale",
+    "action.resource",
+    "action.timescale",
+    "action_version.measure",
+    "action_version.promise",
+    "action_version.rationale",
+    "action_version.resource",
+    "action_version.timescale",
+    "answer.body",
+    "answer_version.body",
+    "assessment.returned_reason",
+    "comment.words",
+    "consultation.title",
+    "due_date.reason",
+    "evidence.title",
+    "evidence.withdrawn_reason",
+    "evidence_version.title",
+    "finding.nothing_because",
+    "finding.words",
+    "follow_up.words",
+    "handover.note",
+    "import.file",
+    "meeting.minutes",
+    "meeting.place",
+    "minutes_version.words",
+    "organisation.contact_name",
+    "organisation.contact_telephone",
+    "organisation.leader_name",
+    "organisation.leader_post",
+    "organisation.page_url",
+    "organisation.scope",
+    "plan_action.ended_reason",
+    "plan_action_version.ended_reason",
+    "plan_review.minutes",
+    "plan_review.note",
+    "progress.address",
+    "progress.explanation",
+    "progress.learning",
+    "remark.words",
+    "resolution.words",
+    "succession.reason",
+    "thread.title",
+    "working_group.name",
+    "working_group.remit",
+];
+
+/// What was signed, here or on paper, says by whom for ever; and the words of then may not change, or no hash would be true.
+const SIGNED: &[&str] = &["assessment.paper", "signature.name", "signature.post"];
+
+/// What holds nothing of a person: keys, hashes, words of the program. Two of them could, and never are changed: what is frozen, and
+/// what people say without a name and nobody has opened.
+const NOBODY: &[&str] = &[
+    "action.allied",
+    "action.category",
+    "action.recommendations",
+    "action.themes",
+    "action_version.allied",
+    "action_version.category",
+    "action_version.recommendations",
+    "action_version.themes",
+    "answer.question",
+    "answer_version.question",
+    "assessment.edition",
+    "assessment.paper_hash",
+    "assessment.snapshot_hash",
+    "assessment.step",
+    "calendar_link.token_hash",
+    "consultation.code",
+    "consultation.step",
+    "consultation.tally",
+    "event.author",
+    "event.kind",
+    "evidence.allied",
+    "evidence.kind",
+    "evidence.themes",
+    "evidence_answer.question",
+    "evidence_version.allied",
+    "evidence_version.themes",
+    "headcount.people",
+    "import.sha256",
+    "invitation.role",
+    "invitation.token_hash",
+    "job.key",
+    "job.kind",
+    "leader_link.snapshot_hash",
+    "leader_link.token_hash",
+    "letter.unsubscribe",
+    "link_check.failure",
+    "link_check.host",
+    "member.role",
+    "organisation.consortium",
+    "organisation.contact_email",
+    "organisation.country",
+    "organisation.kind",
+    "organisation.leader_email",
+    "organisation.name",
+    "organisation.phase",
+    "organisation.region",
+    "organisation.slug",
+    "organisation.standing",
+    "owner_link.token_hash",
+    "plan_action.ended",
+    "plan_action.origin",
+    "plan_action_version.ended",
+    "plan_action_version.origin",
+    "progress.colour",
+    "remark.about",
+    "sealed_answer.answer",
+    "sealed_answer.seal",
+    "seat.role",
+    "session.device",
+    "session.token_hash",
+    "sign_in.browser_hash",
+    "sign_in.code_hash",
+    "sign_in.link_hash",
+    "sign_in.onward",
+    "signature.role",
+    "signature.snapshot_hash",
+    "snapshot.canonical",
+    "snapshot.hash",
+    "snapshot.withheld",
+    "steward.role",
+    "succession.outcome",
+    "thread.question",
+    "unsubscribe_link.token_hash",
+    "working_group.kind",
+];
+
+/// Every column that holds text, as `table.column`.
+async fn columns(db: &Db, tx: &mut Tx) -> Vec<String> {
+    let names = if db.is_sqlite() {
+        "select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c
+         where m.type = 'table' and lower(c.type) in ('text', 'jsonb') and m.name not like '\\_%' escape '\\' order by 1"
+    } else {
+        "select cast(table_name || '.' || column_name as text) from information_schema.columns
+         where table_schema = 'public' and data_type in ('text', 'jsonb') and table_name not like '\\_%' order by 1"
+    };
+    let rows: Vec<(String,)> = tx.query(names).all().await.unwrap();
+    rows.into_iter().map(|(name,)| name).collect()
+}
+
+/// All that a column holds.
+async fn held(tx: &mut Tx, column: &str) -> String {
+    let (table, column) = column.split_once('.').unwrap();
+    let sql = format!("select cast({column} as text) from {table} where {column} is not null");
+    let rows: Vec<(String,)> = tx.query(Box::leak(sql.into_boxed_str())).all().await.unwrap();
+    rows.into_iter().map(|(text,)| text + "\n").collect()
+}
+
+/// Do it: `ORGANISATION` and such stand for those of the world, `$1` is a new identity and `$2` the time, as far as they are there.
+async fn run(tx: &mut Tx, sql: &str, now: Timestamp) {
+    let mut whole = sql.to_owned();
+    for (word, meant) in [
+        ("ORGANISATION", "(select id from organisation where slug = 'northmoor')"),
+        ("ASSESSMENT", "(select id from assessment where step = 'drafting')"),
+        (
+            "ACTION",
+            "(select x.action_id from plan_action x join assessment a on a.plan_id = x.plan_id where a.step = 'drafting')",
+        ),
+        ("CONSULTATION", "(select id from consultation where step = 'closed')"),
+        ("OWNER", "(select id from owner where email = 'king@northmoor.example')"),
+        ("ADA", "(select id from person where email = 'king@northmoor.example')"),
+    ] {
+        whole = whole.replace(word, meant);
+    }
+    let (is_new, is_timed) = (whole.contains("$1"), whole.contains("$2"));
+    if !is_new {
+        whole = whole.replace("$2", "$1");
+    }
+    let whole: &'static str = Box::leak(whole.into_boxed_str());
+    let mut query = tx.query(whole);
+    if is_new {
+        query = query.bind(fresh::id(now));
+    }
+    if is_timed {
+        query = query.bind(At(now));
+    }
+    query.run().await.unwrap_or_else(|error| panic!("{whole}: {error}"));
+}
+
+/// Something of Ada King in every table that can hold something of a person.
+async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
+    let ada = world.persona("contributor").person.unwrap();
+    tx.query("update person set name = $1, email = $2 where id = $3")
+        .bind(NAME)
+        .bind(EMAIL)
+        .bind(ada.0)
+        .run()
+        .await
+        .unwrap();
+    for rows in [
+        "insert into owner (id, organisation_id, name, email, created_at) values ($1, ORGANISATION, 'Ada King', 'king@northmoor.example', $2)",
+        "insert into owner (id, organisation_id, name, email, created_at, left_at) values ($1, ORGANISATION, 'Director of Lamps', 'King@Northmoor.example', $2, $2)",
+        "insert into helper (action_id, owner_id) values (ACTION, OWNER)",
+        "insert into charge_version (action_id, owner_id, helps, since) values (ACTION, OWNER, true, $2)",
+        "insert into ask (id, organisation_id, action_id, owner_id, with_helpers, asked_at) values ($1, ORGANISATION, ACTION, OWNER, false, $2)",
+        "insert into helper_letter (ask_id, owner_id, letters, lettered_at, letter_id) select id, OWNER, 1, $2, $1 from ask where owner_id = OWNER",
+        "insert into owner_link (token_hash, owner_id, created_at, expires_at) values ('secret', OWNER, $2, $2)",
+        "update action set owner = 'Ada King' where id = ACTION",
+        "update action_version set owner = 'Ada King' where action_id = ACTION",
+        "insert into answer (assessment_id, question, body, revision, saved_at) values (ASSESSMENT, 'vow', '', 1, $2)",
+        "insert into answer_version (assessment_id, question, body, revision, saved_at) values (ASSESSMENT, 'vow', '', 1, $2)",
+        "insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, ORGANISATION, 1, '2027-01-01', '', $2)",
+        "insert into progress (id, action_id, colour, explanation, learning, recorded_at) values ($1, ACTION, 'red', '-', '', $2)",
+        "insert into succession (assessment_id, action_id, outcome, reason, decided_at) values (ASSESSMENT, ACTION, 'stopped', '', $2)",
+        "insert into remark (id, consultation_id, about, words) values ($1, CONSULTATION, '{}', '')",
+        "insert into follow_up (id, consultation_id, words) values ($1, CONSULTATION, '')",
+        "insert into thread (id, organisation_id, action_id, title, begun_at) values ($1, ORGANISATION, ACTION, '', $2)",
+        "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
+        "insert into resolution (id, thread_id, words, resolved_at, reopened_at) select $1, id, '', $2, $2 from thread limit 1",
+        "insert into job (kind, key, id, due_at, failure, created_at) values ('host', 'none', $1, $2, 'king@northmoor.example: no mailbox', $2)",
+        "insert into minutes_version (id, organisation_id, meeting_id, revision, words, aside, saved_at) select $1, ORGANISATION, id, 1, '', false, $2 from meeting",
+        "insert into unsubscribed (email, since) values ('king@northmoor.example', $2)",
+        "insert into calendar_link (token_hash, person_id, created_at) values ('calendar', ADA, $2)",
+        "insert into sign_in (id, email, link_hash, code_hash, onward, uses_left, created_at, expires_at) values ($1, 'king@northmoor.example', 'l', 'c', '', 1, $2, $2)",
+        "insert into letter (id, recipient, subject, body, created_at, organisation_id, concerns, failure) values ($1, 'king@northmoor.example', 'Ada King', 'Ada King', $2, ORGANISATION, 'Ada King', 'no king@northmoor.example')",
+        "insert into letter (id, recipient, subject, body, created_at, organisation_id, failure) values ($1, 'other@assay.example', 'Ada King’s turn', 'Write to king@northmoor.example', $2, ORGANISATION, 'not king@northmoor.example')",
+        "update invitation set name = 'Ada King', email = 'king@northmoor.example'",
+        "update leader_link set name = 'Ada King', email = 'king@northmoor.example', post = 'Ada King'",
+        "update seat set name = 'Ada King', email = 'king@northmoor.example'",
+        "update signature set name = 'Ada King', post = 'Ada King'",
+    ] {
+        run(tx, rows, now).await;
+    }
+    reminders::link(tx, EMAIL, now).await.unwrap();
+    facts(tx, world, now).await;
+    events(tx, world, now).await;
+    for column in WORDS {
+        let (table, column) = column.split_once('.').unwrap();
+        let only = match table {
+            "organisation" => "where slug = 'northmoor'",
+            "plan_action_version" | "plan_action" => {
+                "where plan_id in (select id from plan where organisation_id = ORGANISATION)"
+            }
+            _ => "",
+        };
+        run(tx, &format!("update {table} set {column} = 'Ask Ada King at King@Northmoor.example' {only}"), now).await;
+    }
+    assert!(!columns(db, tx).await.is_empty());
+}
+
+/// What is kept as facts.
+async fn facts(tx: &mut Tx, world: &World, now: Timestamp) {
+    let consent = json!({ "asked_by": NAME, "on": "2026-01-01", "terms": format!("Ask {EMAIL}") });
+    let page = json!({ "kind": "link", "address": format!("https://book.example/{EMAIL}/") });
+    let said = json!({ "kind": "testimonial", "voice": "named", "words": "I sign my work.", "name": NAME, "consent": consent });
+    let parts =
+        vec![Part { title: "What waits".into(), lines: vec![format!("The invitation to {NAME}, {EMAIL}, waits.")] }];
+    let reading = json!({ "actions": [{ "owner": NAME }], "lead": { "email": EMAIL } });
+    let offered = json!([{ "id": world.actions[0], "text": format!("Ask {EMAIL}"), "theme": null }]);
+    let asked = json!({ "questions": [], "note": EMAIL });
+    run(tx, "update evidence set kind = 'testimonial', withdrawn_at = $2, withdrawn_reason = ''", now).await;
+    run(
+        tx,
+        "insert into evidence_version (id, evidence_id, revision, title, content, themes, allied, until)
+         select $1, id, 1, '', content, themes, allied, $2 from evidence",
+        now,
+    )
+    .await;
+    run(tx, "update handover set accepted_name = 'Ada King', accepted_at = $2, contents = '[]'", now).await;
+    for (sql, facts) in [
+        ("update evidence set content = $1", &said),
+        ("update evidence_version set content = $1", &page),
+        ("update handover set contents = $1", &serde_json::to_value(parts).unwrap()),
+        ("update import set reading = $1", &reading),
+        ("update import set original = $1", &reading),
+        ("update plan_review set record = $1", &json!({ "actions": [], "note": EMAIL })),
+        ("update consultation set offered = $1 where offered is not null", &offered),
+        ("update consultation set asked = $1", &asked),
+        ("update assessment set paper = $1", &json!({ "signatures": [NAME] })),
+    ] {
+        tx.query(sql).bind(Json(facts)).run().await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+}
+
+/// What happened, by them and to them.
+async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
+    let ada = Author::Person(world.persona("contributor").person.unwrap());
+    let (name, promise) = (NAME.to_owned(), "Count us".to_owned());
+    for what in [
+        What::PersonInvited { name: name.clone(), role: "contributor".into() },
+        What::LeadSigned { name: name.clone(), post: "Lead".into(), version: "0".into() },
+        What::Owner(owner::Happened::OwnerChanged {
+            name: name.clone(),
+            fields: vec!["address".into()],
+            was: vec![EMAIL.into()],
+        }),
+        What::Owner(owner::Happened::ActionGiven { promise, to: "Library".into(), from: Some(name.clone()) }),
+        What::Group(group::Happened::SeatTaken { group: "Lamps".into(), name: name.clone(), role: "chair".into() }),
+        What::Person(person::Happened::HandoverAccepted { from: "Lead".into(), by: name }),
+    ] {
+        history::record(tx, ada, Subject::organisation(world.organisation), &what, now).await.unwrap();
+    }
+    let invited = What::PersonInvited { name: NAME.into(), role: "board".into() };
+    history::record(tx, Author::Operator, Subject::default(), &invited, now).await.unwrap();
+}
+
+fn may(world: &World) -> Permit<KeepAccount> {
+    let author = Author::Person(world.persona("contributor").person.unwrap());
+    Permit::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap()
+}
+
+#[tokio::test]
+async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_words_and_under_what_was_signed() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        fill(&db, &mut tx, &world, now).await;
+        let nobody: BTreeSet<&str> = NOBODY.iter().copied().collect();
+        let columns = columns(&db, &mut tx).await;
+        for column in columns.iter().filter(|column| !nobody.contains(column.as_str())) {
+            let text = held(&mut tx, column).await;
+            assert!(text.contains(NAME) || text.contains(EMAIL), "decide about {column}, and fill it here: {text}");
+        }
+
+        assert_eq!(personal::erase(&mut tx, &may(&world), now).await.unwrap(), Erased::Yes);
+
+        for column in &columns {
+            let text = held(&mut tx, column).await;
+            assert!(!text.to_lowercase().contains(EMAIL), "the address is in {column}: {text}");
+            if column == "event.what" {
+                let named = text.lines().filter(|line| line.contains(NAME)).collect::<Vec<_>>();
+                assert!(named.len() == 1 && named[0].contains("lead-signed"), "{named:?}");
+            } else if !WORDS.contains(&column.as_str()) && !SIGNED.contains(&column.as_str()) {
+                assert!(!text.contains(NAME), "the name is in {column}: {text}");
+            }
+        }
+        for column in WORDS.iter().chain(SIGNED) {
+            assert!(held(&mut tx, column).await.contains(NAME), "what was written in {column} stays");
+        }
+        for (column, former) in [
+            ("owner.name", FORMER_OWNER),
+            ("owner.name", "Director of Lamps"),
+            ("action.owner", FORMER_OWNER),
+            ("seat.name", FORMER_MEMBER),
+            ("leader_link.name", FORMER_LEADER),
+            ("evidence.content", "A former contributor"),
+            ("evidence_version.content", "https://book.example/erased/"),
+            ("handover.contents", "A former contributor"),
+        ] {
+            assert!(held(&mut tx, column).await.contains(former), "{column} says what somebody was");
+        }
+        for gone in ["owner_link", "calendar_link", "unsubscribe_link", "session"] {
+            let hashes = held(&mut tx, &format!("{gone}.token_hash")).await;
+            let others = usize::from(gone == "session") * 5
+                + usize::from(matches!(gone, "owner_link" | "calendar_link" | "unsubscribe_link"));
+            assert!(hashes.lines().count() <= others, "{gone}: {hashes}");
+        }
+        let waiting: Vec<(i64,)> =
+            tx.query("select cast(count(*) as bigint) from ask where withdrawn_at is null").all().await.unwrap();
+        assert_eq!(waiting, [(0,)], "nobody is asked who is not there");
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_sees_all_of_it_before() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        fill(&db, &mut tx, &world, now).await;
+        let held = personal::held(&mut tx, &may(&world)).await.unwrap();
+        let beside = &held.beside;
+        assert!(beside.reminders_stopped.is_some() && beside.calendar.is_some() && beside.reminder_links == 1);
+        let counts = [
+            beside.sign_ins.len(),
+            beside.asked.len(),
+            beside.leading.len(),
+            beside.handovers.len(),
+            beside.speaking.len(),
+        ];
+        assert_eq!(counts, [1; 5]);
+        assert_eq!([held.owners.len(), held.seats.len(), held.letters.len(), held.invitations.len()], [2, 1, 1, 1]);
+        assert_eq!(
+            (beside.speaking[0].title.as_str(), held.history.len()),
+            ("Ask Ada King at King@Northmoor.example", 6)
+        );
+    }
+}

@@ -1,0 +1,53 @@
+//! Handovers, on both databases: between two people who are here, accepted once, by whoever takes over.
+
+use jiff::Timestamp;
+use model::{
+    HandoverId,
+    core::{
+        permit::{AtOrganisation, ManagePeople, Permission, Permit, ReadOrganisation},
+        short::Line,
+    },
+    work::handover::Part,
+};
+use store::{Tx, core::standing, work::handovers};
+use testing::world::World;
+
+async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P> {
+    let person = world.persona(persona).person.unwrap();
+    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.standing, found.place).unwrap()
+}
+
+#[tokio::test]
+async fn a_handover_is_accepted_once_and_by_whoever_takes_over() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
+        let [lead, contributor] = ["lead", "contributor"].map(|name| world.persona(name).person.unwrap());
+        let stranger = world.persona("other lead").person.unwrap();
+        for both in [[lead, lead], [lead, stranger], [stranger, lead]] {
+            assert_eq!(handovers::prepare(&mut tx, &manage, both, "", now).await.unwrap(), None);
+        }
+        let id = handovers::prepare(&mut tx, &manage, [lead, contributor], "Ask Ann", now).await.unwrap().unwrap();
+        let (giver, taker) = (at(&mut tx, &world, "lead").await, at(&mut tx, &world, "contributor").await);
+        let one = handovers::read(&mut tx, &giver, id).await.unwrap().unwrap();
+        assert_eq!((one.note.as_str(), one.to.person, &one.accepted), ("Ask Ann", contributor, &None));
+        let name = Line::parse("C. Contributor").unwrap();
+        let contents = [Part { title: "What is due".into(), lines: vec!["Stage 1".into()] }];
+        assert!(!handovers::accept(&mut tx, &giver, &one, &name, &contents, now).await.unwrap());
+        assert!(handovers::accept(&mut tx, &taker, &one, &name, &contents, now).await.unwrap());
+        assert!(!handovers::accept(&mut tx, &taker, &one, &name, &[], now).await.unwrap());
+        let accepted = handovers::read(&mut tx, &giver, id).await.unwrap().unwrap().accepted.unwrap();
+        assert_eq!((accepted.name.as_str(), &accepted.contents[..]), ("C. Contributor", &contents[..]));
+        assert_eq!(handovers::list(&mut tx, &giver).await.unwrap().len(), 2);
+        let none = handovers::read(&mut tx, &giver, HandoverId(uuid::Uuid::nil())).await.unwrap();
+        assert_eq!(none, None);
+        let read = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
+        let events =
+            store::core::history::of_organisation(&mut tx, &read, &store::core::history::Wanted::default(), None).await;
+        let told = events.unwrap()[0].what.sentence(&testing::invented_charter());
+        assert_eq!(told, "accepted the handover from lead Example, as C. Contributor");
+    }
+}

@@ -1,0 +1,119 @@
+//! What is held on a person, on both databases: all of it shown, all of it erased, and the history readable after.
+
+use jiff::Timestamp;
+use model::{
+    core::permit::{
+        AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Role,
+        Standing,
+    },
+    plan::owner::Named,
+    work::{erasure::Hindrance, event::What},
+};
+use store::{
+    Tx,
+    accounts::members,
+    core::{history, standing},
+    plan::owners,
+    work::personal::{self, Erased},
+};
+use testing::world::World;
+
+fn own(world: &World, persona: &str) -> Permit<KeepAccount> {
+    let author = Author::Person(world.persona(persona).person.unwrap());
+    Permit::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap()
+}
+
+async fn at<P>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P>
+where
+    P: model::core::permit::Permission<Place = AtOrganisation>,
+{
+    let person = world.persona(persona).person.unwrap();
+    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.standing, found.place).unwrap()
+}
+
+/// The whole history as the database holds it.
+async fn history_of(tx: &mut Tx, world: &World) -> String {
+    let may = at::<ReadOrganisation>(tx, world, "contributor").await;
+    let events = history::of_organisation(tx, &may, &history::Wanted::default(), None).await.unwrap();
+    format!("{events:?}")
+}
+
+#[tokio::test]
+async fn whoever_others_need_is_told_what_comes_first() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        let name = "Northmoor University".to_owned();
+        let only = Hindrance::OnlyLead(world.organisation, name.clone());
+        assert_eq!(personal::erase(&mut tx, &own(&world, "lead"), now).await.unwrap(), Erased::No(vec![only]));
+        let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
+        let named = Named::parse("C. Contributor", "contributor@assay.example").unwrap();
+        let owners::Kept::Saved(owner) = owners::name(&mut tx, &keep, &named, now).await.unwrap() else { panic!() };
+        owners::give(&mut tx, &keep, owner, &world.actions[..2], now).await.unwrap();
+        tx.query("update organisation set contact_email = 'Contributor@assay.example' where id = $1")
+            .bind(world.organisation.0)
+            .run()
+            .await
+            .unwrap();
+        let first = personal::hindrances(&mut tx, &own(&world, "contributor")).await.unwrap();
+        let holds = Hindrance::Actions(world.organisation, name.clone(), 2);
+        assert_eq!(first, [holds, Hindrance::Contact(world.organisation, name)]);
+        // Nor do they leave before somebody has taken the actions over.
+        let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
+        let person = world.persona("contributor").person.unwrap();
+        let let_go = members::let_go(&mut tx, &manage, person, false, now).await.unwrap();
+        assert!(matches!(let_go, members::Changed::Holds { actions: 2, owner: held, .. } if held == owner));
+        let secretariat = personal::hindrances(&mut tx, &own(&world, "secretariat")).await.unwrap();
+        assert_eq!(secretariat, [Hindrance::OnlySecretariat]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
+        let contributor = world.persona("contributor").person.unwrap();
+        members::change_role(&mut tx, &manage, contributor, Role::Lead, false, now).await.unwrap();
+        let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
+        let named = Named::parse("L. Lead", "lead@assay.example").unwrap();
+        owners::name(&mut tx, &keep, &named, now).await.unwrap();
+        let held = personal::held(&mut tx, &own(&world, "lead")).await.unwrap();
+        assert_eq!((held.name.as_str(), held.email.as_str()), ("lead Example", "lead@assay.example"));
+        assert_eq!((held.organisations.len(), held.devices.len(), held.owners.len(), held.history.len()), (1, 1, 1, 2));
+        assert!(serde_json::to_string(&held).unwrap().contains("owner-named"));
+        assert_eq!(personal::erase(&mut tx, &own(&world, "lead"), now).await.unwrap(), Erased::Yes);
+
+        let told = history_of(&mut tx, &world).await;
+        assert!(told.contains("A former lead") && told.contains("A former action owner"), "{told}");
+        for gone in ["lead Example", "L. Lead", "lead@assay.example"] {
+            assert!(!told.contains(gone), "{gone} is in {told}");
+            for (table, texts) in [
+                ("person", "select name || email from person"),
+                ("owner", "select name || coalesce(email, '') from owner"),
+                ("letter", "select recipient || body from letter"),
+                ("invitation", "select name || email from invitation"),
+                ("sign_in", "select email from sign_in"),
+            ] {
+                let rows: Vec<(String,)> = tx.query(texts).all().await.unwrap();
+                // Somebody else's address may end like it.
+                assert!(!rows.iter().any(|(text,)| text.starts_with(gone)), "{gone} is in {table}: {rows:?}");
+            }
+        }
+        let sessions: Vec<(i64,)> = tx
+            .query("select cast(count(*) as bigint) from session where person_id = $1")
+            .bind(world.persona("lead").person.unwrap().0)
+            .all()
+            .await
+            .unwrap();
+        assert_eq!(sessions, [(0,)]);
+        let erased = |what: &What| what.sentence(&testing::invented_charter()).contains("erased");
+        let may = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
+        let events = history::of_organisation(&mut tx, &may, &history::Wanted::default(), None).await.unwrap();
+        assert!(erased(&events[0].what) && events[0].who == "A former lead");
+    }
+}

@@ -1,0 +1,136 @@
+//! Everything that can stop a request, and what the person is told.
+
+use crate::core::page;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// Nobody is signed in; they come back to this path when they are.
+    #[error("Sign in first")]
+    SignInFirst(String),
+    /// They may not, and why.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// There is no such thing, or they may not know of it.
+    #[error("There is no such page")]
+    NotFound,
+    /// A link that was sent to somebody has expired, or what it was for has changed.
+    #[error("This link no longer works")]
+    LinkExpired,
+    /// The form is not ours, or was opened before the browser forgot its cookies.
+    #[error("This form is out of date")]
+    Elsewhere,
+    /// What was sent cannot be read as the form that it should be.
+    #[error("What was sent cannot be read")]
+    Unreadable,
+    /// What was sent is too large.
+    #[error("What was sent is too large")]
+    TooLarge,
+    /// Too many tries.
+    #[error("Too many tries")]
+    TooMany,
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] store::Error),
+    /// A template failed.
+    #[error("a template failed")]
+    Template(#[from] askama::Error),
+    /// A form was not drawn as PDF, and why.
+    #[error("a form was not drawn: {0}")]
+    NotDrawn(String),
+    /// The place for files failed.
+    #[error("the place for files failed")]
+    Files(#[from] crate::core::files::Error),
+    /// A job was begun and never ended, again and again.
+    #[error("the program ended each time while it did this")]
+    Abandoned,
+}
+
+/// What the page about a problem says: it is drawn where the visitor is known ([`crate::core::visit::around`]).
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    /// The status that the answer has.
+    pub status: StatusCode,
+    /// What is wrong.
+    pub title: String,
+    /// What to do.
+    pub advice: &'static str,
+    /// Where to sign in, if that is what is wanted.
+    pub sign_in: Option<String>,
+}
+
+impl Problem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::SignInFirst(_) => StatusCode::SEE_OTHER,
+            Self::Forbidden(_) | Self::Elsewhere => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::LinkExpired => StatusCode::GONE,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Files(_) | Self::Abandoned => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        }
+    }
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::SignInFirst(_) => "You were signed out, perhaps because some hours had passed.",
+            Self::Forbidden(_) => "Nothing was changed.",
+            Self::NotFound => {
+                "Check the address. If you followed a link, the page may be for other people than you, or may be gone."
+            }
+            Self::LinkExpired => {
+                "It may have expired, or what it was for has changed since. Ask whoever sent it for a new one."
+            }
+            Self::Elsewhere => "Go back, load the page again and send the form once more. Nothing was changed.",
+            Self::Unreadable => "Go back and try again. Nothing was changed.",
+            Self::TooLarge => "Go back and send less at once. Nothing was changed.",
+            Self::TooMany => "Wait a quarter of an hour, then try again.",
+            Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Files(_) | Self::Abandoned => {
+                "It is our fault, not yours. What was saved before is safe; what you just sent may not be. Go back, keep a copy of your words, and try again in a few minutes."
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        if let Self::SignInFirst(path) = &self {
+            let sign_in = format!("/sign-in?then={}", page::encoded(path));
+            let mut response = Redirect::to(&sign_in).into_response();
+            let (status, title, advice) = (response.status(), self.to_string(), self.advice());
+            response.extensions_mut().insert(Trouble { status, title, advice, sign_in: Some(sign_in) });
+            return response;
+        }
+        let (status, advice) = (self.status(), self.advice());
+        let title = match &self {
+            Self::Database(error) => {
+                // In short: the long form of PostgreSQL's errors holds values, such as an address that is there twice.
+                tracing::error!(%error, "the database failed");
+                "Something went wrong".to_owned()
+            }
+            Self::Template(error) => {
+                tracing::error!(?error, "a template failed");
+                "Something went wrong".to_owned()
+            }
+            Self::Files(error) => {
+                tracing::error!(%error, "the place for files failed");
+                "Something went wrong".to_owned()
+            }
+            Self::NotDrawn(reason) => {
+                tracing::error!(reason, "a form was not drawn");
+                "Something went wrong".to_owned()
+            }
+            _ => self.to_string(),
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Trouble { status, title, advice, sign_in: None });
+        response
+    }
+}

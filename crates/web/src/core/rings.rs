@@ -1,0 +1,71 @@
+//! The picture of a plan: one ring for each action, a row for each theme, and the same as a table.
+
+use model::charter::{Charter, rating::Colour};
+
+/// A theme's row.
+#[derive(Debug, Clone)]
+pub struct ThemeRings {
+    /// The theme's name.
+    pub theme: String,
+    /// Each action's rating, from what is done to what was not said.
+    pub rings: Vec<Ring>,
+    /// How many of each there are: green, amber, red, not said.
+    pub counts: [Count; 4],
+}
+
+/// One action's ring.
+#[derive(Debug, Clone, Copy)]
+pub struct Ring {
+    /// `green`, `amber`, `red` or `unknown`: a class of `css/rings.css`.
+    pub class: &'static str,
+}
+
+/// How many actions of a theme stand so.
+#[derive(Debug, Clone)]
+pub struct Count {
+    /// Its class.
+    pub class: &'static str,
+    /// The charter's word for it.
+    pub word: String,
+    /// How many.
+    pub number: usize,
+}
+
+/// The class of a rating, which draws its ring. Not said is `unknown`.
+#[must_use]
+pub fn class(colour: Option<Colour>) -> &'static str {
+    colour.map_or("unknown", Colour::as_str)
+}
+
+const ORDER: [Option<Colour>; 4] = [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None];
+
+impl ThemeRings {
+    /// The row of a theme, from the ratings of its actions in any order and the charter's words for them.
+    #[must_use]
+    pub fn new(charter: &Charter, theme: impl Into<String>, ratings: &[Option<Colour>]) -> Self {
+        let number = |colour| ratings.iter().filter(|rating| **rating == colour).count();
+        Self {
+            theme: theme.into(),
+            rings: ORDER.into_iter().flat_map(|colour| vec![Ring { class: class(colour) }; number(colour)]).collect(),
+            counts: ORDER.map(|colour| Count {
+                class: class(colour),
+                word: charter.word(colour).to_owned(),
+                number: number(colour),
+            }),
+        }
+    }
+
+    /// How many are completed.
+    #[must_use]
+    pub fn completed(&self) -> usize {
+        self.counts[0].number
+    }
+
+    /// The picture in words, for who does not see it: "5 completed, 2 in progress".
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let said = self.counts.iter().filter(|count| count.number > 0);
+        let words = said.map(|count| format!("{} {}", count.number, count.word.to_lowercase())).collect::<Vec<_>>();
+        if words.is_empty() { "no actions".to_owned() } else { words.join(", ") }
+    }
+}

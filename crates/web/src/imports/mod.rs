@@ -1,0 +1,3 @@
+//! Documents in, decisions about what was found, and applying them.
+
+pub mod reader;

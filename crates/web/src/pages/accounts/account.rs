@@ -1,0 +1,136 @@
+//! `/account`: one's own name, sessions, reminders and calendar; `/sign-out`.
+
+pub mod data;
+
+use crate::core::{
+    app::App,
+    clock::moment,
+    filled::{Filled, Nothing},
+    form::Errors,
+    may::May,
+    page::{self, done},
+    problem::Problem,
+    shell::Shell,
+    visit::Visit,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::core::{dates::count, permit::KeepAccount, short::Line};
+use serde::Deserialize;
+use store::{
+    accounts::{calendar_links, people, sessions},
+    work::reminders,
+};
+
+#[derive(Template)]
+#[template(path = "accounts/account/show.html")]
+struct Account {
+    shell: Shell,
+    errors: Errors,
+    title: String,
+    email: String,
+    name: String,
+    sessions: Vec<Device>,
+    is_stopped: bool,
+    /// Since when a calendar reads one's days; empty if none does.
+    calendar_since: String,
+}
+
+/// A session, in words.
+struct Device {
+    name: String,
+    since: String,
+    seen: String,
+    is_this: bool,
+}
+
+async fn draw(app: &App, may: &May<KeepAccount>, name: String, errors: Errors) -> Result<Account, Problem> {
+    let visit = &may.visit;
+    let secret = visit.session.as_deref().unwrap_or_default();
+    let mut tx = app.db.read().await?;
+    let sessions = sessions::list(&mut tx, may, secret, visit.now).await?;
+    let email = visit.visitor.as_ref().map(|visitor| visitor.email.clone()).unwrap_or_default();
+    let devices = count(i64::try_from(sessions.len()).unwrap_or(i64::MAX), "device");
+    Ok(Account {
+        shell: Shell::new(app, visit),
+        errors,
+        title: format!("You are signed in on {devices}"),
+        is_stopped: reminders::is_stopped(&mut tx, &email).await?,
+        calendar_since: calendar_links::since(&mut tx, may).await?.map(moment).unwrap_or_default(),
+        email,
+        name,
+        sessions: sessions
+            .into_iter()
+            .map(|session| Device {
+                name: session.device,
+                since: moment(session.created_at),
+                seen: moment(session.seen_at),
+                is_this: session.is_this,
+            })
+            .collect(),
+    })
+}
+
+/// What is known of one's own account.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
+    let name = may.visit.visitor.as_ref().map(|visitor| visitor.name.clone()).unwrap_or_default();
+    page::page(&draw(&app, &may, name, Errors::none()).await?)
+}
+
+/// A name.
+#[derive(Debug, Deserialize)]
+pub struct Name {
+    #[serde(default)]
+    name: String,
+}
+
+/// Change one's name.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn rename(
+    may: May<KeepAccount>,
+    State(app): State<App>,
+    Filled(Name { name }): Filled<Name>,
+) -> Result<Response, Problem> {
+    match Line::parse(&name) {
+        Err(error) => page::refused(&draw(&app, &may, name, Errors::one("name", error)).await?),
+        Ok(name) => {
+            let mut tx = app.db.write().await?;
+            people::rename(&mut tx, &may, &name).await?;
+            tx.commit().await?;
+            Ok(done(&app, "/account", "Your name is changed."))
+        }
+    }
+}
+
+/// End all one's sessions, this one too.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn sign_out_everywhere(
+    may: May<KeepAccount>,
+    State(app): State<App>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    sessions::end_all(&mut tx, &may).await?;
+    tx.commit().await?;
+    Ok(page::farewell(&app, "You are signed out on every device."))
+}
+
+/// End this session.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn sign_out(State(app): State<App>, visit: Visit, _: Filled<Nothing>) -> Result<Response, Problem> {
+    if let Some(secret) = &visit.session {
+        let mut tx = app.db.write().await?;
+        sessions::end(&mut tx, secret).await?;
+        tx.commit().await?;
+    }
+    Ok(page::farewell(&app, "You are signed out."))
+}

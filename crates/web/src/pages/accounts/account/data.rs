@@ -1,0 +1,176 @@
+//! `/account/data`: what is held on whoever asks, to see, to take along and to have erased.
+
+use crate::core::{
+    app::App,
+    clock::moment,
+    cookies,
+    filled::{Filled, Nothing},
+    may::May,
+    page::{self, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, http::header, response::Response};
+use model::{
+    core::{
+        dates::{count, day, long_date},
+        permit::KeepAccount,
+    },
+    team::comment::brief,
+    work::erasure::Hindrance,
+};
+use store::work::personal::{self, Erased, Held};
+
+/// So many of the newest things in the history are told on the page; all are in the file.
+const TOLD: usize = 20;
+
+#[derive(Template)]
+#[template(path = "accounts/account/data.html")]
+struct DataPage {
+    shell: Shell,
+    title: String,
+    facts: Vec<(&'static str, String)>,
+    /// What somebody is where, was invited to, answers for and signed: a heading and its lines.
+    lists: Vec<(&'static str, Vec<String>)>,
+    history: Vec<String>,
+    more: usize,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/account/erasure.html")]
+struct ErasurePage {
+    shell: Shell,
+    /// What comes first: a sentence, and where to do it.
+    hindrances: Vec<(String, (String, &'static str))>,
+}
+
+/// `GET /account/data`.
+pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
+    let held = personal::held(&mut app.db.read().await?, &may).await?;
+    let did = held.history.len();
+    page(&DataPage {
+        shell: Shell::new(&app, &may.visit),
+        title: format!("{} in the history {} your name", things(did), if did == 1 { "carries" } else { "carry" }),
+        facts: vec![
+            ("Name", held.name.clone()),
+            ("E-mail address", held.email.clone()),
+            ("Account since", long_date(day(held.since))),
+            ("Letters to you in the last 30 days", held.letters.len().to_string()),
+        ],
+        history: held.history.iter().take(TOLD).map(|done| told(&app, done)).collect(),
+        more: did.saturating_sub(TOLD),
+        lists: lists(&held),
+    })
+}
+
+fn things(number: usize) -> String {
+    let words = count(i64::try_from(number).unwrap_or(i64::MAX), "thing");
+    words[..1].to_uppercase() + &words[1..]
+}
+
+fn told(app: &App, done: &personal::Done) -> String {
+    let organisation = done.organisation.as_deref().unwrap_or(&app.charter.name);
+    format!("{}, {organisation}: you {}", moment(done.at), done.what.sentence(&app.charter))
+}
+
+fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
+    let on = |at| long_date(day(at));
+    let roles =
+        held.organisations.iter().map(|one| format!("{}: {} since {}", one.organisation, one.role, on(one.since)));
+    let steward = held.steward.iter().map(|role| format!("The charter: {role}"));
+    let devices = held.devices.iter().map(|one| format!("{}, since {}", one.device, on(one.since)));
+    let invited = held.invitations.iter().map(|one| {
+        let to = one.organisation.as_deref().unwrap_or("the charter");
+        format!("{} to {to} as {}, on {}", one.name, one.role, on(one.at))
+    });
+    let owns = held
+        .owners
+        .iter()
+        .map(|one| format!("{}: {} answers for {}", one.organisation, one.name, count(one.actions, "action")));
+    let seats =
+        held.seats.iter().map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
+    let commented = held.comments.iter().take(TOLD).map(|one| {
+        let back = if one.withdrawn { " (taken back)" } else { "" };
+        format!("{}, on “{}”, {}{back}: {}", one.organisation, one.on, on(one.at), brief(&one.words, 200))
+    });
+    let signed = held
+        .signatures
+        .iter()
+        .map(|one| format!("{}: as {}, {}, on {}", one.organisation, one.name, one.post, on(one.at)));
+    let beside = &held.beside;
+    let asked = beside.asked.iter().map(|one| {
+        let answered = one.answered.map_or(", not answered".to_owned(), |at| format!(", answered on {}", on(at)));
+        format!("{}: “{}”, on {}{answered}", one.organisation, one.action, on(one.at))
+    });
+    let leading = beside.leading.iter().map(|one| {
+        format!("{}: as {}, {}, to sign as its leader, on {}", one.organisation, one.name, one.post, on(one.at))
+    });
+    let handovers = beside
+        .handovers
+        .iter()
+        .map(|one| format!("{}: from {} to {}, on {}", one.organisation, one.from, one.to, on(one.at)));
+    let speaking = beside.speaking.iter().map(|one| format!("{}, “{}”: {}", one.organisation, one.title, one.words));
+    let all = [
+        ("What you are", roles.chain(steward).collect::<Vec<_>>()),
+        ("Where you are signed in", devices.collect()),
+        ("Invitations to your address", invited.collect()),
+        ("What you answer for", owns.collect()),
+        ("What you were asked by e-mail", asked.chain(leading).collect()),
+        ("Handovers from you and to you", handovers.collect()),
+        ("Testimonials that name you", speaking.collect()),
+        ("What reaches you", reaching(held)),
+        ("Groups in which you sit or sat", seats.collect()),
+        ("What you wrote in comments", commented.collect()),
+        ("What you signed", signed.collect()),
+    ];
+    all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// Reminders, a calendar, and attempts to sign in.
+fn reaching(held: &Held) -> Vec<String> {
+    let (beside, on) = (&held.beside, |at| long_date(day(at)));
+    let stopped = beside.reminders_stopped.map(|at| format!("You want no reminders, since {}", on(at)));
+    let links = (beside.reminder_links > 0)
+        .then(|| format!("{} in letters to you can end your reminders", count(beside.reminder_links, "link")));
+    let calendar = beside.calendar.map(|at| format!("A calendar of yours is fed from here, since {}", on(at)));
+    let sign_ins = beside.sign_ins.iter().map(|at| format!("A link to sign in was sent on {}", on(*at)));
+    stopped.into_iter().chain(links).chain(calendar).chain(sign_ins).collect()
+}
+
+/// `GET /account/data.json`.
+pub async fn file(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
+    let held = personal::held(&mut app.db.read().await?, &may).await?;
+    let text = serde_json::to_string_pretty(&held).expect("what is held is JSON");
+    Ok(page::file("application/json", "what-is-held.json", text))
+}
+
+/// `GET /account/erasure`: what it means, and what comes first.
+pub async fn ask(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
+    let hindrances = personal::hindrances(&mut app.db.read().await?, &may).await?;
+    page(&drawn(&app, &may, &hindrances))
+}
+
+fn drawn(app: &App, may: &May<KeepAccount>, hindrances: &[Hindrance]) -> ErasurePage {
+    ErasurePage {
+        shell: Shell::new(app, &may.visit),
+        hindrances: hindrances.iter().map(|one| (one.sentence(), one.way())).collect(),
+    }
+}
+
+/// `POST /account/erasure`.
+pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    match personal::erase(&mut tx, &may, may.visit.now).await? {
+        Erased::Yes => {
+            tx.commit().await?;
+            let mut response = done(&app, "/sign-in", "What was held on you is erased.");
+            response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::SESSION));
+            Ok(response)
+        }
+        Erased::No(hindrances) => {
+            drop(tx);
+            refused(&drawn(&app, &may, &hindrances))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `/calendars/{calendar_link}`: one's own days as a file for one's calendar, by a secret address made on the account page.
+
+use crate::pages::register::calendar::{self, days};
+use crate::{
+    core::{
+        app::App,
+        filled::{Filled, Nothing},
+        may::May,
+        page::{self, done},
+        problem::Problem,
+        shell::Shell,
+        visit::Visit,
+    },
+    work::jobs::next_review,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use documents::calendar as file;
+use jiff::ToSpan as _;
+use model::core::permit::KeepAccount;
+use store::{accounts::calendar_links, register::due_dates, work::reminders};
+
+#[derive(Template)]
+#[template(path = "accounts/account/calendar.html")]
+struct Made {
+    shell: Shell,
+    address: String,
+}
+
+/// Make an address. It is shown this once, since only its hash is kept.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn make(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let secret = calendar_links::make(&mut tx, &may, may.visit.now).await?;
+    tx.commit().await?;
+    let address = app.site.address(&format!("/calendars/{secret}"));
+    page::page(&Made { shell: Shell::new(&app, &may.visit), address })
+}
+
+/// End it.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn end(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    calendar_links::end(&mut tx, &may, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, "/account#calendar", "The address works no more."))
+}
+
+/// What is due from the organisations that its person works for, reviews of their plans, the actions in them, and consultations that
+/// close; of all organisations, the actions that they answer for and the meetings of the groups in which they sit.
+///
+/// # Errors
+/// The link is none, or the database fails.
+pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let email = calendar_links::reader(&mut tx, &link).await?.ok_or(Problem::NotFound)?;
+    let mut all = Vec::new();
+    for tie in reminders::ties(&mut tx, &email).await? {
+        let is_member = tie.role.is_some();
+        if is_member {
+            if let Some(dated) = due_dates::of(&mut tx, tie.organisation).await? {
+                all.extend(days::of(&app, &dated));
+            }
+            let review = next_review(&app, &mut tx, tie.organisation).await?;
+            all.extend(review.map(|on| days::review(&app, &tie, on)));
+        }
+        // What was a month ago stays in the calendar; what is older has gone from most of them.
+        let since = visit.today().saturating_sub(1.month());
+        for one in reminders::coming(&mut tx, tie.organisation, (&email, is_member), since).await? {
+            all.push(days::coming(&app, &tie, &one));
+        }
+        for (promised, who) in reminders::promised(&mut tx, tie.organisation).await? {
+            if is_member || who.is_some_and(|who| who.email == email) {
+                all.push(days::promised(&app, &promised, &tie.organisation_name, is_member));
+            }
+        }
+    }
+    Ok(calendar::served(&file::write(&app.charter.name, &all, visit.now), "private, max-age=3600"))
+}

@@ -1,0 +1,8 @@
+//! People, sessions, signing in, invitations and members.
+
+pub mod account;
+pub mod calendar_links;
+pub mod home;
+pub mod invitations;
+pub mod people;
+pub mod sign_in;

@@ -1,0 +1,96 @@
+//! `/organisations/{organisation}/people/{person}/…`: what somebody is here, and that they leave.
+
+use super::draw;
+use crate::core::{
+    app::App,
+    filled::{Filled, Nothing},
+    form::Errors,
+    may::May,
+    page::{self, done},
+    problem::Problem,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    PersonId,
+    core::{
+        dates::count,
+        permit::{KeepOrganisation, ManagePeople, Role},
+    },
+};
+use serde::Deserialize;
+use store::accounts::members::{self, Changed};
+use uuid::Uuid;
+
+/// What they will be.
+#[derive(Debug, Deserialize)]
+pub struct Fields {
+    #[serde(default)]
+    role: String,
+}
+
+/// Make somebody a lead or a contributor.
+///
+/// # Errors
+/// They are not here.
+pub async fn role(
+    may: May<ManagePeople>,
+    State(app): State<App>,
+    Path((_, person)): Path<(Uuid, Uuid)>,
+    Filled(Fields { role }): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let to = Role::parse(&role).ok_or(Problem::Unreadable)?;
+    let mut tx = app.db.write().await?;
+    let by_secretariat = may.also::<KeepOrganisation>();
+    let changed = members::change_role(&mut tx, &may, PersonId(person), to, by_secretariat, may.visit.now).await?;
+    if matches!(changed, Changed::Yes(_)) {
+        tx.commit().await?;
+    } else {
+        drop(tx);
+    }
+    tell(&app, &may, changed, |name| format!("{name} is {} now.", to.a())).await
+}
+
+/// Let somebody go.
+///
+/// # Errors
+/// They are not here.
+pub async fn leave(
+    may: May<ManagePeople>,
+    State(app): State<App>,
+    Path((_, person)): Path<(Uuid, Uuid)>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let by_secretariat = may.also::<KeepOrganisation>();
+    let changed = members::let_go(&mut tx, &may, PersonId(person), by_secretariat, may.visit.now).await?;
+    if matches!(changed, Changed::Yes(_)) {
+        tx.commit().await?;
+    } else {
+        drop(tx);
+    }
+    if may.author().person() == Some(PersonId(person)) && matches!(changed, Changed::Yes(_)) {
+        return Ok(done(&app, "/home", &format!("You have left {}.", may.organisation)));
+    }
+    tell(&app, &may, changed, |name| format!("{name} has left.")).await
+}
+
+async fn tell(
+    app: &App,
+    may: &May<ManagePeople>,
+    changed: Changed,
+    words: impl FnOnce(&str) -> String,
+) -> Result<Response, Problem> {
+    match changed {
+        Changed::Yes(name) => Ok(done(app, &format!("/organisations/{}/people", may.of()), &words(&name))),
+        Changed::No(only) => page::refused(&draw(app, may, None, Errors::one("people", only)).await?),
+        Changed::Holds { name, owner, actions } => {
+            let actions = count(i64::try_from(actions).unwrap_or(i64::MAX), "action");
+            let notice = format!("{name} answers for {actions}. Hand them on to somebody, then let {name} go.");
+            Ok(done(app, &format!("/organisations/{}/owners/{owner}", may.of()), &notice))
+        }
+        Changed::Nobody => Err(Problem::NotFound),
+    }
+}

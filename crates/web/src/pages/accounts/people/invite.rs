@@ -1,0 +1,92 @@
+//! `/organisations/{organisation}/invitations`: invite somebody, and take it back.
+
+use super::{Form, draw};
+use crate::{
+    core::{
+        app::App,
+        filled::{Filled, Nothing},
+        form::Errors,
+        may::May,
+        page::{self, done},
+        problem::Problem,
+    },
+    pages::accounts::invitations as letter,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    InvitationId,
+    core::{
+        permit::{ManagePeople, Role},
+        short::{Email, Line},
+    },
+};
+use serde::Deserialize;
+use store::accounts::invitations::{self, Invited, To};
+use uuid::Uuid;
+
+/// Whom to invite.
+#[derive(Debug, Deserialize)]
+pub struct Fields {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    role: String,
+}
+
+/// Invite somebody.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn send(
+    may: May<ManagePeople>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let name = errors.keep("name", Line::parse(&fields.name));
+    let email = errors.keep("email", Email::parse(&fields.email));
+    let role = errors.keep("role", Role::parse(&fields.role).ok_or("Choose what they will be"));
+    let form = Form::new(fields.name, fields.email, role.unwrap_or(Role::Contributor));
+    let (Some(name), Some(email), Some(role)) = (name, email, role) else {
+        return page::refused(&draw(&app, &may, Some(form), errors).await?);
+    };
+    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let why = match invitations::to_organisation(&mut tx, &may, role, &email, &name, now).await? {
+        Invited::Yes(secret) => {
+            let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+            let place = (To::Organisation(may.of(), role), may.organisation.as_str());
+            letter::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
+            tx.commit().await?;
+            app.bell.notify_one();
+            let path = format!("/organisations/{}/people", may.of());
+            return Ok(done(&app, &path, &format!("{name} is invited: a letter is on its way.")));
+        }
+        Invited::Already => "This address belongs to somebody who is here already: change what they are, above",
+        Invited::TooMany => "Fifty invitations wait already. Withdraw one first",
+    };
+    drop(tx);
+    page::refused(&draw(&app, &may, Some(form), Errors::one("email", why)).await?)
+}
+
+/// Withdraw an invitation.
+///
+/// # Errors
+/// There is no such invitation here.
+pub async fn withdraw(
+    may: May<ManagePeople>,
+    State(app): State<App>,
+    Path((_, invitation)): Path<(Uuid, Uuid)>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let name = invitations::withdraw(&mut tx, &may, InvitationId(invitation), may.visit.now).await?;
+    let name = name.ok_or(Problem::NotFound)?;
+    tx.commit().await?;
+    let path = format!("/organisations/{}/people", may.of());
+    Ok(done(&app, &path, &format!("The invitation to {name} is withdrawn.")))
+}

@@ -1,0 +1,139 @@
+//! `/sign-in`: give an e-mail address, get a letter.
+//!
+//! The answer is the same for every address: nobody learns here who has an account.
+
+pub mod code;
+pub mod link;
+
+use crate::{
+    core::{
+        app::App,
+        device,
+        filled::Filled,
+        form::Errors,
+        page::{self, onward},
+        problem::Problem,
+        shell::Shell,
+        visit::Visit,
+    },
+    work::letters,
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    http::{HeaderMap, header},
+    response::Response,
+};
+use model::core::short::Email;
+use serde::Deserialize;
+use store::{
+    Tx,
+    accounts::{
+        invitations, sessions,
+        sign_ins::{self, Proved},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "accounts/sign-in/ask.html")]
+struct Ask {
+    shell: Shell,
+    errors: Errors,
+    email: String,
+    then: String,
+}
+
+/// Where to go on to after signing in.
+#[derive(Debug, Default, Deserialize)]
+pub struct Then {
+    #[serde(default)]
+    then: String,
+}
+
+/// The form.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    query: Result<Query<Then>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(Then { then }) = query.unwrap_or_default();
+    let then = page::local(&then).unwrap_or_default().to_owned();
+    if visit.visitor.is_some() {
+        return Ok(onward(if then.is_empty() { "/home" } else { &then }));
+    }
+    page::page(&Ask { shell: Shell::new(&app, &visit), errors: Errors::none(), email: String::new(), then })
+}
+
+/// An address.
+#[derive(Debug, Deserialize)]
+pub struct Fields {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    then: String,
+}
+
+/// Send the letter.
+///
+/// # Errors
+/// There were too many tries.
+pub async fn send(State(app): State<App>, visit: Visit, Filled(fields): Filled<Fields>) -> Result<Response, Problem> {
+    let Fields { email, then } = fields;
+    let then = page::local(&then).unwrap_or_default().to_owned();
+    match Email::parse(&email) {
+        Err(error) => {
+            page::refused(&Ask { shell: Shell::new(&app, &visit), errors: Errors::one("email", error), email, then })
+        }
+        Ok(email) => begin(&app, &visit, &email, &then).await,
+    }
+}
+
+/// Begin to sign in with an address in this browser, and go on to the page that waits for the code.
+///
+/// # Errors
+/// There were too many tries.
+pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Result<Response, Problem> {
+    app.limits.count(visit.client)?;
+    let mut tx = app.db.write().await?;
+    let issued = sign_ins::issue(&mut tx, email, &visit.browser, then, visit.now).await?.ok_or(Problem::TooMany)?;
+    if sign_ins::is_expected(&mut tx, email, visit.now).await? {
+        let (first, last) = issued.code.split_at(4);
+        let letter = letters::SignIn {
+            charter: &app.charter.name,
+            link: &app.site.address(&format!("/sign-in/link/{}", issued.link)),
+            code: &format!("{first} {last}"),
+        };
+        letters::write(&mut tx, email.as_str(), &letter, visit.now).await?;
+    }
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(onward("/sign-in/code"))
+}
+
+/// Someone proved to read the mail of an address: accept what they are invited to and begin a session, a new one always. None if the
+/// address is nobody's, as when an invitation was withdrawn meanwhile.
+async fn enter(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    mut tx: Tx,
+    proved: Proved,
+) -> Result<Option<Response>, Problem> {
+    let person = invitations::accept(&mut tx, &proved.email, visit.now).await?;
+    let session = match person {
+        None => None,
+        Some(person) => {
+            if let Some(old) = &visit.session {
+                sessions::end(&mut tx, old).await?;
+            }
+            let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            Some(sessions::begin(&mut tx, person, &device::name(agent), visit.now).await?)
+        }
+    };
+    tx.commit().await?;
+    let path = page::local(&proved.onward).unwrap_or("/home");
+    Ok(session.map(|session| page::welcome(app, path, &session)))
+}

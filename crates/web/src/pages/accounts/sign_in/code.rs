@@ -1,0 +1,71 @@
+//! `/sign-in/code`: type the code of the letter, in the browser that asked for it.
+
+use super::enter;
+use crate::core::{app::App, filled::Filled, form::Errors, page, problem::Problem, shell::Shell, visit::Visit};
+use askama::Template;
+use axum::{extract::State, http::HeaderMap, response::Response};
+use model::core::dates::count;
+use serde::Deserialize;
+use store::accounts::sign_ins::{self, Typed};
+
+#[derive(Template)]
+#[template(path = "accounts/sign-in/code.html")]
+struct Code {
+    shell: Shell,
+    errors: Errors,
+    code: String,
+}
+
+/// The form.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+    page::page(&Code { shell: Shell::new(&app, &visit), errors: Errors::none(), code: String::new() })
+}
+
+/// A code.
+#[derive(Debug, Deserialize)]
+pub struct Fields {
+    #[serde(default)]
+    code: String,
+}
+
+/// Sign in with it.
+///
+/// # Errors
+/// There were too many tries.
+pub async fn enter_by(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    Filled(Fields { code }): Filled<Fields>,
+) -> Result<Response, Problem> {
+    app.limits.count(visit.client)?;
+    let again = |why: String, code: String| {
+        page::refused(&Code { shell: Shell::new(&app, &visit), errors: Errors::one("code", why), code })
+    };
+    let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return again("The code has eight digits, such as 1234 5678".to_owned(), code.chars().take(20).collect());
+    }
+    let over = || again("No code can be tried any more. Ask for a new letter".to_owned(), String::new());
+    let mut tx = app.db.write().await?;
+    match sign_ins::try_code(&mut tx, &digits, &visit.browser, visit.now).await? {
+        Typed::Right(proved) => match enter(&app, &visit, &headers, tx, proved).await? {
+            Some(response) => Ok(response),
+            None => over(),
+        },
+        Typed::Wrong(left) => {
+            tx.commit().await?;
+            again(
+                format!("This is not the code of the letter. You can try {} more", count(left, "code")),
+                code.chars().take(20).collect(),
+            )
+        }
+        Typed::Over => {
+            tx.commit().await?;
+            over()
+        }
+    }
+}

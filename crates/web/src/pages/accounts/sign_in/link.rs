@@ -1,0 +1,83 @@
+//! `/sign-in/link/{sign_in_link}`: the link of the letter. To look at it uses nothing up, since scanners of mail do.
+
+use super::enter;
+use crate::core::{
+    app::App,
+    filled::{Filled, Nothing},
+    page,
+    problem::Problem,
+    shell::Shell,
+    visit::Visit,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use store::accounts::sign_ins::{self, Worth};
+
+#[derive(Template)]
+#[template(path = "accounts/sign-in/link.html")]
+struct Link {
+    shell: Shell,
+    path: String,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/sign-in/no-link.html")]
+struct NoLink {
+    shell: Shell,
+    title: &'static str,
+    advice: &'static str,
+}
+
+fn none(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem> {
+    let (status, title, advice) = match worth {
+        Worth::Good | Worth::Nothing => {
+            (StatusCode::GONE, "This link no longer signs in", "It works once, for 15 minutes. Ask for a new letter.")
+        }
+        Worth::Elsewhere => (
+            StatusCode::FORBIDDEN,
+            "Go back to the browser where you began",
+            "The link works only there, so that nobody else can use it. Or type the code there that stands in the same letter.",
+        ),
+    };
+    let html = page::page(&NoLink { shell: Shell::new(app, visit), title, advice })?;
+    Ok((status, html).into_response())
+}
+
+/// One button, or why there is none.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn show(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
+    match sign_ins::worth(&mut app.db.read().await?, &link, &visit.browser, visit.now).await? {
+        Worth::Good => page::page(&Link { shell: Shell::new(&app, &visit), path: visit.path.clone() }),
+        worth => none(&app, &visit, worth),
+    }
+}
+
+/// Sign in.
+///
+/// # Errors
+/// There were too many tries.
+pub async fn follow(
+    State(app): State<App>,
+    Path(link): Path<String>,
+    visit: Visit,
+    headers: HeaderMap,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    app.limits.count(visit.client)?;
+    let mut tx = app.db.write().await?;
+    let Some(proved) = sign_ins::follow(&mut tx, &link, &visit.browser, visit.now).await? else {
+        drop(tx);
+        let worth = sign_ins::worth(&mut app.db.read().await?, &link, &visit.browser, visit.now).await?;
+        return none(&app, &visit, worth);
+    };
+    match enter(&app, &visit, &headers, tx, proved).await? {
+        Some(response) => Ok(response),
+        None => none(&app, &visit, Worth::Nothing),
+    }
+}

@@ -1,0 +1,136 @@
+//! The self-assessments of an organisation: to list them and to start one; each with how far its parts are, and as a check.
+
+pub mod check;
+pub mod places;
+pub mod tasks;
+
+use crate::core::{
+    app::App,
+    clock,
+    filled::{Filled, Nothing},
+    may::{May, Section},
+    page::{done, page},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use model::{
+    Date,
+    assessment::{CannotStart, State as Standing, Step},
+    core::{
+        canonical::Hash,
+        dates::long_date,
+        permit::{ReadIn, ReadOrganisation, StartAssessment},
+    },
+};
+use store::assessment::assessments::{self, Listed};
+
+#[derive(Template)]
+#[template(path = "assessment/assessments/list.html")]
+struct ListPage {
+    shell: Shell,
+    title: String,
+    then: String,
+    rows: Vec<Row>,
+    /// The words of the button that starts one, for those who may.
+    start: Option<String>,
+    action: String,
+    /// Where a document is read in, for those who may.
+    read_in: Option<String>,
+}
+
+struct Row {
+    title: String,
+    href: String,
+    class: &'static str,
+    state: String,
+    started: String,
+}
+
+/// The list.
+pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let all = assessments::list(&mut tx, &may).await?;
+    let stage = assessments::stage(&mut tx, &may).await?;
+    let states = all.iter().map(|one| (one.stage, &one.state));
+    let next = CannotStart::check(&app.charter, stage, may.visit.today(), states);
+    let (start, then) = match next {
+        Ok(edition) if may.also::<StartAssessment>() => {
+            (Some(format!("Start stage {stage}")), format!("{} can be started.", edition.title))
+        }
+        Ok(edition) => (None, format!("{} can be started by an institutional lead.", edition.title)),
+        Err(reason) => (None, format!("{reason}.")),
+    };
+    page(&ListPage {
+        shell: may.shell(&app, Section::Assessment),
+        title: headline(&all),
+        then,
+        rows: all.iter().map(|one| row(&app, one)).collect(),
+        start,
+        action: format!("/organisations/{}/assessments", may.of()),
+        read_in: may.also::<ReadIn>().then(|| format!("/organisations/{}/imports", may.of())),
+    })
+}
+
+/// Start one.
+pub async fn start(
+    may: May<StartAssessment>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    match assessments::start(&mut tx, &may, &app.charter, may.visit.today(), may.visit.now).await? {
+        Ok(assessment) => {
+            tx.commit().await?;
+            Ok(done(&app, &format!("/assessments/{assessment}"), "Started. Its new plan is there too, still empty."))
+        }
+        Err(reason) => {
+            let back = format!("/organisations/{}/assessments", may.of());
+            Ok(done(&app, &back, &format!("Nothing was started. {reason}.")).into_response())
+        }
+    }
+}
+
+fn headline(all: &[Listed]) -> String {
+    let open = all.iter().find(|one| one.state.step() != Step::Submitted);
+    match (open, all.first()) {
+        (Some(open), _) => format!("Your stage {} self-assessment is open", open.stage),
+        (None, Some(last)) => format!("Your stage {} self-assessment is submitted", last.stage),
+        (None, None) => "No self-assessment has been started".to_owned(),
+    }
+}
+
+fn row(app: &App, one: &Listed) -> Row {
+    let (class, state) = standing(&one.state);
+    Row {
+        title: app
+            .charter
+            .edition(&one.edition)
+            .map_or_else(|| one.edition.to_string(), |edition| edition.title.clone()),
+        href: format!("/assessments/{}", one.id),
+        class,
+        state,
+        started: match one.state {
+            Standing::OnPaper(_, on) => format!("Dated {}", long_date(on)),
+            _ => format!("Started on {}", long_date(clock::day(one.started))),
+        },
+    }
+}
+
+/// How far an assessment is, as a class of `css/lists.css` and in words.
+pub(crate) fn standing(state: &Standing<Hash>) -> (&'static str, String) {
+    let on = |date: Date| long_date(date);
+    match state {
+        Standing::Drafting(None) => ("started", "Open".to_owned()),
+        Standing::Drafting(Some(returned)) => ("wrong", format!("Returned on {}", on(clock::day(returned.at)))),
+        Standing::Ready(_) => ("started", "Frozen, to be signed".to_owned()),
+        Standing::LeadSigned(..) => ("started", "Signed by the lead".to_owned()),
+        Standing::Signed(..) => ("started", "Signed by both, to be submitted".to_owned()),
+        Standing::Submitted(.., submission) => ("done", format!("Submitted on {}", on(clock::day(submission.at)))),
+        Standing::OnPaper(..) => ("done", "Submitted on paper".to_owned()),
+    }
+}

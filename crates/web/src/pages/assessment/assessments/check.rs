@@ -1,0 +1,82 @@
+//! `GET /assessments/{assessment}/check`: everything that is missing or doubtful, what blocks first. Good to print.
+
+use super::places;
+use crate::core::{
+    app::App,
+    may::{May, Section},
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    assessment::{
+        dossier::Dossier,
+        readiness::{self, Item},
+    },
+    charter::Edition,
+    core::{dates::number, permit::ReadAssessment},
+};
+use store::assessment::dossiers;
+
+#[derive(Template)]
+#[template(path = "assessment/assessments/check.html")]
+struct CheckPage {
+    shell: Shell,
+    back: String,
+    edition: String,
+    title: String,
+    then: String,
+    missing: Vec<Shown>,
+    advice: Vec<Shown>,
+}
+
+/// One thing with its way.
+pub(super) struct Shown {
+    pub(super) place: String,
+    pub(super) message: String,
+    pub(super) href: String,
+}
+
+impl Shown {
+    pub(super) fn new(item: &Item, dossier: &Dossier, edition: &Edition, may: &May<ReadAssessment>) -> Self {
+        Self {
+            place: item.place.name(edition),
+            message: item.message.clone(),
+            href: places::href(&item.place, dossier, may),
+        }
+    }
+}
+
+/// The page.
+pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+    let dossier = dossiers::load(&mut app.db.read().await?, &may).await?;
+    let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
+    let items = readiness::check(&dossier, edition, &app.charter, may.visit.today());
+    let (missing, advice): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_blocking());
+    let shown = |items: Vec<&Item>| items.into_iter().map(|item| Shown::new(item, &dossier, edition, &may)).collect();
+    page(&CheckPage {
+        shell: may.shell(&app, Section::Assessment),
+        back: format!("/assessments/{}", dossier.id),
+        edition: edition.title.clone(),
+        title: match missing.len() {
+            0 => "Nothing is missing".to_owned(),
+            1 => "One thing is missing".to_owned(),
+            count => sentence(&format!("{} things are missing", number(count))),
+        },
+        then: match advice.len() {
+            0 => "Nothing is doubtful.".to_owned(),
+            1 => "One thing is worth a look. It stops nothing.".to_owned(),
+            count => sentence(&format!("{} things are worth a look. They stop nothing.", number(count))),
+        },
+        missing: shown(missing),
+        advice: shown(advice),
+    })
+}
+
+/// With a capital letter.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}

@@ -1,0 +1,181 @@
+//! `GET /assessments/{assessment}`: the parts of a self-assessment, how far each has come, and what is missing.
+
+use super::{check::Shown, places, standing};
+use crate::core::{
+    app::App,
+    clock,
+    may::{May, Section},
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    Date, QuestionKey,
+    assessment::{
+        State as Standing, Step,
+        dossier::Dossier,
+        readiness::{self, Item, Place, Progress, Task},
+    },
+    core::{
+        dates::{from_now, long_date},
+        permit::{DiscussAnswer, ReadAssessment, ReopenAssessment, WriteAssessment},
+    },
+    register::calendar::Due,
+    team::comment::open_in_words,
+};
+use std::collections::BTreeMap;
+use store::{
+    assessment::{assessments, dossiers},
+    team::comments,
+};
+
+/// So many missing things are told on the page itself; all of them are one click away.
+const TOLD: usize = 5;
+
+#[derive(Template)]
+#[template(path = "assessment/assessments/tasks.html")]
+struct TasksPage {
+    shell: Shell,
+    back: String,
+    base: String,
+    edition: String,
+    introduction: String,
+    title: String,
+    then: String,
+    returned: Option<(String, String)>,
+    /// Why nothing can be written now.
+    closed: Option<&'static str>,
+    may_reopen: bool,
+    groups: Vec<(&'static str, Vec<Line>)>,
+    sign_off: Line,
+    missing: Vec<Shown>,
+    more: usize,
+    advice: usize,
+    /// Whether this program draws PDF.
+    has_pdf: bool,
+}
+
+struct Line {
+    title: String,
+    href: String,
+    class: &'static str,
+    state: String,
+    hint: String,
+}
+
+/// The page.
+pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let dossier = dossiers::load(&mut tx, &may).await?;
+    let due = assessments::due(&mut tx, &app.charter, &dossier, may.visit.today()).await?;
+    let comments = match may.ask::<DiscussAnswer>() {
+        Ok(discuss) => comments::open_by_question(&mut tx, &discuss).await?,
+        Err(_) => BTreeMap::new(),
+    };
+    drop(tx);
+    let (edition, today) = (app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?, may.visit.today());
+    let tasks = readiness::tasks(&dossier, edition, &app.charter, today);
+    let missing: Vec<&Item> = tasks.iter().flat_map(|task| &task.items).filter(|item| item.is_blocking()).collect();
+    let is_open = dossier.state.step() == Step::Drafting;
+    page(&TasksPage {
+        shell: may.shell(&app, Section::Assessment),
+        back: format!("/organisations/{}/assessments", may.of()),
+        base: format!("/assessments/{}", dossier.id),
+        edition: edition.title.clone(),
+        introduction: edition.introduction.clone(),
+        title: if is_open { readiness::headline(&tasks) } else { closed_headline(&dossier) },
+        then: if is_open { due_sentence(due.as_ref(), today) } else { String::new() },
+        returned: match &dossier.state {
+            Standing::Drafting(Some(returned)) => Some((long_date(clock::day(returned.at)), returned.reason.clone())),
+            _ => None,
+        },
+        closed: if is_open { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
+        may_reopen: !is_open && may.also::<ReopenAssessment>(),
+        groups: groups(&tasks, &dossier, &comments, &may),
+        sign_off: sign_off(&dossier, missing.is_empty()),
+        more: missing.len().saturating_sub(TOLD),
+        advice: tasks.iter().map(Task::advice).sum(),
+        has_pdf: app.typeset.is_some(),
+        missing: if is_open {
+            missing.iter().take(TOLD).map(|item| Shown::new(item, &dossier, edition, &may)).collect()
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+/// The reason that a refusal gives.
+pub(crate) fn reason(refused: model::core::permit::Refused) -> Option<&'static str> {
+    match refused {
+        model::core::permit::Refused::Forbidden(reason) => Some(reason),
+        model::core::permit::Refused::Stranger => None,
+    }
+}
+
+fn closed_headline(dossier: &Dossier) -> String {
+    match &dossier.state {
+        Standing::Ready(_) => "It is frozen and waits for the lead’s signature".to_owned(),
+        Standing::LeadSigned(..) => "It waits for the leader’s signature".to_owned(),
+        Standing::Signed(..) => "It is signed and waits to be submitted".to_owned(),
+        state => standing(state).1,
+    }
+}
+
+fn due_sentence(due: Option<&Due>, today: Date) -> String {
+    match due {
+        Some(due) if due.is_late(today) => {
+            format!("It was due on {}: {}. You can still submit it.", long_date(due.on), from_now(today, due.on))
+        }
+        Some(due) => format!("It is due on {}, {}.", long_date(due.on), from_now(today, due.on)),
+        None => "No date is set for it yet.".to_owned(),
+    }
+}
+
+fn groups(
+    tasks: &[Task],
+    dossier: &Dossier,
+    comments: &BTreeMap<QuestionKey, i64>,
+    may: &May<ReadAssessment>,
+) -> Vec<(&'static str, Vec<Line>)> {
+    let in_group = |wanted: fn(&Place) -> bool| {
+        let of_it = tasks.iter().filter(|task| wanted(&task.place));
+        let open = |place: &Place| match place {
+            Place::Question(question) => comments.get(question).copied(),
+            _ => None,
+        };
+        of_it.map(|task| line(task, dossier, open(&task.place), may)).collect::<Vec<_>>()
+    };
+    let all = [
+        ("Answers", in_group(|place| matches!(place, Place::Question(_)))),
+        ("Plans", in_group(|place| matches!(place, Place::Ratings | Place::Plan))),
+        ("People", in_group(|place| matches!(place, Place::Headcount | Place::Organisation))),
+    ];
+    all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+fn line(task: &Task, dossier: &Dossier, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
+    let (class, state) = match (task.progress, task.missing(), task.advice()) {
+        (Progress::Done, _, 0) => ("done", "Ready".to_owned()),
+        (Progress::Done | Progress::Optional, _, 1) => ("advice", "One thing to look at".to_owned()),
+        (Progress::Done | Progress::Optional, _, count @ 2..) => ("advice", format!("{count} things to look at")),
+        (Progress::Optional, ..) => ("", "If you wish".to_owned()),
+        (Progress::Started, 1, _) => ("started", "One thing missing".to_owned()),
+        (Progress::Started, count, _) => ("started", format!("{count} things missing")),
+        (Progress::NotStarted, ..) => ("", "Not begun".to_owned()),
+    };
+    let href = places::href(&task.place, dossier, may);
+    let said = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
+    Line { title: task.title.clone(), href, class, state, hint: said.collect::<Vec<_>>().join(", ") }
+}
+
+fn sign_off(dossier: &Dossier, nothing_is_missing: bool) -> Line {
+    let (class, state) = match &dossier.state {
+        Standing::Drafting(_) if nothing_is_missing => ("started", "Can be frozen".to_owned()),
+        Standing::Drafting(_) => ("", "When nothing is missing".to_owned()),
+        state => standing(state),
+    };
+    let href = format!("/assessments/{}/sign-off", dossier.id);
+    Line { title: "Sign and submit".to_owned(), href, class, state, hint: String::new() }
+}

@@ -1,0 +1,166 @@
+//! Files to take along: a self-assessment in the shape of its form, and the blank form of each stage.
+
+use crate::{
+    core::{app::App, cache, may::May, page, problem::Problem, visit::Visit},
+    pages::public,
+};
+use axum::{
+    extract::{Path, State as Shared},
+    response::Response,
+};
+use documents::rows;
+use documents::write::{
+    self,
+    form::{self, Form, Signature, Signatures},
+};
+use model::{
+    Date, EditionKey,
+    assessment::{
+        State,
+        snapshot::{self, Submission},
+        verify::submission_file,
+    },
+    core::{canonical::Hash, dates::day, permit::ReadAssessment},
+};
+use store::{
+    assessment::{dossiers, snapshots},
+    core::fresh,
+};
+
+/// In what a self-assessment can be taken along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Word,
+    Pdf,
+    Html,
+    Csv,
+    Json,
+}
+
+impl Format {
+    /// By the last part of the address.
+    pub(crate) fn parse(word: &str) -> Result<Self, Problem> {
+        match word {
+            "docx" => Ok(Self::Word),
+            "pdf" => Ok(Self::Pdf),
+            "html" => Ok(Self::Html),
+            "csv" => Ok(Self::Csv),
+            "json" => Ok(Self::Json),
+            _ => Err(Problem::NotFound),
+        }
+    }
+}
+
+pub(crate) const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// `GET /assessments/{assessment}/files/{format}`: as it stands, or as it was frozen, with the exact headcount.
+pub async fn assessment(
+    may: May<ReadAssessment>,
+    Shared(app): Shared<App>,
+    Path((_, format)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let format = Format::parse(&format)?;
+    let mut tx = app.db.read().await?;
+    let dossier = dossiers::load(&mut tx, &may).await?;
+    let frozen = snapshots::frozen(&mut tx, &may).await?;
+    drop(tx);
+    let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
+    let canonical = match frozen {
+        Some((_, text)) => text,
+        None => snapshot::freeze(&dossier, &app.charter, edition, &fresh::secret()).canonical,
+    };
+    let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
+    let form = form::of(&submission, &app.charter, edition, dossier.headcount.as_ref(), &signatures(&dossier.state));
+    let is_draft = matches!(dossier.state, State::Drafting(_));
+    let form = if is_draft { form.draft_of(may.visit.today()) } else { form };
+    let name = format!("{}-stage-{}", dossier.organisation.slug, edition.stage);
+    drawn(&app, format, &name, form, canonical, may.visit.today()).await
+}
+
+/// `GET /signatories/{slug}/submissions/{submission}/files/{format}`: what was signed here, with the figures that may be published.
+pub async fn submission(
+    visit: Visit,
+    Shared(app): Shared<App>,
+    Path((slug, submission, format)): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let format = Format::parse(&format)?;
+    let mut tx = app.db.read().await?;
+    let (organisation, submitted) = public::submission::submitted(&mut tx, &slug, &submission).await?;
+    let canonical = store::public::canonical(&mut tx, organisation.id, submitted.id).await?.ok_or(Problem::NotFound)?;
+    drop(tx);
+    let edition = app.charter.edition(&submitted.edition).ok_or(Problem::NotFound)?;
+    let text = Submission::parse(&canonical).map_err(public::unreadable)?;
+    let signed = |role| {
+        let one = submitted.signatures.iter().find(|one| one.role == role)?;
+        Some(Signature { name: one.name.clone(), on: day(one.at) })
+    };
+    let signatures = Signatures {
+        lead: signed(model::assessment::verify::Signatory::Lead),
+        leader: signed(model::assessment::verify::Signatory::Leader),
+    };
+    let form = form::of(&text, &app.charter, edition, None, &signatures);
+    let name = format!("{slug}-stage-{}", submitted.stage);
+    let file = drawn(&app, format, &name, form, canonical, visit.today()).await?;
+    Ok(cache::for_everyone(&visit, file))
+}
+
+/// `GET /charter/{edition}/form.docx`: for those who must draft in Word. What is typed into it is read in again.
+pub async fn blank(visit: Visit, Shared(app): Shared<App>, Path(edition): Path<String>) -> Result<Response, Problem> {
+    let edition = app.charter.edition(&EditionKey::from(edition.as_str())).filter(|edition| edition.published);
+    let edition = edition.ok_or(Problem::NotFound)?;
+    let file = write::docx(&form::blank(&app.charter, edition));
+    Ok(cache::for_everyone(&visit, page::file(WORD, &format!("{}.docx", edition.id), file)))
+}
+
+async fn drawn(
+    app: &App,
+    format: Format,
+    name: &str,
+    form: Form,
+    canonical: String,
+    today: Date,
+) -> Result<Response, Problem> {
+    Ok(match format {
+        Format::Word => page::file(WORD, &format!("{name}.docx"), write::docx(&form)),
+        Format::Pdf => {
+            page::file("application/pdf", &format!("{name}.pdf"), typeset(app, form, Some(canonical), today).await?)
+        }
+        Format::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
+        Format::Csv => {
+            let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
+            page::file("text/csv; charset=utf-8", &format!("{name}.csv"), rows::submission(&submission))
+        }
+        Format::Json => {
+            let text = submission_file(&canonical, Vec::new(), None).map_err(public::unreadable)?;
+            page::file("application/json", &format!("{name}.json"), text)
+        }
+    })
+}
+
+/// Drawn on a thread of its own, when a press is free.
+pub(crate) async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
+    let draw = app.typeset.ok_or(Problem::NotFound)?;
+    let _press = app.presses.acquire().await.expect("presses are never closed");
+    let drawn = tokio::task::spawn_blocking(move || draw(&form, canonical.as_deref().map(str::as_bytes), today)).await;
+    let drawn = drawn.unwrap_or_else(|_| Err("the typesetter panicked".to_owned()));
+    drawn.map_err(Problem::NotDrawn)
+}
+
+/// The signatures so far, here or on paper.
+fn signatures(state: &State<Hash>) -> Signatures {
+    let here = |one: &model::assessment::Signature| Some(Signature { name: one.name.clone(), on: day(one.at) });
+    match state {
+        State::Drafting(_) | State::Ready(_) => Signatures::default(),
+        State::LeadSigned(_, lead) => Signatures { lead: here(lead), leader: None },
+        State::Signed(_, lead, leader) | State::Submitted(_, lead, leader, _) => {
+            Signatures { lead: here(lead), leader: here(leader) }
+        }
+        State::OnPaper(paper, day) => {
+            let on_paper = |one: &Option<model::assessment::PaperSignature>| {
+                let one = one.as_ref()?;
+                Some(Signature { name: one.name.clone().unwrap_or_default(), on: one.on.unwrap_or(*day) })
+            };
+            Signatures { lead: on_paper(&paper.lead), leader: on_paper(&paper.leader) }
+        }
+    }
+}

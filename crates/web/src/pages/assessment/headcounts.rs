@@ -1,0 +1,178 @@
+//! How many people there are: a table that is typed or pasted, what disagrees in it, and what the public will see of it.
+
+mod grid;
+
+use crate::{
+    core::{
+        app::App,
+        clock,
+        filled::Filled,
+        form::Errors,
+        may::{May, Section},
+        page::{conflict, done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::assessment::assessments::tasks::reason,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use grid::{Grid, Typed};
+use model::{
+    assessment::{headcount::Headcount, hesa::Published},
+    core::{
+        dates::long_date,
+        permit::{AtAssessment, Permission, ReadAssessment, ReopenAssessment, WriteAssessment},
+    },
+};
+use std::fmt::Display;
+use store::assessment::headcounts::{self, Kept, NotSaved};
+
+/// Rows that one press adds.
+const ROWS: usize = 5;
+
+#[derive(Template)]
+#[template(path = "assessment/headcounts/show.html")]
+struct HeadcountPage {
+    shell: Shell,
+    errors: Errors,
+    base: String,
+    here: String,
+    title: String,
+    then: String,
+    people: String,
+    /// Why it cannot be changed.
+    closed: Option<&'static str>,
+    may_reopen: bool,
+    /// Who saved another table meanwhile.
+    conflict: String,
+    grid: Grid,
+    revision: i64,
+    disagreements: Vec<String>,
+    published: Option<Published>,
+    pasted: String,
+}
+
+/// The table.
+pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+    let kept = headcounts::read(&mut app.db.read().await?, &may).await?;
+    page(&table(&app, &may, kept.as_ref()))
+}
+
+fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Option<&Kept>) -> HeadcountPage {
+    let base = format!("/assessments/{}", may.place().assessment);
+    let people = app.charter.words.people.clone();
+    let table = kept.map(|kept| &kept.people);
+    let mut page = HeadcountPage {
+        shell: may.shell(app, Section::Assessment),
+        errors: Errors::none(),
+        here: format!("{base}/headcount"),
+        base,
+        title: table
+            .map_or_else(|| format!("How many {people} are there?"), |table| format!("{} {people}", table.sum())),
+        then: table.map(|table| as_at(table, &people)).unwrap_or_default(),
+        people,
+        closed: may.ask::<WriteAssessment>().err().and_then(reason),
+        may_reopen: may.also::<ReopenAssessment>(),
+        conflict: String::new(),
+        grid: table.map_or_else(Grid::blank, Grid::of),
+        revision: kept.map_or(0, |kept| kept.revision),
+        disagreements: Vec::new(),
+        published: None,
+        pasted: String::new(),
+    };
+    page.look_at(table);
+    page
+}
+
+fn as_at(table: &Headcount, people: &str) -> String {
+    let units = table.units().len();
+    let day =
+        table.as_at().map_or_else(|| "on a day that is not said".to_owned(), |day| format!("on {}", long_date(day)));
+    format!("These are the {people} that were counted {day}, in {units} units. Only rounded numbers become public.")
+}
+
+impl HeadcountPage {
+    /// Whether the field of that name and number is wrong.
+    fn is_wrong(&self, field: &str, number: &dyn Display) -> bool {
+        !self.errors.of(&format!("{field}-{number}")).is_empty()
+    }
+    fn is_wrong_cell(&self, row: &dyn Display, column: &dyn Display) -> bool {
+        self.is_wrong(&format!("cell-{row}"), column)
+    }
+    /// What disagrees in a table, and what the public would see of it.
+    fn look_at(&mut self, table: Option<&Headcount>) {
+        self.disagreements = table.into_iter().flat_map(Headcount::disagreements).map(|two| two.to_string()).collect();
+        self.published = table.map(Headcount::published);
+    }
+}
+
+/// What the button that was pressed is for: save, more room, or read what was pasted. Only the first changes what is kept.
+pub async fn save(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Filled(typed): Filled<Typed>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let kept = headcounts::read(&mut tx, &may.ask::<ReadAssessment>()?).await?;
+    let mut again = table(&app, &may, kept.as_ref());
+    again.revision = typed.revision.parse().unwrap_or(0);
+    again.grid = Grid::typed(&typed);
+    match typed.deed.as_str() {
+        "rows" => {
+            again.grid.add_rows(ROWS);
+            return page(&again);
+        }
+        "group" => {
+            again.grid.add_group();
+            return page(&again);
+        }
+        "paste" => return paste(again, &typed),
+        _ => {}
+    }
+    let people = match again.grid.read() {
+        Ok(people) => people,
+        Err(errors) => {
+            again.errors = errors;
+            return refused(&again);
+        }
+    };
+    match headcounts::save(&mut tx, &may, &people, again.revision, may.visit.now).await? {
+        Ok(_) => {
+            tx.commit().await?;
+            let notice = match people.disagreements().len() {
+                0 => "The headcount is saved.".to_owned(),
+                1 => "The headcount is saved. One number disagrees with others.".to_owned(),
+                count => format!("The headcount is saved. {count} numbers disagree with others."),
+            };
+            Ok(done(&app, &again.here, &notice))
+        }
+        Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen meanwhile. A lead can open it again.")),
+        Err(NotSaved::Conflict(theirs)) => {
+            let who = theirs.who.clone().unwrap_or_else(|| "Somebody else".to_owned());
+            let (day, time) = (long_date(clock::day(theirs.at)), clock::time(theirs.at));
+            again.conflict = format!("{who} saved another table on {day} at {time}");
+            again.revision = theirs.revision;
+            again.look_at(Some(&theirs.people));
+            conflict(&again)
+        }
+    }
+}
+
+/// Put what was pasted into the table, to be looked at and saved.
+fn paste(mut again: HeadcountPage, typed: &Typed) -> Result<Response, Problem> {
+    match Headcount::from_pasted(&typed.pasted) {
+        Ok(people) => {
+            let as_at = again.grid.as_at.clone();
+            again.grid = Grid { as_at, ..Grid::of(&people) };
+            "This is what was read. It is not saved yet: look at it, then save it.".clone_into(&mut again.then);
+            again.look_at(Some(&people));
+            page(&again)
+        }
+        Err(error) => {
+            again.errors = Errors::one("pasted", error);
+            again.pasted.clone_from(&typed.pasted);
+            refused(&again)
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! A table of people as it stands in a form: words in cells, read only when it is saved.
+
+use crate::core::form::{DateFields, Errors};
+use model::{
+    Date,
+    assessment::headcount::{Headcount, MOST_GROUPS, MOST_UNITS, Totals, Unit},
+};
+use serde::Deserialize;
+
+/// The fields of the form: cells row by row, each row's total after its cells.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// Which button was pressed.
+    #[serde(rename = "do")]
+    pub(super) deed: String,
+    pub(super) revision: String,
+    #[serde(rename = "as_at-day")]
+    day: String,
+    #[serde(rename = "as_at-month")]
+    month: String,
+    #[serde(rename = "as_at-year")]
+    year: String,
+    group: Vec<String>,
+    unit: Vec<String>,
+    cell: Vec<String>,
+    total: Vec<String>,
+    pub(super) pasted: String,
+}
+
+/// A table of words: a row has one cell for each group and one for its total; so have the totals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Grid {
+    pub(super) as_at: Fields,
+    pub(super) groups: Vec<String>,
+    pub(super) rows: Vec<Row>,
+    pub(super) totals: Vec<String>,
+}
+
+/// The day, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Fields(String, String, String);
+
+/// One unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) cells: Vec<String>,
+}
+
+impl Row {
+    fn is_blank(&self) -> bool {
+        self.name.trim().is_empty() && self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+impl Grid {
+    /// An empty table by gender, with room for a few units. Groups and their names can be changed.
+    pub(super) fn blank() -> Self {
+        let groups = ["Women", "Men", "Other", "Not said"].map(str::to_owned).to_vec();
+        let mut grid =
+            Self { as_at: Fields::default(), totals: vec![String::new(); groups.len() + 1], groups, rows: Vec::new() };
+        grid.add_rows(super::ROWS);
+        grid
+    }
+
+    /// A table that is kept.
+    pub(super) fn of(people: &Headcount) -> Self {
+        let word = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
+        let row = |unit: &Unit| Row {
+            name: unit.name.clone(),
+            cells: unit.counts.iter().copied().chain([unit.printed_total]).map(word).collect(),
+        };
+        let totals = people.printed_totals().map(|totals| totals.groups.iter().copied().chain([totals.all]));
+        let as_at = people.as_at().map(DateFields::from).unwrap_or_default();
+        Self {
+            as_at: Fields(as_at.day, as_at.month, as_at.year),
+            groups: people.groups().to_vec(),
+            rows: people.units().iter().map(row).collect(),
+            totals: totals
+                .map_or_else(|| vec![String::new(); people.groups().len() + 1], |totals| totals.map(word).collect()),
+        }
+    }
+
+    /// A table as it was typed. Cells that are missing are blank.
+    pub(super) fn typed(typed: &Typed) -> Self {
+        let groups: Vec<String> = typed.group.iter().take(MOST_GROUPS).cloned().collect();
+        let width = typed.group.len() + 1;
+        let cells = |at: usize| {
+            let all = typed.cell.iter().skip(at * width).take(width).cloned();
+            fitted(all.collect(), groups.len() + 1)
+        };
+        let rows = typed.unit.iter().take(MOST_UNITS).enumerate();
+        Self {
+            as_at: Fields(typed.day.clone(), typed.month.clone(), typed.year.clone()),
+            rows: rows.map(|(at, name)| Row { name: name.clone(), cells: cells(at) }).collect(),
+            totals: fitted(typed.total.clone(), groups.len() + 1),
+            groups,
+        }
+    }
+
+    /// The day, for the page.
+    pub(super) fn day(&self) -> DateFields {
+        let Fields(day, month, year) = self.as_at.clone();
+        DateFields { day, month, year }
+    }
+
+    /// Room for more units.
+    pub(super) fn add_rows(&mut self, rows: usize) {
+        let row = Row { name: String::new(), cells: vec![String::new(); self.groups.len() + 1] };
+        let rows = rows.min(MOST_UNITS.saturating_sub(self.rows.len()));
+        self.rows.extend(vec![row; rows]);
+    }
+
+    /// Room for one more group, before the totals.
+    pub(super) fn add_group(&mut self) {
+        if self.groups.len() >= MOST_GROUPS {
+            return;
+        }
+        let at = self.groups.len();
+        self.groups.push(String::new());
+        self.rows.iter_mut().for_each(|row| row.cells.insert(at, String::new()));
+        self.totals.insert(at, String::new());
+    }
+
+    /// Read the table: rows and groups with nothing in them are left out.
+    ///
+    /// # Errors
+    /// Each cell that is no number, each unit and group that has numbers and no name, a day that is none.
+    pub(super) fn read(&self) -> Result<Headcount, Errors> {
+        let mut errors = Errors::none();
+        let as_at = self.read_day(&mut errors);
+        let used: Vec<usize> = (0..self.groups.len()).filter(|group| self.is_used(*group)).collect();
+        for group in used.iter().filter(|group| self.groups[**group].trim().is_empty()) {
+            errors.add(format!("group-{group}"), format!("Name group {}, which has numbers", group + 1));
+        }
+        let mut units = Vec::new();
+        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
+            if row.name.trim().is_empty() {
+                errors.add(format!("unit-{at}"), format!("Name the unit in row {}, which has numbers", at + 1));
+            }
+            let mut cell =
+                |group: usize| number(&row.cells[group], format!("cell-{at}-{group}"), &row.name, &mut errors);
+            let counts = used.iter().map(|group| cell(*group)).collect();
+            let printed_total = cell(self.groups.len());
+            units.push(Unit { name: row.name.trim().to_owned(), counts, printed_total });
+        }
+        let mut total = |group: usize| number(&self.totals[group], format!("total-{group}"), "Total", &mut errors);
+        let totals = Totals { groups: used.iter().map(|group| total(*group)).collect(), all: total(self.groups.len()) };
+        let has_totals = totals.all.is_some() || totals.groups.iter().any(Option::is_some);
+        if units.is_empty() && errors.is_empty() {
+            errors.add("unit-0", "Name at least one unit and count its people");
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let groups = used.iter().map(|group| self.groups[*group].trim().to_owned()).collect();
+        Headcount::new(as_at, groups, units, has_totals.then_some(totals)).map_err(|error| Errors::one("unit-0", error))
+    }
+
+    /// Whether a group has a name or a number.
+    fn is_used(&self, group: usize) -> bool {
+        let cells = self.rows.iter().map(|row| &row.cells[group]).chain([&self.totals[group], &self.groups[group]]);
+        cells.into_iter().any(|cell| !cell.trim().is_empty())
+    }
+
+    fn read_day(&self, errors: &mut Errors) -> Option<Date> {
+        let Fields(day, month, year) = &self.as_at;
+        let [day, month, year] = [day, month, year].map(|part| part.trim());
+        if [day, month, year].iter().all(|part| part.is_empty()) {
+            return None;
+        }
+        let date = day.parse().ok().zip(month.parse().ok()).zip(year.parse().ok());
+        let date =
+            date.and_then(|((day, month), year)| Date::new(year, month, day).ok()).filter(|date| date.year() >= 1900);
+        errors.keep("as_at", date.ok_or("Give a day that there is, such as 31 7 2026"))
+    }
+}
+
+fn fitted(mut cells: Vec<String>, width: usize) -> Vec<String> {
+    cells.resize(width, String::new());
+    cells
+}
+
+/// A whole number; blank and a dash are none.
+fn number(cell: &str, field: String, row: &str, errors: &mut Errors) -> Option<u32> {
+    let digits: String = cell.trim().chars().filter(|letter| *letter != ',').collect();
+    if digits.is_empty() || ["-", "–", "—"].contains(&digits.as_str()) {
+        return None;
+    }
+    let read = digits.parse().ok();
+    if read.is_none() {
+        let row = if row.trim().is_empty() { "A row" } else { row.trim() };
+        errors.add(field, format!("{row}: “{}” is not a whole number", cell.trim()));
+    }
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strings(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    fn typed() -> Typed {
+        Typed {
+            group: strings(&["Women", "Men", ""]),
+            unit: strings(&["Lamps", "", "Boats"]),
+            cell: strings(&["2", "1,000", "", "3", "", "", "", "", "-", "4", "", ""]),
+            total: strings(&["2", "", "", ""]),
+            ..Typed::default()
+        }
+    }
+
+    #[test]
+    fn blank_rows_and_groups_are_left_out() {
+        let people = Grid::typed(&typed()).read().unwrap();
+        assert_eq!(people.groups(), ["Women", "Men"]);
+        assert_eq!(people.units().iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["Lamps", "Boats"]);
+        assert_eq!((people.sum(), people.as_at()), (1006, None));
+        let said: Vec<_> = people.disagreements().iter().map(ToString::to_string).collect();
+        assert_eq!(said, ["Lamps: 2 + 1000 is 1002, but the row says 3"]);
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_as_it_was() {
+        let people = Grid::typed(&typed()).read().unwrap();
+        assert_eq!(Grid::of(&people).read().unwrap(), people);
+    }
+
+    #[test]
+    fn every_cell_that_is_no_number_is_named() {
+        let mut grid = Grid::typed(&typed());
+        grid.rows[0].cells[1] = "few".into();
+        grid.rows[2].name.clear();
+        grid.as_at = Fields("31".into(), "2".into(), "2026".into());
+        let errors = grid.read().unwrap_err();
+        let fields: Vec<_> = errors.all().iter().map(|wrong| wrong.field.as_str()).collect();
+        assert_eq!(fields, ["as_at", "cell-0-1", "unit-2"]);
+        assert_eq!(errors.of("cell-0-1"), "Lamps: “few” is not a whole number");
+    }
+
+    #[test]
+    fn a_new_group_stands_before_the_totals() {
+        let mut grid = Grid::typed(&typed());
+        grid.add_group();
+        assert_eq!(grid.rows[0].cells, ["2", "1,000", "", "", "3"]);
+        grid.add_rows(2);
+        assert_eq!((grid.rows.len(), grid.rows[4].cells.len()), (5, 5));
+    }
+}

@@ -1,0 +1,248 @@
+//! The leader's page: one minute, on a phone, without an account. Their link shows one version, signs it, and does nothing else.
+
+use crate::{
+    core::{
+        app::App,
+        clock,
+        filled::Filled,
+        form::Errors,
+        may::May,
+        page::{onward, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::assessment::{
+        frozen::{self, FrozenPage, Text, moment},
+        sign_off::{public_page, signing},
+    },
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    assessment::{Step, snapshot::Submission, verify::Signatory},
+    charter::rating::Colour,
+    core::{
+        canonical::Hash,
+        dates::{long_date, month_year},
+        permit::{ReadAsLeader, SignAsLeader},
+    },
+};
+use store::{
+    Tx,
+    assessment::{
+        signatures::{self, Held},
+        snapshots,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "assessment/leader/sign.html")]
+struct SignPage {
+    shell: Shell,
+    base: String,
+    place: String,
+    title: String,
+    then: String,
+    /// What is signed, in four sentences.
+    sentences: [String; 4],
+    hash: String,
+    form: signing::Form,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/leader/thanks.html")]
+struct ThanksPage {
+    shell: Shell,
+    base: String,
+    place: String,
+    title: String,
+    then: String,
+    /// Name, post, time, version: what each is, and what it says.
+    receipt: Vec<(&'static str, String)>,
+    public: Option<String>,
+}
+
+/// What the leader's pages know.
+struct Known {
+    submission: Submission,
+    canonical_hash: Hash,
+    signatures: Vec<Held>,
+}
+
+impl Known {
+    async fn load(tx: &mut Tx, may: &May<ReadAsLeader>) -> Result<Self, Problem> {
+        let (canonical_hash, canonical) = snapshots::frozen(tx, may).await?.ok_or(Problem::LinkExpired)?;
+        let signatures = signatures::for_leader(tx, may).await?;
+        Ok(Self { submission: frozen::read(&canonical)?, canonical_hash, signatures })
+    }
+    fn signed(&self, signatory: Signatory) -> Option<&Held> {
+        self.signatures.iter().find(|held| held.signatory == signatory)
+    }
+}
+
+/// `GET /leader/{leader_link}`
+pub async fn show(
+    may: May<ReadAsLeader>,
+    State(app): State<App>,
+    Path(secret): Path<String>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let known = Known::load(&mut tx, &may).await?;
+    if let Some(own) = known.signed(Signatory::Leader) {
+        return page(&thanks(&app, &may, &secret, &known, own));
+    }
+    page(&sign_page(&app, &may, &mut tx, &secret, &known, None).await?)
+}
+
+/// `POST /leader/{leader_link}`
+pub async fn sign(
+    may: May<ReadAsLeader>,
+    State(app): State<App>,
+    Path(secret): Path<String>,
+    Filled(fields): Filled<signing::Fields>,
+) -> Result<Response, Problem> {
+    let back = format!("/leader/{secret}");
+    // Who presses twice is thanked once more.
+    let Ok(permit) = may.ask::<SignAsLeader>() else { return Ok(onward(&back)) };
+    let mut tx = app.db.write().await?;
+    match fields.parse() {
+        Ok(signing) => {
+            signatures::sign_as_leader(&mut tx, &permit, &secret, &signing, may.visit.now).await?;
+            tx.commit().await?;
+            Ok(onward(&back))
+        }
+        Err(errors) => {
+            let known = Known::load(&mut tx, &may).await?;
+            refused(&sign_page(&app, &may, &mut tx, &secret, &known, Some((fields, errors))).await?)
+        }
+    }
+}
+
+/// `GET /leader/{leader_link}/text`
+pub async fn text(
+    may: May<ReadAsLeader>,
+    State(app): State<App>,
+    Path(secret): Path<String>,
+) -> Result<Response, Problem> {
+    let known = Known::load(&mut app.db.read().await?, &may).await?;
+    page(&FrozenPage {
+        shell: Shell::new(&app, &may.visit),
+        back: format!("/leader/{secret}"),
+        title: format!("What {} signs", known.submission.organisation.name),
+        then: format!("{}, as it is frozen.", known.submission.edition.title),
+        hash: Some(known.canonical_hash.to_string()),
+        text: Some(Text::of(&known.submission)),
+    })
+}
+
+async fn sign_page(
+    app: &App,
+    may: &May<ReadAsLeader>,
+    tx: &mut Tx,
+    secret: &str,
+    known: &Known,
+    typed: Option<(signing::Fields, Errors)>,
+) -> Result<SignPage, Problem> {
+    let link = signatures::leader_link(tx, may, secret).await?;
+    let submission = &known.submission;
+    let organisation = &submission.organisation.name;
+    let (fields, errors) =
+        typed.unwrap_or_else(|| (signing::Fields::fresh(&link.name, &link.post, known.canonical_hash), Errors::none()));
+    let sentence = format!("I sign this for {organisation}, as the leader of the institution");
+    let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
+    let base = format!("/leader/{secret}");
+    Ok(SignPage {
+        shell: Shell::new(app, &may.visit),
+        place: submission.charter.name.clone(),
+        title: format!("{lead} asks you to sign for {organisation}"),
+        then: format!("{}. It takes a minute.", submission.edition.title),
+        sentences: sentences(submission),
+        hash: known.canonical_hash.to_string(),
+        form: signing::Form::new(base.clone(), fields, errors, sentence),
+        until: long_date(clock::day(link.expires)),
+        base,
+    })
+}
+
+/// What is promised, what came of the last plan, whom the public asks, and that it cannot change.
+fn sentences(submission: &Submission) -> [String; 4] {
+    let (plan, organisation) = (&submission.plan, &submission.organisation.name);
+    let themes: Vec<&str> = submission
+        .charter
+        .themes
+        .iter()
+        .filter(|theme| plan.actions.iter().any(|action| action.promise.themes.contains(&theme.id)))
+        .map(|theme| theme.name.as_str())
+        .collect();
+    let under = if themes.is_empty() { String::new() } else { format!(" under {}", list(&themes)) };
+    let number = plan.actions.len();
+    let actions = if number == 1 { "1 action".to_owned() } else { format!("{number} actions") };
+    let promise = format!(
+        "{organisation} promises {actions}{under}, from {} to {}.",
+        month_year(plan.starts),
+        month_year(plan.ends)
+    );
+    let contact = match (submission.contact.name.as_str(), submission.contact.email.as_str()) {
+        ("", "") => "No contact is named for the public yet.".to_owned(),
+        ("", said) | (said, "") => format!("The public asks {said}."),
+        (name, email) => format!("The public asks {name} at {email}."),
+    };
+    let frozen = "It is frozen: nobody can change a word of what you sign.".to_owned();
+    [promise, tally(submission), contact, frozen]
+}
+
+/// "Of the 35 actions of the last plan, 15 are completed, 14 in progress and 6 still to be carried out."
+fn tally(submission: &Submission) -> String {
+    let Some(rated) = &submission.rated else { return "There is no earlier plan to report on.".to_owned() };
+    let colours = [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None];
+    let parts: Vec<String> = colours
+        .into_iter()
+        .map(|colour| (colour, rated.actions.iter().filter(|action| action.rating == colour).count()))
+        .filter(|(_, number)| *number > 0)
+        .map(|(colour, number)| format!("{number} {}", submission.word(colour).to_lowercase()))
+        .collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let plan = match rated.actions.len() {
+        0 => return "The last plan had no actions.".to_owned(),
+        1 => "The one action of the last plan".to_owned(),
+        number => format!("The {number} actions of the last plan"),
+    };
+    format!("{plan}: {}.", list(&parts))
+}
+
+fn list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: &Held) -> ThanksPage {
+    let submission = &known.submission;
+    let is_submitted = may.place().step == Step::Submitted;
+    let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
+    ThanksPage {
+        shell: Shell::new(app, &may.visit),
+        base: format!("/leader/{secret}"),
+        place: submission.charter.name.clone(),
+        title: "Thank you. You have signed".into(),
+        then: if is_submitted {
+            "It is submitted. A receipt went to your address.".into()
+        } else {
+            format!("{lead} submits it next, and a receipt goes to your address then. There is nothing more to do.")
+        },
+        receipt: vec![
+            ("Signed by", format!("{}, {}", own.name, own.post)),
+            ("For", submission.organisation.name.clone()),
+            ("What", submission.edition.title.clone()),
+            ("On", moment(own.at)),
+            ("Version", own.hash.to_string()),
+        ],
+        public: is_submitted.then(|| public_page(&submission.organisation.slug)),
+    }
+}

@@ -1,0 +1,223 @@
+//! Sign-off: where a self-assessment stands between drafting and submitted, and the one thing that comes next.
+//!
+//! `GET /assessments/{assessment}/sign-off` shows it all; each deed has an address and a handler of its own in the modules below.
+
+pub mod deeds;
+pub mod leader_request;
+pub(crate) mod letters;
+pub mod reopening;
+pub mod returning;
+pub mod signing;
+mod way;
+
+use crate::{
+    core::{
+        app::App,
+        clock,
+        form::Errors,
+        may::{May, Section},
+        page::page,
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::assessment::{assessments::places, frozen::moment},
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    assessment::{State as Standing, dossier::Dossier, readiness},
+    core::{
+        canonical::Hash,
+        dates::long_date,
+        permit::{
+            AskLeader, FreezeAssessment, Permission, ReadAssessment, ReopenAssessment, ReturnSubmission, SignAsLead,
+            SubmitAssessment,
+        },
+    },
+};
+use store::{
+    Tx,
+    assessment::{dossiers, signatures, submissions},
+};
+
+/// What must be done before it can be frozen.
+#[derive(Debug, Clone)]
+pub struct Blocking {
+    /// What is missing.
+    pub sentence: String,
+    /// Where that is put right.
+    pub href: String,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "assessment/sign_off/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each button that the policy shows or hides")]
+pub(crate) struct SignOff {
+    shell: Shell,
+    /// The title of the edition.
+    place: String,
+    title: String,
+    then: String,
+    steps: Vec<way::WayStep>,
+    /// The beginning of the address of each deed.
+    base: String,
+    /// Why the secretariat returned it.
+    returned: Option<String>,
+    blocking: Vec<Blocking>,
+    may_freeze: bool,
+    sign: Option<signing::Form>,
+    ask: Option<leader_request::Form>,
+    may_submit: bool,
+    may_reopen: bool,
+    may_return: bool,
+    /// The frozen version.
+    version: Option<String>,
+    /// Who signed: for whom, and in what words.
+    signed: Vec<(&'static str, String)>,
+    /// Where everyone reads it, once it is submitted.
+    public: Option<String>,
+}
+
+impl SignOff {
+    /// Whether one of its forms could not be taken.
+    fn is_refused(&self) -> bool {
+        let sign = self.sign.as_ref().is_some_and(|form| !form.errors.is_empty());
+        sign || self.ask.as_ref().is_some_and(|form| !form.errors.is_empty())
+    }
+}
+
+/// What was just typed into one of the page's forms and could not be taken.
+pub(crate) enum Typed {
+    Nothing,
+    Sign(signing::Fields, Errors),
+    Ask(leader_request::Fields, Errors),
+}
+
+/// `GET /assessments/{assessment}/sign-off`
+pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&app, &may, &mut app.db.read().await?, Typed::Nothing).await?)
+}
+
+/// The page as it is now, for whoever may see it, with what was typed.
+pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: Typed) -> Result<SignOff, Problem>
+where
+    P: Permission<Place = model::core::permit::AtAssessment>,
+{
+    let dossier = dossiers::load(tx, may).await?;
+    let link = match may.ask::<AskLeader>() {
+        Ok(ask) => signatures::waiting(tx, &ask, may.visit.now).await?,
+        Err(_) => None,
+    };
+    let due = match dossier.state {
+        Standing::Signed(..) => due(app, tx, may, &dossier).await?,
+        _ => None,
+    };
+    let base = format!("/assessments/{}", dossier.id);
+    let blocking = match dossier.state {
+        Standing::Drafting(_) => blocking(app, may, &dossier),
+        _ => Vec::new(),
+    };
+    let (title, then) = way::words(&dossier, blocking.len(), link.as_ref(), due, may.visit.today());
+    let frozen = dossier.state.frozen().map(|frozen| frozen.hash);
+    let organisation = &dossier.organisation;
+    let sign =
+        frozen.filter(|_| may.also::<SignAsLead>()).map(|hash| sign_form(app, may, hash, &base, organisation, &typed));
+    let ask = may.also::<AskLeader>().then(|| leader_request::form(&base, organisation, link.is_some(), typed));
+    let submitted = matches!(dossier.state, Standing::Submitted(..) | Standing::OnPaper(..));
+    Ok(SignOff {
+        shell: may.shell(app, Section::Assessment),
+        place: edition_title(app, &dossier),
+        title,
+        then,
+        steps: way::steps(&dossier.state),
+        returned: match &dossier.state {
+            Standing::Drafting(Some(returned)) => Some(format!(
+                "The secretariat returned it on {}. {}",
+                long_date(clock::day(returned.at)),
+                returned.reason
+            )),
+            _ => None,
+        },
+        may_freeze: blocking.is_empty() && may.also::<FreezeAssessment>(),
+        blocking,
+        sign,
+        ask,
+        may_submit: may.also::<SubmitAssessment>(),
+        may_reopen: may.also::<ReopenAssessment>(),
+        may_return: may.also::<ReturnSubmission>(),
+        version: frozen.map(|hash| hash.to_string()),
+        signed: signed(&dossier.state),
+        public: submitted.then(|| public_page(&organisation.slug)),
+        base,
+    })
+}
+
+fn sign_form<P: Permission>(
+    app: &App,
+    may: &May<P>,
+    hash: Hash,
+    base: &str,
+    organisation: &model::register::organisation::Organisation,
+    typed: &Typed,
+) -> signing::Form {
+    let (fields, errors) = if let Typed::Sign(fields, errors) = typed {
+        (fields.clone(), errors.clone())
+    } else {
+        let name = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+        (signing::Fields::fresh(name, "Institutional lead", hash), Errors::none())
+    };
+    // The words are those that the charter is signed with: for the organisation, not for oneself.
+    let sentence = format!("I have read it, and sign it for {} under the {}", organisation.name, app.charter.name);
+    signing::Form::new(format!("{base}/lead-signature"), fields, errors, sentence)
+}
+
+fn signed(state: &Standing<Hash>) -> Vec<(&'static str, String)> {
+    let words = |one: &model::assessment::Signature| format!("{}, {}, on {}", one.name, one.post, moment(one.at));
+    match state {
+        Standing::LeadSigned(_, lead) => vec![("Institutional lead", words(lead))],
+        Standing::Signed(_, lead, leader) | Standing::Submitted(_, lead, leader, _) => {
+            vec![("Institutional lead", words(lead)), ("Leader of the institution", words(leader))]
+        }
+        Standing::Drafting(_) | Standing::Ready(_) | Standing::OnPaper(..) => Vec::new(),
+    }
+}
+
+/// What stands in the way of freezing it.
+pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &Dossier) -> Vec<Blocking> {
+    let Some(edition) = app.charter.edition(&dossier.edition) else { return Vec::new() };
+    readiness::check(dossier, edition, &app.charter, may.visit.today())
+        .into_iter()
+        .filter(readiness::Item::is_blocking)
+        .map(|item| Blocking { href: places::href(&item.place, dossier, may), sentence: format!("{}.", item.message) })
+        .collect()
+}
+
+/// The title of the edition that is answered.
+pub(crate) fn edition_title(app: &App, dossier: &Dossier) -> String {
+    app.charter.edition(&dossier.edition).map(|edition| edition.title.clone()).unwrap_or_default()
+}
+
+/// The organisation's page for everyone.
+pub(crate) fn public_page(slug: &str) -> String {
+    format!("/signatories/{slug}")
+}
+
+/// When this assessment is due, by the facts of today.
+pub(crate) async fn due<P>(
+    app: &App,
+    tx: &mut Tx,
+    may: &May<P>,
+    dossier: &Dossier,
+) -> Result<Option<model::Date>, Problem>
+where
+    P: Permission<Place = model::core::permit::AtAssessment>,
+{
+    let organisation = &dossier.organisation;
+    let stage = app.charter.edition(&dossier.edition).map_or(organisation.stage, |edition| edition.stage);
+    let facts = submissions::facts(tx, may, organisation, stage, clock::day).await?;
+    Ok(match model::register::calendar::standing(&app.charter, &facts, may.visit.today()).next {
+        model::register::calendar::Next::Due(due) => Some(due.on),
+        model::register::calendar::Next::Submitted(..) | model::register::calendar::Next::Unknown => None,
+    })
+}

@@ -1,0 +1,114 @@
+//! What takes a self-assessment one step on: freeze, sign as lead, submit. Who presses second is shown what is so.
+
+use super::{Typed, blocking, draw, due, edition_title, letters, public_page, signing};
+use crate::{
+    core::{
+        app::App,
+        filled::{Filled, Nothing},
+        may::May,
+        page::{done, refused},
+        problem::Problem,
+    },
+    pages::assessment::frozen,
+};
+use axum::{extract::State, response::Response};
+use model::{
+    assessment::{State as Standing, snapshot},
+    core::permit::{AtAssessment, FreezeAssessment, SignAsLead, SubmitAssessment},
+};
+use store::{
+    Tx,
+    assessment::{
+        dossiers, signatures, snapshots,
+        submissions::{self, Submitting},
+    },
+    core::fresh,
+    work::letters as post,
+};
+
+fn sign_off(place: AtAssessment) -> String {
+    format!("/assessments/{}/sign-off", place.assessment)
+}
+
+/// `POST /assessments/{assessment}/freeze`
+pub async fn freeze(
+    may: May<FreezeAssessment>,
+    State(app): State<App>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let back = sign_off(may.place());
+    let mut tx = app.db.write().await?;
+    if !snapshots::hold(&mut tx, &may).await? {
+        return Ok(done(&app, &back, "Somebody else froze it a moment ago."));
+    }
+    let dossier = dossiers::load(&mut tx, &may).await?;
+    let Some(edition) = app.charter.edition(&dossier.edition) else {
+        return Err(store::Error::Decode(format!("the charter has no edition {}", dossier.edition).into()).into());
+    };
+    if !blocking(&app, &may, &dossier).is_empty() {
+        return Ok(done(&app, &back, "It was not frozen: something is missing."));
+    }
+    let snapshot = snapshot::freeze(&dossier, &app.charter, edition, &fresh::secret());
+    snapshots::freeze(&mut tx, &may, &snapshot, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &back, "It is frozen, and can be signed."))
+}
+
+/// `POST /assessments/{assessment}/lead-signature`
+pub async fn sign(
+    may: May<SignAsLead>,
+    State(app): State<App>,
+    Filled(fields): Filled<signing::Fields>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let signing = match fields.parse() {
+        Ok(signing) => signing,
+        Err(errors) => return refused(&draw(&app, &may, &mut tx, Typed::Sign(fields, errors)).await?),
+    };
+    let signed = signatures::sign_as_lead(&mut tx, &may, &signing, may.visit.now).await?;
+    tx.commit().await?;
+    let notice =
+        if signed { "You have signed it." } else { "You have not signed: it stands otherwise now, as you see here." };
+    Ok(done(&app, &sign_off(may.place()), notice))
+}
+
+/// `POST /assessments/{assessment}/submission`
+pub async fn submit(
+    may: May<SubmitAssessment>,
+    State(app): State<App>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let dossier = dossiers::load(&mut tx, &may).await?;
+    let submitting = Submitting {
+        title: edition_title(&app, &dossier),
+        due: due(&app, &mut tx, &may, &dossier).await?,
+        today: may.visit.today(),
+    };
+    if submissions::submit(&mut tx, &may, &submitting, may.visit.now).await?.is_none() {
+        return Ok(done(&app, &sign_off(may.place()), "Nothing was submitted now: it stands as you see here."));
+    }
+    receipts(&app, &may, &mut tx, &submitting).await?;
+    tx.commit().await?;
+    Ok(done(&app, &sign_off(may.place()), "It is submitted. A receipt is on its way to those who signed."))
+}
+
+/// A receipt for each lead and for the leader who signed.
+async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submitting: &Submitting) -> Result<(), Problem> {
+    let dossier = dossiers::load(tx, may).await?;
+    let Some((hash, canonical)) = snapshots::frozen(tx, may).await? else { return Ok(()) };
+    let Standing::Submitted(_, lead, leader, _) = &dossier.state else { return Ok(()) };
+    let words = letters::receipt(&letters::Receipt {
+        submission: &frozen::read(&canonical)?,
+        hash,
+        signatures: [lead, leader],
+        on: submitting.today,
+        days_late: submitting.days_late(),
+        public: app.site.address(&public_page(&dossier.organisation.slug)),
+    });
+    let readers = submissions::readers(tx, may.place()).await?;
+    for reader in readers.leads.iter().chain(&readers.leader) {
+        post::write(tx, reader, &words.subject, &words.body, may.visit.now).await?;
+    }
+    Ok(())
+}

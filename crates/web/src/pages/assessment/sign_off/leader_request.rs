@@ -1,0 +1,110 @@
+//! Asking the leader to sign: the address that their link goes to.
+
+use super::{Typed, draw, letters, signing::line};
+use crate::{
+    core::{
+        app::App,
+        filled::Filled,
+        form::Errors,
+        may::May,
+        page::{done, refused},
+        problem::Problem,
+    },
+    pages::assessment::frozen,
+};
+use axum::{extract::State, response::Response};
+use model::{
+    assessment::State as Standing,
+    core::{permit::AskLeader, short::Email},
+    register::organisation::Organisation,
+};
+use serde::Deserialize;
+use store::{
+    assessment::{
+        dossiers,
+        signatures::{self, Asked},
+        snapshots,
+    },
+    work::letters as post,
+};
+
+/// The fields as they are sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Fields {
+    /// The leader's name.
+    #[serde(default)]
+    pub name: String,
+    /// Their post.
+    #[serde(default)]
+    pub post: String,
+    /// Their address.
+    #[serde(default)]
+    pub email: String,
+}
+
+impl Fields {
+    fn parse(&self) -> Result<Asked, Errors> {
+        let mut errors = Errors::none();
+        let name = errors.keep("name", line(&self.name, "Give the leader’s name"));
+        let post = errors.keep("post", line(&self.post, "Give the leader’s post, such as “Vice-Chancellor”"));
+        let email = errors.keep("email", Email::parse(&self.email));
+        match (name, post, email) {
+            (Some(name), Some(post), Some(email)) => Ok(Asked { name, post, email }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// The form as the sign-off page draws it.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Where it is sent.
+    pub action: String,
+    /// Its fields.
+    pub fields: Fields,
+    /// What is wrong with them.
+    pub errors: Errors,
+    /// Whether somebody was asked already: a new link ends the one before.
+    pub again: bool,
+}
+
+/// The form with what was typed, or with the leader whom the organisation names.
+pub(super) fn form(base: &str, organisation: &Organisation, again: bool, typed: Typed) -> Form {
+    let action = format!("{base}/leader-request");
+    if let Typed::Ask(fields, errors) = typed {
+        return Form { action, fields, errors, again };
+    }
+    let leader = organisation.leader.clone();
+    let fields = Fields { name: leader.name, post: leader.post, email: leader.email };
+    Form { action, fields, errors: Errors::none(), again }
+}
+
+/// `POST /assessments/{assessment}/leader-request`
+pub async fn send(
+    may: May<AskLeader>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let asked = match fields.parse() {
+        Ok(asked) => asked,
+        Err(errors) => return refused(&draw(&app, &may, &mut tx, Typed::Ask(fields, errors)).await?),
+    };
+    let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    let Some(secret) = signatures::ask_leader(&mut tx, &may, &asked, now).await? else {
+        return Ok(done(&app, &back, "Nothing was sent: it stands otherwise now, as you see here."));
+    };
+    let dossier = dossiers::load(&mut tx, &may).await?;
+    if let (Standing::LeadSigned(_, lead), Some((_, canonical))) =
+        (&dossier.state, snapshots::frozen(&mut tx, &may).await?)
+    {
+        let link = app.site.address(&format!("/leader/{secret}"));
+        let submission = frozen::read(&canonical)?;
+        let words = letters::please_sign(&submission, lead, asked.name.as_str(), &link, letters::until(now));
+        let organisation = Some(may.place().organisation);
+        let about = post::About { organisation, concerns: Some(asked.name.as_str()), unsubscribe: None };
+        post::write_about(&mut tx, asked.email.as_str(), &words.subject, &words.body, about, now).await?;
+    }
+    tx.commit().await?;
+    Ok(done(&app, &back, &format!("A link to sign is on its way to {}.", asked.name.as_str())))
+}

@@ -1,0 +1,83 @@
+//! The form by which both sign: a name, a post, and that one has read it. It carries the version that it showed.
+
+use crate::core::form::{Choice, Errors};
+use model::core::{
+    canonical::Hash,
+    short::{Line, NotALine},
+};
+use serde::Deserialize;
+use store::assessment::signatures::Signing;
+
+/// The fields as they are sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Fields {
+    /// Who signs.
+    #[serde(default)]
+    pub name: String,
+    /// As what.
+    #[serde(default)]
+    pub post: String,
+    /// The hash of what was shown.
+    #[serde(default)]
+    pub version: String,
+    /// "yes", or nothing.
+    #[serde(default)]
+    pub agree: Vec<String>,
+}
+
+impl Fields {
+    /// The form before anything was typed.
+    #[must_use]
+    pub fn fresh(name: &str, post: &str, version: Hash) -> Self {
+        Self { name: name.to_owned(), post: post.to_owned(), version: version.to_string(), agree: Vec::new() }
+    }
+
+    /// What is signed, or what is wrong with it.
+    ///
+    /// # Errors
+    /// A name or a post is no line, or nothing was ticked. A version that is none cannot come from our form; no version bears
+    /// the hash that stands for it then, so that the signature is refused as one of a version that has changed.
+    pub fn parse(&self) -> Result<Signing, Errors> {
+        let mut errors = Errors::none();
+        let name = errors.keep("name", line(&self.name, "Give your name"));
+        let post = errors.keep("post", line(&self.post, "Give your post, such as “Vice-Chancellor”"));
+        if !self.agree.iter().any(|word| word == "yes") {
+            errors.add("agree", "Tick the box to say that you sign it");
+        }
+        let shown = self.version.parse().unwrap_or_else(|_| Hash::of(""));
+        match (name, post) {
+            (Some(name), Some(post)) if errors.is_empty() => Ok(Signing { name, post, shown }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// A line of a form. What is blank is asked for by name.
+///
+/// # Errors
+/// No line.
+pub(super) fn line(text: &str, ask: &str) -> Result<Line, String> {
+    Line::parse(text).map_err(|error| if error == NotALine::Blank { ask.to_owned() } else { error.to_string() })
+}
+
+/// The form as a page draws it (`templates/sign_off/sign.html`).
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Where it is sent.
+    pub action: String,
+    /// Its fields.
+    pub fields: Fields,
+    /// What is wrong with them.
+    pub errors: Errors,
+    /// The one sentence to agree with.
+    pub agree: Vec<Choice>,
+}
+
+impl Form {
+    /// The form, with the sentence that is ticked.
+    #[must_use]
+    pub fn new(action: String, fields: Fields, errors: Errors, sentence: String) -> Self {
+        let ticked = fields.agree.iter().any(|word| word == "yes");
+        Self { action, fields, errors, agree: vec![Choice::new("yes", sentence, ticked)] }
+    }
+}

@@ -1,0 +1,109 @@
+//! `GET /charter` and `GET /charter/{edition}`: what is promised, what is asked, and what the words mean.
+
+use crate::core::{app::App, problem::Problem, rings, shell::Shell, visit::Visit};
+use crate::pages::public::{Here, shell, shown};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    EditionKey,
+    charter::{Charter, Edition, Phase},
+    core::dates::{long_date, month_year},
+};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "charter/charter.html")]
+struct CharterPage {
+    shell: Shell,
+    charter: Arc<Charter>,
+    themes: Vec<(String, String, Vec<String>)>,
+    /// The class, the word and the meaning of each rating.
+    ratings: Vec<(&'static str, String, String)>,
+    stages: Vec<StageView>,
+    phases: Vec<PhaseView>,
+}
+
+/// A stage: the edition that is handed out today, and those before it.
+struct StageView {
+    number: u8,
+    now: Edition,
+    before: Vec<(String, String)>,
+}
+
+/// A phase and what is due when.
+struct PhaseView {
+    name: String,
+    signed: String,
+    due: Vec<String>,
+}
+
+/// The charter.
+///
+/// # Errors
+/// A template that fails is our mistake.
+pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
+    let charter = app.charter.clone();
+    let practice = |theme: &model::ThemeKey| {
+        charter.practice.iter().filter(|one| one.theme == *theme).map(|one| one.activity.clone()).collect()
+    };
+    let themes = charter.themes.iter().map(|theme| (theme.name.clone(), theme.definition.clone(), practice(&theme.id)));
+    let stages = (1..=charter.last_stage()).filter_map(|stage| {
+        let now = charter.edition_for(stage, visit.today()).filter(|edition| edition.published)?;
+        let before = charter.editions.iter().filter(|edition| edition.stage == stage && edition.id != now.id);
+        let before = before.filter(|edition| edition.published);
+        let before = before.map(|edition| (format!("/charter/{}", edition.id), edition.title.clone())).collect();
+        Some(StageView { number: stage, now: now.clone(), before })
+    });
+    let page = CharterPage {
+        shell: shell(&app, &visit, Here::Charter, "/charter", charter.promise.trim().to_owned()),
+        themes: themes.collect(),
+        ratings: ratings(&charter),
+        stages: stages.collect(),
+        phases: charter.calendar.phases.iter().map(phase).collect(),
+        charter,
+    };
+    shown(&visit, &page)
+}
+
+fn ratings(charter: &Charter) -> Vec<(&'static str, String, String)> {
+    let said =
+        charter.ratings.iter().map(|one| (rings::class(Some(one.colour)), one.word.clone(), one.meaning.clone()));
+    let unsaid = "Nothing was said yet. It is not guessed.".to_owned();
+    said.chain([(rings::class(None), charter.word(None).to_owned(), unsaid)]).collect()
+}
+
+fn phase(phase: &Phase) -> PhaseView {
+    let (from, until) = (month_year(phase.signed_from), phase.signed_until.map(month_year));
+    let due = phase.due.iter().map(|due| format!("Stage {}: {}", due.stage, long_date(due.on)));
+    PhaseView {
+        name: phase.name.clone(),
+        signed: match until {
+            Some(until) if until == from => from,
+            Some(until) => format!("{from} to {until}"),
+            None => format!("from {from} on"),
+        },
+        due: due.collect(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "charter/edition.html")]
+struct EditionPage {
+    shell: Shell,
+    edition: Edition,
+    from: String,
+}
+
+/// The questions of an edition.
+///
+/// # Errors
+/// There is no such edition, or it is not published.
+pub async fn edition(visit: Visit, State(app): State<App>, Path(key): Path<String>) -> Result<Response, Problem> {
+    let edition = app.charter.edition(&EditionKey::from(key.as_str())).filter(|edition| edition.published);
+    let edition = edition.ok_or(Problem::NotFound)?.clone();
+    let shell = shell(&app, &visit, Here::Charter, &format!("/charter/{key}"), edition.introduction.trim().to_owned());
+    shown(&visit, &EditionPage { shell, from: long_date(edition.from), edition })
+}

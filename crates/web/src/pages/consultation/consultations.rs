@@ -1,0 +1,216 @@
+//! Consultations, as the organisation's own people see them: the list, one of them, and what is done with it.
+
+pub mod deeds;
+pub mod due;
+pub mod poster;
+pub mod preview;
+pub mod results;
+pub mod writing;
+
+use crate::core::{
+    app::App,
+    form::Errors,
+    may::{May, Section},
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    ConsultationId,
+    consultation::{Consultation, State as Standing, Step},
+    core::{
+        dates::long_date,
+        permit::{
+            AtConsultation, CloseConsultation, CountInvited, EditConsultation, Permission, ReadConsultation,
+            ReadConsultations, ReadResults, StartConsultation,
+        },
+    },
+};
+use store::consultation::consultations::{self, Listed};
+
+/// "Technician voice": what the charter calls it, as a heading.
+pub(crate) fn voice(app: &App) -> String {
+    crate::pages::public::signatories::capital(&app.charter.words.voice)
+}
+
+/// "1 person", "12 people".
+pub(crate) fn people(number: u32) -> String {
+    if number == 1 { "1 person".to_owned() } else { format!("{number} people") }
+}
+
+#[derive(Template)]
+#[template(path = "consultation/consultations/list.html")]
+struct ListPage {
+    shell: Shell,
+    place: String,
+    title: String,
+    then: String,
+    /// Where one is begun, for those who may.
+    new: Option<String>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    id: ConsultationId,
+    title: String,
+    class: &'static str,
+    state: &'static str,
+    when: String,
+}
+
+/// `GET /organisations/{organisation}/consultations`
+pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result<Response, Problem> {
+    let all = consultations::list(&mut app.db.read().await?, &may).await?;
+    let today = may.visit.today();
+    let open = all.iter().filter(|one| one.takes_answers(today)).count();
+    let asked = &app.charter.words.people;
+    page(&ListPage {
+        shell: may.shell(&app, Section::Voice),
+        place: voice(&app),
+        title: match (all.len(), open) {
+            (0, _) => format!("Your {asked} were not asked yet"),
+            (_, 0) => "No consultation is open".to_owned(),
+            (_, 1) => "One consultation is open".to_owned(),
+            (_, open) => format!("{open} consultations are open"),
+        },
+        then: format!(
+            "Ask your {asked} by a link or a poster. They answer on a phone, without an account and without a name."
+        ),
+        new: may.also::<StartConsultation>().then(|| format!("/organisations/{}/consultations/new", may.of())),
+        rows: all.into_iter().map(|one| row(one, today)).collect(),
+    })
+}
+
+fn row(one: Listed, today: model::Date) -> Row {
+    let (class, state, when) = match one.step {
+        Step::Drafting => ("advice", "Being written", format!("To close on {}", long_date(one.closes))),
+        // Nobody waits for the night in which it is counted to learn that its day is over.
+        Step::Open if !one.takes_answers(today) => {
+            ("done", "Closed", format!("Its last day was {}; the answers are not counted yet", long_date(one.closes)))
+        }
+        Step::Open => ("started", "Open", format!("Until {}", long_date(one.closes))),
+        Step::Closed => ("done", "Closed", String::new()),
+    };
+    Row { id: one.id, title: one.title, class, state, when }
+}
+
+#[derive(Template)]
+#[template(path = "consultation/consultations/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one thing")]
+struct ShowPage {
+    shell: Shell,
+    place: String,
+    base: String,
+    list: String,
+    title: String,
+    sentence: String,
+    then: String,
+    /// Where it is answered, from its opening on.
+    address: Option<String>,
+    step: Step,
+    /// Whether its last day is over, counted or not.
+    is_over: bool,
+    may_edit: bool,
+    may_close: bool,
+    may_count: bool,
+    may_read: bool,
+    facts: Vec<(&'static str, String)>,
+    invited: String,
+    errors: Errors,
+}
+
+/// `GET /consultations/{consultation}`
+pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&drawn(&may, &app, None, Errors::none()).await?)
+}
+
+/// The page of a consultation, with what was typed as the number of the invited.
+async fn drawn<P: Permission<Place = AtConsultation>>(
+    may: &May<P>,
+    app: &App,
+    invited: Option<String>,
+    errors: Errors,
+) -> Result<ShowPage, Problem> {
+    let read = may.ask::<ReadConsultation>()?;
+    let mut tx = app.db.read().await?;
+    let consultation = consultations::read(&mut tx, &read).await?;
+    let so_far = match consultation.step() {
+        Step::Open => consultations::answered(&mut tx, &read).await?,
+        Step::Drafting | Step::Closed => 0,
+    };
+    drop(tx);
+    let is_over = consultation.closes < may.visit.today();
+    let (sentence, then) = sentences(&consultation, so_far, is_over);
+    Ok(ShowPage {
+        shell: may.shell(app, Section::Voice),
+        place: voice(app),
+        base: format!("/consultations/{}", consultation.id),
+        list: format!("/organisations/{}/consultations", may.of()),
+        address: consultation.opened().map(|opened| app.site.address(&format!("/voice/{}", opened.code))),
+        step: consultation.step(),
+        is_over,
+        may_edit: may.also::<EditConsultation>(),
+        may_close: may.also::<CloseConsultation>(),
+        may_count: may.also::<CountInvited>(),
+        may_read: may.also::<ReadResults>(),
+        facts: facts(&consultation),
+        invited: invited.unwrap_or_else(|| consultation.invited.map(|number| number.to_string()).unwrap_or_default()),
+        title: consultation.title.into(),
+        sentence,
+        then,
+        errors,
+    })
+}
+
+fn sentences(consultation: &Consultation, so_far: u32, is_over: bool) -> (String, String) {
+    let of = |answered: u32| match consultation.invited {
+        Some(invited) => format!("{answered} of {invited} answered"),
+        None => format!("{} answered", people(answered)),
+    };
+    let last_day = long_date(consultation.closes);
+    match &consultation.state {
+        Standing::Drafting => (
+            "It is not open yet".to_owned(),
+            format!("Look at it as it will be seen, then open it. It closes at the end of {last_day}."),
+        ),
+        Standing::Open(_) if is_over => (
+            format!("It is closed: {}", of(so_far)),
+            "Nobody can answer any more. The results are here once the answers are counted.".to_owned(),
+        ),
+        Standing::Open(_) => (
+            format!("{} so far", of(so_far)),
+            format!(
+                "It is open to the end of {last_day}. Results are shown once it is closed: before that, each new answer could be told from the others."
+            ),
+        ),
+        Standing::Closed(_, closed) => {
+            (of(closed.tally.answered()), format!("It was closed on {}.", long_date(closed.on)))
+        }
+    }
+}
+
+fn facts(consultation: &Consultation) -> Vec<(&'static str, String)> {
+    let asked = &consultation.asked;
+    let mut facts = vec![("Questions", asked.questions.len().to_string())];
+    if let Some(grouping) = &asked.grouping {
+        facts.push(("Groups", format!("{} {}", grouping.words, grouping.choices.join(", "))));
+        facts.push(("Smallest group shown", people(asked.least.get())));
+    }
+    if asked.comments_on_plan {
+        facts.push(("The plan", "Each action can be commented on".to_owned()));
+    }
+    facts.push((
+        "Names",
+        if asked.follow_up {
+            "Whoever likes can leave a name, apart from the answer".to_owned()
+        } else {
+            "Nobody is asked for a name".to_owned()
+        },
+    ));
+    if let Some(opened) = consultation.opened() {
+        facts.push(("Opened", long_date(opened.on)));
+    }
+    facts
+}

@@ -1,0 +1,27 @@
+//! What the program does by itself: it closes the consultations whose day is over.
+
+use crate::core::{app::App, clock, problem::Problem};
+use model::{
+    Timestamp,
+    core::permit::{Author, CloseConsultation, Permit, Standing},
+};
+use store::consultation::consultations;
+
+/// Close and count every consultation whose closing day is over, each in a transaction of its own. Any number of instances may do so
+/// at once: who is second finds it closed. Gives how many it closed.
+///
+/// # Errors
+/// The database failed; what was closed before stays closed.
+pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> {
+    let today = clock::day(now);
+    let overdue = consultations::overdue(&mut app.db.read().await?, today).await?;
+    let program = Standing { author: Author::Operator, steward: None, role: None };
+    let mut closed = 0;
+    for place in overdue {
+        let may = Permit::<CloseConsultation>::ask(&program, place)?;
+        let mut tx = app.db.write().await?;
+        closed += usize::from(consultations::close(&mut tx, &may, today, now).await?.is_some());
+        tx.commit().await?;
+    }
+    Ok(closed)
+}

@@ -1,0 +1,57 @@
+//! A consultation as it will be seen by whoever answers it.
+
+use crate::{
+    core::{
+        app::App,
+        form::Errors,
+        may::{May, Section},
+        page::page,
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::consultation::voice::paper::{By, Paper},
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    consultation::answer::Fields,
+    core::{
+        dates::long_date,
+        permit::{OpenConsultation, ReadConsultation},
+    },
+};
+use store::consultation::consultations;
+
+#[derive(Template)]
+#[template(path = "consultation/consultations/preview.html")]
+struct PreviewPage {
+    shell: Shell,
+    base: String,
+    organisation: String,
+    title: String,
+    closes: String,
+    paper: Paper,
+    may_open: bool,
+    errors: Errors,
+}
+
+/// `GET /consultations/{consultation}/preview`
+pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let consultation = consultations::read(&mut tx, &may).await?;
+    let offered = match consultation.opened() {
+        Some(opened) => opened.offered.clone(),
+        None => consultations::on_offer(&mut tx, &may, consultation.plan).await?,
+    };
+    drop(tx);
+    page(&PreviewPage {
+        shell: may.shell(&app, Section::Voice),
+        base: format!("/consultations/{}", consultation.id),
+        organisation: may.organisation.clone(),
+        closes: long_date(consultation.closes),
+        paper: Paper::new(&app.charter, &consultation.asked, &offered, &Fields::default()),
+        title: consultation.title.into(),
+        may_open: may.also::<OpenConsultation>(),
+        errors: Errors::none(),
+    })
+}

@@ -1,0 +1,176 @@
+//! Results: what was counted, as far as it gives nobody away, and what was written, in random order.
+
+use super::{people, voice};
+use crate::core::{
+    app::App,
+    may::{May, Section},
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    charter::Charter,
+    consultation::{
+        Asked, Consultation, State as Standing,
+        count::{About, Remark},
+        disclosure::{FLOOR, Group, Row},
+        question::{Kind, Question},
+        results::{Distribution, group_names, results},
+    },
+    core::permit::{ReadConsultation, ReadFollowUps, ReadResults, SortResponses},
+};
+use store::consultation::consultations;
+
+#[derive(Template)]
+#[template(path = "consultation/consultations/results.html")]
+struct ResultsPage {
+    shell: Shell,
+    base: String,
+    place: String,
+    title: String,
+    sentence: String,
+    then: String,
+    blocks: Vec<Block>,
+    comments: Vec<Comments>,
+    names: Vec<String>,
+    may_sort: bool,
+}
+
+/// What came of one question.
+struct Block {
+    words: String,
+    table: Option<Table>,
+    texts: Vec<(String, String)>,
+    is_written: bool,
+}
+
+/// What was chosen: a row for each choice, a column for everybody and for each group that is shown.
+struct Table {
+    columns: Vec<String>,
+    rows: Vec<(String, Vec<u32>)>,
+    /// How many answered, in each column.
+    people: Vec<u32>,
+    /// What is not shown, and why, as sentences.
+    withheld: Vec<String>,
+}
+
+/// What was said of one action of the plan.
+struct Comments {
+    action: String,
+    matters: String,
+    texts: Vec<String>,
+}
+
+/// `GET /consultations/{consultation}/results`
+pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let consultation = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
+    let remarks: Vec<Remark> =
+        consultations::remarks(&mut tx, &may).await?.into_iter().map(|(_, remark)| remark).collect();
+    let names = match may.ask::<ReadFollowUps>() {
+        Ok(lead) => consultations::follow_ups(&mut tx, &lead).await?,
+        Err(_) => Vec::new(),
+    };
+    drop(tx);
+    let Standing::Closed(opened, counted) = &consultation.state else { return Err(Problem::NotFound) };
+    let results = results(&consultation.asked, &opened.offered, &counted.tally);
+    let asked = &consultation.asked;
+    let block = |question: &Question| Block {
+        words: question.words.clone(),
+        table: results.questions.iter().find(|one| one.question == question).map(|one| table(asked, one)),
+        texts: texts(&app.charter, question, &remarks),
+        is_written: matches!(question.kind, Kind::Open | Kind::Ideas),
+    };
+    page(&ResultsPage {
+        shell: may.shell(&app, Section::Voice),
+        base: format!("/consultations/{}", consultation.id),
+        place: voice(&app),
+        sentence: sentence(&consultation, results.answered),
+        then: "What people wrote stands in random order, and is joined to nothing else that they said.".to_owned(),
+        blocks: asked.questions.iter().map(block).collect(),
+        comments: comments(&results, &remarks),
+        names,
+        may_sort: may.also::<SortResponses>(),
+        title: consultation.title.as_str().to_owned(),
+    })
+}
+
+pub(crate) fn sentence(consultation: &Consultation, answered: u32) -> String {
+    match consultation.invited {
+        Some(invited) => format!("{answered} of {invited} answered"),
+        None => format!("{} answered", people(answered)),
+    }
+}
+
+/// What was written to a question, each with the theme it was given.
+fn texts(charter: &Charter, question: &Question, remarks: &[Remark]) -> Vec<(String, String)> {
+    let text = |remark: &Remark| match &remark.about {
+        About::Question(number) if *number == question.number => Some((remark.words.clone(), String::new())),
+        About::Idea(number, theme) if *number == question.number => {
+            let theme = charter.themes.iter().find(|one| Some(&one.id) == theme.as_ref());
+            Some((remark.words.clone(), theme.map(|theme| theme.name.clone()).unwrap_or_default()))
+        }
+        About::Question(_) | About::Idea(..) | About::Action(_) => None,
+    };
+    remarks.iter().filter_map(text).collect()
+}
+
+fn table(asked: &Asked, distribution: &Distribution<'_>) -> Table {
+    let mut columns: Vec<(String, &Row)> = Vec::new();
+    let mut withheld = Vec::new();
+    match &distribution.shown.whole {
+        Some(whole) => columns.push(("Everybody".to_owned(), whole)),
+        None => withheld.push(format!("Fewer than {FLOOR} answered this question, so nothing of it is counted out.")),
+    }
+    let (mut few, mut shields) = (Vec::new(), Vec::new());
+    for (name, group) in group_names(asked).into_iter().zip(&distribution.shown.groups) {
+        match group {
+            Group::Shown(row) => columns.push((name.to_owned(), row)),
+            Group::TooFew => few.push(name),
+            Group::Shields => shields.push(name),
+        }
+    }
+    if !few.is_empty() && distribution.shown.whole.is_some() {
+        let least = asked.least.get();
+        withheld.push(format!("Not shown, since fewer than {least} of each answered this: {}.", few.join(", ")));
+    }
+    if !shields.is_empty() {
+        withheld.push(format!(
+            "Not shown, since then the few of another group could be worked out from the whole: {}.",
+            shields.join(", ")
+        ));
+    }
+    let mut order: Vec<usize> = (0..distribution.choices.len()).collect();
+    if distribution.question.kind == Kind::Priorities
+        && let Some(whole) = &distribution.shown.whole
+    {
+        order.sort_by_key(|choice| std::cmp::Reverse(whole.counts[*choice]));
+    }
+    let row = |choice: usize| {
+        let counts = columns.iter().map(|(_, row)| row.counts[choice]).collect();
+        (distribution.choices[choice].to_owned(), counts)
+    };
+    Table {
+        rows: order.into_iter().map(row).collect(),
+        people: columns.iter().map(|(_, row)| row.people).collect(),
+        columns: columns.into_iter().map(|(name, _)| name).collect(),
+        withheld,
+    }
+}
+
+fn comments(results: &model::consultation::results::Results<'_>, remarks: &[Remark]) -> Vec<Comments> {
+    let matters = results.matters.iter().flatten();
+    matters
+        .map(|(action, count)| Comments {
+            action: action.text.clone(),
+            matters: format!("It matters to {}.", people(*count)),
+            texts: remarks
+                .iter()
+                .filter(|remark| remark.about == About::Action(action.id))
+                .map(|remark| remark.words.clone())
+                .collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,190 @@
+//! What a lead typed, as it was sent.
+
+use crate::core::form::{DateFields, Errors};
+use model::{
+    PlanId,
+    consultation::{
+        Asked, Flaw,
+        draft::{self, Draft, TypedQuestion},
+    },
+    core::short::Line,
+};
+use serde::Deserialize;
+
+/// The fields of the form. A question is one line of three lists.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    title: String,
+    #[serde(rename = "closes-day")]
+    closes_day: String,
+    #[serde(rename = "closes-month")]
+    closes_month: String,
+    #[serde(rename = "closes-year")]
+    closes_year: String,
+    number: Vec<String>,
+    kind: Vec<String>,
+    words: Vec<String>,
+    group_words: String,
+    group_choices: String,
+    plan: String,
+    comments: String,
+    follow_up: String,
+    least: String,
+    invited: String,
+    revision: String,
+    then: String,
+}
+
+impl Typed {
+    /// The fields of a draft that is there.
+    pub(super) fn of(draft: &Draft, revision: i64) -> Self {
+        let (asked, closes) = (&draft.asked, DateFields::from(draft.closes));
+        let yes = |is: bool| if is { "yes".to_owned() } else { String::new() };
+        let grouping = asked.grouping.clone();
+        Self {
+            title: draft.title.as_str().to_owned(),
+            closes_day: closes.day,
+            closes_month: closes.month,
+            closes_year: closes.year,
+            number: asked.questions.iter().map(|question| question.number.to_string()).collect(),
+            kind: asked.questions.iter().map(|question| question.kind.as_str().to_owned()).collect(),
+            words: asked.questions.iter().map(|question| question.words.clone()).collect(),
+            group_words: grouping.as_ref().map(|grouping| grouping.words.clone()).unwrap_or_default(),
+            group_choices: grouping.map(|grouping| grouping.choices.join("\n")).unwrap_or_default(),
+            plan: draft.plan.map(|plan| plan.to_string()).unwrap_or_default(),
+            comments: yes(asked.comments_on_plan),
+            follow_up: yes(asked.follow_up),
+            least: asked.least.get().to_string(),
+            invited: draft.invited.map(|number| number.to_string()).unwrap_or_default(),
+            revision: revision.to_string(),
+            then: String::new(),
+        }
+    }
+
+    /// The questions in their order, the blank one at the end as well.
+    pub(super) fn questions(&self) -> Vec<TypedQuestion> {
+        let of = |list: &Vec<String>, at: usize| list.get(at).cloned().unwrap_or_default();
+        let question =
+            |at| TypedQuestion { number: of(&self.number, at), kind: of(&self.kind, at), words: of(&self.words, at) };
+        (0..self.words.len().min(100)).map(question).collect()
+    }
+
+    /// The same with a question moved or removed, if one of those buttons was pressed: `up-3`, `down-3`, `remove-3`.
+    pub(super) fn moved(&self) -> Option<Self> {
+        let (what, place) = self.then.split_once('-')?;
+        let mut questions = self.questions();
+        let at = place.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < questions.len())?;
+        match what {
+            "up" => questions.swap(at, at.saturating_sub(1)),
+            "down" if at + 1 < questions.len() => questions.swap(at, at + 1),
+            "remove" => drop(questions.remove(at)),
+            _ => return None,
+        }
+        let mut moved = self.clone();
+        moved.number = questions.iter().map(|question| question.number.clone()).collect();
+        moved.kind = questions.iter().map(|question| question.kind.clone()).collect();
+        moved.words = questions.into_iter().map(|question| question.words).collect();
+        Some(moved)
+    }
+
+    /// Read everything.
+    pub(super) fn draft(&self) -> Result<Draft, Errors> {
+        let mut errors = Errors::none();
+        let title = errors.keep("title", Line::parse(&self.title));
+        let closes = errors.keep("closes", self.closes().read());
+        if closes == Some(None) {
+            errors.add("closes", "Give the last day on which people can answer");
+        }
+        let questions = draft::questions(&self.questions()).map_err(|flaws| {
+            for flaw in flaws {
+                errors.add(flaw.field, flaw.message);
+            }
+        });
+        let mut keep = |flaw: Flaw| errors.add(flaw.field, flaw.message);
+        let grouping = draft::grouping(&self.group_words, &self.group_choices).map_err(&mut keep);
+        let least = draft::least(&self.least).map_err(&mut keep);
+        let invited = draft::invited(&self.invited).map_err(&mut keep);
+        let (comments_on_plan, follow_up) = (self.comments(), self.follows_up());
+        match (title, closes.flatten(), questions, grouping, least, invited) {
+            (Some(title), Some(closes), Ok(questions), Ok(grouping), Ok(least), Ok(invited)) => Ok(Draft {
+                title,
+                closes,
+                asked: Asked { questions, grouping, comments_on_plan, least, follow_up },
+                plan: self.plan.parse::<PlanId>().ok(),
+                invited,
+            }),
+            _ => Err(errors),
+        }
+    }
+
+    /// The same words over another version.
+    pub(super) fn at(self, revision: i64) -> Self {
+        Self { revision: revision.to_string(), ..self }
+    }
+    pub(super) fn revision(&self) -> i64 {
+        self.revision.parse().unwrap_or(0)
+    }
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+    pub(super) fn closes(&self) -> DateFields {
+        DateFields { day: self.closes_day.clone(), month: self.closes_month.clone(), year: self.closes_year.clone() }
+    }
+    pub(super) fn group_words(&self) -> &str {
+        &self.group_words
+    }
+    pub(super) fn group_choices(&self) -> &str {
+        &self.group_choices
+    }
+    pub(super) fn plan(&self) -> &str {
+        &self.plan
+    }
+    pub(super) fn comments(&self) -> bool {
+        !self.comments.is_empty()
+    }
+    pub(super) fn follows_up(&self) -> bool {
+        !self.follow_up.is_empty()
+    }
+    pub(super) fn least(&self) -> &str {
+        &self.least
+    }
+    pub(super) fn invited(&self) -> &str {
+        &self.invited
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(then: &str) -> Typed {
+        let list = |words: [&str; 3]| words.map(ToOwned::to_owned).to_vec();
+        Typed {
+            number: list(["1", "2", ""]),
+            kind: list(["open", "ideas", "open"]),
+            words: list(["A", "B", ""]),
+            then: then.into(),
+            ..Typed::default()
+        }
+    }
+
+    #[test]
+    fn questions_move_with_everything_that_is_theirs() {
+        let moved = typed("up-2").moved().unwrap();
+        assert_eq!(
+            (moved.number, moved.kind),
+            (vec!["2".into(), "1".into(), String::new()], vec!["ideas".into(), "open".into(), "open".into()])
+        );
+        assert_eq!(typed("remove-1").moved().unwrap().words, ["B", ""]);
+        assert_eq!(typed("down-1").moved().unwrap().words, ["B", "A", ""]);
+        assert_eq!(typed("up-1").moved().unwrap().words, ["A", "B", ""]);
+    }
+
+    #[test]
+    fn nonsense_moves_nothing() {
+        for then in ["", "save", "up-0", "up-9", "down-3", "spin-1", "up-x"] {
+            assert!(typed(then).moved().is_none(), "{then}");
+        }
+    }
+}

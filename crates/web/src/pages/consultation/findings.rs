@@ -1,0 +1,227 @@
+//! You said, we did: remarks are sorted into findings in the lead's own words, and what came of each is said.
+
+pub mod one;
+
+use crate::{
+    core::{
+        app::App,
+        filled::Filled,
+        form::{Choice, Errors},
+        may::{May, Section},
+        page::{done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::consultation::consultations::voice,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    ConsultationId, FindingId,
+    consultation::{
+        Consultation,
+        count::{About, Remark},
+        finding::{self, Finding, Outcome},
+    },
+    core::{
+        dates::long_date,
+        permit::{ReadConsultation, ReadResults, SortResponses},
+    },
+};
+use serde::Deserialize;
+use store::{
+    Tx,
+    consultation::{
+        consultations,
+        findings::{self, Into},
+    },
+};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "consultation/findings/list.html")]
+struct ListPage {
+    shell: Shell,
+    errors: Errors,
+    base: String,
+    place: String,
+    title: String,
+    sentence: String,
+    then: String,
+    findings: Vec<Line>,
+    piles: Vec<Pile>,
+    known: Vec<Choice>,
+    words: String,
+    published: Option<String>,
+    has_decided: bool,
+}
+
+/// A finding in the list.
+struct Line {
+    id: FindingId,
+    words: String,
+    remarks: u32,
+    class: &'static str,
+    state: &'static str,
+}
+
+/// Remarks about one thing, to be ticked.
+struct Pile {
+    about: String,
+    remarks: Vec<(Uuid, String, bool, String)>,
+}
+
+/// `GET /consultations/{consultation}/findings`
+pub async fn list(may: May<SortResponses>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&drawn(&may, &app, &mut app.db.read().await?, &Sorting::default(), Errors::none()).await?)
+}
+
+/// What was ticked, and into what it goes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Sorting {
+    remark: Vec<Uuid>,
+    words: String,
+    into: String,
+}
+
+impl Sorting {
+    /// Where the ticked ones go; or the field that is wrong, and how.
+    fn goes(&self) -> Result<Into, (&'static str, String)> {
+        let wrong = |field, message: &str| Err((field, message.to_owned()));
+        match (!self.words.trim().is_empty(), self.into.as_str()) {
+            (true, "") => finding::words(&self.words).map(Into::New).map_err(|flaw| ("words", flaw.message)),
+            (true, _) => wrong("words", "Write what they said, or choose what is there: not both"),
+            (false, "none") => Ok(Into::None),
+            (false, "") => wrong("words", "Say in your own words what they said, or choose what is there"),
+            (false, id) => id.parse().map(Into::Known).or_else(|_| wrong("into", "Choose what is there")),
+        }
+    }
+}
+
+/// `POST /consultations/{consultation}/findings`
+pub async fn sort(
+    may: May<SortResponses>,
+    State(app): State<App>,
+    Filled(sorting): Filled<Sorting>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let into = sorting.goes().map_err(|(field, message)| errors.add(field, message));
+    if sorting.remark.is_empty() && sorting.words.trim().is_empty() {
+        errors.add("remarks", "Tick what belongs together");
+    }
+    let mut tx = app.db.write().await?;
+    match into {
+        Ok(into) if errors.is_empty() => {
+            findings::sort(&mut tx, &may, &sorting.remark, &into, may.visit.now).await?;
+            tx.commit().await?;
+            Ok(done(&app, &address(may.place().consultation), "It is sorted."))
+        }
+        _ => refused(&drawn(&may, &app, &mut tx, &sorting, errors).await?),
+    }
+}
+
+pub(crate) fn address(consultation: ConsultationId) -> String {
+    format!("/consultations/{consultation}/findings")
+}
+
+async fn drawn(
+    may: &May<SortResponses>,
+    app: &App,
+    tx: &mut Tx,
+    sorting: &Sorting,
+    errors: Errors,
+) -> Result<ListPage, Problem> {
+    let read = may.ask::<ReadResults>()?;
+    let consultation = consultations::read(tx, &may.ask::<ReadConsultation>()?).await?;
+    let (remarks, all) = (consultations::remarks(tx, &read).await?, findings::list(tx, &read).await?);
+    let sorted = findings::sorted(tx, &read).await?;
+    let published = findings::published(tx, &read).await?;
+    let home = |remark: Uuid| {
+        let finding = sorted.iter().find(|(id, _)| *id == remark).map(|(_, finding)| *finding);
+        all.iter().find(|one| Some(one.id) == finding).map(|one| one.words.clone()).unwrap_or_default()
+    };
+    let unsorted = remarks.len() - sorted.len();
+    let mut piles: Vec<Pile> = Vec::new();
+    for (id, remark) in &remarks {
+        let about = about(&consultation, remark);
+        let row = (*id, remark.words.clone(), sorting.remark.contains(id), home(*id));
+        match piles.iter_mut().find(|pile| pile.about == about) {
+            Some(pile) => pile.remarks.push(row),
+            None => piles.push(Pile { about, remarks: vec![row] }),
+        }
+    }
+    for pile in &mut piles {
+        // What is still to be sorted comes first; within, the order is random.
+        pile.remarks.sort_by_key(|(_, _, _, home)| !home.is_empty());
+    }
+    let choice = |one: &Finding| Choice::new(one.id.to_string(), &one.words, sorting.into == one.id.to_string());
+    let ends = [
+        Choice::new("", "Something new, as written above", sorting.into.is_empty()),
+        Choice::new("none", "Out of all", sorting.into == "none"),
+    ];
+    let [first, last] = ends;
+    Ok(ListPage {
+        shell: may.shell(app, Section::Voice),
+        errors,
+        base: format!("/consultations/{}", consultation.id),
+        place: voice(app),
+        sentence: match unsorted {
+            0 => "Everything that was written is sorted".to_owned(),
+            1 => "One remark is still to be sorted".to_owned(),
+            number => format!("{number} remarks are still to be sorted"),
+        },
+        then: "Tick what belongs together, and say in your own words what it says. Then say what comes of it."
+            .to_owned(),
+        has_decided: all.iter().any(|one| one.outcome != Outcome::Undecided),
+        findings: all.iter().map(line).collect(),
+        piles,
+        known: [first].into_iter().chain(all.iter().map(choice)).chain([last]).collect(),
+        words: sorting.words.clone(),
+        published: published.map(long_date),
+        title: consultation.title.into(),
+    })
+}
+
+fn line(finding: &Finding) -> Line {
+    let (class, state) = match &finding.outcome {
+        Outcome::Undecided => ("wrong", "Say what comes of it"),
+        Outcome::Actions(_) => ("done", "Led to actions"),
+        Outcome::Nothing(_) => ("done", "Nothing, and why"),
+    };
+    Line { id: finding.id, words: finding.words.clone(), remarks: finding.remarks, class, state }
+}
+
+/// What a remark is about, in words.
+fn about(consultation: &Consultation, remark: &Remark) -> String {
+    let question = |number: u16| consultation.asked.question(number).map(|one| one.words.clone());
+    let words = match &remark.about {
+        About::Question(number) | About::Idea(number, _) => question(*number),
+        About::Action(action) => {
+            let offered = consultation.opened().into_iter().flat_map(|opened| &opened.offered);
+            offered.into_iter().find(|one| one.id == *action).map(|one| format!("On the action “{}”", one.text))
+        }
+    };
+    words.unwrap_or_default()
+}
+
+/// Whether everyone may read it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Publication {
+    publish: String,
+}
+
+/// `POST /consultations/{consultation}/publication`
+pub async fn publish(
+    may: May<SortResponses>,
+    State(app): State<App>,
+    Filled(form): Filled<Publication>,
+) -> Result<Response, Problem> {
+    let on = (form.publish == "yes").then(|| may.visit.today());
+    let mut tx = app.db.write().await?;
+    findings::publish(&mut tx, &may, on, may.visit.now).await?;
+    tx.commit().await?;
+    let notice = if on.is_some() { "Everyone can read it now." } else { "It is taken back: nobody else reads it." };
+    Ok(done(&app, &address(may.place().consultation), notice))
+}

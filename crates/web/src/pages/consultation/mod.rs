@@ -1,0 +1,5 @@
+//! Consultations, responses, disclosure and findings.
+
+pub mod consultations;
+pub mod findings;
+pub mod voice;

@@ -1,0 +1,137 @@
+//! Documents that are read in: to send one, and what became of those before; each as proposals to accept.
+
+mod beside;
+mod choosing;
+mod pairing;
+pub mod proposals;
+mod told;
+
+use crate::core::{
+    app::App,
+    clock,
+    form::Errors,
+    may::{May, Section},
+    page::{onward, page, refused},
+    problem::Problem,
+    shell::Shell,
+    upload::{File, Upload},
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    core::{
+        dates,
+        permit::{ReadIn, ReadOrganisation},
+    },
+    imports::import::CannotTake,
+};
+use store::{
+    core::fresh,
+    imports::{self, Decision, Import},
+};
+
+/// What pasted words are called, where a file has its name.
+const PASTED: &str = "Pasted text";
+
+#[derive(Template)]
+#[template(path = "imports/list.html")]
+struct ListPage {
+    shell: Shell,
+    here: String,
+    back: String,
+    title: String,
+    rows: Vec<Row>,
+    /// What was pasted.
+    text: String,
+    megabytes: usize,
+    errors: Errors,
+}
+
+struct Row {
+    file: String,
+    href: String,
+    class: &'static str,
+    state: &'static str,
+    read: String,
+}
+
+/// `GET /organisations/{organisation}/imports`.
+pub async fn list(may: May<ReadIn>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&may, &app, String::new(), Errors::none()).await?)
+}
+
+/// `POST /organisations/{organisation}/imports`: reads a file or pasted words, and goes on to what was found.
+pub async fn read(may: May<ReadIn>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
+    let text = upload.field("text").to_owned();
+    let files = match (upload.files.is_empty(), text.trim().is_empty()) {
+        (false, true) => Ok(upload.files),
+        (true, false) => Ok(vec![File { name: PASTED.to_owned(), bytes: text.clone().into_bytes() }]),
+        (true, true) => Err(Errors::one("file", "Choose a file, or paste its text")),
+        (false, false) => Err(Errors::one("file", "Choose a file or paste its text, not both: clear one of them")),
+    };
+    let kept = match files {
+        Ok(files) => keep(&may, &app, files).await?,
+        Err(errors) => Err(errors),
+    };
+    match kept {
+        Ok(address) => Ok(onward(&address)),
+        Err(errors) => refused(&draw(&may, &app, text, errors).await?),
+    }
+}
+
+/// Read the files of one submission and keep what was found; gives the address of the proposals.
+async fn keep(may: &May<ReadIn>, app: &App, files: Vec<File>) -> Result<Result<String, Errors>, Problem> {
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let name = names.join(", ");
+    let field = if name == PASTED { "text" } else { "file" };
+    let sha256 = fresh::digest_of_all(files.iter().map(|file| file.bytes.as_slice()));
+    let (reading, original) = match app.reader.read(files, app.charter.clone()).await {
+        Ok((reading, original)) => (
+            serde_json::to_value(reading).expect("a reading is JSON"),
+            serde_json::to_value(original).expect("an original is JSON"),
+        ),
+        Err(unread) => return Ok(Err(Errors::one(field, unread.0.trim_end_matches('.')))),
+    };
+    let mut tx = app.db.write().await?;
+    if imports::accepted_before(&mut tx, may, &sha256).await?.is_some() {
+        return Ok(Err(Errors::one(field, CannotTake::AcceptedBefore)));
+    }
+    let new = imports::New { file: &name, sha256: &sha256, reading: &reading, original: &original };
+    let id = imports::keep(&mut tx, may, new, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(Ok(format!("/imports/{id}")))
+}
+
+async fn draw(may: &May<ReadIn>, app: &App, text: String, errors: Errors) -> Result<ListPage, Problem> {
+    let all = imports::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
+    let waiting = all.iter().filter(|one| one.decision.is_none()).count();
+    Ok(ListPage {
+        shell: may.shell(app, Section::Assessment),
+        here: format!("/organisations/{}/imports", may.of()),
+        back: format!("/organisations/{}/assessments", may.of()),
+        title: match waiting {
+            0 => "Read in a submission that you have as a document".to_owned(),
+            1 => "There is one document to decide on".to_owned(),
+            _ => format!("There are {} documents to decide on", dates::number(waiting)),
+        },
+        rows: all.into_iter().map(row).collect(),
+        text,
+        megabytes: documents::MAX_BYTES / 1_000_000,
+        errors,
+    })
+}
+
+fn row(one: Import) -> Row {
+    let (class, state) = match one.decision {
+        Some(Decision::Accepted(_)) => ("done", "Accepted"),
+        Some(Decision::Refused) => ("advice", "Refused"),
+        None => ("started", "To be decided"),
+    };
+    Row {
+        href: format!("/imports/{}", one.id),
+        class,
+        state,
+        read: format!("Read on {}", clock::moment(one.at)),
+        file: one.file,
+    }
+}

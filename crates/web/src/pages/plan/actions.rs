@@ -1,0 +1,214 @@
+//! An action: what it promises, what was said of it, and its whole history from plan to plan.
+
+pub mod division;
+mod form;
+pub mod merger;
+pub mod owner;
+pub mod promise;
+pub(crate) mod stale;
+pub mod withdrawal;
+
+use crate::{
+    core::{
+        app::App,
+        clock,
+        filled::Filled,
+        may::{May, Section},
+        page::{done, page},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::plan::{
+        evidence::Row,
+        plans::view::{ActionView, NewsView},
+    },
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    ActionId, PlanId,
+    charter::Charter,
+    core::{
+        address::Address,
+        dates::{long_date, month_year},
+        permit::{AskOwner, AtAction, DiscussAction, EditAction, GiveAction, Permission, ReadAction, RecordProgress},
+    },
+    plan::{Ended, Placed, To, action::Promise, owner::Owner},
+    team::comment::Count,
+};
+use serde::Deserialize;
+use store::{
+    core::history::{self, Event},
+    plan::{
+        actions::{self, Kin, Stay},
+        evidence, owners, progress,
+    },
+    team::comments,
+};
+
+#[derive(Template)]
+#[template(path = "plan/actions/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
+struct ActionPage {
+    shell: Shell,
+    name: String,
+    plan: PlanId,
+    action: ActionView,
+    sentence: String,
+    facts: Vec<(&'static str, String)>,
+    ended: Option<(&'static str, String)>,
+    said: Vec<(NewsView, Option<Address>)>,
+    plans: Vec<(PlanId, String)>,
+    kin: Vec<(ActionId, &'static str, String)>,
+    events: Vec<EventView>,
+    /// Who answers for it; blank while nobody does.
+    owner: String,
+    /// Who helps: "A. King and the Library".
+    helpers: String,
+    may_give: bool,
+    may_ask: bool,
+    evidence: Vec<Row>,
+    /// How many threads of comments there are; none for who reads no comments.
+    comments: Option<Count>,
+    may_edit: bool,
+    may_rate: bool,
+}
+
+/// Something that happened to an action.
+struct EventView {
+    when: String,
+    who: String,
+    what: String,
+    /// What a change replaced: the field and its old content.
+    was: Vec<(String, String)>,
+}
+
+/// `GET /actions/{action}`.
+pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Response, Problem> {
+    let (mut tx, charter) = (app.db.read().await?, &app.charter);
+    let placed = actions::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?;
+    let stays = actions::stays(&mut tx, &may).await?;
+    let said = progress::of_action(&mut tx, &may).await?;
+    let kin = actions::kin(&mut tx, &may).await?;
+    let events = history::of_action(&mut tx, &may).await?;
+    let responsible = owners::of_action(&mut tx, &may).await?;
+    let shown = evidence::of_action(&mut tx, &may).await?;
+    let comments = match may.ask::<DiscussAction>() {
+        Ok(discuss) => Some(comments::count_of_action(&mut tx, &discuss).await?),
+        Err(_) => None,
+    };
+    let starts = stays.first().map_or(may.visit.today(), |stay| stay.starts);
+    page(&ActionPage {
+        shell: may.shell(&app, Section::Plan),
+        name: may.organisation.clone(),
+        plan: may.place().plan,
+        sentence: standing(&placed, charter),
+        action: ActionView::new(&placed, starts, None, charter, may.visit.today()),
+        facts: facts(&placed.action.promise, charter),
+        ended: placed.ended.as_ref().map(|ended| match ended {
+            Ended::Withdrawn { reason } => ("It was withdrawn from the plan", reason.clone()),
+            Ended::Merged { reason, .. } => ("It was merged into another action", reason.clone()),
+        }),
+        said: said.into_iter().map(|said| (NewsView::new(&said.news, charter), said.address)).collect(),
+        plans: stays.iter().map(stay).collect(),
+        kin: kin.into_iter().map(relation).collect(),
+        events: events.into_iter().map(|event| happened(event, charter)).collect(),
+        owner: responsible.owner.as_ref().map(|owner| owner.named.name.to_string()).unwrap_or_default(),
+        helpers: names(&responsible.helpers),
+        may_give: may.also::<GiveAction>(),
+        may_ask: responsible.owner.is_some() && placed.ended.is_none() && may.also::<AskOwner>(),
+        evidence: shown.iter().map(|one| Row::new(one, may.of(), charter)).collect(),
+        comments,
+        may_edit: may.also::<EditAction>(),
+        may_rate: may.also::<RecordProgress>(),
+    })
+}
+
+fn names(owners: &[Owner]) -> String {
+    owners.iter().map(|owner| owner.named.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// How it stands, as a sentence.
+fn standing(placed: &Placed, charter: &Charter) -> String {
+    let Some(news) = &placed.action.news else { return "Nothing was said of this action yet".to_owned() };
+    let word = charter.word(Some(news.rating.colour())).to_lowercase();
+    format!("This action is {word}, as of {}", long_date(clock::day(news.at)))
+}
+
+/// What is promised, but for its words and its time, which stand above.
+fn facts(promise: &Promise, charter: &Charter) -> Vec<(&'static str, String)> {
+    let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+    let enacted = recommendations.filter(|one| promise.recommendations.contains(&one.id));
+    let category = promise.category.as_ref().and_then(|key| charter.category(key));
+    let themes = charter.themes.iter().filter(|theme| promise.themes.contains(&theme.id));
+    let allied = charter.allied.iter().filter(|allied| promise.allied.contains(&allied.id));
+    let all = [
+        ("Themes", themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ")),
+        ("Who sees to it, as it was promised", promise.owner.clone()),
+        ("Begins", promise.starts.map(long_date).unwrap_or_default()),
+        ("By when, as it was said", promise.timescale.clone()),
+        ("Due", promise.due.map(long_date).unwrap_or_default()),
+        ("How success will be known", promise.measure.clone()),
+        ("What it needs", promise.resource.clone()),
+        ("Why it is promised", promise.rationale.clone()),
+        ("Category", category.map(|category| category.name.clone()).unwrap_or_default()),
+        ("Recommendations", enacted.map(|one| one.label.as_str()).collect::<Vec<_>>().join("; ")),
+        ("Also serves", allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ")),
+    ];
+    all.into_iter().filter(|(_, words)| !words.is_empty()).collect()
+}
+
+fn stay(stay: &Stay) -> (PlanId, String) {
+    let how = match stay.origin.as_str() {
+        "continued" => "carried on into",
+        "related" => "goes on from another action in",
+        _ => "new in",
+    };
+    let stage = stay.stage.map(|stage| format!(" of stage {stage}")).unwrap_or_default();
+    (stay.plan, format!("{how} the plan{stage}, {} to {}", month_year(stay.starts), month_year(stay.ends)))
+}
+
+fn relation(kin: Kin) -> (ActionId, &'static str, String) {
+    let how = match kin.how.as_str() {
+        "follows" => "It goes on from",
+        "followed" => "From it goes on",
+        "into" => "It was merged into",
+        _ => "Into it was merged",
+    };
+    (kin.action, how, kin.text)
+}
+
+fn happened(event: Event, charter: &Charter) -> EventView {
+    let what = event.what.sentence(charter);
+    let was = stale::was(charter, &event.what);
+    EventView { when: long_date(clock::day(event.at)), who: event.who, what, was }
+}
+
+/// Where an action goes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PlaceForm {
+    to: String,
+}
+
+/// `POST /actions/{action}/place`: up, down, or to a place under its theme.
+pub async fn place(
+    may: May<EditAction>,
+    State(app): State<App>,
+    Filled(form): Filled<PlaceForm>,
+) -> Result<Response, Problem> {
+    let back = format!("/plans/{}?order=change#a-{}", may.place().plan, may.place().action);
+    let to = match To::parse(&form.to) {
+        Ok(to) => to,
+        Err(sentence) => return Ok(done(&app, &back, &format!("Nothing was moved. {sentence}."))),
+    };
+    let mut tx = app.db.write().await?;
+    let moved = actions::place(&mut tx, &may, &app.charter, to, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &back, if moved { "The action was moved." } else { "The action is there already." }))
+}
+
+/// The action of a form's page, read with the permit of the form.
+async fn placed<P: Permission<Place = AtAction>>(may: &May<P>, app: &App) -> Result<Placed, Problem> {
+    actions::read(&mut app.db.read().await?, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)
+}

@@ -1,0 +1,145 @@
+//! The form of a promise: what was typed, and what there is to choose from.
+
+use crate::core::form::{Choice, DateFields, Errors};
+use model::{
+    charter::Charter,
+    plan::{
+        action::{Draft, Promise},
+        timescale,
+    },
+};
+use serde::Deserialize;
+
+/// A promise as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct PromiseForm {
+    pub(super) revision: String,
+    pub(super) text: String,
+    themes: Vec<String>,
+    category: String,
+    pub(super) owner: String,
+    starts_day: String,
+    starts_month: String,
+    starts_year: String,
+    pub(super) timescale: String,
+    due_day: String,
+    due_month: String,
+    due_year: String,
+    pub(super) measure: String,
+    pub(super) resource: String,
+    pub(super) rationale: String,
+    recommendations: Vec<String>,
+    allied: Vec<String>,
+}
+
+/// The fields as a template draws them.
+pub(super) struct Fields {
+    pub(super) form: PromiseForm,
+    pub(super) themes: Vec<Choice>,
+    pub(super) categories: Vec<Choice>,
+    pub(super) recommendations: Vec<Choice>,
+    pub(super) allied: Vec<Choice>,
+    pub(super) starts: DateFields,
+    pub(super) due: DateFields,
+}
+
+impl PromiseForm {
+    /// The form of a promise that stands. A due day that its words tell already is left out, so that whoever changes the
+    /// words need not change the day too.
+    pub(super) fn of(promise: &Promise, revision: i64) -> Self {
+        let draft = Draft::from(promise.clone());
+        let said = timescale::due(&draft.timescale);
+        let due = draft.due.filter(|day| said != Some(*day)).map(DateFields::from).unwrap_or_default();
+        let starts = draft.starts.map(DateFields::from).unwrap_or_default();
+        Self {
+            revision: revision.to_string(),
+            text: draft.text,
+            themes: draft.themes,
+            category: draft.category,
+            owner: draft.owner,
+            starts_day: starts.day,
+            starts_month: starts.month,
+            starts_year: starts.year,
+            timescale: draft.timescale,
+            due_day: due.day,
+            due_month: due.month,
+            due_year: due.year,
+            measure: draft.measure,
+            resource: draft.resource,
+            rationale: draft.rationale,
+            recommendations: draft.recommendations,
+            allied: draft.allied,
+        }
+    }
+
+    /// The promise, or everything that is wrong.
+    pub(super) fn read(&self, charter: &Charter) -> Result<Promise, Errors> {
+        let mut errors = Errors::none();
+        let starts = errors.keep("starts", self.starts().read()).flatten();
+        let due = errors.keep("due", self.due().read()).flatten();
+        let draft = Draft {
+            text: self.text.clone(),
+            themes: self.themes.clone(),
+            category: self.category.clone(),
+            owner: self.owner.clone(),
+            starts,
+            due,
+            timescale: self.timescale.clone(),
+            measure: self.measure.clone(),
+            resource: self.resource.clone(),
+            rationale: self.rationale.clone(),
+            recommendations: self.recommendations.clone(),
+            allied: self.allied.clone(),
+        };
+        match Promise::parse(&draft, charter) {
+            Ok(promise) if errors.is_empty() => Ok(promise),
+            Ok(_) => Err(errors),
+            Err(flaws) => {
+                for flaw in flaws {
+                    errors.add(flaw.field, flaw.message);
+                }
+                Err(errors)
+            }
+        }
+    }
+
+    /// The revision that the form was drawn from; 0, which none is, where it cannot be read.
+    pub(super) fn revision(&self) -> i64 {
+        self.revision.parse().unwrap_or(0)
+    }
+
+    /// The same with what the charter offers.
+    pub(super) fn fields(self, charter: &Charter) -> Fields {
+        let chosen = |keys: &[String], key: &str| keys.iter().any(|one| one == key);
+        let themes = charter.themes.iter().map(|theme| {
+            let is_chosen = chosen(&self.themes, theme.id.as_str());
+            Choice::new(theme.id.as_str(), &theme.name, is_chosen).hint(&theme.definition)
+        });
+        let category = |key: &str, name: &str| Choice::new(key, name, self.category == key);
+        let categories = charter.categories.iter().map(|one| category(one.id.as_str(), &one.name));
+        let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+        let recommendations = recommendations
+            .map(|one| Choice::new(one.id.as_str(), &one.label, chosen(&self.recommendations, one.id.as_str())));
+        let allied = charter
+            .allied
+            .iter()
+            .map(|one| Choice::new(one.id.as_str(), &one.name, chosen(&self.allied, one.id.as_str())));
+        Fields {
+            themes: themes.collect(),
+            categories: std::iter::once(category("", "Not said")).chain(categories).collect(),
+            recommendations: recommendations.collect(),
+            allied: allied.collect(),
+            starts: self.starts(),
+            due: self.due(),
+            form: self,
+        }
+    }
+
+    fn starts(&self) -> DateFields {
+        DateFields { day: self.starts_day.clone(), month: self.starts_month.clone(), year: self.starts_year.clone() }
+    }
+    fn due(&self) -> DateFields {
+        DateFields { day: self.due_day.clone(), month: self.due_month.clone(), year: self.due_year.clone() }
+    }
+}

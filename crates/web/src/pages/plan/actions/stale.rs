@@ -1,0 +1,62 @@
+//! Somebody else changed the action meanwhile: both versions, field by field.
+
+use model::{
+    charter::Charter,
+    plan::action::{Change, Promise},
+    work::event::What,
+};
+
+/// One field of which there are two versions.
+pub(super) struct Differs {
+    pub(super) field: String,
+    pub(super) theirs: String,
+    pub(super) mine: String,
+}
+
+/// Every field in which what stands now is not what was sent.
+pub(super) fn differs(now: &Promise, mine: &Promise, charter: &Charter) -> Vec<Differs> {
+    let shown = |field: &str, words: &str| Some(in_words(charter, field, words)).filter(|words| !words.is_empty());
+    let pair = |Change { field, was, is }: Change| Differs {
+        theirs: shown(field, &was).unwrap_or_else(|| "Nothing".to_owned()),
+        mine: shown(field, &is).unwrap_or_else(|| "Nothing".to_owned()),
+        field: uppercase(field),
+    };
+    now.changes(mine).into_iter().map(pair).collect()
+}
+
+/// What each changed field said before, in words; "nothing" where it was blank.
+pub(crate) fn was(charter: &Charter, what: &What) -> Vec<(String, String)> {
+    let words = |field: &str, words: &str| match in_words(charter, field, words) {
+        words if words.is_empty() => "nothing".to_owned(),
+        words => words,
+    };
+    what.was().into_iter().map(|(field, said)| (field.to_owned(), words(field, said))).collect()
+}
+
+/// A field's content with the charter's names in the place of its keys.
+pub(super) fn in_words(charter: &Charter, field: &str, words: &str) -> String {
+    let name = |key: &str| -> Option<String> {
+        match field {
+            "themes" => charter.themes.iter().find(|one| one.id.as_str() == key).map(|one| one.name.clone()),
+            "category" => charter.categories.iter().find(|one| one.id.as_str() == key).map(|one| one.name.clone()),
+            "other charters" => charter.allied.iter().find(|one| one.id.as_str() == key).map(|one| one.name.clone()),
+            "recommendations" => charter
+                .recommendations
+                .iter()
+                .flat_map(|set| &set.recommendations)
+                .find(|one| one.id.as_str() == key)
+                .map(|one| one.label.clone()),
+            _ => None,
+        }
+    };
+    if matches!(field, "themes" | "category" | "other charters" | "recommendations") {
+        words.split(", ").map(|key| name(key).unwrap_or_else(|| key.to_owned())).collect::<Vec<_>>().join(", ")
+    } else {
+        words.to_owned()
+    }
+}
+
+fn uppercase(field: &str) -> String {
+    let mut letters = field.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,197 @@
+//! Evidence: the library of an organisation, with its filters; each piece; and what stands beside actions and answers.
+
+pub mod add;
+pub mod beside_action;
+pub mod beside_answer;
+pub mod correct;
+pub mod one;
+
+use crate::core::{
+    app::App,
+    clock,
+    form::Choice,
+    may::{May, Section},
+    page::page,
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use model::{
+    EvidenceId, OrganisationId,
+    charter::Charter,
+    core::{
+        dates::{count, long_date},
+        permit::{KeepEvidence, ReadOrganisation},
+    },
+    plan::evidence::{Content, Evidence, Kind},
+};
+use serde::Deserialize;
+use store::plan::evidence::{self, Listed};
+
+/// So many pieces stand on a page; who looks for more filters.
+const SHOWN: usize = 100;
+
+/// What somebody looks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    words: String,
+    kind: String,
+    theme: String,
+    allied: String,
+    links: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/evidence/list.html")]
+struct ListPage {
+    shell: Shell,
+    name: String,
+    home: String,
+    heading: String,
+    then: &'static str,
+    words: String,
+    kinds: Vec<Choice>,
+    themes: Vec<Choice>,
+    allied: Vec<Choice>,
+    is_dead_only: bool,
+    found: String,
+    rows: Vec<Row>,
+    may_add: bool,
+}
+
+/// A piece of evidence, in words.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) id: EvidenceId,
+    pub(crate) href: String,
+    pub(crate) title: String,
+    pub(crate) kind: &'static str,
+    pub(crate) words: String,
+    /// Where it leads, for a link.
+    pub(crate) link: Option<String>,
+    pub(crate) facts: Vec<String>,
+    pub(crate) tags: Vec<String>,
+}
+
+impl Row {
+    pub(crate) fn new(evidence: &Evidence, organisation: OrganisationId, charter: &Charter) -> Self {
+        let themes =
+            charter.themes.iter().filter(|theme| evidence.themes.contains(&theme.id)).map(|one| one.name.clone());
+        let allied = charter.allied.iter().filter(|one| evidence.allied.contains(&one.id)).map(|one| one.name.clone());
+        let mut tags = Vec::new();
+        if evidence.withdrawn.is_some() {
+            tags.push("Withdrawn".to_owned());
+        }
+        if evidence.is_for_everyone() {
+            tags.push("For everyone".to_owned());
+        }
+        Self {
+            id: evidence.id,
+            href: format!("/organisations/{organisation}/evidence/{}", evidence.id),
+            title: evidence.title.clone(),
+            kind: evidence.content.kind().name(),
+            words: evidence.content.words(),
+            link: match &evidence.content {
+                Content::Link { address } => Some(address.to_string()),
+                _ => None,
+            },
+            facts: themes.chain(allied).collect(),
+            tags,
+        }
+    }
+
+    fn listed(listed: &Listed, organisation: OrganisationId, charter: &Charter) -> Self {
+        let mut row = Self::new(&listed.evidence, organisation, charter);
+        row.facts.push(match listed.uses {
+            0 => "Stands beside nothing yet".to_owned(),
+            uses => format!("Stands in {}", count(uses, "place")),
+        });
+        if let Some(day) = listed.dead_since {
+            row.tags.push(format!("Dead link since {}", long_date(day)));
+        }
+        row
+    }
+}
+
+/// Which pieces were looked for.
+fn is_wanted(listed: &Listed, wanted: &Wanted) -> bool {
+    let evidence = &listed.evidence;
+    let words = wanted.words.trim().to_lowercase();
+    let holds = |text: &str| text.to_lowercase().contains(&words);
+    (words.is_empty() || holds(&evidence.title) || holds(&evidence.content.words()))
+        && Kind::parse(&wanted.kind).is_none_or(|kind| evidence.content.kind() == kind)
+        && (wanted.theme.is_empty() || evidence.themes.iter().any(|key| key.as_str() == wanted.theme))
+        && (wanted.allied.is_empty() || evidence.allied.iter().any(|key| key.as_str() == wanted.allied))
+        && (wanted.links != "dead" || listed.dead_since.is_some())
+}
+
+/// `GET /organisations/{organisation}/evidence`
+///
+/// # Errors
+/// The database or the template fails.
+pub async fn list(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    let all = evidence::list(&mut app.db.read().await?, &may).await?;
+    let live = all.iter().filter(|listed| listed.evidence.withdrawn.is_none()).count();
+    let dead = all.iter().filter(|listed| listed.dead_since.is_some() && listed.evidence.withdrawn.is_none()).count();
+    let found: Vec<_> = all.iter().filter(|listed| is_wanted(listed, &wanted)).collect();
+    let pieces = |number: usize| count(i64::try_from(number).unwrap_or(i64::MAX), "piece");
+    let charter = &app.charter;
+    let any = |label: &str, chosen: &str| Choice::new("", label, chosen.is_empty());
+    let kinds = Kind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), wanted.kind == kind.as_str()));
+    let themes =
+        charter.themes.iter().map(|one| Choice::new(one.id.as_str(), &one.name, wanted.theme == one.id.as_str()));
+    let allied =
+        charter.allied.iter().map(|one| Choice::new(one.id.as_str(), &one.name, wanted.allied == one.id.as_str()));
+    page(&ListPage {
+        shell: may.shell(&app, Section::Plan),
+        name: may.organisation.clone(),
+        home: format!("/organisations/{}/evidence", may.of()),
+        heading: match live {
+            0 => "There is no evidence yet".to_owned(),
+            1 => "There is one piece of evidence".to_owned(),
+            _ => format!("There are {} of evidence", pieces(live)),
+        },
+        then: match dead {
+            0 => {
+                "Links, files, testimonials and numbers, kept once and attached wherever they tell: stage after stage, and for other charters."
+            }
+            1 => "One of its links is dead: find its new address, or withdraw it.",
+            _ => "Some of its links are dead: find their new addresses, or withdraw them.",
+        },
+        found: if found.len() == all.len() {
+            String::new()
+        } else {
+            format!("{} found.", capital(&pieces(found.len())))
+        },
+        rows: found.iter().take(SHOWN).map(|listed| Row::listed(listed, may.of(), charter)).collect(),
+        kinds: std::iter::once(any("Every kind", &wanted.kind)).chain(kinds).collect(),
+        themes: std::iter::once(any("Every theme", &wanted.theme)).chain(themes).collect(),
+        allied: std::iter::once(any("This charter and others", &wanted.allied)).chain(allied).collect(),
+        is_dead_only: wanted.links == "dead",
+        words: wanted.words,
+        may_add: may.also::<KeepEvidence>(),
+    })
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Who added it and when.
+fn added(evidence: &Evidence) -> String {
+    let on = long_date(clock::day(evidence.added));
+    match &evidence.who {
+        Some(who) => format!("Added on {on} by {who}"),
+        None => format!("Added on {on}"),
+    }
+}

@@ -1,0 +1,175 @@
+//! Adding evidence: which kind first, then what it needs.
+
+use crate::core::{
+    app::App,
+    form::{Choice, DateFields, Errors},
+    may::{May, Section},
+    page::{self, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+    upload::Upload,
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use model::{
+    core::{canonical::Hash, permit::KeepEvidence},
+    plan::evidence::{Draft, File, Format, Kind, LARGEST},
+};
+use serde::Deserialize;
+use store::{core::fresh, plan::evidence};
+
+/// Of which kind, and where one goes afterwards.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    kind: String,
+    then: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/evidence/new.html")]
+struct NewPage {
+    shell: Shell,
+    errors: Errors,
+    name: String,
+    home: String,
+    heading: &'static str,
+    kind: Kind,
+    kinds: Vec<(String, &'static str, &'static str)>,
+    then: String,
+    megabytes: usize,
+    form: Draft,
+    asked_on: DateFields,
+    on: DateFields,
+    themes: Vec<Choice>,
+    allied: Vec<Choice>,
+}
+
+fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typed, errors: Errors) -> NewPage {
+    let home = format!("/organisations/{}/evidence", may.of());
+    let (form, charter) = (typed.draft, &app.charter);
+    let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    let way = |one: Kind| format!("{home}/new?kind={}&then={}", one.as_str(), page::encoded(&then));
+    let others = Kind::ALL.into_iter().filter(|one| *one != kind).map(|one| (way(one), one.name(), one.as_str()));
+    NewPage {
+        shell: may.shell(app, Section::Plan),
+        errors,
+        name: may.organisation.clone(),
+        heading: match kind {
+            Kind::Link => "Which page shows it?",
+            Kind::File => "Which file shows it?",
+            Kind::Testimonial => "Who said what?",
+            Kind::Number => "Which number shows it?",
+        },
+        kind,
+        kinds: others.collect(),
+        then,
+        megabytes: LARGEST / 1_000_000,
+        asked_on: typed.asked_on,
+        on: typed.on,
+        themes: Choice::any_of(themes, &form.themes),
+        allied: Choice::any_of(allied, &form.allied),
+        form,
+        home,
+    }
+}
+
+/// What was typed, with the days as they were typed.
+#[derive(Default)]
+struct Typed {
+    draft: Draft,
+    asked_on: DateFields,
+    on: DateFields,
+}
+
+impl Typed {
+    fn of(upload: &Upload, errors: &mut Errors) -> Self {
+        let field = |name: &str| upload.field(name).to_owned();
+        let all = |name: &str| {
+            upload.fields.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect::<Vec<_>>()
+        };
+        let day = |name: &str| DateFields {
+            day: field(&format!("{name}-day")),
+            month: field(&format!("{name}-month")),
+            year: field(&format!("{name}-year")),
+        };
+        let (asked_on, on) = (day("asked_on"), day("on"));
+        let draft = Draft {
+            title: field("title"),
+            address: field("address"),
+            words: field("words"),
+            name: field("name"),
+            asked_by: field("asked_by"),
+            asked_on: errors.keep("asked_on", asked_on.read()).flatten(),
+            terms: field("terms"),
+            value: field("value"),
+            counts: field("counts"),
+            on: errors.keep("on", on.read()).flatten(),
+            themes: all("themes"),
+            allied: all("allied"),
+        };
+        Self { draft, asked_on, on }
+    }
+}
+
+/// `GET /organisations/{organisation}/evidence/new`, with `?kind=` and `?then=`.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn form(
+    may: May<KeepEvidence>,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let kind = Kind::parse(&asked.kind).unwrap_or(Kind::Link);
+    page(&draw(&may, &app, kind, asked.then, Typed::default(), Errors::none()))
+}
+
+/// `POST /organisations/{organisation}/evidence`. The bytes are kept before the words, so that no piece lacks its file.
+///
+/// # Errors
+/// The database or the place for files fails.
+pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
+    let kind = Kind::parse(upload.field("kind")).ok_or(Problem::Unreadable)?;
+    let then = upload.field("then").to_owned();
+    let mut errors = Errors::none();
+    let typed = Typed::of(&upload, &mut errors);
+    let sent = upload.files.first().map(|sent| file(&sent.name, &sent.bytes));
+    let new = typed.draft.parse(kind, sent, &app.charter, may.visit.today());
+    let new = match new {
+        Ok(new) if errors.is_empty() => new,
+        parsed => {
+            // A day that cannot be read was said already, better than that it is missing.
+            let said: Vec<String> = errors.all().iter().map(|wrong| wrong.field.clone()).collect();
+            for flaw in parsed
+                .err()
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|flaw| !said.iter().any(|field| field == flaw.field))
+            {
+                errors.add(flaw.field, flaw.message);
+            }
+            return refused(&draw(&may, &app, kind, then, typed, errors));
+        }
+    };
+    if let (model::plan::evidence::Content::File(file), Some(sent)) = (&new.content, upload.files.into_iter().next()) {
+        app.files.keep(&file.sha256, sent.bytes).await?;
+    }
+    let mut tx = app.db.write().await?;
+    let id = evidence::add(&mut tx, &may, &new, may.visit.now).await?;
+    tx.commit().await?;
+    let there = format!("/organisations/{}/evidence/{id}", may.of());
+    let then = page::local(&then).map_or(there, ToOwned::to_owned);
+    Ok(done(&app, &then, "The evidence is added."))
+}
+
+fn file(name: &str, bytes: &[u8]) -> Result<File, String> {
+    let format = Format::parse(name, bytes).map_err(|error| error.to_string())?;
+    let sha256: Hash = fresh::digest(bytes).parse().expect("a digest is a hash");
+    let bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    Ok(File { name: name.to_owned(), format, bytes, sha256 })
+}

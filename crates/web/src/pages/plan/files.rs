@@ -1,0 +1,61 @@
+//! A plan alone, to take along.
+
+use crate::pages::assessment::files::{Format, WORD, typeset};
+use crate::{
+    core::{app::App, cache, may::May, page, problem::Problem, visit::Visit},
+    pages::public::{self, open_data},
+};
+use axum::{
+    extract::{Path, State as Shared},
+    response::Response,
+};
+use documents::{
+    rows,
+    write::{self, form},
+};
+use model::{Date, PlanId, core::permit::ReadPlan, plan::Plan};
+use store::plan::plans;
+
+/// `GET /plans/{plan}/files/{format}`: the plan as it stands.
+pub async fn show(
+    may: May<ReadPlan>,
+    Shared(app): Shared<App>,
+    Path((_, format)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let format = Format::parse(&format)?;
+    let plan = plans::read(&mut app.db.read().await?, &may).await?.ok_or(Problem::NotFound)?;
+    drawn(&app, format, plan, &may.organisation, may.visit.today()).await
+}
+
+/// `GET /signatories/{slug}/plans/{plan}/files/{format}`: a plan that is published, with what is public of it.
+pub async fn published(
+    visit: Visit,
+    Shared(app): Shared<App>,
+    Path((slug, plan, format)): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let format = Format::parse(&format)?;
+    let mut tx = app.db.read().await?;
+    let organisation = public::found(&mut tx, &slug).await?;
+    let plan: PlanId = plan.parse().map_err(|_| Problem::NotFound)?;
+    let frames = store::public::plans(&mut tx, organisation.id).await?;
+    let frame = frames.iter().find(|frame| frame.id == plan).ok_or(Problem::NotFound)?;
+    let plan = store::public::plan(&mut tx, organisation.id, frame).await?.ok_or(Problem::NotFound)?;
+    drop(tx);
+    let file = drawn(&app, format, plan, &organisation.name, visit.today()).await?;
+    Ok(cache::for_everyone(&visit, file))
+}
+
+async fn drawn(app: &App, format: Format, plan: Plan, organisation: &str, today: Date) -> Result<Response, Problem> {
+    let name = |ending: &str| format!("plan-{}-{}.{ending}", plan.starts, plan.ends);
+    let form = || form::plan(&plan, organisation, &app.charter);
+    Ok(match format {
+        Format::Word => page::file(WORD, &name("docx"), write::docx(&form())),
+        Format::Pdf => page::file("application/pdf", &name("pdf"), typeset(app, form(), None, today).await?),
+        Format::Html => page::file("text/html; charset=utf-8", &name("html"), write::html(&form())),
+        Format::Csv => page::file("text/csv; charset=utf-8", &name("csv"), rows::plan(&plan, &app.charter)),
+        Format::Json => {
+            let name = name("json");
+            page::file("application/json", &name, open_data::plan(plan))
+        }
+    })
+}

@@ -1,0 +1,246 @@
+//! `/organisations/{organisation}/owners`: who answers for what, and what nobody answers for.
+
+pub mod one;
+
+use crate::core::{
+    app::App,
+    filled::Filled,
+    form::Errors,
+    may::{May, Section},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    ActionId,
+    core::{
+        dates::count,
+        permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
+        short::{Email, NotALine},
+    },
+    plan::owner::{self, Charge, Flaw, Named, Owner, proposals},
+};
+use serde::Deserialize;
+use store::plan::owners::{self, Kept};
+
+#[derive(Template)]
+#[template(path = "plan/owners/list.html")]
+struct OwnersPage {
+    shell: Shell,
+    home: String,
+    name: String,
+    title: String,
+    then: String,
+    proposals: Vec<Proposal>,
+    /// Actions for which the plan names nobody.
+    nameless: Vec<(ActionId, String)>,
+    owners: Vec<Row>,
+    left: Vec<String>,
+    may_keep: bool,
+    /// The form for somebody without actions, as it was filled in.
+    form: Fields,
+    errors: Errors,
+}
+
+/// Somebody who could answer for actions, and the form to say so. Fields are told apart by its number.
+struct Proposal {
+    number: usize,
+    fields: Fields,
+    actions: Vec<(ActionId, String)>,
+    /// Who has that name already, where somebody has.
+    is_known: bool,
+}
+
+/// An owner in words.
+struct Row {
+    href: String,
+    name: String,
+    email: String,
+    actions: usize,
+    open: usize,
+}
+
+/// What is said of an owner, and the actions that they are given at once.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    name: String,
+    email: String,
+    action: Vec<ActionId>,
+}
+
+impl Fields {
+    /// Read what was typed, with what is wrong under the fields' names and `mark`.
+    fn read(&self, mark: &str) -> Result<Named, Errors> {
+        named(&self.name, &self.email, mark)
+    }
+    /// Whether these are the fields of a form about the same actions.
+    fn is_about(&self, charges: &[&Charge]) -> bool {
+        charges.iter().any(|charge| self.action.contains(&charge.action))
+    }
+}
+
+/// A name and an address as they were typed, or what is wrong with them; `mark` is what follows the names of the fields.
+pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<Named, Errors> {
+    Named::parse(name, email).map_err(|flaws| {
+        let mut errors = Errors::none();
+        for flaw in flaws {
+            match flaw {
+                Flaw::Name(NotALine::Blank) => {
+                    errors.add(format!("name{mark}"), "Give the name of a person or of a post");
+                }
+                Flaw::Name(wrong) => errors.add(format!("name{mark}"), wrong),
+                Flaw::Email(wrong) => errors.add(format!("email{mark}"), wrong),
+            }
+        }
+        errors
+    })
+}
+
+async fn draw<P>(app: &App, may: &May<P>, typed: Option<(Fields, Errors)>) -> Result<OwnersPage, Problem>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let all = owners::list(&mut tx, &read).await?;
+    let charges = owners::charges(&mut tx, &read).await?;
+    let home = format!("/organisations/{}", may.of());
+    let (fields, mut errors) = typed.unwrap_or_default();
+    let (mut drawn, mut nameless, mut was_placed) = (Vec::new(), Vec::new(), false);
+    for (index, proposal) in proposals(&charges, &all).into_iter().enumerate() {
+        let actions = titles(&proposal.charges);
+        if proposal.name.is_empty() {
+            nameless = actions;
+            continue;
+        }
+        let number = index + 1;
+        let is_typed = fields.is_about(&proposal.charges);
+        let fields = if is_typed {
+            was_placed = true;
+            errors = errors.marked(&format!("-{number}"));
+            fields.clone()
+        } else {
+            let known = proposal.known.and_then(|id| all.iter().find(|owner| owner.id == id));
+            let email = known.and_then(|owner| owner.named.email.as_ref()).map_or("", Email::as_str);
+            Fields { name: proposal.name.clone(), email: email.to_owned(), action: Vec::new() }
+        };
+        drawn.push(Proposal { number, fields, actions, is_known: proposal.known.is_some() });
+    }
+    let (title, then) = first_words(&charges, &all);
+    Ok(OwnersPage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        title,
+        then,
+        proposals: drawn,
+        nameless,
+        owners: all.iter().filter(|owner| owner.left.is_none()).map(|owner| row(owner, &charges, &home)).collect(),
+        left: all.iter().filter(|owner| owner.left.is_some()).map(|owner| owner.named.name.to_string()).collect(),
+        may_keep: may.also::<KeepOwners>(),
+        form: if was_placed { Fields::default() } else { fields },
+        errors,
+        home,
+    })
+}
+
+fn titles(charges: &[&Charge]) -> Vec<(ActionId, String)> {
+    charges.iter().map(|charge| (charge.action, charge.title.clone())).collect()
+}
+
+fn row(owner: &Owner, charges: &[Charge], home: &str) -> Row {
+    let theirs = || charges.iter().filter(|charge| charge.owner == Some(owner.id));
+    Row {
+        href: format!("{home}/owners/{}", owner.id),
+        name: owner.named.name.to_string(),
+        email: owner.named.email.as_ref().map(Email::to_string).unwrap_or_default(),
+        actions: theirs().count(),
+        open: theirs().filter(|charge| charge.is_open()).count(),
+    }
+}
+
+/// What the reader came to know: what nobody answers for, and who cannot be asked.
+fn first_words(charges: &[Charge], all: &[Owner]) -> (String, String) {
+    let nobodys = charges.iter().filter(|charge| charge.owner.is_none()).count();
+    let title = match (nobodys, charges.len()) {
+        (_, 0) => "There are no actions yet".to_owned(),
+        (0, 1) => "The one action has an owner".to_owned(),
+        (0, many) => format!("All {many} actions have an owner"),
+        (1, 1) => "Nobody answers for the one action".to_owned(),
+        (nobodys, many) if nobodys == many => format!("Nobody answers for any of the {many} actions yet"),
+        (nobodys, many) => format!("Nobody answers for {nobodys} of {many} actions"),
+    };
+    let is_mute = |owner: &&Owner| {
+        let owns = charges.iter().any(|charge| charge.owner == Some(owner.id));
+        owns && owner.left.is_none() && owner.named.email.is_none()
+    };
+    let then = match all.iter().filter(is_mute).count() {
+        0 => "An owner needs no account. They are asked by e-mail how their actions stand, and answer by one click."
+            .into(),
+        1 => "One owner has no e-mail address yet, so that nobody can ask them how their actions stand.".to_owned(),
+        mute => format!(
+            "{} have no e-mail address yet, so that nobody can ask them how their actions stand.",
+            count(i64::try_from(mute).unwrap_or(i64::MAX), "owner")
+        ),
+    };
+    let mut letters = then.chars();
+    let then =
+        letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str());
+    (title, then)
+}
+
+/// `GET /organisations/{organisation}/owners`.
+pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&app, &may, None).await?)
+}
+
+/// `POST /organisations/{organisation}/owners`: name somebody, and give them actions in the same step.
+pub async fn name(
+    may: May<KeepOwners>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let named = match fields.read("") {
+        Ok(named) => named,
+        Err(errors) => return refused(&draw(&app, &may, Some((fields, errors))).await?),
+    };
+    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let owner = match owners::name(&mut tx, &may, &named, now).await? {
+        Kept::Saved(owner) => owner,
+        // Whoever gives actions to somebody means the one of that name; a new address for them is kept.
+        Kept::Taken(owner) if !fields.action.is_empty() => {
+            if named.email.is_some() {
+                owners::reach(&mut tx, &may, owner, &named, now).await?;
+            }
+            owner
+        }
+        Kept::Taken(_) | Kept::Stale(_) => {
+            drop(tx);
+            let errors = Errors::one("name", "An owner has this name already: choose them in the list to change them");
+            return refused(&draw(&app, &may, Some((fields, errors))).await?);
+        }
+    };
+    let given = owners::give(&mut tx, &may, owner, &fields.action, now).await?;
+    tx.commit().await?;
+    let said = match given {
+        0 => format!("{} is named.", named.name),
+        given => {
+            format!(
+                "{} answers for {} now.",
+                named.name,
+                count(i64::try_from(given).unwrap_or(i64::MAX), "more action")
+            )
+        }
+    };
+    Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &said))
+}
+
+/// The owners to choose from, for other pages.
+pub(crate) fn choices(all: &[Owner], chosen: Option<model::OwnerId>) -> Vec<crate::core::form::Choice> {
+    let there = all.iter().filter(|owner| owner.left.is_none());
+    let choice = |owner: &owner::Owner| {
+        crate::core::form::Choice::new(owner.id.to_string(), owner.named.name.as_str(), chosen == Some(owner.id))
+    };
+    there.map(choice).collect()
+}

@@ -1,0 +1,94 @@
+//! A plan: how far it has come, and every action in it.
+
+pub mod charters;
+mod filter;
+mod lede;
+mod show;
+pub(crate) mod view;
+
+pub use show::{change_term, show};
+
+use crate::core::{
+    app::App,
+    may::{May, Section},
+    page::{onward, page},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    OrganisationId, PlanId,
+    assessment::Step,
+    core::{
+        dates::month_year,
+        permit::{ReadOrganisation, StartAssessment},
+    },
+};
+use store::plan::plans::{self, Listed};
+
+/// The type of a workbook.
+pub(crate) const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// `GET /organisations/{organisation}/plan`: on to the current plan, else to the one that is being drafted.
+pub async fn current(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    let all = plans::list(&mut app.db.read().await?, &may).await?;
+    let best = all.iter().find(|plan| plan.is_in_force()).or(all.first());
+    match best {
+        Some(plan) => Ok(onward(&format!("/plans/{}", plan.id))),
+        None => list_page(&may, &app, &[]),
+    }
+}
+
+/// `GET /organisations/{organisation}/plans`: every plan that there is.
+pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    let all = plans::list(&mut app.db.read().await?, &may).await?;
+    list_page(&may, &app, &all)
+}
+
+#[derive(Template)]
+#[template(path = "plan/plans/list.html")]
+struct ListPage {
+    shell: Shell,
+    organisation: OrganisationId,
+    name: String,
+    sentence: String,
+    plans: Vec<Row>,
+    may_start: bool,
+}
+
+struct Row {
+    id: PlanId,
+    dates: String,
+    part_of: String,
+    standing: &'static str,
+    sum: String,
+}
+
+fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[Listed]) -> Result<Response, Problem> {
+    let newest_in_force = all.iter().find(|plan| plan.is_in_force()).map(|plan| plan.id);
+    let row = |plan: &Listed| Row {
+        id: plan.id,
+        dates: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
+        part_of: plan.part_of.map_or_else(|| "Read in".to_owned(), |(stage, _)| format!("Stage {stage}")),
+        standing: match plan.part_of {
+            _ if newest_in_force == Some(plan.id) => "Current",
+            Some((_, Step::Drafting)) => "Being written",
+            Some((_, Step::Ready | Step::LeadSigned | Step::Signed)) => "Waiting for signatures",
+            Some((_, Step::Submitted)) | None => "Past",
+        },
+        sum: plan.tally.sentence(&app.charter),
+    };
+    page(&ListPage {
+        shell: may.shell(app, Section::Plan),
+        organisation: may.of(),
+        name: may.organisation.clone(),
+        sentence: match all.len() {
+            0 => "There is no plan yet".to_owned(),
+            1 => "There is one plan".to_owned(),
+            number => format!("There are {number} plans"),
+        },
+        plans: all.iter().map(row).collect(),
+        may_start: may.also::<StartAssessment>(),
+    })
+}

@@ -1,0 +1,82 @@
+//! What of a plan is shown, and on which day.
+
+use super::view::ThemeView;
+use crate::core::{form::Choice, rings};
+use model::{
+    ActionId, AlliedKey, Date,
+    charter::{Allied, Charter, rating::Colour},
+    plan::{Placed, Plan},
+};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// What of a plan is shown: all of it, where nothing was chosen.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    rag: String,
+    theme: String,
+    /// A charter that actions serve besides.
+    charter: String,
+    /// The day at the end of which it is seen; today where it is blank.
+    pub(super) on: String,
+    /// `change` shows where each action can be moved to.
+    pub(super) order: String,
+}
+
+impl Filter {
+    /// The day at the end of which the plan is wanted; none for today.
+    pub(super) fn day(&self, today: Date) -> Result<Option<Date>, &'static str> {
+        match self.on.trim() {
+            "" => Ok(None),
+            typed => match typed.parse::<Date>() {
+                Ok(day) if day > today => Err("Give a day that is not in the future"),
+                Ok(day) => Ok(Some(day)),
+                Err(_) => Err("Give a day, such as 2025-03-01"),
+            },
+        }
+    }
+    /// The other charter whose actions alone are shown.
+    pub(super) fn serves<'c>(&self, charter: &'c Charter) -> Option<&'c Allied> {
+        charter.allied.iter().find(|allied| allied.id.as_str() == self.charter)
+    }
+    /// Keep what is to be shown. Gives "5 of 35 actions are shown.", or nothing where all are.
+    pub(super) fn keep(&self, themes: &mut Vec<ThemeView>, plan: &Plan, charter: &Charter) -> String {
+        let serves = self.serves(charter);
+        if self.rag.is_empty() && self.theme.is_empty() && serves.is_none() {
+            return String::new();
+        }
+        let count = |themes: &[ThemeView]| themes.iter().map(|theme| theme.actions.len()).sum::<usize>();
+        let all = count(themes);
+        let serving = serves.map(|allied| serving(plan, &allied.id)).unwrap_or_default();
+        for theme in themes.iter_mut() {
+            theme.actions.retain(|action| self.rag.is_empty() || action.class == self.rag);
+            theme.actions.retain(|action| serves.is_none() || serving.contains(&action.id));
+        }
+        themes.retain(|theme| !theme.actions.is_empty() && (self.theme.is_empty() || theme.key == self.theme));
+        format!("{} of {all} actions are shown.", count(themes))
+    }
+    /// The colours to choose from.
+    pub(super) fn colours(&self, charter: &Charter) -> Vec<Choice> {
+        Choice::all_or("All", colours().map(|colour| (rings::class(colour), charter.word(colour))), &self.rag)
+    }
+    /// The themes to choose from.
+    pub(super) fn themes(&self, charter: &Charter) -> Vec<Choice> {
+        Choice::all_or("All", charter.themes.iter().map(|theme| (theme.id.as_str(), theme.name.as_str())), &self.theme)
+    }
+    /// The other charters to choose from.
+    pub(super) fn charters(&self, charter: &Charter) -> Vec<Choice> {
+        Choice::all_or("Any", charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str())), &self.charter)
+    }
+}
+
+/// The actions that serve another charter.
+fn serving(plan: &Plan, charter: &AlliedKey) -> BTreeSet<ActionId> {
+    let serves = |placed: &&Placed| placed.action.promise.allied.contains(charter);
+    plan.actions.iter().filter(serves).map(|placed| placed.action.id).collect()
+}
+
+/// The colours in their order, and none.
+pub(super) fn colours() -> [Option<Colour>; 4] {
+    [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]
+}

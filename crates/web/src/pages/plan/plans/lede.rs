@@ -1,0 +1,47 @@
+//! What is to be known of a plan first.
+
+use model::{
+    assessment::Step,
+    charter::Charter,
+    core::dates::long_date,
+    plan::{Origin, Placed, Plan},
+};
+
+/// The one thing to know of a plan, and what follows from it. A plan that is being written has come nowhere yet: there it
+/// matters what is still missing.
+pub(super) fn lede(plan: &Plan, step: Option<Step>, charter: &Charter) -> (String, String) {
+    let tally = plan.tally();
+    if step == Some(Step::Submitted) || step.is_none() || tally.rated() > 0 && step != Some(Step::Drafting) {
+        let last = plan.live().filter_map(|action| action.news.as_ref()).map(|news| news.at).max();
+        let news = last.map(|at| format!("The last news came on {}.", long_date(crate::core::clock::day(at))));
+        let rest = Some(tally.rest(charter)).filter(|rest| !rest.is_empty()).map(|rest| format!("{rest}."));
+        return (tally.sentence(charter), rest.into_iter().chain(news).collect::<Vec<_>>().join(" "));
+    }
+    let sentence = match tally.all() {
+        0 => "No actions are planned yet".to_owned(),
+        1 => "One action is planned".to_owned(),
+        all => format!("{all} actions are planned"),
+    };
+    (sentence, missing(plan))
+}
+
+/// "12 are carried from the last plan. 3 have no owner, 2 no date and 5 no measure of success."
+fn missing(plan: &Plan) -> String {
+    let live = || plan.actions.iter().filter(|placed| placed.ended.is_none());
+    let count = |wanted: fn(&Placed) -> bool| live().filter(|placed| wanted(placed)).count();
+    let mut sentences = Vec::new();
+    match count(|placed| placed.origin == Origin::Continued) {
+        0 => {}
+        1 => sentences.push("1 is carried from the last plan.".to_owned()),
+        many => sentences.push(format!("{many} are carried from the last plan.")),
+    }
+    let lacking = [
+        (count(|placed| placed.action.promise.owner.is_empty()), "owner"),
+        (count(|placed| placed.action.promise.due.is_none() && placed.action.promise.timescale.is_empty()), "date"),
+        (count(|placed| placed.action.promise.measure.is_empty()), "measure of success"),
+    ];
+    for (number, what) in lacking.into_iter().filter(|(number, _)| *number > 0) {
+        sentences.push(format!("{number} {} no {what}.", if number == 1 { "has" } else { "have" }));
+    }
+    sentences.join(" ")
+}

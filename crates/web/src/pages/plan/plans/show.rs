@@ -1,0 +1,237 @@
+//! The page of one plan.
+
+use super::{
+    filter::{Filter, colours},
+    lede::lede,
+    view::{self, ThemeView},
+};
+use crate::{
+    core::{
+        app::App,
+        filled::Filled,
+        form::{Choice, DateFields, Errors},
+        may::{May, Section},
+        page::{done, page, refused},
+        problem::Problem,
+        rings::{self, ThemeRings},
+        shell::Shell,
+    },
+    pages::plan::plan_reviews::last_and_next,
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use jiff::SignedDuration;
+use model::{
+    ActionId, Date, OrganisationId, PlanId,
+    core::{
+        dates::{self, long_date, month_year},
+        permit::{AtOrganisation, AtPlan, EditPlan, EnterRoom, Permission, Permit, ReadOrganisation, ReadPlan},
+    },
+    plan::{Placed, Plan, Term},
+    team::comment::open_in_words,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::{
+    Tx,
+    plan::{
+        plan_reviews,
+        plans::{self, Listed},
+    },
+    team::comments,
+};
+
+/// When a plan begins and how long it lasts, as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct TermForm {
+    starts_day: String,
+    starts_month: String,
+    starts_year: String,
+    months: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/plans/show.html")]
+struct PlanPage {
+    shell: Shell,
+    id: PlanId,
+    organisation: OrganisationId,
+    name: String,
+    dates: String,
+    sentence: String,
+    then: String,
+    rings: Vec<ThemeRings>,
+    legend: Vec<(&'static str, String)>,
+    /// The plan that is being written, or the one in force where this is that one: its address, and the words that lead there.
+    other: Option<(String, String)>,
+    themes: Vec<ThemeView>,
+    ended: Vec<Ended>,
+    rags: Vec<Choice>,
+    theme_choices: Vec<Choice>,
+    /// When it was reviewed last, and when it is to be reviewed next; blank for a plan that is not in force.
+    reviewed: String,
+    charters: Vec<Choice>,
+    /// The other charter whose actions alone are shown: its key and its name.
+    serves: Option<(String, String)>,
+    /// The day at the end of which it is seen, as it was typed.
+    on: String,
+    /// The same in words, and of how many actions the words of then are not known; none where it is seen as it stands.
+    past: Option<(String, usize)>,
+    /// "5 of 35 actions are shown", or nothing.
+    shown: String,
+    has_pdf: bool,
+    may_edit: bool,
+    is_arranging: bool,
+    starts: DateFields,
+    months: String,
+    errors: Errors,
+}
+
+/// An action that left the plan before its time.
+struct Ended {
+    id: ActionId,
+    text: String,
+    how: &'static str,
+    why: String,
+}
+
+/// `GET /plans/{plan}`.
+pub async fn show(
+    may: May<ReadPlan>,
+    State(app): State<App>,
+    Query(filter): Query<Filter>,
+) -> Result<Response, Problem> {
+    let drawn = draw(&may, &app, &filter, None, Errors::none()).await?;
+    if drawn.errors.is_empty() { page(&drawn) } else { refused(&drawn) }
+}
+
+/// `POST /plans/{plan}/term`: when it begins, and for how many months.
+pub async fn change_term(
+    may: May<EditPlan>,
+    State(app): State<App>,
+    Filled(form): Filled<TermForm>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let starts = form.starts().read().and_then(|day| day.ok_or("Give the first day of the plan"));
+    let starts = errors.keep("starts", starts);
+    let term = errors.keep("months", Term::parse(starts.unwrap_or(may.visit.today()), &form.months));
+    let (Some(_), Some(term)) = (starts, term) else {
+        return refused(&draw(&may, &app, &Filter::default(), Some(form), errors).await?);
+    };
+    let mut tx = app.db.write().await?;
+    plans::change_term(&mut tx, &may, term, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("/plans/{}", may.place().plan), "The plan’s dates are saved."))
+}
+
+impl TermForm {
+    fn starts(&self) -> DateFields {
+        DateFields { day: self.starts_day.clone(), month: self.starts_month.clone(), year: self.starts_year.clone() }
+    }
+}
+
+async fn draw<P: Permission<Place = AtPlan>>(
+    may: &May<P>,
+    app: &App,
+    filter: &Filter,
+    term: Option<TermForm>,
+    mut errors: Errors,
+) -> Result<PlanPage, Problem> {
+    let mut tx = app.db.read().await?;
+    let day = errors.keep("on", filter.day(may.visit.today())).flatten();
+    let reads = may.ask::<ReadPlan>()?;
+    let (plan, past) = seen(&mut tx, &reads, day).await?;
+    let charged =
+        plans::charges(&mut tx, &reads, day.map_or(may.visit.now + SignedDuration::from_secs(1), dates::end_of))
+            .await?;
+    let reader = may.at::<ReadOrganisation>(AtOrganisation { organisation: plan.organisation })?;
+    let all = plans::list(&mut tx, &reader).await?;
+    let other = other(&all, plan.id);
+    let is_in_force = all.iter().find(|one| one.is_in_force()).is_some_and(|one| one.id == plan.id);
+    let brief = plan_reviews::brief(&mut tx, may.of()).await?;
+    let threads = match may.at::<EnterRoom>(AtOrganisation { organisation: plan.organisation }) {
+        Ok(room) if past.is_none() => comments::open_by_action(&mut tx, &room).await?,
+        _ => BTreeMap::new(),
+    };
+    drop(tx);
+    let (charter, today) = (&app.charter, day.unwrap_or(may.visit.today()));
+    let (sentence, then) = lede(&plan, may.place().step, charter);
+    let mut themes = view::themes(&plan, charter, today);
+    for action in themes.iter_mut().flat_map(|theme| &mut theme.actions) {
+        action.tags.extend(threads.get(&action.id).copied().map(open_in_words));
+        action.charge = charged.get(&action.id).map(|charged| view::charge(charged, &action.owner)).unwrap_or_default();
+    }
+    let shown = filter.keep(&mut themes, &plan, charter);
+    let may_edit = may.also::<EditPlan>() && past.is_none();
+    let (starts, months) = term.map_or_else(
+        || (DateFields::from(plan.starts), plan.months.to_string()),
+        |form| (form.starts(), form.months.clone()),
+    );
+    let (last, next) = last_and_next(charter, brief, plan.starts, plan.ends, today);
+    Ok(PlanPage {
+        reviewed: if is_in_force { format!("{last} {next}") } else { String::new() },
+        shell: may.shell(app, Section::Plan),
+        id: plan.id,
+        organisation: plan.organisation,
+        name: may.organisation.clone(),
+        dates: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
+        sentence,
+        then,
+        rings: view::rings(&plan, charter),
+        other,
+        legend: colours().map(|colour| (rings::class(colour), charter.word(colour).to_owned())).to_vec(),
+        themes,
+        ended: plan.actions.iter().filter_map(ended).collect(),
+        rags: filter.colours(charter),
+        theme_choices: filter.themes(charter),
+        charters: filter.charters(charter),
+        serves: filter.serves(charter).map(|allied| (allied.id.to_string(), allied.name.clone())),
+        on: filter.on.clone(),
+        past,
+        shown,
+        has_pdf: app.typeset.is_some(),
+        may_edit,
+        is_arranging: may_edit && filter.order == "change",
+        starts,
+        months,
+        errors,
+    })
+}
+
+/// The plan as it stands, or as it stood at the end of a day: then with that day in words, and of how many of its actions the
+/// words of then are not known.
+async fn seen(
+    tx: &mut Tx,
+    may: &Permit<ReadPlan>,
+    day: Option<Date>,
+) -> Result<(Plan, Option<(String, usize)>), Problem> {
+    let Some(day) = day else { return Ok((plans::read(tx, may).await?.ok_or(Problem::NotFound)?, None)) };
+    let past = plans::before(tx, may, dates::end_of(day)).await?.ok_or(Problem::NotFound)?;
+    Ok((past.plan, Some((long_date(day), past.uncertain.len()))))
+}
+
+/// From a plan in force to the one that is being written, and from that one back.
+fn other(all: &[Listed], here: PlanId) -> Option<(String, String)> {
+    let is_written = |plan: &&Listed| !plan.is_in_force();
+    let here = all.iter().find(|plan| plan.id == here)?;
+    let (other, what) = if here.is_in_force() {
+        (all.iter().find(is_written)?, "The new plan, which is being written")
+    } else {
+        (all.iter().find(|plan| plan.is_in_force())?, "The plan in force")
+    };
+    let words = format!("{what}: {} to {}", month_year(other.starts), month_year(other.ends));
+    Some((format!("/plans/{}", other.id), words))
+}
+
+fn ended(placed: &Placed) -> Option<Ended> {
+    let ended = placed.ended.as_ref()?;
+    let how = match ended {
+        model::plan::Ended::Withdrawn { .. } => "Withdrawn",
+        model::plan::Ended::Merged { .. } => "Merged into another",
+    };
+    Some(Ended { id: placed.action.id, text: placed.action.promise.text.clone(), how, why: ended.why().to_owned() })
+}

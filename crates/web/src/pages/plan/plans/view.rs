@@ -1,0 +1,151 @@
+//! Actions as a plan shows them: for a plan's own page, and for whoever else shows one.
+
+use crate::core::{clock, rings};
+use model::{
+    ActionId, Date,
+    charter::{Charter, Theme, rating::Colour},
+    core::dates::long_date,
+    plan::{
+        Group, Origin, Placed, Plan,
+        action::{Action, News},
+    },
+};
+use store::plan::plans::Charged;
+
+/// A theme and what stands under it.
+pub(crate) struct ThemeView {
+    /// Its name; for actions of unknown themes "Other".
+    pub(crate) name: String,
+    /// Its key, by which a link finds it.
+    pub(crate) key: String,
+    pub(crate) actions: Vec<ActionView>,
+}
+
+/// An action as a plan shows it.
+pub(crate) struct ActionView {
+    pub(crate) id: ActionId,
+    pub(crate) text: String,
+    pub(crate) class: &'static str,
+    pub(crate) word: String,
+    pub(crate) owner: String,
+    /// Who is accountable and who helps, where that says more than the words of the promise: "A. King answers for it".
+    pub(crate) charge: String,
+    pub(crate) by_when: String,
+    pub(crate) is_late: bool,
+    /// "Also serves …", or nothing.
+    pub(crate) also: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) news: Option<NewsView>,
+    /// Its place under its theme, from 1.
+    pub(crate) place: usize,
+}
+
+/// What was said of an action.
+pub(crate) struct NewsView {
+    pub(crate) class: &'static str,
+    pub(crate) word: String,
+    /// "Why." before the words of a red one.
+    pub(crate) why: bool,
+    pub(crate) words: String,
+    pub(crate) learning: String,
+    pub(crate) on: String,
+    pub(crate) who: String,
+}
+
+impl NewsView {
+    pub(crate) fn new(news: &News, charter: &Charter) -> Self {
+        let colour = news.rating.colour();
+        Self {
+            class: rings::class(Some(colour)),
+            word: charter.word(Some(colour)).to_owned(),
+            why: colour == Colour::Red,
+            words: news.words().to_owned(),
+            learning: news.learning.clone(),
+            on: long_date(clock::day(news.at)),
+            who: news.who.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Whether there is anything to read but the colour.
+    pub(crate) fn has_words(&self) -> bool {
+        !self.words.is_empty() || !self.learning.is_empty()
+    }
+}
+
+impl ActionView {
+    /// The action in a plan that begins on `starts`, under `home`.
+    pub(crate) fn new(placed: &Placed, starts: Date, home: Option<&Theme>, charter: &Charter, today: Date) -> Self {
+        let (action, promise) = (&placed.action, &placed.action.promise);
+        let since = action.open_since(starts).map(|year| format!("Open since {year}"));
+        let carried = match placed.origin {
+            Origin::New => None,
+            Origin::Continued => Some("Carried from the last plan".to_owned()),
+            Origin::Related(_) => Some("Goes on from another action".to_owned()),
+        };
+        Self {
+            id: action.id,
+            text: promise.text.clone(),
+            class: rings::class(action.colour()),
+            word: charter.word(action.colour()).to_owned(),
+            owner: promise.owner.clone(),
+            charge: String::new(),
+            by_when: action.by_when(today),
+            is_late: action.is_overdue(today),
+            also: also(action, home, charter),
+            tags: since.into_iter().chain(carried).collect(),
+            news: action.news.as_ref().map(|news| NewsView::new(news, charter)),
+            place: 0,
+        }
+    }
+}
+
+/// "A. King answers for it, and B. Queen helps", as far as the words of the promise do not say it already.
+pub(crate) fn charge(charged: &Charged, words: &str) -> String {
+    let owner = charged.owner.as_deref().filter(|owner| !charged.helpers.is_empty() || *owner != words);
+    let answers = owner.map(|owner| format!("{owner} answers for it"));
+    let helps = charged.helpers.split_last().map(|(last, first)| match first {
+        [] => format!("{last} helps"),
+        first => format!("{} and {last} help", first.join(", ")),
+    });
+    answers.into_iter().chain(helps).collect::<Vec<_>>().join(", and ")
+}
+
+/// "Also serves Recognition and Athena SWAN".
+fn also(action: &Action, home: Option<&Theme>, charter: &Charter) -> String {
+    let themes = action.promise.themes.iter().filter(|key| home.is_none_or(|home| home.id != **key));
+    let themes = themes.map(|key| charter.theme(key).map_or(key.as_str(), |theme| &theme.name));
+    let allied = charter.allied.iter().filter(|allied| action.promise.allied.contains(&allied.id));
+    let names: Vec<_> = themes.chain(allied.map(|allied| allied.name.as_str())).collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!("Also serves {only}"),
+        Some((last, first)) => format!("Also serves {} and {last}", first.join(", ")),
+    }
+}
+
+/// The name and the key of a group's theme.
+pub(crate) fn theme_of(group: &Group) -> (String, String) {
+    group.theme.map_or(("Other".to_owned(), "other".to_owned()), |theme| (theme.name.clone(), theme.id.to_string()))
+}
+
+/// Every theme of a plan with its actions.
+pub(crate) fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeView> {
+    let view = |group: &Group| {
+        let (name, key) = theme_of(group);
+        let drawn = group.actions.iter().enumerate().map(|(index, placed)| ActionView {
+            place: index + 1,
+            ..ActionView::new(placed, plan.starts, group.theme, charter, today)
+        });
+        ThemeView { name, key, actions: drawn.collect() }
+    };
+    plan.by_theme(charter).iter().map(view).collect()
+}
+
+/// The picture of a plan, a row for each theme.
+pub(crate) fn rings(plan: &Plan, charter: &Charter) -> Vec<rings::ThemeRings> {
+    let row = |group: &Group| {
+        let colours: Vec<_> = group.actions.iter().map(|placed| placed.action.colour()).collect();
+        rings::ThemeRings::new(charter, theme_of(group).0, &colours)
+    };
+    plan.by_theme(charter).iter().map(row).collect()
+}

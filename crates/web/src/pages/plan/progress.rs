@@ -1,0 +1,139 @@
+//! What somebody says of an action: green, amber or red, with words.
+
+use crate::{
+    core::{
+        app::App,
+        filled::Filled,
+        form::{Choice, Errors},
+        may::{May, Section},
+        page::{done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::plan::plans::view::NewsView,
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use model::{
+    ActionId,
+    charter::Charter,
+    core::permit::{ReadAction, RecordProgress},
+    plan::progress::Progress,
+};
+use serde::Deserialize;
+use store::plan::{actions, progress};
+
+/// What was chosen and typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ProgressForm {
+    rating: String,
+    explanation: String,
+    learning: String,
+    then: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/actions/progress.html")]
+struct ProgressPage {
+    shell: Shell,
+    name: String,
+    action: ActionId,
+    text: String,
+    last: Option<NewsView>,
+    ratings: Vec<Choice>,
+    needs_words: String,
+    form: ProgressForm,
+    errors: Errors,
+}
+
+/// The colours to choose from, each with what it means.
+pub(crate) fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
+    let one = |meaning: &model::charter::Meaning| {
+        let value = meaning.colour.as_str();
+        Choice::new(value, &meaning.word, value == chosen).hint(&meaning.meaning)
+    };
+    charter.ratings.iter().map(one).collect()
+}
+
+/// What the field of words says of itself.
+pub(crate) fn needs_words(charter: &Charter) -> String {
+    let word = charter.word(Some(model::charter::rating::Colour::Red));
+    format!("Whoever reads the plan reads this. “{word}” needs an explanation.")
+}
+
+async fn draw(
+    may: &May<RecordProgress>,
+    app: &App,
+    form: ProgressForm,
+    errors: Errors,
+) -> Result<ProgressPage, Problem> {
+    let read = may.ask::<ReadAction>()?;
+    let action = actions::read(&mut app.db.read().await?, &read).await?.ok_or(Problem::NotFound)?.action;
+    Ok(ProgressPage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        action: action.id,
+        text: action.promise.text,
+        last: action.news.map(|news| NewsView::new(&news, &app.charter)),
+        ratings: choices(&app.charter, &form.rating),
+        needs_words: needs_words(&app.charter),
+        form,
+        errors,
+    })
+}
+
+/// `GET /actions/{action}/progress`, with `?then=` where one goes afterwards.
+pub async fn form(
+    may: May<RecordProgress>,
+    State(app): State<App>,
+    Query(form): Query<ProgressForm>,
+) -> Result<Response, Problem> {
+    let form = ProgressForm { then: form.then, ..ProgressForm::default() };
+    page(&draw(&may, &app, form, Errors::none()).await?)
+}
+
+/// `POST /actions/{action}/progress`. Red without words is the same page again, with everything that was typed.
+pub async fn record(
+    may: May<RecordProgress>,
+    State(app): State<App>,
+    Filled(form): Filled<ProgressForm>,
+) -> Result<Response, Problem> {
+    let said = match Progress::parse(&form.rating, &form.explanation, &form.learning) {
+        Ok(said) => said,
+        Err(flaws) => {
+            let mut errors = Errors::none();
+            for flaw in flaws {
+                errors.add(flaw.field, flaw.message);
+            }
+            return refused(&draw(&may, &app, form, errors).await?);
+        }
+    };
+    let mut tx = app.db.write().await?;
+    progress::record(&mut tx, &may, &said, may.visit.now).await?;
+    tx.commit().await?;
+    let then = Some(form.then).filter(|path| is_ours(path));
+    Ok(done(&app, &then.unwrap_or_else(|| format!("/actions/{}", may.place().action)), "What you said is saved."))
+}
+
+/// Whether it is a way within this site and not, say, `//elsewhere.example`.
+fn is_ours(path: &str) -> bool {
+    let known = ["/plans/", "/actions/", "/assessments/", "/organisations/"];
+    known.iter().any(|start| path.starts_with(start)) && !path.contains(['\\', '\n', '\r'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_onward_stays_on_this_site() {
+        assert!(is_ours("/plans/1#a-2"));
+        for elsewhere in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/plans/\r\nSet-Cookie: a"] {
+            assert!(!is_ours(elsewhere), "{elsewhere}");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! A plan as a workbook: taken along, filled in offline, brought back. What differs is shown before anything is written.
+
+use crate::{
+    core::{
+        app::App,
+        filled::Filled,
+        form::Errors,
+        may::{May, Section},
+        page::{self, done, page, refused},
+        problem::Problem,
+        shell::Shell,
+        upload::Upload,
+    },
+    pages::plan::plans::EXCEL,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use documents::plan_sheet::{self, Compared, Cover, Differences, Edit, Outcome, Row};
+use model::{
+    ActionId, PlanId,
+    core::permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress},
+    plan::Plan,
+};
+use serde::Deserialize;
+use store::{
+    Tx,
+    core::{fresh, standing},
+    plan::{
+        actions::{self, Edited, New},
+        plans, progress,
+    },
+};
+
+/// The largest workbook that comes back, and the most that its rows may say: they are sent again as part of a form.
+const LARGEST: usize = 900_000;
+const TOO_LARGE: &str = "This is larger than any plan. Choose the workbook that you took from here";
+
+#[derive(Template)]
+#[template(path = "plan/plans/workbook.html")]
+struct WorkbookPage {
+    shell: Shell,
+    name: String,
+    plan: PlanId,
+    sentence: String,
+    rows: Vec<RowView>,
+    /// The words of the actions that have no row.
+    missing: Vec<String>,
+    unread: Vec<String>,
+    /// What was read of it, as JSON in hexadecimal digits, so that the next step needs nothing kept; nothing where there is none.
+    read: String,
+    errors: Errors,
+}
+
+/// A row in which something differs.
+struct RowView {
+    /// Its place among the rows of the workbook.
+    index: usize,
+    place: String,
+    title: String,
+    what: &'static str,
+    changes: Vec<ChangeRow>,
+    problems: Vec<String>,
+    writes: bool,
+    chosen: bool,
+}
+
+/// A field that differs.
+struct ChangeRow {
+    field: &'static str,
+    was: String,
+    is: String,
+    clashes: bool,
+}
+
+/// `GET /plans/{plan}/workbook.xlsx`.
+pub async fn file(may: May<ReadPlan>, State(app): State<App>) -> Result<Response, Problem> {
+    let plan = read(&mut app.db.read().await?, &may).await?;
+    let cover = Cover { organisation: may.organisation.clone(), made: may.visit.today() };
+    let name = format!("plan-{}-{}.xlsx", plan.starts, plan.ends);
+    Ok(page::file(EXCEL, &name, plan_sheet::write(&plan, &app.charter, &cover)))
+}
+
+/// `GET /plans/{plan}/workbook`: to bring it back.
+pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&drawn(&may, &app, Errors::none()))
+}
+
+/// `POST /plans/{plan}/workbook`: shows what differs and writes nothing.
+pub async fn compare(may: May<EditPlan>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
+    let Some(file) = upload.files.into_iter().next() else {
+        return refused(&drawn(&may, &app, Errors::one("file", "Choose the workbook that you filled in")));
+    };
+    if file.bytes.len() > LARGEST {
+        return refused(&drawn(&may, &app, Errors::one("file", TOO_LARGE)));
+    }
+    let rows = match app.reader.read_plan(file).await {
+        Ok(rows) => rows,
+        Err(why) => return refused(&drawn(&may, &app, Errors::one("file", why.0.trim_end_matches('.')))),
+    };
+    let read = serde_json::to_vec(&rows).expect("rows are JSON");
+    if read.len() > LARGEST {
+        return refused(&drawn(&may, &app, Errors::one("file", TOO_LARGE)));
+    }
+    let plan = self::read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?;
+    let differences = plan_sheet::compare(rows, &plan, &app.charter);
+    page(&shown(&may, &app, &plan, &differences, &read))
+}
+
+/// What is taken of a workbook that was looked at.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Chosen(Vec<(String, String)>);
+
+impl Chosen {
+    fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+    fn has(&self, index: usize) -> bool {
+        self.0.iter().any(|(key, value)| key == "row" && *value == index.to_string())
+    }
+}
+
+/// `POST /plans/{plan}/workbook/changes`: writes the rows that are ticked, as they differ now.
+pub async fn write(
+    may: May<EditPlan>,
+    State(app): State<App>,
+    Filled(chosen): Filled<Chosen>,
+) -> Result<Response, Problem> {
+    let read = fresh::from_hex(chosen.one("read")).and_then(|read| serde_json::from_slice::<Vec<Row>>(&read).ok());
+    let Some(rows) = read else { return Err(Problem::Unreadable) };
+    let mut tx = app.db.write().await?;
+    let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
+    let differences = plan_sheet::compare(rows, &plan, &app.charter);
+    let mut written = 0;
+    for (_, row) in differences.rows.iter().enumerate().filter(|(index, _)| chosen.has(*index)) {
+        written += usize::from(take(&mut tx, &may, row).await?);
+    }
+    tx.commit().await?;
+    let notice = match written {
+        0 => "Nothing was changed.".to_owned(),
+        1 => "One row was written.".to_owned(),
+        number => format!("{number} rows were written."),
+    };
+    Ok(done(&app, &format!("/plans/{}", plan.id), &notice))
+}
+
+/// Write what a row changes, by the same permits that its pages ask. Whether anything was written.
+async fn take(tx: &mut Tx, may: &May<EditPlan>, row: &Compared) -> Result<bool, Problem> {
+    let now = may.visit.now;
+    match &row.outcome {
+        Outcome::Unchanged(_) => Ok(false),
+        Outcome::Changed(id, edit) => {
+            let place = place(tx, may, *id).await?;
+            if let Some(promise) = &edit.promise {
+                let may_edit = may.at::<EditAction>(place)?;
+                let revision = actions::read(tx, &may.at(place)?).await?.ok_or(Problem::NotFound)?.action.revision;
+                if let Edited::Stale(_) = actions::edit(tx, &may_edit, revision, promise, now).await? {
+                    return Ok(false);
+                }
+            }
+            if let Some(said) = &edit.progress {
+                progress::record(tx, &may.at::<RecordProgress>(place)?, said, now).await?;
+            }
+            Ok(edit.writes())
+        }
+        Outcome::New(edit) | Outcome::Copied(_, edit) | Outcome::Unknown(_, edit) => {
+            let Some(promise) = edit.promise.clone() else { return Ok(false) };
+            let new = New { progress: edit.progress.clone(), ..New::from(promise) };
+            actions::add(tx, may, &[new], now).await?;
+            Ok(true)
+        }
+    }
+}
+
+/// Where the action is now: a newer plan may hold it, whose state then decides.
+async fn place(tx: &mut Tx, may: &May<EditPlan>, action: ActionId) -> Result<AtAction, Problem> {
+    let person = may.visit.visitor.as_ref().ok_or(Problem::NotFound)?.person;
+    let found = standing::at_action(tx, person, action).await?.ok_or(Problem::NotFound)?;
+    if found.place.organisation != may.of() {
+        return Err(Problem::NotFound);
+    }
+    Ok(found.place)
+}
+
+async fn read(tx: &mut Tx, may: &model::core::permit::Permit<ReadPlan>) -> Result<Plan, Problem> {
+    plans::read(tx, may).await?.ok_or(Problem::NotFound)
+}
+
+fn drawn(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
+    WorkbookPage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        plan: may.place().plan,
+        sentence: "Take the plan along, and bring it back filled in".to_owned(),
+        rows: Vec::new(),
+        missing: Vec::new(),
+        unread: Vec::new(),
+        read: String::new(),
+        errors,
+    }
+}
+
+fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences, read: &[u8]) -> WorkbookPage {
+    let title = |id: &ActionId| plan.placed(*id).map(|placed| placed.action.promise.title()).unwrap_or_default();
+    let rows = differences.rows.iter().enumerate();
+    let rows = rows.filter_map(|(index, row)| Some(self::row(index, row, row.outcome.edit()?, &title)));
+    let rows: Vec<RowView> = rows.collect();
+    let bad = rows.iter().filter(|row| !row.writes).count();
+    WorkbookPage {
+        sentence: match (rows.len(), bad) {
+            (0, _) => "Nothing in the workbook differs from the plan".to_owned(),
+            (1, 0) => "One row differs from the plan".to_owned(),
+            (1, _) => "One row differs from the plan, and cannot be written as it is".to_owned(),
+            (number, 0) => format!("{number} rows differ from the plan"),
+            (number, 1) => format!("{number} rows differ from the plan, of which one cannot be written as it is"),
+            (number, bad) => {
+                format!("{number} rows differ from the plan, of which {bad} cannot be written as they are")
+            }
+        },
+        rows,
+        missing: differences.missing.iter().map(title).collect(),
+        unread: differences.unread.iter().map(ToString::to_string).collect(),
+        read: if differences.writes() > 0 { fresh::hex(read) } else { String::new() },
+        ..drawn(may, app, Errors::none())
+    }
+}
+
+fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> String) -> RowView {
+    let (what, of) = match &row.outcome {
+        Outcome::Changed(id, _) | Outcome::Unchanged(id) => ("Changed", title(id)),
+        Outcome::New(_) => ("New", first(edit)),
+        Outcome::Copied(id, _) => ("A copy: it is added as another action", title(id)),
+        Outcome::Unknown(..) => ("Not in this plan: it is added as a new action", first(edit)),
+    };
+    let clashes = edit.changes.iter().any(|change| change.clashes);
+    let is_one_of_ours = matches!(row.outcome, Outcome::Changed(..) | Outcome::New(_));
+    RowView {
+        index,
+        place: row.place.to_string(),
+        title: of,
+        what,
+        changes: edit
+            .changes
+            .iter()
+            .map(|change| ChangeRow {
+                field: change.column.heading(),
+                was: change.was.clone(),
+                is: change.is.clone(),
+                clashes: change.clashes,
+            })
+            .collect(),
+        problems: edit.problems.iter().map(|one| format!("{}: {}", one.column.heading(), one.message)).collect(),
+        writes: edit.writes(),
+        // What somebody changed meanwhile, and what may be a slip of the hand, is ticked by a person or not at all.
+        chosen: edit.writes() && is_one_of_ours && !clashes,
+    }
+}
+
+fn first(edit: &Edit) -> String {
+    edit.promise.as_ref().map_or_else(|| "An action".to_owned(), model::plan::action::Promise::title)
+}

@@ -1,0 +1,79 @@
+//! What everyone sees: the front page, the register, the page of each organisation and what can be taken from it, the
+//! charter. No page needs script, and none has an exact headcount, a draft or a private address: `store::public` gives none.
+
+pub mod about;
+pub mod feed;
+pub mod front;
+pub mod headcount;
+pub mod open_data;
+pub mod plan;
+pub mod plan_review;
+pub mod plan_view;
+pub mod signatories;
+pub mod signatory;
+pub mod submission;
+pub mod submission_view;
+pub mod you_said;
+
+use crate::core::{
+    app::App,
+    cache, page,
+    problem::Problem,
+    shell::{Shell, Tab},
+    visit::Visit,
+};
+use askama::Template;
+use axum::response::Response;
+use model::assessment::snapshot::NotASubmission;
+use store::{Error, Tx, public};
+
+/// Which of the main ways a page is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the word on the tab")]
+pub enum Here {
+    Signatories,
+    Calendar,
+    Charter,
+    OpenData,
+    Elsewhere,
+}
+
+/// What stands around a page at that path, of which search engines say `description`.
+#[must_use]
+pub fn shell(app: &App, visit: &Visit, here: Here, path: &str, description: String) -> Shell {
+    let tab = |label: &str, href: &str, way| Tab { label: label.into(), href: href.into(), current: way == here };
+    Shell {
+        nav: vec![
+            tab("Signatories", "/signatories", Here::Signatories),
+            tab("Calendar", "/calendar", Here::Calendar),
+            tab("The charter", "/charter", Here::Charter),
+            tab("Open data", "/open-data", Here::OpenData),
+        ],
+        canonical: Some(app.site.address(path)),
+        description: Some(description),
+        ..Shell::new(app, visit)
+    }
+}
+
+/// A page for everyone.
+///
+/// # Errors
+/// A template that fails is our mistake.
+pub fn shown(visit: &Visit, template: &impl Template) -> Result<Response, Problem> {
+    Ok(cache::for_everyone(visit, page::page(template)?))
+}
+
+/// What was signed here is always readable; if it is not, the database was tampered with.
+pub(crate) fn unreadable(error: NotASubmission) -> Error {
+    Error::Decode(Box::new(error))
+}
+
+/// The organisation at that address, or that there is none.
+pub(crate) async fn found(tx: &mut Tx, slug: &str) -> Result<public::Signatory, Problem> {
+    public::signatory(tx, slug).await?.ok_or(Problem::NotFound)
+}
+
+/// "one action", "35 actions".
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}

@@ -1,0 +1,131 @@
+//! The days of a calendar feed. Nothing in them but what everyone may know: no reason of an extension.
+
+use crate::core::app::App;
+use documents::calendar::Day;
+use model::{
+    ActionId, Date,
+    charter::rating::Colour,
+    core::dates::long_date,
+    plan::{Plan, action::Action},
+    register::calendar::{self, Feedback, Next, Source},
+    work::digest::{Coming, Promised},
+};
+use store::{register::due_dates::Dated, work::reminders::Tie};
+
+/// The rounds of review.
+pub(super) fn rounds(app: &App) -> Vec<Day> {
+    let url = app.site.address("/calendar");
+    let of = |round: &model::charter::Round| {
+        let day = |what: &str, on, title: String, description: String| Day {
+            uid: format!("round-{}-{what}@{}", round.submissions, app.charter.key),
+            on,
+            title,
+            description,
+            url: url.clone(),
+        };
+        [
+            day(
+                "submissions",
+                round.submissions,
+                format!("{}: the round of {} begins", app.charter.name, round.name),
+                format!("The last day to submit for this round. Feedback goes back by {}.", long_date(round.feedback)),
+            ),
+            day(
+                "feedback",
+                round.feedback,
+                format!("{}: feedback of the round of {}", app.charter.name, round.name),
+                format!("For what was submitted by {}.", long_date(round.submissions)),
+            ),
+        ]
+    };
+    app.charter.calendar.rounds.iter().flat_map(of).collect()
+}
+
+/// What is due from an organisation, and when it hears back. The identity of each stays when its date moves.
+pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
+    // Which day it is decides nothing here but where "today" stands on the way, which no feed shows.
+    let standing = calendar::standing(&app.charter, &dated.facts, model::Date::ZERO);
+    let url = app.site.address(&format!("/signatories/{}", dated.slug));
+    let day = |stage: u8, what: &str, on, title: String, description: String| Day {
+        uid: format!("{}-stage-{stage}-{what}@{}", dated.organisation, app.charter.key),
+        on,
+        title,
+        description,
+        url: url.clone(),
+    };
+    let back = |stage: u8, feedback: Feedback| {
+        let description = match feedback {
+            Feedback::Promised(_) => "The last day on which it hears back.",
+            Feedback::Expected(_) => "About when it hears back.",
+        };
+        let title = format!("{}: feedback on stage {stage}", dated.name);
+        day(stage, "feedback", feedback.by(), title, description.to_owned())
+    };
+    match &standing.next {
+        Next::Due(due) => {
+            let description = match due.source {
+                Source::Usual => "This is what is usual. The secretariat has to confirm it.",
+                Source::Phase | Source::Recorded(_) => "The last day to submit.",
+            };
+            let title = format!("{}: stage {} is due", dated.name, due.stage);
+            let mut days = vec![day(due.stage, "due", due.on, title, description.to_owned())];
+            days.extend(due.feedback.map(|feedback| back(due.stage, feedback)));
+            days
+        }
+        Next::Submitted(done, feedback) => feedback.map(|feedback| back(done.stage, feedback)).into_iter().collect(),
+        Next::Unknown => Vec::new(),
+    }
+}
+
+/// The due days of the actions of a public plan. Completed ones have no news for a calendar.
+pub(super) fn of_plan(app: &App, dated: &Dated, plan: &Plan) -> Vec<Day> {
+    let url = app.site.address(&format!("/signatories/{}/plan", dated.slug));
+    let open = plan.actions.iter().filter(|placed| placed.ended.is_none());
+    let is_done = |action: &Action| action.news.as_ref().is_some_and(|news| news.rating.colour() == Colour::Green);
+    open.filter(|placed| !is_done(&placed.action))
+        .filter_map(|placed| {
+            let due = placed.action.promise.due?;
+            Some(action(app, placed.action.id, due, &placed.action.promise.title(), &dated.name, url.clone()))
+        })
+        .collect()
+}
+
+/// The due day of an action, for one reader, led to where they may go.
+pub(in crate::pages) fn promised(app: &App, promised: &Promised, organisation: &str, is_member: bool) -> Day {
+    let path = if is_member { format!("/actions/{}", promised.action) } else { "/signatories".to_owned() };
+    action(app, promised.action, promised.due, &promised.title, organisation, app.site.address(&path))
+}
+
+/// The day by which a plan is to be reviewed again. Its identity stays when the day moves.
+pub(in crate::pages) fn review(app: &App, tie: &Tie, on: Date) -> Day {
+    Day {
+        uid: format!("{}-plan-review@{}", tie.organisation, app.charter.key),
+        on,
+        title: format!("{}: a review of the plan is due", tie.organisation_name),
+        description: "Owners are asked, the working group meets, and minutes are written.".to_owned(),
+        url: app.site.address(&format!("/organisations/{}/plan-reviews", tie.organisation)),
+    }
+}
+
+/// A meeting, or a consultation's last day, for one reader.
+pub(in crate::pages) fn coming(app: &App, tie: &Tie, one: &Coming) -> Day {
+    let home = format!("/organisations/{}", tie.organisation);
+    let path = if tie.role.is_some() { one.href(&home) } else { "/signatories".to_owned() };
+    Day {
+        uid: format!("{}@{}", one.key, app.charter.key),
+        on: one.on,
+        title: format!("{}: {}", tie.organisation_name, one.says),
+        description: one.place.clone(),
+        url: app.site.address(&path),
+    }
+}
+
+fn action(app: &App, id: ActionId, on: Date, title: &str, organisation: &str, url: String) -> Day {
+    Day {
+        uid: format!("{id}-due@{}", app.charter.key),
+        on,
+        title: format!("Due: {title}"),
+        description: format!("An action of {organisation}, for the {}.", app.charter.name),
+        url,
+    }
+}

@@ -1,0 +1,181 @@
+//! `/organisations/{organisation}/due-dates`: the secretariat sets a date for one organisation, with its reason.
+
+use crate::core::{
+    app::App,
+    filled::Filled,
+    form::{Choice, DateFields, Errors},
+    may::{May, Section},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    core::{
+        dates::{day, long_date},
+        permit::KeepOrganisation,
+    },
+    register::calendar::{self, Feedback, Next, Recorded, Source},
+};
+use serde::Deserialize;
+use store::register::due_dates;
+
+#[derive(Template)]
+#[template(path = "register/organisations/due_dates.html")]
+struct DueDatesPage {
+    shell: Shell,
+    home: String,
+    name: String,
+    heading: String,
+    stages: Vec<Choice>,
+    due: DateFields,
+    feedback: DateFields,
+    reason: String,
+    errors: Errors,
+    records: Vec<RecordLine>,
+}
+
+/// A recorded date, as the page tells it.
+struct RecordLine {
+    stage: u8,
+    due: String,
+    feedback: String,
+    reason: String,
+    set: String,
+}
+
+/// The form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    stage: String,
+    reason: String,
+    #[serde(rename = "due-day")]
+    due_day: String,
+    #[serde(rename = "due-month")]
+    due_month: String,
+    #[serde(rename = "due-year")]
+    due_year: String,
+    #[serde(rename = "feedback-day")]
+    feedback_day: String,
+    #[serde(rename = "feedback-month")]
+    feedback_month: String,
+    #[serde(rename = "feedback-year")]
+    feedback_year: String,
+}
+
+impl Form {
+    fn due(&self) -> DateFields {
+        DateFields { day: self.due_day.clone(), month: self.due_month.clone(), year: self.due_year.clone() }
+    }
+    fn feedback(&self) -> DateFields {
+        let [day, month, year] = [&self.feedback_day, &self.feedback_month, &self.feedback_year].map(String::clone);
+        DateFields { day, month, year }
+    }
+    fn read(&self, last_stage: u8) -> Result<Recorded, Errors> {
+        let mut errors = Errors::none();
+        let due = errors.keep("due", self.due().read());
+        let feedback = errors.keep("feedback", self.feedback().read());
+        let flaws = match Recorded::parse(&self.stage, due.flatten(), feedback.flatten(), &self.reason, last_stage) {
+            Ok(recorded) if errors.is_empty() => return Ok(recorded),
+            Ok(_) => Vec::new(),
+            Err(flaws) => flaws,
+        };
+        for flaw in flaws {
+            // What could not be read at all is not said to be missing as well.
+            if errors.of(flaw.field).is_empty() {
+                errors.add(flaw.field, flaw.message);
+            }
+        }
+        Err(errors)
+    }
+}
+
+/// The form, with what holds now and what was set before.
+///
+/// # Errors
+/// The database or the template fails.
+pub async fn form(may: May<KeepOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&drawn(&may, &app, None, Errors::none()).await?)
+}
+
+/// Set a date.
+///
+/// # Errors
+/// The database or the template fails.
+pub async fn record(
+    may: May<KeepOrganisation>,
+    State(app): State<App>,
+    Filled(form): Filled<Form>,
+) -> Result<Response, Problem> {
+    let set = match form.read(app.charter.last_stage()) {
+        Ok(set) => set,
+        Err(errors) => return refused(&drawn(&may, &app, Some(form), errors).await?),
+    };
+    let mut tx = app.db.write().await?;
+    due_dates::record(&mut tx, &may, &set, may.visit.now).await?;
+    tx.commit().await?;
+    let notice = format!("Stage {} is due on {}.", set.stage, long_date(set.due));
+    Ok(done(&app, &format!("/organisations/{}/due-dates", may.of()), &notice))
+}
+
+async fn drawn(
+    may: &May<KeepOrganisation>,
+    app: &App,
+    form: Option<Form>,
+    errors: Errors,
+) -> Result<DueDatesPage, Problem> {
+    let mut tx = app.db.read().await?;
+    let facts = due_dates::facts(&mut tx, may.of()).await?.ok_or(Problem::NotFound)?;
+    let records = due_dates::recorded(&mut tx, may).await?;
+    let standing = calendar::standing(&app.charter, &facts, may.visit.today());
+    let form = form.unwrap_or_else(|| suggested(&standing));
+    let line = |record: &due_dates::Record| RecordLine {
+        stage: record.set.stage,
+        due: long_date(record.set.due),
+        feedback: record.set.feedback.map_or_else(String::new, long_date),
+        reason: record.set.reason.clone(),
+        set: format!("{}, {}", long_date(day(record.at)), record.who.as_deref().unwrap_or("the operator")),
+    };
+    let stage = |stage: u8| Choice::new(stage.to_string(), format!("Stage {stage}"), stage.to_string() == form.stage);
+    Ok(DueDatesPage {
+        shell: may.shell(app, Section::Elsewhere),
+        home: format!("/organisations/{}", may.of()),
+        name: may.organisation.clone(),
+        heading: heading(&standing),
+        stages: (1..=app.charter.last_stage()).map(stage).collect(),
+        due: form.due(),
+        feedback: form.feedback(),
+        reason: form.reason,
+        errors,
+        records: records.iter().rev().map(line).collect(),
+    })
+}
+
+/// What holds now.
+fn heading(standing: &calendar::Standing) -> String {
+    let stage = standing.stage;
+    match &standing.next {
+        Next::Due(due) => {
+            let probably = if due.source == Source::Usual { "probably " } else { "" };
+            format!("Stage {stage} is {probably}due on {}", long_date(due.on))
+        }
+        Next::Submitted(done, _) => format!("Stage {stage} was submitted on {}", long_date(done.on)),
+        Next::Unknown => format!("Stage {stage} has no date yet"),
+    }
+}
+
+/// A usual date is offered, to be confirmed.
+fn suggested(standing: &calendar::Standing) -> Form {
+    let mut form = Form { stage: standing.stage.to_string(), ..Form::default() };
+    if let Next::Due(due) = &standing.next
+        && due.source == Source::Usual
+    {
+        let on = DateFields::from(due.on);
+        (form.due_day, form.due_month, form.due_year) = (on.day, on.month, on.year);
+        let by = due.feedback.map(Feedback::by).map(DateFields::from).unwrap_or_default();
+        (form.feedback_day, form.feedback_month, form.feedback_year) = (by.day, by.month, by.year);
+    }
+    form
+}

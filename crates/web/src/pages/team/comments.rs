@@ -1,0 +1,148 @@
+//! Comments on actions and answers: their threads, what somebody writes, and whom it tells.
+
+mod list;
+pub mod on_action;
+pub mod on_answer;
+mod telling;
+pub mod thread;
+
+use crate::core::{
+    app::App,
+    clock::moment,
+    form::{Choice, Errors},
+    may::{May, Whose},
+    problem::Problem,
+};
+use model::{
+    PersonId,
+    core::{
+        permit::{AtOrganisation, Permission, ReadOrganisation},
+        prose,
+    },
+    team::comment::{self, Colleague, Comment, Resolution, Thread, Words},
+};
+use serde::Deserialize;
+use store::{
+    Tx,
+    accounts::members::{self, Member},
+    team::comments::New,
+};
+
+/// A comment, as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    words: String,
+    /// The identities of those who are ticked.
+    tell: Vec<String>,
+}
+
+impl Fields {
+    fn ticked(&self) -> Vec<PersonId> {
+        self.tell.iter().filter_map(|id| id.parse().ok()).collect()
+    }
+    /// What is to be written, by `author`.
+    fn read(&self, members: &[Member], author: Option<PersonId>) -> Result<New, Errors> {
+        let mut errors = Errors::none();
+        let colleague = |member: &Member| Colleague { person: member.person, name: member.name.clone() };
+        let colleagues: Vec<_> = members.iter().map(colleague).collect();
+        let words = errors.keep("words", Words::parse(&self.words));
+        let told = errors.keep("tell", comment::told(&self.words, &self.ticked(), &colleagues, author));
+        match (words, told) {
+            (Some(words), Some(told)) => Ok(New { words, told }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// The form of a comment.
+struct Form {
+    words: String,
+    /// Everyone of the organisation but whoever looks.
+    people: Vec<Choice>,
+    /// What stands over them while they are folded: "Tell somebody by e-mail", or whom it tells.
+    tells: String,
+}
+
+impl Form {
+    fn new(fields: Fields, members: &[Member], me: Option<PersonId>) -> Self {
+        let ticked = fields.ticked();
+        let others = members.iter().filter(|member| Some(member.person) != me);
+        let choice =
+            |member: &Member| Choice::new(member.person.to_string(), &member.name, ticked.contains(&member.person));
+        let people: Vec<_> = others.map(choice).collect();
+        let names: Vec<_> = people.iter().filter(|one| one.chosen).map(|one| one.label.as_str()).collect();
+        let tells = match names.split_last() {
+            None => "Tell somebody by e-mail".to_owned(),
+            Some((only, [])) => format!("It tells {only} by e-mail"),
+            Some((last, first)) => format!("It tells {} and {last} by e-mail", first.join(", ")),
+        };
+        Self { words: fields.words, people, tells }
+    }
+}
+
+/// Everyone of the organisation.
+async fn members<P: Permission>(tx: &mut Tx, may: &May<P>) -> Result<Vec<Member>, Problem>
+where
+    P::Place: Whose,
+{
+    let everyone = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+    Ok(members::list(tx, &everyone).await?)
+}
+
+/// Keep what was written: ring for the letters, which went out with it.
+fn told(app: &App, notice: &str, letters: &str) -> String {
+    app.bell.notify_one();
+    if letters.is_empty() { notice.to_owned() } else { format!("{notice} {letters}") }
+}
+
+/// A thread as a page shows it.
+struct ThreadView {
+    id: String,
+    entries: Vec<Entry>,
+    is_open: bool,
+}
+
+/// Something in a thread: a comment, that it was resolved, or that it was opened again.
+struct Entry {
+    who: String,
+    when: String,
+    /// What they did, where it is no comment: "resolved this", "opened this again", "took this back".
+    did: &'static str,
+    html: String,
+    /// "A. King and B. Queen", who were told.
+    told: String,
+    /// The comment, where whoever looks may take it back.
+    mine: Option<String>,
+}
+
+impl ThreadView {
+    fn new(thread: &Thread, me: Option<PersonId>) -> Self {
+        let mut entries: Vec<_> = thread.comments.iter().map(|one| (one.at, Entry::comment(one, me))).collect();
+        for one in &thread.resolutions {
+            entries.push((one.at, Entry::resolved(one)));
+            if let Some((who, at)) = &one.reopened {
+                entries.push((*at, Entry::deed(who, moment(*at), "opened this again")));
+            }
+        }
+        // What happened in one moment stays in the order in which it can have happened.
+        entries.sort_by_key(|(at, _)| *at);
+        let entries = entries.into_iter().map(|(_, entry)| entry).collect();
+        Self { id: thread.id.to_string(), entries, is_open: thread.is_open() }
+    }
+}
+
+impl Entry {
+    fn deed(who: &str, when: String, did: &'static str) -> Self {
+        Self { who: who.to_owned(), when, did, html: String::new(), told: String::new(), mine: None }
+    }
+    fn comment(one: &Comment, me: Option<PersonId>) -> Self {
+        let Some(words) = &one.words else { return Self::deed(&one.who, moment(one.at), "took back what stood here") };
+        let mine = (one.by.is_some() && one.by == me).then(|| one.id.to_string());
+        let told = one.told.join(", ");
+        Self { html: prose::html(words), told, mine, ..Self::deed(&one.who, moment(one.at), "") }
+    }
+    fn resolved(one: &Resolution) -> Self {
+        Self { html: prose::html(&one.words), ..Self::deed(&one.who, moment(one.at), "resolved this") }
+    }
+}

@@ -1,0 +1,84 @@
+//! All threads on an action or on an answer, and the form that begins another: one page for both.
+
+use super::{Fields, Form, ThreadView};
+use crate::core::{
+    app::App,
+    form::Errors,
+    may::{May, Section, Whose},
+    shell::Shell,
+};
+use askama::Template;
+use model::{core::permit::Permission, team::comment::Thread};
+use store::accounts::members::Member;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "team/comments/list.html")]
+pub(super) struct ListPage {
+    shell: Shell,
+    name: String,
+    /// What it is on: its address, and "The action" or "The answer".
+    on: (String, &'static str),
+    /// The same in words: what is promised, or what is asked.
+    about: String,
+    title: String,
+    here: String,
+    open: Vec<ThreadView>,
+    settled: Vec<ThreadView>,
+    form: Form,
+    errors: Errors,
+}
+
+/// What comments stand on.
+pub(super) struct On {
+    /// Its address.
+    pub(super) path: String,
+    /// "The action", "The answer".
+    pub(super) what: &'static str,
+    /// The same in words.
+    pub(super) about: String,
+    /// The tab that it is under.
+    pub(super) section: Section,
+}
+
+impl ListPage {
+    pub(super) fn new<P: Permission>(
+        (app, may): (&App, &May<P>),
+        on: On,
+        threads: &[Thread],
+        members: &[Member],
+        (fields, errors): (Fields, Errors),
+    ) -> Self
+    where
+        P::Place: Whose,
+    {
+        let me = may.author().person();
+        // The newest first: what was begun last is read first.
+        let views = threads.iter().rev().map(|thread| ThreadView::new(thread, me));
+        let (open, settled): (Vec<_>, Vec<_>) = views.partition(|view| view.is_open);
+        Self {
+            shell: may.shell(app, on.section),
+            name: may.organisation.clone(),
+            title: title(open.len(), settled.len()),
+            here: format!("{}/comments", on.path),
+            on: (on.path, on.what),
+            about: on.about,
+            open,
+            settled,
+            form: Form::new(fields, members, me),
+            errors,
+        }
+    }
+}
+
+fn title(open: usize, settled: usize) -> String {
+    match (open, settled) {
+        (0, 0) => "Nobody has commented yet".to_owned(),
+        (0, _) => "No thread is open".to_owned(),
+        (1, _) => "One thread is open".to_owned(),
+        (open, _) => format!("{open} threads are open"),
+    }
+}
+
+/// Said where an action or an answer has as many threads as it can have.
+pub(super) const FULL: &str = "There are 200 threads here already. Write in one of them";

@@ -1,0 +1,60 @@
+//! `/actions/{action}/comments`.
+
+use super::{
+    Fields,
+    list::{FULL, ListPage, On},
+    members, telling, told,
+};
+use crate::core::{
+    app::App,
+    filled::Filled,
+    form::Errors,
+    may::{May, Section},
+    page::{done, page, refused},
+    problem::Problem,
+};
+use axum::{extract::State, response::Response};
+use model::core::permit::{DiscussAction, ReadAction};
+use store::{plan::actions, team::comments};
+
+/// `GET /actions/{action}/comments`.
+pub async fn show(may: May<DiscussAction>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
+}
+
+async fn draw(app: &App, may: &May<DiscussAction>, fields: Fields, errors: Errors) -> Result<ListPage, Problem> {
+    let mut tx = app.db.read().await?;
+    let action = actions::read(&mut tx, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)?.action;
+    let threads = comments::of_action(&mut tx, may).await?;
+    let members = members(&mut tx, may).await?;
+    let path = format!("/actions/{}", action.id);
+    let on = On { path, what: "The action", about: action.promise.text, section: Section::Plan };
+    Ok(ListPage::new((app, may), on, &threads, &members, (fields, errors)))
+}
+
+/// `POST /actions/{action}/comments`: begins a thread.
+pub async fn begin(
+    may: May<DiscussAction>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let members = members(&mut tx, &may).await?;
+    let new = match fields.read(&members, may.author().person()) {
+        Ok(new) => new,
+        Err(errors) => {
+            drop(tx);
+            return refused(&draw(&app, &may, fields, errors).await?);
+        }
+    };
+    let Some(thread) = comments::begin_on_action(&mut tx, &may, &new, may.visit.now).await? else {
+        drop(tx);
+        return refused(&draw(&app, &may, fields, Errors::one("words", FULL)).await?);
+    };
+    let action = actions::read(&mut tx, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)?.action;
+    let about = (action.promise.title(), format!("/threads/{thread}"));
+    let letters = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
+    tx.commit().await?;
+    let here = format!("/actions/{}/comments#t-{thread}", may.place().action);
+    Ok(done(&app, &here, &told(&app, "Your comment is there.", &letters)))
+}

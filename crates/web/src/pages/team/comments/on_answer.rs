@@ -1,0 +1,85 @@
+//! `/assessments/{assessment}/questions/{question}/comments`.
+
+use super::{
+    Fields,
+    list::{FULL, ListPage, On},
+    members, telling, told,
+};
+use crate::core::{
+    app::App,
+    filled::Filled,
+    form::Errors,
+    may::{May, Section},
+    page::{done, page, refused},
+    problem::Problem,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    charter::Question,
+    core::permit::{DiscussAnswer, ReadAssessment},
+};
+use store::{Tx, assessment::assessments, team::comments};
+
+/// A question of the edition that is answered.
+async fn asked<'c>(app: &'c App, tx: &mut Tx, may: &May<DiscussAnswer>, key: &str) -> Result<&'c Question, Problem> {
+    let edition = assessments::edition(tx, &may.ask::<ReadAssessment>()?).await?;
+    let edition = app.charter.edition(&edition).ok_or(Problem::NotFound)?;
+    edition.questions.iter().find(|question| question.id.as_str() == key).ok_or(Problem::NotFound)
+}
+
+/// `GET /assessments/{assessment}/questions/{question}/comments`.
+pub async fn show(
+    may: May<DiscussAnswer>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    page(&draw(&app, &may, &key, Fields::default(), Errors::none()).await?)
+}
+
+async fn draw(
+    app: &App,
+    may: &May<DiscussAnswer>,
+    key: &str,
+    fields: Fields,
+    errors: Errors,
+) -> Result<ListPage, Problem> {
+    let mut tx = app.db.read().await?;
+    let question = asked(app, &mut tx, may, key).await?;
+    let threads = comments::of_answer(&mut tx, may, &question.id).await?;
+    let members = members(&mut tx, may).await?;
+    let path = format!("/assessments/{}/questions/{}", may.place().assessment, question.id);
+    let on = On { path, what: "The answer", about: question.title.clone(), section: Section::Assessment };
+    Ok(ListPage::new((app, may), on, &threads, &members, (fields, errors)))
+}
+
+/// `POST /assessments/{assessment}/questions/{question}/comments`: begins a thread.
+pub async fn begin(
+    may: May<DiscussAnswer>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let question = asked(&app, &mut tx, &may, &key).await?;
+    let members = members(&mut tx, &may).await?;
+    let new = match fields.read(&members, may.author().person()) {
+        Ok(new) => new,
+        Err(errors) => {
+            drop(tx);
+            return refused(&draw(&app, &may, &key, fields, errors).await?);
+        }
+    };
+    let on = (&question.id, question.title.as_str());
+    let Some(thread) = comments::begin_on_answer(&mut tx, &may, on, &new, may.visit.now).await? else {
+        drop(tx);
+        return refused(&draw(&app, &may, &key, fields, Errors::one("words", FULL)).await?);
+    };
+    let about = (question.title.clone(), format!("/threads/{thread}"));
+    let letters = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
+    tx.commit().await?;
+    let here = format!("/assessments/{}/questions/{}/comments#t-{thread}", may.place().assessment, question.id);
+    Ok(done(&app, &here, &told(&app, "Your comment is there.", &letters)))
+}

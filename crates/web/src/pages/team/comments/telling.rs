@@ -1,0 +1,55 @@
+//! One letter to each whom a comment tells, unless they want none.
+
+use crate::{
+    core::{
+        app::App,
+        may::{May, Whose},
+        problem::Problem,
+    },
+    work::letters::{self, About},
+};
+use model::{core::permit::Permission, team::comment::brief};
+use store::{Tx, accounts::members::Member, team::comments::New, work::reminders};
+
+/// So many characters of a comment stand in a letter.
+const QUOTED: usize = 300;
+
+/// Write to those whom a comment tells, in the transaction that keeps it: `about` is what it is on, in words, and the path of its
+/// thread. Gives what whoever wrote it learns: to whom letters go.
+pub(super) async fn write<P: Permission>(
+    (tx, app, may): (&mut Tx, &App, &May<P>),
+    members: &[Member],
+    new: &New,
+    (on, path): &(String, String),
+) -> Result<String, Problem>
+where
+    P::Place: Whose,
+{
+    let now = may.visit.now;
+    let (mut told, mut untold) = (Vec::new(), Vec::new());
+    for member in members.iter().filter(|member| new.told.contains(&member.person)) {
+        if reminders::is_stopped(tx, &member.email).await? {
+            untold.push(member.name.as_str());
+            continue;
+        }
+        let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &member.email, now).await?));
+        let letter = letters::Named {
+            name: &member.name,
+            by: may.visit.visitor.as_ref().map_or("Somebody", |visitor| &visitor.name),
+            organisation: &may.organisation,
+            on,
+            words: &brief(new.words.as_str(), QUOTED),
+            link: &app.site.address(path),
+            unsubscribe: &unsubscribe,
+        };
+        let about =
+            About { organisation: Some(may.of()), concerns: Some(&member.name), unsubscribe: Some(&unsubscribe) };
+        letters::write_about(tx, &member.email, &letter, about, now).await?;
+        told.push(member.name.as_str());
+    }
+    let sentences = [
+        (!told.is_empty()).then(|| format!("A letter goes to {}.", told.join(", "))),
+        (!untold.is_empty()).then(|| format!("{} wants no letters, and finds it here.", untold.join(", "))),
+    ];
+    Ok(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}

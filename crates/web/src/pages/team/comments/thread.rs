@@ -1,0 +1,141 @@
+//! `/threads/{thread}`: one thread, the reply, and what settles it.
+
+pub mod deeds;
+
+use super::{Fields, Form, ThreadView, members, telling, told};
+use crate::core::{
+    app::App,
+    filled::Filled,
+    form::Errors,
+    may::{May, Section},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    core::permit::{AtThread, Permission, ReadThread, ReopenThread, ReplyToComment, ResolveThread},
+    team::comment::{About, Thread},
+};
+use store::team::comments::{self, Replied};
+
+#[derive(Template)]
+#[template(path = "team/comments/thread.html")]
+struct ThreadPage {
+    shell: Shell,
+    name: String,
+    here: String,
+    /// What it is on: its address, and what that is.
+    on: (String, &'static str),
+    about: String,
+    title: String,
+    state: &'static str,
+    thread: ThreadView,
+    may_reply: bool,
+    may_resolve: bool,
+    may_reopen: bool,
+    form: Form,
+    /// What was decided, as it was typed.
+    decided: String,
+    errors: Errors,
+}
+
+/// What was typed into one of the forms of the page.
+#[derive(Default)]
+struct Typed {
+    /// None where nothing was: then the reply tells who began the thread.
+    reply: Option<Fields>,
+    decided: String,
+    errors: Errors,
+}
+
+/// `GET /threads/{thread}`.
+pub async fn show(may: May<ReadThread>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&app, &may, Typed::default()).await?)
+}
+
+async fn draw<P: Permission<Place = AtThread>>(app: &App, may: &May<P>, typed: Typed) -> Result<ThreadPage, Problem> {
+    let mut tx = app.db.read().await?;
+    let thread = comments::read(&mut tx, &may.ask::<ReadThread>()?).await?.ok_or(Problem::NotFound)?;
+    let members = members(&mut tx, may).await?;
+    drop(tx);
+    let me = may.author().person();
+    let (section, what) = match thread.about {
+        About::Action(_) => (Section::Plan, "The action"),
+        About::Answer(..) => (Section::Assessment, "The answer"),
+    };
+    Ok(ThreadPage {
+        shell: may.shell(app, section),
+        name: may.organisation.clone(),
+        here: format!("/threads/{}", thread.id),
+        on: (thread.about.path(), what),
+        title: title(&thread),
+        state: match (thread.resolution(), thread.is_open()) {
+            (Some(_), _) => "Resolved thread",
+            (None, true) => "Open thread",
+            (None, false) => "Thread of which nothing is left",
+        },
+        may_reply: may.also::<ReplyToComment>(),
+        may_resolve: may.also::<ResolveThread>(),
+        may_reopen: may.also::<ReopenThread>(),
+        form: Form::new(typed.reply.unwrap_or_else(|| to_first(&thread)), &members, me),
+        decided: typed.decided,
+        errors: typed.errors,
+        thread: ThreadView::new(&thread, me),
+        about: thread.title,
+    })
+}
+
+/// "A. King has two replies": those that nobody took back.
+fn title(thread: &Thread) -> String {
+    let first = thread.comments.first().map(|one| one.who.as_str()).unwrap_or_default();
+    match thread.comments.iter().skip(1).filter(|one| one.words.is_some()).count() {
+        0 => format!("{first} has no reply yet"),
+        1 => format!("{first} has one reply"),
+        replies => format!("{first} has {replies} replies"),
+    }
+}
+
+/// An empty reply to whoever began the thread.
+fn to_first(thread: &Thread) -> Fields {
+    let first = thread.comments.first().and_then(|one| one.by).map(|person| person.to_string());
+    Fields { words: String::new(), tell: first.into_iter().collect() }
+}
+
+/// `POST /threads/{thread}/comments`.
+pub async fn reply(
+    may: May<ReplyToComment>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let members = members(&mut tx, &may).await?;
+    let refuse = async |errors| {
+        let typed = Typed { reply: Some(fields.clone()), errors, ..Typed::default() };
+        refused(&draw(&app, &may, typed).await?)
+    };
+    let new = match fields.read(&members, may.author().person()) {
+        Ok(new) => new,
+        Err(errors) => {
+            drop(tx);
+            return refuse(errors).await;
+        }
+    };
+    match comments::reply(&mut tx, &may, &new, may.visit.now).await? {
+        Replied::Yes => {}
+        Replied::Resolved => {
+            return Err(Problem::Forbidden("Somebody resolved this thread while you wrote. Open it again to reply."));
+        }
+        Replied::Full => {
+            drop(tx);
+            return refuse(Errors::one("words", "There are 200 comments here. Resolve this thread and begin another"))
+                .await;
+        }
+    }
+    let thread = comments::read(&mut tx, &may.ask::<ReadThread>()?).await?.ok_or(Problem::NotFound)?;
+    let here = format!("/threads/{}", thread.id);
+    let letters = telling::write((&mut tx, &app, &may), &members, &new, &(thread.title, here.clone())).await?;
+    tx.commit().await?;
+    Ok(done(&app, &here, &told(&app, "Your reply is there.", &letters)))
+}

@@ -1,0 +1,67 @@
+//! What settles a thread, what opens it again, and how somebody takes back what they wrote.
+
+use super::{Typed, draw};
+use crate::core::{
+    app::App,
+    filled::{Filled, Nothing},
+    form::Errors,
+    may::May,
+    page::{done, refused},
+    problem::Problem,
+};
+use axum::{extract::State, response::Response};
+use model::{
+    core::permit::{ReopenThread, ResolveThread, WithdrawComment},
+    team::comment,
+};
+use serde::Deserialize;
+use store::team::comments;
+
+/// What was decided, as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Decision {
+    decided: String,
+}
+
+/// `POST /threads/{thread}/resolution`.
+pub async fn resolve(
+    may: May<ResolveThread>,
+    State(app): State<App>,
+    Filled(Decision { decided }): Filled<Decision>,
+) -> Result<Response, Problem> {
+    let words = match comment::decision(&decided) {
+        Ok(words) => words,
+        Err(why) => {
+            let typed = Typed { decided, errors: Errors::one("decided", why), ..Typed::default() };
+            return refused(&draw(&app, &may, typed).await?);
+        }
+    };
+    let mut tx = app.db.write().await?;
+    let resolved = comments::resolve(&mut tx, &may, &words, may.visit.now).await?;
+    tx.commit().await?;
+    if !resolved {
+        return Err(Problem::Forbidden("Somebody else resolved this thread meanwhile."));
+    }
+    Ok(done(&app, &format!("/threads/{}", may.place().thread), "The thread is resolved."))
+}
+
+/// `POST /threads/{thread}/reopening`.
+pub async fn reopen(may: May<ReopenThread>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    comments::reopen(&mut tx, &may, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("/threads/{}", may.place().thread), "The thread is open again."))
+}
+
+/// `POST /comments/{comment}/withdrawal`.
+pub async fn withdraw(
+    may: May<WithdrawComment>,
+    State(app): State<App>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    comments::withdraw(&mut tx, &may, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("/threads/{}", may.place().thread), "You took back your comment."))
+}

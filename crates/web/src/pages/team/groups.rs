@@ -1,0 +1,299 @@
+//! `/organisations/{organisation}/groups`: working groups and committees, who sits in them, and when they meet.
+
+pub mod meetings;
+pub mod room;
+pub mod seats;
+
+use crate::core::{
+    app::App,
+    filled::Filled,
+    form::{Choice, DateFields, Errors},
+    may::{May, Section},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    GroupId,
+    core::{
+        dates::long_date,
+        permit::{AtOrganisation, EnterRoom, KeepGroups, Permission, ReadOrganisation},
+        prose,
+        short::{Email, Line, NotALine},
+    },
+    team::group::{self, About, Kind, Meeting, Role, Seat},
+};
+use serde::Deserialize;
+use store::team::groups;
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "team/groups/list.html")]
+struct ListPage {
+    shell: Shell,
+    home: String,
+    place: String,
+    title: String,
+    rows: Vec<Row>,
+    may_keep: bool,
+    fields: Fields,
+    kinds: Vec<Choice>,
+    errors: Errors,
+}
+
+/// A group in the list.
+struct Row {
+    href: String,
+    name: String,
+    kind: &'static str,
+    chairs: String,
+    alarm: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "team/groups/one.html")]
+struct GroupPage {
+    shell: Shell,
+    home: String,
+    here: String,
+    place: String,
+    name: String,
+    kind: &'static str,
+    alarm: Option<&'static str>,
+    remit: String,
+    seats: Vec<SeatRow>,
+    past: Vec<SeatRow>,
+    meetings: Vec<(String, String, &'static str)>,
+    may_enter: bool,
+    may_keep: bool,
+    /// What somebody else made of it meanwhile, or nothing.
+    theirs: String,
+    fields: Fields,
+    kinds: Vec<Choice>,
+    seat: seats::Fields,
+    roles: Vec<Choice>,
+    meeting: meetings::Fields,
+    errors: Errors,
+}
+
+/// Somebody who sits in it.
+struct SeatRow {
+    id: String,
+    name: String,
+    email: String,
+    role: &'static str,
+    term: String,
+}
+
+/// What is said of a group, as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    name: String,
+    kind: String,
+    remit: String,
+    revision: i64,
+}
+
+impl Fields {
+    fn read(&self) -> Result<About, Errors> {
+        let mut errors = Errors::none();
+        let name = match Line::parse(&self.name) {
+            Err(NotALine::Blank) => errors.keep("name", Err("Give the group a name")),
+            name => errors.keep("name", name),
+        };
+        let kind = errors.keep("kind", Kind::parse(&self.kind).ok_or("Choose what it is"));
+        let remit = errors.keep("remit", group::words(&self.remit));
+        match (name, kind, remit) {
+            (Some(name), Some(kind), Some(remit)) => Ok(About { name, kind, remit }),
+            _ => Err(errors),
+        }
+    }
+    fn of(about: &About, revision: i64) -> Self {
+        let (name, kind) = (about.name.to_string(), about.kind.as_str().to_owned());
+        Self { name, kind, remit: about.remit.clone(), revision }
+    }
+}
+
+fn kinds(chosen: &str) -> Vec<Choice> {
+    Kind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == chosen)).to_vec()
+}
+
+fn roles(chosen: &str) -> Vec<Choice> {
+    Role::ALL.map(|role| Choice::new(role.as_str(), role.name(), role.as_str() == chosen)).to_vec()
+}
+
+fn home<P: Permission<Place = AtOrganisation>>(may: &May<P>) -> String {
+    format!("/organisations/{}", may.of())
+}
+
+async fn list_page<P>(app: &App, may: &May<P>, fields: Fields, errors: Errors) -> Result<ListPage, Problem>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let all = groups::list(&mut app.db.read().await?, &may.ask::<ReadOrganisation>()?).await?;
+    let today = may.visit.today();
+    let chairs = |seats: &[Seat]| {
+        let held = seats.iter().filter(|seat| seat.term.role == Role::Chair && seat.is_held(today));
+        held.map(|seat| seat.term.name.to_string()).collect::<Vec<_>>().join(" and ")
+    };
+    Ok(ListPage {
+        shell: may.shell(app, Section::People),
+        home: home(may),
+        place: may.organisation.clone(),
+        title: match all.len() {
+            0 => "There is no working group or committee yet".to_owned(),
+            1 => "There is one group".to_owned(),
+            number => format!("There are {number} groups"),
+        },
+        rows: all
+            .iter()
+            .map(|(group, seats)| Row {
+                href: format!("{}/groups/{}", home(may), group.id),
+                name: group.about.name.to_string(),
+                kind: group.about.kind.name(),
+                chairs: chairs(seats),
+                alarm: group::alarm(seats, today),
+            })
+            .collect(),
+        may_keep: may.also::<KeepGroups>(),
+        kinds: kinds(&fields.kind),
+        fields,
+        errors,
+    })
+}
+
+/// `GET /organisations/{organisation}/groups`.
+pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&list_page(&app, &may, Fields::default(), Errors::none()).await?)
+}
+
+/// `POST /organisations/{organisation}/groups`: forms one.
+pub async fn form(
+    may: May<KeepGroups>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let about = match fields.read() {
+        Ok(about) => about,
+        Err(errors) => return refused(&list_page(&app, &may, fields, errors).await?),
+    };
+    let mut tx = app.db.write().await?;
+    let id = groups::form(&mut tx, &may, &about, may.visit.now).await?;
+    tx.commit().await?;
+    let notice = format!("{} is formed. Say who chairs it: there should be two.", about.name);
+    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &notice))
+}
+
+/// What was typed into one of the forms of a group’s page.
+#[derive(Default)]
+struct Typed {
+    fields: Option<Fields>,
+    seat: seats::Fields,
+    meeting: meetings::Fields,
+    errors: Errors,
+}
+
+async fn group_page<P>(app: &App, may: &May<P>, id: Uuid, typed: Typed) -> Result<GroupPage, Problem>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let (group, seats) = groups::read(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
+    let meetings = groups::meetings(&mut tx, &read, GroupId(id)).await?;
+    drop(tx);
+    let today = may.visit.today();
+    // Whose term begins later sits there already, for who looks at the list.
+    let (past, held): (Vec<&Seat>, Vec<&Seat>) =
+        seats.iter().partition(|seat| !seat.is_held(today) && seat.term.starts <= today);
+    let here = format!("{}/groups/{id}", home(may));
+    let fields = typed.fields.unwrap_or_else(|| Fields::of(&group.about, group.revision));
+    let meeting = |one: &Meeting| {
+        let words =
+            if one.place.is_empty() { long_date(one.on) } else { format!("{}, {}", long_date(one.on), one.place) };
+        let state = match (one.minutes.is_empty(), one.on < today) {
+            (false, _) => "Minutes are written",
+            (true, true) => "No minutes yet",
+            (true, false) => "To come",
+        };
+        (format!("{here}/meetings/{}", one.id), words, state)
+    };
+    Ok(GroupPage {
+        shell: may.shell(app, Section::People),
+        place: may.organisation.clone(),
+        name: group.about.name.to_string(),
+        kind: group.about.kind.name(),
+        alarm: group::alarm(&seats, today),
+        remit: prose::html(&group.about.remit),
+        seats: held.into_iter().map(row).collect(),
+        past: past.into_iter().map(row).collect(),
+        meetings: meetings.iter().map(meeting).collect(),
+        may_enter: may.also::<EnterRoom>(),
+        may_keep: may.also::<KeepGroups>(),
+        theirs: String::new(),
+        kinds: kinds(&fields.kind),
+        fields,
+        roles: roles(typed.seat.role()),
+        seat: typed.seat,
+        meeting: typed.meeting,
+        errors: typed.errors,
+        home: home(may),
+        here,
+    })
+}
+
+fn row(seat: &Seat) -> SeatRow {
+    SeatRow {
+        id: seat.id.to_string(),
+        name: seat.term.name.to_string(),
+        email: seat.term.email.as_ref().map(Email::to_string).unwrap_or_default(),
+        role: seat.term.role.name(),
+        term: seat.in_words(),
+    }
+}
+
+/// `GET /organisations/{organisation}/groups/{group}`.
+pub async fn show(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    page(&group_page(&app, &may, id, Typed::default()).await?)
+}
+
+/// `POST /organisations/{organisation}/groups/{group}`: another name, kind or remit.
+pub async fn change(
+    may: May<KeepGroups>,
+    State(app): State<App>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let about = match fields.read() {
+        Ok(about) => about,
+        Err(errors) => {
+            let typed = Typed { fields: Some(fields), errors, ..Typed::default() };
+            return refused(&group_page(&app, &may, id, typed).await?);
+        }
+    };
+    let mut tx = app.db.write().await?;
+    if groups::change(&mut tx, &may, GroupId(id), fields.revision, &about, may.visit.now).await? {
+        tx.commit().await?;
+        return Ok(done(&app, &format!("{}/groups/{id}", home(&may)), "It is saved."));
+    }
+    let now = groups::read(&mut tx, &may.ask::<ReadOrganisation>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
+    drop(tx);
+    let fields = Fields { revision: now.revision, ..fields };
+    let mut drawn = group_page(&app, &may, id, Typed { fields: Some(fields), ..Typed::default() }).await?;
+    drawn.theirs = format!("{} ({}). {}", now.about.name, now.about.kind.name(), now.about.remit);
+    conflict(&drawn)
+}
+
+/// A day that was typed in three fields.
+fn day(day: &str, month: &str, year: &str) -> DateFields {
+    DateFields { day: day.to_owned(), month: month.to_owned(), year: year.to_owned() }
+}

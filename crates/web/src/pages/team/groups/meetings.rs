@@ -1,0 +1,209 @@
+//! The meetings of a group, and their minutes.
+
+use super::{Typed, day, group_page, home};
+use crate::{
+    core::{
+        app::App,
+        autosave::{is_script, not_saved, saved},
+        filled::Filled,
+        form::{DateFields, Errors},
+        may::{May, Section},
+        page::{done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::team::minutes::{self, Both, late, merge},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::Response,
+};
+use model::{
+    GroupId, MeetingId,
+    core::{
+        dates::long_date,
+        permit::{AtOrganisation, KeepGroups, Permission, ReadOrganisation},
+        prose,
+    },
+    team::group::{self, Meeting},
+};
+use serde::Deserialize;
+use store::team::groups::{self, Saved};
+use uuid::Uuid;
+
+/// The most characters of where a meeting is.
+const LONGEST_PLACE: usize = 200;
+
+#[derive(Template)]
+#[template(path = "team/groups/meeting.html")]
+struct MeetingPage {
+    shell: Shell,
+    here: String,
+    group: String,
+    group_name: String,
+    place: String,
+    on: String,
+    held_at: String,
+    html: String,
+    may_keep: bool,
+    minutes: String,
+    revision: i64,
+    errors: Errors,
+}
+
+/// When and where, as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Fields {
+    held_day: String,
+    held_month: String,
+    held_year: String,
+    pub(super) held_at: String,
+}
+
+impl Fields {
+    pub(super) fn held(&self) -> DateFields {
+        day(&self.held_day, &self.held_month, &self.held_year)
+    }
+}
+
+/// `POST /organisations/{organisation}/groups/{group}/meetings`: sets one, to come or past.
+pub async fn meet(
+    may: May<KeepGroups>,
+    State(app): State<App>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let on = fields.held().read().and_then(|day| day.ok_or("Give the day of the meeting"));
+    let on = errors.keep("held", on);
+    let place = fields.held_at.trim().to_owned();
+    if place.chars().count() > LONGEST_PLACE {
+        errors.add("held-at", "Say where in at most 200 characters");
+    }
+    let (Some(on), true) = (on, errors.is_empty()) else {
+        let typed = Typed { meeting: fields, errors, ..Typed::default() };
+        return refused(&group_page(&app, &may, id, typed).await?);
+    };
+    let mut tx = app.db.write().await?;
+    let set = groups::meet(&mut tx, &may, GroupId(id), (on, &place), may.visit.now).await?;
+    let set = set.ok_or(Problem::NotFound)?;
+    tx.commit().await?;
+    let path = format!("{}/groups/{id}/meetings/{set}", home(&may));
+    Ok(done(&app, &path, "The meeting is set."))
+}
+
+async fn draw<P>(
+    app: &App,
+    may: &May<P>,
+    (group, id): (Uuid, Uuid),
+    typed: Option<Minutes>,
+    errors: Errors,
+) -> Result<MeetingPage, Problem>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let (of, _) = groups::read(&mut tx, &read, GroupId(group)).await?.ok_or(Problem::NotFound)?;
+    let kept = groups::meeting(&mut tx, &read, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
+    drop(tx);
+    let Meeting { on, place, minutes, revision, .. } = kept;
+    let back = format!("{}/groups/{group}", home(may));
+    let typed = typed.unwrap_or_else(|| Minutes { minutes: minutes.clone(), revision });
+    Ok(MeetingPage {
+        shell: may.shell(app, Section::People),
+        here: format!("{back}/meetings/{id}"),
+        group: back,
+        group_name: of.about.name.to_string(),
+        place: may.organisation.clone(),
+        on: long_date(on),
+        held_at: place,
+        html: prose::html(&minutes),
+        may_keep: may.also::<KeepGroups>(),
+        minutes: typed.minutes,
+        revision: typed.revision,
+        errors,
+    })
+}
+
+/// `GET /organisations/{organisation}/groups/{group}/meetings/{meeting}`.
+pub async fn show(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    page(&draw(&app, &may, (group, id), None, Errors::none()).await?)
+}
+
+/// `GET /organisations/{organisation}/groups/{group}/meetings/{meeting}/versions`.
+pub async fn versions(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let kept = groups::meeting(&mut tx, &may, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
+    let versions = groups::versions(&mut tx, &may, kept.id).await?;
+    drop(tx);
+    let of = format!("The meeting of {}", long_date(kept.on));
+    let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
+    minutes::versions(may.shell(&app, Section::People), (of, may.organisation.clone(), here), &versions)
+}
+
+/// Minutes, as they were typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Minutes {
+    minutes: String,
+    revision: i64,
+}
+
+/// `POST /organisations/{organisation}/groups/{group}/meetings/{meeting}`: its minutes, by a form, or by a script that asks for JSON
+/// while somebody writes.
+pub async fn minute(
+    may: May<KeepGroups>,
+    State(app): State<App>,
+    Path((_, group, id)): Path<(Uuid, Uuid, Uuid)>,
+    headers: HeaderMap,
+    Filled(typed): Filled<Minutes>,
+) -> Result<Response, Problem> {
+    let is_script = is_script(&headers);
+    let minutes = match group::words(&typed.minutes) {
+        Ok(minutes) => minutes,
+        Err(why) if is_script => return Ok(not_saved(why)),
+        Err(why) => {
+            return refused(&draw(&app, &may, (group, id), Some(typed), Errors::one("minutes", why)).await?);
+        }
+    };
+    let (mut tx, place) = (app.db.write().await?, (GroupId(group), MeetingId(id)));
+    match groups::minute(&mut tx, &may, place, typed.revision, &minutes, may.visit.now).await? {
+        Saved::Yes(revision) => {
+            tx.commit().await?;
+            if is_script {
+                return Ok(saved(may.visit.now, revision));
+            }
+            let path = format!("{}/groups/{group}/meetings/{id}", home(&may));
+            Ok(done(&app, &path, "The minutes are saved."))
+        }
+        Saved::Stale(_) if is_script => Ok(late()),
+        Saved::Stale(now) => {
+            let clash = groups::clash(&mut tx, &may, typed.revision, &now).await?;
+            // What came second is kept aside.
+            tx.commit().await?;
+            let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
+            let both = Both {
+                of: format!("The meeting of {}", long_date(now.on)),
+                place: may.organisation.clone(),
+                save: here.clone(),
+                here,
+                mine: &minutes,
+                theirs: &now.minutes,
+                revision: now.revision,
+            };
+            merge(may.shell(&app, Section::People), both, &clash)
+        }
+        Saved::Nowhere => Err(Problem::NotFound),
+    }
+}

@@ -1,0 +1,111 @@
+//! Minutes, of meetings and of reviews: every version; and where two people wrote at once, both side by side, and both together,
+//! which saving makes the minutes.
+
+use super::versions::{Piece, Versions, pieces};
+use crate::core::{
+    autosave,
+    clock::moment,
+    form::Errors,
+    page::{conflict, page},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::response::Response;
+use model::core::versions::{self, Merge, Version};
+use store::team::minutes::Clash;
+
+#[derive(Template)]
+#[template(path = "team/minutes/merge.html")]
+struct MergePage {
+    shell: Shell,
+    /// Whose minutes: "The meeting of 1 May 2026".
+    of: String,
+    place: String,
+    here: String,
+    /// Where it is saved.
+    save: String,
+    who: String,
+    when: String,
+    mine: Vec<Piece>,
+    theirs: Vec<Piece>,
+    text: String,
+    revision: i64,
+    clean: bool,
+    errors: Errors,
+}
+
+/// What a script is told where somebody else was faster. What is typed on is kept with the press of the button that the sentence asks for.
+pub(crate) fn late() -> Response {
+    autosave::not_saved("Somebody else wrote here meanwhile. Press “Save the minutes” to see both")
+}
+
+/// What two people wrote at once, and where.
+pub(crate) struct Both<'b> {
+    pub(crate) of: String,
+    pub(crate) place: String,
+    pub(crate) here: String,
+    pub(crate) save: String,
+    pub(crate) mine: &'b str,
+    pub(crate) theirs: &'b str,
+    /// That stands now.
+    pub(crate) revision: i64,
+}
+
+/// The page, as the answer to a form that came second.
+pub(crate) fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Response, Problem> {
+    let merged = versions::merge(&clash.before, both.mine, both.theirs);
+    conflict(&MergePage {
+        shell,
+        who: clash.who.clone().unwrap_or_else(|| "Somebody else".to_owned()),
+        when: clash.at.map(moment).unwrap_or_default(),
+        mine: pieces(&clash.before, both.mine),
+        theirs: pieces(&clash.before, both.theirs),
+        clean: matches!(merged, Merge::Clean(_)),
+        text: merged.text().to_owned(),
+        revision: both.revision,
+        of: both.of,
+        place: both.place,
+        here: both.here,
+        save: both.save,
+        errors: Errors::none(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "team/minutes/versions.html")]
+struct VersionsPage {
+    shell: Shell,
+    of: String,
+    place: String,
+    here: String,
+    title: String,
+    versions: Versions,
+    may_restore: bool,
+}
+
+/// Every version of minutes: whose they are, of which organisation, and where they stand.
+pub(crate) fn versions(
+    shell: Shell,
+    (of, place, here): (String, String, String),
+    all: &[Version],
+) -> Result<Response, Problem> {
+    let mut versions = Versions::of(all, "the minutes");
+    // Minutes that nobody wrote yet are of the first revision, which is no version for people.
+    for entry in &mut versions.entries {
+        entry.revision -= 1;
+    }
+    page(&VersionsPage {
+        shell,
+        of,
+        place,
+        here,
+        title: match all.len() {
+            0 => "Nobody has written these minutes yet".to_owned(),
+            1 => "There is one version of the minutes".to_owned(),
+            count => format!("There are {count} versions of the minutes"),
+        },
+        versions,
+        may_restore: false,
+    })
+}

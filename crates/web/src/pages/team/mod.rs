@@ -1,0 +1,6 @@
+//! Groups, meetings, minutes and comments.
+
+pub mod comments;
+pub mod groups;
+pub mod minutes;
+pub mod versions;

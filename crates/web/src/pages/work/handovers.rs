@@ -1,0 +1,264 @@
+//! `/organisations/{organisation}/handovers`: from whoever leaves to whoever comes after; each as a page and as a PDF, accepted by
+//! name.
+
+mod contents;
+mod paper;
+
+use crate::{
+    core::{
+        app::App,
+        clock::moment,
+        filled::Filled,
+        form::{Choice, Errors},
+        may::{May, Section},
+        page::{self, done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::assessment::files,
+    work::letters,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    HandoverId, PersonId,
+    core::{
+        dates::{day, long_date},
+        permit::{AtOrganisation, ManagePeople, Permission, ReadOrganisation},
+        prose,
+        short::Line,
+    },
+    work::handover::{self, Part},
+};
+use serde::Deserialize;
+use store::{
+    accounts::members,
+    work::handovers::{self, Handover},
+};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "work/handovers/list.html")]
+struct ListPage {
+    shell: Shell,
+    home: String,
+    place: String,
+    title: String,
+    /// The address, between whom, and how it stands.
+    rows: Vec<(String, String, String)>,
+    may_prepare: bool,
+    from: Vec<Choice>,
+    to: Vec<Choice>,
+    note: String,
+    errors: Errors,
+}
+
+#[derive(Template)]
+#[template(path = "work/handovers/one.html")]
+struct HandoverPage {
+    shell: Shell,
+    home: String,
+    here: String,
+    place: String,
+    title: String,
+    then: String,
+    from: String,
+    /// The words of whoever leaves, as they are shown; nothing where there are none.
+    note: String,
+    parts: Vec<Part>,
+    may_accept: bool,
+    name: String,
+    has_pdf: bool,
+    errors: Errors,
+}
+
+/// What is handed over, as it was filled in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    from: String,
+    to: String,
+    note: String,
+}
+
+fn home<P: Permission<Place = AtOrganisation>>(may: &May<P>) -> String {
+    format!("/organisations/{}", may.of())
+}
+
+async fn draw<P>(app: &App, may: &May<P>, fields: Fields, errors: Errors) -> Result<ListPage, Problem>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let all = handovers::list(&mut tx, &read).await?;
+    let people = members::list(&mut tx, &read).await?;
+    let people = || people.iter().map(|member| (member.person.to_string(), member.name.clone()));
+    let waiting = all.iter().filter(|one| one.accepted.is_none()).count();
+    Ok(ListPage {
+        shell: may.shell(app, Section::People),
+        home: home(may),
+        place: may.organisation.clone(),
+        title: match (all.len(), waiting) {
+            (0, _) => "Nothing was handed over yet".to_owned(),
+            (_, 0) => "Everything that was handed over is accepted".to_owned(),
+            (_, 1) => "One handover waits to be accepted".to_owned(),
+            (_, waiting) => format!("{waiting} handovers wait to be accepted"),
+        },
+        rows: all.iter().map(|one| row(&home(may), one)).collect(),
+        may_prepare: may.also::<ManagePeople>(),
+        from: Choice::all_or("Choose who leaves", people(), &fields.from),
+        to: Choice::all_or("Choose who takes over", people(), &fields.to),
+        note: fields.note,
+        errors,
+    })
+}
+
+fn row(home: &str, one: &Handover) -> (String, String, String) {
+    let standing = match &one.accepted {
+        Some(accepted) => format!("Accepted by {} on {}", accepted.name, long_date(day(accepted.at))),
+        None => format!("Prepared on {}, not accepted yet", long_date(day(one.prepared))),
+    };
+    (format!("{home}/handovers/{}", one.id), format!("From {} to {}", one.from.name, one.to.name), standing)
+}
+
+/// `GET /organisations/{organisation}/handovers`.
+pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
+}
+
+/// `POST /organisations/{organisation}/handovers`: prepares one, and tells whoever takes over.
+pub async fn prepare(
+    may: May<ManagePeople>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let from = errors.keep("from", fields.from.parse::<PersonId>().map_err(|_| "Choose who leaves"));
+    let to = errors.keep("to", fields.to.parse::<PersonId>().map_err(|_| "Choose who takes over"));
+    let note = errors.keep("note", handover::note(&fields.note));
+    if from.is_some() && from == to {
+        errors.add("to", "Choose somebody else: nobody takes over from themselves");
+    }
+    let (Some(from), Some(to), Some(note), true) = (from, to, note, errors.is_empty()) else {
+        return refused(&draw(&app, &may, fields, errors).await?);
+    };
+    let mut tx = app.db.write().await?;
+    let id = handovers::prepare(&mut tx, &may, [from, to], &note, may.visit.now).await?;
+    let prepared = match id {
+        Some(id) => handovers::read(&mut tx, &may.ask::<ReadOrganisation>()?, id).await?,
+        None => None,
+    };
+    let Some(prepared) = prepared else {
+        drop(tx);
+        let errors = Errors::one("to", "Choose two people who are here");
+        return refused(&draw(&app, &may, fields, errors).await?);
+    };
+    let path = format!("{}/handovers/{}", home(&may), prepared.id);
+    let link = format!("{}{path}", app.site.base);
+    let letter = letters::Handover {
+        charter: &app.charter.name,
+        name: &prepared.to.name,
+        from: &prepared.from.name,
+        organisation: &may.organisation,
+        link: &link,
+    };
+    letters::write(&mut tx, &prepared.to.email, &letter, may.visit.now).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(done(&app, &path, &format!("It is prepared: a letter to {} is on its way.", prepared.to.name)))
+}
+
+async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<Part>), Problem> {
+    let mut tx = app.db.read().await?;
+    let found = handovers::read(&mut tx, may, HandoverId(id)).await?.ok_or(Problem::NotFound)?;
+    let parts = match &found.accepted {
+        Some(accepted) => accepted.contents.clone(),
+        None => contents::of(&mut tx, app, may, &found).await?,
+    };
+    Ok((found, parts))
+}
+
+fn drawn(
+    app: &App,
+    may: &May<ReadOrganisation>,
+    (one, parts): (&Handover, Vec<Part>),
+    name: String,
+    errors: Errors,
+) -> HandoverPage {
+    let is_theirs = may.author().person() == Some(one.to.person);
+    HandoverPage {
+        shell: may.shell(app, Section::People),
+        home: home(may),
+        here: format!("{}/handovers/{}", home(may), one.id),
+        place: may.organisation.clone(),
+        title: format!("{} hands over to {}", one.from.name, one.to.name),
+        then: match &one.accepted {
+            Some(accepted) => {
+                format!("Accepted by {} on {}. This is what it said then.", accepted.name, moment(accepted.at))
+            }
+            None if is_theirs => "Read it, ask what is unclear while you can, then accept it by your name.".to_owned(),
+            None => format!("It waits for {} to accept it. It says how things stand today.", one.to.name),
+        },
+        from: one.from.name.clone(),
+        note: prose::html(&one.note),
+        parts,
+        may_accept: is_theirs && one.accepted.is_none(),
+        name,
+        has_pdf: app.typeset.is_some(),
+        errors,
+    }
+}
+
+/// `GET /organisations/{organisation}/handovers/{handover}`.
+pub async fn show(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    let (found, parts) = one(&app, &may, id).await?;
+    page(&drawn(&app, &may, (&found, parts), String::new(), Errors::none()))
+}
+
+/// `GET /organisations/{organisation}/handovers/{handover}/handover.pdf`.
+pub async fn file(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    let (found, parts) = one(&app, &may, id).await?;
+    let form = paper::form(&app.charter.name, &may.organisation, &found, &parts);
+    let bytes = files::typeset(&app, form, None, may.visit.today()).await?;
+    Ok(page::file("application/pdf", "handover.pdf", bytes))
+}
+
+/// The name by which it is accepted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Acceptance {
+    name: String,
+}
+
+/// `POST /organisations/{organisation}/handovers/{handover}/acceptance`: whoever takes over says so by name.
+pub async fn accept(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+    Filled(Acceptance { name }): Filled<Acceptance>,
+) -> Result<Response, Problem> {
+    let (found, parts) = one(&app, &may, id).await?;
+    if may.author().person() != Some(found.to.person) {
+        return Err(Problem::Forbidden("Only whoever takes over accepts it."));
+    }
+    let Ok(by) = Line::parse(&name) else {
+        let errors = Errors::one("name", "Type your name, by which you accept it");
+        return refused(&drawn(&app, &may, (&found, parts), name, errors));
+    };
+    let mut tx = app.db.write().await?;
+    let accepted = handovers::accept(&mut tx, &may, &found, &by, &parts, may.visit.now).await?;
+    tx.commit().await?;
+    let notice = if accepted { "You have accepted the handover." } else { "It was accepted already." };
+    Ok(done(&app, &format!("{}/handovers/{}", home(&may), found.id), notice))
+}

@@ -1,0 +1,96 @@
+//! What is handed over, as it stands today.
+
+use crate::{
+    core::{app::App, may::May, problem::Problem},
+    pages::work::organisations::gathered::Gathered,
+};
+use model::{
+    assessment::{Step, readiness},
+    core::{
+        dates::{day, from_now, long_date},
+        permit::{AtAssessment, ReadAssessment, ReadOrganisation},
+        short::Email,
+    },
+    register::calendar::{self, Next},
+    team::group::Seat,
+    work::handover::{self, Part},
+};
+use store::{Tx, assessment::dossiers, imports, plan::owners, team::groups, work::handovers::Handover};
+
+/// Everything that is due, unsigned, promised and open.
+pub(super) async fn of(
+    tx: &mut Tx,
+    app: &App,
+    may: &May<ReadOrganisation>,
+    one: &Handover,
+) -> Result<Vec<Part>, Problem> {
+    let today = may.visit.today();
+    let gathered = Gathered::read(tx, may, may.visit.now).await?;
+    let facts = gathered.calendar();
+    let standing = calendar::standing(&app.charter, &facts, today);
+    let missing = match gathered.all.iter().find(|one| one.state.step() == Step::Drafting) {
+        Some(open) => {
+            let place = AtAssessment { organisation: may.of(), assessment: open.id, step: Step::Drafting };
+            let dossier = dossiers::load(tx, &may.at::<ReadAssessment>(place)?).await?;
+            let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
+            let mut items = readiness::check(&dossier, edition, &app.charter, today);
+            items.retain(readiness::Item::is_blocking);
+            items
+        }
+        None => Vec::new(),
+    };
+    let documents = imports::list(tx, may).await?;
+    let undecided = documents.iter().filter(|one| one.decision.is_none());
+    let waiting = undecided.map(|one| format!("What was read from {} on {}.", one.file, long_date(day(one.at))));
+    Ok(handover::parts(&handover::Facts {
+        email: &one.from.email,
+        due: due(&standing.next, today),
+        needs: &gathered.needs(&app.charter, &standing.next, today),
+        missing: &missing,
+        charges: &owners::charges(tx, may).await?,
+        owners: &owners::list(tx, may).await?,
+        seats: seats(tx, may, one, today).await?,
+        waiting: waiting.collect(),
+    }))
+}
+
+/// Where whoever leaves sits today, and when these groups meet.
+async fn seats(
+    tx: &mut Tx,
+    may: &May<ReadOrganisation>,
+    one: &Handover,
+    today: model::Date,
+) -> Result<Vec<String>, Problem> {
+    let meetings = groups::to_come(tx, may, today).await?;
+    let is_theirs = |seat: &&Seat| {
+        let is_named = seat.term.email.is_none() && seat.term.name.as_str() == one.from.name;
+        seat.is_held(today) && (is_named || seat.term.email.as_ref().map(Email::as_str) == Some(&one.from.email))
+    };
+    let mut told = Vec::new();
+    for (group, seats) in groups::list(tx, may).await? {
+        for seat in seats.iter().filter(is_theirs) {
+            let name = group.about.name.as_str();
+            told.push(format!("{name}: {}. {}.", seat.term.role.name(), seat.in_words()));
+            let its = meetings.iter().filter(|(of, _)| *of == group.id).map(|(_, meeting)| meeting);
+            told.extend(its.map(|meeting| {
+                let place = if meeting.place.is_empty() { String::new() } else { format!(", {}", meeting.place) };
+                format!("{name} meets on {}{place}.", long_date(meeting.on))
+            }));
+        }
+    }
+    Ok(told)
+}
+
+fn due(next: &Next, today: model::Date) -> Vec<String> {
+    match next {
+        Next::Due(due) => {
+            vec![format!("Stage {} is due on {}, {}.", due.stage, long_date(due.on), from_now(today, due.on))]
+        }
+        Next::Submitted(done, feedback) => {
+            let back = feedback.map(|feedback| format!("Feedback comes by {}.", long_date(feedback.by())));
+            let said = format!("Stage {} was submitted on {}.", done.stage, long_date(done.on));
+            std::iter::once(said).chain(back).collect()
+        }
+        Next::Unknown => Vec::new(),
+    }
+}

@@ -1,0 +1,243 @@
+//! What the first page of an organisation says: which phase, what is due, when it hears back, and who says so.
+
+use model::{
+    Date,
+    core::dates::{day, from_now, long_date, month_year},
+    register::calendar::{Due, Feedback, Milestone, Next, Source, Standing},
+};
+use store::register::due_dates::Record;
+
+/// To whom it is said: to the organisation's own people, or of it to others.
+pub(crate) struct Reader {
+    /// "Your", or "Northmoor University’s".
+    whose: String,
+    /// "you" or "they".
+    who: &'static str,
+}
+
+impl Reader {
+    /// One of the organisation's own people, or another.
+    pub(crate) fn new(is_member: bool, name: &str) -> Self {
+        let whose = if is_member { "Your".to_owned() } else { format!("{name}’s") };
+        Self { whose, who: if is_member { "you" } else { "they" } }
+    }
+}
+
+/// The first sentences of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// "Phase Three · Stage 3".
+    pub(crate) place: String,
+    /// The one thing that its reader came to know.
+    pub(crate) heading: String,
+    /// That it is late, or nothing.
+    pub(crate) late: String,
+    /// What follows from the heading.
+    pub(crate) then: String,
+    /// Who says so.
+    pub(crate) source: String,
+}
+
+/// What is said of an organisation to `reader`; `records` are its recorded dates, oldest first.
+pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_supporter: bool, today: Date) -> Said {
+    let whose = reader.whose.as_str();
+    let place = match (standing.phase, is_supporter) {
+        (_, true) => "Supporter".to_owned(),
+        (Some(phase), false) => format!("{} · Stage {}", phase.name, standing.stage),
+        (None, false) => format!("Stage {}", standing.stage),
+    };
+    let none = String::new;
+    let (heading, late, then, source) = match &standing.next {
+        Next::Due(due) => {
+            let (late, then) = time_left(due, reader.who, today);
+            (heading(due, whose, today), late, then, source(standing, due, records))
+        }
+        Next::Submitted(done, feedback) => {
+            let heading = format!("{whose} stage {} was submitted on {}", done.stage, long_date(done.on));
+            (heading, none(), feedback.map_or_else(none, |feedback| hear_back(feedback, reader.who, today)), none())
+        }
+        Next::Unknown if is_supporter => {
+            let then = "A supporter promises no self-assessment.".to_owned();
+            ("Nothing is due".to_owned(), none(), then, none())
+        }
+        Next::Unknown => {
+            let heading = format!("{whose} stage {} has no due date yet", standing.stage);
+            (heading, none(), "The secretariat has to set one.".to_owned(), none())
+        }
+    };
+    Said { place, heading, late, then, source }
+}
+
+fn heading(due: &Due, whose: &str, today: Date) -> String {
+    let verb = if due.is_late(today) { "was" } else { "is" };
+    let probably = if due.source == Source::Usual { "probably " } else { "" };
+    format!("{whose} self-assessment {verb} {probably}due on {}", long_date(due.on))
+}
+
+/// That it is late, and what follows.
+fn time_left(due: &Due, who: &str, today: Date) -> (String, String) {
+    let when = from_now(today, due.on);
+    if due.is_late(today) {
+        let then =
+            if who == "you" { "Submit it as soon as you can, or ask the secretariat for another date." } else { "" };
+        return (format!("It is {when}."), then.to_owned());
+    }
+    let feedback = match due.feedback {
+        Some(Feedback::Promised(by)) => format!(" Peers will read it, and {who} will hear back by {}.", long_date(by)),
+        Some(Feedback::Expected(by)) => {
+            format!(" Peers will read it, and {who} can expect to hear back by {}.", long_date(by))
+        }
+        None => String::new(),
+    };
+    (String::new(), format!("That is {when}.{feedback}"))
+}
+
+fn hear_back(feedback: Feedback, who: &str, today: Date) -> String {
+    let by = long_date(feedback.by());
+    match feedback {
+        _ if feedback.by() < today => {
+            format!("Feedback was expected by {by}. What comes next, the secretariat will say.")
+        }
+        Feedback::Promised(_) => capital(&format!("{who} will hear back by {by}.")),
+        Feedback::Expected(_) => capital(&format!("{who} can expect to hear back by {by}.")),
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn source(standing: &Standing, due: &Due, records: &[Record]) -> String {
+    match &due.source {
+        Source::Phase => standing
+            .phase
+            .map_or_else(String::new, |phase| format!("The date is the same for everybody in {}.", phase.name)),
+        Source::Recorded(reason) => {
+            let record = records.iter().rev().find(|record| record.set.stage == due.stage);
+            let on = record.map_or_else(String::new, |record| format!(" on {}", long_date(day(record.at))));
+            format!("The secretariat set this date{on}: {reason}")
+        }
+        Source::Usual => "No date is set yet. This is what is usual; the secretariat has to confirm it.".to_owned(),
+    }
+}
+
+/// "So, just which phase am I in?!" (`seeds/001…`)
+pub(crate) fn phase(standing: &Standing, signed: Option<Date>) -> String {
+    let signed = signed.map(|on| format!("signed in {}", month_year(on)));
+    match (standing.phase, signed) {
+        (Some(phase), Some(signed)) => format!("Which phase? {}: you {signed}.", phase.name),
+        (Some(phase), None) => format!("Which phase? {}. The day of signing is not recorded.", phase.name),
+        (None, Some(signed)) => format!("Which phase? None is recorded, though you {signed}. Ask the secretariat."),
+        (None, None) => "Which phase? None is recorded, nor when you signed. Ask the secretariat.".to_owned(),
+    }
+}
+
+/// One step of the way, for the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WayStep {
+    /// `now`, `ahead` or nothing.
+    pub(crate) class: &'static str,
+    /// "Stage 1".
+    pub(crate) title: String,
+    /// "May 2019".
+    pub(crate) when: String,
+}
+
+/// The way of an organisation.
+pub(crate) fn way(standing: &Standing, today: Date) -> Vec<WayStep> {
+    let step = |step: &model::register::calendar::Step| {
+        let (class, title) = match step.what {
+            Milestone::Today => ("now", step.what.title()),
+            Milestone::Due(stage) if step.on < today => ("ahead", format!("Stage {stage} was due")),
+            what if step.on > today => ("ahead", what.title()),
+            what => ("", what.title()),
+        };
+        WayStep { class, title, when: month_year(step.on) }
+    };
+    standing.way.iter().map(step).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use model::{
+        charter::Charter,
+        register::calendar::{Facts, Recorded, Submitted, standing},
+    };
+
+    const TODAY: Date = date(2031, 3, 10);
+
+    fn facts(stage: u8) -> Facts {
+        Facts {
+            phase: Some("spring".into()),
+            signed: Some(date(2030, 4, 1)),
+            stage,
+            submitted: vec![],
+            recorded: vec![],
+        }
+    }
+
+    fn of(charter: &Charter, facts: &Facts, records: &[Record]) -> Said {
+        said(&standing(charter, facts, TODAY), records, &Reader::new(true, ""), false, TODAY)
+    }
+
+    #[test]
+    fn the_due_date_of_a_phase_is_said_first() {
+        let said = of(&testing::invented_charter(), &facts(1), &[]);
+        assert_eq!(said.place, "Spring harbours · Stage 1");
+        assert_eq!(said.heading, "Your self-assessment is due on 31 March 2031");
+        assert_eq!(
+            said.then,
+            "That is three weeks from now. Peers will read it, and you will hear back by 30 June 2031."
+        );
+        assert_eq!(said.source, "The date is the same for everybody in Spring harbours.");
+    }
+
+    #[test]
+    fn an_extension_says_who_set_it_when_and_why() {
+        let set = Recorded { stage: 1, due: date(2031, 2, 28), feedback: None, reason: "The lead left".into() };
+        let facts = Facts { recorded: vec![set.clone()], ..facts(1) };
+        let record = Record { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
+        let said = of(&testing::invented_charter(), &facts, &[record]);
+        assert_eq!(said.heading, "Your self-assessment was due on 28 February 2031");
+        assert_eq!(said.late, "It is ten days late.");
+        assert_eq!(said.source, "The secretariat set this date on 1 December 2030: The lead left");
+    }
+
+    #[test]
+    fn what_is_only_usual_is_to_be_confirmed() {
+        let facts = Facts { phase: Some("later".into()), signed: Some(date(2030, 7, 1)), ..facts(1) };
+        let said = of(&testing::invented_charter(), &facts, &[]);
+        assert_eq!(said.heading, "Your self-assessment is probably due on 1 July 2031");
+        assert!(said.source.ends_with("the secretariat has to confirm it."));
+    }
+
+    #[test]
+    fn who_has_submitted_reads_when_they_hear_back() {
+        let facts = Facts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
+        let said = of(&testing::invented_charter(), &facts, &[]);
+        assert_eq!(said.heading, "Your stage 1 was submitted on 1 March 2031");
+        assert_eq!(said.then, "You will hear back by 30 June 2031.");
+    }
+
+    #[test]
+    fn a_supporter_has_nothing_due() {
+        let facts = Facts { phase: None, signed: None, ..facts(1) };
+        let charter = testing::invented_charter();
+        let said = said(&standing(&charter, &facts, TODAY), &[], &Reader::new(true, ""), true, TODAY);
+        assert_eq!((said.place.as_str(), said.heading.as_str()), ("Supporter", "Nothing is due"));
+    }
+
+    #[test]
+    fn the_phase_is_answered() {
+        let charter = testing::invented_charter();
+        let words = |facts: &Facts| phase(&standing(&charter, facts, TODAY), facts.signed);
+        assert_eq!(words(&facts(1)), "Which phase? Spring harbours: you signed in April 2030.");
+        assert_eq!(
+            words(&Facts { phase: None, ..facts(1) }),
+            "Which phase? None is recorded, though you signed in April 2030. Ask the secretariat."
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! Who asks is told when owners are silent for too long: once of each ask, by a letter to every lead of the organisation.
+
+use crate::{
+    core::{app::App, clock::day, problem::Problem},
+    work::letters,
+};
+use model::{
+    Timestamp,
+    core::dates::{count, long_date},
+};
+use store::{Tx, plan::asks};
+
+/// Write to the leads of every organisation whose owners have been silent for longer than it waits. Part of a night's work; who
+/// was told is not told again, whichever instance comes next. Gives how many letters were written.
+///
+/// # Errors
+/// The database or a template failed.
+pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, Problem> {
+    let mut written = 0;
+    for silence in asks::silent(tx, now).await? {
+        let link = app.site.address(&format!("/organisations/{}/asks", silence.organisation));
+        for (name, email) in &silence.leads {
+            let silent = silence.silent.iter();
+            let letter = letters::Silence {
+                name,
+                organisation: &silence.name,
+                patience: count(silence.patience, "day"),
+                silent: silent.map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked)))).collect(),
+                link: link.clone(),
+            };
+            let about = letters::About {
+                organisation: Some(silence.organisation),
+                concerns: Some(name.as_str()),
+                unsubscribe: None,
+            };
+            letters::write_about(tx, email.as_str(), &letter, about, now).await?;
+            written += 1;
+        }
+    }
+    Ok(written)
+}

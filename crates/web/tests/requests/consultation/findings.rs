@@ -1,0 +1,173 @@
+//! Results, and what comes of them.
+
+use crate::support::{Browser, Trial};
+use axum::http::StatusCode;
+use model::consultation::finding::Outcome;
+
+fn base(trial: &Trial) -> String {
+    format!("/consultations/{}", trial.world.consultations[2])
+}
+
+/// The identities of the remarks whose words these are, on a page that has a box for each.
+fn remark(page: &str, words: &str) -> String {
+    let before = &page[..page.find(words).unwrap_or_else(|| panic!("{words} is there"))];
+    let (_, last) = before.rsplit_once("for=\"r-").unwrap();
+    last.split_once('"').unwrap().0.to_owned()
+}
+
+async fn decide(lead: &mut Browser, trial: &Trial, more: &[(&str, &str)]) -> StatusCode {
+    let path = format!("{}/findings/{}", base(trial), trial.world.finding);
+    let page = lead.get(&path).await;
+    let (_, rest) = page.body.split_once("name=\"revision\" value=\"").unwrap();
+    let revision = rest.split_once('"').unwrap().0.to_owned();
+    let mut fields = vec![("revision", revision.as_str()), ("words", "The stairs are dark")];
+    fields.extend_from_slice(more);
+    lead.post(&path, &fields).await.status
+}
+
+#[tokio::test]
+async fn results_show_what_was_counted_and_no_group_of_few() {
+    let trial = Trial::new().await;
+    let mut reader = trial.browser("contributor");
+    let before = trial.app.db.queries();
+    let page = reader.get(&format!("{}/results", base(&trial))).await;
+    assert!(trial.app.db.queries() - before <= 6);
+    assert!(page.body.contains("12 of 40 answered") && page.body.contains("Idea number 11"));
+    assert!(page.body.contains("It matters to 12 people"));
+    // Ten of the coast answered, two of the island: the ten would give the two away.
+    assert!(page.body.contains("fewer than 10 of each answered this: Island"));
+    assert!(page.body.contains("could be worked out from the whole: Coast"));
+    assert!(
+        !page.body.contains("<th scope=\"col\" class=\"number\">Coast") && page.body.contains("number\">Everybody")
+    );
+    assert!(!page.body.contains("Who would like to talk"), "names are for leads");
+}
+
+#[tokio::test]
+async fn nobody_reads_results_of_what_is_open() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    for step in [0, 1] {
+        let path = format!("/consultations/{}/results", trial.world.consultations[step]);
+        assert_eq!(lead.get(&path).await.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(trial.browser("board").get(&format!("{}/results", base(&trial))).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn remarks_are_sorted_into_findings_in_the_leads_words() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let path = format!("{}/findings", base(&trial));
+    let before = trial.app.db.queries();
+    let page = lead.get(&path).await;
+    assert!(trial.app.db.queries() - before <= 8);
+    assert!(page.body.contains("36 remarks are still to be sorted"));
+    let (one, other) = (remark(&page.body, "Change number 3<"), remark(&page.body, "Idea number 5<"));
+    let nothing = lead.post(&path, &[("remark", &one)]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.body.contains("href=\"#words\"") && nothing.body.contains(&format!("value=\"{one}\" checked")));
+    let sorted = lead.post(&path, &[("remark", &one), ("remark", &other), ("words", "More <light>")]).await;
+    assert_eq!(sorted.status, StatusCode::SEE_OTHER, "{}", sorted.body);
+    let page = lead.get(&path).await;
+    assert!(page.body.contains("34 remarks are still") && page.body.contains("More &#60;light&#62;"));
+    assert!(page.body.contains("2 remarks say it"));
+    // Into the other one, and out again.
+    let into = trial.world.finding.to_string();
+    lead.post(&path, &[("remark", &one), ("into", &into)]).await;
+    assert!(lead.get(&path).await.body.contains("1 remark says it"));
+    lead.post(&path, &[("remark", &one), ("remark", &other), ("into", "none")]).await;
+    assert!(lead.get(&path).await.body.contains("36 remarks are still"));
+}
+
+#[tokio::test]
+async fn what_came_of_it_is_actions_or_a_reason() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let both =
+        decide(&mut lead, &trial, &[("action", &trial.world.actions[4].to_string()), ("reason", "No funds")]).await;
+    assert_eq!(both, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(decide(&mut lead, &trial, &[("reason", "No funds")]).await, StatusCode::SEE_OTHER);
+    let path = format!("{}/findings/{}", base(&trial), trial.world.finding);
+    let late = lead.post(&path, &[("revision", "1"), ("words", "Mine"), ("reason", "Other")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("value=\"Mine\""));
+    let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await;
+    assert!(history.body.contains("said why nothing came of"));
+}
+
+#[tokio::test]
+async fn an_idea_becomes_an_action_by_one_button() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let list = format!("{}/findings", base(&trial));
+    let idea = remark(&lead.get(&list).await.body, "Idea number 5<");
+    let into = trial.world.finding.to_string();
+    lead.post(&list, &[("remark", &idea), ("into", &into)]).await;
+    let path = format!("{list}/{into}");
+    let made = lead.post(&format!("{path}/actions"), &[("remark", &idea), ("theme", "light")]).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let page = lead.get(&path).await;
+    assert!(page.body.contains("checked><label") || page.body.contains("checked>"), "it is tied");
+    let may = testing::world::consultations::permit(model::core::permit::AtConsultation {
+        organisation: trial.world.organisation,
+        consultation: trial.world.consultations[2],
+        step: model::consultation::Step::Closed,
+    });
+    let all = store::consultation::findings::list(&mut trial.app.db.read().await.unwrap(), &may).await.unwrap();
+    assert!(matches!(&all[0].outcome, Outcome::Actions(actions) if actions.len() == 1));
+    let elsewhere = lead.post(&format!("{path}/actions"), &[("remark", &into)]).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "that is no remark of it");
+}
+
+#[tokio::test]
+async fn everyone_reads_the_leads_words_and_rounded_numbers_once_they_are_published() {
+    let trial = Trial::new().await;
+    let (mut lead, mut public) = (trial.browser("lead"), trial.browser("nobody"));
+    let path = "/signatories/northmoor/you-said-we-did";
+    assert_eq!(public.get(path).await.status, StatusCode::NOT_FOUND);
+    decide(&mut lead, &trial, &[("action", &trial.world.actions[4].to_string())]).await;
+    let published = lead.post(&format!("{}/publication", base(&trial)), &[("publish", "yes")]).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER);
+    let before = trial.app.db.queries();
+    let page = public.get(path).await;
+    assert!(trial.app.db.queries() - before <= 12);
+    assert!(page.body.contains("The stairs are dark") && page.body.contains("About 10 people answered"));
+    assert!(page.body.contains("So we promise") && page.body.contains("Count everyone in 2028"));
+    assert!(!page.body.contains("number 3") && !page.body.contains("12 people"), "no remark and no exact number");
+    assert!(public.get("/signatories/northmoor").await.body.contains(path));
+    lead.post(&format!("{}/publication", base(&trial)), &[("publish", "no")]).await;
+    assert_eq!(public.get(path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_evidence_is_added_to_what_is_written_and_only_once() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    decide(&mut lead, &trial, &[("reason", "No funds")]).await;
+    let edition = &trial.app.charter.editions[0];
+    let question = edition.questions.iter().find(|one| one.kind == model::charter::Kind::Voice).unwrap();
+    let path = format!("/assessments/{}/questions/{}", trial.world.assessments[0].0, question.id);
+    let before = trial.app.db.queries();
+    let page = lead.get(&path).await;
+    assert!(trial.app.db.queries() - before <= 12);
+    assert!(page.body.contains("From your consultations") && page.body.contains("about 10 answered"));
+    let mut revision = "0".to_owned();
+    for text in ["My own words", ""] {
+        let typed = if text.is_empty() { area(&lead.get(&path).await.body) } else { text.to_owned() };
+        let saved = lead.post(&path, &[("revision", &revision), ("text", &typed), ("then", "drafted")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        revision = "1".to_owned();
+    }
+    let text = area(&lead.get(&path).await.body);
+    assert!(text.starts_with("My own words\n\nIn ") && text.contains("nothing came of it yet: No funds"), "{text}");
+    assert_eq!(text.matches("The stairs are dark").count(), 1);
+    let other = format!("/assessments/{}/questions/{}", trial.world.assessments[0].0, edition.questions[0].id);
+    assert!(!lead.get(&other).await.body.contains("From your consultations"));
+}
+
+fn area(page: &str) -> String {
+    let (_, rest) = page.split_once("name=\"text\"").unwrap();
+    let (_, text) = rest.split_once(">\n").unwrap();
+    text.split_once("</textarea>").unwrap().0.replace("&#39;", "'").replace("&#38;", "&")
+}

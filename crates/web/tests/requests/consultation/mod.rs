@@ -1,0 +1,5 @@
+//! Consultations, responses, disclosure and findings.
+
+pub(crate) mod consultations;
+pub(crate) mod findings;
+pub(crate) mod voice;

@@ -1,0 +1,245 @@
+//! Evidence, as it is added, shown, attached and withdrawn.
+
+use crate::support::{Answer, Browser, Trial, multipart};
+use axum::http::{StatusCode, header};
+
+fn home(trial: &Trial) -> String {
+    format!("/organisations/{}/evidence", trial.world.organisation)
+}
+
+/// Send the form of a piece of evidence, with a file perhaps.
+async fn add(trial: &Trial, browser: &mut Browser, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+    let csrf = browser.csrf();
+    let mut parts: Vec<(&str, Option<&str>, &[u8])> = vec![("csrf", None, csrf.as_bytes())];
+    parts.extend(fields.iter().map(|(name, value)| (*name, None, value.as_bytes())));
+    parts.extend(file.map(|(name, bytes)| ("file", Some(name), bytes)));
+    browser.send(multipart(&home(trial), &parts)).await
+}
+
+fn is_wrong(answer: &Answer, field: &str) -> bool {
+    answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&format!("href=\"#{field}\""))
+}
+
+#[tokio::test]
+async fn a_link_is_added_found_and_refused_with_every_word_kept() {
+    let trial = Trial::new().await;
+    let mut browser = trial.browser("contributor");
+    let form = browser.get(&format!("{}/new?kind=link", home(&trial))).await.body;
+    assert!(form.contains("Which page shows it?") && form.contains("multipart/form-data"));
+    let inside = [("kind", "link"), ("title", "Our <b> page"), ("address", "http://192.168.0.1/admin")];
+    let answer = add(&trial, &mut browser, &inside, None).await;
+    assert!(is_wrong(&answer, "address") && answer.body.contains("http://192.168.0.1/admin"));
+    assert!(answer.body.contains("Our &#60;b&#62; page"));
+    let fields =
+        [("kind", "link"), ("title", "Our page"), ("address", "https://northmoor.example/fame"), ("themes", "light")];
+    let there = add(&trial, &mut browser, &fields, None).await.location().to_owned();
+    assert!(browser.get(&there).await.body.contains("rel=\"noreferrer noopener nofollow\""));
+
+    let before = trial.app.db.queries();
+    let all = browser.get(&home(&trial)).await.body;
+    let queries = trial.app.db.queries() - before;
+    assert!(queries <= 6, "{queries} queries");
+    assert!(
+        all.contains("There are two pieces of evidence") && all.contains("Our page") && all.contains("Apprentices")
+    );
+    for (filter, links, files) in [
+        ("kind=link", 1, 0),
+        ("kind=file", 0, 1),
+        ("theme=light", 1, 0),
+        ("words=APPREN", 0, 1),
+        ("words=nowhere", 0, 0),
+        ("links=dead", 0, 0),
+    ] {
+        let found = browser.get(&format!("{}?{filter}", home(&trial))).await.body;
+        let has = |text: &str| usize::from(found.contains(&format!("\">{text}</a>")));
+        assert_eq!((has("Our page"), has("Apprentices")), (links, files), "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_what_its_bytes_say_and_is_served_to_keep() {
+    let trial = Trial::new().await;
+    let mut browser = trial.browser("lead");
+    let fields = [("kind", "file"), ("title", "A report")];
+    for (name, bytes) in [
+        ("report.pdf", b"<script>alert(1)</script>".as_slice()),
+        ("report.html", b"<!doctype html><script>alert(1)</script>"),
+        ("report.svg", b"<svg onload=alert(1)>"),
+        ("report.exe", b"MZ\x90\x00\x03"),
+        ("report.pdf", b""),
+    ] {
+        assert!(is_wrong(&add(&trial, &mut browser, &fields, Some((name, bytes))).await, "file"), "{name}");
+    }
+    assert!(is_wrong(&add(&trial, &mut browser, &fields, None).await, "file"));
+    let large = vec![b'a'; model::plan::evidence::LARGEST + 1];
+    let answer = add(&trial, &mut browser, &fields, Some(("a.txt", &large))).await;
+    assert!(is_wrong(&answer, "file") && answer.body.contains("larger than 10 MB"));
+
+    let bytes = b"%PDF-1.7\nThe report\n";
+    let there = add(&trial, &mut browser, &fields, Some(("Rep;ort Ünï.pdf", bytes))).await.location().to_owned();
+    let before = trial.app.db.queries();
+    let served = browser.get(&format!("{there}/file")).await;
+    assert!(trial.app.db.queries() - before <= 6);
+    assert_eq!((served.status, served.bytes.as_slice()), (StatusCode::OK, bytes.as_slice()));
+    let head = |name: header::HeaderName| served.headers[name].to_str().unwrap().to_owned();
+    assert_eq!(head(header::CONTENT_TYPE), "application/pdf");
+    assert_eq!(head(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    assert_eq!(head(header::CONTENT_SECURITY_POLICY), "sandbox; default-src 'none'");
+    assert_eq!(
+        head(header::CONTENT_DISPOSITION),
+        "attachment; filename=\"evidence.pdf\"; filename*=UTF-8''Rep%3Bort%20%C3%9Cn%C3%AF.pdf"
+    );
+    // Nobody else, by neither address, until a lead shows it.
+    let id = there.rsplit('/').next().unwrap();
+    let public = format!("/signatories/northmoor/evidence/{id}/file");
+    assert_eq!(trial.browser("other lead").get(&format!("{there}/file")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(trial.browser("nobody").get(&public).await.status, StatusCode::NOT_FOUND);
+    browser.post(&format!("{there}/publication"), &[("public", "yes")]).await;
+    let shown = trial.browser("nobody").get(&public).await;
+    assert_eq!((shown.status, shown.bytes.as_slice()), (StatusCode::OK, bytes.as_slice()));
+    assert!(trial.browser("nobody").get("/signatories/northmoor").await.body.contains(&public));
+    browser.post(&format!("{there}/publication"), &[("public", "no")]).await;
+    assert_eq!(trial.browser("nobody").get(&public).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_testimonial_is_public_with_consent_only_and_gone_when_it_is_taken_back() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let words = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work"), ("name", "A. Keeper")];
+    let answer = add(&trial, &mut lead, &words, None).await;
+    assert!(is_wrong(&answer, "asked_by") && is_wrong(&answer, "asked_on") && is_wrong(&answer, "terms"));
+    assert!(answer.body.contains("It changed my work") && answer.body.contains("A. Keeper"));
+    let consent = [
+        ("asked_by", "P. Example"),
+        ("asked_on-day", "1"),
+        ("asked_on-month", "2"),
+        ("asked_on-year", "2026"),
+        ("terms", "To be quoted by name"),
+    ];
+    let there = add(&trial, &mut lead, &[&words[..], &consent].concat(), None).await.location().to_owned();
+    let page = lead.get(&there).await.body;
+    assert!(page.contains("To be quoted by name") && page.contains("Show it to everyone"));
+    lead.post(&format!("{there}/publication"), &[("public", "yes")]).await;
+    let mut nobody = trial.browser("nobody");
+    assert!(nobody.get("/signatories/northmoor").await.body.contains("It changed my work"));
+    lead.post(&format!("{there}/consent-end"), &[]).await;
+    let page = lead.get(&there).await.body;
+    assert!(page.contains("the words are gone") && !page.contains("A. Keeper") && !page.contains("It changed"));
+    assert!(!nobody.get("/signatories/northmoor").await.body.contains("It changed my work"));
+
+    let anonymous = [("kind", "testimonial"), ("title", "Another"), ("words", "I stayed")];
+    let there = add(&trial, &mut lead, &anonymous, None).await.location().to_owned();
+    assert!(lead.get(&there).await.body.contains("only with recorded consent"));
+    lead.post(&format!("{there}/publication"), &[("public", "yes")]).await;
+    assert!(!nobody.get("/signatories/northmoor").await.body.contains("I stayed"));
+    assert_eq!(
+        trial.browser("contributor").post(&format!("{there}/publication"), &[("public", "yes")]).await.status,
+        StatusCode::FORBIDDEN,
+        "a lead decides"
+    );
+}
+
+#[tokio::test]
+async fn a_number_has_its_day_and_is_withdrawn_with_a_reason() {
+    let trial = Trial::new().await;
+    let mut browser = trial.browser("contributor");
+    let number = [("kind", "number"), ("title", "Mentors"), ("value", "1,240"), ("counts", "people with a mentor")];
+    let bad = [("on-day", "31"), ("on-month", "6"), ("on-year", "2026")];
+    let answer = add(&trial, &mut browser, &[&number[..], &bad].concat(), None).await;
+    assert!(
+        is_wrong(&answer, "on") && answer.body.contains("Give a real day") && !answer.body.contains("Give the day")
+    );
+    let good = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
+    let there = add(&trial, &mut browser, &[&number[..], &good].concat(), None).await.location().to_owned();
+    assert!(browser.get(&there).await.body.contains("1240 people with a mentor, on 30 June 2026"));
+    let path = format!("{there}/withdrawal");
+    assert!(is_wrong(&browser.post(&path, &[("reason", " ")]).await, "reason"));
+    assert_eq!(browser.post(&path, &[("reason", "Counted twice")]).await.location(), there);
+    assert!(browser.get(&there).await.body.contains("Counted twice"));
+    assert!(browser.get(&home(&trial)).await.body.contains("Withdrawn"));
+}
+
+#[tokio::test]
+async fn it_is_attached_to_actions_and_answers_and_used_again() {
+    let trial = Trial::new().await;
+    let mut browser = trial.browser("contributor");
+    let evidence = trial.world.evidence.0.to_string();
+    let action = format!("/actions/{}", trial.world.actions[0]);
+    let path = format!("{action}/evidence");
+    let before = trial.app.db.queries();
+    assert!(browser.get(&path).await.body.contains("What else there is"));
+    let queries = trial.app.db.queries() - before;
+    assert!(queries <= 10, "{queries} queries");
+    assert_eq!(browser.post(&path, &[("evidence", &evidence)]).await.location(), path);
+    let page = browser.get(&action).await.body;
+    assert!(page.contains("Apprentices") && page.contains("attached the evidence “Apprentices”"));
+
+    let question = &trial.app.charter.editions[0].questions[0].id;
+    let answer = format!("/assessments/{}/questions/{question}", trial.world.assessments[0].0);
+    let path = format!("{answer}/evidence");
+    assert_eq!(browser.post(&path, &[("evidence", &evidence)]).await.location(), path);
+    assert!(browser.get(&answer).await.body.contains("Apprentices"));
+    let shown = browser.get(&format!("{}/{evidence}", home(&trial))).await.body;
+    assert!(shown.contains(&action) && shown.contains(&answer));
+    // What is frozen keeps what it has.
+    let frozen = format!("/assessments/{}/questions/{question}/evidence", trial.world.assessments[1].0);
+    assert_eq!(browser.post(&frozen, &[("evidence", &evidence)]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(browser.post(&format!("{path}/removal"), &[("evidence", &evidence)]).await.location(), path);
+    assert!(!browser.get(&answer).await.body.contains("Apprentices"));
+    // A new piece leads back to where it is wanted.
+    let then = format!("{action}/evidence");
+    let fields = [("kind", "link"), ("title", "New"), ("address", "www.northmoor.example"), ("then", then.as_str())];
+    assert_eq!(add(&trial, &mut browser, &fields, None).await.location(), then);
+    let evil = [("kind", "link"), ("title", "New"), ("address", "www.northmoor.example"), ("then", "//evil.example")];
+    assert!(add(&trial, &mut browser, &evil, None).await.location().starts_with(&home(&trial)));
+}
+
+#[tokio::test]
+async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
+    let trial = Trial::new().await;
+    let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
+    let number = [("kind", "number"), ("title", "Mentors"), ("value", "12"), ("counts", "people with a mentor")];
+    let day = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
+    let there = add(&trial, &mut one, &[&number[..], &day].concat(), None).await.location().to_owned();
+    let path = format!("{there}/correction");
+    let form = one.get(&path).await.body;
+    assert!(form.contains("value=\"12\"") && form.contains("value=\"people with a mentor\""), "{form}");
+    let said = [("title", "Mentors"), ("counts", "people with a mentor"), ("revision", "1")];
+    let bad = one.post(&path, &[&said[..], &day, &[("value", "a dozen")]].concat()).await;
+    assert!(is_wrong(&bad, "value") && bad.body.contains("value=\"a dozen\""), "{}", bad.body);
+    let saved = one.post(&path, &[&said[..], &day, &[("value", "13")]].concat()).await;
+    assert_eq!(saved.location(), there);
+    let late = other.post(&path, &[&said[..], &day, &[("value", "14")]].concat()).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("Two people corrected this evidence") && late.body.contains("13 people with a mentor"));
+    assert!(late.body.contains("value=\"14\"") && late.body.contains("name=\"revision\" value=\"2\""), "{}", late.body);
+    let before = trial.app.db.queries();
+    let page = other.get(&there).await.body;
+    assert!(trial.app.db.queries() - before <= 7);
+    assert!(page.contains("What it said before") && page.contains("12 people with a mentor"), "{page}");
+    assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
+    let history = one.get(&format!("/organisations/{}/history", trial.world.organisation)).await.body;
+    assert!(history.contains("corrected the number of the evidence “Mentors”"), "{history}");
+    assert!(other.get(&there).await.body.contains("Correct it"));
+    one.post(&format!("{there}/publication"), &[("public", "yes")]).await;
+    let seen = [("title", "Mentors"), ("counts", "people with a mentor"), ("revision", "2"), ("value", "15")];
+    let refused = other.post(&path, &[&seen[..], &day].concat()).await;
+    assert!(is_wrong(&refused, "title") && refused.body.contains("value=\"15\""), "{}", refused.body);
+    assert!(!other.get(&there).await.body.contains("Correct it"), "what everyone sees is a lead’s to correct");
+    assert_eq!(one.post(&path, &[&seen[..], &day].concat()).await.location(), there);
+    one.post(&format!("{there}/withdrawal"), &[("reason", "Counted twice")]).await;
+    assert_eq!(one.get(&path).await.status, StatusCode::NOT_FOUND, "what is withdrawn is not corrected");
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_testimonial_is_not_corrected() {
+    let trial = Trial::new().await;
+    let mut browser = trial.browser("contributor");
+    let said = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work")];
+    let there = add(&trial, &mut browser, &said, None).await.location().to_owned();
+    let fields = [("title", "A keeper’s voice"), ("words", "It did not"), ("revision", "1")];
+    assert_eq!(browser.post(&format!("{there}/correction"), &fields).await.location(), there);
+    let page = browser.get(&there).await.body;
+    assert!(page.contains("A keeper’s voice") && page.contains("It changed my work") && !page.contains("It did not"));
+}

@@ -1,0 +1,3 @@
+//! Organisations, phases, due dates, the calendar, the secretariat and the Steering Board.
+
+pub(crate) mod calendar;

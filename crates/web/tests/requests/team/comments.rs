@@ -1,0 +1,228 @@
+//! Comments on answers and actions, and the rooms of groups.
+
+use crate::support::{Answer, Trial};
+use axum::http::StatusCode;
+use store::work::reminders;
+
+/// The letters that wait: to whom, and what they say.
+async fn letters(trial: &Trial) -> Vec<(String, String, String)> {
+    let mut tx = trial.app.db.read().await.unwrap();
+    tx.query("select recipient, subject, body from letter order by id").all().await.unwrap()
+}
+
+fn is_refused(answer: &Answer, field: &str) -> bool {
+    answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&format!("href=\"#{field}\""))
+}
+
+/// The part of a page between two words.
+fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
+    page.split(from).nth(1).unwrap_or_default().split(to).next().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn an_action_is_discussed_and_whoever_is_named_gets_a_letter() {
+    let trial = Trial::new().await;
+    let action = trial.world.actions[4];
+    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
+    let before = trial.app.db.queries();
+    let page = lead.get(&format!("/actions/{action}")).await.body;
+    assert!(trial.app.db.queries() - before <= 11);
+    assert!(page.contains("1 thread, which is open"), "{page}");
+
+    let here = format!("/actions/{action}/comments");
+    let before = trial.app.db.queries();
+    let page = lead.get(&here).await.body;
+    assert!(trial.app.db.queries() - before <= 10, "{}", trial.app.db.queries() - before);
+    assert!(
+        page.contains("<h1>One thread is open</h1>") && page.contains("Does this count the night shift?"),
+        "{page}"
+    );
+    assert!(page.contains("contributor Example</label>") && !page.contains("lead Example</label>"), "{page}");
+
+    assert!(is_refused(&lead.post(&here, &[("words", " ")]).await, "words"));
+    let long = format!("{} end", "x".repeat(2_000));
+    let refused = lead.post(&here, &[("words", &long)]).await;
+    assert!(is_refused(&refused, "words") && refused.body.contains(&format!("{long}</textarea>")));
+    assert!(refused.body.contains("<title>Error: "), "{}", &refused.body[..2_000]);
+
+    let said = lead.post(&here, &[("words", "@contributor Example, **who** counts?\n\n<script>")]).await;
+    assert!(said.location().starts_with(&format!("{here}#t-")), "{}", said.location());
+    let page = lead.get(&here).await.body;
+    assert!(page.contains("<strong>who</strong> counts?") && page.contains("&lt;script&gt;"), "{page}");
+    assert!(page.contains("to contributor Example") && page.contains("<h1>2 threads are open</h1>"), "{page}");
+    assert!(page.contains("A letter goes to contributor Example."), "{page}");
+    let [(to, subject, body)] = &letters(&trial).await[..] else { panic!("there is one letter") };
+    assert_eq!(to, "contributor@assay.example");
+    assert!(subject.contains("lead Example asks you to read a comment on “Count everyone in 2028”"), "{subject}");
+    assert!(body.contains("“@contributor Example, who counts?") && body.contains("/unsubscribe/"), "{body}");
+    let thread = between(body, "http://assay.test/threads/", "\n");
+    let page = contributor.get(&format!("/threads/{thread}")).await.body;
+    assert!(
+        page.contains("lead Example has no reply yet") && page.contains("It tells lead Example by e-mail"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_thread_is_replied_to_resolved_and_opened_again() {
+    let trial = Trial::new().await;
+    let thread = trial.world.thread;
+    let here = format!("/threads/{thread}");
+    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
+    let person = trial.world.persona("contributor").person.unwrap().to_string();
+    let refused = lead.post(&format!("{here}/comments"), &[("words", ""), ("tell", &person)]).await;
+    assert!(is_refused(&refused, "words") && refused.body.contains("It tells contributor Example by e-mail"));
+    let stranger = trial.world.persona("other lead").person.unwrap().to_string();
+    let fields = [("words", "It does."), ("tell", person.as_str()), ("tell", stranger.as_str()), ("tell", "nobody")];
+    assert_eq!(lead.post(&format!("{here}/comments"), &fields).await.location(), here);
+    assert_eq!(letters(&trial).await.len(), 1, "only members are told");
+
+    let before = trial.app.db.queries();
+    let page = contributor.get(&here).await.body;
+    assert!(trial.app.db.queries() - before <= 7, "{}", trial.app.db.queries() - before);
+    assert!(page.contains("contributor Example has one reply") && page.contains("It does."), "{page}");
+
+    let long = "much ".repeat(200);
+    let refused = contributor.post(&format!("{here}/resolution"), &[("decided", &long)]).await;
+    assert!(is_refused(&refused, "decided") && refused.body.contains("much much"));
+    let decided = [("decided", "The night shift counts.")];
+    assert_eq!(contributor.post(&format!("{here}/resolution"), &decided).await.location(), here);
+    let page = lead.get(&here).await.body;
+    assert!(page.contains("resolved this") && page.contains("The night shift counts."), "{page}");
+    assert!(!page.contains("<h2>Reply</h2>") && page.contains("Open it again"), "{page}");
+
+    // Who was still writing is given their words.
+    let late = lead.post(&format!("{here}/comments"), &[("words", "One thing more")]).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    assert!(late.body.contains("One thing more") && late.body.contains("Open it again"), "{}", late.body);
+    assert_eq!(lead.post(&format!("{here}/reopening"), &[]).await.location(), here);
+    let page = lead.get(&here).await.body;
+    assert!(page.contains("opened this again") && page.contains("The night shift counts."), "{page}");
+    let history = lead.get(&format!("/organisations/{}/history?kind=comments", trial.world.organisation)).await.body;
+    assert!(history.contains("resolved a thread on “Count everyone in 2028”"), "{history}");
+    assert!(!history.contains("The night shift counts."), "words stay where they were written");
+}
+
+#[tokio::test]
+async fn a_comment_is_taken_back_by_who_wrote_it_alone() {
+    let trial = Trial::new().await;
+    let thread = trial.world.thread;
+    let (here, path) = (format!("/threads/{thread}"), format!("/comments/{thread}/withdrawal"));
+    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
+    assert!(!lead.get(&here).await.body.contains(&path));
+    assert_eq!(lead.post(&path, &[]).await.status, StatusCode::FORBIDDEN);
+    assert!(contributor.get(&here).await.body.contains(&path));
+    assert_eq!(contributor.post(&path, &[]).await.location(), here);
+    let page = lead.get(&here).await.body;
+    assert!(page.contains("took back what stood here") && !page.contains("the night shift"), "{page}");
+    let own = contributor.get("/account/data").await.body;
+    assert!(own.contains("(taken back): Does this count the night shift?"), "{own}");
+}
+
+#[tokio::test]
+async fn an_answer_is_discussed_when_it_is_frozen_too() {
+    let trial = Trial::new().await;
+    let question = trial.app.charter.editions[0].questions[0].id.to_string();
+    let mut lead = trial.browser("lead");
+    for step in [0, 2, 4] {
+        let base = format!("/assessments/{}", trial.world.assessments[step].0);
+        let here = format!("{base}/questions/{question}");
+        assert!(lead.get(&here).await.body.contains("Nobody has commented on this answer."));
+        let said = lead.post(&format!("{here}/comments"), &[("words", "Is this still so?")]).await;
+        assert!(said.location().starts_with(&format!("{here}/comments#t-")), "{}", said.location());
+        let before = trial.app.db.queries();
+        let page = lead.get(&format!("{here}/comments")).await.body;
+        assert!(trial.app.db.queries() - before <= 10);
+        assert!(page.contains("Is this still so?"), "{page}");
+        assert!(lead.get(&here).await.body.contains("1 thread, which is open"));
+        assert!(lead.get(&base).await.body.contains("1 open thread"));
+    }
+    let nowhere = format!("/assessments/{}/questions/nowhere/comments", trial.world.assessments[0].0);
+    assert_eq!(lead.get(&nowhere).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(lead.post(&nowhere, &[("words", "Hello")]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
+    let trial = Trial::new().await;
+    let action = trial.world.actions[4];
+    let paths = [
+        format!("/actions/{action}/comments"),
+        format!("/threads/{}", trial.world.thread),
+        format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.group.0),
+    ];
+    for path in &paths {
+        assert_eq!(trial.browser("other lead").get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        for steward in ["secretariat", "board"] {
+            assert_eq!(trial.browser(steward).get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+        }
+    }
+    let seen = trial.browser("secretariat").get(&format!("/actions/{action}")).await.body;
+    assert!(!seen.contains("<h2>Comments</h2>"), "{seen}");
+    let plan = trial.world.assessments[4].1;
+    for public in
+        ["/signatories/northmoor/plan", "/signatories/northmoor/actions.csv", "/signatories/northmoor/changes.atom"]
+    {
+        let page = trial.browser("nobody").get(public).await.body;
+        assert!(!page.contains("night shift") && !page.contains("commented on"), "{public}: {page}");
+    }
+    let mut lead = trial.browser("lead");
+    for file in [format!("/plans/{plan}/files/csv"), format!("/plans/{plan}/files/json")] {
+        assert!(!lead.get(&file).await.body.contains("night shift"), "{file}");
+    }
+    assert!(lead.get(&format!("/plans/{plan}")).await.body.contains("1 open thread"));
+}
+
+#[tokio::test]
+async fn whoever_wants_no_letters_gets_none_and_finds_it_in_the_room() {
+    let trial = Trial::new().await;
+    let mut tx = trial.app.db.write().await.unwrap();
+    reminders::stop(&mut tx, "contributor@assay.example", trial.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut lead = trial.browser("lead");
+    let here = format!("/actions/{}/comments", trial.world.actions[4]);
+    lead.post(&here, &[("words", "@contributor, look")]).await;
+    let page = lead.get(&here).await.body;
+    assert!(page.contains("contributor Example wants no letters, and finds it here."), "{page}");
+    assert!(letters(&trial).await.is_empty());
+    let room = format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.group.0);
+    assert!(trial.browser("contributor").get(&room).await.body.contains("Names you"));
+    assert!(!lead.get(&room).await.body.contains("Names you"));
+}
+
+#[tokio::test]
+async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
+    let trial = Trial::new().await;
+    let group = format!("/organisations/{}/groups/{}", trial.world.organisation, trial.world.group.0);
+    let room = format!("{group}/room");
+    let mut lead = trial.browser("lead");
+    assert!(lead.get(&group).await.body.contains(&format!("href=\"{room}\"")));
+    let page = lead.get(&room).await.body;
+    assert!(page.contains("<h1>No meeting is set</h1>") && page.contains("Set the next meeting"), "{page}");
+    assert!(page.contains("Never touched: 1") && page.contains("Count everyone in 2028"), "{page}");
+    assert!(page.contains("Does this count the night shift?"), "{page}");
+
+    let minutes = format!("{group}/meetings/{}", trial.world.group.2);
+    lead.post(&minutes, &[("revision", "1"), ("minutes", "We *met*.")]).await;
+    for (day, at) in [("1", "The later tower"), ("2", "The tower")] {
+        let year = if at == "The tower" { "2098" } else { "2099" };
+        let set = [("held-day", day), ("held-month", "12"), ("held-year", year), ("held-at", at)];
+        lead.post(&format!("{group}/meetings"), &set).await;
+    }
+    let thread = format!("/threads/{}", trial.world.thread);
+    lead.post(&format!("{thread}/resolution"), &[("decided", "The night shift counts.")]).await;
+    let before = trial.app.db.queries();
+    let page = lead.get(&room).await.body;
+    assert!(trial.app.db.queries() - before <= 10, "{}", trial.app.db.queries() - before);
+    for words in [
+        "<h1>The next meeting is on 2 December 2098</h1>",
+        "The tower, ",
+        "We <em>met</em>.",
+        "The night shift counts.",
+        "No thread of comments is open.",
+    ] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    let nowhere = format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.thread);
+    assert_eq!(lead.get(&nowhere).await.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,67 @@
+//! Handovers: prepared, told by letter, read and accepted by name.
+
+use crate::{accounts::sign_in::letters, support::Trial};
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn whoever_takes_over_accepts_by_name_what_stands_there() {
+    let trial = Trial::new().await;
+    let home = format!("/organisations/{}/handovers", trial.world.organisation);
+    let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
+    let [from, to] = ["lead", "contributor"].map(|name| trial.world.persona(name).person.unwrap().to_string());
+    let same = lead.post(&home, &[("from", &from), ("to", &from), ("note", "Ask *Ann*")]).await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.body.contains("Ask *Ann*</textarea>") && same.body.contains("href=\"#to\""), "{}", same.body);
+    let prepared = lead.post(&home, &[("from", &from), ("to", &to), ("note", "Ask *Ann*")]).await;
+    let path = prepared.location().to_owned();
+    assert!(path.starts_with(&home), "{}", prepared.body);
+    let (recipient, letter) = letters(&trial).await.pop().unwrap();
+    assert_eq!(recipient, "contributor@assay.example");
+    assert!(letter.contains(&path), "{letter}");
+
+    let before = trial.app.db.queries();
+    let page = contributor.get(&path).await.body;
+    assert!(trial.app.db.queries() - before <= 26, "{}", trial.app.db.queries() - before);
+    for words in [
+        "lead Example hands over to contributor Example",
+        "Ask <em>Ann</em>",
+        "What is missing in the self-assessment",
+        "The actions that nobody answers for",
+        "Count everyone in 2020",
+        "What was read from old.txt on",
+        "I take this over",
+    ] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    assert!(!lead.get(&path).await.body.contains("I take this over"), "it is not theirs to accept");
+    let acceptance = format!("{path}/acceptance");
+    assert_eq!(lead.post(&acceptance, &[("name", "A. Lead")]).await.status, StatusCode::FORBIDDEN);
+    let blank = contributor.post(&acceptance, &[("name", " ")]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(contributor.post(&acceptance, &[("name", "C. Contributor")]).await.location(), path);
+    let page = lead.get(&path).await.body;
+    assert!(page.contains("Accepted by C. Contributor on") && page.contains("Count everyone in 2020"), "{page}");
+    assert!(lead.get(&home).await.body.contains("One handover waits"), "the other of the world still does");
+}
+
+#[tokio::test]
+async fn seats_in_groups_and_their_meetings_are_handed_over() {
+    let trial = Trial::new().await;
+    let (group, ..) = trial.world.group;
+    let mut tx = trial.app.db.write().await.unwrap();
+    tx.query("update seat set email = 'lead@assay.example' where group_id = $1").bind(group.0).run().await.unwrap();
+    tx.query("update meeting set held_on = '2099-12-01' where group_id = $1").bind(group.0).run().await.unwrap();
+    tx.commit().await.unwrap();
+    let home = format!("/organisations/{}/handovers", trial.world.organisation);
+    let mut lead = trial.browser("lead");
+    let [from, to] = ["lead", "contributor"].map(|name| trial.world.persona(name).person.unwrap().to_string());
+    let path = lead.post(&home, &[("from", &from), ("to", &to), ("note", "")]).await.location().to_owned();
+    let page = lead.get(&path).await.body;
+    for words in [
+        "The groups in which they sit",
+        "Lamp committee: Chair. From 1 May 2020",
+        "Lamp committee meets on 1 December 2099, The lamp room.",
+    ] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+}

@@ -1,0 +1,29 @@
+//! The program's own work.
+
+use crate::support::Trial;
+use web::work::jobs::{self, Lane};
+
+#[tokio::test]
+async fn two_instances_put_and_do_a_night_once() {
+    let trial = Trial::new().await;
+    // Not in the morning of a week that begins, when there is more to do.
+    while model::work::job::week(trial.now()).is_some() {
+        trial.app.clock.pass(jiff::SignedDuration::from_hours(24));
+    }
+    let other = trial.app.clone();
+    let (one, two) = tokio::join!(jobs::plan(&trial.app, trial.now()), jobs::plan(&other, trial.now()));
+    one.and(two).unwrap();
+    // How they share the work is as it happens; that each job is done, and once, is not.
+    loop {
+        let (one, two) = tokio::join!(jobs::run(&trial.app, Lane::Own), jobs::run(&other, Lane::Own));
+        if one.unwrap() + two.unwrap() == 0 {
+            break;
+        }
+    }
+    let mut tx = trial.app.db.read().await.unwrap();
+    let rows: Vec<(String, i64, bool)> =
+        tx.query("select kind, attempts, done_at is not null from job order by kind").all().await.unwrap();
+    // Two organisations are in the trial.
+    let kinds = ["links", "night", "organisation", "organisation", "organisations"];
+    assert_eq!(rows, kinds.map(|kind| (kind.to_owned(), 1, true)));
+}
