@@ -4,7 +4,7 @@
 
 use crate::core::upload::File;
 use documents::{
-    original::Original,
+    manuscript::preview::Original,
     plan_sheet::{self, Row},
     reading::Reading,
 };
