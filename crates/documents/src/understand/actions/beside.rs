@@ -34,7 +34,7 @@ impl Beside {
             Detail::Recommendations(labels) => {
                 match charter_names::keys(labels, charter_names::recommendations(charter)) {
                     Ok(keys) => {
-                        self.recommendations.extend(keys.iter().map(|key| RecommendationKey::from(key.as_str())))
+                        self.recommendations.extend(keys.iter().map(|key| RecommendationKey::from(key.as_str())));
                     }
                     Err(_) => return false,
                 }
