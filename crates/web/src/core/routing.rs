@@ -4,8 +4,15 @@ use crate::core::{
     app::App,
     authorize::May,
     form::{extract::Checked, upload},
+    problem::Problem,
 };
-use axum::{Router, extract::DefaultBodyLimit, handler::Handler, routing};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, RawPathParams, RawQuery},
+    handler::Handler,
+    response::Redirect,
+    routing,
+};
 use model::core::permit::Permission;
 
 /// A router that remembers its addresses, so that the tests can visit each one as everybody.
@@ -15,6 +22,8 @@ pub struct Routes {
     pub router: Router<App>,
     /// Each method and path, in the order of the lists.
     pub list: Vec<(&'static str, &'static str)>,
+    /// Each former address of a page, and its present one.
+    pub renamed: Vec<(&'static str, &'static str)>,
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the list of addresses")]
@@ -23,7 +32,30 @@ impl Routes {
     #[must_use]
     pub fn and(mut self, more: Self) -> Self {
         self.list.extend(more.list);
+        self.renamed.extend(more.renamed);
         self.router = self.router.merge(more.router);
+        self
+    }
+    /// The former address of a page, which is on posters, in emails and in bookmarks: it leads to the present one for good. Both name
+    /// the same parameters.
+    #[must_use]
+    pub fn renamed(mut self, former: &'static str, present: &'static str) -> Self {
+        self.renamed.push((former, present));
+        let handler = async move |path: RawPathParams, RawQuery(query): RawQuery| -> Result<Redirect, Problem> {
+            let mut address = present.to_owned();
+            for (name, value) in &path {
+                // Identities, slugs, keys and secrets have no other characters; whatever has is no address of ours.
+                if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
+                    return Err(Problem::NotFound);
+                }
+                address = address.replace(&format!("{{{name}}}"), value);
+            }
+            if let Some(query) = query {
+                address = format!("{address}?{query}");
+            }
+            Ok(Redirect::permanent(&address))
+        };
+        self.router = self.router.route(former, routing::get(handler));
         self
     }
     /// A page for everyone.

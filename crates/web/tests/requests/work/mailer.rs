@@ -75,7 +75,7 @@ async fn a_server_that_is_away_is_tried_later_and_in_the_end_given_up() {
     assert_eq!(mailer::deliver(&trial.app, &away).await.unwrap(), 0, "it waits a minute first");
     let all = outcomes(&trial).await;
     assert!(matches!(&all[..], [(false, false, body, Some(_))] if body.starts_with("Words")));
-    for _ in 1..letters::ATTEMPTS {
+    for _ in 1..emails::ATTEMPTS {
         trial.app.clock.pass(SignedDuration::from_hours(35));
         assert_eq!(mailer::deliver(&trial.app, &away).await.unwrap(), 1);
     }
