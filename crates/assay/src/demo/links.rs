@@ -94,7 +94,7 @@ async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Resu
     Ok(Some((ask.name.clone(), update_requests::link(tx, &may, ask.owner, now).await?)))
 }
 
-/// Ask the leader again, if something still waits for them: the secret of a link is never kept.
+/// A new signing link for the leader, if a signature is due. A new one is needed because secrets of links are not stored.
 async fn ask_leader(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Result<Option<String>, Error> {
     let found: Option<(uuid::Uuid,)> =
         tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;

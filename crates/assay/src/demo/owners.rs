@@ -80,7 +80,7 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
     Ok(())
 }
 
-/// An owner answers the first of what they are asked.
+/// An owner replies to their first update request.
 async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
     let read = teller.team.lead.may(teller.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
@@ -101,7 +101,7 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
     Ok(())
 }
 
-/// A review that was held on a day, closed and published.
+/// Creates a progress review, closes it and publishes it.
 pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let opened = on.saturating_sub(21.days());
