@@ -155,11 +155,11 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
         )*} }
         check! {
             EditConsultation, at_consultation, world.consultations[0],
-                "update consultation set step = 'open', code_hash = 'x', opened_at = created_at where id = $1";
+                "update consultation set step = 'open', code = 'x', opened_on = closes_on, offered = '[]' where id = $1";
             PublishPlanReview, at_plan_review, world.plan_review,
                 "update plan_review set closed_at = null, record = null, published_at = null where id = $1";
             ReplyToComment, at_thread, world.thread,
-                "insert into resolution (id, thread_id, kind, resolved_at) select id, id, 'resolved', created_at from thread where id = $1";
+                "insert into resolution (id, thread_id, words, resolved_at) select id, id, '', begun_at from thread where id = $1";
         }
         let mut tx = db.write().await.unwrap();
         tx.query("update plan_review set closed_at = null, record = null, published_at = null where id = $1")
@@ -170,7 +170,7 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
         tx.commit().await.unwrap();
         let may = permitted::<ClosePlanReview>(&found!(db, world, at_plan_review, world.plan_review));
         let mut tx = db.write().await.unwrap();
-        tx.query("update plan_review set closed_at = opened_at where id = $1")
+        tx.query("update plan_review set closed_at = opened_at, record = '{}' where id = $1")
             .bind(world.plan_review.0)
             .run()
             .await
