@@ -1,8 +1,13 @@
 //! The rows of a workbook that holds a plan, wherever its columns have gone.
 
 use super::{Column, column::IDENTITY};
-use crate::{Refused, kind, manuscript::Place, sheet, words::fold};
-use crate::{kind::Kind, reading::Format};
+use crate::{
+    Refused,
+    manuscript::Place,
+    read::{kind, spreadsheet},
+    words::fold,
+};
+use crate::{read::kind::Kind, reading::Format};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -28,7 +33,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Refused> {
         Kind::Other(kind::LOCKED) => return Err(Refused::Locked { file: file() }),
         _ => return Err(Refused::NotAPlanSheet { file: file() }),
     };
-    let sheets = sheet::cells(format, bytes).map_err(|fault| fault.of(name, kind))?;
+    let sheets = spreadsheet::cells(format, bytes).map_err(|fault| fault.of(name, kind))?;
     let found =
         sheets.into_iter().find_map(|sheet| {
             let (header, columns) = sheet.rows.iter().find_map(|(row, cells)| Some((*row, Header::of(cells)?)))?;

@@ -218,8 +218,8 @@ pub async fn withdraw(
     if let Some(wrong) = wrong {
         return refused(&draw(&may, &app, id, reason, Errors::one("reason", wrong)).await?);
     }
-    let mut tx = app.db.write().await?;
-    let changed = evidence::withdraw(&mut tx, &may, id, reason.trim(), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let changed = evidence::withdraw(&mut tx, &permit, id, reason.trim(), may.visit.now).await?;
     tx.commit().await?;
     Ok(back(&may, &app, id, changed, "Evidence withdrawn. It is marked as withdrawn wherever it is attached."))
 }
@@ -234,8 +234,8 @@ pub async fn take_back(
     Path((_, id)): Path<(String, EvidenceId)>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let changed = evidence::take_back(&mut tx, &may, id, may.visit.today(), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let changed = evidence::take_back(&mut tx, &permit, id, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
     Ok(back(&may, &app, id, changed, "Testimonial text deleted."))
 }
@@ -258,8 +258,8 @@ pub async fn publish(
     Filled(Publication { public }): Filled<Publication>,
 ) -> Result<Response, Problem> {
     let public = public == "yes";
-    let mut tx = app.db.write().await?;
-    let changed = evidence::publish(&mut tx, &may, id, public, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let changed = evidence::publish(&mut tx, &permit, id, public, may.visit.now).await?;
     tx.commit().await?;
     let said = if public { "Evidence made public." } else { "Evidence made internal." };
     Ok(back(&may, &app, id, changed, said))
