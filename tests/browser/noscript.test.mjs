@@ -375,27 +375,27 @@ test("people are invited, changed and let go, and one comes by the invitation", 
 
   await lead.goto(people.replace("people", "details"));
   await lead.fill("#contact_email", "nowhere");
-  await send(lead, "/organisations/{organisation}/details", "Save", 422);
+  await send(lead, "/organisations/{organisation}/profile", "Save", 422);
   assert.equal(await lead.inputValue("#contact_email"), "nowhere");
   await lead.fill("#contact_email", "technicians@northmoor.example");
-  await send(lead, "/organisations/{organisation}/details", "Save");
+  await send(lead, "/organisations/{organisation}/profile", "Save");
   await send(lead, "/sign-out", "Sign out");
 });
 
 test("the register is kept", async () => {
   const keeper = await as("morgan.vale@charter.example");
-  await keeper.goto(`${program.address}/register/new`);
+  await keeper.goto(`${program.address}/organisations/new`);
   await keeper.fill("#country", "Wales");
-  await send(keeper, "/register", "Enter it into the register", 422);
+  await send(keeper, "/organisations", "Enter it into the register", 422);
   assert.equal(await keeper.inputValue("#country"), "Wales");
   await keeper.fill("#name", "Institute of Plain Pages");
   await keeper.fill("#kind", "Research institute");
   await keeper.locator("input[name=standing]").first().check();
-  await send(keeper, "/register", "Enter it into the register");
+  await send(keeper, "/organisations", "Enter it into the register");
   const home = here(keeper);
-  await keeper.goto(`${home}/register`);
+  await keeper.goto(`${home}/registration`);
   await keeper.fill("#region", "Gwent");
-  await send(keeper, "/organisations/{organisation}/register", "Save");
+  await send(keeper, "/organisations/{organisation}/registration", "Save");
   await keeper.goto(`${home}/due-dates`);
   await keeper.fill("#reason", "They asked for time");
   await send(keeper, "/organisations/{organisation}/due-dates", "Set this date", 422);
@@ -405,15 +405,15 @@ test("the register is kept", async () => {
   await keeper.fill("#due-year", "2030");
   await send(keeper, "/organisations/{organisation}/due-dates", "Set this date");
 
-  await keeper.goto(`${program.address}/stewards`);
-  await send(keeper, "/stewards/invitations", "Invite", 422);
+  await keeper.goto(`${program.address}/secretariat`);
+  await send(keeper, "/secretariat/invitations", "Invite", 422);
   await keeper.fill("#name", "Somebody New");
   await keeper.fill("#email", "new@charter.example");
   await keeper.locator("input[name=role]").first().check();
-  await send(keeper, "/stewards/invitations", "Invite");
-  await send(keeper, "/stewards/invitations/{invitation}/withdraw", /Withdraw/);
+  await send(keeper, "/secretariat/invitations", "Invite");
+  await send(keeper, "/secretariat/invitations/{invitation}/withdraw", /Withdraw/);
   await keeper.locator("main summary").first().click();
-  await send(keeper, "/stewards/{person}/leave", /leaves/);
+  await send(keeper, "/secretariat/{person}/leave", /leaves/);
 });
 
 test("a consultation is written, opened, answered, closed, sorted and told", async () => {

@@ -127,7 +127,7 @@ chapter("the lead types the headcount", async () => {
 
 chapter("the lead does what is missing until nothing is", async () => {
   await toTasks();
-  await lead.follow(lead.page.locator('ul.tasks a[href$="/details"]'));
+  await lead.follow(lead.page.locator('ul.tasks a[href$="/profile"]'));
   for (const [id, value] of [
     ["scope", "Everyone on a technical contract"], ["contact_name", "Ada Finch"], ["contact_email", LEAD],
     ["page_url", "https://www.wyrmwood.example/technicians"], ["leader_name", "Professor Ursula Grey"], ["leader_post", "Vice-Chancellor"],

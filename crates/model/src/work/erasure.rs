@@ -56,10 +56,10 @@ impl Hindrance {
             Self::OnlyLead(organisation, _) => (format!("/organisations/{organisation}/people"), "Invite a lead"),
             Self::Actions(organisation, ..) => (format!("/organisations/{organisation}/owners"), "Hand the actions on"),
             Self::Contact(organisation, _) => {
-                (format!("/organisations/{organisation}/details"), "Name another contact")
+                (format!("/organisations/{organisation}/profile"), "Name another contact")
             }
-            Self::Leader(organisation, _) => (format!("/organisations/{organisation}/details"), "Name another leader"),
-            Self::OnlySecretariat => ("/stewards".to_owned(), "Invite a member"),
+            Self::Leader(organisation, _) => (format!("/organisations/{organisation}/profile"), "Name another leader"),
+            Self::OnlySecretariat => ("/secretariat".to_owned(), "Invite a member"),
         }
     }
 }

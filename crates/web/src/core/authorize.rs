@@ -1,14 +1,11 @@
 //! Authorisation, as an argument: a handler that takes `May<P>` runs only for those who may do `P` at the place that its
 //! path names.
 
-use crate::{
-    core::{
-        app::App,
-        problem::Problem,
-        request::Visit,
-        shell::{Shell, Tab},
-    },
-    pages::consultation::consultations,
+use crate::core::{
+    app::App,
+    problem::Problem,
+    request::Visit,
+    shell::{OrganisationTabs, Shell, Tab},
 };
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -99,16 +96,17 @@ impl<P: Permission> May<P> {
     }
 }
 
-/// The name of a tab of an organisation's pages.
+/// A tab of an organisation's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the word on the tab")]
 pub enum Section {
-    Due,
-    Plan,
+    Overview,
     Assessment,
-    Voice,
+    Plan,
+    Evidence,
+    Consultations,
     People,
-    History,
+    Activity,
     Elsewhere,
 }
 
@@ -121,7 +119,7 @@ where
     pub fn of(&self) -> OrganisationId {
         self.permit.place().whose()
     }
-    /// What stands around a page of this organisation.
+    /// The frame of a page of this organisation.
     #[must_use]
     pub fn shell(&self, app: &App, section: Section) -> Shell {
         let home = format!("/organisations/{}", self.of());
@@ -131,15 +129,19 @@ where
             current: section == here,
         };
         Shell {
-            nav: vec![
-                tab("What is due", "", Section::Due),
-                tab("Plan", "/plan", Section::Plan),
-                tab("Self-assessment", "/assessments", Section::Assessment),
-                tab(&consultations::voice(app), "/consultations", Section::Voice),
-                tab("People", "/people", Section::People),
-                tab("History", "/history", Section::History),
-            ],
-            nav_label: self.organisation.clone(),
+            organisation: Some(OrganisationTabs {
+                name: self.organisation.clone(),
+                tabs: vec![
+                    tab("Overview", "", Section::Overview),
+                    tab("Self-assessment", "/assessments", Section::Assessment),
+                    tab("Action plan", "/plan", Section::Plan),
+                    tab("Evidence", "/evidence", Section::Evidence),
+                    tab("Consultations", "/consultations", Section::Consultations),
+                    tab("People", "/people", Section::People),
+                    tab("Activity log", "/activity", Section::Activity),
+                ],
+                home,
+            }),
             ..Shell::new(app, &self.visit)
         }
     }

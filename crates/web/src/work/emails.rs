@@ -68,8 +68,10 @@ pub struct Invitation<'a> {
     pub name: &'a str,
     /// Who invites.
     pub by: &'a str,
-    /// "be an institutional lead of Northmoor University".
+    /// "join Northmoor University as an institutional lead".
     pub to: &'a str,
+    /// The organisation; empty for an invitation to the secretariat or the Steering Board.
+    pub organisation: &'a str,
     /// The link, as a whole address.
     pub link: &'a str,
     /// "6 December 2026".
@@ -84,7 +86,7 @@ pub struct Digest<'a> {
     pub charter: &'a str,
     /// To whom.
     pub name: &'a str,
-    /// "one thing", "three things".
+    /// "1 item", "3 items".
     pub things: &'a str,
     /// What is said, by organisation; not empty.
     pub parts: &'a [Part],
@@ -153,7 +155,8 @@ pub(crate) mod tests {
             charter: "Keepers’ Pledge",
             name: "N. Newcomer",
             by: "P. Example",
-            to: "be an institutional lead of Northmoor University",
+            to: "join Northmoor University as an institutional lead",
+            organisation: "Northmoor University",
             link: "https://assay.example/invitations/0123",
             until: "6 December 2026",
         }));
@@ -188,7 +191,7 @@ pub(crate) mod tests {
         insta::assert_snapshot!(read(&Digest {
             charter: "Keepers’ Pledge",
             name: "P. Example",
-            things: "three things",
+            things: "3 items",
             parts: &parts,
             base: "https://assay.example",
             unsubscribe: "https://assay.example/unsubscribe/0123",

@@ -1,7 +1,7 @@
 //! `GET /charter` and `GET /charter/{edition}`: what is promised, what is asked, and what the words mean.
 
 use crate::core::{app::App, problem::Problem, rating_chart, request::Visit, shell::Shell};
-use crate::pages::public::{Here, shell, shown};
+use crate::pages::public::{shell, shown};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -58,7 +58,7 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         Some(StageView { number: stage, now: now.clone(), before })
     });
     let page = CharterPage {
-        shell: shell(&app, &visit, Here::Charter, "/charter", charter.promise.trim().to_owned()),
+        shell: shell(&app, &visit, "/charter", charter.promise.trim().to_owned()),
         themes: themes.collect(),
         ratings: ratings(&charter),
         stages: stages.collect(),
@@ -106,6 +106,6 @@ struct EditionPage {
 pub async fn edition(visit: Visit, State(app): State<App>, Path(key): Path<String>) -> Result<Response, Problem> {
     let edition = app.charter.edition(&EditionKey::from(key.as_str())).filter(|edition| edition.published);
     let edition = edition.ok_or(Problem::NotFound)?.clone();
-    let shell = shell(&app, &visit, Here::Charter, &format!("/charter/{key}"), edition.introduction.trim().to_owned());
+    let shell = shell(&app, &visit, &format!("/charter/{key}"), edition.introduction.trim().to_owned());
     shown(&visit, &EditionPage { shell, from: long_date(edition.from), edition })
 }

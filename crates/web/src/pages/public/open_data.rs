@@ -1,7 +1,7 @@
 //! `GET /open-data` and what can be taken: the register and each organisation, as CSV and JSON. The shapes are described on
 //! that page; a field keeps its name and its meaning, and new ones may come.
 
-use super::{Here, found, shell, shown, signatory::current};
+use super::{found, shell, shown, signatory::current};
 use crate::core::{app::App, cache, clock::day, page, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
@@ -31,7 +31,7 @@ struct OpenData {
 /// A template that fails is our mistake.
 pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let description = format!("The register of the {}, plans and submissions, as open data.", app.charter.name);
-    shown(&visit, &OpenData { shell: shell(&app, &visit, Here::OpenData, "/open-data", description) })
+    shown(&visit, &OpenData { shell: shell(&app, &visit, "/open-data", description) })
 }
 
 /// `GET /signatories.csv`

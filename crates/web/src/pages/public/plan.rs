@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
 
-use super::{Here, found, plan_view::PlanView, shell, shown, signatory::current};
+use super::{found, plan_view::PlanView, shell, shown, signatory::current};
 use crate::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
 use crate::pages::public::progress_review::reviewed;
 use askama::Template;
@@ -72,7 +72,7 @@ fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_curre
     };
     let description = format!("{}: {}", organisation.name, view.sentence());
     let page = PlanPage {
-        shell: shell(app, visit, Here::Signatories, &path, description),
+        shell: shell(app, visit, &path, description),
         home,
         first,
         is_current,

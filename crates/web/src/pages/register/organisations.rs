@@ -1,4 +1,4 @@
-//! `/register`: the secretariat's first page. Who is late, who is due soon, who waits.
+//! `/organisations`: the secretariat's first page. Who is late, who is due soon, who waits.
 
 pub mod add;
 
@@ -98,7 +98,8 @@ impl Wanted {
             ("leads", &self.leads),
         ];
         let said = fields.iter().filter(|(_, value)| !value.is_empty());
-        said.fold("/register?".to_owned(), |link, (key, value)| format!("{link}{key}={}&", encoded(value))) + "page="
+        said.fold("/organisations?".to_owned(), |link, (key, value)| format!("{link}{key}={}&", encoded(value)))
+            + "page="
     }
 }
 

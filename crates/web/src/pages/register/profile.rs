@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/details`: what an organisation says of itself.
+//! `/organisations/{organisation}/profile`: what an organisation says of itself.
 
 use crate::core::{
     app::App,

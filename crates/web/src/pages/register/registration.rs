@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/register`: what the secretariat keeps of an organisation.
+//! `/organisations/{organisation}/registration`: what the secretariat keeps of an organisation.
 
 use crate::core::{
     app::App,

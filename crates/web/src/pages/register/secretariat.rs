@@ -1,4 +1,4 @@
-//! `/stewards`: who is in the secretariat and on the board.
+//! `/secretariat`: who is in the secretariat and on the board.
 
 use crate::core::{
     app::App,
@@ -152,7 +152,7 @@ pub async fn invite(
             letter::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
             tx.commit().await?;
             app.bell.notify_one();
-            return Ok(done(&app, "/stewards", &format!("{name} is invited: a letter is on its way.")));
+            return Ok(done(&app, "/secretariat", &format!("{name} is invited: a letter is on its way.")));
         }
         Invited::Already => "This address belongs to somebody who is that already",
         Invited::TooMany => "Fifty invitations wait already. Withdraw one first",
@@ -175,7 +175,7 @@ pub async fn withdraw(
     let name = invitations::withdraw_from_charter(&mut tx, &permit, InvitationId(invitation), may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
-    Ok(done(&app, "/stewards", &format!("The invitation to {name} is withdrawn.")))
+    Ok(done(&app, "/secretariat", &format!("The invitation to {name} is withdrawn.")))
 }
 
 /// Let somebody go.
@@ -193,5 +193,5 @@ pub async fn leave(
         return Err(Problem::NotFound);
     }
     tx.commit().await?;
-    Ok(done(&app, "/stewards", "They are a steward no longer."))
+    Ok(done(&app, "/secretariat", "They are a steward no longer."))
 }

@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/history`: everything that happened, by day, newest first; or what is wanted of it.
+//! `/organisations/{organisation}/activity`: everything that happened, by day, newest first; or what is wanted of it.
 
 mod wanted;
 
@@ -84,11 +84,11 @@ pub async fn show(
     let home = format!("/organisations/{}", may.of());
     let has_more = events.len() > events::PAGE;
     events.truncate(events::PAGE);
-    let older = events.last().filter(|_| has_more).map(|last| format!("{home}/history?{}", sent.older(last.id)));
+    let older = events.last().filter(|_| has_more).map(|last| format!("{home}/activity?{}", sent.older(last.id)));
     let days = by_day(&app.charter, events);
     let is_chosen = sent.is_chosen();
     let drawn = HistoryPage {
-        shell: may.shell(&app, Section::History),
+        shell: may.shell(&app, Section::Activity),
         organisation: may.organisation.clone(),
         heading: match days.first() {
             None if is_chosen => "Nothing of that kind happened".to_owned(),

@@ -94,7 +94,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let reader = Reader::new(is_member, &organisation.name);
     let charter = &app.charter;
     page(&DuePage {
-        shell: may.shell(&app, Section::Due),
+        shell: may.shell(&app, Section::Overview),
         said: deadline::said(&standing, &gathered.records, &reader, is_supporter, today),
         phase: deadline::phase(&standing, organisation.signed_on),
         way: if is_supporter { Vec::new() } else { deadline::way(&standing, today) },
@@ -127,7 +127,7 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
         Need::Overdue { action, .. } => (role.is_some(), format!("/actions/{action}/progress")),
         Need::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
         Need::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/plan-reviews")),
-        Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/details")),
+        Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));
     let press = allowed.then_some((href, need.press()));

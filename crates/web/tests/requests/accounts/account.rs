@@ -87,7 +87,7 @@ async fn home_leads_each_to_where_they_work() {
     let trial = Trial::new().await;
     let organisation = format!("/organisations/{}", trial.world.organisation);
     assert_eq!(trial.browser("lead").get("/home").await.location(), organisation);
-    assert_eq!(trial.browser("secretariat").get("/home").await.location(), "/register");
+    assert_eq!(trial.browser("secretariat").get("/home").await.location(), "/organisations");
 
     let mut tx = trial.app.db.write().await.unwrap();
     let person = trial.world.persona("lead").person.unwrap();

@@ -91,7 +91,7 @@ async fn nobody_withdraws_another_organisations_invitation() {
     let trial = Trial::new().await;
     let theirs = format!("{}/{}/withdraw", invitations(&trial), trial.world.invitation.0);
     assert_eq!(trial.browser("other lead").post(&theirs, &[]).await.status, StatusCode::NOT_FOUND);
-    let by_stewards = format!("/stewards/invitations/{}/withdraw", trial.world.invitation.0);
+    let by_stewards = format!("/secretariat/invitations/{}/withdraw", trial.world.invitation.0);
     assert_eq!(trial.browser("secretariat").post(&by_stewards, &[]).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -143,19 +143,19 @@ async fn the_secretariat_invites_its_own_and_lets_them_go() {
     let trial = Trial::new().await;
     let mut secretariat = trial.browser("secretariat");
     let fields = [("name", "B. Oard"), ("email", "b@assay.example"), ("role", "board")];
-    assert_eq!(secretariat.post("/stewards/invitations", &fields).await.location(), "/stewards");
-    assert!(secretariat.get("/stewards").await.body.contains("B. Oard"));
+    assert_eq!(secretariat.post("/secretariat/invitations", &fields).await.location(), "/secretariat");
+    assert!(secretariat.get("/secretariat").await.body.contains("B. Oard"));
     let mut invited = trial.browser("nobody");
     invited.post("/sign-in", &[("email", "b@assay.example")]).await;
     let letters = letters(&trial).await;
     invited.post(&link(&letters.last().unwrap().1), &[]).await;
-    assert_eq!(invited.get("/home").await.location(), "/register");
+    assert_eq!(invited.get("/home").await.location(), "/organisations");
 
     let id = |name: &str| trial.world.persona(name).person.unwrap();
-    let leave = |name: &str| format!("/stewards/{}/leave", id(name));
+    let leave = |name: &str| format!("/secretariat/{}/leave", id(name));
     assert_eq!(secretariat.post(&leave("secretariat"), &[]).await.status, StatusCode::NOT_FOUND, "somebody stays");
-    assert_eq!(secretariat.post(&leave("board"), &[]).await.location(), "/stewards");
-    assert_eq!(trial.browser("board").get("/stewards").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(secretariat.post(&leave("board"), &[]).await.location(), "/secretariat");
+    assert_eq!(trial.browser("board").get("/secretariat").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

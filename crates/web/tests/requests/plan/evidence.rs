@@ -219,7 +219,7 @@ async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
     assert!(trial.app.db.queries() - before <= 7);
     assert!(page.contains("Earlier versions") && page.contains("12 people with a mentor"), "{page}");
     assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
-    let history = one.get(&format!("/organisations/{}/history", trial.world.organisation)).await.body;
+    let history = one.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
     assert!(history.contains("corrected the number of the evidence “Mentors”"), "{history}");
     assert!(other.get(&there).await.body.contains(">Edit</a>"));
     one.post(&format!("{there}/publication"), &[("public", "yes")]).await;

@@ -98,7 +98,7 @@ async fn a_thread_is_replied_to_resolved_and_opened_again() {
     assert_eq!(lead.post(&format!("{here}/reopening"), &[]).await.location(), here);
     let page = lead.get(&here).await.body;
     assert!(page.contains("opened this again") && page.contains("The night shift counts."), "{page}");
-    let history = lead.get(&format!("/organisations/{}/history?kind=comments", trial.world.organisation)).await.body;
+    let history = lead.get(&format!("/organisations/{}/activity?kind=comments", trial.world.organisation)).await.body;
     assert!(history.contains("resolved a thread on “Count everyone in 2028”"), "{history}");
     assert!(!history.contains("The night shift counts."), "words stay where they were written");
 }
@@ -149,7 +149,7 @@ async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
     let paths = [
         format!("/actions/{action}/comments"),
         format!("/threads/{}", trial.world.thread),
-        format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.group.0),
+        format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.group.0),
     ];
     for path in &paths {
         assert_eq!(trial.browser("other lead").get(path).await.status, StatusCode::NOT_FOUND, "{path}");
@@ -185,7 +185,7 @@ async fn whoever_wants_no_letters_gets_none_and_finds_it_in_the_room() {
     let page = lead.get(&here).await.body;
     assert!(page.contains("contributor Example wants no letters, and finds it here."), "{page}");
     assert!(letters(&trial).await.is_empty());
-    let room = format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.group.0);
+    let room = format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.group.0);
     assert!(trial.browser("contributor").get(&room).await.body.contains("Names you"));
     assert!(!lead.get(&room).await.body.contains("Names you"));
 }
@@ -194,7 +194,7 @@ async fn whoever_wants_no_letters_gets_none_and_finds_it_in_the_room() {
 async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
     let trial = Trial::new().await;
     let group = format!("/organisations/{}/groups/{}", trial.world.organisation, trial.world.group.0);
-    let room = format!("{group}/room");
+    let room = format!("{group}/agenda");
     let mut lead = trial.browser("lead");
     assert!(lead.get(&group).await.body.contains(&format!("href=\"{room}\"")));
     let page = lead.get(&room).await.body;
@@ -223,6 +223,6 @@ async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
     ] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
-    let nowhere = format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.thread);
+    let nowhere = format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.thread);
     assert_eq!(lead.get(&nowhere).await.status, StatusCode::NOT_FOUND);
 }

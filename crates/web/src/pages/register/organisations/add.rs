@@ -1,4 +1,4 @@
-//! `/register/new`: enter an organisation, and invite its first lead at once.
+//! `/organisations/new`: enter an organisation, and invite its first lead at once.
 
 use crate::{
     core::{

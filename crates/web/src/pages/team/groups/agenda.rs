@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/groups/{group}/room`: what waits for a group's next meeting, and what its people say.
+//! `/organisations/{organisation}/groups/{group}/agenda`: what waits for a group's next meeting, and what its people say.
 
 use super::home;
 use crate::{
@@ -89,7 +89,7 @@ struct DecidedRow {
     words: String,
 }
 
-/// `GET /organisations/{organisation}/groups/{group}/room`.
+/// `GET /organisations/{organisation}/groups/{group}/agenda`.
 pub async fn show(
     may: May<EnterRoom>,
     State(app): State<App>,

@@ -42,7 +42,7 @@ async fn others_read_of_the_organisation_and_press_only_what_they_may() {
 #[tokio::test]
 async fn details_are_saved_and_bad_ones_come_back_with_every_word() {
     let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), format!("{}/details", home(&trial)));
+    let (mut lead, path) = (trial.browser("lead"), format!("{}/profile", home(&trial)));
     let bad = [("revision", "1"), ("scope", "All of us"), ("page_url", "In progress"), ("leader_email", "nobody")];
     let answer = lead.post(&path, &bad).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -58,7 +58,7 @@ async fn details_are_saved_and_bad_ones_come_back_with_every_word() {
 #[tokio::test]
 async fn the_second_of_two_writers_sees_both_versions_and_loses_nothing() {
     let trial = Trial::new().await;
-    let path = format!("{}/details", home(&trial));
+    let path = format!("{}/profile", home(&trial));
     trial.browser("lead").post(&path, &[("revision", "1"), ("scope", "All of us")]).await;
     let mut second = trial.browser("secretariat");
     let answer = second.post(&path, &[("revision", "1"), ("scope", "Some of us")]).await;
@@ -83,7 +83,7 @@ async fn the_secretariat_moves_the_stage_and_sets_a_date_with_its_reason() {
         ("signed_on-month", "5"),
         ("signed_on-year", "2019"),
     ];
-    let answer = secretariat.post(&format!("{}/register", home(&trial)), &entry).await;
+    let answer = secretariat.post(&format!("{}/registration", home(&trial)), &entry).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let path = format!("{}/due-dates", home(&trial));
     let refused =
