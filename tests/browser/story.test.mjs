@@ -41,19 +41,19 @@ chapter("the secretariat registers an organisation and invites its lead", async 
   const keeper = atKeyboard(await newPage(browser));
   await keeper.page.goto(program.signIn.secretariat);
   await keeper.follow("button", "Sign in");
-  await keeper.follow("link", "Enter an organisation");
+  await keeper.follow("link", "Add organisation");
   await keeper.write("Name", "Wyrmwood University");
   await keeper.tick("radio", /^Signatory/);
   await keeper.write("Kind", "University");
   await keeper.write("Country", "England");
   await keeper.write("Region", "North West");
-  await keeper.date(/When did it sign/, "4", "12", "2019");
+  await keeper.date(/Date of signing/, "4", "12", "2019");
   await keeper.choose("Phase", "Phase Six");
   await keeper.choose("Stage", "Stage 3");
   await keeper.reach(keeper.page.locator("#lead_name"));
   await keeper.page.keyboard.type("Ada Finch");
-  await keeper.write("E-mail address", LEAD);
-  await keeper.follow("button", "Enter it into the register");
+  await keeper.write("Email address", LEAD);
+  await keeper.follow("button", "Add organisation");
   assert.match(await keeper.text(), /Wyrmwood University|Ada Finch/);
 });
 
@@ -61,13 +61,15 @@ chapter("the lead accepts, and sees their phase and what is due", async () => {
   const [invitation] = await program.letters(LEAD);
   lead = atKeyboard(await newPage(browser));
   await lead.page.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
-  assert.match(await lead.heading(), /invites you to be an institutional lead of Wyrmwood University/);
-  await lead.follow("button", "Send me the letter");
+  assert.equal(await lead.heading(), "Accept your invitation");
+  assert.match(await lead.text(), /has invited you to join Wyrmwood University as an institutional lead/);
+  await lead.follow("button", "Email me a sign-in link");
   const [, letter] = await program.letters(LEAD, 2);
-  await lead.write("The code of the letter", letter.match(/\d{4} \d{4}/)[0]);
+  await lead.write("Code", letter.match(/\d{4} \d{4}/)[0]);
   await lead.follow("button", "Sign in");
   assert.match(await lead.text(), /Phase Six · Stage 3/);
-  assert.match(await lead.heading(), /(is|was) due on \d+ \w+ \d{4}/);
+  assert.equal(await lead.heading(), "Overview");
+  assert.match(await lead.text(), /(is|was) (provisionally )?due on \d+ \w+ \d{4}/);
 });
 
 chapter("the lead answers every question", async () => {

@@ -422,7 +422,7 @@ fn the_parts_say_how_far_they_have_come() {
             ("Contact, leader and leads", Progress::Done, 0, 1),
         ]
     );
-    assert_eq!(completeness::headline(&tasks), "Four of six parts are ready");
+    assert_eq!(completeness::headline(&tasks), "4 of 6 parts are ready");
     assert_eq!((tasks[3].extent.as_str(), tasks[4].extent.as_str()), ("2 of 2 rated", "2 actions"));
 }
 
@@ -434,7 +434,7 @@ fn nothing_done_says_so() {
     dossier.plan.actions.clear();
     dossier.organisation.leader = Leader::default();
     let tasks = completeness::tasks(&dossier, desk.edition(), &desk.charter, TODAY);
-    assert_eq!(completeness::headline(&tasks), "None of six parts is ready");
+    assert_eq!(completeness::headline(&tasks), "None of 6 parts are ready");
 }
 
 /// Nothing here knows one charter: the questions of every edition that ships can be answered so that nothing blocks.

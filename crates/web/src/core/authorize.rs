@@ -130,7 +130,6 @@ where
         };
         Shell {
             organisation: Some(OrganisationTabs {
-                name: self.organisation.clone(),
                 tabs: vec![
                     tab("Overview", "", Section::Overview),
                     tab("Self-assessment", "/assessments", Section::Assessment),
@@ -142,6 +141,7 @@ where
                 ],
                 home,
             }),
+            nav_label: self.organisation.clone(),
             ..Shell::new(app, &self.visit)
         }
     }

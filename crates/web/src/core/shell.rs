@@ -17,6 +17,8 @@ pub struct Shell {
     pub nav: Vec<Tab>,
     /// The organisation whose page this is; none elsewhere.
     pub organisation: Option<OrganisationTabs>,
+    /// The name of that organisation, for the titles of pages; empty elsewhere.
+    pub nav_label: String,
     /// The token that every form of this page carries in a hidden field.
     pub csrf: String,
     /// What was just done, shown on one page only.
@@ -34,8 +36,6 @@ pub struct Shell {
 /// The second level of navigation, on the pages of one organisation.
 #[derive(Debug, Clone)]
 pub struct OrganisationTabs {
-    /// The organisation's name.
-    pub name: String,
     /// The address of its overview.
     pub home: String,
     /// Its pages.

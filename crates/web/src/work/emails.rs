@@ -177,10 +177,7 @@ pub(crate) mod tests {
                 "Northmoor University",
                 &[
                     ("Stage 2 is to be submitted in three months, on 22 February 2027.", Some("/organisations/1")),
-                    (
-                        "You answer for “Light the lamp”, due in a month, on 21 December 2026.",
-                        Some("/actions/2/progress"),
-                    ),
+                    ("Your action “Light the lamp”, due in a month, on 21 December 2026.", Some("/actions/2/progress")),
                 ],
             ),
             part(
@@ -202,7 +199,7 @@ pub(crate) mod tests {
     fn the_letter_of_what_is_due_a_week_from_now() {
         let part = part(
             "Northmoor University",
-            &[("Stage 2 is to be submitted on 29 November 2026, seven days from now.", Some("/organisations/1"))],
+            &[("Stage 2 is to be submitted on 29 November 2026 (in 7 days).", Some("/organisations/1"))],
         );
         insta::assert_snapshot!(read(&Urgent {
             charter: "Keepers’ Pledge",

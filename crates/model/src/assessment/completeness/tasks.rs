@@ -5,7 +5,7 @@ use crate::{
     Date,
     assessment::contents::Dossier,
     charter::{Charter, Edition, Kind, Question},
-    core::{dates::number, prose},
+    core::prose,
 };
 
 /// One part of a self-assessment.
@@ -70,18 +70,16 @@ pub fn tasks(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Dat
     all
 }
 
-/// "Six of nine parts are ready", or that everything is.
+/// "6 of 9 parts are ready", or that everything is.
 #[must_use]
 pub fn headline(tasks: &[Task]) -> String {
     let (ready, all) = (tasks.iter().filter(|task| task.is_ready()).count(), tasks.len());
-    let words = match ready {
-        _ if ready == all => return "Everything is ready to be signed".to_owned(),
-        0 => format!("None of {} parts is ready", number(all)),
-        1 => format!("One of {} parts is ready", number(all)),
-        _ => format!("{} of {} parts are ready", number(ready), number(all)),
-    };
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    match ready {
+        _ if ready == all => "Everything is ready to be signed".to_owned(),
+        0 => format!("None of {all} parts are ready"),
+        1 => format!("1 of {all} parts is ready"),
+        _ => format!("{ready} of {all} parts are ready"),
+    }
 }
 
 impl Task {

@@ -47,7 +47,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
         {
             places.push(Place {
                 href: "/organisations".to_owned(),
-                name: "The register".to_owned(),
+                name: "Organisations".to_owned(),
                 role: steward.name(),
             });
         }

@@ -85,8 +85,8 @@ impl Form {
     fn new(name: String, email: String, role: Role) -> Self {
         let choice = |one: Role| Choice::new(one.as_str(), one.name(), one == role);
         let roles = vec![
-            choice(Role::Lead).hint("Answers for the self-assessment and the plan, signs and submits."),
-            choice(Role::Contributor).hint("Writes answers, actions and how they stand."),
+            choice(Role::Lead).hint("Signs and submits the self-assessment, and manages members."),
+            choice(Role::Contributor).hint("Writes answers, actions and progress updates."),
         ];
         Self { name, email, roles }
     }
@@ -156,13 +156,13 @@ where
     let lead = people.iter().find(|member| member.role == Role::Lead);
     match (strength.leads, lead) {
         (1, Some(lead)) if Some(lead.person) == may.author().person() => {
-            ("You are the only lead".to_owned(), "If you leave, nobody can sign. Invite a second.")
+            ("You are the only lead".to_owned(), "Invite a second lead so that sign-off can continue if you leave.")
         }
         (1, Some(lead)) => {
-            (format!("{} is the only lead", lead.name), "If they leave, nobody can sign. There should be two.")
+            (format!("{} is the only lead", lead.name), "Invite a second lead so that sign-off can continue.")
         }
-        (0, _) => (strength.in_words(), "Nobody can sign or submit until there is one."),
-        _ => (strength.in_words(), "Leads sign and submit; everybody here writes."),
+        (0, _) => (strength.in_words(), "A lead is needed to sign and submit."),
+        _ => (strength.in_words(), "Leads sign and submit; all members can edit."),
     }
 }
 

@@ -148,7 +148,7 @@ pub async fn save(
         }
         Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen meanwhile. A lead can open it again.")),
         Err(NotSaved::Conflict(theirs)) => {
-            let who = theirs.who.clone().unwrap_or_else(|| "Somebody else".to_owned());
+            let who = theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned());
             let (day, time) = (long_date(clock::day(theirs.at)), clock::time(theirs.at));
             again.conflict = format!("{who} saved another table on {day} at {time}");
             again.revision = theirs.revision;

@@ -123,7 +123,7 @@ pub async fn decide_all(
     let (wanted, outcome): (fn(&Action) -> bool, _) = match form.deed.as_str() {
         "carry" => (is_open, Outcome::Continued),
         "stop" => (is_completed, Outcome::Stopped { reason: String::new() }),
-        _ => return Ok(done(&app, &back, "Nothing was changed.")),
+        _ => return Ok(done(&app, &back, "Your changes were not saved.")),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let count = outcomes::decide_all(&mut tx, &permit, wanted, &outcome, may.visit.now).await?;

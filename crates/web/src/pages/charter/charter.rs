@@ -73,7 +73,7 @@ fn ratings(charter: &Charter) -> Vec<(&'static str, String, String)> {
         .ratings
         .iter()
         .map(|one| (rating_chart::class(Some(one.colour)), one.word.clone(), one.meaning.clone()));
-    let unsaid = "Nothing was said yet. It is not guessed.".to_owned();
+    let unsaid = "Not set yet.".to_owned();
     said.chain([(rating_chart::class(None), charter.word(None).to_owned(), unsaid)]).collect()
 }
 
@@ -85,7 +85,7 @@ fn phase(phase: &Phase) -> PhaseView {
         signed: match until {
             Some(until) if until == from => from,
             Some(until) => format!("{from} to {until}"),
-            None => format!("from {from} on"),
+            None => format!("from {from}"),
         },
         due: due.collect(),
     }

@@ -91,10 +91,10 @@ pub async fn show(
         shell: may.shell(&app, Section::Activity),
         organisation: may.organisation.clone(),
         heading: match days.first() {
-            None if is_chosen => "Nothing of that kind happened".to_owned(),
-            None => "Nothing has happened yet".to_owned(),
+            None if is_chosen => "No entries match these filters".to_owned(),
+            None => "No activity yet".to_owned(),
             Some(day) if before.is_none() && !is_chosen => format!("Last changed on {}", day.title),
-            Some(day) => format!("What happened up to {}", day.title),
+            Some(day) => format!("Entries up to {}", day.title),
         },
         is_newest: before.is_none(),
         is_chosen,
@@ -122,8 +122,8 @@ fn by_day(charter: &Charter, events: Vec<Event>) -> Vec<Day> {
 
 fn told(charter: &Charter, event: Event) -> Told {
     let about = match (event.action, event.assessment) {
-        (Some(action), _) => Some((format!("/actions/{action}"), "The action")),
-        (None, Some(assessment)) => Some((format!("/assessments/{assessment}"), "The self-assessment")),
+        (Some(action), _) => Some((format!("/actions/{action}"), "View action")),
+        (None, Some(assessment)) => Some((format!("/assessments/{assessment}"), "View self-assessment")),
         (None, None) => None,
     };
     Told {

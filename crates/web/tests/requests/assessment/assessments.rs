@@ -24,7 +24,7 @@ async fn the_task_list_says_how_far_it_is_and_what_is_missing() {
     );
     let answer = on_desk(
         answer,
-        &["Two of six parts are ready", "Your tower", "Not begun", "What is missing", "Say how keepers took part"],
+        &["2 of 6 parts are ready", "Your tower", "Not begun", "What is missing", "Say how keepers took part"],
     );
     for href in [
         format!("/assessments/{assessment}/questions/tower"),
@@ -99,5 +99,5 @@ async fn what_is_started_is_a_task_list_with_an_empty_plan() {
     let started = browser.post(&path, &[]).await;
     assert!(started.location().starts_with("/assessments/"), "{}", started.location());
     let place = started.location().to_owned();
-    on_desk(browser.get(&place).await, &["One of six parts is ready", "Started.", "The new plan has no actions yet"]);
+    on_desk(browser.get(&place).await, &["1 of 6 parts is ready", "Started.", "The new plan has no actions yet"]);
 }

@@ -104,7 +104,7 @@ async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
     let found = lead.get(&library).await.body;
     assert!(found.contains("One of its links is dead") && found.contains("Our page of fame"));
     let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
-    assert!(history.contains("found the link of the evidence “Our page of fame” dead"), "{history}");
+    assert!(history.contains("found the link of the evidence “Our page of fame” broken"), "{history}");
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use model::{
         contents::Dossier,
     },
     charter::Edition,
-    core::{dates::number, permit::ReadAssessment},
+    core::permit::ReadAssessment,
 };
 use store::assessment::contents;
 
@@ -63,12 +63,12 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         title: match missing.len() {
             0 => "Nothing is missing".to_owned(),
             1 => "One thing is missing".to_owned(),
-            count => sentence(&format!("{} things are missing", number(count))),
+            count => sentence(&format!("{count} things are missing")),
         },
         then: match advice.len() {
             0 => "Nothing is doubtful.".to_owned(),
             1 => "One thing is worth a look. It stops nothing.".to_owned(),
-            count => sentence(&format!("{} things are worth a look. They stop nothing.", number(count))),
+            count => sentence(&format!("{count} things are worth a look. They stop nothing.")),
         },
         missing: shown(missing),
         advice: shown(advice),

@@ -103,7 +103,7 @@ pub(super) fn words(
         State::Submitted(_, _, _, submission) => {
             let on = clock::day(submission.at);
             let late = days_late(submission.due, on)
-                .map(|days| format!(", {days} {} late", if days == 1 { "day" } else { "days" }));
+                .map(|days| format!(", {days} {} overdue", if days == 1 { "day" } else { "days" }));
             let then = submission.due.map(|due| format!("It was due on {}.", long_date(due))).unwrap_or_default();
             (format!("It was submitted on {}{}", long_date(on), late.unwrap_or_default()), then)
         }

@@ -32,11 +32,11 @@ async fn others_read_of_the_organisation_and_press_only_what_they_may() {
     let trial = Trial::new().await;
     let board = trial.browser("board").get(&home(&trial)).await;
     assert!(board.body.contains("Northmoor University’s stage 1 was submitted on"));
-    assert!(board.body.contains("There is only one lead.") && !board.body.contains("Name a second lead"));
+    assert!(board.body.contains("Only 1 institutional lead.") && !board.body.contains("Invite second lead"));
     let contributor = trial.browser("contributor").get(&home(&trial)).await;
-    assert!(!contributor.body.contains("only one lead"), "they can do nothing about it");
+    assert!(!contributor.body.contains("Only 1 institutional lead"), "they can do nothing about it");
     let secretariat = trial.browser("secretariat").get(&home(&trial)).await;
-    assert!(secretariat.body.contains("Name a second lead") && secretariat.body.contains("Set another date"));
+    assert!(secretariat.body.contains("Invite second lead") && secretariat.body.contains("Change due date"));
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn the_secretariat_moves_the_stage_and_sets_a_date_with_its_reason() {
     let refused =
         secretariat.post(&path, &[("stage", "2"), ("due-day", "31"), ("due-month", "6"), ("due-year", "2099")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("Give a real day, such as 30 9 2027") && refused.body.contains("Say why"));
+    assert!(refused.body.contains("Date must be a real date, for example 30 9 2027") && refused.body.contains("Enter a reason"));
     let set =
         [("stage", "2"), ("reason", "The lead left"), ("due-day", "30"), ("due-month", "6"), ("due-year", "2099")];
     assert_eq!(secretariat.post(&path, &set).await.status, StatusCode::SEE_OTHER);
