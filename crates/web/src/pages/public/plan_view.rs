@@ -122,7 +122,7 @@ impl PlanView {
             number => said.push(format!("nothing was said yet of {number}")),
         }
         let text = said.join(", ");
-        if text.is_empty() { text } else { super::signatories::capital(&text) + "." }
+        if text.is_empty() { text } else { crate::core::shell::capital(&text) + "." }
     }
 }
 
