@@ -151,7 +151,7 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     assert!(page.contains(&format!("It was submitted on {}, 3 days late", long_date(day))), "{page}");
     let again = desk.lead().post(&desk.at("submission"), &[]).await;
     assert_eq!(again.status, StatusCode::FORBIDDEN);
-    assert!(again.body.contains("It was submitted already."));
+    assert!(again.body.contains("Already submitted."));
 
     let receipts: Vec<_> =
         desk.letters().await.into_iter().filter(|(_, subject, _)| subject.starts_with("Submitted")).collect();
