@@ -51,10 +51,10 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
   const base = here(lead);
-  await lead.goto(`${base}/reopening`);
-  await send(lead, "/assessments/{assessment}/reopening", "Open it again");
+  await lead.goto(`${base}/unlock`);
+  await send(lead, "/assessments/{assessment}/unlock", "Unlock for editing");
   await lead.goto(`${base}/sign-off`);
-  await send(lead, "/assessments/{assessment}/freeze", /^Freeze it/);
+  await send(lead, "/assessments/{assessment}/lock", /^Lock for sign-off/);
   await send(lead, "/assessments/{assessment}/lead-signature", "Sign", 422);
   await lead.fill("#name", "Isla Fennimore");
   await lead.fill("#post", "Head of Technical Services");
@@ -112,7 +112,7 @@ test("answers and a headcount are written", async () => {
   assert.match(await lead.inputValue("#text"), /What Rowan wrote/);
   await send(lead, QUESTION, "Save both together");
 
-  await lead.goto(`${base}/questions/impact/history`);
+  await lead.goto(`${base}/questions/impact/versions`);
   await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Make version/);
 
   await lead.goto(`${base}/headcount`);
@@ -191,13 +191,13 @@ test("a plan is written, changed and rated", async () => {
   await lead.goto(action);
   await send(lead, "/actions/{action}/return", /^Bring it back/);
 
-  await lead.goto(`${base}/ratings`);
-  const [rated] = await lead.locator('main a[href*="/ratings/"]').all();
+  await lead.goto(`${base}/previous-plan`);
+  const [rated] = await lead.locator('main a[href*="/previous-plan/"]').all();
   const one = program.address + await rated.getAttribute("href");
   await lead.goto(one);
   await lead.check('input[name=rating][value="green"]');
   await lead.locator("input[name=outcome]").first().check();
-  await send(lead, "/assessments/{assessment}/ratings/{rated}", /^Save$/);
+  await send(lead, "/assessments/{assessment}/previous-plan/{rated}", /^Save$/);
 });
 
 test("owners are named, asked and answer, and the plan is reviewed", async () => {
@@ -307,8 +307,8 @@ test("what becomes of the last plan is said for many actions at once", async () 
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");
   await send(lead, "/organisations/{organisation}/assessments", /^Start stage/);
-  await lead.goto(`${here(lead)}/ratings`);
-  await send(lead, "/assessments/{assessment}/ratings", /^Carry all of them on/);
+  await lead.goto(`${here(lead)}/previous-plan`);
+  await send(lead, "/assessments/{assessment}/previous-plan", /^Continue all unfinished/);
 });
 
 test("documents are read in, accepted and refused", async () => {
@@ -428,8 +428,8 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   await send(lead, "/organisations/{organisation}/consultations", "Save");
   const base = here(lead);
   await open(lead, "Change it");
-  await send(lead, "/consultations/{consultation}/questions", "Move down question 1", 200);
-  await send(lead, "/consultations/{consultation}/questions", "Save");
+  await send(lead, "/consultations/{consultation}/edit", "Move down question 1", 200);
+  await send(lead, "/consultations/{consultation}/edit", "Save");
   await send(lead, "/consultations/{consultation}/opening", "Open it");
   await lead.fill("#invited", "12");
   await send(lead, "/consultations/{consultation}/invited", "Save the number");
@@ -437,12 +437,12 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
 
   const phone = await plain();
   await phone.goto(address);
-  await send(phone, "/voice/{code}", "Send my answer", 422);
+  await send(phone, "/respond/{code}", "Send response", 422);
   await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
-  await send(phone, "/voice/{code}", "Send my answer");
-  await send(phone, "/voice/{code}/name", "Leave my name", 422);
+  await send(phone, "/respond/{code}", "Send response");
+  await send(phone, "/respond/{code}/name", "Send contact details", 422);
   await phone.fill("#words", "A. Keeper");
-  await send(phone, "/voice/{code}/name", "Leave my name");
+  await send(phone, "/respond/{code}/name", "Send contact details");
 
   await send(lead, "/consultations/{consultation}/closing", "Close it and count the answers");
   await lead.goto(`${base}/findings`);

@@ -105,7 +105,7 @@ chapter("the lead writes the plan by pasting rows", async () => {
 
 chapter("there is no last plan to rate, and the page of ratings says so", async () => {
   await toTasks();
-  await lead.follow(lead.page.locator('ul.tasks a[href$="/ratings"]:not([href*="questions"])'));
+  await lead.follow(lead.page.locator('ul.tasks a[href$="/previous-plan"]:not([href*="questions"])'));
   assert.equal(await lead.heading(), "There is no last plan to rate");
 });
 

@@ -345,7 +345,7 @@ fn numbers_that_disagree_are_named() {
         Headcount::from_pasted("\tWomen\tMen\tTotal\nLamps\t20\t30\t50\nBoats\t2\t1\t1\nTotal\t22\t31\t53").unwrap();
     let table = table.with_as_at(Some(date(2033, 3, 31)));
     let items = Desk::second().after(|dossier| dossier.headcount = Some(table.clone()));
-    assert_one(&items, Advises, "numbers-disagree", &Place::Headcount, "Boats: 2 + 1 is 3, but the row says 1");
+    assert_one(&items, Advises, "numbers-disagree", &Place::Headcount, "Boats: 2 + 1 is 3, but the row total is 1");
     let items = Desk::second().after(|dossier| {
         dossier.headcount = Some(table.clone().with_as_at(None));
         answer(dossier, "tower", "We have 61 keepers in all.");

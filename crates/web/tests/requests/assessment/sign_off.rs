@@ -295,7 +295,7 @@ async fn the_pages_keep_their_budget_of_queries() {
     for (index, _) in desk.trial.world.assessments.iter().enumerate() {
         let assessment = desk.trial.world.assessments[index].0;
         check(&mut desk.lead(), &format!("/assessments/{assessment}/sign-off")).await;
-        check(&mut desk.lead(), &format!("/assessments/{assessment}/frozen")).await;
+        check(&mut desk.lead(), &format!("/assessments/{assessment}/locked")).await;
     }
     check(&mut desk.nobody(), &format!("/leader/{}", desk.trial.world.leader_link)).await;
 }
