@@ -40,6 +40,10 @@ use store::{
     assessment::{contents, signatures, submissions},
 };
 
+/// Shown after a step that was refused because the self-assessment had changed.
+pub(crate) const STALE: &str =
+    "The status changed before your request arrived, so nothing was done. Check the current status below.";
+
 /// What must be done before it can be frozen.
 #[derive(Debug, Clone)]
 pub struct Blocking {

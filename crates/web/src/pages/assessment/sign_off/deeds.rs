@@ -1,6 +1,6 @@
 //! What takes a self-assessment one step on: freeze, sign as lead, submit. Who presses second is shown what is so.
 
-use super::{Typed, blocking, draw, due, edition_title, public_page, signing};
+use super::{STALE, Typed, blocking, draw, due, edition_title, public_page, signing};
 use crate::pages::assessment::sign_off::emails;
 use crate::{
     core::{
@@ -38,11 +38,11 @@ pub async fn freeze(
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let back = sign_off(may.place());
-    let mut tx = app.db.write().await?;
-    if !locked_versions::hold(&mut tx, &may).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !locked_versions::hold(&mut tx, &permit).await? {
         return Ok(done(&app, &back, "Already locked for sign-off by someone else."));
     }
-    let dossier = contents::load(&mut tx, &may).await?;
+    let dossier = contents::load(&mut tx, &permit).await?;
     let Some(edition) = app.charter.edition(&dossier.edition) else {
         return Err(store::Error::Decode(format!("the charter has no edition {}", dossier.edition).into()).into());
     };
@@ -50,7 +50,7 @@ pub async fn freeze(
         return Ok(done(&app, &back, "Not locked: complete the missing items first."));
     }
     let snapshot = locked_version::freeze(&dossier, &app.charter, edition, &fresh::secret());
-    locked_versions::freeze(&mut tx, &may, &snapshot, may.visit.now).await?;
+    locked_versions::freeze(&mut tx, &permit, &snapshot, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, "Locked for sign-off."))
 }
@@ -61,18 +61,14 @@ pub async fn sign(
     State(app): State<App>,
     Filled(fields): Filled<signing::Fields>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let signing = match fields.parse() {
         Ok(signing) => signing,
         Err(errors) => return refused(&draw(&app, &may, &mut tx, Typed::Sign(fields, errors)).await?),
     };
-    let signed = signatures::sign_as_lead(&mut tx, &may, &signing, may.visit.now).await?;
+    let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, may.visit.now).await?;
     tx.commit().await?;
-    let notice = if signed {
-        "Signature saved."
-    } else {
-        "The status changed before your request arrived, so nothing was done. Check the current status below."
-    };
+    let notice = if signed { "Signature saved." } else { STALE };
     Ok(done(&app, &sign_off(may.place()), notice))
 }
 
@@ -82,19 +78,15 @@ pub async fn submit(
     State(app): State<App>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let dossier = contents::load(&mut tx, &may).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let dossier = contents::load(&mut tx, &permit).await?;
     let submitting = Submitting {
         title: edition_title(&app, &dossier),
         due: due(&app, &mut tx, &may, &dossier).await?,
         today: may.visit.today(),
     };
-    if submissions::submit(&mut tx, &may, &submitting, may.visit.now).await?.is_none() {
-        return Ok(done(
-            &app,
-            &sign_off(may.place()),
-            "The status changed before your request arrived, so nothing was done. Check the current status below.",
-        ));
+    if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {
+        return Ok(done(&app, &sign_off(may.place()), STALE));
     }
     receipts(&app, &may, &mut tx, &submitting).await?;
     tx.commit().await?;

@@ -71,15 +71,11 @@ pub async fn confirm(
         return refused(&drawn(&app, &may, fields.reason, Errors::one("reason", wrong)));
     }
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let readers = submissions::readers(&mut tx, may.place()).await?;
-    let dossier = contents::load(&mut tx, &may).await?;
-    if !submissions::give_back(&mut tx, &may, reason, now).await? {
-        return Ok(done(
-            &app,
-            &back,
-            "The status changed before your request arrived, so nothing was done. Check the current status below.",
-        ));
+    let dossier = contents::load(&mut tx, &permit).await?;
+    if !submissions::give_back(&mut tx, &permit, reason, now).await? {
+        return Ok(done(&app, &back, super::STALE));
     }
     let words = emails::returned(&may.organisation, &edition_title(&app, &dossier), reason, &app.site.address(&back));
     for lead in &readers.leads {

@@ -44,12 +44,11 @@ pub async fn confirm(
     State(app): State<App>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let voided = signatures::reopen(&mut tx, &may, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let voided = signatures::reopen(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     let notice = match voided.as_deref() {
-        None => "The status changed before your request arrived, so nothing was done. Check the current status below."
-            .to_owned(),
+        None => super::STALE.to_owned(),
         Some([]) => "Unlocked.".to_owned(),
         Some(names) => format!("Unlocked. Signatures cancelled: {}.", names.join(", ")),
     };
