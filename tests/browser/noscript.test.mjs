@@ -110,14 +110,14 @@ test("answers and a headcount are written", async () => {
   await send(lead, QUESTION, "Save", 409);
   assert.match(await lead.textContent("main"), /What Samira wrote/);
   assert.match(await lead.inputValue("#text"), /What Rowan wrote/);
-  await send(lead, QUESTION, "Save both together");
+  await send(lead, QUESTION, "Save combined version");
 
   await lead.goto(`${base}/questions/impact/versions`);
   await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Make version/);
 
   await lead.goto(`${base}/headcount`);
   await lead.fill("#cell-0-0", "many");
-  await send(lead, "/assessments/{assessment}/headcount", "Save the headcount", 422);
+  await send(lead, "/assessments/{assessment}/headcount", "Save headcount", 422);
   assert.equal(await lead.inputValue("#cell-0-0"), "many");
   await lead.fill("#as_at", "31");
   await lead.fill("#as_at-month", "7");
@@ -125,7 +125,7 @@ test("answers and a headcount are written", async () => {
   await lead.fill("#group-0", "Women");
   await lead.fill("#unit-0", "Library");
   await lead.fill("#cell-0-0", "9");
-  await send(lead, "/assessments/{assessment}/headcount", "Save the headcount");
+  await send(lead, "/assessments/{assessment}/headcount", "Save headcount");
 });
 
 test("a plan is written, changed and rated", async () => {
@@ -314,7 +314,7 @@ test("what becomes of the last plan is said for many actions at once", async () 
 test("documents are read in, accepted and refused", async () => {
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");
-  await open(lead, "Read in a document");
+  await open(lead, "Import documents");
   await lead.waitForURL(/\/imports$/);
   const list = here(lead);
   const READ = "/organisations/{organisation}/imports";
@@ -419,7 +419,7 @@ test("the register is kept", async () => {
 test("a consultation is written, opened, answered, closed, sorted and told", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Technician voice");
-  await open(lead, "Start a consultation");
+  await open(lead, "Create consultation");
   await lead.fill("#title", " ");
   await send(lead, "/organisations/{organisation}/consultations", "Save", 422);
   await lead.fill("#title", "How is it going?");
@@ -432,7 +432,7 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   await send(lead, "/consultations/{consultation}/edit", "Save");
   await send(lead, "/consultations/{consultation}/opening", "Open it");
   await lead.fill("#invited", "12");
-  await send(lead, "/consultations/{consultation}/invited", "Save the number");
+  await send(lead, "/consultations/{consultation}/invited", "Save number invited");
   const address = await lead.locator("p.figure a").getAttribute("href");
 
   const phone = await plain();
@@ -444,12 +444,12 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   await phone.fill("#words", "A. Keeper");
   await send(phone, "/respond/{code}/name", "Send contact details");
 
-  await send(lead, "/consultations/{consultation}/closing", "Close it and count the answers");
+  await send(lead, "/consultations/{consultation}/closing", "Close consultation");
   await lead.goto(`${base}/findings`);
   await send(lead, "/consultations/{consultation}/findings", "Sort them", 422);
   await lead.getByRole("checkbox", { name: "A lamp on each landing" }).check();
   await lead.fill("#words", "The stairs are dark");
-  await send(lead, "/consultations/{consultation}/findings", "Sort them");
+  await send(lead, "/consultations/{consultation}/findings", "Add to finding");
   await open(lead, "The stairs are dark");
   await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Make an action of it");
   await lead.fill("#reason", "No funds");
@@ -483,7 +483,7 @@ test("an action and an answer are commented on, and a thread is resolved", async
   await lead.goto(thread);
   await lead.fill("#decided", "We ask the porter.");
   await send(lead, "/threads/{thread}/resolution", "Resolve it");
-  await send(lead, "/threads/{thread}/reopening", "Open it again");
+  await send(lead, "/threads/{thread}/reopening", "Unlock for editing");
 
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);

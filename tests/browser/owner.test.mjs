@@ -80,7 +80,7 @@ chapter("the owner answers the first on a phone, with the thumb", async () => {
   assert.match(await page.title(), /^Error: /);
   await everyPage(page, "tell-refused");
   await page.getByLabel(/progress/i).first().tap();
-  await page.getByLabel("What happened, or why it did not").fill("The room is found; the fit-out starts in May.");
+  await page.getByLabel("Explanation").fill("The room is found; the fit-out starts in May.");
   await page.getByLabel(/^A page that shows it/).fill("https://www.westerby.example/estates/news");
   await tap(page, "Send");
   assert.equal(await page.textContent("h1"), "Thank you. What you said is saved");
@@ -112,7 +112,7 @@ chapter("the owner says the first better, by keyboard", async () => {
   await owner.page.goto(first);
   await owner.reach(owner.page.locator("summary", { hasText: "Say it better" }));
   await owner.press("Enter");
-  await owner.write("What happened, or why it did not", "The fit-out has begun.");
+  await owner.write("Explanation", "The fit-out has begun.");
   await owner.follow("button", "Send");
   assert.match(await owner.text(), /The fit-out has begun\./);
 });

@@ -172,8 +172,8 @@ async fn the_page_that_the_details_name_is_taken_over_with_one_button() {
     let page = browser.get(&path).await;
     assert!(trial.app.db.queries() - before <= 10);
     let offered = "name=\"text\" value=\"https://northmoor.example/charter\"";
-    assert!(page.body.contains("Take that page") && page.body.contains(offered), "{}", page.body);
+    assert!(page.body.contains("Use saved address") && page.body.contains(offered), "{}", page.body);
     browser.post(&path, &[("text", "https://northmoor.example/charter"), ("revision", "0"), ("then", "stay")]).await;
     let page = browser.get(&path).await;
-    assert!(!page.body.contains("Take that page") && page.body.contains("https://northmoor.example/charter"));
+    assert!(!page.body.contains("Use saved address") && page.body.contains("https://northmoor.example/charter"));
 }

@@ -222,7 +222,7 @@ async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
 async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_is_counted() {
     let trial = Trial::new().await;
     let list = format!("/organisations/{}/consultations", trial.world.organisation);
-    assert!(trial.browser("lead").get(&list).await.body.contains("One consultation is open"));
+    assert!(trial.browser("lead").get(&list).await.body.contains("1 consultation is open"));
     trial.app.clock.pass(SignedDuration::from_hours(15 * 24));
     // Nobody is signed in for so long.
     let mut lead = trial.browser("nobody");

@@ -35,7 +35,7 @@ async fn a_phone_without_an_account_answers_and_is_thanked() {
     let page = phone.get(&path(&trial)).await;
     assert!(trial.app.db.queries() - before <= 2);
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("What is kept of you: nothing") && !page.body.contains("/sign-in"));
+    assert!(page.body.contains("Your response is anonymous") && !page.body.contains("/sign-in"));
     let sent = answer(&mut phone, &path(&trial), "More light").await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let thanks = phone.get(sent.location()).await;
