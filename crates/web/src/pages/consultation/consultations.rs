@@ -1,7 +1,6 @@
 //! Consultations, as the organisation's own people see them: the list, one of them, and what is done with it.
 
 pub mod deeds;
-pub mod due;
 pub mod edit;
 pub mod poster;
 pub mod preview;
@@ -32,7 +31,7 @@ use store::consultation::consultations::{self, Listed};
 
 /// "Technician voice": what the charter calls it, as a heading.
 pub(crate) fn voice(app: &App) -> String {
-    crate::pages::public::signatories::capital(&app.charter.words.voice)
+    crate::core::shell::capital(&app.charter.words.voice)
 }
 
 /// "1 person", "12 people".

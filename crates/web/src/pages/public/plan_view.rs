@@ -119,7 +119,7 @@ impl PlanView {
             number => said.push(format!("{number} are not rated")),
         }
         let text = said.join(", ");
-        if text.is_empty() { text } else { super::signatories::capital(&text) + "." }
+        if text.is_empty() { text } else { crate::core::shell::capital(&text) + "." }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::core::{
     form::{Choice, Errors},
     problem::Problem,
     request::Visit,
-    shell::Shell,
+    shell::{Shell, capital},
 };
 use askama::Template;
 use axum::{
@@ -194,10 +194,4 @@ fn choices(of: impl IntoIterator<Item = (String, String)>, chosen: &str, any: &s
         Choice::new(value, label, is_chosen)
     });
     [any].into_iter().chain(others).collect()
-}
-
-/// "signatory" → "Signatory".
-pub(crate) fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

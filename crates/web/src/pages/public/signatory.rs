@@ -1,9 +1,14 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
-use super::{
-    Here, found, headcount, plan_view::PlanView, shell, shown, signatories::capital, submission_view::SubmissionView,
+use super::{Here, found, headcount, plan_view::PlanView, shell, shown, submission_view::SubmissionView};
+use crate::core::{
+    app::App,
+    clock::day,
+    problem::Problem,
+    rating_chart,
+    request::Visit,
+    shell::{Shell, capital},
 };
-use crate::core::{app::App, clock::day, problem::Problem, rating_chart, request::Visit, shell::Shell};
 use crate::pages::public::progress_review::reviewed;
 use askama::Template;
 use axum::{

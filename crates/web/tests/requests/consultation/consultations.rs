@@ -3,7 +3,7 @@
 use crate::support::{Answer, Browser, Trial};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use web::pages::consultation::consultations::due;
+use web::work::overdue_consultations;
 
 fn is_refused_at(answer: &Answer, field: &str) -> bool {
     answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&format!("href=\"#{field}\""))
@@ -206,10 +206,10 @@ async fn the_number_of_the_invited_is_kept_or_refused() {
 async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
-    assert_eq!(due::close_overdue(&trial.app, trial.now()).await.unwrap(), 0);
+    assert_eq!(overdue_consultations::close_overdue(&trial.app, trial.now()).await.unwrap(), 0);
     let later = trial.now() + SignedDuration::from_hours(15 * 24);
-    assert_eq!(due::close_overdue(&trial.app, later).await.unwrap(), 1);
-    assert_eq!(due::close_overdue(&trial.app, later).await.unwrap(), 0);
+    assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 1);
+    assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 0);
     assert!(lead.get(&consultation(&trial, 1)).await.body.contains("0 of 40 answered"));
     let other = Trial::new().await;
     let mut lead = other.browser("lead");
