@@ -75,13 +75,13 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await send(leader, "/leader/{leader_link}", "Sign");
 
   await lead.goto(`${base}/sign-off`);
-  await send(lead, "/assessments/{assessment}/submission", "Submit");
+  await send(lead, "/assessments/{assessment}/submission", "Submit self-assessment");
 
   const secretariat = await as("morgan.vale@charter.example");
   await secretariat.goto(`${base}/return`);
-  await send(secretariat, "/assessments/{assessment}/return", "Return it", 422);
+  await send(secretariat, "/assessments/{assessment}/return", "Return for changes", 422);
   await secretariat.fill("#reason", "The plan of the workshop is missing.");
-  await send(secretariat, "/assessments/{assessment}/return", "Return it");
+  await send(secretariat, "/assessments/{assessment}/return", "Return for changes");
 });
 
 test("answers and a headcount are written", async () => {
@@ -113,7 +113,7 @@ test("answers and a headcount are written", async () => {
   await send(lead, QUESTION, "Save combined version");
 
   await lead.goto(`${base}/questions/impact/versions`);
-  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Make version/);
+  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Restore version/);
 
   await lead.goto(`${base}/headcount`);
   await lead.fill("#cell-0-0", "many");
@@ -427,10 +427,10 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   await lead.locator("#follow_up").check();
   await send(lead, "/organisations/{organisation}/consultations", "Save");
   const base = here(lead);
-  await open(lead, "Change it");
+  await open(lead, "Edit consultation");
   await send(lead, "/consultations/{consultation}/edit", "Move down question 1", 200);
   await send(lead, "/consultations/{consultation}/edit", "Save");
-  await send(lead, "/consultations/{consultation}/opening", "Open it");
+  await send(lead, "/consultations/{consultation}/opening", "Open consultation");
   await lead.fill("#invited", "12");
   await send(lead, "/consultations/{consultation}/invited", "Save number invited");
   const address = await lead.locator("p.figure a").getAttribute("href");
@@ -446,19 +446,19 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
 
   await send(lead, "/consultations/{consultation}/closing", "Close consultation");
   await lead.goto(`${base}/findings`);
-  await send(lead, "/consultations/{consultation}/findings", "Sort them", 422);
+  await send(lead, "/consultations/{consultation}/findings", "Add to finding", 422);
   await lead.getByRole("checkbox", { name: "A lamp on each landing" }).check();
   await lead.fill("#words", "The stairs are dark");
   await send(lead, "/consultations/{consultation}/findings", "Add to finding");
   await open(lead, "The stairs are dark");
-  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Make an action of it");
+  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Create action");
   await lead.fill("#reason", "No funds");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save", 422);
   await lead.fill("#reason", "");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save");
-  await send(lead, "/consultations/{consultation}/publication", "Publish it");
+  await send(lead, "/consultations/{consultation}/publication", "Publish findings");
   await phone.goto(address);
-  assert.match(await phone.textContent("h1"), /is closed/);
+  assert.match(await phone.textContent("h1"), /Consultation closed/);
 });
 
 test("an action and an answer are commented on, and a thread is resolved", async () => {
