@@ -130,7 +130,7 @@ impl Place {
     }
 }
 
-/// The beginning of a promise, between quotation marks, to name an action in a sentence.
+/// The beginning of an action’s text in quotation marks, to name the action in a sentence.
 fn quoted(promise: &str) -> String {
     const LONGEST: usize = 70;
     let line = promise.split_whitespace().collect::<Vec<_>>().join(" ");

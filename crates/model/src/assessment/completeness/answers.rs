@@ -1,4 +1,4 @@
-//! Answers: there, within their limits, and agreeing with what else is said.
+//! Checks answers: present, within their limits, and consistent with the rest of the self-assessment.
 
 use super::{Item, Place};
 use crate::{

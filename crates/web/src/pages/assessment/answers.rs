@@ -1,4 +1,4 @@
-//! One question a page: what is asked, what was said at the last stage, and the words that are written now.
+//! One page for each question: the question, the answer of the previous stage, and the current answer.
 
 pub mod conflicting_edit;
 pub mod versions;
@@ -248,7 +248,7 @@ fn shown(app: &App, carried: &Carried) -> (String, String) {
     (format!("Your stage {stage} answer: {}", carried.question), prose::html(&carried.text))
 }
 
-/// Save what was written: a form that goes on, or a script that asks for JSON while somebody writes.
+/// Save what was written: from a form, or from the autosave script, which asks for JSON.
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,

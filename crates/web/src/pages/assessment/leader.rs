@@ -167,7 +167,7 @@ async fn sign_page(
     })
 }
 
-/// What is promised, what came of the last plan, whom the public asks, and that it cannot change.
+/// The new plan, the ratings of the previous one, the public contact, and that the version is locked.
 fn sentences(submission: &Submission) -> [String; 4] {
     let (plan, organisation) = (&submission.plan, &submission.organisation.name);
     let themes: Vec<&str> = submission

@@ -69,13 +69,13 @@ pub struct PlanText {
 /// An action of either plan.
 #[derive(Debug, Clone)]
 pub struct ActionText {
-    /// The promise.
+    /// The text of the action.
     pub text: String,
     /// The class and the word of its rating; none in the new plan.
     pub rating: Option<(&'static str, String)>,
     /// Owner, time, themes, measure: what it is, and what it says.
     pub facts: Vec<(&'static str, String)>,
-    /// What was said of it: "Why", "Learned", "Then".
+    /// The explanation, the learning and the next step.
     pub said: Vec<(&'static str, String)>,
 }
 

@@ -1,4 +1,4 @@
-//! The last plan, rated: how each action stands, and what becomes of it.
+//! The previous action plan: the RAG rating and the next step of each action.
 
 pub mod rate;
 

@@ -1,4 +1,4 @@
-//! Sign-off: where a self-assessment stands between drafting and submitted, and the one thing that comes next.
+//! Sign-off: the progress of a self-assessment from drafting to submitted, and the next step.
 //!
 //! `GET /assessments/{assessment}/sign-off` shows it all; each deed has an address and a handler of its own in the modules below.
 
@@ -103,7 +103,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     page(&draw(&app, &may, &mut app.db.read().await?, Typed::Nothing).await?)
 }
 
-/// The page as it is now, for whoever may see it, with what was typed.
+/// The current page for any permission at the self-assessment, with what was typed.
 pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: Typed) -> Result<SignOff, Problem>
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
@@ -190,7 +190,7 @@ fn signed(state: &Standing<Hash>) -> Vec<(&'static str, String)> {
     }
 }
 
-/// What stands in the way of freezing it.
+/// The missing items that prevent locking.
 pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &Dossier) -> Vec<Blocking> {
     let Some(edition) = app.charter.edition(&dossier.edition) else { return Vec::new() };
     completeness::check(dossier, edition, &app.charter, may.visit.today())

@@ -172,7 +172,7 @@ fn thanked(app: &App, visit: &Visit, code: &Code, asking: Asking, words: String,
     }
 }
 
-/// A name that somebody leaves.
+/// Contact details that a respondent leaves.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Name {

@@ -1,4 +1,4 @@
-//! Every version of an answer: who, when, and what changed. An old one can become the answer again, as a new version.
+//! Every version of an answer: who, when, and what changed. Restoring one adds a new version.
 
 use super::Asked;
 use crate::{
@@ -56,7 +56,7 @@ pub async fn show(
     })
 }
 
-/// Which version is wanted back, and which stood when that was said.
+/// The version to restore, and the current one when the form was drawn.
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     #[serde(default)]

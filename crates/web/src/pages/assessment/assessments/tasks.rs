@@ -32,7 +32,7 @@ use store::{
     team::comments,
 };
 
-/// So many missing things are told on the page itself; all of them are one click away.
+/// The number of missing items listed on this page; the completeness check lists all of them.
 const TOLD: usize = 5;
 
 #[derive(Template)]

@@ -63,7 +63,7 @@ pub struct Form {
     pub fields: Fields,
     /// What is wrong with them.
     pub errors: Errors,
-    /// Whether somebody was asked already: a new link ends the one before.
+    /// Whether a link was sent already: a new one replaces it.
     pub again: bool,
 }
 

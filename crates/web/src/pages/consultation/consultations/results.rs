@@ -1,4 +1,4 @@
-//! Results: what was counted, as far as it gives nobody away, and what was written, in random order.
+//! Results: what was counted, as far as it identifies no one, and written comments in random order.
 
 use super::{people, voice};
 use crate::core::{
@@ -46,7 +46,7 @@ struct Block {
     is_written: bool,
 }
 
-/// What was chosen: a row for each choice, a column for everybody and for each group that is shown.
+/// What was chosen: a row for each choice, a column for all and for each group that is shown.
 struct Table {
     columns: Vec<String>,
     rows: Vec<(String, Vec<u32>)>,
