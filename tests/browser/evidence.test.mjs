@@ -108,7 +108,7 @@ test("it is found, attached to an action, and taken away", async () => {
 test("reminders are ended and begun again, and a calendar has an address", async () => {
   await lead.goto(`${program.address}/account`);
   assert.equal(await press(lead, "Stop reminder emails"), 303);
-  assert.equal(await press(lead, "Send me reminders again"), 303);
+  assert.equal(await press(lead, "Turn on reminder emails"), 303);
   assert.equal(await press(lead, "Create calendar link"), 200);
   assert.deepEqual(await faults(lead, "calendar-address"), []);
   const feed = await lead.context().request.get((await lead.textContent("code")).trim());

@@ -36,7 +36,7 @@ pub struct Dossier {
     pub evidence: Vec<Attached>,
 }
 
-/// An answer as it stands.
+/// The current version of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The words, in Markdown-light.

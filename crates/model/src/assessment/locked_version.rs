@@ -1,6 +1,6 @@
 //! Freezing: a self-assessment as one text that cannot change any more, and the hash that both signatures name.
 //!
-//! Pure: equal dossiers give equal bytes. When it was frozen and who signed stand beside the text, not in it.
+//! Pure: equal contents give equal bytes. The time of locking and the signatures are stored separately from the text.
 
 mod submission;
 
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 /// A frozen self-assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The canonical JSON of its [`Submission`]: what is signed, to the letter. It is public once submitted.
+    /// The canonical JSON of its [`Submission`]: exactly what is signed. It is public once submitted.
     pub canonical: String,
     /// SHA-256 of that text.
     pub hash: Hash,
@@ -41,7 +41,7 @@ pub struct Withheld {
 }
 
 impl Withheld {
-    /// What a submission must name as the hash of this table; none where nobody was counted.
+    /// What a submission must name as the hash of this table; none where there is no headcount.
     #[must_use]
     pub fn exact_sha256(&self) -> Option<Hash> {
         let table = canonical(self.headcount.as_ref()?).expect("a headcount holds whole numbers up to a million");
@@ -111,7 +111,7 @@ impl Charter {
     }
 }
 
-/// A question without an answer is there with an empty one: that nothing was said is signed as well.
+/// A question without an answer has an empty one, so that its absence is signed too.
 fn answers(dossier: &Dossier, edition: &charter::Edition) -> Vec<Answer> {
     let answer = |question: &charter::Question| Answer {
         question: question.id.clone(),
@@ -122,7 +122,7 @@ fn answers(dossier: &Dossier, edition: &charter::Edition) -> Vec<Answer> {
     edition.questions.iter().map(answer).collect()
 }
 
-/// What is kept inside, and what somebody may take back, is named by its hash alone, which the salt keeps from being guessed.
+/// Internal evidence and testimonials are listed by their hash only. The salt prevents guessing their text from the hash.
 fn evidence(attached: &Attached, salt: &str) -> Evidence {
     let one = &attached.evidence;
     let is_testimonial = one.content.kind() == Kind::Testimonial;

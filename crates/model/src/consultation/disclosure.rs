@@ -1,4 +1,4 @@
-//! What may be shown of groups without giving anybody away.
+//! Which results of groups can be shown without identifying a person.
 //!
 //! One question is one table: a row for each group, and the whole beside it. A row is shown only if enough people of the group
 //! answered the question. But the whole less the rows that are shown is the sum of those that are not: so these too must
@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The fewest people of whom anything is counted, whatever a lead chooses.
+/// The lowest minimum group size that a lead can choose.
 pub const FLOOR: u32 = 5;
 
 /// The smallest group of which results are shown: [`FLOOR`] or more.
@@ -17,9 +17,9 @@ pub const FLOOR: u32 = 5;
 #[serde(try_from = "u32", into = "u32")]
 pub struct Least(u32);
 
-/// A group that is too small to hide anybody, or larger than any.
+/// A minimum group size that is too small to protect people, or larger than any group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Choose a number from {FLOOR} to 1000")]
+#[error("Minimum group size must be a number from {FLOOR} to 1,000")]
 pub struct NotALeast;
 
 impl Default for Least {

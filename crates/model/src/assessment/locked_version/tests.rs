@@ -1,4 +1,4 @@
-//! What freezing promises. The dossier is invented; `version-1.json` is a document of the first version, kept for ever.
+//! What locking guarantees. The dossier is invented; `version-1.json` is a document of the first version, kept for ever.
 
 use super::*;
 use crate::{

@@ -120,7 +120,7 @@ pub async fn show(State(app): State<App>, Path(link): Path<String>, visit: Visit
         to: to(&app, invitation.to, &invitation.organisation),
         hint: format!("{}…@{domain}", mailbox.chars().next().unwrap_or_default()),
         until: long_date(day(invitation.expires_at)),
-        by: invitation.by.unwrap_or_else(|| "The operator of this site".to_owned()),
+        by: invitation.by.unwrap_or_else(|| "The operator of this service".to_owned()),
         name: invitation.name,
     })
 }

@@ -1,4 +1,4 @@
-//! Sign-off: where a self-assessment stands between drafting and submitted, and the one thing that comes next.
+//! Sign-off: the progress of a self-assessment from drafting to submitted, and the next step.
 //!
 //! `GET /assessments/{assessment}/sign-off` shows it all; each deed has an address and a handler of its own in the modules below.
 
@@ -39,6 +39,10 @@ use store::{
     Tx,
     assessment::{contents, signatures, submissions},
 };
+
+/// Shown after a step that was refused because the self-assessment had changed.
+pub(crate) const STALE: &str =
+    "The status changed before your request arrived, so nothing was done. Check the current status below.";
 
 /// What must be done before it can be frozen.
 #[derive(Debug, Clone)]
@@ -99,7 +103,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     page(&draw(&app, &may, &mut app.db.read().await?, Typed::Nothing).await?)
 }
 
-/// The page as it is now, for whoever may see it, with what was typed.
+/// The current page for any permission at the self-assessment, with what was typed.
 pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: Typed) -> Result<SignOff, Problem>
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
@@ -133,7 +137,7 @@ where
         steps: steps::steps(&dossier.state),
         returned: match &dossier.state {
             Standing::Drafting(Some(returned)) => Some(format!(
-                "The secretariat returned it on {}. {}",
+                "The secretariat returned this self-assessment for changes on {}. {}",
                 long_date(clock::day(returned.at)),
                 returned.reason
             )),
@@ -168,7 +172,10 @@ fn sign_form<P: Permission>(
         (signing::Fields::fresh(name, "Institutional lead", hash), Errors::none())
     };
     // The words are those that the charter is signed with: for the organisation, not for oneself.
-    let sentence = format!("I have read it, and sign it for {} under the {}", organisation.name, app.charter.name);
+    let sentence = format!(
+        "I have read this self-assessment and sign it for {} under the {}",
+        organisation.name, app.charter.name
+    );
     signing::Form::new(format!("{base}/lead-signature"), fields, errors, sentence)
 }
 
@@ -183,7 +190,7 @@ fn signed(state: &Standing<Hash>) -> Vec<(&'static str, String)> {
     }
 }
 
-/// What stands in the way of freezing it.
+/// The missing items that prevent locking.
 pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &Dossier) -> Vec<Blocking> {
     let Some(edition) = app.charter.edition(&dossier.edition) else { return Vec::new() };
     completeness::check(dossier, edition, &app.charter, may.visit.today())

@@ -117,7 +117,7 @@ async fn what_is_held_is_seen_taken_along_and_erased() {
     let page = browser.get("/account/data").await.body;
     assert!(trial.app.db.queries() - before <= 20);
     for words in [
-        "One thing in the history carries your name",
+        "1 thing in the activity log carries your name",
         "contributor@assay.example",
         "Northmoor University: contributor",
         "you rated",
@@ -141,7 +141,7 @@ async fn the_only_lead_is_told_what_comes_before_erasure() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let page = lead.get("/account/erasure").await.body;
-    assert!(page.contains("You cannot delete your account yet") && page.contains("Invite lead"), "{page}");
+    assert!(page.contains("Complete these steps first") && page.contains("Invite a lead"), "{page}");
     let refused = lead.post("/account/erasure", &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(lead.get("/account").await.status.is_success());

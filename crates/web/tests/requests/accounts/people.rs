@@ -22,10 +22,10 @@ async fn the_only_lead_reads_so_first_within_the_budget() {
     let before = trial.app.db.queries();
     let shown = trial.browser("lead").get(&people(&trial)).await.body;
     assert!(trial.app.db.queries() - before <= 6);
-    assert!(shown.contains("You are the only lead."));
+    assert!(shown.contains("You are the only institutional lead. Invite a second lead"));
     assert!(shown.contains("N. Newcomer"), "who is invited is there");
     let shown = trial.browser("contributor").get(&people(&trial)).await.body;
-    assert!(shown.contains("lead Example is the only lead") && !shown.contains("Invite a member"));
+    assert!(shown.contains("lead Example is the only institutional lead") && !shown.contains("Invite a person"));
 }
 
 #[tokio::test]
@@ -49,7 +49,10 @@ async fn whoever_is_invited_joins_by_signing_in() {
     assert_eq!(ada.get(&people(&trial)).await.status, StatusCode::OK);
 
     let shown = lead.get(&people(&trial)).await.body;
-    assert!(shown.contains("2 institutional leads and 1 contributor.") && shown.contains("Ada King"));
+    assert!(
+        shown.contains("2 institutional leads and 1 contributor. Institutional leads sign")
+            && shown.contains("Ada King")
+    );
     assert_eq!(ada.get(&link(&letter)).await.status, StatusCode::GONE);
 }
 
@@ -104,7 +107,7 @@ async fn a_bad_invitation_is_refused_and_its_words_are_kept() {
     assert!(answer.body.contains("There is a problem") && answer.body.contains(r#"value="Ada King""#));
     assert!(answer.body.contains("Select a role"));
     let already = [("name", "C"), ("email", "contributor@assay.example"), ("role", "lead")];
-    assert!(lead.post(&invitations(&trial), &already).await.body.contains("belongs to a member"));
+    assert!(lead.post(&invitations(&trial), &already).await.body.contains("already a member"));
     assert!(letters(&trial).await.is_empty());
 }
 
@@ -116,11 +119,11 @@ async fn only_the_secretariat_lets_the_last_lead_go() {
     for (path, fields) in [(&leave, vec![]), (&role, vec![("role", "contributor")])] {
         let answer = trial.browser("lead").post(path, &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.body.contains("is the only institutional lead. Invite another lead before removing"));
+        assert!(answer.body.contains("is the only institutional lead, and without one nobody can sign"));
     }
     let mut secretariat = trial.browser("secretariat");
     assert_eq!(secretariat.post(&leave, &[]).await.location(), people(&trial));
-    assert!(secretariat.get(&people(&trial)).await.body.contains("A lead is needed to sign and submit"));
+    assert!(secretariat.get(&people(&trial)).await.body.contains("An institutional lead is needed to sign and submit"));
     assert_eq!(trial.browser("lead").get(&people(&trial)).await.status, StatusCode::NOT_FOUND);
 }
 

@@ -51,7 +51,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     let did = held.history.len();
     page(&DataPage {
         shell: Shell::new(&app, &may.visit),
-        title: format!("{} in the activity log {} your name", things(did), if did == 1 { "shows" } else { "show" }),
+        title: format!("{} in the activity log {} your name", things(did), if did == 1 { "carries" } else { "carry" }),
         facts: vec![
             ("Name", held.name.clone()),
             ("Email address", held.email.clone()),
@@ -65,7 +65,7 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
 }
 
 fn things(number: usize) -> String {
-    let words = count(i64::try_from(number).unwrap_or(i64::MAX), "item");
+    let words = count(i64::try_from(number).unwrap_or(i64::MAX), "thing");
     words[..1].to_uppercase() + &words[1..]
 }
 
@@ -100,7 +100,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .map(|one| format!("{}: as {}, {}, on {}", one.organisation, one.name, one.post, on(one.at)));
     let beside = &held.beside;
     let asked = beside.asked.iter().map(|one| {
-        let answered = one.answered.map_or(", not answered".to_owned(), |at| format!(", answered on {}", on(at)));
+        let answered = one.answered.map_or(", awaiting reply".to_owned(), |at| format!(", replied on {}", on(at)));
         format!("{}: “{}”, on {}{answered}", one.organisation, one.action, on(one.at))
     });
     let leading = beside.leading.iter().map(|one| {
@@ -113,16 +113,16 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
     let speaking = beside.speaking.iter().map(|one| format!("{}, “{}”: {}", one.organisation, one.title, one.words));
     let all = [
         ("Your roles", roles.chain(steward).collect::<Vec<_>>()),
-        ("Your devices", devices.collect()),
-        ("Invitations to your address", invited.collect()),
-        ("Actions you own", owns.collect()),
-        ("Update and signature requests sent to you", asked.chain(leading).collect()),
-        ("Handovers from you and to you", handovers.collect()),
+        ("Devices", devices.collect()),
+        ("Invitations to your email address", invited.collect()),
+        ("Actions owned", owns.collect()),
+        ("Update requests and signing requests", asked.chain(leading).collect()),
+        ("Handovers", handovers.collect()),
         ("Testimonials that name you", speaking.collect()),
         ("Emails and calendar", reaching(held)),
-        ("Your groups", seats.collect()),
-        ("Your comments", commented.collect()),
-        ("Your signatures", signed.collect()),
+        ("Groups", seats.collect()),
+        ("Comments", commented.collect()),
+        ("Signatures", signed.collect()),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
@@ -132,7 +132,7 @@ fn reaching(held: &Held) -> Vec<String> {
     let (beside, on) = (&held.beside, |at| long_date(day(at)));
     let stopped = beside.reminders_stopped.map(|at| format!("Reminder emails stopped on {}", on(at)));
     let links = (beside.reminder_links > 0)
-        .then(|| format!("{} in emails to you can stop your reminder emails", count(beside.reminder_links, "link")));
+        .then(|| format!("Unsubscribe links in emails to you: {}", count(beside.reminder_links, "link")));
     let calendar = beside.calendar.map(|at| format!("Calendar link created on {}", on(at)));
     let sign_ins = beside.sign_ins.iter().map(|at| format!("Sign-in link sent on {}", on(*at)));
     stopped.into_iter().chain(links).chain(calendar).chain(sign_ins).collect()
@@ -164,7 +164,7 @@ pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<Noth
     match personal::erase(&mut tx, &permit, may.visit.now).await? {
         Erased::Yes => {
             tx.commit().await?;
-            let mut response = done(&app, "/sign-in", "Your account has been deleted.");
+            let mut response = done(&app, "/sign-in", "Account deleted.");
             response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::SESSION));
             Ok(response)
         }

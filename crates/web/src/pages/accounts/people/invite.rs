@@ -69,8 +69,8 @@ pub async fn send(
             let path = format!("/organisations/{}/people", may.of());
             return Ok(done(&app, &path, &format!("Invitation sent to {name}.")));
         }
-        Invited::Already => "This address belongs to a member. Change their role under Members",
-        Invited::TooMany => "There are already 50 open invitations. Cancel one first",
+        Invited::Already => "This person is already a member: change their role above",
+        Invited::TooMany => "You have 50 open invitations. Cancel one first",
     };
     drop(tx);
     page::refused(&draw(&app, &may, Some(form), Errors::one("email", why)).await?)

@@ -37,12 +37,12 @@ fn none(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem> {
         Worth::Good | Worth::Nothing => (
             StatusCode::GONE,
             "Sign-in link expired",
-            "A sign-in link works once and expires in 15 minutes. Request another email.",
+            "A sign-in link works once and expires after 15 minutes. Send another email.",
         ),
         Worth::Elsewhere => (
             StatusCode::FORBIDDEN,
             "Use the same browser or enter your code",
-            "For security, the link works only in the browser in which you requested it. You can also enter the code from the same email there.",
+            "For security, the link works only in the browser where you asked for it. You can also enter the code from the same email there.",
         ),
     };
     let html = page::page(&NoLink { shell: Shell::new(app, visit), title, advice })?;
