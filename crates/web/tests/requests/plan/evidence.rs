@@ -147,7 +147,7 @@ async fn a_number_has_its_day_and_is_withdrawn_with_a_reason() {
     let answer = add(&trial, &mut browser, &[&number[..], &bad].concat(), None).await;
     assert!(
         is_wrong(&answer, "on")
-            && answer.body.contains("Give a real day")
+            && answer.body.contains("must be a real date")
             && !answer.body.contains("Enter the date of the figure")
     );
     let good = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
