@@ -8,7 +8,7 @@ use model::{
     assessment::{
         State,
         completeness::{self, Item, Place, Progress, Severity},
-        contents::{Answer, Dossier},
+        contents::{Answer, AssessmentContents},
         headcount::Headcount,
     },
     charter::{
@@ -63,7 +63,7 @@ fn plan(number: u128, starts: Date, ends: Date, months: u16, actions: Vec<(Actio
 }
 
 /// One with nothing missing and nothing doubtful, under the edition of stage 2.
-fn complete(edition: &Edition) -> Dossier {
+fn complete(edition: &Edition) -> AssessmentContents {
     let answer = |text: &str| Answer { text: text.into(), revision: 1, who: None, at: Timestamp::UNIX_EPOCH };
     let answers = edition.questions.iter().map(|question| (question.id.clone(), answer(VOICE))).collect();
     let last = plan(
@@ -80,7 +80,7 @@ fn complete(edition: &Edition) -> Dossier {
         24,
         vec![(action(2, &["light"]), Origin::Continued), (action(3, &["upkeep", "company"]), Origin::New)],
     );
-    Dossier {
+    AssessmentContents {
         id: AssessmentId(Uuid::nil()),
         organisation: Organisation {
             id: OrganisationId(Uuid::nil()),
@@ -127,7 +127,7 @@ impl Desk {
     fn edition(&self) -> &Edition {
         self.charter.edition_for(self.stage, TODAY).unwrap()
     }
-    fn complete(&self) -> Dossier {
+    fn complete(&self) -> AssessmentContents {
         let mut dossier = complete(self.edition());
         if self.stage == 1 {
             (dossier.rated, dossier.plan.months) = (None, 12);
@@ -135,18 +135,18 @@ impl Desk {
         }
         dossier
     }
-    fn check(&self, dossier: &Dossier) -> Vec<Item> {
+    fn check(&self, dossier: &AssessmentContents) -> Vec<Item> {
         completeness::check(dossier, self.edition(), &self.charter, TODAY)
     }
     /// What one change to a complete self-assessment makes missing or doubtful.
-    fn after(&self, change: impl FnOnce(&mut Dossier)) -> Vec<Item> {
+    fn after(&self, change: impl FnOnce(&mut AssessmentContents)) -> Vec<Item> {
         let mut dossier = self.complete();
         change(&mut dossier);
         self.check(&dossier)
     }
 }
 
-fn answer(dossier: &mut Dossier, question: &str, text: &str) {
+fn answer(dossier: &mut AssessmentContents, question: &str, text: &str) {
     dossier.answers.get_mut(&QuestionKey::from(question)).unwrap().text = text.into();
 }
 
@@ -406,7 +406,7 @@ Warnings (1):
 fn the_parts_say_how_far_they_have_come() {
     let desk = Desk::second();
     let mut dossier = desk.complete();
-    let tasks = |dossier: &Dossier| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
+    let tasks = |dossier: &AssessmentContents| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
     assert_eq!(completeness::headline(&tasks(&dossier)), "Complete: ready to lock for sign-off");
 
     answer(&mut dossier, "tower", "");
