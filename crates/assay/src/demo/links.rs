@@ -55,7 +55,7 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
         && let Some((name, secret)) = ask_owner(&mut tx, drafting, now).await?
     {
         let who = format!("{name} at {}, an action owner with update requests", drafting.name);
-        personas.push(Persona { who, path: format!("/tell/{secret}") });
+        personas.push(Persona { who, path: format!("/updates/{secret}") });
     }
     if let Some(signed) = at(Way::LeadSigned) {
         let lead = format!("institutional lead of {}, awaiting the leader's signature", signed.name);

@@ -18,7 +18,7 @@ use store::{Tx, plan::update_requests};
 pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, Problem> {
     let mut written = 0;
     for silence in update_requests::silent(tx, now).await? {
-        let link = app.site.address(&format!("/organisations/{}/asks", silence.organisation));
+        let link = app.site.address(&format!("/organisations/{}/update-requests", silence.organisation));
         for (name, email) in &silence.leads {
             let silent = silence.silent.iter();
             let letter = emails::Silence {

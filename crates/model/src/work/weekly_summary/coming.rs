@@ -45,7 +45,7 @@ impl Coming {
             says: "The working group meets over the plan".to_owned(),
             place: String::new(),
             on,
-            path: Path::Whole(format!("/plan-reviews/{id}")),
+            path: Path::Whole(format!("/progress-reviews/{id}")),
         }
     }
 

@@ -33,7 +33,7 @@ pub struct RowsForm {
 }
 
 #[derive(Template)]
-#[template(path = "plan/plans/rows.html")]
+#[template(path = "plan/plans/paste.html")]
 struct RowsPage {
     shell: Shell,
     name: String,
@@ -67,12 +67,12 @@ struct Reading {
     errors: Errors,
 }
 
-/// `GET /plans/{plan}/rows`.
+/// `GET /plans/{plan}/paste`.
 pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&may, &app, RowsForm::default(), Reading::default()))
 }
 
-/// `POST /plans/{plan}/rows`: `deed=read` shows what was understood and writes nothing; `deed=add` adds it.
+/// `POST /plans/{plan}/paste`: `deed=read` shows what was understood and writes nothing; `deed=add` adds it.
 pub async fn read(
     may: May<EditPlan>,
     State(app): State<App>,

@@ -42,7 +42,7 @@ use store::plan::{
 };
 
 #[derive(Template)]
-#[template(path = "plan/plan_reviews/list.html")]
+#[template(path = "plan/progress_reviews/list.html")]
 struct ListPage {
     shell: Shell,
     home: String,
@@ -146,13 +146,13 @@ where
     })
 }
 
-/// `GET /organisations/{organisation}/plan-reviews`.
+/// `GET /organisations/{organisation}/progress-reviews`.
 pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     page(&list_page(&app, &may, OpenForm::default(), Errors::none()).await?)
 }
 
 #[derive(Template)]
-#[template(path = "plan/plan_reviews/show.html")]
+#[template(path = "plan/progress_reviews/show.html")]
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
 struct ReviewPage {
     shell: Shell,
@@ -214,7 +214,7 @@ where
     Ok(ReviewPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
-        here: format!("/plan-reviews/{}", at.review),
+        here: format!("/progress-reviews/{}", at.review),
         name: may.organisation.clone(),
         plan: at.plan,
         title: title(review),
@@ -268,17 +268,17 @@ fn answers(asked: &[Ask]) -> String {
     }
 }
 
-/// `GET /plan-reviews/{plan_review}/versions`: of its minutes.
+/// `GET /progress-reviews/{plan_review}/versions`: of its minutes.
 pub async fn versions(may: May<ReadPlanReview>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let review = progress_reviews::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?.review;
     let versions = progress_reviews::versions(&mut tx, &may).await?;
     drop(tx);
-    let here = format!("/plan-reviews/{}", review.id);
+    let here = format!("/progress-reviews/{}", review.id);
     minutes::versions(may.shell(&app, Section::Plan), (title(&review), may.organisation.clone(), here), &versions)
 }
 
-/// `GET /plan-reviews/{plan_review}`.
+/// `GET /progress-reviews/{plan_review}`.
 pub async fn show(may: May<ReadPlanReview>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, Typed::default()).await?)
 }

@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/asks`: who was asked how their actions stand, who answered, who has not, and whose mail does not
+//! `/organisations/{organisation}/update-requests`: who was asked how their actions stand, who answered, who has not, and whose mail does not
 //! arrive.
 
 pub mod deeds;
@@ -35,7 +35,7 @@ use store::plan::{
 };
 
 #[derive(Template)]
-#[template(path = "plan/asks/list.html")]
+#[template(path = "plan/update_requests/list.html")]
 struct AsksPage {
     shell: Shell,
     home: String,
@@ -175,7 +175,7 @@ fn summary(all: &[Ask]) -> (String, String) {
     (sentence, then)
 }
 
-/// `GET /organisations/{organisation}/asks`.
+/// `GET /organisations/{organisation}/update-requests`.
 pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, None).await?)
 }

@@ -1,4 +1,4 @@
-//! `/tell/{owner_link}`: what an owner is asked, and what they say. One click in a letter, a minute on a phone, no account. The link
+//! `/updates/{owner_link}`: what an owner is asked, and what they say. One click in a letter, a minute on a phone, no account. The link
 //! shows and answers what this owner is asked, and does nothing else.
 
 use crate::{
@@ -38,7 +38,7 @@ use store::{
 use uuid::Uuid;
 
 #[derive(Template)]
-#[template(path = "plan/tell/list.html")]
+#[template(path = "plan/updates/list.html")]
 struct ListPage {
     shell: Shell,
     base: String,
@@ -50,7 +50,7 @@ struct ListPage {
 }
 
 #[derive(Template)]
-#[template(path = "plan/tell/one.html")]
+#[template(path = "plan/updates/one.html")]
 struct OnePage {
     shell: Shell,
     base: String,
@@ -108,7 +108,7 @@ impl Fields {
     }
 }
 
-/// `GET /tell/{owner_link}`: everything that they are asked.
+/// `GET /updates/{owner_link}`: everything that they are asked.
 pub async fn list(
     may: May<ReadOwnAsks>,
     State(app): State<App>,
@@ -118,7 +118,7 @@ pub async fn list(
     let waiting = titles(&all, Stage::Waiting);
     page(&ListPage {
         shell: Shell::new(&app, &may.visit),
-        base: format!("/tell/{secret}"),
+        base: format!("/updates/{secret}"),
         organisation: may.organisation.clone(),
         sentence: match (waiting.len(), all.len()) {
             (0, 0) => "No updates are requested.".to_owned(),
@@ -155,7 +155,7 @@ async fn draw(
     };
     Ok(OnePage {
         shell: Shell::new(app, &may.visit),
-        base: format!("/tell/{secret}"),
+        base: format!("/updates/{secret}"),
         ask: at.ask,
         organisation: may.organisation.clone(),
         name: told.name,
@@ -174,7 +174,7 @@ async fn draw(
     })
 }
 
-/// `GET /tell/{owner_link}/{ask}`: one action, and what was said of it.
+/// `GET /updates/{owner_link}/{ask}`: one action, and what was said of it.
 pub async fn show(
     may: May<ReadAsk>,
     State(app): State<App>,
@@ -183,14 +183,14 @@ pub async fn show(
     page(&draw(&app, &mut app.db.read().await?, &may, &secret, None).await?)
 }
 
-/// `POST /tell/{owner_link}/{ask}`: say how it stands.
+/// `POST /updates/{owner_link}/{ask}`: say how it stands.
 pub async fn say(
     may: May<ReadAsk>,
     State(app): State<App>,
     Path((secret, _)): Path<(String, Uuid)>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
-    let back = format!("/tell/{secret}/{}", may.place().ask);
+    let back = format!("/updates/{secret}/{}", may.place().ask);
     let (mut tx, permit) = may.begin(&app).await?;
     // Asked no more since the page was opened: it says so, and what was typed is given back.
     let Ok(permit) = permit.ask::<AnswerAsk>() else {

@@ -65,7 +65,7 @@ mod tests {
     use crate::work::emails::tests::read;
 
     fn action(title: &str, by_when: &str, last: &str, number: u8) -> AskedAction {
-        let link = format!("https://assay.example/tell/0123/{number}");
+        let link = format!("https://assay.example/updates/0123/{number}");
         AskedAction { title: title.into(), by_when: by_when.into(), last: last.into(), link }
     }
 
@@ -80,7 +80,7 @@ mod tests {
             meets: String::new(),
             is_reminder: false,
             actions,
-            all: "https://assay.example/tell/0123".into(),
+            all: "https://assay.example/updates/0123".into(),
             until: "21 January 2027".into(),
         }
     }
@@ -117,7 +117,7 @@ mod tests {
                 ("Harbour master".into(), "Light the lamp".into(), "1 November 2026".into()),
                 ("Library".into(), "Oil the door".into(), "2 November 2026".into()),
             ],
-            link: "https://assay.example/organisations/1/asks".into(),
+            link: "https://assay.example/organisations/1/update-requests".into(),
         }));
     }
 }

@@ -8,7 +8,7 @@ use axum::{
 use store::work::emails;
 
 fn reviews(trial: &Trial) -> String {
-    format!("/organisations/{}/plan-reviews", trial.world.organisation)
+    format!("/organisations/{}/progress-reviews", trial.world.organisation)
 }
 
 /// The lead opens a review; its address.
@@ -19,7 +19,7 @@ async fn opened(trial: &Trial) -> (Browser, String) {
     let answer = lead.post(&reviews(trial), &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let review = answer.location().to_owned();
-    assert!(review.starts_with("/plan-reviews/"));
+    assert!(review.starts_with("/progress-reviews/"));
     (lead, review)
 }
 
@@ -90,7 +90,7 @@ async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
     let trial = Trial::new().await;
     let (mut lead, review) = opened(&trial).await;
     lead.post(&format!("{review}/minutes"), &[("revision", "1"), ("minutes", "We **met**.")]).await;
-    let public = format!("/signatories/northmoor{review}");
+    let public = format!("/signatories/northmoor{}", review.replace("/progress-reviews/", "/plan-reviews/"));
     let mut nobody = trial.browser("nobody");
     assert_eq!(lead.post(&format!("{review}/publication"), &[("publish", "yes")]).await.status, StatusCode::FORBIDDEN);
     lead.post(&format!("{review}/closing"), &[]).await;

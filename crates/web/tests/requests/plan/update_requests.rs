@@ -12,7 +12,7 @@ use web::work::{
 };
 
 fn asks(trial: &Trial) -> String {
-    format!("/organisations/{}/asks", trial.world.organisation)
+    format!("/organisations/{}/update-requests", trial.world.organisation)
 }
 
 /// The letters that wait, as if they were sent.
@@ -128,7 +128,7 @@ async fn a_link_may_do_nothing_else_and_ends() {
     let (base, ask) = links[0].rsplit_once('/').unwrap();
     let other = format!("{base}/{}", Uuid::new_v4());
     assert_eq!(owner.get(&other).await.status, StatusCode::GONE);
-    assert_eq!(owner.get(&format!("/tell/{}/{ask}", store::core::fresh::secret())).await.status, StatusCode::GONE);
+    assert_eq!(owner.get(&format!("/updates/{}/{ask}", store::core::fresh::secret())).await.status, StatusCode::GONE);
     // Asked no more: it says so, and what was typed is given back.
     lead.post(&format!("{}/{ask}/withdrawal", asks(&trial)), &[]).await;
     assert!(owner.get(&links[0]).await.body.contains("Update no longer needed"));
@@ -204,7 +204,7 @@ async fn leads_are_told_once_when_an_owner_is_silent() {
 async fn a_letter_that_cannot_be_delivered_is_shown_to_the_lead() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
-    let asked: Answer = lead.post(&format!("/actions/{}/ask", trial.world.actions[4]), &[]).await;
+    let asked: Answer = lead.post(&format!("/actions/{}/update-request", trial.world.actions[4]), &[]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
     let mut tx = trial.app.db.write().await.unwrap();
     let letter = emails::claim(&mut tx, trial.now()).await.unwrap().pop().unwrap();

@@ -22,7 +22,7 @@ use store::plan::{
 };
 
 #[derive(Template)]
-#[template(path = "plan/actions/promise.html")]
+#[template(path = "plan/actions/edit.html")]
 struct PromisePage {
     shell: Shell,
     name: String,
@@ -56,7 +56,7 @@ fn edit_page(may: &May<EditAction>, app: &App, form: PromiseForm, errors: Errors
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         is_new: false,
-        to: format!("/actions/{}/promise", at.action),
+        to: format!("/actions/{}/edit", at.action),
         back: format!("/actions/{}", at.action),
         fields: form.fields(&app.charter),
         differs: Vec::new(),
@@ -92,13 +92,13 @@ pub async fn add(
     Ok(done(&app, &format!("/plans/{}{at}", may.place().plan), "Action added."))
 }
 
-/// `GET /actions/{action}/promise`.
+/// `GET /actions/{action}/edit`.
 pub async fn edit(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let action = placed(&may, &app).await?.action;
     page(&edit_page(&may, &app, PromiseForm::of(&action.promise, action.revision), Errors::none()))
 }
 
-/// `POST /actions/{action}/promise`. Whoever is later than somebody else sees both versions.
+/// `POST /actions/{action}/edit`. Whoever is later than somebody else sees both versions.
 pub async fn save(
     may: May<EditAction>,
     State(app): State<App>,

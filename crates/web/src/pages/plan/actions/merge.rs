@@ -36,7 +36,7 @@ pub struct MergerForm {
 }
 
 #[derive(Template)]
-#[template(path = "plan/actions/merger.html")]
+#[template(path = "plan/actions/merge.html")]
 struct MergerPage {
     shell: Shell,
     name: String,
@@ -79,7 +79,7 @@ fn draw(
     }
 }
 
-/// `GET /actions/{action}/merger`.
+/// `GET /actions/{action}/merge`.
 pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let (plan, action) = (plan_of(&may, &app).await?, placed(&may, &app).await?.action);
     let (revision, text) = (action.revision.to_string(), action.promise.text.clone());
@@ -87,7 +87,7 @@ pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Respon
     page(&draw(&may, &app, &plan, &action, form, Errors::none()))
 }
 
-/// `POST /actions/{action}/merger`: the others end in this one, with their own words and history.
+/// `POST /actions/{action}/merge`: the others end in this one, with their own words and history.
 pub async fn merge(
     may: May<EditAction>,
     State(app): State<App>,

@@ -31,7 +31,7 @@ pub struct DivisionForm {
 }
 
 #[derive(Template)]
-#[template(path = "plan/actions/division.html")]
+#[template(path = "plan/actions/split.html")]
 struct DivisionPage {
     shell: Shell,
     name: String,
@@ -62,14 +62,14 @@ fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &DivisionForm, 
     }
 }
 
-/// `GET /actions/{action}/division`.
+/// `GET /actions/{action}/split`.
 pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let action = placed(&may, &app).await?.action;
     let form = DivisionForm { revision: action.revision.to_string(), part: vec![action.promise.text.clone()] };
     page(&draw(&may, &app, &action, &form, Errors::none()))
 }
 
-/// `POST /actions/{action}/division`: each part has its own words and the rest of what was promised.
+/// `POST /actions/{action}/split`: each part has its own words and the rest of what was promised.
 pub async fn split(
     may: May<EditAction>,
     State(app): State<App>,

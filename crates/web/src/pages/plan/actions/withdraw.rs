@@ -26,7 +26,7 @@ pub struct WithdrawalForm {
 }
 
 #[derive(Template)]
-#[template(path = "plan/actions/withdrawal.html")]
+#[template(path = "plan/actions/withdraw.html")]
 struct WithdrawalPage {
     shell: Shell,
     name: String,
@@ -48,12 +48,12 @@ async fn draw(may: &May<EditAction>, app: &App, reason: String, errors: Errors) 
     })
 }
 
-/// `GET /actions/{action}/withdrawal`.
+/// `GET /actions/{action}/withdraw`.
 pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&may, &app, String::new(), Errors::none()).await?)
 }
 
-/// `POST /actions/{action}/withdrawal`.
+/// `POST /actions/{action}/withdraw`.
 pub async fn withdraw(
     may: May<EditAction>,
     State(app): State<App>,

@@ -23,7 +23,7 @@ use serde::Deserialize;
 use store::plan::evidence::{self, Corrected};
 
 #[derive(Template)]
-#[template(path = "plan/evidence/correct.html")]
+#[template(path = "plan/evidence/edit.html")]
 struct CorrectPage {
     shell: Shell,
     errors: Errors,
@@ -118,7 +118,7 @@ fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors
     }
 }
 
-/// `GET /organisations/{organisation}/evidence/{evidence}/correction`
+/// `GET /organisations/{organisation}/evidence/{evidence}/edit`
 ///
 /// # Errors
 /// There is none that can be corrected, or the database fails.
@@ -132,7 +132,7 @@ pub async fn form(
     page(&draw(&may, &app, &was, fields, Errors::none()))
 }
 
-/// `POST /organisations/{organisation}/evidence/{evidence}/correction`
+/// `POST /organisations/{organisation}/evidence/{evidence}/edit`
 ///
 /// # Errors
 /// There is none that can be corrected, or the database fails.

@@ -20,7 +20,7 @@ use store::plan::{actions, evidence};
 
 /// The page on which evidence is attached to something.
 #[derive(Template)]
-#[template(path = "plan/evidence/beside.html")]
+#[template(path = "plan/evidence/attach.html")]
 pub(super) struct BesidePage {
     pub(super) shell: Shell,
     pub(super) name: String,

@@ -39,7 +39,7 @@ pub struct OpenFields {
     note: String,
 }
 
-/// `POST /organisations/{organisation}/plan-reviews`: open a review, and ask everyone who answers for an open action.
+/// `POST /organisations/{organisation}/progress-reviews`: open a review, and ask everyone who answers for an open action.
 pub async fn open(
     may: May<OpenPlanReview>,
     State(app): State<App>,
@@ -62,7 +62,7 @@ pub async fn open(
     let (mut tx, permit) = may.begin(&app).await?;
     let here = permit.ask::<AskOwners>()?;
     let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
-        let back = format!("/organisations/{}/plan-reviews", may.of());
+        let back = format!("/organisations/{}/progress-reviews", may.of());
         return Ok(done(
             &app,
             &back,
@@ -80,7 +80,7 @@ pub async fn open(
         1 => "Progress review started. 1 email sent.".to_owned(),
         number => format!("Progress review started. {number} emails sent."),
     };
-    Ok(done(&app, &format!("/plan-reviews/{review}"), &said))
+    Ok(done(&app, &format!("/progress-reviews/{review}"), &said))
 }
 
 /// The minutes as they were typed.
@@ -91,7 +91,7 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /plan-reviews/{plan_review}/minutes`: a form, or a script that asks for JSON while somebody writes.
+/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that asks for JSON while somebody writes.
 pub async fn write(
     may: May<WriteMinutes>,
     State(app): State<App>,
@@ -115,14 +115,14 @@ pub async fn write(
             if is_script {
                 return Ok(saved(now, revision));
             }
-            Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "Minutes saved."))
+            Ok(done(&app, &format!("/progress-reviews/{}#minutes", may.place().review), "Minutes saved."))
         }
         Minuted::Stale(_) if is_script => Ok(late()),
         Minuted::Stale(stands) => {
             let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &stands).await?;
             // What came second is kept aside.
             tx.commit().await?;
-            let here = format!("/plan-reviews/{}", may.place().review);
+            let here = format!("/progress-reviews/{}", may.place().review);
             let both = Both {
                 of: title(&stands),
                 place: may.organisation.clone(),
@@ -137,7 +137,7 @@ pub async fn write(
     }
 }
 
-/// `POST /plan-reviews/{plan_review}/closing`: how the plan stands is kept, and nothing of the review changes any more.
+/// `POST /progress-reviews/{plan_review}/closing`: how the plan stands is kept, and nothing of the review changes any more.
 pub async fn close(
     may: May<ClosePlanReview>,
     State(app): State<App>,
@@ -146,7 +146,7 @@ pub async fn close(
     let (mut tx, permit) = may.begin(&app).await?;
     let closed = progress_reviews::close(&mut tx, &permit, &app.charter, may.visit.now).await?;
     tx.commit().await?;
-    let back = format!("/plan-reviews/{}", may.place().review);
+    let back = format!("/progress-reviews/{}", may.place().review);
     if closed.is_none() {
         return Ok(onward(&back));
     }
@@ -160,7 +160,7 @@ pub struct Publication {
     publish: String,
 }
 
-/// `POST /plan-reviews/{plan_review}/publication`.
+/// `POST /progress-reviews/{plan_review}/publication`.
 pub async fn publish(
     may: May<PublishPlanReview>,
     State(app): State<App>,
@@ -175,5 +175,5 @@ pub async fn publish(
     let (mut tx, permit) = may.begin(&app).await?;
     progress_reviews::publish(&mut tx, &permit, what, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/plan-reviews/{}", may.place().review), said))
+    Ok(done(&app, &format!("/progress-reviews/{}", may.place().review), said))
 }

@@ -33,7 +33,7 @@ fn on_the_way(letters: usize) -> String {
     }
 }
 
-/// `POST /organisations/{organisation}/asks`: ask all who answer for open actions and are not asked yet.
+/// `POST /organisations/{organisation}/update-requests`: ask all who answer for open actions and are not asked yet.
 pub async fn all(
     may: May<AskOwners>,
     State(app): State<App>,
@@ -60,7 +60,7 @@ pub async fn all(
     Ok(done(&app, &here(&may), &said))
 }
 
-/// `POST /organisations/{organisation}/asks/chase`: write once more to all who owe an answer, and only to those.
+/// `POST /organisations/{organisation}/update-requests/remind`: write once more to all who owe an answer, and only to those.
 pub async fn chase(
     may: May<AskOwners>,
     State(app): State<App>,
@@ -78,7 +78,7 @@ pub async fn chase(
     Ok(done(&app, &here(&may), &on_the_way(letters)))
 }
 
-/// `POST /organisations/{organisation}/asks/{ask}/again`: write once more about one.
+/// `POST /organisations/{organisation}/update-requests/{ask}/remind`: write once more about one.
 pub async fn again(
     may: May<AskOwners>,
     State(app): State<App>,
@@ -97,7 +97,7 @@ pub async fn again(
     Ok(done(&app, &here(&may), &on_the_way(letters)))
 }
 
-/// `POST /organisations/{organisation}/asks/{ask}/withdrawal`: ask no more.
+/// `POST /organisations/{organisation}/update-requests/{ask}/cancel`: ask no more.
 pub async fn withdraw(
     may: May<AskOwners>,
     State(app): State<App>,
@@ -118,7 +118,7 @@ pub struct Patience {
     days: String,
 }
 
-/// `POST /organisations/{organisation}/asks/patience`: after how many days of silence the leads are told.
+/// `POST /organisations/{organisation}/update-requests/escalation`: after how many days of silence the leads are told.
 pub async fn wait(
     may: May<AskOwners>,
     State(app): State<App>,
@@ -147,7 +147,7 @@ pub struct OneForm {
     helpers: String,
 }
 
-/// `POST /actions/{action}/ask`: ask who answers for one action, and who helps if that is wanted.
+/// `POST /actions/{action}/update-request`: ask who answers for one action, and who helps if that is wanted.
 pub async fn one(
     may: May<AskOwner>,
     State(app): State<App>,
@@ -172,5 +172,5 @@ pub async fn one(
 }
 
 fn here(may: &May<AskOwners>) -> String {
-    format!("/organisations/{}/asks", may.of())
+    format!("/organisations/{}/update-requests", may.of())
 }

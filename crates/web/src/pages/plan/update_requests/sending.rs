@@ -48,7 +48,7 @@ pub(crate) async fn send(
             meets: occasion.meets.map(long_date).unwrap_or_default(),
             is_reminder: debtor.owed.iter().all(|owed| owed.is_reminder),
             actions: debtor.owed.iter().map(|owed| line(app, &secret, owed, visit.now)).collect(),
-            all: app.site.address(&format!("/tell/{secret}")),
+            all: app.site.address(&format!("/updates/{secret}")),
             until: long_date(day(visit.now + LINK)),
         };
         let about = emails::About {
@@ -73,7 +73,7 @@ fn line(app: &App, secret: &str, owed: &Owed, now: Timestamp) -> emails::AskedAc
         title: owed.promise.title(),
         by_when,
         last: owed.last.as_ref().map_or_else(|| "No progress update yet.".to_owned(), |news| last(news, &app.charter)),
-        link: app.site.address(&format!("/tell/{secret}/{}", owed.ask)),
+        link: app.site.address(&format!("/updates/{secret}/{}", owed.ask)),
     }
 }
 
