@@ -17,7 +17,7 @@ pub struct Action {
     /// Its identity, from plan to plan.
     pub id: ActionId,
     /// What is promised.
-    pub promise: Promise,
+    pub promise: ActionDetails,
     /// When it was first promised, where that was before it came into the program.
     pub open_since: Option<Date>,
     /// The first day of the first plan that it was in.
@@ -27,12 +27,12 @@ pub struct Action {
     /// Counts the changes of its promise, so that nobody's words are overwritten.
     pub revision: i64,
     /// The last that was said of it; none means unknown, and unknown stays unknown.
-    pub news: Option<News>,
+    pub news: Option<ProgressUpdate>,
 }
 
 /// What is promised: everything about an action that people write before it begins.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Promise {
+pub struct ActionDetails {
     /// The promise, in a sentence.
     pub text: String,
     /// The themes it serves: at least one.
@@ -59,7 +59,7 @@ pub struct Promise {
     pub allied: Vec<AlliedKey>,
 }
 
-impl Promise {
+impl ActionDetails {
     /// The promise in at most a hundred characters, cut after a word: its name in the history and in lists.
     #[must_use]
     pub fn title(&self) -> String {
@@ -150,7 +150,7 @@ impl Action {
 
 /// What was said of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
+pub struct ProgressUpdate {
     /// How it stands.
     pub rating: Rating,
     /// What happened, for a green or amber one; a red one's explanation is in its rating.
@@ -163,7 +163,7 @@ pub struct News {
     pub who: Option<String>,
 }
 
-impl News {
+impl ProgressUpdate {
     /// The words beside the colour: the explanation of a red one, the comment of another.
     #[must_use]
     pub fn words(&self) -> &str {
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn action(promise: Promise) -> Action {
+    fn action(promise: ActionDetails) -> Action {
         Action {
             id: ActionId(uuid::Uuid::nil()),
             promise,
@@ -193,42 +193,42 @@ mod tests {
 
     #[test]
     fn what_began_before_its_plan_is_open_since_then() {
-        let mut action = action(Promise::default());
+        let mut action = action(ActionDetails::default());
         assert_eq!(action.open_since(date(2024, 10, 1)), None);
         assert_eq!(action.open_since(date(2027, 10, 1)), Some(2024));
         action.open_since = Some(date(2018, 5, 1));
         assert_eq!(action.open_since(date(2024, 10, 1)), Some(2018));
         let rating = Rating::Green;
         let at = Timestamp::UNIX_EPOCH;
-        action.news = Some(News { rating, comment: String::new(), learning: String::new(), at, who: None });
+        action.news = Some(ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
         assert_eq!(action.open_since(date(2024, 10, 1)), None);
     }
 
     #[test]
     fn a_date_stands_as_it_was_said_and_says_how_late_it_is() {
         let due = Some(date(2026, 7, 31));
-        let silent = action(Promise { due, ..Promise::default() });
+        let silent = action(ActionDetails { due, ..ActionDetails::default() });
         assert_eq!(silent.by_when(date(2026, 7, 31)), "Due 31 July 2026");
         assert_eq!(silent.by_when(date(2026, 8, 1)), "Was due 31 July 2026");
-        let said = action(Promise { due, timescale: "By July 2026".into(), ..Promise::default() });
+        let said = action(ActionDetails { due, timescale: "By July 2026".into(), ..ActionDetails::default() });
         assert_eq!(said.by_when(date(2026, 7, 1)), "By July 2026");
         assert_eq!(said.by_when(date(2026, 11, 22)), "By July 2026, three months late");
-        let ongoing = action(Promise { timescale: "ongoing".into(), ..Promise::default() });
+        let ongoing = action(ActionDetails { timescale: "ongoing".into(), ..ActionDetails::default() });
         assert!(!ongoing.is_overdue(date(2999, 1, 1)));
     }
 
     #[test]
     fn a_title_is_short_and_ends_after_a_word() {
-        let promise = Promise { text: format!("Count {}", "everyone, ".repeat(20)), ..Promise::default() };
+        let promise = ActionDetails { text: format!("Count {}", "everyone, ".repeat(20)), ..ActionDetails::default() };
         assert!(promise.title().ends_with("everyone…"), "{}", promise.title());
         assert!(promise.title().chars().count() <= 101);
-        assert_eq!(Promise { text: " Count\n us ".into(), ..Promise::default() }.title(), "Count us");
+        assert_eq!(ActionDetails { text: " Count\n us ".into(), ..ActionDetails::default() }.title(), "Count us");
     }
 
     #[test]
     fn a_change_names_its_field_and_keeps_what_was() {
-        let before = Promise { owner: "Library".into(), ..Promise::default() };
-        let after = Promise { owner: "Registry".into(), ..before.clone() };
+        let before = ActionDetails { owner: "Library".into(), ..ActionDetails::default() };
+        let after = ActionDetails { owner: "Registry".into(), ..before.clone() };
         assert_eq!(before.changes(&after), [Change { field: "owner", was: "Library".into(), is: "Registry".into() }]);
         assert_eq!(before.changes(&before), []);
     }

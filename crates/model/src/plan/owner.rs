@@ -68,7 +68,7 @@ impl Named {
 
 /// An action of a plan that is alive, and who answers for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Charge {
+pub struct Assignment {
     /// The action.
     pub action: ActionId,
     /// Its promise, cut short.
@@ -81,7 +81,7 @@ pub struct Charge {
     pub colour: Option<Colour>,
 }
 
-impl Charge {
+impl Assignment {
     /// Whether there is anything left to ask: it is not completed.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -97,13 +97,13 @@ pub struct Proposal<'c> {
     /// The owner of that name, where there is one already.
     pub known: Option<OwnerId>,
     /// The actions.
-    pub charges: Vec<&'c Charge>,
+    pub charges: Vec<&'c Assignment>,
 }
 
 /// Who could answer for the actions that nobody answers for: a proposal for each different name in the plan, in the order in
 /// which they come; last the actions for which the plan names nobody.
 #[must_use]
-pub fn proposals<'c>(charges: &'c [Charge], owners: &[Owner]) -> Vec<Proposal<'c>> {
+pub fn proposals<'c>(charges: &'c [Assignment], owners: &[Owner]) -> Vec<Proposal<'c>> {
     let known: BTreeMap<String, OwnerId> = owners
         .iter()
         .filter(|owner| owner.left.is_none())
@@ -143,9 +143,9 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn charge(number: u128, words: &str, owner: Option<OwnerId>) -> Charge {
+    fn charge(number: u128, words: &str, owner: Option<OwnerId>) -> Assignment {
         let action = ActionId(Uuid::from_u128(number));
-        Charge { action, title: String::new(), words: words.into(), owner, colour: None }
+        Assignment { action, title: String::new(), words: words.into(), owner, colour: None }
     }
 
     #[test]

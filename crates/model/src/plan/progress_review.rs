@@ -8,7 +8,7 @@ mod record;
 pub use finding::{Finding, Found, Since, sort};
 pub use record::{Record, Stood};
 
-use crate::{Date, PlanId, PlanReviewId, Timestamp, core::dates::day};
+use crate::{Date, PlanId, ProgressReviewId, Timestamp, core::dates::day};
 use jiff::ToSpan as _;
 
 /// The most characters of the minutes.
@@ -18,9 +18,9 @@ pub const LONGEST_NOTE: usize = 1_000;
 
 /// A review of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanReview {
+pub struct ProgressReview {
     /// Its identity.
-    pub id: PlanReviewId,
+    pub id: ProgressReviewId,
     /// The plan.
     pub plan: PlanId,
     /// When the working group meets, where that is known.
@@ -62,7 +62,7 @@ pub struct Published {
     pub minutes: bool,
 }
 
-impl PlanReview {
+impl ProgressReview {
     /// Whether it is open.
     #[must_use]
     pub fn is_open(&self) -> bool {

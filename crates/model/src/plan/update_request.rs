@@ -1,19 +1,19 @@
 //! An ask: one owner is asked how one action stands, by a link that needs no account.
 
 use crate::{
-    ActionId, AskId, OwnerId, Timestamp,
+    ActionId, OwnerId, Timestamp, UpdateRequestId,
     core::{
         address::{Address, NotAnAddress},
         dates::day,
     },
-    plan::action::News,
+    plan::action::ProgressUpdate,
 };
 use jiff::SignedDuration;
 
 /// How long the links of a letter are good.
 pub const LINK: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// How many days an organisation waits for an owner before its leads are told, unless it says otherwise.
-pub const PATIENCE: i64 = 14;
+pub const ESCALATION_DAYS: i64 = 14;
 
 /// Whether an ask still takes an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,9 +43,9 @@ pub enum Delivery {
 
 /// An ask as the lead sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub struct UpdateRequest {
     /// Its identity.
-    pub id: AskId,
+    pub id: UpdateRequestId,
     /// The action.
     pub action: ActionId,
     /// Its promise, cut short.
@@ -63,19 +63,19 @@ pub struct Ask {
     /// How it stands.
     pub stage: Stage,
     /// What was answered.
-    pub answer: Option<News>,
+    pub answer: Option<ProgressUpdate>,
 }
 
-impl Ask {
+impl UpdateRequest {
     /// Whether an answer is owed.
     #[must_use]
-    pub fn is_owed(&self) -> bool {
+    pub fn is_awaiting_reply(&self) -> bool {
         self.stage == Stage::Waiting
     }
     /// Whether the owner can be written to now: an answer is owed, there is an address, and the last letter is of another day.
     #[must_use]
-    pub fn may_be_chased(&self, now: Timestamp) -> bool {
-        self.is_owed() && self.delivery != Delivery::NoAddress && may_be_written(self.letters.1, now)
+    pub fn may_be_reminded(&self, now: Timestamp) -> bool {
+        self.is_awaiting_reply() && self.delivery != Delivery::NoAddress && may_be_written(self.letters.1, now)
     }
 }
 
@@ -89,7 +89,7 @@ pub fn may_be_written(last: Option<Timestamp>, now: Timestamp) -> bool {
 ///
 /// # Errors
 /// A sentence: it is no whole number of days from 1 to 90.
-pub fn patience(text: &str) -> Result<i64, &'static str> {
+pub fn parse_escalation_days(text: &str) -> Result<i64, &'static str> {
     let days = text.trim().parse().ok().filter(|days| (1..=90).contains(days));
     days.ok_or("Days must be a number from 1 to 90")
 }
@@ -137,9 +137,9 @@ mod tests {
 
     #[test]
     fn patience_is_days() {
-        assert_eq!(patience(" 21 "), Ok(21));
+        assert_eq!(parse_escalation_days(" 21 "), Ok(21));
         for wrong in ["", "0", "91", "two weeks", "-3"] {
-            assert!(patience(wrong).is_err(), "{wrong}");
+            assert!(parse_escalation_days(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -24,7 +24,7 @@ pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, P
             let letter = emails::Silence {
                 name,
                 organisation: &silence.name,
-                patience: count(silence.patience, "day"),
+                escalation_days: count(silence.escalation_days, "day"),
                 silent: silent.map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked)))).collect(),
                 link: link.clone(),
             };

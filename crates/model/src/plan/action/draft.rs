@@ -1,6 +1,6 @@
 //! A promise as it was typed, pasted or read, and what is wrong with it.
 
-use super::Promise;
+use super::ActionDetails;
 use crate::{CategoryKey, Date, charter::Charter, plan::timescale};
 use std::collections::BTreeSet;
 
@@ -39,8 +39,8 @@ pub struct Flaw {
     pub message: String,
 }
 
-impl From<Promise> for Draft {
-    fn from(promise: Promise) -> Self {
+impl From<ActionDetails> for Draft {
+    fn from(promise: ActionDetails) -> Self {
         fn words<T: ToString>(keys: &[T]) -> Vec<String> {
             keys.iter().map(T::to_string).collect()
         }
@@ -61,7 +61,7 @@ impl From<Promise> for Draft {
     }
 }
 
-impl Promise {
+impl ActionDetails {
     /// Check a draft against the charter that it serves. Themes, recommendations and allied charters come out in the
     /// charter's order, each once. A due date that was not given is the one that the time words tell, where they are certain.
     ///

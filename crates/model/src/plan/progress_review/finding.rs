@@ -129,7 +129,7 @@ mod tests {
         ActionId, Timestamp,
         charter::rating::Rating,
         plan::{
-            action::{News, Promise},
+            action::{ActionDetails, ProgressUpdate},
             progress_review::Stood,
         },
     };
@@ -137,7 +137,7 @@ mod tests {
     use uuid::Uuid;
 
     fn action(number: u128, said: Option<(Rating, &str)>) -> Action {
-        let news = |(rating, at): (Rating, &str)| News {
+        let news = |(rating, at): (Rating, &str)| ProgressUpdate {
             rating,
             comment: String::new(),
             learning: String::new(),
@@ -146,7 +146,7 @@ mod tests {
         };
         Action {
             id: ActionId(Uuid::from_u128(number)),
-            promise: Promise { due: Some(date(2026, 6, 1)), ..Promise::default() },
+            promise: ActionDetails { due: Some(date(2026, 6, 1)), ..ActionDetails::default() },
             open_since: None,
             first_planned: date(2025, 1, 1),
             created: Timestamp::UNIX_EPOCH,

@@ -18,7 +18,7 @@ use model::{
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::{Email, NotALine},
     },
-    plan::owner::{self, Charge, Flaw, Named, Owner, proposals},
+    plan::owner::{self, Assignment, Flaw, Named, Owner, proposals},
 };
 use serde::Deserialize;
 use store::plan::owners::{self, Kept};
@@ -76,7 +76,7 @@ impl Fields {
         named(&self.name, &self.email, mark)
     }
     /// Whether these are the fields of a form about the same actions.
-    fn is_about(&self, charges: &[&Charge]) -> bool {
+    fn is_about(&self, charges: &[&Assignment]) -> bool {
         charges.iter().any(|charge| self.action.contains(&charge.action))
     }
 }
@@ -144,11 +144,11 @@ where
     })
 }
 
-fn titles(charges: &[&Charge]) -> Vec<(ActionId, String)> {
+fn titles(charges: &[&Assignment]) -> Vec<(ActionId, String)> {
     charges.iter().map(|charge| (charge.action, charge.title.clone())).collect()
 }
 
-fn row(owner: &Owner, charges: &[Charge], home: &str) -> Row {
+fn row(owner: &Owner, charges: &[Assignment], home: &str) -> Row {
     let theirs = || charges.iter().filter(|charge| charge.owner == Some(owner.id));
     Row {
         href: format!("{home}/owners/{}", owner.id),
@@ -160,7 +160,7 @@ fn row(owner: &Owner, charges: &[Charge], home: &str) -> Row {
 }
 
 /// How many actions have no owner, and how many owners cannot be emailed.
-fn summary(charges: &[Charge], all: &[Owner]) -> (String, String) {
+fn summary(charges: &[Assignment], all: &[Owner]) -> (String, String) {
     let unowned = charges.iter().filter(|charge| charge.owner.is_none()).count();
     let sentence = match (unowned, charges.len()) {
         (_, 0) => "No actions yet.".to_owned(),
@@ -188,7 +188,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
 }
 
 /// `POST /organisations/{organisation}/owners`: name somebody, and give them actions in the same step.
-pub async fn name(
+pub async fn add(
     may: May<KeepOwners>,
     State(app): State<App>,
     Filled(fields): Filled<Fields>,
@@ -199,12 +199,12 @@ pub async fn name(
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let owner = match owners::name(&mut tx, &permit, &named, now).await? {
+    let owner = match owners::add(&mut tx, &permit, &named, now).await? {
         Kept::Saved(owner) => owner,
         // Whoever gives actions to somebody means the one of that name; a new address for them is kept.
         Kept::Taken(owner) if !fields.action.is_empty() => {
             if named.email.is_some() {
-                owners::reach(&mut tx, &permit, owner, &named, now).await?;
+                owners::set_email(&mut tx, &permit, owner, &named, now).await?;
             }
             owner
         }
@@ -217,7 +217,7 @@ pub async fn name(
             return refused(&draw(&app, &may, Some((fields, errors))).await?);
         }
     };
-    let given = owners::give(&mut tx, &permit, owner, &fields.action, now).await?;
+    let given = owners::assign(&mut tx, &permit, owner, &fields.action, now).await?;
     tx.commit().await?;
     let said = match given {
         0 => format!("Owner added: {}.", named.name),

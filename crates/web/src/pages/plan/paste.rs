@@ -15,7 +15,7 @@ use model::{
     charter::{Charter, rating::Colour},
     core::{dates::long_date, permit::EditPlan},
     plan::{
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         paste::{self, PastedAction},
         progress::Progress,
     },
@@ -26,7 +26,7 @@ use store::plan::actions::{self, New};
 /// The rows, the theme of those that name none, and whether they are added or only read.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct RowsForm {
+pub struct PasteForm {
     rows: String,
     theme: String,
     deed: String,
@@ -34,7 +34,7 @@ pub struct RowsForm {
 
 #[derive(Template)]
 #[template(path = "plan/plans/paste.html")]
-struct RowsPage {
+struct PastePage {
     shell: Shell,
     name: String,
     plan: PlanId,
@@ -69,14 +69,14 @@ struct Reading {
 
 /// `GET /plans/{plan}/paste`.
 pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&may, &app, RowsForm::default(), Reading::default()))
+    page(&draw(&may, &app, PasteForm::default(), Reading::default()))
 }
 
 /// `POST /plans/{plan}/paste`: `deed=read` shows what was understood and writes nothing; `deed=add` adds it.
 pub async fn read(
     may: May<EditPlan>,
     State(app): State<App>,
-    Filled(form): Filled<RowsForm>,
+    Filled(form): Filled<PasteForm>,
 ) -> Result<Response, Problem> {
     let reading = understand(&form, &app.charter);
     match form.deed.as_str() {
@@ -95,7 +95,7 @@ pub async fn read(
     }
 }
 
-fn understand(form: &RowsForm, charter: &Charter) -> Reading {
+fn understand(form: &PasteForm, charter: &Charter) -> Reading {
     let mut reading = Reading::default();
     let pasted = match paste::read(&form.rows, &charter.themes) {
         Ok(pasted) => pasted,
@@ -108,7 +108,7 @@ fn understand(form: &RowsForm, charter: &Charter) -> Reading {
     for action in pasted.actions {
         let draft = draft(&action, &form.theme);
         reading.understood.push(understood(&action, &draft, charter));
-        match Promise::parse(&draft, charter) {
+        match ActionDetails::parse(&draft, charter) {
             Ok(promise) => {
                 if action.colour == Some(Colour::Red) {
                     let word = charter.word(action.colour).to_lowercase();
@@ -171,10 +171,10 @@ fn understood(action: &PastedAction, draft: &Draft, charter: &Charter) -> Unders
     }
 }
 
-fn draw(may: &May<EditPlan>, app: &App, form: RowsForm, reading: Reading) -> RowsPage {
+fn draw(may: &May<EditPlan>, app: &App, form: PasteForm, reading: Reading) -> PastePage {
     let themes = app.charter.themes.iter();
     let themes = themes.map(|theme| (theme.id.as_str(), theme.name.as_str()));
-    RowsPage {
+    PastePage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         plan: may.place().plan,

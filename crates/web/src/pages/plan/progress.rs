@@ -9,7 +9,7 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::plan::plans::view::NewsView,
+    pages::plan::plans::view::ProgressUpdateView,
 };
 use askama::Template;
 use axum::{
@@ -42,7 +42,7 @@ struct ProgressPage {
     name: String,
     action: ActionId,
     text: String,
-    last: Option<NewsView>,
+    last: Option<ProgressUpdateView>,
     ratings: Vec<Choice>,
     needs_words: String,
     form: ProgressForm,
@@ -77,7 +77,7 @@ async fn draw(
         name: may.organisation.clone(),
         action: action.id,
         text: action.promise.text,
-        last: action.news.map(|news| NewsView::new(&news, &app.charter)),
+        last: action.news.map(|news| ProgressUpdateView::new(&news, &app.charter)),
         ratings: choices(&app.charter, &form.rating),
         needs_words: needs_words(&app.charter),
         form,

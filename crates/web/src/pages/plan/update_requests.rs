@@ -1,7 +1,7 @@
 //! `/organisations/{organisation}/update-requests`: who was asked how their actions stand, who answered, who has not, and whose mail does not
 //! arrive.
 
-pub mod deeds;
+pub mod commands;
 mod sending;
 
 pub(crate) use sending::{Occasion, send};
@@ -16,48 +16,48 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::plan::plans::view::NewsView,
+    pages::plan::plans::view::ProgressUpdateView,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    ActionId, AskId, PlanReviewId,
+    ActionId, ProgressReviewId, UpdateRequestId,
     charter::Charter,
     core::{
         dates::long_date,
-        permit::{AskOwners, AtOrganisation, Permission, ReadOrganisation},
+        permit::{AtOrganisation, Permission, ReadOrganisation, RequestUpdates},
     },
-    plan::update_request::{Ask, Delivery, Stage},
+    plan::update_request::{Delivery, Stage, UpdateRequest},
 };
 use store::plan::{
     owners, progress_reviews,
-    update_requests::{self, Helper},
+    update_requests::{self, Collaborator},
 };
 
 #[derive(Template)]
 #[template(path = "plan/update_requests/list.html")]
-struct AsksPage {
+struct UpdateRequestsPage {
     shell: Shell,
     home: String,
     name: String,
     /// How many requests are awaiting reply.
     sentence: String,
     then: String,
-    review: Option<PlanReviewId>,
+    review: Option<ProgressReviewId>,
     /// How many who owe an answer can be written to now: nobody is, twice a day.
-    chaseable: usize,
-    owed: Vec<AskView>,
-    answered: Vec<AskView>,
+    remindable: usize,
+    owed: Vec<UpdateRequestView>,
+    answered: Vec<UpdateRequestView>,
     /// Open actions that nobody can be asked about.
     unasked: String,
     may_ask: bool,
-    patience: String,
+    escalation_days: String,
     errors: Errors,
 }
 
 /// An ask in words.
-pub(crate) struct AskView {
-    pub(crate) id: AskId,
+pub(crate) struct UpdateRequestView {
+    pub(crate) id: UpdateRequestId,
     pub(crate) action: ActionId,
     pub(crate) title: String,
     pub(crate) name: String,
@@ -65,10 +65,10 @@ pub(crate) struct AskView {
     /// What became of the letters.
     pub(crate) letter: String,
     pub(crate) is_failed: bool,
-    pub(crate) may_be_chased: bool,
-    pub(crate) news: Option<NewsView>,
+    pub(crate) may_be_reminded: bool,
+    pub(crate) news: Option<ProgressUpdateView>,
     /// Those who help and are asked too: who, what became of the letter, and whether it failed.
-    pub(crate) helpers: Vec<(String, String, bool)>,
+    pub(crate) collaborators: Vec<(String, String, bool)>,
 }
 
 /// What became of the letters to somebody, in words.
@@ -92,8 +92,8 @@ fn is_failed(delivery: &Delivery) -> bool {
     matches!(delivery, Delivery::Failed(_) | Delivery::NoAddress)
 }
 
-impl AskView {
-    pub(crate) fn new(ask: &Ask, charter: &Charter, now: model::Timestamp) -> Self {
+impl UpdateRequestView {
+    pub(crate) fn new(ask: &UpdateRequest, charter: &Charter, now: model::Timestamp) -> Self {
         Self {
             id: ask.id,
             action: ask.action,
@@ -102,45 +102,47 @@ impl AskView {
             asked: long_date(day(ask.asked)),
             letter: letter(ask.letters, &ask.delivery),
             is_failed: is_failed(&ask.delivery),
-            may_be_chased: ask.may_be_chased(now),
-            news: ask.answer.as_ref().map(|news| NewsView::new(news, charter)),
-            helpers: Vec::new(),
+            may_be_reminded: ask.may_be_reminded(now),
+            news: ask.answer.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
+            collaborators: Vec::new(),
         }
     }
 
     /// With those who help.
-    pub(crate) fn with(mut self, helpers: &[Helper]) -> Self {
-        let told = |one: &Helper| (one.name.clone(), letter(one.letters, &one.delivery), is_failed(&one.delivery));
-        self.helpers = helpers.iter().map(told).collect();
+    pub(crate) fn with(mut self, collaborators: &[Collaborator]) -> Self {
+        let told =
+            |one: &Collaborator| (one.name.clone(), letter(one.letters, &one.delivery), is_failed(&one.delivery));
+        self.collaborators = collaborators.iter().map(told).collect();
         self
     }
 }
 
-async fn draw<P>(app: &App, may: &May<P>, typed: Option<(String, Errors)>) -> Result<AsksPage, Problem>
+async fn draw<P>(app: &App, may: &May<P>, typed: Option<(String, Errors)>) -> Result<UpdateRequestsPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
     let (mut tx, read, now) = (app.db.read().await?, may.ask::<ReadOrganisation>()?, may.visit.now);
     let all = update_requests::list(&mut tx, &read, None).await?;
     let charges = owners::charges(&mut tx, &read).await?;
-    let patience = update_requests::patience(&mut tx, &read).await?;
+    let escalation_days = update_requests::escalation_days(&mut tx, &read).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
-    let helpers = update_requests::helpers(&mut tx, &read, None).await?;
-    let view = |ask: &Ask| {
-        AskView::new(ask, &app.charter, now).with(helpers.get(&ask.id).map(Vec::as_slice).unwrap_or_default())
+    let collaborators = update_requests::collaborators(&mut tx, &read, None).await?;
+    let view = |ask: &UpdateRequest| {
+        UpdateRequestView::new(ask, &app.charter, now)
+            .with(collaborators.get(&ask.id).map(Vec::as_slice).unwrap_or_default())
     };
-    let owed: Vec<&Ask> = all.iter().filter(|ask| ask.is_owed()).collect();
+    let owed: Vec<&UpdateRequest> = all.iter().filter(|ask| ask.is_awaiting_reply()).collect();
     let (sentence, then) = summary(&all);
-    let (patience, errors) = typed.unwrap_or_else(|| (patience.to_string(), Errors::none()));
+    let (escalation_days, errors) = typed.unwrap_or_else(|| (escalation_days.to_string(), Errors::none()));
     let unowned = charges.iter().filter(|charge| charge.owner.is_none() && charge.is_open()).count();
-    Ok(AsksPage {
+    Ok(UpdateRequestsPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
         name: may.organisation.clone(),
         sentence,
         then,
         review: brief.open,
-        chaseable: owed.iter().filter(|ask| ask.may_be_chased(now)).count(),
+        remindable: owed.iter().filter(|ask| ask.may_be_reminded(now)).count(),
         owed: owed.into_iter().map(view).collect(),
         answered: all.iter().filter(|ask| ask.stage == Stage::Answered).map(view).collect(),
         unasked: match unowned {
@@ -148,17 +150,17 @@ where
             1 => "1 open action has no owner, so you cannot request an update.".to_owned(),
             number => format!("{number} open actions have no owner, so you cannot request updates."),
         },
-        may_ask: may.also::<AskOwners>(),
-        patience,
+        may_ask: may.also::<RequestUpdates>(),
+        escalation_days,
         errors,
     })
 }
 
 /// How many replies are awaited, and how many emails were not delivered.
-fn summary(all: &[Ask]) -> (String, String) {
+fn summary(all: &[UpdateRequest]) -> (String, String) {
     let live = all.iter().filter(|ask| ask.stage != Stage::Over).count();
-    let owed = all.iter().filter(|ask| ask.is_owed()).count();
-    let lost = all.iter().filter(|ask| ask.is_owed() && matches!(ask.delivery, Delivery::Failed(_))).count();
+    let owed = all.iter().filter(|ask| ask.is_awaiting_reply()).count();
+    let lost = all.iter().filter(|ask| ask.is_awaiting_reply() && matches!(ask.delivery, Delivery::Failed(_))).count();
     let sentence = match (owed, live) {
         (_, 0) => "No update requests yet.".to_owned(),
         (0, 1) => "The update has been received.".to_owned(),

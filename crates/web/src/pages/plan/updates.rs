@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::plan::{plans::view::NewsView, progress},
+    pages::plan::{plans::view::ProgressUpdateView, progress},
 };
 use askama::Template;
 use axum::{
@@ -19,11 +19,11 @@ use axum::{
     response::Response,
 };
 use model::{
-    AskId,
+    UpdateRequestId,
     core::{
         address::Address,
         dates::{long_date, time},
-        permit::{AnswerAsk, AtOwner, ReadAsk, ReadOwnAsks},
+        permit::{AnswerUpdateRequest, AtOwner, ReadOwnUpdateRequests, ReadUpdateRequest},
     },
     plan::{
         progress::Progress,
@@ -45,8 +45,8 @@ struct ListPage {
     organisation: String,
     /// How many updates are requested.
     sentence: String,
-    waiting: Vec<(AskId, String)>,
-    answered: Vec<(AskId, String)>,
+    waiting: Vec<(UpdateRequestId, String)>,
+    answered: Vec<(UpdateRequestId, String)>,
 }
 
 #[derive(Template)]
@@ -54,7 +54,7 @@ struct ListPage {
 struct OnePage {
     shell: Shell,
     base: String,
-    ask: AskId,
+    ask: UpdateRequestId,
     organisation: String,
     /// Whose link it is.
     name: String,
@@ -62,14 +62,14 @@ struct OnePage {
     by_when: String,
     is_late: bool,
     /// The last that was said of the action, by whomever.
-    last: Option<NewsView>,
+    last: Option<ProgressUpdateView>,
     /// What was answered here, with the time and the page that shows it.
-    answer: Option<(NewsView, String, Option<Address>)>,
+    answer: Option<(ProgressUpdateView, String, Option<Address>)>,
     /// Whether it takes an answer.
     is_open: bool,
     /// Who asked: name and address.
     by: Option<(String, String)>,
-    others: Vec<(AskId, String)>,
+    others: Vec<(UpdateRequestId, String)>,
     ratings: Vec<Choice>,
     needs_words: String,
     form: Fields,
@@ -110,7 +110,7 @@ impl Fields {
 
 /// `GET /updates/{owner_link}`: everything that they are asked.
 pub async fn list(
-    may: May<ReadOwnAsks>,
+    may: May<ReadOwnUpdateRequests>,
     State(app): State<App>,
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
@@ -131,27 +131,27 @@ pub async fn list(
     })
 }
 
-fn titles(all: &[Mine], stage: Stage) -> Vec<(AskId, String)> {
+fn titles(all: &[Mine], stage: Stage) -> Vec<(UpdateRequestId, String)> {
     all.iter().filter(|mine| mine.stage == stage).map(|mine| (mine.ask, mine.title.clone())).collect()
 }
 
 async fn draw(
     app: &App,
     tx: &mut Tx,
-    may: &May<ReadAsk>,
+    may: &May<ReadUpdateRequest>,
     secret: &str,
     typed: Option<(Fields, Errors)>,
 ) -> Result<OnePage, Problem> {
     let (at, charter) = (may.place(), &app.charter);
     let told = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
-    let own = may.at::<ReadOwnAsks>(AtOwner { organisation: at.organisation, owner: at.owner })?;
+    let own = may.at::<ReadOwnUpdateRequests>(AtOwner { organisation: at.organisation, owner: at.owner })?;
     let mut others = titles(&update_requests::of_owner(tx, &own).await?, Stage::Waiting);
     others.retain(|(ask, _)| *ask != at.ask);
     let (form, errors) = typed.unwrap_or_else(|| (Fields::of(&told), Errors::none()));
     let (action, today) = (&told.placed.action, may.visit.today());
-    let receipt = |(news, address): (model::plan::action::News, Option<Address>)| {
+    let receipt = |(news, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
         let when = format!("{} at {}", long_date(day(news.at)), time(news.at));
-        (NewsView::new(&news, charter), when, address)
+        (ProgressUpdateView::new(&news, charter), when, address)
     };
     Ok(OnePage {
         shell: Shell::new(app, &may.visit),
@@ -162,7 +162,7 @@ async fn draw(
         text: action.promise.text.clone(),
         by_when: action.by_when(today),
         is_late: action.is_overdue(today),
-        last: action.news.as_ref().map(|news| NewsView::new(news, charter)),
+        last: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
         answer: told.answer.map(receipt),
         is_open: at.stage != Stage::Over,
         by: told.by,
@@ -176,7 +176,7 @@ async fn draw(
 
 /// `GET /updates/{owner_link}/{ask}`: one action, and what was said of it.
 pub async fn show(
-    may: May<ReadAsk>,
+    may: May<ReadUpdateRequest>,
     State(app): State<App>,
     Path((secret, _)): Path<(String, Uuid)>,
 ) -> Result<Response, Problem> {
@@ -184,8 +184,8 @@ pub async fn show(
 }
 
 /// `POST /updates/{owner_link}/{ask}`: say how it stands.
-pub async fn say(
-    may: May<ReadAsk>,
+pub async fn send(
+    may: May<ReadUpdateRequest>,
     State(app): State<App>,
     Path((secret, _)): Path<(String, Uuid)>,
     Filled(fields): Filled<Fields>,
@@ -193,7 +193,7 @@ pub async fn say(
     let back = format!("/updates/{secret}/{}", may.place().ask);
     let (mut tx, permit) = may.begin(&app).await?;
     // Asked no more since the page was opened: it says so, and what was typed is given back.
-    let Ok(permit) = permit.ask::<AnswerAsk>() else {
+    let Ok(permit) = permit.ask::<AnswerUpdateRequest>() else {
         return refused(&draw(&app, &mut tx, &may, &secret, Some((fields, Errors::none()))).await?);
     };
     match fields.parse() {

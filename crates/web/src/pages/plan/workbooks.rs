@@ -265,5 +265,5 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
 }
 
 fn first(edit: &Edit) -> String {
-    edit.promise.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::Promise::title)
+    edit.promise.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::ActionDetails::title)
 }

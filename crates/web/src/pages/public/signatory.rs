@@ -44,7 +44,7 @@ struct SignatoryPage {
     reviewed: Option<(String, Option<String>)>,
     updated: String,
     plan: Option<PlanView>,
-    changes: Vec<News>,
+    changes: Vec<ProgressUpdate>,
     submissions: Vec<SubmissionView>,
     past: Vec<(String, String)>,
     evidence: Vec<Shown>,
@@ -70,7 +70,7 @@ impl Shown {
 }
 
 /// Something that changed.
-pub(crate) struct News {
+pub(crate) struct ProgressUpdate {
     /// The class of its ring; empty where it is no rating.
     pub(crate) class: &'static str,
     /// The word of its rating, or nothing.
@@ -162,7 +162,7 @@ fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
 }
 
 /// What changed, in words. An action is named as it was signed, where the current plan has it: a draft may have changed it.
-pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>) -> Vec<News> {
+pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>) -> Vec<ProgressUpdate> {
     let signed = |change: &Change| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions).map(|placed| &placed.action);
         change.action.and_then(|id| actions.find(|action| action.id == id)).map(|action| action.promise.text.clone())
@@ -183,13 +183,13 @@ pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>)
             }
             What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Came into {phase}")),
             What::StageMoved { to, .. } => ("", String::new(), format!("Moved on to stage {to}")),
-            What::PlanReview(Happened::PlanReviewPublished { .. }) => {
+            What::ProgressReview(Happened::PlanReviewPublished { .. }) => {
                 ("", String::new(), "Published a review of its plan".to_owned())
             }
             What::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,
         };
-        Some(News { class, word, text: capital(&text), on: long_date(day(change.at)), change })
+        Some(ProgressUpdate { class, word, text: capital(&text), on: long_date(day(change.at)), change })
     });
     news.collect()
 }

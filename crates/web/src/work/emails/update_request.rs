@@ -52,7 +52,7 @@ pub struct Silence<'a> {
     /// The organisation.
     pub organisation: &'a str,
     /// "14 days".
-    pub patience: String,
+    pub escalation_days: String,
     /// Who is silent, about what, since when.
     pub silent: Vec<(String, String, String)>,
     /// The page of the asks, as a whole address.
@@ -112,7 +112,7 @@ mod tests {
         insta::assert_snapshot!(read(&Silence {
             name: "P. Example",
             organisation: "Northmoor University",
-            patience: "14 days".into(),
+            escalation_days: "14 days".into(),
             silent: vec![
                 ("Harbour master".into(), "Light the lamp".into(), "1 November 2026".into()),
                 ("Library".into(), "Oil the door".into(), "2 November 2026".into()),

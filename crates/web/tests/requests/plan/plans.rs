@@ -6,7 +6,7 @@ use model::{
     PlanId,
     core::permit::{EditPlan, Permit},
     plan::{
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         progress::Progress,
     },
 };
@@ -32,7 +32,7 @@ impl Trial {
                     1 => Progress::parse("red", "No funds", "Ask earlier").ok(),
                     _ => None,
                 };
-                New { progress, ..New::from(Promise::parse(&draft, &self.app.charter).unwrap()) }
+                New { progress, ..New::from(ActionDetails::parse(&draft, &self.app.charter).unwrap()) }
             })
             .collect();
         let may = testing::lock(&mut tx, &may).await;

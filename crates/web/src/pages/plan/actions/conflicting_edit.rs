@@ -2,7 +2,7 @@
 
 use model::{
     charter::Charter,
-    plan::action::{Change, Promise},
+    plan::action::{ActionDetails, Change},
     work::event::What,
 };
 
@@ -14,7 +14,7 @@ pub(super) struct Differs {
 }
 
 /// Every field in which what stands now is not what was sent.
-pub(super) fn differs(now: &Promise, mine: &Promise, charter: &Charter) -> Vec<Differs> {
+pub(super) fn differs(now: &ActionDetails, mine: &ActionDetails, charter: &Charter) -> Vec<Differs> {
     let shown = |field: &str, words: &str| Some(in_words(charter, field, words)).filter(|words| !words.is_empty());
     let pair = |Change { field, was, is }: Change| Differs {
         theirs: shown(field, &was).unwrap_or_else(|| "Blank".to_owned()),

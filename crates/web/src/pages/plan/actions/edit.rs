@@ -1,7 +1,7 @@
 //! What an action promises: a new one, and a change of one.
 
 use super::{
-    form::{Fields, PromiseForm},
+    form::{ActionForm, Fields},
     placed,
 };
 use crate::core::{
@@ -23,7 +23,7 @@ use store::plan::{
 
 #[derive(Template)]
 #[template(path = "plan/actions/edit.html")]
-struct PromisePage {
+struct EditPage {
     shell: Shell,
     name: String,
     is_new: bool,
@@ -36,9 +36,9 @@ struct PromisePage {
     errors: Errors,
 }
 
-fn new_page(may: &May<EditPlan>, app: &App, form: PromiseForm, errors: Errors) -> PromisePage {
+fn new_page(may: &May<EditPlan>, app: &App, form: ActionForm, errors: Errors) -> EditPage {
     let plan = may.place().plan;
-    PromisePage {
+    EditPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         is_new: true,
@@ -50,9 +50,9 @@ fn new_page(may: &May<EditPlan>, app: &App, form: PromiseForm, errors: Errors) -
     }
 }
 
-fn edit_page(may: &May<EditAction>, app: &App, form: PromiseForm, errors: Errors) -> PromisePage {
+fn edit_page(may: &May<EditAction>, app: &App, form: ActionForm, errors: Errors) -> EditPage {
     let at = may.place();
-    PromisePage {
+    EditPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         is_new: false,
@@ -66,14 +66,14 @@ fn edit_page(may: &May<EditAction>, app: &App, form: PromiseForm, errors: Errors
 
 /// `GET /plans/{plan}/actions/new`.
 pub async fn new(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&new_page(&may, &app, PromiseForm::default(), Errors::none()))
+    page(&new_page(&may, &app, ActionForm::default(), Errors::none()))
 }
 
 /// `POST /plans/{plan}/actions`.
 pub async fn add(
     may: May<EditPlan>,
     State(app): State<App>,
-    Filled(form): Filled<PromiseForm>,
+    Filled(form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
     let promise = match form.read(&app.charter) {
         Ok(promise) => promise,
@@ -95,14 +95,14 @@ pub async fn add(
 /// `GET /actions/{action}/edit`.
 pub async fn edit(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let action = placed(&may, &app).await?.action;
-    page(&edit_page(&may, &app, PromiseForm::of(&action.promise, action.revision), Errors::none()))
+    page(&edit_page(&may, &app, ActionForm::of(&action.promise, action.revision), Errors::none()))
 }
 
 /// `POST /actions/{action}/edit`. Whoever is later than somebody else sees both versions.
 pub async fn save(
     may: May<EditAction>,
     State(app): State<App>,
-    Filled(mut form): Filled<PromiseForm>,
+    Filled(mut form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
     let promise = match form.read(&app.charter) {
         Ok(promise) => promise,
@@ -116,7 +116,7 @@ pub async fn save(
         Edited::Stale(now) => {
             let differs = conflicting_edit::differs(&now.promise, &promise, &app.charter);
             form.revision = now.revision.to_string();
-            conflict(&PromisePage { differs, ..edit_page(&may, &app, form, Errors::none()) })
+            conflict(&EditPage { differs, ..edit_page(&may, &app, form, Errors::none()) })
         }
     }
 }

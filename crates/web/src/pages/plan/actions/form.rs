@@ -4,7 +4,7 @@ use crate::core::form::{Choice, DateFields, Errors};
 use model::{
     charter::Charter,
     plan::{
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         timescale,
     },
 };
@@ -13,7 +13,7 @@ use serde::Deserialize;
 /// A promise as it was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct PromiseForm {
+pub struct ActionForm {
     pub(super) revision: String,
     pub(super) text: String,
     themes: Vec<String>,
@@ -35,7 +35,7 @@ pub struct PromiseForm {
 
 /// The fields as a template draws them.
 pub(super) struct Fields {
-    pub(super) form: PromiseForm,
+    pub(super) form: ActionForm,
     pub(super) themes: Vec<Choice>,
     pub(super) categories: Vec<Choice>,
     pub(super) recommendations: Vec<Choice>,
@@ -44,10 +44,10 @@ pub(super) struct Fields {
     pub(super) due: DateFields,
 }
 
-impl PromiseForm {
+impl ActionForm {
     /// The form of a promise that stands. A due day that its words tell already is left out, so that whoever changes the
     /// words need not change the day too.
-    pub(super) fn of(promise: &Promise, revision: i64) -> Self {
+    pub(super) fn of(promise: &ActionDetails, revision: i64) -> Self {
         let draft = Draft::from(promise.clone());
         let said = timescale::due(&draft.timescale);
         let due = draft.due.filter(|day| said != Some(*day)).map(DateFields::from).unwrap_or_default();
@@ -74,7 +74,7 @@ impl PromiseForm {
     }
 
     /// The promise, or everything that is wrong.
-    pub(super) fn read(&self, charter: &Charter) -> Result<Promise, Errors> {
+    pub(super) fn read(&self, charter: &Charter) -> Result<ActionDetails, Errors> {
         let mut errors = Errors::none();
         let starts = errors.keep("starts", self.starts().read()).flatten();
         let due = errors.keep("due", self.due().read()).flatten();
@@ -92,7 +92,7 @@ impl PromiseForm {
             recommendations: self.recommendations.clone(),
             allied: self.allied.clone(),
         };
-        match Promise::parse(&draft, charter) {
+        match ActionDetails::parse(&draft, charter) {
             Ok(promise) if errors.is_empty() => Ok(promise),
             Ok(_) => Err(errors),
             Err(flaws) => {

@@ -21,13 +21,13 @@ use store::plan::actions;
 /// Why it is withdrawn.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct WithdrawalForm {
+pub struct WithdrawForm {
     reason: String,
 }
 
 #[derive(Template)]
 #[template(path = "plan/actions/withdraw.html")]
-struct WithdrawalPage {
+struct WithdrawPage {
     shell: Shell,
     name: String,
     action: ActionId,
@@ -36,9 +36,9 @@ struct WithdrawalPage {
     errors: Errors,
 }
 
-async fn draw(may: &May<EditAction>, app: &App, reason: String, errors: Errors) -> Result<WithdrawalPage, Problem> {
+async fn draw(may: &May<EditAction>, app: &App, reason: String, errors: Errors) -> Result<WithdrawPage, Problem> {
     let action = placed(may, app).await?.action;
-    Ok(WithdrawalPage {
+    Ok(WithdrawPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: action.id,
@@ -57,7 +57,7 @@ pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Respon
 pub async fn withdraw(
     may: May<EditAction>,
     State(app): State<App>,
-    Filled(form): Filled<WithdrawalForm>,
+    Filled(form): Filled<WithdrawForm>,
 ) -> Result<Response, Problem> {
     let reason = match Ended::reason(&form.reason) {
         Ok(reason) => reason,

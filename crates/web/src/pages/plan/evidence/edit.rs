@@ -24,7 +24,7 @@ use store::plan::evidence::{self, Corrected};
 
 #[derive(Template)]
 #[template(path = "plan/evidence/edit.html")]
-struct CorrectPage {
+struct EditEvidencePage {
     shell: Shell,
     errors: Errors,
     here: String,
@@ -100,11 +100,11 @@ async fn correctable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Resu
     listed.map(|listed| listed.evidence).filter(|one| one.withdrawn.is_none()).ok_or(Problem::NotFound)
 }
 
-fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors: Errors) -> CorrectPage {
+fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors: Errors) -> EditEvidencePage {
     let charter = &app.charter;
     let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
-    CorrectPage {
+    EditEvidencePage {
         shell: may.shell(app, Section::Plan),
         errors,
         here: format!("/organisations/{}/evidence/{}", may.of(), was.id),

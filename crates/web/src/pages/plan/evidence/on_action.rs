@@ -21,7 +21,7 @@ use store::plan::{actions, evidence};
 /// The page on which evidence is attached to something.
 #[derive(Template)]
 #[template(path = "plan/evidence/attach.html")]
-pub(super) struct BesidePage {
+pub(super) struct AttachPage {
     pub(super) shell: Shell,
     pub(super) name: String,
     pub(super) here: String,
@@ -52,7 +52,7 @@ pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<
     let here = format!("/actions/{}/evidence", may.place().action);
     let others = all.iter().map(|listed| &listed.evidence);
     let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|there| there.id == one.id));
-    page(&BesidePage {
+    page(&AttachPage {
         shell: may.shell(&app, Section::Plan),
         name: may.organisation.clone(),
         back: (format!("/actions/{}", may.place().action), "Action"),

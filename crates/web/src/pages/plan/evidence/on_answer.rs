@@ -8,7 +8,7 @@ use crate::core::{
     page::{self, done, page},
     problem::Problem,
 };
-use crate::pages::plan::evidence::on_action::{BesidePage, Chosen};
+use crate::pages::plan::evidence::on_action::{AttachPage, Chosen};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -53,7 +53,7 @@ pub async fn choose(
     let here = here(&may, &question);
     let others = all.iter().map(|listed| &listed.evidence);
     let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|there| there.id == one.id));
-    page(&BesidePage {
+    page(&AttachPage {
         shell: may.shell(&app, Section::Assessment),
         name: may.organisation.clone(),
         back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "Answer"),

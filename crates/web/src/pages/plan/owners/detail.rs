@@ -21,7 +21,7 @@ use model::{
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::Email,
     },
-    plan::owner::{Charge, Owner},
+    plan::owner::{Assignment, Owner},
 };
 use serde::Deserialize;
 use store::plan::owners::{self, Kept};
@@ -84,7 +84,7 @@ where
     let all = owners::list(&mut tx, &read).await?;
     let charges = owners::charges(&mut tx, &read).await?;
     let kept = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
-    let held = |charge: &Charge| Held {
+    let held = |charge: &Assignment| Held {
         id: charge.action,
         title: charge.title.clone(),
         class: rating_chart::class(charge.colour),
@@ -168,7 +168,7 @@ pub async fn leave(
     let owner = OwnerId(owner);
     let (mut tx, permit) = may.begin(&app).await?;
     let given = match fields.to.parse() {
-        Ok(to) => owners::hand_on(&mut tx, &permit, owner, to, may.visit.now).await?,
+        Ok(to) => owners::transfer(&mut tx, &permit, owner, to, may.visit.now).await?,
         Err(_) => None,
     };
     let Some(given) = given else {

@@ -7,10 +7,10 @@ use model::{
     core::dates::long_date,
     plan::{
         Group, Origin, Placed, Plan,
-        action::{Action, News},
+        action::{Action, ProgressUpdate},
     },
 };
-use store::plan::plans::Charged;
+use store::plan::plans::AssignedTo;
 
 /// A theme and what stands under it.
 pub(crate) struct ThemeView {
@@ -35,13 +35,13 @@ pub(crate) struct ActionView {
     /// "Also under theme: …", or nothing.
     pub(crate) also: String,
     pub(crate) tags: Vec<String>,
-    pub(crate) news: Option<NewsView>,
+    pub(crate) news: Option<ProgressUpdateView>,
     /// Its place under its theme, from 1.
     pub(crate) place: usize,
 }
 
 /// What was said of an action.
-pub(crate) struct NewsView {
+pub(crate) struct ProgressUpdateView {
     pub(crate) class: &'static str,
     pub(crate) word: String,
     /// Whether the words explain a red rating.
@@ -52,8 +52,8 @@ pub(crate) struct NewsView {
     pub(crate) who: String,
 }
 
-impl NewsView {
-    pub(crate) fn new(news: &News, charter: &Charter) -> Self {
+impl ProgressUpdateView {
+    pub(crate) fn new(news: &ProgressUpdate, charter: &Charter) -> Self {
         let colour = news.rating.colour();
         Self {
             class: rating_chart::class(Some(colour)),
@@ -93,17 +93,17 @@ impl ActionView {
             is_late: action.is_overdue(today),
             also: also(action, home, charter),
             tags: since.into_iter().chain(carried).collect(),
-            news: action.news.as_ref().map(|news| NewsView::new(news, charter)),
+            news: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
             place: 0,
         }
     }
 }
 
 /// "Owner: A. King; collaborators: B. Queen, the Library". The owner is left out where the plan names the same one.
-pub(crate) fn charge(charged: &Charged, words: &str) -> String {
-    let owner = charged.owner.as_deref().filter(|owner| !charged.helpers.is_empty() || *owner != words);
-    let collaborators = charged.helpers.join(", ");
-    match (owner, charged.helpers.len()) {
+pub(crate) fn charge(charged: &AssignedTo, words: &str) -> String {
+    let owner = charged.owner.as_deref().filter(|owner| !charged.collaborators.is_empty() || *owner != words);
+    let collaborators = charged.collaborators.join(", ");
+    match (owner, charged.collaborators.len()) {
         (None, 0) => String::new(),
         (Some(owner), 0) => format!("Owner: {owner}"),
         (Some(owner), 1) => format!("Owner: {owner}; collaborator: {collaborators}"),

@@ -12,11 +12,11 @@ use store::plan::progress_reviews::Whole;
 /// A heading, and the actions under it.
 pub(crate) struct GroupView {
     pub(crate) heading: String,
-    pub(crate) actions: Vec<MetView>,
+    pub(crate) actions: Vec<ReviewedAction>,
 }
 
 /// An action as a review meets it.
-pub(crate) struct MetView {
+pub(crate) struct ReviewedAction {
     pub(crate) id: ActionId,
     /// Whether nothing of it can change because a newer plan that holds it is being signed.
     pub(crate) is_frozen: bool,
@@ -47,7 +47,7 @@ pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<Group
 /// The plan as it stood: what is overdue first, then the rest by what was found of it.
 pub(crate) fn stood(record: &Record, charter: &Charter) -> Vec<GroupView> {
     let group = |heading: &str, wanted: &dyn Fn(&&Stood) -> bool, is_overdue: bool| {
-        let actions: Vec<MetView> =
+        let actions: Vec<ReviewedAction> =
             record.actions.iter().filter(wanted).map(|stood| met(stood, charter, is_overdue)).collect();
         let number = actions.len();
         (number > 0).then(|| GroupView { heading: format!("{heading}: {number}"), actions })
@@ -59,8 +59,8 @@ pub(crate) fn stood(record: &Record, charter: &Charter) -> Vec<GroupView> {
     overdue.into_iter().chain(others).collect()
 }
 
-fn met(stood: &Stood, charter: &Charter, is_overdue: bool) -> MetView {
-    MetView {
+fn met(stood: &Stood, charter: &Charter, is_overdue: bool) -> ReviewedAction {
+    ReviewedAction {
         id: stood.action,
         is_frozen: false,
         text: stood.text.clone(),

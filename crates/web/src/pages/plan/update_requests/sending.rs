@@ -7,13 +7,13 @@ use crate::{
 use model::{
     Date, Timestamp,
     charter::Charter,
-    core::{dates::long_date, permit::AskOwners},
-    plan::{action::News, update_request::LINK},
+    core::{dates::long_date, permit::RequestUpdates},
+    plan::{action::ProgressUpdate, update_request::LINK},
 };
 use store::{
     Tx,
     core::write_permit::WritePermit,
-    plan::update_requests::{self, Debtor, Owed},
+    plan::update_requests::{self, AwaitedOwner, AwaitedUpdate},
 };
 
 /// Why people are written to.
@@ -29,40 +29,40 @@ pub(crate) struct Occasion {
 pub(crate) async fn send(
     tx: &mut Tx,
     app: &App,
-    may: &WritePermit<AskOwners>,
+    may: &WritePermit<RequestUpdates>,
     from: (&Visit, &str),
-    debtors: &[Debtor],
+    awaited_owners: &[AwaitedOwner],
     occasion: &Occasion,
 ) -> Result<usize, Problem> {
     let (visit, organisation) = from;
     let visitor = visit.visitor.as_ref();
-    for debtor in debtors {
-        let secret = update_requests::link(tx, may, debtor.owner, visit.now).await?;
+    for awaited_owner in awaited_owners {
+        let secret = update_requests::link(tx, may, awaited_owner.owner, visit.now).await?;
         let letter = emails::Asked {
             charter: &app.charter.name,
             organisation,
-            name: debtor.name.as_str(),
+            name: awaited_owner.name.as_str(),
             by: visitor.map_or("", |visitor| &visitor.name),
             reach: visitor.map_or("", |visitor| &visitor.email),
             note: occasion.note.trim(),
             meets: occasion.meets.map(long_date).unwrap_or_default(),
-            is_reminder: debtor.owed.iter().all(|owed| owed.is_reminder),
-            actions: debtor.owed.iter().map(|owed| line(app, &secret, owed, visit.now)).collect(),
+            is_reminder: awaited_owner.owed.iter().all(|owed| owed.is_reminder),
+            actions: awaited_owner.owed.iter().map(|owed| line(app, &secret, owed, visit.now)).collect(),
             all: app.site.address(&format!("/updates/{secret}")),
             until: long_date(day(visit.now + LINK)),
         };
         let about = emails::About {
             organisation: Some(may.place().organisation),
-            concerns: Some(debtor.name.as_str()),
+            concerns: Some(awaited_owner.name.as_str()),
             unsubscribe: None,
         };
-        let id = emails::write_about(tx, debtor.email.as_str(), &letter, about, visit.now).await?;
-        update_requests::lettered(tx, may, debtor, id, visit.now).await?;
+        let id = emails::write_about(tx, awaited_owner.email.as_str(), &letter, about, visit.now).await?;
+        update_requests::lettered(tx, may, awaited_owner, id, visit.now).await?;
     }
-    Ok(debtors.len())
+    Ok(awaited_owners.len())
 }
 
-fn line(app: &App, secret: &str, owed: &Owed, now: Timestamp) -> emails::AskedAction {
+fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails::AskedAction {
     let is_late = owed.promise.due.is_some_and(|due| due < day(now));
     let by_when = match (owed.promise.timescale.trim(), owed.promise.due) {
         ("", Some(due)) if is_late => format!("was due {}", long_date(due)),
@@ -78,7 +78,7 @@ fn line(app: &App, secret: &str, owed: &Owed, now: Timestamp) -> emails::AskedAc
 }
 
 /// "Last updated on 3 March 2026: In progress. The room is found."
-fn last(news: &News, charter: &Charter) -> String {
+fn last(news: &ProgressUpdate, charter: &Charter) -> String {
     const MOST: usize = 200;
     let words = news.words().split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match words.char_indices().nth(MOST) {

@@ -20,7 +20,7 @@ use crate::{
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use model::{
-    core::permit::{AskOwners, ClosePlanReview, OpenPlanReview, PublishPlanReview, WriteMinutes},
+    core::permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
     plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
 };
 use serde::Deserialize;
@@ -41,7 +41,7 @@ pub struct OpenFields {
 
 /// `POST /organisations/{organisation}/progress-reviews`: open a review, and ask everyone who answers for an open action.
 pub async fn open(
-    may: May<OpenPlanReview>,
+    may: May<OpenProgressReview>,
     State(app): State<App>,
     Filled(fields): Filled<OpenFields>,
 ) -> Result<Response, Problem> {
@@ -60,7 +60,7 @@ pub async fn open(
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let here = permit.ask::<AskOwners>()?;
+    let here = permit.ask::<RequestUpdates>()?;
     let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
         let back = format!("/organisations/{}/progress-reviews", may.of());
         return Ok(done(
@@ -70,9 +70,9 @@ pub async fn open(
         ));
     };
     update_requests::all(&mut tx, &here, Some(review), now).await?;
-    let debtors = update_requests::debtors(&mut tx, &here, None, now).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, None, now).await?;
     let occasion = Occasion { note, meets: day };
-    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &debtors, &occasion).await?;
+    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
     tx.commit().await?;
     app.bell.notify_one();
     let said = match letters {
@@ -139,7 +139,7 @@ pub async fn write(
 
 /// `POST /progress-reviews/{plan_review}/closing`: how the plan stands is kept, and nothing of the review changes any more.
 pub async fn close(
-    may: May<ClosePlanReview>,
+    may: May<CloseProgressReview>,
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
@@ -162,7 +162,7 @@ pub struct Publication {
 
 /// `POST /progress-reviews/{plan_review}/publication`.
 pub async fn publish(
-    may: May<PublishPlanReview>,
+    may: May<PublishProgressReview>,
     State(app): State<App>,
     Filled(fields): Filled<Publication>,
 ) -> Result<Response, Problem> {
