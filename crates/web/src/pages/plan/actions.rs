@@ -1,4 +1,4 @@
-//! An action: what it promises, what was said of it, and its whole history from plan to plan.
+//! The page of an action: details, progress updates, evidence, comments and activity.
 
 pub(crate) mod conflicting_edit;
 pub mod edit;
@@ -65,25 +65,25 @@ struct ActionPage {
     plans: Vec<(PlanId, String)>,
     kin: Vec<(ActionId, &'static str, String)>,
     events: Vec<EventView>,
-    /// Who answers for it; blank while nobody does.
+    /// The owner; blank if there is none.
     owner: String,
-    /// Who helps: "A. King and the Library".
+    /// The collaborators: "A. King, the Library".
     collaborators: String,
     may_give: bool,
     may_ask: bool,
     evidence: Vec<Row>,
-    /// How many threads of comments there are; none for who reads no comments.
+    /// The number of comments; `None` for visitors who cannot read them.
     comments: Option<Count>,
     may_edit: bool,
     may_rate: bool,
 }
 
-/// Something that happened to an action.
+/// An entry of the activity.
 struct EventView {
     when: String,
     who: String,
     what: String,
-    /// What a change replaced: the field and its old content.
+    /// The changed fields, each with its old content.
     was: Vec<(String, String)>,
 }
 
@@ -190,14 +190,14 @@ fn happened(event: Event, charter: &Charter) -> EventView {
     EventView { when: long_date(clock::day(event.at)), who: event.who, what, was }
 }
 
-/// Where an action goes.
+/// Where to move the action.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReorderForm {
     to: String,
 }
 
-/// `POST /actions/{action}/place`: up, down, or to a place under its theme.
+/// `POST /actions/{action}/place`: moves it up, down, or to a position within its theme.
 pub async fn reorder(
     may: May<EditAction>,
     State(app): State<App>,
@@ -214,7 +214,7 @@ pub async fn reorder(
     Ok(done(&app, &back, if moved { "Action moved." } else { "The action is already in that position." }))
 }
 
-/// The action of a form's page, read with the permit of the form.
+/// Reads the action of a form, with the permit of the form.
 async fn placed<P: Permission<Place = AtAction>>(may: &May<P>, app: &App) -> Result<Placed, Problem> {
     actions::read(&mut app.db.read().await?, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)
 }

@@ -1,4 +1,4 @@
-//! Many actions at once, pasted from Excel: first what was understood is shown, then a person adds it.
+//! Adding actions by pasting rows from Excel: they are shown for checking before they are added.
 
 use crate::core::{
     app::App,
@@ -23,7 +23,7 @@ use model::{
 use serde::Deserialize;
 use store::plan::actions::{self, New};
 
-/// The rows, the theme of those that name none, and whether they are added or only read.
+/// The rows, the theme for rows without one, and whether to add or only check them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PasteForm {
@@ -46,7 +46,7 @@ struct PastePage {
     errors: Errors,
 }
 
-/// One row as it was understood.
+/// A row, as parsed.
 struct Understood {
     row: usize,
     text: String,
@@ -58,7 +58,7 @@ struct Understood {
     word: String,
 }
 
-/// What the rows are, once read.
+/// The parsed rows.
 #[derive(Default)]
 struct Reading {
     understood: Vec<Understood>,
@@ -72,7 +72,7 @@ pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response
     page(&draw(&may, &app, PasteForm::default(), Reading::default()))
 }
 
-/// `POST /plans/{plan}/paste`: `deed=read` shows what was understood and writes nothing; `deed=add` adds it.
+/// `POST /plans/{plan}/paste`: `deed=read` shows the rows for checking; `deed=add` adds them.
 pub async fn read(
     may: May<EditPlan>,
     State(app): State<App>,
@@ -131,7 +131,7 @@ fn understand(form: &PasteForm, charter: &Charter) -> Reading {
     reading
 }
 
-/// The action of a row. One that names no theme has the one that was chosen for such rows.
+/// The draft action of a row. A row without a theme gets the selected one.
 fn draft(action: &PastedAction, theme: &str) -> Draft {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut themes: Vec<String> = action.themes.iter().map(ToString::to_string).collect();

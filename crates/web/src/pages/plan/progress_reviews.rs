@@ -1,4 +1,4 @@
-//! Reviews of the plan, twice a year: who is asked, what moved, what is stuck, what the working group says of it.
+//! Progress reviews: the list, and the page on which the working group reviews the plan.
 
 pub mod commands;
 mod view;
@@ -55,7 +55,7 @@ struct ListPage {
     errors: Errors,
 }
 
-/// A review in the list.
+/// A progress review in the list.
 struct Row {
     id: ProgressReviewId,
     title: String,
@@ -64,7 +64,7 @@ struct Row {
     is_published: bool,
 }
 
-/// When the working group meets, and the lead's words, as they were typed.
+/// The form to start a review, as typed.
 #[derive(Default)]
 struct OpenForm {
     meets: DateFields,
@@ -86,7 +86,7 @@ fn status(review: &ProgressReview) -> String {
     }
 }
 
-/// When the plan was reviewed last, and when it is to be reviewed next: two sentences for other pages.
+/// A sentence each about the last and the next progress review.
 pub(crate) fn last_and_next(
     charter: &Charter,
     brief: Brief,
@@ -177,12 +177,12 @@ struct ReviewPage {
     may_edit: bool,
     may_close: bool,
     may_publish: bool,
-    /// What everyone may read of it.
+    /// The options for what is public.
     publications: Vec<Choice>,
     errors: Errors,
 }
 
-/// What was typed of the minutes.
+/// The minutes as typed, and what is wrong with them.
 #[derive(Default)]
 struct Typed {
     minutes: Option<String>,
@@ -241,7 +241,7 @@ where
     })
 }
 
-/// What everyone may read, with what they may read now chosen.
+/// The options for what is public, with the current one selected.
 fn publications(review: &ProgressReview) -> Vec<Choice> {
     let now = match &review.state {
         Stands::Closed { published: Some(published), .. } if published.minutes => "minutes",
@@ -268,7 +268,7 @@ fn answers(asked: &[UpdateRequest]) -> String {
     }
 }
 
-/// `GET /progress-reviews/{plan_review}/versions`: of its minutes.
+/// `GET /progress-reviews/{plan_review}/versions`: the version history of the minutes.
 pub async fn versions(may: May<ReadProgressReview>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let review = progress_reviews::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?.review;

@@ -9,9 +9,9 @@ use crate::core::routing::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
-        // What everyone sees.
+        // Public.
         .public("/signatories/{slug}/plans/{plan}/files/{format}", files::published)
-        // Plans, and the actions in them.
+        // Plans and actions.
         .get("/organisations/{organisation}/plan", plans::current)
         .get("/organisations/{organisation}/plans", plans::list)
         .get("/plans/{plan}", plans::show)
@@ -40,7 +40,7 @@ pub fn routes() -> Routes {
         .get("/actions/{action}/withdraw", actions::withdraw::form)
         .post("/actions/{action}/withdraw", actions::withdraw::withdraw)
         .post("/actions/{action}/return", actions::withdraw::restore)
-        // Who answers for actions.
+        // Owners.
         .get("/organisations/{organisation}/owners", owners::show)
         .post("/organisations/{organisation}/owners", owners::add)
         .get("/organisations/{organisation}/owners/{owner}", owners::detail::show)
@@ -48,7 +48,7 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/owners/{owner}/leave", owners::detail::leave)
         .get("/actions/{action}/owner", actions::owner::form)
         .post("/actions/{action}/owner", actions::owner::save)
-        // Asking owners how their actions stand, and what they say by their link.
+        // Update requests, and the replies of owners by their link.
         .get("/organisations/{organisation}/update-requests", update_requests::show)
         .post("/organisations/{organisation}/update-requests", update_requests::commands::all)
         .post("/organisations/{organisation}/update-requests/remind", update_requests::commands::remind)
@@ -59,7 +59,7 @@ pub fn routes() -> Routes {
         .get("/updates/{owner_link}", updates::list)
         .get("/updates/{owner_link}/{ask}", updates::show)
         .post("/updates/{owner_link}/{ask}", updates::send)
-        // Reviews of the plan, by the organisation itself.
+        // Progress reviews.
         .get("/organisations/{organisation}/progress-reviews", progress_reviews::list)
         .post("/organisations/{organisation}/progress-reviews", progress_reviews::commands::open)
         .get("/progress-reviews/{plan_review}", progress_reviews::show)
@@ -67,7 +67,7 @@ pub fn routes() -> Routes {
         .get("/progress-reviews/{plan_review}/versions", progress_reviews::versions)
         .post("/progress-reviews/{plan_review}/closing", progress_reviews::commands::close)
         .post("/progress-reviews/{plan_review}/publication", progress_reviews::commands::publish)
-        // Evidence: the library, each piece, and what stands beside actions and answers.
+        // Evidence items, and their attachment to actions and answers.
         .get("/organisations/{organisation}/evidence", evidence::list)
         .get("/organisations/{organisation}/evidence/new", evidence::add::form)
         .post_file("/organisations/{organisation}/evidence", evidence::add::add)

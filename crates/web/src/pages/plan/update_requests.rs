@@ -1,5 +1,4 @@
-//! `/organisations/{organisation}/update-requests`: who was asked how their actions stand, who answered, who has not, and whose mail does not
-//! arrive.
+//! `/organisations/{organisation}/update-requests`: update requests, their replies and the delivery of their emails.
 
 pub mod commands;
 mod sending;
@@ -44,34 +43,34 @@ struct UpdateRequestsPage {
     sentence: String,
     then: String,
     review: Option<ProgressReviewId>,
-    /// How many who owe an answer can be written to now: nobody is, twice a day.
+    /// The number of requests for which a reminder can be sent now (at most 1 a day).
     remindable: usize,
     owed: Vec<UpdateRequestView>,
     answered: Vec<UpdateRequestView>,
-    /// Open actions that nobody can be asked about.
+    /// A sentence about open actions without an owner; blank if there are none.
     unasked: String,
     may_ask: bool,
     escalation_days: String,
     errors: Errors,
 }
 
-/// An ask in words.
+/// An update request as shown.
 pub(crate) struct UpdateRequestView {
     pub(crate) id: UpdateRequestId,
     pub(crate) action: ActionId,
     pub(crate) title: String,
     pub(crate) name: String,
     pub(crate) asked: String,
-    /// What became of the letters.
+    /// The delivery status of the emails.
     pub(crate) letter: String,
     pub(crate) is_failed: bool,
     pub(crate) may_be_reminded: bool,
     pub(crate) news: Option<ProgressUpdateView>,
-    /// Those who help and are asked too: who, what became of the letter, and whether it failed.
+    /// Collaborators who get the request: name, delivery status and whether it failed.
     pub(crate) collaborators: Vec<(String, String, bool)>,
 }
 
-/// What became of the letters to somebody, in words.
+/// The delivery status as text.
 fn letter((letters, last): (u32, Option<model::Timestamp>), delivery: &Delivery) -> String {
     let when = last.map(|at| long_date(day(at))).unwrap_or_default();
     let times = match letters {
@@ -108,7 +107,7 @@ impl UpdateRequestView {
         }
     }
 
-    /// With those who help.
+    /// Adds the collaborators.
     pub(crate) fn with(mut self, collaborators: &[Collaborator]) -> Self {
         let told =
             |one: &Collaborator| (one.name.clone(), letter(one.letters, &one.delivery), is_failed(&one.delivery));

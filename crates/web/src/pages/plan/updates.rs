@@ -1,5 +1,5 @@
-//! `/updates/{owner_link}`: what an owner is asked, and what they say. One click in a letter, a minute on a phone, no account. The link
-//! shows and answers what this owner is asked, and does nothing else.
+//! `/updates/{owner_link}`: the page of an owner, who replies to update requests without an account. The link in the
+//! email gives access to the requests of this owner and to nothing else.
 
 use crate::{
     core::{
@@ -56,18 +56,18 @@ struct OnePage {
     base: String,
     ask: UpdateRequestId,
     organisation: String,
-    /// Whose link it is.
+    /// The name of the owner.
     name: String,
     text: String,
     by_when: String,
     is_late: bool,
-    /// The last that was said of the action, by whomever.
+    /// The latest progress update of the action, by anyone.
     last: Option<ProgressUpdateView>,
-    /// What was answered here, with the time and the page that shows it.
+    /// The reply, its time and its link to evidence.
     answer: Option<(ProgressUpdateView, String, Option<Address>)>,
-    /// Whether it takes an answer.
+    /// Whether it accepts a reply.
     is_open: bool,
-    /// Who asked: name and address.
+    /// The sender of the request: name and email address.
     by: Option<(String, String)>,
     others: Vec<(UpdateRequestId, String)>,
     ratings: Vec<Choice>,
@@ -76,7 +76,7 @@ struct OnePage {
     errors: Errors,
 }
 
-/// What was chosen and typed.
+/// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {
@@ -108,7 +108,7 @@ impl Fields {
     }
 }
 
-/// `GET /updates/{owner_link}`: everything that they are asked.
+/// `GET /updates/{owner_link}`: all update requests of the owner.
 pub async fn list(
     may: May<ReadOwnUpdateRequests>,
     State(app): State<App>,
@@ -174,7 +174,7 @@ async fn draw(
     })
 }
 
-/// `GET /updates/{owner_link}/{ask}`: one action, and what was said of it.
+/// `GET /updates/{owner_link}/{ask}`: one action.
 pub async fn show(
     may: May<ReadUpdateRequest>,
     State(app): State<App>,
@@ -183,7 +183,7 @@ pub async fn show(
     page(&draw(&app, &mut app.db.read().await?, &may, &secret, None).await?)
 }
 
-/// `POST /updates/{owner_link}/{ask}`: say how it stands.
+/// `POST /updates/{owner_link}/{ask}`: sends an update.
 pub async fn send(
     may: May<ReadUpdateRequest>,
     State(app): State<App>,
@@ -192,7 +192,7 @@ pub async fn send(
 ) -> Result<Response, Problem> {
     let back = format!("/updates/{secret}/{}", may.place().ask);
     let (mut tx, permit) = may.begin(&app).await?;
-    // Asked no more since the page was opened: it says so, and what was typed is given back.
+    // The request was closed after the page was opened: the page says so and returns what was typed.
     let Ok(permit) = permit.ask::<AnswerUpdateRequest>() else {
         return refused(&draw(&app, &mut tx, &may, &secret, Some((fields, Errors::none()))).await?);
     };

@@ -1,4 +1,4 @@
-//! What an action promises: a new one, and a change of one.
+//! Adding and editing actions.
 
 use super::{
     form::{ActionForm, Fields},
@@ -27,9 +27,9 @@ struct EditPage {
     shell: Shell,
     name: String,
     is_new: bool,
-    /// Where the form is sent.
+    /// The address to which the form is sent.
     to: String,
-    /// Where one goes who changes nothing.
+    /// The address of `Cancel`.
     back: String,
     fields: Fields,
     differs: Vec<Differs>,
@@ -82,7 +82,7 @@ pub async fn add(
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
     if let Some(there) = plan.live().find(|action| action.promise == promise) {
-        // Whoever goes back and sends a form again wants it once.
+        // The same form sent twice adds the action once.
         let at = format!("/plans/{}#a-{}", plan.id, there.id);
         return Ok(done(&app, &at, "Action not added: the plan already has an action with the same details."));
     }
@@ -98,7 +98,7 @@ pub async fn edit(may: May<EditAction>, State(app): State<App>) -> Result<Respon
     page(&edit_page(&may, &app, ActionForm::of(&action.promise, action.revision), Errors::none()))
 }
 
-/// `POST /actions/{action}/edit`. Whoever is later than somebody else sees both versions.
+/// `POST /actions/{action}/edit`. An edit of an older revision shows both versions.
 pub async fn save(
     may: May<EditAction>,
     State(app): State<App>,

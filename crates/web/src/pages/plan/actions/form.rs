@@ -1,4 +1,4 @@
-//! The form of a promise: what was typed, and what there is to choose from.
+//! The form for adding and editing an action.
 
 use crate::core::form::{Choice, DateFields, Errors};
 use model::{
@@ -10,7 +10,7 @@ use model::{
 };
 use serde::Deserialize;
 
-/// A promise as it was typed.
+/// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct ActionForm {
@@ -33,7 +33,7 @@ pub struct ActionForm {
     allied: Vec<String>,
 }
 
-/// The fields as a template draws them.
+/// The fields and their options, for the template.
 pub(super) struct Fields {
     pub(super) form: ActionForm,
     pub(super) themes: Vec<Choice>,
@@ -45,8 +45,8 @@ pub(super) struct Fields {
 }
 
 impl ActionForm {
-    /// The form of a promise that stands. A due day that its words tell already is left out, so that whoever changes the
-    /// words need not change the day too.
+    /// The form of an existing action. A due date that follows from the timescale is left blank, so that changing the
+    /// timescale changes the date too.
     pub(super) fn of(promise: &ActionDetails, revision: i64) -> Self {
         let draft = Draft::from(promise.clone());
         let said = timescale::due(&draft.timescale);
@@ -73,7 +73,7 @@ impl ActionForm {
         }
     }
 
-    /// The promise, or everything that is wrong.
+    /// Parses the fields.
     pub(super) fn read(&self, charter: &Charter) -> Result<ActionDetails, Errors> {
         let mut errors = Errors::none();
         let starts = errors.keep("starts", self.starts().read()).flatten();
@@ -104,12 +104,12 @@ impl ActionForm {
         }
     }
 
-    /// The revision that the form was drawn from; 0, which none is, where it cannot be read.
+    /// The revision that was edited; 0, which does not exist, if it cannot be parsed.
     pub(super) fn revision(&self) -> i64 {
         self.revision.parse().unwrap_or(0)
     }
 
-    /// The same with what the charter offers.
+    /// Adds the options from the charter.
     pub(super) fn fields(self, charter: &Charter) -> Fields {
         let chosen = |keys: &[String], key: &str| keys.iter().any(|one| one == key);
         let themes = charter.themes.iter().map(|theme| {

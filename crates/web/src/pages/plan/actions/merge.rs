@@ -1,4 +1,4 @@
-//! Several actions become one.
+//! Merging actions into one.
 
 use super::placed;
 use crate::core::{
@@ -25,7 +25,7 @@ use store::plan::{
     plans,
 };
 
-/// What is merged, and into what words.
+/// The actions to merge, the new text and the reason.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct MergeForm {
@@ -80,7 +80,7 @@ pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Respon
     page(&draw(&may, &app, &plan, &action, form, Errors::none()))
 }
 
-/// `POST /actions/{action}/merge`: the others end in this one, with their own words and history.
+/// `POST /actions/{action}/merge`: the others leave the plan and keep their text and activity.
 pub async fn merge(
     may: May<EditAction>,
     State(app): State<App>,
@@ -93,7 +93,7 @@ pub async fn merge(
     if chosen.is_empty() {
         errors.add("others", "Select at least 1 action to merge");
     }
-    // It serves what any of them served.
+    // It has the themes, recommendations and charters of all of them.
     let mut draft = Draft { text: form.text.clone(), ..Draft::from(action.promise.clone()) };
     for other in &chosen {
         let more = Draft::from(other.promise.clone());

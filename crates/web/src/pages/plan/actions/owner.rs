@@ -1,4 +1,4 @@
-//! Who answers for one action, and who helps.
+//! Assigning the owner and collaborators of an action.
 
 use super::placed;
 use crate::{
@@ -23,10 +23,10 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::plan::owners::{self, Kept};
 
-/// The choice of somebody who is not in the list.
+/// The option for a new owner.
 const ANOTHER: &str = "another";
 
-/// Who is chosen, or named, and who helps.
+/// The selected or new owner, and the collaborators.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct OwnerForm {
@@ -43,7 +43,7 @@ struct OwnerPage {
     name: String,
     action: ActionId,
     text: String,
-    /// The owner as the plan names them.
+    /// The owner named in the plan.
     words: String,
     owners: Vec<Choice>,
     collaborators: Vec<Choice>,
@@ -64,7 +64,7 @@ async fn draw(
     let now = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?;
     let words = action.promise.owner;
     let form = typed.unwrap_or_else(|| {
-        // Who has the name that the plan gives is proposed; else the name itself, for somebody new.
+        // Suggests the owner with the name in the plan, or else a new owner of that name.
         let same = || all.iter().find(|owner| owner.left.is_none() && key(owner.named.name.as_str()) == key(&words));
         let owner = now.owner.as_ref().or_else(same).map(|owner| owner.id.to_string());
         let name = if owner.is_none() { words.clone() } else { String::new() };

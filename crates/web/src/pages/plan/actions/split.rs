@@ -1,4 +1,4 @@
-//! One action becomes several.
+//! Splitting an action into several.
 
 use super::placed;
 use crate::core::{
@@ -19,10 +19,10 @@ use model::{
 use serde::Deserialize;
 use store::plan::actions::{self, Edited};
 
-/// How many parts the form has room for.
+/// The number of fields in the form.
 const ROOM: usize = 5;
 
-/// The parts as they were typed.
+/// The text of each part, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct SplitForm {
@@ -69,7 +69,7 @@ pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Respon
     page(&draw(&may, &app, &action, &form, Errors::none()))
 }
 
-/// `POST /actions/{action}/split`: each part has its own words and the rest of what was promised.
+/// `POST /actions/{action}/split`: each part has its own text and the other details of the action.
 pub async fn split(
     may: May<EditAction>,
     State(app): State<App>,

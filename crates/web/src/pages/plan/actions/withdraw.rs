@@ -1,4 +1,4 @@
-//! An action is withdrawn from its plan, with a reason, and may come back.
+//! Withdrawing an action from its plan, and restoring it.
 
 use super::placed;
 use crate::core::{
@@ -18,7 +18,7 @@ use model::{ActionId, core::permit::EditAction, plan::Ended};
 use serde::Deserialize;
 use store::plan::actions;
 
-/// Why it is withdrawn.
+/// The reason.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct WithdrawForm {

@@ -1,4 +1,4 @@
-//! Correcting a piece of evidence. What it said before stays to be read; who comes second is shown both.
+//! Editing an evidence item. Earlier versions are kept; conflicting edits show both versions.
 
 use super::Row;
 use crate::core::{
@@ -34,11 +34,11 @@ struct EditEvidencePage {
     on: DateFields,
     themes: Vec<Choice>,
     allied: Vec<Choice>,
-    /// What somebody else saved meanwhile.
+    /// The version of a conflicting edit.
     theirs: Option<Row>,
 }
 
-/// What was typed.
+/// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {
@@ -93,7 +93,7 @@ impl Fields {
     }
 }
 
-/// What stands in the library, where it can be corrected.
+/// Reads an item that can be edited.
 async fn correctable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Result<Evidence, Problem> {
     let read = may.ask::<ReadOrganisation>()?;
     let listed = evidence::read(&mut app.db.read().await?, &read, id).await?;
@@ -148,7 +148,7 @@ pub async fn correct(
     let new = match draft.correct(&was.content, &app.charter, may.visit.today()) {
         Ok(new) if errors.is_empty() => new,
         parsed => {
-            // A day that cannot be read was said already, better than that it is missing.
+            // An invalid date is reported already; do not also report it as missing.
             let is_said = !errors.is_empty();
             let flaws = parsed.err().unwrap_or_default().into_iter();
             for flaw in flaws.filter(|flaw| !(is_said && flaw.field == "on")) {

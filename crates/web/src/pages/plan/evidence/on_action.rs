@@ -1,4 +1,4 @@
-//! `/actions/{action}/evidence`: what an action has to show.
+//! `/actions/{action}/evidence`: attaching evidence to an action.
 
 use super::Row;
 use crate::core::{
@@ -18,7 +18,7 @@ use model::{
 use serde::Deserialize;
 use store::plan::{actions, evidence};
 
-/// The page on which evidence is attached to something.
+/// The page to attach evidence to an action or answer.
 #[derive(Template)]
 #[template(path = "plan/evidence/attach.html")]
 pub(super) struct AttachPage {
@@ -32,7 +32,7 @@ pub(super) struct AttachPage {
     pub(super) others: Vec<Row>,
 }
 
-/// Which piece.
+/// The selected item.
 #[derive(Debug, Deserialize)]
 pub struct Chosen {
     pub(super) evidence: EvidenceId,

@@ -1,4 +1,4 @@
-//! `/assessments/{assessment}/questions/{question}/evidence`: what an answer has to show.
+//! `/assessments/{assessment}/questions/{question}/evidence`: attaching evidence to an answer.
 
 use super::Row;
 use crate::core::{
@@ -19,7 +19,7 @@ use model::{
 };
 use store::{Tx, assessment::assessments, plan::evidence};
 
-/// A question of the edition that is answered, with its title.
+/// Finds a question of the edition and its title.
 async fn asked(
     app: &App,
     tx: &mut Tx,
@@ -36,7 +36,7 @@ fn here(may: &May<WriteAssessment>, key: &QuestionKey) -> String {
     format!("/assessments/{}/questions/{key}/evidence", may.place().assessment)
 }
 
-/// The page.
+/// Shows the page.
 ///
 /// # Errors
 /// There is no such question, or the database fails.
@@ -65,7 +65,7 @@ pub async fn choose(
     })
 }
 
-/// Attach a piece.
+/// Attaches an item.
 ///
 /// # Errors
 /// There is no such question, or the database fails.
@@ -87,7 +87,7 @@ pub async fn attach(
     Ok(done(&app, &here(&may, &question), said))
 }
 
-/// Take a piece away.
+/// Removes an item.
 ///
 /// # Errors
 /// There is no such question, or the database fails.

@@ -1,4 +1,4 @@
-//! A review is opened, written on, closed and published.
+//! Starting, minuting, closing and publishing progress reviews.
 
 use super::{OpenForm, Typed, draw, list_page, title};
 use crate::{
@@ -29,7 +29,7 @@ use store::plan::{
     update_requests,
 };
 
-/// When the working group meets, and the lead's words.
+/// The date of the meeting and the message to owners.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct OpenFields {
@@ -39,7 +39,7 @@ pub struct OpenFields {
     note: String,
 }
 
-/// `POST /organisations/{organisation}/progress-reviews`: open a review, and ask everyone who answers for an open action.
+/// `POST /organisations/{organisation}/progress-reviews`: starts a review and requests updates from every owner of an open action.
 pub async fn open(
     may: May<OpenProgressReview>,
     State(app): State<App>,
@@ -83,7 +83,7 @@ pub async fn open(
     Ok(done(&app, &format!("/progress-reviews/{review}"), &said))
 }
 
-/// The minutes as they were typed.
+/// The minutes as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Minutes {
@@ -91,7 +91,7 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that asks for JSON while somebody writes.
+/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that saves while somebody types.
 pub async fn write(
     may: May<WriteMinutes>,
     State(app): State<App>,
@@ -120,7 +120,7 @@ pub async fn write(
         Minuted::Stale(_) if is_script => Ok(late()),
         Minuted::Stale(stands) => {
             let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &stands).await?;
-            // What came second is kept aside.
+            // The second version is stored, so that it can be compared.
             tx.commit().await?;
             let here = format!("/progress-reviews/{}", may.place().review);
             let both = Both {
@@ -137,7 +137,7 @@ pub async fn write(
     }
 }
 
-/// `POST /progress-reviews/{plan_review}/closing`: how the plan stands is kept, and nothing of the review changes any more.
+/// `POST /progress-reviews/{plan_review}/closing`: records the ratings; the review does not change afterwards.
 pub async fn close(
     may: May<CloseProgressReview>,
     State(app): State<App>,
@@ -153,7 +153,7 @@ pub async fn close(
     Ok(done(&app, &back, "Progress review closed. Select below what is shown on your public page."))
 }
 
-/// What everyone may read: `no`, `yes` or `minutes`.
+/// What is public: `no`, `yes` or `minutes`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Publication {

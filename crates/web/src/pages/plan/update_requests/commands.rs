@@ -1,4 +1,4 @@
-//! What a lead does about asks: ask everyone, chase those who owe, ask one again, ask no more.
+//! Requesting updates, sending reminders, cancelling requests and setting the escalation.
 
 use super::{Occasion, draw, send};
 use crate::core::{
@@ -33,7 +33,7 @@ fn on_the_way(letters: usize) -> String {
     }
 }
 
-/// `POST /organisations/{organisation}/update-requests`: ask all who answer for open actions and are not asked yet.
+/// `POST /organisations/{organisation}/update-requests`: requests updates for all open actions that have an owner and no request.
 pub async fn all(
     may: May<RequestUpdates>,
     State(app): State<App>,
@@ -44,7 +44,7 @@ pub async fn all(
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
     let asked = update_requests::all(&mut tx, &permit, brief.open, now).await?;
     let mut awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
-    // Who was written to before is chased by another button.
+    // Reminders are sent by another button.
     for awaited_owner in &mut awaited_owners {
         awaited_owner.owed.retain(|owed| !owed.is_reminder);
     }
@@ -61,7 +61,7 @@ pub async fn all(
     Ok(done(&app, &here(&may), &said))
 }
 
-/// `POST /organisations/{organisation}/update-requests/remind`: write once more to all who owe an answer, and only to those.
+/// `POST /organisations/{organisation}/update-requests/remind`: sends reminders to everyone awaiting reply.
 pub async fn remind(
     may: May<RequestUpdates>,
     State(app): State<App>,
@@ -80,7 +80,7 @@ pub async fn remind(
     Ok(done(&app, &here(&may), &on_the_way(letters)))
 }
 
-/// `POST /organisations/{organisation}/update-requests/{ask}/remind`: write once more about one.
+/// `POST /organisations/{organisation}/update-requests/{ask}/remind`: sends a reminder about one action.
 pub async fn again(
     may: May<RequestUpdates>,
     State(app): State<App>,
@@ -100,7 +100,7 @@ pub async fn again(
     Ok(done(&app, &here(&may), &on_the_way(letters)))
 }
 
-/// `POST /organisations/{organisation}/update-requests/{ask}/cancel`: ask no more.
+/// `POST /organisations/{organisation}/update-requests/{ask}/cancel`: cancels a request.
 pub async fn withdraw(
     may: May<RequestUpdates>,
     State(app): State<App>,
@@ -114,14 +114,14 @@ pub async fn withdraw(
     Ok(done(&app, &here(&may), said))
 }
 
-/// How long the organisation waits.
+/// The number of days, as typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct EscalationForm {
     days: String,
 }
 
-/// `POST /organisations/{organisation}/update-requests/escalation`: after how many days of silence the leads are told.
+/// `POST /organisations/{organisation}/update-requests/escalation`: sets after how many days leads are emailed.
 pub async fn wait(
     may: May<RequestUpdates>,
     State(app): State<App>,
@@ -143,14 +143,14 @@ pub async fn wait(
     ))
 }
 
-/// Whether helpers are asked too.
+/// Whether to include collaborators.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct OneForm {
     collaborators: String,
 }
 
-/// `POST /actions/{action}/update-request`: ask who answers for one action, and who helps if that is wanted.
+/// `POST /actions/{action}/update-request`: requests an update from the owner of one action, and optionally its collaborators.
 pub async fn one(
     may: May<RequestUpdate>,
     State(app): State<App>,

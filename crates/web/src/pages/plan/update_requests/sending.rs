@@ -1,4 +1,4 @@
-//! One letter to each who is asked, with all their actions and a link for each.
+//! Sends 1 email to each owner, with all their actions and a link for each.
 
 use crate::{
     core::{app::App, clock::day, problem::Problem, request::Visit},
@@ -16,16 +16,17 @@ use store::{
     plan::update_requests::{self, AwaitedOwner, AwaitedUpdate},
 };
 
-/// Why people are written to.
+/// What an email adds to the request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Occasion {
-    /// The lead's words; may be blank.
+    /// The lead's message; may be blank.
     pub(crate) note: String,
-    /// When the working group meets, for a review of the plan.
+    /// The date of the working group meeting, for a progress review.
     pub(crate) meets: Option<Date>,
 }
 
-/// Write to each of them, in the transaction that asks. Whoever calls this rings the bell after the commit. Gives how many letters.
+/// Queues an email to each of them in the given transaction. The caller wakes the email worker after the commit. Returns the
+/// number of emails.
 pub(crate) async fn send(
     tx: &mut Tx,
     app: &App,
