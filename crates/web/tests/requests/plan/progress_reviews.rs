@@ -90,7 +90,7 @@ async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
     let trial = Trial::new().await;
     let (mut lead, review) = opened(&trial).await;
     lead.post(&format!("{review}/minutes"), &[("revision", "1"), ("minutes", "We **met**.")]).await;
-    let public = format!("/signatories/northmoor{}", review.replace("/progress-reviews/", "/plan-reviews/"));
+    let public = format!("/signatories/northmoor{review}");
     let mut nobody = trial.browser("nobody");
     assert_eq!(lead.post(&format!("{review}/publication"), &[("publish", "yes")]).await.status, StatusCode::FORBIDDEN);
     lead.post(&format!("{review}/closing"), &[]).await;
