@@ -75,13 +75,13 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await send(leader, "/leader/{leader_link}", "Sign");
 
   await lead.goto(`${base}/sign-off`);
-  await send(lead, "/assessments/{assessment}/submission", "Submit");
+  await send(lead, "/assessments/{assessment}/submission", "Submit self-assessment");
 
   const secretariat = await as("morgan.vale@charter.example");
   await secretariat.goto(`${base}/return`);
-  await send(secretariat, "/assessments/{assessment}/return", "Return it", 422);
+  await send(secretariat, "/assessments/{assessment}/return", "Return for changes", 422);
   await secretariat.fill("#reason", "The plan of the workshop is missing.");
-  await send(secretariat, "/assessments/{assessment}/return", "Return it");
+  await send(secretariat, "/assessments/{assessment}/return", "Return for changes");
 });
 
 test("answers and a headcount are written", async () => {
@@ -113,7 +113,7 @@ test("answers and a headcount are written", async () => {
   await send(lead, QUESTION, "Save combined version");
 
   await lead.goto(`${base}/questions/impact/versions`);
-  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Make version/);
+  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Restore version/);
 
   await lead.goto(`${base}/headcount`);
   await lead.fill("#cell-0-0", "many");
@@ -335,21 +335,21 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   const people = here(lead);
   const INVITE = "/organisations/{organisation}/invitations";
   await lead.fill("#name", "Newton Field");
-  await send(lead, INVITE, "Invite", 422);
+  await send(lead, INVITE, "Send invitation", 422);
   assert.equal(await lead.inputValue("#name"), "Newton Field");
   for (const [name, email] of [["Newton Field", "newton@northmoor.example"], ["Nobody Else", "else@northmoor.example"]]) {
     await lead.goto(people);
     await lead.fill("#name", name);
     await lead.fill("#email", email);
     await lead.locator("input[name=role]").last().check();
-    await send(lead, INVITE, "Invite");
+    await send(lead, INVITE, "Send invitation");
   }
   await send(lead, "/organisations/{organisation}/invitations/{invitation}/withdraw", /Withdraw.*Nobody Else/);
 
   const [invitation] = await program.letters("newton@northmoor.example");
   const guest = await plain();
   await guest.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
-  await send(guest, "/invitations/{invitation_link}", "Send me the letter");
+  await send(guest, "/invitations/{invitation_link}", "Email me a link to accept");
   await guest.fill("#code", "0000 0000");
   await send(guest, "/sign-in/code", "Sign in", 422);
   const [, letter] = await program.letters("newton@northmoor.example", 2);
@@ -357,21 +357,21 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   await send(guest, "/sign-in/code", "Sign in");
   await guest.goto(`${program.address}/account`);
   await guest.fill("#name", "");
-  await send(guest, "/account/name", "Change your name", 422);
+  await send(guest, "/account/name", "Save name", 422);
   await guest.fill("#name", "Newton Fields");
-  await send(guest, "/account/name", "Change your name");
-  await send(guest, "/account/sign-out-everywhere", "Sign out everywhere");
+  await send(guest, "/account/name", "Save name");
+  await send(guest, "/account/sign-out-everywhere", "Sign out of all devices");
 
   await guest.goto(`${program.address}/sign-in`);
-  await send(guest, "/sign-in", "Send me the letter", 422);
+  await send(guest, "/sign-in", "Email me a sign-in link", 422);
   await guest.fill("#email", "newton@northmoor.example");
-  await send(guest, "/sign-in", "Send me the letter");
+  await send(guest, "/sign-in", "Email me a sign-in link");
 
   await lead.goto(people);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
   await send(lead, "/organisations/{organisation}/people/{person}/role", /Make Newton/);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Newton Fields leaves/);
+  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Remove Newton Fields/);
 
   await lead.goto(people.replace("people", "details"));
   await lead.fill("#contact_email", "nowhere");
@@ -427,10 +427,10 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   await lead.locator("#follow_up").check();
   await send(lead, "/organisations/{organisation}/consultations", "Save");
   const base = here(lead);
-  await open(lead, "Change it");
+  await open(lead, "Edit consultation");
   await send(lead, "/consultations/{consultation}/edit", "Move down question 1", 200);
   await send(lead, "/consultations/{consultation}/edit", "Save");
-  await send(lead, "/consultations/{consultation}/opening", "Open it");
+  await send(lead, "/consultations/{consultation}/opening", "Open consultation");
   await lead.fill("#invited", "12");
   await send(lead, "/consultations/{consultation}/invited", "Save number invited");
   const address = await lead.locator("p.figure a").getAttribute("href");
@@ -446,19 +446,19 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
 
   await send(lead, "/consultations/{consultation}/closing", "Close consultation");
   await lead.goto(`${base}/findings`);
-  await send(lead, "/consultations/{consultation}/findings", "Sort them", 422);
+  await send(lead, "/consultations/{consultation}/findings", "Add to finding", 422);
   await lead.getByRole("checkbox", { name: "A lamp on each landing" }).check();
   await lead.fill("#words", "The stairs are dark");
   await send(lead, "/consultations/{consultation}/findings", "Add to finding");
   await open(lead, "The stairs are dark");
-  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Make an action of it");
+  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Create action");
   await lead.fill("#reason", "No funds");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save", 422);
   await lead.fill("#reason", "");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save");
-  await send(lead, "/consultations/{consultation}/publication", "Publish it");
+  await send(lead, "/consultations/{consultation}/publication", "Publish findings");
   await phone.goto(address);
-  assert.match(await phone.textContent("h1"), /is closed/);
+  assert.match(await phone.textContent("h1"), /Consultation closed/);
 });
 
 test("an action and an answer are commented on, and a thread is resolved", async () => {
@@ -532,7 +532,7 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
 
   const contributor = await as("tomos.wren@northmoor.example");
   await contributor.goto(`${program.address}/account/erasure`);
-  await send(contributor, "/account/erasure", "Erase what is held on me");
+  await send(contributor, "/account/erasure", "Delete account");
 });
 
 test("no form was left out", () => {

@@ -24,7 +24,7 @@ pub(crate) fn reviewed(organisation: &Signatory) -> Option<(String, Option<Strin
 }
 
 #[derive(Template)]
-#[template(path = "public/plan_review.html")]
+#[template(path = "public/progress_review.html")]
 struct ReviewPage {
     shell: Shell,
     home: String,

@@ -31,7 +31,7 @@ use store::{
     public::{self, Change, PlanFrame, Signatory},
 };
 
-/// So many pieces of evidence stand on the page, the newest.
+/// The most evidence items shown on the page, newest first.
 const MOST_SHOWN: usize = 50;
 
 #[derive(Template)]
