@@ -17,7 +17,7 @@ use model::{
     },
     plan::{
         Ended, Origin, Outcome, Placed, Plan,
-        action::{Action, News, Promise},
+        action::{Action, ActionDetails, ProgressUpdate},
     },
     register::organisation::{Contact, Leader, Organisation, Standing},
 };
@@ -35,13 +35,13 @@ fn action_id(number: u128) -> ActionId {
 fn action(number: u128, themes: &[&str]) -> Action {
     Action {
         id: action_id(number),
-        promise: Promise {
+        promise: ActionDetails {
             text: format!("Promise {number}"),
             themes: themes.iter().map(|theme| ThemeKey::from(*theme)).collect(),
             owner: "Harbour office".into(),
             due: Some(date(2034, 12, 31)),
             measure: "It is seen".into(),
-            ..Promise::default()
+            ..ActionDetails::default()
         },
         open_since: None,
         first_planned: date(2031, 1, 1),
@@ -52,7 +52,13 @@ fn action(number: u128, themes: &[&str]) -> Action {
 }
 
 fn rated(number: u128, rating: Rating) -> Action {
-    let news = News { rating, comment: String::new(), learning: String::new(), at: Timestamp::UNIX_EPOCH, who: None };
+    let news = ProgressUpdate {
+        rating,
+        comment: String::new(),
+        learning: String::new(),
+        at: Timestamp::UNIX_EPOCH,
+        who: None,
+    };
     Action { news: Some(news), ..action(number, &["light"]) }
 }
 
@@ -300,8 +306,9 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
 #[test]
 fn an_action_wants_an_owner_a_date_and_a_measure() {
     let place = Place::Action(action_id(3));
-    let promise =
-        |change: fn(&mut Promise)| Desk::second().after(|dossier| change(&mut dossier.plan.actions[1].action.promise));
+    let promise = |change: fn(&mut ActionDetails)| {
+        Desk::second().after(|dossier| change(&mut dossier.plan.actions[1].action.promise))
+    };
     assert_one(&promise(|promise| promise.owner = " ".into()), Advises, "no-owner", &place, "“Promise 3” has no owner");
     assert_one(&promise(|promise| promise.due = None), Advises, "no-date", &place, "no due date");
     assert_one(&promise(|promise| promise.measure.clear()), Advises, "no-measure", &place, "success");

@@ -10,7 +10,7 @@ use crate::{
     },
     plan::{
         Ended, Origin, Outcome, Placed,
-        action::{Action, News, Promise},
+        action::{Action, ActionDetails, ProgressUpdate},
     },
     register::organisation::{self, Contact},
 };
@@ -24,15 +24,15 @@ fn moment() -> Timestamp {
     "2026-11-20T10:00:00Z".parse().unwrap()
 }
 
-fn action(number: u128, text: &str, news: Option<News>) -> Action {
-    let promise = Promise {
+fn action(number: u128, text: &str, news: Option<ProgressUpdate>) -> Action {
+    let promise = ActionDetails {
         text: text.into(),
         themes: vec!["light".into()],
         owner: "The Harbour Office".into(),
         due: Some(date(2027, 3, 31)),
         timescale: "By March 2027".into(),
         measure: "Every lamp is counted".into(),
-        ..Promise::default()
+        ..ActionDetails::default()
     };
     let open_since = Some(date(2018, 5, 1));
     Action {
@@ -46,10 +46,10 @@ fn action(number: u128, text: &str, news: Option<News>) -> Action {
     }
 }
 
-fn news(colour: Colour, words: &str) -> News {
+fn news(colour: Colour, words: &str) -> ProgressUpdate {
     let rating = Rating::parse(colour, words).unwrap();
     let (comment, learning) = (words.to_owned(), "Ask earlier".to_owned());
-    News { rating, comment, learning, at: moment(), who: Some("P. Example".into()) }
+    ProgressUpdate { rating, comment, learning, at: moment(), who: Some("P. Example".into()) }
 }
 
 fn plan(number: u128, starts: Date, actions: Vec<Placed>) -> Plan {
