@@ -35,7 +35,7 @@ fn said(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
 #[test]
 fn the_links_of_the_demo_are_one_list_and_its_log_is_for_people() {
     let (printed, log) = said("demo", &["--demo"]);
-    let is_link = |line: &&String| ["/sign-in/link/", "/leader/", "/tell/"].iter().any(|way| line.contains(way));
+    let is_link = |line: &&String| ["/sign-in/link/", "/leader/", "/updates/"].iter().any(|way| line.contains(way));
     let links = printed.iter().skip(1).take_while(is_link).count();
     assert!(printed[0].contains(" is at http://127.0.0.1:") && links >= 5, "{printed:?}");
     assert_eq!(links, printed.iter().filter(is_link).filter(|line| !line.starts_with(' ')).count(), "{printed:?}");

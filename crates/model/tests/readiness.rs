@@ -8,7 +8,7 @@ use model::{
     assessment::{
         State,
         completeness::{self, Item, Place, Progress, Severity},
-        contents::{Answer, Dossier},
+        contents::{Answer, AssessmentContents},
         headcount::Headcount,
     },
     charter::{
@@ -17,7 +17,7 @@ use model::{
     },
     plan::{
         Ended, Origin, Outcome, Placed, Plan,
-        action::{Action, News, Promise},
+        action::{Action, ActionDetails, ProgressUpdate},
     },
     register::organisation::{Contact, Leader, Organisation, Standing},
 };
@@ -35,13 +35,13 @@ fn action_id(number: u128) -> ActionId {
 fn action(number: u128, themes: &[&str]) -> Action {
     Action {
         id: action_id(number),
-        promise: Promise {
+        promise: ActionDetails {
             text: format!("Promise {number}"),
             themes: themes.iter().map(|theme| ThemeKey::from(*theme)).collect(),
             owner: "Harbour office".into(),
             due: Some(date(2034, 12, 31)),
             measure: "It is seen".into(),
-            ..Promise::default()
+            ..ActionDetails::default()
         },
         open_since: None,
         first_planned: date(2031, 1, 1),
@@ -52,7 +52,13 @@ fn action(number: u128, themes: &[&str]) -> Action {
 }
 
 fn rated(number: u128, rating: Rating) -> Action {
-    let news = News { rating, comment: String::new(), learning: String::new(), at: Timestamp::UNIX_EPOCH, who: None };
+    let news = ProgressUpdate {
+        rating,
+        comment: String::new(),
+        learning: String::new(),
+        at: Timestamp::UNIX_EPOCH,
+        who: None,
+    };
     Action { news: Some(news), ..action(number, &["light"]) }
 }
 
@@ -63,7 +69,7 @@ fn plan(number: u128, starts: Date, ends: Date, months: u16, actions: Vec<(Actio
 }
 
 /// One with nothing missing and nothing doubtful, under the edition of stage 2.
-fn complete(edition: &Edition) -> Dossier {
+fn complete(edition: &Edition) -> AssessmentContents {
     let answer = |text: &str| Answer { text: text.into(), revision: 1, who: None, at: Timestamp::UNIX_EPOCH };
     let answers = edition.questions.iter().map(|question| (question.id.clone(), answer(VOICE))).collect();
     let last = plan(
@@ -80,7 +86,7 @@ fn complete(edition: &Edition) -> Dossier {
         24,
         vec![(action(2, &["light"]), Origin::Continued), (action(3, &["upkeep", "company"]), Origin::New)],
     );
-    Dossier {
+    AssessmentContents {
         id: AssessmentId(Uuid::nil()),
         organisation: Organisation {
             id: OrganisationId(Uuid::nil()),
@@ -127,7 +133,7 @@ impl Desk {
     fn edition(&self) -> &Edition {
         self.charter.edition_for(self.stage, TODAY).unwrap()
     }
-    fn complete(&self) -> Dossier {
+    fn complete(&self) -> AssessmentContents {
         let mut dossier = complete(self.edition());
         if self.stage == 1 {
             (dossier.rated, dossier.plan.months) = (None, 12);
@@ -135,18 +141,18 @@ impl Desk {
         }
         dossier
     }
-    fn check(&self, dossier: &Dossier) -> Vec<Item> {
+    fn check(&self, dossier: &AssessmentContents) -> Vec<Item> {
         completeness::check(dossier, self.edition(), &self.charter, TODAY)
     }
     /// What one change to a complete self-assessment makes missing or doubtful.
-    fn after(&self, change: impl FnOnce(&mut Dossier)) -> Vec<Item> {
+    fn after(&self, change: impl FnOnce(&mut AssessmentContents)) -> Vec<Item> {
         let mut dossier = self.complete();
         change(&mut dossier);
         self.check(&dossier)
     }
 }
 
-fn answer(dossier: &mut Dossier, question: &str, text: &str) {
+fn answer(dossier: &mut AssessmentContents, question: &str, text: &str) {
     dossier.answers.get_mut(&QuestionKey::from(question)).unwrap().text = text.into();
 }
 
@@ -300,8 +306,9 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
 #[test]
 fn an_action_wants_an_owner_a_date_and_a_measure() {
     let place = Place::Action(action_id(3));
-    let promise =
-        |change: fn(&mut Promise)| Desk::second().after(|dossier| change(&mut dossier.plan.actions[1].action.promise));
+    let promise = |change: fn(&mut ActionDetails)| {
+        Desk::second().after(|dossier| change(&mut dossier.plan.actions[1].action.promise))
+    };
     assert_one(&promise(|promise| promise.owner = " ".into()), Advises, "no-owner", &place, "“Promise 3” has no owner");
     assert_one(&promise(|promise| promise.due = None), Advises, "no-date", &place, "no due date");
     assert_one(&promise(|promise| promise.measure.clear()), Advises, "no-measure", &place, "success");
@@ -406,7 +413,7 @@ Warnings (1):
 fn the_parts_say_how_far_they_have_come() {
     let desk = Desk::second();
     let mut dossier = desk.complete();
-    let tasks = |dossier: &Dossier| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
+    let tasks = |dossier: &AssessmentContents| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
     assert_eq!(completeness::headline(&tasks(&dossier)), "Complete: ready to lock for sign-off");
 
     answer(&mut dossier, "tower", "");

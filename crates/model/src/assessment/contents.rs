@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// A self-assessment with everything in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dossier {
+pub struct AssessmentContents {
     /// Its identity.
     pub id: AssessmentId,
     /// Whose it is.

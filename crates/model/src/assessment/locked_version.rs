@@ -10,7 +10,7 @@ pub use submission::{
 };
 
 use crate::{
-    assessment::{contents::Dossier, headcount},
+    assessment::{contents::AssessmentContents, headcount},
     charter,
     core::canonical::{Hash, canonical},
     plan::{
@@ -57,7 +57,12 @@ impl Withheld {
 /// Freeze a dossier. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::fresh::secret`), and the same
 /// dossier with the same salt gives the same bytes.
 #[must_use]
-pub fn freeze(dossier: &Dossier, charter: &charter::Charter, edition: &charter::Edition, salt: &str) -> Snapshot {
+pub fn freeze(
+    dossier: &AssessmentContents,
+    charter: &charter::Charter,
+    edition: &charter::Edition,
+    salt: &str,
+) -> Snapshot {
     let withheld = Withheld { salt: salt.to_owned(), headcount: dossier.headcount.clone() };
     let submission = Submission::of(dossier, charter, edition, &withheld);
     let canonical = canonical(&submission).expect("a submission holds strings and small whole numbers");
@@ -65,7 +70,12 @@ pub fn freeze(dossier: &Dossier, charter: &charter::Charter, edition: &charter::
 }
 
 impl Submission {
-    fn of(dossier: &Dossier, charter: &charter::Charter, edition: &charter::Edition, withheld: &Withheld) -> Self {
+    fn of(
+        dossier: &AssessmentContents,
+        charter: &charter::Charter,
+        edition: &charter::Edition,
+        withheld: &Withheld,
+    ) -> Self {
         let organisation = &dossier.organisation;
         let headcount = dossier.headcount.as_ref().zip(withheld.exact_sha256());
         Self {
@@ -112,7 +122,7 @@ impl Charter {
 }
 
 /// A question without an answer has an empty one, so that its absence is signed too.
-fn answers(dossier: &Dossier, edition: &charter::Edition) -> Vec<Answer> {
+fn answers(dossier: &AssessmentContents, edition: &charter::Edition) -> Vec<Answer> {
     let answer = |question: &charter::Question| Answer {
         question: question.id.clone(),
         title: question.title.clone(),
@@ -139,7 +149,7 @@ fn evidence(attached: &Attached, salt: &str) -> Evidence {
     }
 }
 
-fn rated(plan: &Plan, dossier: &Dossier) -> RatedPlan {
+fn rated(plan: &Plan, dossier: &AssessmentContents) -> RatedPlan {
     let actions = plan.actions.iter().map(|placed| {
         let (action, news) = (&placed.action, placed.action.news.as_ref());
         RatedAction {

@@ -2,7 +2,7 @@
 
 use super::{
     Asked, Flaw, Grouping,
-    disclosure::Least,
+    disclosure::MinimumGroup,
     question::{Kind, Question},
 };
 use crate::{Date, PlanId, core::short::Line};
@@ -102,13 +102,13 @@ pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Flaw> {
 ///
 /// # Errors
 /// Not a number, or too small to protect people.
-pub fn least(typed: &str) -> Result<Least, Flaw> {
+pub fn least(typed: &str) -> Result<MinimumGroup, Flaw> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Ok(Least::default());
+        return Ok(MinimumGroup::default());
     }
-    let least = typed.parse::<u32>().ok().and_then(|number| Least::try_from(number).ok());
-    least.ok_or_else(|| Flaw::new("least", super::disclosure::NotALeast.to_string()))
+    let least = typed.parse::<u32>().ok().and_then(|number| MinimumGroup::try_from(number).ok());
+    least.ok_or_else(|| Flaw::new("least", super::disclosure::NotAMinimumGroup.to_string()))
 }
 
 /// Read how many were invited; blank is not known.

@@ -17,7 +17,7 @@ pub mod results;
 use crate::{ActionId, ConsultationId, Date, PlanId, ThemeKey, core::short::Line};
 use code::Code;
 use count::Tally;
-use disclosure::Least;
+use disclosure::MinimumGroup;
 use question::{Kind, Question};
 use serde::{Deserialize, Serialize};
 
@@ -126,7 +126,7 @@ pub struct Asked {
     /// Whether each action of the plan can be commented on.
     pub comments_on_plan: bool,
     /// The smallest group of which results are shown.
-    pub least: Least,
+    pub least: MinimumGroup,
     /// Whether people may leave a name, apart from what they answer.
     pub follow_up: bool,
 }

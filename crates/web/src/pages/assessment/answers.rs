@@ -75,7 +75,7 @@ struct QuestionPage {
     html: String,
     /// Why they cannot be changed.
     closed: Option<&'static str>,
-    may_reopen: bool,
+    may_unlock: bool,
     carried: Option<(String, String)>,
     /// The page that the organisation's details name, where nothing is answered yet; else nothing.
     known_page: String,
@@ -201,7 +201,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         saved: version.map(saved_by).unwrap_or_default(),
         html: prose::html(&text),
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
-        may_reopen: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<ReopenAssessment>(),
         carried: carried.map(|carried| shown(app, &carried)),
         known_page: String::new(),
         revision: version.map_or(0, |version| version.revision),

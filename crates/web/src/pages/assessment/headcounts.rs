@@ -41,7 +41,7 @@ struct HeadcountPage {
     people: String,
     /// Why it cannot be changed.
     closed: Option<&'static str>,
-    may_reopen: bool,
+    may_unlock: bool,
     /// Who saved another version while this one was edited.
     conflict: String,
     grid: Grid,
@@ -72,7 +72,7 @@ fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Opt
         ),
         people,
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
-        may_reopen: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<ReopenAssessment>(),
         conflict: String::new(),
         grid: table.map_or_else(Grid::blank, Grid::of),
         revision: kept.map_or(0, |kept| kept.revision),

@@ -11,7 +11,7 @@ use crate::{
         shell::Shell,
     },
     pages::assessment::{
-        locked_version::{self, FrozenPage, Text, moment},
+        locked_version::{self, LockedPage, Text, moment},
         sign_off::{public_page, signing},
     },
 };
@@ -128,7 +128,7 @@ pub async fn text(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&mut app.db.read().await?, &may).await?;
-    page(&FrozenPage {
+    page(&LockedPage {
         shell: Shell::new(&app, &may.visit),
         back: format!("/leader/{secret}"),
         title: format!("{}: full text", known.submission.edition.title),

@@ -43,7 +43,7 @@ pub struct RatedForm {
 }
 
 #[derive(Template)]
-#[template(path = "assessment/ratings/one.html")]
+#[template(path = "assessment/previous_plan/one.html")]
 struct OnePage {
     shell: Shell,
     name: String,

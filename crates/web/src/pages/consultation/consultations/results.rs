@@ -13,7 +13,7 @@ use axum::{extract::State, response::Response};
 use model::{
     charter::Charter,
     consultation::{
-        Asked, Consultation, State as Standing,
+        Asked, Consultation, State as ConsultationState,
         count::{About, Remark},
         disclosure::{FLOOR, Group, Row},
         question::{Kind, Question},
@@ -74,7 +74,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         Err(_) => Vec::new(),
     };
     drop(tx);
-    let Standing::Closed(opened, counted) = &consultation.state else { return Err(Problem::NotFound) };
+    let ConsultationState::Closed(opened, counted) = &consultation.state else { return Err(Problem::NotFound) };
     let results = results(&consultation.asked, &opened.offered, &counted.tally);
     let asked = &consultation.asked;
     let block = |question: &Question| Block {

@@ -104,7 +104,7 @@ pub(in crate::pages) fn review(app: &App, tie: &Tie, on: Date) -> Day {
         title: format!("{}: progress review due", tie.organisation_name),
         description: "Request updates from action owners, hold the working group meeting and write the minutes."
             .to_owned(),
-        url: app.site.address(&format!("/organisations/{}/plan-reviews", tie.organisation)),
+        url: app.site.address(&format!("/organisations/{}/progress-reviews", tie.organisation)),
     }
 }
 
