@@ -39,7 +39,7 @@ impl Body {
             self.styled("Charter", charter);
         }
         self.styled("Title", title);
-        let whose = if form.organisation.is_empty() { "A form to fill in" } else { &form.organisation };
+        let whose = if form.organisation.is_empty() { "Blank form" } else { &form.organisation };
         self.styled("Subtitle", whose);
         self.has_mark = form.mark.is_some();
         if let Some(mark) = &form.mark {
