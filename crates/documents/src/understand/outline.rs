@@ -98,7 +98,7 @@ fn opens<'a>(passage: &'a Passage, after: Option<&Block>, current: &Section<'_>,
     let may_name_one = is_short && (stands_out || at_the_end || is_title);
     let plan = plan_named(&folded).filter(|_| may_name_one)?;
     // The caption of a table repeats the title of the plan that the table is part of.
-    let is_caption = !passage.is_heading()
+    let is_caption = !matches!(passage.shape, Shape::Heading(_))
         && matches!((&current.part, &plan), (Part::Plan(Some(one)), Part::Plan(Some(other))) if one == other);
     (!is_caption).then_some(plan)
 }
