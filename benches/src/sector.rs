@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use model::{
     AssessmentId, Date, OrganisationId,
-    assessment::{Step, snapshot},
+    assessment::{Step, locked_version},
     charter::{Charter, Edition, Kind, rating::Colour},
     core::permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
     work::event::What,
@@ -12,7 +12,7 @@ use serde_json::json;
 use sqlx::types::Json;
 use store::{
     Db, Tx,
-    assessment::dossiers,
+    assessment::contents,
     core::{
         fresh,
         values::{At, Day},
@@ -217,8 +217,8 @@ async fn submit(
     let operator = Standing { author: Author::Operator, steward: None, role: None };
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
-    let dossier = dossiers::load(tx, &may).await.expect("the database answers");
-    let snapshot = snapshot::freeze(&dossier, charter, edition, &fresh::secret());
+    let dossier = contents::load(tx, &may).await.expect("the database answers");
+    let snapshot = locked_version::freeze(&dossier, charter, edition, &fresh::secret());
     let hash = snapshot.hash.to_string();
     tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)

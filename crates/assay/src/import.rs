@@ -11,7 +11,7 @@ use clap::Args;
 use documents::{original::Original, reading::Reading};
 use model::charter::Charter;
 use std::{error::Error, fs::File, io::Read as _, path::PathBuf, process::ExitCode, sync::Arc};
-use web::{core::upload, imports::reader::Reader};
+use web::{core::form::upload, imports::reader::Reader};
 
 /// Read submissions from files, as proposals that a person accepts on a page.
 #[derive(Args)]

@@ -9,7 +9,7 @@ use documents::MAX_BYTES;
 use jiff::SignedDuration;
 use model::{
     assessment::{
-        Step, readiness,
+        Step, completeness,
         verify::{Verdict, verify},
     },
     core::{
@@ -23,7 +23,7 @@ use model::{
 use std::{fs::File, io::Read as _, path::PathBuf, process::ExitCode};
 use store::{
     accounts::{people, sign_ins},
-    assessment::{assessments, dossiers},
+    assessment::{assessments, contents},
     register::{due_dates, organisations},
 };
 use web::core::clock::{self, Clock};
@@ -158,14 +158,14 @@ impl Check {
                 continue;
             };
             let place = AtAssessment { organisation: one.organisation, assessment: open.id, step: open.state.step() };
-            let dossier = dossiers::load(&mut tx, &may::<ReadAssessment>(place)).await?;
+            let dossier = contents::load(&mut tx, &may::<ReadAssessment>(place)).await?;
             let Some(edition) = charter.edition(&dossier.edition) else {
                 return Err(format!("this charter has no edition {}", dossier.edition).into());
             };
-            let items = readiness::check(&dossier, edition, &charter, today);
-            is_blocked |= !readiness::is_ready(&items);
+            let items = completeness::check(&dossier, edition, &charter, today);
+            is_blocked |= !completeness::is_ready(&items);
             println!("{}: {}", one.name, edition.title);
-            print!("{}", readiness::as_text(&items, edition));
+            print!("{}", completeness::as_text(&items, edition));
         }
         Ok(if is_blocked { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }

@@ -6,7 +6,7 @@ use crate::{
 };
 use clap::Args;
 use std::{fmt::Write as _, io::IsTerminal as _, net::SocketAddr, process::ExitCode, time::Instant};
-use store::register::stewards;
+use store::register::charter_roles;
 use tokio::net::TcpListener;
 use web::{
     core::{
@@ -17,7 +17,7 @@ use web::{
     routes,
     work::{
         jobs,
-        post::{self, Post},
+        mailer::{self, Post},
     },
 };
 
@@ -86,10 +86,10 @@ impl Serve {
         }
         // In one piece, before the post and the log have anything to say.
         println!("{greeting}");
-        let post = tokio::spawn(post::work(app.clone(), post, told_to_stop()));
+        let post = tokio::spawn(mailer::work(app.clone(), post, told_to_stop()));
         // Invented people are reminded of nothing.
         let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), told_to_stop())));
-        if stewards::nobody(&mut db.read().await?).await? {
+        if charter_roles::nobody(&mut db.read().await?).await? {
             println!(
                 "Nobody is in the secretariat yet. Begin with: assay steward you@example.ac.uk --name \"Your name\""
             );

@@ -151,7 +151,7 @@ async fn a_workbook_that_comes_back_is_read_behind_the_wall() {
     let half = bomb[..bomb.len() / 2].to_vec();
     for (name, bytes) in [("bomb.xlsx", bomb), ("half.xlsx", half), ("none.xlsx", b"PK\x03\x04".to_vec())] {
         let began = Instant::now();
-        let file = web::core::upload::File { name: name.to_owned(), bytes };
+        let file = web::core::form::upload::File { name: name.to_owned(), bytes };
         let why = reader.read_plan(file).await.unwrap_err().0;
         assert!(why.contains(name) && began.elapsed() < PATIENCE, "{name}: {why}");
     }

@@ -15,7 +15,7 @@ use crate::{
 use model::{
     ActionId, AlliedKey, RecommendationKey, ThemeKey,
     assessment::{
-        snapshot::{self, NotASubmission, Submission},
+        locked_version::{self, NotASubmission, Submission},
         verify::{Signatory, Signed, Verdict, verify},
     },
     charter::Charter,
@@ -129,7 +129,7 @@ fn lead(submission: &Submission) -> Lead {
 
 fn answers(submission: &Submission) -> Vec<Answer> {
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty());
-    let answer = |answer: &snapshot::Answer| Answer {
+    let answer = |answer: &locked_version::Answer| Answer {
         question: answer.question.clone(),
         text: answer.text.clone(),
         place: format!("answer to “{}”", answer.title),
@@ -140,7 +140,7 @@ fn answers(submission: &Submission) -> Vec<Answer> {
 
 fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>) -> Vec<Action> {
     let mut unknown: Vec<&ThemeKey> = Vec::new();
-    let last: &[snapshot::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
+    let last: &[locked_version::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut actions = Vec::new();
     for (number, one) in (1..).zip(last) {
         unknown.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
@@ -162,7 +162,7 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
 }
 
 /// What came of an action of the last plan.
-fn rated(action: Action, one: &snapshot::RatedAction, last: &[snapshot::RatedAction]) -> Action {
+fn rated(action: Action, one: &locked_version::RatedAction, last: &[locked_version::RatedAction]) -> Action {
     Action {
         rag: one.rating,
         comment: said(&one.explanation),
@@ -177,7 +177,7 @@ fn rated(action: Action, one: &snapshot::RatedAction, last: &[snapshot::RatedAct
     }
 }
 
-fn origin(origin: plan::Origin, last: &[snapshot::RatedAction]) -> Option<Origin> {
+fn origin(origin: plan::Origin, last: &[locked_version::RatedAction]) -> Option<Origin> {
     match origin {
         plan::Origin::New => None,
         plan::Origin::Continued => Some(Origin::Continued),
@@ -185,7 +185,7 @@ fn origin(origin: plan::Origin, last: &[snapshot::RatedAction]) -> Option<Origin
     }
 }
 
-fn number_of(id: ActionId, last: &[snapshot::RatedAction]) -> Option<usize> {
+fn number_of(id: ActionId, last: &[locked_version::RatedAction]) -> Option<usize> {
     last.iter().position(|action| action.id == id).map(|at| at + 1)
 }
 
@@ -226,7 +226,7 @@ fn known<'a, K: Clone>(keys: &[K], known: impl Iterator<Item = (&'a str, &'a str
     keys.iter().filter(|key| known.contains(&text(key))).cloned().collect()
 }
 
-fn headcount(table: &snapshot::Headcount) -> Headcount {
+fn headcount(table: &locked_version::Headcount) -> Headcount {
     let published = &table.published;
     let names = || published.groups.iter().map(|group| group.name.clone());
     let unit = |unit: &model::assessment::hesa::PublishedUnit| Unit {

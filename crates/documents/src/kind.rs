@@ -1,7 +1,7 @@
 //! What kind of document a file is, by its bytes. Its name is asked only where bytes cannot tell.
 
 use crate::reading::Format;
-use model::assessment::snapshot::FORMAT;
+use model::assessment::locked_version::FORMAT;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

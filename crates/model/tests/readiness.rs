@@ -7,9 +7,9 @@ use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, QuestionKey, ThemeKey, Timestamp,
     assessment::{
         State,
-        dossier::{Answer, Dossier},
+        completeness::{self, Item, Place, Progress, Severity},
+        contents::{Answer, Dossier},
         headcount::Headcount,
-        readiness::{self, Item, Place, Progress, Severity},
     },
     charter::{
         Charter, Edition, Kind,
@@ -136,7 +136,7 @@ impl Desk {
         dossier
     }
     fn check(&self, dossier: &Dossier) -> Vec<Item> {
-        readiness::check(dossier, self.edition(), &self.charter, TODAY)
+        completeness::check(dossier, self.edition(), &self.charter, TODAY)
     }
     /// What one change to a complete self-assessment makes missing or doubtful.
     fn after(&self, change: impl FnOnce(&mut Dossier)) -> Vec<Item> {
@@ -379,7 +379,7 @@ fn what_blocks_comes_first_and_everything_is_said_as_text() {
         dossier.organisation.leader.email.clear();
         answer(dossier, "tower", "");
     });
-    let text = readiness::as_text(&items, desk.edition());
+    let text = completeness::as_text(&items, desk.edition());
     assert_eq!(
         text,
         "\
@@ -391,17 +391,17 @@ Worth a look (1):
   People: One Example is your only institutional lead. Invite a second, so that nothing stops if one leaves [one-lead]
 "
     );
-    assert_eq!(readiness::as_text(&[], desk.edition()), "Nothing is missing or doubtful.\n");
-    assert!(!readiness::is_ready(&items));
-    assert!(readiness::is_ready(&items[2..]));
+    assert_eq!(completeness::as_text(&[], desk.edition()), "Nothing is missing or doubtful.\n");
+    assert!(!completeness::is_ready(&items));
+    assert!(completeness::is_ready(&items[2..]));
 }
 
 #[test]
 fn the_parts_say_how_far_they_have_come() {
     let desk = Desk::second();
     let mut dossier = desk.complete();
-    let tasks = |dossier: &Dossier| readiness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
-    assert_eq!(readiness::headline(&tasks(&dossier)), "Everything is ready to be signed");
+    let tasks = |dossier: &Dossier| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
+    assert_eq!(completeness::headline(&tasks(&dossier)), "Everything is ready to be signed");
 
     answer(&mut dossier, "tower", "");
     answer(&mut dossier, "ratings", "");
@@ -422,7 +422,7 @@ fn the_parts_say_how_far_they_have_come() {
             ("Contact, leader and leads", Progress::Done, 0, 1),
         ]
     );
-    assert_eq!(readiness::headline(&tasks), "Four of six parts are ready");
+    assert_eq!(completeness::headline(&tasks), "Four of six parts are ready");
     assert_eq!((tasks[3].extent.as_str(), tasks[4].extent.as_str()), ("2 of 2 rated", "2 actions"));
 }
 
@@ -433,8 +433,8 @@ fn nothing_done_says_so() {
     dossier.answers.clear();
     dossier.plan.actions.clear();
     dossier.organisation.leader = Leader::default();
-    let tasks = readiness::tasks(&dossier, desk.edition(), &desk.charter, TODAY);
-    assert_eq!(readiness::headline(&tasks), "None of six parts is ready");
+    let tasks = completeness::tasks(&dossier, desk.edition(), &desk.charter, TODAY);
+    assert_eq!(completeness::headline(&tasks), "None of six parts is ready");
 }
 
 /// Nothing here knows one charter: the questions of every edition that ships can be answered so that nothing blocks.
@@ -446,9 +446,9 @@ fn every_edition_that_ships_can_be_made_ready() {
         if let Some(question) = edition.question_of(Kind::Address) {
             dossier.answers.get_mut(&question.id).unwrap().text = "https://rock.example/pledge".into();
         }
-        let items = readiness::check(&dossier, edition, &charter, TODAY);
-        assert!(readiness::is_ready(&items), "{}: {items:#?}", edition.id);
+        let items = completeness::check(&dossier, edition, &charter, TODAY);
+        assert!(completeness::is_ready(&items), "{}: {items:#?}", edition.id);
         dossier.answers.clear();
-        assert!(!readiness::is_ready(&readiness::check(&dossier, edition, &charter, TODAY)));
+        assert!(!completeness::is_ready(&completeness::check(&dossier, edition, &charter, TODAY)));
     }
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::{
     ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, HandoverId, ImportId,
     MeetingId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId, SeatId, ThreadId,
-    assessment::{Step, snapshot},
+    assessment::{Step, locked_version},
     charter::{Charter, Edition},
     consultation::code::Code,
     core::{
@@ -24,7 +24,7 @@ use sqlx::types::Json;
 use store::{
     Db, Tx,
     accounts::{calendar_links, sign_ins},
-    assessment::dossiers,
+    assessment::contents,
     core::{
         fresh,
         values::{At, Day},
@@ -454,8 +454,8 @@ async fn freeze(
     let operator = Standing { author: Author::Operator, steward: None, role: None };
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
-    let dossier = dossiers::load(tx, &may).await.unwrap();
-    let snapshot = snapshot::freeze(&dossier, charter, edition, &fresh::secret());
+    let dossier = contents::load(tx, &may).await.unwrap();
+    let snapshot = locked_version::freeze(&dossier, charter, edition, &fresh::secret());
     let hash = snapshot.hash.to_string();
     tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)

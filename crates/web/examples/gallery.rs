@@ -12,7 +12,7 @@ use axum::{
 use web::core::{
     self, assets,
     form::{Choice, DateFields, Errors},
-    rings::{Count, Ring, ThemeRings},
+    rating_chart::{Count, Ring, ThemeRings},
     shell::{Shell, Tab},
 };
 

@@ -12,7 +12,7 @@ use model::{
         permit::{AtAssessment, AtOrganisation, Author, Permit, Standing},
         short::Email,
     },
-    plan::ask::Ask,
+    plan::update_request::Ask,
 };
 use store::{
     Db, Error, Tx,
@@ -21,7 +21,7 @@ use store::{
         assessments,
         signatures::{self, Asked},
     },
-    plan::asks,
+    plan::update_requests,
 };
 
 /// A link is good for as long as the demo's data may be kept, and for every browser that is tried on it.
@@ -83,13 +83,13 @@ async fn ask_owner(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<O
     let operator = Standing { author: Author::Operator, steward: None, role: None };
     let place = AtOrganisation { organisation: OrganisationId(organisation) };
     let read = Permit::ask(&operator, place).expect("the operator reads everything");
-    let all = asks::list(tx, &read, None).await?;
+    let all = update_requests::list(tx, &read, None).await?;
     // Best one who has answered something and owes something.
     let has_answered = |ask: &&Ask| all.iter().any(|other| other.owner == ask.owner && !other.is_owed());
     let owed = || all.iter().filter(|ask| ask.is_owed());
     let Some(ask) = owed().find(has_answered).or_else(|| owed().next()) else { return Ok(None) };
     let may = Permit::ask(&operator, place).expect("the operator may ask owners");
-    Ok(Some((ask.name.clone(), asks::link(tx, &may, ask.owner, now).await?)))
+    Ok(Some((ask.name.clone(), update_requests::link(tx, &may, ask.owner, now).await?)))
 }
 
 /// Ask the leader again, if something still waits for them: the secret of a link is never kept.

@@ -12,20 +12,19 @@ use model::{
         short::Line,
     },
     plan::{
-        ask::Stage,
         owner::{Named, proposals},
-        plan_review::PlanReview,
         progress::Progress,
+        progress_review::PlanReview,
+        update_request::Stage,
     },
 };
 use store::{
     Error, Tx,
     plan::{
-        asks,
         owners::{self, Kept},
-        plan_reviews, plans,
+        plans, progress_reviews, update_requests,
     },
-    work::letters,
+    work::emails,
 };
 
 /// How many of the names in a plan are nobody's yet.
@@ -60,18 +59,18 @@ fn words_of(name: &str) -> String {
 pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let review = if review {
-        plan_reviews::open(tx, &lead.may(place), Some(on.saturating_add(30.days())), "", at(on, 0)).await?
+        progress_reviews::open(tx, &lead.may(place), Some(on.saturating_add(30.days())), "", at(on, 0)).await?
     } else {
         None
     };
-    asks::all(tx, &lead.may(place), review, at(on, 0)).await?;
-    for (index, debtor) in asks::debtors(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate() {
-        let letter = letters::write(tx, debtor.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
-        asks::lettered(tx, &lead.may(place), debtor, letter, at(on, 1)).await?;
+    update_requests::all(tx, &lead.may(place), review, at(on, 0)).await?;
+    for (index, debtor) in update_requests::debtors(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate() {
+        let letter = emails::write(tx, debtor.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
+        update_requests::lettered(tx, &lead.may(place), debtor, letter, at(on, 1)).await?;
         if index == 2 {
-            letters::give_up(tx, letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
+            emails::give_up(tx, letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
-            letters::sent(tx, letter, at(on, 2)).await?;
+            emails::sent(tx, letter, at(on, 2)).await?;
         }
         if index % 3 != 2 {
             answer(tx, teller, debtor.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))
@@ -84,7 +83,7 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
 /// An owner answers the first of what they are asked.
 async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
     let read = teller.team.lead.may(teller.at_organisation());
-    let list = asks::list(tx, &read, None).await?;
+    let list = update_requests::list(tx, &read, None).await?;
     let Some(asked) = list.iter().find(|ask| ask.owner == owner && ask.is_owed()) else { return Ok(()) };
     let Some(plan) = plans::list(tx, &read).await?.into_iter().find(plans::Listed::is_in_force) else { return Ok(()) };
     let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
@@ -98,7 +97,7 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
     };
     let may = Permit::ask(&standing, place).expect("they answer what they are asked");
     let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
-    asks::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;
+    update_requests::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;
     Ok(())
 }
 
@@ -106,15 +105,15 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
 pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let opened = on.saturating_sub(21.days());
-    let Some(review) = plan_reviews::open(tx, &lead.may(place), Some(on), "", at(opened, 0)).await? else {
+    let Some(review) = progress_reviews::open(tx, &lead.may(place), Some(on), "", at(opened, 0)).await? else {
         return Ok(());
     };
-    let all: Vec<PlanReview> = plan_reviews::list(tx, &lead.may(place)).await?;
+    let all: Vec<PlanReview> = progress_reviews::list(tx, &lead.may(place)).await?;
     let plan = all.iter().find(|one| one.id == review).map(|one| one.plan).expect("it was just opened");
     let at_review = |is_open| AtPlanReview { organisation: teller.id, review, plan, is_open };
     let minutes = "Present: the working group and six technicians.\n\n- The directory goes on; **Library** joins in.\n- The fund for \
                    registration is asked for again in spring.";
-    plan_reviews::write_minutes(tx, &lead.may(at_review(true)), 1, minutes, at(on, 60)).await?;
-    plan_reviews::close(tx, &lead.may(at_review(true)), teller.charter, at(on, 90)).await?;
-    plan_reviews::publish(tx, &lead.may(at_review(false)), Some(true), at(on, 95)).await
+    progress_reviews::write_minutes(tx, &lead.may(at_review(true)), 1, minutes, at(on, 60)).await?;
+    progress_reviews::close(tx, &lead.may(at_review(true)), teller.charter, at(on, 90)).await?;
+    progress_reviews::publish(tx, &lead.may(at_review(false)), Some(true), at(on, 95)).await
 }

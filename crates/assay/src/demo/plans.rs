@@ -17,7 +17,7 @@ use model::{
 };
 use store::{
     Error, Tx,
-    assessment::succession,
+    assessment::outcomes,
     plan::{
         actions::{self, New},
         plans, progress,
@@ -120,7 +120,7 @@ pub(super) async fn decide(
             _ => Outcome::Continued,
         };
         let minutes = i64::try_from(index).unwrap_or(0);
-        succession::decide(tx, &lead.may(place), action.id, Some(&outcome), at(on, minutes)).await?;
+        outcomes::decide(tx, &lead.may(place), action.id, Some(&outcome), at(on, minutes)).await?;
     }
     let place = AtPlan { organisation: teller.id, plan: new, step: Some(Step::Drafting) };
     for placed in load(tx, teller, place).await?.actions {

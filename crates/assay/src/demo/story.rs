@@ -9,16 +9,15 @@ use super::{
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use model::{
     AssessmentId, OrganisationId, PlanId,
-    assessment::{Step, snapshot},
+    assessment::{Step, locked_version},
     charter::{Charter, Edition},
     core::permit::{AtAssessment, AtOrganisation, AtPlan},
 };
 use store::{
     Error, Tx,
     assessment::{
-        answers, assessments, dossiers, headcounts,
+        answers, assessments, contents, headcounts, locked_versions,
         signatures::{self, Asked, Signing},
-        snapshots,
         submissions::{self, Submitting},
     },
     core::fresh,
@@ -155,9 +154,9 @@ impl Teller<'_> {
     ) -> Result<Option<String>, Error> {
         let lead = self.team.lead;
         let drafting = lead.may(self.at_assessment(id, Step::Drafting));
-        let dossier = dossiers::load(tx, &drafting).await?;
-        let snapshot = snapshot::freeze(&dossier, self.charter, edition, &fresh::secret());
-        snapshots::freeze(tx, &drafting, &snapshot, at(on, 0)).await?;
+        let dossier = contents::load(tx, &drafting).await?;
+        let snapshot = locked_version::freeze(&dossier, self.charter, edition, &fresh::secret());
+        locked_versions::freeze(tx, &drafting, &snapshot, at(on, 0)).await?;
         let signing =
             Signing { name: line(&self.told.leads[0]), post: line("Institutional lead"), shown: snapshot.hash };
         signatures::sign_as_lead(tx, &lead.may(self.at_assessment(id, Step::Ready)), &signing, at(on, 30)).await?;
@@ -180,7 +179,7 @@ impl Teller<'_> {
         on: Date,
     ) -> Result<(), Error> {
         let leader = Actor::leader(id).may(self.at_assessment(id, Step::LeadSigned));
-        let (shown, _) = snapshots::frozen(tx, &leader).await?.expect("the lead signed a version");
+        let (shown, _) = locked_versions::frozen(tx, &leader).await?.expect("the lead signed a version");
         let signing = Signing { name: line(&self.told.leader.0), post: line(&self.told.leader.1), shown };
         let signed = at(on.saturating_sub(2.days()), 90);
         signatures::sign_as_leader(tx, &leader, secret, &signing, signed).await?;

@@ -2,7 +2,7 @@
 
 use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
 use model::{
-    assessment::{snapshot::Submission, verify::Signed},
+    assessment::{locked_version::Submission, verify::Signed},
     core::dates::{day, long_date},
     plan::action::Promise,
 };

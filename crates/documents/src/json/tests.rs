@@ -3,7 +3,7 @@ use crate::manuscript::Block;
 use model::{assessment::verify::submission_file, charter::source, core::canonical::Hash};
 
 /// A document of version 1 as it is kept for ever.
-const VERSION_1: &str = include_str!("../../../model/src/assessment/snapshot/version-1.json");
+const VERSION_1: &str = include_str!("../../../model/src/assessment/locked_version/version-1.json");
 
 fn charter() -> Charter {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../model/tests/charters/keepers-pledge");

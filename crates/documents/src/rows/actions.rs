@@ -3,7 +3,7 @@
 use super::csv;
 use model::{
     ActionId, Date,
-    assessment::snapshot::Submission,
+    assessment::locked_version::Submission,
     charter::{Charter, rating::Colour},
     core::dates::day,
     plan::{

@@ -4,7 +4,7 @@ use super::words::{line, name, prose, sentence};
 use jiff::Span;
 use model::{
     ActionId, AlliedKey, CategoryKey, Date, RecommendationKey, ThemeKey,
-    assessment::snapshot::RatedAction,
+    assessment::locked_version::RatedAction,
     charter::{Charter, rating::Colour},
     plan::{Ended, Outcome, action::Promise, timescale},
 };

@@ -3,7 +3,7 @@
 use super::words::line;
 use model::{
     ActionId, Date, EvidenceId, QuestionKey,
-    assessment::snapshot::Evidence,
+    assessment::locked_version::Evidence,
     core::{address::Address, canonical::Hash, short::Line},
     plan::evidence::{Content, File, Format, Kind},
 };

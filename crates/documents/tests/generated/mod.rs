@@ -13,7 +13,7 @@ use model::{
     ActionId, AssessmentId, Date,
     assessment::{
         headcount::{self, Unit},
-        snapshot::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+        locked_version::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
     },
     charter::{Charter, Edition, Kind},
     plan::{Ended, Origin},
@@ -68,12 +68,12 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
                 },
             });
             let submission = Submission {
-                format: snapshot::FORMAT.to_owned(),
+                format: locked_version::FORMAT.to_owned(),
                 evidence: pieces,
-                version: snapshot::VERSION,
+                version: locked_version::VERSION,
                 assessment: AssessmentId(Uuid::from_u128(1)),
                 charter: words::charter(charter),
-                edition: snapshot::Edition {
+                edition: locked_version::Edition {
                     key: edition.id.clone(),
                     title: edition.title.clone(),
                     stage: edition.stage,
@@ -88,7 +88,7 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
                     .questions
                     .iter()
                     .zip(answers)
-                    .map(|(question, text)| snapshot::Answer {
+                    .map(|(question, text)| locked_version::Answer {
                         question: question.id.clone(),
                         title: question.title.clone(),
                         ask: question.ask.clone(),
@@ -131,7 +131,7 @@ fn answer(kind: Kind) -> BoxedStrategy<String> {
     }
 }
 
-fn organisation() -> impl Strategy<Value = (snapshot::Organisation, snapshot::Leader, Contact)> {
+fn organisation() -> impl Strategy<Value = (locked_version::Organisation, locked_version::Leader, Contact)> {
     let called = select(vec![
         "University of Tarn",
         "Institute of Marrow & Glass",
@@ -140,7 +140,7 @@ fn organisation() -> impl Strategy<Value = (snapshot::Organisation, snapshot::Le
     ]);
     (called, name(), name(), select(vec!["Vice-Chancellor", "President", ""])).prop_map(
         |(called, head, contact, post)| {
-            let organisation = snapshot::Organisation {
+            let organisation = locked_version::Organisation {
                 name: called.to_owned(),
                 slug: "tarn".to_owned(),
                 stage: 2,
@@ -148,7 +148,7 @@ fn organisation() -> impl Strategy<Value = (snapshot::Organisation, snapshot::Le
             };
             let contact =
                 Contact { name: contact, email: "lead@tarn.example".to_owned(), telephone: "01234 567890".to_owned() };
-            (organisation, snapshot::Leader { name: head, post: post.to_owned() }, contact)
+            (organisation, locked_version::Leader { name: head, post: post.to_owned() }, contact)
         },
     )
 }

@@ -9,7 +9,7 @@ use model::{
     ActionId, AssessmentId, Date,
     assessment::{
         headcount::{Headcount, Totals, Unit},
-        snapshot::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
+        locked_version::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
     },
     charter::Charter,
     plan::{Origin, action::Promise},
@@ -54,7 +54,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         open_since: action.open_since,
         origin: Origin::New,
     });
-    let answer = |question: &model::charter::Question| snapshot::Answer {
+    let answer = |question: &model::charter::Question| locked_version::Answer {
         question: question.id.clone(),
         title: question.title.clone(),
         ask: question.ask.clone(),
@@ -71,25 +71,25 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
     };
     let day = |year: i16| Date::constant(year, 1, 1);
     let submission = Submission {
-        format: snapshot::FORMAT.to_owned(),
+        format: locked_version::FORMAT.to_owned(),
         evidence: Vec::new(),
-        version: snapshot::VERSION,
+        version: locked_version::VERSION,
         assessment: AssessmentId(Uuid::nil()),
         charter: words::charter(charter),
-        edition: snapshot::Edition {
+        edition: locked_version::Edition {
             key: edition.id.clone(),
             title: edition.title.clone(),
             stage: edition.stage,
             sha256: edition.hash.clone(),
         },
-        organisation: snapshot::Organisation {
+        organisation: locked_version::Organisation {
             name: text(&reading.organisation),
             slug: "real".to_owned(),
             stage: edition.stage,
             scope: String::new(),
         },
         leads: reading.lead.name.iter().cloned().collect(),
-        leader: snapshot::Leader { name: String::new(), post: String::new() },
+        leader: locked_version::Leader { name: String::new(), post: String::new() },
         contact: Contact {
             name: text(&reading.lead.name),
             email: text(&reading.lead.email),

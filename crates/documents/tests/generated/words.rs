@@ -1,6 +1,6 @@
 //! Sentences that say nothing, among words that mean something elsewhere.
 
-use model::{assessment::snapshot, charter::Charter};
+use model::{assessment::locked_version, charter::Charter};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 const WORDS: [&str; 44] = [
@@ -105,10 +105,12 @@ pub(crate) fn prose() -> impl Strategy<Value = String> {
 }
 
 /// The charter's words, as a submission repeats them.
-pub(super) fn charter(charter: &Charter) -> snapshot::Charter {
-    let themes = charter.themes.iter().map(|theme| snapshot::Theme { id: theme.id.clone(), name: theme.name.clone() });
-    let ratings = charter.ratings.iter().map(|one| snapshot::Meaning { colour: one.colour, word: one.word.clone() });
-    snapshot::Charter {
+pub(super) fn charter(charter: &Charter) -> locked_version::Charter {
+    let themes =
+        charter.themes.iter().map(|theme| locked_version::Theme { id: theme.id.clone(), name: theme.name.clone() });
+    let ratings =
+        charter.ratings.iter().map(|one| locked_version::Meaning { colour: one.colour, word: one.word.clone() });
+    locked_version::Charter {
         key: charter.key.clone(),
         name: charter.name.clone(),
         themes: themes.collect(),

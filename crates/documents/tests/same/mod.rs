@@ -5,7 +5,7 @@ use crate::generated::Written;
 use documents::reading::{Action, Format, Left, Origin, Plan, Reading, Role};
 use model::{
     ActionId, Date,
-    assessment::snapshot::{PromisedAction, RatedAction, Submission},
+    assessment::locked_version::{PromisedAction, RatedAction, Submission},
     core::dates::long_date,
     plan::{self, Ended, Outcome, action::Promise},
 };

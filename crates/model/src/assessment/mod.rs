@@ -1,10 +1,10 @@
 //! A self-assessment and the way it goes: drafting, ready, signed by the lead, signed by both, submitted.
 
-pub mod dossier;
+pub mod completeness;
+pub mod contents;
 pub mod headcount;
 pub mod hesa;
-pub mod readiness;
-pub mod snapshot;
+pub mod locked_version;
 pub mod verify;
 
 mod starting;

@@ -1,11 +1,11 @@
 //! Whether a downloaded submission is what was signed; and the file that is downloaded.
 //!
 //! A file can only speak for itself: whoever changes it can also write a new hash into it. So a verdict says what the file
-//! says, and whether it was signed *here* is asked of the register by the hash (`store::assessment::snapshots::known`).
+//! says, and whether it was signed *here* is asked of the register by the hash (`store::assessment::locked_versions::known`).
 
 use crate::{
     Timestamp,
-    assessment::snapshot::{NotASubmission, Submission},
+    assessment::locked_version::{NotASubmission, Submission},
     core::canonical::{Hash, canonical},
 };
 use serde::{Deserialize, Serialize};
@@ -124,7 +124,7 @@ pub fn verify(text: &str) -> Verdict {
     let file: File = match serde_json::from_str(text) {
         Ok(file) => file,
         // Whoever reads a damaged file is told so, not that it is something else.
-        Err(error) if text.contains(crate::assessment::snapshot::FORMAT) => {
+        Err(error) if text.contains(crate::assessment::locked_version::FORMAT) => {
             return Verdict::NotASubmission(NotASubmission::Broken(error.to_string()));
         }
         Err(_) => return Verdict::NotASubmission(NotASubmission::Foreign),
@@ -183,7 +183,7 @@ impl std::fmt::Display for Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessment::snapshot::tests::{dossier, frozen};
+    use crate::assessment::locked_version::tests::{dossier, frozen};
 
     fn file() -> (String, Hash) {
         let snapshot = frozen(&dossier());

@@ -5,6 +5,6 @@ pub mod canonical;
 pub mod dates;
 pub mod permit;
 pub mod prose;
-pub mod reach;
+pub mod public_network;
 pub mod short;
 pub mod versions;

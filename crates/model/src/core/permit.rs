@@ -6,7 +6,7 @@
 
 use crate::{
     ActionId, AskId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    PlanReviewId, ThreadId, assessment::Step, consultation, plan::ask::Stage,
+    PlanReviewId, ThreadId, assessment::Step, consultation, plan::update_request::Stage,
 };
 
 /// What somebody is, at the place they ask about.

@@ -1,13 +1,13 @@
 //! A plan: 24 or 36 months of actions under the themes.
 
 pub mod action;
-pub mod ask;
 pub mod evidence;
 pub mod owner;
 pub mod paste;
-pub mod plan_review;
 pub mod progress;
+pub mod progress_review;
 pub mod timescale;
+pub mod update_request;
 
 mod order;
 mod sum;

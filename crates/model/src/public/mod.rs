@@ -5,7 +5,7 @@
 
 use crate::{
     ActionId, Timestamp,
-    assessment::snapshot::{RatedAction, Submission},
+    assessment::locked_version::{RatedAction, Submission},
     charter::rating::Rating,
     plan::{Plan, action::News},
 };
@@ -65,7 +65,7 @@ fn news(said: &RatedAction, at: Timestamp) -> Option<News> {
 mod tests {
     use super::*;
     use crate::{
-        assessment::snapshot::tests::{dossier, frozen},
+        assessment::locked_version::tests::{dossier, frozen},
         charter::rating::Colour,
     };
 

@@ -2,12 +2,12 @@
 //!
 //! The secretariat keeps its [`Entry`]; the organisation says its [`Details`] of itself.
 
-mod details;
-mod entry;
+mod profile;
+mod registration;
 mod slug;
 
-pub use details::{Details, WrittenDetails};
-pub use entry::{Entry, KINDS, WrittenEntry};
+pub use profile::{Details, WrittenDetails};
+pub use registration::{Entry, KINDS, WrittenEntry};
 pub use slug::slug;
 
 use crate::{Date, OrganisationId, PhaseKey, register::calendar};

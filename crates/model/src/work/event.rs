@@ -1,6 +1,5 @@
 //! What happened: the history of an organisation, as facts that can be read for ever.
 
-pub mod ask;
 pub mod comment;
 pub mod consultation;
 pub mod evidence;
@@ -9,7 +8,8 @@ pub mod group;
 mod kind;
 pub mod owner;
 pub mod person;
-pub mod plan_review;
+pub mod progress_review;
+pub mod update_request;
 
 pub use kind::Kind;
 
@@ -171,10 +171,10 @@ pub enum What {
     Consultation(consultation::Happened),
     /// Of asking them how their actions stand.
     #[serde(untagged)]
-    Ask(ask::Happened),
+    Ask(update_request::Happened),
     /// Of the reviews of the plan.
     #[serde(untagged)]
-    PlanReview(plan_review::Happened),
+    PlanReview(progress_review::Happened),
     #[serde(untagged)]
     Evidence(evidence::Happened),
     /// Of working groups and committees.

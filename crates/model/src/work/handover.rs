@@ -2,10 +2,10 @@
 //! lead's departure stalled an organisation for a year).
 
 use crate::{
-    assessment::readiness::Item,
+    assessment::completeness::Item,
     core::short::Email,
     plan::owner::{Charge, Owner},
-    work::needs::Need,
+    work::todo::Need,
 };
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
 
-pub mod digest;
 pub mod erasure;
 pub mod event;
 pub mod handover;
 pub mod job;
-pub mod needs;
 pub mod reminder;
+pub mod todo;
+pub mod weekly_summary;

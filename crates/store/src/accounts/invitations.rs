@@ -5,8 +5,8 @@ use crate::{
     accounts::{members, people},
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         fresh,
-        history::{self, Subject},
         values::At,
     },
 };
@@ -174,7 +174,7 @@ async fn invite(
     .run()
     .await?;
     let what = What::PersonInvited { name: name.to_string(), role: to.a().to_owned() };
-    history::record(tx, author, to.subject(), &what, now).await?;
+    events::record(tx, author, to.subject(), &what, now).await?;
     Ok(Invited::Yes(secret))
 }
 
@@ -315,7 +315,7 @@ async fn take_back(
         .await?;
     let Some((name,)) = taken else { return Ok(None) };
     let subject = organisation.map_or_else(Subject::default, Subject::organisation);
-    history::record(tx, author, subject, &What::InvitationWithdrawn { name: name.clone() }, now).await?;
+    events::record(tx, author, subject, &What::InvitationWithdrawn { name: name.clone() }, now).await?;
     Ok(Some(name))
 }
 
@@ -343,7 +343,7 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
             To::Charter(steward) => {
                 people::make_steward(tx, person, steward).await?;
                 let what = What::PersonJoined { name, role: steward.a().to_owned() };
-                history::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
+                events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     core::{
         db::{Error, Tx},
-        history::{self, Subject},
+        events::{self, Subject},
         values::At,
     },
     plan::owners,
@@ -118,7 +118,7 @@ pub async fn admit(
     }
     let (name,): (String,) = tx.query("select name from person where id = $1").bind(person.0).one().await?;
     let what = What::PersonJoined { name, role: role.a().to_owned() };
-    history::record(tx, Author::Person(person), Subject::organisation(organisation), &what, now).await?;
+    events::record(tx, Author::Person(person), Subject::organisation(organisation), &what, now).await?;
     Ok(true)
 }
 
@@ -166,7 +166,7 @@ pub async fn change_role(
         .run()
         .await?;
     let what = What::RoleChanged { name: member.name.clone(), to };
-    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+    events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
 }
 
@@ -192,7 +192,7 @@ pub async fn let_go(
         .run()
         .await?;
     let what = What::PersonLeft { name: member.name.clone() };
-    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+    events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
 }
 

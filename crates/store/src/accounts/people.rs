@@ -46,7 +46,7 @@ pub async fn rename(tx: &mut Tx, may: &Permit<KeepAccount>, name: &Line) -> Resu
 }
 
 /// Make somebody a member of the secretariat or the board. For the operator and for invitations that are accepted; pages ask
-/// [`crate::register::stewards`].
+/// [`crate::register::charter_roles`].
 pub async fn make_steward(tx: &mut Tx, person: PersonId, steward: Steward) -> Result<(), Error> {
     tx.query(
         "insert into steward (person_id, role) values ($1, $2) on conflict (person_id) do update set role = excluded.role",

@@ -4,7 +4,7 @@ use crate::{
     assessment::assessments,
     core::{
         db::{Error, Tx},
-        history::{self, Subject},
+        events::{self, Subject},
         values::At,
     },
 };
@@ -100,7 +100,7 @@ pub async fn save(
     if is_new_sitting {
         let subject = Subject::organisation(may.place().organisation).assessment(assessment);
         let what = What::AnswerSaved { question: question.title.clone() };
-        history::record(tx, may.author(), subject, &what, now).await?;
+        events::record(tx, may.author(), subject, &what, now).await?;
     }
     Ok(Ok(revision))
 }

@@ -4,14 +4,14 @@ use crate::{
     assessment::states,
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         fresh,
-        history::{self, Subject},
         values::{At, Day},
     },
 };
 use model::{
     AssessmentId, Date, EditionKey, PlanId, Timestamp,
-    assessment::{CannotStart, State, dossier::Dossier},
+    assessment::{CannotStart, State, contents::Dossier},
     charter::Charter,
     core::{
         canonical::Hash,
@@ -228,6 +228,6 @@ pub async fn start(
     .await?;
     let subject = Subject::organisation(organisation).assessment(id);
     let started = What::AssessmentStarted { title: edition.title.clone() };
-    history::record(tx, may.author(), subject, &started, now).await?;
+    events::record(tx, may.author(), subject, &started, now).await?;
     Ok(Ok(id))
 }

@@ -4,7 +4,7 @@ use crate::{
     assessment::assessments,
     core::{
         db::{Error, Tx},
-        history::{self, Subject},
+        events::{self, Subject},
         values::At,
     },
 };
@@ -87,6 +87,6 @@ pub async fn save(
     .run()
     .await?;
     let subject = Subject::organisation(may.place().organisation).assessment(assessment);
-    history::record(tx, may.author(), subject, &What::HeadcountSaved { people: Some(people.sum()) }, now).await?;
+    events::record(tx, may.author(), subject, &What::HeadcountSaved { people: Some(people.sum()) }, now).await?;
     Ok(Ok(revision))
 }

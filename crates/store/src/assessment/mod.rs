@@ -2,10 +2,10 @@
 
 pub mod answers;
 pub mod assessments;
-pub mod dossiers;
+pub mod contents;
 pub mod headcounts;
+pub mod locked_versions;
+pub mod outcomes;
 pub mod signatures;
-pub mod snapshots;
 mod states;
 pub mod submissions;
-pub mod succession;

@@ -3,11 +3,11 @@
 //! Each change names the step that it starts from in its SQL. Who comes second changes nothing and is told `false`.
 
 use crate::{
-    assessment::snapshots::parsed,
+    assessment::locked_versions::parsed,
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         fresh,
-        history::{self, Subject},
         values::At,
     },
 };
@@ -115,7 +115,7 @@ async fn sign(
         Signatory::Lead => What::LeadSigned { name, post, version },
         Signatory::Leader => What::LeaderSigned { name, post, version },
     };
-    history::record(tx, author, subject(place), &what, now).await?;
+    events::record(tx, author, subject(place), &what, now).await?;
     Ok(true)
 }
 
@@ -167,7 +167,7 @@ pub async fn ask_leader(
     .run()
     .await?;
     let what = What::LeaderAsked { name: asked.name.as_str().to_owned() };
-    history::record(tx, may.author(), subject(place), &what, now).await?;
+    events::record(tx, may.author(), subject(place), &what, now).await?;
     Ok(Some(secret))
 }
 
@@ -247,7 +247,7 @@ pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Held>, 
     rows.into_iter()
         .map(|(role, name, post, at, hash)| {
             Ok(Held {
-                signatory: crate::assessment::snapshots::signatory(&role),
+                signatory: crate::assessment::locked_versions::signatory(&role),
                 name,
                 post,
                 at: at.0,
@@ -280,7 +280,7 @@ pub async fn reopen(tx: &mut Tx, may: &Permit<ReopenAssessment>, now: Timestamp)
     }
     let voided = void(tx, place, now).await?;
     let what = What::AssessmentReopened { voided: voided.clone() };
-    history::record(tx, may.author(), subject(place), &what, now).await?;
+    events::record(tx, may.author(), subject(place), &what, now).await?;
     Ok(Some(voided))
 }
 

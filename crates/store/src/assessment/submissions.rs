@@ -2,12 +2,12 @@
 
 use crate::{
     assessment::{
+        locked_versions::parsed,
         signatures::{self, Held},
-        snapshots::parsed,
     },
     core::{
         db::{Error, Tx},
-        history::{self, Subject},
+        events::{self, Subject},
         values::{At, Day},
     },
 };
@@ -76,7 +76,7 @@ pub async fn submit(
     let what =
         What::AssessmentSubmitted { title: submitting.title.clone(), version, days_late: submitting.days_late() };
     let subject = Subject::organisation(organisation).assessment(assessment).public(true);
-    history::record(tx, may.author(), subject, &what, now).await?;
+    events::record(tx, may.author(), subject, &what, now).await?;
     Ok(Some(hash))
 }
 
@@ -107,7 +107,7 @@ pub async fn give_back(
     }
     signatures::void(tx, place, now).await?;
     let subject = Subject::organisation(place.organisation).assessment(place.assessment);
-    history::record(tx, may.author(), subject, &What::SubmissionReturned { reason: reason.to_owned() }, now).await?;
+    events::record(tx, may.author(), subject, &What::SubmissionReturned { reason: reason.to_owned() }, now).await?;
     Ok(true)
 }
 

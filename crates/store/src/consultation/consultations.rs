@@ -12,8 +12,8 @@ pub(crate) use rows::step;
 use crate::{
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         fresh,
-        history::{self, Subject},
         values::{At, Day},
     },
     plan::plans,
@@ -119,7 +119,7 @@ pub async fn start(
     .run()
     .await?;
     let what = Happened::ConsultationDrafted { title: draft.title.as_str().to_owned() };
-    history::record(tx, may.author(), Subject::organisation(organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(organisation), &What::Consultation(what), now).await?;
     Ok(id)
 }
 
@@ -153,7 +153,7 @@ pub async fn edit(
         return Ok(false);
     }
     let what = Happened::ConsultationChanged { title: draft.title.as_str().to_owned() };
-    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
     Ok(true)
 }
 
@@ -224,7 +224,7 @@ pub async fn open(
         return Ok(Err(NotOpened::Already));
     }
     let what = Happened::ConsultationOpened { title: consultation.title.into(), closes: consultation.closes };
-    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
     Ok(Ok(code))
 }
 
@@ -244,7 +244,7 @@ pub async fn count_invited(
         .one()
         .await?;
     let what = Happened::InvitedCounted { title, invited };
-    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
 }
 
 /// The title of a line, for those who know that it was checked when it was written.

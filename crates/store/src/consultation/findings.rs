@@ -6,8 +6,8 @@ pub use told::{Told, held, told};
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::{At, Day},
 };
 use model::{
@@ -102,7 +102,7 @@ pub async fn sort(
                 .await?;
             let what = Happened::FindingWritten { words: words.clone() };
             let subject = Subject::organisation(at.organisation);
-            history::record(tx, may.author(), subject, &What::Consultation(what), now).await?;
+            events::record(tx, may.author(), subject, &What::Consultation(what), now).await?;
             Some(id)
         }
     };
@@ -173,7 +173,7 @@ pub async fn decide(
     let title = |(text,): (String,)| model::plan::action::Promise { text, ..Default::default() }.title();
     let what =
         Happened::FindingDecided { words: words.to_owned(), actions: titles.into_iter().map(title).collect(), because };
-    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
     Ok(true)
 }
 
@@ -225,5 +225,5 @@ pub async fn publish(tx: &mut Tx, may: &Permit<SortResponses>, on: Option<Date>,
         Some(_) => Happened::FindingsPublished { title },
         None => Happened::FindingsWithdrawn { title },
     };
-    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await
 }

@@ -19,7 +19,7 @@ use model::{
         AtAction, AtAsk, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
         AtPlanReview, Author, Role, Standing, Steward,
     },
-    plan::ask::Stage,
+    plan::update_request::Stage,
 };
 use uuid::Uuid;
 

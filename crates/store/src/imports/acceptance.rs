@@ -5,7 +5,7 @@ use crate::{
     assessment::assessments,
     core::{
         db::{Error, Tx},
-        history::{self, Subject},
+        events::{self, Subject},
         values::At,
     },
     register::organisations,
@@ -69,7 +69,7 @@ pub async fn accept(
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     let (answers, actions) = (count(taken.answers.len()), count(taken.rated.len() + taken.new.len()));
     let subject = Subject::organisation(place.organisation).assessment(id);
-    history::record(tx, may.author(), subject, &What::DocumentAccepted { file, answers, actions }, now).await?;
+    events::record(tx, may.author(), subject, &What::DocumentAccepted { file, answers, actions }, now).await?;
     Ok(Ok(id))
 }
 

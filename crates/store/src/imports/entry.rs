@@ -2,11 +2,11 @@
 
 use super::{acceptance::as_lead, known};
 use crate::{
-    assessment::{answers, assessments, dossiers, headcounts, snapshots, succession},
+    assessment::{answers, assessments, contents, headcounts, locked_versions, outcomes},
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         fresh,
-        history::{self, Subject},
         values::{At, Day},
     },
     plan::{
@@ -16,7 +16,7 @@ use crate::{
 };
 use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, Timestamp,
-    assessment::{Step, snapshot},
+    assessment::{Step, locked_version},
     charter::{Charter, Edition},
     core::permit::{AtAssessment, AtPlan, Author, EditPlan, Permit, ReadAssessment, WriteAssessment},
     imports::import::{self, Becomes, Proposed, Taken},
@@ -69,14 +69,14 @@ impl Entry<'_> {
         .await?;
         let subject = Subject::organisation(self.organisation).assessment(id);
         let what = What::AssessmentStarted { title: self.edition.title.clone() };
-        history::record(tx, self.author, subject, &what, self.now).await?;
+        events::record(tx, self.author, subject, &what, self.now).await?;
         self.promise(tx, id, new).await?;
         let may = self.may_write(id);
         self.write_words(tx, &may).await?;
         if let Some(paper) = paper {
-            let dossier = dossiers::load(tx, &may).await?;
-            let snapshot = snapshot::freeze(&dossier, self.charter, self.edition, &fresh::secret());
-            snapshots::keep(tx, &snapshot, self.now).await?;
+            let dossier = contents::load(tx, &may).await?;
+            let snapshot = locked_version::freeze(&dossier, self.charter, self.edition, &fresh::secret());
+            locked_versions::keep(tx, &snapshot, self.now).await?;
             tx.query(
                 "update assessment set step = 'submitted', paper = $2, paper_on = $3, paper_hash = $4 where id = $1",
             )
@@ -200,7 +200,7 @@ impl Entry<'_> {
             match one.of {
                 Some(id) if there.contains(&id) => {}
                 Some(id) if going_on.contains(&id) => {
-                    succession::decide(tx, &may, id, Some(&Outcome::Continued), self.now).await?;
+                    outcomes::decide(tx, &may, id, Some(&Outcome::Continued), self.now).await?;
                 }
                 _ => {
                     actions::add(tx, &may_edit, &[new(one)], self.now).await?;

@@ -9,8 +9,8 @@ pub use known::known;
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::At,
 };
 use model::{
@@ -117,7 +117,7 @@ pub async fn keep(
     .run()
     .await?;
     let what = What::DocumentRead { file: file.to_owned() };
-    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+    events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(id)
 }
 
@@ -208,6 +208,6 @@ pub async fn refuse(tx: &mut Tx, may: &Permit<AcceptImport>, now: Timestamp) -> 
         .await?;
     let Some((file,)) = refused else { return Ok(false) };
     let subject = Subject::organisation(place.organisation);
-    history::record(tx, may.author(), subject, &What::DocumentRefused { file }, now).await?;
+    events::record(tx, may.author(), subject, &What::DocumentRefused { file }, now).await?;
     Ok(true)
 }

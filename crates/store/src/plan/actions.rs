@@ -1,20 +1,20 @@
 //! Actions in their plans: one identity for life, and nobody's words overwritten.
 
-mod division;
 mod life;
-mod merger;
-mod withdrawal;
+mod merge;
+mod split;
+mod withdraw;
 
-pub use division::split;
 pub use life::{Kin, Stay, kin, read, stays};
-pub use merger::merge;
-pub use withdrawal::{restore, withdraw};
+pub use merge::merge;
+pub use split::split;
+pub use withdraw::{restore, withdraw};
 
 use crate::{
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         fresh,
-        history::{self, Subject},
         values::{At, Day},
     },
     plan::{plans, progress, versions},
@@ -155,7 +155,7 @@ pub(crate) async fn insert(
         versions::of_charge(tx, id, now).await?;
     }
     let subject = Subject::organisation(into.organisation).action(id).public(into.is_public);
-    history::record(tx, into.author, subject, &What::ActionAdded { promise: promise.title() }, now).await?;
+    events::record(tx, into.author, subject, &What::ActionAdded { promise: promise.title() }, now).await?;
     if let Some(said) = &new.progress {
         progress::write(tx, into, id, &promise.title(), said, now).await?;
     }
@@ -242,7 +242,7 @@ pub async fn edit(
         fields: changes.iter().map(|change| change.field.to_owned()).collect(),
         was: changes.into_iter().map(|change| change.was).collect(),
     };
-    history::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(Edited::Saved)
 }
 
@@ -272,7 +272,7 @@ pub async fn place(
     }
     let Some(moved) = plan.placed(at.action) else { return Ok(false) };
     let what = What::ActionMoved { promise: moved.action.promise.title() };
-    history::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(true)
 }
 

@@ -1,25 +1,25 @@
 //! Evidence: what an organisation has to show. It is added and withdrawn, and never deleted; only the words of a testimonial go
 //! when whoever said them takes consent back.
 
-mod attaching;
-mod correcting;
-mod ending;
+mod attachments;
+mod editing;
 mod giving;
 mod plan;
+mod withdrawing;
 
-pub(crate) use attaching::of_assessment;
-pub use attaching::{
+pub(crate) use attachments::of_assessment;
+pub use attachments::{
     attach_to_action, attach_to_answer, detach_from_action, detach_from_answer, of_action, of_answer, uses,
 };
-pub use correcting::{Corrected, Former, correct, former};
-pub use ending::{publish, take_back, withdraw};
+pub use editing::{Corrected, Former, correct, former};
 pub(crate) use giving::give;
 pub use plan::of_plan;
+pub use withdrawing::{publish, take_back, withdraw};
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::{At, Day},
 };
 use model::{
@@ -182,5 +182,5 @@ async fn record(
     happened: Happened,
     now: Timestamp,
 ) -> Result<(), Error> {
-    history::record(tx, author, Subject::organisation(place.organisation), &What::Evidence(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &What::Evidence(happened), now).await
 }

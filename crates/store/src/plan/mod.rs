@@ -1,10 +1,10 @@
 //! Plans, actions, progress, owners, update requests, evidence and progress reviews.
 
 pub mod actions;
-pub mod asks;
 pub mod evidence;
 pub mod owners;
-pub mod plan_reviews;
 pub mod plans;
 pub mod progress;
+pub mod progress_reviews;
+pub mod update_requests;
 pub(crate) mod versions;

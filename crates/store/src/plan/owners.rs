@@ -6,8 +6,8 @@ pub use giving::{Responsible, give, hand_on, help, of_action, release};
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::At,
 };
 use model::{
@@ -234,5 +234,5 @@ async fn record(
     happened: Happened,
     now: Timestamp,
 ) -> Result<(), Error> {
-    history::record(tx, author, Subject::organisation(place.organisation), &What::Owner(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &What::Owner(happened), now).await
 }

@@ -1,17 +1,17 @@
 //! Plans, each with its actions and the last that was said of each: two queries, however many actions there are.
 
-mod charges;
+mod owner_versions;
 mod past;
 mod rows;
 
-pub use charges::{Charged, charges};
+pub use owner_versions::{Charged, charges};
 pub use past::{Past, before};
 use rows::Row;
 pub(crate) use rows::news;
 
 use crate::core::{
     db::{Error, Tx},
-    history::{self, Subject},
+    events::{self, Subject},
     values::Day,
 };
 use model::{
@@ -163,7 +163,7 @@ pub async fn change_term(tx: &mut Tx, may: &Permit<EditPlan>, term: Term, now: T
         .run()
         .await?;
     let subject = Subject::organisation(at.organisation);
-    history::record(tx, may.author(), subject, &What::PlanChanged { fields }, now).await
+    events::record(tx, may.author(), subject, &What::PlanChanged { fields }, now).await
 }
 
 /// A plan of that organisation with everything in it, for those in this crate who looked at a permit.

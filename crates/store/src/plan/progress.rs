@@ -3,8 +3,8 @@
 use crate::{
     core::{
         db::{Error, Tx},
+        events::{self, Subject},
         fresh,
-        history::{self, Subject},
         values::At,
     },
     plan::{actions::Into, plans},
@@ -82,7 +82,7 @@ pub(crate) async fn write(
         .await?;
     let what = What::ActionRated { promise: title.to_owned(), colour, explanation: progress.words().to_owned() };
     let subject = Subject::organisation(into.organisation).action(action).public(into.is_public);
-    history::record(tx, into.author, subject, &what, now).await?;
+    events::record(tx, into.author, subject, &what, now).await?;
     Ok(id)
 }
 

@@ -8,7 +8,7 @@ use crate::{
     plan::plans,
 };
 use model::{
-    AssessmentId, Date, OrganisationId, PlanId, assessment::snapshot::Submission, plan::Plan,
+    AssessmentId, Date, OrganisationId, PlanId, assessment::locked_version::Submission, plan::Plan,
     public::as_everyone_sees_it,
 };
 use uuid::Uuid;

@@ -3,8 +3,8 @@
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::{At, Day},
 };
 use model::{
@@ -52,7 +52,7 @@ pub async fn record(tx: &mut Tx, may: &Permit<KeepOrganisation>, set: &Recorded,
     .await?;
     let what = What::DueDateSet { stage: set.stage, due: set.due, feedback: set.feedback, reason: set.reason.clone() };
     // The reason of an extension is the organisation's own.
-    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await
+    events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await
 }
 
 /// The dates that were recorded for an organisation, oldest record first.

@@ -2,8 +2,8 @@
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::{At, Day},
 };
 use model::{
@@ -78,7 +78,7 @@ pub async fn register(
         }
     }
     let what = What::OrganisationRegistered { name: entry.name.clone() };
-    history::record(tx, may.author(), Subject::organisation(id).public(true), &what, now).await?;
+    events::record(tx, may.author(), Subject::organisation(id).public(true), &what, now).await?;
     Ok(Registered::Yes(id))
 }
 
@@ -171,7 +171,7 @@ pub async fn edit(
     .run()
     .await?;
     let what = What::OrganisationChanged { fields };
-    history::record(tx, may.author(), Subject::organisation(id), &what, now).await?;
+    events::record(tx, may.author(), Subject::organisation(id), &what, now).await?;
     Ok(Changed::Yes)
 }
 
@@ -214,7 +214,7 @@ pub async fn keep(
     .run()
     .await?;
     for (what, public) in events(charter, &before, entry) {
-        history::record(tx, may.author(), Subject::organisation(id).public(public), &what, now).await?;
+        events::record(tx, may.author(), Subject::organisation(id).public(public), &what, now).await?;
     }
     Ok(Changed::Yes)
 }

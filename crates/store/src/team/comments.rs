@@ -8,20 +8,20 @@ macro_rules! open {
     };
 }
 
+mod agenda;
 mod counting;
 mod reading;
-mod room;
-mod settling;
+mod resolving;
 
+pub use agenda::{Decided, Waiting, decided, waiting};
 pub use counting::{count_of_action, count_of_answer, open_by_action, open_by_question};
 pub use reading::{of_action, of_answer, read};
-pub use room::{Decided, Waiting, decided, waiting};
-pub use settling::{reopen, resolve, withdraw};
+pub use resolving::{reopen, resolve, withdraw};
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::At,
 };
 use model::{
@@ -195,7 +195,7 @@ impl Titled {
         happened: fn(String) -> Happened,
         now: Timestamp,
     ) -> Result<(), Error> {
-        history::record(tx, author, self.subject, &What::Comment(happened(self.title)), now).await
+        events::record(tx, author, self.subject, &What::Comment(happened(self.title)), now).await
     }
 }
 

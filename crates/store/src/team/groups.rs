@@ -6,8 +6,8 @@ pub use meetings::{Saved, clash, meet, meeting, meetings, minute, to_come, versi
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::{At, Day},
 };
 use model::{
@@ -223,5 +223,5 @@ async fn record(
     happened: Happened,
     now: Timestamp,
 ) -> Result<(), Error> {
-    history::record(tx, author, Subject::organisation(place.organisation), &What::Group(happened), now).await
+    events::record(tx, author, Subject::organisation(place.organisation), &What::Group(happened), now).await
 }

@@ -2,8 +2,8 @@
 
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::At,
 };
 use model::{
@@ -160,7 +160,7 @@ pub async fn prepare(
     .run()
     .await?;
     let what = What::Person(Happened::HandoverPrepared { from: from_name, to: to_name });
-    history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+    events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Some(id))
 }
 
@@ -189,7 +189,7 @@ pub async fn accept(
         .await?;
     if rows == 1 {
         let what = What::Person(Happened::HandoverAccepted { from: handover.from.name.clone(), by: name.to_string() });
-        history::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+        events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(rows == 1)
 }

@@ -1,9 +1,9 @@
 //! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
 
-pub mod glance;
+pub mod emails;
 pub mod handovers;
 pub mod jobs;
-pub mod letters;
-pub mod links;
+pub mod link_checks;
+pub mod overview;
 pub mod personal;
 pub mod reminders;

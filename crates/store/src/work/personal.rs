@@ -1,13 +1,13 @@
 //! What is held on a person: all of it for them to see and to take along, and none of it once it is erased.
 
-mod beside;
+mod elsewhere;
 mod erasing;
 mod forgetting;
 mod held;
 mod hindrances;
 mod written;
 
-pub use beside::{Asked, Beside, Leading, Speaking, Turn};
+pub use elsewhere::{Asked, Beside, Leading, Speaking, Turn};
 pub use erasing::{Erased, erase};
 pub use held::{Device, Done, Held, Invitation, Letter, MOST, Membership, Ownership, Seat, Signature, held};
 pub use hindrances::hindrances;

@@ -14,7 +14,8 @@ use crate::core::{
 };
 use jiff::SignedDuration;
 use model::{
-    ActionId, Date, OrganisationId, Timestamp, core::permit::Role, plan::action::Promise, work::digest::Promised,
+    ActionId, Date, OrganisationId, Timestamp, core::permit::Role, plan::action::Promise,
+    work::weekly_summary::Promised,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -3,7 +3,7 @@
 use crate::{
     core::{clock::Clock, files::Files, limits::Limits},
     imports::reader::Reader,
-    work::links::Reach,
+    work::link_checks::Reach,
 };
 use documents::write::form::Form;
 use model::{Date, charter::Charter};

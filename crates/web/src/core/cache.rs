@@ -7,7 +7,7 @@
 
 mod shelf;
 
-use crate::core::{app::App, clock, cookies, visit::Visit};
+use crate::core::{app::App, clock, cookies, request::Visit};
 use axum::{
     body::{Bytes, to_bytes},
     extract::{MatchedPath, Request, State},

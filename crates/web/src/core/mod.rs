@@ -1,22 +1,20 @@
-//! What every area stands on: the database, identities, secrets, time, events, permits and the locks.
+//! What every page stands on: authorization, forms, the frame of a page, the clock, the cache and the list of addresses.
 
 pub mod app;
 pub mod assets;
+pub mod authorize;
 pub mod autosave;
 pub mod cache;
 pub mod clock;
 pub mod cookies;
 pub mod device;
 pub mod files;
-pub mod filled;
 pub mod form;
 pub mod http;
 pub mod limits;
-pub mod may;
 pub mod page;
 pub mod problem;
-pub mod rings;
+pub mod rating_chart;
+pub mod request;
+pub mod routing;
 pub mod shell;
-pub mod typed;
-pub mod upload;
-pub mod visit;

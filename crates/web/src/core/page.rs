@@ -4,8 +4,8 @@ use crate::core::{
     app::App,
     cookies,
     problem::{Problem, Trouble},
+    request::Visit,
     shell::Shell,
-    visit::Visit,
 };
 use askama::Template;
 use axum::{

@@ -50,7 +50,7 @@ pub enum Problem {
     Abandoned,
 }
 
-/// What the page about a problem says: it is drawn where the visitor is known ([`crate::core::visit::around`]).
+/// What the page about a problem says: it is drawn where the visitor is known ([`crate::core::request::around`]).
 #[derive(Debug, Clone)]
 pub struct Trouble {
     /// The status that the answer has.

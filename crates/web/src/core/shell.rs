@@ -1,7 +1,7 @@
 //! What stands around every page: the head, the tabs, the notice, the foot. Plain data: a page has it as its field `shell`, and
 //! `templates/layout.html` draws it.
 
-use crate::core::{app::App, visit::Visit};
+use crate::core::{app::App, request::Visit};
 use model::core::permit::Steward;
 
 /// What stands around a page.

@@ -2,7 +2,7 @@
 //!
 //! A reader of a dozen formats will meet a file that makes it panic, loop or grow. That must cost the file and nothing else.
 
-use crate::core::upload::File;
+use crate::core::form::upload::File;
 use documents::{
     original::Original,
     plan_sheet::{self, Row},

@@ -2,13 +2,13 @@
 
 use crate::{
     core::{app::App, clock::day, problem::Problem},
-    work::letters,
+    work::emails,
 };
 use model::{
     Timestamp,
     core::dates::{count, long_date},
 };
-use store::{Tx, plan::asks};
+use store::{Tx, plan::update_requests};
 
 /// Write to the leads of every organisation whose owners have been silent for longer than it waits. Part of a night's work; who
 /// was told is not told again, whichever instance comes next. Gives how many letters were written.
@@ -17,23 +17,23 @@ use store::{Tx, plan::asks};
 /// The database or a template failed.
 pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, Problem> {
     let mut written = 0;
-    for silence in asks::silent(tx, now).await? {
+    for silence in update_requests::silent(tx, now).await? {
         let link = app.site.address(&format!("/organisations/{}/asks", silence.organisation));
         for (name, email) in &silence.leads {
             let silent = silence.silent.iter();
-            let letter = letters::Silence {
+            let letter = emails::Silence {
                 name,
                 organisation: &silence.name,
                 patience: count(silence.patience, "day"),
                 silent: silent.map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked)))).collect(),
                 link: link.clone(),
             };
-            let about = letters::About {
+            let about = emails::About {
                 organisation: Some(silence.organisation),
                 concerns: Some(name.as_str()),
                 unsubscribe: None,
             };
-            letters::write_about(tx, email.as_str(), &letter, about, now).await?;
+            emails::write_about(tx, email.as_str(), &letter, about, now).await?;
             written += 1;
         }
     }

@@ -1,10 +1,10 @@
 //! The program's own work: takes jobs out of the database and does them. Any number of instances may do so at once; each
 //! job is done once (`store/src/jobs.rs` says how).
 
-mod digests;
 mod links;
 mod night;
 mod urgent;
+mod weekly_summaries;
 
 use crate::core::{app::App, problem::Problem};
 use model::{
@@ -19,8 +19,8 @@ use store::{
 };
 use tokio::{sync::watch, task::JoinSet};
 
-pub(crate) use digests::next_review;
 pub use store::work::jobs::Lane;
+pub(crate) use weekly_summaries::next_review;
 
 /// So many hosts an instance asks at once, each one thing at a time.
 const HOSTS_AT_ONCE: usize = 4;
@@ -134,7 +134,7 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         Kind::Organisations => night::organisations(app, &job.key).await,
         Kind::Organisation => urgent::work(app, &job.key).await,
         Kind::Digests => night::digests(app, &job.key).await,
-        Kind::Digest => digests::write(app, &job.key).await,
+        Kind::Digest => weekly_summaries::write(app, &job.key).await,
         Kind::Links => links::put(app, &job.key).await,
         Kind::Host => links::check(app, &job.key).await,
     }

@@ -1,7 +1,7 @@
 //! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
 
+pub mod emails;
 pub mod escalation;
 pub mod jobs;
-pub mod letters;
-pub mod links;
-pub mod post;
+pub mod link_checks;
+pub mod mailer;

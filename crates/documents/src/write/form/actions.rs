@@ -9,7 +9,7 @@ use crate::{
 };
 use model::{
     ActionId, AlliedKey, CategoryKey, RecommendationKey, ThemeKey,
-    assessment::snapshot::{self, PromisedAction, RatedAction},
+    assessment::locked_version::{self, PromisedAction, RatedAction},
     charter::{Charter, rating::Colour},
     core::dates::long_date,
     plan::{self, Ended, action::Promise, timescale},
@@ -64,7 +64,7 @@ fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
 }
 
 /// The last plan, with what came of it: a table for each theme.
-pub(super) fn rated(last: &[RatedAction], said: &snapshot::Charter, charter: &Charter) -> Vec<Part> {
+pub(super) fn rated(last: &[RatedAction], said: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
     let numbers = Numbers::of(last, said);
     let row = |number: usize, action: &RatedAction| {
         let promise = &action.promise;
@@ -99,7 +99,7 @@ pub(super) fn rated(last: &[RatedAction], said: &snapshot::Charter, charter: &Ch
 pub(super) fn promised(
     new: &[PromisedAction],
     last: &[RatedAction],
-    said: &snapshot::Charter,
+    said: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Part> {
     let numbers = Numbers::of(last, said);
@@ -157,7 +157,7 @@ impl Shown<'_> {
 fn printed<'a, A>(
     actions: impl IntoIterator<Item = &'a A>,
     promise: fn(&A) -> &Promise,
-    said: &'a snapshot::Charter,
+    said: &'a locked_version::Charter,
 ) -> Vec<(Option<&'a str>, &'a A)> {
     let place = |action: &A| {
         let first = promise(action).themes.first()?;
@@ -174,12 +174,12 @@ pub(super) struct Numbers(Vec<ActionId>);
 
 impl Numbers {
     /// Of the last plan.
-    pub(super) fn of(last: &[RatedAction], said: &snapshot::Charter) -> Self {
+    pub(super) fn of(last: &[RatedAction], said: &locked_version::Charter) -> Self {
         Self(printed(last, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
     }
 
     /// Of the new one.
-    pub(super) fn of_new(new: &[PromisedAction], said: &snapshot::Charter) -> Self {
+    pub(super) fn of_new(new: &[PromisedAction], said: &locked_version::Charter) -> Self {
         Self(printed(new, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
     }
 
@@ -227,7 +227,7 @@ fn by_when(promise: &Promise) -> String {
 fn details(
     promise: &Promise,
     open_since: Option<model::Date>,
-    said: &snapshot::Charter,
+    said: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Detail> {
     let names = |names: Vec<&str>| Some(names.join("; ")).filter(|names| !names.is_empty());
@@ -250,12 +250,12 @@ fn details(
 }
 
 /// The name of a theme, as it was when it was written.
-fn theme_name<'a>(said: &'a snapshot::Charter, key: &'a ThemeKey) -> &'a str {
+fn theme_name<'a>(said: &'a locked_version::Charter, key: &'a ThemeKey) -> &'a str {
     said.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
 }
 
 /// The word for a rating; "Not rated" where there is none.
-fn word(said: &snapshot::Charter, rating: Option<Colour>) -> &str {
+fn word(said: &locked_version::Charter, rating: Option<Colour>) -> &str {
     let Some(colour) = rating else { return "Not rated" };
     said.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
 }

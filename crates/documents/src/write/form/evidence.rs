@@ -6,7 +6,7 @@ use super::{Cell, CellKind, Column, Table, actions::Numbers, submission::APPENDI
 use crate::write::prose::Paragraph;
 use model::{
     QuestionKey,
-    assessment::snapshot::{Evidence, RatedAction, Submission},
+    assessment::locked_version::{Evidence, RatedAction, Submission},
     plan::evidence::Content,
 };
 

@@ -2,7 +2,7 @@
 
 use super::{Form, Pages, Part, actions, heading, submission::span};
 use model::{
-    assessment::snapshot::{self, RatedAction},
+    assessment::locked_version::{self, RatedAction},
     charter::Charter,
     plan::{Placed, Plan, action::News},
 };
@@ -11,9 +11,11 @@ use model::{
 #[must_use]
 pub fn plan(plan: &Plan, organisation: &str, charter: &Charter) -> Form {
     let when = span(plan.starts, plan.ends);
-    let themes = charter.themes.iter().map(|theme| snapshot::Theme { id: theme.id.clone(), name: theme.name.clone() });
-    let ratings = charter.ratings.iter().map(|one| snapshot::Meaning { colour: one.colour, word: one.word.clone() });
-    let said = snapshot::Charter {
+    let themes =
+        charter.themes.iter().map(|theme| locked_version::Theme { id: theme.id.clone(), name: theme.name.clone() });
+    let ratings =
+        charter.ratings.iter().map(|one| locked_version::Meaning { colour: one.colour, word: one.word.clone() });
+    let said = locked_version::Charter {
         key: charter.key.clone(),
         name: charter.name.clone(),
         themes: themes.collect(),

@@ -6,7 +6,7 @@ use model::{
     Date,
     assessment::{
         headcount::Headcount,
-        snapshot::{Answer, RatedAction, Submission},
+        locked_version::{Answer, RatedAction, Submission},
     },
     charter::{self, Kind},
     core::dates::long_date,

@@ -3,8 +3,8 @@
 use super::load;
 use crate::core::{
     db::{Error, Tx},
+    events::{self, Subject},
     fresh,
-    history::{self, Subject},
     values::Day,
 };
 use model::{
@@ -59,7 +59,7 @@ pub async fn close(
         .run()
         .await?;
     let what = Happened::ConsultationClosed { title: consultation.title.into(), answered };
-    history::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
+    events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;
     Ok(Some(answered))
 }
 

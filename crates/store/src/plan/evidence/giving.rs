@@ -4,7 +4,7 @@ use super::insert;
 use crate::{
     core::{
         db::{Error, Tx},
-        history::{self, Subject},
+        events::{self, Subject},
         values::At,
     },
     plan::actions::Into,
@@ -62,5 +62,5 @@ pub(crate) async fn give(
         return Ok(());
     }
     let what = What::Evidence(Happened::EvidenceAttached { title, to: promise.to_owned() });
-    history::record(tx, into.author, Subject::organisation(into.organisation).action(action), &what, now).await
+    events::record(tx, into.author, Subject::organisation(into.organisation).action(action), &what, now).await
 }

@@ -4,7 +4,7 @@ use super::{Row, one, record};
 use crate::{
     core::{
         db::{Error, Tx},
-        history::{self, Subject},
+        events::{self, Subject},
         values::At,
     },
     plan::versions,
@@ -122,7 +122,7 @@ async fn give_one(
     versions::of_charge(tx, action, now).await?;
     let promise = Promise { text, ..Promise::default() }.title();
     let what = What::Owner(Happened::ActionGiven { promise, to: to.named.name.to_string(), from });
-    history::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
+    events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
     Ok(true)
 }
 
@@ -251,5 +251,5 @@ async fn record_of_action(
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(may.place().organisation).action(may.place().action);
-    history::record(tx, may.author(), subject, &What::Owner(happened), now).await
+    events::record(tx, may.author(), subject, &What::Owner(happened), now).await
 }

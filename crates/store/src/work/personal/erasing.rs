@@ -7,7 +7,7 @@ use super::{
 use crate::{
     core::{
         db::{Error, Tx},
-        history::{self, Subject},
+        events::{self, Subject},
         values::{At, Day},
     },
     plan::versions,
@@ -71,7 +71,7 @@ pub async fn erase(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Re
     for organisation in organisations {
         let subject = Subject::organisation(OrganisationId(organisation));
         let what = What::Person(Happened::PersonErased { name: former.to_owned() });
-        history::record(tx, may.author(), subject, &what, now).await?;
+        events::record(tx, may.author(), subject, &what, now).await?;
     }
     Ok(Erased::Yes)
 }

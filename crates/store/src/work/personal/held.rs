@@ -1,13 +1,11 @@
 //! What is held on a person, for them to see and to take along.
 
-use super::{
-    beside::{Beside, beside},
-    written::{Comment, comments},
-};
+use super::written::{Comment, comments};
 use crate::core::{
     db::{Error, Tx},
     values::At,
 };
+use crate::work::personal::elsewhere::{Beside, beside};
 use model::{
     Timestamp,
     core::permit::{KeepAccount, Permit},

@@ -5,7 +5,7 @@ use crate::core::{
     db::{Error, Tx},
     values::Day,
 };
-use model::{ConsultationId, Date, GroupId, MeetingId, OrganisationId, PlanReviewId, work::digest::Coming};
+use model::{ConsultationId, Date, GroupId, MeetingId, OrganisationId, PlanReviewId, work::weekly_summary::Coming};
 use uuid::Uuid;
 
 /// Everything from that day on, by day. Three queries for who works for it, else one.

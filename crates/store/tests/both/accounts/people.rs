@@ -14,7 +14,7 @@ use store::{
         sign_ins::{self, Typed, Worth},
     },
     core::fresh,
-    work::letters,
+    work::emails,
 };
 use testing::world::World;
 
@@ -65,7 +65,7 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
         let already = invitations::to_organisation(&mut tx, &may, Role::Lead, &ada, &ada_name, now()).await.unwrap();
         assert_eq!(already, Invited::Already);
         let events =
-            store::core::history::of_organisation(&mut tx, &read, &store::core::history::Wanted::default(), None)
+            store::core::events::of_organisation(&mut tx, &read, &store::core::events::Wanted::default(), None)
                 .await
                 .unwrap();
         assert_eq!(events[0].what.sentence(&testing::invented_charter()), "joined as an institutional lead");
@@ -150,7 +150,7 @@ async fn what_is_over_is_forgotten_and_nothing_else() {
         assert_eq!(sessions::end_all(&mut tx, &may).await.unwrap(), 1);
         sign_ins::issue(&mut tx, &email("a@b.example"), "x", "", now()).await.unwrap();
         assert_eq!(sign_ins::sweep(&mut tx, now() + sign_ins::LIFETIME).await.unwrap(), 1);
-        assert_eq!(letters::sweep(&mut tx, now()).await.unwrap(), 0);
+        assert_eq!(emails::sweep(&mut tx, now()).await.unwrap(), 0);
     }
 }
 
@@ -158,18 +158,18 @@ async fn what_is_over_is_forgotten_and_nothing_else() {
 async fn a_letter_is_claimed_by_one_until_its_lease_is_over() {
     for db in testing::databases().await {
         let mut tx = db.write().await.unwrap();
-        letters::write(&mut tx, "a@b.example", "Hello", "Words", now()).await.unwrap();
+        emails::write(&mut tx, "a@b.example", "Hello", "Words", now()).await.unwrap();
         tx.commit().await.unwrap();
         let claim = async |at| {
             let mut tx = db.write().await.unwrap();
-            let claimed = letters::claim(&mut tx, at).await.unwrap();
+            let claimed = emails::claim(&mut tx, at).await.unwrap();
             tx.commit().await.unwrap();
             claimed
         };
         let (one, other) = tokio::join!(claim(now()), claim(now()));
         assert_eq!(one.len() + other.len(), 1);
         assert!(claim(now() + SignedDuration::from_mins(4)).await.is_empty());
-        let again = claim(now() + letters::LEASE).await;
+        let again = claim(now() + emails::LEASE).await;
         assert_eq!((again.len(), again[0].attempts), (1, 2));
     }
 }

@@ -12,7 +12,7 @@ use store::{
         answers::{self, NotSaved},
         headcounts,
     },
-    core::{history, standing},
+    core::{events, standing},
 };
 use testing::world::World;
 
@@ -108,7 +108,7 @@ async fn a_sitting_is_one_event_and_many_versions() {
         let lead = desk.world.persona("lead").person.unwrap();
         let found = standing::at_organisation(&mut tx, lead, desk.world.organisation).await.unwrap().unwrap();
         let may = Permit::<ReadOrganisation>::ask(&found.standing, found.place).unwrap();
-        assert_eq!(history::of_organisation(&mut tx, &may, &history::Wanted::default(), None).await.unwrap().len(), 2);
+        assert_eq!(events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap().len(), 2);
         drop(tx);
         assert_eq!(desk.versions().await.len(), 4);
     }

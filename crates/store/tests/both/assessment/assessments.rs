@@ -9,7 +9,7 @@ use model::{
 };
 use store::{
     Db,
-    assessment::{assessments, dossiers},
+    assessment::{assessments, contents},
     core::{standing, values::Day},
 };
 use testing::world::World;
@@ -86,7 +86,7 @@ async fn the_next_stage_rates_the_last_plan_and_plans_on_from_its_end() {
         for assessment in [first, second] {
             let found = standing::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
             let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
-            read.push(dossiers::load(&mut tx, &may).await.unwrap());
+            read.push(contents::load(&mut tx, &may).await.unwrap());
         }
         let [first, second] = read.try_into().unwrap();
         assert!(matches!(first.state, State::OnPaper(..)));
@@ -111,7 +111,7 @@ async fn a_due_date_of_its_own_goes_before_what_is_usual() {
         let lead = world.persona("lead").person.unwrap();
         let found = standing::at_assessment(&mut tx, lead, world.assessments[0].0).await.unwrap().unwrap();
         let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
-        let dossier = dossiers::load(&mut tx, &may).await.unwrap();
+        let dossier = contents::load(&mut tx, &may).await.unwrap();
         let (today, own) = ("2033-05-05".parse().unwrap(), "2033-09-30".parse().unwrap());
         let usual = assessments::due(&mut tx, &charter, &dossier, today).await.unwrap();
         assert_ne!(usual.map(|due| due.on), Some(own));

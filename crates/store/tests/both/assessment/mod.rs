@@ -2,5 +2,5 @@
 
 pub(crate) mod answers;
 pub(crate) mod assessments;
-pub(crate) mod dossiers;
-pub(crate) mod signing;
+pub(crate) mod contents;
+pub(crate) mod sign_off;

@@ -15,7 +15,7 @@ use model::{
         short::Line,
     },
 };
-use store::{Db, consultation::consultations, core::history, public};
+use store::{Db, consultation::consultations, core::events, public};
 use testing::world::{World, consultations::permit};
 
 struct Scene {
@@ -177,7 +177,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
         }
         assert!(remarks.iter().all(|(id, remark)| id.get_version_num() == 4 && remark.about == About::Question(5)));
         let may = permit(AtOrganisation { organisation: at.organisation });
-        let events = history::of_organisation(&mut tx, &may, &history::Wanted::default(), None).await.unwrap();
+        let events = events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap();
         assert!(!format!("{events:?}").contains("Words"));
     }
 }

@@ -1,3 +1,3 @@
 //! What every area stands on: the database, identities, secrets, time, events, permits and the locks.
 
-pub(crate) mod standing;
+pub(crate) mod relation;

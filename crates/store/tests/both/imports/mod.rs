@@ -16,7 +16,7 @@ use model::{
 };
 use store::{
     Tx,
-    assessment::{assessments, dossiers},
+    assessment::{assessments, contents},
     imports, public,
     register::organisations::{self, Registered},
 };
@@ -172,7 +172,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         let id =
             take(&mut tx, organisation, "stage 2", &Taken { rated, new, ..taken(second, Becomes::Draft) }, now).await;
         let place = AtAssessment { organisation, assessment: id, step: Step::Drafting };
-        let dossier = dossiers::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
+        let dossier = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
         let rated = dossier.rated.as_ref().unwrap();
         let texts: Vec<&str> = rated.live().map(|action| action.promise.text.as_str()).collect();
         assert_eq!(
@@ -208,7 +208,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         }
         let open = imports::known(&mut tx, &at, None).await.unwrap().open.unwrap();
         assert_eq!(open.answers.get(&answer.0).map(String::as_str), Some("Our other workshops"));
-        let dossier = dossiers::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
+        let dossier = contents::load(&mut tx, &may::<permit::ReadAssessment>(place)).await.unwrap();
         let texts: Vec<&str> = dossier.plan.live().map(|action| action.promise.text.as_str()).collect();
         assert_eq!(texts, ["Count everyone", "Build part 1", "Build part 2"]);
         let kept = &dossier.answers[&answer.0];

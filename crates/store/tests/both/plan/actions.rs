@@ -15,8 +15,8 @@ use model::{
 };
 use store::{
     Db, Tx,
-    assessment::succession,
-    core::{history, standing, values::At},
+    assessment::outcomes,
+    core::{events, standing, values::At},
     plan::{
         actions::{self, Edited},
         plans, progress,
@@ -128,7 +128,7 @@ async fn a_stale_edit_changes_nothing_and_shows_what_stands() {
         assert_eq!((now.promise.text.as_str(), now.revision), ("Paint the tower white", 2));
         assert_eq!(texts(&scene.plan(tx, plan).await)[1], "Paint the tower white");
         let may = scene.at_action::<ReadAction>(tx, action).await;
-        let events = history::of_action(tx, &may).await.unwrap();
+        let events = events::of_action(tx, &may).await.unwrap();
         let kept = events.iter().any(|event| format!("{:?}", event.what).contains("[\"Paint the tower\"]"));
         assert!(kept, "the words before the edit are in the history: {events:?}");
     }
@@ -206,7 +206,7 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
             assert_eq!(words, [(Colour::Green, "Done in May", ""), (Colour::Red, "No funds", "Ask earlier")]);
             assert_eq!(said[0].news.who.as_deref(), Some("lead Example"));
         }
-        let public = history::public(tx, scene.world.organisation).await.unwrap();
+        let public = events::public(tx, scene.world.organisation).await.unwrap();
         assert_eq!(public.len(), 2, "only those of the submitted plan");
         let current = plans::current_public(tx, scene.world.organisation).await.unwrap().unwrap();
         assert_eq!((current.id, current.tally().green), (scene.world.assessments[4].1, 1));
@@ -220,8 +220,8 @@ async fn an_action_that_goes_on_keeps_its_identity_and_its_history() {
         let (assessment, new) = scene.world.assessments[0];
         let rated = scene.world.rated.1;
         let may = scene.at_assessment::<WriteAssessment>(tx, assessment).await;
-        assert!(succession::decide(tx, &may, rated, Some(&Outcome::Continued), scene.now).await.unwrap());
-        assert!(succession::decide(tx, &may, rated, Some(&Outcome::Continued), scene.now).await.unwrap());
+        assert!(outcomes::decide(tx, &may, rated, Some(&Outcome::Continued), scene.now).await.unwrap());
+        assert!(outcomes::decide(tx, &may, rated, Some(&Outcome::Continued), scene.now).await.unwrap());
         let plan = scene.plan(tx, new).await;
         let placed = plan.placed(rated).expect("the same identity, in the new plan");
         assert_eq!(placed.origin, Origin::Continued);
@@ -229,12 +229,12 @@ async fn an_action_that_goes_on_keeps_its_identity_and_its_history() {
         let read = scene.at_action::<ReadAction>(tx, rated).await;
         assert_eq!(actions::stays(tx, &read).await.unwrap().len(), 2);
 
-        assert!(succession::decide(tx, &may, rated, None, scene.now).await.unwrap());
+        assert!(outcomes::decide(tx, &may, rated, None, scene.now).await.unwrap());
         assert!(scene.plan(tx, new).await.placed(rated).is_none());
         let read = scene.at_assessment::<ReadAssessment>(tx, assessment).await;
-        assert!(succession::read(tx, &read).await.unwrap().is_empty());
+        assert!(outcomes::read(tx, &read).await.unwrap().is_empty());
         let stranger = scene.world.actions[1];
-        assert!(!succession::decide(tx, &may, stranger, Some(&Outcome::Continued), scene.now).await.unwrap());
+        assert!(!outcomes::decide(tx, &may, stranger, Some(&Outcome::Continued), scene.now).await.unwrap());
     }
 }
 
@@ -248,7 +248,7 @@ async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_
         let owner = tx.query("insert into owner (id, organisation_id, name, created_at) select $1, organisation_id, 'Library', $2 from action where id = $1");
         owner.bind(rated.0).bind(At(scene.now)).run().await.unwrap();
         tx.query("update action set owner_id = id where id = $1").bind(rated.0).run().await.unwrap();
-        succession::decide(tx, &may, rated, Some(&Outcome::Related), scene.now).await.unwrap();
+        outcomes::decide(tx, &may, rated, Some(&Outcome::Related), scene.now).await.unwrap();
         let answers: Vec<(String,)> = tx
             .query("select w.name from charge_version v join owner w on w.id = v.owner_id where v.until is null and v.action_id <> $1")
             .bind(rated.0)
@@ -263,9 +263,9 @@ async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_
         let first = related(&scene.plan(tx, new).await);
         assert_eq!(first[0].promise.text, "Count everyone in 2018");
         let stopped = Outcome::Stopped { reason: "Nobody left to count".into() };
-        succession::decide(tx, &may, rated, Some(&stopped), scene.now).await.unwrap();
+        outcomes::decide(tx, &may, rated, Some(&stopped), scene.now).await.unwrap();
         assert!(!scene.plan(tx, new).await.live().any(|action| action.id == first[0].id));
-        succession::decide(tx, &may, rated, Some(&Outcome::Related), scene.now).await.unwrap();
+        outcomes::decide(tx, &may, rated, Some(&Outcome::Related), scene.now).await.unwrap();
         let again = scene.plan(tx, new).await;
         assert_eq!(related(&again).len(), 1, "the same action came back");
         assert!(again.live().any(|action| action.id == first[0].id));
@@ -280,10 +280,10 @@ async fn all_that_are_not_completed_are_carried_on_at_once() {
         let rated = scene.world.rated.1;
         let may = scene.at_assessment::<WriteAssessment>(tx, assessment).await;
         let open = |action: &Action| matches!(action.colour(), Some(Colour::Red | Colour::Amber));
-        assert_eq!(succession::decide_all(tx, &may, open, &Outcome::Continued, scene.now).await.unwrap(), 0);
+        assert_eq!(outcomes::decide_all(tx, &may, open, &Outcome::Continued, scene.now).await.unwrap(), 0);
         let record = scene.at_action::<RecordProgress>(tx, rated).await;
         progress::record(tx, &record, &red("No funds"), scene.now).await.unwrap();
-        assert_eq!(succession::decide_all(tx, &may, open, &Outcome::Continued, scene.now).await.unwrap(), 1);
+        assert_eq!(outcomes::decide_all(tx, &may, open, &Outcome::Continued, scene.now).await.unwrap(), 1);
         assert!(scene.plan(tx, new).await.placed(rated).is_some());
     }
 }

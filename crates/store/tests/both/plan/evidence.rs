@@ -5,7 +5,7 @@ use model::{
     ActionId, EvidenceId,
     assessment::{
         Step,
-        snapshot::{self, Submission},
+        locked_version::{self, Submission},
     },
     core::{
         address::Address,
@@ -19,7 +19,7 @@ use model::{
 };
 use store::{
     Db,
-    assessment::dossiers,
+    assessment::contents,
     plan::evidence::{self, Corrected},
 };
 use testing::world::World;
@@ -93,9 +93,9 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let (actions, answers) = evidence::uses(&mut tx, &may::<ReadOrganisation>(here(&world)), file).await.unwrap();
         assert!(actions == [(world.actions[0], "Count everyone in 2020".to_owned())] && answers.is_empty());
 
-        let dossier = dossiers::load(&mut tx, &read).await.unwrap();
+        let dossier = contents::load(&mut tx, &read).await.unwrap();
         let salt = "0".repeat(64);
-        let frozen = snapshot::freeze(&dossier, &charter, &charter.editions[0], &salt);
+        let frozen = locked_version::freeze(&dossier, &charter, &charter.editions[0], &salt);
         assert!(!frozen.canonical.contains("It changed my work") && !frozen.canonical.contains("A. Keeper"));
         let submission = Submission::parse(&frozen.canonical).unwrap();
         let [named, hashed] = &submission.evidence[..] else { panic!("{:?}", submission.evidence) };
@@ -108,15 +108,15 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
             (hashed.id, &hashed.title, &hashed.shown, &hashed.questions[..]),
             (voice, &None, &None, &[question.clone()][..])
         );
-        let again = snapshot::freeze(&dossier, &charter, &charter.editions[0], &"1".repeat(64));
+        let again = locked_version::freeze(&dossier, &charter, &charter.editions[0], &"1".repeat(64));
         assert_ne!(Submission::parse(&again.canonical).unwrap().evidence[1].sha256, hashed.sha256, "it is salted");
 
         let mut tx = db.write().await.unwrap();
         assert!(evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
         assert!(!evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
         assert!(evidence::detach_from_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
-        let dossier = dossiers::load(&mut tx, &read).await.unwrap();
-        let bare = snapshot::freeze(&dossier, &charter, &charter.editions[0], &salt);
+        let dossier = contents::load(&mut tx, &read).await.unwrap();
+        let bare = locked_version::freeze(&dossier, &charter, &charter.editions[0], &salt);
         assert!(!bare.canonical.contains("evidence"), "without evidence it is as it always was");
     }
 }
@@ -208,7 +208,7 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         let id = added(&db, &world, &link("Our page", "https://www.northmoor.example/old")).await;
         let mut tx = db.write().await.unwrap();
         let (keep, read) = (may::<KeepEvidence>(here(&world)), may::<ReadOrganisation>(here(&world)));
-        let failed = store::work::links::record(&mut tx, id, Some("Not found"), now()).await.unwrap();
+        let failed = store::work::link_checks::record(&mut tx, id, Some("Not found"), now()).await.unwrap();
         assert_eq!(failed.failed_days, 1);
         let new = link("Our page", "https://www.northmoor.example/new");
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &new, now()).await.unwrap(), Corrected::Yes);
@@ -227,7 +227,10 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         assert_eq!(former.len(), 1);
         assert_eq!(former[0].content, link("Our page", "https://www.northmoor.example/old").content);
         // Nothing is known of the new address yet: it fails for the first time again.
-        assert_eq!(store::work::links::record(&mut tx, id, Some("Not found"), now()).await.unwrap().failed_days, 1);
+        assert_eq!(
+            store::work::link_checks::record(&mut tx, id, Some("Not found"), now()).await.unwrap().failed_days,
+            1
+        );
         // What everyone sees is corrected by who may say what everyone sees.
         let publish = may::<PublishEvidence>(here(&world));
         assert!(evidence::publish(&mut tx, &publish, id, true, now()).await.unwrap());

@@ -14,7 +14,7 @@ use model::{
 };
 use store::{
     Db, Tx,
-    core::{history, standing},
+    core::{events, standing},
     plan::{
         actions,
         owners::{self, Kept},
@@ -80,7 +80,7 @@ async fn actions_with_the_same_words_are_given_together() {
         let charges = owners::charges(tx, &read).await.unwrap();
         assert!(proposals(&charges, &[]).is_empty());
         let may = scene.at_action::<ReadAction>(tx, seen[0]).await;
-        let events = history::of_action(tx, &may).await.unwrap();
+        let events = events::of_action(tx, &may).await.unwrap();
         let given = events.iter().filter(|event| matches!(&event.what, What::Owner(_))).count();
         assert_eq!(given, 1, "{events:?}");
     }

@@ -10,8 +10,8 @@ use sqlx::types::Json;
 use store::{
     Tx,
     core::{
+        events::{Subject, record},
         fresh,
-        history::{Subject, record},
         values::At,
     },
     public::{self, Filter},

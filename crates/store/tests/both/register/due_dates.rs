@@ -5,7 +5,7 @@ use model::{
     core::permit::{AtCharter, AtOrganisation, Author, KeepOrganisation, Permit, ReadOrganisation, Standing},
     register::calendar::{Recorded, Submitted},
 };
-use store::{core::history, register::due_dates};
+use store::{core::events, register::due_dates};
 use testing::world::World;
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn the_newest_date_holds_and_its_reason_is_the_organisations_own() {
         let read = Permit::<ReadOrganisation>::ask(&operator, place).unwrap();
         let records = due_dates::recorded(&mut tx, &read).await.unwrap();
         assert_eq!(records.iter().map(|record| &record.set).collect::<Vec<_>>(), [&first, &second]);
-        assert!(history::public(&mut tx, world.organisation).await.unwrap().is_empty(), "a reason is not public");
+        assert!(events::public(&mut tx, world.organisation).await.unwrap().is_empty(), "a reason is not public");
 
         let all = due_dates::all(&mut tx, &Permit::ask(&operator, AtCharter).unwrap()).await.unwrap();
         assert_eq!(all.iter().map(|one| one.slug.as_str()).collect::<Vec<_>>(), ["eastfell", "northmoor"]);

@@ -9,7 +9,7 @@ use model::{
 };
 use store::{
     Db,
-    core::history,
+    core::events,
     register::organisations::{self, Changed, Registered},
 };
 
@@ -49,7 +49,7 @@ fn now() -> Timestamp {
 
 async fn events(db: &Db, organisation: OrganisationId) -> Vec<What> {
     let mut tx = db.read().await.unwrap();
-    let events = history::of_organisation(&mut tx, &at(organisation), &history::Wanted::default(), None).await.unwrap();
+    let events = events::of_organisation(&mut tx, &at(organisation), &events::Wanted::default(), None).await.unwrap();
     events.into_iter().rev().map(|event| event.what).collect()
 }
 
@@ -113,7 +113,7 @@ async fn a_new_stage_and_phase_are_told_to_everyone() {
         let happened = events(&db, id).await;
         assert!(happened.len() == 4 && expected.iter().all(|what| happened.contains(what)), "{happened:?}");
         let mut tx = db.read().await.unwrap();
-        let everyone = history::public(&mut tx, id).await.unwrap();
+        let everyone = events::public(&mut tx, id).await.unwrap();
         assert_eq!(everyone.len(), 3, "not what the register says beside phase and stage");
     }
 }

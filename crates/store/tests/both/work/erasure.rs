@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 use store::{
     Db, Tx,
     core::{
+        events::{self, Subject},
         fresh,
-        history::{self, Subject},
         values::At,
     },
     work::{
@@ -324,10 +324,10 @@ async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
         What::Group(group::Happened::SeatTaken { group: "Lamps".into(), name: name.clone(), role: "chair".into() }),
         What::Person(person::Happened::HandoverAccepted { from: "Lead".into(), by: name }),
     ] {
-        history::record(tx, ada, Subject::organisation(world.organisation), &what, now).await.unwrap();
+        events::record(tx, ada, Subject::organisation(world.organisation), &what, now).await.unwrap();
     }
     let invited = What::PersonInvited { name: NAME.into(), role: "board".into() };
-    history::record(tx, Author::Operator, Subject::default(), &invited, now).await.unwrap();
+    events::record(tx, Author::Operator, Subject::default(), &invited, now).await.unwrap();
 }
 
 fn may(world: &World) -> Permit<KeepAccount> {

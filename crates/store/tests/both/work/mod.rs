@@ -1,7 +1,7 @@
 //! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
 
 pub(crate) mod erasure;
-pub(crate) mod glance;
 pub(crate) mod handovers;
 pub(crate) mod jobs;
+pub(crate) mod overview;
 pub(crate) mod personal;

@@ -12,7 +12,7 @@ use model::{
 use store::{
     Tx,
     accounts::members,
-    core::{history, standing},
+    core::{events, standing},
     plan::owners,
     work::personal::{self, Erased},
 };
@@ -35,7 +35,7 @@ where
 /// The whole history as the database holds it.
 async fn history_of(tx: &mut Tx, world: &World) -> String {
     let may = at::<ReadOrganisation>(tx, world, "contributor").await;
-    let events = history::of_organisation(tx, &may, &history::Wanted::default(), None).await.unwrap();
+    let events = events::of_organisation(tx, &may, &events::Wanted::default(), None).await.unwrap();
     format!("{events:?}")
 }
 
@@ -113,7 +113,7 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
         assert_eq!(sessions, [(0,)]);
         let erased = |what: &What| what.sentence(&testing::invented_charter()).contains("erased");
         let may = at::<ReadOrganisation>(&mut tx, &world, "contributor").await;
-        let events = history::of_organisation(&mut tx, &may, &history::Wanted::default(), None).await.unwrap();
+        let events = events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap();
         assert!(erased(&events[0].what) && events[0].who == "A former lead");
     }
 }

@@ -4,14 +4,16 @@ pub mod data;
 
 use crate::core::{
     app::App,
+    authorize::May,
     clock::moment,
-    filled::{Filled, Nothing},
-    form::Errors,
-    may::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
     page::{self, done},
     problem::Problem,
+    request::Visit,
     shell::Shell,
-    visit::Visit,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};

@@ -4,12 +4,12 @@ use crate::pages::register::calendar::{self, days};
 use crate::{
     core::{
         app::App,
-        filled::{Filled, Nothing},
-        may::May,
+        authorize::May,
+        form::extract::{Filled, Nothing},
         page::{self, done},
         problem::Problem,
+        request::Visit,
         shell::Shell,
-        visit::Visit,
     },
     work::jobs::next_review,
 };

@@ -2,7 +2,7 @@
 
 use crate::core::{
     app::App,
-    may::May,
+    authorize::May,
     page::{self, onward},
     problem::Problem,
     shell::Shell,

@@ -6,13 +6,13 @@ use crate::{
     core::{
         app::App,
         clock::day,
-        filled::{Filled, Nothing},
+        form::extract::{Filled, Nothing},
         page::{self, done},
         problem::Problem,
+        request::Visit,
         shell::Shell,
-        visit::Visit,
     },
-    work::letters,
+    work::emails,
 };
 use askama::Template;
 use axum::{
@@ -74,7 +74,7 @@ pub async fn write(
     secret: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    let letter = letters::Invitation {
+    let letter = emails::Invitation {
         charter: &app.charter.name,
         name: whom.1.as_str(),
         by,
@@ -86,8 +86,8 @@ pub async fn write(
         To::Organisation(organisation, _) => Some(organisation),
         To::Charter(_) => None,
     };
-    let about = letters::About { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
-    letters::write_about(tx, whom.0.as_str(), &letter, about, now).await?;
+    let about = emails::About { organisation, concerns: Some(whom.1.as_str()), unsubscribe: None };
+    emails::write_about(tx, whom.0.as_str(), &letter, about, now).await?;
     Ok(())
 }
 

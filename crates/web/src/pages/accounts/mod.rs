@@ -5,4 +5,5 @@ pub mod calendar_links;
 pub mod home;
 pub mod invitations;
 pub mod people;
+pub mod routes;
 pub mod sign_in;

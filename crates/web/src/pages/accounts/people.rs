@@ -5,9 +5,9 @@ pub mod invite;
 
 use crate::core::{
     app::App,
+    authorize::{May, Section},
     clock::day,
     form::{Choice, Errors},
-    may::{May, Section},
     page,
     problem::Problem,
     shell::Shell,
@@ -26,7 +26,7 @@ use store::{
         invitations,
         members::{self, Member},
     },
-    work::letters,
+    work::emails,
 };
 
 #[derive(Template)]
@@ -101,7 +101,7 @@ where
     let mut tx = app.db.read().await?;
     let people = members::list(&mut tx, &read).await?;
     let open = invitations::open_to_organisation(&mut tx, &read, may.visit.now).await?;
-    let lost = letters::undelivered(&mut tx, &read).await?;
+    let lost = emails::undelivered(&mut tx, &read).await?;
     let strength = Strength::of(people.iter().map(|member| member.role));
     let (title, then) = first_words(strength, &people, may);
     let role = if strength.leads < 2 { Role::Lead } else { Role::Contributor };

@@ -1,16 +1,15 @@
 //! One question a page: what is asked, what was said at the last stage, and the words that are written now.
 
-pub mod history;
-pub mod merge;
+pub mod conflicting_edit;
+pub mod versions;
 
 use crate::{
     core::{
         app::App,
+        authorize::{May, Section, Whose},
         autosave::{is_script, not_saved, saved},
         clock,
-        filled::Filled,
-        form::Errors,
-        may::{May, Section, Whose},
+        form::{Errors, extract::Filled},
         page::{done, json, page, refused},
         problem::Problem,
         shell::Shell,
@@ -288,12 +287,12 @@ pub async fn save(
         Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen while you wrote. A lead can open it again.")),
         Err(NotSaved::Conflict(theirs)) => {
             let aside = answers::set_aside(&mut tx, &may, &asked.question.id, &text, now).await?;
-            let address = merge::address(&asked.address(may.place().assessment), aside, words.base());
+            let address = conflicting_edit::address(&asked.address(may.place().assessment), aside, words.base());
             if is_script {
                 tx.commit().await?;
                 return Ok(json(StatusCode::CONFLICT, &serde_json::json!({ "merge": address })));
             }
-            let answer = merge::conflict(&app, &mut tx, &may, &asked, &text, words.base(), &theirs).await;
+            let answer = conflicting_edit::conflict(&app, &mut tx, &may, &asked, &text, words.base(), &theirs).await;
             tx.commit().await?;
             answer
         }

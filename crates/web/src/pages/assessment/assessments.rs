@@ -1,14 +1,14 @@
 //! The self-assessments of an organisation: to list them and to start one; each with how far its parts are, and as a check.
 
 pub mod check;
-pub mod places;
+pub mod links;
 pub mod tasks;
 
 use crate::core::{
     app::App,
+    authorize::{May, Section},
     clock,
-    filled::{Filled, Nothing},
-    may::{May, Section},
+    form::extract::{Filled, Nothing},
     page::{done, page},
     problem::Problem,
     shell::Shell,

@@ -1,7 +1,7 @@
 //! Files to take along: a self-assessment in the shape of its form, and the blank form of each stage.
 
 use crate::{
-    core::{app::App, cache, may::May, page, problem::Problem, visit::Visit},
+    core::{app::App, authorize::May, cache, page, problem::Problem, request::Visit},
     pages::public,
 };
 use axum::{
@@ -17,13 +17,13 @@ use model::{
     Date, EditionKey,
     assessment::{
         State,
-        snapshot::{self, Submission},
+        locked_version::{self, Submission},
         verify::submission_file,
     },
     core::{canonical::Hash, dates::day, permit::ReadAssessment},
 };
 use store::{
-    assessment::{dossiers, snapshots},
+    assessment::{contents, locked_versions},
     core::fresh,
 };
 
@@ -61,13 +61,13 @@ pub async fn assessment(
 ) -> Result<Response, Problem> {
     let format = Format::parse(&format)?;
     let mut tx = app.db.read().await?;
-    let dossier = dossiers::load(&mut tx, &may).await?;
-    let frozen = snapshots::frozen(&mut tx, &may).await?;
+    let dossier = contents::load(&mut tx, &may).await?;
+    let frozen = locked_versions::frozen(&mut tx, &may).await?;
     drop(tx);
     let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
     let canonical = match frozen {
         Some((_, text)) => text,
-        None => snapshot::freeze(&dossier, &app.charter, edition, &fresh::secret()).canonical,
+        None => locked_version::freeze(&dossier, &app.charter, edition, &fresh::secret()).canonical,
     };
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
     let form = form::of(&submission, &app.charter, edition, dossier.headcount.as_ref(), &signatures(&dossier.state));

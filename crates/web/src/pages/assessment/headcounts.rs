@@ -5,10 +5,9 @@ mod grid;
 use crate::{
     core::{
         app::App,
+        authorize::{May, Section},
         clock,
-        filled::Filled,
-        form::Errors,
-        may::{May, Section},
+        form::{Errors, extract::Filled},
         page::{conflict, done, page, refused},
         problem::Problem,
         shell::Shell,

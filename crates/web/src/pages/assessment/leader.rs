@@ -3,16 +3,15 @@
 use crate::{
     core::{
         app::App,
+        authorize::May,
         clock,
-        filled::Filled,
-        form::Errors,
-        may::May,
+        form::{Errors, extract::Filled},
         page::{onward, page, refused},
         problem::Problem,
         shell::Shell,
     },
     pages::assessment::{
-        frozen::{self, FrozenPage, Text, moment},
+        locked_version::{self, FrozenPage, Text, moment},
         sign_off::{public_page, signing},
     },
 };
@@ -22,7 +21,7 @@ use axum::{
     response::Response,
 };
 use model::{
-    assessment::{Step, snapshot::Submission, verify::Signatory},
+    assessment::{Step, locked_version::Submission, verify::Signatory},
     charter::rating::Colour,
     core::{
         canonical::Hash,
@@ -33,8 +32,8 @@ use model::{
 use store::{
     Tx,
     assessment::{
+        locked_versions,
         signatures::{self, Held},
-        snapshots,
     },
 };
 
@@ -75,9 +74,9 @@ struct Known {
 
 impl Known {
     async fn load(tx: &mut Tx, may: &May<ReadAsLeader>) -> Result<Self, Problem> {
-        let (canonical_hash, canonical) = snapshots::frozen(tx, may).await?.ok_or(Problem::LinkExpired)?;
+        let (canonical_hash, canonical) = locked_versions::frozen(tx, may).await?.ok_or(Problem::LinkExpired)?;
         let signatures = signatures::for_leader(tx, may).await?;
-        Ok(Self { submission: frozen::read(&canonical)?, canonical_hash, signatures })
+        Ok(Self { submission: locked_version::read(&canonical)?, canonical_hash, signatures })
     }
     fn signed(&self, signatory: Signatory) -> Option<&Held> {
         self.signatures.iter().find(|held| held.signatory == signatory)

@@ -3,8 +3,9 @@
 pub mod answers;
 pub mod assessments;
 pub mod files;
-pub mod frozen;
 pub mod headcounts;
 pub mod leader;
-pub mod ratings;
+pub mod locked_version;
+pub mod previous_plan;
+pub mod routes;
 pub mod sign_off;

@@ -3,29 +3,29 @@
 //! `GET /assessments/{assessment}/sign-off` shows it all; each deed has an address and a handler of its own in the modules below.
 
 pub mod deeds;
+pub(crate) mod emails;
 pub mod leader_request;
-pub(crate) mod letters;
-pub mod reopening;
-pub mod returning;
+pub mod return_for_changes;
 pub mod signing;
-mod way;
+mod steps;
+pub mod unlock;
 
 use crate::{
     core::{
         app::App,
+        authorize::{May, Section},
         clock,
         form::Errors,
-        may::{May, Section},
         page::page,
         problem::Problem,
         shell::Shell,
     },
-    pages::assessment::{assessments::places, frozen::moment},
+    pages::assessment::{assessments::links, locked_version::moment},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{State as Standing, dossier::Dossier, readiness},
+    assessment::{State as Standing, completeness, contents::Dossier},
     core::{
         canonical::Hash,
         dates::long_date,
@@ -37,7 +37,7 @@ use model::{
 };
 use store::{
     Tx,
-    assessment::{dossiers, signatures, submissions},
+    assessment::{contents, signatures, submissions},
 };
 
 /// What must be done before it can be frozen.
@@ -59,7 +59,7 @@ pub(crate) struct SignOff {
     place: String,
     title: String,
     then: String,
-    steps: Vec<way::WayStep>,
+    steps: Vec<steps::WayStep>,
     /// The beginning of the address of each deed.
     base: String,
     /// Why the secretariat returned it.
@@ -104,7 +104,7 @@ pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: Typed) 
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
 {
-    let dossier = dossiers::load(tx, may).await?;
+    let dossier = contents::load(tx, may).await?;
     let link = match may.ask::<AskLeader>() {
         Ok(ask) => signatures::waiting(tx, &ask, may.visit.now).await?,
         Err(_) => None,
@@ -118,7 +118,7 @@ where
         Standing::Drafting(_) => blocking(app, may, &dossier),
         _ => Vec::new(),
     };
-    let (title, then) = way::words(&dossier, blocking.len(), link.as_ref(), due, may.visit.today());
+    let (title, then) = steps::words(&dossier, blocking.len(), link.as_ref(), due, may.visit.today());
     let frozen = dossier.state.frozen().map(|frozen| frozen.hash);
     let organisation = &dossier.organisation;
     let sign =
@@ -130,7 +130,7 @@ where
         place: edition_title(app, &dossier),
         title,
         then,
-        steps: way::steps(&dossier.state),
+        steps: steps::steps(&dossier.state),
         returned: match &dossier.state {
             Standing::Drafting(Some(returned)) => Some(format!(
                 "The secretariat returned it on {}. {}",
@@ -186,10 +186,10 @@ fn signed(state: &Standing<Hash>) -> Vec<(&'static str, String)> {
 /// What stands in the way of freezing it.
 pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &Dossier) -> Vec<Blocking> {
     let Some(edition) = app.charter.edition(&dossier.edition) else { return Vec::new() };
-    readiness::check(dossier, edition, &app.charter, may.visit.today())
+    completeness::check(dossier, edition, &app.charter, may.visit.today())
         .into_iter()
-        .filter(readiness::Item::is_blocking)
-        .map(|item| Blocking { href: places::href(&item.place, dossier, may), sentence: format!("{}.", item.message) })
+        .filter(completeness::Item::is_blocking)
+        .map(|item| Blocking { href: links::href(&item.place, dossier, may), sentence: format!("{}.", item.message) })
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! `GET /charter` and `GET /charter/{edition}`: what is promised, what is asked, and what the words mean.
 
-use crate::core::{app::App, problem::Problem, rings, shell::Shell, visit::Visit};
+use crate::core::{app::App, problem::Problem, rating_chart, request::Visit, shell::Shell};
 use crate::pages::public::{Here, shell, shown};
 use askama::Template;
 use axum::{
@@ -69,10 +69,12 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
 }
 
 fn ratings(charter: &Charter) -> Vec<(&'static str, String, String)> {
-    let said =
-        charter.ratings.iter().map(|one| (rings::class(Some(one.colour)), one.word.clone(), one.meaning.clone()));
+    let said = charter
+        .ratings
+        .iter()
+        .map(|one| (rating_chart::class(Some(one.colour)), one.word.clone(), one.meaning.clone()));
     let unsaid = "Nothing was said yet. It is not guessed.".to_owned();
-    said.chain([(rings::class(None), charter.word(None).to_owned(), unsaid)]).collect()
+    said.chain([(rating_chart::class(None), charter.word(None).to_owned(), unsaid)]).collect()
 }
 
 fn phase(phase: &Phase) -> PhaseView {

@@ -2,15 +2,15 @@
 
 pub mod deeds;
 pub mod due;
+pub mod edit;
 pub mod poster;
 pub mod preview;
 pub mod results;
-pub mod writing;
 
 use crate::core::{
     app::App,
+    authorize::{May, Section},
     form::Errors,
-    may::{May, Section},
     page::page,
     problem::Problem,
     shell::Shell,

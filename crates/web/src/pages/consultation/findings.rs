@@ -1,13 +1,12 @@
 //! You said, we did: remarks are sorted into findings in the lead's own words, and what came of each is said.
 
-pub mod one;
+pub mod detail;
 
 use crate::{
     core::{
         app::App,
-        filled::Filled,
-        form::{Choice, Errors},
-        may::{May, Section},
+        authorize::{May, Section},
+        form::{Choice, Errors, extract::Filled},
         page::{done, page, refused},
         problem::Problem,
         shell::Shell,

@@ -2,4 +2,5 @@
 
 pub mod consultations;
 pub mod findings;
-pub mod voice;
+pub mod respond;
+pub mod routes;

@@ -4,17 +4,20 @@ mod beside;
 mod choosing;
 mod pairing;
 pub mod proposals;
+pub mod routes;
 mod told;
 
 use crate::core::{
     app::App,
+    authorize::{May, Section},
     clock,
-    form::Errors,
-    may::{May, Section},
+    form::{
+        Errors,
+        upload::{File, Upload},
+    },
     page::{onward, page, refused},
     problem::Problem,
     shell::Shell,
-    upload::{File, Upload},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};

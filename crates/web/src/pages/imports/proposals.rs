@@ -8,9 +8,11 @@ use super::{
 };
 use crate::core::{
     app::App,
-    filled::{Filled, Nothing},
-    form::{Choice, DateFields, Errors},
-    may::{May, Section},
+    authorize::{May, Section},
+    form::{
+        Choice, DateFields, Errors,
+        extract::{Filled, Nothing},
+    },
     page::{done, page, refused},
     problem::Problem,
     shell::Shell,

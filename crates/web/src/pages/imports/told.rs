@@ -6,7 +6,7 @@ use super::{
     pairing::Pairing,
 };
 use crate::{
-    core::{form, rings},
+    core::{form, rating_chart},
     pages::team::versions::{Piece, pieces},
 };
 use documents::reading::{self, Reading, Role, Severity, Sure};
@@ -250,7 +250,7 @@ fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
     Action {
         index,
         text: one.text.clone(),
-        class: rings::class(one.rag),
+        class: rating_chart::class(one.rag),
         word: charter.word(one.rag).to_owned(),
         facts: facts.into_iter().filter(|(_, said)| !said.trim().is_empty()).collect(),
         place: one.place.clone(),

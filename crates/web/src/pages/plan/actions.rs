@@ -1,19 +1,19 @@
 //! An action: what it promises, what was said of it, and its whole history from plan to plan.
 
-pub mod division;
+pub(crate) mod conflicting_edit;
+pub mod edit;
 mod form;
-pub mod merger;
+pub mod merge;
 pub mod owner;
-pub mod promise;
-pub(crate) mod stale;
-pub mod withdrawal;
+pub mod split;
+pub mod withdraw;
 
 use crate::{
     core::{
         app::App,
+        authorize::{May, Section},
         clock,
-        filled::Filled,
-        may::{May, Section},
+        form::extract::Filled,
         page::{done, page},
         problem::Problem,
         shell::Shell,
@@ -38,7 +38,7 @@ use model::{
 };
 use serde::Deserialize;
 use store::{
-    core::history::{self, Event},
+    core::events::{self, Event},
     plan::{
         actions::{self, Kin, Stay},
         evidence, owners, progress,
@@ -90,7 +90,7 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
     let stays = actions::stays(&mut tx, &may).await?;
     let said = progress::of_action(&mut tx, &may).await?;
     let kin = actions::kin(&mut tx, &may).await?;
-    let events = history::of_action(&mut tx, &may).await?;
+    let events = events::of_action(&mut tx, &may).await?;
     let responsible = owners::of_action(&mut tx, &may).await?;
     let shown = evidence::of_action(&mut tx, &may).await?;
     let comments = match may.ask::<DiscussAction>() {
@@ -180,7 +180,7 @@ fn relation(kin: Kin) -> (ActionId, &'static str, String) {
 
 fn happened(event: Event, charter: &Charter) -> EventView {
     let what = event.what.sentence(charter);
-    let was = stale::was(charter, &event.what);
+    let was = conflicting_edit::was(charter, &event.what);
     EventView { when: long_date(clock::day(event.at)), who: event.who, what, was }
 }
 

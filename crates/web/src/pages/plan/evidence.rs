@@ -1,16 +1,16 @@
 //! Evidence: the library of an organisation, with its filters; each piece; and what stands beside actions and answers.
 
 pub mod add;
-pub mod beside_action;
-pub mod beside_answer;
-pub mod correct;
-pub mod one;
+pub mod edit;
+pub mod item;
+pub mod on_action;
+pub mod on_answer;
 
 use crate::core::{
     app::App,
+    authorize::{May, Section},
     clock,
     form::Choice,
-    may::{May, Section},
     page::page,
     problem::Problem,
     shell::Shell,

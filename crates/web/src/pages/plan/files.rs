@@ -2,7 +2,7 @@
 
 use crate::pages::assessment::files::{Format, WORD, typeset};
 use crate::{
-    core::{app::App, cache, may::May, page, problem::Problem, visit::Visit},
+    core::{app::App, authorize::May, cache, page, problem::Problem, request::Visit},
     pages::public::{self, open_data},
 };
 use axum::{

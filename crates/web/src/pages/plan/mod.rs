@@ -1,13 +1,14 @@
 //! Plans, actions, progress, owners, update requests, evidence and progress reviews.
 
 pub mod actions;
-pub mod asks;
 pub mod evidence;
 pub mod files;
 pub mod owners;
-pub mod plan_reviews;
+pub mod paste;
 pub mod plans;
 pub mod progress;
-pub mod rows;
-pub mod tell;
+pub mod progress_reviews;
+pub mod routes;
+pub mod update_requests;
+pub mod updates;
 pub mod workbooks;

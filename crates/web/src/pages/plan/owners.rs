@@ -1,12 +1,11 @@
 //! `/organisations/{organisation}/owners`: who answers for what, and what nobody answers for.
 
-pub mod one;
+pub mod detail;
 
 use crate::core::{
     app::App,
-    filled::Filled,
-    form::Errors,
-    may::{May, Section},
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
     page::{done, page, refused},
     problem::Problem,
     shell::Shell,

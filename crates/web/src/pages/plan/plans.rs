@@ -1,16 +1,16 @@
 //! A plan: how far it has come, and every action in it.
 
-pub mod charters;
 mod filter;
-mod lede;
+pub mod other_charters;
 mod show;
+mod summary;
 pub(crate) mod view;
 
 pub use show::{change_term, show};
 
 use crate::core::{
     app::App,
-    may::{May, Section},
+    authorize::{May, Section},
     page::{onward, page},
     problem::Problem,
     shell::Shell,

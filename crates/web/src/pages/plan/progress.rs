@@ -3,9 +3,8 @@
 use crate::{
     core::{
         app::App,
-        filled::Filled,
-        form::{Choice, Errors},
-        may::{May, Section},
+        authorize::{May, Section},
+        form::{Choice, Errors, extract::Filled},
         page::{done, page, refused},
         problem::Problem,
         shell::Shell,

@@ -3,13 +3,11 @@
 use crate::{
     core::{
         app::App,
-        filled::Filled,
-        form::Errors,
-        may::{May, Section},
+        authorize::{May, Section},
+        form::{Errors, extract::Filled, upload::Upload},
         page::{self, done, page, refused},
         problem::Problem,
         shell::Shell,
-        upload::Upload,
     },
     pages::plan::plans::EXCEL,
 };

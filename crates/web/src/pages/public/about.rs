@@ -1,7 +1,7 @@
 //! What a site says of itself: to robots, to who cannot use it, to who wonders what it knows of them.
 
 use super::{Here, shell, shown};
-use crate::core::{app::App, cache, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, cache, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::State,

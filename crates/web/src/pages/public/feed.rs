@@ -4,7 +4,7 @@ use super::{
     found,
     signatory::{News, current, news},
 };
-use crate::core::{app::App, cache, problem::Problem, visit::Visit};
+use crate::core::{app::App, cache, problem::Problem, request::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},

@@ -1,7 +1,7 @@
 //! `GET /`: what the charter is, who is in it, and two ways in.
 
 use super::{Here, counted, shell, shown};
-use crate::core::{app::App, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{charter::Charter, register::organisation::Standing};

@@ -7,24 +7,25 @@ pub mod front;
 pub mod headcount;
 pub mod open_data;
 pub mod plan;
-pub mod plan_review;
 pub mod plan_view;
+pub mod progress_review;
+pub mod routes;
 pub mod signatories;
 pub mod signatory;
 pub mod submission;
 pub mod submission_view;
-pub mod you_said;
+pub mod you_said_we_did;
 
 use crate::core::{
     app::App,
     cache, page,
     problem::Problem,
+    request::Visit,
     shell::{Shell, Tab},
-    visit::Visit,
 };
 use askama::Template;
 use axum::response::Response;
-use model::assessment::snapshot::NotASubmission;
+use model::assessment::locked_version::NotASubmission;
 use store::{Error, Tx, public};
 
 /// Which of the main ways a page is on.

@@ -2,7 +2,7 @@
 //! that page; a field keeps its name and its meaning, and new ones may come.
 
 use super::{Here, found, shell, shown, signatory::current};
-use crate::core::{app::App, cache, clock::day, page, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, cache, clock::day, page, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},

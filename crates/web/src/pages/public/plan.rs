@@ -1,7 +1,8 @@
 //! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
 
-use super::{Here, found, plan_review::reviewed, plan_view::PlanView, shell, shown, signatory::current};
-use crate::core::{app::App, cache, page, problem::Problem, shell::Shell, visit::Visit};
+use super::{Here, found, plan_view::PlanView, shell, shown, signatory::current};
+use crate::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
+use crate::pages::public::progress_review::reviewed;
 use askama::Template;
 use axum::{
     extract::{Path, State},

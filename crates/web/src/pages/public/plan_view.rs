@@ -1,6 +1,6 @@
 //! A plan as its pages draw it: the picture, and the actions theme by theme.
 
-use crate::core::rings::{self, Count, ThemeRings};
+use crate::core::rating_chart::{self, Count, ThemeRings};
 use model::{
     Date,
     charter::{
@@ -149,7 +149,7 @@ impl ActionView {
         let themes = promise.themes.iter().skip(1).filter_map(|key| charter.theme(key));
         Self {
             text: promise.text.clone(),
-            class: rings::class(colour),
+            class: rating_chart::class(colour),
             word: charter.word(colour).to_owned(),
             owner: promise.owner.clone(),
             due,

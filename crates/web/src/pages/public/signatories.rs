@@ -5,8 +5,8 @@ use crate::core::{
     app::App,
     form::{Choice, Errors},
     problem::Problem,
+    request::Visit,
     shell::Shell,
-    visit::Visit,
 };
 use askama::Template;
 use axum::{

@@ -1,10 +1,10 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
 use super::{
-    Here, found, headcount, plan_review::reviewed, plan_view::PlanView, shell, shown, signatories::capital,
-    submission_view::SubmissionView,
+    Here, found, headcount, plan_view::PlanView, shell, shown, signatories::capital, submission_view::SubmissionView,
 };
-use crate::core::{app::App, clock::day, problem::Problem, rings, shell::Shell, visit::Visit};
+use crate::core::{app::App, clock::day, problem::Problem, rating_chart, request::Visit, shell::Shell};
+use crate::pages::public::progress_review::reviewed;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -18,7 +18,7 @@ use model::{
         evidence::{Content, Evidence},
     },
     register::organisation::Standing,
-    work::event::{What, plan_review::Happened},
+    work::event::{What, progress_review::Happened},
 };
 use store::{
     Tx,
@@ -176,7 +176,7 @@ pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>)
                 } else {
                     format!("{}. {explanation}", promise.trim_end_matches('.'))
                 };
-                (rings::class(Some(*colour)), charter.word(Some(*colour)).to_owned(), text)
+                (rating_chart::class(Some(*colour)), charter.word(Some(*colour)).to_owned(), text)
             }
             What::OrganisationRegistered { .. } => {
                 ("", String::new(), format!("Entered the register of the {}", charter.name))

@@ -1,7 +1,7 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: what was submitted, drawn from what was signed; and the file of it.
 
 use super::{Here, found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView, unreadable};
-use crate::core::{app::App, cache, page, problem::Problem, rings, shell::Shell, visit::Visit};
+use crate::core::{app::App, cache, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -9,7 +9,7 @@ use axum::{
 };
 use model::{
     AssessmentId,
-    assessment::{hesa::Published, snapshot, verify::submission_file},
+    assessment::{hesa::Published, locked_version, verify::submission_file},
     charter::Charter,
     core::{dates::month_year, prose},
     plan::Outcome,
@@ -135,9 +135,9 @@ async fn signed(
     tx: &mut Tx,
     organisation: &Signatory,
     submitted: &Submitted,
-) -> Result<Option<snapshot::Submission>, Problem> {
+) -> Result<Option<locked_version::Submission>, Problem> {
     let text = public::canonical(tx, organisation.id, submitted.id).await?;
-    Ok(text.map(|text| snapshot::Submission::parse(&text)).transpose().map_err(unreadable)?)
+    Ok(text.map(|text| locked_version::Submission::parse(&text)).transpose().map_err(unreadable)?)
 }
 
 async fn on_paper(
@@ -169,11 +169,11 @@ impl AnswerView {
 }
 
 impl RatedView {
-    fn new(signed: &snapshot::Submission) -> Option<Self> {
+    fn new(signed: &locked_version::Submission) -> Option<Self> {
         let plan = signed.rated.as_ref()?;
         let actions = plan.actions.iter().map(|action| RatedAction {
             text: action.promise.text.clone(),
-            class: rings::class(action.rating),
+            class: rating_chart::class(action.rating),
             word: signed.word(action.rating).to_owned(),
             words: action.explanation.clone(),
             learning: action.learning.clone(),
@@ -190,7 +190,7 @@ impl RatedView {
 }
 
 impl PromisedView {
-    fn new(signed: &snapshot::Submission) -> Self {
+    fn new(signed: &locked_version::Submission) -> Self {
         let plan = &signed.plan;
         let actions = plan.actions.iter().map(|action| {
             let promise = &action.promise;

@@ -2,7 +2,7 @@
 
 pub(crate) mod days;
 
-use crate::core::{app::App, page::page, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{app::App, page::page, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},

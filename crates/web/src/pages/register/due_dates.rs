@@ -2,9 +2,8 @@
 
 use crate::core::{
     app::App,
-    filled::Filled,
-    form::{Choice, DateFields, Errors},
-    may::{May, Section},
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
     page::{done, page, refused},
     problem::Problem,
     shell::Shell,

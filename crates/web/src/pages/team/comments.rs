@@ -8,9 +8,9 @@ pub mod thread;
 
 use crate::core::{
     app::App,
+    authorize::{May, Whose},
     clock::moment,
     form::{Choice, Errors},
-    may::{May, Whose},
     problem::Problem,
 };
 use model::{

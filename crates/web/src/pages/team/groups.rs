@@ -1,14 +1,13 @@
 //! `/organisations/{organisation}/groups`: working groups and committees, who sits in them, and when they meet.
 
+pub mod agenda;
+pub mod group_members;
 pub mod meetings;
-pub mod room;
-pub mod seats;
 
 use crate::core::{
     app::App,
-    filled::Filled,
-    form::{Choice, DateFields, Errors},
-    may::{May, Section},
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
     page::{conflict, done, page, refused},
     problem::Problem,
     shell::Shell,
@@ -75,7 +74,7 @@ struct GroupPage {
     theirs: String,
     fields: Fields,
     kinds: Vec<Choice>,
-    seat: seats::Fields,
+    seat: group_members::Fields,
     roles: Vec<Choice>,
     meeting: meetings::Fields,
     errors: Errors,
@@ -194,7 +193,7 @@ pub async fn form(
 #[derive(Default)]
 struct Typed {
     fields: Option<Fields>,
-    seat: seats::Fields,
+    seat: group_members::Fields,
     meeting: meetings::Fields,
     errors: Errors,
 }

@@ -3,4 +3,5 @@
 pub mod comments;
 pub mod groups;
 pub mod minutes;
+pub mod routes;
 pub mod versions;

@@ -7,16 +7,15 @@ mod paper;
 use crate::{
     core::{
         app::App,
+        authorize::{May, Section},
         clock::moment,
-        filled::Filled,
-        form::{Choice, Errors},
-        may::{May, Section},
+        form::{Choice, Errors, extract::Filled},
         page::{self, done, page, refused},
         problem::Problem,
         shell::Shell,
     },
     pages::assessment::files,
-    work::letters,
+    work::emails,
 };
 use askama::Template;
 use axum::{
@@ -158,14 +157,14 @@ pub async fn prepare(
     };
     let path = format!("{}/handovers/{}", home(&may), prepared.id);
     let link = format!("{}{path}", app.site.base);
-    let letter = letters::Handover {
+    let letter = emails::Handover {
         charter: &app.charter.name,
         name: &prepared.to.name,
         from: &prepared.from.name,
         organisation: &may.organisation,
         link: &link,
     };
-    letters::write(&mut tx, &prepared.to.email, &letter, may.visit.now).await?;
+    emails::write(&mut tx, &prepared.to.email, &letter, may.visit.now).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(done(&app, &path, &format!("It is prepared: a letter to {} is on its way.", prepared.to.name)))

@@ -1,7 +1,8 @@
 //! What touches every area: background jobs, emails, reminders, the to-do list, handovers and personal data.
 
+pub mod activity;
 pub mod handovers;
 pub mod health;
-pub mod history;
-pub mod organisations;
+pub mod overview;
 pub mod reminders;
+pub mod routes;

@@ -2,12 +2,12 @@
 
 use crate::core::{
     app::App,
-    filled::{Filled, Nothing, OneClick},
-    may::May,
+    authorize::May,
+    form::extract::{Filled, Nothing, OneClick},
     page::{self, done},
     problem::Problem,
+    request::Visit,
     shell::Shell,
-    visit::Visit,
 };
 use askama::Template;
 use axum::{

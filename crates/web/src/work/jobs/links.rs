@@ -6,7 +6,7 @@ use model::work::job::Kind;
 use std::time::Duration;
 use store::{
     Tx,
-    work::{jobs, links},
+    work::{jobs, link_checks},
 };
 
 /// Between two requests to one host.
@@ -15,12 +15,12 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// A job for each of the next hosts. The key is the night, then `/` and the last host of the batch before.
 pub(super) async fn put(app: &App, key: &str) -> Result<Tx, Problem> {
     let (night, after) = parts(key);
-    let batch = links::hosts(&mut app.db.read().await?, after, app.clock.now()).await?;
+    let batch = link_checks::hosts(&mut app.db.read().await?, after, app.clock.now()).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for host in &batch {
         jobs::put(&mut tx, Kind::Host, &format!("{night}/{host}"), now, now).await?;
     }
-    if let Some(last) = batch.last().filter(|_| batch.len() == links::BATCH) {
+    if let Some(last) = batch.last().filter(|_| batch.len() == link_checks::BATCH) {
         jobs::put(&mut tx, Kind::Links, &format!("{night}/{last}"), now, now).await?;
     }
     Ok(tx)
@@ -31,7 +31,7 @@ pub(super) async fn put(app: &App, key: &str) -> Result<Tx, Problem> {
 pub(super) async fn check(app: &App, key: &str) -> Result<Tx, Problem> {
     let (night, rest) = parts(key);
     let (host, number) = rest.split_once('/').unwrap_or((rest, "1"));
-    let batch = links::of_host(&mut app.db.read().await?, host, app.clock.now()).await?;
+    let batch = link_checks::of_host(&mut app.db.read().await?, host, app.clock.now()).await?;
     let mut outcomes = Vec::new();
     for (index, (id, address)) in batch.iter().enumerate() {
         if index > 0 {
@@ -41,9 +41,9 @@ pub(super) async fn check(app: &App, key: &str) -> Result<Tx, Problem> {
     }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for (id, failure) in outcomes {
-        links::record(&mut tx, id, failure.as_deref(), now).await?;
+        link_checks::record(&mut tx, id, failure.as_deref(), now).await?;
     }
-    if batch.len() == links::OF_A_HOST {
+    if batch.len() == link_checks::OF_A_HOST {
         let next = number.parse::<u32>().unwrap_or(1) + 1;
         jobs::put(&mut tx, Kind::Host, &format!("{night}/{host}/{next}"), now, now).await?;
     }

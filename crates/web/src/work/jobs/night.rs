@@ -14,7 +14,7 @@ use model::{
 use store::{
     Tx,
     accounts::{sessions, sign_ins},
-    work::{jobs, letters, reminders},
+    work::{emails, jobs, reminders},
 };
 
 /// Count the consultations whose day is over, tell leads of owners who are silent, forget what is over, and begin with the first
@@ -26,7 +26,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let told = escalate(&mut tx, app, now).await?;
     let sessions = sessions::sweep(&mut tx, now).await?;
     let sign_ins = sign_ins::sweep(&mut tx, now).await?;
-    let letters = letters::sweep(&mut tx, now).await?;
+    let letters = emails::sweep(&mut tx, now).await?;
     let links = reminders::sweep(&mut tx, now).await?;
     let jobs = jobs::sweep(&mut tx, now).await?;
     tracing::info!(

@@ -3,15 +3,15 @@
 use super::night::{organisation_of, parts};
 use crate::{
     core::{app::App, problem::Problem},
-    work::letters::{self, About},
+    work::emails::{self, About},
 };
 use model::{
     Date, OrganisationId,
     core::dates::{day, long_date},
     register::calendar::{self, Next},
     work::{
-        digest::{Item, Part},
         reminder::{is_urgent, when},
+        weekly_summary::{Item, Part},
     },
 };
 use std::collections::BTreeMap;
@@ -59,7 +59,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             continue;
         }
         let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
-        let letter = letters::Urgent {
+        let letter = emails::Urgent {
             charter: &app.charter.name,
             name: &told.name,
             subject: &told.subject,
@@ -68,7 +68,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             unsubscribe: &link,
         };
         let about = About { organisation: Some(organisation), concerns: Some(&told.name), unsubscribe: Some(&link) };
-        letters::write_about(&mut tx, &email, &letter, about, now).await?;
+        emails::write_about(&mut tx, &email, &letter, about, now).await?;
     }
     Ok(tx)
 }

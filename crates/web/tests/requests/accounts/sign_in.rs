@@ -9,7 +9,7 @@ use axum::{
 use jiff::SignedDuration;
 use model::core::short::Email;
 use std::net::SocketAddr;
-use store::{accounts::sign_ins, work::letters};
+use store::{accounts::sign_ins, work::emails};
 use testing::world::Persona;
 
 /// A browser in which nobody is signed in.
@@ -20,9 +20,9 @@ fn fresh(trial: &Trial) -> Browser {
 /// The letters that wait, as the post takes them: to whom, and what they say.
 pub(crate) async fn letters(trial: &Trial) -> Vec<(String, String)> {
     let mut tx = trial.app.db.write().await.unwrap();
-    let taken = letters::claim(&mut tx, trial.now()).await.unwrap();
+    let taken = emails::claim(&mut tx, trial.now()).await.unwrap();
     for letter in &taken {
-        letters::sent(&mut tx, letter.id, trial.now()).await.unwrap();
+        emails::sent(&mut tx, letter.id, trial.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
     taken.into_iter().map(|letter| (letter.recipient, letter.body)).collect()

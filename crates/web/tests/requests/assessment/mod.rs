@@ -4,5 +4,5 @@ pub(crate) mod answers;
 pub(crate) mod assessments;
 pub(crate) mod files;
 pub(crate) mod headcounts;
-pub(crate) mod ratings;
+pub(crate) mod previous_plan;
 pub(crate) mod sign_off;

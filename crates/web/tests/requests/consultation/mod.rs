@@ -2,4 +2,4 @@
 
 pub(crate) mod consultations;
 pub(crate) mod findings;
-pub(crate) mod voice;
+pub(crate) mod respond;

@@ -1,6 +1,6 @@
 //! What everyone sees, and what nobody must.
 
-pub(crate) mod kept;
+pub(crate) mod cache;
 pub(crate) mod secrets;
 
 use crate::support::{Answer, Trial};

@@ -4,16 +4,16 @@ use crate::support::Trial;
 use axum::http::StatusCode;
 use jiff::civil::date;
 use model::{
-    assessment::{Step, headcount::Headcount, snapshot},
+    assessment::{Step, headcount::Headcount, locked_version},
     core::permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
     work::event::What,
 };
 use store::{
     Tx,
-    assessment::dossiers,
+    assessment::contents,
     core::{
+        events::{Subject, record},
         fresh,
-        history::{Subject, record},
         values::{At, Day},
     },
 };
@@ -170,8 +170,8 @@ async fn freeze_again(trial: &Trial, tx: &mut Tx) {
         AtAssessment { organisation: world.organisation, assessment: world.assessments[4].0, step: Step::Submitted };
     let operator = Standing { author: Author::Operator, steward: None, role: None };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
-    let dossier = dossiers::load(tx, &may).await.unwrap();
-    let frozen = snapshot::freeze(&dossier, charter, &charter.editions[0], SECRET);
+    let dossier = contents::load(tx, &may).await.unwrap();
+    let frozen = locked_version::freeze(&dossier, charter, &charter.editions[0], SECRET);
     let hash = frozen.hash.to_string();
     tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(hash.as_str())

@@ -5,7 +5,7 @@ use crate::support::{Browser, Trial};
 use axum::http::{Request, StatusCode, header};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use model::{core::dates::day, work::job};
-use store::{Db, core::values::Day, work::letters};
+use store::{Db, core::values::Day, work::emails};
 use testing::world::World;
 use web::work::jobs::{self, Lane};
 
@@ -180,14 +180,14 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
 
 async fn lose_a_letter(trial: &Trial) {
     let mut tx = trial.app.db.write().await.unwrap();
-    let about = letters::About {
+    let about = emails::About {
         organisation: Some(trial.world.organisation),
         concerns: Some("Head of Stores"),
         unsubscribe: None,
     };
-    letters::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, trial.now()).await.unwrap();
-    let lost = letters::claim(&mut tx, trial.now()).await.unwrap().pop().unwrap();
-    letters::give_up(&mut tx, lost.id, "550 no such mailbox", trial.now()).await.unwrap();
+    emails::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, trial.now()).await.unwrap();
+    let lost = emails::claim(&mut tx, trial.now()).await.unwrap().pop().unwrap();
+    emails::give_up(&mut tx, lost.id, "550 no such mailbox", trial.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -237,8 +237,8 @@ async fn a_digest_reaches_a_real_server_with_its_end_in_the_header() {
     owner(&trial, &address, in_a_month).await;
     jobs::plan(&trial.app, trial.now()).await.unwrap();
     work(&trial).await;
-    let post = web::work::post::Post::smtp(&format!("smtp://{server}"), "Assay <assay@assay.example>").unwrap();
-    while web::work::post::deliver(&trial.app, &post).await.unwrap() > 0 {}
+    let post = web::work::mailer::Post::smtp(&format!("smtp://{server}"), "Assay <assay@assay.example>").unwrap();
+    while web::work::mailer::deliver(&trial.app, &post).await.unwrap() > 0 {}
     let folder = std::path::Path::new(&maildir).join("new");
     let letters =
         std::fs::read_dir(folder).unwrap().filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok());

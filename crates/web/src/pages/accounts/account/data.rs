@@ -2,10 +2,10 @@
 
 use crate::core::{
     app::App,
+    authorize::May,
     clock::moment,
     cookies,
-    filled::{Filled, Nothing},
-    may::May,
+    form::extract::{Filled, Nothing},
     page::{self, done, page, refused},
     problem::Problem,
     shell::Shell,

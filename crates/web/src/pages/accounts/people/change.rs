@@ -3,9 +3,11 @@
 use super::draw;
 use crate::core::{
     app::App,
-    filled::{Filled, Nothing},
-    form::Errors,
-    may::May,
+    authorize::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
     page::{self, done},
     problem::Problem,
 };

@@ -1,7 +1,14 @@
 //! `/sign-in/code`: type the code of the letter, in the browser that asked for it.
 
 use super::enter;
-use crate::core::{app::App, filled::Filled, form::Errors, page, problem::Problem, shell::Shell, visit::Visit};
+use crate::core::{
+    app::App,
+    form::{Errors, extract::Filled},
+    page,
+    problem::Problem,
+    request::Visit,
+    shell::Shell,
+};
 use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use model::core::dates::count;

@@ -3,11 +3,11 @@
 use super::enter;
 use crate::core::{
     app::App,
-    filled::{Filled, Nothing},
+    form::extract::{Filled, Nothing},
     page,
     problem::Problem,
+    request::Visit,
     shell::Shell,
-    visit::Visit,
 };
 use askama::Template;
 use axum::{

@@ -1,24 +1,24 @@
 //! `GET /assessments/{assessment}/check`: everything that is missing or doubtful, what blocks first. Good to print.
 
-use super::places;
 use crate::core::{
     app::App,
-    may::{May, Section},
+    authorize::{May, Section},
     page::page,
     problem::Problem,
     shell::Shell,
 };
+use crate::pages::assessment::assessments::links;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     assessment::{
-        dossier::Dossier,
-        readiness::{self, Item},
+        completeness::{self, Item},
+        contents::Dossier,
     },
     charter::Edition,
     core::{dates::number, permit::ReadAssessment},
 };
-use store::assessment::dossiers;
+use store::assessment::contents;
 
 #[derive(Template)]
 #[template(path = "assessment/assessments/check.html")]
@@ -44,16 +44,16 @@ impl Shown {
         Self {
             place: item.place.name(edition),
             message: item.message.clone(),
-            href: places::href(&item.place, dossier, may),
+            href: links::href(&item.place, dossier, may),
         }
     }
 }
 
 /// The page.
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
-    let dossier = dossiers::load(&mut app.db.read().await?, &may).await?;
+    let dossier = contents::load(&mut app.db.read().await?, &may).await?;
     let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
-    let items = readiness::check(&dossier, edition, &app.charter, may.visit.today());
+    let items = completeness::check(&dossier, edition, &app.charter, may.visit.today());
     let (missing, advice): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_blocking());
     let shown = |items: Vec<&Item>| items.into_iter().map(|item| Shown::new(item, &dossier, edition, &may)).collect();
     page(&CheckPage {

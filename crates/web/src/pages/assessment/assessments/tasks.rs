@@ -1,22 +1,23 @@
 //! `GET /assessments/{assessment}`: the parts of a self-assessment, how far each has come, and what is missing.
 
-use super::{check::Shown, places, standing};
+use super::{check::Shown, standing};
 use crate::core::{
     app::App,
+    authorize::{May, Section},
     clock,
-    may::{May, Section},
     page::page,
     problem::Problem,
     shell::Shell,
 };
+use crate::pages::assessment::assessments::links;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     Date, QuestionKey,
     assessment::{
         State as Standing, Step,
-        dossier::Dossier,
-        readiness::{self, Item, Place, Progress, Task},
+        completeness::{self, Item, Place, Progress, Task},
+        contents::Dossier,
     },
     core::{
         dates::{from_now, long_date},
@@ -27,7 +28,7 @@ use model::{
 };
 use std::collections::BTreeMap;
 use store::{
-    assessment::{assessments, dossiers},
+    assessment::{assessments, contents},
     team::comments,
 };
 
@@ -68,7 +69,7 @@ struct Line {
 /// The page.
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let dossier = dossiers::load(&mut tx, &may).await?;
+    let dossier = contents::load(&mut tx, &may).await?;
     let due = assessments::due(&mut tx, &app.charter, &dossier, may.visit.today()).await?;
     let comments = match may.ask::<DiscussAnswer>() {
         Ok(discuss) => comments::open_by_question(&mut tx, &discuss).await?,
@@ -76,7 +77,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     };
     drop(tx);
     let (edition, today) = (app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?, may.visit.today());
-    let tasks = readiness::tasks(&dossier, edition, &app.charter, today);
+    let tasks = completeness::tasks(&dossier, edition, &app.charter, today);
     let missing: Vec<&Item> = tasks.iter().flat_map(|task| &task.items).filter(|item| item.is_blocking()).collect();
     let is_open = dossier.state.step() == Step::Drafting;
     page(&TasksPage {
@@ -85,7 +86,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         base: format!("/assessments/{}", dossier.id),
         edition: edition.title.clone(),
         introduction: edition.introduction.clone(),
-        title: if is_open { readiness::headline(&tasks) } else { closed_headline(&dossier) },
+        title: if is_open { completeness::headline(&tasks) } else { closed_headline(&dossier) },
         then: if is_open { due_sentence(due.as_ref(), today) } else { String::new() },
         returned: match &dossier.state {
             Standing::Drafting(Some(returned)) => Some((long_date(clock::day(returned.at)), returned.reason.clone())),
@@ -165,7 +166,7 @@ fn line(task: &Task, dossier: &Dossier, open: Option<i64>, may: &May<ReadAssessm
         (Progress::Started, count, _) => ("started", format!("{count} things missing")),
         (Progress::NotStarted, ..) => ("", "Not begun".to_owned()),
     };
-    let href = places::href(&task.place, dossier, may);
+    let href = links::href(&task.place, dossier, may);
     let said = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
     Line { title: task.title.clone(), href, class, state, hint: said.collect::<Vec<_>>().join(", ") }
 }

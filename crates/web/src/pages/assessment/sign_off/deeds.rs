@@ -1,29 +1,30 @@
 //! What takes a self-assessment one step on: freeze, sign as lead, submit. Who presses second is shown what is so.
 
-use super::{Typed, blocking, draw, due, edition_title, letters, public_page, signing};
+use super::{Typed, blocking, draw, due, edition_title, public_page, signing};
+use crate::pages::assessment::sign_off::emails;
 use crate::{
     core::{
         app::App,
-        filled::{Filled, Nothing},
-        may::May,
+        authorize::May,
+        form::extract::{Filled, Nothing},
         page::{done, refused},
         problem::Problem,
     },
-    pages::assessment::frozen,
+    pages::assessment::locked_version as locked_page,
 };
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{State as Standing, snapshot},
+    assessment::{State as Standing, locked_version},
     core::permit::{AtAssessment, FreezeAssessment, SignAsLead, SubmitAssessment},
 };
 use store::{
     Tx,
     assessment::{
-        dossiers, signatures, snapshots,
+        contents, locked_versions, signatures,
         submissions::{self, Submitting},
     },
     core::fresh,
-    work::letters as post,
+    work::emails as post,
 };
 
 fn sign_off(place: AtAssessment) -> String {
@@ -38,18 +39,18 @@ pub async fn freeze(
 ) -> Result<Response, Problem> {
     let back = sign_off(may.place());
     let mut tx = app.db.write().await?;
-    if !snapshots::hold(&mut tx, &may).await? {
+    if !locked_versions::hold(&mut tx, &may).await? {
         return Ok(done(&app, &back, "Somebody else froze it a moment ago."));
     }
-    let dossier = dossiers::load(&mut tx, &may).await?;
+    let dossier = contents::load(&mut tx, &may).await?;
     let Some(edition) = app.charter.edition(&dossier.edition) else {
         return Err(store::Error::Decode(format!("the charter has no edition {}", dossier.edition).into()).into());
     };
     if !blocking(&app, &may, &dossier).is_empty() {
         return Ok(done(&app, &back, "It was not frozen: something is missing."));
     }
-    let snapshot = snapshot::freeze(&dossier, &app.charter, edition, &fresh::secret());
-    snapshots::freeze(&mut tx, &may, &snapshot, may.visit.now).await?;
+    let snapshot = locked_version::freeze(&dossier, &app.charter, edition, &fresh::secret());
+    locked_versions::freeze(&mut tx, &may, &snapshot, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, "It is frozen, and can be signed."))
 }
@@ -79,7 +80,7 @@ pub async fn submit(
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.write().await?;
-    let dossier = dossiers::load(&mut tx, &may).await?;
+    let dossier = contents::load(&mut tx, &may).await?;
     let submitting = Submitting {
         title: edition_title(&app, &dossier),
         due: due(&app, &mut tx, &may, &dossier).await?,
@@ -95,11 +96,11 @@ pub async fn submit(
 
 /// A receipt for each lead and for the leader who signed.
 async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submitting: &Submitting) -> Result<(), Problem> {
-    let dossier = dossiers::load(tx, may).await?;
-    let Some((hash, canonical)) = snapshots::frozen(tx, may).await? else { return Ok(()) };
+    let dossier = contents::load(tx, may).await?;
+    let Some((hash, canonical)) = locked_versions::frozen(tx, may).await? else { return Ok(()) };
     let Standing::Submitted(_, lead, leader, _) = &dossier.state else { return Ok(()) };
-    let words = letters::receipt(&letters::Receipt {
-        submission: &frozen::read(&canonical)?,
+    let words = emails::receipt(&emails::Receipt {
+        submission: &locked_page::read(&canonical)?,
         hash,
         signatures: [lead, leader],
         on: submitting.today,

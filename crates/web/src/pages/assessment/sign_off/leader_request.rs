@@ -1,16 +1,16 @@
 //! Asking the leader to sign: the address that their link goes to.
 
-use super::{Typed, draw, letters, signing::line};
+use super::{Typed, draw, signing::line};
+use crate::pages::assessment::sign_off::emails;
 use crate::{
     core::{
         app::App,
-        filled::Filled,
-        form::Errors,
-        may::May,
+        authorize::May,
+        form::{Errors, extract::Filled},
         page::{done, refused},
         problem::Problem,
     },
-    pages::assessment::frozen,
+    pages::assessment::locked_version,
 };
 use axum::{extract::State, response::Response};
 use model::{
@@ -21,11 +21,10 @@ use model::{
 use serde::Deserialize;
 use store::{
     assessment::{
-        dossiers,
+        contents, locked_versions,
         signatures::{self, Asked},
-        snapshots,
     },
-    work::letters as post,
+    work::emails as post,
 };
 
 /// The fields as they are sent.
@@ -94,13 +93,13 @@ pub async fn send(
     let Some(secret) = signatures::ask_leader(&mut tx, &may, &asked, now).await? else {
         return Ok(done(&app, &back, "Nothing was sent: it stands otherwise now, as you see here."));
     };
-    let dossier = dossiers::load(&mut tx, &may).await?;
+    let dossier = contents::load(&mut tx, &may).await?;
     if let (Standing::LeadSigned(_, lead), Some((_, canonical))) =
-        (&dossier.state, snapshots::frozen(&mut tx, &may).await?)
+        (&dossier.state, locked_versions::frozen(&mut tx, &may).await?)
     {
         let link = app.site.address(&format!("/leader/{secret}"));
-        let submission = frozen::read(&canonical)?;
-        let words = letters::please_sign(&submission, lead, asked.name.as_str(), &link, letters::until(now));
+        let submission = locked_version::read(&canonical)?;
+        let words = emails::please_sign(&submission, lead, asked.name.as_str(), &link, emails::until(now));
         let organisation = Some(may.place().organisation);
         let about = post::About { organisation, concerns: Some(asked.name.as_str()), unsubscribe: None };
         post::write_about(&mut tx, asked.email.as_str(), &words.subject, &words.body, about, now).await?;

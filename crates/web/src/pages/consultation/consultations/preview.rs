@@ -3,13 +3,13 @@
 use crate::{
     core::{
         app::App,
+        authorize::{May, Section},
         form::Errors,
-        may::{May, Section},
         page::page,
         problem::Problem,
         shell::Shell,
     },
-    pages::consultation::voice::paper::{By, Paper},
+    pages::consultation::respond::paper::{By, Paper},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};

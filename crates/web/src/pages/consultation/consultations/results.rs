@@ -3,7 +3,7 @@
 use super::{people, voice};
 use crate::core::{
     app::App,
-    may::{May, Section},
+    authorize::{May, Section},
     page::page,
     problem::Problem,
     shell::Shell,

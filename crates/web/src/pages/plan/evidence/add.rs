@@ -2,12 +2,11 @@
 
 use crate::core::{
     app::App,
-    form::{Choice, DateFields, Errors},
-    may::{May, Section},
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, upload::Upload},
     page::{self, done, page, refused},
     problem::Problem,
     shell::Shell,
-    upload::Upload,
 };
 use askama::Template;
 use axum::{

@@ -1,7 +1,7 @@
 //! What of a plan is shown, and on which day.
 
 use super::view::ThemeView;
-use crate::core::{form::Choice, rings};
+use crate::core::{form::Choice, rating_chart};
 use model::{
     ActionId, AlliedKey, Date,
     charter::{Allied, Charter, rating::Colour},
@@ -58,7 +58,7 @@ impl Filter {
     }
     /// The colours to choose from.
     pub(super) fn colours(&self, charter: &Charter) -> Vec<Choice> {
-        Choice::all_or("All", colours().map(|colour| (rings::class(colour), charter.word(colour))), &self.rag)
+        Choice::all_or("All", colours().map(|colour| (rating_chart::class(colour), charter.word(colour))), &self.rag)
     }
     /// The themes to choose from.
     pub(super) fn themes(&self, charter: &Charter) -> Vec<Choice> {

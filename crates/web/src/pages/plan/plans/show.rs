@@ -2,21 +2,20 @@
 
 use super::{
     filter::{Filter, colours},
-    lede::lede,
     view::{self, ThemeView},
 };
+use crate::pages::plan::plans::summary::lede;
 use crate::{
     core::{
         app::App,
-        filled::Filled,
-        form::{Choice, DateFields, Errors},
-        may::{May, Section},
+        authorize::{May, Section},
+        form::{Choice, DateFields, Errors, extract::Filled},
         page::{done, page, refused},
         problem::Problem,
-        rings::{self, ThemeRings},
+        rating_chart::{self, ThemeRings},
         shell::Shell,
     },
-    pages::plan::plan_reviews::last_and_next,
+    pages::plan::progress_reviews::last_and_next,
 };
 use askama::Template;
 use axum::{
@@ -38,8 +37,8 @@ use std::collections::BTreeMap;
 use store::{
     Tx,
     plan::{
-        plan_reviews,
         plans::{self, Listed},
+        progress_reviews,
     },
     team::comments,
 };
@@ -152,7 +151,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     let all = plans::list(&mut tx, &reader).await?;
     let other = other(&all, plan.id);
     let is_in_force = all.iter().find(|one| one.is_in_force()).is_some_and(|one| one.id == plan.id);
-    let brief = plan_reviews::brief(&mut tx, may.of()).await?;
+    let brief = progress_reviews::brief(&mut tx, may.of()).await?;
     let threads = match may.at::<EnterRoom>(AtOrganisation { organisation: plan.organisation }) {
         Ok(room) if past.is_none() => comments::open_by_action(&mut tx, &room).await?,
         _ => BTreeMap::new(),
@@ -183,7 +182,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
         then,
         rings: view::rings(&plan, charter),
         other,
-        legend: colours().map(|colour| (rings::class(colour), charter.word(colour).to_owned())).to_vec(),
+        legend: colours().map(|colour| (rating_chart::class(colour), charter.word(colour).to_owned())).to_vec(),
         themes,
         ended: plan.actions.iter().filter_map(ended).collect(),
         rags: filter.colours(charter),

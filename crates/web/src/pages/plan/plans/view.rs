@@ -1,6 +1,6 @@
 //! Actions as a plan shows them: for a plan's own page, and for whoever else shows one.
 
-use crate::core::{clock, rings};
+use crate::core::{clock, rating_chart};
 use model::{
     ActionId, Date,
     charter::{Charter, Theme, rating::Colour},
@@ -56,7 +56,7 @@ impl NewsView {
     pub(crate) fn new(news: &News, charter: &Charter) -> Self {
         let colour = news.rating.colour();
         Self {
-            class: rings::class(Some(colour)),
+            class: rating_chart::class(Some(colour)),
             word: charter.word(Some(colour)).to_owned(),
             why: colour == Colour::Red,
             words: news.words().to_owned(),
@@ -85,7 +85,7 @@ impl ActionView {
         Self {
             id: action.id,
             text: promise.text.clone(),
-            class: rings::class(action.colour()),
+            class: rating_chart::class(action.colour()),
             word: charter.word(action.colour()).to_owned(),
             owner: promise.owner.clone(),
             charge: String::new(),
@@ -142,10 +142,10 @@ pub(crate) fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeVi
 }
 
 /// The picture of a plan, a row for each theme.
-pub(crate) fn rings(plan: &Plan, charter: &Charter) -> Vec<rings::ThemeRings> {
+pub(crate) fn rings(plan: &Plan, charter: &Charter) -> Vec<rating_chart::ThemeRings> {
     let row = |group: &Group| {
         let colours: Vec<_> = group.actions.iter().map(|placed| placed.action.colour()).collect();
-        rings::ThemeRings::new(charter, theme_of(group).0, &colours)
+        rating_chart::ThemeRings::new(charter, theme_of(group).0, &colours)
     };
     plan.by_theme(charter).iter().map(row).collect()
 }

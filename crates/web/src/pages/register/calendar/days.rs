@@ -8,7 +8,7 @@ use model::{
     core::dates::long_date,
     plan::{Plan, action::Action},
     register::calendar::{self, Feedback, Next, Source},
-    work::digest::{Coming, Promised},
+    work::weekly_summary::{Coming, Promised},
 };
 use store::{register::due_dates::Dated, work::reminders::Tie};
 

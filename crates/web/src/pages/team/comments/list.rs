@@ -3,8 +3,8 @@
 use super::{Fields, Form, ThreadView};
 use crate::core::{
     app::App,
+    authorize::{May, Section, Whose},
     form::Errors,
-    may::{May, Section, Whose},
     shell::Shell,
 };
 use askama::Template;

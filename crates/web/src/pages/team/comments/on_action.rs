@@ -7,9 +7,8 @@ use super::{
 };
 use crate::core::{
     app::App,
-    filled::Filled,
-    form::Errors,
-    may::{May, Section},
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
     page::{done, page, refused},
     problem::Problem,
 };

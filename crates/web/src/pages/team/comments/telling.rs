@@ -3,10 +3,10 @@
 use crate::{
     core::{
         app::App,
-        may::{May, Whose},
+        authorize::{May, Whose},
         problem::Problem,
     },
-    work::letters::{self, About},
+    work::emails::{self, About},
 };
 use model::{core::permit::Permission, team::comment::brief};
 use store::{Tx, accounts::members::Member, team::comments::New, work::reminders};
@@ -33,7 +33,7 @@ where
             continue;
         }
         let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &member.email, now).await?));
-        let letter = letters::Named {
+        let letter = emails::Named {
             name: &member.name,
             by: may.visit.visitor.as_ref().map_or("Somebody", |visitor| &visitor.name),
             organisation: &may.organisation,
@@ -44,7 +44,7 @@ where
         };
         let about =
             About { organisation: Some(may.of()), concerns: Some(&member.name), unsubscribe: Some(&unsubscribe) };
-        letters::write_about(tx, &member.email, &letter, about, now).await?;
+        emails::write_about(tx, &member.email, &letter, about, now).await?;
         told.push(member.name.as_str());
     }
     let sentences = [

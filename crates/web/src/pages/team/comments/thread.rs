@@ -5,9 +5,8 @@ pub mod deeds;
 use super::{Fields, Form, ThreadView, members, telling, told};
 use crate::core::{
     app::App,
-    filled::Filled,
-    form::Errors,
-    may::{May, Section},
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
     page::{done, page, refused},
     problem::Problem,
     shell::Shell,

@@ -4,10 +4,9 @@ use super::{Typed, day, group_page, home};
 use crate::{
     core::{
         app::App,
+        authorize::{May, Section},
         autosave::{is_script, not_saved, saved},
-        filled::Filled,
-        form::{DateFields, Errors},
-        may::{May, Section},
+        form::{DateFields, Errors, extract::Filled},
         page::{done, page, refused},
         problem::Problem,
         shell::Shell,

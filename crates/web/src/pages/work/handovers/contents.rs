@@ -1,11 +1,11 @@
 //! What is handed over, as it stands today.
 
 use crate::{
-    core::{app::App, may::May, problem::Problem},
-    pages::work::organisations::gathered::Gathered,
+    core::{app::App, authorize::May, problem::Problem},
+    pages::work::overview::facts::Gathered,
 };
 use model::{
-    assessment::{Step, readiness},
+    assessment::{Step, completeness},
     core::{
         dates::{day, from_now, long_date},
         permit::{AtAssessment, ReadAssessment, ReadOrganisation},
@@ -15,7 +15,7 @@ use model::{
     team::group::Seat,
     work::handover::{self, Part},
 };
-use store::{Tx, assessment::dossiers, imports, plan::owners, team::groups, work::handovers::Handover};
+use store::{Tx, assessment::contents, imports, plan::owners, team::groups, work::handovers::Handover};
 
 /// Everything that is due, unsigned, promised and open.
 pub(super) async fn of(
@@ -31,10 +31,10 @@ pub(super) async fn of(
     let missing = match gathered.all.iter().find(|one| one.state.step() == Step::Drafting) {
         Some(open) => {
             let place = AtAssessment { organisation: may.of(), assessment: open.id, step: Step::Drafting };
-            let dossier = dossiers::load(tx, &may.at::<ReadAssessment>(place)?).await?;
+            let dossier = contents::load(tx, &may.at::<ReadAssessment>(place)?).await?;
             let edition = app.charter.edition(&dossier.edition).ok_or(Problem::NotFound)?;
-            let mut items = readiness::check(&dossier, edition, &app.charter, today);
-            items.retain(readiness::Item::is_blocking);
+            let mut items = completeness::check(&dossier, edition, &app.charter, today);
+            items.retain(completeness::Item::is_blocking);
             items
         }
         None => Vec::new(),

@@ -3,9 +3,11 @@
 use super::{Typed, draw};
 use crate::core::{
     app::App,
-    filled::{Filled, Nothing},
-    form::Errors,
-    may::May,
+    authorize::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
     page::{done, refused},
     problem::Problem,
 };

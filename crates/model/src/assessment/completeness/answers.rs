@@ -1,0 +1,83 @@
+//! Answers: there, within their limits, and agreeing with what else is said.
+
+use super::{Item, Place};
+use crate::{
+    assessment::contents::Dossier,
+    charter::{Charter, Edition, Kind, Question},
+    core::{
+        address::{Address, NotAnAddress},
+        prose,
+    },
+};
+
+/// So few words hardly say who was asked, how, and what changed for it.
+const FEWEST_WORDS_OF_VOICE: u32 = 20;
+
+pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter) -> Vec<Item> {
+    edition.questions.iter().flat_map(|question| of_question(dossier, question, charter)).collect()
+}
+
+fn of_question(dossier: &Dossier, question: &Question, charter: &Charter) -> Vec<Item> {
+    let text = dossier.answers.get(&question.id).map_or("", |answer| answer.text.trim());
+    let place = || Place::Question(question.id.clone());
+    if text.is_empty() {
+        return if is_missing(dossier, question) { vec![missing(question, charter, place())] } else { Vec::new() };
+    }
+    let mut items = Vec::new();
+    let words = prose::words(text);
+    // It advises: a limit says how much is read, and whoever writes more may know that.
+    if let Some(limit) = question.words.filter(|limit| words > *limit) {
+        let (title, over) = (&question.title, words - limit);
+        let message = format!("“{title}” has {words} words of {limit}: the last {over} may not be read");
+        items.push(Item::advises("over-limit", place(), message));
+    }
+    match question.kind {
+        Kind::Address => items.extend(address(dossier, text, &place)),
+        Kind::Voice if words < FEWEST_WORDS_OF_VOICE => {
+            let message = format!(
+                "{} words say little of the {}. Say who was asked, how, and what changed",
+                words, charter.words.voice
+            );
+            items.push(Item::advises("little-voice", place(), message));
+        }
+        _ => {}
+    }
+    if let Some(people) = &dossier.headcount {
+        let doubts = people.doubts_in_text(text, &[&charter.words.person, "staff"]);
+        items.extend(doubts.into_iter().map(|doubt| Item::advises("number-in-text", place(), doubt.to_string())));
+    }
+    items
+}
+
+/// Where the last plan is rated action by action, words about it may be added but need not.
+fn is_missing(dossier: &Dossier, question: &Question) -> bool {
+    let rated_by_action = question.kind == Kind::Ratings && dossier.rated.is_some();
+    question.required && !rated_by_action
+}
+
+fn missing(question: &Question, charter: &Charter, place: Place) -> Item {
+    match question.kind {
+        Kind::Voice => {
+            let message =
+                format!("Say how {} took part: there is no {} yet", charter.words.people, charter.words.voice);
+            Item::blocks("no-voice", place, message)
+        }
+        Kind::Address => Item::blocks("no-address", place, NotAnAddress::Blank.to_string()),
+        Kind::Words | Kind::Plan | Kind::Ratings => {
+            Item::blocks("unanswered", place, format!("Answer “{}”", question.title))
+        }
+    }
+}
+
+/// What is given as an address is one, and the one that the organisation gives elsewhere.
+fn address(dossier: &Dossier, text: &str, place: &dyn Fn() -> Place) -> Option<Item> {
+    let here = match Address::parse(text) {
+        Ok(address) => address,
+        Err(reason) => return Some(Item::blocks("no-address", place(), reason.to_string())),
+    };
+    let register = Address::parse(&dossier.organisation.page_url).ok()?;
+    (register != here).then(|| {
+        let message = format!("The address here is {}, and the register has {}", here.as_str(), register.as_str());
+        Item::advises("two-addresses", place(), message)
+    })
+}

@@ -1,0 +1,67 @@
+//! People: those who are counted, those who answer, those who sign.
+
+use super::{Item, Place};
+use crate::{
+    Date,
+    assessment::contents::Dossier,
+    charter::{Charter, Edition},
+    core::dates::long_date,
+};
+
+pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+    let mut items = headcount(dossier, edition, charter, today);
+    items.extend(organisation(dossier));
+    items.extend(leads(dossier));
+    items
+}
+
+/// It advises: the stages ask how people are organised, and a table of them is the clearest answer but not the only one.
+fn headcount(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+    let advises = |code, message: String| Item::advises(code, Place::Headcount, message);
+    let Some(table) = &dossier.headcount else {
+        let message = format!("Nobody has counted your {} yet", charter.words.people);
+        return edition.headcount.then(|| advises("uncounted", message)).into_iter().collect();
+    };
+    let mut items: Vec<Item> = match table.as_at() {
+        None => vec![advises("undated-headcount", "Say as at which day people were counted".to_owned())],
+        Some(day) if day > today => {
+            vec![advises(
+                "future-headcount",
+                format!("People were counted as at {}, which is yet to come", long_date(day)),
+            )]
+        }
+        Some(_) => Vec::new(),
+    };
+    items.extend(table.disagreements().iter().map(|two| advises("numbers-disagree", two.to_string())));
+    items
+}
+
+fn organisation(dossier: &Dossier) -> Vec<Item> {
+    let organisation = &dossier.organisation;
+    let wants = [
+        (organisation.contact.name.trim().is_empty(), "no-contact", "Name the contact whom the public can ask"),
+        (organisation.contact.email.trim().is_empty(), "no-contact", "Give the e-mail address of the public contact"),
+        (
+            organisation.leader.name.trim().is_empty(),
+            "no-leader",
+            "Name the leader of your institution, who signs last",
+        ),
+        (
+            organisation.leader.email.trim().is_empty(),
+            "no-leader",
+            "Give the e-mail address of your leader, to which the link to sign goes",
+        ),
+    ];
+    let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
+    wanted.map(|(_, code, message)| Item::blocks(code, Place::Organisation, message)).collect()
+}
+
+/// A lost lead has stalled an institution for a year (`seeds/004…`).
+fn leads(dossier: &Dossier) -> Option<Item> {
+    let message = match dossier.leads.as_slice() {
+        [] => "Nobody is your institutional lead".to_owned(),
+        [one] => format!("{one} is your only institutional lead. Invite a second, so that nothing stops if one leaves"),
+        _ => return None,
+    };
+    Some(Item::advises("one-lead", Place::People, message))
+}

@@ -1,0 +1,95 @@
+//! The new plan: actions under every theme, each with an owner, a date and a measure, within the time of the plan.
+//!
+//! Owner, date and measure advise: every edition asks for them in its guidance, none makes them a condition, and a plan that says
+//! openly what it does not know yet is better than one that makes something up.
+
+use super::{Item, Place, quoted};
+use crate::{
+    Date,
+    assessment::contents::Dossier,
+    charter::{Charter, Edition},
+    core::dates::long_date,
+    plan::{Origin, Plan, action::Action},
+};
+use jiff::ToSpan as _;
+
+/// A plan whose last action is due so long before its end is shorter than it says.
+const QUIET_MONTHS: i32 = 12;
+
+pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+    let plan = &dossier.plan;
+    let mut items = Vec::new();
+    if plan.live().next().is_none() {
+        items.push(Item::blocks("empty-plan", Place::Plan, "The new plan has no actions yet"));
+    } else {
+        items.extend(themes(plan, charter));
+    }
+    items.extend(length(plan, edition));
+    for placed in plan.actions.iter().filter(|placed| placed.ended.is_none()) {
+        items.extend(of_action(&placed.action));
+        items.extend(dates(&placed.action, placed.origin, plan, today));
+    }
+    items
+}
+
+fn themes(plan: &Plan, charter: &Charter) -> Vec<Item> {
+    let served = |theme| plan.live().any(|action| action.promise.themes.contains(theme));
+    let bare = charter.themes.iter().filter(|theme| !served(&theme.id));
+    let item = |name: &str| {
+        Item::advises("bare-theme", Place::Plan, format!("No action of the new plan serves the theme “{name}”"))
+    };
+    bare.map(|theme| item(&theme.name)).collect()
+}
+
+fn length(plan: &Plan, edition: &Edition) -> Vec<Item> {
+    let mut items = Vec::new();
+    if plan.months != edition.plan_months {
+        let message =
+            format!("The plan is for {} months, and this stage asks for {}", plan.months, edition.plan_months);
+        items.push(Item::advises("other-length", Place::Plan, message));
+    }
+    let due: Vec<Date> = plan.live().filter_map(|action| action.promise.due).collect();
+    let Some(last) = due.iter().max() else { return items };
+    let all_are_dated = due.len() == plan.live().count();
+    if all_are_dated && *last < plan.ends.saturating_sub(QUIET_MONTHS.months()) {
+        let message = format!(
+            "The plan runs until {}, but its last action is due on {}: it is shorter than it says",
+            long_date(plan.ends),
+            long_date(*last)
+        );
+        items.push(Item::advises("shorter", Place::Plan, message));
+    }
+    items
+}
+
+fn of_action(action: &Action) -> Vec<Item> {
+    let promise = &action.promise;
+    let has_date = promise.due.is_some() || !promise.timescale.trim().is_empty();
+    let name = quoted(&promise.text);
+    let wants = [
+        (promise.owner.trim().is_empty(), "no-owner", format!("{name} has no owner")),
+        (!has_date, "no-date", format!("{name} has no date by which it is due")),
+        (promise.measure.trim().is_empty(), "no-measure", format!("{name} does not say how its success will be known")),
+    ];
+    let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
+    wanted.map(|(_, code, message)| Item::advises(code, Place::Action(action.id), message)).collect()
+}
+
+/// Dates that cannot be kept: due before it starts, after the plan, or in the past. What goes on from the last plan
+/// may well be late.
+fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<Item> {
+    let due = action.promise.due?;
+    let (name, day) = (quoted(&action.promise.text), long_date(due));
+    let (code, message) = if action.promise.starts.is_some_and(|starts| starts > due) {
+        ("due-before-start", format!("{name} is due on {day}, before it starts"))
+    } else if due > plan.ends {
+        ("due-after-plan", format!("{name} is due on {day}, after the plan ends on {}", long_date(plan.ends)))
+    } else if due < today && origin == Origin::Continued {
+        ("due-passed", format!("{name} goes on, but was due on {day}. Give it a new date"))
+    } else if due < plan.starts && due < today {
+        ("due-passed", format!("{name} was due on {day}, before the plan starts"))
+    } else {
+        return None;
+    };
+    Some(Item::advises(code, Place::Action(action.id), message))
+}

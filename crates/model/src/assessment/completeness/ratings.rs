@@ -1,0 +1,60 @@
+//! The last plan: each action rated, and its future decided.
+//!
+//! That red is explained needs no look here: an unexplained red cannot be held ([`crate::charter::rating::Rating`]).
+
+use super::{Item, Place, quoted};
+use crate::{
+    assessment::contents::Dossier,
+    charter::{Edition, rating::Rating},
+    plan::{Origin, Outcome, action::Action},
+};
+
+pub(super) fn check(dossier: &Dossier, edition: &Edition) -> Vec<Item> {
+    // A stage that does not ask for ratings waits for none, whatever plan there was before it.
+    if edition.rates_plan_of_months.is_none() {
+        return Vec::new();
+    }
+    let Some(plan) = &dossier.rated else {
+        let message = "Your last plan is not here, so its actions cannot be rated one by one. Have its document read in, or answer in words";
+        return vec![Item::advises("no-last-plan", Place::Ratings, message)];
+    };
+    plan.live().flat_map(|action| of_action(dossier, action)).collect()
+}
+
+fn of_action(dossier: &Dossier, action: &Action) -> Vec<Item> {
+    let (name, place) = (quoted(&action.promise.text), Place::Rated(action.id));
+    let mut items = Vec::new();
+    if action.news.is_none() {
+        items.push(Item::blocks("unrated", place.clone(), format!("Rate {name}: nobody has said how it stands")));
+    }
+    items.extend(future(dossier, action, &name, place));
+    items
+}
+
+/// What becomes of it, and whether the new plan agrees. What is completed needs no decision.
+fn future(dossier: &Dossier, action: &Action, name: &str, place: Place) -> Option<Item> {
+    let is_done = action.news.as_ref().is_some_and(|news| news.rating == Rating::Green);
+    let goes_on_itself = dossier.plan.live().any(|new| new.id == action.id);
+    let has_follower =
+        dossier.plan.actions.iter().any(|placed| placed.ended.is_none() && placed.origin == Origin::Related(action.id));
+    match dossier.succession.get(&action.id) {
+        None if is_done => None,
+        None => {
+            let message = format!("Decide what becomes of {name}: it goes on, another action follows it, or it stops");
+            Some(Item::blocks("undecided", place, message))
+        }
+        Some(Outcome::Continued) if !goes_on_itself => {
+            let message =
+                format!("{name} is to go on, but the new plan does not have it. Add it there, or decide again");
+            Some(Item::blocks("not-carried-on", place, message))
+        }
+        Some(Outcome::Related) if !has_follower => {
+            let message = format!("{name} is to be followed by another action, but none of the new plan follows it");
+            Some(Item::blocks("not-followed", place, message))
+        }
+        Some(Outcome::Stopped { reason }) if reason.trim().is_empty() && !is_done => {
+            Some(Item::advises("stopped-unexplained", place, format!("Say why {name} stops before it is completed")))
+        }
+        Some(_) => None,
+    }
+}

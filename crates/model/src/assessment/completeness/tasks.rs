@@ -1,0 +1,141 @@
+//! The parts of a self-assessment and how far each has come: what the page of a self-assessment shows.
+
+use super::{Item, Place, check};
+use crate::{
+    Date,
+    assessment::contents::Dossier,
+    charter::{Charter, Edition, Kind, Question},
+    core::{dates::number, prose},
+};
+
+/// One part of a self-assessment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// What it is called.
+    pub title: String,
+    /// Where it is done: never a single action.
+    pub place: Place,
+    /// How far it has come.
+    pub progress: Progress,
+    /// How far in numbers, "231 words", "12 of 35 rated"; or nothing.
+    pub extent: String,
+    /// What is missing or doubtful in it.
+    pub items: Vec<Item>,
+}
+
+/// How far a part has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing is missing. There may be advice.
+    Done,
+    /// Something is there and something is missing.
+    Started,
+    /// Nothing is there.
+    NotStarted,
+    /// Nothing is there, and nothing need be.
+    Optional,
+}
+
+/// The parts in the order in which they are done: answers, last plan, new plan, headcount, organisation.
+#[must_use]
+pub fn tasks(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
+    let mut items = check(dossier, edition, charter, today);
+    let mut task = |title: String, place: Place, extent: Option<String>| {
+        let of_it = items.extract_if(.., |item| place.holds(&item.place)).collect::<Vec<_>>();
+        let is_missing = of_it.iter().any(Item::is_blocking);
+        let progress = match (&extent, is_missing) {
+            (Some(_), false) => Progress::Done,
+            (Some(_), true) => Progress::Started,
+            (None, true) => Progress::NotStarted,
+            (None, false) => Progress::Optional,
+        };
+        Task { title, place, progress, extent: extent.unwrap_or_default(), items: of_it }
+    };
+    let mut all = Vec::new();
+    for question in &edition.questions {
+        let place = Place::Question(question.id.clone());
+        all.push(task(question.title.clone(), place, words(dossier, question)));
+    }
+    if edition.rates_plan_of_months.is_some() {
+        all.push(task("Rate your last plan’s actions".to_owned(), Place::Ratings, rated(dossier)));
+    }
+    all.push(task(format!("Your new {}-month plan", dossier.plan.months), Place::Plan, promised(dossier)));
+    if edition.headcount || dossier.headcount.is_some() {
+        let title = format!("Headcount of {}", charter.words.people);
+        let counted = dossier.headcount.as_ref().map(|table| format!("{} counted", table.sum()));
+        all.push(task(title, Place::Headcount, counted));
+    }
+    // Always begun: the register has its name.
+    all.push(task("Contact, leader and leads".to_owned(), Place::Organisation, Some(String::new())));
+    all
+}
+
+/// "Six of nine parts are ready", or that everything is.
+#[must_use]
+pub fn headline(tasks: &[Task]) -> String {
+    let (ready, all) = (tasks.iter().filter(|task| task.is_ready()).count(), tasks.len());
+    let words = match ready {
+        _ if ready == all => return "Everything is ready to be signed".to_owned(),
+        0 => format!("None of {} parts is ready", number(all)),
+        1 => format!("One of {} parts is ready", number(all)),
+        _ => format!("{} of {} parts are ready", number(ready), number(all)),
+    };
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+impl Task {
+    /// Whether nothing in it stops a submission.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        matches!(self.progress, Progress::Done | Progress::Optional)
+    }
+    /// How many of its items stop a submission.
+    #[must_use]
+    pub fn missing(&self) -> usize {
+        self.items.iter().filter(|item| item.is_blocking()).count()
+    }
+    /// How many of its items only advise.
+    #[must_use]
+    pub fn advice(&self) -> usize {
+        self.items.len() - self.missing()
+    }
+}
+
+impl Place {
+    /// Whether the part at this place is where that one is mended.
+    fn holds(&self, other: &Self) -> bool {
+        match other {
+            Self::Rated(_) => *self == Self::Ratings,
+            Self::Action(_) => *self == Self::Plan,
+            Self::People => *self == Self::Organisation,
+            other => self == other,
+        }
+    }
+}
+
+fn words(dossier: &Dossier, question: &Question) -> Option<String> {
+    let text = dossier.answers.get(&question.id)?.text.trim();
+    match (question.kind, prose::words(text), question.words) {
+        _ if text.is_empty() => None,
+        (Kind::Address, ..) => Some(text.chars().take(80).collect()),
+        (_, words, Some(limit)) => Some(format!("{words} of {limit} words")),
+        (_, 1, None) => Some("1 word".to_owned()),
+        (_, words, None) => Some(format!("{words} words")),
+    }
+}
+
+fn rated(dossier: &Dossier) -> Option<String> {
+    let plan = dossier.rated.as_ref()?;
+    let (rated, all) = (plan.live().filter(|action| action.news.is_some()).count(), plan.live().count());
+    let is_begun = rated > 0 || !dossier.succession.is_empty() || all == 0;
+    is_begun.then(|| format!("{rated} of {all} rated"))
+}
+
+fn promised(dossier: &Dossier) -> Option<String> {
+    match dossier.plan.live().count() {
+        0 => None,
+        1 => Some("1 action".to_owned()),
+        many => Some(format!("{many} actions")),
+    }
+}

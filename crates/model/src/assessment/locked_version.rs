@@ -1,0 +1,170 @@
+//! Freezing: a self-assessment as one text that cannot change any more, and the hash that both signatures name.
+//!
+//! Pure: equal dossiers give equal bytes. When it was frozen and who signed stand beside the text, not in it.
+
+mod submission;
+
+pub use submission::{
+    Answer, Charter, Edition, Evidence, FORMAT, Headcount, Leader, Meaning, NotASubmission, Organisation,
+    PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission, Theme, VERSION,
+};
+
+use crate::{
+    assessment::{contents::Dossier, headcount},
+    charter,
+    core::canonical::{Hash, canonical},
+    plan::{
+        Plan,
+        evidence::{Attached, Kind},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// A frozen self-assessment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The canonical JSON of its [`Submission`]: what is signed, to the letter. It is public once submitted.
+    pub canonical: String,
+    /// SHA-256 of that text.
+    pub hash: Hash,
+    /// What is kept back.
+    pub withheld: Withheld,
+}
+
+/// What proves the exact headcount, and is never public: with the salt the figures could be guessed one by one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// 256 random bits as 64 hexadecimal digits.
+    pub salt: String,
+    /// The exact table, as it was when it was frozen.
+    pub headcount: Option<headcount::Headcount>,
+}
+
+impl Withheld {
+    /// What a submission must name as the hash of this table; none where nobody was counted.
+    #[must_use]
+    pub fn exact_sha256(&self) -> Option<Hash> {
+        let table = canonical(self.headcount.as_ref()?).expect("a headcount holds whole numbers up to a million");
+        Some(Hash::of(&format!("{}{table}", self.salt)))
+    }
+    /// Whether these are the exact figures behind a submission's rounded ones.
+    #[must_use]
+    pub fn proves(&self, submission: &Submission) -> bool {
+        self.exact_sha256() == submission.headcount.as_ref().map(|table| table.exact_sha256)
+    }
+}
+
+/// Freeze a dossier. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::fresh::secret`), and the same
+/// dossier with the same salt gives the same bytes.
+#[must_use]
+pub fn freeze(dossier: &Dossier, charter: &charter::Charter, edition: &charter::Edition, salt: &str) -> Snapshot {
+    let withheld = Withheld { salt: salt.to_owned(), headcount: dossier.headcount.clone() };
+    let submission = Submission::of(dossier, charter, edition, &withheld);
+    let canonical = canonical(&submission).expect("a submission holds strings and small whole numbers");
+    Snapshot { hash: Hash::of(&canonical), canonical, withheld }
+}
+
+impl Submission {
+    fn of(dossier: &Dossier, charter: &charter::Charter, edition: &charter::Edition, withheld: &Withheld) -> Self {
+        let organisation = &dossier.organisation;
+        let headcount = dossier.headcount.as_ref().zip(withheld.exact_sha256());
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            assessment: dossier.id,
+            charter: Charter::of(charter),
+            edition: Edition {
+                key: edition.id.clone(),
+                title: edition.title.clone(),
+                stage: edition.stage,
+                sha256: edition.hash.clone(),
+            },
+            organisation: Organisation {
+                name: organisation.name.clone(),
+                slug: organisation.slug.clone(),
+                stage: organisation.stage,
+                scope: organisation.scope.clone(),
+            },
+            leads: dossier.leads.clone(),
+            leader: Leader { name: organisation.leader.name.clone(), post: organisation.leader.post.clone() },
+            contact: organisation.contact.clone(),
+            page: organisation.page_url.clone(),
+            answers: answers(dossier, edition),
+            rated: dossier.rated.as_ref().map(|plan| rated(plan, dossier)),
+            plan: promised(&dossier.plan),
+            headcount: headcount.map(|(table, exact_sha256)| Headcount { published: table.published(), exact_sha256 }),
+            evidence: dossier.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
+        }
+    }
+}
+
+impl Charter {
+    fn of(charter: &charter::Charter) -> Self {
+        let themes = charter.themes.iter().map(|theme| Theme { id: theme.id.clone(), name: theme.name.clone() });
+        let ratings = charter.ratings.iter().map(|one| Meaning { colour: one.colour, word: one.word.clone() });
+        Self {
+            key: charter.key.clone(),
+            name: charter.name.clone(),
+            themes: themes.collect(),
+            ratings: ratings.collect(),
+        }
+    }
+}
+
+/// A question without an answer is there with an empty one: that nothing was said is signed as well.
+fn answers(dossier: &Dossier, edition: &charter::Edition) -> Vec<Answer> {
+    let answer = |question: &charter::Question| Answer {
+        question: question.id.clone(),
+        title: question.title.clone(),
+        ask: question.ask.clone(),
+        text: dossier.answers.get(&question.id).map(|answer| answer.text.clone()).unwrap_or_default(),
+    };
+    edition.questions.iter().map(answer).collect()
+}
+
+/// What is kept inside, and what somebody may take back, is named by its hash alone, which the salt keeps from being guessed.
+fn evidence(attached: &Attached, salt: &str) -> Evidence {
+    let one = &attached.evidence;
+    let is_testimonial = one.content.kind() == Kind::Testimonial;
+    let shown = (one.is_for_everyone() && !is_testimonial).then(|| one.content.clone());
+    let text = canonical(&one.content).expect("evidence holds strings and whole numbers");
+    Evidence {
+        id: one.id,
+        kind: one.content.kind(),
+        sha256: Hash::of(&format!("{salt}{text}")),
+        title: shown.as_ref().map(|_| one.title.clone()),
+        shown,
+        actions: attached.actions.clone(),
+        questions: attached.questions.clone(),
+    }
+}
+
+fn rated(plan: &Plan, dossier: &Dossier) -> RatedPlan {
+    let actions = plan.actions.iter().map(|placed| {
+        let (action, news) = (&placed.action, placed.action.news.as_ref());
+        RatedAction {
+            id: action.id,
+            promise: action.promise.clone(),
+            open_since: action.open_since,
+            rating: news.map(|news| news.rating.colour()),
+            explanation: news.map(|news| news.words().to_owned()).unwrap_or_default(),
+            learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+            becomes: dossier.succession.get(&action.id).cloned(),
+            left: placed.ended.clone(),
+        }
+    });
+    RatedPlan { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
+}
+
+fn promised(plan: &Plan) -> PromisedPlan {
+    let actions = plan.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| PromisedAction {
+        id: placed.action.id,
+        promise: placed.action.promise.clone(),
+        open_since: placed.action.open_since,
+        origin: placed.origin,
+    });
+    PromisedPlan { starts: plan.starts, ends: plan.ends, months: plan.months, actions: actions.collect() }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,218 @@
+//! What a review finds of an action: one thing of each, so that the working group meets it once.
+
+use super::Record;
+use crate::{Date, charter::rating::Colour, core::dates::day, plan::action::Action};
+use serde::{Deserialize, Serialize};
+
+/// What a review finds of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// Amber or red as in the last review, or with no word since.
+    Stuck,
+    /// Nothing was ever said of it.
+    Untouched,
+    /// Something was said of it since, and it is not completed.
+    Moved,
+    /// Completed since.
+    Completed,
+    /// Completed before.
+    Done,
+}
+
+impl Finding {
+    /// All of them, in the order in which they are met: what needs the group first.
+    pub const ALL: [Self; 5] = [Self::Stuck, Self::Untouched, Self::Moved, Self::Completed, Self::Done];
+
+    /// The heading over actions of which this was found.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Stuck => "Stuck since the last review",
+            Self::Untouched => "Never touched",
+            Self::Moved => "Moved",
+            Self::Completed => "Completed since the last review",
+            Self::Done => "Completed before",
+        }
+    }
+
+    /// The word beside an action.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stuck => "Stuck",
+            Self::Untouched => "Never touched",
+            Self::Moved => "Moved",
+            Self::Completed => "Newly completed",
+            Self::Done => "Completed before",
+        }
+    }
+}
+
+/// With what an action is compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<'r> {
+    /// The day of the last review or, before the first, the first day of the plan.
+    pub day: Date,
+    /// How the plan stood then; none before the first review.
+    pub record: Option<&'r Record>,
+}
+
+/// An action and what was found of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The action.
+    pub action: &'a Action,
+    /// What.
+    pub finding: Finding,
+    /// Whether it is past its date and not completed.
+    pub overdue: bool,
+}
+
+/// What a review finds of each action.
+#[must_use]
+pub fn sort<'a>(actions: impl Iterator<Item = &'a Action>, since: Since<'_>, today: Date) -> Vec<Found<'a>> {
+    let found = |action: &'a Action| Found { action, finding: find(action, since), overdue: action.is_overdue(today) };
+    actions.map(found).collect()
+}
+
+fn find(action: &Action, since: Since<'_>) -> Finding {
+    let Some(news) = &action.news else { return Finding::Untouched };
+    let colour = news.rating.colour();
+    let before = since.record.and_then(|record| record.colour(action.id));
+    let is_news = day(news.at) >= since.day;
+    match (colour, before) {
+        (Colour::Green, Some(Some(Colour::Green))) => Finding::Done,
+        (Colour::Green, None) if !is_news => Finding::Done,
+        (Colour::Green, _) => Finding::Completed,
+        // The same colour twice is what the group has to speak of, whatever was written beside it.
+        (colour, Some(Some(then))) if colour == then => Finding::Stuck,
+        (_, Some(_)) => Finding::Moved,
+        (_, None) => {
+            if is_news {
+                Finding::Moved
+            } else {
+                Finding::Stuck
+            }
+        }
+    }
+}
+
+/// How many actions each finding has, in words: "4 moved, 2 are stuck and 1 was never touched." Empty if nothing is to be said.
+#[must_use]
+pub(super) fn in_words(count: &dyn Fn(Finding) -> usize) -> String {
+    let are = |number: usize| if number == 1 { "is" } else { "are" };
+    let were = |number: usize| if number == 1 { "was" } else { "were" };
+    let part = |finding: Finding| {
+        let number = count(finding);
+        let words = match finding {
+            Finding::Completed => format!("{number} {} completed since the last review", were(number)),
+            Finding::Moved => format!("{number} moved"),
+            Finding::Stuck => format!("{number} {} stuck", are(number)),
+            Finding::Untouched => format!("{number} {} never touched", were(number)),
+            Finding::Done => return None,
+        };
+        (number > 0).then_some(words)
+    };
+    let order = [Finding::Completed, Finding::Moved, Finding::Stuck, Finding::Untouched];
+    let parts: Vec<String> = order.into_iter().filter_map(part).collect();
+    match &parts[..] {
+        [] => String::new(),
+        [one] => format!("{one}."),
+        [first @ .., last] => format!("{} and {last}.", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ActionId, Timestamp,
+        charter::rating::Rating,
+        plan::{
+            action::{News, Promise},
+            progress_review::Stood,
+        },
+    };
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    fn action(number: u128, said: Option<(Rating, &str)>) -> Action {
+        let news = |(rating, at): (Rating, &str)| News {
+            rating,
+            comment: String::new(),
+            learning: String::new(),
+            at: at.parse().unwrap(),
+            who: None,
+        };
+        Action {
+            id: ActionId(Uuid::from_u128(number)),
+            promise: Promise { due: Some(date(2026, 6, 1)), ..Promise::default() },
+            open_since: None,
+            first_planned: date(2025, 1, 1),
+            created: Timestamp::UNIX_EPOCH,
+            revision: 1,
+            news: said.map(news),
+        }
+    }
+
+    const OLD: &str = "2025-12-01T10:00:00Z";
+    const NEW: &str = "2026-03-01T10:00:00Z";
+
+    #[test]
+    fn the_same_colour_as_in_the_last_review_is_stuck_whatever_was_written_since() {
+        let (today, last) = (date(2026, 7, 1), date(2026, 1, 10));
+        let then = [
+            action(1, Some((Rating::Amber, OLD))),
+            action(2, Some((Rating::Amber, OLD))),
+            action(3, None),
+            action(4, Some((Rating::Green, OLD))),
+            action(5, None),
+            action(6, Some((Rating::Amber, OLD))),
+        ];
+        let record = Record { actions: then.iter().map(|one| Stood::of(one, Finding::Moved, last)).collect() };
+        let now = [
+            action(1, Some((Rating::Amber, NEW))),
+            action(2, Some((Rating::Green, NEW))),
+            action(3, None),
+            action(4, Some((Rating::Green, OLD))),
+            action(5, Some((Rating::Amber, NEW))),
+            action(6, Some((Rating::Green, NEW))),
+        ];
+        let since = Since { day: last, record: Some(&record) };
+        let found = sort(now.iter(), since, today);
+        let findings: Vec<_> = found.iter().map(|one| one.finding).collect();
+        assert_eq!(
+            findings,
+            [Finding::Stuck, Finding::Completed, Finding::Untouched, Finding::Done, Finding::Moved, Finding::Completed]
+        );
+        assert_eq!(found.iter().map(|one| one.overdue).collect::<Vec<_>>(), [true, false, true, false, true, false]);
+        let count = |finding| findings.iter().filter(|one| **one == finding).count();
+        assert_eq!(
+            in_words(&count),
+            "2 were completed since the last review, 1 moved, 1 is stuck and 1 was never touched."
+        );
+    }
+
+    #[test]
+    fn before_the_first_review_news_since_the_plan_began_is_what_moved() {
+        let since = Since { day: date(2026, 1, 1), record: None };
+        let now = [
+            action(1, Some((Rating::Amber, OLD))),
+            action(2, Some((Rating::Amber, NEW))),
+            action(3, Some((Rating::Green, OLD))),
+            action(4, Some((Rating::Green, NEW))),
+        ];
+        let findings: Vec<_> = sort(now.iter(), since, date(2026, 5, 1)).iter().map(|one| one.finding).collect();
+        assert_eq!(findings, [Finding::Stuck, Finding::Moved, Finding::Done, Finding::Completed]);
+    }
+
+    #[test]
+    fn a_record_reads_back_as_it_was_kept() {
+        let stood = Stood::of(&action(1, Some((Rating::Amber, NEW))), Finding::Stuck, date(2026, 7, 1));
+        let record = Record { actions: vec![stood] };
+        let text = serde_json::to_string(&record).unwrap();
+        assert!(text.contains(r#""finding":"stuck","overdue":true"#), "{text}");
+        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+    }
+}

@@ -1,0 +1,199 @@
+//! Frozen versions: what is signed, to the letter, and what is kept back to prove the exact figures.
+
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+    values::At,
+};
+use model::{
+    AssessmentId, EditionKey, Timestamp,
+    assessment::{
+        Step,
+        locked_version::{Snapshot, Withheld},
+        verify::Signatory,
+    },
+    core::{
+        canonical::Hash,
+        permit::{AtAssessment, FreezeAssessment, Permission, Permit, ReadAssessment},
+    },
+    work::event::What,
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// Hold an assessment that is being written until the end of the transaction, so that it can be read, checked and frozen
+/// without anybody else freezing it meanwhile. False if somebody was faster.
+pub async fn hold(tx: &mut Tx, may: &Permit<FreezeAssessment>) -> Result<bool, Error> {
+    let held = tx
+        .query("update assessment set step = 'drafting' where id = $1 and organisation_id = $2 and step = 'drafting'")
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .run()
+        .await?;
+    Ok(held == 1)
+}
+
+/// Freeze an assessment as this version. False, and nothing is changed, if it is frozen already.
+pub async fn freeze(
+    tx: &mut Tx,
+    may: &Permit<FreezeAssessment>,
+    snapshot: &Snapshot,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let AtAssessment { organisation, assessment, .. } = may.place();
+    let version = snapshot.hash.to_string();
+    keep(tx, snapshot, now).await?;
+    let frozen = tx
+        .query(
+            "update assessment set step = 'ready', snapshot_hash = $3, frozen_at = $4
+             where id = $1 and organisation_id = $2 and step = 'drafting'",
+        )
+        .bind(assessment.0)
+        .bind(organisation.0)
+        .bind(&version)
+        .bind(At(now))
+        .run()
+        .await?;
+    if frozen == 1 {
+        let subject = Subject::organisation(organisation).assessment(assessment);
+        events::record(tx, may.author(), subject, &What::AssessmentFrozen { version }, now).await?;
+    }
+    Ok(frozen == 1)
+}
+
+/// Keep a version. Frozen twice without a headcount and without a change in between, it is the same one.
+pub(crate) async fn keep(tx: &mut Tx, snapshot: &Snapshot, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
+    )
+    .bind(snapshot.hash.to_string())
+    .bind(&snapshot.canonical)
+    .bind(Json(&snapshot.withheld))
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// The canonical text that an assessment is frozen as, and its hash; none where it is being written or was submitted on
+/// paper. Whoever may do anything to it may read it: the permit may be any of its place, such as the leader's to sign.
+pub async fn frozen<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<(Hash, String)>, Error>
+where
+    P: Permission<Place = AtAssessment>,
+{
+    let row: Option<(String, String)> = tx
+        .query(
+            "select s.hash, s.canonical from assessment a join snapshot s on s.hash = a.snapshot_hash
+             where a.id = $1 and a.organisation_id = $2",
+        )
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .optional()
+        .await?;
+    row.map(|(hash, canonical)| Ok((parsed(&hash)?, canonical))).transpose()
+}
+
+/// What was kept back of the frozen version: the exact headcount, and the salt of its hash, to prove the figures with.
+pub async fn withheld(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Withheld>, Error> {
+    let row: Option<(Json<Withheld>,)> = tx
+        .query(
+            "select s.withheld from assessment a join snapshot s on s.hash = a.snapshot_hash
+             where a.id = $1 and a.organisation_id = $2",
+        )
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .optional()
+        .await?;
+    Ok(row.map(|(Json(withheld),)| withheld))
+}
+
+/// What is known here of a version that was once signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The assessment.
+    pub assessment: AssessmentId,
+    /// The organisation's name.
+    pub organisation: String,
+    /// The end of its stable address.
+    pub slug: String,
+    /// What it answered.
+    pub edition: EditionKey,
+    /// Who signed, in order; a voided signature says when.
+    pub signatures: Vec<KnownSignature>,
+    /// When it was submitted, if this version stands as a submission today: it was not returned nor opened again.
+    pub submitted: Option<Timestamp>,
+}
+
+/// A signature that was given here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownSignature {
+    /// For whom.
+    pub signatory: Signatory,
+    /// Who.
+    pub name: String,
+    /// As what.
+    pub post: String,
+    /// When.
+    pub at: Timestamp,
+    /// When it was voided, if it was.
+    pub voided: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    organisation: String,
+    slug: String,
+    edition: String,
+    step: String,
+    snapshot_hash: Option<String>,
+    submitted_at: Option<At>,
+    role: String,
+    name: String,
+    post: String,
+    signed_at: At,
+    voided_at: Option<At>,
+}
+
+/// What is known of the version that bears a hash; none if nobody signed such a version here. It takes no permit: who knows
+/// the hash of a version has the version.
+pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
+    let hash = hash.to_string();
+    let rows: Vec<Row> = tx
+        .query(
+            "select a.id, o.name as organisation, o.slug, a.edition, a.step, a.snapshot_hash, a.submitted_at,
+                    s.role, s.name, s.post, s.signed_at, s.voided_at
+             from signature s join assessment a on a.id = s.assessment_id join organisation o on o.id = a.organisation_id
+             where s.snapshot_hash = $1 order by s.signed_at, s.id",
+        )
+        .bind(&hash)
+        .all()
+        .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let stands = first.snapshot_hash.as_deref() == Some(&hash) && first.step == Step::Submitted.as_str();
+    Ok(Some(Known {
+        assessment: AssessmentId(first.id),
+        organisation: first.organisation.clone(),
+        slug: first.slug.clone(),
+        edition: EditionKey::from(first.edition.as_str()),
+        submitted: first.submitted_at.filter(|_| stands).map(|at| at.0),
+        signatures: rows
+            .into_iter()
+            .map(|row| KnownSignature {
+                signatory: signatory(&row.role),
+                name: row.name,
+                post: row.post,
+                at: row.signed_at.0,
+                voided: row.voided_at.map(|at| at.0),
+            })
+            .collect(),
+    }))
+}
+
+pub(crate) fn signatory(word: &str) -> Signatory {
+    Signatory::parse(word).expect("a check constraint knows who signs")
+}
+
+pub(crate) fn parsed(hash: &str) -> Result<Hash, Error> {
+    hash.parse().map_err(|error| Error::Decode(Box::new(error)))
+}

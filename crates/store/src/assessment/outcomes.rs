@@ -1,0 +1,236 @@
+//! What becomes of each action of the last plan: it goes on, another goes on from it, or it stops.
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+        values::At,
+    },
+    plan::{
+        actions::{self, Into, New},
+        plans, versions,
+    },
+};
+use model::{
+    ActionId, PlanId, Timestamp,
+    core::permit::{Permit, ReadAssessment, WriteAssessment},
+    plan::{Origin, Outcome, action::Action},
+    work::event::What,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What was decided, by action of the last plan.
+pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<BTreeMap<ActionId, Outcome>, Error> {
+    load(tx, may.place().assessment.0).await
+}
+
+/// The same, for those in this crate who looked at a permit.
+pub(crate) async fn load(tx: &mut Tx, assessment: Uuid) -> Result<BTreeMap<ActionId, Outcome>, Error> {
+    let rows: Vec<(Uuid, String, String)> = tx
+        .query("select action_id, outcome, reason from succession where assessment_id = $1")
+        .bind(assessment)
+        .all()
+        .await?;
+    let outcome = |word: &str, reason| match word {
+        "continued" => Outcome::Continued,
+        "related" => Outcome::Related,
+        _ => Outcome::Stopped { reason },
+    };
+    Ok(rows.into_iter().map(|(id, word, reason)| (ActionId(id), outcome(&word, reason))).collect())
+}
+
+/// The two plans of a self-assessment.
+#[derive(Debug, Clone, Copy)]
+struct Plans {
+    rated: PlanId,
+    new: PlanId,
+}
+
+async fn plans_of(tx: &mut Tx, may: &Permit<WriteAssessment>) -> Result<Option<Plans>, Error> {
+    let row: Option<(Option<Uuid>, Uuid)> = tx
+        .query("select rated_plan_id, plan_id from assessment where id = $1 and organisation_id = $2")
+        .bind(may.place().assessment.0)
+        .bind(may.place().organisation.0)
+        .optional()
+        .await?;
+    Ok(row.and_then(|(rated, new)| Some(Plans { rated: PlanId(rated?), new: PlanId(new) })))
+}
+
+/// Decide what becomes of one action; none takes a decision back. False if it is not a live action of the last plan.
+pub async fn decide(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    action: ActionId,
+    outcome: Option<&Outcome>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(plans) = plans_of(tx, may).await? else { return Ok(false) };
+    let placed = plans::placed(tx, plans.rated, Some(action)).await?.pop();
+    let Some(placed) = placed.filter(|placed| placed.ended.is_none()) else { return Ok(false) };
+    let before = load(tx, may.place().assessment.0).await?.remove(&action);
+    if before.as_ref() == outcome {
+        return Ok(true);
+    }
+    match (&before, outcome) {
+        // The same but for the reason: nothing in the new plan changes.
+        (Some(Outcome::Stopped { .. }), Some(Outcome::Stopped { .. })) | (None, _) => {}
+        (Some(before), _) => lift(tx, may, plans, &placed.action, before, now).await?,
+    }
+    if let Some(outcome) = outcome {
+        apply(tx, may, plans, &placed.action, outcome, now).await?;
+    } else {
+        let what = What::ActionUndecided { promise: placed.action.promise.title() };
+        events::record(tx, may.author(), subject(may, action), &what, now).await?;
+    }
+    Ok(true)
+}
+
+/// Decide the same for every live action of the last plan that is undecided and stands so that `wanted` says yes. How many
+/// that were.
+pub async fn decide_all(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    wanted: impl Fn(&Action) -> bool,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let Some(plans) = plans_of(tx, may).await? else { return Ok(0) };
+    let decided = load(tx, may.place().assessment.0).await?;
+    let mut count = 0;
+    for placed in plans::placed(tx, plans.rated, None).await? {
+        let action = &placed.action;
+        if placed.ended.is_none() && !decided.contains_key(&action.id) && wanted(action) {
+            apply(tx, may, plans, action, outcome, now).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+fn subject(may: &Permit<WriteAssessment>, action: ActionId) -> Subject {
+    Subject::organisation(may.place().organisation).assessment(may.place().assessment).action(action)
+}
+
+async fn apply(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    plans: Plans,
+    action: &Action,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let reason = match outcome {
+        Outcome::Stopped { reason } => reason.as_str(),
+        Outcome::Continued | Outcome::Related => "",
+    };
+    tx.query(
+        "insert into succession (assessment_id, action_id, outcome, reason, person_id, decided_at)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (assessment_id, action_id) do update
+         set outcome = excluded.outcome, reason = excluded.reason, person_id = excluded.person_id,
+             decided_at = excluded.decided_at",
+    )
+    .bind(may.place().assessment.0)
+    .bind(action.id.0)
+    .bind(outcome.as_str())
+    .bind(reason)
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    let promise = action.promise.title();
+    let what = match outcome {
+        Outcome::Continued => {
+            let position = actions::last_position(tx, plans.new).await? + 1;
+            actions::enter(tx, plans.new, action.id, Origin::Continued, position, now).await?;
+            What::ActionContinued { promise }
+        }
+        Outcome::Related => {
+            follow(tx, may, plans.new, action, now).await?;
+            What::ActionFollowed { by: promise.clone(), promise }
+        }
+        Outcome::Stopped { reason } => What::ActionStopped { promise, reason: reason.clone() },
+    };
+    events::record(tx, may.author(), subject(may, action.id), &what, now).await
+}
+
+/// Another action goes on from this one in the new plan: the one that did so before the decision was taken back, else a new
+/// one that begins with the same words.
+async fn follow(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    plan: PlanId,
+    action: &Action,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let again: Vec<(Uuid,)> = tx
+        .query(
+            "update plan_action set ended = null, ended_at = null, ended_reason = null
+             where plan_id = $1 and follows = $2 and origin = 'related' and ended = 'withdrawn' returning action_id",
+        )
+        .bind(plan.0)
+        .bind(action.id.0)
+        .all()
+        .await?;
+    for (again,) in &again {
+        versions::of_place(tx, plan, ActionId(*again), now).await?;
+    }
+    if again.is_empty() {
+        let into = Into {
+            author: may.author(),
+            organisation: may.place().organisation,
+            plan,
+            is_public: false, // it is being drafted
+        };
+        let position = actions::last_position(tx, plan).await? + 1;
+        let new = New::from(action.promise.clone());
+        actions::insert(tx, into, &new, Origin::Related(action.id), position, now).await?;
+    }
+    Ok(())
+}
+
+/// Take a decision back: what it put into the new plan leaves it. An action that was made for it stays to be read, as
+/// withdrawn, so that no words are lost.
+async fn lift(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    plans: Plans,
+    action: &Action,
+    before: &Outcome,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.query("delete from succession where assessment_id = $1 and action_id = $2")
+        .bind(may.place().assessment.0)
+        .bind(action.id.0)
+        .run()
+        .await?;
+    match before {
+        Outcome::Continued => {
+            versions::of_removal(tx, plans.new, action.id, now).await?;
+            tx.query("delete from plan_action where plan_id = $1 and action_id = $2 and origin = 'continued'")
+                .bind(plans.new.0)
+                .bind(action.id.0)
+                .run()
+                .await?;
+        }
+        Outcome::Related => {
+            let left: Vec<(Uuid,)> = tx
+                .query(
+                    "update plan_action set ended = 'withdrawn', ended_at = $1, ended_reason = $2
+                     where plan_id = $3 and follows = $4 and origin = 'related' and ended is null returning action_id",
+                )
+                .bind(At(now))
+                .bind("What becomes of the action before it was decided anew")
+                .bind(plans.new.0)
+                .bind(action.id.0)
+                .all()
+                .await?;
+            for (left,) in left {
+                versions::of_place(tx, plans.new, ActionId(left), now).await?;
+            }
+        }
+        Outcome::Stopped { .. } => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! Several actions become one.
+
+use super::{Edited, edit};
+use crate::{
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+        values::At,
+    },
+    plan::{plans, versions},
+};
+use model::{
+    ActionId, Timestamp,
+    core::permit::{EditAction, Permit},
+    plan::action::Promise,
+    work::event::What,
+};
+
+/// Merge `others`, live actions of the same plan, into the action of the permit, which promises `promise` from now on. The
+/// others end here, each with its own words, its history and the reason. What is not a live action of the plan is left alone.
+pub async fn merge(
+    tx: &mut Tx,
+    may: &Permit<EditAction>,
+    revision: i64,
+    promise: &Promise,
+    others: &[ActionId],
+    reason: &str,
+    now: Timestamp,
+) -> Result<Edited, Error> {
+    if let stale @ Edited::Stale(_) = edit(tx, may, revision, promise, now).await? {
+        return Ok(stale);
+    }
+    let at = may.place();
+    for other in others.iter().filter(|other| **other != at.action) {
+        let rows = tx
+            .query(
+                "update plan_action set ended = 'merged', merged_into = $1, ended_at = $2, ended_reason = $3
+                 where plan_id = $4 and action_id = $5 and ended is null",
+            )
+            .bind(at.action.0)
+            .bind(At(now))
+            .bind(reason)
+            .bind(at.plan.0)
+            .bind(other.0)
+            .run()
+            .await?;
+        versions::of_place(tx, at.plan, *other, now).await?;
+        let merged = plans::placed(tx, at.plan, Some(*other)).await?.pop();
+        if let Some(merged) = merged.filter(|_| rows == 1) {
+            let what = What::ActionMerged { promise: merged.action.promise.title(), into: promise.title() };
+            let subject = Subject::organisation(at.organisation).action(*other);
+            events::record(tx, may.author(), subject, &what, now).await?;
+            events::record(tx, may.author(), subject.action(at.action), &what, now).await?;
+        }
+    }
+    Ok(Edited::Saved)
+}

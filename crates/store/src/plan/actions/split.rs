@@ -1,0 +1,60 @@
+//! One action becomes several.
+
+use super::{Edited, Into, New, current, edit, insert};
+use crate::{
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+    },
+    plan::versions,
+};
+use model::{
+    ActionId, Timestamp,
+    core::permit::{EditAction, Permit},
+    plan::{Origin, action::Promise},
+    work::event::What,
+};
+use uuid::Uuid;
+
+/// Split an action: it keeps its identity and its history with the first of `parts`; each other part is a new action,
+/// right after it, that goes on from it and is open since when it was.
+pub async fn split(
+    tx: &mut Tx,
+    may: &Permit<EditAction>,
+    revision: i64,
+    parts: &[Promise],
+    now: Timestamp,
+) -> Result<Edited, Error> {
+    let [first, others @ ..] = parts else { return Ok(Edited::Saved) };
+    let (at, before) = (may.place(), current(tx, may).await?);
+    if let stale @ Edited::Stale(_) = edit(tx, may, revision, first, now).await? {
+        return Ok(stale);
+    }
+    let (position,): (i64,) = tx
+        .query("select position from plan_action where plan_id = $1 and action_id = $2")
+        .bind(at.plan.0)
+        .bind(at.action.0)
+        .one()
+        .await?;
+    let room = i64::try_from(others.len()).expect("a plan is not that long");
+    let moved: Vec<(Uuid,)> = tx
+        .query(
+            "update plan_action set position = position + $1 where plan_id = $2 and position > $3 returning action_id",
+        )
+        .bind(room)
+        .bind(at.plan.0)
+        .bind(position)
+        .all()
+        .await?;
+    for (action,) in moved {
+        versions::of_place(tx, at.plan, ActionId(action), now).await?;
+    }
+    for (promise, position) in others.iter().zip(position + 1..) {
+        let new = New { open_since: Some(before.promised()), ..New::from(promise.clone()) };
+        insert(tx, Into::at(may), &new, Origin::Related(at.action), position, now).await?;
+    }
+    let into = parts.iter().map(Promise::title).collect();
+    let what = What::ActionSplit { promise: before.promise.title(), into };
+    events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
+    Ok(Edited::Saved)
+}

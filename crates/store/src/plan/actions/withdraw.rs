@@ -1,0 +1,63 @@
+//! An action leaves its plan before its time, and may come back.
+
+use super::current;
+use crate::{
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+        values::At,
+    },
+    plan::versions,
+};
+use model::{
+    Timestamp,
+    assessment::Step,
+    core::permit::{EditAction, Permit},
+    work::event::What,
+};
+
+/// Withdraw an action from its plan, with a reason. It stays to be read. Whether it was there to withdraw.
+pub async fn withdraw(tx: &mut Tx, may: &Permit<EditAction>, reason: &str, now: Timestamp) -> Result<bool, Error> {
+    let (at, action) = (may.place(), current(tx, may).await?);
+    let rows = tx
+        .query(
+            "update plan_action set ended = 'withdrawn', ended_at = $1, ended_reason = $2
+             where plan_id = $3 and action_id = $4 and ended is null",
+        )
+        .bind(At(now))
+        .bind(reason)
+        .bind(at.plan.0)
+        .bind(at.action.0)
+        .run()
+        .await?;
+    if rows == 1 {
+        versions::of_place(tx, at.plan, at.action, now).await?;
+        let what = What::ActionWithdrawn { promise: action.promise.title(), reason: reason.to_owned() };
+        let is_public = at.step == Some(Step::Submitted);
+        let subject = Subject::organisation(at.organisation).action(at.action).public(is_public);
+        events::record(tx, may.author(), subject, &what, now).await?;
+    }
+    Ok(rows == 1)
+}
+
+/// Bring back an action that was withdrawn or merged. Whether it had left.
+pub async fn restore(tx: &mut Tx, may: &Permit<EditAction>, now: Timestamp) -> Result<bool, Error> {
+    let (at, action) = (may.place(), current(tx, may).await?);
+    let rows = tx
+        .query(
+            "update plan_action set ended = null, ended_at = null, ended_reason = null, merged_into = null
+             where plan_id = $1 and action_id = $2 and ended is not null",
+        )
+        .bind(at.plan.0)
+        .bind(at.action.0)
+        .run()
+        .await?;
+    if rows == 1 {
+        versions::of_place(tx, at.plan, at.action, now).await?;
+        let what = What::ActionRestored { promise: action.promise.title() };
+        let is_public = at.step == Some(Step::Submitted);
+        let subject = Subject::organisation(at.organisation).action(at.action).public(is_public);
+        events::record(tx, may.author(), subject, &what, now).await?;
+    }
+    Ok(rows == 1)
+}

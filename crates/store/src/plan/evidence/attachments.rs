@@ -1,0 +1,272 @@
+//! What evidence stands beside: actions and answers, many to many, so that it is used again at the next stage.
+
+use super::{Listed, Row};
+use crate::{
+    assessment::assessments,
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+        values::At,
+    },
+};
+use model::{
+    ActionId, AssessmentId, EvidenceId, OrganisationId, QuestionKey, Timestamp,
+    core::permit::{Permit, ReadAction, ReadAssessment, ReadOrganisation, RecordProgress, WriteAssessment},
+    plan::{
+        action::Promise,
+        evidence::{Attached, Evidence},
+    },
+    work::event::{What, evidence::Happened},
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Attach evidence to an action. False if the organisation has no such evidence, it was withdrawn, or it is attached already.
+pub async fn attach_to_action(
+    tx: &mut Tx,
+    may: &Permit<RecordProgress>,
+    id: EvidenceId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    let changed = tx
+        .query(
+            "insert into evidence_action (evidence_id, action_id, person_id, attached_at)
+             select e.id, $2, $4, $5 from evidence e where e.id = $1 and e.organisation_id = $3 and e.withdrawn_at is null
+             on conflict (evidence_id, action_id) do nothing",
+        )
+        .bind(id.0)
+        .bind(at.action.0)
+        .bind(at.organisation.0)
+        .bind(may.author().person().map(|person| person.0))
+        .bind(At(now))
+        .run()
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let (title, to) = (title(tx, id).await?, promise(tx, at.action).await?);
+    let what = What::Evidence(Happened::EvidenceAttached { title, to });
+    events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
+    Ok(true)
+}
+
+/// Take evidence away from an action. False if it is not attached.
+pub async fn detach_from_action(
+    tx: &mut Tx,
+    may: &Permit<RecordProgress>,
+    id: EvidenceId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    let changed = tx
+        .query("delete from evidence_action where evidence_id = $1 and action_id = $2")
+        .bind(id.0)
+        .bind(at.action.0)
+        .run()
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let (title, from) = (title(tx, id).await?, promise(tx, at.action).await?);
+    let what = What::Evidence(Happened::EvidenceDetached { title, from });
+    events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
+    Ok(true)
+}
+
+/// Attach evidence to an answer. False if there is no such evidence, it is attached already, or the assessment was frozen meanwhile.
+pub async fn attach_to_answer(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    (question, name): (&QuestionKey, &str),
+    id: EvidenceId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    if !assessments::hold(tx, may).await? {
+        return Ok(false);
+    }
+    let changed = tx
+        .query(
+            "insert into evidence_answer (evidence_id, assessment_id, question, person_id, attached_at)
+             select e.id, $2, $3, $5, $6 from evidence e where e.id = $1 and e.organisation_id = $4 and e.withdrawn_at is null
+             on conflict (evidence_id, assessment_id, question) do nothing",
+        )
+        .bind(id.0)
+        .bind(at.assessment.0)
+        .bind(question.as_str())
+        .bind(at.organisation.0)
+        .bind(may.author().person().map(|person| person.0))
+        .bind(At(now))
+        .run()
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let what = What::Evidence(Happened::EvidenceAttached { title: title(tx, id).await?, to: name.to_owned() });
+    events::record(tx, may.author(), Subject::organisation(at.organisation).assessment(at.assessment), &what, now)
+        .await?;
+    Ok(true)
+}
+
+/// Take evidence away from an answer. False if it is not attached, or the assessment was frozen meanwhile.
+pub async fn detach_from_answer(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    (question, name): (&QuestionKey, &str),
+    id: EvidenceId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    if !assessments::hold(tx, may).await? {
+        return Ok(false);
+    }
+    let changed = tx
+        .query("delete from evidence_answer where evidence_id = $1 and assessment_id = $2 and question = $3")
+        .bind(id.0)
+        .bind(at.assessment.0)
+        .bind(question.as_str())
+        .run()
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let what = What::Evidence(Happened::EvidenceDetached { title: title(tx, id).await?, from: name.to_owned() });
+    events::record(tx, may.author(), Subject::organisation(at.organisation).assessment(at.assessment), &what, now)
+        .await?;
+    Ok(true)
+}
+
+async fn title(tx: &mut Tx, id: EvidenceId) -> Result<String, Error> {
+    let (title,): (String,) = tx.query("select title from evidence where id = $1").bind(id.0).one().await?;
+    Ok(title)
+}
+
+async fn promise(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
+    let (text,): (String,) = tx.query("select promise from action where id = $1").bind(id.0).one().await?;
+    Ok(Promise { text, ..Promise::default() }.title())
+}
+
+/// What an action has to show, the newest first.
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Evidence>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
+                    e.withdrawn_reason, l.dead_since, cast(1 as bigint) as uses
+             from evidence_action a join evidence e on e.id = a.evidence_id
+             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id left join link_check l on l.evidence_id = e.id
+             where a.action_id = $1 and e.organisation_id = $2 order by a.attached_at desc, e.id desc",
+        )
+        .bind(may.place().action.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| Listed::from(row).evidence).collect())
+}
+
+/// What an answer has to show, the newest first.
+pub async fn of_answer(
+    tx: &mut Tx,
+    may: &Permit<ReadAssessment>,
+    question: &QuestionKey,
+) -> Result<Vec<Evidence>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
+                    e.withdrawn_reason, l.dead_since, cast(1 as bigint) as uses
+             from evidence_answer a join evidence e on e.id = a.evidence_id
+             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id left join link_check l on l.evidence_id = e.id
+             where a.assessment_id = $1 and a.question = $2 and e.organisation_id = $3
+             order by a.attached_at desc, e.id desc",
+        )
+        .bind(may.place().assessment.0)
+        .bind(question.as_str())
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| Listed::from(row).evidence).collect())
+}
+
+/// Where a piece of evidence stands: actions with their titles, answers by their questions.
+pub async fn uses(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    id: EvidenceId,
+) -> Result<(Vec<(ActionId, String)>, Vec<(AssessmentId, String, QuestionKey)>), Error> {
+    let actions: Vec<(Uuid, String)> = tx
+        .query(
+            "select c.id, c.promise from evidence_action a join action c on c.id = a.action_id
+             where a.evidence_id = $1 and c.organisation_id = $2 order by a.attached_at",
+        )
+        .bind(id.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let answers: Vec<(Uuid, String, String)> = tx
+        .query(
+            "select s.id, s.edition, a.question from evidence_answer a join assessment s on s.id = a.assessment_id
+             where a.evidence_id = $1 and s.organisation_id = $2 order by a.attached_at",
+        )
+        .bind(id.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let titled = |(id, text)| (ActionId(id), Promise { text, ..Promise::default() }.title());
+    let asked =
+        |(id, edition, question): (_, _, String)| (AssessmentId(id), edition, QuestionKey::from(question.as_str()));
+    Ok((actions.into_iter().map(titled).collect(), answers.into_iter().map(asked).collect()))
+}
+
+/// All that a self-assessment has to show: beside its answers and beside the actions of its two plans. What was withdrawn counts no
+/// more. By identity, so that equal assessments give equal text.
+pub(crate) async fn of_assessment(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    assessment: AssessmentId,
+    plans: [Uuid; 2],
+) -> Result<Vec<Attached>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, cast(null as text) as who, e.created_at, e.withdrawn_at,
+                    e.withdrawn_reason, cast(null as date) as dead_since, cast(1 as bigint) as uses
+             from evidence e where e.organisation_id = $1 and e.withdrawn_at is null and (
+                 exists (select 1 from evidence_answer a where a.evidence_id = e.id and a.assessment_id = $2)
+                 or exists (select 1 from evidence_action a join plan_action x on x.action_id = a.action_id
+                            where a.evidence_id = e.id and x.plan_id in ($3, $4)))
+             order by e.id",
+        )
+        .bind(organisation.0)
+        .bind(assessment.0)
+        .bind(plans[0])
+        .bind(plans[1])
+        .all()
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let beside: Vec<(Uuid, Option<Uuid>, Option<String>)> = tx
+        .query(
+            "select a.evidence_id, a.action_id, cast(null as text) as question from evidence_action a
+             where exists (select 1 from plan_action x where x.action_id = a.action_id and x.plan_id in ($2, $3))
+             union all
+             select a.evidence_id, cast(null as uuid), a.question from evidence_answer a where a.assessment_id = $1
+             order by 1, 2, 3",
+        )
+        .bind(assessment.0)
+        .bind(plans[0])
+        .bind(plans[1])
+        .all()
+        .await?;
+    let mut places = BTreeMap::<Uuid, (Vec<ActionId>, Vec<QuestionKey>)>::new();
+    for (evidence, action, question) in beside {
+        let (actions, questions) = places.entry(evidence).or_default();
+        actions.extend(action.map(ActionId));
+        questions.extend(question.as_deref().map(QuestionKey::from));
+    }
+    let attached = |row: Row| {
+        let evidence = Listed::from(row).evidence;
+        let (actions, questions) = places.remove(&evidence.id.0).unwrap_or_default();
+        Attached { evidence, actions, questions }
+    };
+    Ok(rows.into_iter().map(attached).collect())
+}

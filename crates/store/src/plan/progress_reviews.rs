@@ -1,0 +1,231 @@
+//! Reviews of a plan: opened, written on, closed with how the plan stood, and published if the organisation wishes.
+
+mod closing;
+
+pub use closing::{Minuted, clash, close, publish, versions, write_minutes};
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+        fresh,
+        values::{At, Day},
+    },
+    plan::plans,
+};
+use model::{
+    ActionId, Date, OrganisationId, PlanId, PlanReviewId, Timestamp,
+    charter::Charter,
+    core::{
+        dates::day,
+        permit::{AtPlanReview, Author, OpenPlanReview, Permit, ReadOrganisation, ReadPlanReview},
+    },
+    plan::{
+        Plan,
+        progress_review::{PlanReview, Published, Record, Since, State, Stood, sort},
+    },
+    work::event::{What, progress_review::Happened},
+};
+use sqlx::types::Json;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    plan_id: Uuid,
+    meets_on: Option<Day>,
+    note: String,
+    minutes: String,
+    revision: i64,
+    opened_at: At,
+    closed_at: Option<At>,
+    record: Option<Json<Record>>,
+    published_at: Option<At>,
+    shows_minutes: bool,
+}
+
+impl From<Row> for PlanReview {
+    fn from(row: Row) -> Self {
+        let state = match row.closed_at.zip(row.record) {
+            None => State::Open,
+            Some((at, record)) => State::Closed {
+                at: at.0,
+                record: record.0,
+                published: row.published_at.map(|at| Published { at: at.0, minutes: row.shows_minutes }),
+            },
+        };
+        Self {
+            id: PlanReviewId(row.id),
+            plan: PlanId(row.plan_id),
+            meets: row.meets_on.map(|day| day.0),
+            note: row.note,
+            minutes: row.minutes,
+            revision: row.revision,
+            opened: row.opened_at.0,
+            state,
+        }
+    }
+}
+
+/// The reviews of an organisation, the newest first.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<PlanReview>, Error> {
+    of_organisation(tx, may.place().organisation).await
+}
+
+async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PlanReview>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select id, plan_id, meets_on, note, minutes, revision, opened_at, closed_at, record, published_at, shows_minutes
+             from plan_review where organisation_id = $1 order by opened_at desc, id desc limit 100",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(PlanReview::from).collect())
+}
+
+/// When the last review was closed, and the one that is open: what other pages say of reviews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Brief {
+    /// The day on which the last one was closed.
+    pub last: Option<Date>,
+    /// The open one.
+    pub open: Option<PlanReviewId>,
+}
+
+/// What other pages say of an organisation's reviews: one query.
+pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<Brief, Error> {
+    let rows: Vec<(Uuid, Option<At>)> =
+        tx.query("select id, closed_at from plan_review where organisation_id = $1").bind(organisation.0).all().await?;
+    Ok(Brief {
+        last: rows.iter().filter_map(|(_, closed)| closed.map(|at| day(at.0))).max(),
+        open: rows.iter().find(|(_, closed)| closed.is_none()).map(|(id, _)| PlanReviewId(*id)),
+    })
+}
+
+/// The published reviews of an organisation, the newest first, for everyone. What is not published of them is taken out.
+pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PlanReview>, Error> {
+    let mut reviews = of_organisation(tx, organisation).await?;
+    reviews.retain(|review| matches!(review.state, State::Closed { published: Some(_), .. }));
+    for review in &mut reviews {
+        review.note.clear();
+        if !matches!(review.state, State::Closed { published: Some(Published { minutes: true, .. }), .. }) {
+            review.minutes.clear();
+        }
+    }
+    Ok(reviews)
+}
+
+/// Open a review of the plan in force. None, and nothing is changed, if one is open already or no plan is in force.
+pub async fn open(
+    tx: &mut Tx,
+    may: &Permit<OpenPlanReview>,
+    meets: Option<Date>,
+    note: &str,
+    now: Timestamp,
+) -> Result<Option<PlanReviewId>, Error> {
+    let organisation = may.place().organisation;
+    let plan: Option<(Uuid,)> = tx
+        .query(
+            "select q.id from plan q left join assessment b on b.plan_id = q.id
+             where q.organisation_id = $1 and (b.id is null or b.step = 'submitted')
+             order by q.starts_on desc, q.created_at desc limit 1",
+        )
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    let Some((plan,)) = plan else { return Ok(None) };
+    let id = PlanReviewId(fresh::id(now));
+    let inserted = tx
+        .query(
+            "insert into plan_review (id, organisation_id, plan_id, meets_on, note, minutes, opened_by, opened_at)
+             values ($1, $2, $3, $4, $5, '', $6, $7) on conflict (organisation_id) where closed_at is null do nothing",
+        )
+        .bind(id.0)
+        .bind(organisation.0)
+        .bind(plan)
+        .bind(meets.map(Day))
+        .bind(note)
+        .bind(may.author().person().map(|person| person.0))
+        .bind(At(now))
+        .run()
+        .await?;
+    if inserted == 0 {
+        return Ok(None);
+    }
+    record_event(tx, may.author(), organisation, Happened::PlanReviewOpened { meets }, false, now).await?;
+    Ok(Some(id))
+}
+
+/// A review, its plan with everything in it, and the review closed before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// The review.
+    pub review: PlanReview,
+    /// The plan as it stands now.
+    pub plan: Plan,
+    /// The last review that was closed before this one was opened.
+    pub before: Option<PlanReview>,
+    /// Those of its actions that a newer plan holds which is being signed: they wait until it is submitted or taken back.
+    pub frozen: BTreeSet<ActionId>,
+}
+
+impl Whole {
+    /// With what the plan is compared.
+    #[must_use]
+    pub fn since(&self) -> Since<'_> {
+        let last = self.before.as_ref();
+        let day = last.and_then(PlanReview::closed_on).unwrap_or(self.plan.starts);
+        Since { day, record: last.and_then(PlanReview::record) }
+    }
+    /// How the plan stands today, as the record of a review that is closed now.
+    #[must_use]
+    pub fn record(&self, charter: &Charter, today: Date) -> Record {
+        let ordered = self.plan.by_theme(charter);
+        let actions = ordered.iter().flat_map(|group| group.actions.iter().map(|placed| &placed.action));
+        let found = sort(actions, self.since(), today);
+        Record { actions: found.into_iter().map(|one| Stood::of(one.action, one.finding, today)).collect() }
+    }
+}
+
+/// A review with its plan.
+pub async fn read(tx: &mut Tx, may: &Permit<ReadPlanReview>) -> Result<Option<Whole>, Error> {
+    whole(tx, may.place()).await
+}
+
+pub(crate) async fn whole(tx: &mut Tx, at: AtPlanReview) -> Result<Option<Whole>, Error> {
+    let mut all = of_organisation(tx, at.organisation).await?;
+    let Some(index) = all.iter().position(|review| review.id == at.review) else { return Ok(None) };
+    let earlier = all.split_off(index + 1);
+    let review = all.pop().expect("it was found at that place");
+    let before = earlier.into_iter().find(|one| !one.is_open());
+    let plan = plans::load(tx, at.organisation, at.plan).await?;
+    let frozen = frozen(tx, at.plan).await?;
+    Ok(plan.map(|plan| Whole { review, plan, before, frozen }))
+}
+
+async fn frozen(tx: &mut Tx, plan: PlanId) -> Result<BTreeSet<ActionId>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select x.action_id from plan_action x join assessment a on a.plan_id = x.plan_id
+             join plan_action here on here.action_id = x.action_id and here.plan_id = $1
+             where a.step in ('ready', 'lead-signed', 'signed')",
+        )
+        .bind(plan.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| ActionId(id)).collect())
+}
+
+pub(crate) async fn record_event(
+    tx: &mut Tx,
+    author: Author,
+    organisation: OrganisationId,
+    happened: Happened,
+    is_public: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let subject = Subject::organisation(organisation).public(is_public);
+    events::record(tx, author, subject, &What::PlanReview(happened), now).await
+}

@@ -1,0 +1,139 @@
+//! A review is written on, closed with how the plan stood, and published if its organisation wishes.
+
+use super::{Row, record_event, whole};
+use crate::{
+    core::{
+        db::{Error, Tx},
+        values::At,
+    },
+    team::minutes::{self, Clash, Of, Version},
+};
+use model::{
+    Timestamp,
+    charter::Charter,
+    core::{
+        dates::day,
+        permit::{AtPlanReview, ClosePlanReview, Permit, PublishPlanReview, ReadPlanReview, WriteMinutes},
+        versions,
+    },
+    plan::progress_review::{PlanReview, Record},
+    work::event::progress_review::Happened,
+};
+use sqlx::types::Json;
+
+/// What became of an edit of the minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Minuted {
+    /// They are saved under this revision.
+    Saved(i64),
+    /// Somebody else was faster: what was written is kept aside, and this is how the review stands now.
+    Stale(Box<PlanReview>),
+}
+
+/// Write the minutes. `revision` is the one that was read. A stretch of writing is one event of the history.
+pub async fn write_minutes(
+    tx: &mut Tx,
+    may: &Permit<WriteMinutes>,
+    revision: i64,
+    words: &str,
+    now: Timestamp,
+) -> Result<Minuted, Error> {
+    let at = may.place();
+    // Changes nothing, and so holds the row on either database.
+    tx.query("update plan_review set id = id where id = $1").bind(at.review.0).run().await?;
+    let before = one(tx, at).await?;
+    let version =
+        |revision, aside| Version { organisation: at.organisation, of: Of::Review(at.review), revision, words, aside };
+    if before.revision != revision || !before.is_open() {
+        minutes::keep(tx, may.author(), version(revision, true), now).await?;
+        return Ok(Minuted::Stale(Box::new(before)));
+    }
+    if before.minutes == words {
+        return Ok(Minuted::Saved(revision));
+    }
+    tx.query("update plan_review set minutes = $2, revision = revision + 1 where id = $1")
+        .bind(at.review.0)
+        .bind(words)
+        .run()
+        .await?;
+    minutes::keep(tx, may.author(), version(revision + 1, false), now).await?;
+    if before.minutes.is_empty() {
+        record_event(tx, may.author(), at.organisation, Happened::MinutesWritten {}, false, now).await?;
+    }
+    Ok(Minuted::Saved(revision + 1))
+}
+
+/// From what two people wrote at once on a review whose minutes `now` says.
+pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &PlanReview) -> Result<Clash, Error> {
+    minutes::clash(tx, may.place().organisation, Of::Review(now.id), [base, now.revision]).await
+}
+
+/// Every version of the minutes of a review, oldest first.
+pub async fn versions(tx: &mut Tx, may: &Permit<ReadPlanReview>) -> Result<Vec<versions::Version>, Error> {
+    minutes::versions(tx, may.place().organisation, Of::Review(may.place().review)).await
+}
+
+async fn one(tx: &mut Tx, at: AtPlanReview) -> Result<PlanReview, Error> {
+    let row: Row = tx
+        .query(
+            "select id, plan_id, meets_on, note, minutes, revision, opened_at, closed_at, record, published_at, shows_minutes
+             from plan_review where id = $1 and organisation_id = $2",
+        )
+        .bind(at.review.0)
+        .bind(at.organisation.0)
+        .one()
+        .await?;
+    Ok(row.into())
+}
+
+/// Close a review: how the plan stands is kept as its own record, and nothing of it changes any more. None if somebody else was
+/// faster.
+pub async fn close(
+    tx: &mut Tx,
+    may: &Permit<ClosePlanReview>,
+    charter: &Charter,
+    now: Timestamp,
+) -> Result<Option<Record>, Error> {
+    let at = may.place();
+    tx.query("update plan_review set id = id where id = $1").bind(at.review.0).run().await?;
+    let Some(whole) = whole(tx, at).await?.filter(|whole| whole.review.is_open()) else { return Ok(None) };
+    let record = whole.record(charter, day(now));
+    tx.query(
+        "update plan_review set closed_at = $3, closed_by = $4, record = $5 where id = $1 and organisation_id = $2",
+    )
+    .bind(at.review.0)
+    .bind(at.organisation.0)
+    .bind(At(now))
+    .bind(may.author().person().map(|person| person.0))
+    .bind(Json(&record))
+    .run()
+    .await?;
+    let happened = Happened::PlanReviewClosed { sentence: record.sentence(charter) };
+    record_event(tx, may.author(), at.organisation, happened, false, now).await?;
+    Ok(Some(record))
+}
+
+/// Let everyone read a closed review, with its minutes or without, or nobody any more.
+pub async fn publish(
+    tx: &mut Tx,
+    may: &Permit<PublishPlanReview>,
+    what: Option<bool>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let at = may.place();
+    tx.query(
+        "update plan_review set published_at = $3, shows_minutes = $4
+         where id = $1 and organisation_id = $2 and closed_at is not null",
+    )
+    .bind(at.review.0)
+    .bind(at.organisation.0)
+    .bind(what.map(|_| At(now)))
+    .bind(what == Some(true))
+    .run()
+    .await?;
+    let happened = match what {
+        Some(minutes) => Happened::PlanReviewPublished { minutes },
+        None => Happened::PlanReviewUnpublished {},
+    };
+    record_event(tx, may.author(), at.organisation, happened, what.is_some(), now).await
+}

@@ -1,0 +1,127 @@
+//! Asks: who is asked how which action stands, what they were sent, and what they said.
+
+mod answering;
+mod asking;
+mod helping;
+mod silence;
+mod writing;
+
+pub use answering::{Mine, Told, answer, of_owner, read};
+pub use asking::{again, all, one, withdraw};
+pub use helping::{Helper, helpers};
+pub use silence::{Silence, Silent, patience, set_patience, silent};
+pub use writing::{Debtor, Owed, chased, debtors, lettered, link};
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        values::At,
+    },
+    plan::plans,
+};
+use model::{
+    ActionId, AskId, OwnerId, PlanReviewId,
+    core::permit::{Permit, ReadOrganisation},
+    plan::{
+        action::Promise,
+        update_request::{Ask, Delivery, Stage},
+    },
+};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    action_id: Uuid,
+    promise: String,
+    owner_id: Uuid,
+    name: String,
+    email: Option<String>,
+    asked_at: At,
+    letters: i64,
+    lettered_at: Option<At>,
+    sent_at: Option<At>,
+    given_up_at: Option<At>,
+    failure: Option<String>,
+    has_letter: bool,
+    is_answered: bool,
+    is_over: bool,
+    colour: Option<String>,
+    explanation: Option<String>,
+    learning: Option<String>,
+    recorded_at: Option<At>,
+    who: Option<String>,
+}
+
+impl From<Row> for Ask {
+    fn from(row: Row) -> Self {
+        let delivery = delivery(
+            row.email.is_some(),
+            row.lettered_at.is_some(),
+            row.given_up_at.map(|_| row.failure.unwrap_or_default()),
+            // What was sent is forgotten after a month.
+            row.sent_at.is_some() || !row.has_letter,
+        );
+        let stage = match (row.is_over, row.is_answered) {
+            (true, _) => Stage::Over,
+            (false, true) => Stage::Answered,
+            (false, false) => Stage::Waiting,
+        };
+        let answer = row.colour.zip(row.recorded_at).map(|(colour, at)| {
+            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
+        });
+        Self {
+            id: AskId(row.id),
+            action: ActionId(row.action_id),
+            title: Promise { text: row.promise, ..Promise::default() }.title(),
+            owner: OwnerId(row.owner_id),
+            name: row.name,
+            asked: row.asked_at.0,
+            letters: (u32::try_from(row.letters).unwrap_or(u32::MAX), row.lettered_at.map(|at| at.0)),
+            delivery,
+            stage,
+            answer,
+        }
+    }
+}
+
+/// What became of a letter to somebody who may have an address: whether it was written, why it was given up if it was, and whether
+/// it went out.
+fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_sent: bool) -> Delivery {
+    match (has_address, is_written, given_up) {
+        (_, true, Some(failure)) => Delivery::Failed(failure),
+        (false, ..) => Delivery::NoAddress,
+        (true, false, _) => Delivery::NotWritten,
+        (true, true, None) if is_sent => Delivery::Sent,
+        (true, true, None) => Delivery::OnItsWay,
+    }
+}
+
+/// Who is asked, by owner: of one review, or without one the last ask of each action that still takes an answer. One query.
+pub async fn list(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    review: Option<PlanReviewId>,
+) -> Result<Vec<Ask>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select k.id, k.action_id, c.promise, k.owner_id, w.name, w.email, k.asked_at, k.letters, k.lettered_at,
+                 l.sent_at, l.given_up_at, l.failure, l.id is not null as has_letter, k.answered_at is not null as is_answered,
+                 (k.withdrawn_at is not null or r.closed_at is not null or not exists (
+                     select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)) as is_over,
+                 g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who
+             from ask k join action c on c.id = k.action_id join owner w on w.id = k.owner_id
+             left join letter l on l.id = k.letter_id
+             left join plan_review r on r.id = k.plan_review_id
+             left join progress g on g.id = k.progress_id
+             left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
+             where k.organisation_id = $1 and (k.plan_review_id = $2 or ($2 is null and k.withdrawn_at is null
+                 and r.closed_at is null and k.asked_at = (select max(j.asked_at) from ask j where j.action_id = k.action_id)))
+             order by lower(w.name), k.asked_at, k.id limit 1000",
+        )
+        .bind(may.place().organisation.0)
+        .bind(review.map(|review| review.0))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Ask::from).collect())
+}

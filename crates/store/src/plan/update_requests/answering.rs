@@ -1,0 +1,155 @@
+//! An owner says by their link how an action stands.
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        values::At,
+    },
+    plan::{actions::Into, evidence, plans, progress},
+};
+use model::{
+    ActionId, AskId, Timestamp,
+    core::{
+        address::Address,
+        permit::{AnswerAsk, Permit, ReadAsk, ReadOwnAsks},
+    },
+    plan::{
+        Placed,
+        action::{News, Promise},
+        progress::Progress,
+        update_request::Stage,
+    },
+};
+use uuid::Uuid;
+
+/// What an ask shows to whom it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The action and the last that was said of it.
+    pub placed: Placed,
+    /// The name of whose link it is.
+    pub name: String,
+    /// The name of who asked, and where they are reached.
+    pub by: Option<(String, String)>,
+    /// What was answered, by whom, and the page that shows it.
+    pub answer: Option<(News, Option<Address>)>,
+}
+
+/// What an ask shows. None if the action is in no plan any more.
+pub async fn read(tx: &mut Tx, may: &Permit<ReadAsk>) -> Result<Option<Told>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        name: String,
+        asker: Option<String>,
+        email: Option<String>,
+        colour: Option<String>,
+        explanation: Option<String>,
+        learning: Option<String>,
+        recorded_at: Option<At>,
+        who: Option<String>,
+        address: Option<String>,
+    }
+    let at = may.place();
+    let row: Row = tx
+        .query(
+            "select w.name, b.name as asker, b.email, g.colour, g.explanation, g.learning, g.recorded_at, v.name as who, g.address
+             from ask k join owner w on w.id = $2 left join person b on b.id = k.asked_by
+             left join progress g on g.id = k.progress_id left join owner v on v.id = g.owner_id where k.id = $1",
+        )
+        .bind(at.ask.0)
+        .bind(at.owner.0)
+        .one()
+        .await?;
+    let answer = row.colour.zip(row.recorded_at).map(|(colour, at)| {
+        let news =
+            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who);
+        (news, row.address.and_then(|address| Address::parse(&address).ok()))
+    });
+    let placed = plans::placed(tx, at.plan, Some(at.action)).await?.pop();
+    Ok(placed.map(|placed| Told { placed, name: row.name, by: row.asker.zip(row.email), answer }))
+}
+
+/// Something that an owner is asked, in the list of it all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mine {
+    /// The ask.
+    pub ask: AskId,
+    /// The action.
+    pub action: ActionId,
+    /// Its promise, cut short.
+    pub title: String,
+    /// Whether it waits or was answered.
+    pub stage: Stage,
+}
+
+/// Everything that an owner is asked, or asked to help with, and that still takes an answer: what waits first.
+pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnAsks>) -> Result<Vec<Mine>, Error> {
+    let rows: Vec<(Uuid, Uuid, String, bool)> = tx
+        .query(
+            "select k.id, c.id, c.promise, k.answered_at is not null
+             from ask k join action c on c.id = k.action_id left join plan_review r on r.id = k.plan_review_id
+             where k.organisation_id = $1 and k.withdrawn_at is null and r.closed_at is null
+                 and (k.owner_id = $2 or (k.with_helpers and exists (
+                     select 1 from helper h where h.action_id = c.id and h.owner_id = $2)))
+                 and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
+                 and k.asked_at = (select max(j.asked_at) from ask j where j.action_id = k.action_id)
+             order by case when k.answered_at is null then 0 else 1 end, k.asked_at, k.id limit 200",
+        )
+        .bind(may.place().organisation.0)
+        .bind(may.place().owner.0)
+        .all()
+        .await?;
+    let mine = |(ask, action, text, is_answered): (Uuid, Uuid, String, bool)| Mine {
+        ask: AskId(ask),
+        action: ActionId(action),
+        title: Promise { text, ..Promise::default() }.title(),
+        stage: if is_answered { Stage::Answered } else { Stage::Waiting },
+    };
+    Ok(rows.into_iter().map(mine).collect())
+}
+
+/// Say how the action stands, in the owner's name. Who says the same twice, as by pressing twice, has said it once: then nothing
+/// is written, and this is false.
+pub async fn answer(
+    tx: &mut Tx,
+    may: &Permit<AnswerAsk>,
+    said: &Progress,
+    address: Option<&Address>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    // Taking the row keeps two presses apart.
+    let held = tx
+        .query("update ask set id = id where id = $1 and organisation_id = $2 and withdrawn_at is null")
+        .bind(at.ask.0)
+        .bind(at.organisation.0)
+        .run()
+        .await?;
+    if held == 0 {
+        return Ok(false);
+    }
+    let before: Option<(String, String, Option<String>)> = tx
+        .query("select g.colour, g.explanation, g.address from ask k join progress g on g.id = k.progress_id where k.id = $1")
+        .bind(at.ask.0)
+        .optional()
+        .await?;
+    let words = (said.rating.colour().as_str().to_owned(), said.words().to_owned(), address.map(Address::to_string));
+    if before == Some(words) {
+        return Ok(false);
+    }
+    let Some(placed) = plans::placed(tx, at.plan, Some(at.action)).await?.pop() else { return Err(Error::RowNotFound) };
+    let is_public = progress::is_public(tx, at.action).await?;
+    let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
+    let progress = progress::write(tx, into, at.action, &placed.action.promise.title(), said, now).await?;
+    if let Some(address) = address {
+        tx.query("update progress set address = $2 where id = $1").bind(progress).bind(address.as_str()).run().await?;
+        evidence::give(tx, into, at.action, &placed.action.promise.title(), address, now).await?;
+    }
+    tx.query("update ask set progress_id = $2, answered_at = coalesce(answered_at, $3) where id = $1")
+        .bind(at.ask.0)
+        .bind(progress)
+        .bind(At(now))
+        .run()
+        .await?;
+    Ok(true)
+}

@@ -1,0 +1,165 @@
+//! Owners are asked, and asked no more.
+
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+    fresh,
+    values::At,
+};
+use model::{
+    ActionId, AskId, OwnerId, PlanReviewId, Timestamp,
+    core::permit::{AskOwners, AtOrganisation, Permit},
+    plan::action::Promise,
+    work::event::{What, update_request::Happened},
+};
+use uuid::Uuid;
+
+/// Ask everyone how the open actions stand that they answer for, in the plan in force; what is asked already is not asked twice,
+/// and comes into the review if there is one. Gives how many asks are new.
+pub async fn all(
+    tx: &mut Tx,
+    may: &Permit<AskOwners>,
+    review: Option<PlanReviewId>,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let place = may.place();
+    if let Some(review) = review {
+        tx.query(
+            "update ask set plan_review_id = $2
+             where organisation_id = $1 and plan_review_id is null and answered_at is null and withdrawn_at is null",
+        )
+        .bind(place.organisation.0)
+        .bind(review.0)
+        .run()
+        .await?;
+    }
+    let rows: Vec<(Uuid, String, Uuid, String)> = tx
+        .query(
+            "select c.id, c.promise, w.id, w.name from plan_action x
+             join action c on c.id = x.action_id join owner w on w.id = c.owner_id and w.left_at is null
+             left join progress g on g.id = c.progress_id
+             where x.ended is null and (g.colour is null or g.colour <> 'green') and x.plan_id = (
+                 select q.id from plan q left join assessment b on b.plan_id = q.id
+                 where q.organisation_id = $1 and (b.id is null or b.step = 'submitted')
+                 order by q.starts_on desc, q.created_at desc limit 1)
+             and not exists (select 1 from ask k where k.action_id = c.id and k.withdrawn_at is null
+                 and (k.answered_at is null or k.plan_review_id = $2))
+             order by x.position, c.id",
+        )
+        .bind(place.organisation.0)
+        .bind(review.map(|review| review.0))
+        .all()
+        .await?;
+    let number = rows.len();
+    for (action, text, owner, name) in rows {
+        let wanted = Wanted { action: ActionId(action), text, owner: OwnerId(owner), name, with_helpers: false };
+        insert(tx, may, wanted, review, now).await?;
+    }
+    Ok(number)
+}
+
+struct Wanted {
+    action: ActionId,
+    text: String,
+    owner: OwnerId,
+    name: String,
+    with_helpers: bool,
+}
+
+async fn insert(
+    tx: &mut Tx,
+    may: &Permit<AskOwners>,
+    wanted: Wanted,
+    review: Option<PlanReviewId>,
+    now: Timestamp,
+) -> Result<AskId, Error> {
+    let (id, organisation) = (AskId(fresh::id(now)), may.place().organisation);
+    tx.query(
+        "insert into ask (id, organisation_id, action_id, owner_id, plan_review_id, with_helpers, asked_by, asked_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(id.0)
+    .bind(organisation.0)
+    .bind(wanted.action.0)
+    .bind(wanted.owner.0)
+    .bind(review.map(|review| review.0))
+    .bind(wanted.with_helpers)
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    let promise = Promise { text: wanted.text, ..Promise::default() }.title();
+    let what = What::Ask(Happened::OwnerAsked { promise, name: wanted.name });
+    events::record(tx, may.author(), Subject::organisation(organisation).action(wanted.action), &what, now).await?;
+    Ok(id)
+}
+
+/// Ask about one action, whatever its colour, and its helpers too if that is wanted. None if nobody answers for it, if it has left
+/// its plan, or if it is asked about already.
+pub async fn one(
+    tx: &mut Tx,
+    may: &Permit<AskOwners>,
+    action: ActionId,
+    with_helpers: bool,
+    now: Timestamp,
+) -> Result<Option<AskId>, Error> {
+    let organisation = may.place().organisation;
+    let row: Option<(String, Uuid, String, Option<Uuid>)> = tx
+        .query(
+            "select c.promise, w.id, w.name, (select r.id from plan_review r
+                 where r.organisation_id = $2 and r.closed_at is null) as review
+             from action c join owner w on w.id = c.owner_id and w.left_at is null
+             where c.id = $1 and c.organisation_id = $2
+                 and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
+                 and not exists (select 1 from ask k where k.action_id = c.id and k.answered_at is null and k.withdrawn_at is null)",
+        )
+        .bind(action.0)
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    let Some((text, owner, name, review)) = row else { return Ok(None) };
+    let wanted = Wanted { action, text, owner: OwnerId(owner), name, with_helpers };
+    Ok(Some(insert(tx, may, wanted, review.map(PlanReviewId), now).await?))
+}
+
+/// Whether that ask still waits for an answer, so that its owner can be asked again.
+pub async fn again(tx: &mut Tx, may: &Permit<AskOwners>, ask: AskId) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> = tx
+        .query(
+            "select id from ask where id = $1 and organisation_id = $2 and answered_at is null and withdrawn_at is null",
+        )
+        .bind(ask.0)
+        .bind(may.place().organisation.0)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Ask no more. Whether it was asked.
+pub async fn withdraw(tx: &mut Tx, may: &Permit<AskOwners>, ask: AskId, now: Timestamp) -> Result<bool, Error> {
+    let row: Option<(Uuid, Uuid)> = tx
+        .query(
+            "update ask set withdrawn_at = $3 where id = $1 and organisation_id = $2 and answered_at is null and withdrawn_at is null
+             returning action_id, owner_id",
+        )
+        .bind(ask.0)
+        .bind(may.place().organisation.0)
+        .bind(At(now))
+        .optional()
+        .await?;
+    let Some((action, owner)) = row else { return Ok(false) };
+    let (text, name): (String, String) = tx
+        .query("select c.promise, w.name from action c, owner w where c.id = $1 and w.id = $2")
+        .bind(action)
+        .bind(owner)
+        .one()
+        .await?;
+    let promise = Promise { text, ..Promise::default() }.title();
+    let what = What::Ask(Happened::AskWithdrawn { promise, name });
+    events::record(tx, may.author(), subject(may.place()).action(ActionId(action)), &what, now).await?;
+    Ok(true)
+}
+
+pub(super) fn subject(place: AtOrganisation) -> Subject {
+    Subject::organisation(place.organisation)
+}

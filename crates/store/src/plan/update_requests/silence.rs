@@ -1,0 +1,129 @@
+//! Owners who are silent for longer than their organisation waits: its leads are told, once.
+
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+    values::At,
+};
+use model::{
+    ActionId, OrganisationId, Timestamp,
+    core::{
+        permit::{AskOwners, Permit, ReadOrganisation},
+        short::Email,
+    },
+    plan::action::Promise,
+    work::event::{What, update_request::Happened},
+};
+use std::collections::{BTreeMap, btree_map::Entry};
+use uuid::Uuid;
+
+/// How many days an organisation waits before its leads are told.
+pub async fn patience(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<i64, Error> {
+    let (days,): (i64,) =
+        tx.query("select patience_days from organisation where id = $1").bind(may.place().organisation.0).one().await?;
+    Ok(days)
+}
+
+/// Set how many days that is.
+pub async fn set_patience(tx: &mut Tx, may: &Permit<AskOwners>, days: i64, now: Timestamp) -> Result<(), Error> {
+    let organisation = may.place().organisation;
+    let changed = tx
+        .query("update organisation set patience_days = $2 where id = $1 and patience_days <> $2")
+        .bind(organisation.0)
+        .bind(days)
+        .run()
+        .await?;
+    if changed == 1 {
+        let what = What::Ask(Happened::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
+        events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
+    }
+    Ok(())
+}
+
+/// An organisation whose leads are to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    /// Which.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// How many days it waits.
+    pub patience: i64,
+    /// Its leads: name and address.
+    pub leads: Vec<(String, Email)>,
+    /// Who is silent, by name.
+    pub silent: Vec<Silent>,
+}
+
+/// An owner who has not answered for too long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silent {
+    /// Who.
+    pub name: String,
+    /// About what.
+    pub action: ActionId,
+    /// Its promise, cut short.
+    pub title: String,
+    /// Since when.
+    pub asked: Timestamp,
+}
+
+/// Who has been silent for too long and whose leads were not told yet. From then on they count as told: whoever calls this writes
+/// to the leads in the same transaction. It takes no permit, since it is the program's own work.
+pub async fn silent(tx: &mut Tx, now: Timestamp) -> Result<Vec<Silence>, Error> {
+    let waiting: Vec<(Uuid, i64, At)> = tx
+        .query(
+            "select k.id, o.patience_days, k.asked_at from ask k join organisation o on o.id = k.organisation_id
+             left join plan_review r on r.id = k.plan_review_id
+             where k.answered_at is null and k.withdrawn_at is null and k.told_at is null and r.closed_at is null
+                 and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
+                 and exists (select 1 from member m where m.organisation_id = k.organisation_id and m.role = 'lead')
+             order by k.asked_at limit 5000",
+        )
+        .all()
+        .await?;
+    let is_over = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
+    let mut organisations: BTreeMap<Uuid, Silence> = BTreeMap::new();
+    for (ask, ..) in waiting.into_iter().filter(|(_, days, asked)| is_over(*days, asked.0)) {
+        // Another instance may have been faster.
+        let told: Option<(Uuid, Uuid, Uuid, At)> = tx
+            .query(
+                "update ask set told_at = $2 where id = $1 and told_at is null and answered_at is null
+                 returning organisation_id, action_id, owner_id, asked_at",
+            )
+            .bind(ask)
+            .bind(At(now))
+            .optional()
+            .await?;
+        let Some((organisation, action, owner, asked)) = told else { continue };
+        let (text, name): (String, String) = tx
+            .query("select c.promise, w.name from action c, owner w where c.id = $1 and w.id = $2")
+            .bind(action)
+            .bind(owner)
+            .one()
+            .await?;
+        let title = Promise { text, ..Promise::default() }.title();
+        let silent = Silent { name, action: ActionId(action), title, asked: asked.0 };
+        let one = match organisations.entry(organisation) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(silence(tx, organisation).await?),
+        };
+        one.silent.push(silent);
+    }
+    Ok(organisations.into_values().collect())
+}
+
+async fn silence(tx: &mut Tx, organisation: Uuid) -> Result<Silence, Error> {
+    let (name, patience): (String, i64) =
+        tx.query("select name, patience_days from organisation where id = $1").bind(organisation).one().await?;
+    let leads: Vec<(String, String)> = tx
+        .query(
+            "select p.name, p.email from member m join person p on p.id = m.person_id
+             where m.organisation_id = $1 and m.role = 'lead' order by m.since, p.name",
+        )
+        .bind(organisation)
+        .all()
+        .await?;
+    let leads = leads.into_iter().filter_map(|(name, email)| Some((name, Email::parse(&email).ok()?))).collect();
+    Ok(Silence { organisation: OrganisationId(organisation), name, patience, leads, silent: Vec::new() })
+}

@@ -1,0 +1,176 @@
+//! One letter to each who owes an answer: who they are, what they owe, and that they were written to.
+
+use super::{asking::subject, helping};
+use crate::{
+    core::{
+        db::{Error, Tx},
+        events, fresh,
+        values::{At, Day},
+    },
+    plan::plans,
+};
+use model::{
+    AskId, OwnerId, Timestamp,
+    core::{
+        permit::{AskOwners, Permit},
+        short::{Email, Line},
+    },
+    plan::{
+        action::{News, Promise},
+        update_request::{LINK, may_be_written},
+    },
+    work::event::{What, update_request::Happened},
+};
+use uuid::Uuid;
+
+/// Somebody to write to, and what they are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Debtor {
+    /// Who: the owner, or one who helps them.
+    pub owner: OwnerId,
+    /// Their name.
+    pub name: Line,
+    /// Their address.
+    pub email: Email,
+    /// What they have not answered.
+    pub owed: Vec<Owed>,
+}
+
+/// An action of which an answer is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The ask.
+    pub ask: AskId,
+    /// What was promised.
+    pub promise: Promise,
+    /// The last that was said of it.
+    pub last: Option<News>,
+    /// Whether they were written to about it before.
+    pub is_reminder: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    owner_id: Uuid,
+    name: String,
+    email: String,
+    promise: String,
+    timescale: String,
+    due_on: Option<Day>,
+    lettered_at: Option<At>,
+    colour: Option<String>,
+    explanation: Option<String>,
+    learning: Option<String>,
+    recorded_at: Option<At>,
+    who: Option<String>,
+}
+
+/// All who owe an answer and have an address and may be written to now: not a second time on one day. What waits and is not `only`
+/// is left out.
+pub async fn debtors(
+    tx: &mut Tx,
+    may: &Permit<AskOwners>,
+    only: Option<AskId>,
+    now: Timestamp,
+) -> Result<Vec<Debtor>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select k.id, w.id as owner_id, w.name, w.email, c.promise, c.timescale, c.due_on,
+                 case when w.id = k.owner_id then k.lettered_at else z.lettered_at end as lettered_at,
+                 g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who
+             from ask k join action c on c.id = k.action_id
+             join owner w on w.organisation_id = k.organisation_id and w.left_at is null and w.email is not null
+                 and (w.id = k.owner_id or (k.with_helpers and exists (
+                     select 1 from helper e where e.action_id = k.action_id and e.owner_id = w.id)))
+             left join helper_letter z on z.ask_id = k.id and z.owner_id = w.id
+             left join plan_review r on r.id = k.plan_review_id
+             left join progress g on g.id = c.progress_id
+             left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
+             where k.organisation_id = $1 and k.answered_at is null and k.withdrawn_at is null and r.closed_at is null
+                 and ($2 is null or k.id = $2)
+                 and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
+             order by lower(w.name), w.id, k.asked_at, k.id",
+        )
+        .bind(may.place().organisation.0)
+        .bind(only.map(|ask| ask.0))
+        .all()
+        .await?;
+    let mut debtors: Vec<Debtor> = Vec::new();
+    for row in rows.into_iter().filter(|row| may_be_written(row.lettered_at.map(|at| at.0), now)) {
+        let owner = OwnerId(row.owner_id);
+        if debtors.last().is_none_or(|last| last.owner != owner) {
+            let name = Line::parse(&row.name).expect("a name is written as a line");
+            let email = Email::parse(&row.email).expect("an address is written as one");
+            debtors.push(Debtor { owner, name, email, owed: Vec::new() });
+        }
+        let last = row.colour.zip(row.recorded_at).map(|(colour, at)| {
+            plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
+        });
+        let promise = Promise {
+            text: row.promise,
+            timescale: row.timescale,
+            due: row.due_on.map(|day| day.0),
+            ..Promise::default()
+        };
+        let owed = Owed { ask: AskId(row.id), promise, last, is_reminder: row.lettered_at.is_some() };
+        debtors.last_mut().expect("one was just put there").owed.push(owed);
+    }
+    Ok(debtors)
+}
+
+/// A new link for an owner, for one letter alone: gives its secret. Those of earlier letters stay good until they expire.
+pub async fn link(tx: &mut Tx, _: &Permit<AskOwners>, owner: OwnerId, now: Timestamp) -> Result<String, Error> {
+    let secret = fresh::secret();
+    tx.query("insert into owner_link (token_hash, owner_id, created_at, expires_at) values ($1, $2, $3, $4)")
+        .bind(fresh::hashed(&secret))
+        .bind(owner.0)
+        .bind(At(now))
+        .bind(At(now + LINK))
+        .run()
+        .await?;
+    // Whoever was asked for years has few links all the same.
+    tx.query("delete from owner_link where owner_id = $1 and expires_at <= $2")
+        .bind(owner.0)
+        .bind(At(now))
+        .run()
+        .await?;
+    Ok(secret)
+}
+
+/// They were written to about these, by `letter`: who answers for an action, or who helps.
+pub async fn lettered(
+    tx: &mut Tx,
+    may: &Permit<AskOwners>,
+    debtor: &Debtor,
+    letter: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for owed in &debtor.owed {
+        let is_owner = tx
+            .query(
+                "update ask set letters = letters + 1, lettered_at = $3, letter_id = $4
+             where id = $1 and organisation_id = $2 and owner_id = $5",
+            )
+            .bind(owed.ask.0)
+            .bind(may.place().organisation.0)
+            .bind(At(now))
+            .bind(letter)
+            .bind(debtor.owner.0)
+            .run()
+            .await?
+            == 1;
+        if !is_owner {
+            helping::lettered(tx, owed.ask, debtor.owner, letter, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Who owed was asked again: one event for the press of the button.
+pub async fn chased(tx: &mut Tx, may: &Permit<AskOwners>, debtors: &[Debtor], now: Timestamp) -> Result<(), Error> {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let actions = debtors.iter().map(|debtor| debtor.owed.len()).sum();
+    let what = What::Ask(Happened::OwnersChased { owners: number(debtors.len()), actions: number(actions) });
+    events::record(tx, may.author(), subject(may.place()), &what, now).await
+}

@@ -1,0 +1,81 @@
+//! Stewards: the secretariat and the Steering Board.
+
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+};
+use model::{
+    PersonId, Timestamp,
+    core::permit::{KeepRegister, Permit, Steward},
+    work::event::What,
+};
+use uuid::Uuid;
+
+/// Someone who is something to the charter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they are.
+    pub steward: Steward,
+}
+
+/// All of them, the secretariat first, by name.
+pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, Error> {
+    let rows: Vec<(Uuid, String, String, String)> = tx
+        .query(
+            "select p.id, p.name, p.email, s.role from steward s join person p on p.id = s.person_id
+             order by s.role desc, p.name",
+        )
+        .all()
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, email, role)| Member {
+            person: PersonId(id),
+            name,
+            email,
+            steward: Steward::parse(&role).expect("a check constraint knows the stewards"),
+        })
+        .collect())
+}
+
+/// Whether nobody is in the secretariat: nobody can then invite anybody, and the operator must begin.
+pub async fn nobody(tx: &mut Tx) -> Result<bool, Error> {
+    let (stewards,): (i64,) =
+        tx.query("select cast(count(*) as bigint) from steward where role = 'secretariat'").one().await?;
+    Ok(stewards == 0)
+}
+
+/// Let someone go. Says whether they went: nobody lets themselves go, so that one of the secretariat always remains.
+pub async fn let_go(tx: &mut Tx, may: &Permit<KeepRegister>, person: PersonId, now: Timestamp) -> Result<bool, Error> {
+    // Two who let each other go at once come one after the other: whoever is second is no steward any more.
+    let me = may.author().person();
+    if me == Some(person) {
+        return Ok(false);
+    }
+    tx.query("update steward set role = role where role = 'secretariat'").run().await?;
+    if let Some(me) = me {
+        let still: Option<(String,)> = tx
+            .query("select role from steward where person_id = $1 and role = 'secretariat'")
+            .bind(me.0)
+            .optional()
+            .await?;
+        if still.is_none() {
+            return Ok(false);
+        }
+    }
+    let gone: Option<(String,)> = tx
+        .query("select p.name from steward s join person p on p.id = s.person_id where s.person_id = $1")
+        .bind(person.0)
+        .optional()
+        .await?;
+    let Some((name,)) = gone else { return Ok(false) };
+    tx.query("delete from steward where person_id = $1").bind(person.0).run().await?;
+    events::record(tx, may.author(), Subject::default(), &What::PersonLeft { name }, now).await?;
+    Ok(true)
+}

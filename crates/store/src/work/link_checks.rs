@@ -1,0 +1,112 @@
+//! Links of evidence: which are to be asked for, and what came of it. For the program's own work.
+
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+    values::{At, Day},
+};
+use jiff::SignedDuration;
+use model::{
+    EvidenceId, OrganisationId, Timestamp,
+    core::{dates::day, permit::Author},
+    plan::evidence::{Content, Health},
+    work::event::{What, evidence::Happened},
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// A link is asked for once in so long.
+pub const WEEKLY: SignedDuration = SignedDuration::from_hours(7 * 24 - 4);
+/// One that failed is asked for again after so long: on the next night.
+pub const AGAIN: SignedDuration = SignedDuration::from_hours(20);
+/// So many hosts come at once.
+pub const BATCH: usize = 100;
+/// So many links of one host come at once.
+pub const OF_A_HOST: usize = 10;
+
+/// The next [`BATCH`] hosts that have a link to be asked for.
+pub async fn hosts(tx: &mut Tx, after: &str, now: Timestamp) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> = tx
+        .query(
+            "select distinct l.host from link_check l join evidence e on e.id = l.evidence_id
+             where l.host > $1 and e.withdrawn_at is null and (l.checked_at is null or l.checked_at <= $2
+                 or (l.failure is not null and l.dead_since is null and l.checked_at <= $3))
+             order by l.host limit $4",
+        )
+        .bind(after)
+        .bind(At(now - WEEKLY))
+        .bind(At(now - AGAIN))
+        .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(host,)| host).collect())
+}
+
+/// The next [`OF_A_HOST`] links of a host that are to be asked for, and their addresses.
+pub async fn of_host(tx: &mut Tx, host: &str, now: Timestamp) -> Result<Vec<(EvidenceId, String)>, Error> {
+    let rows: Vec<(Uuid, Json<Content>)> = tx
+        .query(
+            "select e.id, e.content from link_check l join evidence e on e.id = l.evidence_id
+             where l.host = $1 and e.withdrawn_at is null and (l.checked_at is null or l.checked_at <= $2
+                 or (l.failure is not null and l.dead_since is null and l.checked_at <= $3))
+             order by l.checked_at is not null, l.checked_at, e.id limit $4",
+        )
+        .bind(host)
+        .bind(At(now - WEEKLY))
+        .bind(At(now - AGAIN))
+        .bind(i64::try_from(OF_A_HOST).unwrap_or(i64::MAX))
+        .all()
+        .await?;
+    let link = |(id, Json(content))| match content {
+        Content::Link { address } => Some((EvidenceId(id), address.to_string())),
+        Content::File(_) | Content::Testimonial(_) | Content::Number { .. } => None,
+    };
+    Ok(rows.into_iter().filter_map(link).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    organisation_id: Uuid,
+    title: String,
+    failed_days: i64,
+    failed_on: Option<Day>,
+    dead_since: Option<Day>,
+}
+
+/// Write down what came of asking for a link: nothing wrong, or why it failed. That it died, or is there again, is told in the history.
+pub async fn record(tx: &mut Tx, id: EvidenceId, failure: Option<&str>, now: Timestamp) -> Result<Health, Error> {
+    let row: Row = tx
+        .query(
+            "select e.organisation_id, e.title, l.failed_days, l.failed_on, l.dead_since
+             from link_check l join evidence e on e.id = l.evidence_id where l.evidence_id = $1",
+        )
+        .bind(id.0)
+        .one()
+        .await?;
+    let was = Health {
+        failed_days: u32::try_from(row.failed_days).unwrap_or(u32::MAX),
+        failed_on: row.failed_on.map(|day| day.0),
+        dead_since: row.dead_since.map(|day| day.0),
+    };
+    let is = was.after(failure.is_none(), day(now));
+    tx.query(
+        "update link_check set checked_at = $2, failure = $3, failed_days = $4, failed_on = $5, dead_since = $6
+         where evidence_id = $1",
+    )
+    .bind(id.0)
+    .bind(At(now))
+    .bind(failure)
+    .bind(i64::from(is.failed_days))
+    .bind(is.failed_on.map(Day))
+    .bind(is.dead_since.map(Day))
+    .run()
+    .await?;
+    let happened = match (was.dead_since, is.dead_since) {
+        (None, Some(_)) => Happened::LinkFoundDead { title: row.title },
+        (Some(_), None) => Happened::LinkFoundAgain { title: row.title },
+        (None, None) | (Some(_), Some(_)) => return Ok(is),
+    };
+    let subject = Subject::organisation(OrganisationId(row.organisation_id));
+    events::record(tx, Author::Operator, subject, &What::Evidence(happened), now).await?;
+    Ok(is)
+}

@@ -1,0 +1,107 @@
+//! What the first page of an organisation tells of its plan and its self-assessment: one query each, since that page asks much.
+
+use crate::{
+    core::{
+        db::{Error, Tx},
+        values::{At, Day},
+    },
+    plan::progress_reviews::Brief,
+};
+use model::{
+    ActionId, AssessmentId, Date, PlanId, PlanReviewId, QuestionKey, ThemeKey,
+    charter::rating::Colour,
+    core::{
+        dates::day,
+        permit::{Permit, ReadOrganisation},
+    },
+    work::todo::Promised,
+};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+/// A plan at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanGlance {
+    /// Its first day.
+    pub starts: Date,
+    /// Its last day.
+    pub ends: Date,
+    /// What is known of the reviews of the organisation's plans.
+    pub reviews: Brief,
+    /// The actions that still count, in their order, with the themes of each.
+    pub actions: Vec<(Promised, Vec<ThemeKey>)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    starts_on: Day,
+    ends_on: Day,
+    id: Option<Uuid>,
+    promise: Option<String>,
+    themes: Option<Json<Vec<ThemeKey>>>,
+    due_on: Option<Day>,
+    open_since: Option<Day>,
+    first_planned: Option<Day>,
+    colour: Option<String>,
+    recorded_at: Option<At>,
+    last_review: Option<At>,
+    open_review: Option<Uuid>,
+}
+
+/// A plan of the organisation at a glance; none if it has no such plan.
+pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> Result<Option<PlanGlance>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select l.starts_on, l.ends_on, c.id, c.promise, c.themes, c.due_on, c.open_since, g.colour, g.recorded_at,
+                 (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id
+                  where y.action_id = c.id) as first_planned,
+                 (select max(r.closed_at) from plan_review r where r.organisation_id = l.organisation_id) as last_review,
+                 (select r.id from plan_review r
+                  where r.organisation_id = l.organisation_id and r.closed_at is null) as open_review
+             from plan l
+             left join plan_action x on x.plan_id = l.id and x.ended is null
+             left join action c on c.id = x.action_id
+             left join progress g on g.id = c.progress_id
+             where l.id = $1 and l.organisation_id = $2 order by x.position, x.added_at, c.id",
+        )
+        .bind(plan.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (starts, ends) = (first.starts_on.0, first.ends_on.0);
+    let reviews = Brief { last: first.last_review.map(|at| day(at.0)), open: first.open_review.map(PlanReviewId) };
+    Ok(Some(PlanGlance { starts, ends, reviews, actions: rows.into_iter().filter_map(Row::action).collect() }))
+}
+
+impl Row {
+    fn action(self) -> Option<(Promised, Vec<ThemeKey>)> {
+        let colour = |word: String| Colour::parse(&word).expect("a check constraint knows the colours");
+        let promised = Promised {
+            id: ActionId(self.id?),
+            text: self.promise?,
+            due: self.due_on.map(|day| day.0),
+            since: self.open_since.or(self.first_planned).map(|day| day.0),
+            news: self.colour.map(colour).zip(self.recorded_at.map(|at| at.0)),
+        };
+        Some((promised, self.themes?.0))
+    }
+}
+
+/// The questions of one of the organisation's self-assessments that have words for an answer.
+pub async fn answered(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    assessment: AssessmentId,
+) -> Result<Vec<QuestionKey>, Error> {
+    let rows: Vec<(String,)> = tx
+        .query(
+            "select w.question from answer w join assessment a on a.id = w.assessment_id
+             where a.id = $1 and a.organisation_id = $2 and w.body <> '' order by w.question",
+        )
+        .bind(assessment.0)
+        .bind(may.place().organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(question,)| QuestionKey::from(question.as_str())).collect())
+}

@@ -1,0 +1,68 @@
+//! Everything in a self-assessment, on both databases.
+
+use jiff::Timestamp;
+use model::{
+    assessment::{State, Step},
+    core::permit::{Permit, ReadAssessment, SignAsLeader},
+};
+use store::{assessment::contents, core::standing};
+use testing::world::World;
+
+#[tokio::test]
+async fn a_dossier_has_everything_at_every_step() {
+    let now: Timestamp = "2026-11-22T10:00:00.123456Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let lead = world.persona("lead").person.unwrap();
+        let mut tx = db.read().await.unwrap();
+        for (index, step) in Step::ALL.into_iter().enumerate() {
+            let (assessment, plan) = world.assessments[index];
+            let found = standing::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
+            let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
+            let before = db.queries();
+            let dossier = contents::load(&mut tx, &may).await.unwrap();
+            assert_eq!(db.queries() - before, 8);
+            assert_eq!((dossier.id, dossier.plan.id, dossier.state.step()), (assessment, plan, step));
+            assert_eq!(dossier.organisation.name, "Northmoor University");
+            assert_eq!(dossier.leads, ["lead Example"]);
+            assert_eq!(dossier.plan.actions.len(), 1);
+            let rated = (step == Step::Drafting).then_some(world.rated.0);
+            assert_eq!((dossier.rated.map(|plan| plan.id), dossier.headcount), (rated, None));
+            if let State::Submitted(_, lead, leader, submission) = dossier.state {
+                assert_eq!(
+                    (lead.name.as_str(), leader.post.as_str(), submission.at),
+                    ("P. Example", "Vice-Chancellor", now)
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_leader_reads_what_they_sign() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.read().await.unwrap();
+        let found = standing::at_leader_link(&mut tx, &world.leader_link, now).await.unwrap().unwrap();
+        let may = Permit::<SignAsLeader>::ask(&found.standing, found.place).unwrap();
+        assert_eq!(contents::load(&mut tx, &may).await.unwrap().id, world.assessments[2].0);
+    }
+}
+
+#[tokio::test]
+async fn a_voided_signature_counts_no_more() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let (assessment, _) = world.assessments[2];
+        let mut tx = db.write().await.unwrap();
+        let void = "update signature set voided_at = signed_at where assessment_id = $1";
+        tx.query(void).bind(assessment.0).run().await.unwrap();
+        let lead = world.persona("lead").person.unwrap();
+        let found = standing::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
+        let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
+        // The row still says that the lead signed: that is refused, not believed.
+        assert!(contents::load(&mut tx, &may).await.is_err());
+    }
+}

@@ -1,0 +1,291 @@
+//! The whole way of a signature, on both databases: freeze, sign twice, submit; what voids, and who comes second.
+
+use jiff::{SignedDuration, Timestamp};
+use model::{
+    AssessmentId,
+    assessment::{
+        State, Step,
+        locked_version::{self, Snapshot, Submission},
+        verify::{Verdict, submission_file, verify},
+    },
+    charter::Charter,
+    core::{
+        canonical::Hash,
+        permit::{AtAssessment, Author, Permission, Permit, ReadAssessment, ReadOrganisation, Role, Standing, Steward},
+        short::{Email, Line},
+    },
+    work::event::What,
+};
+use store::{
+    Db, Tx,
+    assessment::{
+        contents, locked_versions,
+        signatures::{self, Asked, Signing},
+        submissions::{self, How, Submitting},
+    },
+    core::{events, standing},
+};
+use testing::world::World;
+
+struct Stage {
+    world: World,
+    charter: Charter,
+    assessment: AssessmentId,
+    now: Timestamp,
+}
+
+impl Stage {
+    async fn new(db: &Db) -> Self {
+        let (charter, now) = (testing::invented_charter(), "2026-11-22T10:00:00.123456Z".parse().unwrap());
+        let world = World::make(db, &charter, now).await;
+        let assessment = world.assessments[0].0;
+        Self { world, charter, assessment, now }
+    }
+    fn place(&self, step: Step) -> AtAssessment {
+        AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step }
+    }
+    fn lead<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
+        let author = Author::Person(self.world.persona("lead").person.unwrap());
+        Permit::ask(&Standing { author, steward: None, role: Some(Role::Lead) }, self.place(step)).unwrap()
+    }
+    fn leader<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
+        let author = Author::Leader(self.assessment);
+        Permit::ask(&Standing { author, steward: None, role: None }, self.place(step)).unwrap()
+    }
+    async fn state(&self, tx: &mut Tx) -> State<Hash> {
+        contents::load(tx, &self.lead::<ReadAssessment>(Step::Drafting)).await.unwrap().state
+    }
+    async fn freeze(&self, tx: &mut Tx, salt: &str) -> Snapshot {
+        let may = self.lead(Step::Drafting);
+        assert!(locked_versions::hold(tx, &may).await.unwrap());
+        let dossier = contents::load(tx, &may).await.unwrap();
+        let edition = self.charter.edition(&dossier.edition).unwrap();
+        let snapshot = locked_version::freeze(&dossier, &self.charter, edition, salt);
+        assert!(locked_versions::freeze(tx, &may, &snapshot, self.now).await.unwrap());
+        snapshot
+    }
+    async fn ask(&self, tx: &mut Tx) -> String {
+        let asked = Asked {
+            name: Line::parse("A. Sample").unwrap(),
+            post: Line::parse("Vice-Chancellor").unwrap(),
+            email: Email::parse("leader@northmoor.example").unwrap(),
+        };
+        signatures::ask_leader(tx, &self.lead(Step::LeadSigned), &asked, self.hour(2)).await.unwrap().unwrap()
+    }
+    /// Frozen, and signed by the lead and, if asked for, by the leader. Gives the version and the leader's secret.
+    async fn signed(&self, tx: &mut Tx, by_both: bool) -> (Snapshot, String) {
+        let snapshot = self.freeze(tx, "salt").await;
+        let lead = signing("P. Example", snapshot.hash);
+        assert!(signatures::sign_as_lead(tx, &self.lead(Step::Ready), &lead, self.hour(1)).await.unwrap());
+        let secret = self.ask(tx).await;
+        if by_both {
+            let (may, leader) = (self.leader(Step::LeadSigned), signing("A. Sample", snapshot.hash));
+            assert!(signatures::sign_as_leader(tx, &may, &secret, &leader, self.hour(3)).await.unwrap());
+        }
+        (snapshot, secret)
+    }
+    /// So many hours after the beginning: each deed has its own, since events of one moment have no order.
+    fn hour(&self, hours: i64) -> Timestamp {
+        self.now + SignedDuration::from_hours(hours)
+    }
+    async fn events(&self, tx: &mut Tx) -> Vec<What> {
+        let author = Author::Person(self.world.persona("lead").person.unwrap());
+        let standing = Standing { author, steward: None, role: Some(Role::Lead) };
+        let place = model::core::permit::AtOrganisation { organisation: self.world.organisation };
+        let may = Permit::<ReadOrganisation>::ask(&standing, place).unwrap();
+        let all = events::of_organisation(tx, &may, &events::Wanted::default(), None).await.unwrap();
+        all.into_iter().map(|event| event.what).collect()
+    }
+}
+
+fn submitting(due: &str) -> Submitting {
+    Submitting { title: "First watch".into(), due: due.parse().ok(), today: "2026-11-22".parse().unwrap() }
+}
+
+fn signing(name: &str, shown: Hash) -> Signing {
+    Signing { name: Line::parse(name).unwrap(), post: Line::parse("Post").unwrap(), shown }
+}
+
+#[tokio::test]
+async fn the_whole_way_to_a_submission_that_can_be_verified() {
+    for db in testing::databases().await {
+        let stage = Stage::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let (snapshot, _) = stage.signed(&mut tx, true).await;
+        let may = stage.lead(Step::Signed);
+        let hash = submissions::submit(&mut tx, &may, &submitting("2026-11-19"), stage.hour(4)).await.unwrap();
+        assert_eq!(hash, Some(snapshot.hash));
+        let again = submissions::submit(&mut tx, &may, &submitting(""), stage.hour(4)).await.unwrap();
+        assert_eq!(again, None, "who presses second submits nothing");
+        tx.commit().await.unwrap();
+
+        let mut tx = db.read().await.unwrap();
+        let State::Submitted(frozen, lead, leader, submission) = stage.state(&mut tx).await else { panic!() };
+        assert_eq!((frozen.hash, submission.due), (snapshot.hash, "2026-11-19".parse().ok()));
+        assert_eq!((lead.name.as_str(), leader.name.as_str()), ("P. Example", "A. Sample"));
+        let events = stage.events(&mut tx).await;
+        assert!(matches!(&events[0], What::AssessmentSubmitted { days_late: Some(3), .. }), "{events:?}");
+        assert!(matches!(&events[1], What::LeaderSigned { name, .. } if name == "A. Sample"));
+        let public = events::public(&mut tx, stage.world.organisation).await.unwrap();
+        assert_eq!(public.len(), 1, "that it was submitted is public, how it was signed is not");
+
+        // What everyone downloads is what was signed here.
+        let public = submissions::public(&mut tx, stage.assessment).await.unwrap().unwrap();
+        let text = submission_file(public.canonical.as_ref().unwrap(), public.signed(), Some(stage.now)).unwrap();
+        let Verdict::ToTheLetter(genuine) = verify(&text) else { panic!("{}", verify(&text)) };
+        assert_eq!((genuine.hash, genuine.signatures.len()), (snapshot.hash, 2));
+        let known = locked_versions::known(&mut tx, genuine.hash).await.unwrap().unwrap();
+        assert_eq!((known.slug.as_str(), known.submitted), ("northmoor", Some(stage.hour(4))));
+        assert!(known.signatures.iter().all(|signature| signature.voided.is_none()) && known.signatures.len() == 2);
+        assert_eq!(locked_versions::known(&mut tx, Hash::of("another")).await.unwrap(), None);
+        let listed = submissions::list(&mut tx, stage.world.organisation).await.unwrap();
+        assert!(listed.iter().any(|one| matches!(one.how, How::Here { hash, .. } if hash == snapshot.hash)));
+        let readers = submissions::readers(&mut tx, stage.place(Step::Submitted)).await.unwrap();
+        assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
+        let may = stage.lead::<ReadAssessment>(Step::Submitted);
+        let withheld = locked_versions::withheld(&mut tx, &may).await.unwrap().unwrap();
+        assert!(withheld.proves(&Submission::parse(public.canonical.as_ref().unwrap()).unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn only_the_version_that_was_shown_is_signed() {
+    for db in testing::databases().await {
+        let stage = Stage::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let snapshot = stage.freeze(&mut tx, "salt").await;
+        let may = stage.lead(Step::Ready);
+        let of_another = signing("P. Example", Hash::of("another"));
+        assert!(!signatures::sign_as_lead(&mut tx, &may, &of_another, stage.now).await.unwrap());
+        let of_this = signing("P. Example", snapshot.hash);
+        assert!(signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap());
+        assert!(!signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap(), "who comes second");
+        assert!(!locked_versions::hold(&mut tx, &stage.lead(Step::Drafting)).await.unwrap(), "it is frozen already");
+        assert!(matches!(stage.state(&mut tx).await, State::LeadSigned(..)));
+    }
+}
+
+#[tokio::test]
+async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
+    for db in testing::databases().await {
+        let stage = Stage::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let (snapshot, secret) = stage.signed(&mut tx, true).await;
+        let voided = signatures::reopen(&mut tx, &stage.lead(Step::Signed), stage.hour(5)).await.unwrap();
+        assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
+        assert!(matches!(stage.state(&mut tx).await, State::Drafting(None)));
+        assert!(standing::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        let known = locked_versions::known(&mut tx, snapshot.hash).await.unwrap().unwrap();
+        assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
+        let events = stage.events(&mut tx).await;
+        assert!(matches!(&events[0], What::AssessmentReopened { voided } if voided.len() == 2), "{events:?}");
+
+        // The same words frozen again are the same version, and still nobody has signed it, and no old link signs it.
+        let again = stage.freeze(&mut tx, "salt").await;
+        assert_eq!(again.hash, snapshot.hash);
+        assert!(matches!(stage.state(&mut tx).await, State::Ready(_)));
+        let lead = signing("Q. Example", again.hash);
+        assert!(signatures::sign_as_lead(&mut tx, &stage.lead(Step::Ready), &lead, stage.hour(5)).await.unwrap());
+        assert!(standing::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_new_link_ends_the_one_before_and_each_lasts_thirty_days() {
+    for db in testing::databases().await {
+        let stage = Stage::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let (_, first) = stage.signed(&mut tx, false).await;
+        let second = stage.ask(&mut tx).await;
+        assert!(standing::at_leader_link(&mut tx, &first, stage.hour(5)).await.unwrap().is_none());
+        let found = standing::at_leader_link(&mut tx, &second, stage.hour(5)).await.unwrap().unwrap();
+        assert_eq!((found.place.assessment, found.place.step), (stage.assessment, Step::LeadSigned));
+        let waiting =
+            signatures::waiting(&mut tx, &stage.lead(Step::LeadSigned), stage.hour(5)).await.unwrap().unwrap();
+        assert_eq!(waiting.name, "A. Sample");
+        assert_eq!(waiting.expires.duration_since(waiting.sent), signatures::LEADER_LINK);
+        let may = stage.leader(Step::LeadSigned);
+        assert_eq!(signatures::leader_link(&mut tx, &may, &second).await.unwrap(), waiting);
+        assert_eq!(signatures::for_leader(&mut tx, &may).await.unwrap().len(), 1);
+        let month = stage.hour(2) + signatures::LEADER_LINK;
+        assert!(standing::at_leader_link(&mut tx, &second, month).await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_returned_submission_is_open_again_with_its_reason() {
+    for db in testing::databases().await {
+        let stage = Stage::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let (snapshot, _) = stage.signed(&mut tx, true).await;
+        submissions::submit(&mut tx, &stage.lead(Step::Signed), &submitting("2026-12-31"), stage.hour(4))
+            .await
+            .unwrap();
+        let author = Author::Person(stage.world.persona("secretariat").person.unwrap());
+        let secretariat = Standing { author, steward: Some(Steward::Secretariat), role: None };
+        let may = Permit::ask(&secretariat, stage.place(Step::Submitted)).unwrap();
+        assert!(submissions::give_back(&mut tx, &may, "The plan has no dates", stage.hour(5)).await.unwrap());
+        assert!(!submissions::give_back(&mut tx, &may, "Again", stage.hour(5)).await.unwrap());
+        let State::Drafting(Some(returned)) = stage.state(&mut tx).await else { panic!() };
+        assert_eq!((returned.reason.as_str(), returned.at), ("The plan has no dates", stage.hour(5)));
+        assert_eq!(submissions::public(&mut tx, stage.assessment).await.unwrap(), None);
+        let known = locked_versions::known(&mut tx, snapshot.hash).await.unwrap().unwrap();
+        assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
+        assert!(matches!(stage.events(&mut tx).await[0], What::SubmissionReturned { .. }));
+    }
+}
+
+#[tokio::test]
+async fn a_submission_on_paper_is_listed_with_what_it_shows() {
+    for db in testing::databases().await {
+        let stage = Stage::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        tx.query("update assessment set step = 'submitted', paper = $2, paper_on = $3 where id = $1")
+            .bind(stage.assessment.0)
+            .bind(sqlx::types::Json(
+                serde_json::json!({ "lead": { "name": "P. Example", "on": null }, "leader": null }),
+            ))
+            .bind(store::core::values::Day("2021-05-14".parse().unwrap()))
+            .run()
+            .await
+            .unwrap();
+        let public = submissions::public(&mut tx, stage.assessment).await.unwrap().unwrap();
+        let How::OnPaper { signatures, on } = &public.listed.how else { panic!("{:?}", public.listed.how) };
+        assert_eq!((on.year(), signatures.leader.is_none(), public.canonical), (2021, true, None));
+        assert_eq!(submissions::list(&mut tx, stage.world.organisation).await.unwrap().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_is_what_was_set_last_for_this_stage() {
+    for db in testing::databases().await {
+        let stage = Stage::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        for (number, (of, due)) in [(1, "2026-06-30"), (1, "2026-12-31"), (2, "2030-01-01")].into_iter().enumerate() {
+            tx.query("insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, $3, $4, 'Moved', $5)")
+                .bind(store::core::fresh::id(stage.now))
+                .bind(stage.world.organisation.0)
+                .bind(i64::from(of))
+                .bind(store::core::values::Day(due.parse().unwrap()))
+                .bind(store::core::values::At(stage.now + SignedDuration::from_secs(i64::try_from(number).unwrap())))
+                .run()
+                .await
+                .unwrap();
+        }
+        let may = stage.lead::<ReadAssessment>(Step::Drafting);
+        let organisation = contents::load(&mut tx, &may).await.unwrap().organisation;
+        let facts =
+            submissions::facts(&mut tx, &may, &organisation, 1, |_| "2026-11-22".parse().unwrap()).await.unwrap();
+        let next = model::register::calendar::standing(&stage.charter, &facts, "2026-11-22".parse().unwrap()).next;
+        assert!(matches!(next, model::register::calendar::Next::Due(due) if due.on == "2026-12-31".parse().unwrap()));
+    }
+}
+
+#[test]
+fn late_is_counted_in_days_from_the_day_after() {
+    let late = |due: &str, on: &str| submissions::days_late(due.parse().ok(), on.parse().unwrap());
+    assert_eq!(late("2026-11-22", "2026-11-22"), None);
+    assert_eq!(late("2026-11-22", "2026-11-23"), Some(1));
+    assert_eq!(late("2026-11-22", "2026-11-01"), None);
+    assert_eq!(late("", "2026-11-01"), None);
+}

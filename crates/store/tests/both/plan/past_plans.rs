@@ -1,0 +1,193 @@
+//! A plan as it stood, on both databases: after any change it is seen again as it was before.
+
+use jiff::{SignedDuration, Timestamp};
+use model::{
+    ActionId,
+    charter::Charter,
+    core::permit::{
+        EditAction, EditPlan, GiveAction, KeepOwners, Permission, Permit, ReadPlan, RecordProgress, WriteAssessment,
+    },
+    plan::{
+        Outcome, Plan, To,
+        action::{Draft, Promise},
+        owner::Named,
+        progress::Progress,
+    },
+};
+use store::{
+    Tx,
+    assessment::outcomes,
+    core::standing,
+    plan::{actions, owners, plans, progress},
+};
+use testing::world::World;
+
+fn promise(charter: &Charter, text: &str) -> Promise {
+    let themes = vec![charter.themes[0].id.to_string()];
+    Promise::parse(&Draft { text: text.into(), themes, ..Draft::default() }, charter).unwrap()
+}
+
+struct Story<'s> {
+    world: &'s World,
+    charter: Charter,
+    now: Timestamp,
+    /// The plan after each change, and when that was.
+    seen: Vec<(Timestamp, Plan)>,
+}
+
+impl Story<'_> {
+    async fn plan<P: Permission<Place = model::core::permit::AtPlan>>(&self, tx: &mut Tx) -> Permit<P> {
+        let lead = self.world.persona("lead").person.unwrap();
+        let found = standing::at_plan(tx, lead, self.world.assessments[0].1).await.unwrap().unwrap();
+        Permit::ask(&found.standing, found.place).unwrap()
+    }
+
+    async fn action<P: Permission<Place = model::core::permit::AtAction>>(
+        &self,
+        tx: &mut Tx,
+        id: ActionId,
+    ) -> Permit<P> {
+        let lead = self.world.persona("lead").person.unwrap();
+        let found = standing::at_action(tx, lead, id).await.unwrap().unwrap();
+        Permit::ask(&found.standing, found.place).unwrap()
+    }
+
+    /// What was done is done: it is looked at, and a day passes.
+    async fn passes(&mut self, tx: &mut Tx) {
+        let may = self.plan::<ReadPlan>(tx).await;
+        self.seen.push((self.now, plans::read(tx, &may).await.unwrap().unwrap()));
+        self.now += SignedDuration::from_hours(24);
+    }
+
+    /// Everything that can happen to a plan, a day each.
+    async fn tell(&mut self, tx: &mut Tx) {
+        let edits = self.plan::<EditPlan>(tx).await;
+        let new = ["Paint", "Oil", "Sweep"].map(|text| actions::New::from(promise(&self.charter, text)));
+        let [paint, oil, sweep] = actions::add(tx, &edits, &new, self.now).await.unwrap()[..] else { panic!() };
+        self.passes(tx).await;
+        let may = self.action::<EditAction>(tx, paint).await;
+        actions::edit(tx, &may, 1, &promise(&self.charter, "Paint twice"), self.now).await.unwrap();
+        self.passes(tx).await;
+        for said in [Progress::parse("red", "No paint", ""), Progress::parse("green", "", "Ask first")] {
+            let may = self.action::<RecordProgress>(tx, paint).await;
+            progress::record(tx, &may, &said.unwrap(), self.now).await.unwrap();
+            self.passes(tx).await;
+        }
+        let may = self.action::<EditAction>(tx, sweep).await;
+        assert!(actions::place(tx, &may, &self.charter, To::Up, self.now).await.unwrap());
+        self.passes(tx).await;
+        let may = self.action::<EditAction>(tx, oil).await;
+        let parts = ["Oil the door", "Oil the lamp"].map(|text| promise(&self.charter, text));
+        actions::split(tx, &may, 1, &parts, self.now).await.unwrap();
+        self.passes(tx).await;
+        let may = self.action::<EditAction>(tx, paint).await;
+        let both = promise(&self.charter, "Paint and sweep");
+        actions::merge(tx, &may, 2, &both, &[sweep], "One visit", self.now).await.unwrap();
+        self.passes(tx).await;
+        let may = self.action::<EditAction>(tx, sweep).await;
+        assert!(actions::restore(tx, &may, self.now).await.unwrap());
+        self.passes(tx).await;
+        assert!(actions::withdraw(tx, &may, "No broom", self.now).await.unwrap());
+        self.passes(tx).await;
+        let lead = self.world.persona("lead").person.unwrap();
+        let found = standing::at_assessment(tx, lead, self.world.assessments[0].0).await.unwrap().unwrap();
+        let may = Permit::<WriteAssessment>::ask(&found.standing, found.place).unwrap();
+        for outcome in [Outcome::Continued, Outcome::Related, Outcome::Continued] {
+            outcomes::decide(tx, &may, self.world.rated.1, Some(&outcome), self.now).await.unwrap();
+            self.passes(tx).await;
+        }
+        outcomes::decide(tx, &may, self.world.rated.1, None, self.now).await.unwrap();
+        self.passes(tx).await;
+    }
+}
+
+#[tokio::test]
+async fn after_any_change_a_plan_is_seen_as_it_stood_before() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let charter = testing::invented_charter();
+        let world = World::make(&db, &charter, now).await;
+        let mut story = Story { world: &world, charter, now: now + SignedDuration::from_hours(24), seen: Vec::new() };
+        let mut tx = db.write().await.unwrap();
+        story.tell(&mut tx).await;
+        let may = story.plan::<ReadPlan>(&mut tx).await;
+        assert!(plans::before(&mut tx, &may, now).await.unwrap().unwrap().plan.actions.is_empty());
+        for (index, (at, plan)) in story.seen.iter().enumerate() {
+            let past = plans::before(&mut tx, &may, *at + SignedDuration::from_hours(1)).await.unwrap().unwrap();
+            assert_eq!(past.plan, *plan, "change {index}");
+            assert!(past.uncertain.is_empty());
+        }
+    }
+}
+
+#[tokio::test]
+async fn words_of_before_every_version_was_kept_are_said_to_be_uncertain() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        // As the migration leaves an action that was changed twice before.
+        let later = now + SignedDuration::from_hours(48);
+        tx.query("update action_version set revision = 3, since = $2 where action_id = $1")
+            .bind(world.actions[0].0)
+            .bind(store::core::values::At(later))
+            .run()
+            .await
+            .unwrap();
+        let lead = world.persona("lead").person.unwrap();
+        let found = standing::at_plan(&mut tx, lead, world.assessments[0].1).await.unwrap().unwrap();
+        let may = Permit::<ReadPlan>::ask(&found.standing, found.place).unwrap();
+        let past = plans::before(&mut tx, &may, now + SignedDuration::from_hours(24)).await.unwrap().unwrap();
+        assert_eq!((past.plan.actions.len(), past.uncertain), (1, vec![world.actions[0]]));
+        let past = plans::before(&mut tx, &may, later + SignedDuration::from_hours(1)).await.unwrap().unwrap();
+        assert!(past.uncertain.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    let hours = |number| now + SignedDuration::from_hours(number);
+    for db in testing::databases().await {
+        let charter = testing::invented_charter();
+        let world = World::make(&db, &charter, now).await;
+        let story = Story { world: &world, charter, now, seen: Vec::new() };
+        let mut tx = db.write().await.unwrap();
+        let lead = world.persona("lead").person.unwrap();
+        let found = standing::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
+        let keep = Permit::<KeepOwners>::ask(&found.standing, found.place).unwrap();
+        let mut named = Vec::new();
+        for name in ["Library", "Stores", "Workshop"] {
+            let kept = owners::name(&mut tx, &keep, &Named::parse(name, "").unwrap(), now).await.unwrap();
+            let owners::Kept::Saved(owner) = kept else { panic!("{kept:?}") };
+            named.push(owner);
+        }
+        let action = world.actions[0];
+        owners::give(&mut tx, &keep, named[0], &[action], hours(1)).await.unwrap();
+        let may = story.action::<GiveAction>(&mut tx, action).await;
+        assert!(owners::help(&mut tx, &may, named[1], hours(2)).await.unwrap());
+        // Who helps takes it over, another helps, and leaves it to the first.
+        owners::give(&mut tx, &keep, named[1], &[action], hours(3)).await.unwrap();
+        assert!(owners::help(&mut tx, &may, named[2], hours(4)).await.unwrap());
+        assert_eq!(owners::hand_on(&mut tx, &keep, named[2], named[0], hours(5)).await.unwrap(), Some(0));
+        assert!(owners::release(&mut tx, &may, named[0], hours(6)).await.unwrap());
+        let may = story.plan::<ReadPlan>(&mut tx).await;
+        for (hour, owner, helper) in [
+            (1, None, None),
+            (2, Some("Library"), None),
+            (3, Some("Library"), Some("Stores")),
+            (4, Some("Stores"), None),
+            (5, Some("Stores"), Some("Workshop")),
+            (6, Some("Stores"), Some("Library")),
+            (7, Some("Stores"), None),
+        ] {
+            let charged = plans::charges(&mut tx, &may, hours(hour)).await.unwrap().remove(&action).unwrap_or_default();
+            assert_eq!(
+                (charged.owner.as_deref(), charged.helpers.first().map(String::as_str)),
+                (owner, helper),
+                "hour {hour}"
+            );
+            assert!(charged.helpers.len() < 2);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Reviews of the plan, on both databases.
+
+use crate::plan::update_requests::{Scene, said};
+use jiff::SignedDuration;
+use model::{
+    core::permit::{
+        AnswerAsk, AskOwners, ClosePlanReview, OpenPlanReview, PublishPlanReview, ReadPlanReview, WriteMinutes,
+    },
+    plan::progress_review::{Finding, State},
+};
+use store::{
+    core::standing,
+    plan::{
+        progress_reviews::{self, Minuted},
+        update_requests,
+    },
+};
+
+#[tokio::test]
+async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
+    for scene in Scene::all().await {
+        let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
+        let (open, ask) = (scene.here::<OpenPlanReview>(tx).await, scene.here::<AskOwners>(tx).await);
+        let review = progress_reviews::open(tx, &open, None, "Please", scene.now).await.unwrap().unwrap();
+        assert_eq!(progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap(), None);
+        assert_eq!(update_requests::all(tx, &ask, Some(review), scene.now).await.unwrap(), 1);
+        let write = scene.at_review::<WriteMinutes>(tx, review).await;
+        assert_eq!(
+            progress_reviews::write_minutes(tx, &write, 1, "We met.", scene.now).await.unwrap(),
+            Minuted::Saved(2)
+        );
+        let late = progress_reviews::write_minutes(tx, &write, 1, "I met.", scene.now).await.unwrap();
+        let Minuted::Stale(stands) = late else { panic!("{late:?}") };
+        assert_eq!(stands.minutes, "We met.");
+        let clash = progress_reviews::clash(tx, &write, 1, &stands).await.unwrap();
+        assert!(clash.before.is_empty() && clash.at == Some(scene.now), "{clash:?}");
+        let read = scene.at_review::<ReadPlanReview>(tx, review).await;
+        let versions = progress_reviews::versions(tx, &read).await.unwrap();
+        let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.aside)).collect();
+        assert_eq!(kept, [(2, "We met.", false), (1, "I met.", true)]);
+        let close = scene.at_review::<ClosePlanReview>(tx, review).await;
+        let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
+        assert_eq!(record.actions.iter().map(|one| one.finding).collect::<Vec<_>>(), [Finding::Untouched]);
+        assert_eq!(progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap(), None);
+        let after = progress_reviews::write_minutes(tx, &write, 2, "Later", scene.now).await.unwrap();
+        assert!(matches!(after, Minuted::Stale(_)), "what is closed does not change");
+        let place = standing::at_plan_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
+        assert!(!place.unwrap().place.is_open);
+        // The asks of a closed review take no answer.
+        assert!(update_requests::debtors(tx, &ask, None, scene.now).await.unwrap().is_empty());
+        // Nothing of it is public before somebody says so, and the minutes only where that is said too.
+        let before = progress_reviews::public(tx, scene.organisation()).await.unwrap();
+        assert!(before.iter().all(|one| one.id != review), "the world has an old one");
+        let publish = scene.at_review::<PublishPlanReview>(tx, review).await;
+        for (what, minutes) in [(Some(false), ""), (Some(true), "We met.")] {
+            progress_reviews::publish(tx, &publish, what, scene.now).await.unwrap();
+            let public = progress_reviews::public(tx, scene.organisation()).await.unwrap();
+            assert_eq!((public[0].minutes.as_str(), public[0].note.as_str()), (minutes, ""));
+        }
+        progress_reviews::publish(tx, &publish, None, scene.now).await.unwrap();
+        assert_eq!(progress_reviews::public(tx, scene.organisation()).await.unwrap(), before);
+        let brief = progress_reviews::brief(tx, scene.organisation()).await.unwrap();
+        assert_eq!((brief.last.map(|day| day.to_string()).as_deref(), brief.open), (Some("2028-05-22"), None));
+    }
+}
+
+#[tokio::test]
+async fn what_stands_as_it_stood_in_the_last_review_is_stuck() {
+    for scene in Scene::all().await {
+        let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
+        let open = scene.here::<OpenPlanReview>(tx).await;
+        let (_, ask, secret) = scene.asked(tx).await;
+        let first = progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap().unwrap();
+        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        update_requests::answer(tx, &answer, &said("amber", "Half of it"), None, scene.now).await.unwrap();
+        let close = scene.at_review::<ClosePlanReview>(tx, first).await;
+        let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
+        assert_eq!(record.actions[0].finding, Finding::Moved);
+        let later = scene.now + SignedDuration::from_hours(24 * 180);
+        let second = progress_reviews::open(tx, &open, None, "", later).await.unwrap().unwrap();
+        update_requests::answer(tx, &answer, &said("amber", "Still half of it"), None, later).await.unwrap();
+        let read = scene.at_review::<ReadPlanReview>(tx, second).await;
+        let whole = progress_reviews::read(tx, &read).await.unwrap().unwrap();
+        let now = whole.record(&charter, "2028-11-20".parse().unwrap());
+        assert_eq!(now.actions[0].finding, Finding::Stuck);
+        let before = whole.before.unwrap();
+        assert!(matches!(before.state, State::Closed { record, .. } if record.actions[0].words == "Half of it"));
+    }
+}

@@ -1,0 +1,301 @@
+//! Owners are asked how their actions stand, on both databases.
+
+use jiff::{SignedDuration, Timestamp};
+use model::{
+    ActionId, AskId, OrganisationId, PlanReviewId,
+    charter::rating::Colour,
+    core::permit::{
+        AnswerAsk, AskOwners, AtOrganisation, GiveAction, KeepEvidence, KeepOwners, Permission, Permit, ReadAction,
+        ReadAsk, ReadOrganisation, ReadOwnAsks,
+    },
+    plan::{
+        progress::Progress,
+        update_request::{self, Delivery, Stage},
+    },
+    work::event::What,
+};
+use store::{
+    Db, Tx,
+    core::{events, standing},
+    plan::{evidence, owners, update_requests},
+    work::emails,
+};
+use testing::world::World;
+
+pub(crate) struct Scene {
+    pub(crate) db: Db,
+    pub(crate) world: World,
+    pub(crate) now: Timestamp,
+}
+
+impl Scene {
+    pub(crate) async fn all() -> Vec<Self> {
+        let now: Timestamp = "2028-05-22T10:00:00Z".parse().unwrap();
+        let mut scenes = Vec::new();
+        for db in testing::databases().await {
+            let world = World::make(&db, &testing::invented_charter(), now).await;
+            scenes.push(Self { db, world, now });
+        }
+        scenes
+    }
+    pub(crate) fn organisation(&self) -> OrganisationId {
+        self.world.organisation
+    }
+    pub(crate) async fn here<P: Permission<Place = AtOrganisation>>(&self, tx: &mut Tx) -> Permit<P> {
+        let lead = self.world.persona("lead").person.unwrap();
+        let found = standing::at_organisation(tx, lead, self.organisation()).await.unwrap().unwrap();
+        Permit::ask(&found.standing, found.place).unwrap()
+    }
+    /// The action of the plan that was submitted, and the harbour master's ask about it, by a link.
+    pub(crate) async fn asked(&self, tx: &mut Tx) -> (ActionId, AskId, String) {
+        let may = self.here::<AskOwners>(tx).await;
+        assert_eq!(update_requests::all(tx, &may, None, self.now).await.unwrap(), 1);
+        let debtors = update_requests::debtors(tx, &may, None, self.now).await.unwrap();
+        let [debtor] = &debtors[..] else { panic!("{debtors:?}") };
+        let letter = emails::write(tx, debtor.email.as_str(), "Asked", "Words", self.now).await.unwrap();
+        update_requests::lettered(tx, &may, debtor, letter, self.now).await.unwrap();
+        let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
+        (self.world.actions[4], debtor.owed[0].ask, secret)
+    }
+    async fn list(&self, tx: &mut Tx) -> Vec<update_request::Ask> {
+        let may = self.here::<ReadOrganisation>(tx).await;
+        update_requests::list(tx, &may, None).await.unwrap()
+    }
+    pub(crate) async fn at_ask<P: Permission<Place = model::core::permit::AtAsk>>(
+        &self,
+        tx: &mut Tx,
+        secret: &str,
+        ask: AskId,
+    ) -> Permit<P> {
+        let found = standing::at_ask(tx, secret, ask, self.now).await.unwrap().unwrap();
+        Permit::ask(&found.standing, found.place).unwrap()
+    }
+    pub(crate) async fn at_review<P: Permission<Place = model::core::permit::AtPlanReview>>(
+        &self,
+        tx: &mut Tx,
+        review: PlanReviewId,
+    ) -> Permit<P> {
+        let lead = self.world.persona("lead").person.unwrap();
+        let found = standing::at_plan_review(tx, lead, review).await.unwrap().unwrap();
+        Permit::ask(&found.standing, found.place).unwrap()
+    }
+}
+
+pub(crate) fn said(colour: &str, words: &str) -> Progress {
+    Progress::parse(colour, words, "").unwrap()
+}
+
+#[tokio::test]
+async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (action, ask, secret) = scene.asked(tx).await;
+        let may = scene.here::<AskOwners>(tx).await;
+        assert_eq!(update_requests::all(tx, &may, None, scene.now).await.unwrap(), 0, "nobody is asked twice");
+        assert!(
+            update_requests::debtors(tx, &may, None, scene.now).await.unwrap().is_empty(),
+            "nor written to twice a day"
+        );
+        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let address = update_request::proof("https://northmoor.example/lamp").unwrap();
+        assert!(
+            update_requests::answer(tx, &answer, &said("amber", "Half of it"), address.as_ref(), scene.now)
+                .await
+                .unwrap()
+        );
+        let twice = update_requests::answer(tx, &answer, &said("amber", "Half of it"), address.as_ref(), scene.now)
+            .await
+            .unwrap();
+        assert!(!twice, "who presses twice has said it once");
+        assert!(update_requests::answer(tx, &answer, &said("green", "All of it"), None, scene.now).await.unwrap());
+        let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
+        assert_eq!(read.place().stage, Stage::Answered);
+        let told = update_requests::read(tx, &read).await.unwrap().unwrap();
+        assert_eq!(told.placed.action.colour(), Some(Colour::Green));
+        assert_eq!(told.answer.unwrap().0.who.as_deref(), Some("Harbour master"));
+        let lead = scene.world.persona("lead").person.unwrap();
+        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
+        let may: Permit<ReadAction> = Permit::ask(&found.standing, found.place).unwrap();
+        let all = store::plan::progress::of_action(tx, &may).await.unwrap();
+        let addresses: Vec<_> = all.iter().map(|said| said.address.is_some()).collect();
+        assert_eq!(addresses, [false, true]);
+        let events = events::of_action(tx, &may).await.unwrap();
+        let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, What::ActionRated { .. })).collect();
+        assert_eq!(rated.len(), 2);
+        assert_eq!(rated[0].who, "Harbour master (action owner)");
+        assert!(scene.list(tx).await.iter().all(|ask| !ask.is_owed()));
+    }
+}
+
+#[tokio::test]
+async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (_, ask, secret) = scene.asked(tx).await;
+        let found = standing::at_owner_link(tx, &secret, scene.now).await.unwrap().unwrap();
+        let mine: Permit<ReadOwnAsks> = Permit::ask(&found.standing, found.place).unwrap();
+        let list = update_requests::of_owner(tx, &mine).await.unwrap();
+        assert_eq!(list.iter().map(|mine| (mine.ask, mine.stage)).collect::<Vec<_>>(), [(ask, Stage::Waiting)]);
+        assert!(standing::at_ask(tx, &store::core::fresh::secret(), ask, scene.now).await.unwrap().is_none());
+        let late = scene.now + update_request::LINK;
+        assert!(standing::at_ask(tx, &secret, ask, late).await.unwrap().is_none());
+        assert!(standing::at_owner_link(tx, &secret, late).await.unwrap().is_none());
+        // Another owner's link does not open it, until they help and helpers are asked.
+        let keep = scene.here::<KeepOwners>(tx).await;
+        let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let owners::Kept::Saved(other) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let may = scene.here::<AskOwners>(tx).await;
+        let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
+        assert!(standing::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
+        // The action goes to them: who was asked before is asked no more.
+        owners::give(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
+        let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
+        assert_eq!(read.place().stage, Stage::Over);
+        assert!(scene.list(tx).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn helpers_answer_where_they_are_asked_too() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (keep, may) = (scene.here::<KeepOwners>(tx).await, scene.here::<AskOwners>(tx).await);
+        let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let owners::Kept::Saved(helper) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let action = scene.world.actions[4];
+        let lead = scene.world.persona("lead").person.unwrap();
+        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
+        let give = Permit::ask(&found.standing, found.place).unwrap();
+        owners::help(tx, &give, helper, scene.now).await.unwrap();
+        let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        assert_eq!(update_requests::one(tx, &may, action, true, scene.now).await.unwrap(), None);
+        let debtors = update_requests::debtors(tx, &may, Some(ask), scene.now).await.unwrap();
+        let asked: Vec<_> = debtors.iter().map(|debtor| debtor.name.as_str()).collect();
+        assert_eq!(asked, ["Harbour master", "Library"]);
+        let secret = update_requests::link(tx, &may, helper, scene.now).await.unwrap();
+        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        assert!(update_requests::answer(tx, &answer, &said("amber", "I looked"), None, scene.now).await.unwrap());
+        assert!(update_requests::debtors(tx, &may, None, scene.now).await.unwrap().is_empty(), "one answer is enough");
+        let read = Permit::ask(&found.standing, found.place).unwrap();
+        let events = events::of_action(tx, &read).await.unwrap();
+        assert!(events.iter().any(|event| event.who == "Library (helps with the action)"));
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (_, ask, _) = scene.asked(tx).await;
+        assert_eq!(scene.list(tx).await[0].delivery, Delivery::OnItsWay);
+        let letter = emails::claim(tx, scene.now).await.unwrap().pop().unwrap();
+        emails::give_up(tx, letter.id, "550 no such mailbox", scene.now).await.unwrap();
+        let late = scene.now + SignedDuration::from_hours(40 * 24);
+        assert_eq!(emails::sweep(tx, late).await.unwrap(), 0);
+        assert_eq!(scene.list(tx).await[0].delivery, Delivery::Failed("550 no such mailbox".into()));
+        let may = scene.here::<AskOwners>(tx).await;
+        assert_eq!(
+            update_requests::debtors(tx, &may, None, late).await.unwrap().len(),
+            1,
+            "they can be asked again another day"
+        );
+        assert!(update_requests::withdraw(tx, &may, ask, late).await.unwrap());
+        assert!(!update_requests::withdraw(tx, &may, ask, late).await.unwrap());
+        assert_eq!(emails::sweep(tx, late).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn leads_are_told_once_of_who_is_silent() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        scene.asked(tx).await;
+        let may = scene.here::<AskOwners>(tx).await;
+        let after = |days: i64| scene.now + SignedDuration::from_hours(24 * days);
+        assert!(update_requests::silent(tx, after(13)).await.unwrap().is_empty());
+        update_requests::set_patience(tx, &may, 20, scene.now).await.unwrap();
+        assert!(update_requests::silent(tx, after(19)).await.unwrap().is_empty());
+        let silence = update_requests::silent(tx, after(20)).await.unwrap();
+        let [one] = &silence[..] else { panic!("{silence:?}") };
+        assert_eq!((one.patience, one.silent[0].name.as_str()), (20, "Harbour master"));
+        assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
+        assert!(update_requests::silent(tx, after(60)).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (_, ask, secret) = scene.asked(tx).await;
+        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let page = update_request::proof("https://northmoor.example/lamp").unwrap();
+        let read = scene.here::<ReadOrganisation>(tx).await;
+        let before = evidence::list(tx, &read).await.unwrap().len();
+        for words in ["A third", "Half of it", "Most of it"] {
+            assert!(
+                update_requests::answer(tx, &answer, &said("amber", words), page.as_ref(), scene.now).await.unwrap()
+            );
+        }
+        let all = evidence::list(tx, &read).await.unwrap();
+        assert_eq!(all.len(), before + 1, "the same page is one piece of evidence");
+        let given = &all[0];
+        assert_eq!((given.evidence.who.as_deref(), given.uses), (Some("Harbour master"), 1));
+        assert!(given.evidence.title.starts_with("A page about “"), "{given:?}");
+        let hosts = store::work::link_checks::hosts(tx, "", scene.now).await.unwrap();
+        assert_eq!(hosts, ["northmoor.example"], "it is looked at like any other link");
+        // Whoever decided that it counts no more is not overruled.
+        let keep = scene.here::<KeepEvidence>(tx).await;
+        assert!(evidence::withdraw(tx, &keep, given.evidence.id, "Another lamp", scene.now).await.unwrap());
+        assert!(update_requests::answer(tx, &answer, &said("green", "All"), page.as_ref(), scene.now).await.unwrap());
+        let all = evidence::list(tx, &read).await.unwrap();
+        assert_eq!(all.iter().filter(|one| one.evidence.withdrawn.is_none()).count(), before);
+    }
+}
+
+#[tokio::test]
+async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_chased_too() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let keep = scene.here::<KeepOwners>(tx).await;
+        let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let owners::Kept::Saved(library) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let action = scene.world.actions[4];
+        let lead = scene.world.persona("lead").person.unwrap();
+        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
+        let give = Permit::<GiveAction>::ask(&found.standing, found.place).unwrap();
+        assert!(owners::help(tx, &give, library, scene.now).await.unwrap());
+        let may = scene.here::<AskOwners>(tx).await;
+        let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        let read = scene.here::<ReadOrganisation>(tx).await;
+        let told = |helpers: &std::collections::BTreeMap<AskId, Vec<update_requests::Helper>>| {
+            let helper = helpers[&ask][0].clone();
+            (helper.name, helper.letters.0, helper.delivery)
+        };
+        let library = || "Library".to_owned();
+        assert_eq!(
+            told(&update_requests::helpers(tx, &read, None).await.unwrap()),
+            (library(), 0, Delivery::NotWritten)
+        );
+        let debtors = update_requests::debtors(tx, &may, None, scene.now).await.unwrap();
+        assert_eq!(debtors.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Harbour master", "Library"]);
+        // The owner was written to; the letter to who helps does not arrive.
+        let letter = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
+        update_requests::lettered(tx, &may, &debtors[1], letter, scene.now).await.unwrap();
+        assert_eq!(told(&update_requests::helpers(tx, &read, None).await.unwrap()), (library(), 1, Delivery::OnItsWay));
+        emails::give_up(tx, letter, "No such mailbox", scene.now).await.unwrap();
+        let failed = Delivery::Failed("No such mailbox".into());
+        assert_eq!(told(&update_requests::helpers(tx, &read, None).await.unwrap()), (library(), 1, failed.clone()));
+        let owing = update_requests::debtors(tx, &may, None, scene.now).await.unwrap();
+        assert_eq!(owing.len(), 1, "who helps is not written to twice a day; the owner was not written to: {owing:?}");
+        let next = scene.now + SignedDuration::from_hours(31 * 24);
+        let owing = update_requests::debtors(tx, &may, None, next).await.unwrap();
+        assert!(owing.len() == 2 && owing[1].owed[0].is_reminder && !owing[0].owed[0].is_reminder, "{owing:?}");
+        emails::sweep(tx, next).await.unwrap();
+        assert_eq!(
+            told(&update_requests::helpers(tx, &read, None).await.unwrap()),
+            (library(), 1, failed),
+            "it stays to be seen"
+        );
+    }
+}

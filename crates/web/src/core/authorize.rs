@@ -1,0 +1,262 @@
+//! Authorisation, as an argument: a handler that takes `May<P>` runs only for those who may do `P` at the place that its
+//! path names.
+
+use crate::{
+    core::{
+        app::App,
+        problem::Problem,
+        request::Visit,
+        shell::{Shell, Tab},
+    },
+    pages::consultation::consultations,
+};
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+use model::{
+    AssessmentId, OrganisationId, PersonId,
+    core::permit::{
+        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation,
+        AtOwner, AtPlan, AtPlanReview, AtThread, Author, Permission, Permit, Refused, Standing,
+    },
+};
+use std::{ops::Deref, str::FromStr};
+use store::{
+    Tx,
+    core::standing::{self, Found},
+};
+
+/// Proof that the visitor may do `P` here, and what a page needs to know of them.
+pub struct May<P: Permission> {
+    permit: Permit<P>,
+    /// The request.
+    pub visit: Visit,
+    /// What the visitor is here: templates ask the same policy to show or hide a button.
+    pub standing: Standing,
+    /// The name of the place's organisation; empty at the charter.
+    pub organisation: String,
+}
+
+impl<P: Permission> Deref for May<P> {
+    type Target = Permit<P>;
+    fn deref(&self) -> &Permit<P> {
+        &self.permit
+    }
+}
+
+impl<P: Permission> May<P> {
+    /// Whether the visitor may do something else at the same place.
+    #[must_use]
+    pub fn also<Q: Permission<Place = P::Place>>(&self) -> bool {
+        self.ask::<Q>().is_ok()
+    }
+    /// A permit for something else at the same place, or the reason why not.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub fn ask<Q: Permission<Place = P::Place>>(&self) -> Result<Permit<Q>, Refused> {
+        self.at(self.permit.place())
+    }
+    /// A permit for something at another place *of the same organisation*, where the visitor's standing is the same.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub fn at<Q: Permission>(&self, place: Q::Place) -> Result<Permit<Q>, Refused> {
+        Permit::ask(&self.standing, place)
+    }
+}
+
+/// The name of a tab of an organisation's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the word on the tab")]
+pub enum Section {
+    Due,
+    Plan,
+    Assessment,
+    Voice,
+    People,
+    History,
+    Elsewhere,
+}
+
+impl<P: Permission> May<P>
+where
+    P::Place: Whose,
+{
+    /// The organisation of the place.
+    #[must_use]
+    pub fn of(&self) -> OrganisationId {
+        self.permit.place().whose()
+    }
+    /// What stands around a page of this organisation.
+    #[must_use]
+    pub fn shell(&self, app: &App, section: Section) -> Shell {
+        let home = format!("/organisations/{}", self.of());
+        let tab = |label: &str, under: &str, here| Tab {
+            label: label.to_owned(),
+            href: format!("{home}{under}"),
+            current: section == here,
+        };
+        Shell {
+            nav: vec![
+                tab("What is due", "", Section::Due),
+                tab("Plan", "/plan", Section::Plan),
+                tab("Self-assessment", "/assessments", Section::Assessment),
+                tab(&consultations::voice(app), "/consultations", Section::Voice),
+                tab("People", "/people", Section::People),
+                tab("History", "/history", Section::History),
+            ],
+            nav_label: self.organisation.clone(),
+            ..Shell::new(app, &self.visit)
+        }
+    }
+}
+
+/// A place that belongs to an organisation.
+pub trait Whose {
+    /// To which.
+    fn whose(&self) -> OrganisationId;
+}
+
+macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
+    fn whose(&self) -> OrganisationId { self.organisation }
+})* } }
+whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtAsk AtPlanReview AtThread AtComment);
+
+/// A place that can be found from a path.
+pub trait Place: Sized + Copy + Send {
+    /// The place that the path names and what the visitor is there.
+    fn find(
+        tx: &mut Tx,
+        path: &RawPathParams,
+        visit: &Visit,
+    ) -> impl Future<Output = Result<Found<Self>, Problem>> + Send;
+}
+
+impl<P: Permission> FromRequestParts<App> for May<P>
+where
+    P::Place: Place,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
+        let Found { standing, place, organisation } = P::Place::find(&mut app.db.read().await?, &path, &visit).await?;
+        Ok(Self { permit: Permit::ask(&standing, place)?, visit, standing, organisation })
+    }
+}
+
+fn signed_in(visit: &Visit) -> Result<PersonId, Problem> {
+    visit.visitor.as_ref().map(|visitor| visitor.person).ok_or_else(|| Problem::SignInFirst(visit.then.clone()))
+}
+
+fn parameter<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
+    path.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn identity<Id: FromStr>(path: &RawPathParams, name: &str) -> Result<Id, Problem> {
+    parameter(path, name).and_then(|text| text.parse().ok()).ok_or(Problem::NotFound)
+}
+
+impl Place for AtAccount {
+    async fn find(_: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let standing = Standing { author: Author::Person(signed_in(visit)?), steward: None, role: None };
+        Ok(Found { standing, place: Self, organisation: String::new() })
+    }
+}
+
+impl Place for AtCharter {
+    async fn find(tx: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        Ok(standing::at_charter(tx, signed_in(visit)?).await?)
+    }
+}
+
+impl Place for AtOrganisation {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_organisation(tx, signed_in(visit)?, identity(path, "organisation")?)
+            .await?
+            .ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtAssessment {
+    /// By the leader's own link, or signed in.
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        if let Some(token) = parameter(path, "leader_link") {
+            return standing::at_leader_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired);
+        }
+        let person = signed_in(visit)?;
+        let assessment: AssessmentId = identity(path, "assessment")?;
+        standing::at_assessment(tx, person, assessment).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtPlan {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_plan(tx, signed_in(visit)?, identity(path, "plan")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtAction {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_action(tx, signed_in(visit)?, identity(path, "action")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtConsultation {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let (person, consultation) = (signed_in(visit)?, identity(path, "consultation")?);
+        standing::at_consultation(tx, person, consultation).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtImport {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_import(tx, signed_in(visit)?, identity(path, "import")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtOwner {
+    /// By the owner's own link alone.
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
+        standing::at_owner_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired)
+    }
+}
+
+impl Place for AtAsk {
+    /// By the link of who is asked alone.
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
+        standing::at_ask(tx, token, identity(path, "ask")?, visit.now).await?.ok_or(Problem::LinkExpired)
+    }
+}
+
+impl Place for AtPlanReview {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_plan_review(tx, signed_in(visit)?, identity(path, "plan_review")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtThread {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_thread(tx, signed_in(visit)?, identity(path, "thread")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl Place for AtComment {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        standing::at_comment(tx, signed_in(visit)?, identity(path, "comment")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Stranger => Self::NotFound,
+            Refused::Forbidden(reason) => Self::Forbidden(reason),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The addresses of signing in, one’s own account, and the members of an organisation.
+
+use super::{account, calendar_links, home, invitations, people, sign_in};
+use crate::core::routing::Routes;
+
+/// The addresses of this area.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::default()
+        // Signing in: for everyone.
+        .public("/sign-in", sign_in::show)
+        .public_post("/sign-in", sign_in::send)
+        .public("/sign-in/code", sign_in::code::show)
+        .public_post("/sign-in/code", sign_in::code::enter_by)
+        .public("/sign-in/link/{sign_in_link}", sign_in::link::show)
+        .public_post("/sign-in/link/{sign_in_link}", sign_in::link::follow)
+        .public("/invitations/{invitation_link}", invitations::show)
+        .public_post("/invitations/{invitation_link}", invitations::begin)
+        .public_post("/sign-out", account::sign_out)
+        // One's own account.
+        .get("/home", home::show)
+        .get("/account", account::show)
+        .post("/account/name", account::rename)
+        .post("/account/sign-out-everywhere", account::sign_out_everywhere)
+        .post("/account/calendar", calendar_links::make)
+        .post("/account/calendar/end", calendar_links::end)
+        // Reminders, and the days in one's own calendar: by a secret in the address.
+        .public("/calendars/{calendar_link}", calendar_links::feed)
+        .get("/account/data", account::data::show)
+        .get("/account/data.json", account::data::file)
+        .get("/account/erasure", account::data::ask)
+        .post("/account/erasure", account::data::erase)
+        // The people of an organisation.
+        .get("/organisations/{organisation}/people", people::show)
+        .post("/organisations/{organisation}/people/{person}/role", people::change::role)
+        .post("/organisations/{organisation}/people/{person}/leave", people::change::leave)
+        .post("/organisations/{organisation}/invitations", people::invite::send)
+        .post("/organisations/{organisation}/invitations/{invitation}/withdraw", people::invite::withdraw)
+}

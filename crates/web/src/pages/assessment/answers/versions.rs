@@ -1,0 +1,93 @@
+//! Every version of an answer: who, when, and what changed. An old one can become the answer again, as a new version.
+
+use super::Asked;
+use crate::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        form::extract::Filled,
+        page::{done, page},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::team::versions::Versions,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::core::permit::{ReadAssessment, WriteAssessment};
+use serde::Deserialize;
+use store::assessment::answers::{self, NotSaved};
+
+#[derive(Template)]
+#[template(path = "assessment/answers/history.html")]
+struct HistoryPage {
+    shell: Shell,
+    here: String,
+    question: String,
+    title: String,
+    may_restore: bool,
+    versions: Versions,
+}
+
+/// The history.
+pub async fn show(
+    may: May<ReadAssessment>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let versions = answers::versions(&mut tx, &may, &asked.question.id).await?;
+    drop(tx);
+    page(&HistoryPage {
+        shell: may.shell(&app, Section::Assessment),
+        here: asked.address(may.place().assessment),
+        question: asked.question.title.clone(),
+        title: match versions.len() {
+            0 => "Nobody has written on this yet".to_owned(),
+            1 => "There is one version".to_owned(),
+            count => format!("There are {count} versions"),
+        },
+        may_restore: may.also::<WriteAssessment>(),
+        versions: Versions::of(&versions, "the answer"),
+    })
+}
+
+/// Which version is wanted back, and which stood when that was said.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    revision: String,
+}
+
+/// Make an old version the answer again, as a new version.
+pub async fn restore(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+    Filled(wanted): Filled<Wanted>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let asked = Asked::find(&app, &mut tx, &may, &key).await?;
+    let (read, number) = (may.ask::<ReadAssessment>()?, wanted.version.parse().unwrap_or(0));
+    let old = answers::version(&mut tx, &read, &asked.question.id, number).await?.ok_or(Problem::NotFound)?;
+    let (base, now) = (wanted.revision.parse().unwrap_or(0), may.visit.now);
+    let here = asked.address(may.place().assessment);
+    match answers::save(&mut tx, &may, asked.question, &old.text, base, now).await? {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(done(&app, &here, "The earlier version is the answer again. What stood before is in its history."))
+        }
+        Err(NotSaved::Conflict(_)) => Ok(done(
+            &app,
+            &format!("{here}/history"),
+            "Nothing was changed: somebody has written a newer version meanwhile.",
+        )),
+        Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen meanwhile. A lead can open it again.")),
+    }
+}

@@ -1,0 +1,27 @@
+//! Where each thing of a self-assessment is mended.
+
+use crate::core::authorize::May;
+use model::{
+    assessment::{completeness::Place, contents::Dossier},
+    core::permit::{AtOrganisation, EditOrganisation, Permission},
+};
+
+/// The address of a place of readiness, as far as this visitor may go there.
+#[must_use]
+pub fn href<P: Permission>(place: &Place, dossier: &Dossier, may: &May<P>) -> String {
+    let (assessment, organisation) = (dossier.id, dossier.organisation.id);
+    match place {
+        Place::Question(key) => format!("/assessments/{assessment}/questions/{key}"),
+        Place::Ratings => format!("/assessments/{assessment}/ratings"),
+        Place::Rated(action) => format!("/assessments/{assessment}/ratings#a-{action}"),
+        Place::Plan => format!("/plans/{}", dossier.plan.id),
+        Place::Action(action) => format!("/actions/{action}"),
+        Place::Headcount => format!("/assessments/{assessment}/headcount"),
+        Place::Organisation => match may.at::<EditOrganisation>(AtOrganisation { organisation }) {
+            Ok(_) => format!("/organisations/{organisation}/details"),
+            // There they read what it says of itself, and who may change it.
+            Err(_) => format!("/organisations/{organisation}"),
+        },
+        Place::People => format!("/organisations/{organisation}/people"),
+    }
+}

@@ -1,0 +1,239 @@
+//! The frozen text, in full: what is signed, and what is published of it.
+
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    clock,
+    page::page,
+    problem::Problem,
+    rating_chart,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    assessment::{
+        hesa::Published,
+        locked_version::{Evidence, PromisedAction, RatedAction, Submission},
+    },
+    core::{
+        dates::{long_date, month_year},
+        permit::ReadAssessment,
+        prose,
+    },
+    plan::{Ended, Outcome},
+};
+use store::assessment::locked_versions;
+
+/// A submission as a page shows it: `templates/frozen/text.html` draws it wherever a page has it as its field `text`.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// Each question with its answer as HTML.
+    pub answers: Vec<AnswerText>,
+    /// The last plan.
+    pub rated: Option<PlanText>,
+    /// The new plan.
+    pub plan: PlanText,
+    /// How many people, as it may be published.
+    pub headcount: Option<Published>,
+    /// The day on which they were counted, or nothing.
+    pub counted_on: String,
+    /// Whom it calls one of the charter's people.
+    pub scope: String,
+    /// Names and addresses: what each is, and what it says.
+    pub names: Vec<(&'static str, String)>,
+    /// What there is to show: its words, or its kind where they are kept inside; and the hash that names it.
+    pub evidence: Vec<(String, String)>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone)]
+pub struct AnswerText {
+    /// The question's title.
+    pub title: String,
+    /// The question.
+    pub ask: String,
+    /// The answer; empty where there is none.
+    pub html: String,
+}
+
+/// A plan.
+#[derive(Debug, Clone)]
+pub struct PlanText {
+    /// "January 2027 to December 2028, 24 months".
+    pub period: String,
+    /// Its actions, in order.
+    pub actions: Vec<ActionText>,
+}
+
+/// An action of either plan.
+#[derive(Debug, Clone)]
+pub struct ActionText {
+    /// The promise.
+    pub text: String,
+    /// The class and the word of its rating; none in the new plan.
+    pub rating: Option<(&'static str, String)>,
+    /// Owner, time, themes, measure: what it is, and what it says.
+    pub facts: Vec<(&'static str, String)>,
+    /// What was said of it: "Why", "Learned", "Then".
+    pub said: Vec<(&'static str, String)>,
+}
+
+impl Text {
+    /// How a submission is shown.
+    #[must_use]
+    pub fn of(submission: &Submission) -> Self {
+        let contact = &submission.contact;
+        let named = [
+            ("Institutional leads", submission.leads.join(", ")),
+            ("Leader of the institution", joined(&[&submission.leader.name, &submission.leader.post])),
+            ("Public contact", joined(&[&contact.name, &contact.email, &contact.telephone])),
+            ("Public page", submission.page.clone()),
+        ];
+        Self {
+            answers: submission
+                .answers
+                .iter()
+                .map(|answer| AnswerText {
+                    title: answer.title.clone(),
+                    ask: answer.ask.clone(),
+                    html: if answer.text.trim().is_empty() { String::new() } else { prose::html(&answer.text) },
+                })
+                .collect(),
+            rated: submission.rated.as_ref().map(|plan| PlanText {
+                period: period(plan.starts, plan.ends, plan.months),
+                actions: plan.actions.iter().map(|action| rated(submission, action)).collect(),
+            }),
+            plan: PlanText {
+                period: period(submission.plan.starts, submission.plan.ends, submission.plan.months),
+                actions: submission.plan.actions.iter().map(|action| promised(submission, action)).collect(),
+            },
+            headcount: submission.headcount.as_ref().map(|table| table.published.clone()),
+            counted_on: submission
+                .headcount
+                .as_ref()
+                .and_then(|table| table.published.as_at)
+                .map(long_date)
+                .unwrap_or_default(),
+            scope: submission.organisation.scope.clone(),
+            names: named.into_iter().filter(|(_, said)| !said.is_empty()).collect(),
+            evidence: submission.evidence.iter().map(|one| (shown(one), one.sha256.to_string())).collect(),
+        }
+    }
+}
+
+fn shown(one: &Evidence) -> String {
+    match (&one.title, &one.shown) {
+        (Some(title), Some(content)) => format!("{title}: {}", content.words()),
+        _ => format!("{}, kept inside", one.kind.name()),
+    }
+}
+
+fn joined(parts: &[&String]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn period(starts: model::Date, ends: model::Date, months: u16) -> String {
+    format!("{} to {}, {months} months", month_year(starts), month_year(ends))
+}
+
+fn rated(submission: &Submission, action: &RatedAction) -> ActionText {
+    let then = match (&action.becomes, &action.left) {
+        (_, Some(Ended::Withdrawn { reason })) => format!("It was withdrawn. {reason}"),
+        (_, Some(Ended::Merged { reason, .. })) => format!("It was merged into another action. {reason}"),
+        (Some(Outcome::Continued), _) => "It goes on in the new plan.".to_owned(),
+        (Some(Outcome::Related), _) => "Another action goes on from it.".to_owned(),
+        (Some(Outcome::Stopped { reason }), _) => format!("It stops here. {reason}"),
+        (None, None) => String::new(),
+    };
+    let said = [("What happened", action.explanation.clone()), ("Learned", action.learning.clone()), ("Then", then)];
+    ActionText {
+        text: action.promise.text.clone(),
+        rating: Some((rating_chart::class(action.rating), submission.word(action.rating).to_owned())),
+        facts: facts(submission, &action.promise, action.open_since),
+        said: said.into_iter().filter(|(_, words)| !words.trim().is_empty()).collect(),
+    }
+}
+
+fn promised(submission: &Submission, action: &PromisedAction) -> ActionText {
+    ActionText {
+        text: action.promise.text.clone(),
+        rating: None,
+        facts: facts(submission, &action.promise, action.open_since),
+        said: Vec::new(),
+    }
+}
+
+fn facts(
+    submission: &Submission,
+    promise: &model::plan::action::Promise,
+    open_since: Option<model::Date>,
+) -> Vec<(&'static str, String)> {
+    let themes = promise.themes.iter().map(|theme| submission.theme(theme)).collect::<Vec<_>>().join(", ");
+    let time = match promise.due {
+        Some(due) => long_date(due),
+        None => promise.timescale.clone(),
+    };
+    let all = [
+        ("Theme", themes),
+        ("Owner", promise.owner.clone()),
+        ("Due", time),
+        ("Measure", promise.measure.clone()),
+        ("Resource", promise.resource.clone()),
+        ("Open since", open_since.map(month_year).unwrap_or_default()),
+    ];
+    all.into_iter().filter(|(_, said)| !said.is_empty()).collect()
+}
+
+/// The page of a frozen text, for the organisation's people and for the leader.
+#[derive(Template)]
+#[template(path = "assessment/frozen/show.html")]
+pub(crate) struct FrozenPage {
+    pub(crate) shell: Shell,
+    pub(crate) back: String,
+    pub(crate) title: String,
+    pub(crate) then: String,
+    pub(crate) hash: Option<String>,
+    pub(crate) text: Option<Text>,
+}
+
+/// Read the frozen text back.
+///
+/// # Errors
+/// What was frozen here and cannot be read is our mistake.
+pub(crate) fn read(canonical: &str) -> Result<Submission, Problem> {
+    Submission::parse(canonical).map_err(|error| store::Error::Decode(Box::new(error)).into())
+}
+
+/// `GET /assessments/{assessment}/frozen`
+pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let frozen = locked_versions::frozen(&mut tx, &may).await?;
+    let shell = may.shell(&app, Section::Assessment);
+    let back = format!("/assessments/{}/sign-off", may.place().assessment);
+    let Some((hash, canonical)) = frozen else {
+        return page(&FrozenPage {
+            shell,
+            back,
+            title: "Nothing is frozen here".into(),
+            then: "The text appears here when a lead has frozen it to be signed.".into(),
+            hash: None,
+            text: None,
+        });
+    };
+    let submission = read(&canonical)?;
+    page(&FrozenPage {
+        shell,
+        back,
+        title: format!("What {} signs", submission.organisation.name),
+        then: format!("{}, as it is frozen.", submission.edition.title),
+        hash: Some(hash.to_string()),
+        text: Some(Text::of(&submission)),
+    })
+}
+
+/// "20 November 2026 at 14:32", for the people of the charter.
+#[must_use]
+pub(crate) fn moment(at: model::Timestamp) -> String {
+    format!("{} at {}", long_date(clock::day(at)), clock::time(at))
+}

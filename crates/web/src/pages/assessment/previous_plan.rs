@@ -1,0 +1,148 @@
+//! The last plan, rated: how each action stands, and what becomes of it.
+
+pub mod rate;
+
+use crate::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        form::extract::Filled,
+        page::{done, page},
+        problem::Problem,
+        rating_chart::ThemeRings,
+        shell::Shell,
+    },
+    pages::plan::plans::view::{self, ThemeView},
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    ActionId, AssessmentId,
+    charter::rating::Colour,
+    core::{
+        dates::month_year,
+        permit::{ReadAssessment, WriteAssessment},
+    },
+    plan::{Outcome, Plan, action::Action},
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::{assessment::outcomes, plan::plans};
+
+/// What was decided, by action.
+type Decided = BTreeMap<ActionId, Outcome>;
+
+#[derive(Template)]
+#[template(path = "assessment/ratings/list.html")]
+struct ListPage {
+    shell: Shell,
+    name: String,
+    assessment: AssessmentId,
+    dates: String,
+    sentence: String,
+    rings: Vec<ThemeRings>,
+    themes: Vec<ThemeView>,
+    decided: Decided,
+    /// How many are in progress or still to be carried out, and undecided.
+    open: usize,
+    /// How many are completed, and undecided.
+    completed: usize,
+    next: Option<ActionId>,
+    may_write: bool,
+}
+
+impl ListPage {
+    /// What becomes of an action, in words; nothing where that is not decided.
+    fn outcome(&self, action: &ActionId) -> Option<(&'static str, &str)> {
+        self.decided.get(action).map(|outcome| match outcome {
+            Outcome::Stopped { reason } => (outcome.name(), reason.as_str()),
+            Outcome::Continued | Outcome::Related => (outcome.name(), ""),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "assessment/ratings/none.html")]
+struct NonePage {
+    shell: Shell,
+    name: String,
+    assessment: AssessmentId,
+}
+
+/// `GET /assessments/{assessment}/ratings`.
+pub async fn list(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
+    let (assessment, charter, today) = (may.place().assessment, &app.charter, may.visit.today());
+    let shell = may.shell(&app, Section::Assessment);
+    let mut tx = app.db.read().await?;
+    let Some(plan) = plans::rated(&mut tx, &may).await? else {
+        return page(&NonePage { shell, name: may.organisation.clone(), assessment });
+    };
+    let decided = outcomes::read(&mut tx, &may).await?;
+    let undecided = |wanted: fn(&Action) -> bool| {
+        plan.live().filter(|action| wanted(action) && !decided.contains_key(&action.id)).count()
+    };
+    page(&ListPage {
+        shell,
+        name: may.organisation.clone(),
+        assessment,
+        dates: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
+        sentence: plan.rating_sentence(&decided),
+        rings: view::rings(&plan, charter),
+        themes: view::themes(&plan, charter, today),
+        open: undecided(is_open),
+        completed: undecided(is_completed),
+        next: rate::next(&plan, &decided, charter, None),
+        decided,
+        may_write: may.also::<WriteAssessment>(),
+    })
+}
+
+fn is_open(action: &Action) -> bool {
+    matches!(action.colour(), Some(Colour::Amber | Colour::Red))
+}
+
+fn is_completed(action: &Action) -> bool {
+    action.colour() == Some(Colour::Green)
+}
+
+/// What is decided for many at once.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ManyForm {
+    deed: String,
+}
+
+/// `POST /assessments/{assessment}/ratings`: `deed=carry` carries on all that is not completed, `deed=stop` lets all that is
+/// completed stop. What was decided before stays as it was.
+pub async fn decide_all(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Filled(form): Filled<ManyForm>,
+) -> Result<Response, Problem> {
+    let back = format!("/assessments/{}/ratings", may.place().assessment);
+    let (wanted, outcome): (fn(&Action) -> bool, _) = match form.deed.as_str() {
+        "carry" => (is_open, Outcome::Continued),
+        "stop" => (is_completed, Outcome::Stopped { reason: String::new() }),
+        _ => return Ok(done(&app, &back, "Nothing was changed.")),
+    };
+    let mut tx = app.db.write().await?;
+    let count = outcomes::decide_all(&mut tx, &may, wanted, &outcome, may.visit.now).await?;
+    tx.commit().await?;
+    let notice = match (&outcome, count) {
+        (_, 0) => "Nothing was left to decide.".to_owned(),
+        (Outcome::Continued, 1) => "One action goes on in the new plan.".to_owned(),
+        (Outcome::Continued, number) => format!("{number} actions go on in the new plan."),
+        (_, 1) => "One completed action stops.".to_owned(),
+        (_, number) => format!("{number} completed actions stop."),
+    };
+    Ok(done(&app, &back, &notice))
+}
+
+/// The last plan and what was decided, read with the permit of a form.
+async fn rated(may: &May<WriteAssessment>, app: &App) -> Result<(Plan, Decided), Problem> {
+    let read = may.ask::<ReadAssessment>()?;
+    let mut tx = app.db.read().await?;
+    let plan = plans::rated(&mut tx, &read).await?.ok_or(Problem::NotFound)?;
+    let decided = outcomes::read(&mut tx, &read).await?;
+    Ok((plan, decided))
+}

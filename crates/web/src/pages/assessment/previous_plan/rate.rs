@@ -1,0 +1,191 @@
+//! One action of the last plan: how it stands and what becomes of it, on one page that leads on to the next.
+
+use super::{Decided, rated};
+use crate::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        form::{Choice, Errors, extract::Filled},
+        page::{done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::plan::{
+        plans::view::ActionView,
+        progress::{choices, needs_words},
+    },
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    ActionId, AssessmentId,
+    charter::Charter,
+    core::permit::{AtAction, RecordProgress, WriteAssessment},
+    plan::{Outcome, Placed, Plan, action::Action, progress::Progress},
+};
+use serde::Deserialize;
+use store::{assessment::outcomes, plan::progress};
+
+/// What was chosen and typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RatedForm {
+    rating: String,
+    explanation: String,
+    learning: String,
+    outcome: String,
+    reason: String,
+    /// `next` leads on to the next action.
+    deed: String,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/ratings/one.html")]
+struct OnePage {
+    shell: Shell,
+    name: String,
+    assessment: AssessmentId,
+    action: ActionView,
+    sentence: String,
+    ratings: Vec<Choice>,
+    needs_words: String,
+    outcomes: Vec<Choice>,
+    form: RatedForm,
+    errors: Errors,
+}
+
+/// The next action that is unrated or undecided, in the order of the page, from after `here` on and then from the top.
+pub(super) fn next(plan: &Plan, decided: &Decided, charter: &Charter, here: Option<ActionId>) -> Option<ActionId> {
+    let groups = plan.by_theme(charter);
+    let order: Vec<&Action> =
+        groups.iter().flat_map(|group| &group.actions).map(|placed: &&Placed| &placed.action).collect();
+    let start = here.and_then(|id| order.iter().position(|action| action.id == id)).map_or(0, |at| at + 1);
+    let (before, after) = order.split_at(start);
+    let unfinished = |action: &&&Action| action.news.is_none() || !decided.contains_key(&action.id);
+    after.iter().chain(before).find(unfinished).map(|action| action.id).filter(|id| Some(*id) != here)
+}
+
+fn outcomes(chosen: &str, is_decided: bool) -> Vec<Choice> {
+    let choice = |outcome: &Outcome, hint: &str| {
+        Choice::new(outcome.as_str(), outcome.name(), outcome.as_str() == chosen).hint(hint)
+    };
+    let mut all = vec![
+        choice(&Outcome::Continued, "The same action, with its whole history."),
+        choice(&Outcome::Related, "A new action in the new plan, begun with the same words and linked to this one."),
+        choice(&Outcome::Stopped { reason: String::new() }, "Say why, if it stops before it is completed."),
+    ];
+    if is_decided {
+        all.push(Choice::new("open", "Leave it open again", chosen == "open"));
+    }
+    all
+}
+
+fn draw(
+    may: &May<WriteAssessment>,
+    app: &App,
+    (plan, decided): &(Plan, Decided),
+    placed: &Placed,
+    form: RatedForm,
+    errors: Errors,
+) -> OnePage {
+    let (charter, id) = (&app.charter, placed.action.id);
+    OnePage {
+        shell: may.shell(app, Section::Assessment),
+        name: may.organisation.clone(),
+        assessment: may.place().assessment,
+        action: ActionView::new(placed, plan.starts, None, charter, may.visit.today()),
+        sentence: plan.rating_sentence(decided),
+        ratings: choices(charter, &form.rating),
+        needs_words: needs_words(charter),
+        outcomes: outcomes(&form.outcome, decided.contains_key(&id)),
+        form,
+        errors,
+    }
+}
+
+fn find<'p>(plan: &'p Plan, id: &str) -> Result<&'p Placed, Problem> {
+    let placed = id.parse().ok().and_then(|id| plan.placed(id));
+    placed.filter(|placed| placed.ended.is_none()).ok_or(Problem::NotFound)
+}
+
+/// `GET /assessments/{assessment}/ratings/{rated}`: filled in with what is known.
+pub async fn form(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let known = rated(&may, &app).await?;
+    let placed = find(&known.0, &id)?;
+    let outcome = known.1.get(&placed.action.id);
+    let news = placed.action.news.as_ref();
+    let form = RatedForm {
+        rating: news.map(|news| news.rating.colour().as_str().to_owned()).unwrap_or_default(),
+        explanation: news.map(|news| news.words().to_owned()).unwrap_or_default(),
+        learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+        outcome: outcome.map(|outcome| outcome.as_str().to_owned()).unwrap_or_default(),
+        reason: match outcome {
+            Some(Outcome::Stopped { reason }) => reason.clone(),
+            _ => String::new(),
+        },
+        deed: String::new(),
+    };
+    page(&draw(&may, &app, &known, placed, form, Errors::none()))
+}
+
+/// `POST /assessments/{assessment}/ratings/{rated}`. Either half may be left for later: what was not said stays unknown.
+pub async fn save(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+    Filled(form): Filled<RatedForm>,
+) -> Result<Response, Problem> {
+    let known = rated(&may, &app).await?;
+    let placed = find(&known.0, &id)?;
+    let (action, mut errors) = (&placed.action, Errors::none());
+    let is_silent = form.rating.is_empty() && form.explanation.trim().is_empty() && form.learning.trim().is_empty();
+    let said = if is_silent { None } else { said(&form, &mut errors) };
+    let colour = said.as_ref().map(|said| said.rating.colour()).or(action.colour());
+    let outcome = match form.outcome.as_str() {
+        "" | "open" => None,
+        word => errors
+            .keep(if word == "stopped" { "reason" } else { "outcome" }, Outcome::parse(word, &form.reason, colour)),
+    };
+    if errors.is_empty() && said.is_none() && form.outcome.is_empty() {
+        errors.add("rating", "Choose how the action stands, or what becomes of it");
+    }
+    if !errors.is_empty() {
+        return refused(&draw(&may, &app, &known, placed, form, errors));
+    }
+    let mut tx = app.db.write().await?;
+    if let Some(said) = said.filter(|said| !is_known(action, said)) {
+        let at = AtAction { organisation: may.of(), plan: known.0.id, action: action.id, step: None };
+        progress::record(&mut tx, &may.at::<RecordProgress>(at)?, &said, may.visit.now).await?;
+    }
+    if !form.outcome.is_empty() {
+        outcomes::decide(&mut tx, &may, action.id, outcome.as_ref(), may.visit.now).await?;
+    }
+    tx.commit().await?;
+    let list = format!("/assessments/{}/ratings", may.place().assessment);
+    let (plan, decided) = rated(&may, &app).await?;
+    let onward = next(&plan, &decided, &app.charter, Some(action.id)).filter(|_| form.deed == "next");
+    Ok(match onward {
+        Some(next) => done(&app, &format!("{list}/{next}"), "Saved. This is the next one."),
+        None => done(&app, &list, "Saved."),
+    })
+}
+
+fn said(form: &RatedForm, errors: &mut Errors) -> Option<Progress> {
+    Progress::parse(&form.rating, &form.explanation, &form.learning)
+        .map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add(flaw.field, flaw.message)))
+        .ok()
+}
+
+/// Whether this is what was said last: saying it again would add nothing to the history but a date.
+fn is_known(action: &Action, said: &Progress) -> bool {
+    action.news.as_ref().is_some_and(|news| {
+        news.rating == said.rating && news.comment == said.comment && news.learning == said.learning
+    })
+}

@@ -1,0 +1,46 @@
+//! The addresses of self-assessments: answers, headcount, the previous plan, sign-off.
+
+use super::{answers, assessments, files, headcounts, leader, locked_version, previous_plan, sign_off};
+use crate::core::routing::Routes;
+
+/// The addresses of this area.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::default()
+        // Sign-off: freeze, two signatures, submit; and what takes it back.
+        .get("/assessments/{assessment}/sign-off", sign_off::show)
+        .get("/assessments/{assessment}/frozen", locked_version::show)
+        .post("/assessments/{assessment}/freeze", sign_off::deeds::freeze)
+        .post("/assessments/{assessment}/lead-signature", sign_off::deeds::sign)
+        .post("/assessments/{assessment}/leader-request", sign_off::leader_request::send)
+        .get("/assessments/{assessment}/reopening", sign_off::unlock::ask)
+        .post("/assessments/{assessment}/reopening", sign_off::unlock::confirm)
+        .post("/assessments/{assessment}/submission", sign_off::deeds::submit)
+        .get("/assessments/{assessment}/return", sign_off::return_for_changes::ask)
+        .post("/assessments/{assessment}/return", sign_off::return_for_changes::confirm)
+        // The leader's link: it shows and signs one version.
+        .get("/leader/{leader_link}", leader::show)
+        .post("/leader/{leader_link}", leader::sign)
+        .get("/leader/{leader_link}/text", leader::text)
+        // What everyone sees.
+        .public("/signatories/{slug}/submissions/{submission}/files/{format}", files::submission)
+        .public("/charter/{edition}/form.docx", files::blank)
+        // Self-assessments: starting, their pages, answers, headcount.
+        .get("/organisations/{organisation}/assessments", assessments::list)
+        .post("/organisations/{organisation}/assessments", assessments::start)
+        .get("/assessments/{assessment}", assessments::tasks::show)
+        .get("/assessments/{assessment}/check", assessments::check::show)
+        .get("/assessments/{assessment}/questions/{question}", answers::show)
+        .post("/assessments/{assessment}/questions/{question}", answers::save)
+        .get("/assessments/{assessment}/questions/{question}/merge", answers::conflicting_edit::show)
+        .get("/assessments/{assessment}/questions/{question}/history", answers::versions::show)
+        .post("/assessments/{assessment}/questions/{question}/restoring", answers::versions::restore)
+        .get("/assessments/{assessment}/headcount", headcounts::show)
+        .post("/assessments/{assessment}/headcount", headcounts::save)
+        .get("/assessments/{assessment}/files/{format}", files::assessment)
+        // What becomes of the last plan.
+        .get("/assessments/{assessment}/ratings", previous_plan::list)
+        .post("/assessments/{assessment}/ratings", previous_plan::decide_all)
+        .get("/assessments/{assessment}/ratings/{rated}", previous_plan::rate::form)
+        .post("/assessments/{assessment}/ratings/{rated}", previous_plan::rate::save)
+}

@@ -1,0 +1,86 @@
+//! Returning a submission: the secretariat says why, and it is open again.
+
+use super::edition_title;
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use crate::pages::assessment::sign_off::emails;
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::core::permit::ReturnSubmission;
+use serde::Deserialize;
+use store::{
+    assessment::{contents, submissions},
+    work::emails as post,
+};
+
+/// The most characters of a reason.
+const LONGEST: usize = 5000;
+
+/// The fields as they are sent.
+#[derive(Debug, Default, Deserialize)]
+pub struct Fields {
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "assessment/sign_off/return.html")]
+struct Returning {
+    shell: Shell,
+    base: String,
+    organisation: String,
+    reason: String,
+    errors: Errors,
+}
+
+fn drawn(app: &App, may: &May<ReturnSubmission>, reason: String, errors: Errors) -> Returning {
+    Returning {
+        shell: may.shell(app, Section::Assessment),
+        base: format!("/assessments/{}", may.place().assessment),
+        organisation: may.organisation.clone(),
+        reason,
+        errors,
+    }
+}
+
+/// `GET /assessments/{assessment}/return`
+pub async fn ask(may: May<ReturnSubmission>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&drawn(&app, &may, String::new(), Errors::none()))
+}
+
+/// `POST /assessments/{assessment}/return`
+pub async fn confirm(
+    may: May<ReturnSubmission>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let reason = fields.reason.trim();
+    let wrong = match reason.chars().count() {
+        0 => Some("Say why you return it, so that it can be put right".to_owned()),
+        length if length > LONGEST => Some(format!("Say it in {LONGEST} characters; these are {length}")),
+        _ => None,
+    };
+    if let Some(wrong) = wrong {
+        return refused(&drawn(&app, &may, fields.reason, Errors::one("reason", wrong)));
+    }
+    let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    let mut tx = app.db.write().await?;
+    let readers = submissions::readers(&mut tx, may.place()).await?;
+    let dossier = contents::load(&mut tx, &may).await?;
+    if !submissions::give_back(&mut tx, &may, reason, now).await? {
+        return Ok(done(&app, &back, "It stands otherwise now, as you see here."));
+    }
+    let words = emails::returned(&may.organisation, &edition_title(&app, &dossier), reason, &app.site.address(&back));
+    for lead in &readers.leads {
+        post::write(&mut tx, lead, &words.subject, &words.body, now).await?;
+    }
+    tx.commit().await?;
+    Ok(done(&app, &back, "It is returned. The leads were told why."))
+}

@@ -1,0 +1,120 @@
+//! The short line of steps, and the sentence that a page about them begins with.
+
+use crate::{core::clock, pages::assessment::locked_version::moment};
+use model::{
+    Date, Timestamp,
+    assessment::{State, Step, contents::Dossier},
+    core::{
+        canonical::Hash,
+        dates::{from_now, long_date},
+    },
+};
+use store::assessment::{signatures::LeaderLink, submissions::days_late};
+
+/// A step on the line.
+#[derive(Debug, Clone)]
+pub(super) struct WayStep {
+    /// `now`, `ahead` or nothing for what is done.
+    pub(super) class: &'static str,
+    pub(super) label: &'static str,
+    /// When it was done, or that it is next.
+    pub(super) detail: String,
+}
+
+/// Drafting → Frozen → Lead → Leader → Submitted. What was done says when; the next thing to do is where one is.
+pub(super) fn steps(state: &State<Hash>) -> Vec<WayStep> {
+    let (frozen, lead, leader, submitted) = moments(state);
+    let done = state.step();
+    let when = |at: Option<Timestamp>| at.map(|at| long_date(clock::day(at))).unwrap_or_default();
+    [
+        (Step::Drafting, "Drafting", String::new()),
+        (Step::Ready, "Frozen", when(frozen)),
+        (Step::LeadSigned, "Lead signs", when(lead)),
+        (Step::Signed, "Leader signs", when(leader)),
+        (Step::Submitted, "Submitted", when(submitted)),
+    ]
+    .into_iter()
+    .map(|(step, label, when)| {
+        let is_next = match state.step() {
+            Step::Drafting => step == Step::Drafting,
+            Step::Submitted => false,
+            now => Some(step) == Step::ALL.into_iter().find(|step| *step > now),
+        };
+        let is_done = step <= done && !is_next;
+        let (class, detail) = match (is_next, is_done) {
+            (true, _) => ("now", "Now".to_owned()),
+            (false, true) => ("", when),
+            (false, false) => ("ahead", String::new()),
+        };
+        WayStep { class, label, detail }
+    })
+    .collect()
+}
+
+type Moments = (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, Option<Timestamp>);
+
+fn moments(state: &State<Hash>) -> Moments {
+    let frozen = state.frozen().map(|frozen| frozen.at);
+    match state {
+        State::Drafting(_) | State::Ready(_) | State::OnPaper(..) => (frozen, None, None, None),
+        State::LeadSigned(_, lead) => (frozen, Some(lead.at), None, None),
+        State::Signed(_, lead, leader) => (frozen, Some(lead.at), Some(leader.at), None),
+        State::Submitted(_, lead, leader, submission) => (frozen, Some(lead.at), Some(leader.at), Some(submission.at)),
+    }
+}
+
+/// The first sentence, and what follows from it.
+pub(super) fn words(
+    dossier: &Dossier,
+    blocking: usize,
+    link: Option<&LeaderLink>,
+    due: Option<Date>,
+    today: Date,
+) -> (String, String) {
+    let keeps = "From then on nobody can change it, so that both signatures are of the same words.";
+    match &dossier.state {
+        State::Drafting(_) if blocking == 1 => ("One thing is missing before it can be signed".into(), String::new()),
+        State::Drafting(_) if blocking > 0 => {
+            (format!("{blocking} things are missing before it can be signed"), String::new())
+        }
+        State::Drafting(_) => ("It is complete, and can be frozen to be signed".into(), keeps.into()),
+        State::Ready(_) => {
+            ("It waits for the institutional lead to sign".into(), "It is frozen: read it, then sign it.".into())
+        }
+        State::LeadSigned(_, lead) => {
+            let then = match link {
+                Some(link) => format!(
+                    "A link to sign went to {} at {} on {}. It works until {}.",
+                    link.name,
+                    link.email,
+                    moment(link.sent),
+                    long_date(clock::day(link.expires))
+                ),
+                None => {
+                    format!("{} signed on {}. The leader signs by a link of their own.", lead.name, moment(lead.at))
+                }
+            };
+            ("It waits for the leader of the institution to sign".into(), then)
+        }
+        State::Signed(..) => {
+            let then = due.map(|due| format!("It is due on {}, {}.", long_date(due), in_words(today, due)));
+            ("Both have signed: it can be submitted".into(), then.unwrap_or_default())
+        }
+        State::Submitted(_, _, _, submission) => {
+            let on = clock::day(submission.at);
+            let late = days_late(submission.due, on)
+                .map(|days| format!(", {days} {} late", if days == 1 { "day" } else { "days" }));
+            let then = submission.due.map(|due| format!("It was due on {}.", long_date(due))).unwrap_or_default();
+            (format!("It was submitted on {}{}", long_date(on), late.unwrap_or_default()), then)
+        }
+        State::OnPaper(_, on) => (
+            format!("It was submitted on paper on {}", long_date(*on)),
+            "What was read from it stands here as it was.".into(),
+        ),
+    }
+}
+
+fn in_words(today: Date, due: Date) -> String {
+    let words = from_now(today, due);
+    if due < today { format!("so it is {words}, which is recorded") } else { format!("which is {words}") }
+}

@@ -1,0 +1,243 @@
+//! What is asked, written on one page: it begins with questions that are ready made. Moving and removing send the form, which comes
+//! back with every word in its new place; nothing is kept until it is saved.
+
+mod typed;
+
+use super::voice;
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use jiff::ToSpan as _;
+use model::{
+    OrganisationId, Timestamp,
+    consultation::{
+        Asked,
+        disclosure::Least,
+        draft::{Draft, TypedQuestion},
+        question::{Kind, ready_made},
+    },
+    core::{
+        dates::month_year,
+        permit::{AtOrganisation, EditConsultation, ReadConsultation, ReadOrganisation, StartConsultation},
+        short::Line,
+    },
+};
+use store::{
+    Tx,
+    consultation::consultations,
+    plan::plans::{self, Listed},
+};
+use typed::Typed;
+
+/// So long a new consultation is open unless the lead says otherwise.
+const WEEKS: i32 = 3;
+
+#[derive(Template)]
+#[template(path = "consultation/consultations/writing.html")]
+struct WritingPage {
+    shell: Shell,
+    errors: Errors,
+    place: String,
+    /// Where the form goes, and where one goes back to.
+    action: String,
+    back: String,
+    back_words: String,
+    is_new: bool,
+    revision: i64,
+    title: String,
+    closes: DateFields,
+    rows: Vec<Row>,
+    group_words: String,
+    group_choices: String,
+    plans: Vec<Choice>,
+    comments: Vec<Choice>,
+    follow_up: Vec<Choice>,
+    least: String,
+    invited: String,
+}
+
+/// A question to be written; the last one is blank.
+struct Row {
+    place: usize,
+    number: String,
+    words: String,
+    kinds: Vec<Choice>,
+    is_first: bool,
+    is_last: bool,
+    is_blank: bool,
+    hint: &'static str,
+}
+
+/// `GET /organisations/{organisation}/consultations/new`
+pub async fn new(may: May<StartConsultation>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
+    let typed = Typed::of(&beginning(&app, &plans, may.visit.now)?, 0);
+    page(&start_page(&app, &may, &plans, &typed, Errors::none()))
+}
+
+/// `POST /organisations/{organisation}/consultations`
+pub async fn start(
+    may: May<StartConsultation>,
+    State(app): State<App>,
+    Filled(typed): Filled<Typed>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
+    if let Some(moved) = typed.moved() {
+        return page(&start_page(&app, &may, &plans, &moved, Errors::none()));
+    }
+    match typed.draft() {
+        Ok(draft) => {
+            let id = consultations::start(&mut tx, &may, &draft, may.visit.now).await?;
+            tx.commit().await?;
+            Ok(done(&app, &format!("/consultations/{id}"), "It is saved. Nobody sees it until you open it."))
+        }
+        Err(errors) => refused(&start_page(&app, &may, &plans, &typed, errors)),
+    }
+}
+
+/// `GET /consultations/{consultation}/questions`
+pub async fn edit(may: May<EditConsultation>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
+    let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
+    let draft = Draft { title: now.title, closes: now.closes, asked: now.asked, plan: now.plan, invited: now.invited };
+    page(&edit_page(&app, &may, &plans, &Typed::of(&draft, now.revision), Errors::none()))
+}
+
+/// `POST /consultations/{consultation}/questions`
+pub async fn save(
+    may: May<EditConsultation>,
+    State(app): State<App>,
+    Filled(typed): Filled<Typed>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
+    if let Some(moved) = typed.moved() {
+        return page(&edit_page(&app, &may, &plans, &moved, Errors::none()));
+    }
+    let draft = match typed.draft() {
+        Ok(draft) => draft,
+        Err(errors) => return refused(&edit_page(&app, &may, &plans, &typed, errors)),
+    };
+    if consultations::edit(&mut tx, &may, typed.revision(), &draft, may.visit.now).await? {
+        tx.commit().await?;
+        return Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "It is saved."));
+    }
+    let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
+    let errors = Errors::one(
+        "title",
+        "Somebody else changed this meanwhile. Your words are below: save again to keep yours, or leave the page to keep theirs",
+    );
+    conflict(&edit_page(&app, &may, &plans, &typed.at(now.revision), errors))
+}
+
+async fn plans(tx: &mut Tx, may: &model::core::permit::Permit<ReadOrganisation>) -> Result<Vec<Listed>, Problem> {
+    Ok(plans::list(tx, may).await?)
+}
+
+/// What a lead begins with.
+fn beginning(app: &App, plans: &[Listed], now: Timestamp) -> Result<Draft, Problem> {
+    let today = crate::core::clock::day(now);
+    let plan = plans.iter().find(|plan| actions(plan) > 0);
+    let title = format!("What our {} say, {}", app.charter.words.people, month_year(today));
+    Ok(Draft {
+        title: Line::parse(&title).map_err(|_| Problem::NotFound)?,
+        closes: today.saturating_add(WEEKS.weeks()),
+        asked: Asked {
+            questions: ready_made(&app.charter.words.people, plan.is_some()),
+            grouping: None,
+            comments_on_plan: plan.is_some_and(|plan| !plan.is_in_force()),
+            least: Least::default(),
+            follow_up: false,
+        },
+        plan: plan.map(|plan| plan.id),
+        invited: None,
+    })
+}
+
+fn actions(plan: &Listed) -> usize {
+    plan.tally.green + plan.tally.amber + plan.tally.red + plan.tally.unknown
+}
+
+fn start_page(app: &App, may: &May<StartConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
+    let list = list(may.of());
+    drawn(app, may.shell(app, Section::Voice), plans, typed, errors, (list.clone(), list))
+}
+
+fn edit_page(app: &App, may: &May<EditConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
+    let here = format!("/consultations/{}", may.place().consultation);
+    drawn(app, may.shell(app, Section::Voice), plans, typed, errors, (format!("{here}/questions"), here))
+}
+
+fn list(organisation: OrganisationId) -> String {
+    format!("/organisations/{organisation}/consultations")
+}
+
+fn drawn(
+    app: &App,
+    shell: Shell,
+    plans: &[Listed],
+    typed: &Typed,
+    errors: Errors,
+    (action, back): (String, String),
+) -> WritingPage {
+    let (questions, revision) = (typed.questions(), typed.revision());
+    let written = questions.iter().filter(|question| !question.words.trim().is_empty() || !question.number.is_empty());
+    let written: Vec<_> = written.cloned().collect();
+    let count = written.len();
+    let row = |(place, question): (usize, TypedQuestion)| Row {
+        place,
+        kinds: Kind::ALL
+            .iter()
+            .map(|kind| Choice::new(kind.as_str(), kind.name(), kind.as_str() == question.kind))
+            .collect(),
+        number: question.number,
+        words: question.words,
+        is_first: place == 1,
+        is_last: place >= count,
+        is_blank: place > count,
+        hint: if place > count { "Leave it blank if these are enough." } else { "" },
+    };
+    let plan = |plan: &Listed| {
+        let dates = format!("{} to {}, {} actions", month_year(plan.starts), month_year(plan.ends), actions(plan));
+        Choice::new(plan.id.to_string(), dates, plan.id.to_string() == typed.plan())
+    };
+    let none = Choice::new("", "No plan", typed.plan().is_empty());
+    WritingPage {
+        shell,
+        errors,
+        place: voice(app),
+        // A form may come with no title, which is no name of a link.
+        back_words: if revision == 0 || typed.title().trim().is_empty() {
+            voice(app)
+        } else {
+            typed.title().to_owned()
+        },
+        is_new: revision == 0,
+        action,
+        back,
+        revision,
+        title: typed.title().to_owned(),
+        closes: typed.closes(),
+        rows: (1..).zip(written.into_iter().chain([TypedQuestion::default()])).map(row).collect(),
+        group_words: typed.group_words().to_owned(),
+        group_choices: typed.group_choices().to_owned(),
+        plans: plans.iter().map(plan).chain([none]).collect(),
+        comments: vec![Choice::new("yes", "Let people comment on each action of the plan", typed.comments())],
+        follow_up: vec![
+            Choice::new("yes", "Let whoever likes leave a name, to be talked to", typed.follows_up())
+                .hint("It is sent after the answer, kept apart from it, and cannot be joined to it."),
+        ],
+        least: typed.least().to_owned(),
+        invited: typed.invited().to_owned(),
+    }
+}

@@ -1,0 +1,209 @@
+//! One finding: its words, the remarks that say it, and what came of it.
+
+use super::address;
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    ActionId, FindingId, PlanId, ThemeKey,
+    consultation::{
+        Consultation, Offered,
+        count::{About, Remark},
+        finding::{self, Finding, Outcome},
+    },
+    core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadOrganisation, ReadResults, SortResponses},
+    plan::action::Promise,
+};
+use serde::Deserialize;
+use store::{
+    Tx,
+    consultation::{consultations, findings},
+    core::standing,
+    plan::{actions, plans},
+};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "consultation/findings/one.html")]
+struct FindingPage {
+    shell: Shell,
+    errors: Errors,
+    list: String,
+    here: String,
+    title: String,
+    revision: i64,
+    words: String,
+    actions: Vec<Choice>,
+    reason: String,
+    /// The remarks: identity, words, whether it is an idea, and the themes to choose from for an action that is made of it.
+    remarks: Vec<Said>,
+}
+
+struct Said {
+    id: Uuid,
+    words: String,
+    is_idea: bool,
+    themes: Vec<Choice>,
+}
+
+/// What was typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    words: String,
+    action: Vec<String>,
+    reason: String,
+    revision: String,
+}
+
+/// What a finding's page knows.
+struct Known {
+    consultation: Consultation,
+    finding: Finding,
+    plan: Option<PlanId>,
+    offered: Vec<Offered>,
+    remarks: Vec<(Uuid, Remark)>,
+}
+
+impl Known {
+    async fn load(tx: &mut Tx, may: &May<SortResponses>, id: FindingId) -> Result<Self, Problem> {
+        let (read, consulted) = (may.ask::<ReadResults>()?, may.ask::<ReadConsultation>()?);
+        let consultation = consultations::read(tx, &consulted).await?;
+        let finding = findings::list(tx, &read).await?.into_iter().find(|one| one.id == id).ok_or(Problem::NotFound)?;
+        let sorted = findings::sorted(tx, &read).await?;
+        let is_here = |remark: Uuid| sorted.contains(&(remark, id));
+        let remarks = consultations::remarks(tx, &read).await?.into_iter().filter(|(one, _)| is_here(*one)).collect();
+        // The newest plan: what comes of it is promised there, whichever was asked about.
+        let organisation = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+        let plan = plans::list(tx, &organisation).await?.first().map(|plan| plan.id);
+        let offered = consultations::on_offer(tx, &consulted, plan).await?;
+        Ok(Self { consultation, finding, plan, offered, remarks })
+    }
+
+    fn page(self, app: &App, may: &May<SortResponses>, form: Form, errors: Errors) -> FindingPage {
+        let list = address(self.consultation.id);
+        let choice = |one: &Offered| {
+            let id = one.id.to_string();
+            let is_chosen = form.action.contains(&id);
+            Choice::new(id, &one.text, is_chosen)
+        };
+        FindingPage {
+            shell: may.shell(app, Section::Voice),
+            errors,
+            here: format!("{list}/{}", self.finding.id),
+            list,
+            title: self.finding.words,
+            revision: self.finding.revision,
+            actions: self.offered.iter().map(choice).collect(),
+            words: form.words,
+            reason: form.reason,
+            remarks: self.remarks.into_iter().map(|(id, remark)| said(app, id, remark)).collect(),
+        }
+    }
+}
+
+fn said(app: &App, id: Uuid, remark: Remark) -> Said {
+    let given = match &remark.about {
+        About::Idea(_, theme) => theme.clone(),
+        About::Question(_) | About::Action(_) => None,
+    };
+    let theme = |one: &model::charter::Theme| Choice::new(one.id.as_str(), &one.name, Some(&one.id) == given.as_ref());
+    Said {
+        id,
+        is_idea: matches!(remark.about, About::Idea(..)),
+        words: remark.words,
+        themes: app.charter.themes.iter().map(theme).collect(),
+    }
+}
+
+type Place = Path<(String, FindingId)>;
+
+/// `GET /consultations/{consultation}/findings/{finding}`
+pub async fn show(may: May<SortResponses>, State(app): State<App>, Path((_, id)): Place) -> Result<Response, Problem> {
+    let known = Known::load(&mut app.db.read().await?, &may, id).await?;
+    let (action, reason) = match &known.finding.outcome {
+        Outcome::Undecided => (Vec::new(), String::new()),
+        Outcome::Actions(actions) => (actions.iter().map(ToString::to_string).collect(), String::new()),
+        Outcome::Nothing(because) => (Vec::new(), because.clone()),
+    };
+    let form = Form { words: known.finding.words.clone(), action, reason, revision: String::new() };
+    page(&known.page(&app, &may, form, Errors::none()))
+}
+
+/// `POST /consultations/{consultation}/findings/{finding}`
+pub async fn decide(
+    may: May<SortResponses>,
+    State(app): State<App>,
+    Path((_, id)): Place,
+    Filled(form): Filled<Form>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let known = Known::load(&mut tx, &may, id).await?;
+    let actions = form.action.iter().filter_map(|id| id.parse::<ActionId>().ok()).collect();
+    let (mut errors, words, outcome) =
+        (Errors::none(), finding::words(&form.words), Outcome::parse(actions, &form.reason));
+    for flaw in [words.as_ref().err(), outcome.as_ref().err()].into_iter().flatten() {
+        errors.add(&flaw.field, &flaw.message);
+    }
+    let (Ok(words), Ok(outcome)) = (words, outcome) else {
+        return refused(&known.page(&app, &may, form, errors));
+    };
+    let revision = form.revision.parse().unwrap_or(0);
+    if findings::decide(&mut tx, &may, id, revision, &words, &outcome, may.visit.now).await? {
+        tx.commit().await?;
+        return Ok(done(&app, &address(may.place().consultation), "It is saved."));
+    }
+    let errors =
+        Errors::one("words", "Somebody else changed this meanwhile. Your words are below: save again to keep yours");
+    conflict(&known.page(&app, &may, form, errors))
+}
+
+/// An idea that becomes an action.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Idea {
+    remark: Option<Uuid>,
+    theme: String,
+}
+
+/// `POST /consultations/{consultation}/findings/{finding}/actions`: a new action at the end of the newest plan, in the words of the
+/// idea, tied to the finding. The lead words it as a promise afterwards.
+pub async fn promise(
+    may: May<SortResponses>,
+    State(app): State<App>,
+    Path((_, id)): Place,
+    Filled(idea): Filled<Idea>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let known = Known::load(&mut tx, &may, id).await?;
+    let remark = known.remarks.iter().find(|(one, _)| Some(*one) == idea.remark).ok_or(Problem::NotFound)?;
+    let plan = known.plan.ok_or(Problem::Forbidden(
+        "There is no plan yet that it could become part of. Start a self-assessment first.",
+    ))?;
+    let theme = app.charter.themes.iter().find(|one| one.id.as_str() == idea.theme).or(app.charter.themes.first());
+    let promise = Promise {
+        text: remark.1.words.clone(),
+        themes: theme.map(|theme| theme.id.clone()).into_iter().collect::<Vec<ThemeKey>>(),
+        ..Promise::default()
+    };
+    let person = may.author().person().ok_or(Problem::NotFound)?;
+    let found = standing::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
+    let edit = may.at::<EditPlan>(found.place)?;
+    let made = actions::add(&mut tx, &edit, &[promise.into()], may.visit.now).await?;
+    for action in made {
+        findings::tie(&mut tx, &may, id, action).await?;
+    }
+    tx.commit().await?;
+    let here = format!("{}/{id}", address(may.place().consultation));
+    Ok(done(&app, &here, "It is an action of your newest plan. Say there who does it by when."))
+}

@@ -1,0 +1,16 @@
+//! The addresses of importing documents.
+
+use super::{list, proposals, read};
+use crate::core::routing::Routes;
+
+/// The addresses of this area.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::default()
+        // Documents that are read in.
+        .get("/organisations/{organisation}/imports", list)
+        .post_file("/organisations/{organisation}/imports", read)
+        .get("/imports/{import}", proposals::show)
+        .post("/imports/{import}/acceptance", proposals::accept)
+        .post("/imports/{import}/refusal", proposals::refuse)
+}

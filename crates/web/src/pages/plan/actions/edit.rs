@@ -1,0 +1,122 @@
+//! What an action promises: a new one, and a change of one.
+
+use super::{
+    form::{Fields, PromiseForm},
+    placed,
+};
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use crate::pages::plan::actions::conflicting_edit::{self, Differs};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::core::permit::{EditAction, EditPlan, ReadPlan};
+use store::plan::{
+    actions::{self, Edited},
+    plans,
+};
+
+#[derive(Template)]
+#[template(path = "plan/actions/promise.html")]
+struct PromisePage {
+    shell: Shell,
+    name: String,
+    is_new: bool,
+    /// Where the form is sent.
+    to: String,
+    /// Where one goes who changes nothing.
+    back: String,
+    fields: Fields,
+    differs: Vec<Differs>,
+    errors: Errors,
+}
+
+fn new_page(may: &May<EditPlan>, app: &App, form: PromiseForm, errors: Errors) -> PromisePage {
+    let plan = may.place().plan;
+    PromisePage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        is_new: true,
+        to: format!("/plans/{plan}/actions"),
+        back: format!("/plans/{plan}"),
+        fields: form.fields(&app.charter),
+        differs: Vec::new(),
+        errors,
+    }
+}
+
+fn edit_page(may: &May<EditAction>, app: &App, form: PromiseForm, errors: Errors) -> PromisePage {
+    let at = may.place();
+    PromisePage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        is_new: false,
+        to: format!("/actions/{}/promise", at.action),
+        back: format!("/actions/{}", at.action),
+        fields: form.fields(&app.charter),
+        differs: Vec::new(),
+        errors,
+    }
+}
+
+/// `GET /plans/{plan}/actions/new`.
+pub async fn new(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&new_page(&may, &app, PromiseForm::default(), Errors::none()))
+}
+
+/// `POST /plans/{plan}/actions`.
+pub async fn add(
+    may: May<EditPlan>,
+    State(app): State<App>,
+    Filled(form): Filled<PromiseForm>,
+) -> Result<Response, Problem> {
+    let promise = match form.read(&app.charter) {
+        Ok(promise) => promise,
+        Err(errors) => return refused(&new_page(&may, &app, form, errors)),
+    };
+    let mut tx = app.db.write().await?;
+    let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
+    if let Some(there) = plan.live().find(|action| action.promise == promise) {
+        // Whoever goes back and sends a form again wants it once.
+        let at = format!("/plans/{}#a-{}", plan.id, there.id);
+        return Ok(done(&app, &at, "The plan has this action already, in the same words. Nothing was added."));
+    }
+    let added = actions::add(&mut tx, &may, &[promise.into()], may.visit.now).await?;
+    tx.commit().await?;
+    let at = added.first().map(|action| format!("#a-{action}")).unwrap_or_default();
+    Ok(done(&app, &format!("/plans/{}{at}", may.place().plan), "The action was added."))
+}
+
+/// `GET /actions/{action}/promise`.
+pub async fn edit(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
+    let action = placed(&may, &app).await?.action;
+    page(&edit_page(&may, &app, PromiseForm::of(&action.promise, action.revision), Errors::none()))
+}
+
+/// `POST /actions/{action}/promise`. Whoever is later than somebody else sees both versions.
+pub async fn save(
+    may: May<EditAction>,
+    State(app): State<App>,
+    Filled(mut form): Filled<PromiseForm>,
+) -> Result<Response, Problem> {
+    let promise = match form.read(&app.charter) {
+        Ok(promise) => promise,
+        Err(errors) => return refused(&edit_page(&may, &app, form, errors)),
+    };
+    let mut tx = app.db.write().await?;
+    let edited = actions::edit(&mut tx, &may, form.revision(), &promise, may.visit.now).await?;
+    tx.commit().await?;
+    match edited {
+        Edited::Saved => Ok(done(&app, &format!("/actions/{}", may.place().action), "The action was changed.")),
+        Edited::Stale(now) => {
+            let differs = conflicting_edit::differs(&now.promise, &promise, &app.charter);
+            form.revision = now.revision.to_string();
+            conflict(&PromisePage { differs, ..edit_page(&may, &app, form, Errors::none()) })
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Several actions become one.
+
+use super::placed;
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    ActionId,
+    core::permit::{AtPlan, EditAction, ReadPlan},
+    plan::{
+        Ended, Plan,
+        action::{Action, Draft, Promise},
+    },
+};
+use serde::Deserialize;
+use store::plan::{
+    actions::{self, Edited},
+    plans,
+};
+
+/// What is merged, and into what words.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct MergerForm {
+    revision: String,
+    others: Vec<String>,
+    text: String,
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/actions/merger.html")]
+struct MergerPage {
+    shell: Shell,
+    name: String,
+    action: ActionId,
+    text: String,
+    is_stale: bool,
+    form: MergerForm,
+    others: Vec<Choice>,
+    errors: Errors,
+}
+
+async fn plan_of(may: &May<EditAction>, app: &App) -> Result<Plan, Problem> {
+    let at = may.place();
+    let permit = may.at::<ReadPlan>(AtPlan { organisation: at.organisation, plan: at.plan, step: at.step })?;
+    plans::read(&mut app.db.read().await?, &permit).await?.ok_or(Problem::NotFound)
+}
+
+fn draw(
+    may: &May<EditAction>,
+    app: &App,
+    plan: &Plan,
+    action: &Action,
+    form: MergerForm,
+    errors: Errors,
+) -> MergerPage {
+    let others = plan.live().filter(|other| other.id != action.id).map(|other| {
+        let id = other.id.to_string();
+        let chosen = form.others.contains(&id);
+        Choice::new(id, other.promise.title(), chosen).hint(&other.promise.owner)
+    });
+    MergerPage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        action: action.id,
+        text: action.promise.text.clone(),
+        is_stale: false,
+        others: others.collect(),
+        form,
+        errors,
+    }
+}
+
+/// `GET /actions/{action}/merger`.
+pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
+    let (plan, action) = (plan_of(&may, &app).await?, placed(&may, &app).await?.action);
+    let (revision, text) = (action.revision.to_string(), action.promise.text.clone());
+    let form = MergerForm { revision, text, ..MergerForm::default() };
+    page(&draw(&may, &app, &plan, &action, form, Errors::none()))
+}
+
+/// `POST /actions/{action}/merger`: the others end in this one, with their own words and history.
+pub async fn merge(
+    may: May<EditAction>,
+    State(app): State<App>,
+    Filled(mut form): Filled<MergerForm>,
+) -> Result<Response, Problem> {
+    let (plan, action) = (plan_of(&may, &app).await?, placed(&may, &app).await?.action);
+    let chosen: Vec<&Action> =
+        plan.live().filter(|other| other.id != action.id && form.others.contains(&other.id.to_string())).collect();
+    let mut errors = Errors::none();
+    if chosen.is_empty() {
+        errors.add("others", "Choose what is merged into this action");
+    }
+    // It serves what any of them served.
+    let mut draft = Draft { text: form.text.clone(), ..Draft::from(action.promise.clone()) };
+    for other in &chosen {
+        let more = Draft::from(other.promise.clone());
+        draft.themes.extend(more.themes);
+        draft.recommendations.extend(more.recommendations);
+        draft.allied.extend(more.allied);
+    }
+    let promise = Promise::parse(&draft, &app.charter);
+    let promise = promise.map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add("text", flaw.message))).ok();
+    let reason = errors.keep("reason", Ended::reason(&form.reason));
+    let (Some(promise), Some(reason), true) = (promise, reason, errors.is_empty()) else {
+        return refused(&draw(&may, &app, &plan, &action, form, errors));
+    };
+    let others: Vec<ActionId> = chosen.iter().map(|other| other.id).collect();
+    let mut tx = app.db.write().await?;
+    let revision = form.revision.parse().unwrap_or(0);
+    let edited = actions::merge(&mut tx, &may, revision, &promise, &others, &reason, may.visit.now).await?;
+    tx.commit().await?;
+    match edited {
+        Edited::Saved => Ok(done(&app, &format!("/actions/{}", action.id), "The actions were merged.")),
+        Edited::Stale(now) => {
+            form.revision = now.revision.to_string();
+            conflict(&MergerPage { is_stale: true, ..draw(&may, &app, &plan, &now, form, Errors::none()) })
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! One action becomes several.
+
+use super::placed;
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    ActionId,
+    core::permit::EditAction,
+    plan::action::{Action, Draft, Promise},
+};
+use serde::Deserialize;
+use store::plan::actions::{self, Edited};
+
+/// How many parts the form has room for.
+const ROOM: usize = 5;
+
+/// The parts as they were typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct DivisionForm {
+    revision: String,
+    part: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "plan/actions/division.html")]
+struct DivisionPage {
+    shell: Shell,
+    name: String,
+    action: ActionId,
+    text: String,
+    is_stale: bool,
+    revision: String,
+    parts: Vec<(String, String, String)>,
+    errors: Errors,
+}
+
+fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &DivisionForm, errors: Errors) -> DivisionPage {
+    let label = |index: usize| match index {
+        0 => "The first part, which keeps the history".to_owned(),
+        _ => format!("Part {}", index + 1),
+    };
+    let typed = |index: usize| form.part.get(index).cloned().unwrap_or_default();
+    let parts = (0..form.part.len().max(ROOM)).map(|index| (format!("part-{}", index + 1), label(index), typed(index)));
+    DivisionPage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        action: may.place().action,
+        text: action.promise.text.clone(),
+        is_stale: false,
+        revision: form.revision.clone(),
+        parts: parts.collect(),
+        errors,
+    }
+}
+
+/// `GET /actions/{action}/division`.
+pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
+    let action = placed(&may, &app).await?.action;
+    let form = DivisionForm { revision: action.revision.to_string(), part: vec![action.promise.text.clone()] };
+    page(&draw(&may, &app, &action, &form, Errors::none()))
+}
+
+/// `POST /actions/{action}/division`: each part has its own words and the rest of what was promised.
+pub async fn split(
+    may: May<EditAction>,
+    State(app): State<App>,
+    Filled(mut form): Filled<DivisionForm>,
+) -> Result<Response, Problem> {
+    let action = placed(&may, &app).await?.action;
+    let mut errors = Errors::none();
+    let mut parts = Vec::new();
+    let typed = form.part.iter().enumerate().filter(|(index, text)| *index == 0 || !text.trim().is_empty());
+    for (index, text) in typed {
+        let draft = Draft { text: text.clone(), ..Draft::from(action.promise.clone()) };
+        match Promise::parse(&draft, &app.charter) {
+            Ok(promise) => parts.push(promise),
+            Err(flaws) => flaws.into_iter().for_each(|flaw| errors.add(format!("part-{}", index + 1), flaw.message)),
+        }
+    }
+    if errors.is_empty() && parts.len() < 2 {
+        errors.add("part-2", "Write at least two parts");
+    }
+    if !errors.is_empty() {
+        return refused(&draw(&may, &app, &action, &form, errors));
+    }
+    let mut tx = app.db.write().await?;
+    let revision = form.revision.parse().unwrap_or(0);
+    let edited = actions::split(&mut tx, &may, revision, &parts, may.visit.now).await?;
+    tx.commit().await?;
+    match edited {
+        Edited::Saved => {
+            let path = format!("/plans/{}#a-{}", may.place().plan, may.place().action);
+            Ok(done(&app, &path, &format!("The action was split into {}.", parts.len())))
+        }
+        Edited::Stale(now) => {
+            form.revision = now.revision.to_string();
+            conflict(&DivisionPage { is_stale: true, ..draw(&may, &app, &now, &form, Errors::none()) })
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! An action is withdrawn from its plan, with a reason, and may come back.
+
+use super::placed;
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{ActionId, core::permit::EditAction, plan::Ended};
+use serde::Deserialize;
+use store::plan::actions;
+
+/// Why it is withdrawn.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct WithdrawalForm {
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/actions/withdrawal.html")]
+struct WithdrawalPage {
+    shell: Shell,
+    name: String,
+    action: ActionId,
+    text: String,
+    reason: String,
+    errors: Errors,
+}
+
+async fn draw(may: &May<EditAction>, app: &App, reason: String, errors: Errors) -> Result<WithdrawalPage, Problem> {
+    let action = placed(may, app).await?.action;
+    Ok(WithdrawalPage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        action: action.id,
+        text: action.promise.text,
+        reason,
+        errors,
+    })
+}
+
+/// `GET /actions/{action}/withdrawal`.
+pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&may, &app, String::new(), Errors::none()).await?)
+}
+
+/// `POST /actions/{action}/withdrawal`.
+pub async fn withdraw(
+    may: May<EditAction>,
+    State(app): State<App>,
+    Filled(form): Filled<WithdrawalForm>,
+) -> Result<Response, Problem> {
+    let reason = match Ended::reason(&form.reason) {
+        Ok(reason) => reason,
+        Err(sentence) => {
+            return refused(&draw(&may, &app, form.reason, Errors::one("reason", sentence)).await?);
+        }
+    };
+    let mut tx = app.db.write().await?;
+    actions::withdraw(&mut tx, &may, &reason, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("/plans/{}", may.place().plan), "The action was withdrawn."))
+}
+
+/// `POST /actions/{action}/return`.
+pub async fn restore(
+    may: May<EditAction>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    actions::restore(&mut tx, &may, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("/actions/{}", may.place().action), "The action is back in the plan."))
+}

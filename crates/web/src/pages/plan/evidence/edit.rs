@@ -1,0 +1,186 @@
+//! Correcting a piece of evidence. What it said before stays to be read; who comes second is shown both.
+
+use super::Row;
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, DateFields, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    EvidenceId,
+    core::permit::{KeepEvidence, PublishEvidence, ReadOrganisation},
+    plan::evidence::{Content, Draft, Evidence, Kind},
+};
+use serde::Deserialize;
+use store::plan::evidence::{self, Corrected};
+
+#[derive(Template)]
+#[template(path = "plan/evidence/correct.html")]
+struct CorrectPage {
+    shell: Shell,
+    errors: Errors,
+    here: String,
+    title: String,
+    kind: Kind,
+    form: Fields,
+    on: DateFields,
+    themes: Vec<Choice>,
+    allied: Vec<Choice>,
+    /// What somebody else saved meanwhile.
+    theirs: Option<Row>,
+}
+
+/// What was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    revision: i64,
+    title: String,
+    address: String,
+    value: String,
+    counts: String,
+    #[serde(rename = "on-day")]
+    on_day: String,
+    #[serde(rename = "on-month")]
+    on_month: String,
+    #[serde(rename = "on-year")]
+    on_year: String,
+    themes: Vec<String>,
+    allied: Vec<String>,
+}
+
+impl Fields {
+    fn of(evidence: &Evidence) -> Self {
+        let draft = Draft::of(evidence);
+        let on = draft.on.map(DateFields::from).unwrap_or_default();
+        Self {
+            revision: evidence.revision,
+            title: draft.title,
+            address: draft.address,
+            value: draft.value,
+            counts: draft.counts,
+            on_day: on.day,
+            on_month: on.month,
+            on_year: on.year,
+            themes: draft.themes,
+            allied: draft.allied,
+        }
+    }
+
+    fn on(&self) -> DateFields {
+        DateFields { day: self.on_day.clone(), month: self.on_month.clone(), year: self.on_year.clone() }
+    }
+
+    fn draft(&self, errors: &mut Errors) -> Draft {
+        Draft {
+            title: self.title.clone(),
+            address: self.address.clone(),
+            value: self.value.clone(),
+            counts: self.counts.clone(),
+            on: errors.keep("on", self.on().read()).flatten(),
+            themes: self.themes.clone(),
+            allied: self.allied.clone(),
+            ..Draft::default()
+        }
+    }
+}
+
+/// What stands in the library, where it can be corrected.
+async fn correctable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Result<Evidence, Problem> {
+    let read = may.ask::<ReadOrganisation>()?;
+    let listed = evidence::read(&mut app.db.read().await?, &read, id).await?;
+    listed.map(|listed| listed.evidence).filter(|one| one.withdrawn.is_none()).ok_or(Problem::NotFound)
+}
+
+fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors: Errors) -> CorrectPage {
+    let charter = &app.charter;
+    let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    CorrectPage {
+        shell: may.shell(app, Section::Plan),
+        errors,
+        here: format!("/organisations/{}/evidence/{}", may.of(), was.id),
+        title: was.title.clone(),
+        kind: was.content.kind(),
+        on: form.on(),
+        themes: Choice::any_of(themes, &form.themes),
+        allied: Choice::any_of(allied, &form.allied),
+        form,
+        theirs: None,
+    }
+}
+
+/// `GET /organisations/{organisation}/evidence/{evidence}/correction`
+///
+/// # Errors
+/// There is none that can be corrected, or the database fails.
+pub async fn form(
+    may: May<KeepEvidence>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, EvidenceId)>,
+) -> Result<Response, Problem> {
+    let was = correctable(&may, &app, id).await?;
+    let fields = Fields::of(&was);
+    page(&draw(&may, &app, &was, fields, Errors::none()))
+}
+
+/// `POST /organisations/{organisation}/evidence/{evidence}/correction`
+///
+/// # Errors
+/// There is none that can be corrected, or the database fails.
+pub async fn correct(
+    may: May<KeepEvidence>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, EvidenceId)>,
+    Filled(mut fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let was = correctable(&may, &app, id).await?;
+    let mut errors = Errors::none();
+    let draft = fields.draft(&mut errors);
+    let new = match draft.correct(&was.content, &app.charter, may.visit.today()) {
+        Ok(new) if errors.is_empty() => new,
+        parsed => {
+            // A day that cannot be read was said already, better than that it is missing.
+            let is_said = !errors.is_empty();
+            let flaws = parsed.err().unwrap_or_default().into_iter();
+            for flaw in flaws.filter(|flaw| !(is_said && flaw.field == "on")) {
+                errors.add(flaw.field, flaw.message);
+            }
+            return refused(&draw(&may, &app, &was, fields, errors));
+        }
+    };
+    let mut tx = app.db.write().await?;
+    let publish = may.ask::<PublishEvidence>().ok();
+    match evidence::correct(&mut tx, &may, publish.as_ref(), id, fields.revision, &new, may.visit.now).await? {
+        Corrected::Yes => {
+            tx.commit().await?;
+            let there = format!("/organisations/{}/evidence/{id}", may.of());
+            let said = match new.content {
+                Content::Link { .. } => "The evidence is corrected. Whether the page answers is looked at tonight.",
+                Content::File(_) | Content::Testimonial(_) | Content::Number { .. } => "The evidence is corrected.",
+            };
+            Ok(done(&app, &there, said))
+        }
+        Corrected::Stale(now) => {
+            drop(tx);
+            fields.revision = now.evidence.revision;
+            let mut drawn = draw(&may, &app, &was, fields, Errors::none());
+            drawn.theirs = Some(Row::new(&now.evidence, may.of(), &app.charter));
+            conflict(&drawn)
+        }
+        Corrected::Public => {
+            drop(tx);
+            let why = "Everyone sees this. Ask an institutional lead to correct it, or to keep it inside first";
+            refused(&draw(&may, &app, &was, fields, Errors::one("title", why)))
+        }
+        Corrected::Nowhere => Err(Problem::NotFound),
+    }
+}

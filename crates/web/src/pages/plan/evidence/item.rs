@@ -1,0 +1,274 @@
+//! One piece of evidence: what it is, where it stands, who may see it; its file; and its end.
+
+use super::{Row, added};
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    files,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{self, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderName, header},
+    response::{IntoResponse as _, Response},
+};
+use model::{
+    EvidenceId,
+    core::{
+        dates::long_date,
+        permit::{AtOrganisation, KeepEvidence, Permission, PublishEvidence, ReadOrganisation},
+    },
+    plan::evidence::{Content, File, Testimony},
+};
+use serde::Deserialize;
+use store::{
+    plan::evidence::{self, Former},
+    public,
+};
+
+/// The most characters of a reason.
+const LONGEST_REASON: usize = 1_000;
+
+#[derive(Template)]
+#[template(path = "plan/evidence/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
+struct OnePage {
+    shell: Shell,
+    errors: Errors,
+    home: String,
+    row: Row,
+    added: String,
+    facts: Vec<(&'static str, String)>,
+    /// Why it was withdrawn, and when.
+    withdrawn: Option<(String, String)>,
+    dead: Option<String>,
+    is_file: bool,
+    uses: Vec<(String, String)>,
+    /// What it said before: its title, what it was, and until when.
+    former: Vec<(String, String, String)>,
+    is_public: bool,
+    may_be_public: bool,
+    is_testimonial: bool,
+    may_keep: bool,
+    may_correct: bool,
+    may_publish: bool,
+    reason: String,
+}
+
+async fn draw<P>(may: &May<P>, app: &App, id: EvidenceId, reason: String, errors: Errors) -> Result<OnePage, Problem>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let (read, charter) = (may.ask::<ReadOrganisation>()?, &app.charter);
+    let mut tx = app.db.read().await?;
+    let listed = evidence::read(&mut tx, &read, id).await?.ok_or(Problem::NotFound)?;
+    let (actions, answers) = evidence::uses(&mut tx, &read, id).await?;
+    let former = evidence::former(&mut tx, &read, id).await?;
+    let one = &listed.evidence;
+    let actions = actions.into_iter().map(|(action, title)| (format!("/actions/{action}"), title));
+    let answers = answers.into_iter().map(|(assessment, edition, question)| {
+        let edition = charter.edition(&edition.as_str().into());
+        let asked = edition.and_then(|edition| edition.questions.iter().find(|one| one.id == question));
+        let title = asked.map_or_else(|| question.to_string(), |asked| asked.title.clone());
+        (format!("/assessments/{assessment}/questions/{question}"), format!("The answer to “{title}”"))
+    });
+    Ok(OnePage {
+        shell: may.shell(app, Section::Plan),
+        errors,
+        home: format!("/organisations/{}/evidence", may.of()),
+        row: Row::new(one, may.of(), charter),
+        added: added(one),
+        facts: facts(&one.content),
+        withdrawn: one
+            .withdrawn
+            .as_ref()
+            .map(|gone| (long_date(crate::core::clock::day(gone.at)), gone.reason.clone())),
+        dead: listed.dead_since.map(long_date),
+        is_file: matches!(one.content, Content::File(_)),
+        uses: actions.chain(answers).collect(),
+        former: former.iter().map(before).collect(),
+        is_public: one.marked_public,
+        may_be_public: one.withdrawn.is_none() && one.content.may_be_public(),
+        is_testimonial: matches!(
+            one.content,
+            Content::Testimonial(Testimony::Anonymous { .. } | Testimony::Named { .. })
+        ),
+        may_keep: may.also::<KeepEvidence>(),
+        may_correct: may.also::<KeepEvidence>() && (!one.marked_public || may.also::<PublishEvidence>()),
+        may_publish: may.also::<PublishEvidence>(),
+        reason,
+    })
+}
+
+/// What it said until it was corrected.
+fn before(former: &Former) -> (String, String, String) {
+    let who = former.who.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
+    let until = format!("Corrected on {}{who}", long_date(crate::core::clock::day(former.until)));
+    (former.title.clone(), former.content.words(), until)
+}
+
+/// What stands beside the words: of a testimonial, the consent.
+fn facts(content: &Content) -> Vec<(&'static str, String)> {
+    let agreed = match content {
+        Content::Testimonial(testimony) => testimony.consent(),
+        Content::Link { .. } | Content::File(_) | Content::Number { .. } => return Vec::new(),
+    };
+    match agreed {
+        Some(given) => vec![
+            ("Agreed to", given.terms.clone()),
+            ("On", long_date(given.on)),
+            ("Asked by", given.asked_by.to_string()),
+        ],
+        None => vec![("Consent", "None is recorded, so that it stays inside.".to_owned())],
+    }
+}
+
+/// `GET /organisations/{organisation}/evidence/{evidence}`
+///
+/// # Errors
+/// There is none, or the database fails.
+pub async fn show(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, EvidenceId)>,
+) -> Result<Response, Problem> {
+    page(&draw(&may, &app, id, String::new(), Errors::none()).await?)
+}
+
+/// `GET /organisations/{organisation}/evidence/{evidence}/file`
+///
+/// # Errors
+/// It is no file, or the place for files fails.
+pub async fn file(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, EvidenceId)>,
+) -> Result<Response, Problem> {
+    let listed = evidence::read(&mut app.db.read().await?, &may, id).await?.ok_or(Problem::NotFound)?;
+    match &listed.evidence.content {
+        Content::File(file) => served(&app, file).await,
+        Content::Link { .. } | Content::Testimonial(_) | Content::Number { .. } => Err(Problem::NotFound),
+    }
+}
+
+/// `GET /signatories/{slug}/evidence/{evidence}/file`: for everyone, while a lead says so.
+///
+/// # Errors
+/// There is none that everyone may see, or the place for files fails.
+pub async fn public_file(
+    State(app): State<App>,
+    Path((slug, id)): Path<(String, EvidenceId)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let signatory = public::signatory(&mut tx, &slug).await?.ok_or(Problem::NotFound)?;
+    let all = evidence::for_everyone(&mut tx, signatory.id).await?;
+    drop(tx);
+    match all.iter().find(|one| one.id == id).map(|one| &one.content) {
+        Some(Content::File(file)) => served(&app, file).await,
+        _ => Err(Problem::NotFound),
+    }
+}
+
+/// A file to keep: never shown within the site, never run, never taken for another type.
+async fn served(app: &App, file: &File) -> Result<Response, Problem> {
+    let body = app.files.read(&file.sha256).await.map_err(|error| match error {
+        files::Error::NotFound { .. } => Problem::NotFound,
+        other => Problem::Files(other),
+    })?;
+    let ending = file.format.endings()[0];
+    let name = format!("attachment; filename=\"evidence.{ending}\"; filename*=UTF-8''{}", page::encoded(&file.name));
+    let headers: [(HeaderName, String); 4] = [
+        (header::CONTENT_TYPE, file.format.media_type().to_owned()),
+        (header::CONTENT_LENGTH, file.bytes.to_string()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// Why it is withdrawn.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Withdrawal {
+    reason: String,
+}
+
+/// `POST …/withdrawal`
+///
+/// # Errors
+/// There is none, or the database fails.
+pub async fn withdraw(
+    may: May<KeepEvidence>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, EvidenceId)>,
+    Filled(Withdrawal { reason }): Filled<Withdrawal>,
+) -> Result<Response, Problem> {
+    let wrong = match reason.trim().chars().count() {
+        0 => Some("Say why it counts no more".to_owned()),
+        count if count > LONGEST_REASON => Some(format!("This may have {LONGEST_REASON} characters at most")),
+        _ => None,
+    };
+    if let Some(wrong) = wrong {
+        return refused(&draw(&may, &app, id, reason, Errors::one("reason", wrong)).await?);
+    }
+    let mut tx = app.db.write().await?;
+    let changed = evidence::withdraw(&mut tx, &may, id, reason.trim(), may.visit.now).await?;
+    tx.commit().await?;
+    Ok(back(&may, &app, id, changed, "The evidence is withdrawn. It stays where it stood, marked so."))
+}
+
+/// `POST …/consent-end`
+///
+/// # Errors
+/// There is none, or the database fails.
+pub async fn take_back(
+    may: May<KeepEvidence>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, EvidenceId)>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let changed = evidence::take_back(&mut tx, &may, id, may.visit.today(), may.visit.now).await?;
+    tx.commit().await?;
+    Ok(back(&may, &app, id, changed, "The words are removed. That there was a testimonial stays."))
+}
+
+/// Whether everyone may see it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Publication {
+    public: String,
+}
+
+/// `POST …/publication`
+///
+/// # Errors
+/// There is none, or the database fails.
+pub async fn publish(
+    may: May<PublishEvidence>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, EvidenceId)>,
+    Filled(Publication { public }): Filled<Publication>,
+) -> Result<Response, Problem> {
+    let public = public == "yes";
+    let mut tx = app.db.write().await?;
+    let changed = evidence::publish(&mut tx, &may, id, public, may.visit.now).await?;
+    tx.commit().await?;
+    let said = if public { "Everyone can see it now." } else { "It is kept inside now." };
+    Ok(back(&may, &app, id, changed, said))
+}
+
+fn back<P>(may: &May<P>, app: &App, id: EvidenceId, changed: bool, said: &str) -> Response
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let said = if changed { said } else { "Nothing was changed: it stands as you see here." };
+    done(app, &format!("/organisations/{}/evidence/{id}", may.of()), said)
+}

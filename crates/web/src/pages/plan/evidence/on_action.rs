@@ -1,0 +1,97 @@
+//! `/actions/{action}/evidence`: what an action has to show.
+
+use super::Row;
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::extract::Filled,
+    page::{self, done, page},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    EvidenceId,
+    core::permit::{AtOrganisation, ReadAction, ReadOrganisation, RecordProgress},
+};
+use serde::Deserialize;
+use store::plan::{actions, evidence};
+
+/// The page on which evidence is attached to something.
+#[derive(Template)]
+#[template(path = "plan/evidence/beside.html")]
+pub(super) struct BesidePage {
+    pub(super) shell: Shell,
+    pub(super) name: String,
+    pub(super) here: String,
+    pub(super) back: (String, &'static str),
+    pub(super) beside: String,
+    pub(super) new: String,
+    pub(super) attached: Vec<Row>,
+    pub(super) others: Vec<Row>,
+}
+
+/// Which piece.
+#[derive(Debug, Deserialize)]
+pub struct Chosen {
+    pub(super) evidence: EvidenceId,
+}
+
+/// `GET /actions/{action}/evidence`
+///
+/// # Errors
+/// The database or the template fails.
+pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let read = may.ask::<ReadAction>()?;
+    let title = actions::read(&mut tx, &read).await?.ok_or(Problem::NotFound)?.action.promise.title();
+    let attached = evidence::of_action(&mut tx, &read).await?;
+    let library = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+    let all = evidence::list(&mut tx, &library).await?;
+    let here = format!("/actions/{}/evidence", may.place().action);
+    let others = all.iter().map(|listed| &listed.evidence);
+    let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|there| there.id == one.id));
+    page(&BesidePage {
+        shell: may.shell(&app, Section::Plan),
+        name: may.organisation.clone(),
+        back: (format!("/actions/{}", may.place().action), "The action"),
+        beside: title,
+        new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
+        others: others.map(|one| Row::new(one, may.of(), &app.charter)).collect(),
+        attached: attached.iter().map(|one| Row::new(one, may.of(), &app.charter)).collect(),
+        here,
+    })
+}
+
+/// `POST /actions/{action}/evidence`
+///
+/// # Errors
+/// The database fails.
+pub async fn attach(
+    may: May<RecordProgress>,
+    State(app): State<App>,
+    Filled(Chosen { evidence }): Filled<Chosen>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let changed = evidence::attach_to_action(&mut tx, &may, evidence, may.visit.now).await?;
+    tx.commit().await?;
+    let said = if changed { "The evidence is attached." } else { "Nothing was changed: it stands as you see here." };
+    Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), said))
+}
+
+/// `POST /actions/{action}/evidence/removal`
+///
+/// # Errors
+/// The database fails.
+pub async fn detach(
+    may: May<RecordProgress>,
+    State(app): State<App>,
+    Filled(Chosen { evidence }): Filled<Chosen>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let changed = evidence::detach_from_action(&mut tx, &may, evidence, may.visit.now).await?;
+    tx.commit().await?;
+    let said = if changed { "The evidence is taken away. It stays in the library." } else { "Nothing was changed." };
+    Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), said))
+}

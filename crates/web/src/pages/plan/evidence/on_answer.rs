@@ -1,0 +1,102 @@
+//! `/assessments/{assessment}/questions/{question}/evidence`: what an answer has to show.
+
+use super::Row;
+use crate::core::{
+    app::App,
+    authorize::{May, Section, Whose as _},
+    form::extract::Filled,
+    page::{self, done, page},
+    problem::Problem,
+};
+use crate::pages::plan::evidence::on_action::{BesidePage, Chosen};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    QuestionKey,
+    core::permit::{AtOrganisation, ReadAssessment, ReadOrganisation, WriteAssessment},
+};
+use store::{Tx, assessment::assessments, plan::evidence};
+
+/// A question of the edition that is answered, with its title.
+async fn asked(
+    app: &App,
+    tx: &mut Tx,
+    may: &May<WriteAssessment>,
+    key: &str,
+) -> Result<(QuestionKey, String), Problem> {
+    let edition = assessments::edition(tx, &may.ask::<ReadAssessment>()?).await?;
+    let edition = app.charter.edition(&edition).ok_or(Problem::NotFound)?;
+    let question = edition.questions.iter().find(|question| question.id.as_str() == key).ok_or(Problem::NotFound)?;
+    Ok((question.id.clone(), question.title.clone()))
+}
+
+fn here(may: &May<WriteAssessment>, key: &QuestionKey) -> String {
+    format!("/assessments/{}/questions/{key}/evidence", may.place().assessment)
+}
+
+/// The page.
+///
+/// # Errors
+/// There is no such question, or the database fails.
+pub async fn choose(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let (question, title) = asked(&app, &mut tx, &may, &key).await?;
+    let attached = evidence::of_answer(&mut tx, &may.ask()?, &question).await?;
+    let library = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.place().whose() })?;
+    let all = evidence::list(&mut tx, &library).await?;
+    let here = here(&may, &question);
+    let others = all.iter().map(|listed| &listed.evidence);
+    let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|there| there.id == one.id));
+    page(&BesidePage {
+        shell: may.shell(&app, Section::Assessment),
+        name: may.organisation.clone(),
+        back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "The answer"),
+        beside: title,
+        new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
+        others: others.map(|one| Row::new(one, may.of(), &app.charter)).collect(),
+        attached: attached.iter().map(|one| Row::new(one, may.of(), &app.charter)).collect(),
+        here,
+    })
+}
+
+/// Attach a piece.
+///
+/// # Errors
+/// There is no such question, or the database fails.
+pub async fn attach(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+    Filled(Chosen { evidence }): Filled<Chosen>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let (question, title) = asked(&app, &mut tx, &may, &key).await?;
+    let changed = evidence::attach_to_answer(&mut tx, &may, (&question, &title), evidence, may.visit.now).await?;
+    tx.commit().await?;
+    let said = if changed { "The evidence is attached." } else { "Nothing was changed: it stands as you see here." };
+    Ok(done(&app, &here(&may, &question), said))
+}
+
+/// Take a piece away.
+///
+/// # Errors
+/// There is no such question, or the database fails.
+pub async fn detach(
+    may: May<WriteAssessment>,
+    State(app): State<App>,
+    Path((_, key)): Path<(String, String)>,
+    Filled(Chosen { evidence }): Filled<Chosen>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let (question, title) = asked(&app, &mut tx, &may, &key).await?;
+    let changed = evidence::detach_from_answer(&mut tx, &may, (&question, &title), evidence, may.visit.now).await?;
+    tx.commit().await?;
+    let said = if changed { "The evidence is taken away. It stays in the library." } else { "Nothing was changed." };
+    Ok(done(&app, &here(&may, &question), said))
+}

@@ -1,0 +1,187 @@
+//! `/organisations/{organisation}/owners/{owner}`: one owner, what they answer for, and that they leave.
+
+use super::{choices, named};
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    rating_chart,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    ActionId, OwnerId,
+    core::{
+        dates::count,
+        permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
+        short::Email,
+    },
+    plan::owner::{Charge, Owner},
+};
+use serde::Deserialize;
+use store::plan::owners::{self, Kept};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "plan/owners/one.html")]
+struct OwnerPage {
+    shell: Shell,
+    home: String,
+    place: String,
+    owner: OwnerId,
+    /// Their name as it is kept.
+    called: String,
+    has_left: bool,
+    actions: Vec<Held>,
+    may_keep: bool,
+    fields: Fields,
+    /// What somebody else made of it meanwhile: name and address.
+    theirs: Option<(String, String)>,
+    others: Vec<Choice>,
+    errors: Errors,
+}
+
+/// An action that they answer for.
+struct Held {
+    id: ActionId,
+    title: String,
+    class: &'static str,
+    word: String,
+}
+
+/// What is said of an owner, as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    name: String,
+    email: String,
+    revision: i64,
+}
+
+impl Fields {
+    fn of(owner: &Owner) -> Self {
+        let email = owner.named.email.as_ref().map(Email::to_string).unwrap_or_default();
+        Self { name: owner.named.name.to_string(), email, revision: owner.revision }
+    }
+}
+
+async fn draw<P>(
+    app: &App,
+    may: &May<P>,
+    owner: OwnerId,
+    typed: Option<Fields>,
+    errors: Errors,
+) -> Result<OwnerPage, Problem>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let all = owners::list(&mut tx, &read).await?;
+    let charges = owners::charges(&mut tx, &read).await?;
+    let kept = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
+    let held = |charge: &Charge| Held {
+        id: charge.action,
+        title: charge.title.clone(),
+        class: rating_chart::class(charge.colour),
+        word: app.charter.word(charge.colour).to_owned(),
+    };
+    let others: Vec<Owner> = all.iter().filter(|one| one.id != owner).cloned().collect();
+    Ok(OwnerPage {
+        shell: may.shell(app, Section::Plan),
+        home: format!("/organisations/{}", may.of()),
+        place: may.organisation.clone(),
+        owner,
+        called: kept.named.name.to_string(),
+        has_left: kept.left.is_some(),
+        actions: charges.iter().filter(|charge| charge.owner == Some(owner)).map(held).collect(),
+        may_keep: may.also::<KeepOwners>(),
+        theirs: None,
+        fields: typed.unwrap_or_else(|| Fields::of(kept)),
+        others: choices(&others, None),
+        errors,
+    })
+}
+
+/// `GET /organisations/{organisation}/owners/{owner}`.
+pub async fn show(
+    may: May<ReadOrganisation>,
+    State(app): State<App>,
+    Path((_, owner)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    page(&draw(&app, &may, OwnerId(owner), None, Errors::none()).await?)
+}
+
+/// `POST /organisations/{organisation}/owners/{owner}`: another name or address.
+pub async fn change(
+    may: May<KeepOwners>,
+    State(app): State<App>,
+    Path((_, owner)): Path<(Uuid, Uuid)>,
+    Filled(mut fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let owner = OwnerId(owner);
+    let named = match named(&fields.name, &fields.email, "") {
+        Ok(named) => named,
+        Err(errors) => return refused(&draw(&app, &may, owner, Some(fields), errors).await?),
+    };
+    let mut tx = app.db.write().await?;
+    match owners::change(&mut tx, &may, owner, fields.revision, &named, may.visit.now).await? {
+        None => Err(Problem::NotFound),
+        Some(Kept::Saved(_)) => {
+            tx.commit().await?;
+            Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &format!("{} is saved.", named.name)))
+        }
+        Some(Kept::Taken(_)) => {
+            drop(tx);
+            let errors = Errors::one("name", "Another owner has this name already");
+            refused(&draw(&app, &may, owner, Some(fields), errors).await?)
+        }
+        Some(Kept::Stale(now)) => {
+            drop(tx);
+            let theirs = Fields::of(&now);
+            fields.revision = now.revision;
+            let mut drawn = draw(&app, &may, owner, Some(fields), Errors::none()).await?;
+            drawn.theirs = Some((theirs.name, theirs.email));
+            conflict(&drawn)
+        }
+    }
+}
+
+/// To whom everything goes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Leaving {
+    to: String,
+}
+
+/// `POST /organisations/{organisation}/owners/{owner}/leave`: what they answer for goes to another.
+pub async fn leave(
+    may: May<KeepOwners>,
+    State(app): State<App>,
+    Path((_, owner)): Path<(Uuid, Uuid)>,
+    Filled(fields): Filled<Leaving>,
+) -> Result<Response, Problem> {
+    let owner = OwnerId(owner);
+    let mut tx = app.db.write().await?;
+    let given = match fields.to.parse() {
+        Ok(to) => owners::hand_on(&mut tx, &may, owner, to, may.visit.now).await?,
+        Err(_) => None,
+    };
+    let Some(given) = given else {
+        drop(tx);
+        let errors = Errors::one("to", "Choose who answers for their actions from now on");
+        return refused(&draw(&app, &may, owner, None, errors).await?);
+    };
+    tx.commit().await?;
+    let actions = count(i64::try_from(given).unwrap_or(i64::MAX), "action");
+    let went = if given == 1 { "went" } else { "each went" };
+    let said =
+        if given == 0 { "They owned no action.".to_owned() } else { format!("{actions} {went} to another owner.") };
+    let said = said[..1].to_uppercase() + &said[1..];
+    Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &said))
+}

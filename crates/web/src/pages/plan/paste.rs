@@ -1,0 +1,190 @@
+//! Many actions at once, pasted from Excel: first what was understood is shown, then a person adds it.
+
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Choice, Errors, extract::Filled},
+    page::{done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    PlanId,
+    charter::{Charter, rating::Colour},
+    core::{dates::long_date, permit::EditPlan},
+    plan::{
+        action::{Draft, Promise},
+        paste::{self, PastedAction},
+        progress::Progress,
+    },
+};
+use serde::Deserialize;
+use store::plan::actions::{self, New};
+
+/// The rows, the theme of those that name none, and whether they are added or only read.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RowsForm {
+    rows: String,
+    theme: String,
+    deed: String,
+}
+
+#[derive(Template)]
+#[template(path = "plan/plans/rows.html")]
+struct RowsPage {
+    shell: Shell,
+    name: String,
+    plan: PlanId,
+    sentence: String,
+    understood: Vec<Understood>,
+    notes: Vec<String>,
+    themes: Vec<Choice>,
+    rows: String,
+    errors: Errors,
+}
+
+/// One row as it was understood.
+struct Understood {
+    row: usize,
+    text: String,
+    themes: String,
+    owner: String,
+    by_when: String,
+    measure: String,
+    class: &'static str,
+    word: String,
+}
+
+/// What the rows are, once read.
+#[derive(Default)]
+struct Reading {
+    understood: Vec<Understood>,
+    notes: Vec<String>,
+    new: Vec<New>,
+    errors: Errors,
+}
+
+/// `GET /plans/{plan}/rows`.
+pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&may, &app, RowsForm::default(), Reading::default()))
+}
+
+/// `POST /plans/{plan}/rows`: `deed=read` shows what was understood and writes nothing; `deed=add` adds it.
+pub async fn read(
+    may: May<EditPlan>,
+    State(app): State<App>,
+    Filled(form): Filled<RowsForm>,
+) -> Result<Response, Problem> {
+    let reading = understand(&form, &app.charter);
+    match form.deed.as_str() {
+        _ if !reading.errors.is_empty() => refused(&draw(&may, &app, form, reading)),
+        "add" => {
+            let mut tx = app.db.write().await?;
+            actions::add(&mut tx, &may, &reading.new, may.visit.now).await?;
+            tx.commit().await?;
+            let notice = match reading.new.len() {
+                1 => "One action was added.".to_owned(),
+                number => format!("{number} actions were added."),
+            };
+            Ok(done(&app, &format!("/plans/{}", may.place().plan), &notice))
+        }
+        _ => page(&draw(&may, &app, form, reading)),
+    }
+}
+
+fn understand(form: &RowsForm, charter: &Charter) -> Reading {
+    let mut reading = Reading::default();
+    let pasted = match paste::read(&form.rows, &charter.themes) {
+        Ok(pasted) => pasted,
+        Err(error) => {
+            reading.errors.add("rows", error);
+            return reading;
+        }
+    };
+    reading.notes = pasted.notes.iter().map(ToString::to_string).collect();
+    for action in pasted.actions {
+        let draft = draft(&action, &form.theme);
+        reading.understood.push(understood(&action, &draft, charter));
+        match Promise::parse(&draft, charter) {
+            Ok(promise) => {
+                if action.colour == Some(Colour::Red) {
+                    let word = charter.word(action.colour).to_lowercase();
+                    let row = action.row;
+                    reading.notes.push(format!("Row {row}: “{word}” needs an explanation. Rate it once it is added"));
+                }
+                let progress = action.colour.and_then(|colour| Progress::parse(colour.as_str(), "", "").ok());
+                reading.new.push(New { progress, ..New::from(promise) });
+            }
+            Err(flaws) => {
+                for flaw in flaws {
+                    let field = if flaw.field == "themes" { "theme" } else { "rows" };
+                    reading.errors.add(field, format!("Row {}: {}", action.row, flaw.message));
+                }
+            }
+        }
+    }
+    reading
+}
+
+/// The action of a row. One that names no theme has the one that was chosen for such rows.
+fn draft(action: &PastedAction, theme: &str) -> Draft {
+    let words = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut themes: Vec<String> = action.themes.iter().map(ToString::to_string).collect();
+    if themes.is_empty() && !theme.is_empty() {
+        themes.push(theme.to_owned());
+    }
+    Draft {
+        text: action.text.clone(),
+        themes,
+        owner: words(&action.owner),
+        timescale: words(&action.timescale),
+        due: action.due,
+        starts: action.start,
+        measure: words(&action.measure),
+        resource: words(&action.resource),
+        rationale: words(&action.rationale),
+        ..Draft::default()
+    }
+}
+
+fn understood(action: &PastedAction, draft: &Draft, charter: &Charter) -> Understood {
+    let themes = charter.themes.iter().filter(|theme| draft.themes.iter().any(|key| theme.id.as_str() == key));
+    let due = action.due.map(long_date);
+    Understood {
+        row: action.row,
+        text: action.text.clone(),
+        themes: themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", "),
+        owner: draft.owner.clone(),
+        by_when: match (draft.timescale.as_str(), due) {
+            (said, Some(due)) if !said.is_empty() => format!("{said} ({due})"),
+            ("", Some(due)) => due,
+            (said, _) => said.to_owned(),
+        },
+        measure: draft.measure.clone(),
+        class: crate::core::rating_chart::class(action.colour),
+        word: charter.word(action.colour).to_owned(),
+    }
+}
+
+fn draw(may: &May<EditPlan>, app: &App, form: RowsForm, reading: Reading) -> RowsPage {
+    let themes = app.charter.themes.iter();
+    let themes = themes.map(|theme| (theme.id.as_str(), theme.name.as_str()));
+    RowsPage {
+        shell: may.shell(app, Section::Plan),
+        name: may.organisation.clone(),
+        plan: may.place().plan,
+        sentence: match reading.understood.len() {
+            0 => "Paste rows from Excel".to_owned(),
+            1 => "One action was understood".to_owned(),
+            number => format!("{number} actions were understood"),
+        },
+        themes: Choice::all_or("Choose a theme", themes, &form.theme),
+        understood: reading.understood,
+        notes: reading.notes,
+        rows: form.rows,
+        errors: reading.errors,
+    }
+}

@@ -1,0 +1,89 @@
+//! What of a plan serves another charter, to take along: for whoever writes for that one.
+
+use crate::core::{app::App, authorize::May, page, problem::Problem};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use documents::{
+    plan_sheet::{self, Cover},
+    rows,
+};
+use model::{
+    ActionId, AlliedKey, Date,
+    charter::Charter,
+    core::{dates::day, permit::ReadPlan},
+    plan::{Plan, action::Action, evidence::Content},
+};
+use store::plan::{evidence, plans};
+use uuid::Uuid;
+
+/// The columns, for whoever writes for the other charter.
+const HEAD: [&str; 10] = [
+    "Action",
+    "Themes",
+    "Owner",
+    "By when",
+    "Measure of success",
+    "How it stands",
+    "What happened",
+    "Learned",
+    "Last news",
+    "Evidence",
+];
+
+/// `GET /plans/{plan}/charters/{charter}/actions.csv`: each action with how it stands, and what shows it.
+pub async fn rows(
+    may: May<ReadPlan>,
+    State(app): State<App>,
+    Path((_, charter)): Path<(Uuid, String)>,
+) -> Result<Response, Problem> {
+    let (plan, name) = serving(&may, &app, &charter).await?;
+    let shown = evidence::of_plan(&mut app.db.read().await?, &may).await?;
+    let today = may.visit.today();
+    let rows = plan.live().map(|action| row(action, &shown, &app.charter, today));
+    Ok(page::file("text/csv; charset=utf-8", &format!("{name}.csv"), rows::csv(HEAD, rows)))
+}
+
+fn row(action: &Action, shown: &[(ActionId, String, Content)], charter: &Charter, today: Date) -> [String; HEAD.len()] {
+    let (promise, news) = (&action.promise, action.news.as_ref());
+    let themes = promise.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
+    let evidence = shown.iter().filter(|(of, ..)| *of == action.id);
+    let evidence = evidence.map(|(_, title, content)| format!("{title}: {}", content.words()));
+    [
+        promise.text.clone(),
+        themes.collect::<Vec<_>>().join("; "),
+        promise.owner.clone(),
+        action.by_when(today),
+        promise.measure.clone(),
+        charter.word(action.colour()).to_owned(),
+        news.map(|news| news.words().to_owned()).unwrap_or_default(),
+        news.map(|news| news.learning.clone()).unwrap_or_default(),
+        news.map(|news| day(news.at).to_string()).unwrap_or_default(),
+        evidence.collect::<Vec<_>>().join("\n"),
+    ]
+}
+
+/// `GET /plans/{plan}/charters/{charter}/actions.xlsx`.
+pub async fn workbook(
+    may: May<ReadPlan>,
+    State(app): State<App>,
+    Path((_, charter)): Path<(Uuid, String)>,
+) -> Result<Response, Problem> {
+    let (plan, name) = serving(&may, &app, &charter).await?;
+    let cover = Cover { organisation: may.organisation.clone(), made: may.visit.today() };
+    let file = plan_sheet::write(&plan, &app.charter, &cover);
+    Ok(page::file(super::EXCEL, &format!("{name}.xlsx"), file))
+}
+
+/// The plan with the live actions alone that serve the other charter, and what a file of them is called.
+async fn serving(may: &May<ReadPlan>, app: &App, charter: &str) -> Result<(Plan, String), Problem> {
+    let key = AlliedKey::from(charter);
+    if !app.charter.allied.iter().any(|allied| allied.id == key) {
+        return Err(Problem::NotFound);
+    }
+    let mut plan = plans::read(&mut app.db.read().await?, may).await?.ok_or(Problem::NotFound)?;
+    plan.actions.retain(|placed| placed.ended.is_none() && placed.action.promise.allied.contains(&key));
+    let name = format!("{key}-{}-{}", plan.starts, plan.ends);
+    Ok((plan, name))
+}

@@ -1,0 +1,278 @@
+//! Reviews of the plan, twice a year: who is asked, what moved, what is stuck, what the working group says of it.
+
+pub mod deeds;
+mod view;
+
+pub(crate) use view::{GroupView, groups, stood};
+
+use crate::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        clock::day,
+        form::{Choice, DateFields, Errors},
+        page::page,
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::team::minutes,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    PlanId, PlanReviewId,
+    charter::Charter,
+    core::{
+        dates::long_date,
+        permit::{
+            AskOwners, AtOrganisation, AtPlanReview, ClosePlanReview, EditPlan, OpenPlanReview, Permission,
+            PublishPlanReview, ReadOrganisation, ReadPlanReview, WriteMinutes,
+        },
+        prose,
+    },
+    plan::{
+        progress_review::{PlanReview, State as Stands, next_due},
+        update_request::{Ask, Stage},
+    },
+};
+use store::plan::{
+    plans,
+    progress_reviews::{self, Brief, Whole},
+    update_requests,
+};
+
+#[derive(Template)]
+#[template(path = "plan/plan_reviews/list.html")]
+struct ListPage {
+    shell: Shell,
+    home: String,
+    name: String,
+    title: String,
+    then: String,
+    reviews: Vec<Row>,
+    may_open: bool,
+    form: OpenForm,
+    errors: Errors,
+}
+
+/// A review in the list.
+struct Row {
+    id: PlanReviewId,
+    title: String,
+    sentence: String,
+    is_open: bool,
+    is_published: bool,
+}
+
+/// When the working group meets, and the lead's words, as they were typed.
+#[derive(Default)]
+struct OpenForm {
+    meets: DateFields,
+    note: String,
+}
+
+/// "Review of 22 May 2028", or that it is open.
+fn title(review: &PlanReview) -> String {
+    match (review.closed_on(), review.meets) {
+        (Some(on), _) => format!("Review of {}", long_date(on)),
+        (None, Some(day)) => format!("Open review, for the meeting of {}", long_date(day)),
+        (None, None) => format!("Open review, since {}", long_date(day(review.opened))),
+    }
+}
+
+/// When the plan was reviewed last, and when it is to be reviewed next: two sentences for other pages.
+pub(crate) fn last_and_next(
+    charter: &Charter,
+    brief: Brief,
+    starts: model::Date,
+    ends: model::Date,
+    today: model::Date,
+) -> (String, String) {
+    let last = match brief.last {
+        Some(on) => format!("Last reviewed on {}.", long_date(on)),
+        None => "Not reviewed yet.".to_owned(),
+    };
+    let next = match next_due(charter.calendar.plan_review_months, starts, ends, brief.last) {
+        _ if brief.open.is_some() => "A review is open.".to_owned(),
+        Some(due) if due < today => format!("The next review was due on {}.", long_date(due)),
+        Some(due) => format!("The next review is due on {}.", long_date(due)),
+        None => String::new(),
+    };
+    (last, next)
+}
+
+async fn list_page<P>(app: &App, may: &May<P>, form: OpenForm, errors: Errors) -> Result<ListPage, Problem>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    let (mut tx, read) = (app.db.read().await?, may.ask::<ReadOrganisation>()?);
+    let all = progress_reviews::list(&mut tx, &read).await?;
+    let plan = plans::list(&mut tx, &read).await?.into_iter().find(plans::Listed::is_in_force);
+    let brief = Brief {
+        last: all.iter().filter_map(PlanReview::closed_on).max(),
+        open: all.iter().find(|review| review.is_open()).map(|review| review.id),
+    };
+    let (last, next) = match &plan {
+        Some(plan) => last_and_next(&app.charter, brief, plan.starts, plan.ends, may.visit.today()),
+        None => (String::new(), "A review needs a plan that was submitted or read in.".to_owned()),
+    };
+    let row = |review: &PlanReview| Row {
+        id: review.id,
+        title: title(review),
+        sentence: review.record().map(|record| record.sentence(&app.charter)).unwrap_or_default(),
+        is_open: review.is_open(),
+        is_published: matches!(review.state, Stands::Closed { published: Some(_), .. }),
+    };
+    let title = match brief.last {
+        Some(on) => format!("The plan was last reviewed on {}", long_date(on)),
+        None => "The plan was not reviewed yet".to_owned(),
+    };
+    Ok(ListPage {
+        shell: may.shell(app, Section::Plan),
+        home: format!("/organisations/{}", may.of()),
+        name: may.organisation.clone(),
+        then: if brief.last.is_some() || last.is_empty() { next } else { format!("{last} {next}") },
+        title,
+        reviews: all.iter().map(row).collect(),
+        may_open: brief.open.is_none() && plan.is_some() && may.also::<OpenPlanReview>(),
+        form,
+        errors,
+    })
+}
+
+/// `GET /organisations/{organisation}/plan-reviews`.
+pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&list_page(&app, &may, OpenForm::default(), Errors::none()).await?)
+}
+
+#[derive(Template)]
+#[template(path = "plan/plan_reviews/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
+struct ReviewPage {
+    shell: Shell,
+    home: String,
+    here: String,
+    name: String,
+    plan: PlanId,
+    place: String,
+    title: String,
+    then: String,
+    /// "7 of 9 answers have come", while it is open.
+    answers: String,
+    owed: usize,
+    groups: Vec<GroupView>,
+    minutes: String,
+    minutes_html: String,
+    revision: i64,
+    is_open: bool,
+    may_write: bool,
+    may_ask: bool,
+    may_edit: bool,
+    may_close: bool,
+    may_publish: bool,
+    /// What everyone may read of it.
+    publications: Vec<Choice>,
+    errors: Errors,
+}
+
+/// What was typed of the minutes.
+#[derive(Default)]
+struct Typed {
+    minutes: Option<String>,
+    errors: Errors,
+}
+
+async fn draw<P>(app: &App, may: &May<P>, typed: Typed) -> Result<ReviewPage, Problem>
+where
+    P: Permission<Place = AtPlanReview>,
+{
+    let (mut tx, at, charter) = (app.db.read().await?, may.place(), &app.charter);
+    let whole = progress_reviews::read(&mut tx, &may.ask::<ReadPlanReview>()?).await?.ok_or(Problem::NotFound)?;
+    let here = may.at::<ReadOrganisation>(AtOrganisation { organisation: at.organisation })?;
+    let asked = if at.is_open { update_requests::list(&mut tx, &here, Some(at.review)).await? } else { Vec::new() };
+    let Whole { review, .. } = &whole;
+    let record = review.record().cloned().unwrap_or_else(|| whole.record(charter, may.visit.today()));
+    let drawn = if at.is_open { groups(&whole, charter, may.visit.today()) } else { stood(&record, charter) };
+    let since = whole.before.as_ref().and_then(PlanReview::closed_on);
+    let since = since.map_or_else(
+        || "It is the first review of this plan.".to_owned(),
+        |on| format!("The last review was on {}.", long_date(on)),
+    );
+    let counted = record.findings();
+    let plan = model::core::permit::AtPlan {
+        organisation: at.organisation,
+        plan: at.plan,
+        step: Some(model::assessment::Step::Submitted),
+    };
+    Ok(ReviewPage {
+        shell: may.shell(app, Section::Plan),
+        home: format!("/organisations/{}", may.of()),
+        here: format!("/plan-reviews/{}", at.review),
+        name: may.organisation.clone(),
+        plan: at.plan,
+        place: title(review),
+        title: record.tally().sentence(charter),
+        then: if counted.is_empty() {
+            since
+        } else {
+            format!("{}{} {since}", counted[..1].to_uppercase(), &counted[1..])
+        },
+        answers: answers(&asked),
+        owed: asked.iter().filter(|ask| ask.may_be_chased(may.visit.now)).count(),
+        groups: drawn,
+        minutes_html: prose::html(&review.minutes),
+        minutes: typed.minutes.unwrap_or_else(|| review.minutes.clone()),
+        revision: review.revision,
+        is_open: at.is_open,
+        may_write: may.also::<WriteMinutes>(),
+        may_ask: at.is_open && may.at::<AskOwners>(AtOrganisation { organisation: at.organisation }).is_ok(),
+        may_edit: at.is_open && may.at::<EditPlan>(plan).is_ok(),
+        may_close: may.also::<ClosePlanReview>(),
+        may_publish: may.also::<PublishPlanReview>(),
+        publications: publications(review),
+        errors: typed.errors,
+    })
+}
+
+/// What everyone may read, with what they may read now chosen.
+fn publications(review: &PlanReview) -> Vec<Choice> {
+    let now = match &review.state {
+        Stands::Closed { published: Some(published), .. } if published.minutes => "minutes",
+        Stands::Closed { published: Some(_), .. } => "yes",
+        _ => "no",
+    };
+    let all = [
+        ("no", "The day of the last review, and no more"),
+        ("yes", "The day, and how the plan stood"),
+        ("minutes", "The day, how the plan stood, and the minutes"),
+    ];
+    all.into_iter().map(|(value, label)| Choice::new(value, label, value == now)).collect()
+}
+
+fn answers(asked: &[Ask]) -> String {
+    let live: Vec<&Ask> = asked.iter().filter(|ask| ask.stage != Stage::Over).collect();
+    let come = live.iter().filter(|ask| ask.stage == Stage::Answered).count();
+    match (come, live.len()) {
+        (_, 0) => "Nobody was asked for it: no open action has an owner.".to_owned(),
+        (1, 1) => "The one answer that was asked for has come.".to_owned(),
+        (come, all) if come == all => format!("All {all} answers that were asked for have come."),
+        (come, all) => {
+            format!("{come} of {all} answers that were asked for {} come.", if come == 1 { "has" } else { "have" })
+        }
+    }
+}
+
+/// `GET /plan-reviews/{plan_review}/versions`: of its minutes.
+pub async fn versions(may: May<ReadPlanReview>, State(app): State<App>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let review = progress_reviews::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?.review;
+    let versions = progress_reviews::versions(&mut tx, &may).await?;
+    drop(tx);
+    let here = format!("/plan-reviews/{}", review.id);
+    minutes::versions(may.shell(&app, Section::Plan), (title(&review), may.organisation.clone(), here), &versions)
+}
+
+/// `GET /plan-reviews/{plan_review}`.
+pub async fn show(may: May<ReadPlanReview>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&app, &may, Typed::default()).await?)
+}

@@ -1,0 +1,174 @@
+//! A review is opened, written on, closed and published.
+
+use super::{OpenForm, Typed, draw, list_page, title};
+use crate::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        autosave::{is_script, not_saved, saved},
+        form::{
+            DateFields, Errors,
+            extract::{Filled, Nothing},
+        },
+        page::{done, onward, refused},
+        problem::Problem,
+    },
+    pages::{
+        plan::update_requests::{Occasion, send},
+        team::minutes::{Both, late, merge},
+    },
+};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use model::{
+    core::permit::{AskOwners, AtOrganisation, ClosePlanReview, OpenPlanReview, PublishPlanReview, WriteMinutes},
+    plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
+};
+use serde::Deserialize;
+use store::plan::{
+    progress_reviews::{self, Minuted},
+    update_requests,
+};
+
+/// When the working group meets, and the lead's words.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct OpenFields {
+    meets_day: String,
+    meets_month: String,
+    meets_year: String,
+    note: String,
+}
+
+/// `POST /organisations/{organisation}/plan-reviews`: open a review, and ask everyone who answers for an open action.
+pub async fn open(
+    may: May<OpenPlanReview>,
+    State(app): State<App>,
+    Filled(fields): Filled<OpenFields>,
+) -> Result<Response, Problem> {
+    let meets = DateFields { day: fields.meets_day, month: fields.meets_month, year: fields.meets_year };
+    let mut errors = Errors::none();
+    let today = may.visit.today();
+    let day = meets.read().and_then(|day| match day {
+        Some(day) if day < today => Err("Give a day that is not past"),
+        day => Ok(day),
+    });
+    let day = errors.keep("meets", day);
+    let note = errors.keep("note", words(&fields.note, LONGEST_NOTE));
+    let (Some(day), Some(note)) = (day, note) else {
+        let form = OpenForm { meets, note: fields.note };
+        return refused(&list_page(&app, &may, form, errors).await?);
+    };
+    let here = may.at::<AskOwners>(AtOrganisation { organisation: may.of() })?;
+    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let Some(review) = progress_reviews::open(&mut tx, &may, day, &note, now).await? else {
+        let back = format!("/organisations/{}/plan-reviews", may.of());
+        return Ok(done(&app, &back, "No review was opened: one is open already, or no plan is in force."));
+    };
+    update_requests::all(&mut tx, &here, Some(review), now).await?;
+    let debtors = update_requests::debtors(&mut tx, &here, None, now).await?;
+    let occasion = Occasion { note, meets: day };
+    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &debtors, &occasion).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    let said = match letters {
+        0 => "The review is open. Nobody could be written to: see who answers for what.".to_owned(),
+        1 => "The review is open, and a letter is on its way.".to_owned(),
+        number => format!("The review is open, and {number} letters are on their way."),
+    };
+    Ok(done(&app, &format!("/plan-reviews/{review}"), &said))
+}
+
+/// The minutes as they were typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Minutes {
+    minutes: String,
+    revision: i64,
+}
+
+/// `POST /plan-reviews/{plan_review}/minutes`: a form, or a script that asks for JSON while somebody writes.
+pub async fn write(
+    may: May<WriteMinutes>,
+    State(app): State<App>,
+    headers: HeaderMap,
+    Filled(fields): Filled<Minutes>,
+) -> Result<Response, Problem> {
+    let is_script = is_script(&headers);
+    let minutes = match words(&fields.minutes, LONGEST_MINUTES) {
+        Ok(minutes) => minutes,
+        Err(message) if is_script => return Ok(not_saved(&message)),
+        Err(message) => {
+            let typed = Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
+            return refused(&draw(&app, &may, typed).await?);
+        }
+    };
+    let now = may.visit.now;
+    let mut tx = app.db.write().await?;
+    match progress_reviews::write_minutes(&mut tx, &may, fields.revision, &minutes, now).await? {
+        Minuted::Saved(revision) => {
+            tx.commit().await?;
+            if is_script {
+                return Ok(saved(now, revision));
+            }
+            Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "The minutes are saved."))
+        }
+        Minuted::Stale(_) if is_script => Ok(late()),
+        Minuted::Stale(stands) => {
+            let clash = progress_reviews::clash(&mut tx, &may, fields.revision, &stands).await?;
+            // What came second is kept aside.
+            tx.commit().await?;
+            let here = format!("/plan-reviews/{}", may.place().review);
+            let both = Both {
+                of: title(&stands),
+                place: may.organisation.clone(),
+                save: format!("{here}/minutes"),
+                here,
+                mine: &minutes,
+                theirs: &stands.minutes,
+                revision: stands.revision,
+            };
+            merge(may.shell(&app, Section::Plan), both, &clash)
+        }
+    }
+}
+
+/// `POST /plan-reviews/{plan_review}/closing`: how the plan stands is kept, and nothing of the review changes any more.
+pub async fn close(
+    may: May<ClosePlanReview>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let closed = progress_reviews::close(&mut tx, &may, &app.charter, may.visit.now).await?;
+    tx.commit().await?;
+    let back = format!("/plan-reviews/{}", may.place().review);
+    if closed.is_none() {
+        return Ok(onward(&back));
+    }
+    Ok(done(&app, &back, "The review is closed. Say below whether everyone may read it."))
+}
+
+/// What everyone may read: `no`, `yes` or `minutes`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Publication {
+    publish: String,
+}
+
+/// `POST /plan-reviews/{plan_review}/publication`.
+pub async fn publish(
+    may: May<PublishPlanReview>,
+    State(app): State<App>,
+    Filled(fields): Filled<Publication>,
+) -> Result<Response, Problem> {
+    let (what, said) = match fields.publish.as_str() {
+        "minutes" => (Some(true), "Everyone may read the review and its minutes now."),
+        "yes" => (Some(false), "Everyone may read the review now, without its minutes."),
+        "no" => (None, "Nobody outside reads the review now."),
+        _ => return Err(Problem::Unreadable),
+    };
+    let mut tx = app.db.write().await?;
+    progress_reviews::publish(&mut tx, &may, what, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("/plan-reviews/{}", may.place().review), said))
+}

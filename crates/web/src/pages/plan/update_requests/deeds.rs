@@ -1,0 +1,171 @@
+//! What a lead does about asks: ask everyone, chase those who owe, ask one again, ask no more.
+
+use super::{Occasion, draw, send};
+use crate::core::{
+    app::App,
+    authorize::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, refused},
+    problem::Problem,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    AskId,
+    core::{
+        dates::count,
+        permit::{AskOwner, AskOwners, AtOrganisation},
+    },
+    plan::update_request::patience,
+};
+use serde::Deserialize;
+use store::plan::{progress_reviews, update_requests};
+use uuid::Uuid;
+
+/// "Three letters are on their way."
+fn on_the_way(letters: usize) -> String {
+    match letters {
+        0 => "Nobody was written to: who owes an answer was written to today already, or has no e-mail address."
+            .to_owned(),
+        1 => "A letter is on its way.".to_owned(),
+        many => format!("{many} letters are on their way."),
+    }
+}
+
+/// `POST /organisations/{organisation}/asks`: ask all who answer for open actions and are not asked yet.
+pub async fn all(
+    may: May<AskOwners>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let brief = progress_reviews::brief(&mut tx, may.of()).await?;
+    let asked = update_requests::all(&mut tx, &may, brief.open, now).await?;
+    let mut debtors = update_requests::debtors(&mut tx, &may, None, now).await?;
+    // Who was written to before is chased by another button.
+    for debtor in &mut debtors {
+        debtor.owed.retain(|owed| !owed.is_reminder);
+    }
+    debtors.retain(|debtor| !debtor.owed.is_empty());
+    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    let said = match asked {
+        0 if letters == 0 => "Everyone who answers for an open action is asked already.".to_owned(),
+        asked => {
+            let actions = count(i64::try_from(asked).unwrap_or(i64::MAX), "more action");
+            let first = actions[..1].to_uppercase() + &actions[1..];
+            format!("{first} {} asked about. {}", if asked == 1 { "is" } else { "are" }, on_the_way(letters))
+        }
+    };
+    Ok(done(&app, &here(&may), &said))
+}
+
+/// `POST /organisations/{organisation}/asks/chase`: write once more to all who owe an answer, and only to those.
+pub async fn chase(
+    may: May<AskOwners>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let debtors = update_requests::debtors(&mut tx, &may, None, now).await?;
+    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    if letters > 0 {
+        update_requests::chased(&mut tx, &may, &debtors, now).await?;
+    }
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(done(&app, &here(&may), &on_the_way(letters)))
+}
+
+/// `POST /organisations/{organisation}/asks/{ask}/again`: write once more about one.
+pub async fn again(
+    may: May<AskOwners>,
+    State(app): State<App>,
+    Path((_, ask)): Path<(Uuid, Uuid)>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, now, ask) = (app.db.write().await?, may.visit.now, AskId(ask));
+    if !update_requests::again(&mut tx, &may, ask).await? {
+        return Ok(done(&app, &here(&may), "This answer is not owed any more."));
+    }
+    let debtors = update_requests::debtors(&mut tx, &may, Some(ask), now).await?;
+    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(done(&app, &here(&may), &on_the_way(letters)))
+}
+
+/// `POST /organisations/{organisation}/asks/{ask}/withdrawal`: ask no more.
+pub async fn withdraw(
+    may: May<AskOwners>,
+    State(app): State<App>,
+    Path((_, ask)): Path<(Uuid, Uuid)>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let was_asked = update_requests::withdraw(&mut tx, &may, AskId(ask), may.visit.now).await?;
+    tx.commit().await?;
+    let said = if was_asked { "They are not asked about it any more." } else { "This answer is not owed any more." };
+    Ok(done(&app, &here(&may), said))
+}
+
+/// How long the organisation waits.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Patience {
+    days: String,
+}
+
+/// `POST /organisations/{organisation}/asks/patience`: after how many days of silence the leads are told.
+pub async fn wait(
+    may: May<AskOwners>,
+    State(app): State<App>,
+    Filled(form): Filled<Patience>,
+) -> Result<Response, Problem> {
+    let days = match patience(&form.days) {
+        Ok(days) => days,
+        Err(sentence) => {
+            return refused(&draw(&app, &may, Some((form.days, Errors::one("days", sentence)))).await?);
+        }
+    };
+    let mut tx = app.db.write().await?;
+    update_requests::set_patience(&mut tx, &may, days, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &here(&may), &format!("Leads are told when an owner is silent for {}.", count(days, "day"))))
+}
+
+/// Whether helpers are asked too.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OneForm {
+    helpers: String,
+}
+
+/// `POST /actions/{action}/ask`: ask who answers for one action, and who helps if that is wanted.
+pub async fn one(
+    may: May<AskOwner>,
+    State(app): State<App>,
+    Filled(form): Filled<OneForm>,
+) -> Result<Response, Problem> {
+    let here = may.at::<AskOwners>(AtOrganisation { organisation: may.of() })?;
+    let (mut tx, now, action) = (app.db.write().await?, may.visit.now, may.place().action);
+    let back = format!("/actions/{action}");
+    let Some(ask) = update_requests::one(&mut tx, &here, action, form.helpers == "yes", now).await? else {
+        return Ok(done(&app, &back, "Nobody was asked: nobody answers for it, or it is asked about already."));
+    };
+    let debtors = update_requests::debtors(&mut tx, &here, Some(ask), now).await?;
+    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(done(&app, &back, &on_the_way(letters)))
+}
+
+fn here(may: &May<AskOwners>) -> String {
+    format!("/organisations/{}/asks", may.of())
+}

@@ -1,0 +1,206 @@
+//! `/tell/{owner_link}`: what an owner is asked, and what they say. One click in a letter, a minute on a phone, no account. The link
+//! shows and answers what this owner is asked, and does nothing else.
+
+use crate::{
+    core::{
+        app::App,
+        authorize::May,
+        clock::day,
+        form::{Choice, Errors, extract::Filled},
+        page::{onward, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::plan::{plans::view::NewsView, progress},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    AskId,
+    core::{
+        address::Address,
+        dates::{long_date, time},
+        permit::{AnswerAsk, AtOwner, ReadAsk, ReadOwnAsks},
+    },
+    plan::{
+        progress::Progress,
+        update_request::{Stage, proof},
+    },
+};
+use serde::Deserialize;
+use store::{
+    Tx,
+    plan::update_requests::{self, Mine, Told},
+};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "plan/tell/list.html")]
+struct ListPage {
+    shell: Shell,
+    base: String,
+    organisation: String,
+    title: String,
+    waiting: Vec<(AskId, String)>,
+    answered: Vec<(AskId, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "plan/tell/one.html")]
+struct OnePage {
+    shell: Shell,
+    base: String,
+    ask: AskId,
+    organisation: String,
+    /// Whose link it is.
+    name: String,
+    text: String,
+    by_when: String,
+    is_late: bool,
+    /// The last that was said of the action, by whomever.
+    last: Option<NewsView>,
+    /// What was answered here, with the time and the page that shows it.
+    answer: Option<(NewsView, String, Option<Address>)>,
+    /// Whether it takes an answer.
+    is_open: bool,
+    /// Who asked: name and address.
+    by: Option<(String, String)>,
+    others: Vec<(AskId, String)>,
+    ratings: Vec<Choice>,
+    needs_words: String,
+    form: Fields,
+    errors: Errors,
+}
+
+/// What was chosen and typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    rating: String,
+    explanation: String,
+    address: String,
+}
+
+impl Fields {
+    fn of(answer: &Told) -> Self {
+        answer.answer.as_ref().map_or_else(Self::default, |(news, address)| Self {
+            rating: news.rating.colour().as_str().to_owned(),
+            explanation: news.words().to_owned(),
+            address: address.as_ref().map(Address::to_string).unwrap_or_default(),
+        })
+    }
+    fn parse(&self) -> Result<(Progress, Option<Address>), Errors> {
+        let mut errors = Errors::none();
+        let said = Progress::parse(&self.rating, &self.explanation, "").map_err(|flaws| {
+            for flaw in flaws {
+                errors.add(flaw.field, flaw.message);
+            }
+        });
+        let address = errors.keep("address", proof(&self.address));
+        match (said, address) {
+            (Ok(said), Some(address)) => Ok((said, address)),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// `GET /tell/{owner_link}`: everything that they are asked.
+pub async fn list(
+    may: May<ReadOwnAsks>,
+    State(app): State<App>,
+    Path(secret): Path<String>,
+) -> Result<Response, Problem> {
+    let all = update_requests::of_owner(&mut app.db.read().await?, &may).await?;
+    let waiting = titles(&all, Stage::Waiting);
+    page(&ListPage {
+        shell: Shell::new(&app, &may.visit),
+        base: format!("/tell/{secret}"),
+        organisation: may.organisation.clone(),
+        title: match (waiting.len(), all.len()) {
+            (0, 0) => "You are asked nothing at present".to_owned(),
+            (0, _) => "Thank you. You have answered everything".to_owned(),
+            (1, _) => "You are asked how one action stands".to_owned(),
+            (number, _) => format!("You are asked how {number} actions stand"),
+        },
+        answered: titles(&all, Stage::Answered),
+        waiting,
+    })
+}
+
+fn titles(all: &[Mine], stage: Stage) -> Vec<(AskId, String)> {
+    all.iter().filter(|mine| mine.stage == stage).map(|mine| (mine.ask, mine.title.clone())).collect()
+}
+
+async fn draw(
+    app: &App,
+    tx: &mut Tx,
+    may: &May<ReadAsk>,
+    secret: &str,
+    typed: Option<(Fields, Errors)>,
+) -> Result<OnePage, Problem> {
+    let (at, charter) = (may.place(), &app.charter);
+    let told = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
+    let own = may.at::<ReadOwnAsks>(AtOwner { organisation: at.organisation, owner: at.owner })?;
+    let mut others = titles(&update_requests::of_owner(tx, &own).await?, Stage::Waiting);
+    others.retain(|(ask, _)| *ask != at.ask);
+    let (form, errors) = typed.unwrap_or_else(|| (Fields::of(&told), Errors::none()));
+    let (action, today) = (&told.placed.action, may.visit.today());
+    let receipt = |(news, address): (model::plan::action::News, Option<Address>)| {
+        let when = format!("{}, {}", long_date(day(news.at)), time(news.at));
+        (NewsView::new(&news, charter), when, address)
+    };
+    Ok(OnePage {
+        shell: Shell::new(app, &may.visit),
+        base: format!("/tell/{secret}"),
+        ask: at.ask,
+        organisation: may.organisation.clone(),
+        name: told.name,
+        text: action.promise.text.clone(),
+        by_when: action.by_when(today),
+        is_late: action.is_overdue(today),
+        last: action.news.as_ref().map(|news| NewsView::new(news, charter)),
+        answer: told.answer.map(receipt),
+        is_open: at.stage != Stage::Over,
+        by: told.by,
+        others,
+        ratings: progress::choices(charter, &form.rating),
+        needs_words: progress::needs_words(charter),
+        form,
+        errors,
+    })
+}
+
+/// `GET /tell/{owner_link}/{ask}`: one action, and what was said of it.
+pub async fn show(
+    may: May<ReadAsk>,
+    State(app): State<App>,
+    Path((secret, _)): Path<(String, Uuid)>,
+) -> Result<Response, Problem> {
+    page(&draw(&app, &mut app.db.read().await?, &may, &secret, None).await?)
+}
+
+/// `POST /tell/{owner_link}/{ask}`: say how it stands.
+pub async fn say(
+    may: May<ReadAsk>,
+    State(app): State<App>,
+    Path((secret, _)): Path<(String, Uuid)>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let back = format!("/tell/{secret}/{}", may.place().ask);
+    let mut tx = app.db.write().await?;
+    // Asked no more since the page was opened: it says so, and what was typed is given back.
+    let Ok(permit) = may.ask::<AnswerAsk>() else {
+        return refused(&draw(&app, &mut tx, &may, &secret, Some((fields, Errors::none()))).await?);
+    };
+    match fields.parse() {
+        Ok((said, address)) => {
+            update_requests::answer(&mut tx, &permit, &said, address.as_ref(), may.visit.now).await?;
+            tx.commit().await?;
+            Ok(onward(&back))
+        }
+        Err(errors) => refused(&draw(&app, &mut tx, &may, &secret, Some((fields, errors))).await?),
+    }
+}

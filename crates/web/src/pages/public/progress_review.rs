@@ -1,0 +1,71 @@
+//! `GET /signatories/{slug}/plan-reviews/{plan_review}`: a review of the plan that its organisation published.
+
+use super::{Here, found, shell, shown};
+use crate::{
+    core::{app::App, problem::Problem, request::Visit, shell::Shell},
+    pages::plan::progress_reviews::{GroupView, stood},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    PlanReviewId,
+    core::{dates::long_date, prose},
+};
+use store::{plan::progress_reviews, public::Signatory};
+
+/// The day of an organisation's last review of its plan, and the address of what everyone may read of it.
+pub(crate) fn reviewed(organisation: &Signatory) -> Option<(String, Option<String>)> {
+    let (on, review) = organisation.reviewed?;
+    let href = review.map(|review| format!("/signatories/{}/plan-reviews/{review}", organisation.slug));
+    Some((long_date(on), href))
+}
+
+#[derive(Template)]
+#[template(path = "public/plan_review.html")]
+struct ReviewPage {
+    shell: Shell,
+    home: String,
+    organisation: Signatory,
+    on: String,
+    title: String,
+    then: String,
+    groups: Vec<GroupView>,
+    /// Blank where they are not published.
+    minutes: String,
+}
+
+/// The review.
+///
+/// # Errors
+/// There is none that everyone may read, or the database fails.
+pub async fn show(
+    visit: Visit,
+    State(app): State<App>,
+    Path((slug, review)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let organisation = found(&mut tx, &slug).await?;
+    let review: PlanReviewId = review.parse().map_err(|_| Problem::NotFound)?;
+    let all = progress_reviews::public(&mut tx, organisation.id).await?;
+    let review = all.into_iter().find(|one| one.id == review).ok_or(Problem::NotFound)?;
+    let (Some(record), Some(on)) = (review.record(), review.closed_on()) else { return Err(Problem::NotFound) };
+    let (charter, found) = (&app.charter, record.findings());
+    let (title, on) = (record.tally().sentence(charter), long_date(on));
+    let then = if found.is_empty() { String::new() } else { found[..1].to_uppercase() + &found[1..] };
+    let path = format!("/signatories/{slug}/plan-reviews/{}", review.id);
+    let description = format!("{}, review of {on}: {title}.", organisation.name);
+    let page = ReviewPage {
+        shell: shell(&app, &visit, Here::Signatories, &path, description),
+        home: format!("/signatories/{slug}"),
+        groups: stood(record, charter),
+        minutes: prose::html(&review.minutes),
+        organisation,
+        on,
+        title,
+        then,
+    };
+    shown(&visit, &page)
+}

@@ -1,0 +1,32 @@
+//! The addresses of what everyone may see.
+
+use super::{
+    about, feed, front, open_data, plan, progress_review, signatories, signatory, submission, you_said_we_did,
+};
+use crate::core::routing::Routes;
+
+/// The addresses of this area.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::default()
+        // What everyone sees.
+        .public("/", front::show)
+        .public("/signatories", signatories::list)
+        .public("/signatories.csv", open_data::rows)
+        .public("/signatories.json", open_data::list)
+        .public("/signatories/{slug}", signatory::show)
+        .public("/signatories/{slug}/plan", plan::show)
+        .public("/signatories/{slug}/plans/{plan}", plan::past)
+        .public("/signatories/{slug}/plan-reviews/{plan_review}", progress_review::show)
+        .public("/signatories/{slug}/submissions/{submission}", submission::show)
+        .public("/signatories/{slug}/submissions/{submission}/submission.json", submission::file)
+        .public("/signatories/{slug}/actions.csv", plan::rows)
+        .public("/signatories/{slug}/organisation.json", open_data::organisation)
+        .public("/signatories/{slug}/you-said-we-did", you_said_we_did::show)
+        .public("/signatories/{slug}/changes.atom", feed::show)
+        .public("/open-data", open_data::show)
+        .public("/accessibility", about::accessibility)
+        .public("/privacy", about::privacy)
+        .public("/robots.txt", about::robots)
+        .public("/sitemap.xml", about::sitemap)
+}

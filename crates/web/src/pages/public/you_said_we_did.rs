@@ -1,0 +1,99 @@
+//! `GET /signatories/{slug}/you-said-we-did`: what people said, in the lead's words, and what came of it. Numbers are rounded, and of
+//! actions only those are named that everyone can read in the plan.
+
+use super::{Here, found, shell, shown, signatory::current};
+use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{assessment::hesa::Rounded, consultation::finding::Outcome, core::dates::month_year, plan::Plan};
+use store::{consultation::findings, public};
+
+#[derive(Template)]
+#[template(path = "public/you_said.html")]
+struct SaidPage {
+    shell: Shell,
+    slug: String,
+    organisation: String,
+    people: String,
+    consultations: Vec<Told>,
+}
+
+struct Told {
+    title: String,
+    when: String,
+    findings: Vec<Said>,
+}
+
+struct Said {
+    words: String,
+    how_many: String,
+    /// The actions that everyone can read,.
+    actions: Vec<String>,
+    /// More of it, as a sentence: actions that are being written, or why there are none.
+    more: String,
+}
+
+/// The page.
+///
+/// # Errors
+/// There is no such organisation, or nothing is published.
+pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
+    let mut tx = app.db.read().await?;
+    let organisation = found(&mut tx, &slug).await?;
+    let told = findings::told(&mut tx, organisation.id).await?;
+    if told.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let frames = public::plans(&mut tx, organisation.id).await?;
+    let plan = current(&mut tx, &organisation, &frames).await?;
+    drop(tx);
+    let people = app.charter.words.people.clone();
+    let consultations = told.into_iter().map(|one| Told {
+        when: format!("{}. {} answered.", month_year(one.closed), number(one.answered, "person", "people")),
+        findings: one.findings.into_iter().map(|finding| said(plan.as_ref(), finding)).collect(),
+        title: one.title,
+    });
+    let consultations = consultations.collect();
+    let description = format!("What the {people} of {} said, and what came of it.", organisation.name);
+    let path = format!("/signatories/{slug}/you-said-we-did");
+    let page = SaidPage {
+        shell: shell(&app, &visit, Here::Signatories, &path, description),
+        slug,
+        organisation: organisation.name,
+        people,
+        consultations,
+    };
+    shown(&visit, &page)
+}
+
+/// "About 45 people".
+fn number(rounded: Rounded, one: &str, many: &str) -> String {
+    match rounded.get() {
+        0 => format!("One {one} or two"),
+        number => format!("About {number} {many}"),
+    }
+}
+
+fn said(plan: Option<&Plan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> Said {
+    let promise = |id| {
+        let mut placed = plan.into_iter().flat_map(|plan| &plan.actions);
+        placed.find(|placed| placed.action.id == id).map(|placed| placed.action.promise.text.clone())
+    };
+    let (actions, more) = match outcome {
+        Outcome::Undecided => (Vec::new(), String::new()),
+        Outcome::Nothing(because) => (Vec::new(), because),
+        Outcome::Actions(all) => {
+            let known: Vec<String> = all.iter().copied().filter_map(promise).collect();
+            let more = match all.len() - known.len() {
+                0 => String::new(),
+                1 => "An action is in the plan that is being written.".to_owned(),
+                many => format!("{many} actions are in the plan that is being written."),
+            };
+            (known, more)
+        }
+    };
+    Said { words, how_many: format!("{} say it.", number(remarks, "remark", "remarks")), actions, more }
+}

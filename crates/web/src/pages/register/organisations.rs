@@ -1,0 +1,246 @@
+//! `/register`: the secretariat's first page. Who is late, who is due soon, who waits.
+
+pub mod add;
+
+use crate::core::{app::App, authorize::May, form::Choice, page::page, problem::Problem, shell::Shell};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use model::{
+    Date, OrganisationId, PhaseKey,
+    charter::Charter,
+    core::{
+        dates::{from_now, long_date},
+        permit::{KeepRegister, ReadRegister},
+    },
+    register::{
+        Filter, Timing,
+        calendar::{self, Next, Source},
+        organisation::Standing,
+        sentence,
+    },
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::register::{
+    due_dates::{self, Dated},
+    organisations,
+};
+
+/// How many organisations a page of the register has.
+const PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "register/register/list.html")]
+struct RegisterPage {
+    shell: Shell,
+    sentence: String,
+    total: usize,
+    /// How many have fewer than two leads.
+    few: usize,
+    wanted_name: String,
+    stages: Vec<Choice>,
+    phases: Vec<Choice>,
+    timings: Vec<Choice>,
+    found: String,
+    lines: Vec<Line>,
+    link: String,
+    here: usize,
+    last: usize,
+    may_keep: bool,
+}
+
+/// An organisation in the list.
+struct Line {
+    id: OrganisationId,
+    name: String,
+    place: String,
+    due: String,
+    how: String,
+    is_late: bool,
+    leads: String,
+    few_leads: bool,
+    submitted: String,
+}
+
+/// What is looked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    name: String,
+    stage: String,
+    phase: String,
+    due: String,
+    /// `few` asks for those with fewer than two leads.
+    leads: String,
+    page: String,
+}
+
+impl Wanted {
+    fn filter(&self, charter: &Charter) -> Filter {
+        Filter {
+            name: self.name.clone(),
+            stage: self.stage.parse().ok(),
+            phase: Some(PhaseKey::from(self.phase.as_str())).filter(|key| charter.phase(key).is_some()),
+            timing: Timing::parse(&self.due),
+        }
+    }
+
+    /// The address of this list up to the number of its page.
+    fn link(&self) -> String {
+        let fields = [
+            ("name", &self.name),
+            ("stage", &self.stage),
+            ("phase", &self.phase),
+            ("due", &self.due),
+            ("leads", &self.leads),
+        ];
+        let said = fields.iter().filter(|(_, value)| !value.is_empty());
+        said.fold("/register?".to_owned(), |link, (key, value)| format!("{link}{key}={}&", encoded(value))) + "page="
+    }
+}
+
+/// A value within an address.
+fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+/// The list.
+///
+/// # Errors
+/// The database or the template fails.
+pub async fn list(
+    may: May<ReadRegister>,
+    State(app): State<App>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    let today = may.visit.today();
+    let mut tx = app.db.read().await?;
+    let all = due_dates::all(&mut tx, &may).await?;
+    let leads = organisations::leads(&mut tx, &may).await?;
+    let charter = &app.charter;
+    let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
+    let timing = |(dated, standing): (&Dated, &calendar::Standing)| Timing::of(dated.standing, &standing.next, today);
+    let timings: Vec<_> = all.iter().zip(&standings).map(timing).collect();
+    let filter = wanted.filter(charter);
+    let has_few = |dated: &Dated| has_few_leads(dated, leads.get(&dated.organisation).map_or(0, Vec::len));
+    let few = all.iter().filter(|dated| has_few(dated)).count();
+    let mut found: Vec<_> = all
+        .iter()
+        .zip(&standings)
+        .zip(&timings)
+        .filter(|((dated, standing), timing)| {
+            (wanted.leads != "few" || has_few(dated))
+                && filter.admits(&dated.name, standing.stage, standing.phase.map(|phase| &phase.id), **timing)
+        })
+        .collect();
+    // Who wants looking at comes first; within that, by date, then by name.
+    found.sort_by_key(|((_, standing), timing)| (**timing, due_on(&standing.next)));
+    let last = found.len().div_ceil(PAGE).max(1);
+    let here = wanted.page.parse().unwrap_or(1).clamp(1, last);
+    let lines = found
+        .iter()
+        .skip((here - 1) * PAGE)
+        .take(PAGE)
+        .map(|((dated, standing), _)| line(dated, standing, &leads, today))
+        .collect();
+    page(&RegisterPage {
+        shell: Shell::new(&app, &may.visit),
+        sentence: sentence(&timings),
+        total: all.len(),
+        few,
+        stages: choices(
+            "Any stage",
+            (1..=charter.last_stage()).map(|n| (n.to_string(), format!("Stage {n}"))),
+            &wanted.stage,
+        ),
+        phases: choices(
+            "Any phase",
+            charter.calendar.phases.iter().map(|phase| (phase.id.to_string(), phase.name.clone())),
+            &wanted.phase,
+        ),
+        timings: choices(
+            "Any time",
+            Timing::ALL.iter().map(|timing| (timing.as_str().to_owned(), timing.name().to_owned())),
+            &wanted.due,
+        ),
+        found: if found.len() == 1 { "One organisation".to_owned() } else { format!("{} organisations", found.len()) },
+        lines,
+        link: wanted.link(),
+        here,
+        last,
+        wanted_name: wanted.name,
+        may_keep: may.also::<KeepRegister>(),
+    })
+}
+
+/// Whether it hangs on one person, or on nobody. A supporter promised nothing that would need two.
+fn has_few_leads(dated: &Dated, leads: usize) -> bool {
+    leads < 2 && dated.standing != Standing::Supporter
+}
+
+fn choices(any: &str, all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("", any, chosen.is_empty())];
+    choices.extend(all.map(|(value, label)| {
+        let is_chosen = value == chosen;
+        Choice::new(value, label, is_chosen)
+    }));
+    choices
+}
+
+fn due_on(next: &Next) -> Option<Date> {
+    match next {
+        Next::Due(due) => Some(due.on),
+        Next::Submitted(done, feedback) => Some(feedback.map_or(done.on, calendar::Feedback::by)),
+        Next::Unknown => None,
+    }
+}
+
+fn line(
+    dated: &Dated,
+    standing: &calendar::Standing,
+    leads: &BTreeMap<OrganisationId, Vec<String>>,
+    today: Date,
+) -> Line {
+    let leads = leads.get(&dated.organisation).map_or(&[][..], Vec::as_slice);
+    let phase = standing.phase.map_or("No phase", |phase| phase.name.as_str());
+    let (due, how, is_late) = match &standing.next {
+        Next::Due(due) => {
+            let by = match due.source {
+                Source::Phase => "",
+                Source::Recorded(_) => ", set for them",
+                Source::Usual => ", to be confirmed",
+            };
+            (long_date(due.on), format!("{}{by}", from_now(today, due.on)), due.is_late(today))
+        }
+        Next::Submitted(_, Some(feedback)) => {
+            ("Submitted".to_owned(), format!("feedback by {}", long_date(feedback.by())), false)
+        }
+        Next::Submitted(_, None) => ("Submitted".to_owned(), String::new(), false),
+        Next::Unknown if dated.standing == Standing::Supporter => ("Nothing".to_owned(), String::new(), false),
+        Next::Unknown => ("No date".to_owned(), "set one".to_owned(), false),
+    };
+    let is_supporter = dated.standing == Standing::Supporter;
+    Line {
+        id: dated.organisation,
+        name: dated.name.clone(),
+        place: if is_supporter { "Supporter".to_owned() } else { format!("{phase} · Stage {}", standing.stage) },
+        due,
+        how,
+        is_late,
+        leads: if leads.is_empty() { "None".to_owned() } else { leads.join(", ") },
+        few_leads: has_few_leads(dated, leads.len()),
+        submitted: dated
+            .facts
+            .submitted
+            .iter()
+            .max_by_key(|one| one.on)
+            .map_or_else(|| "Nothing yet".to_owned(), |one| format!("Stage {}, {}", one.stage, long_date(one.on))),
+    }
+}

@@ -1,0 +1,119 @@
+//! `/register/new`: enter an organisation, and invite its first lead at once.
+
+use crate::{
+    core::{
+        app::App,
+        authorize::May,
+        form::{Errors, extract::Filled},
+        page::{done, page, refused},
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::{
+        accounts::invitations as letter,
+        register::registration::{Fields, Form as EntryForm},
+    },
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::core::{
+    permit::{AtOrganisation, KeepRegister, ManagePeople, Role},
+    short::{Email, Line},
+};
+use serde::Deserialize;
+use store::{
+    accounts::invitations::{self, Invited, To},
+    register::organisations::{self, Registered},
+};
+
+#[derive(Template)]
+#[template(path = "register/register/new.html")]
+struct NewPage {
+    shell: Shell,
+    fields: Fields,
+    lead_name: String,
+    lead_email: String,
+    errors: Errors,
+}
+
+/// The form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    lead_name: String,
+    lead_email: String,
+    #[serde(flatten)]
+    entry: EntryForm,
+}
+
+impl Form {
+    /// The first lead; none if both fields are blank.
+    fn lead(&self, errors: &mut Errors) -> Option<(Line, Email)> {
+        if self.lead_name.trim().is_empty() && self.lead_email.trim().is_empty() {
+            return None;
+        }
+        let name = errors.keep("lead_name", Line::parse(&self.lead_name));
+        let email = errors.keep("lead_email", Email::parse(&self.lead_email));
+        name.zip(email)
+    }
+}
+
+fn drawn(may: &May<KeepRegister>, app: &App, form: Form, errors: Errors) -> NewPage {
+    NewPage {
+        shell: Shell::new(app, &may.visit),
+        fields: Fields::new(&app.charter, form.entry, "As the day of signing says"),
+        lead_name: form.lead_name,
+        lead_email: form.lead_email,
+        errors,
+    }
+}
+
+/// The empty form.
+///
+/// # Errors
+/// The template fails.
+pub async fn form(may: May<KeepRegister>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&drawn(&may, &app, Form { entry: EntryForm::new(), ..Form::default() }, Errors::none()))
+}
+
+/// Enter it.
+///
+/// # Errors
+/// The database or the template fails.
+pub async fn save(
+    may: May<KeepRegister>,
+    State(app): State<App>,
+    Filled(form): Filled<Form>,
+) -> Result<Response, Problem> {
+    let now = may.visit.now;
+    let (entry, mut errors) = match form.entry.read(&app.charter, may.visit.today(), true) {
+        Ok(entry) => (Some(entry), Errors::none()),
+        Err(errors) => (None, errors),
+    };
+    let lead = form.lead(&mut errors);
+    let Some(entry) = entry.filter(|_| errors.is_empty()) else {
+        return refused(&drawn(&may, &app, form, errors));
+    };
+    let mut tx = app.db.write().await?;
+    let organisation = match organisations::register(&mut tx, &may, &entry, now).await? {
+        Registered::Yes(organisation) => organisation,
+        Registered::Already(_) => {
+            let errors = Errors::one("name", "An organisation of this name is in the register already");
+            return refused(&drawn(&may, &app, form, errors));
+        }
+    };
+    let mut notice = format!("{} is in the register.", entry.name);
+    if let Some((name, email)) = lead {
+        let manage = may.at::<ManagePeople>(AtOrganisation { organisation })?;
+        let invited = invitations::to_organisation(&mut tx, &manage, Role::Lead, &email, &name, now).await?;
+        if let Invited::Yes(secret) = invited {
+            let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+            let place = (To::Organisation(organisation, Role::Lead), entry.name.as_str());
+            letter::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
+            notice = format!("{notice} {name} is invited as lead.");
+        }
+    }
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(done(&app, &format!("/organisations/{organisation}"), &notice))
+}

@@ -1,0 +1,134 @@
+//! `/organisations/{organisation}/details`: what an organisation says of itself.
+
+use crate::core::{
+    app::App,
+    authorize::{May, Section},
+    form::{Errors, extract::Filled},
+    page::{conflict, done, page, refused},
+    problem::Problem,
+    shell::Shell,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    core::permit::EditOrganisation,
+    register::organisation::{Details, Flaw, WrittenDetails},
+};
+use serde::Deserialize;
+use store::register::organisations::{self, Changed};
+
+#[derive(Template)]
+#[template(path = "register/organisations/details.html")]
+struct DetailsPage {
+    shell: Shell,
+    home: String,
+    name: String,
+    scope_label: String,
+    form: Form,
+    errors: Errors,
+    /// What stands now in the fields that somebody else changed: the field's words, what stands, what this visitor wrote.
+    since: Vec<Differing>,
+}
+
+/// A field of which two versions were written.
+pub(super) struct Differing {
+    /// Its words in the form.
+    pub(super) label: &'static str,
+    /// What stands.
+    pub(super) theirs: String,
+    /// What this visitor wrote.
+    pub(super) yours: String,
+}
+
+/// The form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    revision: String,
+    #[serde(flatten)]
+    details: WrittenDetails,
+}
+
+impl DetailsPage {
+    fn new(may: &May<EditOrganisation>, app: &App, form: Form) -> Self {
+        Self {
+            shell: may.shell(app, Section::Elsewhere),
+            home: format!("/organisations/{}", may.of()),
+            name: may.organisation.clone(),
+            scope_label: format!("Whom do you call a {}?", app.charter.words.person),
+            form,
+            errors: Errors::none(),
+            since: Vec::new(),
+        }
+    }
+}
+
+/// The form with what stands.
+///
+/// # Errors
+/// The database or the template fails.
+pub async fn form(may: May<EditOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
+    let organisation = organisations::find(&mut app.db.read().await?, &may).await?;
+    let form = Form { revision: organisation.revision.to_string(), details: organisation.details().written() };
+    page(&DetailsPage::new(&may, &app, form))
+}
+
+/// Save it.
+///
+/// # Errors
+/// The database or the template fails.
+pub async fn save(
+    may: May<EditOrganisation>,
+    State(app): State<App>,
+    Filled(form): Filled<Form>,
+) -> Result<Response, Problem> {
+    let details = match Details::parse(&form.details) {
+        Ok(details) => details,
+        Err(flaws) => {
+            let errors = said(flaws);
+            return refused(&DetailsPage { errors, ..DetailsPage::new(&may, &app, form) });
+        }
+    };
+    let mut tx = app.db.write().await?;
+    let revision = form.revision.parse().unwrap_or(0);
+    match organisations::edit(&mut tx, &may, revision, &details, may.visit.now).await? {
+        Changed::Yes | Changed::NameTaken => {
+            tx.commit().await?;
+            Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))
+        }
+        Changed::Since(now) => {
+            let since = differing(&now.details().written(), &form.details);
+            let form = Form { revision: now.revision.to_string(), ..form };
+            conflict(&DetailsPage { since, ..DetailsPage::new(&may, &app, form) })
+        }
+    }
+}
+
+/// The flaws of a form, by field.
+pub(super) fn said(flaws: Vec<Flaw>) -> Errors {
+    flaws.into_iter().fold(Errors::none(), |mut errors, flaw| {
+        errors.add(flaw.field, flaw.message);
+        errors
+    })
+}
+
+fn differing(theirs: &WrittenDetails, yours: &WrittenDetails) -> Vec<Differing> {
+    compare(&[
+        ("Scope", &theirs.scope, &yours.scope),
+        ("Public contact: name", &theirs.contact_name, &yours.contact_name),
+        ("Public contact: e-mail", &theirs.contact_email, &yours.contact_email),
+        ("Public contact: telephone", &theirs.contact_telephone, &yours.contact_telephone),
+        ("Address of your page", &theirs.page_url, &yours.page_url),
+        ("Leader: name", &theirs.leader_name, &yours.leader_name),
+        ("Leader: post", &theirs.leader_post, &yours.leader_post),
+        ("Leader: e-mail", &theirs.leader_email, &yours.leader_email),
+    ])
+}
+
+/// The fields whose two versions are not the same.
+pub(super) fn compare(fields: &[(&'static str, &String, &String)]) -> Vec<Differing> {
+    let two = |&(label, theirs, yours): &(&'static str, &String, &String)| {
+        (theirs.trim() != yours.trim()).then(|| Differing { label, theirs: theirs.clone(), yours: yours.clone() })
+    };
+    fields.iter().filter_map(two).collect()
+}

@@ -1,0 +1,196 @@
+//! `/stewards`: who is in the secretariat and on the board.
+
+use crate::core::{
+    app::App,
+    authorize::May,
+    clock::day,
+    form::{
+        Choice, Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{self, done},
+    problem::Problem,
+    shell::Shell,
+};
+use crate::pages::accounts::invitations as letter;
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    InvitationId, PersonId,
+    core::{
+        dates::{count, long_date},
+        permit::{KeepRegister, Steward},
+        short::{Email, Line},
+    },
+};
+use serde::Deserialize;
+use store::{
+    accounts::invitations::{self, Invited, To},
+    register::charter_roles,
+};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "register/stewards/list.html")]
+struct Stewards {
+    shell: Shell,
+    errors: Errors,
+    title: String,
+    people: Vec<Row>,
+    invited: Vec<Waiting>,
+    name: String,
+    email: String,
+    roles: Vec<Choice>,
+}
+
+/// Someone, in words.
+struct Row {
+    id: String,
+    name: String,
+    email: String,
+    role: &'static str,
+    is_me: bool,
+}
+
+/// An invitation that waits, in words.
+struct Waiting {
+    id: String,
+    name: String,
+    email: String,
+    role: &'static str,
+    until: String,
+}
+
+async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors) -> Result<Stewards, Problem> {
+    let mut tx = app.db.read().await?;
+    let people = charter_roles::list(&mut tx, may).await?;
+    let open = invitations::open_to_charter(&mut tx, may, may.visit.now).await?;
+    let me = may.author().person();
+    let chosen = Steward::parse(&fields.role).unwrap_or(Steward::Secretariat);
+    let secretariat = people.iter().filter(|person| person.steward == Steward::Secretariat).count();
+    let members = count(i64::try_from(secretariat).unwrap_or(i64::MAX), "member");
+    Ok(Stewards {
+        shell: Shell::new(app, &may.visit),
+        errors,
+        title: match secretariat {
+            1 => "You are the whole secretariat".to_owned(),
+            _ => format!("The secretariat has {members}"),
+        },
+        people: people
+            .into_iter()
+            .map(|person| Row {
+                id: person.person.to_string(),
+                name: person.name,
+                email: person.email,
+                role: person.steward.name(),
+                is_me: Some(person.person) == me,
+            })
+            .collect(),
+        invited: open
+            .into_iter()
+            .map(|invitation| Waiting {
+                id: invitation.id.to_string(),
+                name: invitation.name,
+                email: invitation.email,
+                role: invitation.to.a(),
+                until: long_date(day(invitation.expires_at)),
+            })
+            .collect(),
+        name: fields.name,
+        email: fields.email,
+        roles: vec![
+            Choice::new("secretariat", Steward::Secretariat.name(), chosen == Steward::Secretariat)
+                .hint("Keeps the register: invites, moves stages, grants extensions, returns submissions."),
+            Choice::new("board", Steward::Board.name(), chosen == Steward::Board).hint("Reads everything."),
+        ],
+    })
+}
+
+/// Who they are.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn show(may: May<KeepRegister>, State(app): State<App>) -> Result<Response, Problem> {
+    page::page(&draw(&app, &may, Fields::default(), Errors::none()).await?)
+}
+
+/// Whom to invite.
+#[derive(Debug, Default, Deserialize)]
+pub struct Fields {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    role: String,
+}
+
+/// Invite somebody.
+///
+/// # Errors
+/// Only our own mistakes.
+pub async fn invite(
+    may: May<KeepRegister>,
+    State(app): State<App>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let name = errors.keep("name", Line::parse(&fields.name));
+    let email = errors.keep("email", Email::parse(&fields.email));
+    let role = errors.keep("role", Steward::parse(&fields.role).ok_or("Choose what they will be"));
+    let (Some(name), Some(email), Some(role)) = (name, email, role) else {
+        return page::refused(&draw(&app, &may, fields, errors).await?);
+    };
+    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let why = match invitations::to_charter(&mut tx, &may, role, &email, &name, now).await? {
+        Invited::Yes(secret) => {
+            let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+            letter::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
+            tx.commit().await?;
+            app.bell.notify_one();
+            return Ok(done(&app, "/stewards", &format!("{name} is invited: a letter is on its way.")));
+        }
+        Invited::Already => "This address belongs to somebody who is that already",
+        Invited::TooMany => "Fifty invitations wait already. Withdraw one first",
+    };
+    drop(tx);
+    page::refused(&draw(&app, &may, fields, Errors::one("email", why)).await?)
+}
+
+/// Withdraw an invitation.
+///
+/// # Errors
+/// There is no such invitation.
+pub async fn withdraw(
+    may: May<KeepRegister>,
+    State(app): State<App>,
+    Path(invitation): Path<Uuid>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let name = invitations::withdraw_from_charter(&mut tx, &may, InvitationId(invitation), may.visit.now).await?;
+    let name = name.ok_or(Problem::NotFound)?;
+    tx.commit().await?;
+    Ok(done(&app, "/stewards", &format!("The invitation to {name} is withdrawn.")))
+}
+
+/// Let somebody go.
+///
+/// # Errors
+/// They are nobody of these, or oneself.
+pub async fn leave(
+    may: May<KeepRegister>,
+    State(app): State<App>,
+    Path(person): Path<Uuid>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    if !charter_roles::let_go(&mut tx, &may, PersonId(person), may.visit.now).await? {
+        return Err(Problem::NotFound);
+    }
+    tx.commit().await?;
+    Ok(done(&app, "/stewards", "They are a steward no longer."))
+}

@@ -1,0 +1,207 @@
+//! `/organisations/{organisation}/groups/{group}/room`: what waits for a group's next meeting, and what its people say.
+
+use super::home;
+use crate::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        clock::day,
+        page::page,
+        problem::Problem,
+        shell::Shell,
+    },
+    pages::plan::progress_reviews::{GroupView, stood},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    Date, GroupId, PlanId, PlanReviewId,
+    core::{
+        dates::{from_now, long_date},
+        permit::{AtPlan, EnterRoom, ReadOrganisation, ReadPlan},
+        prose,
+    },
+    plan::progress_review::{Finding, PlanReview, Record, Since, Stood, sort},
+    team::{comment::brief, group::Meeting},
+};
+use store::{
+    Tx,
+    plan::{plans, progress_reviews},
+    team::{
+        comments::{self, Waiting},
+        groups,
+    },
+};
+use uuid::Uuid;
+
+/// So many actions stand under each heading; the plan has them all.
+const SHOWN: usize = 5;
+/// So many characters of a comment are shown.
+const QUOTED: usize = 160;
+
+#[derive(Template)]
+#[template(path = "team/groups/room.html")]
+struct RoomPage {
+    shell: Shell,
+    name: String,
+    group: String,
+    group_name: String,
+    title: String,
+    then: String,
+    /// The next meeting: its page, its day, where it is and how far ahead.
+    next: Option<(String, String)>,
+    /// The last meeting with minutes: its page, its day and the minutes as they are shown.
+    last: Option<(String, String, String)>,
+    review: Option<PlanReviewId>,
+    plan: Option<PlanId>,
+    /// The actions that the meeting speaks of, by what was found of them.
+    agenda: Vec<Part>,
+    threads: Vec<ThreadRow>,
+    decided: Vec<DecidedRow>,
+}
+
+/// Actions of which the same was found.
+struct Part {
+    found: GroupView,
+    /// How many of them are not shown here.
+    more: usize,
+}
+
+/// A thread that is open.
+struct ThreadRow {
+    href: String,
+    title: String,
+    who: String,
+    words: String,
+    replies: String,
+    tells_me: bool,
+}
+
+/// What was decided in a thread.
+struct DecidedRow {
+    href: String,
+    title: String,
+    when: String,
+    who: String,
+    words: String,
+}
+
+/// `GET /organisations/{organisation}/groups/{group}/room`.
+pub async fn show(
+    may: May<EnterRoom>,
+    State(app): State<App>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    let (mut tx, read, today) = (app.db.read().await?, may.ask::<ReadOrganisation>()?, may.visit.today());
+    let group = groups::find(&mut tx, &read, GroupId(id)).await?.ok_or(Problem::NotFound)?;
+    let meetings = groups::meetings(&mut tx, &read, GroupId(id)).await?;
+    let waiting = comments::waiting(&mut tx, &may).await?;
+    let decided = comments::decided(&mut tx, &may).await?;
+    let at_hand = AtHand::read(&mut tx, &app, &may, today).await?;
+    drop(tx);
+    let here = format!("{}/groups/{id}", home(&may));
+    // They come the latest first.
+    let next = meetings.iter().rev().find(|meeting| meeting.on >= today);
+    let last = meetings.iter().find(|meeting| meeting.on <= today && !meeting.minutes.is_empty());
+    let path = |meeting: &Meeting| format!("{here}/meetings/{}", meeting.id);
+    page(&RoomPage {
+        shell: may.shell(&app, Section::People),
+        name: may.organisation.clone(),
+        group_name: group.about.name.to_string(),
+        title: next.map_or_else(
+            || "No meeting is set".to_owned(),
+            |meeting| format!("The next meeting is on {}", long_date(meeting.on)),
+        ),
+        then: open_sentence(&waiting),
+        next: next.map(|meeting| (path(meeting), place_and_time(meeting, today))),
+        last: last.map(|meeting| (path(meeting), long_date(meeting.on), prose::html(&meeting.minutes))),
+        review: at_hand.review,
+        plan: at_hand.plan,
+        agenda: at_hand.agenda,
+        threads: waiting.into_iter().map(row).collect(),
+        decided: decided
+            .into_iter()
+            .map(|one| DecidedRow {
+                href: format!("/threads/{}", one.thread),
+                title: one.title,
+                when: long_date(day(one.at)),
+                who: one.who,
+                words: one.words,
+            })
+            .collect(),
+        group: here,
+    })
+}
+
+/// "The tower, in eight days".
+fn place_and_time(meeting: &Meeting, today: Date) -> String {
+    let ahead = from_now(today, meeting.on);
+    if meeting.place.is_empty() { ahead } else { format!("{}, {ahead}", meeting.place) }
+}
+
+fn open_sentence(waiting: &[Waiting]) -> String {
+    let mine = waiting.iter().filter(|one| one.tells_me).count();
+    let open = match waiting.len() {
+        0 => return "No thread of comments is open.".to_owned(),
+        1 => "One thread of comments is open".to_owned(),
+        many => format!("{many} threads of comments are open"),
+    };
+    match mine {
+        0 => format!("{open}."),
+        1 if waiting.len() == 1 => format!("{open}, and names you."),
+        mine if mine == waiting.len() => format!("{open}, and all name you."),
+        1 => format!("{open}; one of them names you."),
+        mine => format!("{open}; {mine} of them name you."),
+    }
+}
+
+fn row(one: Waiting) -> ThreadRow {
+    ThreadRow {
+        href: format!("/threads/{}", one.thread),
+        title: one.title,
+        who: one.who,
+        words: one.words.map(|words| brief(&words, QUOTED)).unwrap_or_default(),
+        replies: match one.comments {
+            0 | 1 => format!("No reply yet, since {}", long_date(day(one.last))),
+            comments => format!("{comments} comments, the last on {}", long_date(day(one.last))),
+        },
+        tells_me: one.tells_me,
+    }
+}
+
+/// What a meeting has at hand: the plan in force, a review that is open, and the actions to speak of.
+#[derive(Default)]
+struct AtHand {
+    plan: Option<PlanId>,
+    review: Option<PlanReviewId>,
+    agenda: Vec<Part>,
+}
+
+impl AtHand {
+    async fn read(tx: &mut Tx, app: &App, may: &May<EnterRoom>, today: Date) -> Result<Self, Problem> {
+        let read = may.ask::<ReadOrganisation>()?;
+        let Some(listed) = plans::list(tx, &read).await?.into_iter().find(plans::Listed::is_in_force) else {
+            return Ok(Self::default());
+        };
+        let reviews = progress_reviews::list(tx, &read).await?;
+        let place = AtPlan { organisation: may.of(), plan: listed.id, step: None };
+        let plan = plans::read(tx, &may.at::<ReadPlan>(place)?).await?.ok_or(Problem::NotFound)?;
+        let closed = reviews.iter().find(|review| review.closed_on().is_some_and(|on| on >= plan.starts));
+        let day = closed.and_then(PlanReview::closed_on).unwrap_or(plan.starts);
+        let found = sort(plan.live(), Since { day, record: closed.and_then(PlanReview::record) }, today);
+        let matters =
+            found.iter().filter(|one| one.overdue || matches!(one.finding, Finding::Stuck | Finding::Untouched));
+        let record = Record { actions: matters.map(|one| Stood::of(one.action, one.finding, today)).collect() };
+        let part = |mut found: GroupView| {
+            let more = found.actions.len().saturating_sub(SHOWN);
+            found.actions.truncate(SHOWN);
+            Part { found, more }
+        };
+        let agenda = stood(&record, &app.charter).into_iter().map(part).collect();
+        let review = reviews.iter().find(|review| review.is_open()).map(|review| review.id);
+        Ok(Self { plan: Some(plan.id), review, agenda })
+    }
+}

@@ -1,0 +1,117 @@
+//! Who sits in a group: a seat is taken for a term, and left.
+
+use super::{Typed, day, group_page, home};
+use crate::core::{
+    app::App,
+    authorize::May,
+    form::{
+        DateFields, Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, refused},
+    problem::Problem,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    GroupId, SeatId,
+    core::{
+        permit::KeepGroups,
+        short::{Email, Line, NotALine},
+    },
+    team::group::{Role, Term},
+};
+use serde::Deserialize;
+use store::team::groups;
+use uuid::Uuid;
+
+/// Who takes it, and for how long, as it was typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Fields {
+    pub(super) seat_name: String,
+    pub(super) seat_email: String,
+    seat_role: String,
+    starts_day: String,
+    starts_month: String,
+    starts_year: String,
+    ends_day: String,
+    ends_month: String,
+    ends_year: String,
+}
+
+impl Fields {
+    pub(super) fn role(&self) -> &str {
+        &self.seat_role
+    }
+    pub(super) fn starts(&self) -> DateFields {
+        day(&self.starts_day, &self.starts_month, &self.starts_year)
+    }
+    pub(super) fn ends(&self) -> DateFields {
+        day(&self.ends_day, &self.ends_month, &self.ends_year)
+    }
+
+    fn read(&self) -> Result<Term, Errors> {
+        let mut errors = Errors::none();
+        let name = match Line::parse(&self.seat_name) {
+            Err(NotALine::Blank) => errors.keep("seat-name", Err("Give their name")),
+            name => errors.keep("seat-name", name),
+        };
+        let email = match self.seat_email.trim() {
+            "" => Some(None),
+            email => errors.keep("seat-email", Email::parse(email)).map(Some),
+        };
+        let role = errors.keep("seat-role", Role::parse(&self.seat_role).ok_or("Choose what they are"));
+        let starts = self.starts().read().and_then(|day| day.ok_or("Give the first day of the term"));
+        let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", self.ends().read()));
+        if let (Some(starts), Some(Some(ends))) = (starts, ends)
+            && ends < starts
+        {
+            errors.add("ends", "Give a last day that is not before the first");
+        }
+        match (name, email, role, starts, ends) {
+            (Some(name), Some(email), Some(role), Some(starts), Some(ends)) if errors.is_empty() => {
+                Ok(Term { name, email, role, starts, ends })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+/// `POST /organisations/{organisation}/groups/{group}/seats`.
+pub async fn take(
+    may: May<KeepGroups>,
+    State(app): State<App>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+    Filled(fields): Filled<Fields>,
+) -> Result<Response, Problem> {
+    let term = match fields.read() {
+        Ok(term) => term,
+        Err(errors) => {
+            let typed = Typed { seat: fields, errors, ..Typed::default() };
+            return refused(&group_page(&app, &may, id, typed).await?);
+        }
+    };
+    let mut tx = app.db.write().await?;
+    if !groups::seat(&mut tx, &may, GroupId(id), &term, may.visit.now).await? {
+        return Err(Problem::NotFound);
+    }
+    tx.commit().await?;
+    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{} sits in it.", term.name)))
+}
+
+/// `POST /organisations/{organisation}/groups/{group}/seats/{seat}/leave`.
+pub async fn leave(
+    may: May<KeepGroups>,
+    State(app): State<App>,
+    Path((_, id, seat)): Path<(Uuid, Uuid, Uuid)>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, today) = (app.db.write().await?, may.visit.today());
+    let name = groups::leave(&mut tx, &may, GroupId(id), SeatId(seat), today, may.visit.now).await?;
+    let name = name.ok_or(Problem::NotFound)?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{name} has left it.")))
+}

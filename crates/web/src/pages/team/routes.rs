@@ -1,0 +1,32 @@
+//! The addresses of groups, meetings, minutes and comments.
+
+use super::{comments, groups};
+use crate::core::routing::Routes;
+
+/// The addresses of this area.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::default()
+        // The people of an organisation.
+        .get("/organisations/{organisation}/groups", groups::list)
+        .post("/organisations/{organisation}/groups", groups::form)
+        .get("/organisations/{organisation}/groups/{group}", groups::show)
+        .post("/organisations/{organisation}/groups/{group}", groups::change)
+        .post("/organisations/{organisation}/groups/{group}/seats", groups::group_members::take)
+        .post("/organisations/{organisation}/groups/{group}/seats/{seat}/leave", groups::group_members::leave)
+        .post("/organisations/{organisation}/groups/{group}/meetings", groups::meetings::meet)
+        .get("/organisations/{organisation}/groups/{group}/room", groups::agenda::show)
+        .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::show)
+        .post("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::minute)
+        .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}/versions", groups::meetings::versions)
+        // Comments on actions and answers, in threads.
+        .get("/actions/{action}/comments", comments::on_action::show)
+        .post("/actions/{action}/comments", comments::on_action::begin)
+        .get("/assessments/{assessment}/questions/{question}/comments", comments::on_answer::show)
+        .post("/assessments/{assessment}/questions/{question}/comments", comments::on_answer::begin)
+        .get("/threads/{thread}", comments::thread::show)
+        .post("/threads/{thread}/comments", comments::thread::reply)
+        .post("/threads/{thread}/resolution", comments::thread::deeds::resolve)
+        .post("/threads/{thread}/reopening", comments::thread::deeds::reopen)
+        .post("/comments/{comment}/withdrawal", comments::thread::deeds::withdraw)
+}

@@ -1,0 +1,121 @@
+//! What is known of an organisation before anything is said of it: what its first page tells, and what is handed over.
+
+use crate::core::problem::Problem;
+use model::{
+    Timestamp,
+    assessment::{State as Stands, Step},
+    charter::Charter,
+    core::permit::{Permit, ReadOrganisation, Role},
+    plan::progress_review::next_due,
+    register::{
+        calendar,
+        organisation::{Organisation, calendar_facts},
+    },
+    work::todo::{self, Need, Open, Promised, needs},
+};
+use store::{
+    Tx,
+    accounts::{
+        invitations,
+        members::{self, Member},
+    },
+    assessment::assessments::{self, Listed},
+    register::{
+        due_dates::{self as dates, Record},
+        organisations,
+    },
+    work::{
+        emails::{self, Undelivered},
+        overview::{self, PlanGlance},
+    },
+};
+
+/// The facts.
+pub(crate) struct Gathered {
+    pub(crate) organisation: Organisation,
+    pub(crate) all: Vec<Listed>,
+    pub(crate) records: Vec<Record>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) invited: Vec<invitations::Invitation>,
+    /// Whom the last letter did not reach.
+    pub(crate) lost: Vec<Undelivered>,
+    /// The plan that counts, at a glance, with the self-assessment that it is part of.
+    pub(crate) glance: Option<(Listed, PlanGlance)>,
+}
+
+impl Gathered {
+    /// Ask for all of it: a query each.
+    pub(crate) async fn read(tx: &mut Tx, may: &Permit<ReadOrganisation>, now: Timestamp) -> Result<Self, Problem> {
+        let organisation = organisations::find(tx, may).await?;
+        let all = assessments::list(tx, may).await?;
+        let records = dates::recorded(tx, may).await?;
+        let members = members::list(tx, may).await?;
+        let invited = invitations::open_to_organisation(tx, may, now).await?;
+        let lost = emails::undelivered(tx, may).await?;
+        // A plan counts from its submission on; before the first, the draft is all there is.
+        let open = all.iter().find(|one| one.state.step() != Step::Submitted);
+        let planned = all.iter().find(|one| one.state.step() == Step::Submitted).or(open).cloned();
+        let glance = match planned {
+            Some(one) => overview::plan(tx, may, one.plan).await?.map(|glance| (one, glance)),
+            None => None,
+        };
+        Ok(Self { organisation, all, records, members, invited, lost, glance })
+    }
+
+    /// The self-assessment that is not submitted.
+    pub(crate) fn open(&self) -> Option<&Listed> {
+        self.all.iter().find(|one| one.state.step() != Step::Submitted)
+    }
+
+    /// What the calendar counts from.
+    pub(crate) fn calendar(&self) -> calendar::Facts {
+        let (organisation, all) = (&self.organisation, self.all.iter());
+        let submitted =
+            all.filter_map(|one| one.state.submitted_on().map(|on| calendar::Submitted { stage: one.stage, on }));
+        calendar_facts(
+            organisation.standing,
+            organisation.phase.clone(),
+            organisation.signed_on,
+            organisation.stage,
+            submitted.collect(),
+            self.records.iter().map(|record| record.set.clone()).collect(),
+        )
+    }
+
+    /// What needs somebody, when that comes next.
+    pub(crate) fn needs(&self, charter: &Charter, next: &calendar::Next, today: model::Date) -> Vec<Need> {
+        let actions: Vec<Promised> = self
+            .glance
+            .iter()
+            .flat_map(|(_, glance)| glance.actions.iter().map(|(action, _)| action.clone()))
+            .collect();
+        let organisation = &self.organisation;
+        needs(&todo::Facts {
+            today,
+            next,
+            leads: self.members.iter().filter(|member| member.role == Role::Lead).count(),
+            lead_invited: self.invited.iter().any(|one| matches!(one.to, invitations::To::Organisation(_, Role::Lead))),
+            open: self.open().map(|one| Open { stage: one.stage, step: one.state.step(), returned: returned(one) }),
+            actions: &actions,
+            has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
+            has_page: !organisation.page_url.is_empty(),
+            review_due: self.glance.as_ref().and_then(|(one, plan)| review_due(charter, one, plan)),
+            invited: self.invited.iter().map(|one| (one.name.as_str(), one.created_at)).collect(),
+            undelivered: self.lost.iter().map(|one| (one.name.as_str(), one.email.as_str())).collect(),
+        })
+    }
+}
+
+/// When the plan in force is to be reviewed, where no review is open.
+pub(crate) fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
+    let is_in_force = one.state.step() == Step::Submitted && plan.reviews.open.is_none();
+    let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
+    is_in_force.then(due).flatten()
+}
+
+fn returned(one: &Listed) -> Option<&str> {
+    match &one.state {
+        Stands::Drafting(Some(returned)) => Some(&returned.reason),
+        _ => None,
+    }
+}

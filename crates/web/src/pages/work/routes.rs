@@ -1,0 +1,26 @@
+//! The addresses of the overview of an organisation, its activity log and handovers, unsubscribing, and the health of the program.
+
+use super::{activity, handovers, health, overview, reminders};
+use crate::core::routing::Routes;
+
+/// The addresses of this area.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::default()
+        // For everyone.
+        .public("/health", health::show)
+        // Reminders, and the days in one's own calendar: by a secret in the address.
+        .post("/account/reminders/stop", reminders::stop_here)
+        .post("/account/reminders", reminders::resume)
+        .public("/unsubscribe/{unsubscribe_link}", reminders::show)
+        .public_post("/unsubscribe/{unsubscribe_link}", reminders::stop)
+        // The people of an organisation.
+        .get("/organisations/{organisation}/handovers", handovers::list)
+        .post("/organisations/{organisation}/handovers", handovers::prepare)
+        .get("/organisations/{organisation}/handovers/{handover}", handovers::show)
+        .get("/organisations/{organisation}/handovers/{handover}/handover.pdf", handovers::file)
+        .post("/organisations/{organisation}/handovers/{handover}/acceptance", handovers::accept)
+        // An organisation: what is due, what it says of itself, what the secretariat keeps of it.
+        .get("/organisations/{organisation}", overview::show)
+        .get("/organisations/{organisation}/history", activity::show)
+}

@@ -1,0 +1,229 @@
+//! Letters: what mail says. Each is a template in `templates/letters/`, whose first line is its subject; plain text, since that
+//! is read everywhere and hides nothing.
+
+mod comments;
+mod update_request;
+
+pub use comments::Named;
+pub use update_request::{Asked, AskedAction, Silence};
+
+use crate::core::problem::Problem;
+use askama::Template;
+use model::{Timestamp, work::weekly_summary::Part};
+pub use store::work::emails::About;
+use store::{Tx, work::emails};
+use uuid::Uuid;
+
+/// Write a letter in the transaction that gives cause for it, and give its identity. Whoever calls this rings [`crate::core::app::App::bell`] after the commit.
+///
+/// # Errors
+/// The database failed, or the template did.
+pub async fn write(tx: &mut Tx, recipient: &str, letter: &impl Template, now: Timestamp) -> Result<Uuid, Problem> {
+    write_about(tx, recipient, letter, About::default(), now).await
+}
+
+/// The same, and whom it concerns: the leads of that organisation are told if it cannot be delivered.
+///
+/// # Errors
+/// The database failed, or the template did.
+pub async fn write_about(
+    tx: &mut Tx,
+    recipient: &str,
+    letter: &impl Template,
+    about: About<'_>,
+    now: Timestamp,
+) -> Result<Uuid, Problem> {
+    let text = letter.render()?;
+    let (subject, body) = split(&text);
+    Ok(emails::write_about(tx, recipient, &subject, body, about, now).await?)
+}
+
+/// The subject and the rest.
+fn split(text: &str) -> (String, &str) {
+    let (first, body) = text.split_once('\n').unwrap_or((text, ""));
+    // Names are within it, and a header is one line.
+    let subject = first.trim_start_matches("Subject:").split_whitespace().collect::<Vec<_>>().join(" ");
+    (subject, body.trim_start())
+}
+
+/// The letter that lets somebody in.
+#[derive(Debug, Template)]
+#[template(path = "work/letters/sign-in.txt")]
+pub struct SignIn<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// The link, as a whole address.
+    pub link: &'a str,
+    /// The code, in two groups of four digits.
+    pub code: &'a str,
+}
+
+/// The letter that invites somebody.
+#[derive(Debug, Template)]
+#[template(path = "work/letters/invitation.txt")]
+pub struct Invitation<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// Who is invited.
+    pub name: &'a str,
+    /// Who invites.
+    pub by: &'a str,
+    /// "be an institutional lead of Northmoor University".
+    pub to: &'a str,
+    /// The link, as a whole address.
+    pub link: &'a str,
+    /// "6 December 2026".
+    pub until: &'a str,
+}
+
+/// The letter of a Monday: what one person is told in one week.
+#[derive(Debug, Template)]
+#[template(path = "work/letters/digest.txt")]
+pub struct Digest<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// To whom.
+    pub name: &'a str,
+    /// "one thing", "three things".
+    pub things: &'a str,
+    /// What is said, by organisation; not empty.
+    pub parts: &'a [Part],
+    /// The address of the site, before the paths of what is said.
+    pub base: &'a str,
+    /// The link that ends such letters, as a whole address.
+    pub unsubscribe: &'a str,
+}
+
+/// The letter of what is due a week from now.
+#[derive(Debug, Template)]
+#[template(path = "work/letters/urgent.txt")]
+pub struct Urgent<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// To whom.
+    pub name: &'a str,
+    /// What stands above it: the first thing that is due.
+    pub subject: &'a str,
+    /// What is said of one organisation.
+    pub part: &'a Part,
+    /// The address of the site, before the paths of what is said.
+    pub base: &'a str,
+    /// The link that ends such letters, as a whole address.
+    pub unsubscribe: &'a str,
+}
+
+/// The letter to whoever takes over.
+#[derive(Debug, Template)]
+#[template(path = "work/letters/handover.txt")]
+pub struct Handover<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// Who takes over.
+    pub name: &'a str,
+    /// Who leaves.
+    pub from: &'a str,
+    /// Of which organisation.
+    pub organisation: &'a str,
+    /// The page, as a whole address.
+    pub link: &'a str,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn read(letter: &impl Template) -> String {
+        let text = letter.render().unwrap();
+        let (subject, body) = split(&text);
+        format!("{subject}\n\n{body}")
+    }
+
+    #[test]
+    fn the_letter_that_lets_somebody_in() {
+        insta::assert_snapshot!(read(&SignIn {
+            charter: "Keepers’ Pledge",
+            link: "https://assay.example/sign-in/link/0123",
+            code: "1234 5678",
+        }));
+    }
+
+    #[test]
+    fn the_letter_that_invites_somebody() {
+        insta::assert_snapshot!(read(&Invitation {
+            charter: "Keepers’ Pledge",
+            name: "N. Newcomer",
+            by: "P. Example",
+            to: "be an institutional lead of Northmoor University",
+            link: "https://assay.example/invitations/0123",
+            until: "6 December 2026",
+        }));
+    }
+
+    fn part(organisation: &str, items: &[(&str, Option<&str>)]) -> Part {
+        let item = |(says, href): &(&str, Option<&str>)| model::work::weekly_summary::Item {
+            says: (*says).to_owned(),
+            href: href.map(ToOwned::to_owned),
+        };
+        Part { organisation: organisation.to_owned(), items: items.iter().map(item).collect() }
+    }
+
+    #[test]
+    fn the_letter_of_a_monday() {
+        let parts = [
+            part(
+                "Northmoor University",
+                &[
+                    ("Stage 2 is to be submitted in three months, on 22 February 2027.", Some("/organisations/1")),
+                    (
+                        "You answer for “Light the lamp”, due in a month, on 21 December 2026.",
+                        Some("/actions/2/progress"),
+                    ),
+                ],
+            ),
+            part(
+                "Eastfell Institute",
+                &[("You answer for “Oil & <hinges>”, due in a month, on 22 December 2026.", None)],
+            ),
+        ];
+        insta::assert_snapshot!(read(&Digest {
+            charter: "Keepers’ Pledge",
+            name: "P. Example",
+            things: "three things",
+            parts: &parts,
+            base: "https://assay.example",
+            unsubscribe: "https://assay.example/unsubscribe/0123",
+        }));
+    }
+
+    #[test]
+    fn the_letter_of_what_is_due_a_week_from_now() {
+        let part = part(
+            "Northmoor University",
+            &[("Stage 2 is to be submitted on 29 November 2026, seven days from now.", Some("/organisations/1"))],
+        );
+        insta::assert_snapshot!(read(&Urgent {
+            charter: "Keepers’ Pledge",
+            name: "P. Example",
+            subject: "Stage 2 is due on 29 November 2026",
+            part: &part,
+            base: "https://assay.example",
+            unsubscribe: "https://assay.example/unsubscribe/0123",
+        }));
+    }
+
+    #[test]
+    fn the_letter_to_whoever_takes_over() {
+        insta::assert_snapshot!(read(&Handover {
+            charter: "Keepers’ Pledge",
+            name: "N. Newcomer",
+            from: "P. Example",
+            organisation: "Northmoor University",
+            link: "https://assay.example/organisations/0/handovers/1",
+        }));
+    }
+
+    #[test]
+    fn a_subject_is_one_line() {
+        assert_eq!(split("Subject: Hello\r there\n\nWords\n"), ("Hello there".to_owned(), "Words\n"));
+    }
+}

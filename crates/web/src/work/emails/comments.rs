@@ -1,0 +1,42 @@
+//! The letter to somebody whom a comment tells.
+
+use askama::Template;
+
+/// The letter to somebody whom a comment tells.
+#[derive(Debug, Template)]
+#[template(path = "work/letters/named.txt")]
+pub struct Named<'a> {
+    /// To whom.
+    pub name: &'a str,
+    /// Who wrote the comment.
+    pub by: &'a str,
+    /// Where.
+    pub organisation: &'a str,
+    /// What it is on: a question, or what an action promises.
+    pub on: &'a str,
+    /// The beginning of it, in one line.
+    pub words: &'a str,
+    /// The thread, as a whole address.
+    pub link: &'a str,
+    /// The link that ends such letters, as a whole address.
+    pub unsubscribe: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::work::emails::tests::read;
+
+    #[test]
+    fn the_letter_to_somebody_whom_a_comment_tells() {
+        insta::assert_snapshot!(read(&Named {
+            name: "N. Newcomer",
+            by: "P. Example",
+            organisation: "Northmoor University",
+            on: "Light the lamp & keep it lit",
+            words: "Does this count the night shift? The harbour office says that…",
+            link: "https://assay.example/threads/1",
+            unsubscribe: "https://assay.example/unsubscribe/0123",
+        }));
+    }
+}

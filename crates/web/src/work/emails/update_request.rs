@@ -1,0 +1,123 @@
+//! The letters that ask owners how their actions stand, and that tell leads who is silent.
+
+use askama::Template;
+
+/// The letter that asks an owner about all their actions at once.
+#[derive(Debug, Template)]
+#[template(path = "work/letters/asked.txt")]
+pub struct Asked<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// Whose plan it is.
+    pub organisation: &'a str,
+    /// Who is asked.
+    pub name: &'a str,
+    /// Who asks.
+    pub by: &'a str,
+    /// Where they are reached.
+    pub reach: &'a str,
+    /// Their own words; may be blank.
+    pub note: &'a str,
+    /// When the working group meets; blank outside a review.
+    pub meets: String,
+    /// Whether they were asked about each of them before.
+    pub is_reminder: bool,
+    /// The actions.
+    pub actions: Vec<AskedAction>,
+    /// The page with all of them, as a whole address.
+    pub all: String,
+    /// "21 January 2027".
+    pub until: String,
+}
+
+/// One action in that letter.
+#[derive(Debug)]
+pub struct AskedAction {
+    /// What was promised, in one line.
+    pub title: String,
+    /// By when, in one line; may be blank.
+    pub by_when: String,
+    /// The last that was said of it, in one line.
+    pub last: String,
+    /// The page on which one answers, as a whole address.
+    pub link: String,
+}
+
+/// The letter that tells a lead who has not answered.
+#[derive(Debug, Template)]
+#[template(path = "work/letters/silence.txt")]
+pub struct Silence<'a> {
+    /// The lead.
+    pub name: &'a str,
+    /// The organisation.
+    pub organisation: &'a str,
+    /// "14 days".
+    pub patience: String,
+    /// Who is silent, about what, since when.
+    pub silent: Vec<(String, String, String)>,
+    /// The page of the asks, as a whole address.
+    pub link: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::work::emails::tests::read;
+
+    fn action(title: &str, by_when: &str, last: &str, number: u8) -> AskedAction {
+        let link = format!("https://assay.example/tell/0123/{number}");
+        AskedAction { title: title.into(), by_when: by_when.into(), last: last.into(), link }
+    }
+
+    fn asked(actions: Vec<AskedAction>) -> Asked<'static> {
+        Asked {
+            charter: "Keepers’ Pledge",
+            organisation: "Northmoor University",
+            name: "Harbour master",
+            by: "P. Example",
+            reach: "p.example@northmoor.example",
+            note: "",
+            meets: String::new(),
+            is_reminder: false,
+            actions,
+            all: "https://assay.example/tell/0123".into(),
+            until: "21 January 2027".into(),
+        }
+    }
+
+    #[test]
+    fn the_letter_that_asks_about_one_action() {
+        let one = action("Light the lamp", "By March 2027", "Nothing was said of it yet.", 1);
+        insta::assert_snapshot!(read(&asked(vec![one])));
+    }
+
+    #[test]
+    fn the_letter_that_asks_about_several_for_a_review() {
+        let actions = vec![
+            action("Light the lamp", "was due 1 May 2026", "Last said on 3 March 2026: Under way. Half of it.", 1),
+            action("Oil the door", "", "Nothing was said of it yet.", 2),
+        ];
+        let meets = "3 December 2026".into();
+        insta::assert_snapshot!(read(&Asked { meets, note: "Please say it before Monday.", ..asked(actions) }));
+    }
+
+    #[test]
+    fn the_letter_that_asks_again() {
+        let one = action("Light the lamp", "", "Last said on 3 March 2026: Under way.", 1);
+        insta::assert_snapshot!(read(&Asked { is_reminder: true, ..asked(vec![one]) }));
+    }
+
+    #[test]
+    fn the_letter_that_tells_a_lead_who_is_silent() {
+        insta::assert_snapshot!(read(&Silence {
+            name: "P. Example",
+            organisation: "Northmoor University",
+            patience: "14 days".into(),
+            silent: vec![
+                ("Harbour master".into(), "Light the lamp".into(), "1 November 2026".into()),
+                ("Library".into(), "Oil the door".into(), "2 November 2026".into()),
+            ],
+            link: "https://assay.example/organisations/1/asks".into(),
+        }));
+    }
+}

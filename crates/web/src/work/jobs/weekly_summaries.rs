@@ -1,0 +1,109 @@
+//! The digest of a week for one address: a letter if there is something to say, and none otherwise.
+
+use super::night::{may, parts};
+use crate::{
+    core::{app::App, problem::Problem},
+    pages::work::overview::facts::review_due,
+    work::emails::{self, About},
+};
+use model::{
+    Date, OrganisationId,
+    assessment::Step,
+    core::{
+        dates::count,
+        permit::{ReadOrganisation, Role},
+    },
+    register::calendar::{self, Next},
+    work::weekly_summary::{self, Facts, Part},
+};
+use store::{
+    Tx,
+    assessment::assessments,
+    plan::evidence,
+    register::due_dates,
+    work::{
+        emails as post, overview,
+        reminders::{self, Tie},
+    },
+};
+
+/// Write it. The key is the Monday of the week, then `/` and the reader.
+pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
+    let (monday, reader) = parts(key);
+    let mut email = String::new();
+    let mut parts = Vec::new();
+    if let (Ok(monday), Ok(reader)) = (monday.parse(), reader.parse())
+        && let Some(address) = reminders::address(&mut app.db.read().await?, reader).await?
+    {
+        parts = gather(app, &address, monday).await?;
+        email = address;
+    }
+    let (mut tx, now) = (app.db.write().await?, app.clock.now());
+    // The first of them stands for all, where somebody has to do with several.
+    let Some((tie, _)) = parts.first() else { return Ok(tx) };
+    let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
+    let about = About { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
+    let name = tie.name.clone();
+    let said: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
+    let number = said.iter().map(|part| part.items.len()).sum::<usize>();
+    let letter = emails::Digest {
+        charter: &app.charter.name,
+        name: &name,
+        things: &count(i64::try_from(number).unwrap_or(i64::MAX), "thing"),
+        parts: &said,
+        base: &app.site.base,
+        unsubscribe: &link,
+    };
+    emails::write_about(&mut tx, &email, &letter, about, now).await?;
+    Ok(tx)
+}
+
+/// What is to be said, by organisation; nothing to those who want none.
+async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Part)>, Problem> {
+    let mut tx = app.db.read().await?;
+    let mut parts = Vec::new();
+    if reminders::is_stopped(&mut tx, email).await? {
+        return Ok(parts);
+    }
+    for tie in reminders::ties(&mut tx, email).await? {
+        let facts = facts(app, &mut tx, &tie, email, monday).await?;
+        parts.extend(weekly_summary::part(&facts, monday).map(|part| (tie, part)));
+    }
+    Ok(parts)
+}
+
+/// When the plan in force of an organisation is to be reviewed next, where no review is open.
+pub(crate) async fn next_review(app: &App, tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Date>, Problem> {
+    let read = may::<ReadOrganisation>(organisation);
+    let all = assessments::list(tx, &read).await?;
+    let Some(one) = all.iter().find(|one| one.state.step() == Step::Submitted) else { return Ok(None) };
+    let plan = overview::plan(tx, &read, one.plan).await?;
+    Ok(plan.and_then(|plan| review_due(&app.charter, one, &plan)))
+}
+
+async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<Facts, Problem> {
+    let mut facts = Facts {
+        organisation: tie.organisation_name.clone(),
+        id: Some(tie.organisation),
+        role: tie.role,
+        ..Facts::default()
+    };
+    if tie.role.is_some()
+        && let Some(dated) = due_dates::facts(tx, tie.organisation).await?
+        && let Next::Due(due) = calendar::standing(&app.charter, &dated, monday).next
+    {
+        facts.stage = Some(due);
+    }
+    facts.coming = reminders::coming(tx, tie.organisation, (email, tie.role.is_some()), monday).await?;
+    if tie.role == Some(Role::Lead) {
+        let read = may::<ReadOrganisation>(tie.organisation);
+        facts.undelivered = post::undelivered(tx, &read).await?.into_iter().map(|one| one.name).collect();
+        facts.dead_links = evidence::dead_links(tx, &read).await?;
+        facts.review = next_review(app, tx, tie.organisation).await?;
+    }
+    for (mut promised, who) in reminders::promised(tx, tie.organisation).await? {
+        promised.is_mine = who.is_some_and(|who| who.email == email);
+        facts.actions.push(promised);
+    }
+    Ok(facts)
+}

@@ -1,0 +1,119 @@
+//! Reviews of the plan: opened, met over, closed and published.
+
+use crate::support::{Browser, Trial};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use store::work::emails;
+
+fn reviews(trial: &Trial) -> String {
+    format!("/organisations/{}/plan-reviews", trial.world.organisation)
+}
+
+/// The lead opens a review; its address.
+async fn opened(trial: &Trial) -> (Browser, String) {
+    let mut lead = trial.browser("lead");
+    let fields =
+        [("meets-day", "3"), ("meets-month", "12"), ("meets-year", "2199"), ("note", "Before Monday, please.")];
+    let answer = lead.post(&reviews(trial), &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let review = answer.location().to_owned();
+    assert!(review.starts_with("/plan-reviews/"));
+    (lead, review)
+}
+
+#[tokio::test]
+async fn opening_asks_everyone_who_answers_for_an_open_action() {
+    let trial = Trial::new().await;
+    let mut lead = trial.browser("lead");
+    let wrong = [("meets-day", "31"), ("meets-month", "6"), ("meets-year", "2199"), ("note", "Please")];
+    let refused = lead.post(&reviews(&trial), &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#meets\"") && refused.body.contains("Please</textarea>"));
+    let (mut lead, review) = opened(&trial).await;
+    let mut tx = trial.app.db.write().await.unwrap();
+    let sent = emails::claim(&mut tx, trial.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let [letter] = &sent[..] else { panic!("{} letters", sent.len()) };
+    assert!(letter.body.contains("The plan is reviewed on 3 December 2199."), "{}", letter.body);
+    assert!(letter.body.contains("Before Monday, please."));
+    let before = trial.app.db.queries();
+    let page = lead.get(&review).await;
+    assert!(trial.app.db.queries() - before <= 7, "{}", trial.app.db.queries() - before);
+    assert!(page.body.contains("0 of 1 answers that were asked for have come."), "{}", page.body);
+    assert!(page.body.contains("Never touched: 1") && page.body.contains("Add an action"));
+    assert!(page.body.contains("1 was never touched. The last review was on 1 May 2019."));
+    // One is open: there is no second.
+    let again = lead.post(&reviews(&trial), &[]).await;
+    assert_eq!(again.location(), reviews(&trial));
+    assert!(lead.get(&reviews(&trial)).await.body.contains("No review was opened"));
+}
+
+#[tokio::test]
+async fn minutes_are_saved_while_they_are_written_and_nobody_overwrites() {
+    let trial = Trial::new().await;
+    let (mut lead, review) = opened(&trial).await;
+    let path = format!("{review}/minutes");
+    let csrf = lead.csrf();
+    let script = |revision: &str, words: &str| {
+        Request::post(&path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "application/json")
+            .body(Body::from(format!("csrf={csrf}&revision={revision}&minutes={words}")))
+            .unwrap()
+    };
+    let saved = lead.send(script("1", "We+met.")).await;
+    assert_eq!(saved.status, StatusCode::OK);
+    assert!(saved.body.contains("\"revision\":2"));
+    let late = lead.send(script("1", "I+met.")).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut contributor = trial.browser("contributor");
+    let both = contributor.post(&path, &[("revision", "1"), ("minutes", "They met.")]).await;
+    assert_eq!(both.status, StatusCode::CONFLICT);
+    assert!(both.body.contains("We met.") && both.body.contains("They met."));
+    assert!(both.body.contains("name=\"revision\" value=\"2\""));
+    let put_together = [("revision", "2"), ("minutes", "We met. They met.")];
+    assert_eq!(contributor.post(&path, &put_together).await.status, StatusCode::SEE_OTHER);
+    let versions = contributor.get(&format!("{review}/versions")).await.body;
+    assert!(versions.contains("There are 3 versions of the minutes") && versions.contains("set aside"), "{versions}");
+    let long = "x".repeat(20_001);
+    let refused = contributor.post(&path, &[("revision", "3"), ("minutes", &long)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains(&long));
+}
+
+#[tokio::test]
+async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
+    let trial = Trial::new().await;
+    let (mut lead, review) = opened(&trial).await;
+    lead.post(&format!("{review}/minutes"), &[("revision", "1"), ("minutes", "We **met**.")]).await;
+    let public = format!("/signatories/northmoor{review}");
+    let mut nobody = trial.browser("nobody");
+    assert_eq!(lead.post(&format!("{review}/publication"), &[("publish", "yes")]).await.status, StatusCode::FORBIDDEN);
+    lead.post(&format!("{review}/closing"), &[]).await;
+    let late = lead.post(&format!("{review}/minutes"), &[("revision", "2"), ("minutes", "Something else")]).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    assert!(late.body.contains("Something else"), "what was typed is given back");
+    // What happens afterwards does not change what stood.
+    let action = trial.world.actions[4];
+    lead.post(&format!("/actions/{action}/progress"), &[("rating", "green"), ("explanation", "Done")]).await;
+    let page = lead.get(&review).await;
+    assert!(page.body.contains("Never touched: 1") && page.body.contains("<strong>met</strong>"), "{}", page.body);
+    assert_eq!(nobody.get(&public).await.status, StatusCode::NOT_FOUND);
+    lead.post(&format!("{review}/publication"), &[("publish", "yes")]).await;
+    let page = nobody.get(&public).await;
+    assert!(page.body.contains("Never touched: 1") && !page.body.contains("<strong>met</strong>"));
+    lead.post(&format!("{review}/publication"), &[("publish", "minutes")]).await;
+    assert!(nobody.get(&public).await.body.contains("<strong>met</strong>"));
+    for path in ["/signatories/northmoor", "/signatories/northmoor/plan"] {
+        let page = nobody.get(path).await;
+        assert!(page.body.contains("Last reviewed") && page.body.contains(&public), "{path}: {}", page.body);
+    }
+    lead.post(&format!("{review}/publication"), &[("publish", "no")]).await;
+    assert_eq!(nobody.get(&public).await.status, StatusCode::NOT_FOUND);
+    let list = lead.get(&reviews(&trial)).await;
+    assert!(list.body.contains("The plan was last reviewed on"));
+    let plan = lead.get(&format!("/plans/{}", trial.world.assessments[4].1)).await;
+    assert!(plan.body.contains("Last reviewed on"), "{}", plan.body);
+}

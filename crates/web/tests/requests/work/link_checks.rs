@@ -1,0 +1,119 @@
+//! Links of evidence are asked for at night by a real server, and a dead one is said.
+
+use crate::support::Trial;
+use axum::{Router, http::StatusCode, routing::get};
+use jiff::SignedDuration;
+use model::{
+    core::{
+        address::Address,
+        permit::{AtOrganisation, Author, KeepEvidence, Permit, Role, Standing},
+        short::Line,
+    },
+    plan::evidence::{Content, New},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
+use store::plan::evidence;
+use web::work::{
+    jobs::{self, Lane},
+    link_checks::Reach,
+};
+
+/// A server of pages.example on this machine, with the most requests that it had at once.
+#[expect(clippy::disallowed_methods, reason = "it is no address of the program")]
+async fn server(trial: &mut Trial) -> Arc<AtomicUsize> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (here, peak) = (now.clone(), most.clone());
+    let pages = Router::new().route("/there", get(|| async { "Words" })).layer(axum::middleware::from_fn(
+        move |request: axum::extract::Request, next: axum::middleware::Next| {
+            let (here, peak) = (here.clone(), peak.clone());
+            async move {
+                peak.fetch_max(here.fetch_add(1, Relaxed) + 1, Relaxed);
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                let answer = next.run(request).await;
+                here.fetch_sub(1, Relaxed);
+                answer
+            }
+        },
+    ));
+    tokio::spawn(async move { axum::serve(listener, pages).await });
+    let lifted = BTreeMap::from([("pages.example".to_owned(), address)]);
+    trial.app.reach = Arc::new(Reach { lifted, user_agent: "Assay test".to_owned() });
+    most
+}
+
+async fn link(trial: &Trial, title: &str, address: &str) -> String {
+    let place = AtOrganisation { organisation: trial.world.organisation };
+    let operator = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
+    let new = New {
+        title: Line::parse(title).unwrap(),
+        content: Content::Link { address: Address::parse(address).unwrap() },
+        themes: Vec::new(),
+        allied: Vec::new(),
+    };
+    let mut tx = trial.app.db.write().await.unwrap();
+    let may = Permit::<KeepEvidence>::ask(&operator, place).unwrap();
+    let id = evidence::add(&mut tx, &may, &new, trial.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    format!("/organisations/{}/evidence/{id}", trial.world.organisation)
+}
+
+/// A night's work, by two instances.
+async fn night(trial: &Trial) {
+    jobs::plan(&trial.app, trial.now()).await.unwrap();
+    let other = trial.app.clone();
+    loop {
+        let mut done = 0;
+        for lane in [Lane::Own, Lane::Elsewhere] {
+            let (one, two) = tokio::join!(jobs::run(&trial.app, lane), jobs::run(&other, lane));
+            done += one.unwrap() + two.unwrap();
+        }
+        if done == 0 {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
+    let mut trial = Trial::new().await;
+    let most = server(&mut trial).await;
+    let there = link(&trial, "Our page", "http://pages.example/there").await;
+    let gone = link(&trial, "Our page of fame", "http://pages.example/gone").await;
+    for day in 1..=3 {
+        night(&trial).await;
+        let mut lead = trial.browser_now("lead").await;
+        let page = lead.get(&gone).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let is_dead = page.body.contains("Its link is dead since");
+        assert_eq!(is_dead, day == 3, "on day {day}");
+        trial.app.clock.pass(SignedDuration::from_hours(24));
+    }
+    assert_eq!(most.load(Relaxed), 1, "one request at a time");
+    let mut lead = trial.browser_now("lead").await;
+    assert!(!lead.get(&there).await.body.contains("Its link is dead"));
+    let library = format!("/organisations/{}/evidence?links=dead", trial.world.organisation);
+    let found = lead.get(&library).await.body;
+    assert!(found.contains("One of its links is dead") && found.contains("Our page of fame"));
+    let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await.body;
+    assert!(history.contains("found the link of the evidence “Our page of fame” dead"), "{history}");
+}
+
+#[tokio::test]
+async fn nothing_inside_the_network_is_asked_for() {
+    let mut trial = Trial::new().await;
+    let most = server(&mut trial).await;
+    // A name that a machine knows by itself to be inside.
+    trial.app.reach = Arc::new(Reach::default());
+    let page = link(&trial, "A trap", "http://pages.example/there").await;
+    night(&trial).await;
+    assert_eq!(most.load(Relaxed), 0);
+    assert_eq!(trial.browser("lead").get(&page).await.status, StatusCode::OK);
+}
