@@ -1,8 +1,10 @@
 //! A paragraph in the making: runs of words, each as it is set, become one passage.
 
 use crate::{
-    emphasis::{self, Emphasis},
-    manuscript::{Passage, Place, Shape},
+    manuscript::{
+        Passage, Place, Shape,
+        emphasis::{self, Emphasis},
+    },
     text::typed_marker,
 };
 use std::ops::Range;

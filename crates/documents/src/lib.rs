@@ -6,47 +6,27 @@
 //!
 //! Unknown stays unknown: what was not found is null or empty, what is doubtful is a [`reading::Notice`].
 
-pub mod calendar;
+mod charter_names;
 mod composed;
-mod decode;
 mod details;
-mod embedded;
-mod emphasis;
-mod fault;
-mod html;
-mod json;
-mod kind;
+mod error;
 pub mod manuscript;
-mod named;
-mod nested;
-mod opendocument;
-pub mod original;
-mod pages;
-mod pdf;
 pub mod plan_sheet;
+mod read;
 pub mod reading;
-mod refused;
-pub mod rows;
-mod seen;
-mod sheet;
-mod standing;
 pub mod taking;
 mod text;
 mod understand;
-mod word;
 mod words;
 pub mod write;
-mod xml;
-mod zipped;
 
-pub use pdf::ATTACHMENT;
-pub use refused::Refused;
+pub use error::Refused;
+pub use read::manuscript;
+pub use read::pdf::ATTACHMENT;
 
-use kind::Kind;
-use manuscript::Manuscript;
+use manuscript::preview::Original;
 use model::charter::{Charter, rating::Colour};
-use original::Original;
-use pdf::Pdf;
+use read::{json, pdf::Pdf};
 use reading::{Format, Notice, Reading};
 
 /// The most bytes that a file may have.
@@ -112,58 +92,4 @@ pub fn read_beside(files: &[(&str, &[u8])], charter: &Charter) -> Result<(Readin
 #[must_use]
 pub fn shade(colour: [u8; 3]) -> Option<Colour> {
     understand::rating_of(colour)
-}
-
-/// Read a document as it is laid out, and say what it was read as.
-///
-/// # Errors
-/// Every [`Refused`] but those that say what a document is about.
-pub fn manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
-    let file = || name.to_owned();
-    if bytes.len() > MAX_BYTES {
-        return Err(Refused::TooLarge { file: file() });
-    }
-    if bytes.trim_ascii().is_empty() {
-        return Err(Refused::Empty { file: file() });
-    }
-    match kind::of(name, bytes) {
-        Kind::Slides => Err(Refused::Slides { file: file() }),
-        Kind::Other(kind::LOCKED) => Err(Refused::Locked { file: file() }),
-        Kind::Other(kind) => Err(Refused::NotYet { file: file(), kind }),
-        Kind::Read(format) => read_as(format, name, bytes),
-    }
-}
-
-fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
-    let with = |outcome: Result<Manuscript, fault::Fault>, kind| {
-        outcome.map(|manuscript| (format, manuscript)).map_err(|fault| fault.of(name, kind))
-    };
-    match format {
-        Format::Text | Format::Markdown => plain(format, name, bytes),
-        Format::Docx => with(word::read(bytes), ".docx"),
-        Format::Odt => with(opendocument::read(bytes), ".odt"),
-        Format::Pdf => {
-            let pdf = Pdf::open(name, bytes)?;
-            // What Assay wrote holds itself. What somebody else attached under that name is no submission, and is passed by.
-            let inside = pdf.submission().and_then(|submission| json::manuscript(name, &submission).ok());
-            Ok(match inside {
-                Some(manuscript) => (Format::Json, manuscript),
-                None => (format, pdf.manuscript(name)?),
-            })
-        }
-        Format::Xlsx => with(sheet::read_xlsx(bytes), ".xlsx"),
-        Format::Xls => with(sheet::read_xls(bytes), ".xls"),
-        Format::Ods => with(sheet::read_ods(bytes), ".ods"),
-        Format::Csv => Ok((format, sheet::read_values(name, bytes)?)),
-        Format::Html => Ok((format, html::read(name, bytes)?)),
-        Format::Json => Ok((format, json::manuscript(name, bytes)?)),
-    }
-}
-
-fn plain(named: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
-    let source = decode::decode(name, bytes)?;
-    let manuscript = text::read(&source)
-        .map_err(|text::TooManyParts| Refused::TooLong { file: name.to_owned(), limit: text::MOST_PARTS })?;
-    let is_markdown = named == Format::Markdown || text::is_markdown(&manuscript, &source);
-    Ok((if is_markdown { Format::Markdown } else { Format::Text }, manuscript))
 }

@@ -2,11 +2,14 @@
 //!
 //! Every reader of a format gives this; everything in [`crate::understand`] reads nothing else.
 
-use crate::{emphasis, reading::Notice};
+pub(crate) mod emphasis;
+pub mod preview;
+
+use crate::reading::Notice;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-pub use crate::emphasis::Emphasis;
+pub use emphasis::Emphasis;
 
 /// Where something stood in the file, as a person would look for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -9,9 +9,9 @@ mod inline;
 mod line;
 mod table;
 
-use crate::{
+use crate::manuscript::{
+    Block, Manuscript, Marker, Object, Passage, Place, Shape,
     emphasis::{self, Emphasis},
-    manuscript::{Block, Manuscript, Marker, Object, Passage, Place, Shape},
 };
 use line::Look;
 

@@ -2,6 +2,8 @@
 //!
 //! [`form`] says what such a document holds, in order; each format draws the same parts.
 
+pub mod calendar;
+pub mod csv;
 mod docx;
 pub mod form;
 mod html;

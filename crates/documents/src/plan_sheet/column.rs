@@ -1,6 +1,6 @@
 //! The columns of a plan's workbook.
 
-use crate::named;
+use crate::charter_names;
 use model::{
     Date, RecommendationKey,
     charter::{Charter, rating::Colour},
@@ -147,9 +147,13 @@ impl Column {
         let (promise, news) = (&action.promise, action.news.as_ref());
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         match self {
-            Self::Themes => {
-                list(promise.themes.iter().map(|key| named::name(key.as_str(), named::themes(charter))).collect())
-            }
+            Self::Themes => list(
+                promise
+                    .themes
+                    .iter()
+                    .map(|key| charter_names::name(key.as_str(), charter_names::themes(charter)))
+                    .collect(),
+            ),
             Self::Action => promise.text.clone(),
             Self::Owner => promise.owner.clone(),
             Self::Starts => day(promise.starts),
@@ -160,17 +164,27 @@ impl Column {
             Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
             Self::Words => news.map(|news| news.words().to_owned()).unwrap_or_default(),
             Self::Learning => news.map(|news| news.learning.clone()).unwrap_or_default(),
-            Self::Category => {
-                list(promise.category.iter().map(|key| named::name(key.as_str(), named::categories(charter))).collect())
-            }
+            Self::Category => list(
+                promise
+                    .category
+                    .iter()
+                    .map(|key| charter_names::name(key.as_str(), charter_names::categories(charter)))
+                    .collect(),
+            ),
             Self::Rationale => promise.rationale.clone(),
             Self::Recommendations => {
-                let name = |key: &'a RecommendationKey| named::name(key.as_str(), named::recommendations(charter));
+                let name = |key: &'a RecommendationKey| {
+                    charter_names::name(key.as_str(), charter_names::recommendations(charter))
+                };
                 list(promise.recommendations.iter().map(name).collect())
             }
-            Self::Allied => {
-                list(promise.allied.iter().map(|key| named::name(key.as_str(), named::allied(charter))).collect())
-            }
+            Self::Allied => list(
+                promise
+                    .allied
+                    .iter()
+                    .map(|key| charter_names::name(key.as_str(), charter_names::allied(charter)))
+                    .collect(),
+            ),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     column::{colour_name, rating},
     differences::{Edit, Problem},
 };
-use crate::{named, understand, words::fold};
+use crate::{charter_names, understand, words::fold};
 use model::{
     Date,
     charter::{Charter, rating::Colour},
@@ -103,7 +103,7 @@ pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
 
 fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
     match column {
-        Column::Themes => draft.themes = keys(words, "theme", named::themes(charter))?,
+        Column::Themes => draft.themes = keys(words, "theme", charter_names::themes(charter))?,
         Column::Action => words.clone_into(&mut draft.text),
         Column::Owner => words.clone_into(&mut draft.owner),
         Column::Starts => draft.starts = first_day(words)?,
@@ -113,20 +113,20 @@ fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Res
         Column::Resource => words.clone_into(&mut draft.resource),
         Column::Rationale => words.clone_into(&mut draft.rationale),
         Column::Category => {
-            let found = keys(words, "category", named::categories(charter))?;
+            let found = keys(words, "category", charter_names::categories(charter))?;
             draft.category = found.into_iter().next().unwrap_or_default();
         }
         Column::Recommendations => {
-            draft.recommendations = keys(words, "recommendation", named::recommendations(charter))?;
+            draft.recommendations = keys(words, "recommendation", charter_names::recommendations(charter))?;
         }
-        Column::Allied => draft.allied = keys(words, "related charter", named::allied(charter))?,
+        Column::Allied => draft.allied = keys(words, "related charter", charter_names::allied(charter))?,
         Column::Rating | Column::Words | Column::Learning => {}
     }
     Ok(())
 }
 
 fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<String>, String> {
-    named::keys(words, known)
+    charter_names::keys(words, known)
         .map_err(|name| format!("“{name}” is not a {kind} in this charter: select one from the list"))
 }
 

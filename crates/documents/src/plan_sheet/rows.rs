@@ -4,8 +4,16 @@ use super::{
     Column,
     column::{FORMER_IDENTITY, IDENTITY},
 };
-use crate::{Refused, kind, manuscript::Place, sheet, words::fold};
-use crate::{kind::Kind, reading::Format};
+use crate::{
+    Refused,
+    manuscript::Place,
+    read::{
+        kind::{self, Kind},
+        spreadsheet,
+    },
+    reading::Format,
+    words::fold,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,7 +39,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Refused> {
         Kind::Other(kind::LOCKED) => return Err(Refused::Locked { file: file() }),
         _ => return Err(Refused::NotAPlanSheet { file: file() }),
     };
-    let sheets = sheet::cells(format, bytes).map_err(|fault| fault.of(name, kind))?;
+    let sheets = spreadsheet::cells(format, bytes).map_err(|fault| fault.of(name, kind))?;
     let found =
         sheets.into_iter().find_map(|sheet| {
             let (header, columns) = sheet.rows.iter().find_map(|(row, cells)| Some((*row, Header::of(cells)?)))?;

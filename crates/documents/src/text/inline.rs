@@ -1,6 +1,6 @@
 //! The marks of Markdown inside a line: emphasis, strike-out, links, escapes.
 
-use crate::emphasis::{self, Emphasis};
+use crate::manuscript::emphasis::{self, Emphasis};
 
 /// One line without its marks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

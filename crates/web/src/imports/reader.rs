@@ -4,7 +4,7 @@
 
 use crate::core::form::upload::File;
 use documents::{
-    original::Original,
+    manuscript::preview::Original,
     plan_sheet::{self, Row},
     reading::Reading,
 };

@@ -1,8 +1,8 @@
 //! What is said of an action beside what, who, when and how it stands.
 
 use crate::{
+    charter_names,
     details::Detail,
-    named,
     reading::{Left, Origin},
 };
 use model::{AlliedKey, CategoryKey, Date, RecommendationKey, charter::Charter, plan::Outcome};
@@ -27,15 +27,19 @@ impl Beside {
         match detail {
             Detail::Starts(day) => self.starts = Some(*day),
             Detail::OpenSince(day) => self.open_since = Some(*day),
-            Detail::Category(name) => match named::keys(name, named::categories(charter)).as_deref() {
+            Detail::Category(name) => match charter_names::keys(name, charter_names::categories(charter)).as_deref() {
                 Ok([key]) => self.category = Some(CategoryKey::from(key.as_str())),
                 _ => return false,
             },
-            Detail::Recommendations(labels) => match named::keys(labels, named::recommendations(charter)) {
-                Ok(keys) => self.recommendations.extend(keys.iter().map(|key| RecommendationKey::from(key.as_str()))),
-                Err(_) => return false,
-            },
-            Detail::Allied(names) => match named::keys(names, named::allied(charter)) {
+            Detail::Recommendations(labels) => {
+                match charter_names::keys(labels, charter_names::recommendations(charter)) {
+                    Ok(keys) => {
+                        self.recommendations.extend(keys.iter().map(|key| RecommendationKey::from(key.as_str())));
+                    }
+                    Err(_) => return false,
+                }
+            }
+            Detail::Allied(names) => match charter_names::keys(names, charter_names::allied(charter)) {
                 Ok(keys) => self.allied.extend(keys.iter().map(|key| AlliedKey::from(key.as_str()))),
                 Err(_) => return false,
             },

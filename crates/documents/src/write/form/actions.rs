@@ -2,8 +2,8 @@
 
 use super::{Cell, CellKind, Column, Part, Table, heading};
 use crate::{
+    charter_names,
     details::Detail,
-    named,
     reading::{Left, Origin},
     write::prose::Paragraph,
 };
@@ -232,9 +232,10 @@ fn details(
 ) -> Vec<Detail> {
     let names = |names: Vec<&str>| Some(names.join("; ")).filter(|names| !names.is_empty());
     let others = promise.themes.iter().skip(1).map(|key| theme_name(said, key)).collect();
-    let category = |key: &CategoryKey| named::name(key.as_str(), named::categories(charter)).to_owned();
-    let recommendation = |key| named::name(RecommendationKey::as_str(key), named::recommendations(charter));
-    let allied = |key| named::name(AlliedKey::as_str(key), named::allied(charter));
+    let category = |key: &CategoryKey| charter_names::name(key.as_str(), charter_names::categories(charter)).to_owned();
+    let recommendation =
+        |key| charter_names::name(RecommendationKey::as_str(key), charter_names::recommendations(charter));
+    let allied = |key| charter_names::name(AlliedKey::as_str(key), charter_names::allied(charter));
     [
         names(others).map(Detail::AlsoUnder),
         promise.starts.map(Detail::Starts),

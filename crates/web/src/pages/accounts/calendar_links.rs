@@ -18,7 +18,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use documents::calendar as file;
+use documents::write::calendar as file;
 use jiff::ToSpan as _;
 use model::core::permit::KeepAccount;
 use store::{accounts::calendar_links, register::due_dates, work::reminders};

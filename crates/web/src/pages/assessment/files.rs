@@ -8,7 +8,7 @@ use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
-use documents::rows;
+use documents::write::csv;
 use documents::write::{
     self,
     form::{self, Form, Signature, Signatures},
@@ -128,7 +128,7 @@ async fn drawn(
         Format::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
         Format::Csv => {
             let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
-            page::file("text/csv; charset=utf-8", &format!("{name}.csv"), rows::submission(&submission))
+            page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::submission(&submission))
         }
         Format::Json => {
             let text = submission_file(&canonical, Vec::new(), None).map_err(public::unreadable)?;

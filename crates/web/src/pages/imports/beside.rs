@@ -1,6 +1,6 @@
 //! The files as they were laid out, beside what was made of them.
 
-use documents::original::{Leaf, Original, Square};
+use documents::manuscript::preview::{Leaf, Original, Square};
 use model::charter::rating::Colour;
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ pub(super) struct Cell {
 /// All files.
 pub(super) fn files(original: &Original) -> Vec<File> {
     let several = original.files.len() > 1;
-    let file = |file: &documents::original::Sheets| {
+    let file = |file: &documents::manuscript::preview::Sheets| {
         let at = |place: &str| if several { anchor(&format!("{}, {place}", file.name)) } else { anchor(place) };
         let leaves = file.leaves.iter().map(|leaf| drawn(leaf, &at)).collect();
         File { name: file.name.clone(), leaves, is_cut: file.is_cut }
@@ -45,7 +45,8 @@ fn drawn(leaf: &Leaf, at: &impl Fn(&str) -> String) -> Drawn {
         Leaf::Words { place, text } => Drawn::Words { at: at(place), text: text.clone() },
         Leaf::Object { place, text } => Drawn::Object { at: at(place), text: text.clone() },
         Leaf::Table { rows } => {
-            let row = |line: &documents::original::Line| (at(&line.place), line.cells.iter().map(cell).collect());
+            let row =
+                |line: &documents::manuscript::preview::Line| (at(&line.place), line.cells.iter().map(cell).collect());
             Drawn::Rows(rows.iter().map(row).collect())
         }
     }

@@ -19,7 +19,7 @@ use crate::core::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use documents::{original::Original, reading::Reading};
+use documents::{manuscript::preview::Original, reading::Reading};
 use model::{
     core::{
         dates::count,

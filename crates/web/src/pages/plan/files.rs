@@ -9,10 +9,7 @@ use axum::{
     extract::{Path, State as Shared},
     response::Response,
 };
-use documents::{
-    rows,
-    write::{self, form},
-};
+use documents::write::{self, csv, form};
 use model::{Date, PlanId, core::permit::ReadPlan, plan::Plan};
 use store::plan::plans;
 
@@ -52,7 +49,7 @@ async fn drawn(app: &App, format: Format, plan: Plan, organisation: &str, today:
         Format::Word => page::file(WORD, &name("docx"), write::docx(&form())),
         Format::Pdf => page::file("application/pdf", &name("pdf"), typeset(app, form(), None, today).await?),
         Format::Html => page::file("text/html; charset=utf-8", &name("html"), write::html(&form())),
-        Format::Csv => page::file("text/csv; charset=utf-8", &name("csv"), rows::plan(&plan, &app.charter)),
+        Format::Csv => page::file("text/csv; charset=utf-8", &name("csv"), csv::plan(&plan, &app.charter)),
         Format::Json => {
             let name = name("json");
             page::file("application/json", &name, open_data::plan(plan))

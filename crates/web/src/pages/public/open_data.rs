@@ -8,7 +8,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use documents::rows::csv;
+use documents::write::csv::csv;
 use model::{
     ActionId, Date, ThemeKey, assessment::hesa::Published, charter::rating::Colour, plan::Plan,
     register::organisation::Standing,

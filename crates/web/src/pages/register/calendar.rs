@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse as _, Response},
 };
-use documents::calendar as file;
+use documents::write::calendar as file;
 use model::{
     Date,
     charter::Charter,

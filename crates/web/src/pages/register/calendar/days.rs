@@ -1,7 +1,7 @@
 //! The days of a calendar feed. Nothing in them but what everyone may know: no reason of an extension.
 
 use crate::core::app::App;
-use documents::calendar::Day;
+use documents::write::calendar::Day;
 use model::{
     ActionId, Date,
     charter::rating::Colour,

@@ -1,0 +1,71 @@
+//! The readers: the bytes of a file → a [`Manuscript`], by what kind of document it is.
+
+mod decode;
+mod docx;
+mod fault;
+mod html;
+pub(crate) mod json;
+pub(crate) mod kind;
+mod nested_tables;
+mod odt;
+mod office;
+pub(crate) mod pdf;
+pub(crate) mod spreadsheet;
+
+use crate::{MAX_BYTES, Refused, manuscript::Manuscript, reading::Format, text};
+use kind::Kind;
+use pdf::Pdf;
+
+/// Read a document as it is laid out, and say what it was read as.
+///
+/// # Errors
+/// Every [`Refused`] but those that say what a document is about.
+pub fn manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
+    let file = || name.to_owned();
+    if bytes.len() > MAX_BYTES {
+        return Err(Refused::TooLarge { file: file() });
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Err(Refused::Empty { file: file() });
+    }
+    match kind::of(name, bytes) {
+        Kind::Slides => Err(Refused::Slides { file: file() }),
+        Kind::Other(kind::LOCKED) => Err(Refused::Locked { file: file() }),
+        Kind::Other(kind) => Err(Refused::NotYet { file: file(), kind }),
+        Kind::Read(format) => read_as(format, name, bytes),
+    }
+}
+
+fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
+    let with = |outcome: Result<Manuscript, fault::Fault>, kind| {
+        outcome.map(|manuscript| (format, manuscript)).map_err(|fault| fault.of(name, kind))
+    };
+    match format {
+        Format::Text | Format::Markdown => plain(format, name, bytes),
+        Format::Docx => with(docx::read(bytes), ".docx"),
+        Format::Odt => with(odt::read(bytes), ".odt"),
+        Format::Pdf => {
+            let pdf = Pdf::open(name, bytes)?;
+            // What Assay wrote holds itself. What somebody else attached under that name is no submission, and is passed by.
+            let inside = pdf.submission().and_then(|submission| json::manuscript(name, &submission).ok());
+            Ok(match inside {
+                Some(manuscript) => (Format::Json, manuscript),
+                None => (format, pdf.manuscript(name)?),
+            })
+        }
+        Format::Xlsx => with(spreadsheet::read_xlsx(bytes), ".xlsx"),
+        Format::Xls => with(spreadsheet::read_xls(bytes), ".xls"),
+        Format::Ods => with(spreadsheet::read_ods(bytes), ".ods"),
+        Format::Csv => Ok((format, spreadsheet::read_values(name, bytes)?)),
+        Format::Html => Ok((format, html::read(name, bytes)?)),
+        Format::Json => Ok((format, json::manuscript(name, bytes)?)),
+    }
+}
+
+fn plain(named: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
+    let source = decode::decode(name, bytes)?;
+    let manuscript = text::read(&source)
+        .map_err(|text::TooManyParts| Refused::TooLong { file: name.to_owned(), limit: text::MOST_PARTS })?;
+    let is_markdown = named == Format::Markdown || text::is_markdown(&manuscript, &source);
+    Ok((if is_markdown { Format::Markdown } else { Format::Text }, manuscript))
+}

@@ -1,0 +1,137 @@
+//! Word since 2007 (.docx, .docm) → [`Manuscript`], as a person would read it: what was inserted stands, what was deleted
+//! does not, and of what is drawn twice for old programs only one is read. Macros are never run.
+//!
+//! References are to ECMA-376 part 1, whose elements are matched by their local names, in either namespace.
+
+mod body;
+mod colours;
+mod embedded;
+mod field;
+mod notes;
+mod numbering;
+mod objects;
+mod package;
+mod paragraph;
+mod run;
+mod styles;
+mod symbols;
+mod table;
+
+pub(crate) use colours::hex;
+pub(crate) use package::Relations;
+pub(crate) use styles::heading_named;
+
+use crate::{
+    manuscript::Manuscript,
+    read::{
+        fault::Fault,
+        office::{
+            archive::Package,
+            xml::{Element, Tree},
+        },
+    },
+};
+use body::Reader;
+use colours::Colours;
+use notes::Notes;
+use numbering::Numbering;
+use styles::Styles;
+
+/// What the body of a document refers to.
+struct Parts<'a> {
+    relations: Relations,
+    styles: Styles,
+    colours: Colours,
+    footnotes: Notes<'a>,
+    endnotes: Notes<'a>,
+}
+
+/// Read a document.
+///
+/// # Errors
+/// It is damaged, shut by a password, goes beyond a bound, or holds no word.
+pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, Fault> {
+    read_as(bytes, true)
+}
+
+/// Read a document that is embedded in another. What is embedded in it in turn is left alone.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_embedded(bytes: &[u8]) -> Result<Manuscript, Fault> {
+    read_as(bytes, false)
+}
+
+fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, Fault> {
+    let mut package = Package::open(bytes)?;
+    let root = Relations::of(&mut package, "")?;
+    let main = root.of_kind("officeDocument").unwrap_or("word/document.xml").to_owned();
+    let document = Tree::read(&package.part(&main)?.ok_or(Fault::Broken)?)?;
+    let relations = Relations::of(&mut package, &main)?;
+    let mut part = |kind: &str| match relations.of_kind(kind) {
+        Some(name) => package.part(name)?.map(|bytes| Tree::read(&bytes)).transpose(),
+        None => Ok(None),
+    };
+    let (theme, styles, numbering) = (part("theme")?, part("styles")?, part("numbering")?);
+    let (footnotes, endnotes, comments) = (part("footnotes")?, part("endnotes")?, part("comments")?);
+    let colours = theme.as_ref().map(|tree| Colours::read(tree.root())).unwrap_or_default();
+    let styles = styles.as_ref().map(|tree| Styles::read(tree.root(), &colours)).unwrap_or_default();
+    let margins = margins(&mut package, &relations)?;
+    let has_macros = package.names().iter().any(|name| name.ends_with("vbaproject.bin"));
+    let parts = Parts {
+        styles,
+        colours,
+        footnotes: footnotes.as_ref().map(|tree| Notes::of(tree.root())).unwrap_or_default(),
+        endnotes: endnotes.as_ref().map(|tree| Notes::of(tree.root())).unwrap_or_default(),
+        relations,
+    };
+    let numbering = numbering.as_ref().map(|tree| Numbering::read(tree.root())).unwrap_or_default();
+    let body = document.root().child("body").ok_or(Fault::Broken)?;
+    let mut reader = Reader::new(&parts, numbering, package, body);
+    reader.opens_files = opens_files;
+    let mut blocks = Vec::new();
+    reader.blocks(body, &mut blocks)?;
+    reader.finish(&mut blocks);
+    let mut seen = reader.seen;
+    seen.comments = comments.map_or(0, |tree| tree.root().children().filter(|note| note.name() == "comment").count());
+    seen.macros = has_macros;
+    seen.margins = margins;
+    if blocks.is_empty() {
+        return Err(if seen.pictures > 0 { Fault::Scan } else { Fault::Blank });
+    }
+    Ok(Manuscript { blocks, notices: seen.notices() })
+}
+
+/// The words above and below every page. They are not read as text, but said to stand there.
+fn margins(package: &mut Package<'_>, relations: &Relations) -> Result<Vec<String>, Fault> {
+    const MOST: usize = 20;
+    let mut margins: Vec<String> = Vec::new();
+    for name in relations.all_of_kind("header").into_iter().chain(relations.all_of_kind("footer")).take(MOST) {
+        let Some(bytes) = package.part(name)? else { continue };
+        let tree = Tree::read(&bytes)?;
+        let words = words_of(tree.root());
+        let says_something = words.chars().filter(|c| c.is_alphabetic()).count() > 3;
+        if says_something && !margins.contains(&words) {
+            margins.push(words);
+        }
+    }
+    Ok(margins)
+}
+
+/// The words of all runs, with blanks between paragraphs.
+fn words_of(element: Element<'_>) -> String {
+    let mut out = String::new();
+    for part in element.descendants() {
+        match part.name() {
+            "t" => out.push_str(&part.words()),
+            "p" | "tab" | "br" => out.push(' '),
+            _ => {}
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The branch of an `mc:AlternateContent` that is read: the first, which is for newer programs, or else the fallback.
+fn chosen(alternatives: Element<'_>) -> Option<Element<'_>> {
+    alternatives.child("Choice").or_else(|| alternatives.child("Fallback"))
+}

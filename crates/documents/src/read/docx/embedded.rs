@@ -1,0 +1,48 @@
+//! A file within a file.
+
+use crate::{
+    manuscript::Manuscript,
+    read::{
+        docx,
+        kind::{self, Kind},
+    },
+    reading::Format,
+};
+use std::io::{Cursor, Read};
+
+/// The most bytes that are read of a package in its wrapping.
+const MOST_BYTES: u64 = 32_000_000;
+
+/// The text of an embedded spreadsheet or Word document; nothing where the file is anything else, or cannot be read. What is embedded in an
+/// embedded file is left alone.
+pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
+    match kind::of(name, bytes) {
+        Kind::Read(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
+            crate::read::read_as(format, name, bytes).ok().map(|(_, manuscript)| manuscript)
+        }
+        Kind::Read(Format::Docx) => docx::read_embedded(bytes).ok(),
+        Kind::Other(_) => {
+            let package = unwrapped(bytes)?;
+            match kind::of("", &package) {
+                Kind::Read(Format::Docx) => docx::read_embedded(&package).ok(),
+                Kind::Read(Format::Xlsx) => {
+                    crate::read::read_as(Format::Xlsx, name, &package).ok().map(|(_, manuscript)| manuscript)
+                }
+                _ => None,
+            }
+        }
+        Kind::Read(_) | Kind::Slides => None,
+    }
+}
+
+/// The package in the wrapping in which programs of Windows hand files to each other: it is a stream of its own
+/// (MS-OLEDS 2.3), and in one kind of them follows its names.
+fn unwrapped(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let name = ["/Package", "/\u{1}Ole10Native"].into_iter().find(|name| file.is_stream(name))?;
+    let mut package = Vec::new();
+    file.open_stream(name).ok()?.take(MOST_BYTES).read_to_end(&mut package).ok()?;
+    let begins = package.windows(4).take(4_000).position(|window| window == b"PK\x03\x04")?;
+    package.drain(..begins);
+    Some(package)
+}

@@ -1,0 +1,168 @@
+//! One paragraph: runs of words with their links, fields, symbols, changes and what is anchored in them.
+
+use super::{
+    body::Reader,
+    chosen, field,
+    styles::{Style, is_on},
+};
+use crate::{
+    composed::{Composed, Look},
+    manuscript::{Block, Marker, Shape},
+    read::{fault::Fault, office::xml::Element},
+};
+
+impl<'a> Reader<'a> {
+    pub(super) fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let parts = self.parts;
+        let properties = paragraph.child("pPr");
+        let property = |path: &[&str]| properties.and_then(|properties| properties.at(path));
+        let style = parts.styles.paragraph(property(&["pStyle"]).and_then(|style| style.attribute("val")));
+        if style.is_contents() {
+            self.seen.has_contents = true;
+            // A field around the contents begins or ends here.
+            self.inline(paragraph, &mut Composed::default(), Look::default(), &mut Vec::new())?;
+            return Ok(());
+        }
+        if property(&["pageBreakBefore"]).is_some_and(is_on) {
+            self.standing.pages.broken();
+        }
+        let marker = self.marker(properties, style);
+        let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
+        let set = |said: Option<bool>| said.unwrap_or(false);
+        let look = Look { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
+        let mut composed = self.unended.take().unwrap_or_default();
+        let mut beside = Vec::new();
+        self.inline(paragraph, &mut composed, look, &mut beside)?;
+        // A code that goes on here would swallow the rest of the document.
+        self.fields.retain(|field| field.shows);
+        if property(&["rPr", "del"]).is_some() {
+            self.unended = Some(composed);
+            out.append(&mut beside);
+            return Ok(());
+        }
+        let is_numbered = matches!(marker, Some((Marker::Number(_), _)));
+        if composed.has_words() || is_numbered && self.standing.row.is_some() {
+            self.standing.count()?;
+            self.shadings = self.shadings.with(composed.shadings());
+            let outline = property(&["outlineLvl"]).and_then(|level| level.attribute("val")?.parse::<u8>().ok());
+            let heading = outline.map_or(style.heading(), |level| (level < 9).then_some(level + 1));
+            let shape = match (heading, marker) {
+                (Some(level), _) => Shape::Heading(level),
+                (None, Some((marker, depth))) => Shape::Item { depth, marker },
+                (None, None) => Shape::Paragraph,
+            };
+            let place = self.standing.place();
+            out.push(Block::Passage(composed.passage(place, shape)));
+        }
+        out.append(&mut beside);
+        Ok(())
+    }
+
+    /// What marks a paragraph as an item, and how deep it stands.
+    fn marker(&mut self, properties: Option<Element<'_>>, style: &Style) -> Option<(Marker, u8)> {
+        let own = |name: &str| properties?.at(&["numPr", name])?.attribute("val");
+        let (list, depth) = match (own("numId"), &style.list) {
+            (Some(list), styled) => {
+                let depth = own("ilvl").and_then(|depth| depth.parse().ok());
+                (list.to_owned(), depth.or(styled.as_ref().and_then(|(_, depth)| *depth)))
+            }
+            (None, Some((list, depth))) => (list.clone(), own("ilvl").and_then(|own| own.parse().ok()).or(*depth)),
+            (None, None) => return None,
+        };
+        let depth = depth.unwrap_or(0).min(8);
+        Some((self.numbering.marker(&list, depth)?, depth))
+    }
+
+    /// Read what stands in a line. Text boxes go to `beside`, and stand after the paragraph.
+    fn inline(
+        &mut self,
+        parent: Element<'a>,
+        composed: &mut Composed,
+        look: Look,
+        beside: &mut Vec<Block>,
+    ) -> Result<(), Fault> {
+        for child in parent.children() {
+            match child.name() {
+                "r" => self.run(child, composed, look, beside)?,
+                "hyperlink" => {
+                    let target = child.attribute("id").and_then(|id| self.parts.relations.get(id));
+                    composed.open_link(target.map(|target| target.target.as_str()).unwrap_or_default());
+                    self.inline(child, composed, look, beside)?;
+                    composed.close_link();
+                }
+                "fldSimple" => {
+                    let code = child.attribute("instr").unwrap_or_default();
+                    composed.open_link(field::address(code).unwrap_or_default());
+                    self.inline(child, composed, look, beside)?;
+                    composed.close_link();
+                }
+                "sdt" => self.control(child, composed, look, beside)?,
+                "ins" | "moveTo" => {
+                    self.seen.insertions += 1;
+                    self.inline(child, composed, look, beside)?;
+                }
+                "del" | "moveFrom" => self.seen.deletions += 1,
+                "smartTag" | "customXml" | "bdo" | "dir" | "sdtContent" => {
+                    self.inline(child, composed, look, beside)?;
+                }
+                "AlternateContent" => {
+                    if let Some(branch) = chosen(child) {
+                        self.inline(branch, composed, look, beside)?;
+                    }
+                }
+                "oMath" | "oMathPara" => {
+                    let words: String = child.descendants().filter(|e| e.name() == "t").map(Element::words).collect();
+                    self.words(&words, composed, look);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A content control in a line: a box to tick, or words, unless they only say what to type.
+    fn control(
+        &mut self,
+        control: Element<'a>,
+        composed: &mut Composed,
+        look: Look,
+        beside: &mut Vec<Block>,
+    ) -> Result<(), Fault> {
+        if let Some(ticked) = control.at(&["sdtPr", "checkbox"]) {
+            let is_ticked = ticked.child("checked").is_some_and(is_on);
+            self.words(if is_ticked { "☒" } else { "☐" }, composed, look);
+            return Ok(());
+        }
+        match control.child("sdtContent").filter(|_| !is_prompt(control)) {
+            Some(content) => self.inline(content, composed, look, beside),
+            None => Ok(()),
+        }
+    }
+
+    /// What is drawn: the words of text boxes, embedded files, or else a picture.
+    pub(super) fn drawn(&mut self, drawing: Element<'a>, beside: &mut Vec<Block>) -> Result<(), Fault> {
+        for child in drawing.children() {
+            match child.name() {
+                "txbxContent" => {
+                    self.blocks(child, beside)?;
+                }
+                "OLEObject" => {
+                    self.embedded(child, child.attribute("ProgID"))?;
+                }
+                "blip" | "imagedata" | "chart" | "relIds" => self.seen.pictures += 1,
+                "AlternateContent" => {
+                    if let Some(branch) = chosen(child) {
+                        self.drawn(branch, beside)?;
+                    }
+                }
+                _ => self.drawn(child, beside)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a content control shows only what to type into it.
+pub(super) fn is_prompt(control: Element<'_>) -> bool {
+    control.at(&["sdtPr", "showingPlcHdr"]).is_some_and(is_on)
+}

@@ -1,0 +1,116 @@
+//! Runs: words that are set alike, with the tabs, breaks, symbols and marks between them.
+
+use super::{
+    body::Reader,
+    chosen, colours,
+    field::{self, Field},
+    styles::{Style, is_on},
+    symbols::symbol,
+};
+use crate::{
+    composed::{Composed, Look},
+    manuscript::Block,
+    read::{fault::Fault, office::xml::Element},
+};
+
+impl<'a> Reader<'a> {
+    pub(super) fn run(
+        &mut self,
+        run: Element<'a>,
+        composed: &mut Composed,
+        look: Look,
+        beside: &mut Vec<Block>,
+    ) -> Result<(), Fault> {
+        let (look, is_hidden) = self.look(run.child("rPr"), look);
+        for child in run.children() {
+            match child.name() {
+                "fldChar" => self.field(child, composed, look),
+                "instrText" => {
+                    if let Some(field) = self.fields.last_mut().filter(|field| !field.shows) {
+                        field.code.push_str(&child.words());
+                    }
+                }
+                "lastRenderedPageBreak" => self.standing.pages.rendered(),
+                "t" if is_hidden => self.seen.hidden += 1,
+                "t" => self.words(&child.words(), composed, look),
+                "tab" | "ptab" => self.words("\t", composed, look),
+                "br" if child.attribute("type") == Some("page") => self.standing.pages.broken(),
+                "br" | "cr" => self.words("\n", composed, look),
+                "noBreakHyphen" => self.words("-", composed, look),
+                "sym" => {
+                    let code = child.attribute("char").unwrap_or_default();
+                    if let Some(c) = symbol(child.attribute("font").unwrap_or_default(), code) {
+                        self.words(c.encode_utf8(&mut [0; 4]), composed, look);
+                    }
+                }
+                "footnoteReference" | "endnoteReference" => {
+                    let notes =
+                        if child.name() == "footnoteReference" { &self.parts.footnotes } else { &self.parts.endnotes };
+                    if let Some(note) = child.attribute("id").and_then(|id| notes.get(id)) {
+                        self.note(note)?;
+                    }
+                }
+                "object" | "drawing" | "pict" => self.drawn(child, beside)?,
+                "AlternateContent" => {
+                    if let Some(branch) = chosen(child) {
+                        self.drawn(branch, beside)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Add words, unless they are the code of a field.
+    pub(super) fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
+        if self.fields.iter().any(|field| !field.shows) {
+            return;
+        }
+        if !words.trim().is_empty() {
+            self.standing.pages.words();
+        }
+        composed.push(words, look);
+    }
+
+    fn field(&mut self, mark: Element<'_>, composed: &mut Composed, look: Look) {
+        match mark.attribute("fldCharType") {
+            Some("begin") => {
+                if let Some(shown) = field::shown(mark) {
+                    self.words(&shown, composed, look);
+                }
+                if self.fields.len() < field::DEEPEST {
+                    self.fields.push(Field::default());
+                }
+            }
+            Some("separate") => {
+                if let Some(field) = self.fields.last_mut() {
+                    field.shows = true;
+                    if let Some(address) = field::address(&field.code) {
+                        field.is_link = true;
+                        composed.open_link(address);
+                    }
+                }
+            }
+            Some("end") if self.fields.pop().is_some_and(|field| field.is_link) => composed.close_link(),
+            _ => {}
+        }
+    }
+
+    /// How a run is set, and whether it is hidden: by itself, by its own style, or as its paragraph is.
+    fn look(&self, properties: Option<Element<'_>>, around: Look) -> (Look, bool) {
+        let Some(properties) = properties else { return (around, false) };
+        let style = properties.child("rStyle").and_then(|style| self.parts.styles.words(style.attribute("val")?));
+        let own = |name: &str| properties.child(name).map(is_on);
+        let styled = |of: fn(&Style) -> Option<bool>| style.and_then(of);
+        let highlighted = properties.child("highlight").and_then(|mark| colours::highlight(mark.attribute("val")?));
+        let shaded = properties.child("shd").and_then(|shading| self.parts.colours.shading(shading));
+        let look = Look {
+            strong: own("b").or(styled(|style| style.strong)).unwrap_or(around.strong),
+            slanted: own("i").or(styled(|style| style.slanted)).unwrap_or(around.slanted),
+            struck: own("strike").or(own("dstrike")).or(styled(|style| style.struck)).unwrap_or(around.struck),
+            shading: highlighted.or(shaded).or(around.shading),
+        };
+        (look, own("vanish").or(styled(|style| style.hidden)).unwrap_or(false))
+    }
+}

@@ -1,0 +1,179 @@
+//! What the styles of a .docx say of paragraphs and words, with what each takes from the one that it is based on.
+
+use super::colours::Colours;
+use crate::read::office::xml::Element;
+use std::collections::HashMap;
+
+/// How many styles may be based on each other.
+const LONGEST_CHAIN: usize = 20;
+
+/// All styles, by their identity.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    by_id: HashMap<String, Style>,
+    /// What paragraphs have that name no style.
+    default: Style,
+}
+
+/// What a style says, with all that it inherits.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Style {
+    name: String,
+    pub(super) strong: Option<bool>,
+    pub(super) slanted: Option<bool>,
+    pub(super) struck: Option<bool>,
+    pub(super) hidden: Option<bool>,
+    pub(super) shading: Option<[u8; 3]>,
+    /// The list that its paragraphs are items of, and how deep.
+    pub(super) list: Option<(String, Option<u8>)>,
+    /// The level of heading, from 1; 0 says that it is none.
+    outline: Option<u8>,
+    based_on: Option<String>,
+}
+
+impl Styles {
+    pub(super) fn read(root: Element<'_>, colours: &Colours) -> Self {
+        let mut by_id = HashMap::new();
+        let mut default = None;
+        for element in root.children().filter(|child| child.name() == "style") {
+            let id = element.attribute("styleId").unwrap_or_default();
+            let is_default = matches!(element.attribute("default"), Some("1" | "true" | "on"));
+            if is_default && element.attribute("type") == Some("paragraph") {
+                default = Some(id.to_owned());
+            }
+            by_id.insert(id.to_owned(), Style::read(element, colours));
+        }
+        let whole: HashMap<String, Style> = by_id.keys().map(|id| (id.clone(), inherited(&by_id, id))).collect();
+        let default = default.and_then(|id| whole.get(&id).cloned()).unwrap_or_default();
+        Self { by_id: whole, default }
+    }
+
+    /// The style of a paragraph.
+    pub(super) fn paragraph(&self, id: Option<&str>) -> &Style {
+        id.and_then(|id| self.by_id.get(id)).unwrap_or(&self.default)
+    }
+
+    /// A style of words.
+    pub(super) fn words(&self, id: &str) -> Option<&Style> {
+        self.by_id.get(id)
+    }
+}
+
+fn inherited(by_id: &HashMap<String, Style>, id: &str) -> Style {
+    let mut whole = by_id[id].clone();
+    let mut next = whole.based_on.clone();
+    for _ in 0..LONGEST_CHAIN {
+        let Some(base) = next.as_ref().and_then(|id| by_id.get(id)) else { break };
+        whole.strong = whole.strong.or(base.strong);
+        whole.slanted = whole.slanted.or(base.slanted);
+        whole.struck = whole.struck.or(base.struck);
+        whole.hidden = whole.hidden.or(base.hidden);
+        whole.shading = whole.shading.or(base.shading);
+        whole.list = whole.list.or_else(|| base.list.clone());
+        // A style based on a heading is one, unless its own name or outline says otherwise.
+        whole.outline = whole.outline.or(base.outline);
+        next.clone_from(&base.based_on);
+    }
+    whole
+}
+
+impl Style {
+    fn read(element: Element<'_>, colours: &Colours) -> Self {
+        let value = |path: &[&str]| element.at(path).and_then(|found| found.attribute("val"));
+        let toggle = |name: &str| element.at(&["rPr", name]).map(is_on);
+        let name = value(&["name"]).unwrap_or_default().to_lowercase();
+        let said = value(&["pPr", "outlineLvl"]).and_then(|level| level.parse::<u8>().ok());
+        let list = value(&["pPr", "numPr", "numId"]).map(|list| {
+            let depth = value(&["pPr", "numPr", "ilvl"]).and_then(|depth| depth.parse().ok());
+            (list.to_owned(), depth)
+        });
+        Self {
+            outline: said.map(|level| if level < 9 { level + 1 } else { 0 }).or_else(|| heading_named(&name)),
+            strong: toggle("b"),
+            slanted: toggle("i"),
+            struck: toggle("strike").or_else(|| toggle("dstrike")),
+            hidden: toggle("vanish"),
+            shading: element.at(&["pPr", "shd"]).and_then(|shading| colours.shading(shading)),
+            list,
+            based_on: value(&["basedOn"]).map(str::to_owned),
+            name,
+        }
+    }
+
+    /// The level of heading that its paragraphs are, from 1.
+    pub(super) fn heading(&self) -> Option<u8> {
+        self.outline.filter(|level| *level > 0)
+    }
+
+    /// Whether its paragraphs are lines of a table of contents, which say nothing that does not stand elsewhere.
+    pub(super) fn is_contents(&self) -> bool {
+        let numbered =
+            self.name.strip_prefix("toc ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        numbered || self.name == "table of figures" || self.name == "toc heading"
+    }
+}
+
+/// Whether a property that is on by its mere presence is on.
+pub(super) fn is_on(property: Element<'_>) -> bool {
+    !matches!(property.attribute("val"), Some("0" | "false" | "off" | "none"))
+}
+
+/// The level of a style that is a heading by its name. Word keeps English names in every language; others do not.
+pub(crate) fn heading_named(name: &str) -> Option<u8> {
+    const HEADINGS: [&str; 14] = [
+        "heading",
+        "überschrift",
+        "titre",
+        "título",
+        "titulo",
+        "titolo",
+        "rubrik",
+        "kop",
+        "nagłówek",
+        "otsikko",
+        "overskrift",
+        "pennawd",
+        "encabezado",
+        "nadpis",
+    ];
+    if name == "title" {
+        return Some(1);
+    }
+    if name == "subtitle" {
+        return Some(2);
+    }
+    let level = name.trim_end().chars().next_back().and_then(|last| last.to_digit(10)).filter(|level| *level > 0);
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['_', ' ', '-']);
+    let of_a_table = ["table", "toc", "contents", "no heading"].iter().any(|word| stem.contains(word));
+    if HEADINGS.contains(&stem) {
+        return Some(level.map_or(1, |level| u8::try_from(level).unwrap_or(1)));
+    }
+    // An organisation's own: "Question heading", "Heading unnumbered 2".
+    let is_own = stem.ends_with(" heading") || stem.starts_with("heading ");
+    (is_own && !of_a_table).then(|| level.map_or(2, |level| u8::try_from(level).unwrap_or(2)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::office::xml::Tree;
+
+    #[test]
+    fn headings_are_told_by_outline_by_base_and_by_name_in_any_language() {
+        let tree = Tree::read(
+            br#"<styles><style type="paragraph" styleId="a"><name val="heading 2"/></style>
+            <style type="paragraph" styleId="b"><name val="Own"/><basedOn val="a"/></style>
+            <style type="paragraph" styleId="c"><name val="Own two"/><basedOn val="a"/><pPr><outlineLvl val="9"/></pPr></style>
+            <style type="paragraph" styleId="d"><name val="Other"/><pPr><outlineLvl val="0"/></pPr></style>
+            <style type="paragraph" styleId="e"><name val="Titre 3"/><basedOn val="e"/></style></styles>"#,
+        )
+        .unwrap();
+        let styles = Styles::read(tree.root(), &Colours::default());
+        let level = |id| styles.paragraph(Some(id)).heading();
+        assert_eq!(["a", "b", "c", "d", "e", "f"].map(level), [Some(2), Some(2), None, Some(1), Some(3), None]);
+        assert_eq!(
+            ["question heading", "table heading", "heading unnumbered 3", "body"].map(heading_named),
+            [Some(2), None, Some(3), None]
+        );
+    }
+}

@@ -1,0 +1,165 @@
+//! Tables, with cells that were merged across columns (`gridSpan`, `hMerge`) and rows (`vMerge`).
+
+use super::{body::Reader, chosen};
+use crate::{
+    manuscript::{Block, Cell, Passage, Place, Row, Table},
+    read::{
+        fault::Fault,
+        nested_tables::{self, passages},
+        office::xml::Element,
+    },
+};
+use std::collections::HashMap;
+
+/// The most columns that a cell may span, or that a row may leave out.
+const WIDEST: u16 = 64;
+
+impl<'a> Reader<'a> {
+    pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let rows = parts(table, "tr");
+        let is_box = rows.iter().all(|row| parts(*row, "tc").len() <= 1);
+        if is_box && table.descendants().any(|below| below.name() == "tbl") {
+            // A frame around tables is no table.
+            return rows.into_iter().flat_map(|row| parts(row, "tc")).try_for_each(|cell| self.blocks(cell, out));
+        }
+        if self.standing.row.is_some() {
+            return self.nested(rows, out);
+        }
+        self.tables += 1;
+        let mut built = Table { rows: Vec::new() };
+        // For each column, the cell above that is merged downwards: its row and its place in it.
+        let mut open: HashMap<usize, (usize, usize)> = HashMap::new();
+        for (index, row) in rows.into_iter().enumerate() {
+            self.standing.row = Some((self.tables, index + 1));
+            self.standing.pages.first = None;
+            let outcome = self.cells(row, &mut built, &mut open);
+            self.standing.row = None;
+            outcome?;
+            let place = Place::Row { page: self.standing.pages.take(), table: self.tables, row: index + 1 };
+            if let Some(row) = built.rows.last_mut() {
+                row.place = place;
+                row.cells.iter_mut().flat_map(|cell| &mut cell.passages).for_each(|passage| passage.place = place);
+            }
+        }
+        if built.rows.iter().any(|row| !row.cells.is_empty()) {
+            out.push(Block::Table(built));
+        }
+        out.append(&mut self.lifted);
+        Ok(())
+    }
+
+    /// Read one row. What goes on from above is added there.
+    fn cells(
+        &mut self,
+        row: Element<'a>,
+        table: &mut Table,
+        open: &mut HashMap<usize, (usize, usize)>,
+    ) -> Result<(), Fault> {
+        let number = table.rows.len();
+        table.rows.push(Row { place: Place::Row { page: None, table: 0, row: 0 }, cells: Vec::new() });
+        let mut column = 0;
+        let value = |path: &[&str]| row.at(path).and_then(|found| found.attribute("val"));
+        let before = value(&["trPr", "gridBefore"]).and_then(|count| count.parse::<u16>().ok()).unwrap_or(0);
+        if before > 0 {
+            let columns = before.min(WIDEST);
+            column += usize::from(columns);
+            table.rows[number].cells.push(Cell { columns, ..Cell::of(Vec::new()) });
+        }
+        for cell in parts(row, "tc") {
+            let (mut read, merge) = self.cell(cell)?;
+            let columns = usize::from(read.columns);
+            match merge {
+                Merge::Left => {
+                    if let Some(left) = table.rows[number].cells.last_mut() {
+                        left.columns = left.columns.saturating_add(read.columns).min(WIDEST);
+                        left.passages.append(&mut read.passages);
+                    }
+                }
+                Merge::Above if open.contains_key(&column) => {
+                    let (row, at) = open[&column];
+                    let above = &mut table.rows[row].cells[at];
+                    above.rows = above.rows.saturating_add(1);
+                    above.passages.append(&mut read.passages);
+                }
+                _ => {
+                    for covered in column..column + columns {
+                        open.remove(&covered);
+                    }
+                    if merge == Merge::Below {
+                        open.insert(column, (number, table.rows[number].cells.len()));
+                    }
+                    table.rows[number].cells.push(read);
+                }
+            }
+            column += columns;
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, cell: Element<'a>) -> Result<(Cell, Merge), Fault> {
+        self.standing.count()?;
+        let property = |name: &str| cell.at(&["tcPr", name]);
+        let columns = property("gridSpan").and_then(|span| span.attribute("val")?.parse::<u16>().ok()).unwrap_or(1);
+        let outer = std::mem::take(&mut self.shadings);
+        let mut blocks = Vec::new();
+        self.blocks(cell, &mut blocks)?;
+        let behind_words = std::mem::replace(&mut self.shadings, outer);
+        let shading = property("shd").and_then(|shading| self.parts.colours.shading(shading));
+        let merge = match (property("vMerge"), property("hMerge")) {
+            (_, Some(merge)) if merge.attribute("val") != Some("restart") => Merge::Left,
+            (Some(merge), _) if merge.attribute("val") == Some("restart") => Merge::Below,
+            (Some(_), _) => Merge::Above,
+            (None, _) => Merge::None,
+        };
+        let read = Cell {
+            columns: columns.clamp(1, WIDEST),
+            shading: shading.or(behind_words.colour()),
+            ..Cell::of(passages(blocks))
+        };
+        Ok((read, merge))
+    }
+
+    /// A table within a cell: each of its rows becomes a passage of that cell, with tabs between its cells.
+    fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        for row in rows {
+            let mut cells: Vec<Vec<Passage>> = Vec::new();
+            for cell in parts(row, "tc") {
+                let mut blocks = Vec::new();
+                self.blocks(cell, &mut blocks)?;
+                cells.push(passages(blocks));
+            }
+            out.extend(nested_tables::row(cells).into_iter().map(Block::Passage));
+        }
+        Ok(())
+    }
+}
+
+/// How a cell is merged with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Merge {
+    None,
+    /// It goes on in the cells below.
+    Below,
+    /// It goes on from the cell above.
+    Above,
+    /// It goes on from the cell to its left.
+    Left,
+}
+
+/// The rows of a table or the cells of a row, also where something is wrapped around them; without what was deleted.
+fn parts<'a>(parent: Element<'a>, name: &str) -> Vec<Element<'a>> {
+    let mut found = Vec::new();
+    for child in parent.children() {
+        match child.name() {
+            own if own == name => {
+                let is_deleted = child.at(&["trPr", "del"]).or_else(|| child.at(&["tcPr", "cellDel"])).is_some();
+                found.extend((!is_deleted).then_some(child));
+            }
+            "sdt" => found.extend(child.child("sdtContent").into_iter().flat_map(|content| parts(content, name))),
+            "ins" | "moveTo" | "customXml" | "sdtContent" => found.extend(parts(child, name)),
+            "AlternateContent" => found.extend(chosen(child).into_iter().flat_map(|branch| parts(branch, name))),
+            _ => {}
+        }
+    }
+    found
+}

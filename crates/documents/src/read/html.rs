@@ -1,0 +1,95 @@
+//! A page of the web, as somebody saved it → [`Manuscript`].
+//!
+//! The tokens of the page are read as they come, and its structure is made of those that a document has: headings, paragraphs,
+//! lists, tables. No tree is built, so that no nesting can grow beyond bounds; tags that were never closed end where
+//! browsers end them.
+
+mod builder;
+mod css;
+mod main_content;
+mod table;
+mod typed_lists;
+
+use crate::{
+    Refused,
+    manuscript::Manuscript,
+    read::{decode, fault::Fault},
+};
+use builder::Builder;
+use css::Rules;
+use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
+use main_content::{Frame, Scope};
+
+/// A tag with the text of its names and values.
+struct Tag {
+    name: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Tag {
+    /// The value of an attribute.
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl From<StartTag<()>> for Tag {
+    fn from(tag: StartTag<()>) -> Self {
+        let attributes = tag.attributes.iter().map(|(name, value)| (words(name), words(value)));
+        Self { name: words(&tag.name), attributes: attributes.collect() }
+    }
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Read a page. Where it marks its main part or an article, menus, banners and the like around it are left out.
+///
+/// # Errors
+/// A file that is empty, binary or too long.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+    let source = decode::decode(name, bytes)?;
+    let scope = main_content::scope(tokens(&source));
+    let within = |scope| page(&source, scope).map_err(|fault| fault.of(name, ".html"));
+    let manuscript = within(scope)?;
+    // Some pages fill the part that they mark by a script, and keep the words elsewhere.
+    if manuscript.blocks.is_empty() && scope != Scope::All { within(Scope::All) } else { Ok(manuscript) }
+}
+
+fn tokens(source: &str) -> impl Iterator<Item = Token> {
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(source, emitter).filter_map(Result::ok)
+}
+
+fn page(source: &str, scope: Scope) -> Result<Manuscript, Fault> {
+    let mut frame = Frame::new(scope);
+    let mut rules = Rules::default();
+    let mut builder = Builder::default();
+    for token in tokens(source) {
+        match token {
+            Token::StartTag(tag) => {
+                let is_closed = tag.self_closing;
+                let tag = Tag::from(tag);
+                if frame.opens(&tag, is_closed, builder.is_heading()) {
+                    builder.open(&tag, &rules)?;
+                }
+            }
+            Token::EndTag(EndTag { name, .. }) => {
+                let name = words(&name);
+                if frame.closes(&name) {
+                    builder.close(&name)?;
+                }
+            }
+            Token::String(text) if frame.is_style() => rules.read(&words(&text)),
+            Token::String(text) if frame.is_title() => builder.title(&words(&text)),
+            Token::String(text) if frame.is_read() => builder.text(&words(&text)),
+            Token::String(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    builder.finish(frame.has_left_out())
+}
+
+#[cfg(test)]
+mod tests;

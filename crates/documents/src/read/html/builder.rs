@@ -1,0 +1,287 @@
+//! The text of a page in the making.
+
+mod cells;
+
+use super::{
+    Tag,
+    css::{Rules, Style},
+    table::Open,
+};
+use crate::read::html::typed_lists::lines;
+use crate::{
+    composed::{Composed, Look},
+    manuscript::{Block, Manuscript, Marker, Place, Shape},
+    read::fault::Fault,
+    reading::Notice,
+    text::MOST_PARTS,
+};
+
+/// The most tables in each other, and the most marks such as `<b>`: what is deeper is text.
+const DEEPEST: usize = 64;
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    blocks: Vec<Block>,
+    here: Composed,
+    shape: Option<Shape>,
+    /// Whether the last character was a blank, or none was read.
+    after_blank: bool,
+    /// How deep one is in words whose blanks count.
+    verbatim: usize,
+    /// The number that the next item has, for each open list.
+    lists: Vec<Option<u32>>,
+    marks: Vec<(String, Style)>,
+    tables: Vec<Open>,
+    title: String,
+    counts: Counts,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    paragraphs: usize,
+    tables: usize,
+    parts: usize,
+    pictures: usize,
+}
+
+impl Builder {
+    /// Whether one is in a heading.
+    pub(super) fn is_heading(&self) -> bool {
+        matches!(self.shape, Some(Shape::Heading(_)))
+    }
+
+    /// The name of the page, which is a heading if it has no other.
+    pub(super) fn title(&mut self, words: &str) {
+        self.title.push_str(words);
+    }
+
+    /// Words: blanks and line ends are one blank.
+    pub(super) fn text(&mut self, words: &str) {
+        if self.verbatim > 0 {
+            for (index, line) in words.split('\n').enumerate() {
+                if index > 0 {
+                    self.end_passage();
+                }
+                self.push(line);
+            }
+            return;
+        }
+        let mut tidy = String::with_capacity(words.len());
+        for c in words.chars() {
+            // A non-breaking blank is one that somebody wanted.
+            let is_blank = c.is_whitespace() && c != '\u{a0}';
+            if !is_blank || !self.after_blank {
+                tidy.push(if is_blank { ' ' } else { c });
+            }
+            self.after_blank = is_blank;
+        }
+        self.push(&tidy);
+    }
+
+    fn push(&mut self, words: &str) {
+        let mut look = Look::default();
+        for (_, style) in &self.marks {
+            look.strong |= style.strong;
+            look.slanted |= style.slanted;
+            look.struck |= style.struck;
+            look.shading = style.shading.or(look.shading);
+        }
+        self.here.push(words, look);
+    }
+
+    pub(super) fn open(&mut self, tag: &Tag, rules: &Rules) -> Result<(), Fault> {
+        let style = rules.of(tag);
+        match tag.name.as_str() {
+            "br" => self.break_line(),
+            "hr" => self.end_passage(),
+            "img" => self.picture(tag),
+            "a" => {
+                if let Some(address) = tag.attribute("href") {
+                    self.here.open_link(address);
+                }
+            }
+            "b" | "strong" | "s" | "del" | "strike" | "span" | "font" | "mark" | "em" | "i" | "u" | "code"
+            | "small" | "ins" => {
+                let strong = style.strong || matches!(tag.name.as_str(), "b" | "strong");
+                let struck = style.struck || matches!(tag.name.as_str(), "s" | "del" | "strike");
+                let slanted = style.slanted || matches!(tag.name.as_str(), "i" | "em");
+                self.mark(tag, Style { strong, slanted, struck, ..style });
+            }
+            "table" => self.open_table(),
+            "tr" => self.open_row(style),
+            "td" | "th" => self.open_cell(tag, style)?,
+            name => self.block(name, tag, style),
+        }
+        self.count(0)
+    }
+
+    /// An element that begins on a line of its own.
+    fn block(&mut self, name: &str, tag: &Tag, style: Style) {
+        let heading =
+            name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level));
+        if let Some(level) = heading {
+            self.end_passage();
+            self.shape = Some(Shape::Heading(level));
+            return;
+        }
+        match name {
+            "ul" | "ol" | "menu" => {
+                self.end_passage();
+                let first = tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
+                if self.lists.len() < usize::from(u8::MAX) {
+                    self.lists.push((name == "ol").then_some(first));
+                }
+            }
+            "li" => {
+                self.end_passage();
+                let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
+                let number = self.lists.last_mut().and_then(Option::as_mut);
+                let marker = number.map_or(Marker::Bullet, |next| {
+                    let number = tag.attribute("value").and_then(|value| value.parse().ok()).unwrap_or(*next);
+                    *next = number.saturating_add(1);
+                    Marker::Number(number)
+                });
+                self.shape = Some(Shape::Item { depth, marker });
+            }
+            "summary" | "dt" | "caption" | "legend" => {
+                self.end_passage();
+                self.mark(tag, Style { strong: true, ..style });
+            }
+            "thead" | "tbody" | "tfoot" => self.end_row(),
+            "pre" => {
+                self.end_passage();
+                self.verbatim += 1;
+            }
+            name if is_block(name) => {
+                self.end_passage();
+                if style != Style::default() {
+                    self.mark(tag, style);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn close(&mut self, name: &str) -> Result<(), Fault> {
+        match name {
+            "a" => self.here.close_link(),
+            "table" => self.end_table()?,
+            "tr" | "thead" | "tbody" | "tfoot" => self.end_row(),
+            "td" | "th" => self.end_cell(),
+            "ul" | "ol" | "menu" => {
+                self.end_passage();
+                self.lists.pop();
+            }
+            "pre" => {
+                self.end_passage();
+                self.verbatim = self.verbatim.saturating_sub(1);
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" => {
+                self.end_passage();
+                self.shape = None;
+            }
+            name if is_block(name) || matches!(name, "summary" | "dt" | "caption" | "legend") => self.end_passage(),
+            _ => {}
+        }
+        // A mark ends, whatever was opened within it and left open.
+        if let Some(at) = self.marks.iter().rposition(|(open, _)| open == name) {
+            self.marks.remove(at);
+        }
+        self.count(0)
+    }
+
+    fn mark(&mut self, tag: &Tag, style: Style) {
+        if self.marks.len() < DEEPEST {
+            self.marks.push((tag.name.clone(), style));
+        }
+    }
+
+    /// A line ends, and with it the paragraph where another line end stands before it.
+    fn break_line(&mut self) {
+        if self.here.ends_line() {
+            self.end_passage();
+        } else {
+            self.here.push("\n", Look { strong: true, ..Look::default() });
+            self.after_blank = true;
+        }
+    }
+
+    fn end_passage(&mut self) {
+        self.after_blank = true;
+        let here = std::mem::take(&mut self.here);
+        if !here.has_words() {
+            return;
+        }
+        let shadings = here.shadings();
+        let shape = self.shape.unwrap_or(Shape::Paragraph);
+        // What follows in an item is not another item.
+        if matches!(shape, Shape::Item { .. }) {
+            self.shape = None;
+        }
+        self.counts.parts += 1;
+        if let Some(table) = self.tables.iter_mut().rev().find(|table| table.has_cell()) {
+            let passages = lines(here.passage(table.place(), shape));
+            table.put(passages, shadings);
+            return;
+        }
+        self.counts.paragraphs += 1;
+        let place = Place::Paragraph { page: None, number: self.counts.paragraphs };
+        self.blocks.extend(lines(here.passage(place, shape)).into_iter().map(Block::Passage));
+    }
+
+    fn count(&mut self, more: usize) -> Result<(), Fault> {
+        self.counts.parts += more;
+        if self.counts.parts > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
+    }
+
+    /// The page, with what was left out of it.
+    pub(super) fn finish(mut self, has_left_out: bool) -> Result<Manuscript, Fault> {
+        while !self.tables.is_empty() {
+            self.end_table()?;
+        }
+        self.end_passage();
+        let mut blocks = self.blocks;
+        let is_title = |block: &Block| block.passage().is_some_and(|passage| passage.shape == Shape::Heading(1));
+        let title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !title.is_empty() && !blocks.is_empty() && !blocks.iter().any(is_title) {
+            let mut heading = Composed::default();
+            heading.push(&title, Look::default());
+            let place = Place::Paragraph { page: None, number: 0 };
+            blocks.insert(0, Block::Passage(heading.passage(place, Shape::Heading(1))));
+        }
+        let mut notices = Vec::new();
+        if has_left_out {
+            let message = "Menus, banners and the like around the text of the page are left out.";
+            notices.push(Notice::note("page-frame", message, None));
+        }
+        if self.counts.pictures > 0 {
+            notices.push(Notice::note("pictures", "Pictures: what they show is not read.", None));
+        }
+        Ok(Manuscript { blocks, notices })
+    }
+}
+
+fn is_block(name: &str) -> bool {
+    const BLOCKS: [&str; 18] = [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "blockquote",
+        "address",
+        "figure",
+        "figcaption",
+        "details",
+        "dl",
+        "dd",
+        "form",
+        "fieldset",
+        "center",
+        "body",
+        "hgroup",
+    ];
+    BLOCKS.contains(&name)
+}

@@ -1,0 +1,86 @@
+//! Tables of a page in the making: their rows and cells begin and end here.
+
+use super::{Builder, DEEPEST};
+use crate::{
+    composed::Shadings,
+    manuscript::{Block, Passage, Table},
+    read::{
+        fault::Fault,
+        html::{Tag, css::Style, table::Open},
+        nested_tables,
+    },
+};
+
+impl Builder {
+    pub(super) fn open_table(&mut self) {
+        self.end_passage();
+        if self.tables.len() < DEEPEST {
+            self.counts.tables += usize::from(self.tables.is_empty());
+            self.tables.push(Open::new(self.counts.tables));
+        }
+    }
+
+    pub(super) fn open_row(&mut self, style: Style) {
+        self.end_row();
+        if let Some(table) = self.tables.last_mut() {
+            table.open_row(style);
+        }
+    }
+
+    pub(super) fn open_cell(&mut self, tag: &Tag, style: Style) -> Result<(), Fault> {
+        self.end_cell();
+        let around = (self.lists.len(), self.marks.len());
+        let Some(table) = self.tables.last_mut() else { return Ok(()) };
+        table.open_cell(tag, style, around);
+        self.mark(tag, Style { strong: style.strong || tag.name == "th", shading: None, ..style });
+        self.count(1)
+    }
+
+    /// A picture in a cell may be all that says how an action stands.
+    pub(super) fn picture(&mut self, tag: &Tag) {
+        let words = tag.attribute("alt").unwrap_or_default().trim();
+        if self.in_cell() && !words.is_empty() && words.chars().count() <= 100 {
+            let words = words.to_owned();
+            self.text(&words);
+        } else {
+            self.counts.pictures += 1;
+        }
+    }
+
+    fn in_cell(&self) -> bool {
+        self.tables.last().is_some_and(Open::has_cell)
+    }
+
+    pub(super) fn end_cell(&mut self) {
+        self.end_passage();
+        if let Some((lists, marks)) = self.tables.last_mut().and_then(Open::close_cell) {
+            self.lists.truncate(lists);
+            self.marks.truncate(marks);
+            self.shape = None;
+        }
+    }
+
+    pub(super) fn end_row(&mut self) {
+        self.end_cell();
+        if let Some(table) = self.tables.last_mut() {
+            table.close_row();
+        }
+    }
+
+    pub(super) fn end_table(&mut self) -> Result<(), Fault> {
+        self.end_row();
+        let Some(table) = self.tables.pop() else { return Ok(()) };
+        if table.rows.is_empty() {
+            return Ok(());
+        }
+        if let Some(outer) = self.tables.iter_mut().rev().find(|outer| outer.has_cell()) {
+            // The rows of a table in a cell become passages of it.
+            let rows = table.rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.passages).collect());
+            let passages: Vec<Passage> = rows.flat_map(nested_tables::row).collect();
+            outer.put(passages, Shadings::default());
+        } else {
+            self.blocks.push(Block::Table(Table { rows: table.rows }));
+        }
+        self.count(0)
+    }
+}

@@ -1,0 +1,69 @@
+//! Lists that were typed into a paragraph, a line for each item.
+
+use crate::{
+    composed::{Composed, Look},
+    manuscript::{
+        Passage, Shape,
+        emphasis::{self, Emphasis},
+    },
+    text::typed_marker,
+};
+use std::ops::Range;
+
+/// A passage, or one for each of its lines where bullets or numbers were typed before them.
+pub(super) fn lines(passage: Passage) -> Vec<Passage> {
+    let tidy = tidy(&passage.text);
+    let is_typed =
+        |line: &Range<usize>| typed_marker(&passage.text[line.clone()]).is_some_and(|(_, words)| !words.is_empty());
+    if !tidy.iter().skip(1).any(is_typed) {
+        return vec![joined(passage, &tidy)];
+    }
+    let line = |(index, line): (usize, &Range<usize>)| {
+        let mut composed = Composed::default();
+        let text = &passage.text[line.clone()];
+        let plain = Look { strong: passage.strong, ..Look::default() };
+        let mut at = 0;
+        for one in emphasis::within(&passage.emphasis, line) {
+            composed.push(&text[at..one.words.start], plain);
+            let look = Look { strong: one.strong, slanted: one.slanted, ..plain };
+            composed.push(&text[one.words.clone()], look);
+            at = one.words.end;
+        }
+        composed.push(&text[at..], plain);
+        let shape = if index == 0 { passage.shape } else { Shape::Paragraph };
+        let struck = if index == 0 { passage.struck.clone() } else { String::new() };
+        Passage { struck, ..composed.passage(passage.place, shape) }
+    };
+    tidy.iter().enumerate().map(line).collect()
+}
+
+/// Where in a text its lines are, without the blanks around them and without those that hold nothing.
+fn tidy(text: &str) -> Vec<Range<usize>> {
+    let mut from = 0;
+    let mut lines = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let start = from + line.len() - line.trim_start().len();
+        from += line.len();
+        if !line.trim().is_empty() {
+            lines.push(start..start + line.trim().len());
+        }
+    }
+    lines
+}
+
+/// The passage with nothing but these lines.
+fn joined(passage: Passage, lines: &[Range<usize>]) -> Passage {
+    let (mut text, mut emphasis) = (String::with_capacity(passage.text.len()), Vec::new());
+    for line in lines {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let set = emphasis::within(&passage.emphasis, line).into_iter();
+        emphasis.extend(set.map(|one| {
+            let words = one.words.start + text.len()..one.words.end + text.len();
+            Emphasis { words, ..one }
+        }));
+        text.push_str(&passage.text[line.clone()]);
+    }
+    Passage { text, emphasis, ..passage }
+}

@@ -1,0 +1,250 @@
+//! What Assay itself wrote of a submission (`docs/submission-format.md`) → [`Reading`], without anything being guessed: the
+//! fields of the file are those of the reading. Also as a [`Manuscript`], to be looked at and to stand among other files.
+
+mod layout;
+
+use crate::{
+    Refused, charter_names,
+    manuscript::Manuscript,
+    read::decode,
+    reading::{
+        Action, Answer, Counts, Format, Headcount, Lead, Left, Notice, Origin, Plan, Reading, Role, Severity,
+        Signature, Sure, Unit,
+    },
+};
+use model::{
+    ActionId, AlliedKey, RecommendationKey, ThemeKey,
+    assessment::{
+        locked_version::{self, NotASubmission, Submission},
+        verify::{Signatory, Signed, Verdict, verify},
+    },
+    charter::Charter,
+    core::dates::day,
+    plan::{self, Ended, action::Promise, timescale},
+};
+
+/// A submission, with what its file says beside it.
+struct Found {
+    submission: Submission,
+    signatures: Vec<Signed>,
+    notices: Vec<Notice>,
+}
+
+/// Read a file of a submission, or the canonical text of one alone.
+///
+/// # Errors
+/// It is no such file, was written by a newer program, or is damaged.
+pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
+    let Found { submission, signatures, mut notices } = found(name, bytes, charter.name.as_str())?;
+    let edition = charter.edition(&submission.edition.key).filter(|_| submission.charter.key == charter.key);
+    if edition.is_none() {
+        let message = format!(
+            "This submission answers “{}”, which this charter does not have: choose its stage yourself.",
+            submission.edition.title
+        );
+        notices.push(Notice::warning("edition-unknown", message, None));
+    }
+    if submission.headcount.is_some() {
+        let message = "The figures are rounded, as they were published: exact ones are not in the file.";
+        notices.push(Notice::note("headcount-rounded", message, None));
+    }
+    let signatures = signatures.into_iter().map(|signed| Signature {
+        role: match signed.role {
+            Signatory::Lead => Role::Lead,
+            Signatory::Leader => Role::Leader,
+        },
+        name: said(&signed.name),
+        date: Some(day(signed.at)),
+    });
+    Ok(Reading {
+        file: name.to_owned(),
+        format: Format::Json,
+        organisation: said(&submission.organisation.name),
+        stage: Some(submission.edition.stage),
+        edition: edition.map(|edition| edition.id.clone()),
+        lead: lead(&submission),
+        answers: answers(&submission),
+        actions: actions(&submission, charter, &mut notices),
+        headcount: submission.headcount.as_ref().map(headcount).unwrap_or_default(),
+        publication_url: said(&submission.page),
+        signatures: signatures.collect(),
+        notices,
+        unused: Vec::new(),
+    })
+}
+
+/// The same file as it would be laid out on paper.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn manuscript(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+    let Found { submission, signatures, notices } = found(name, bytes, "the charter")?;
+    Ok(Manuscript { blocks: layout::blocks(&submission, &signatures), notices })
+}
+
+fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, Refused> {
+    let text = decode::decode(name, bytes)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let refuse = |error| match error {
+        NotASubmission::Foreign => Refused::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
+        NotASubmission::TooNew(_) => Refused::NotYet { file: name.to_owned(), kind: "submissions of a newer version" },
+        NotASubmission::Broken(_) => Refused::Broken { file: name.to_owned(), kind: ".json" },
+    };
+    // The text that was signed may stand alone.
+    if let Ok(submission) = Submission::parse(text) {
+        return Ok(Found { submission, signatures: Vec::new(), notices: Vec::new() });
+    }
+    match verify(text) {
+        Verdict::ToTheLetter(genuine) => {
+            let foreign = genuine.foreign.iter().map(|signed| {
+                let message = format!("The signature of {} is of another text, and was left out.", signed.name);
+                Notice::warning("signature-foreign", message, None)
+            });
+            Ok(Found { notices: foreign.collect(), submission: genuine.submission, signatures: genuine.signatures })
+        }
+        Verdict::Changed { .. } => {
+            let message = "The file was changed since it was signed: it is read as it stands, without its signatures.";
+            let notices = vec![Notice::new(Severity::Error, "submission-changed", message, None)];
+            Ok(Found { submission: changed(text).map_err(refuse)?, signatures: Vec::new(), notices })
+        }
+        Verdict::NotASubmission(error) => Err(refuse(error)),
+    }
+}
+
+/// What a changed file says.
+fn changed(text: &str) -> Result<Submission, NotASubmission> {
+    let mut file: serde_json::Value = serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?;
+    Submission::from_value(file.get_mut("submission").map(serde_json::Value::take).unwrap_or_default())
+}
+
+fn said(words: &str) -> Option<String> {
+    Some(words.trim()).filter(|words| !words.is_empty()).map(str::to_owned)
+}
+
+fn lead(submission: &Submission) -> Lead {
+    let contact = &submission.contact;
+    let name = submission.leads.iter().find_map(|name| said(name)).or_else(|| said(&contact.name));
+    Lead { name, email: said(&contact.email), telephone: said(&contact.telephone) }
+}
+
+fn answers(submission: &Submission) -> Vec<Answer> {
+    let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty());
+    let answer = |answer: &locked_version::Answer| Answer {
+        question: answer.question.clone(),
+        text: answer.text.clone(),
+        place: format!("answer to “{}”", answer.title),
+        sure: Sure::Certain,
+    };
+    answered.map(answer).collect()
+}
+
+fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>) -> Vec<Action> {
+    let mut unknown: Vec<&ThemeKey> = Vec::new();
+    let last: &[locked_version::RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
+    let mut actions = Vec::new();
+    for (number, one) in (1..).zip(last) {
+        unknown.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        actions.push(rated(action(Plan::Rated, number, &one.promise, charter), one, last));
+    }
+    for (number, one) in (1..).zip(&submission.plan.actions) {
+        unknown.extend(one.promise.themes.iter().filter(|theme| charter.theme(theme).is_none()));
+        let origin = origin(one.origin, last);
+        actions.push(Action { open_since: one.open_since, origin, ..action(Plan::New, number, &one.promise, charter) });
+    }
+    unknown.sort();
+    unknown.dedup();
+    for theme in unknown {
+        let message =
+            format!("This charter has no theme “{}”: actions under it were read without it.", submission.theme(theme));
+        notices.push(Notice::warning("theme-unknown", message, None));
+    }
+    actions
+}
+
+/// What came of an action of the last plan.
+fn rated(action: Action, one: &locked_version::RatedAction, last: &[locked_version::RatedAction]) -> Action {
+    Action {
+        rag: one.rating,
+        comment: said(&one.explanation),
+        learning: said(&one.learning),
+        open_since: one.open_since,
+        becomes: one.becomes.clone(),
+        left: one.left.as_ref().map(|ended| match ended {
+            Ended::Withdrawn { reason } => Left::Withdrawn { reason: reason.clone() },
+            Ended::Merged { into, reason } => Left::Merged { into: number_of(*into, last), reason: reason.clone() },
+        }),
+        ..action
+    }
+}
+
+fn origin(origin: plan::Origin, last: &[locked_version::RatedAction]) -> Option<Origin> {
+    match origin {
+        plan::Origin::New => None,
+        plan::Origin::Continued => Some(Origin::Continued),
+        plan::Origin::Related(id) => Some(Origin::Related { number: number_of(id, last) }),
+    }
+}
+
+fn number_of(id: ActionId, last: &[locked_version::RatedAction]) -> Option<usize> {
+    last.iter().position(|action| action.id == id).map(|at| at + 1)
+}
+
+fn action(plan: Plan, number: usize, promise: &Promise, charter: &Charter) -> Action {
+    let named = match plan {
+        Plan::Rated => "the last plan",
+        Plan::New => "the new plan",
+    };
+    Action {
+        text: promise.text.clone(),
+        themes: promise.themes.iter().filter(|theme| charter.theme(theme).is_some()).cloned().collect(),
+        owner: said(&promise.owner),
+        timescale: said(&promise.timescale).or_else(|| promise.due.map(model::core::dates::long_date)),
+        due: promise.due.or_else(|| timescale::due(&promise.timescale)),
+        measure: said(&promise.measure),
+        resource: said(&promise.resource),
+        rag: None,
+        comment: None,
+        learning: None,
+        starts: promise.starts,
+        open_since: None,
+        rationale: said(&promise.rationale),
+        category: promise.category.clone().filter(|key| charter.category(key).is_some()),
+        recommendations: known(
+            &promise.recommendations,
+            charter_names::recommendations(charter),
+            RecommendationKey::as_str,
+        ),
+        allied: known(&promise.allied, charter_names::allied(charter), AlliedKey::as_str),
+        becomes: None,
+        left: None,
+        origin: None,
+        plan,
+        place: format!("action {number} of {named}"),
+        sure: Sure::Certain,
+    }
+}
+
+/// Those keys that the charter has.
+fn known<'a, K: Clone>(keys: &[K], known: impl Iterator<Item = (&'a str, &'a str)>, text: fn(&K) -> &str) -> Vec<K> {
+    let known: Vec<&str> = known.map(|(key, _)| key).collect();
+    keys.iter().filter(|key| known.contains(&text(key))).cloned().collect()
+}
+
+fn headcount(table: &locked_version::Headcount) -> Headcount {
+    let published = &table.published;
+    let names = || published.groups.iter().map(|group| group.name.clone());
+    let unit = |unit: &model::assessment::hesa::PublishedUnit| Unit {
+        unit: unit.name.clone(),
+        counts: Counts(names().zip(unit.counts.iter().map(|count| count.get())).collect()),
+        total: Some(unit.all.get()),
+    };
+    let totals = published.groups.iter().map(|group| (group.name.clone(), group.all.get()));
+    Headcount {
+        as_at: published.as_at,
+        units: published.units.iter().map(unit).collect(),
+        totals: Counts(totals.chain([(Headcount::ALL.to_owned(), published.all.get())]).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

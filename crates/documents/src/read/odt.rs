@@ -1,0 +1,75 @@
+//! An OpenDocument text (.odt), as LibreOffice and others write it → [`Manuscript`].
+//!
+//! References are to OASIS OpenDocument 1.3 part 3, whose elements are matched by their local names.
+
+mod body;
+mod inline;
+mod lists;
+mod styles;
+mod table;
+
+use crate::{
+    manuscript::Manuscript,
+    read::{
+        fault::Fault,
+        office::{
+            archive::Package,
+            xml::{Element, Tree},
+        },
+    },
+    reading::Notice,
+};
+use body::Reader;
+use styles::Styles;
+
+/// Read a document.
+///
+/// # Errors
+/// It is damaged, shut by a password, goes beyond a bound, or holds no word.
+pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, Fault> {
+    let mut package = Package::open(bytes)?;
+    if is_locked(&mut package)? {
+        return Err(Fault::Locked);
+    }
+    let content = Tree::read(&package.part("content.xml")?.ok_or(Fault::Broken)?)?;
+    let common = package.part("styles.xml")?.map(|bytes| Tree::read(&bytes)).transpose()?;
+    let styles = Styles::read(common.iter().chain([&content]).map(Tree::root));
+    let text = content.root().at(&["body", "text"]).ok_or(Fault::Broken)?;
+    let mut reader = Reader::new(&styles, text);
+    let mut blocks = Vec::new();
+    reader.blocks(text, &mut blocks)?;
+    let mut seen = reader.seen;
+    seen.macros = package.names().iter().any(|name| is_macro(name));
+    seen.margins = common.map(|tree| margins(tree.root())).unwrap_or_default();
+    if blocks.is_empty() {
+        return Err(if seen.pictures > 0 { Fault::Scan } else { Fault::Blank });
+    }
+    let notices: Vec<Notice> = seen.notices();
+    Ok(Manuscript { blocks, notices })
+}
+
+/// Whether the manifest says that parts are encrypted (part 2, 3.4.1).
+fn is_locked(package: &mut Package<'_>) -> Result<bool, Fault> {
+    let Some(manifest) = package.part("META-INF/manifest.xml")? else { return Ok(false) };
+    // A manifest may name its document type, which is not needed to read the rest.
+    let Ok(tree) = Tree::read(&manifest) else { return Ok(false) };
+    Ok(tree.root().descendants().any(|element| element.name() == "encryption-data"))
+}
+
+fn is_macro(name: &str) -> bool {
+    (name.starts_with("basic/") || name.starts_with("scripts/")) && !name.ends_with('/')
+}
+
+/// The words above and below every page.
+fn margins(styles: Element<'_>) -> Vec<String> {
+    let mut margins: Vec<String> = Vec::new();
+    let Some(pages) = styles.child("master-styles") else { return margins };
+    for margin in pages.descendants().filter(|element| matches!(element.name(), "header" | "footer")) {
+        let words = margin.words().split_whitespace().collect::<Vec<_>>().join(" ");
+        let says_something = words.chars().filter(|c| c.is_alphabetic()).count() > 3;
+        if says_something && !margins.contains(&words) && margins.len() < 20 {
+            margins.push(words);
+        }
+    }
+    margins
+}

@@ -1,0 +1,169 @@
+//! The body of a document, block by block, and where each stands.
+
+use super::{
+    lists::{Lists, Open},
+    styles::{Style, Styles},
+};
+use crate::{
+    composed::{Composed, Look, Shadings},
+    manuscript::{Block, Shape},
+    read::{
+        fault::Fault,
+        office::{omissions::Seen, page_counter::Pages, position::Standing, xml::Element},
+    },
+};
+
+/// What is known while a document is read from its first block to its last.
+pub(super) struct Reader<'a> {
+    pub(super) styles: &'a Styles,
+    pub(super) seen: Seen,
+    pub(super) standing: Standing,
+    lists: Lists,
+    open: Vec<Open>,
+    /// What was met inside a paragraph or table and stands by itself: notes, embedded files.
+    pub(super) lifted: Vec<Block>,
+    /// The colours behind the words of the cell that is being read.
+    pub(super) shadings: Shadings,
+    pub(super) tables: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(styles: &'a Styles, text: Element<'_>) -> Self {
+        let is_rendered = text.descendants().any(|element| element.name() == "soft-page-break");
+        let breaks = |element: Element<'_>| {
+            let style = styles.get("paragraph", element.attribute("style-name"));
+            style.is_some_and(|style| style.breaks == Some(true))
+        };
+        // What breaks before the first words begins no second page.
+        let is_broken = text.children().skip_while(|child| child.words().trim().is_empty()).skip(1).any(breaks);
+        Self {
+            styles,
+            seen: Seen::default(),
+            standing: Standing::new(Pages::new(is_rendered, is_broken)),
+            lists: Lists::default(),
+            open: Vec::new(),
+            lifted: Vec::new(),
+            shadings: Shadings::default(),
+            tables: 0,
+        }
+    }
+
+    /// Read what stands in `parent`, which is the body, a cell, a text box, an item or a note.
+    pub(super) fn blocks(&mut self, parent: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        for child in parent.children() {
+            match child.name() {
+                "p" | "h" => self.paragraph(child, out)?,
+                "table" => self.table(child, out)?,
+                "list" => self.list(child, out)?,
+                "section" if child.attribute("display") == Some("none") => self.seen.hidden += 1,
+                "section" | "numbered-paragraph" => self.blocks(child, out)?,
+                "soft-page-break" => self.standing.pages.rendered(),
+                "table-of-content" | "illustration-index" | "table-index" | "alphabetical-index" => {
+                    self.seen.has_contents = true;
+                }
+                "bibliography" | "user-index" | "object-index" => {
+                    child.child("index-body").map_or(Ok(()), |body| self.blocks(body, out))?;
+                }
+                "tracked-changes" => {
+                    let changes = |kind| child.descendants().filter(|change| change.name() == kind).count();
+                    self.seen.insertions += changes("insertion");
+                    self.seen.deletions += changes("deletion");
+                }
+                "frame" | "custom-shape" | "rect" | "g" => self.drawn(child, out)?,
+                _ => {}
+            }
+            if self.standing.row.is_none() && !self.standing.in_note {
+                out.append(&mut self.lifted);
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let outer = self.open.last();
+        let named = list.attribute("style-name").map(str::to_owned);
+        let open = Open {
+            style: named.or_else(|| outer.map(|outer| outer.style.clone())).unwrap_or_default(),
+            depth: self.open.len(),
+            ..Open::default()
+        };
+        let goes_on = list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
+        // A list within an item begins anew by itself, when that item is counted.
+        self.lists.begin(&open, goes_on || !self.open.is_empty());
+        self.open.push(open);
+        let outcome = self.items(list, out);
+        self.open.pop();
+        outcome
+    }
+
+    fn items(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        for item in list.children() {
+            let Some(open) = self.open.last_mut() else { break };
+            open.waits = item.name() == "list-item";
+            open.number = item.attribute("start-value").and_then(|number| number.parse().ok());
+            self.blocks(item, out)?;
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let style = self.styles.get("paragraph", paragraph.attribute("style-name"));
+        if style.is_some_and(Style::is_contents) {
+            self.seen.has_contents = true;
+            return Ok(());
+        }
+        if style.is_some_and(|style| style.breaks == Some(true)) && self.standing.paragraphs + self.tables > 0 {
+            self.standing.pages.broken();
+        }
+        let look = style.map_or(Look::default(), |style| style.look(Look::default()));
+        let marker = match self.open.last_mut() {
+            Some(open) if open.waits => {
+                open.waits = false;
+                self.lists.marker(open, self.styles)
+            }
+            _ => None,
+        };
+        let mut composed = Composed::default();
+        let mut beside = Vec::new();
+        self.inline(paragraph, &mut composed, look, &mut beside)?;
+        if composed.has_words() {
+            self.standing.count()?;
+            self.shadings = self.shadings.with(composed.shadings());
+            let outline = paragraph.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
+            let heading = outline.filter(|_| paragraph.name() == "h").or(style.and_then(|style| style.heading));
+            let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
+            let shape = match (heading, marker) {
+                (Some(level), _) => Shape::Heading(level.max(1)),
+                (None, Some(marker)) => Shape::Item { depth, marker },
+                (None, None) => Shape::Paragraph,
+            };
+            let place = self.standing.place();
+            out.push(Block::Passage(composed.passage(place, shape)));
+        }
+        out.append(&mut beside);
+        Ok(())
+    }
+
+    /// Read a note as passages of their own, after the paragraph or table that refers to it.
+    pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), Fault> {
+        if self.standing.in_note {
+            return Ok(());
+        }
+        self.standing.in_note = true;
+        let (row, first) = (self.standing.row.take(), self.standing.pages.first);
+        let open = std::mem::take(&mut self.open);
+        let mut blocks = Vec::new();
+        let outcome = self.blocks(note, &mut blocks);
+        (self.standing.row, self.standing.pages.first, self.open, self.standing.in_note) = (row, first, open, false);
+        self.lifted.append(&mut blocks);
+        outcome
+    }
+
+    /// Read what stands in a cell, outside of any list that the table is in.
+    pub(super) fn inside(&mut self, cell: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let open = std::mem::take(&mut self.open);
+        let outcome = self.blocks(cell, out);
+        self.open = open;
+        outcome
+    }
+}

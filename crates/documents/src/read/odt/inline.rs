@@ -1,0 +1,112 @@
+//! What stands in a line: words with their spans, links, notes and what is anchored in them.
+
+use super::body::Reader;
+use crate::{
+    composed::{Composed, Look},
+    manuscript::{Block, Object},
+    read::{
+        fault::Fault,
+        office::xml::{Content, Element},
+    },
+};
+
+/// The most blanks that one element may stand for.
+const MOST_BLANKS: usize = 200;
+
+impl<'a> Reader<'a> {
+    pub(super) fn inline(
+        &mut self,
+        parent: Element<'a>,
+        composed: &mut Composed,
+        look: Look,
+        beside: &mut Vec<Block>,
+    ) -> Result<(), Fault> {
+        for content in parent.contents() {
+            let child = match content {
+                Content::Element(child) => child,
+                Content::Words(words) => {
+                    self.words(&collapsed(words), composed, look);
+                    continue;
+                }
+            };
+            match child.name() {
+                "span" => {
+                    let style = self.styles.get("text", child.attribute("style-name"));
+                    if style.is_some_and(|style| style.hidden == Some(true)) {
+                        self.seen.hidden += 1;
+                        continue;
+                    }
+                    let look = style.map_or(look, |style| style.look(look));
+                    self.inline(child, composed, look, beside)?;
+                }
+                "a" => {
+                    composed.open_link(child.attribute("href").unwrap_or_default());
+                    self.inline(child, composed, look, beside)?;
+                    composed.close_link();
+                }
+                "s" => {
+                    let count = child.attribute("c").and_then(|count| count.parse::<usize>().ok()).unwrap_or(1);
+                    self.words(&" ".repeat(count.min(MOST_BLANKS)), composed, look);
+                }
+                "tab" => self.words("\t", composed, look),
+                "line-break" => self.words("\n", composed, look),
+                "soft-page-break" => self.standing.pages.rendered(),
+                "note" => child.child("note-body").map_or(Ok(()), |body| self.note(body))?,
+                "annotation" => self.seen.comments += 1,
+                "ruby" => child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, composed, look, beside))?,
+                "frame" | "custom-shape" | "rect" | "g" | "text-box" => self.drawn(child, beside)?,
+                "content-control" if child.attribute("showing-place-holder") == Some("true") => {}
+                "hidden-text" | "hidden-paragraph" | "placeholder" | "page-number" | "page-count"
+                | "annotation-end" | "ruby-text" | "forms" => {}
+                _ => self.inline(child, composed, look, beside)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
+        if !words.trim().is_empty() {
+            self.standing.pages.words();
+        }
+        composed.push(words, look);
+    }
+
+    /// What is drawn: the words of text boxes and shapes, embedded files, or else a picture.
+    pub(super) fn drawn(&mut self, drawing: Element<'a>, beside: &mut Vec<Block>) -> Result<(), Fault> {
+        // A frame holds the same thing in several formats, the best first; an object is followed by its picture.
+        let object = drawing.children().find(|child| matches!(child.name(), "object" | "object-ole"));
+        if let Some(object) = object {
+            let named = drawing.attribute("name").or_else(|| object.attribute("href"));
+            let place = self.standing.place();
+            let label = named.unwrap_or_default().trim_start_matches("./").to_owned();
+            self.lifted.push(Block::Object(Object { place, label }));
+            return Ok(());
+        }
+        for child in drawing.children() {
+            match child.name() {
+                "image" | "plugin" => self.seen.pictures += 1,
+                "text-box" => self.inside(child, beside)?,
+                "frame" | "custom-shape" | "rect" | "g" | "a" => self.drawn(child, beside)?,
+                _ => {}
+            }
+        }
+        // A shape holds its paragraphs itself.
+        if drawing.name() != "frame" && drawing.child("p").is_some() {
+            self.inside(drawing, beside)?;
+        }
+        Ok(())
+    }
+}
+
+/// Line ends and runs of blanks in the file are one blank in the text (6.1.2).
+fn collapsed(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        if !matches!(c, ' ' | '\t' | '\n' | '\r') {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out
+}

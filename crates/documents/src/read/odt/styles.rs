@@ -1,0 +1,153 @@
+//! What the styles of an OpenDocument say, with what each takes from its parent.
+
+use crate::{
+    composed::Look,
+    read::{
+        docx::{heading_named, hex},
+        office::xml::Element,
+    },
+};
+use std::collections::HashMap;
+
+/// How many styles may be based on each other.
+const LONGEST_CHAIN: usize = 20;
+
+/// All styles and lists, by family and name.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    styles: HashMap<(String, String), Style>,
+    lists: HashMap<String, Vec<Level>>,
+}
+
+/// What a style says, with all that it inherits.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Style {
+    name: String,
+    parent: Option<String>,
+    strong: Option<bool>,
+    slanted: Option<bool>,
+    struck: Option<bool>,
+    pub(super) hidden: Option<bool>,
+    /// The colour behind the words, the paragraph or the cell.
+    pub(super) shading: Option<[u8; 3]>,
+    /// The level of heading that its name or outline says.
+    pub(super) heading: Option<u8>,
+    /// Whether a page begins with it.
+    pub(super) breaks: Option<bool>,
+}
+
+/// What marks the items of one level of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Bullet,
+    /// Counted from a number.
+    Number(u32),
+    Unmarked,
+}
+
+impl Styles {
+    /// Read the styles of all parts. What comes later has the last word.
+    pub(super) fn read<'a>(roots: impl Iterator<Item = Element<'a>>) -> Self {
+        let mut all = Self::default();
+        let mut own = HashMap::new();
+        for group in roots.flat_map(Element::children) {
+            if !matches!(group.name(), "styles" | "automatic-styles") {
+                continue;
+            }
+            for element in group.children() {
+                let name = element.attribute("name").unwrap_or_default().to_owned();
+                match element.name() {
+                    "style" => {
+                        let family = element.attribute("family").unwrap_or_default().to_owned();
+                        own.insert((family, name), Style::read(element));
+                    }
+                    "list-style" => drop(all.lists.insert(name, levels(element))),
+                    _ => {}
+                }
+            }
+        }
+        all.styles = own.keys().map(|key| (key.clone(), inherited(&own, key))).collect();
+        all
+    }
+
+    /// A style of a family such as "paragraph".
+    pub(super) fn get(&self, family: &str, name: Option<&str>) -> Option<&Style> {
+        self.styles.get(&(family.to_owned(), name?.to_owned()))
+    }
+
+    /// What marks the items of a list at a depth, from 0.
+    pub(super) fn level(&self, list: &str, depth: usize) -> Level {
+        let level = self.lists.get(list).and_then(|levels| levels.get(depth).or(levels.last()));
+        level.copied().unwrap_or(Level::Bullet)
+    }
+}
+
+fn inherited(own: &HashMap<(String, String), Style>, key: &(String, String)) -> Style {
+    let mut whole = own[key].clone();
+    let mut next = whole.parent.clone();
+    for _ in 0..LONGEST_CHAIN {
+        let Some(base) = next.as_ref().and_then(|parent| own.get(&(key.0.clone(), parent.clone()))) else { break };
+        whole.strong = whole.strong.or(base.strong);
+        whole.slanted = whole.slanted.or(base.slanted);
+        whole.struck = whole.struck.or(base.struck);
+        whole.hidden = whole.hidden.or(base.hidden);
+        whole.shading = whole.shading.or(base.shading);
+        whole.heading = whole.heading.or(base.heading);
+        next.clone_from(&base.parent);
+    }
+    whole
+}
+
+impl Style {
+    fn read(element: Element<'_>) -> Self {
+        let name = element.attribute("display-name").or_else(|| element.attribute("name")).unwrap_or_default();
+        let name = name.replace("_20_", " ").to_lowercase();
+        let words = element.child("text-properties");
+        let said = |property: &str| words.and_then(|words| words.attribute(property));
+        let behind = |properties: &str| element.child(properties)?.attribute("background-color").and_then(hex);
+        let through = said("text-line-through-style").or_else(|| said("text-line-through-type"));
+        let paragraph = element.child("paragraph-properties");
+        let breaks = paragraph.and_then(|properties| properties.attribute("break-before")) == Some("page");
+        let starts_pages = element.attribute("master-page-name").is_some_and(|page| !page.is_empty());
+        Self {
+            strong: said("font-weight").map(|weight| weight == "bold" || matches!(weight, "700" | "800" | "900")),
+            slanted: said("font-style").map(|style| matches!(style, "italic" | "oblique")),
+            struck: through.map(|line| line != "none"),
+            hidden: said("display").map(|display| display == "none"),
+            shading: behind("table-cell-properties")
+                .or_else(|| behind("table-row-properties"))
+                .or_else(|| behind("paragraph-properties"))
+                .or_else(|| behind("text-properties")),
+            heading: heading_named(&name),
+            breaks: (breaks || starts_pages).then_some(true),
+            parent: element.attribute("parent-style-name").map(str::to_owned),
+            name,
+        }
+    }
+
+    /// How words of this style are set, where it says nothing as what is around them.
+    pub(super) fn look(&self, around: Look) -> Look {
+        Look {
+            strong: self.strong.unwrap_or(around.strong),
+            slanted: self.slanted.unwrap_or(around.slanted),
+            struck: self.struck.unwrap_or(around.struck),
+            shading: self.shading.or(around.shading),
+        }
+    }
+
+    /// Whether its paragraphs are lines of a table of contents.
+    pub(super) fn is_contents(&self) -> bool {
+        self.name.starts_with("contents ") && !self.name.starts_with("contents of")
+    }
+}
+
+fn levels(list: Element<'_>) -> Vec<Level> {
+    let level = |element: Element<'_>| match element.name() {
+        "list-level-style-number" if element.attribute("num-format").is_none_or(str::is_empty) => Level::Unmarked,
+        "list-level-style-number" => {
+            Level::Number(element.attribute("start-value").and_then(|first| first.parse().ok()).unwrap_or(1))
+        }
+        _ => Level::Bullet,
+    };
+    list.children().filter(|child| child.name().starts_with("list-level-style")).take(10).map(level).collect()
+}

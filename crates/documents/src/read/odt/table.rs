@@ -1,0 +1,110 @@
+//! Tables, with cells that span columns and rows, and with rows and cells that the file repeats.
+
+use super::body::Reader;
+use crate::{
+    manuscript::{Block, Cell, Place, Row, Table},
+    read::{
+        fault::Fault,
+        nested_tables::{self, passages},
+        office::xml::Element,
+    },
+};
+
+/// The most columns that a cell may span, or times that one may be repeated.
+const WIDEST: u16 = 64;
+/// The most times that a row with words may be repeated: nobody writes the same row a thousand times.
+const MOST_REPEATED: usize = 1_000;
+
+impl<'a> Reader<'a> {
+    pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        let rows = rows(table);
+        let is_box = rows.iter().all(|row| cells(*row).count() <= 1);
+        if is_box && table.descendants().any(|below| below.name() == "table") {
+            // A frame around tables is no table.
+            return rows.into_iter().flat_map(cells).try_for_each(|cell| self.inside(cell, out));
+        }
+        if self.standing.row.is_some() {
+            return self.nested(rows, out);
+        }
+        self.tables += 1;
+        let mut built = Table { rows: Vec::new() };
+        for row in rows {
+            let repeated = number(row, "number-rows-repeated").clamp(1, MOST_REPEATED);
+            self.standing.row = Some((self.tables, built.rows.len() + 1));
+            self.standing.pages.first = None;
+            let outcome = self.cells(row);
+            self.standing.row = None;
+            let cells = outcome?;
+            let is_blank = cells.iter().all(Cell::is_blank);
+            let page = self.standing.pages.take();
+            for _ in 0..if is_blank { 1 } else { repeated } {
+                self.standing.count()?;
+                let place = Place::Row { page, table: self.tables, row: built.rows.len() + 1 };
+                let mut cells = cells.clone();
+                cells.iter_mut().flat_map(|cell| &mut cell.passages).for_each(|passage| passage.place = place);
+                built.rows.push(Row { place, cells });
+            }
+        }
+        if built.rows.iter().any(|row| !row.cells.is_empty()) {
+            out.push(Block::Table(built));
+        }
+        out.append(&mut self.lifted);
+        Ok(())
+    }
+
+    fn cells(&mut self, row: Element<'a>) -> Result<Vec<Cell>, Fault> {
+        let mut read = Vec::new();
+        let of_row = self.styles.get("table-row", row.attribute("style-name")).and_then(|style| style.shading);
+        for cell in cells(row) {
+            self.standing.count()?;
+            let outer = std::mem::take(&mut self.shadings);
+            let mut blocks = Vec::new();
+            self.inside(cell, &mut blocks)?;
+            let behind_words = std::mem::replace(&mut self.shadings, outer);
+            let style = self.styles.get("table-cell", cell.attribute("style-name"));
+            let shading = style.and_then(|style| style.shading).or(behind_words.colour()).or(of_row);
+            let columns = u16::try_from(number(cell, "number-columns-spanned")).unwrap_or(WIDEST).clamp(1, WIDEST);
+            let rows = u16::try_from(number(cell, "number-rows-spanned")).unwrap_or(u16::MAX).max(1);
+            let made = Cell { columns, rows, shading, ..Cell::of(passages(blocks)) };
+            let repeated = number(cell, "number-columns-repeated").clamp(1, WIDEST.into());
+            read.extend(std::iter::repeat_n(made, repeated));
+        }
+        Ok(read)
+    }
+
+    /// A table within a cell: each of its rows becomes a passage of that cell, with tabs between its cells.
+    fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), Fault> {
+        for row in rows {
+            let mut found = Vec::new();
+            for cell in cells(row) {
+                let mut blocks = Vec::new();
+                self.inside(cell, &mut blocks)?;
+                found.push(passages(blocks));
+            }
+            out.extend(nested_tables::row(found).into_iter().map(Block::Passage));
+        }
+        Ok(())
+    }
+}
+
+fn number(element: Element<'_>, name: &str) -> usize {
+    element.attribute(name).and_then(|number| number.parse().ok()).unwrap_or(1)
+}
+
+/// The rows of a table, also those of groups and headers.
+fn rows(table: Element<'_>) -> Vec<Element<'_>> {
+    let mut found = Vec::new();
+    for child in table.children() {
+        match child.name() {
+            "table-row" => found.push(child),
+            "table-header-rows" | "table-rows" | "table-row-group" => found.extend(rows(child)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The cells of a row, without those that others cover.
+fn cells(row: Element<'_>) -> impl Iterator<Item = Element<'_>> {
+    row.children().filter(|child| child.name() == "table-cell")
+}

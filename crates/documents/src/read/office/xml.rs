@@ -1,0 +1,185 @@
+//! XML that may be hostile → a tree in three flat lists: no entities, bounded depth, nothing recursive.
+//!
+//! Elements and attributes go by their local names: some programs write `ns0:p` where others write `w:p`.
+
+mod builder;
+
+use crate::read::fault::Fault;
+
+/// How deep elements may stand in each other: Word's own text boxes in tables in tables come to some forty.
+const DEEPEST: usize = 200;
+/// The most elements, runs of words and attributes.
+const MOST_NODES: usize = 1_000_000;
+
+/// One part of a document.
+pub(crate) struct Tree {
+    names: Vec<Box<str>>,
+    nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
+    /// All words and all values of attributes, one after the other.
+    text: String,
+}
+
+/// Nodes stand in the order in which they begin, so that what is in an element follows it, up to its end.
+enum Node {
+    Element { name: u32, attributes: (u32, u32), end: u32 },
+    Words(Span),
+}
+
+/// From where to where in the text.
+type Span = (u32, u32);
+
+struct Attribute {
+    name: u32,
+    value: Span,
+}
+
+/// One element of a [`Tree`].
+#[derive(Clone, Copy)]
+pub(crate) struct Element<'a> {
+    tree: &'a Tree,
+    at: u32,
+}
+
+/// What stands in an element.
+#[derive(Clone, Copy)]
+pub(crate) enum Content<'a> {
+    /// An element.
+    Element(Element<'a>),
+    /// Words between elements.
+    Words(&'a str),
+}
+
+impl Tree {
+    /// Read a part. Time and memory are linear in its length.
+    ///
+    /// # Errors
+    /// It is no XML, brings entities of its own, or goes beyond a bound.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Fault> {
+        builder::read(bytes)
+    }
+
+    /// The outermost element.
+    pub(crate) fn root(&self) -> Element<'_> {
+        Element { tree: self, at: 0 }
+    }
+
+    fn words(&self, (from, to): Span) -> &str {
+        self.text.get(from as usize..to as usize).unwrap_or_default()
+    }
+}
+
+impl<'a> Element<'a> {
+    /// Its local name.
+    pub(crate) fn name(self) -> &'a str {
+        match self.tree.nodes[self.at as usize] {
+            Node::Element { name, .. } => &self.tree.names[name as usize],
+            Node::Words(_) => "",
+        }
+    }
+
+    /// The value of an attribute, by its local name.
+    pub(crate) fn attribute(self, name: &str) -> Option<&'a str> {
+        let tree = self.tree;
+        let Node::Element { attributes: (from, to), .. } = tree.nodes[self.at as usize] else { return None };
+        let mut attributes = tree.attributes[from as usize..to as usize].iter();
+        let found = attributes.find(|attribute| &*tree.names[attribute.name as usize] == name)?;
+        Some(tree.words(found.value))
+    }
+
+    /// Where what is in it ends.
+    fn end(self) -> u32 {
+        match self.tree.nodes[self.at as usize] {
+            Node::Element { end, .. } => end,
+            Node::Words(_) => self.at + 1,
+        }
+    }
+
+    /// What stands in it, in order.
+    pub(crate) fn contents(self) -> impl Iterator<Item = Content<'a>> {
+        let (tree, end) = (self.tree, self.end());
+        let within = move |at: u32| (at < end).then_some(at);
+        std::iter::successors(within(self.at + 1), move |at| within(Self { tree, at: *at }.end())).map(move |at| {
+            match tree.nodes[at as usize] {
+                Node::Element { .. } => Content::Element(Self { tree, at }),
+                Node::Words(span) => Content::Words(tree.words(span)),
+            }
+        })
+    }
+
+    /// The elements in it, in order.
+    pub(crate) fn children(self) -> impl Iterator<Item = Self> {
+        self.contents().filter_map(|content| match content {
+            Content::Element(element) => Some(element),
+            Content::Words(_) => None,
+        })
+    }
+
+    /// The first element in it of a name.
+    pub(crate) fn child(self, name: &str) -> Option<Self> {
+        self.children().find(|child| child.name() == name)
+    }
+
+    /// The element at the end of a path of names.
+    pub(crate) fn at(self, path: &[&str]) -> Option<Self> {
+        path.iter().try_fold(self, |element, name| element.child(name))
+    }
+
+    /// All elements below it, each before those in it.
+    pub(crate) fn descendants(self) -> impl Iterator<Item = Self> {
+        let tree = self.tree;
+        let is_element = move |at: &u32| matches!(tree.nodes[*at as usize], Node::Element { .. });
+        (self.at + 1..self.end()).filter(is_element).map(move |at| Self { tree, at })
+    }
+
+    /// All words in it.
+    pub(crate) fn words(self) -> String {
+        let below = self.at as usize + 1..self.end() as usize;
+        let words = self.tree.nodes[below].iter().filter_map(|node| match node {
+            Node::Words(span) => Some(self.tree.words(*span)),
+            Node::Element { .. } => None,
+        });
+        words.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_a_tree_whatever_its_prefixes() {
+        let tree = Tree::read(
+            b"<?xml version='1.0'?><a:b x:c='1 &amp; 2'>one &#x2022; &lt;two<d/><d><e>three</e>four</d></a:b>\n",
+        );
+        let tree = tree.unwrap();
+        let root = tree.root();
+        assert_eq!((root.name(), root.attribute("c")), ("b", Some("1 & 2")));
+        assert_eq!(root.words(), "one • <twothreefour");
+        let first = root.contents().next();
+        assert!(matches!(first, Some(Content::Words("one • <two"))));
+        assert_eq!(root.children().map(Element::name).collect::<Vec<_>>(), ["d", "d"]);
+        assert_eq!(root.descendants().map(Element::name).collect::<Vec<_>>(), ["d", "d", "e"]);
+        assert!(root.at(&["d", "e"]).is_none());
+        assert_eq!(root.children().nth(1).unwrap().child("e").unwrap().words(), "three");
+    }
+
+    #[test]
+    fn what_is_no_single_whole_tree_is_refused() {
+        for broken in
+            ["", "words", "<a>", "<a></b>", "<a/><b/>", "<a>&own;</a>", "<!DOCTYPE a []><a/>", "<a x='&own;'/>"]
+        {
+            assert_eq!(Tree::read(broken.as_bytes()).err(), Some(Fault::Broken), "{broken}");
+        }
+        let deep = "<a>".repeat(100_000);
+        assert_eq!(Tree::read(deep.as_bytes()).err(), Some(Fault::TooMuchWork));
+        let wide = format!("<a>{}</a>", "<b/>".repeat(MOST_NODES));
+        assert_eq!(Tree::read(wide.as_bytes()).err(), Some(Fault::TooMuchWork));
+    }
+
+    #[test]
+    fn a_part_in_utf_16_is_read() {
+        let wide = "\u{feff}<a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        assert_eq!(Tree::read(&wide).unwrap().root().words(), "é");
+    }
+}

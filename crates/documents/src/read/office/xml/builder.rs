@@ -1,0 +1,157 @@
+//! A tree in the making: one node after the other, as tags come.
+
+use super::{Attribute, DEEPEST, MOST_NODES, Node, Span, Tree};
+use crate::read::fault::Fault;
+use quick_xml::{
+    Reader,
+    escape::unescape,
+    events::{BytesRef, BytesStart, Event},
+};
+use std::collections::HashMap;
+
+/// Read a part from its first tag to its last.
+pub(super) fn read(bytes: &[u8]) -> Result<Tree, Fault> {
+    let source = source(bytes)?;
+    let tree = Tree { names: Vec::new(), nodes: Vec::new(), attributes: Vec::new(), text: String::new() };
+    let mut growing = Growing { tree, known: HashMap::new(), open: Vec::new(), joins: false };
+    let mut reader = Reader::from_str(&source);
+    loop {
+        match reader.read_event().map_err(|_| Fault::Broken)? {
+            Event::Start(tag) => growing.open(&tag)?,
+            Event::Empty(tag) => {
+                growing.open(&tag)?;
+                growing.close();
+            }
+            Event::End(_) => growing.close(),
+            Event::Text(words) => growing.words(&words)?,
+            Event::CData(words) => growing.words(&words)?,
+            Event::GeneralRef(reference) => growing.words(resolved(&reference)?.encode_utf8(&mut [0; 4]))?,
+            Event::DocType(_) => return Err(Fault::Broken),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+            Event::Eof => break,
+        }
+    }
+    let is_whole = growing.open.is_empty();
+    let starts = growing.tree.nodes.first().is_some_and(|node| matches!(node, Node::Element { .. }));
+    if is_whole && starts { Ok(growing.tree) } else { Err(Fault::Broken) }
+}
+
+/// The text of a part, which is UTF-8 or says by its first two bytes that it is UTF-16.
+fn source(bytes: &[u8]) -> Result<String, Fault> {
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| Fault::Broken)
+    };
+    match bytes {
+        [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
+        _ => {
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            String::from_utf8(bytes.to_vec()).map_err(|_| Fault::Broken)
+        }
+    }
+}
+
+/// The character that `&amp;` or `&#8226;` stands for. Others would need a document type.
+fn resolved(reference: &BytesRef<'_>) -> Result<char, Fault> {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        return Ok(character);
+    }
+    match &**reference {
+        "amp" => Ok('&'),
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        _ => Err(Fault::Broken),
+    }
+}
+
+/// A tree in the making.
+struct Growing {
+    tree: Tree,
+    known: HashMap<Box<str>, u32>,
+    /// The elements that are open.
+    open: Vec<u32>,
+    /// Whether words that come now go on with the last ones: an entity between words does not part them.
+    joins: bool,
+}
+
+impl Growing {
+    fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), Fault> {
+        if self.open.len() >= DEEPEST {
+            return Err(Fault::TooMuchWork);
+        }
+        // A part has one outermost element.
+        if self.open.is_empty() && !self.tree.nodes.is_empty() {
+            return Err(Fault::Broken);
+        }
+        let from = position(self.tree.attributes.len())?;
+        for attribute in tag.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| Fault::Broken)?;
+            let value = unescape(&attribute.value).map_err(|_| Fault::Broken)?;
+            let value = self.keep(&value)?;
+            let name = self.name(attribute.key.local_name().as_ref())?;
+            self.tree.attributes.push(Attribute { name, value });
+        }
+        let attributes = (from, position(self.tree.attributes.len())?);
+        let name = self.name(tag.local_name().as_ref())?;
+        let at = self.push(Node::Element { name, attributes, end: 0 })?;
+        self.open.push(at);
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        let here = u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX);
+        self.joins = false;
+        let open = self.open.pop().and_then(|at| self.tree.nodes.get_mut(at as usize));
+        if let Some(Node::Element { end, .. }) = open {
+            *end = here;
+        }
+    }
+
+    fn words(&mut self, words: &str) -> Result<(), Fault> {
+        // What stands outside the outermost element is blank.
+        if words.is_empty() || self.open.is_empty() {
+            return Ok(());
+        }
+        let span = self.keep(words)?;
+        if let Some(Node::Words((_, to))) = self.tree.nodes.last_mut()
+            && self.joins
+        {
+            *to = span.1;
+            return Ok(());
+        }
+        self.push(Node::Words(span))?;
+        self.joins = true;
+        Ok(())
+    }
+
+    fn push(&mut self, node: Node) -> Result<u32, Fault> {
+        if self.tree.nodes.len() + self.tree.attributes.len() >= MOST_NODES {
+            return Err(Fault::TooMuchWork);
+        }
+        self.tree.nodes.push(node);
+        position(self.tree.nodes.len() - 1)
+    }
+
+    fn keep(&mut self, words: &str) -> Result<Span, Fault> {
+        let from = position(self.tree.text.len())?;
+        self.tree.text.push_str(words);
+        Ok((from, position(self.tree.text.len())?))
+    }
+
+    fn name(&mut self, name: &str) -> Result<u32, Fault> {
+        if let Some(known) = self.known.get(name) {
+            return Ok(*known);
+        }
+        let number = position(self.tree.names.len())?;
+        self.tree.names.push(name.into());
+        self.known.insert(name.into(), number);
+        Ok(number)
+    }
+}
+
+fn position(length: usize) -> Result<u32, Fault> {
+    u32::try_from(length).map_err(|_| Fault::TooMuchWork)
+}

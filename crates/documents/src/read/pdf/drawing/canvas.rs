@@ -1,0 +1,217 @@
+//! Where a page is drawn on: what is set, and what becomes of each operator that sets or draws something.
+
+use super::{
+    font::Font,
+    matrix::Matrix,
+    page::{Area, Glyph, Page, Way},
+    paint::{Path, Space},
+};
+use crate::read::pdf::file::lexer::Token;
+use lopdf::{Dictionary, Document, Object};
+use std::rc::Rc;
+
+/// How deep states may be kept.
+const MOST_STATES: usize = 500;
+/// Text that is filled and outlined is thicker (ISO 32000-1, 9.3.6).
+const OUTLINED: f64 = 2.0;
+
+/// What stays as it was set until it is set again.
+#[derive(Clone, Default)]
+pub(crate) struct State {
+    matrix: Option<Matrix>,
+    pub(crate) font: Option<Rc<Font>>,
+    pub(crate) size: f64,
+    pub(crate) spacing: f64,
+    pub(crate) word_spacing: f64,
+    pub(crate) stretch: f64,
+    pub(crate) leading: f64,
+    rise: f64,
+    mode: f64,
+    pub(crate) space: Space,
+    colour: Option<[u8; 3]>,
+}
+
+/// What one content stream is drawn with.
+pub(crate) struct Sheet<'d, 'p> {
+    pub(crate) resources: Vec<&'d Dictionary>,
+    pub(crate) page: &'p mut Page,
+    pub(crate) state: State,
+    kept: Vec<State>,
+    path: Path,
+    /// Where text is, and where its line began.
+    text: Matrix,
+    line: Matrix,
+    /// For each marked part that is open: what it is.
+    marks: Vec<Mark>,
+    pub(crate) depth: usize,
+}
+
+/// What is said of a part of a page.
+enum Mark {
+    None,
+    /// It belongs to the page, not to its text: a running head.
+    Aside,
+    /// Its letters stand for these words, until they are written.
+    Means(Option<String>),
+}
+
+impl<'d, 'p> Sheet<'d, 'p> {
+    pub(crate) fn on(page: &'p mut Page, resources: Vec<&'d Dictionary>, matrix: Matrix, depth: usize) -> Self {
+        let state =
+            State { matrix: Some(matrix), stretch: 1.0, colour: Space::Gray.colour(&[0.0]), ..State::default() };
+        let (text, line) = (Matrix::IDENTITY, Matrix::IDENTITY);
+        Self { resources, page, state, kept: Vec::new(), path: Path::default(), text, line, marks: Vec::new(), depth }
+    }
+
+    pub(crate) fn matrix(&self) -> Matrix {
+        self.state.matrix.unwrap_or(Matrix::IDENTITY)
+    }
+
+    pub(crate) fn resource(&self, document: &'d Document, kind: &[u8], operands: &[Token]) -> Option<&'d Object> {
+        let name = operands.first()?.name()?;
+        let found = |resources: &&'d Dictionary| {
+            let named = resources.get_deref(kind, document).ok()?.as_dict().ok()?;
+            named.get_deref(name, document).ok()
+        };
+        self.resources.iter().find_map(found)
+    }
+
+    pub(crate) fn mark(&mut self, operands: &[Token]) {
+        let after = |key: &[u8]| {
+            let at = operands.iter().position(|token| token.name() == Some(key))?;
+            operands.get(at + 1)
+        };
+        let is_artifact = operands.first().and_then(Token::name) == Some(b"Artifact");
+        let mark = match (is_artifact, after(b"Type").and_then(Token::name), after(b"ActualText")) {
+            (true, Some(b"Pagination"), _) => Mark::Aside,
+            (_, _, Some(Token::Text(text))) => Mark::Means(Some(words(text))),
+            _ => Mark::None,
+        };
+        self.marks.push(mark);
+    }
+
+    pub(crate) fn operate(&mut self, operator: &[u8], operands: &[Token]) {
+        let mut room = [0.0; 8];
+        let mut count = 0;
+        for (slot, number) in room.iter_mut().zip(operands.iter().take(8).filter_map(Token::number)) {
+            *slot = number;
+            count += 1;
+        }
+        let numbers = &room[..count];
+        let matrix = || numbers.first_chunk::<6>().copied().map_or(Matrix::IDENTITY, Matrix);
+        match (operator, numbers) {
+            (b"q", _) if self.kept.len() < MOST_STATES => self.kept.push(self.state.clone()),
+            (b"Q", _) => self.state = self.kept.pop().unwrap_or_else(|| self.state.clone()),
+            (b"cm", _) => self.state.matrix = Some(matrix().then(self.matrix())),
+            (b"BT", _) => (self.text, self.line) = (Matrix::IDENTITY, Matrix::IDENTITY),
+            (b"Tm", _) => (self.text, self.line) = (matrix(), matrix()),
+            (b"Td", &[x, y]) => self.next_line(x, y),
+            (b"TD", &[x, y]) => {
+                self.state.leading = -y;
+                self.next_line(x, y);
+            }
+            (b"T*", _) => self.next_line(0.0, -self.state.leading),
+            (b"Tc", &[spacing]) => self.state.spacing = spacing,
+            (b"Tw", &[spacing]) => self.state.word_spacing = spacing,
+            (b"Tz", &[percent]) => self.state.stretch = percent / 100.0,
+            (b"TL", &[leading]) => self.state.leading = leading,
+            (b"Ts", &[rise]) => self.state.rise = rise,
+            (b"Tr", &[mode]) => self.state.mode = mode,
+            (b"g", parts) => self.colour(Space::Gray, parts),
+            (b"rg", parts) => self.colour(Space::Rgb, parts),
+            (b"k", parts) => self.colour(Space::Cmyk, parts),
+            (b"sc" | b"scn", parts) => self.colour(self.state.space, parts),
+            (b"BMC", _) => self.marks.push(Mark::None),
+            (b"EMC", _) => {
+                self.marks.pop();
+            }
+            _ => self.draw_path(operator, numbers),
+        }
+    }
+
+    fn draw_path(&mut self, operator: &[u8], numbers: &[f64]) {
+        match (operator, numbers) {
+            (b"m", &[x, y]) => self.path.begin((x, y)),
+            (b"l", &[x, y]) => self.path.line((x, y)),
+            (b"c" | b"v" | b"y", &[.., x, y]) => self.path.curve((x, y)),
+            (b"re", &[x, y, width, height]) => self.path.rectangle((x, y), (width, height)),
+            (b"h", _) => self.path.close(),
+            (b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n", _) => {
+                if matches!(operator, b"s" | b"b" | b"b*") {
+                    self.path.close();
+                }
+                let matrix = self.matrix();
+                if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*") {
+                    self.path.fill(matrix, self.state.colour, self.page);
+                }
+                if matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*") {
+                    self.path.stroke(matrix, self.page);
+                }
+                self.path.clear();
+            }
+            _ => {}
+        }
+    }
+
+    fn colour(&mut self, space: Space, parts: &[f64]) {
+        self.state.space = space;
+        self.state.colour = space.colour(parts);
+    }
+
+    pub(crate) fn next_line(&mut self, x: f64, y: f64) {
+        self.line = Matrix::moving(x, y).then(self.line);
+        self.text = self.line;
+    }
+
+    /// Move on along the line of text.
+    pub(crate) fn forward(&mut self, by: f64) {
+        self.text = Matrix::moving(by, 0.0).then(self.text);
+    }
+
+    pub(crate) fn picture(&mut self) {
+        let matrix = self.matrix();
+        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(x, y)| matrix.point(x, y));
+        let whole = (self.page.width * self.page.height).max(1.0);
+        self.page.pictures += Area::around(corners).map_or(0.0, |area| area.size() / whole);
+    }
+
+    /// Write a string; gives how many letters it has.
+    pub(crate) fn letters(&mut self, bytes: &[u8], string: usize) -> usize {
+        let Some(font) = self.state.font.clone() else { return 0 };
+        if self.marks.iter().any(|mark| matches!(mark, Mark::Aside)) && !self.page.set_aside.is_empty() {
+            self.page.set_aside.push(' ');
+        }
+        // All letters of a string stand on one line, one behind the other.
+        let line = Matrix::moving(0.0, self.state.rise).then(self.text).then(self.matrix());
+        let (tall_x, tall_y) = line.vector(0.0, self.state.size);
+        let size = tall_x.hypot(tall_y);
+        let way = Way::of(line.vector(1.0, 0.0)).filter(|_| (1.0..500.0).contains(&size));
+        let is_bold = font.is_bold || (self.state.mode - OUTLINED).abs() < 0.1;
+        let (mut count, mut along) = (0, 0.0);
+        for character in font.characters(bytes) {
+            count += 1;
+            let blank = if character.is_blank { self.state.word_spacing } else { 0.0 };
+            let from = line.point(along, 0.0);
+            along += (character.width * self.state.size + self.state.spacing + blank) * self.state.stretch;
+            let is_near = from.0.abs() < 20_000.0 && from.1.abs() < 20_000.0;
+            let Some(way) = way.filter(|_| is_near) else { continue };
+            let text = match self.marks.iter_mut().find(|mark| !matches!(mark, Mark::None)) {
+                Some(Mark::Aside) => {
+                    self.page.set_aside.push_str(&character.text);
+                    continue;
+                }
+                Some(Mark::Means(words)) => words.take().unwrap_or_default().into(),
+                _ => character.text,
+            };
+            let to = line.point(along, 0.0);
+            self.page.glyphs.push(Glyph { text, from, to, size, is_bold, is_slanted: font.is_slanted, way, string });
+        }
+        self.forward(along);
+        count
+    }
+}
+
+/// The text of a string outside of content streams.
+fn words(bytes: &[u8]) -> String {
+    lopdf::decode_text_string(&Object::string_literal(bytes)).unwrap_or_default()
+}

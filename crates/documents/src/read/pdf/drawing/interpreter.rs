@@ -1,0 +1,221 @@
+//! Draws a page: follows its content stream (ISO 32000-1, annex A) and keeps letters, lines and filled areas.
+//!
+//! Only what tells text and tables is followed. Nothing in a file can make it fail: what is not understood is passed by.
+
+use super::{
+    font::Font,
+    matrix::Matrix,
+    page::{Area, Page},
+    paint::Space,
+};
+use crate::read::pdf::{
+    drawing::{canvas::Sheet, page_attributes},
+    file::{
+        lexer::{Lexer, Token},
+        stream,
+    },
+};
+use lopdf::{Dictionary, Document, Object, ObjectId};
+use std::{collections::HashMap, rc::Rc};
+
+/// The most operators of a document, in all its pages.
+const MOST_OPERATORS: usize = 20_000_000;
+/// The most letters of a document; 40 full pages have 150,000.
+const MOST_LETTERS: usize = 2_000_000;
+/// The most operands before an operator.
+const MOST_OPERANDS: usize = 100_000;
+/// How deep drawings may hold drawings.
+const DEEPEST: usize = 12;
+
+/// It asks for more work than any submission needs.
+#[derive(Debug)]
+pub(crate) struct TooMuch;
+
+/// Draws the pages of a document, one after the other.
+pub(crate) struct Artist<'d> {
+    document: &'d Document,
+    fonts: HashMap<ObjectId, Rc<Font>>,
+    operators: usize,
+    letters: usize,
+    strings: usize,
+}
+
+impl<'d> Artist<'d> {
+    pub(crate) fn of(document: &'d Document) -> Self {
+        Self { document, fonts: HashMap::new(), operators: 0, letters: 0, strings: 0 }
+    }
+
+    /// Draw a page, by its dictionary. Its size and base are those of what is shown of it.
+    ///
+    /// # Errors
+    /// The document asks for too much.
+    pub(crate) fn page(&mut self, dictionary: &'d Dictionary, contents: &[u8]) -> Result<Page, TooMuch> {
+        let (base, width, height) = page_attributes::base(self.document, dictionary);
+        let mut page = Page { width, height, ..Page::default() };
+        let resources = page_attributes::inherited(self.document, dictionary, b"Resources")
+            .and_then(|object| object.as_dict().ok());
+        let mut sheet = Sheet::on(&mut page, resources.into_iter().collect(), base, 0);
+        self.draw(&mut sheet, contents)?;
+        self.annotations(dictionary, base, &mut page)?;
+        Ok(page.upright())
+    }
+
+    fn draw(&mut self, sheet: &mut Sheet<'d, '_>, contents: &[u8]) -> Result<(), TooMuch> {
+        let mut operands: Vec<Token> = Vec::new();
+        let mut lexer = Lexer::of(contents);
+        while let Some(token) = lexer.next() {
+            let Token::Operator(operator) = token else {
+                if operands.len() < MOST_OPERANDS {
+                    operands.push(token);
+                }
+                continue;
+            };
+            self.operators += 1;
+            if self.operators > MOST_OPERATORS || self.letters > MOST_LETTERS {
+                return Err(TooMuch);
+            }
+            match operator {
+                b"BI" => {
+                    lexer.skip_picture();
+                    sheet.picture();
+                }
+                b"Do" => self.place(sheet, &operands)?,
+                b"Tf" => self.choose(sheet, &operands),
+                b"TJ" | b"Tj" | b"'" | b"\"" => self.show(sheet, operator, &operands),
+                b"cs" => sheet.state.space = self.space(sheet, &operands),
+                b"BDC" => sheet.mark(&operands),
+                _ => sheet.operate(operator, &operands),
+            }
+            operands.clear();
+        }
+        Ok(())
+    }
+
+    /// Draw what has a name: a picture, or a drawing of its own.
+    fn place(&mut self, sheet: &mut Sheet<'d, '_>, operands: &[Token]) -> Result<(), TooMuch> {
+        let Some(object) = sheet.resource(self.document, b"XObject", operands) else { return Ok(()) };
+        let Ok(stream) = object.as_stream() else { return Ok(()) };
+        if !stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form") {
+            sheet.picture();
+            return Ok(());
+        }
+        if sheet.depth >= DEEPEST {
+            return Ok(());
+        }
+        let own = stream.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
+        let resources = own.into_iter().chain(sheet.resources.iter().copied().take(1)).collect();
+        let matrix = page_attributes::matrix(self.document, &stream.dict).then(sheet.matrix());
+        let mut inner = Sheet::on(sheet.page, resources, matrix, sheet.depth + 1);
+        // Unpacking is work too, and one small drawing may be placed a million times.
+        let contents = stream::content(stream);
+        self.operators += 500 + contents.len() / 16;
+        self.draw(&mut inner, &contents)
+    }
+
+    fn choose(&mut self, sheet: &mut Sheet<'d, '_>, operands: &[Token]) {
+        let fonts = sheet.resources.iter().find_map(|resources| {
+            let fonts = resources.get_deref(b"Font", self.document).ok()?.as_dict().ok()?;
+            fonts.get(operands.first()?.name()?).ok()
+        });
+        let read = |object: &'d Object| {
+            let (_, object) = self.document.dereference(object).ok()?;
+            Some(Rc::new(Font::read(self.document, object.as_dict().ok()?)))
+        };
+        sheet.state.font = match fonts {
+            Some(object @ Object::Reference(id)) => match self.fonts.get(id) {
+                Some(font) => Some(font.clone()),
+                None => read(object).inspect(|font| {
+                    self.fonts.insert(*id, font.clone());
+                }),
+            },
+            Some(object) => {
+                self.operators += 1_000;
+                read(object)
+            }
+            None => None,
+        };
+        sheet.state.size = operands.get(1).and_then(Token::number).unwrap_or(0.0);
+    }
+
+    fn space(&self, sheet: &Sheet<'d, '_>, operands: &[Token]) -> Space {
+        match operands.first().and_then(Token::name) {
+            Some(b"DeviceGray" | b"CalGray") => Space::Gray,
+            Some(b"DeviceRGB" | b"CalRGB") => Space::Rgb,
+            Some(b"DeviceCMYK") => Space::Cmyk,
+            _ => {
+                let parts = sheet.resource(self.document, b"ColorSpace", operands).and_then(|space| {
+                    let [kind, profile, ..] = space.as_array().ok()?.as_slice() else { return None };
+                    match kind.as_name().ok()? {
+                        b"ICCBased" => {
+                            let (_, profile) = self.document.dereference(profile).ok()?;
+                            profile.as_stream().ok()?.dict.get(b"N").ok()?.as_i64().ok()
+                        }
+                        b"CalRGB" => Some(3),
+                        b"CalGray" => Some(1),
+                        _ => None,
+                    }
+                });
+                parts.map_or(Space::Other, Space::of_parts)
+            }
+        }
+    }
+
+    fn show(&mut self, sheet: &mut Sheet<'d, '_>, operator: &[u8], operands: &[Token]) {
+        let number = |at: usize| operands.get(at).and_then(Token::number);
+        if operator == b"\"" {
+            sheet.state.word_spacing = number(0).unwrap_or(0.0);
+            sheet.state.spacing = number(1).unwrap_or(0.0);
+        }
+        if matches!(operator, b"'" | b"\"") {
+            sheet.next_line(0.0, -sheet.state.leading);
+        }
+        for operand in operands {
+            match operand {
+                Token::Text(text) => {
+                    self.strings += 1;
+                    self.letters += sheet.letters(text, self.strings);
+                }
+                Token::Number(number) if operator == b"TJ" => {
+                    sheet.forward(-number / 1000.0 * sheet.state.size * sheet.state.stretch);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Links, and what was filled into the fields of a form: a field is drawn as a drawing of its own.
+    fn annotations(&mut self, dictionary: &'d Dictionary, base: Matrix, page: &mut Page) -> Result<(), TooMuch> {
+        let all = dictionary.get_deref(b"Annots", self.document).and_then(Object::as_array).ok();
+        for object in all.into_iter().flatten().take(5_000) {
+            let Ok((_, Object::Dictionary(annotation))) = self.document.dereference(object) else { continue };
+            let Some([left, bottom, right, top]) = page_attributes::numbers(self.document, annotation, b"Rect") else {
+                continue;
+            };
+            let kind = annotation.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
+            if kind == b"Link" {
+                let action = annotation.get_deref(b"A", self.document).and_then(Object::as_dict);
+                let address =
+                    action.and_then(|action| action.get_deref(b"URI", self.document)).and_then(Object::as_str);
+                // A link over the end of a line has an area on each.
+                let corners = page_attributes::list(self.document, annotation, b"QuadPoints");
+                let corners = if corners.len() < 8 { vec![left, bottom, right, top] } else { corners };
+                let point = |pair: &[f64]| base.point(pair[0], pair[1]);
+                let areas = corners.chunks(8).filter_map(|area| Area::around(area.chunks_exact(2).map(point)));
+                if let Ok(address) = address {
+                    let address = String::from_utf8_lossy(address);
+                    page.links.extend(areas.take(100).map(|area| (area, address.clone().into_owned())));
+                }
+                continue;
+            }
+            let looks = annotation.get_deref(b"AP", self.document).and_then(Object::as_dict);
+            let look = looks.and_then(|looks| looks.get_deref(b"N", self.document)).and_then(Object::as_stream);
+            let (b"Widget" | b"FreeText", Ok(look)) = (kind, look) else { continue };
+            let [x0, y0] = page_attributes::numbers(self.document, &look.dict, b"BBox").unwrap_or_default();
+            let resources = look.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
+            let at = Matrix::moving(left.min(right) - x0, bottom.min(top) - y0).then(base);
+            let mut sheet = Sheet::on(page, resources.into_iter().collect(), at, DEEPEST);
+            self.draw(&mut sheet, &stream::content(look))?;
+        }
+        Ok(())
+    }
+}

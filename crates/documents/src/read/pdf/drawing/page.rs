@@ -1,0 +1,195 @@
+//! What is drawn on a page: letters, lines and filled areas, each where it is seen.
+//!
+//! Lengths are points (1/72 inch); x grows to the right and y downwards from the upper left corner of the page as it is shown.
+
+use std::rc::Rc;
+
+/// An area with sides along the page's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Area {
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    pub(crate) right: f64,
+    pub(crate) bottom: f64,
+}
+
+impl Area {
+    /// The smallest that holds all points; none without a point.
+    pub(crate) fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Option<Self> {
+        let mut points = points.into_iter();
+        let (x, y) = points.next()?;
+        let first = Self { left: x, top: y, right: x, bottom: y };
+        Some(points.fold(first, |area, (x, y)| Self {
+            left: area.left.min(x),
+            top: area.top.min(y),
+            right: area.right.max(x),
+            bottom: area.bottom.max(y),
+        }))
+    }
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+    pub(crate) fn width(&self) -> f64 {
+        self.right - self.left
+    }
+    pub(crate) fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+    pub(crate) fn size(&self) -> f64 {
+        self.width().max(0.0) * self.height().max(0.0)
+    }
+    pub(crate) fn middle(&self) -> (f64, f64) {
+        (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
+    }
+    pub(crate) fn holds(&self, (x, y): (f64, f64)) -> bool {
+        x >= self.left && x <= self.right && y >= self.top && y <= self.bottom
+    }
+    /// How much of both is the same.
+    pub(crate) fn shared(&self, other: &Self) -> f64 {
+        let width = self.right.min(other.right) - self.left.max(other.left);
+        let height = self.bottom.min(other.bottom) - self.top.max(other.top);
+        width.max(0.0) * height.max(0.0)
+    }
+    fn corners(&self) -> [(f64, f64); 2] {
+        [(self.left, self.top), (self.right, self.bottom)]
+    }
+}
+
+/// The way in which a line of letters runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Right,
+    Down,
+    Left,
+    Up,
+}
+
+impl Way {
+    /// The way of a direction; none where it is askew, as a watermark's is.
+    pub(crate) fn of((x, y): (f64, f64)) -> Option<Self> {
+        match () {
+            () if x.abs() > 8.0 * y.abs() => Some(if x > 0.0 { Self::Right } else { Self::Left }),
+            () if y.abs() > 8.0 * x.abs() => Some(if y > 0.0 { Self::Down } else { Self::Up }),
+            () => None,
+        }
+    }
+    /// Where a point of a page comes to when that is turned so that this way runs to the right.
+    pub(crate) fn upright(self, (x, y): (f64, f64), (width, height): (f64, f64)) -> (f64, f64) {
+        match self {
+            Self::Right => (x, y),
+            Self::Down => (y, width - x),
+            Self::Left => (width - x, height - y),
+            Self::Up => (height - y, x),
+        }
+    }
+    /// Where a point came from that was turned upright.
+    pub(crate) fn back(self, (x, y): (f64, f64), (width, height): (f64, f64)) -> (f64, f64) {
+        match self {
+            Self::Right => (x, y),
+            Self::Down => (width - y, x),
+            Self::Left => (width - x, height - y),
+            Self::Up => (y, height - x),
+        }
+    }
+}
+
+/// A letter, or several that are drawn as one.
+#[derive(Debug, Clone)]
+pub(crate) struct Glyph {
+    /// Shared with the font's other letters of this kind.
+    pub(crate) text: Rc<str>,
+    /// Where it begins, on the line that letters stand on.
+    pub(crate) from: (f64, f64),
+    /// Where the next one would begin.
+    pub(crate) to: (f64, f64),
+    pub(crate) size: f64,
+    pub(crate) is_bold: bool,
+    pub(crate) is_slanted: bool,
+    pub(crate) way: Way,
+    /// The string that it is part of, by its number.
+    pub(crate) string: usize,
+}
+
+/// A straight line along a side of the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Rule {
+    /// Where it is: y of one that runs across, x of one that runs down.
+    pub(crate) at: f64,
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+}
+
+/// An area filled with a colour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Fill {
+    pub(crate) area: Area,
+    pub(crate) colour: [u8; 3],
+}
+
+/// All that is drawn on a page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Page {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) glyphs: Vec<Glyph>,
+    pub(crate) across: Vec<Rule>,
+    pub(crate) down: Vec<Rule>,
+    pub(crate) fills: Vec<Fill>,
+    /// Areas that lead somewhere, and where.
+    pub(crate) links: Vec<(Area, String)>,
+    /// How much of the page is pictures.
+    pub(crate) pictures: f64,
+    /// The words that the file itself marks as the head or foot of a page.
+    pub(crate) set_aside: String,
+}
+
+impl Page {
+    /// The same page turned so that most of its letters stand upright.
+    pub(crate) fn upright(mut self) -> Self {
+        let ways = [Way::Right, Way::Down, Way::Left, Way::Up];
+        let count = |way: Way| self.glyphs.iter().filter(|glyph| glyph.way == way).count();
+        let Some(way) = ways.into_iter().rev().max_by_key(|way| count(*way)).filter(|way| *way != Way::Right) else {
+            return self;
+        };
+        let size = (self.width, self.height);
+        for glyph in &mut self.glyphs {
+            let (from, to) = (way.upright(glyph.from, size), way.upright(glyph.to, size));
+            (glyph.from, glyph.to) = (from, to);
+            glyph.way = Way::of((to.0 - from.0, to.1 - from.1)).unwrap_or(Way::Right);
+        }
+        let turned = |area: Area| Area::around(area.corners().map(|point| way.upright(point, size))).unwrap_or(area);
+        for fill in &mut self.fills {
+            fill.area = turned(fill.area);
+        }
+        for (area, _) in &mut self.links {
+            *area = turned(*area);
+        }
+        let across = |rule: &Rule| Area { left: rule.from, top: rule.at, right: rule.to, bottom: rule.at };
+        let down = |rule: &Rule| Area { left: rule.at, top: rule.from, right: rule.at, bottom: rule.to };
+        let lines: Vec<Area> = self.across.iter().map(across).chain(self.down.iter().map(down)).map(turned).collect();
+        self.across.clear();
+        self.down.clear();
+        for line in lines {
+            self.rule(line);
+        }
+        if matches!(way, Way::Up | Way::Down) {
+            (self.width, self.height) = (self.height, self.width);
+        }
+        self
+    }
+
+    /// Draw a line; a dot is none.
+    pub(crate) fn rule(&mut self, line: Area) {
+        let (x, y) = line.middle();
+        if line.width() >= line.height() {
+            self.across.push(Rule { at: y, from: line.left, to: line.right });
+        } else {
+            self.down.push(Rule { at: x, from: line.top, to: line.bottom });
+        }
+    }
+}

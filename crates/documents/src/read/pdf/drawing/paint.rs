@@ -1,0 +1,153 @@
+//! Colours and paths: what of them is a line or a filled area of a table.
+
+use super::{
+    matrix::Matrix,
+    page::{Area, Fill, Page},
+};
+
+/// What is at most this thick is a line, however it was drawn.
+const THICKEST_LINE: f64 = 2.5;
+/// What is shorter is a dot.
+const SHORTEST_LINE: f64 = 3.0;
+/// The most points of a path; a drawing has more than a table.
+const MOST_POINTS: usize = 50_000;
+
+/// What numbers mean as a colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Space {
+    #[default]
+    Gray,
+    Rgb,
+    Cmyk,
+    /// Anything else: a pattern, a named ink.
+    Other,
+}
+
+impl Space {
+    /// The space of so many numbers.
+    pub(crate) fn of_parts(parts: i64) -> Self {
+        match parts {
+            1 => Self::Gray,
+            3 => Self::Rgb,
+            4 => Self::Cmyk,
+            _ => Self::Other,
+        }
+    }
+    pub(crate) fn colour(self, parts: &[f64]) -> Option<[u8; 3]> {
+        let inverse = |ink: f64, black: f64| (1.0 - ink.clamp(0.0, 1.0)) * (1.0 - black.clamp(0.0, 1.0));
+        let rgb = match (self, parts) {
+            (Self::Gray, [gray]) => [*gray; 3],
+            (Self::Rgb, [red, green, blue]) => [*red, *green, *blue],
+            (Self::Cmyk, [c, m, y, k]) => [inverse(*c, *k), inverse(*m, *k), inverse(*y, *k)],
+            _ => return None,
+        };
+        Some(rgb.map(byte))
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a byte holds")]
+fn byte(part: f64) -> u8 {
+    (part.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+/// A path as it is built: runs of straight lines.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Path {
+    runs: Vec<Run>,
+    points: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Run {
+    points: Vec<(f64, f64)>,
+    is_round: bool,
+}
+
+impl Path {
+    pub(crate) fn clear(&mut self) {
+        self.runs.clear();
+        self.points = 0;
+    }
+    pub(crate) fn begin(&mut self, point: (f64, f64)) {
+        if self.points < MOST_POINTS {
+            self.points += 1;
+            self.runs.push(Run { points: vec![point], is_round: false });
+        }
+    }
+    pub(crate) fn line(&mut self, point: (f64, f64)) {
+        if self.points < MOST_POINTS
+            && let Some(run) = self.runs.last_mut()
+        {
+            self.points += 1;
+            run.points.push(point);
+        }
+    }
+    pub(crate) fn curve(&mut self, end: (f64, f64)) {
+        if let Some(run) = self.runs.last_mut() {
+            run.is_round = true;
+        }
+        self.line(end);
+    }
+    pub(crate) fn close(&mut self) {
+        if let Some(first) = self.runs.last().and_then(|run| run.points.first().copied()) {
+            self.line(first);
+        }
+    }
+    pub(crate) fn rectangle(&mut self, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        self.begin((x, y));
+        for point in [(x + width, y), (x + width, y + height), (x, y + height), (x, y)] {
+            self.line(point);
+        }
+    }
+
+    /// Draw its lines.
+    pub(crate) fn stroke(&self, matrix: Matrix, page: &mut Page) {
+        for run in self.runs.iter().filter(|run| !run.is_round) {
+            for pair in run.points.windows(2) {
+                let ends = [matrix.point(pair[0].0, pair[0].1), matrix.point(pair[1].0, pair[1].1)];
+                let Some(line) = Area::around(ends) else { continue };
+                let is_straight = line.width().min(line.height()) < 1.0;
+                if is_straight && line.width().max(line.height()) >= SHORTEST_LINE {
+                    page.rule(line);
+                }
+            }
+        }
+    }
+
+    /// Fill its areas.
+    pub(crate) fn fill(&self, matrix: Matrix, colour: Option<[u8; 3]>, page: &mut Page) {
+        for run in &self.runs {
+            let corners: Vec<(f64, f64)> = run.points.iter().map(|point| matrix.point(point.0, point.1)).collect();
+            let Some(area) = Area::around(corners.iter().copied()) else { continue };
+            let (thin, long) = (area.width().min(area.height()), area.width().max(area.height()));
+            let near = |x: f64, one: f64, other: f64| (x - one).abs() < 1.0 || (x - other).abs() < 1.0;
+            let is_rectangle = corners.len() <= 6
+                && corners.iter().all(|(x, y)| near(*x, area.left, area.right) && near(*y, area.top, area.bottom));
+            if thin <= THICKEST_LINE {
+                // White lines part coloured cells.
+                if long >= SHORTEST_LINE {
+                    page.rule(area);
+                }
+            } else if is_rectangle || long < 40.0 {
+                // A round mark of a rating is small; anything else that is not a rectangle is a drawing.
+                page.fills.extend(colour.map(|colour| Fill { area, colour }));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thin_filled_area_is_a_line_and_a_thick_one_a_ground() {
+        let mut page = Page::default();
+        let mut path = Path::default();
+        path.rectangle((10.0, 10.0), (100.0, 0.5));
+        path.rectangle((10.0, 20.0), (100.0, 20.0));
+        path.fill(Matrix::IDENTITY, Space::Cmyk.colour(&[0.0, 1.0, 1.0, 0.0]), &mut page);
+        assert_eq!((page.across.len(), page.fills.len()), (1, 1));
+        assert_eq!(page.fills[0].colour, [255, 0, 0]);
+    }
+}

@@ -1,0 +1,10 @@
+//! The structure of a PDF file: its words, values, streams and where they are.
+
+pub(crate) mod attachment;
+mod cross_references;
+pub(crate) mod lexer;
+pub(crate) mod number;
+pub(crate) mod object_streams;
+pub(crate) mod objects;
+pub(crate) mod stream;
+mod value;

@@ -1,0 +1,66 @@
+//! Streams of objects, which lopdf unpacks by itself as soon as it opens a file, however large they grow (ISO 32000-1, 7.5.7).
+
+use flate2::read::ZlibDecoder;
+use std::io::Read;
+
+/// The most bytes that all of them may unpack to. Those of a file of a hundred pages come to a few millions.
+const MOST_BYTES: u64 = 48_000_000;
+/// No dictionary of such a stream is longer.
+const LONGEST_DICTIONARY: usize = 2_000;
+
+/// Whether all streams of objects, and of where objects are, stay within bounds: to be asked before a file is opened. A file
+/// that hides what it packs is ended by the wall around the reader.
+pub(crate) fn are_bounded(bytes: &[u8]) -> bool {
+    let mut left = MOST_BYTES;
+    for at in positions(bytes, b"stream") {
+        let before = &bytes[at.saturating_sub(LONGEST_DICTIONARY)..at];
+        if before.ends_with(b"end") {
+            continue;
+        }
+        let dictionary = positions(before, b" obj").last().map_or(before, |at| &before[at..]);
+        let says = |word: &[u8]| positions(dictionary, word).next().is_some();
+        if !(says(b"/ObjStm") || says(b"/XRef")) {
+            continue;
+        }
+        // Nobody packs objects twice, or in the way of old pictures.
+        if says(b"LZW") || positions(dictionary, b"FlateDecode").count() > 1 {
+            return false;
+        }
+        let packed = bytes[at + b"stream".len()..].trim_ascii_start();
+        let grown = std::io::copy(&mut ZlibDecoder::new(packed).take(left + 1), &mut std::io::sink());
+        // What is damaged is lopdf's to refuse.
+        let Some(rest) = left.checked_sub(grown.unwrap_or(0)) else { return false };
+        left = rest;
+    }
+    true
+}
+
+fn positions<'a>(bytes: &'a [u8], word: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    bytes.windows(word.len()).enumerate().filter(move |(_, window)| *window == word).map(|(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, write::ZlibEncoder};
+    use std::io::Write;
+
+    fn file(kind: &str, grown: usize) -> Vec<u8> {
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+        zlib.write_all(&vec![b' '; grown]).unwrap();
+        let packed = zlib.finish().unwrap();
+        let mut file = format!("%PDF-1.7\n1 0 obj\n<</Type {kind} /Filter /FlateDecode>>\nstream\n").into_bytes();
+        file.extend(packed);
+        file.extend_from_slice(b"\nendstream\nendobj\n");
+        file
+    }
+
+    #[test]
+    fn objects_that_grow_without_end_are_told_before_the_file_is_opened() {
+        assert!(are_bounded(&file("/ObjStm", 1_000_000)));
+        assert!(!are_bounded(&file("/ObjStm", 60_000_000)));
+        assert!(!are_bounded(&file("/XRef", 60_000_000)));
+        // Pages are unpacked by ourselves, each within its own bound.
+        assert!(are_bounded(&file("/XObject", 60_000_000)));
+    }
+}

@@ -1,0 +1,188 @@
+//! A file's values, as far as its pages need them.
+//!
+//! Nine tenths of the values of a tagged PDF are tags, and most of the rest leads to bookmarks and to the shapes of letters. [`Document::load_mem`]
+//! reads all of them. Here each value is read when another one leads to it, from the catalogue on, but not behind the
+//! [names](NEEDLESS) under which such things are kept. What is not wholly as the standard has it is left to lopdf, which repairs what it can.
+
+use super::{lexer::Lexer, stream, value};
+use crate::read::pdf::file::cross_references::{Index, Place};
+use lopdf::{Document, Object, ObjectId};
+use std::collections::HashMap;
+
+/// Under these names is nothing that is drawn on a page. All are long enough not to be what a program calls a font.
+const NEEDLESS: [&[u8]; 11] = [
+    b"StructTreeRoot",
+    b"Outlines",
+    b"Metadata",
+    b"Dests",
+    b"OpenAction",
+    b"OutputIntents",
+    b"PieceInfo",
+    b"FontFile",
+    b"FontFile2",
+    b"FontFile3",
+    b"CIDToGIDMap",
+];
+/// The most bytes that are read, however many values a file says to be at one place: its own, and
+/// what streams of values may unpack to, with room.
+const MOST_WORK: usize = 100_000_000;
+
+/// The document; none where anything that its pages need is missing or not as the standard has it. Streams of values are unpacked
+/// whole: see [`super::object_streams`] before.
+pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
+    let start = bytes.windows(5).take(2_000).position(|window| window == b"%PDF-")?;
+    let bytes = &bytes[start..];
+    let mut file = File { bytes, index: Index::read(bytes)?, packed: HashMap::new(), left: MOST_WORK };
+    let root = file.index.trailer.get(b"Root").ok()?.as_reference().ok()?;
+    let mut document = Document::new();
+    document.trailer.set("Root", root);
+    let mut waiting = vec![root];
+    while let Some(id) = waiting.pop() {
+        if document.objects.contains_key(&id) {
+            continue;
+        }
+        // What is nowhere counts as nothing (7.3.10).
+        let value = match file.index.place(id.0) {
+            Place::Free => continue,
+            Place::At(at) => file.at(at, id)?,
+            Place::Packed(stream, place) => file.packed(stream, place, id)?,
+        };
+        follow(&value, &mut waiting);
+        document.objects.insert(id, value);
+    }
+    document.page_iter().next()?;
+    Some(document)
+}
+
+/// Whatever a value leads to.
+fn follow(value: &Object, waiting: &mut Vec<ObjectId>) {
+    let mut inside = vec![value];
+    while let Some(value) = inside.pop() {
+        let dictionary = match value {
+            Object::Reference(id) => {
+                waiting.push(*id);
+                continue;
+            }
+            Object::Array(values) => {
+                inside.extend(values);
+                continue;
+            }
+            Object::Dictionary(dictionary) => dictionary,
+            Object::Stream(stream) => &stream.dict,
+            _ => continue,
+        };
+        inside.extend(dictionary.iter().filter(|(key, _)| !NEEDLESS.contains(&key.as_slice())).map(|(_, value)| value));
+    }
+}
+
+/// What a stream of values unpacks to, with the number and the beginning of each.
+type Unpacked = (Vec<u8>, Vec<(u32, usize)>);
+
+/// A file that is being read.
+struct File<'a> {
+    bytes: &'a [u8],
+    index: Index,
+    /// Streams of values, unpacked: for each value its number and where it begins.
+    packed: HashMap<u32, Unpacked>,
+    left: usize,
+}
+
+impl File<'_> {
+    fn at(&mut self, at: usize, id: ObjectId) -> Option<Object> {
+        let (value, taken) = value::indirect(self.bytes.get(at..)?, id, |length| self.length(length))?;
+        self.left = self.left.checked_sub(taken)?;
+        Some(value)
+    }
+
+    /// The length of a stream, where that is a value of its own.
+    fn length(&self, id: ObjectId) -> Option<usize> {
+        let Place::At(at) = self.index.place(id.0) else { return None };
+        let (length, _) = value::indirect(self.bytes.get(at..)?, id, |_| None)?;
+        usize::try_from(length.as_i64().ok()?).ok()
+    }
+
+    /// One of the values in a stream (7.5.7).
+    fn packed(&mut self, number: u32, place: usize, id: ObjectId) -> Option<Object> {
+        if !self.packed.contains_key(&number) {
+            let Place::At(at) = self.index.place(number) else { return None };
+            let stream = self.at(at, (number, 0))?;
+            let unpacked = values(&stream)?;
+            self.left = self.left.checked_sub(unpacked.0.len())?;
+            self.packed.insert(number, unpacked);
+        }
+        let (content, values) = self.packed.get(&number)?;
+        let (_, begin) = values.get(place).filter(|(number, _)| (*number, 0) == id)?;
+        let mut lexer = Lexer::of(content.get(*begin..)?);
+        let all = lexer.rest().len();
+        let value = value::next(&mut lexer)?;
+        self.left = self.left.checked_sub(all - lexer.rest().len())?;
+        Some(value)
+    }
+}
+
+/// Unpack a stream of values.
+fn values(stream: &Object) -> Option<Unpacked> {
+    let stream = stream.as_stream().ok()?;
+    let number = |key: &[u8]| usize::try_from(stream.dict.get(key).ok()?.as_i64().ok()?).ok();
+    let (count, first) = (number(b"N")?, number(b"First")?);
+    let content = stream::structure(stream)?;
+    let mut lexer = Lexer::of(content.get(..first)?);
+    let mut next = || value::next(&mut lexer)?.as_i64().ok();
+    let mut values = Vec::new();
+    for _ in 0..count {
+        values.push((u32::try_from(next()?).ok()?, usize::try_from(next()?).ok()?.checked_add(first)?));
+    }
+    Some((content, values))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str) -> Vec<u8> {
+        std::fs::read(format!("tests/pdf/{name}.pdf")).unwrap()
+    }
+
+    #[test]
+    fn each_value_is_as_lopdf_reads_it() {
+        // Three of them pack their values in streams.
+        for name in ["ruled", "merged", "unruled", "columns", "drawn", "scan"] {
+            let (needed, whole) = (document(&file(name)).unwrap(), Document::load_mem(&file(name)).unwrap());
+            assert!(needed.page_iter().eq(whole.page_iter()), "{name}");
+            for (id, value) in &needed.objects {
+                match (value, &whole.objects[id]) {
+                    (Object::Stream(one), Object::Stream(other)) => {
+                        assert_eq!(one.content, other.content, "{name} {id:?}");
+                    }
+                    (Object::Dictionary(one), Object::Dictionary(other)) => {
+                        assert!(one.iter().map(|(key, _)| key).eq(other.iter().map(|(key, _)| key)), "{name} {id:?}");
+                    }
+                    (one, other) => assert_eq!(one.enum_variant(), other.enum_variant(), "{name} {id:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_locked_or_cut_off_is_left_to_lopdf() {
+        assert!(document(&file("locked")).is_none() && document(&file("guarded")).is_none());
+        let whole = file("ruled");
+        assert!(document(&whole[..whole.len() / 2]).is_none());
+        assert!(document(b"%PDF-1.7\nstartxref 0").is_none());
+    }
+
+    #[test]
+    fn tags_and_bookmarks_stay_unread() {
+        let text = "%PDF-1.4\n1 0 obj<</Pages 2 0 R/StructTreeRoot 4 0 R/Outlines 9 0 R>>endobj\n";
+        let pages = "2 0 obj<</Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n4 0 obj<</K 3 0 R>>endobj\n";
+        let file = format!("{text}{pages}");
+        let at = |object: &str| file.find(object).unwrap();
+        let entries: String = ["1 0 obj", "2 0 obj", "3 0 obj", "4 0 obj"]
+            .map(|object| format!("{:010} 00000 n \n", at(object)))
+            .concat();
+        let start = file.len();
+        let index = format!("xref\n0 5\n0000000000 65535 f \n{entries}trailer<</Root 1 0 R>>startxref {start}");
+        let read = document(format!("{file}{index}").as_bytes()).unwrap();
+        assert_eq!(read.objects.keys().map(|(number, _)| *number).collect::<Vec<_>>(), [1, 2, 3]);
+    }
+}

@@ -1,0 +1,162 @@
+//! The order in which people read a page: from above, and where it is set in two columns the left one first.
+
+use crate::read::pdf::layout::{Block, Ruled, aligned_tables, text_runs::Piece};
+
+/// The narrowest blank between two columns.
+const GUTTER: f64 = 8.0;
+
+/// Something on a page.
+enum Item {
+    Piece(Piece),
+    Table(Ruled),
+}
+
+impl Item {
+    fn left(&self) -> f64 {
+        match self {
+            Self::Piece(piece) => piece.area.left,
+            Self::Table(table) => table.area.left,
+        }
+    }
+    fn right(&self) -> f64 {
+        match self {
+            Self::Piece(piece) => piece.area.right,
+            Self::Table(table) => table.area.right,
+        }
+    }
+    fn size(&self) -> f64 {
+        match self {
+            Self::Piece(piece) => piece.size,
+            Self::Table(_) => 0.0,
+        }
+    }
+    /// What decides which of two stands first.
+    fn height(&self) -> f64 {
+        match self {
+            Self::Piece(piece) => piece.base,
+            Self::Table(table) => table.area.top + 6.0,
+        }
+    }
+}
+
+/// Pieces and tables as blocks, in order.
+pub(crate) fn ordered(pieces: Vec<Piece>, tables: Vec<Ruled>) -> Vec<Block> {
+    let mut items: Vec<Item> = pieces.into_iter().map(Item::Piece).chain(tables.into_iter().map(Item::Table)).collect();
+    items.sort_by(|one, other| one.height().total_cmp(&other.height()));
+    let Some(gutter) = gutter(&items) else { return blocks(items) };
+    let mut ordered = Vec::new();
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for item in items {
+        if item.right() <= gutter + 1.0 {
+            left.push(item);
+        } else if item.left() >= gutter - 1.0 {
+            right.push(item);
+        } else {
+            ordered.extend(band(&mut left, &mut right));
+            ordered.extend(blocks(vec![item]));
+        }
+    }
+    ordered.extend(band(&mut left, &mut right));
+    ordered
+}
+
+/// What stands between two things that reach over both columns.
+fn band(left: &mut Vec<Item>, right: &mut Vec<Item>) -> Vec<Block> {
+    let (mut left, right) = (std::mem::take(left), std::mem::take(right));
+    // A line or two on each side are a line with a wide blank, such as a signature and its date.
+    if left.len() < 4 || right.len() < 4 {
+        let mut items: Vec<Item> = left.into_iter().chain(right).collect();
+        items.sort_by(|one, other| one.height().total_cmp(&other.height()));
+        return blocks(items);
+    }
+    // What is set larger below both columns is a heading of what comes next.
+    let end = right.iter().map(Item::height).fold(0.0, f64::max);
+    let is_next = |pair: &[Item]| pair[1].height() > end && pair[1].size() > 1.12 * pair[0].size();
+    let next = left.windows(2).position(is_next).map_or_else(Vec::new, |at| left.split_off(at + 1));
+    let mut all = blocks(left);
+    all.extend(blocks(right));
+    all.extend(blocks(next));
+    all
+}
+
+/// The middle of the blank between two columns of prose; none where a page is set in one.
+fn gutter(items: &[Item]) -> Option<f64> {
+    let pieces: Vec<&Piece> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Piece(piece) => Some(piece),
+            Item::Table(_) => None,
+        })
+        .collect();
+    // Each blank between two pieces that stand beside each other is a vote.
+    let mut blanks: Vec<(f64, f64)> = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        let beside = pieces[index + 1..].iter().take(8).take_while(|other| other.base - piece.base < piece.size);
+        for other in beside {
+            let (one, other) = if piece.area.left < other.area.left { (*piece, *other) } else { (*other, *piece) };
+            if other.area.left - one.area.right > GUTTER {
+                blanks.push((one.area.right, other.area.left));
+            }
+        }
+    }
+    // Two columns begin at the same place in most of their lines.
+    let mut starts: Vec<f64> = blanks.iter().map(|(_, right)| *right).collect();
+    starts.sort_by(f64::total_cmp);
+    let run = starts.chunk_by(|one, other| other - one < 3.0).max_by_key(|run| run.len())?;
+    let start = run[0];
+    if run.len() < 6 {
+        return None;
+    }
+    let ends = pieces.iter().map(|piece| piece.area.right).filter(|right| *right < start - GUTTER / 2.0);
+    let left_edge = pieces.iter().map(|piece| piece.area.left).fold(f64::INFINITY, f64::min);
+    let end = ends.fold(0.0, f64::max);
+    // Prose fills its column; the labels of a form do not.
+    let is_wide = |piece: &&&Piece| {
+        let right = piece.area.right;
+        right < start && right - piece.area.left > 0.6 * (end - left_edge)
+    };
+    let lines = pieces.iter().filter(|piece| piece.area.right < start).count();
+    let wide = pieces.iter().filter(is_wide).count();
+    (wide * 2 > lines && end < start && end - left_edge > 100.0).then(|| f64::midpoint(end, start))
+}
+
+/// Items of one column as blocks: lines, and tables with or without rules.
+fn blocks(items: Vec<Item>) -> Vec<Block> {
+    let right = items.iter().map(Item::right).fold(0.0, f64::max);
+    let mut blocks = Vec::new();
+    let mut pieces = Vec::new();
+    for item in items {
+        match item {
+            Item::Piece(piece) => pieces.push(piece),
+            Item::Table(table) => {
+                blocks.extend(text(&std::mem::take(&mut pieces), right));
+                blocks.push(Block::Table(table));
+            }
+        }
+    }
+    blocks.extend(text(&pieces, right));
+    blocks
+}
+
+fn text(pieces: &[Piece], right: f64) -> Vec<Block> {
+    let by_line = aligned_tables::by_line(pieces);
+    let mut blocks = Vec::new();
+    let mut lines: Vec<Piece> = Vec::new();
+    let mut rest = by_line.as_slice();
+    while let [line, after @ ..] = rest {
+        if let Some((table, count)) = aligned_tables::without_lines(rest) {
+            if !lines.is_empty() {
+                blocks.push(Block::Text(std::mem::take(&mut lines), right));
+            }
+            blocks.push(Block::Table(table));
+            rest = &rest[count..];
+            continue;
+        }
+        lines.extend(aligned_tables::joined(line.clone()));
+        rest = after;
+    }
+    if !lines.is_empty() {
+        blocks.push(Block::Text(lines, right));
+    }
+    blocks
+}

@@ -1,0 +1,130 @@
+//! What stands at the head or foot of page after page: it belongs to the pages, not to the text.
+
+use crate::read::pdf::layout::{Block, Layout};
+use std::collections::{BTreeSet, HashMap};
+
+/// How much of a page's height is its head, and its foot.
+const MARGIN: f64 = 0.12;
+
+/// Take running heads, feet and page numbers out, and give the words of each once.
+pub(crate) fn take_out(pages: &mut [Layout]) -> Vec<String> {
+    let mut counts: HashMap<Key, usize> = HashMap::new();
+    for page in pages.iter() {
+        let keys: BTreeSet<Key> = page.blocks.iter().flat_map(|block| keys(block, page.height)).flatten().collect();
+        for key in keys {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    let enough = (pages.len() * 2).div_ceil(5).max(2);
+    let runs = |key: &Key| key.text.len() < 300 && (counts[key] >= enough || is_page_number(&key.text));
+    let mut taken = BTreeSet::new();
+    for page in pages {
+        let height = page.height;
+        for block in &mut page.blocks {
+            let keys = keys(block, height);
+            match block {
+                Block::Text(lines, _) => {
+                    let mut keys = keys.into_iter();
+                    lines.retain(|line| {
+                        let is_running = keys.next().flatten().is_some_and(|key| runs(&key));
+                        if is_running {
+                            taken.insert(numberless(&line.text()));
+                        }
+                        !is_running
+                    });
+                }
+                Block::Table(table) => {
+                    if let Some(key) = keys.into_iter().flatten().find(|key| runs(key)) {
+                        taken.insert(key.text);
+                        table.rows.clear();
+                    }
+                }
+            }
+        }
+        page.blocks.retain(|block| match block {
+            Block::Text(lines, _) => !lines.is_empty(),
+            Block::Table(table) => !table.rows.is_empty(),
+        });
+        taken.extend(Some(numberless(page.set_aside.trim())));
+    }
+    taken.retain(|text| !text.is_empty() && !is_page_number(text));
+    taken.into_iter().take(10).collect()
+}
+
+/// What makes two lines the same one: their words, whatever the numbers in them, their size and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Key {
+    text: String,
+    size: String,
+    is_foot: bool,
+}
+
+/// A key for each line of a text, or one for a table; none for what is not in the margins.
+fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
+    let place = |top: f64, bottom: f64| match () {
+        () if bottom < height * MARGIN => Some(false),
+        () if top > height * (1.0 - MARGIN) => Some(true),
+        () => None,
+    };
+    match block {
+        Block::Text(lines, _) => {
+            let key = |line: &crate::read::pdf::layout::text_runs::Piece| {
+                let is_foot = place(line.area.top, line.base)?;
+                Some(Key { text: numberless(&line.text()), size: format!("{:.0}", line.size), is_foot })
+            };
+            lines.iter().map(key).collect()
+        }
+        Block::Table(table) => {
+            let text = || (0..table.rows.len().min(4)).flat_map(|row| table.words(row)).collect::<Vec<_>>().join(" ");
+            let key = |is_foot| Key { text: numberless(&text()), size: String::new(), is_foot };
+            vec![place(table.area.top, table.area.bottom).map(key)]
+        }
+    }
+}
+
+/// The words with every number as one sign.
+fn numberless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_digit() => {
+                if !out.ends_with('#') {
+                    out.push('#');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// "#", "Page #", "page # of #", "# / #", "- # -".
+fn is_page_number(text: &str) -> bool {
+    let words = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '|' | '-' | '–' | '.'))
+        .filter(|word| !word.is_empty());
+    let mut has_number = false;
+    let all = words.take(6).all(|word| {
+        has_number |= word == "#";
+        word == "#"
+            || word.eq_ignore_ascii_case("page")
+            || word.eq_ignore_ascii_case("of")
+            || word.eq_ignore_ascii_case("p")
+    });
+    all && has_number && text.len() < 24
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_are_told_from_other_numbers() {
+        for text in ["4", "Page 4", "page 4 of 12", "4 / 12", "- 4 -", "4|12"] {
+            assert!(is_page_number(&numberless(text)), "{text}");
+        }
+        for text in ["Action 4", "36 months", "page"] {
+            assert!(!is_page_number(&numberless(text)), "{text}");
+        }
+    }
+}

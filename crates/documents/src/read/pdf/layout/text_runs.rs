@@ -1,0 +1,221 @@
+//! Letters → words, and words that stand beside each other on a line → pieces.
+
+use super::word::Word;
+use crate::read::pdf::drawing::page::{Area, Glyph, Page, Way};
+use std::{borrow::Cow, mem};
+
+/// Letters further apart than this part of their size are of two words.
+const WORD_GAP: f64 = 0.17;
+/// Words further apart are of two pieces: two columns, or two cells.
+const PIECE_GAP: f64 = 1.4;
+/// Letters whose lines differ by less stand on the same one: an index stands higher.
+const LINE_SLACK: f64 = 0.4;
+
+/// Words of one line without a wide gap between them.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    pub(crate) area: Area,
+    /// The height at which its letters stand.
+    pub(crate) base: f64,
+    pub(crate) size: f64,
+    pub(crate) words: Vec<Word>,
+}
+
+impl Piece {
+    pub(crate) fn text(&self) -> String {
+        let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        words.join(" ")
+    }
+    pub(crate) fn is_bold(&self) -> bool {
+        self.words.iter().all(|word| word.is_bold)
+    }
+    /// Take up what stands on the same line.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.area = self.area.with(other.area);
+        self.size = self.size.max(other.size);
+        self.words.extend(other.words);
+    }
+}
+
+/// The cell that a point is in: its grid and its place there.
+pub(crate) type Home = Option<(usize, usize)>;
+
+/// All pieces of a page, from above and from the left, with what is struck out and what leads somewhere. `home` tells in which
+/// cell a point is: no piece reaches over two.
+pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+    let size = (page.width, page.height);
+    let mut ways: [Vec<Glyph>; 4] = [const { Vec::new() }; 4];
+    for glyph in mem::take(&mut page.glyphs) {
+        let way = match glyph.way {
+            Way::Right => 0,
+            Way::Down => 1,
+            Way::Left => 2,
+            Way::Up => 3,
+        };
+        ways[way].push(glyph);
+    }
+    let mut all = Vec::new();
+    for (glyphs, way) in ways.into_iter().zip([Way::Right, Way::Down, Way::Left, Way::Up]) {
+        let letters = glyphs.into_iter().map(|mut glyph| {
+            (glyph.from, glyph.to) = (way.upright(glyph.from, size), way.upright(glyph.to, size));
+            glyph
+        });
+        let found = lines(letters.collect(), |point| home(way.back(point, size)));
+        all.extend(found.into_iter().map(|piece| if way == Way::Right { piece } else { turned(piece, way, size) }));
+    }
+    strike(&mut all, page);
+    link(&mut all, page);
+    all.sort_by(|one, other| one.base.total_cmp(&other.base).then(one.area.left.total_cmp(&other.area.left)));
+    all
+}
+
+/// A piece whose line runs another way, back where it is seen. It counts as one line as high as it is.
+fn turned(mut piece: Piece, way: Way, size: (f64, f64)) -> Piece {
+    let back = |area: Area| {
+        let corners = [(area.left, area.top), (area.right, area.bottom)].map(|point| way.back(point, size));
+        Area::around(corners).unwrap_or(area)
+    };
+    piece.area = back(piece.area);
+    for word in &mut piece.words {
+        word.area = back(word.area);
+    }
+    piece.base = piece.area.top + piece.size;
+    piece
+}
+
+fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+    glyphs.sort_by(|one, other| one.from.1.total_cmp(&other.from.1));
+    let mut pieces = Vec::new();
+    let mut line: Vec<Glyph> = Vec::new();
+    for glyph in glyphs {
+        let is_next = line.first().is_some_and(|first| {
+            let size = line.last().map_or(first.size, |last| last.size.max(first.size)).max(glyph.size);
+            glyph.from.1 - first.from.1 > LINE_SLACK * size
+        });
+        if is_next {
+            pieces.extend(cut(mem::take(&mut line), &home));
+        }
+        line.push(glyph);
+    }
+    pieces.extend(cut(line, &home));
+    pieces
+}
+
+/// Cut a line of letters into pieces and words.
+fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+    line.sort_by(|one, other| one.from.0.total_cmp(&other.from.0));
+    let mut pieces: Vec<Piece> = Vec::new();
+    // The letter before, and whether a blank was drawn since.
+    let mut before: Option<Glyph> = None;
+    let mut has_blank = false;
+    let mut at_home: Home = None;
+    for glyph in line {
+        let text = plain(&glyph.text);
+        if text.chars().all(char::is_whitespace) {
+            has_blank |= !text.is_empty();
+            continue;
+        }
+        if let Some(before) = before.as_mut().filter(|before| is_same(before, &glyph)) {
+            // Drawn twice, to look bold.
+            before.is_bold = true;
+            if let Some(word) = pieces.last_mut().and_then(|piece| piece.words.last_mut()) {
+                word.is_bold = true;
+            }
+            continue;
+        }
+        let gap = before.as_ref().map_or(f64::INFINITY, |before| glyph.from.0 - before.to.0);
+        let area = Area {
+            left: glyph.from.0,
+            top: glyph.from.1 - 0.75 * glyph.size,
+            right: glyph.to.0.max(glyph.from.0),
+            bottom: glyph.from.1 + 0.2 * glyph.size,
+        };
+        let here = home(area.middle());
+        // A word that is too long for its cell is drawn on over the edge, without a break.
+        let goes_on = !has_blank && before.as_ref().is_some_and(|before| before.string == glyph.string);
+        let is_elsewhere = here != at_home && !(goes_on && gap <= WORD_GAP * glyph.size);
+        let is_word = has_blank || gap > WORD_GAP * glyph.size;
+        if is_elsewhere {
+            at_home = here;
+        }
+        if let Some(piece) = pieces.last_mut().filter(|_| gap <= PIECE_GAP * glyph.size && !is_elsewhere) {
+            if glyph.size > piece.size * 1.1 {
+                (piece.size, piece.base) = (glyph.size, glyph.from.1);
+            }
+            piece.area = piece.area.with(area);
+            match piece.words.last_mut().filter(|_| !is_word) {
+                Some(last) => {
+                    last.area = last.area.with(area);
+                    last.go_on(&glyph, &text);
+                }
+                None => piece.words.push(Word::of(&glyph, text, area)),
+            }
+        } else {
+            let words = vec![Word::of(&glyph, text, area)];
+            pieces.push(Piece { area, base: glyph.from.1, size: glyph.size, words });
+        }
+        has_blank = false;
+        before = Some(glyph);
+    }
+    pieces
+}
+
+fn is_same(before: &Glyph, glyph: &Glyph) -> bool {
+    before.text == glyph.text && (glyph.from.0 - before.from.0).abs() < 0.12 * glyph.size
+}
+
+/// Letters as people type them: ligatures taken apart, the marks of Word's symbol fonts as the characters that they show.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'ﬀ' => plain.push_str("ff"),
+            'ﬁ' => plain.push_str("fi"),
+            'ﬂ' => plain.push_str("fl"),
+            'ﬃ' => plain.push_str("ffi"),
+            'ﬄ' => plain.push_str("ffl"),
+            'ﬅ' | 'ﬆ' => plain.push_str("st"),
+            '\u{2010}' | '\u{2011}' => plain.push('-'),
+            '\u{f0b7}' | '\u{f09f}' => plain.push('•'),
+            '\u{f0a7}' | '\u{f06e}' => plain.push('▪'),
+            '\u{f0d8}' => plain.push('➢'),
+            '\u{f0fc}' | '\u{f0fe}' => plain.push('✓'),
+            '\u{f0fb}' | '\u{f0fd}' => plain.push('✗'),
+            '\u{f020}'..='\u{f07e}' => plain.extend(char::from_u32(u32::from(c) - 0xF000)),
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}' => {}
+            c if c.is_whitespace() => plain.push(' '),
+            c if c.is_control() => {}
+            c => plain.push(c),
+        }
+    }
+    Cow::Owned(plain)
+}
+
+/// Mark the words through whose middle a line runs.
+fn strike(pieces: &mut [Piece], page: &mut Page) {
+    page.across.sort_by(|one, other| one.at.total_cmp(&other.at));
+    for piece in pieces {
+        let (top, bottom) = (piece.base - 0.42 * piece.size, piece.base - 0.12 * piece.size);
+        let first = page.across.partition_point(|rule| rule.at < top);
+        let through: Vec<_> = page.across[first..].iter().take(50).take_while(|rule| rule.at <= bottom).collect();
+        for word in piece.words.iter_mut().filter(|_| !through.is_empty()) {
+            let covered = |from: f64, to: f64| to.min(word.area.right) - from.max(word.area.left);
+            let most = through.iter().map(|rule| covered(rule.from, rule.to)).fold(0.0, f64::max);
+            word.is_struck = most > 0.6 * word.area.width();
+        }
+    }
+}
+
+fn link(pieces: &mut [Piece], page: &Page) {
+    for (index, (area, _)) in page.links.iter().enumerate().take(1_000) {
+        let first = pieces.iter_mut().filter(|piece| piece.area.shared(area) > 0.0);
+        for word in first.flat_map(|piece| &mut piece.words) {
+            if area.holds(word.area.middle()) {
+                word.link = Some(index);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! A word on a page, and how its letters are set.
+
+use crate::read::pdf::drawing::page::{Area, Glyph};
+use std::borrow::Cow;
+
+/// A word.
+#[derive(Debug, Clone)]
+pub(crate) struct Word {
+    pub(crate) area: Area,
+    pub(crate) text: String,
+    pub(crate) is_bold: bool,
+    pub(crate) is_slanted: bool,
+    /// How many bytes of it are set as its first letter is: its comma may not be.
+    pub(crate) alike: usize,
+    pub(crate) is_struck: bool,
+    /// Where it leads to, by its place among the links of its page.
+    pub(crate) link: Option<usize>,
+}
+
+impl Word {
+    /// Whether it is bold, and whether it is slanted.
+    pub(crate) fn set(&self) -> (bool, bool) {
+        (self.is_bold, self.is_slanted)
+    }
+
+    /// One more letter of it.
+    pub(crate) fn go_on(&mut self, letter: &Glyph, text: &str) {
+        let is_alike = (letter.is_bold, letter.is_slanted) == (self.is_bold, self.is_slanted);
+        if is_alike && self.alike == self.text.len() {
+            self.alike += text.len();
+        }
+        self.text.push_str(text);
+        // A word is bold if most of it is; its comma may not be.
+        if !self.is_bold && letter.is_bold && text.chars().all(char::is_alphanumeric) {
+            (self.is_bold, self.alike) = (true, 0);
+        }
+    }
+
+    /// A word that begins with a letter.
+    pub(crate) fn of(first: &Glyph, text: Cow<str>, area: Area) -> Self {
+        Self {
+            area,
+            alike: text.len(),
+            text: text.into_owned(),
+            is_bold: first.is_bold,
+            is_slanted: first.is_slanted,
+            is_struck: false,
+            link: None,
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Lines → headings, paragraphs and items of lists.
+
+mod list_markers;
+pub(crate) mod style;
+
+use crate::manuscript::{Emphasis, Passage, Place, Shape, emphasis};
+use crate::read::pdf::layout::{text_runs::Piece, word::Word};
+use std::collections::HashSet;
+
+/// How the whole document is set.
+#[derive(Debug, Default)]
+pub(crate) struct Style {
+    /// The size of most of its letters.
+    pub(crate) body: f64,
+    /// The sizes of its headings, the largest first.
+    pub(crate) headings: Vec<f64>,
+    /// Its words, folded: they tell whether a hyphen at the end of a line belongs to a word.
+    pub(crate) words: HashSet<String>,
+}
+
+/// What lines are made into passages with.
+pub(crate) struct Setting<'a> {
+    pub(crate) style: &'a Style,
+    /// How far to the right lines may reach.
+    pub(crate) right: f64,
+    pub(crate) links: &'a [String],
+    /// Whether large letters make a heading: in a table they do not.
+    pub(crate) has_headings: bool,
+}
+
+/// A passage whose lines are not all read yet.
+struct Open {
+    place: Place,
+    shape: Shape,
+    /// Where the words of its first line begin, behind a mark.
+    left: f64,
+    lines: Vec<Piece>,
+}
+
+/// The passages of some lines; `place` tells where a line of a height is.
+pub(crate) fn passages(lines: Vec<Piece>, setting: &Setting<'_>, place: impl Fn(f64) -> Place) -> Vec<Passage> {
+    let pitch = pitch(&lines);
+    let mut all: Vec<Open> = Vec::new();
+    let mut edges: Vec<f64> = Vec::new();
+    for mut line in lines {
+        let base = line.base;
+        let before = all.last().and_then(|open| open.lines.last());
+        let mark = list_markers::take(&mut line, before, setting);
+        let (left, shape) = match mark {
+            Some((edge, marker)) => (line.area.left, Shape::Item { depth: depth(&mut edges, edge, line.size), marker }),
+            None => (line.area.left, heading(&line, setting)),
+        };
+        let is_item = matches!(shape, Shape::Item { .. });
+        if let Some(open) = all.last_mut().filter(|open| !is_item && open.takes(&line, shape, pitch, setting)) {
+            open.lines.push(line);
+            continue;
+        }
+        if !is_item {
+            edges.clear();
+        }
+        all.push(Open { place: place(base), shape, left, lines: vec![line] });
+    }
+    all.into_iter()
+        .map(|open| open.close(setting))
+        .filter(|passage| !passage.text.is_empty() || !passage.struck.is_empty())
+        .collect()
+}
+
+/// The usual way from one line to the next.
+fn pitch(lines: &[Piece]) -> f64 {
+    let mut gaps: Vec<f64> =
+        lines.windows(2).map(|pair| pair[1].base - pair[0].base).filter(|gap| *gap > 2.0).collect();
+    gaps.sort_by(f64::total_cmp);
+    let size = lines.first().map_or(10.0, |line| line.size);
+    // Paragraphs of one line each stand further apart than lines do.
+    gaps.get(gaps.len() / 4).copied().unwrap_or(1.3 * size).clamp(size, 1.6 * size)
+}
+
+fn depth(edges: &mut Vec<f64>, edge: f64, size: f64) -> u8 {
+    while edges.last().is_some_and(|outer| *outer > edge + 0.5 * size) {
+        edges.pop();
+    }
+    if edges.last().is_none_or(|outer| edge > outer + 0.5 * size) {
+        edges.push(edge);
+    }
+    u8::try_from(edges.len().saturating_sub(1)).unwrap_or(u8::MAX)
+}
+
+fn heading(line: &Piece, setting: &Setting<'_>) -> Shape {
+    let is_large = setting.has_headings && line.size >= 1.12 * setting.style.body;
+    if !is_large || line.text().len() > 200 {
+        return Shape::Paragraph;
+    }
+    let level = setting.style.headings.iter().position(|size| (size - line.size).abs() < 0.6);
+    Shape::Heading(level.and_then(|level| u8::try_from(level + 1).ok()).unwrap_or(6).min(6))
+}
+
+impl Open {
+    /// Whether a line goes on with this passage.
+    fn takes(&self, line: &Piece, shape: Shape, pitch: f64, setting: &Setting<'_>) -> bool {
+        let Some(before) = self.lines.last() else { return true };
+        let size = before.size.max(line.size);
+        let is_heading = |shape: Shape| matches!(shape, Shape::Heading(_));
+        let gap = line.base - before.base;
+        if (before.size - line.size).abs() > 0.1 * size
+            || is_heading(shape) != is_heading(self.shape)
+            // Above the line before: on the next page, or in the next column.
+            || gap > 1.35 * pitch.max(if is_heading(shape) { 1.2 * size } else { 0.0 })
+        {
+            return false;
+        }
+        let room = setting.right - before.area.right;
+        let first = line.words.first();
+        let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < room);
+        let said = before.words.last().map_or("", |word| word.text.as_str());
+        let is_ended = said.ends_with(['.', '!', '?', ':', ';']);
+        // A line of a list of contents: words, dots, the number of a page.
+        if is_leader(before) {
+            return false;
+        }
+        let is_lower = first.is_some_and(|word| word.text.starts_with(char::is_lowercase));
+        if before.is_bold() != line.is_bold()
+            && (has_room || !first.is_some_and(|word| word.is_bold) || !before.is_bold())
+        {
+            let goes_on_bold = before.is_bold() && !has_room && is_lower;
+            return goes_on_bold;
+        }
+        if has_room && (is_ended || !is_lower) {
+            return false;
+        }
+        let is_indented = line.area.left > before.area.left + 0.8 * size;
+        let is_out = line.area.left < self.left - 0.8 * size;
+        if matches!(self.shape, Shape::Item { .. }) {
+            return !(is_out && (is_ended || !is_lower));
+        }
+        !(is_indented && is_ended && self.lines.len() > 1)
+    }
+
+    fn close(self, setting: &Setting<'_>) -> Passage {
+        let mut words: Vec<Word> = Vec::new();
+        for line in self.lines {
+            let mut line = line.words.into_iter().peekable();
+            if let (Some(last), Some(first)) = (words.last_mut(), line.peek())
+                && let Some(whole) = unhyphened(&last.text, &first.text, setting.style)
+            {
+                if last.alike == last.text.len() && first.alike == first.text.len() {
+                    last.alike = whole.len();
+                }
+                last.text = whole;
+                line.next();
+            }
+            words.extend(line);
+        }
+        let strong =
+            words.iter().any(|word| !word.is_struck) && words.iter().all(|word| word.is_bold || word.is_struck);
+        let struck: Vec<String> = words.iter().filter(|word| word.is_struck).map(|word| tidy(&word.text)).collect();
+        words.retain(|word| !word.is_struck);
+        let (text, emphasis) = linked(&words, setting.links);
+        Passage { place: self.place, shape: self.shape, text, struck: struck.join(" "), strong, emphasis }
+    }
+}
+
+fn is_leader(line: &Piece) -> bool {
+    let dots =
+        line.words.iter().rev().skip(1).flat_map(|word| word.text.chars().rev()).take_while(|c| matches!(c, '.' | '…'));
+    let ends_in_number = line.words.last().is_some_and(|word| word.text.chars().all(|c| c.is_ascii_digit()));
+    ends_in_number && dots.count() >= 3
+}
+
+/// Two halves of a word that was cut at the end of a line; none where they are two words.
+fn unhyphened(last: &str, first: &str, style: &Style) -> Option<String> {
+    if let Some(stem) = last.strip_suffix('\u{ad}') {
+        return Some(format!("{stem}{first}"));
+    }
+    let stem = last.strip_suffix('-').filter(|stem| stem.ends_with(char::is_alphanumeric))?;
+    if !first.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let clean = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let (whole, parted) = (clean(&format!("{stem}{first}")), clean(&format!("{last}{first}")));
+    let is_plain = stem.chars().all(char::is_lowercase) && first.starts_with(char::is_lowercase);
+    let may_stand_alone = style.words.contains(&clean(stem)) && style.words.contains(&clean(first));
+    let is_one = style.words.contains(&whole)
+        || is_plain && !style.words.contains(&parted) && !may_stand_alone && !is_prefix(stem);
+    Some(if is_one { format!("{stem}{first}") } else { format!("{last}{first}") })
+}
+
+/// What keeps its hyphen.
+fn is_prefix(stem: &str) -> bool {
+    const PREFIXES: [&str; 24] = [
+        "self", "non", "well", "co", "re", "pre", "post", "long", "short", "high", "low", "cross", "peer", "full",
+        "part", "multi", "inter", "sub", "in", "on", "one", "two", "three", "e",
+    ];
+    PREFIXES.contains(&stem)
+}
+
+fn tidy(text: &str) -> String {
+    text.replace('\u{ad}', "")
+}
+
+/// Words between blanks, those that lead somewhere as `[words](address)`; and what of them is set apart.
+fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
+    let (mut text, mut emphasis) = (String::new(), Vec::new());
+    let leads = |word: &Word| links.get(word.link?);
+    // A link that goes on in the next line is drawn as two.
+    for run in words.chunk_by(|one, other| leads(one) == leads(other)) {
+        let words = run.iter().map(|word| tidy(&word.text)).collect::<Vec<_>>().join(" ");
+        let address = run.first().and_then(leads).map(String::as_str);
+        let bare = |text: &str| text.trim_start_matches("mailto:").trim_end_matches(['/', '.']).to_lowercase();
+        match address {
+            Some(address) if bare(address) != bare(&words) && !words.contains("://") => {
+                let link = format!("[{words}]({address})");
+                let is_alike = run.windows(2).all(|two| two[0].set() == two[1].set());
+                put(&link, run.first().filter(|_| is_alike), link.len(), &mut text, &mut emphasis);
+            }
+            _ => run.iter().for_each(|word| {
+                let whole = tidy(&word.text);
+                // A soft hyphen may stand anywhere; without it, the rest counts as before.
+                let alike = word.alike.min(whole.len());
+                put(&whole, Some(word), alike, &mut text, &mut emphasis);
+            }),
+        }
+    }
+    (text, emphasis)
+}
+
+/// Add words, of which so many bytes are set as `set` is.
+fn put(words: &str, set: Option<&Word>, alike: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
+    let goes_on = emphasis.last().is_some_and(|last| last.words.end == text.len());
+    let blank = usize::from(!text.is_empty());
+    if blank > 0 {
+        text.push(' ');
+    }
+    let (strong, slanted) = set.map_or((false, false), Word::set);
+    if (strong || slanted) && alike > 0 && words.is_char_boundary(alike) {
+        // The blank between two words that are set alike is set so too.
+        let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));
+        let from = text.len() - if goes_on && is_same { blank } else { 0 };
+        emphasis::push(emphasis, Emphasis { words: from..text.len() + alike, strong, slanted }, 0);
+    }
+    text.push_str(words);
+}

@@ -1,0 +1,166 @@
+//! Values between commas, semicolons or tabs → [`Manuscript`].
+
+use super::{Budget, Content, Sheet, Workbook};
+use crate::{
+    Refused,
+    manuscript::Manuscript,
+    read::{decode, fault::Fault},
+};
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+/// What may stand between values, the likeliest first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// How much of a file is looked at to find out which it is.
+const SAMPLE: usize = 1 << 16;
+/// The longest cell of any spreadsheet program; a longer one is a quotation mark that was never closed.
+const LONGEST_CELL: usize = 32_767;
+
+/// Read a file of values. Its rows may have any lengths, its lines any ends, its bytes any usual encoding.
+///
+/// # Errors
+/// A file that is empty, binary or too long.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+    let text = decode::decode(name, bytes)?;
+    let (delimiter, text) = delimiter(&text);
+    let sheet = match sheet(text, delimiter, true) {
+        Ok(None) => sheet(text, delimiter, false),
+        other => other,
+    };
+    let sheets = sheet.map(|sheet| sheet.into_iter().collect());
+    let workbook = sheets.map(|sheets| Workbook { sheets, ..Workbook::default() });
+    workbook.and_then(Workbook::manuscript).map_err(|fault| fault.of(name, ".csv"))
+}
+
+/// What stands between the values, and the text without the line in which Excel says so.
+fn delimiter(text: &str) -> (u8, &str) {
+    if let Some(rest) = text.strip_prefix("sep=")
+        && let [mark, ..] = rest.as_bytes()
+        && DELIMITERS.contains(mark)
+    {
+        return (*mark, rest[1..].trim_start_matches(['\r', '\n']));
+    }
+    let sample = crate::words::start(text, SAMPLE);
+    let best = DELIMITERS.into_iter().rev().max_by_key(|mark| regularity(sample, *mark));
+    (best.unwrap_or(b','), text)
+}
+
+/// How well a mark parts a text: how many rows have the number of values that most have. Commas in
+/// prose make many values in some rows; what parts values makes the same in all.
+fn regularity(sample: &str, delimiter: u8) -> usize {
+    let mut counts = [0_usize; 64];
+    let mut reader = reader(delimiter, true).from_reader(sample.as_bytes());
+    for record in reader.records().take(100).flatten() {
+        if let Some(count) = counts.get_mut(record.len()) {
+            *count += 1;
+        }
+    }
+    (2..).zip(&counts[2..]).map(|(values, rows)| (values - 1) * rows * rows).max().unwrap_or(0)
+}
+
+fn reader(delimiter: u8, quoting: bool) -> ReaderBuilder {
+    let mut builder = ReaderBuilder::new();
+    builder.delimiter(delimiter).quoting(quoting).has_headers(false).flexible(true).trim(Trim::All);
+    builder
+}
+
+/// The rows, numbered as a spreadsheet program numbers them; none if a quotation mark was never closed.
+fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Fault> {
+    let mut sheet = Sheet { number: 1, ..Sheet::default() };
+    let mut budget = Budget::default();
+    let mut reader = reader(delimiter, quoting).from_reader(text.as_bytes());
+    let mut record = StringRecord::new();
+    let mut row: u32 = 0;
+    loop {
+        let before = reader.position().line();
+        if !reader.read_record(&mut record).map_err(|_| Fault::Broken)? {
+            return Ok(Some(sheet));
+        }
+        if quoting && record.iter().any(|value| value.len() > 4 * LONGEST_CELL) {
+            return Ok(None);
+        }
+        // The reader passes over empty lines; a spreadsheet program counts them.
+        let inside: usize = record.iter().map(|value| value.matches('\n').count()).sum();
+        let lines = usize::try_from(reader.position().line() - before).unwrap_or(usize::MAX);
+        let empty = lines.saturating_sub(inside).saturating_sub(1);
+        row = row.saturating_add(u32::try_from(empty).unwrap_or(u32::MAX));
+        for (column, value) in (0..).zip(&record) {
+            let content = Content::of(crate::write::csv::unguarded(value));
+            budget.take(&content)?;
+            sheet.put((row, column), content);
+        }
+        row = row.saturating_add(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manuscript::{Block, Place, Table};
+
+    fn table(bytes: impl AsRef<[u8]>) -> Table {
+        let blocks = read("plan.csv", bytes.as_ref()).unwrap().blocks;
+        blocks.into_iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).unwrap()
+    }
+    fn words(table: &Table) -> Vec<Vec<String>> {
+        table.rows.iter().map(|row| row.cells.iter().map(crate::manuscript::Cell::text).collect()).collect()
+    }
+
+    #[test]
+    fn whatever_parts_the_values_is_found_out() {
+        for mark in [',', ';', '\t', '|'] {
+            let text = format!("Action{mark}Owner{mark}Due\nCount all{mark}Ada{mark}May 2025\n");
+            assert_eq!(words(&table(text))[1], ["Count all", "Ada", "May 2025"], "{mark:?}");
+        }
+        assert_eq!(words(&table("Action;Owner\nCount, ask, and tell, often;Ada\n"))[1][1], "Ada");
+        assert_eq!(words(&table("sep=|\r\na|b,c\r\n")), [["a", "b,c"]]);
+    }
+
+    #[test]
+    fn a_value_between_quotation_marks_may_have_several_lines() {
+        let table = table("Action,Owner\n\"- Count\n- Ask, \"\"often\"\"\",Ada\nTell,Max\n");
+        assert_eq!(table.rows[1].cells[0].passages.len(), 2);
+        assert_eq!(words(&table)[1][0], "Count\nAsk, \"often\"");
+        assert_eq!(table.rows[2].place, Place::Sheet { sheet: 1, row: 3 });
+    }
+
+    #[test]
+    fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
+        let table = table("Action,Owner\r\n\r\nCount,Ada\r\n,\r\nAsk,Max");
+        let numbers: Vec<_> = table.rows.iter().map(|row| row.place).collect();
+        assert_eq!(numbers, [1, 3, 5].map(|row| Place::Sheet { sheet: 1, row }));
+    }
+
+    #[test]
+    fn rows_of_any_length_are_read() {
+        assert_eq!(
+            words(&table("a,b,c\nd\ne,f,g,h\n")),
+            [["a", "b", "c", ""], ["d", "", "", ""], ["e", "f", "g", "h"]]
+        );
+    }
+
+    #[test]
+    fn old_encodings_are_read() {
+        assert_eq!(words(&table(b"Caf\xE9,b\nc,d\n"))[0][0], "Café");
+        let wide: Vec<u8> = "\u{feff}Café\tb\nc\td\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(words(&table(wide))[0], ["Café", "b"]);
+    }
+
+    #[test]
+    fn what_was_written_here_comes_back_as_it_was() {
+        let cells = ["=1+1", "'=1+1", "-1", "'quoted'", "a \"b\", c", "two\nlines", "@x"];
+        let file = crate::write::csv::csv(["Words", "More"], cells.map(|cell| [cell.to_owned(), "x".to_owned()]));
+        let read: Vec<String> = words(&table(file)).into_iter().skip(1).map(|mut row| row.remove(0)).collect();
+        assert_eq!(read, cells);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_swallows_nothing() {
+        let rows = "Count everyone,Ada\n".repeat(20_000);
+        assert_eq!(table(format!("Action,Owner\n\"Ask,Max\n{rows}")).rows.len(), 20_002);
+    }
+
+    #[test]
+    fn a_million_values_are_too_many() {
+        assert!(matches!(read("a.csv", "a,b\n".repeat(500_000).as_bytes()), Err(Refused::TooLong { .. })));
+    }
+}

@@ -1,0 +1,274 @@
+//! The cells of a sheet → headings, passages and tables, as a person sees them on it.
+//!
+//! Blank rows and columns around and inside are left out. Rows that hold one cell above a table are its title. A blank row
+//! does not end a table, since people set off their themes by one; two do, and so does a header of its own below one.
+
+use super::{Area, Content, Line, Sheet};
+use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
+use crate::read::fault::Fault;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The most cells, blank ones with them, that the tables of a sheet may have: cells that stand far apart make wide tables.
+const MOST_AREA: usize = 1_000_000;
+
+/// Lay out a sheet.
+pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, Fault> {
+    let place = |row: u32| Place::Sheet { sheet: sheet.number, row: row as usize + 1 };
+    let mut rows: BTreeMap<u32, Line> = sheet.rows;
+    // A row that is only coloured is a rule between others.
+    rows.retain(|_, line| line.values().any(|content| !content.is_blank()));
+    let Some(first) = rows.keys().next().copied() else { return Ok(Vec::new()) };
+    let mut blocks = Vec::new();
+    if let Some(name) = sheet.name.filter(|name| !name.trim().is_empty()) {
+        let text = name.trim().to_owned();
+        let (place, shape) = (place(first), Shape::Heading(1));
+        blocks.push(Block::Passage(Passage::plain(place, shape, text)));
+    }
+    let mut area = 0;
+    let wide: BTreeSet<(u32, u32)> = sheet.merged.iter().filter(|area| area.is_wide()).map(Area::start).collect();
+    for mut group in groups(rows, &sheet.merged) {
+        let titles = group.iter().position(|(_, line)| filled(line) > 1 || is_key(line)).unwrap_or(group.len());
+        for (row, line) in group.drain(..titles) {
+            for (column, mut content) in line {
+                content.strong |= wide.contains(&(row, column));
+                blocks.extend(content.passages(place(row)).into_iter().map(Block::Passage));
+            }
+        }
+        if let Some(table) = table(group, &sheet.merged, &mut area, place)? {
+            blocks.push(Block::Table(table));
+        }
+    }
+    Ok(blocks)
+}
+
+/// Whether a row explains a colour: a blank cell that is coloured, beside words that are not, or not so.
+fn is_key(line: &Line) -> bool {
+    let mut blank = line.values().filter(|content| content.is_blank() && content.shading.is_some());
+    let words = line.values().find(|content| !content.is_blank());
+    let (Some(colour), None) = (blank.next(), blank.next()) else { return false };
+    words.is_some_and(|words| words.shading != colour.shading)
+}
+
+fn filled(line: &Line) -> usize {
+    line.values().filter(|content| !content.is_blank()).count()
+}
+
+/// Rows that belong together.
+fn groups(rows: BTreeMap<u32, Line>, merged: &[Area]) -> Vec<Vec<(u32, Line)>> {
+    let mut groups: Vec<Vec<(u32, Line)>> = Vec::new();
+    // Cells that span rows fill the blank rows below them.
+    let mut ends: BTreeMap<u32, u32> = BTreeMap::new();
+    for area in merged {
+        let end = ends.entry(area.rows.0).or_default();
+        *end = area.rows.1.max(*end);
+    }
+    let mut end = None;
+    let mut rows = rows.into_iter().peekable();
+    while let Some((row, line)) = rows.next() {
+        let blank = end.map_or(0, |end| row.saturating_sub(end).saturating_sub(1));
+        let last = groups.last();
+        let is_new = match blank {
+            0 => last.is_none(),
+            1 => {
+                let head = if filled(&line) > 1 { Some(&line) } else { rows.peek().map(|(_, next)| next) };
+                last.is_none_or(|group| head.is_some_and(|line| is_header(line) || is_repeated(line, group)))
+            }
+            _ => true,
+        };
+        if is_new {
+            groups.push(Vec::new());
+        }
+        end = Some(ends.get(&row).copied().unwrap_or(row).max(row).max(end.unwrap_or(row)));
+        if let Some(group) = groups.last_mut() {
+            group.push((row, line));
+        }
+    }
+    groups
+}
+
+/// Whether a row is set as a header is: several cells, all bold.
+fn is_header(line: &Line) -> bool {
+    filled(line) > 1 && line.values().filter(|content| !content.is_blank()).all(|content| content.strong)
+}
+
+/// Whether a row says the same as the first full row of the group above.
+fn is_repeated(line: &Line, group: &[(u32, Line)]) -> bool {
+    let words = |line: &Line| line.values().map(Content::text).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    let header = group.iter().map(|(_, line)| line).find(|line| filled(line) > 1);
+    filled(line) > 1 && header.is_some_and(|header| words(header) == words(line))
+}
+
+/// A table of rows. A merged cell stands once, where its area begins.
+fn table(
+    group: Vec<(u32, Line)>,
+    merged: &[Area],
+    work: &mut usize,
+    place: impl Fn(u32) -> Place,
+) -> Result<Option<Table>, Fault> {
+    let columns = columns(&group);
+    *work += group.len().saturating_mul(columns.len());
+    if *work > MOST_AREA {
+        return Err(Fault::TooMuchWork);
+    }
+    let lines: Vec<u32> = group.iter().map(|(row, _)| *row).collect();
+    let spans = spans(merged, &lines, &columns, work)?;
+    let mut rows = Vec::with_capacity(group.len());
+    for (row, mut line) in group {
+        let mut cells = Vec::with_capacity(columns.len());
+        for column in &columns {
+            let span = spans.get(&(row, *column)).copied().unwrap_or(Span { rows: 1, columns: 1 });
+            if span == COVERED {
+                continue;
+            }
+            let content = line.take(*column);
+            let shading = content.shading;
+            cells.push(Cell {
+                passages: content.passages(place(row)),
+                columns: span.columns,
+                rows: span.rows,
+                shading,
+            });
+        }
+        rows.push(Row { place: place(row), cells });
+    }
+    Ok((!rows.is_empty()).then_some(Table { rows }))
+}
+
+/// The columns of a table: those with words in them, and those that are only coloured if they stand among them or next to
+/// them. People colour a status without a word, and they paint whole sheets.
+fn columns(group: &[(u32, Line)]) -> Vec<u32> {
+    let mut columns: BTreeMap<u32, bool> = BTreeMap::new();
+    for (column, content) in group.iter().flat_map(|(_, line)| line.iter()) {
+        *columns.entry(*column).or_default() |= !content.is_blank();
+    }
+    let with_words = || columns.iter().filter(|(_, says)| **says).map(|(column, _)| *column);
+    let from = with_words().next().unwrap_or_default().saturating_sub(1);
+    let to = with_words().next_back().unwrap_or_default().saturating_add(1);
+    columns.keys().copied().filter(|column| (from..=to).contains(column)).collect()
+}
+
+/// How many of the rows and columns that are left a cell spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Span {
+    rows: u16,
+    columns: u16,
+}
+
+/// A cell that belongs to one above or to the left of it.
+const COVERED: Span = Span { rows: 0, columns: 0 };
+
+/// The spans of merged cells, and which cells they cover, by row and column. What lies under two areas belongs to the first.
+fn spans(merged: &[Area], rows: &[u32], columns: &[u32], work: &mut usize) -> Result<HashMap<(u32, u32), Span>, Fault> {
+    let within = |all: &[u32], (from, to): (u32, u32)| {
+        let start = all.partition_point(|at| *at < from);
+        start..all.partition_point(|at| *at <= to).max(start)
+    };
+    let mut spans = HashMap::new();
+    for area in merged {
+        let (Some(rows), Some(columns)) =
+            (rows.get(within(rows, area.rows)), columns.get(within(columns, area.columns)))
+        else {
+            continue;
+        };
+        *work += rows.len().saturating_mul(columns.len());
+        if *work > MOST_AREA {
+            return Err(Fault::TooMuchWork);
+        }
+        let cells: Vec<(u32, u32)> = rows.iter().flat_map(|row| columns.iter().map(|column| (*row, *column))).collect();
+        if cells.len() < 2 || cells.iter().any(|cell| spans.contains_key(cell)) {
+            continue;
+        }
+        let count = |all: &[u32]| u16::try_from(all.len()).unwrap_or(u16::MAX);
+        spans.extend(cells.iter().map(|cell| (*cell, COVERED)));
+        spans.insert(cells[0], Span { rows: count(rows), columns: count(columns) });
+    }
+    Ok(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sheet of words: `|` parts cells, `*` makes one bold.
+    fn sheet(rows: &[&str], merged: &[[u32; 4]]) -> Sheet {
+        let mut sheet = Sheet { number: 1, ..Sheet::default() };
+        for (row, line) in (0..).zip(rows) {
+            for (column, words) in (0..).zip(line.split('|')) {
+                let content = Content { strong: words.starts_with('*'), ..Content::of(words.trim_start_matches('*')) };
+                sheet.put((row, column), content);
+            }
+        }
+        let area = |[top, left, bottom, right]: &[u32; 4]| Area { rows: (*top, *bottom), columns: (*left, *right) };
+        sheet.merged = merged.iter().map(area).collect();
+        sheet
+    }
+
+    /// Blocks in words, a line each: cells between `|`, with their spans where they have any.
+    fn seen(sheet: Sheet) -> Vec<String> {
+        let cell = |cell: &Cell| match (cell.columns, cell.rows) {
+            (1, 1) => cell.text(),
+            (columns, rows) => format!("{}[{columns}x{rows}]", cell.text()),
+        };
+        let row = |row: &Row| row.cells.iter().map(cell).collect::<Vec<_>>().join("|");
+        let block = |block: &Block| match block {
+            Block::Table(table) => table.rows.iter().map(row).collect::<Vec<_>>().join(" / "),
+            Block::Passage(passage) => passage.text.clone(),
+            Block::Object(_) => String::new(),
+        };
+        blocks(sheet).unwrap().iter().map(block).collect()
+    }
+
+    #[test]
+    fn blank_rows_and_columns_are_left_out() {
+        assert_eq!(seen(sheet(&["", "|Action||Owner", "|Count||Ada"], &[])), ["Action|Owner / Count|Ada"]);
+    }
+
+    #[test]
+    fn a_title_stands_above_its_table() {
+        let seen = seen(sheet(&["Plan 2025", "Visibility", "Action|Owner", "Count|Ada"], &[]));
+        assert_eq!(seen, ["Plan 2025", "Visibility", "Action|Owner / Count|Ada"]);
+    }
+
+    #[test]
+    fn a_blank_row_does_not_end_a_table_but_a_header_below_it_does() {
+        let rows = ["*Action|*Owner", "Count|Ada", "", "Ask|Max"];
+        assert_eq!(seen(sheet(&rows, &[])), ["Action|Owner / Count|Ada / Ask|Max"]);
+        let rows = ["*Action|*Owner", "Count|Ada", "", "Recognition", "*Action|*Owner", "Ask|Max"];
+        assert_eq!(seen(sheet(&rows, &[])), ["Action|Owner / Count|Ada", "Recognition", "Action|Owner / Ask|Max"]);
+        let rows = ["Action|Owner", "Count|Ada", "", "Action|Owner", "Ask|Max"];
+        assert_eq!(seen(sheet(&rows, &[])).len(), 2, "a header that is repeated word by word");
+        let rows = ["Action|Owner", "Count|Ada", "", "", "Unit|Men"];
+        assert_eq!(seen(sheet(&rows, &[])).len(), 2, "two blank rows");
+    }
+
+    #[test]
+    fn merged_cells_span_and_keep_columns_aligned() {
+        let rows = ["Theme|Action|Owner", "Visibility|Count|Ada", "|Ask|Max"];
+        assert_eq!(seen(sheet(&rows, &[[1, 0, 2, 0]])), ["Theme|Action|Owner / Visibility[1x2]|Count|Ada / Ask|Max"]);
+        let rows = ["a|b|c", "All of it||", "d|e|f"];
+        assert_eq!(seen(sheet(&rows, &[[1, 0, 1, 2]])), ["a|b|c / All of it[3x1] / d|e|f"]);
+    }
+
+    #[test]
+    fn an_action_of_two_merged_rows_is_no_gap() {
+        let rows = ["*Action|*Owner", "Count|Ada", "", "*Ask|*Max"];
+        assert_eq!(seen(sheet(&rows, &[[1, 0, 2, 0], [1, 1, 2, 1]])).len(), 1);
+    }
+
+    #[test]
+    fn cells_far_apart_are_too_much_work() {
+        let mut wide = Sheet { number: 1, ..Sheet::default() };
+        for at in 0..2_000 {
+            wide.put((at, at), Content::of("a"));
+            wide.put((at, 5_000), Content::of("b"));
+        }
+        assert!(blocks(wide) == Err(Fault::TooMuchWork));
+    }
+
+    #[test]
+    fn areas_that_lie_over_one_another_are_bounded() {
+        let mut sheet = sheet(&["a|b"; 1_000], &[]);
+        sheet.merged = vec![Area { rows: (0, u32::MAX), columns: (0, u32::MAX) }; 2_000];
+        assert_eq!(blocks(sheet), Err(Fault::TooMuchWork));
+    }
+}

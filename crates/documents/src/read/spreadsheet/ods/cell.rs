@@ -1,0 +1,89 @@
+//! One cell of an OpenDocument spreadsheet (ODF 1.3 part 3, 9.1.4).
+
+use super::styles::Styles;
+use crate::read::{
+    office::xml::{self, Element},
+    spreadsheet::{
+        content::{Content, Lines},
+        number_format::{Moment, plain},
+        omissions::Remarks,
+    },
+};
+
+/// What is needed to read a cell.
+pub(super) struct Reader<'a> {
+    pub(super) styles: &'a Styles<'a>,
+    pub(super) remarks: &'a mut Remarks,
+}
+
+impl Reader<'_> {
+    pub(super) fn cell(&mut self, cell: Element<'_>, style: Option<&str>) -> Content {
+        let style = self.styles.get(style);
+        let (mut lines, mut link) = (Lines::default(), None);
+        for (index, child) in cell.children().filter(|child| child.name() == "p").enumerate() {
+            if index > 0 {
+                lines.push("\n", false);
+            }
+            self.words(child, style.struck, &mut lines, &mut link);
+        }
+        self.remarks.comments += cell.children().filter(|child| child.name() == "annotation").count();
+        let is_formula = cell.attribute("formula").is_some();
+        let shown = cell.child("p").map(Element::words).unwrap_or_default();
+        if is_formula && (shown.starts_with("Err:") || shown.starts_with('#') && shown.ends_with(['!', 'A', '?'])) {
+            self.remarks.errors += 1;
+            lines = Lines::default();
+        }
+        if let Some(value) = value(cell, style.moment) {
+            lines = Lines::default();
+            lines.push(&value, style.struck);
+        } else if is_formula && cell.attribute("value-type").is_none() {
+            self.remarks.uncomputed += 1;
+        }
+        Content { lines, strong: style.strong, shading: style.shading, link }
+    }
+
+    /// The words of a paragraph. Spans do not stand in spans deeper than the tree allows, and are walked one by one.
+    fn words(&self, paragraph: Element<'_>, struck: bool, lines: &mut Lines, link: &mut Option<String>) {
+        let mut open: Vec<(Box<dyn Iterator<Item = xml::Content<'_>> + '_>, bool)> =
+            vec![(Box::new(paragraph.contents()), struck)];
+        while let Some((contents, struck)) = open.last_mut() {
+            let struck = *struck;
+            match contents.next() {
+                None => drop(open.pop()),
+                Some(xml::Content::Words(words)) => lines.push(&words.replace(['\n', '\t'], " "), struck),
+                Some(xml::Content::Element(element)) => match element.name() {
+                    "s" => {
+                        let many = element.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1_usize);
+                        lines.push(&" ".repeat(many.min(100)), struck);
+                    }
+                    "tab" => lines.push(" ", struck),
+                    "line-break" => lines.push("\n", struck),
+                    "span" => {
+                        let is_struck = struck || self.styles.get(element.attribute("style-name")).struck;
+                        open.push((Box::new(element.contents()), is_struck));
+                    }
+                    "a" => {
+                        *link = element.attribute("href").map(str::to_owned);
+                        open.push((Box::new(element.contents()), struck));
+                    }
+                    _ => {}
+                },
+            }
+        }
+    }
+}
+
+/// A value that is no words: without the noise, blanks and signs of how it is shown.
+fn value(cell: Element<'_>, moment: Option<Moment>) -> Option<String> {
+    match cell.attribute("value-type")? {
+        "float" | "currency" => cell.attribute("value")?.parse().ok().map(plain),
+        "date" => {
+            let value = cell.attribute("date-value")?;
+            let (day, time) = value.split_once('T').unwrap_or((value, "00:00:00"));
+            let (day, time) = (day.parse().ok()?, time.parse().ok()?);
+            Some(moment.unwrap_or(Moment::DATE).show(day, time))
+        }
+        "boolean" => Some(if cell.attribute("boolean-value")? == "true" { "TRUE" } else { "FALSE" }.to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,98 @@
+//! Excel since 2007 (ECMA-376 part 1, 18) → [`Workbook`].
+
+mod cells;
+mod rules;
+mod strings;
+mod styles;
+
+use super::{Budget, Sheet, Workbook};
+use crate::read::spreadsheet::number_format::Epoch;
+use crate::read::{
+    docx::Relations,
+    fault::Fault,
+    office::{
+        archive::Package,
+        xml::{Element, Tree},
+    },
+};
+use strings::Strings;
+use styles::Styles;
+
+/// What all sheets of a workbook share.
+struct Shared {
+    strings: Strings,
+    styles: Styles,
+    epoch: Epoch,
+}
+
+/// Read a workbook.
+///
+/// # Errors
+/// It is damaged, locked, or larger than any submission.
+pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
+    let mut package = Package::open(bytes)?;
+    let main = Relations::of(&mut package, "")?.of_kind("officeDocument").unwrap_or("xl/workbook.xml").to_owned();
+    let tree = part(&mut package, &main)?.ok_or(Fault::Broken)?;
+    let related = Relations::of(&mut package, &main)?;
+    let shared = Shared {
+        strings: match related.of_kind("sharedStrings").map(|path| part(&mut package, path)).transpose()?.flatten() {
+            Some(tree) => Strings::read(tree.root())?,
+            None => Strings::default(),
+        },
+        styles: styles(&mut package, &related)?,
+        epoch: epoch(tree.root()),
+    };
+    let mut workbook = Workbook::default();
+    remark_parts(&package, &mut workbook);
+    let mut budget = Budget::default();
+    let sheets = tree.root().child("sheets").into_iter().flat_map(Element::children);
+    for (number, entry) in (1..).zip(sheets) {
+        let name = entry.attribute("name").unwrap_or_default().to_owned();
+        let Some(path) = entry.attribute("id").and_then(|id| related.get(id)) else { continue };
+        if path.kind != "worksheet" {
+            workbook.remarks.pictures += 1;
+            continue;
+        }
+        let path = &path.target;
+        if matches!(entry.attribute("state"), Some("hidden" | "veryHidden")) {
+            workbook.remarks.hidden_sheets.push(name);
+            continue;
+        }
+        let Some(part) = part(&mut package, path)? else { return Err(Fault::Broken) };
+        let leads = Relations::of(&mut package, path)?;
+        let mut sheet = Sheet { number, name: Some(name), ..Sheet::default() };
+        cells::read(part.root(), &shared, &leads, (&mut sheet, &mut workbook.remarks), &mut budget)?;
+        workbook.sheets.push(sheet);
+    }
+    Ok(workbook)
+}
+
+fn part(package: &mut Package<'_>, path: &str) -> Result<Option<Tree>, Fault> {
+    package.part(path)?.map(|bytes| Tree::read(&bytes)).transpose()
+}
+
+fn styles(package: &mut Package<'_>, related: &Relations) -> Result<Styles, Fault> {
+    let Some(path) = related.of_kind("styles") else { return Ok(Styles::default()) };
+    let theme = related.of_kind("theme").map(|path| part(package, path)).transpose()?.flatten();
+    let tree = part(package, path)?;
+    Ok(tree.map(|tree| Styles::read(tree.root(), theme.as_ref().map(Tree::root))).unwrap_or_default())
+}
+
+fn epoch(workbook: Element<'_>) -> Epoch {
+    let is_1904 = workbook.child("workbookPr").and_then(|properties| properties.attribute("date1904"));
+    if is_1904.is_some_and(is_true) { Epoch::Since1904 } else { Epoch::Since1900 }
+}
+
+/// What is in the file and is not read.
+fn remark_parts(package: &Package<'_>, workbook: &mut Workbook) {
+    for name in package.names() {
+        let remarks = &mut workbook.remarks;
+        remarks.macros |= name.ends_with("vbaproject.bin");
+        remarks.comments += usize::from(name.starts_with("xl/comments") || name.starts_with("xl/threadedcomments/"));
+        remarks.pictures += usize::from(name.starts_with("xl/charts/chart") || name.starts_with("xl/media/"));
+    }
+}
+
+fn is_true(value: &str) -> bool {
+    matches!(value, "1" | "true" | "on")
+}

@@ -1,0 +1,110 @@
+//! Rules that colour cells by their words (ECMA-376 part 1, 18.3.1.10): "equal to Green", "contains complete".
+
+use super::{cells::area, styles::Styles};
+use crate::{
+    read::{
+        office::xml::Element,
+        spreadsheet::{Area, colour::Rgb},
+    },
+    words::fold,
+};
+
+/// No plan has more rules; what stands beyond is not asked.
+const MOST_RULES: usize = 60;
+/// No rule of a plan is for more areas.
+const MOST_AREAS: usize = 16;
+/// A longer cell is no word of a key.
+const LONGEST_WORDS: usize = 200;
+
+/// The rules of a sheet that were understood, those first that win.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    rules: Vec<(i64, Rule)>,
+    /// Whether there are others.
+    pub(super) has_others: bool,
+}
+
+#[derive(Debug)]
+struct Rule {
+    areas: Vec<Area>,
+    test: Test,
+    /// Folded.
+    words: String,
+    colour: Rgb,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Test {
+    Equals,
+    Contains,
+    Begins,
+    Ends,
+}
+
+impl Rules {
+    pub(super) fn of(root: Element<'_>, styles: &Styles) -> Self {
+        let mut rules = Self::default();
+        for format in root.children().filter(|child| child.name() == "conditionalFormatting") {
+            let areas = format.attribute("sqref").unwrap_or_default().split_whitespace();
+            let areas: Vec<Area> = areas.take(MOST_AREAS).filter_map(area).collect();
+            for rule in format.children().filter(|child| child.name() == "cfRule") {
+                match Rule::of(rule, &areas, styles).filter(|_| rules.rules.len() < MOST_RULES) {
+                    Some(known) => {
+                        let priority = rule.attribute("priority").and_then(|number| number.parse().ok());
+                        rules.rules.push((priority.unwrap_or(i64::MAX), known));
+                    }
+                    None => rules.has_others = true,
+                }
+            }
+        }
+        rules.rules.sort_by_key(|(priority, _)| *priority);
+        rules
+    }
+
+    /// The colour that the rules give a cell of these words.
+    pub(super) fn colour(&self, at: (u32, u32), words: &str) -> Option<Rgb> {
+        if self.rules.is_empty() || words.len() > LONGEST_WORDS || words.trim().is_empty() {
+            return None;
+        }
+        let folded = fold(words);
+        let rule = self.rules.iter().map(|(_, rule)| rule).find(|rule| rule.covers(at) && rule.fits(&folded))?;
+        Some(rule.colour)
+    }
+}
+
+impl Rule {
+    /// A rule that compares words with words and fills the cell; none where it does anything else.
+    fn of(rule: Element<'_>, areas: &[Area], styles: &Styles) -> Option<Self> {
+        let formula = rule.child("formula").map(Element::words);
+        // As a formula says words: `"Green"`, and a quotation mark within them twice.
+        let quoted = || {
+            let formula = formula.as_deref()?.trim();
+            Some(formula.strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\""))
+        };
+        let said = || rule.attribute("text").map(str::to_owned);
+        let (test, words) = match (rule.attribute("type")?, rule.attribute("operator")) {
+            ("cellIs", Some("equal")) => (Test::Equals, quoted()?),
+            ("containsText", _) => (Test::Contains, said()?),
+            ("beginsWith", _) => (Test::Begins, said()?),
+            ("endsWith", _) => (Test::Ends, said()?),
+            _ => return None,
+        };
+        let words = fold(&words);
+        let colour = styles.of_rule(rule.attribute("dxfId")?)?;
+        (!words.is_empty() && !areas.is_empty()).then(|| Self { areas: areas.to_vec(), test, words, colour })
+    }
+
+    fn covers(&self, (row, column): (u32, u32)) -> bool {
+        let holds = |(from, to): (u32, u32), at: u32| (from..=to).contains(&at);
+        self.areas.iter().any(|area| holds(area.rows, row) && holds(area.columns, column))
+    }
+
+    fn fits(&self, folded: &str) -> bool {
+        match self.test {
+            Test::Equals => folded == self.words,
+            Test::Contains => folded.contains(&self.words),
+            Test::Begins => folded.starts_with(&self.words),
+            Test::Ends => folded.ends_with(&self.words),
+        }
+    }
+}

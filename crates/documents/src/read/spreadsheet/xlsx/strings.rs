@@ -1,0 +1,88 @@
+//! The words of cells, which a workbook keeps once each (ECMA-376 part 1, 18.4).
+
+use crate::{
+    read::{
+        fault::Fault,
+        office::xml::Element,
+        spreadsheet::content::{Content, Lines},
+    },
+    text::MOST_PARTS,
+};
+
+/// All shared words.
+#[derive(Default)]
+pub(super) struct Strings(Vec<Content>);
+
+impl Strings {
+    /// Read them.
+    ///
+    /// # Errors
+    /// There are more than all cells may be.
+    pub(super) fn read(root: Element<'_>) -> Result<Self, Fault> {
+        let items = || root.children().filter(|item| item.name() == "si");
+        if items().nth(MOST_PARTS).is_some() {
+            return Err(Fault::TooLong);
+        }
+        Ok(Self(items().map(words).collect()))
+    }
+
+    pub(super) fn get(&self, number: usize) -> Option<&Content> {
+        self.0.get(number)
+    }
+}
+
+/// The words of one item: runs, each as it is set. How they are pronounced (`rPh`) is not part of them.
+pub(super) fn words(item: Element<'_>) -> Content {
+    let (mut lines, mut runs, mut bold) = (Lines::default(), 0, 0);
+    for child in item.children() {
+        match child.name() {
+            "t" => lines.push(&unescaped(&child.words()), false),
+            "r" => {
+                let words = child.child("t").map(|t| unescaped(&t.words())).unwrap_or_default();
+                let look = child.child("rPr");
+                let is = |name: &str| look.and_then(|look| look.child(name)).is_some_and(is_on);
+                lines.push(&words, is("strike"));
+                runs += usize::from(!words.trim().is_empty());
+                bold += usize::from(!words.trim().is_empty() && is("b"));
+            }
+            _ => {}
+        }
+    }
+    Content { lines, strong: runs > 0 && runs == bold, ..Content::default() }
+}
+
+/// Whether a property that has no value, or a true one, is on.
+pub(super) fn is_on(property: Element<'_>) -> bool {
+    property.attribute("val").is_none_or(super::is_true)
+}
+
+/// Characters that XML cannot hold are written `_x000D_` (ECMA-376 part 1, 22.9.2.19).
+fn unescaped(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find("_x") {
+        out.push_str(&rest[..at]);
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        let number = code.and_then(|code| u32::from_str_radix(code, 16).ok());
+        if let Some(character) = number.and_then(char::from_u32) {
+            out.push(character);
+            rest = &rest[at + 7..];
+        } else {
+            out.push_str("_x");
+            rest = &rest[at + 2..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescaped;
+
+    #[test]
+    fn characters_that_xml_cannot_hold_are_read() {
+        assert_eq!(unescaped("a_x000D_b_x005F_x_xé_"), "a\rb_x_xé_");
+        assert_eq!(unescaped("max_x, _x00"), "max_x, _x00");
+    }
+}

@@ -1,0 +1,120 @@
+//! How cells are set: the format of their numbers, their font, the colour behind them (ECMA-376 part 1, 18.8).
+
+use super::strings::is_on;
+use crate::read::{
+    office::xml::Element,
+    spreadsheet::{
+        Style,
+        colour::{self, Rgb},
+        number_format::Format,
+    },
+};
+use std::collections::HashMap;
+
+/// The styles of a workbook, by their number.
+#[derive(Default)]
+pub(super) struct Styles {
+    cells: Vec<Style>,
+    /// The colours with which rules fill cells.
+    rules: Vec<Option<Rgb>>,
+}
+
+impl Styles {
+    pub(super) fn read(root: Element<'_>, theme: Option<Element<'_>>) -> Self {
+        let list = |name| root.child(name).into_iter().flat_map(Element::children);
+        let colours = Colours::of(root, theme);
+        let formats: HashMap<&str, Format> = list("numFmts")
+            .filter_map(|format| Some((format.attribute("numFmtId")?, Format::of(format.attribute("formatCode")?))))
+            .collect();
+        let fonts: Vec<(bool, bool)> = list("fonts")
+            .map(|font| (font.child("b").is_some_and(is_on), font.child("strike").is_some_and(is_on)))
+            .collect();
+        let fills: Vec<Option<Rgb>> = list("fills").map(|fill| colours.of_fill(fill)).collect();
+        let style = |set: Element<'_>| {
+            let number = |name| set.attribute(name).and_then(|value| value.parse::<usize>().ok());
+            let (strong, struck) = number("fontId").and_then(|id| fonts.get(id)).copied().unwrap_or_default();
+            let format = set.attribute("numFmtId").map(|id| {
+                formats.get(id).copied().unwrap_or_else(|| id.parse().map(Format::built_in).unwrap_or_default())
+            });
+            let shading = number("fillId").and_then(|id| fills.get(id)).copied().flatten();
+            Style { format: format.unwrap_or_default(), strong, struck, shading }
+        };
+        let rules = list("dxfs").map(|set| colours.of_rule(set.child("fill")?)).collect();
+        Self { cells: list("cellXfs").map(style).collect(), rules }
+    }
+
+    /// The style of a cell by its number; the plain one where it has none.
+    pub(super) fn get(&self, number: Option<&str>) -> Style {
+        let number = number.map_or(Some(0), |number| number.parse().ok());
+        number.and_then(|number: usize| self.cells.get(number)).copied().unwrap_or_default()
+    }
+
+    /// The colour with which a rule fills cells, by the number of its style.
+    pub(super) fn of_rule(&self, number: &str) -> Option<Rgb> {
+        self.rules.get(number.parse::<usize>().ok()?).copied().flatten()
+    }
+}
+
+/// The colours that a file names by number.
+struct Colours {
+    theme: Vec<Option<Rgb>>,
+    palette: Vec<Rgb>,
+}
+
+impl Colours {
+    fn of(root: Element<'_>, theme: Option<Element<'_>>) -> Self {
+        let own = root.at(&["colors", "indexedColors"]).map(|own| {
+            // A palette of its own begins at 0; the standard one here at 8.
+            let colours =
+                own.children().skip(8).map(|colour| colour.attribute("rgb").and_then(colour::hex).unwrap_or([0xFF; 3]));
+            colours.take(56).collect()
+        });
+        let scheme = theme.and_then(|theme| theme.at(&["themeElements", "clrScheme"]));
+        let mut theme: Vec<Option<Rgb>> = scheme
+            .into_iter()
+            .flat_map(Element::children)
+            .map(|colour| {
+                let named = colour.children().next()?;
+                named.attribute("lastClr").or_else(|| named.attribute("val")).and_then(colour::hex)
+            })
+            .collect();
+        // The file lists dark before light; styles count light before dark.
+        if theme.len() >= 4 {
+            theme.swap(0, 1);
+            theme.swap(2, 3);
+        }
+        Self { theme, palette: own.unwrap_or_else(|| colour::PALETTE.to_vec()) }
+    }
+
+    /// The colour that a cell with a fill seems to have.
+    fn of_fill(&self, fill: Element<'_>) -> Option<Rgb> {
+        if let Some(gradient) = fill.child("gradientFill") {
+            return colour::seen(self.of_colour(gradient.at(&["stop", "color"])?));
+        }
+        let pattern = fill.child("patternFill")?;
+        let colour = match pattern.attribute("patternType") {
+            Some("solid") => pattern.child("fgColor")?,
+            None | Some("none" | "gray125") => return None,
+            Some(_) => pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?,
+        };
+        colour::seen(self.of_colour(colour))
+    }
+
+    /// The colour with which a rule fills a cell: where a cell's style says it as the front of a pattern, a rule's says it as
+    /// its ground.
+    fn of_rule(&self, fill: Element<'_>) -> Option<Rgb> {
+        let pattern = fill.child("patternFill")?;
+        colour::seen(self.of_colour(pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?))
+    }
+
+    fn of_colour(&self, colour: Element<'_>) -> Option<Rgb> {
+        let number = |name| colour.attribute(name).and_then(|value| value.parse::<usize>().ok());
+        let plain = colour
+            .attribute("rgb")
+            .and_then(colour::hex)
+            .or_else(|| number("theme").and_then(|at| self.theme.get(at).copied().flatten()))
+            .or_else(|| number("indexed").and_then(|at| colour::indexed(&self.palette, at)))?;
+        let tint = colour.attribute("tint").and_then(|tint| tint.parse().ok()).unwrap_or(0.0);
+        Some(colour::tinted(plain, tint))
+    }
+}
