@@ -1,8 +1,8 @@
-//! The invented owners of actions: named after their plans, asked, and mostly answering; and the reviews of the plans.
+//! Creates action owners from the names in the plans, their update requests and replies, and progress reviews.
 
 use super::{
-    people::email,
-    story::{Teller, at},
+    context::{Teller, at},
+    people::{email, lock},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -27,11 +27,11 @@ use store::{
     work::emails,
 };
 
-/// How many of the names in a plan are nobody's yet.
+/// How many names in a plan have no owner record yet.
 const UNNAMED: usize = 2;
 
-/// Name the owners of the plan in force, and give them their actions. One has no address yet, and the last names of the plan are
-/// nobody's.
+/// Adds the owners named in the current plan and assigns their actions. One has no email address yet, and the last names in the plan
+/// are not added.
 pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let charges = owners::charges(tx, &lead.may(place)).await?;
@@ -39,34 +39,39 @@ pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(
     let named = proposed.len().saturating_sub(UNNAMED);
     for (index, proposal) in proposed.into_iter().take(named).enumerate() {
         let Ok(name) = Line::parse(&proposal.name) else { continue };
-        let email = (index != 1).then(|| email(&words_of(name.as_str()), &teller.told.domain));
-        let Kept::Saved(owner) = owners::name(tx, &lead.may(place), &Named { name, email }, at(on, 0)).await? else {
+        let email = (index != 1).then(|| email(&words_of(name.as_str()), &teller.invented.domain));
+        let permit = lock(tx, &lead.may(place)).await?;
+        let Kept::Saved(owner) = owners::name(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
             continue;
         };
         let actions: Vec<_> = proposal.charges.iter().map(|charge| charge.action).collect();
-        owners::give(tx, &lead.may(place), owner, &actions, at(on, 5)).await?;
+        let permit = lock(tx, &lead.may(place)).await?;
+        owners::give(tx, &permit, owner, &actions, at(on, 5)).await?;
     }
     Ok(())
 }
 
-/// "Head of Technical Services" without what no mailbox has.
+/// The name without characters that an email address cannot have.
 fn words_of(name: &str) -> String {
     let words = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect::<String>();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Ask every owner; of each three who can be asked, two answer. `review` is for a meeting.
+/// Requests updates from every owner; two in three reply. `review` also starts a progress review.
 pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let review = if review {
-        progress_reviews::open(tx, &lead.may(place), Some(on.saturating_add(30.days())), "", at(on, 0)).await?
+        let permit = lock(tx, &lead.may(place)).await?;
+        progress_reviews::open(tx, &permit, Some(on.saturating_add(30.days())), "", at(on, 0)).await?
     } else {
         None
     };
-    update_requests::all(tx, &lead.may(place), review, at(on, 0)).await?;
+    let permit = lock(tx, &lead.may(place)).await?;
+    update_requests::all(tx, &permit, review, at(on, 0)).await?;
     for (index, debtor) in update_requests::debtors(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate() {
         let letter = emails::write(tx, debtor.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
-        update_requests::lettered(tx, &lead.may(place), debtor, letter, at(on, 1)).await?;
+        let permit = lock(tx, &lead.may(place)).await?;
+        update_requests::lettered(tx, &permit, debtor, letter, at(on, 1)).await?;
         if index == 2 {
             emails::give_up(tx, letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
@@ -80,7 +85,7 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
     Ok(())
 }
 
-/// An owner answers the first of what they are asked.
+/// An owner replies to their first update request.
 async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
     let read = teller.team.lead.may(teller.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
@@ -97,15 +102,17 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
     };
     let may = Permit::ask(&standing, place).expect("they answer what they are asked");
     let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
+    let may = lock(tx, &may).await?;
     update_requests::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;
     Ok(())
 }
 
-/// A review that was held on a day, closed and published.
+/// Creates a progress review, closes it and publishes it.
 pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let opened = on.saturating_sub(21.days());
-    let Some(review) = progress_reviews::open(tx, &lead.may(place), Some(on), "", at(opened, 0)).await? else {
+    let permit = lock(tx, &lead.may(place)).await?;
+    let Some(review) = progress_reviews::open(tx, &permit, Some(on), "", at(opened, 0)).await? else {
         return Ok(());
     };
     let all: Vec<PlanReview> = progress_reviews::list(tx, &lead.may(place)).await?;
@@ -113,7 +120,10 @@ pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result
     let at_review = |is_open| AtPlanReview { organisation: teller.id, review, plan, is_open };
     let minutes = "Present: the working group and six technicians.\n\n- The directory goes on; **Library** joins in.\n- The fund for \
                    registration is asked for again in spring.";
-    progress_reviews::write_minutes(tx, &lead.may(at_review(true)), 1, minutes, at(on, 60)).await?;
-    progress_reviews::close(tx, &lead.may(at_review(true)), teller.charter, at(on, 90)).await?;
-    progress_reviews::publish(tx, &lead.may(at_review(false)), Some(true), at(on, 95)).await
+    let permit = lock(tx, &lead.may(at_review(true))).await?;
+    progress_reviews::write_minutes(tx, &permit, 1, minutes, at(on, 60)).await?;
+    let permit = lock(tx, &lead.may(at_review(true))).await?;
+    progress_reviews::close(tx, &permit, teller.charter, at(on, 90)).await?;
+    let permit = lock(tx, &lead.may(at_review(false))).await?;
+    progress_reviews::publish(tx, &permit, Some(true), at(on, 95)).await
 }

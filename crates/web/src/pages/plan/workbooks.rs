@@ -22,7 +22,10 @@ use model::{
 use serde::Deserialize;
 use store::{
     Tx,
-    core::{fresh, standing},
+    core::{
+        fresh, standing,
+        write_permit::{WritePermit, lock},
+    },
     plan::{
         actions::{self, Edited, New},
         plans, progress,
@@ -31,7 +34,7 @@ use store::{
 
 /// The largest workbook that comes back, and the most that its rows may say: they are sent again as part of a form.
 const LARGEST: usize = 900_000;
-const TOO_LARGE: &str = "This is larger than any plan. Choose the workbook that you took from here";
+const TOO_LARGE: &str = "The workbook must be smaller than 900 kB. Select the workbook you downloaded from this page";
 
 #[derive(Template)]
 #[template(path = "plan/plans/workbook.html")]
@@ -40,6 +43,8 @@ struct WorkbookPage {
     name: String,
     plan: PlanId,
     sentence: String,
+    /// Whether a workbook was uploaded and compared.
+    is_compared: bool,
     rows: Vec<RowView>,
     /// The words of the actions that have no row.
     missing: Vec<String>,
@@ -86,7 +91,7 @@ pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response
 /// `POST /plans/{plan}/workbook`: shows what differs and writes nothing.
 pub async fn compare(may: May<EditPlan>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let Some(file) = upload.files.into_iter().next() else {
-        return refused(&drawn(&may, &app, Errors::one("file", "Choose the workbook that you filled in")));
+        return refused(&drawn(&may, &app, Errors::one("file", "Select the workbook to upload")));
     };
     if file.bytes.len() > LARGEST {
         return refused(&drawn(&may, &app, Errors::one("file", TOO_LARGE)));
@@ -125,45 +130,51 @@ pub async fn write(
 ) -> Result<Response, Problem> {
     let read = fresh::from_hex(chosen.one("read")).and_then(|read| serde_json::from_slice::<Vec<Row>>(&read).ok());
     let Some(rows) = read else { return Err(Problem::Unreadable) };
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
     let differences = plan_sheet::compare(rows, &plan, &app.charter);
     let mut written = 0;
     for (_, row) in differences.rows.iter().enumerate().filter(|(index, _)| chosen.has(*index)) {
-        written += usize::from(take(&mut tx, &may, row).await?);
+        written += usize::from(take(&mut tx, &may, &permit, row).await?);
     }
     tx.commit().await?;
     let notice = match written {
-        0 => "Nothing was changed.".to_owned(),
-        1 => "One row was written.".to_owned(),
-        number => format!("{number} rows were written."),
+        0 => "No changes applied.".to_owned(),
+        1 => "Changes applied to 1 row.".to_owned(),
+        number => format!("Changes applied to {number} rows."),
     };
     Ok(done(&app, &format!("/plans/{}", plan.id), &notice))
 }
 
 /// Write what a row changes, by the same permits that its pages ask. Whether anything was written.
-async fn take(tx: &mut Tx, may: &May<EditPlan>, row: &Compared) -> Result<bool, Problem> {
+async fn take(
+    tx: &mut Tx,
+    may: &May<EditPlan>,
+    permit: &WritePermit<EditPlan>,
+    row: &Compared,
+) -> Result<bool, Problem> {
     let now = may.visit.now;
     match &row.outcome {
         Outcome::Unchanged(_) => Ok(false),
         Outcome::Changed(id, edit) => {
             let place = place(tx, may, *id).await?;
             if let Some(promise) = &edit.promise {
-                let may_edit = may.at::<EditAction>(place)?;
+                let may_edit = lock(tx, &may.at::<EditAction>(place)?).await?;
                 let revision = actions::read(tx, &may.at(place)?).await?.ok_or(Problem::NotFound)?.action.revision;
                 if let Edited::Stale(_) = actions::edit(tx, &may_edit, revision, promise, now).await? {
                     return Ok(false);
                 }
             }
             if let Some(said) = &edit.progress {
-                progress::record(tx, &may.at::<RecordProgress>(place)?, said, now).await?;
+                let may_record = lock(tx, &may.at::<RecordProgress>(place)?).await?;
+                progress::record(tx, &may_record, said, now).await?;
             }
             Ok(edit.writes())
         }
         Outcome::New(edit) | Outcome::Copied(_, edit) | Outcome::Unknown(_, edit) => {
             let Some(promise) = edit.promise.clone() else { return Ok(false) };
             let new = New { progress: edit.progress.clone(), ..New::from(promise) };
-            actions::add(tx, may, &[new], now).await?;
+            actions::add(tx, permit, &[new], now).await?;
             Ok(true)
         }
     }
@@ -188,7 +199,8 @@ fn drawn(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         plan: may.place().plan,
-        sentence: "Take the plan along, and bring it back filled in".to_owned(),
+        sentence: "Download the plan as an Excel workbook, edit it, then upload it. You can check the changes before they are applied.".to_owned(),
+        is_compared: false,
         rows: Vec::new(),
         missing: Vec::new(),
         unread: Vec::new(),
@@ -205,15 +217,14 @@ fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences,
     let bad = rows.iter().filter(|row| !row.writes).count();
     WorkbookPage {
         sentence: match (rows.len(), bad) {
-            (0, _) => "Nothing in the workbook differs from the plan".to_owned(),
-            (1, 0) => "One row differs from the plan".to_owned(),
-            (1, _) => "One row differs from the plan, and cannot be written as it is".to_owned(),
-            (number, 0) => format!("{number} rows differ from the plan"),
-            (number, 1) => format!("{number} rows differ from the plan, of which one cannot be written as it is"),
-            (number, bad) => {
-                format!("{number} rows differ from the plan, of which {bad} cannot be written as they are")
-            }
+            (0, _) => "No changes found in the workbook.".to_owned(),
+            (1, 0) => "1 row differs from the plan.".to_owned(),
+            (1, _) => "1 row differs from the plan and has errors.".to_owned(),
+            (number, 0) => format!("{number} rows differ from the plan."),
+            (number, 1) => format!("{number} rows differ from the plan. 1 row has errors."),
+            (number, bad) => format!("{number} rows differ from the plan. {bad} rows have errors."),
         },
+        is_compared: true,
         rows,
         missing: differences.missing.iter().map(title).collect(),
         unread: differences.unread.iter().map(ToString::to_string).collect(),
@@ -226,8 +237,8 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
     let (what, of) = match &row.outcome {
         Outcome::Changed(id, _) | Outcome::Unchanged(id) => ("Changed", title(id)),
         Outcome::New(_) => ("New", first(edit)),
-        Outcome::Copied(id, _) => ("A copy: it is added as another action", title(id)),
-        Outcome::Unknown(..) => ("Not in this plan: it is added as a new action", first(edit)),
+        Outcome::Copied(id, _) => ("Duplicate row: added as a new action", title(id)),
+        Outcome::Unknown(..) => ("Not in this plan: added as a new action", first(edit)),
     };
     let clashes = edit.changes.iter().any(|change| change.clashes);
     let is_one_of_ours = matches!(row.outcome, Outcome::Changed(..) | Outcome::New(_));
@@ -254,5 +265,5 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
 }
 
 fn first(edit: &Edit) -> String {
-    edit.promise.as_ref().map_or_else(|| "An action".to_owned(), model::plan::action::Promise::title)
+    edit.promise.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::Promise::title)
 }

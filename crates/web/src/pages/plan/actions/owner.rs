@@ -77,7 +77,7 @@ async fn draw(
     for choice in &mut helpers {
         choice.chosen = choice.value.parse().is_ok_and(|id| form.helpers.contains(&id));
     }
-    owners.push(Choice::new(ANOTHER, "Somebody else, whom I name below", form.owner == ANOTHER));
+    owners.push(Choice::new(ANOTHER, "New owner: enter their details below", form.owner == ANOTHER));
     Ok(OwnerPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
@@ -102,8 +102,9 @@ pub async fn save(
     State(app): State<App>,
     Filled(form): Filled<OwnerForm>,
 ) -> Result<Response, Problem> {
-    let keep = may.at::<KeepOwners>(AtOrganisation { organisation: may.of() })?;
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let keep = may.lock::<KeepOwners>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let owner = if form.owner == ANOTHER {
         let named = match named(&form.name, &form.email, "") {
             Ok(named) => named,
@@ -115,7 +116,7 @@ pub async fn save(
         }
     } else {
         let Ok(owner) = form.owner.parse() else {
-            let errors = Errors::one("owner", "Choose who answers for it");
+            let errors = Errors::one("owner", "Select an owner");
             return refused(&draw(&may, &app, Some(form), errors).await?);
         };
         owner
@@ -125,11 +126,11 @@ pub async fn save(
     let helpers = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?.helpers;
     let held: BTreeSet<OwnerId> = helpers.iter().map(|helper| helper.id).collect();
     for helper in wanted.difference(&held) {
-        owners::help(&mut tx, &may, *helper, now).await?;
+        owners::help(&mut tx, &permit, *helper, now).await?;
     }
     for helper in held.difference(&wanted) {
-        owners::release(&mut tx, &may, *helper, now).await?;
+        owners::release(&mut tx, &permit, *helper, now).await?;
     }
     tx.commit().await?;
-    Ok(done(&app, &format!("/actions/{}", may.place().action), "Who answers for it is saved."))
+    Ok(done(&app, &format!("/actions/{}", may.place().action), "Owner assigned."))
 }

@@ -59,10 +59,10 @@ fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typ
         errors,
         name: may.organisation.clone(),
         heading: match kind {
-            Kind::Link => "Which page shows it?",
-            Kind::File => "Which file shows it?",
-            Kind::Testimonial => "Who said what?",
-            Kind::Number => "Which number shows it?",
+            Kind::Link => "Add link",
+            Kind::File => "Add file",
+            Kind::Testimonial => "Add testimonial",
+            Kind::Number => "Add figure",
         },
         kind,
         kinds: others.collect(),
@@ -158,12 +158,12 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     if let (model::plan::evidence::Content::File(file), Some(sent)) = (&new.content, upload.files.into_iter().next()) {
         app.files.keep(&file.sha256, sent.bytes).await?;
     }
-    let mut tx = app.db.write().await?;
-    let id = evidence::add(&mut tx, &may, &new, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let id = evidence::add(&mut tx, &permit, &new, may.visit.now).await?;
     tx.commit().await?;
     let there = format!("/organisations/{}/evidence/{id}", may.of());
     let then = page::local(&then).map_or(there, ToOwned::to_owned);
-    Ok(done(&app, &then, "The evidence is added."))
+    Ok(done(&app, &then, "Evidence added."))
 }
 
 fn file(name: &str, bytes: &[u8]) -> Result<File, String> {

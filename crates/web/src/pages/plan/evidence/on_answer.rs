@@ -56,7 +56,7 @@ pub async fn choose(
     page(&BesidePage {
         shell: may.shell(&app, Section::Assessment),
         name: may.organisation.clone(),
-        back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "The answer"),
+        back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "Answer"),
         beside: title,
         new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
         others: others.map(|one| Row::new(one, may.of(), &app.charter)).collect(),
@@ -75,11 +75,15 @@ pub async fn attach(
     Path((_, key)): Path<(String, String)>,
     Filled(Chosen { evidence }): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let (question, title) = asked(&app, &mut tx, &may, &key).await?;
-    let changed = evidence::attach_to_answer(&mut tx, &may, (&question, &title), evidence, may.visit.now).await?;
+    let changed = evidence::attach_to_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed { "The evidence is attached." } else { "Nothing was changed: it stands as you see here." };
+    let said = if changed {
+        "Evidence attached."
+    } else {
+        "No changes made: this evidence is already attached or was withdrawn."
+    };
     Ok(done(&app, &here(&may, &question), said))
 }
 
@@ -93,10 +97,14 @@ pub async fn detach(
     Path((_, key)): Path<(String, String)>,
     Filled(Chosen { evidence }): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let (question, title) = asked(&app, &mut tx, &may, &key).await?;
-    let changed = evidence::detach_from_answer(&mut tx, &may, (&question, &title), evidence, may.visit.now).await?;
+    let changed = evidence::detach_from_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed { "The evidence is taken away. It stays in the library." } else { "Nothing was changed." };
+    let said = if changed {
+        "Evidence removed. You can attach it again."
+    } else {
+        "No changes made: this evidence was not attached."
+    };
     Ok(done(&app, &here(&may, &question), said))
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use model::{
-    core::permit::{AskOwners, AtOrganisation, ClosePlanReview, OpenPlanReview, PublishPlanReview, WriteMinutes},
+    core::permit::{AskOwners, ClosePlanReview, OpenPlanReview, PublishPlanReview, WriteMinutes},
     plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
 };
 use serde::Deserialize;
@@ -49,7 +49,7 @@ pub async fn open(
     let mut errors = Errors::none();
     let today = may.visit.today();
     let day = meets.read().and_then(|day| match day {
-        Some(day) if day < today => Err("Give a day that is not past"),
+        Some(day) if day < today => Err("Date of the meeting must be today or in the future"),
         day => Ok(day),
     });
     let day = errors.keep("meets", day);
@@ -58,11 +58,16 @@ pub async fn open(
         let form = OpenForm { meets, note: fields.note };
         return refused(&list_page(&app, &may, form, errors).await?);
     };
-    let here = may.at::<AskOwners>(AtOrganisation { organisation: may.of() })?;
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
-    let Some(review) = progress_reviews::open(&mut tx, &may, day, &note, now).await? else {
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let here = permit.ask::<AskOwners>()?;
+    let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
         let back = format!("/organisations/{}/plan-reviews", may.of());
-        return Ok(done(&app, &back, "No review was opened: one is open already, or no plan is in force."));
+        return Ok(done(
+            &app,
+            &back,
+            "Progress review not started: one is already open, or there is no current action plan.",
+        ));
     };
     update_requests::all(&mut tx, &here, Some(review), now).await?;
     let debtors = update_requests::debtors(&mut tx, &here, None, now).await?;
@@ -71,9 +76,9 @@ pub async fn open(
     tx.commit().await?;
     app.bell.notify_one();
     let said = match letters {
-        0 => "The review is open. Nobody could be written to: see who answers for what.".to_owned(),
-        1 => "The review is open, and a letter is on its way.".to_owned(),
-        number => format!("The review is open, and {number} letters are on their way."),
+        0 => "Progress review started. No email sent: assign owners and add their email addresses.".to_owned(),
+        1 => "Progress review started. 1 email sent.".to_owned(),
+        number => format!("Progress review started. {number} emails sent."),
     };
     Ok(done(&app, &format!("/plan-reviews/{review}"), &said))
 }
@@ -103,18 +108,18 @@ pub async fn write(
         }
     };
     let now = may.visit.now;
-    let mut tx = app.db.write().await?;
-    match progress_reviews::write_minutes(&mut tx, &may, fields.revision, &minutes, now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    match progress_reviews::write_minutes(&mut tx, &permit, fields.revision, &minutes, now).await? {
         Minuted::Saved(revision) => {
             tx.commit().await?;
             if is_script {
                 return Ok(saved(now, revision));
             }
-            Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "The minutes are saved."))
+            Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "Minutes saved."))
         }
         Minuted::Stale(_) if is_script => Ok(late()),
         Minuted::Stale(stands) => {
-            let clash = progress_reviews::clash(&mut tx, &may, fields.revision, &stands).await?;
+            let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &stands).await?;
             // What came second is kept aside.
             tx.commit().await?;
             let here = format!("/plan-reviews/{}", may.place().review);
@@ -138,14 +143,14 @@ pub async fn close(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let closed = progress_reviews::close(&mut tx, &may, &app.charter, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let closed = progress_reviews::close(&mut tx, &permit, &app.charter, may.visit.now).await?;
     tx.commit().await?;
     let back = format!("/plan-reviews/{}", may.place().review);
     if closed.is_none() {
         return Ok(onward(&back));
     }
-    Ok(done(&app, &back, "The review is closed. Say below whether everyone may read it."))
+    Ok(done(&app, &back, "Progress review closed. Select below what is shown on your public page."))
 }
 
 /// What everyone may read: `no`, `yes` or `minutes`.
@@ -162,13 +167,13 @@ pub async fn publish(
     Filled(fields): Filled<Publication>,
 ) -> Result<Response, Problem> {
     let (what, said) = match fields.publish.as_str() {
-        "minutes" => (Some(true), "Everyone may read the review and its minutes now."),
-        "yes" => (Some(false), "Everyone may read the review now, without its minutes."),
-        "no" => (None, "Nobody outside reads the review now."),
+        "minutes" => (Some(true), "Progress review and minutes published."),
+        "yes" => (Some(false), "Progress review published without its minutes."),
+        "no" => (None, "Progress review is no longer public."),
         _ => return Err(Problem::Unreadable),
     };
-    let mut tx = app.db.write().await?;
-    progress_reviews::publish(&mut tx, &may, what, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    progress_reviews::publish(&mut tx, &permit, what, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &format!("/plan-reviews/{}", may.place().review), said))
 }

@@ -17,23 +17,19 @@ use axum::{
 };
 use model::{
     AskId,
-    core::{
-        dates::count,
-        permit::{AskOwner, AskOwners, AtOrganisation},
-    },
+    core::permit::{AskOwner, AskOwners, AtOrganisation},
     plan::update_request::patience,
 };
 use serde::Deserialize;
 use store::plan::{progress_reviews, update_requests};
 use uuid::Uuid;
 
-/// "Three letters are on their way."
+/// "3 emails sent."
 fn on_the_way(letters: usize) -> String {
     match letters {
-        0 => "Nobody was written to: who owes an answer was written to today already, or has no e-mail address."
-            .to_owned(),
-        1 => "A letter is on its way.".to_owned(),
-        many => format!("{many} letters are on their way."),
+        0 => "No email sent: everyone awaiting reply was emailed today or has no email address.".to_owned(),
+        1 => "1 email sent.".to_owned(),
+        many => format!("{many} emails sent."),
     }
 }
 
@@ -43,25 +39,23 @@ pub async fn all(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
-    let asked = update_requests::all(&mut tx, &may, brief.open, now).await?;
-    let mut debtors = update_requests::debtors(&mut tx, &may, None, now).await?;
+    let asked = update_requests::all(&mut tx, &permit, brief.open, now).await?;
+    let mut debtors = update_requests::debtors(&mut tx, &permit, None, now).await?;
     // Who was written to before is chased by another button.
     for debtor in &mut debtors {
         debtor.owed.retain(|owed| !owed.is_reminder);
     }
     debtors.retain(|debtor| !debtor.owed.is_empty());
-    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     let said = match asked {
-        0 if letters == 0 => "Everyone who answers for an open action is asked already.".to_owned(),
-        asked => {
-            let actions = count(i64::try_from(asked).unwrap_or(i64::MAX), "more action");
-            let first = actions[..1].to_uppercase() + &actions[1..];
-            format!("{first} {} asked about. {}", if asked == 1 { "is" } else { "are" }, on_the_way(letters))
-        }
+        0 if letters == 0 => "All owners of open actions already have an update request.".to_owned(),
+        1 => format!("Update requested for 1 action. {}", on_the_way(letters)),
+        asked => format!("Updates requested for {asked} actions. {}", on_the_way(letters)),
     };
     Ok(done(&app, &here(&may), &said))
 }
@@ -72,11 +66,12 @@ pub async fn chase(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
-    let debtors = update_requests::debtors(&mut tx, &may, None, now).await?;
-    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let debtors = update_requests::debtors(&mut tx, &permit, None, now).await?;
+    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
     if letters > 0 {
-        update_requests::chased(&mut tx, &may, &debtors, now).await?;
+        update_requests::chased(&mut tx, &permit, &debtors, now).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();
@@ -90,12 +85,13 @@ pub async fn again(
     Path((_, ask)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (mut tx, now, ask) = (app.db.write().await?, may.visit.now, AskId(ask));
-    if !update_requests::again(&mut tx, &may, ask).await? {
-        return Ok(done(&app, &here(&may), "This answer is not owed any more."));
+    let (now, ask) = (may.visit.now, AskId(ask));
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !update_requests::again(&mut tx, &permit, ask).await? {
+        return Ok(done(&app, &here(&may), "This update is no longer awaiting reply."));
     }
-    let debtors = update_requests::debtors(&mut tx, &may, Some(ask), now).await?;
-    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let debtors = update_requests::debtors(&mut tx, &permit, Some(ask), now).await?;
+    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(done(&app, &here(&may), &on_the_way(letters)))
@@ -108,10 +104,10 @@ pub async fn withdraw(
     Path((_, ask)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let was_asked = update_requests::withdraw(&mut tx, &may, AskId(ask), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let was_asked = update_requests::withdraw(&mut tx, &permit, AskId(ask), may.visit.now).await?;
     tx.commit().await?;
-    let said = if was_asked { "They are not asked about it any more." } else { "This answer is not owed any more." };
+    let said = if was_asked { "Update request cancelled." } else { "This update is no longer awaiting reply." };
     Ok(done(&app, &here(&may), said))
 }
 
@@ -134,10 +130,14 @@ pub async fn wait(
             return refused(&draw(&app, &may, Some((form.days, Errors::one("days", sentence)))).await?);
         }
     };
-    let mut tx = app.db.write().await?;
-    update_requests::set_patience(&mut tx, &may, days, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    update_requests::set_patience(&mut tx, &permit, days, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &here(&may), &format!("Leads are told when an owner is silent for {}.", count(days, "day"))))
+    Ok(done(
+        &app,
+        &here(&may),
+        &format!("Escalation saved: leads are emailed after {days} {}.", if days == 1 { "day" } else { "days" }),
+    ))
 }
 
 /// Whether helpers are asked too.
@@ -153,11 +153,16 @@ pub async fn one(
     State(app): State<App>,
     Filled(form): Filled<OneForm>,
 ) -> Result<Response, Problem> {
-    let here = may.at::<AskOwners>(AtOrganisation { organisation: may.of() })?;
-    let (mut tx, now, action) = (app.db.write().await?, may.visit.now, may.place().action);
+    let (now, action) = (may.visit.now, may.place().action);
+    let (mut tx, _) = may.begin(&app).await?;
+    let here = may.lock::<AskOwners>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let back = format!("/actions/{action}");
     let Some(ask) = update_requests::one(&mut tx, &here, action, form.helpers == "yes", now).await? else {
-        return Ok(done(&app, &back, "Nobody was asked: nobody answers for it, or it is asked about already."));
+        return Ok(done(
+            &app,
+            &back,
+            "No update requested: the action has no owner, or already has an update request.",
+        ));
     };
     let debtors = update_requests::debtors(&mut tx, &here, Some(ask), now).await?;
     let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
