@@ -17,7 +17,7 @@ const NOT_LOOKED_AT = {
   "/signatories/{slug}/evidence/{evidence}/file": "a file",
   "/unsubscribe/{unsubscribe_link}": "led to by letters alone",
   "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs takes one",
-  "/voice/{code}/thanks": "comes after a form; voice.test.mjs looks at it",
+  "/respond/{code}/thanks": "comes after a form; voice.test.mjs looks at it",
 };
 /** One page under two addresses: today's plan has an address that stays when the plan is another. */
 const ALIKE = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];
@@ -122,7 +122,7 @@ test("the leader’s page is whole, before they sign", async () => {
 });
 
 test("an owner’s pages are whole", async () => {
-  const [, link] = Object.entries(program.signIn).find(([, link]) => link.includes("/tell/"));
+  const [, link] = Object.entries(program.signIn).find(([, link]) => link.includes("/updates/"));
   assert.deepEqual(await lookAround(await newContext(), "owner", link), []);
 });
 

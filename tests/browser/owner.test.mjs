@@ -68,7 +68,7 @@ chapter("the lead opens a review, and the owner gets one letter", async () => {
   assert.match(letters[0], /Before Monday, please\./);
 });
 
-const links = async () => [...(await program.letters(OWNER))[0].matchAll(/^http\S+\/tell\/\S+$/gm)].map(([link]) => link);
+const links = async () => [...(await program.letters(OWNER))[0].matchAll(/^http\S+\/updates\/\S+$/gm)].map(([link]) => link);
 
 chapter("the owner answers the first on a phone, with the thumb", async () => {
   const [first] = await links();
@@ -136,7 +136,7 @@ chapter("the working group meets over one page, and the lead closes and publishe
     await everyone.goto(`${program.address}/signatories?name=westerby`);
     await everyone.getByRole("link", { name: /Westerby/ }).first().click();
   }
-  await everyone.locator('a[href*="/plan-reviews/"]').first().click();
+  await everyone.locator('a[href*="/progress-reviews/"]').first().click();
   assert.match(await everyone.textContent("main"), /The workshop is asked again in May/);
   await everyPage(everyone, "public-plan-review");
 });

@@ -5,8 +5,8 @@
 //! it and the history knows its author.
 
 use crate::{
-    ActionId, AskId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    PlanReviewId, ThreadId, assessment::Step, consultation, plan::update_request::Stage,
+    ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation, plan::update_request::Stage,
 };
 
 /// What somebody is, at the place they ask about.
@@ -30,7 +30,7 @@ pub enum Author {
     /// Who answers for actions, by the link that was sent to say how they stand.
     Owner(OwnerId),
     /// Who helps them, by a link of their own.
-    Helper(OwnerId),
+    Collaborator(OwnerId),
     /// Whoever runs the program on its machine, and so holds the data anyway.
     Operator,
 }
@@ -41,14 +41,14 @@ impl Author {
     pub fn person(self) -> Option<PersonId> {
         match self {
             Self::Person(person) => Some(person),
-            Self::Leader(_) | Self::Owner(_) | Self::Helper(_) | Self::Operator => None,
+            Self::Leader(_) | Self::Owner(_) | Self::Collaborator(_) | Self::Operator => None,
         }
     }
     /// The owner of actions or their helper, where it is one.
     #[must_use]
     pub fn owner(self) -> Option<OwnerId> {
         match self {
-            Self::Owner(owner) | Self::Helper(owner) => Some(owner),
+            Self::Owner(owner) | Self::Collaborator(owner) => Some(owner),
             Self::Person(_) | Self::Leader(_) | Self::Operator => None,
         }
     }
@@ -222,11 +222,11 @@ pub struct AtOwner {
 
 /// One ask, as an owner's or a helper's link shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AtAsk {
+pub struct AtUpdateRequest {
     /// Whose.
     pub organisation: OrganisationId,
     /// Which.
-    pub ask: AskId,
+    pub ask: UpdateRequestId,
     /// The action that it is about.
     pub action: ActionId,
     /// The newest plan that holds it.
@@ -239,11 +239,11 @@ pub struct AtAsk {
 
 /// One review of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AtPlanReview {
+pub struct AtProgressReview {
     /// Whose.
     pub organisation: OrganisationId,
     /// Which.
-    pub review: PlanReviewId,
+    pub review: ProgressReviewId,
     /// The plan.
     pub plan: PlanId,
     /// Whether it is open.
@@ -362,9 +362,9 @@ policy! {
     /// what was signed.
     KeepOwners at AtOrganisation, |who, _| writer(who);
     /// Ask owners how their actions stand, ask again, ask no more.
-    AskOwners at AtOrganisation, |who, _| lead(who);
+    RequestUpdates at AtOrganisation, |who, _| lead(who);
     /// Open a review of the plan.
-    OpenPlanReview at AtOrganisation, |who, _| lead(who);
+    OpenProgressReview at AtOrganisation, |who, _| lead(who);
     /// Form working groups and committees, say who sits in them, and write their minutes.
     KeepGroups at AtOrganisation, |who, _| writer(who);
     /// Start a self-assessment.
@@ -381,16 +381,16 @@ policy! {
     /// Write answers, count people, say what becomes of the last plan's actions.
     WriteAssessment at AtAssessment, |who, at| writer(who).and_then(|()| not_frozen(Some(at.step)));
     /// Freeze it so that it can be signed.
-    FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is frozen already."));
+    FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is already locked."));
     /// Sign as institutional lead.
     SignAsLead at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Ready, match at.step {
-        Step::Drafting => "Freeze it first: what is signed must not change.",
-        _ => "The institutional lead has signed already.",
+        Step::Drafting => "Lock it for sign-off before signing.",
+        _ => "The institutional lead has already signed.",
     }));
     /// Send the leader of the institution the link by which they sign.
     AskLeader at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::LeadSigned, match at.step {
-        Step::Drafting | Step::Ready => "The institutional lead signs first.",
-        _ => "The leader has signed already.",
+        Step::Drafting | Step::Ready => "The institutional lead must sign first.",
+        _ => "The leader has already signed.",
     }));
     /// Read as leader what they are asked to sign, and what they signed.
     ReadAsLeader at AtAssessment, |who, at| match who.author {
@@ -399,21 +399,21 @@ policy! {
     };
     /// Sign as leader of the institution.
     SignAsLeader at AtAssessment, |who, at| match who.author {
-        Author::Leader(assessment) if assessment == at.assessment => only(at.step == Step::LeadSigned, "This version is not waiting for your signature."),
+        Author::Leader(assessment) if assessment == at.assessment => only(at.step == Step::LeadSigned, "This version does not need your signature."),
         _ => Err(Refused::Stranger),
     };
     /// Void the signatures and write again.
     ReopenAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(
         matches!(at.step, Step::Ready | Step::LeadSigned | Step::Signed),
-        if at.step == Step::Drafting { "It is open already." } else { "It was submitted. Ask the secretariat to return it." },
+        if at.step == Step::Drafting { "It is already unlocked." } else { "Already submitted. To change it, ask the secretariat to return it for changes." },
     ));
     /// Submit it.
     SubmitAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Signed, match at.step {
-        Step::Submitted => "It was submitted already.",
-        _ => "Two signatures come first.",
+        Step::Submitted => "Already submitted.",
+        _ => "Both signatures are needed before you submit.",
     }));
     /// Return a submission to its organisation, with a reason.
-    ReturnSubmission at AtAssessment, |who, at| inside(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "It is not submitted."));
+    ReturnSubmission at AtAssessment, |who, at| inside(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "Not submitted yet."));
 
     /// See a plan and the history of its actions.
     ReadPlan at AtPlan, |who, _| inside(who);
@@ -427,25 +427,25 @@ policy! {
     /// Say how an action stands. Allowed at every step: news change the plan's life, not what was signed.
     RecordProgress at AtAction, |who, _| writer(who);
     /// Ask who answers for an action how it stands.
-    AskOwner at AtAction, |who, _| lead(who);
+    RequestUpdate at AtAction, |who, _| lead(who);
     /// Say who answers for an action and who helps.
-    GiveAction at AtAction, |who, _| writer(who);
+    AssignOwner at AtAction, |who, _| writer(who);
 
     /// See by an owner's link everything that they are asked.
-    ReadOwnAsks at AtOwner, |who, at| only_theirs(who, at.owner);
+    ReadOwnUpdateRequests at AtOwner, |who, at| only_theirs(who, at.owner);
     /// See by such a link one action and what was last said of it.
-    ReadAsk at AtAsk, |who, at| only_theirs(who, at.owner);
+    ReadUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner);
     /// Say by such a link how that action stands, and say it better while that is asked.
-    AnswerAsk at AtAsk, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This is not asked any more."));
+    AnswerUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This update is no longer needed."));
 
     /// See a review of a plan.
-    ReadPlanReview at AtPlanReview, |who, _| inside(who);
+    ReadProgressReview at AtProgressReview, |who, _| inside(who);
     /// Write the minutes of a review.
-    WriteMinutes at AtPlanReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This review is closed: nothing of it changes any more."));
+    WriteMinutes at AtProgressReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This progress review is closed and cannot be changed."));
     /// Close a review.
-    ClosePlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This review is closed already."));
+    CloseProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This progress review is already closed."));
     /// Let everyone read a closed review, or no longer.
-    PublishPlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the review first: what is published does not change."));
+    PublishProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the progress review before publishing it."));
 
     /// See what was read from a document.
     ReadImport at AtImport, |who, _| inside(who);
@@ -459,22 +459,22 @@ policy! {
     /// See one consultation, and how many answered.
     ReadConsultation at AtConsultation, |who, _| inside(who);
     /// Write what is asked. Once it is open, nothing of it changes.
-    EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "It was opened: what is asked does not change any more."));
+    EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation has been opened, so its questions cannot be changed."));
     /// Open it, so that people can answer.
-    OpenConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "It was opened already."));
+    OpenConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation is already open."));
     /// Close it, and so count the answers.
     CloseConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Open, match at.step {
-        consultation::Step::Drafting => "It is not open yet.",
-        _ => "It was closed already.",
+        consultation::Step::Drafting => "This consultation is not open yet.",
+        _ => "This consultation is already closed.",
     }));
     /// Say how many people were invited.
     CountInvited at AtConsultation, |who, _| lead(who);
     /// Read what people answered: the organisation's own people, once nothing can be added to it any more.
-    ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown once it is closed. Before that, each new answer could be told from the others."));
+    ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown after the consultation closes, to protect respondents."));
     /// Sort what people wrote into findings, say what came of each, and publish them.
-    SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "There is nothing to sort before it is closed."));
+    SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "You can group responses after the consultation closes."));
     /// Read the names that were left to be talked to.
-    ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "The names are shown once it is closed."));
+    ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "Names are shown after the consultation closes."));
 
     /// See the comments on an answer, and comment. They are talk among the organisation's own people, which neither the secretariat nor
     /// the board reads; and no part of what is frozen, signed or submitted, so that they are written at every step.
@@ -484,15 +484,15 @@ policy! {
     /// See one thread of comments.
     ReadThread at AtThread, |who, _| writer(who);
     /// Reply to a comment.
-    ReplyToComment at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This thread is resolved. Open it again to write in it."));
+    ReplyToComment at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This comment is resolved. Reopen it to reply."));
     /// Say that a thread is settled.
-    ResolveThread at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This thread is resolved already."));
+    ResolveThread at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This comment is already resolved."));
     /// Open a thread again.
-    ReopenThread at AtThread, |who, at| writer(who).and_then(|()| only(at.is_resolved, "This thread is open already."));
+    ReopenThread at AtThread, |who, at| writer(who).and_then(|()| only(at.is_resolved, "This comment is already open."));
     /// Take back a comment: whoever wrote it, and nobody for them.
     WithdrawComment at AtComment, |who, at| writer(who)
-        .and_then(|()| only(at.by.is_some() && who.author.person() == at.by, "Only who wrote a comment takes it back."))
-        .and_then(|()| only(!at.is_withdrawn, "This comment was taken back already."));
+        .and_then(|()| only(at.by.is_some() && who.author.person() == at.by, "You can only delete your own comments."))
+        .and_then(|()| only(!at.is_withdrawn, "This comment has already been deleted."));
     /// Enter the rooms of an organisation's groups: what waits for the next meeting, and what people say. Everyone who works on the charter
     /// there may; a seat in a group is a name that somebody wrote down, and lets nobody in.
     EnterRoom at AtOrganisation, |who, _| writer(who);
@@ -517,7 +517,7 @@ fn steward(who: &Standing) -> Decision {
 
 fn secretariat(who: &Standing) -> Decision {
     steward(who)?;
-    only(is_secretariat(who), "Only the secretariat may do this.")
+    only(is_secretariat(who), "You need to be a member of the secretariat to do this.")
 }
 
 fn is_secretariat(who: &Standing) -> bool {
@@ -526,14 +526,17 @@ fn is_secretariat(who: &Standing) -> bool {
 
 fn lead(who: &Standing) -> Decision {
     inside(who)?;
-    only(who.role == Some(Role::Lead) || who.author == Author::Operator, "Only an institutional lead may do this.")
+    only(
+        who.role == Some(Role::Lead) || who.author == Author::Operator,
+        "You need to be an institutional lead to do this.",
+    )
 }
 
 fn lead_or_secretariat(who: &Standing) -> Decision {
     inside(who)?;
     only(
         who.role == Some(Role::Lead) || is_secretariat(who),
-        "Only an institutional lead or the secretariat may do this.",
+        "You need to be an institutional lead or a member of the secretariat to do this.",
     )
 }
 
@@ -544,7 +547,7 @@ fn only_theirs(who: &Standing, owner: OwnerId) -> Decision {
 
 fn writer(who: &Standing) -> Decision {
     inside(who)?;
-    only(who.role.is_some() || who.author == Author::Operator, "Only the organisation's own people write here.")
+    only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
 }
 
 /// Between the freeze and the submission nothing that is signed can change.
@@ -552,10 +555,10 @@ fn not_frozen(step: Option<Step>) -> Decision {
     match step {
         None | Some(Step::Drafting) => Ok(()),
         Some(Step::Ready | Step::LeadSigned | Step::Signed) => Err(Refused::Forbidden(
-            "This is frozen for signature. A lead can open it again, which voids the signatures.",
+            "This self-assessment is locked for sign-off. A lead can unlock it, which cancels the signatures.",
         )),
         Some(Step::Submitted) => {
-            Err(Refused::Forbidden("This was submitted. Ask the secretariat to return it if it must change."))
+            Err(Refused::Forbidden("Already submitted. To change it, ask the secretariat to return it for changes."))
         }
     }
 }
@@ -616,42 +619,48 @@ mod tests {
     fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
         let (mine, nil) = (OwnerId(Uuid::max()), Uuid::nil());
         let owner = Standing { author: Author::Owner(mine), steward: None, role: None };
-        let at = |stage, owner| AtAsk {
+        let at = |stage, owner| AtUpdateRequest {
             organisation: OrganisationId(nil),
-            ask: AskId(nil),
+            ask: UpdateRequestId(nil),
             action: ActionId(nil),
             plan: PlanId(nil),
             owner,
             stage,
         };
         for stage in [Stage::Waiting, Stage::Answered] {
-            assert!(Permit::<AnswerAsk>::ask(&owner, at(stage, mine)).is_ok());
+            assert!(Permit::<AnswerUpdateRequest>::ask(&owner, at(stage, mine)).is_ok());
         }
-        assert!(Permit::<ReadAsk>::ask(&owner, at(Stage::Over, mine)).is_ok());
-        assert!(matches!(Permit::<AnswerAsk>::ask(&owner, at(Stage::Over, mine)), Err(Refused::Forbidden(_))));
-        assert_eq!(Permit::<ReadAsk>::ask(&owner, at(Stage::Waiting, OwnerId(nil))).err(), Some(Refused::Stranger));
+        assert!(Permit::<ReadUpdateRequest>::ask(&owner, at(Stage::Over, mine)).is_ok());
+        assert!(matches!(
+            Permit::<AnswerUpdateRequest>::ask(&owner, at(Stage::Over, mine)),
+            Err(Refused::Forbidden(_))
+        ));
+        assert_eq!(
+            Permit::<ReadUpdateRequest>::ask(&owner, at(Stage::Waiting, OwnerId(nil))).err(),
+            Some(Refused::Stranger)
+        );
         let action =
             AtAction { organisation: OrganisationId(nil), plan: PlanId(nil), action: ActionId(nil), step: None };
         assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::Stranger));
         assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::Stranger));
         let lead = somebody(Some(Role::Lead), None);
-        assert_eq!(Permit::<AnswerAsk>::ask(&lead, at(Stage::Waiting, mine)).err(), Some(Refused::Stranger));
+        assert_eq!(Permit::<AnswerUpdateRequest>::ask(&lead, at(Stage::Waiting, mine)).err(), Some(Refused::Stranger));
     }
 
     #[test]
     fn a_closed_review_does_not_change() {
-        let at = |is_open| AtPlanReview {
+        let at = |is_open| AtProgressReview {
             organisation: OrganisationId(Uuid::nil()),
-            review: PlanReviewId(Uuid::nil()),
+            review: ProgressReviewId(Uuid::nil()),
             plan: PlanId(Uuid::nil()),
             is_open,
         };
         let (lead, contributor) = (somebody(Some(Role::Lead), None), somebody(Some(Role::Contributor), None));
         assert!(Permit::<WriteMinutes>::ask(&contributor, at(true)).is_ok());
         assert!(Permit::<WriteMinutes>::ask(&lead, at(false)).is_err());
-        assert!(Permit::<ClosePlanReview>::ask(&contributor, at(true)).is_err());
-        assert!(Permit::<PublishPlanReview>::ask(&lead, at(true)).is_err());
-        assert!(Permit::<PublishPlanReview>::ask(&lead, at(false)).is_ok());
+        assert!(Permit::<CloseProgressReview>::ask(&contributor, at(true)).is_err());
+        assert!(Permit::<PublishProgressReview>::ask(&lead, at(true)).is_err());
+        assert!(Permit::<PublishProgressReview>::ask(&lead, at(false)).is_ok());
     }
 
     #[test]

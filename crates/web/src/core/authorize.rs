@@ -1,14 +1,11 @@
 //! Authorisation, as an argument: a handler that takes `May<P>` runs only for those who may do `P` at the place that its
 //! path names.
 
-use crate::{
-    core::{
-        app::App,
-        problem::Problem,
-        request::Visit,
-        shell::{Shell, Tab},
-    },
-    pages::consultation::consultations,
+use crate::core::{
+    app::App,
+    problem::Problem,
+    request::Visit,
+    shell::{Shell, Tab, capital},
 };
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -17,8 +14,8 @@ use axum::{
 use model::{
     AssessmentId, OrganisationId, PersonId,
     core::permit::{
-        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation,
-        AtOwner, AtPlan, AtPlanReview, AtThread, Author, Permission, Permit, Refused, Standing,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
+        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Refused, Standing,
     },
 };
 use std::{ops::Deref, str::FromStr};
@@ -135,7 +132,7 @@ where
                 tab("What is due", "", Section::Due),
                 tab("Plan", "/plan", Section::Plan),
                 tab("Self-assessment", "/assessments", Section::Assessment),
-                tab(&consultations::voice(app), "/consultations", Section::Voice),
+                tab(&capital(&app.charter.words.voice), "/consultations", Section::Voice),
                 tab("People", "/people", Section::People),
                 tab("History", "/history", Section::History),
             ],
@@ -154,7 +151,7 @@ pub trait Whose {
 macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
     fn whose(&self) -> OrganisationId { self.organisation }
 })* } }
-whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtAsk AtPlanReview AtThread AtComment);
+whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtUpdateRequest AtProgressReview AtThread AtComment);
 
 /// A place that can be found from a path.
 pub trait Place: Sized + Copy + Send {
@@ -258,7 +255,7 @@ impl Place for AtOwner {
     }
 }
 
-impl Place for AtAsk {
+impl Place for AtUpdateRequest {
     /// By the link of who is asked alone.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
@@ -266,7 +263,7 @@ impl Place for AtAsk {
     }
 }
 
-impl Place for AtPlanReview {
+impl Place for AtProgressReview {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         standing::at_plan_review(tx, signed_in(visit)?, identity(path, "plan_review")?).await?.ok_or(Problem::NotFound)
     }

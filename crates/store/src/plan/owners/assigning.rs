@@ -1,0 +1,266 @@
+//! Actions are given to owners, and never back to nobody: who leaves hands everything on.
+
+use super::{Row, one, record};
+use crate::{
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+        values::At,
+        write_permit::WritePermit,
+    },
+    plan::versions,
+};
+use model::{
+    ActionId, OrganisationId, OwnerId, Timestamp,
+    core::permit::{AssignOwner, AtOrganisation, Author, KeepOwners, Permit, ReadAction},
+    plan::{action::ActionDetails, owner::Owner},
+    work::event::{What, owner::Happened},
+};
+use uuid::Uuid;
+
+/// The most actions that are given at once: more than any plan has.
+const MOST: usize = 1000;
+
+/// Who answers for an action, and who helps.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Responsible {
+    /// The one who is accountable.
+    pub owner: Option<Owner>,
+    /// Their helpers, by name.
+    pub collaborators: Vec<Owner>,
+}
+
+/// Who answers for an action, and who helps: one query.
+pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsible, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Held {
+        #[sqlx(flatten)]
+        owner: Row,
+        is_owner: bool,
+    }
+    let at = may.place();
+    let rows: Vec<Held> = tx
+        .query(
+            "select o.id, o.name, o.email, o.revision, o.left_at, o.id = c.owner_id as is_owner
+             from action c join owner o on o.id = c.owner_id
+             where c.id = $1 and c.organisation_id = $2
+             union all
+             select o.id, o.name, o.email, o.revision, o.left_at, o.id <> o.id as is_owner
+             from helper h join owner o on o.id = h.owner_id where h.action_id = $1 and o.organisation_id = $2
+             order by name",
+        )
+        .bind(at.action.0)
+        .bind(at.organisation.0)
+        .all()
+        .await?;
+    let mut responsible = Responsible::default();
+    for Held { owner, is_owner } in rows {
+        if is_owner {
+            responsible.owner = Some(owner.into());
+        } else {
+            responsible.collaborators.push(owner.into());
+        }
+    }
+    Ok(responsible)
+}
+
+/// Give actions to an owner who is there. Gives how many of them had another owner, or none; what is not this organisation's is
+/// passed over.
+pub async fn assign(
+    tx: &mut Tx,
+    may: &WritePermit<KeepOwners>,
+    owner: OwnerId,
+    actions: &[ActionId],
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let place = may.place();
+    let Some(to) = one(tx, place, owner).await?.filter(|owner| owner.left.is_none()) else { return Ok(0) };
+    let mut given = 0;
+    for action in actions.iter().take(MOST) {
+        given += usize::from(give_one(tx, may.author(), place.organisation, *action, &to, now).await?);
+    }
+    Ok(given)
+}
+
+/// Give one action to an owner; whether that changed anything.
+async fn give_one(
+    tx: &mut Tx,
+    author: Author,
+    organisation: OrganisationId,
+    action: ActionId,
+    to: &Owner,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let before: Option<(String, Option<String>)> = tx
+        .query(
+            "select c.promise, o.name from action c left join owner o on o.id = c.owner_id
+             where c.id = $1 and c.organisation_id = $2 and (c.owner_id is null or c.owner_id <> $3)",
+        )
+        .bind(action.0)
+        .bind(organisation.0)
+        .bind(to.id.0)
+        .optional()
+        .await?;
+    let Some((text, from)) = before else { return Ok(false) };
+    tx.query("update action set owner_id = $1 where id = $2 and organisation_id = $3")
+        .bind(to.id.0)
+        .bind(action.0)
+        .bind(organisation.0)
+        .run()
+        .await?;
+    // Who was asked answers for it no more.
+    tx.query(
+        "update ask set withdrawn_at = $3
+         where action_id = $1 and owner_id <> $2 and answered_at is null and withdrawn_at is null",
+    )
+    .bind(action.0)
+    .bind(to.id.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    // Nobody helps themselves.
+    tx.query("delete from helper where action_id = $1 and owner_id = $2").bind(action.0).bind(to.id.0).run().await?;
+    versions::of_charge(tx, action, now).await?;
+    let promise = ActionDetails { text, ..ActionDetails::default() }.title();
+    let what = What::Owner(Happened::ActionGiven { promise, to: to.named.name.to_string(), from });
+    events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
+    Ok(true)
+}
+
+/// An owner leaves, and everything that they answer for or help with goes to another who is there. Gives how many actions they
+/// answered for; none, and nothing is changed, where either is not there or both are the same.
+pub async fn transfer(
+    tx: &mut Tx,
+    may: &WritePermit<KeepOwners>,
+    from: OwnerId,
+    to: OwnerId,
+    now: Timestamp,
+) -> Result<Option<usize>, Error> {
+    let place = may.place();
+    let (leaves, stays) = (one(tx, place, from).await?, one(tx, place, to).await?);
+    let (Some(leaves), Some(_)) = (leaves.filter(is_there), stays.filter(is_there)) else { return Ok(None) };
+    if from == to {
+        return Ok(None);
+    }
+    let actions: Vec<(Uuid,)> = tx
+        .query("select id from action where owner_id = $1 and organisation_id = $2 order by id")
+        .bind(from.0)
+        .bind(place.organisation.0)
+        .all()
+        .await?;
+    let actions: Vec<ActionId> = actions.into_iter().map(|(id,)| ActionId(id)).collect();
+    let given = assign(tx, may, to, &actions, now).await?;
+    tx.query(
+        "insert into helper (action_id, owner_id)
+         select h.action_id, $2 from helper h join action c on c.id = h.action_id
+         where h.owner_id = $1 and (c.owner_id is null or c.owner_id <> $2) on conflict do nothing",
+    )
+    .bind(from.0)
+    .bind(to.0)
+    .run()
+    .await?;
+    let helped: Vec<(Uuid,)> =
+        tx.query("delete from helper where owner_id = $1 returning action_id").bind(from.0).all().await?;
+    for (action,) in helped {
+        versions::of_charge(tx, ActionId(action), now).await?;
+    }
+    retire(tx, may.author(), place, &leaves, now).await?;
+    Ok(Some(given))
+}
+
+/// An owner answers for nothing any more.
+async fn retire(
+    tx: &mut Tx,
+    author: Author,
+    place: AtOrganisation,
+    owner: &Owner,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.query("update owner set left_at = $2, revision = revision + 1 where id = $1 and organisation_id = $3")
+        .bind(owner.id.0)
+        .bind(At(now))
+        .bind(place.organisation.0)
+        .run()
+        .await?;
+    record(tx, author, place, Happened::OwnerLeft { name: owner.named.name.to_string() }, now).await
+}
+
+fn is_there(owner: &Owner) -> bool {
+    owner.left.is_none()
+}
+
+/// Somebody helps with an action. Whether they do not already, and do not answer for it.
+pub async fn add_collaborator(
+    tx: &mut Tx,
+    may: &WritePermit<AssignOwner>,
+    owner: OwnerId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    let place = AtOrganisation { organisation: at.organisation };
+    let Some(collaborator) = one(tx, place, owner).await?.filter(is_there) else { return Ok(false) };
+    let added = tx
+        .query(
+            "insert into helper (action_id, owner_id)
+             select c.id, $2 from action c where c.id = $1 and c.organisation_id = $3
+                 and (c.owner_id is null or c.owner_id <> $2)
+             on conflict do nothing",
+        )
+        .bind(at.action.0)
+        .bind(owner.0)
+        .bind(at.organisation.0)
+        .run()
+        .await?;
+    if added == 1 {
+        versions::of_charge(tx, at.action, now).await?;
+        let promise = title(tx, may).await?;
+        let happened = Happened::HelperAdded { promise, name: collaborator.named.name.to_string() };
+        record_of_action(tx, may, happened, now).await?;
+    }
+    Ok(added == 1)
+}
+
+/// Somebody helps with an action no more. Whether they did.
+pub async fn remove_collaborator(
+    tx: &mut Tx,
+    may: &WritePermit<AssignOwner>,
+    owner: OwnerId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let at = may.place();
+    let place = AtOrganisation { organisation: at.organisation };
+    let Some(collaborator) = one(tx, place, owner).await? else { return Ok(false) };
+    let gone = tx
+        .query("delete from helper where action_id = $1 and owner_id = $2")
+        .bind(at.action.0)
+        .bind(owner.0)
+        .run()
+        .await?;
+    if gone == 1 {
+        versions::of_charge(tx, at.action, now).await?;
+        let promise = title(tx, may).await?;
+        let happened = Happened::HelperReleased { promise, name: collaborator.named.name.to_string() };
+        record_of_action(tx, may, happened, now).await?;
+    }
+    Ok(gone == 1)
+}
+
+async fn title(tx: &mut Tx, may: &WritePermit<AssignOwner>) -> Result<String, Error> {
+    let (text,): (String,) = tx
+        .query("select promise from action where id = $1 and organisation_id = $2")
+        .bind(may.place().action.0)
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok(ActionDetails { text, ..ActionDetails::default() }.title())
+}
+
+async fn record_of_action(
+    tx: &mut Tx,
+    may: &WritePermit<AssignOwner>,
+    happened: Happened,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let subject = Subject::organisation(may.place().organisation).action(may.place().action);
+    events::record(tx, may.author(), subject, &What::Owner(happened), now).await
+}

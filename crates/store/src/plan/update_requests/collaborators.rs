@@ -1,0 +1,96 @@
+//! What became of the letters that ask those who help.
+
+use super::delivery;
+use crate::core::{
+    db::{Error, Tx},
+    values::At,
+};
+use model::{
+    OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
+    core::permit::{Permit, ReadOrganisation},
+    plan::update_request::Delivery,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Somebody who helps and is asked too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collaborator {
+    /// Their name.
+    pub name: String,
+    /// How often they were written to, and when last.
+    pub letters: (u32, Option<Timestamp>),
+    /// What became of the last letter.
+    pub delivery: Delivery,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    name: String,
+    email: Option<String>,
+    letters: Option<i64>,
+    lettered_at: Option<At>,
+    sent_at: Option<At>,
+    given_up_at: Option<At>,
+    failure: Option<String>,
+    has_letter: bool,
+}
+
+/// Those who help and are asked as well, by ask: of one review, or without one of everything that is not withdrawn. One query.
+pub async fn collaborators(
+    tx: &mut Tx,
+    may: &Permit<ReadOrganisation>,
+    review: Option<ProgressReviewId>,
+) -> Result<BTreeMap<UpdateRequestId, Vec<Collaborator>>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select k.id, w.name, w.email, z.letters, z.lettered_at, l.sent_at, l.given_up_at, l.failure, l.id is not null as has_letter
+             from ask k join helper h on h.action_id = k.action_id join owner w on w.id = h.owner_id and w.left_at is null
+             left join helper_letter z on z.ask_id = k.id and z.owner_id = w.id
+             left join letter l on l.id = z.letter_id
+             where k.organisation_id = $1 and k.with_helpers and k.withdrawn_at is null
+                 and (cast($2 as uuid) is null or k.plan_review_id = $2)
+             order by lower(w.name), w.id limit 1000",
+        )
+        .bind(may.place().organisation.0)
+        .bind(review.map(|review| review.0))
+        .all()
+        .await?;
+    let mut collaborators = BTreeMap::<UpdateRequestId, Vec<Collaborator>>::new();
+    for row in rows {
+        let letters = u32::try_from(row.letters.unwrap_or(0)).unwrap_or(u32::MAX);
+        let delivery = delivery(
+            row.email.is_some(),
+            row.lettered_at.is_some(),
+            row.given_up_at.map(|_| row.failure.unwrap_or_default()),
+            row.sent_at.is_some() || !row.has_letter,
+        );
+        let collaborator =
+            Collaborator { name: row.name, letters: (letters, row.lettered_at.map(|at| at.0)), delivery };
+        collaborators.entry(UpdateRequestId(row.id)).or_default().push(collaborator);
+    }
+    Ok(collaborators)
+}
+
+/// They were written to about an ask.
+pub(super) async fn lettered(
+    tx: &mut Tx,
+    ask: UpdateRequestId,
+    owner: OwnerId,
+    letter: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.query(
+        "insert into helper_letter (ask_id, owner_id, letters, lettered_at, letter_id) values ($1, $2, 1, $3, $4)
+         on conflict (ask_id, owner_id) do update set
+             letters = helper_letter.letters + 1, lettered_at = excluded.lettered_at, letter_id = excluded.letter_id",
+    )
+    .bind(ask.0)
+    .bind(owner.0)
+    .bind(At(now))
+    .bind(letter)
+    .run()
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Starting, minuting, closing and publishing progress reviews.
+
+use super::{OpenForm, Typed, draw, list_page, title};
+use crate::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        autosave::{is_script, not_saved, saved},
+        form::{
+            DateFields, Errors,
+            extract::{Filled, Nothing},
+        },
+        page::{done, onward, refused},
+        problem::Problem,
+    },
+    pages::{
+        plan::update_requests::{Occasion, send},
+        team::minutes::{Both, late, merge},
+    },
+};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use model::{
+    core::permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
+    plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
+};
+use serde::Deserialize;
+use store::plan::{
+    progress_reviews::{self, Minuted},
+    update_requests,
+};
+
+/// The date of the meeting and the message to owners.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct OpenFields {
+    meets_day: String,
+    meets_month: String,
+    meets_year: String,
+    note: String,
+}
+
+/// `POST /organisations/{organisation}/progress-reviews`: starts a review and requests updates from every owner of an open action.
+pub async fn open(
+    may: May<OpenProgressReview>,
+    State(app): State<App>,
+    Filled(fields): Filled<OpenFields>,
+) -> Result<Response, Problem> {
+    let meets = DateFields { day: fields.meets_day, month: fields.meets_month, year: fields.meets_year };
+    let mut errors = Errors::none();
+    let today = may.visit.today();
+    let day = meets.read().and_then(|day| match day {
+        Some(day) if day < today => Err("Date of the meeting must be today or in the future"),
+        day => Ok(day),
+    });
+    let day = errors.keep("meets", day);
+    let note = errors.keep("note", words(&fields.note, LONGEST_NOTE));
+    let (Some(day), Some(note)) = (day, note) else {
+        let form = OpenForm { meets, note: fields.note };
+        return refused(&list_page(&app, &may, form, errors).await?);
+    };
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let here = permit.ask::<RequestUpdates>()?;
+    let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
+        let back = format!("/organisations/{}/progress-reviews", may.of());
+        return Ok(done(
+            &app,
+            &back,
+            "Progress review not started: one is already open, or there is no current action plan.",
+        ));
+    };
+    update_requests::all(&mut tx, &here, Some(review), now).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, None, now).await?;
+    let occasion = Occasion { note, meets: day };
+    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    let said = match letters {
+        0 => "Progress review started. No email sent: assign owners and add their email addresses.".to_owned(),
+        1 => "Progress review started. 1 email sent.".to_owned(),
+        number => format!("Progress review started. {number} emails sent."),
+    };
+    Ok(done(&app, &format!("/progress-reviews/{review}"), &said))
+}
+
+/// The minutes as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Minutes {
+    minutes: String,
+    revision: i64,
+}
+
+/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that saves while somebody types.
+pub async fn write(
+    may: May<WriteMinutes>,
+    State(app): State<App>,
+    headers: HeaderMap,
+    Filled(fields): Filled<Minutes>,
+) -> Result<Response, Problem> {
+    let is_script = is_script(&headers);
+    let minutes = match words(&fields.minutes, LONGEST_MINUTES) {
+        Ok(minutes) => minutes,
+        Err(message) if is_script => return Ok(not_saved(&message)),
+        Err(message) => {
+            let typed = Typed { minutes: Some(fields.minutes), errors: Errors::one("minutes", message) };
+            return refused(&draw(&app, &may, typed).await?);
+        }
+    };
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    match progress_reviews::write_minutes(&mut tx, &permit, fields.revision, &minutes, now).await? {
+        Minuted::Saved(revision) => {
+            tx.commit().await?;
+            if is_script {
+                return Ok(saved(now, revision));
+            }
+            Ok(done(&app, &format!("/progress-reviews/{}#minutes", may.place().review), "Minutes saved."))
+        }
+        Minuted::Stale(_) if is_script => Ok(late()),
+        Minuted::Stale(stands) => {
+            let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &stands).await?;
+            // The second version is stored, so that it can be compared.
+            tx.commit().await?;
+            let here = format!("/progress-reviews/{}", may.place().review);
+            let both = Both {
+                of: title(&stands),
+                place: may.organisation.clone(),
+                save: format!("{here}/minutes"),
+                here,
+                mine: &minutes,
+                theirs: &stands.minutes,
+                revision: stands.revision,
+            };
+            merge(may.shell(&app, Section::Plan), both, &clash)
+        }
+    }
+}
+
+/// `POST /progress-reviews/{plan_review}/closing`: records the ratings; the review does not change afterwards.
+pub async fn close(
+    may: May<CloseProgressReview>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let closed = progress_reviews::close(&mut tx, &permit, &app.charter, may.visit.now).await?;
+    tx.commit().await?;
+    let back = format!("/progress-reviews/{}", may.place().review);
+    if closed.is_none() {
+        return Ok(onward(&back));
+    }
+    Ok(done(&app, &back, "Progress review closed. Select below what is shown on your public page."))
+}
+
+/// What is public: `no`, `yes` or `minutes`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Publication {
+    publish: String,
+}
+
+/// `POST /progress-reviews/{plan_review}/publication`.
+pub async fn publish(
+    may: May<PublishProgressReview>,
+    State(app): State<App>,
+    Filled(fields): Filled<Publication>,
+) -> Result<Response, Problem> {
+    let (what, said) = match fields.publish.as_str() {
+        "minutes" => (Some(true), "Progress review and minutes published."),
+        "yes" => (Some(false), "Progress review published without its minutes."),
+        "no" => (None, "Progress review is no longer public."),
+        _ => return Err(Problem::Unreadable),
+    };
+    let (mut tx, permit) = may.begin(&app).await?;
+    progress_reviews::publish(&mut tx, &permit, what, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &format!("/progress-reviews/{}", may.place().review), said))
+}

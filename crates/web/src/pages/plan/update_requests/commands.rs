@@ -1,0 +1,180 @@
+//! Requesting updates, sending reminders, cancelling requests and setting the escalation.
+
+use super::{Occasion, draw, send};
+use crate::core::{
+    app::App,
+    authorize::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, refused},
+    problem::Problem,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    UpdateRequestId,
+    core::permit::{AtOrganisation, RequestUpdate, RequestUpdates},
+    plan::update_request::parse_escalation_days,
+};
+use serde::Deserialize;
+use store::plan::{progress_reviews, update_requests};
+use uuid::Uuid;
+
+/// "3 emails sent."
+fn on_the_way(letters: usize) -> String {
+    match letters {
+        0 => "No email sent: everyone awaiting reply was emailed today or has no email address.".to_owned(),
+        1 => "1 email sent.".to_owned(),
+        many => format!("{many} emails sent."),
+    }
+}
+
+/// `POST /organisations/{organisation}/update-requests`: requests updates for all open actions that have an owner and no request.
+pub async fn all(
+    may: May<RequestUpdates>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let brief = progress_reviews::brief(&mut tx, may.of()).await?;
+    let asked = update_requests::all(&mut tx, &permit, brief.open, now).await?;
+    let mut awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
+    // Reminders are sent by another button.
+    for awaited_owner in &mut awaited_owners {
+        awaited_owner.owed.retain(|owed| !owed.is_reminder);
+    }
+    awaited_owners.retain(|awaited_owner| !awaited_owner.owed.is_empty());
+    let letters =
+        send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    let said = match asked {
+        0 if letters == 0 => "All owners of open actions already have an update request.".to_owned(),
+        1 => format!("Update requested for 1 action. {}", on_the_way(letters)),
+        asked => format!("Updates requested for {asked} actions. {}", on_the_way(letters)),
+    };
+    Ok(done(&app, &here(&may), &said))
+}
+
+/// `POST /organisations/{organisation}/update-requests/remind`: sends reminders to everyone awaiting reply.
+pub async fn remind(
+    may: May<RequestUpdates>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
+    let letters =
+        send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
+    if letters > 0 {
+        update_requests::record_reminders(&mut tx, &permit, &awaited_owners, now).await?;
+    }
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(done(&app, &here(&may), &on_the_way(letters)))
+}
+
+/// `POST /organisations/{organisation}/update-requests/{ask}/remind`: sends a reminder about one action.
+pub async fn again(
+    may: May<RequestUpdates>,
+    State(app): State<App>,
+    Path((_, ask)): Path<(Uuid, Uuid)>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (now, ask) = (may.visit.now, UpdateRequestId(ask));
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !update_requests::again(&mut tx, &permit, ask).await? {
+        return Ok(done(&app, &here(&may), "This update is no longer awaiting reply."));
+    }
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(ask), now).await?;
+    let letters =
+        send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(done(&app, &here(&may), &on_the_way(letters)))
+}
+
+/// `POST /organisations/{organisation}/update-requests/{ask}/cancel`: cancels a request.
+pub async fn withdraw(
+    may: May<RequestUpdates>,
+    State(app): State<App>,
+    Path((_, ask)): Path<(Uuid, Uuid)>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let was_asked = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(ask), may.visit.now).await?;
+    tx.commit().await?;
+    let said = if was_asked { "Update request cancelled." } else { "This update is no longer awaiting reply." };
+    Ok(done(&app, &here(&may), said))
+}
+
+/// The number of days, as typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EscalationForm {
+    days: String,
+}
+
+/// `POST /organisations/{organisation}/update-requests/escalation`: sets after how many days leads are emailed.
+pub async fn wait(
+    may: May<RequestUpdates>,
+    State(app): State<App>,
+    Filled(form): Filled<EscalationForm>,
+) -> Result<Response, Problem> {
+    let days = match parse_escalation_days(&form.days) {
+        Ok(days) => days,
+        Err(sentence) => {
+            return refused(&draw(&app, &may, Some((form.days, Errors::one("days", sentence)))).await?);
+        }
+    };
+    let (mut tx, permit) = may.begin(&app).await?;
+    update_requests::set_escalation_days(&mut tx, &permit, days, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(
+        &app,
+        &here(&may),
+        &format!("Escalation saved: leads are emailed after {days} {}.", if days == 1 { "day" } else { "days" }),
+    ))
+}
+
+/// Whether to include collaborators.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OneForm {
+    collaborators: String,
+}
+
+/// `POST /actions/{action}/update-request`: requests an update from the owner of one action, and optionally its collaborators.
+pub async fn one(
+    may: May<RequestUpdate>,
+    State(app): State<App>,
+    Filled(form): Filled<OneForm>,
+) -> Result<Response, Problem> {
+    let (now, action) = (may.visit.now, may.place().action);
+    let (mut tx, _) = may.begin(&app).await?;
+    let here = may.lock::<RequestUpdates>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
+    let back = format!("/actions/{action}");
+    let Some(ask) = update_requests::one(&mut tx, &here, action, form.collaborators == "yes", now).await? else {
+        return Ok(done(
+            &app,
+            &back,
+            "No update requested: the action has no owner, or already has an update request.",
+        ));
+    };
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, Some(ask), now).await?;
+    let letters =
+        send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(done(&app, &back, &on_the_way(letters)))
+}
+
+fn here(may: &May<RequestUpdates>) -> String {
+    format!("/organisations/{}/update-requests", may.of())
+}
