@@ -1,13 +1,19 @@
 //! The rows of a workbook that holds a plan, wherever its columns have gone.
 
-use super::{Column, column::IDENTITY};
+use super::{
+    Column,
+    column::{FORMER_IDENTITY, IDENTITY},
+};
 use crate::{
     Refused,
     manuscript::Place,
-    read::{kind, spreadsheet},
+    read::{
+        kind::{self, Kind},
+        spreadsheet,
+    },
+    reading::Format,
     words::fold,
 };
-use crate::{read::kind::Kind, reading::Format};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -54,10 +60,15 @@ struct Header {
 impl Header {
     /// A row is the header if it names the actions and their identity.
     fn of(cells: &BTreeMap<u32, String>) -> Option<Self> {
-        let identity = cells.iter().find(|(_, words)| fold(words) == fold(IDENTITY)).map(|(at, _)| *at)?;
+        let is = |words: &str, heading: &str| fold(words) == fold(heading);
+        let is_identity = |words: &str| is(words, IDENTITY) || is(words, FORMER_IDENTITY);
+        let identity = cells.iter().find(|(_, words)| is_identity(words)).map(|(at, _)| *at)?;
         let mut columns = BTreeMap::new();
         for (at, words) in cells {
-            let column = Column::ALL.into_iter().find(|column| fold(column.heading()) == fold(words));
+            let is_column = |column: &Column| {
+                is(words, column.heading()) || column.former_heading().is_some_and(|former| is(words, former))
+            };
+            let column = Column::ALL.into_iter().find(is_column);
             if let Some(column) = column.filter(|column| !columns.values().any(|other| other == column)) {
                 columns.insert(*at, column);
             }

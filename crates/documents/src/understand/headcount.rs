@@ -82,7 +82,7 @@ pub(super) fn read(
         }
         let Some(people) = people(table) else { continue };
         if found.is_some() {
-            let message = "Another table of numbers stands here; only the first table of people was read.";
+            let message = "This is a second table of numbers. Only the first headcount table was read.";
             notices.push(Notice::note("headcount-second-table", message, Some(people.place)));
             continue;
         }
@@ -92,7 +92,7 @@ pub(super) fn read(
     let Some((index, people)) = found else { return (Headcount::default(), None) };
     let as_at = as_at(manuscript, index);
     if as_at.is_none() {
-        let message = "No day is given on which people were counted.";
+        let message = "The headcount has no date.";
         notices.push(Notice::warning("headcount-undated", message, Some(people.place)));
     }
     notices.extend(people.unread.iter().cloned());
@@ -179,7 +179,7 @@ impl People {
         let mut read = |at: usize| {
             cell(at).map_or(Ok(None), count).unwrap_or_else(|NotANumber| {
                 let text = cell(at).map(Cell::text).unwrap_or_default();
-                let message = format!("{name}: “{}” is no number of people.", excerpt(&text));
+                let message = format!("{name}: “{}” is not a number of people.", excerpt(&text));
                 self.unread.push(Notice::warning("headcount-cell", message, Some(row.place)));
                 None
             })

@@ -10,6 +10,7 @@ use crate::{
     reading::{Notice, Role, Signature},
     words::{fold, has, has_any, label, said, start, words},
 };
+use model::core::dates::long_date;
 
 /// The lines of one signature: from a caption or "Signed" to its date.
 #[derive(Default)]
@@ -63,11 +64,14 @@ fn missing(signature: &Signature, place: Option<crate::manuscript::Place>) -> Op
     };
     let (code, message) = match (&signature.name, signature.date) {
         (Some(_), Some(_)) => return None,
-        (None, None) => ("signature-missing", format!("The signature of the {who} is missing.")),
-        (None, Some(date)) => {
-            ("signature-name-missing", format!("The {who} signed on {date}, but no name can be read."))
+        (None, None) => ("signature-missing", format!("The {who}’s signature is missing.")),
+        (None, Some(date)) => (
+            "signature-name-missing",
+            format!("The {who} signed on {}, but we could not read the name.", long_date(date)),
+        ),
+        (Some(name), None) => {
+            ("signature-date-missing", format!("{name} signed as {who}, but we could not read the date."))
         }
-        (Some(name), None) => ("signature-date-missing", format!("{name} signed as {who}, but no date can be read.")),
     };
     Some(Notice::warning(code, message, place))
 }

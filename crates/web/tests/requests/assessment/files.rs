@@ -62,11 +62,11 @@ async fn a_draft_says_on_its_face_that_it_is_one() {
     let trial = Trial::new().await;
     let (assessment, _) = trial.world.assessments[0];
     let page = trial.browser("lead").get(&format!("/assessments/{assessment}/files/html")).await;
-    assert!(page.body.contains("Draft of ") && page.body.contains(", not signed"), "{}", page.body);
+    assert!(page.body.contains("Draft, ") && page.body.contains(", not signed"), "{}", page.body);
     assert!(page.body.contains("Not answered yet."));
     let (frozen, _) = trial.world.assessments[1];
     let page = trial.browser("lead").get(&format!("/assessments/{frozen}/files/html")).await;
-    assert!(!page.body.contains("Draft of "), "what is frozen is no draft");
+    assert!(!page.body.contains("Draft, "), "what is frozen is no draft");
 }
 
 #[tokio::test]
