@@ -4,7 +4,7 @@ use crate::MAX_BYTES;
 
 /// A file that was refused before anything was proposed. Each displays as a sentence for whoever chose the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum ReadError {
     /// Nothing but blanks.
     #[error("{file} is empty. Choose the file that holds the submission.")]
     Empty {
@@ -21,7 +21,7 @@ pub enum Refused {
     #[error(
         "{file} cannot be opened as {kind}: it is damaged or only part of a file. Open it in the program that wrote it, save it again, and choose that."
     )]
-    Broken {
+    Damaged {
         /// The file's name.
         file: String,
         /// Such as ".docx".
@@ -29,7 +29,7 @@ pub enum Refused {
     },
     /// Shut by a password.
     #[error("{file} is shut by a password. Save it without one, and choose that.")]
-    Locked {
+    PasswordProtected {
         /// The file's name.
         file: String,
     },
@@ -45,7 +45,7 @@ pub enum Refused {
     #[error(
         "{file} asks for more work than any submission needs, and was given up. Save it as .docx, .xlsx or plain text, and choose that."
     )]
-    TooMuchWork {
+    TooComplex {
         /// The file's name.
         file: String,
     },
@@ -59,7 +59,7 @@ pub enum Refused {
     },
     /// A kind of document that is known but cannot be read.
     #[error("Assay does not read {kind} yet: save {file} as plain text and choose that.")]
-    NotYet {
+    Unsupported {
         /// The file's name.
         file: String,
         /// Such as ".docx".
@@ -69,7 +69,7 @@ pub enum Refused {
     #[error(
         "{file} is neither text nor a document that can be read here, or it is damaged. Choose the Word, Excel or PDF file itself, or save it as plain text and choose that."
     )]
-    Binary {
+    NotText {
         /// The file's name.
         file: String,
     },
@@ -77,7 +77,7 @@ pub enum Refused {
     #[error(
         "{file} is not a plan that was downloaded from here: no sheet in it has the columns “Action” and “Identity”. Choose the workbook that you filled in, or import the file as a document."
     )]
-    NotAPlanSheet {
+    NotAPlanWorkbook {
         /// The file's name.
         file: String,
     },

@@ -10,6 +10,7 @@ mod charter_names;
 mod composed;
 mod details;
 mod error;
+mod formula_guard;
 pub mod manuscript;
 pub mod plan_sheet;
 mod read;
@@ -20,11 +21,11 @@ mod understand;
 mod words;
 pub mod write;
 
-pub use error::Refused;
-pub use read::manuscript;
-pub use read::pdf::ATTACHMENT;
+pub use error::ReadError;
+pub use read::pdf::ATTACHMENT_NAME;
+pub use read::read_manuscript;
 
-use manuscript::preview::Original;
+use manuscript::preview::Preview;
 use model::charter::{Charter, rating::Colour};
 use read::{json, pdf::Pdf};
 use reading::{Format, Notice, Reading};
@@ -35,18 +36,18 @@ pub const MAX_BYTES: usize = 20_000_000;
 /// Read a submission. `name` is the file's name, for messages and where the bytes cannot tell what they are.
 ///
 /// # Errors
-/// [`Refused`], with a sentence for whoever chose the file: it is empty, too large, damaged, slides, or no submission.
-pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
-    let (format, manuscript) = manuscript(name, bytes)?;
+/// [`ReadError`], with a sentence for whoever chose the file: it is empty, too large, damaged, slides, or no submission.
+pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
+    let (format, manuscript) = read_manuscript(name, bytes)?;
     // What Assay wrote itself needs no understanding.
     if format == Format::Json {
-        return own(name, bytes, charter);
+        return read_own(name, bytes, charter);
     }
     understand::understand(name, format, &manuscript.without_boxes(), charter)
 }
 
 /// What Assay wrote itself: a file of its own, or one inside a PDF.
-fn own(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
+fn read_own(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
     let Some(inside) = Pdf::open(name, bytes).ok().and_then(|pdf| pdf.submission()) else {
         return json::read(name, bytes, charter);
     };
@@ -61,35 +62,35 @@ fn own(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> 
 ///
 /// # Errors
 /// The first refusal, where none of the files can be read as part of a submission.
-pub fn read_together(files: &[(&str, &[u8])], charter: &Charter) -> Result<Reading, Refused> {
-    read_beside(files, charter).map(|(reading, _)| reading)
+pub fn read_together(files: &[(&str, &[u8])], charter: &Charter) -> Result<Reading, ReadError> {
+    read_with_preview(files, charter).map(|(reading, _)| reading)
 }
 
 /// The same, with the files as they were laid out, to be looked at beside it.
 ///
 /// # Errors
 /// As [`read_together`].
-pub fn read_beside(files: &[(&str, &[u8])], charter: &Charter) -> Result<(Reading, Original), Refused> {
+pub fn read_with_preview(files: &[(&str, &[u8])], charter: &Charter) -> Result<(Reading, Preview), ReadError> {
     let (mut manuscripts, mut refused) = (Vec::new(), Vec::new());
     for (name, bytes) in files {
-        match manuscript(name, bytes) {
+        match read_manuscript(name, bytes) {
             Ok((format, manuscript)) => manuscripts.push((*name, format, manuscript)),
             Err(error) => refused.push(error),
         }
     }
-    let original = Original::of(manuscripts.iter().map(|(name, _, manuscript)| (*name, manuscript)));
+    let preview = Preview::of(manuscripts.iter().map(|(name, _, manuscript)| (*name, manuscript)));
     let unboxed: Vec<_> =
         manuscripts.into_iter().map(|(name, format, manuscript)| (name, format, manuscript.without_boxes())).collect();
     let reading = match (files, &unboxed[..]) {
-        ([(name, bytes)], [(_, Format::Json, _)]) => own(name, bytes, charter)?,
+        ([(name, bytes)], [(_, Format::Json, _)]) => read_own(name, bytes, charter)?,
         ([_], [(name, format, manuscript)]) => understand::understand(name, *format, manuscript, charter)?,
         _ => understand::together(&unboxed, refused, charter)?,
     };
-    Ok((reading, original))
+    Ok((reading, preview))
 }
 
 /// The colour of a rating that a shade behind a cell looks like; none where it is another colour, or none that is seen.
 #[must_use]
-pub fn shade(colour: [u8; 3]) -> Option<Colour> {
+pub fn rating_from_shade(colour: [u8; 3]) -> Option<Colour> {
     understand::rating_of(colour)
 }

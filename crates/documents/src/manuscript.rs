@@ -3,17 +3,18 @@
 //! Every reader of a format gives this; everything in [`crate::understand`] reads nothing else.
 
 pub(crate) mod emphasis;
+mod notice;
 pub mod preview;
 
-use crate::reading::Notice;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 pub use emphasis::Emphasis;
+pub use notice::{Notice, Severity};
 
 /// Where something stood in the file, as a person would look for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Place {
+pub enum Location {
     /// The line of a text file, from 1.
     Line(usize),
     /// The paragraph of a document that has neither lines nor fixed pages, from 1; and its page, where the file says it.
@@ -48,7 +49,7 @@ pub enum Place {
     },
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let on =
             |f: &mut fmt::Formatter<'_>, page: Option<usize>| page.map_or(Ok(()), |page| write!(f, "page {page}, "));
@@ -86,7 +87,7 @@ pub enum Block {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
     /// Where it stood.
-    pub place: Place,
+    pub place: Location,
     /// What it is.
     pub shape: Shape,
     /// Its words, with links as `[words](address)`, without emphasis and without what was struck out. A line break
@@ -132,14 +133,14 @@ pub enum Marker {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// The rows, from above.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
 }
 
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct TableRow {
     /// Where it stood.
-    pub place: Place,
+    pub place: Location,
     /// Its cells, from the left.
     pub cells: Vec<Cell>,
 }
@@ -161,7 +162,7 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {
     /// Where it stood.
-    pub place: Place,
+    pub place: Location,
     /// What is known of it, such as its file name.
     pub label: String,
 }
@@ -254,7 +255,7 @@ impl Block {
 impl Passage {
     /// Words that are set like the words around them.
     #[must_use]
-    pub fn plain(place: Place, shape: Shape, text: impl Into<String>) -> Self {
+    pub fn plain(place: Location, shape: Shape, text: impl Into<String>) -> Self {
         Self { place, shape, text: text.into(), struck: String::new(), strong: false, emphasis: Vec::new() }
     }
     /// Its text as plain lines: items keep a marker, so that a list stays one.
@@ -327,7 +328,7 @@ mod tests {
     use super::*;
 
     fn cell(text: &str, columns: u16, rows: u16) -> Cell {
-        let place = Place::Line(1);
+        let place = Location::Line(1);
         let passage = Passage::plain(place, Shape::Paragraph, text);
         Cell { columns, rows, ..Cell::of(vec![passage]) }
     }
@@ -339,7 +340,7 @@ mod tests {
             vec![cell("b", 1, 1), cell("c", 1, 1)],
             vec![cell("d", 1, 1)],
         ];
-        let rows = rows.into_iter().map(|cells| Row { place: Place::Line(1), cells });
+        let rows = rows.into_iter().map(|cells| TableRow { place: Location::Line(1), cells });
         let table = Table { rows: rows.collect() };
         let seen: Vec<Vec<String>> = table
             .grid()
@@ -358,7 +359,7 @@ mod tests {
 
     #[test]
     fn cells_that_claim_to_reach_far_end_with_the_table() {
-        let row = || Row { place: Place::Line(1), cells: vec![cell("a", u16::MAX, u16::MAX)] };
+        let row = || TableRow { place: Location::Line(1), cells: vec![cell("a", u16::MAX, u16::MAX)] };
         let grid = Table { rows: vec![row(), row()] };
         assert_eq!(grid.grid().iter().map(Vec::len).collect::<Vec<_>>(), [256, 256]);
     }

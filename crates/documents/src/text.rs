@@ -10,7 +10,7 @@ mod line;
 mod table;
 
 use crate::manuscript::{
-    Block, Manuscript, Marker, Object, Passage, Place, Shape,
+    Block, Location, Manuscript, Marker, Object, Passage, Shape,
     emphasis::{self, Emphasis},
 };
 use line::Look;
@@ -72,7 +72,7 @@ struct Reader {
 
 impl Reader {
     fn line(&mut self, number: usize, line: &str) {
-        let place = Place::Line(number);
+        let place = Location::Line(number);
         let in_tabs = self.table.as_ref().is_some_and(table::Open::is_tabs);
         let look = Look::of(line, in_tabs);
         if let Look::Pipes(_) | Look::Tabs(_) | Look::Grid = look {
@@ -120,7 +120,7 @@ impl Reader {
         self.open_line = may_go_on.then(|| line.trim().chars().count());
     }
 
-    fn passages(&mut self, place: Place, shape: Shape, text: &str) {
+    fn passages(&mut self, place: Location, shape: Shape, text: &str) {
         let passages = passages(place, shape, text);
         self.parts += passages.len();
         self.blocks.extend(passages.into_iter().map(Block::Passage));
@@ -152,7 +152,7 @@ impl Reader {
 }
 
 /// The passages of one line or cell. An item that has only its number is kept: its text may stand on the next line.
-fn passages(place: Place, shape: Shape, text: &str) -> Vec<Passage> {
+fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
     let pieces = html::pieces(text);
     let mut passages: Vec<Passage> = Vec::with_capacity(pieces.len());
     for piece in pieces {
@@ -178,7 +178,7 @@ fn passages(place: Place, shape: Shape, text: &str) -> Vec<Passage> {
     passages
 }
 
-fn passage(place: Place, shape: Shape, text: &str) -> Passage {
+fn passage(place: Location, shape: Shape, text: &str) -> Passage {
     let line = inline::read(text);
     Passage { place, shape, text: line.text, struck: line.struck, strong: line.strong, emphasis: line.emphasis }
 }

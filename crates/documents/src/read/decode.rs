@@ -1,16 +1,16 @@
 //! Bytes to text, whatever wrote them.
 
-use crate::Refused;
+use crate::ReadError;
 
 /// The text of a file: UTF-8 or UTF-16 with or without its mark, or Windows-1252, which old Word and Outlook write.
 ///
 /// # Errors
 /// An empty or binary file.
-pub(crate) fn decode(file: &str, bytes: &[u8]) -> Result<String, Refused> {
+pub(crate) fn decode(file: &str, bytes: &[u8]) -> Result<String, ReadError> {
     let file_name = || file.to_owned();
     let pictures: [&[u8]; 3] = [b"\x89PNG", b"GIF8", b"\xFF\xD8\xFF"];
     if pictures.iter().any(|magic| bytes.starts_with(magic)) {
-        return Err(Refused::Binary { file: file_name() });
+        return Err(ReadError::NotText { file: file_name() });
     }
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf_16(rest, u16::from_le_bytes),
@@ -18,9 +18,10 @@ pub(crate) fn decode(file: &str, bytes: &[u8]) -> Result<String, Refused> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf_8_or_windows(rest),
         _ => utf_8_or_windows(bytes),
     };
-    let text = text.filter(|text| is_written_by_people(text)).ok_or_else(|| Refused::Binary { file: file_name() })?;
+    let text =
+        text.filter(|text| is_written_by_people(text)).ok_or_else(|| ReadError::NotText { file: file_name() })?;
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
-        return Err(Refused::Empty { file: file_name() });
+        return Err(ReadError::Empty { file: file_name() });
     }
     Ok(text)
 }
@@ -61,7 +62,7 @@ fn is_written_by_people(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<String, Refused> {
+    fn read(bytes: &[u8]) -> Result<String, ReadError> {
         decode("plan.txt", bytes)
     }
 
@@ -75,9 +76,9 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused() {
-        assert!(matches!(read(b" \n\t"), Err(Refused::Empty { .. })));
-        assert!(matches!(read(b"\x7fELF\x00\x01\x02"), Err(Refused::Binary { .. })));
-        assert!(matches!(read(b"\x89PNG\r\n"), Err(Refused::Binary { .. })));
-        assert!(matches!(read(&[0x9F; 400]), Err(Refused::Binary { .. })));
+        assert!(matches!(read(b" \n\t"), Err(ReadError::Empty { .. })));
+        assert!(matches!(read(b"\x7fELF\x00\x01\x02"), Err(ReadError::NotText { .. })));
+        assert!(matches!(read(b"\x89PNG\r\n"), Err(ReadError::NotText { .. })));
+        assert!(matches!(read(&[0x9F; 400]), Err(ReadError::NotText { .. })));
     }
 }

@@ -11,14 +11,14 @@ mod table;
 mod typed_lists;
 
 use crate::{
-    Refused,
+    ReadError,
     manuscript::Manuscript,
-    read::{decode, fault::Fault},
+    read::{decode, format_error::FormatError},
 };
 use builder::Builder;
 use css::Rules;
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
-use main_content::{Frame, Scope};
+use main_content::{ContentTracker, Scope};
 
 /// A tag with the text of its names and values.
 struct Tag {
@@ -48,10 +48,10 @@ fn words(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// A file that is empty, binary or too long.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let source = decode::decode(name, bytes)?;
     let scope = main_content::scope(tokens(&source));
-    let within = |scope| page(&source, scope).map_err(|fault| fault.of(name, ".html"));
+    let within = |scope| page(&source, scope).map_err(|error| error.with_file(name, ".html"));
     let manuscript = within(scope)?;
     // Some pages fill the part that they mark by a script, and keep the words elsewhere.
     if manuscript.blocks.is_empty() && scope != Scope::All { within(Scope::All) } else { Ok(manuscript) }
@@ -63,8 +63,8 @@ fn tokens(source: &str) -> impl Iterator<Item = Token> {
     Tokenizer::new_with_emitter(source, emitter).filter_map(Result::ok)
 }
 
-fn page(source: &str, scope: Scope) -> Result<Manuscript, Fault> {
-    let mut frame = Frame::new(scope);
+fn page(source: &str, scope: Scope) -> Result<Manuscript, FormatError> {
+    let mut tracker = ContentTracker::new(scope);
     let mut rules = Rules::default();
     let mut builder = Builder::default();
     for token in tokens(source) {
@@ -72,23 +72,23 @@ fn page(source: &str, scope: Scope) -> Result<Manuscript, Fault> {
             Token::StartTag(tag) => {
                 let is_closed = tag.self_closing;
                 let tag = Tag::from(tag);
-                if frame.opens(&tag, is_closed, builder.is_heading()) {
+                if tracker.opens(&tag, is_closed, builder.is_heading()) {
                     builder.open(&tag, &rules)?;
                 }
             }
             Token::EndTag(EndTag { name, .. }) => {
                 let name = words(&name);
-                if frame.closes(&name) {
+                if tracker.closes(&name) {
                     builder.close(&name)?;
                 }
             }
-            Token::String(text) if frame.is_style() => rules.read(&words(&text)),
-            Token::String(text) if frame.is_title() => builder.title(&words(&text)),
-            Token::String(text) if frame.is_read() => builder.text(&words(&text)),
+            Token::String(text) if tracker.is_style() => rules.read(&words(&text)),
+            Token::String(text) if tracker.is_title() => builder.title(&words(&text)),
+            Token::String(text) if tracker.is_read() => builder.text(&words(&text)),
             Token::String(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    builder.finish(frame.has_left_out())
+    builder.finish(tracker.has_left_out())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 mod layout;
 
 use crate::{
-    Refused, charter_names,
+    ReadError, charter_names,
     manuscript::Manuscript,
     read::decode,
     reading::{
@@ -34,7 +34,7 @@ struct Found {
 ///
 /// # Errors
 /// It is no such file, was written by a newer program, or is damaged.
-pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
+pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
     let Found { submission, signatures, mut notices } = found(name, bytes, charter.name.as_str())?;
     let edition = charter.edition(&submission.edition.key).filter(|_| submission.charter.key == charter.key);
     if edition.is_none() {
@@ -77,18 +77,20 @@ pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Readin
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) fn manuscript(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+pub(crate) fn manuscript(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let Found { submission, signatures, notices } = found(name, bytes, "the charter")?;
     Ok(Manuscript { blocks: layout::blocks(&submission, &signatures), notices })
 }
 
-fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, Refused> {
+fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, ReadError> {
     let text = decode::decode(name, bytes)?;
     let text = text.trim_start_matches('\u{feff}');
     let refuse = |error| match error {
-        NotASubmission::Foreign => Refused::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
-        NotASubmission::TooNew(_) => Refused::NotYet { file: name.to_owned(), kind: "submissions of a newer version" },
-        NotASubmission::Broken(_) => Refused::Broken { file: name.to_owned(), kind: ".json" },
+        NotASubmission::Foreign => ReadError::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
+        NotASubmission::TooNew(_) => {
+            ReadError::Unsupported { file: name.to_owned(), kind: "submissions of a newer version" }
+        }
+        NotASubmission::Broken(_) => ReadError::Damaged { file: name.to_owned(), kind: ".json" },
     };
     // The text that was signed may stand alone.
     if let Ok(submission) = Submission::parse(text) {

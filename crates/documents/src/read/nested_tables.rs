@@ -3,7 +3,7 @@
 use crate::manuscript::{Block, Passage, Shape};
 
 /// One row of such a table: the passages of its only cell, or one passage with tabs between its cells.
-pub(crate) fn row(mut cells: Vec<Vec<Passage>>) -> Vec<Passage> {
+pub(crate) fn row_passages(mut cells: Vec<Vec<Passage>>) -> Vec<Passage> {
     if cells.len() == 1 {
         return cells.remove(0);
     }

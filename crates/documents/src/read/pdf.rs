@@ -13,18 +13,18 @@ mod layout;
 mod paragraphs;
 
 use crate::{
-    Refused,
-    manuscript::{Block, Cell, Manuscript, Place, Row, Table},
+    ReadError,
+    manuscript::{Block, Cell, Location, Manuscript, Table, TableRow},
     reading::Notice,
     words::excerpt,
 };
-use drawing::interpreter::{Artist, TooMuch};
-use layout::{Layout, Ruled, RuledCell};
+use drawing::interpreter::{Interpreter, LimitExceeded};
+use layout::{DrawnCell, DrawnTable, PageLayout};
 use lopdf::{Dictionary, Document, Object};
-use paragraphs::{Setting, Style};
+use paragraphs::{Context, DocumentStyle};
 use std::panic::{self, AssertUnwindSafe};
 
-pub use file::attachment::ATTACHMENT;
+pub use file::attachment::ATTACHMENT_NAME;
 
 /// The most pages that are read. A submission has up to a hundred.
 const MOST_PAGES: usize = 2_000;
@@ -33,14 +33,14 @@ const MOST_PAGES: usize = 2_000;
 pub(crate) struct Pdf(Document);
 
 impl Pdf {
-    /// Open a PDF.
+    /// OpenPassage a PDF.
     ///
     /// # Errors
     /// It is damaged, or shut by a password.
-    pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Self, Refused> {
-        let document = open(bytes).ok_or_else(|| Refused::Broken { file: name.to_owned(), kind: ".pdf" })?;
+    pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Self, ReadError> {
+        let document = open(bytes).ok_or_else(|| ReadError::Damaged { file: name.to_owned(), kind: ".pdf" })?;
         if document.is_encrypted() && document.encryption_state.is_none() {
-            return Err(Refused::Locked { file: name.to_owned() });
+            return Err(ReadError::PasswordProtected { file: name.to_owned() });
         }
         Ok(Self(document))
     }
@@ -54,16 +54,16 @@ impl Pdf {
     ///
     /// # Errors
     /// It has no pages, is a scan, or asks for too much.
-    pub(crate) fn manuscript(&self, name: &str) -> Result<Manuscript, Refused> {
+    pub(crate) fn manuscript(&self, name: &str) -> Result<Manuscript, ReadError> {
         let file = || name.to_owned();
-        let mut pages = draw(&self.0).map_err(|TooMuch| Refused::TooMuchWork { file: file() })?;
+        let mut pages = draw(&self.0).map_err(|LimitExceeded| ReadError::TooComplex { file: file() })?;
         if pages.is_empty() {
-            return Err(Refused::Broken { file: file(), kind: ".pdf" });
+            return Err(ReadError::Damaged { file: file(), kind: ".pdf" });
         }
         let letters: usize = pages.iter().map(|page| page.letters).sum();
         if letters < 20 {
             let is_scan = pages.iter().any(|page| page.is_picture);
-            return Err(if is_scan { Refused::Scan { file: file() } } else { Refused::Empty { file: file() } });
+            return Err(if is_scan { ReadError::Scan { file: file() } } else { ReadError::Empty { file: file() } });
         }
         Ok(manuscript(&mut pages))
     }
@@ -78,14 +78,14 @@ fn open(bytes: &[u8]) -> Option<Document> {
     panic::catch_unwind(AssertUnwindSafe(opened)).ok().flatten()
 }
 
-fn draw(document: &Document) -> Result<Vec<Layout>, TooMuch> {
-    let mut artist = Artist::of(document);
+fn draw(document: &Document) -> Result<Vec<PageLayout>, LimitExceeded> {
+    let mut interpreter = Interpreter::of(document);
     let mut pages = Vec::new();
     for id in document.page_iter().take(MOST_PAGES) {
         let Ok(dictionary) = document.get_dictionary(id) else { continue };
         let contents = contents(document, dictionary);
-        let page = artist.page(dictionary, &contents)?;
-        pages.push(Layout::of(pages.len() + 1, page));
+        let page = interpreter.page(dictionary, &contents)?;
+        pages.push(PageLayout::of(pages.len() + 1, page));
     }
     Ok(pages)
 }
@@ -113,7 +113,7 @@ fn contents(document: &Document, dictionary: &Dictionary) -> Vec<u8> {
     }
 }
 
-fn manuscript(pages: &mut [Layout]) -> Manuscript {
+fn manuscript(pages: &mut [PageLayout]) -> Manuscript {
     let mut notices = Vec::new();
     let running = layout::running_lines::take_out(pages);
     if !running.is_empty() {
@@ -130,31 +130,31 @@ fn manuscript(pages: &mut [Layout]) -> Manuscript {
     let blocks = blocks.into_iter().flat_map(|on_page| match on_page.block {
         layout::Block::Text(lines, right) => {
             let page = &pages[on_page.page];
-            let setting = Setting { style: &style, right, links: &page.links, has_headings: true };
-            paragraphs::passages(lines, &setting, |base| place(page, base)).into_iter().map(Block::Passage).collect()
+            let context = Context { style: &style, right, links: &page.links, has_headings: true };
+            paragraphs::passages(lines, &context, |base| place(page, base)).into_iter().map(Block::Passage).collect()
         }
         layout::Block::Table(table) => vec![Block::Table(self::table(table, pages, &style))],
     });
     Manuscript { blocks: blocks.collect(), notices }
 }
 
-fn place(page: &Layout, base: f64) -> Place {
-    Place::Page { page: page.number, line: page.line(base) }
+fn place(page: &PageLayout, base: f64) -> Location {
+    Location::Page { page: page.number, line: page.line(base) }
 }
 
-fn table(table: Ruled, pages: &[Layout], style: &Style) -> Table {
+fn table(table: DrawnTable, pages: &[PageLayout], style: &DocumentStyle) -> Table {
     let rows = table.rows.into_iter().map(|row| {
         let page = &pages[row.page];
-        let cell = |cell: RuledCell| {
-            let setting = Setting { style, right: cell.right, links: &page.links, has_headings: false };
+        let cell = |cell: DrawnCell| {
+            let context = Context { style, right: cell.right, links: &page.links, has_headings: false };
             Cell {
-                passages: paragraphs::passages(cell.lines, &setting, |base| place(page, base)),
+                passages: paragraphs::passages(cell.lines, &context, |base| place(page, base)),
                 columns: u16::try_from(cell.columns).unwrap_or(u16::MAX),
                 rows: u16::try_from(cell.rows).unwrap_or(u16::MAX),
                 shading: cell.shading,
             }
         };
-        Row { place: place(page, row.base), cells: row.cells.into_iter().map(cell).collect() }
+        TableRow { place: place(page, row.base), cells: row.cells.into_iter().map(cell).collect() }
     });
     Table { rows: rows.collect() }
 }

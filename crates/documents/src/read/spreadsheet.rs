@@ -22,13 +22,13 @@ pub(crate) use csv::read as read_values;
 
 use crate::{
     manuscript::{Block, Manuscript},
-    read::fault::Fault,
+    read::format_error::FormatError,
     reading::Format,
     text::MOST_PARTS,
 };
 use content::Content;
-use omissions::Remarks;
-use row_cells::Line;
+use omissions::Omissions;
+use row_cells::RowCells;
 use std::collections::BTreeMap;
 
 /// How a cell of a workbook is set.
@@ -44,7 +44,7 @@ struct Style {
 #[derive(Debug, Default)]
 struct Workbook {
     sheets: Vec<Sheet>,
-    remarks: Remarks,
+    omissions: Omissions,
 }
 
 /// The cells of one sheet that hold something. Rows and columns count from 0.
@@ -54,7 +54,7 @@ struct Sheet {
     number: usize,
     /// The words on its tab; none where the format has no sheets.
     name: Option<String>,
-    rows: BTreeMap<u32, Line>,
+    rows: BTreeMap<u32, RowCells>,
     merged: Vec<Area>,
 }
 
@@ -92,12 +92,12 @@ impl Default for Budget {
 
 impl Budget {
     /// Take a cell from it. Whoever reads a format does this before anything else is read.
-    fn take(&mut self, content: &Content) -> Result<(), Fault> {
+    fn take(&mut self, content: &Content) -> Result<(), FormatError> {
         if content.is_blank() {
-            self.blank = self.blank.checked_sub(1).ok_or(Fault::TooMuchWork)?;
+            self.blank = self.blank.checked_sub(1).ok_or(FormatError::TooComplex)?;
         } else {
-            self.cells = self.cells.checked_sub(1).ok_or(Fault::TooLong)?;
-            self.bytes = self.bytes.checked_sub(content.bytes()).ok_or(Fault::TooMuchWork)?;
+            self.cells = self.cells.checked_sub(1).ok_or(FormatError::TooLong)?;
+            self.bytes = self.bytes.checked_sub(content.bytes()).ok_or(FormatError::TooComplex)?;
         }
         Ok(())
     }
@@ -107,7 +107,7 @@ impl Budget {
 ///
 /// # Errors
 /// It is damaged, or larger than any submission.
-pub(crate) fn read_xlsx(bytes: &[u8]) -> Result<Manuscript, Fault> {
+pub(crate) fn read_xlsx(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     xlsx::read(bytes).and_then(Workbook::manuscript)
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn read_xlsx(bytes: &[u8]) -> Result<Manuscript, Fault> {
 ///
 /// # Errors
 /// It is damaged, locked, or larger than any submission.
-pub(crate) fn read_xls(bytes: &[u8]) -> Result<Manuscript, Fault> {
+pub(crate) fn read_xls(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     xls::read(bytes).and_then(Workbook::manuscript)
 }
 
@@ -123,7 +123,7 @@ pub(crate) fn read_xls(bytes: &[u8]) -> Result<Manuscript, Fault> {
 ///
 /// # Errors
 /// It is damaged, locked, or larger than any submission.
-pub(crate) fn read_ods(bytes: &[u8]) -> Result<Manuscript, Fault> {
+pub(crate) fn read_ods(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     ods::read(bytes).and_then(Workbook::manuscript)
 }
 
@@ -138,24 +138,24 @@ pub(crate) struct Cells {
 ///
 /// # Errors
 /// It is damaged, locked, or larger than any submission.
-pub(crate) fn cells(format: Format, bytes: &[u8]) -> Result<Vec<Cells>, Fault> {
+pub(crate) fn cells(format: Format, bytes: &[u8]) -> Result<Vec<Cells>, FormatError> {
     let workbook = match format {
         Format::Ods => ods::read(bytes),
         Format::Xls => xls::read(bytes),
         _ => xlsx::read(bytes),
     };
-    let cells = |line: Line| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();
+    let cells = |line: RowCells| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();
     let rows = |sheet: Sheet| sheet.rows.into_iter().map(|(at, line)| (at, cells(line))).collect();
     Ok(workbook?.sheets.into_iter().map(|sheet| Cells { number: sheet.number, rows: rows(sheet) }).collect())
 }
 
 impl Workbook {
-    fn manuscript(self) -> Result<Manuscript, Fault> {
+    fn manuscript(self) -> Result<Manuscript, FormatError> {
         let mut blocks: Vec<Block> = Vec::new();
         for sheet in self.sheets {
             blocks.extend(layout::blocks(sheet)?);
         }
-        Ok(Manuscript { blocks, notices: self.remarks.notices() })
+        Ok(Manuscript { blocks, notices: self.omissions.notices() })
     }
 }
 

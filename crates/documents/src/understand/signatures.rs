@@ -56,7 +56,7 @@ pub(super) fn read(
     signatures
 }
 
-fn missing(signature: &Signature, place: Option<crate::manuscript::Place>) -> Option<Notice> {
+fn missing(signature: &Signature, place: Option<crate::manuscript::Location>) -> Option<Notice> {
     let who = match signature.role {
         Role::Lead => "institutional lead",
         Role::Leader => "leader of the institution",

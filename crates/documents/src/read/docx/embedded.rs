@@ -4,7 +4,7 @@ use crate::{
     manuscript::Manuscript,
     read::{
         docx,
-        kind::{self, Kind},
+        kind::{self, FileKind},
     },
     reading::Format,
 };
@@ -16,22 +16,22 @@ const MOST_BYTES: u64 = 32_000_000;
 /// The text of an embedded spreadsheet or Word document; nothing where the file is anything else, or cannot be read. What is embedded in an
 /// embedded file is left alone.
 pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
-    match kind::of(name, bytes) {
-        Kind::Read(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
+    match kind::detect(name, bytes) {
+        FileKind::Supported(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
             crate::read::read_as(format, name, bytes).ok().map(|(_, manuscript)| manuscript)
         }
-        Kind::Read(Format::Docx) => docx::read_embedded(bytes).ok(),
-        Kind::Other(_) => {
+        FileKind::Supported(Format::Docx) => docx::read_embedded(bytes).ok(),
+        FileKind::Unsupported(_) => {
             let package = unwrapped(bytes)?;
-            match kind::of("", &package) {
-                Kind::Read(Format::Docx) => docx::read_embedded(&package).ok(),
-                Kind::Read(Format::Xlsx) => {
+            match kind::detect("", &package) {
+                FileKind::Supported(Format::Docx) => docx::read_embedded(&package).ok(),
+                FileKind::Supported(Format::Xlsx) => {
                     crate::read::read_as(Format::Xlsx, name, &package).ok().map(|(_, manuscript)| manuscript)
                 }
                 _ => None,
             }
         }
-        Kind::Read(_) | Kind::Slides => None,
+        FileKind::Supported(_) | FileKind::Presentation => None,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Field {
 }
 
 /// Where the code of a field leads: `HYPERLINK "https://…" \l "part"`.
-pub(super) fn address(code: &str) -> Option<&str> {
+pub(super) fn link_target(code: &str) -> Option<&str> {
     let rest = code.trim().strip_prefix("HYPERLINK")?.trim_start();
     match rest.strip_prefix('"') {
         Some(quoted) => quoted.split('"').next(),
@@ -25,7 +25,7 @@ pub(super) fn address(code: &str) -> Option<&str> {
 }
 
 /// What a form field of old Word shows: a box that is ticked or not, or the choice from a list.
-pub(super) fn shown(begin: Element<'_>) -> Option<String> {
+pub(super) fn displayed_value(begin: Element<'_>) -> Option<String> {
     let data = begin.child("ffData")?;
     if let Some(ticked) = data.child("checkBox") {
         let state = ticked.child("checked").or_else(|| ticked.child("default"));
@@ -43,9 +43,9 @@ mod tests {
 
     #[test]
     fn the_code_of_a_link_says_where_it_leads() {
-        assert_eq!(address(r#" HYPERLINK "https://glass.example/a" \o "tip" "#), Some("https://glass.example/a"));
-        assert_eq!(address("HYPERLINK https://glass.example"), Some("https://glass.example"));
-        assert_eq!(address(r#"HYPERLINK \l "_Toc1""#), None);
-        assert_eq!(address("PAGE"), None);
+        assert_eq!(link_target(r#" HYPERLINK "https://glass.example/a" \o "tip" "#), Some("https://glass.example/a"));
+        assert_eq!(link_target("HYPERLINK https://glass.example"), Some("https://glass.example"));
+        assert_eq!(link_target(r#"HYPERLINK \l "_Toc1""#), None);
+        assert_eq!(link_target("PAGE"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! What the styles of a .docx say of paragraphs and words, with what each takes from the one that it is based on.
 
 use super::colours::Colours;
-use crate::read::office::xml::Element;
+use crate::read::{heading_names::heading_level_from_name, office::xml::Element};
 use std::collections::HashMap;
 
 /// How many styles may be based on each other.
@@ -88,7 +88,7 @@ impl Style {
             (list.to_owned(), depth)
         });
         Self {
-            outline: said.map(|level| if level < 9 { level + 1 } else { 0 }).or_else(|| heading_named(&name)),
+            outline: said.map(|level| if level < 9 { level + 1 } else { 0 }).or_else(|| heading_level_from_name(&name)),
             strong: toggle("b"),
             slanted: toggle("i"),
             struck: toggle("strike").or_else(|| toggle("dstrike")),
@@ -118,41 +118,6 @@ pub(super) fn is_on(property: Element<'_>) -> bool {
     !matches!(property.attribute("val"), Some("0" | "false" | "off" | "none"))
 }
 
-/// The level of a style that is a heading by its name. Word keeps English names in every language; others do not.
-pub(crate) fn heading_named(name: &str) -> Option<u8> {
-    const HEADINGS: [&str; 14] = [
-        "heading",
-        "überschrift",
-        "titre",
-        "título",
-        "titulo",
-        "titolo",
-        "rubrik",
-        "kop",
-        "nagłówek",
-        "otsikko",
-        "overskrift",
-        "pennawd",
-        "encabezado",
-        "nadpis",
-    ];
-    if name == "title" {
-        return Some(1);
-    }
-    if name == "subtitle" {
-        return Some(2);
-    }
-    let level = name.trim_end().chars().next_back().and_then(|last| last.to_digit(10)).filter(|level| *level > 0);
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['_', ' ', '-']);
-    let of_a_table = ["table", "toc", "contents", "no heading"].iter().any(|word| stem.contains(word));
-    if HEADINGS.contains(&stem) {
-        return Some(level.map_or(1, |level| u8::try_from(level).unwrap_or(1)));
-    }
-    // An organisation's own: "Question heading", "Heading unnumbered 2".
-    let is_own = stem.ends_with(" heading") || stem.starts_with("heading ");
-    (is_own && !of_a_table).then(|| level.map_or(2, |level| u8::try_from(level).unwrap_or(2)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,7 +137,7 @@ mod tests {
         let level = |id| styles.paragraph(Some(id)).heading();
         assert_eq!(["a", "b", "c", "d", "e", "f"].map(level), [Some(2), Some(2), None, Some(1), Some(3), None]);
         assert_eq!(
-            ["question heading", "table heading", "heading unnumbered 3", "body"].map(heading_named),
+            ["question heading", "table heading", "heading unnumbered 3", "body"].map(heading_level_from_name),
             [Some(2), None, Some(3), None]
         );
     }

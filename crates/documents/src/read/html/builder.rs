@@ -5,13 +5,13 @@ mod cells;
 use super::{
     Tag,
     css::{Rules, Style},
-    table::Open,
+    table::OpenTable,
 };
 use crate::read::html::typed_lists::lines;
 use crate::{
     composed::{Composed, Look},
-    manuscript::{Block, Manuscript, Marker, Place, Shape},
-    read::fault::Fault,
+    manuscript::{Block, Location, Manuscript, Marker, Shape},
+    read::format_error::FormatError,
     reading::Notice,
     text::MOST_PARTS,
 };
@@ -32,7 +32,7 @@ pub(super) struct Builder {
     /// The number that the next item has, for each open list.
     lists: Vec<Option<u32>>,
     marks: Vec<(String, Style)>,
-    tables: Vec<Open>,
+    tables: Vec<OpenTable>,
     title: String,
     counts: Counts,
 }
@@ -90,7 +90,7 @@ impl Builder {
         self.here.push(words, look);
     }
 
-    pub(super) fn open(&mut self, tag: &Tag, rules: &Rules) -> Result<(), Fault> {
+    pub(super) fn open(&mut self, tag: &Tag, rules: &Rules) -> Result<(), FormatError> {
         let style = rules.of(tag);
         match tag.name.as_str() {
             "br" => self.break_line(),
@@ -163,7 +163,7 @@ impl Builder {
         }
     }
 
-    pub(super) fn close(&mut self, name: &str) -> Result<(), Fault> {
+    pub(super) fn close(&mut self, name: &str) -> Result<(), FormatError> {
         match name {
             "a" => self.here.close_link(),
             "table" => self.end_table()?,
@@ -226,17 +226,17 @@ impl Builder {
             return;
         }
         self.counts.paragraphs += 1;
-        let place = Place::Paragraph { page: None, number: self.counts.paragraphs };
+        let place = Location::Paragraph { page: None, number: self.counts.paragraphs };
         self.blocks.extend(lines(here.passage(place, shape)).into_iter().map(Block::Passage));
     }
 
-    fn count(&mut self, more: usize) -> Result<(), Fault> {
+    fn count(&mut self, more: usize) -> Result<(), FormatError> {
         self.counts.parts += more;
-        if self.counts.parts > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
+        if self.counts.parts > MOST_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
     }
 
     /// The page, with what was left out of it.
-    pub(super) fn finish(mut self, has_left_out: bool) -> Result<Manuscript, Fault> {
+    pub(super) fn finish(mut self, has_left_out: bool) -> Result<Manuscript, FormatError> {
         while !self.tables.is_empty() {
             self.end_table()?;
         }
@@ -247,13 +247,13 @@ impl Builder {
         if !title.is_empty() && !blocks.is_empty() && !blocks.iter().any(is_title) {
             let mut heading = Composed::default();
             heading.push(&title, Look::default());
-            let place = Place::Paragraph { page: None, number: 0 };
+            let place = Location::Paragraph { page: None, number: 0 };
             blocks.insert(0, Block::Passage(heading.passage(place, Shape::Heading(1))));
         }
         let mut notices = Vec::new();
         if has_left_out {
             let message = "Menus, banners and the like around the text of the page are left out.";
-            notices.push(Notice::note("page-frame", message, None));
+            notices.push(Notice::note("page-tracker", message, None));
         }
         if self.counts.pictures > 0 {
             notices.push(Notice::note("pictures", "Pictures: what they show is not read.", None));

@@ -2,7 +2,7 @@
 //! belongs to one of its classes; what depends on where an element stands is for browsers.
 
 use super::Tag;
-use crate::read::docx::hex;
+use crate::read::colour::parse_colour;
 use std::collections::HashMap;
 
 /// How an element is set.
@@ -93,10 +93,11 @@ fn colour(value: &str) -> Option<[u8; 3]> {
     }
     value.split_whitespace().find_map(|word| {
         let digits = word.strip_prefix('#').filter(|digits| digits.len() == 3);
-        let short = digits.and_then(|digits| hex(&digits.chars().flat_map(|digit| [digit, digit]).collect::<String>()));
+        let short = digits
+            .and_then(|digits| parse_colour(&digits.chars().flat_map(|digit| [digit, digit]).collect::<String>()));
         short
-            .or_else(|| hex(word))
-            .or_else(|| NAMES.iter().find(|(name, _)| *name == word).and_then(|(_, digits)| hex(digits)))
+            .or_else(|| parse_colour(word))
+            .or_else(|| NAMES.iter().find(|(name, _)| *name == word).and_then(|(_, digits)| parse_colour(digits)))
     })
 }
 

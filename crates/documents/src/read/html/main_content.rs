@@ -35,19 +35,19 @@ fn is_main(tag: &Tag) -> bool {
 }
 
 /// What never holds the text of a page.
-const UNSEEN: [&str; 16] = [
+const NEVER_TEXT: [&str; 16] = [
     "script", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "video", "audio", "select",
     "textarea", "dialog", "datalist", "style", "title",
 ];
 /// What stands around the text.
-const AROUND: [&str; 3] = ["nav", "aside", "footer"];
+const NOT_MAIN_CONTENT: [&str; 3] = ["nav", "aside", "footer"];
 const ROLES: [&str; 6] = ["navigation", "banner", "contentinfo", "complementary", "search", "dialog"];
 /// Elements that hold nothing, and are never closed.
 const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Where one is in a page while it is read.
-pub(super) struct Frame {
+pub(super) struct ContentTracker {
     scope: Scope,
     /// How deep one is in elements of the name of that which holds the text.
     within: Option<(String, usize)>,
@@ -56,7 +56,7 @@ pub(super) struct Frame {
     has_left_out: bool,
 }
 
-impl Frame {
+impl ContentTracker {
     pub(super) fn new(scope: Scope) -> Self {
         Self { scope, within: None, without: None, has_left_out: false }
     }
@@ -82,7 +82,7 @@ impl Frame {
             self.within = Some((tag.name.clone(), 1));
         }
         if !is_void && is_left_out(tag, in_heading, self.scope) {
-            self.has_left_out |= !UNSEEN.contains(&tag.name.as_str());
+            self.has_left_out |= !NEVER_TEXT.contains(&tag.name.as_str());
             self.without = Some((tag.name.clone(), 1));
             return false;
         }
@@ -147,5 +147,5 @@ fn is_left_out(tag: &Tag, in_heading: bool, scope: Scope) -> bool {
     let is_box = matches!(name, "div" | "section" | "p" | "ol" | "ul");
     let is_banner = is_box && ["cookie", "breadcrumb", "gdpr"].iter().any(|word| named(word));
     let is_header = name == "header" && scope == Scope::All && named("site");
-    UNSEEN.contains(&name) || AROUND.contains(&name) || is_button || has_role || is_banner || is_header
+    NEVER_TEXT.contains(&name) || NOT_MAIN_CONTENT.contains(&name) || is_button || has_role || is_banner || is_header
 }

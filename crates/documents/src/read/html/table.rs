@@ -3,15 +3,15 @@
 use super::{Tag, css::Style};
 use crate::{
     composed::Shadings,
-    manuscript::{Cell, Passage, Place, Row},
+    manuscript::{Cell, Location, Passage, TableRow},
 };
 
 /// A table that was not closed yet.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenTable {
     /// Counted without the tables in tables.
     number: usize,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<TableRow>,
     row: Option<(Vec<Cell>, Style)>,
     cell: Option<OpenCell>,
 }
@@ -28,14 +28,14 @@ struct OpenCell {
     around: (usize, usize),
 }
 
-impl Open {
+impl OpenTable {
     pub(super) fn new(number: usize) -> Self {
         Self { number, rows: Vec::new(), row: None, cell: None }
     }
 
     /// Where its next row stands.
-    pub(super) fn place(&self) -> Place {
-        Place::Row { page: None, table: self.number, row: self.rows.len() + 1 }
+    pub(super) fn place(&self) -> Location {
+        Location::Row { page: None, table: self.number, row: self.rows.len() + 1 }
     }
 
     pub(super) fn open_row(&mut self, style: Style) {
@@ -82,7 +82,7 @@ impl Open {
         if let Some((cells, _)) = self.row.take()
             && !cells.is_empty()
         {
-            self.rows.push(Row { place, cells });
+            self.rows.push(TableRow { place, cells });
         }
     }
 }

@@ -81,14 +81,14 @@ fn a_file_that_was_changed_says_so_and_has_no_signatures() {
 #[test]
 fn what_is_newer_damaged_or_something_else_is_refused() {
     let refuse = |text: &str| crate::read("a.json", text.as_bytes(), &charter()).unwrap_err();
-    assert!(matches!(refuse("{\"a\": 1}"), Refused::NotASubmission { .. }));
-    assert!(matches!(refuse("{\"submission\": {\"format\": \"assay-submission\""), Refused::Broken { .. }));
+    assert!(matches!(refuse("{\"a\": 1}"), ReadError::NotASubmission { .. }));
+    assert!(matches!(refuse("{\"submission\": {\"format\": \"assay-submission\""), ReadError::Damaged { .. }));
     let newer = r#"{"submission": {"format": "assay-submission", "version": 99}, "sha256": "0000000000000000000000000000000000000000000000000000000000000000", "signatures": [], "submitted": null}"#;
-    assert!(matches!(refuse(newer), Refused::NotYet { .. }), "{:?}", refuse(newer));
-    assert!(matches!(refuse(&"[".repeat(100_000)), Refused::NotASubmission { .. }));
+    assert!(matches!(refuse(newer), ReadError::Unsupported { .. }), "{:?}", refuse(newer));
+    assert!(matches!(refuse(&"[".repeat(100_000)), ReadError::NotASubmission { .. }));
     assert!(matches!(
         refuse(&format!("{{\"format\": \"assay-submission\", \"a\": {}", "[".repeat(100_000))),
-        Refused::Broken { .. }
+        ReadError::Damaged { .. }
     ));
 }
 
@@ -105,7 +105,7 @@ fn another_charters_submission_is_read_without_its_edition() {
 
 #[test]
 fn it_is_laid_out_to_be_looked_at() {
-    let (format, manuscript) = crate::manuscript("a.json", canonical_text().as_bytes()).unwrap();
+    let (format, manuscript) = crate::read_manuscript("a.json", canonical_text().as_bytes()).unwrap();
     assert_eq!(format, Format::Json);
     let tables = manuscript.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count();
     assert!(tables >= 2 && manuscript.blocks.iter().any(|block| block.passage().is_some()), "{tables}");

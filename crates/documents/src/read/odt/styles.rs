@@ -2,10 +2,7 @@
 
 use crate::{
     composed::Look,
-    read::{
-        docx::{heading_named, hex},
-        office::xml::Element,
-    },
+    read::{colour::parse_colour, heading_names::heading_level_from_name, office::xml::Element},
 };
 use std::collections::HashMap;
 
@@ -104,7 +101,7 @@ impl Style {
         let name = name.replace("_20_", " ").to_lowercase();
         let words = element.child("text-properties");
         let said = |property: &str| words.and_then(|words| words.attribute(property));
-        let behind = |properties: &str| element.child(properties)?.attribute("background-color").and_then(hex);
+        let behind = |properties: &str| element.child(properties)?.attribute("background-color").and_then(parse_colour);
         let through = said("text-line-through-style").or_else(|| said("text-line-through-type"));
         let paragraph = element.child("paragraph-properties");
         let breaks = paragraph.and_then(|properties| properties.attribute("break-before")) == Some("page");
@@ -118,7 +115,7 @@ impl Style {
                 .or_else(|| behind("table-row-properties"))
                 .or_else(|| behind("paragraph-properties"))
                 .or_else(|| behind("text-properties")),
-            heading: heading_named(&name),
+            heading: heading_level_from_name(&name),
             breaks: (breaks || starts_pages).then_some(true),
             parent: element.attribute("parent-style-name").map(str::to_owned),
             name,

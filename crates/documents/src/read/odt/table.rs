@@ -2,9 +2,9 @@
 
 use super::body::Reader;
 use crate::{
-    manuscript::{Block, Cell, Place, Row, Table},
+    manuscript::{Block, Cell, Location, Table, TableRow},
     read::{
-        fault::Fault,
+        format_error::FormatError,
         nested_tables::{self, passages},
         office::xml::Element,
     },
@@ -16,47 +16,47 @@ const WIDEST: u16 = 64;
 const MOST_REPEATED: usize = 1_000;
 
 impl<'a> Reader<'a> {
-    pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let rows = rows(table);
         let is_box = rows.iter().all(|row| cells(*row).count() <= 1);
         if is_box && table.descendants().any(|below| below.name() == "table") {
             // A frame around tables is no table.
             return rows.into_iter().flat_map(cells).try_for_each(|cell| self.inside(cell, out));
         }
-        if self.standing.row.is_some() {
+        if self.position.row.is_some() {
             return self.nested(rows, out);
         }
         self.tables += 1;
         let mut built = Table { rows: Vec::new() };
         for row in rows {
             let repeated = number(row, "number-rows-repeated").clamp(1, MOST_REPEATED);
-            self.standing.row = Some((self.tables, built.rows.len() + 1));
-            self.standing.pages.first = None;
+            self.position.row = Some((self.tables, built.rows.len() + 1));
+            self.position.pages.first = None;
             let outcome = self.cells(row);
-            self.standing.row = None;
+            self.position.row = None;
             let cells = outcome?;
             let is_blank = cells.iter().all(Cell::is_blank);
-            let page = self.standing.pages.take();
+            let page = self.position.pages.take();
             for _ in 0..if is_blank { 1 } else { repeated } {
-                self.standing.count()?;
-                let place = Place::Row { page, table: self.tables, row: built.rows.len() + 1 };
+                self.position.count()?;
+                let place = Location::Row { page, table: self.tables, row: built.rows.len() + 1 };
                 let mut cells = cells.clone();
                 cells.iter_mut().flat_map(|cell| &mut cell.passages).for_each(|passage| passage.place = place);
-                built.rows.push(Row { place, cells });
+                built.rows.push(TableRow { place, cells });
             }
         }
         if built.rows.iter().any(|row| !row.cells.is_empty()) {
             out.push(Block::Table(built));
         }
-        out.append(&mut self.lifted);
+        out.append(&mut self.deferred);
         Ok(())
     }
 
-    fn cells(&mut self, row: Element<'a>) -> Result<Vec<Cell>, Fault> {
+    fn cells(&mut self, row: Element<'a>) -> Result<Vec<Cell>, FormatError> {
         let mut read = Vec::new();
         let of_row = self.styles.get("table-row", row.attribute("style-name")).and_then(|style| style.shading);
         for cell in cells(row) {
-            self.standing.count()?;
+            self.position.count()?;
             let outer = std::mem::take(&mut self.shadings);
             let mut blocks = Vec::new();
             self.inside(cell, &mut blocks)?;
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A table within a cell: each of its rows becomes a passage of that cell, with tabs between its cells.
-    fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for row in rows {
             let mut found = Vec::new();
             for cell in cells(row) {
@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
                 self.inside(cell, &mut blocks)?;
                 found.push(passages(blocks));
             }
-            out.extend(nested_tables::row(found).into_iter().map(Block::Passage));
+            out.extend(nested_tables::row_passages(found).into_iter().map(Block::Passage));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! A zip that may be hostile: what it claims of itself is never believed, and what it inflates to is counted.
 
-use crate::read::fault::Fault;
+use crate::read::format_error::FormatError;
 use std::{
     collections::HashMap,
     io::{Cursor, Read},
@@ -30,12 +30,12 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     /// It is damaged, or has more than [`MOST_ENTRIES`].
-    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, FormatError> {
         // Counted before it is parsed: its own count need not be true, and each entry takes memory.
         if bytes.windows(ENTRY.len()).filter(|window| *window == ENTRY).nth(MOST_ENTRIES).is_some() {
-            return Err(Fault::TooMuchWork);
+            return Err(FormatError::TooComplex);
         }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Fault::Broken)?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FormatError::Damaged)?;
         let mut index = HashMap::new();
         for at in 0..archive.len() {
             if let Some(Ok(name)) = archive.name_for_index(at) {
@@ -57,16 +57,18 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     /// It is damaged, shut by a password, or larger than what is left of the bounds.
-    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, FormatError> {
         let Some(at) = self.index.get(&name.to_lowercase()) else { return Ok(None) };
         let entry = self.archive.by_index(*at).map_err(|error| match error {
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => Fault::Locked,
-            _ => Fault::Broken,
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+                FormatError::PasswordProtected
+            }
+            _ => FormatError::Damaged,
         })?;
         let most = self.left.min(MOST_BYTES_OF_A_PART);
         let mut bytes = Vec::new();
-        entry.take(most + 1).read_to_end(&mut bytes).map_err(|_| Fault::Broken)?;
-        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(Fault::TooMuchWork)?;
-        if bytes.len() as u64 > most { Err(Fault::TooMuchWork) } else { Ok(Some(bytes)) }
+        entry.take(most + 1).read_to_end(&mut bytes).map_err(|_| FormatError::Damaged)?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(FormatError::TooComplex)?;
+        if bytes.len() as u64 > most { Err(FormatError::TooComplex) } else { Ok(Some(bytes)) }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 
 /// What was met and not read as text.
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct Omissions {
     pub(crate) pictures: usize,
     pub(crate) insertions: usize,
     pub(crate) deletions: usize,
@@ -18,13 +18,13 @@ pub(crate) struct Seen {
     /// What stands above or below every page.
     pub(crate) margins: Vec<String>,
     /// What is said of single places, such as embedded files.
-    pub(crate) said: Vec<Notice>,
+    pub(crate) notices: Vec<Notice>,
 }
 
-impl Seen {
+impl Omissions {
     /// What whoever accepts the proposals must know of it.
     pub(crate) fn notices(self) -> Vec<Notice> {
-        let mut notices = self.said;
+        let mut notices = self.notices;
         let mut say = |severity, code: &str, message: String| notices.push(Notice::new(severity, code, message, None));
         if self.macros {
             let message = "The file holds macros. They were not run, and nothing that they would do is read.";

@@ -2,7 +2,7 @@
 
 /// A count of pages, taken further at every break.
 #[derive(Debug)]
-pub(crate) struct Pages {
+pub(crate) struct PageCounter {
     /// Programs note where their last lay-out broke pages; if none did, breaks that people made are counted.
     is_rendered: bool,
     now: Option<usize>,
@@ -10,7 +10,7 @@ pub(crate) struct Pages {
     pub(crate) first: Option<usize>,
 }
 
-impl Pages {
+impl PageCounter {
     /// Before the first page. A file that notes no break at all says nothing of pages.
     pub(crate) fn new(is_rendered: bool, is_broken: bool) -> Self {
         Self { is_rendered, now: (is_rendered || is_broken).then_some(1), first: None }

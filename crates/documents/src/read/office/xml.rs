@@ -4,7 +4,7 @@
 
 mod builder;
 
-use crate::read::fault::Fault;
+use crate::read::format_error::FormatError;
 
 /// How deep elements may stand in each other: Word's own text boxes in tables in tables come to some forty.
 const DEEPEST: usize = 200;
@@ -55,7 +55,7 @@ impl Tree {
     ///
     /// # Errors
     /// It is no XML, brings entities of its own, or goes beyond a bound.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Fault> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, FormatError> {
         builder::read(bytes)
     }
 
@@ -169,12 +169,12 @@ mod tests {
         for broken in
             ["", "words", "<a>", "<a></b>", "<a/><b/>", "<a>&own;</a>", "<!DOCTYPE a []><a/>", "<a x='&own;'/>"]
         {
-            assert_eq!(Tree::read(broken.as_bytes()).err(), Some(Fault::Broken), "{broken}");
+            assert_eq!(Tree::read(broken.as_bytes()).err(), Some(FormatError::Damaged), "{broken}");
         }
         let deep = "<a>".repeat(100_000);
-        assert_eq!(Tree::read(deep.as_bytes()).err(), Some(Fault::TooMuchWork));
+        assert_eq!(Tree::read(deep.as_bytes()).err(), Some(FormatError::TooComplex));
         let wide = format!("<a>{}</a>", "<b/>".repeat(MOST_NODES));
-        assert_eq!(Tree::read(wide.as_bytes()).err(), Some(Fault::TooMuchWork));
+        assert_eq!(Tree::read(wide.as_bytes()).err(), Some(FormatError::TooComplex));
     }
 
     #[test]

@@ -10,11 +10,11 @@ pub(crate) mod word;
 
 use crate::read::pdf::drawing::page::{Area, Page};
 use ruled_tables::Grid;
-use text_runs::{Home, Piece};
+use text_runs::{CellIndex, TextRun};
 
 /// A page, laid out.
 #[derive(Debug, Default)]
-pub(super) struct Layout {
+pub(super) struct PageLayout {
     pub(super) number: usize,
     pub(super) height: f64,
     pub(super) blocks: Vec<Block>,
@@ -31,33 +31,33 @@ pub(super) struct Layout {
 #[derive(Debug)]
 pub(super) enum Block {
     /// Lines from above, and how far to the right they may reach.
-    Text(Vec<Piece>, f64),
-    Table(Ruled),
+    Text(Vec<TextRun>, f64),
+    Table(DrawnTable),
 }
 
 /// A table as it is drawn.
 #[derive(Debug)]
-pub(super) struct Ruled {
+pub(super) struct DrawnTable {
     pub(super) area: Area,
     /// The edges of its columns.
     pub(super) xs: Vec<f64>,
-    pub(super) rows: Vec<RuledRow>,
+    pub(super) rows: Vec<DrawnRow>,
 }
 
 /// One row of it.
 #[derive(Debug)]
-pub(super) struct RuledRow {
+pub(super) struct DrawnRow {
     /// The page that it begins on, by its place among all.
     pub(super) page: usize,
     /// The height of its first line.
     pub(super) base: f64,
-    pub(super) cells: Vec<RuledCell>,
+    pub(super) cells: Vec<DrawnCell>,
 }
 
 /// One cell of it.
 #[derive(Debug)]
-pub(super) struct RuledCell {
-    pub(super) lines: Vec<Piece>,
+pub(super) struct DrawnCell {
+    pub(super) lines: Vec<TextRun>,
     /// How far to the right its lines may reach.
     pub(super) right: f64,
     pub(super) column: usize,
@@ -66,7 +66,7 @@ pub(super) struct RuledCell {
     pub(super) shading: Option<[u8; 3]>,
 }
 
-impl Layout {
+impl PageLayout {
     pub(super) fn of(number: usize, mut page: Page) -> Self {
         let letters = page.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
         let grids = ruled_tables::grids(&page);
@@ -85,8 +85,8 @@ impl Layout {
             ..Self::default()
         };
         let (cells, free) = into_cells(pieces, &grids, home);
-        let mut tables: Vec<Ruled> =
-            grids.iter().zip(cells).filter_map(|(grid, cells)| Ruled::of(grid, cells, &page)).collect();
+        let mut tables: Vec<DrawnTable> =
+            grids.iter().zip(cells).filter_map(|(grid, cells)| DrawnTable::of(grid, cells, &page)).collect();
         let free = aligned_tables::between_lines(free, &page, &mut tables);
         layout.blocks = reading_order::ordered(free, tables);
         layout.set_aside = page.set_aside;
@@ -99,7 +99,7 @@ impl Layout {
     }
 }
 
-fn heights(pieces: &[Piece]) -> Vec<f64> {
+fn heights(pieces: &[TextRun]) -> Vec<f64> {
     let mut heights: Vec<f64> = pieces.iter().map(|piece| piece.base).collect();
     heights.sort_by(f64::total_cmp);
     heights.dedup_by(|next, kept| *next - *kept < 3.0);
@@ -108,11 +108,11 @@ fn heights(pieces: &[Piece]) -> Vec<f64> {
 
 /// The pieces in each cell of each grid, and those in none.
 fn into_cells(
-    pieces: Vec<Piece>,
+    pieces: Vec<TextRun>,
     grids: &[Grid],
-    home: impl Fn((f64, f64)) -> Home,
-) -> (Vec<Vec<Vec<Piece>>>, Vec<Piece>) {
-    let mut cells: Vec<Vec<Vec<Piece>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
+    home: impl Fn((f64, f64)) -> CellIndex,
+) -> (Vec<Vec<Vec<TextRun>>>, Vec<TextRun>) {
+    let mut cells: Vec<Vec<Vec<TextRun>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut free = Vec::new();
     for piece in pieces {
         let first = piece.words.first().map_or(piece.area, |word| word.area);
@@ -125,16 +125,16 @@ fn into_cells(
 }
 
 /// Pieces that stand at one height as lines.
-pub(super) fn lines(mut pieces: Vec<Piece>) -> Vec<Piece> {
+pub(super) fn lines(mut pieces: Vec<TextRun>) -> Vec<TextRun> {
     pieces.sort_by(|one, other| one.base.total_cmp(&other.base));
-    let mut lines: Vec<Vec<Piece>> = Vec::new();
+    let mut lines: Vec<Vec<TextRun>> = Vec::new();
     for piece in pieces {
         match lines.last_mut().filter(|line| piece.base - line[0].base < 0.4 * piece.size.max(line[0].size)) {
             Some(line) => line.push(piece),
             None => lines.push(vec![piece]),
         }
     }
-    let joined = |mut line: Vec<Piece>| {
+    let joined = |mut line: Vec<TextRun>| {
         line.sort_by(|one, other| one.area.left.total_cmp(&other.area.left));
         line.into_iter().reduce(|mut line, piece| {
             line.join(piece);
@@ -144,14 +144,14 @@ pub(super) fn lines(mut pieces: Vec<Piece>) -> Vec<Piece> {
     lines.into_iter().filter_map(joined).collect()
 }
 
-impl Ruled {
+impl DrawnTable {
     /// The table in a grid; none where it holds no word.
-    pub(super) fn of(grid: &Grid, mut texts: Vec<Vec<Piece>>, page: &Page) -> Option<Self> {
+    pub(super) fn of(grid: &Grid, mut texts: Vec<Vec<TextRun>>, page: &Page) -> Option<Self> {
         if texts.iter().all(Vec::is_empty) {
             return None;
         }
         let fills: Vec<_> = page.fills.iter().rev().take(4_000).rev().copied().collect();
-        let mut rows: Vec<RuledRow> = Vec::new();
+        let mut rows: Vec<DrawnRow> = Vec::new();
         for row in 0..grid.rows() {
             let mut cells = Vec::new();
             let mut base = f64::INFINITY;
@@ -160,7 +160,7 @@ impl Ruled {
                 base = lines.first().map_or(base, |line| base.min(line.base));
                 let area = grid.area_of(*square);
                 let padding = lines.iter().map(|line| line.area.left - area.left).fold(8.0, f64::min).max(0.0);
-                cells.push(RuledCell {
+                cells.push(DrawnCell {
                     shading: grid.shading(*square, &fills, lines.is_empty()),
                     right: area.right - padding,
                     lines,
@@ -170,17 +170,17 @@ impl Ruled {
                 });
             }
             let base = if base.is_finite() { base } else { rows.last().map_or(grid.area.top, |row| row.base) };
-            rows.push(RuledRow { page: 0, base, cells });
+            rows.push(DrawnRow { page: 0, base, cells });
         }
         // A line that is drawn as two makes rows between which nothing stands.
-        let is_nothing = |row: &RuledRow| row.cells.iter().all(|cell| cell.lines.is_empty() && cell.rows == 1);
+        let is_nothing = |row: &DrawnRow| row.cells.iter().all(|cell| cell.lines.is_empty() && cell.rows == 1);
         rows.retain(|row| !is_nothing(row));
         Some(Self { area: grid.area, xs: grid.xs.clone(), rows })
     }
 
     /// The words of a row, for comparing.
     pub(super) fn words(&self, row: usize) -> Vec<String> {
-        let text = |cell: &RuledCell| cell.lines.iter().map(Piece::text).collect::<Vec<_>>().join(" ");
+        let text = |cell: &DrawnCell| cell.lines.iter().map(TextRun::text).collect::<Vec<_>>().join(" ");
         self.rows.get(row).map(|row| row.cells.iter().map(text).collect()).unwrap_or_default()
     }
 }

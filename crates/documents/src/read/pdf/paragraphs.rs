@@ -3,13 +3,13 @@
 mod list_markers;
 pub(crate) mod style;
 
-use crate::manuscript::{Emphasis, Passage, Place, Shape, emphasis};
-use crate::read::pdf::layout::{text_runs::Piece, word::Word};
+use crate::manuscript::{Emphasis, Location, Passage, Shape, emphasis};
+use crate::read::pdf::layout::{text_runs::TextRun, word::Word};
 use std::collections::HashSet;
 
 /// How the whole document is set.
 #[derive(Debug, Default)]
-pub(crate) struct Style {
+pub(crate) struct DocumentStyle {
     /// The size of most of its letters.
     pub(crate) body: f64,
     /// The sizes of its headings, the largest first.
@@ -19,8 +19,8 @@ pub(crate) struct Style {
 }
 
 /// What lines are made into passages with.
-pub(crate) struct Setting<'a> {
-    pub(crate) style: &'a Style,
+pub(crate) struct Context<'a> {
+    pub(crate) style: &'a DocumentStyle,
     /// How far to the right lines may reach.
     pub(crate) right: f64,
     pub(crate) links: &'a [String],
@@ -29,45 +29,45 @@ pub(crate) struct Setting<'a> {
 }
 
 /// A passage whose lines are not all read yet.
-struct Open {
-    place: Place,
+struct OpenPassage {
+    place: Location,
     shape: Shape,
     /// Where the words of its first line begin, behind a mark.
     left: f64,
-    lines: Vec<Piece>,
+    lines: Vec<TextRun>,
 }
 
 /// The passages of some lines; `place` tells where a line of a height is.
-pub(crate) fn passages(lines: Vec<Piece>, setting: &Setting<'_>, place: impl Fn(f64) -> Place) -> Vec<Passage> {
+pub(crate) fn passages(lines: Vec<TextRun>, context: &Context<'_>, place: impl Fn(f64) -> Location) -> Vec<Passage> {
     let pitch = pitch(&lines);
-    let mut all: Vec<Open> = Vec::new();
+    let mut all: Vec<OpenPassage> = Vec::new();
     let mut edges: Vec<f64> = Vec::new();
     for mut line in lines {
         let base = line.base;
         let before = all.last().and_then(|open| open.lines.last());
-        let mark = list_markers::take(&mut line, before, setting);
+        let mark = list_markers::take(&mut line, before, context);
         let (left, shape) = match mark {
             Some((edge, marker)) => (line.area.left, Shape::Item { depth: depth(&mut edges, edge, line.size), marker }),
-            None => (line.area.left, heading(&line, setting)),
+            None => (line.area.left, heading(&line, context)),
         };
         let is_item = matches!(shape, Shape::Item { .. });
-        if let Some(open) = all.last_mut().filter(|open| !is_item && open.takes(&line, shape, pitch, setting)) {
+        if let Some(open) = all.last_mut().filter(|open| !is_item && open.takes(&line, shape, pitch, context)) {
             open.lines.push(line);
             continue;
         }
         if !is_item {
             edges.clear();
         }
-        all.push(Open { place: place(base), shape, left, lines: vec![line] });
+        all.push(OpenPassage { place: place(base), shape, left, lines: vec![line] });
     }
     all.into_iter()
-        .map(|open| open.close(setting))
+        .map(|open| open.close(context))
         .filter(|passage| !passage.text.is_empty() || !passage.struck.is_empty())
         .collect()
 }
 
 /// The usual way from one line to the next.
-fn pitch(lines: &[Piece]) -> f64 {
+fn pitch(lines: &[TextRun]) -> f64 {
     let mut gaps: Vec<f64> =
         lines.windows(2).map(|pair| pair[1].base - pair[0].base).filter(|gap| *gap > 2.0).collect();
     gaps.sort_by(f64::total_cmp);
@@ -86,18 +86,18 @@ fn depth(edges: &mut Vec<f64>, edge: f64, size: f64) -> u8 {
     u8::try_from(edges.len().saturating_sub(1)).unwrap_or(u8::MAX)
 }
 
-fn heading(line: &Piece, setting: &Setting<'_>) -> Shape {
-    let is_large = setting.has_headings && line.size >= 1.12 * setting.style.body;
+fn heading(line: &TextRun, context: &Context<'_>) -> Shape {
+    let is_large = context.has_headings && line.size >= 1.12 * context.style.body;
     if !is_large || line.text().len() > 200 {
         return Shape::Paragraph;
     }
-    let level = setting.style.headings.iter().position(|size| (size - line.size).abs() < 0.6);
+    let level = context.style.headings.iter().position(|size| (size - line.size).abs() < 0.6);
     Shape::Heading(level.and_then(|level| u8::try_from(level + 1).ok()).unwrap_or(6).min(6))
 }
 
-impl Open {
+impl OpenPassage {
     /// Whether a line goes on with this passage.
-    fn takes(&self, line: &Piece, shape: Shape, pitch: f64, setting: &Setting<'_>) -> bool {
+    fn takes(&self, line: &TextRun, shape: Shape, pitch: f64, context: &Context<'_>) -> bool {
         let Some(before) = self.lines.last() else { return true };
         let size = before.size.max(line.size);
         let is_heading = |shape: Shape| matches!(shape, Shape::Heading(_));
@@ -109,7 +109,7 @@ impl Open {
         {
             return false;
         }
-        let room = setting.right - before.area.right;
+        let room = context.right - before.area.right;
         let first = line.words.first();
         let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < room);
         let said = before.words.last().map_or("", |word| word.text.as_str());
@@ -136,12 +136,12 @@ impl Open {
         !(is_indented && is_ended && self.lines.len() > 1)
     }
 
-    fn close(self, setting: &Setting<'_>) -> Passage {
+    fn close(self, context: &Context<'_>) -> Passage {
         let mut words: Vec<Word> = Vec::new();
         for line in self.lines {
             let mut line = line.words.into_iter().peekable();
             if let (Some(last), Some(first)) = (words.last_mut(), line.peek())
-                && let Some(whole) = unhyphened(&last.text, &first.text, setting.style)
+                && let Some(whole) = unhyphened(&last.text, &first.text, context.style)
             {
                 if last.alike == last.text.len() && first.alike == first.text.len() {
                     last.alike = whole.len();
@@ -155,12 +155,12 @@ impl Open {
             words.iter().any(|word| !word.is_struck) && words.iter().all(|word| word.is_bold || word.is_struck);
         let struck: Vec<String> = words.iter().filter(|word| word.is_struck).map(|word| tidy(&word.text)).collect();
         words.retain(|word| !word.is_struck);
-        let (text, emphasis) = linked(&words, setting.links);
+        let (text, emphasis) = linked(&words, context.links);
         Passage { place: self.place, shape: self.shape, text, struck: struck.join(" "), strong, emphasis }
     }
 }
 
-fn is_leader(line: &Piece) -> bool {
+fn is_leader(line: &TextRun) -> bool {
     let dots =
         line.words.iter().rev().skip(1).flat_map(|word| word.text.chars().rev()).take_while(|c| matches!(c, '.' | '…'));
     let ends_in_number = line.words.last().is_some_and(|word| word.text.chars().all(|c| c.is_ascii_digit()));
@@ -168,7 +168,7 @@ fn is_leader(line: &Piece) -> bool {
 }
 
 /// Two halves of a word that was cut at the end of a line; none where they are two words.
-fn unhyphened(last: &str, first: &str, style: &Style) -> Option<String> {
+fn unhyphened(last: &str, first: &str, style: &DocumentStyle) -> Option<String> {
     if let Some(stem) = last.strip_suffix('\u{ad}') {
         return Some(format!("{stem}{first}"));
     }

@@ -73,10 +73,10 @@ pub(super) fn indexed(palette: &[Rgb], number: usize) -> Option<Rgb> {
     palette.get(if number < 8 { number } else { number - 8 }).copied()
 }
 
-/// `RRGGBB`, perhaps with `#` or two digits of opacity before it.
-pub(super) fn hex(digits: &str) -> Option<Rgb> {
+/// The colour that `RRGGBB`, `#RRGGBB` or `AARRGGBB` names, without its opacity.
+pub(super) fn parse_opaque(digits: &str) -> Option<Rgb> {
     let opaque = if digits.len() == 8 { digits.get(2..)? } else { digits };
-    crate::read::docx::hex(opaque)
+    crate::read::colour::parse_colour(opaque)
 }
 
 /// A colour, unless it is white: a white cell is one without a colour.
@@ -115,8 +115,11 @@ mod tests {
 
     #[test]
     fn colours_are_read_from_their_digits() {
-        assert_eq!([hex("FF92D050"), hex("#92d050"), hex("92D050")], [Some([0x92, 0xD0, 0x50]); 3]);
-        assert_eq!([hex("auto"), hex("92"), hex("")], [None; 3]);
+        assert_eq!(
+            [parse_opaque("FF92D050"), parse_opaque("#92d050"), parse_opaque("92D050")],
+            [Some([0x92, 0xD0, 0x50]); 3]
+        );
+        assert_eq!([parse_opaque("auto"), parse_opaque("92"), parse_opaque("")], [None; 3]);
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use crate::{
     composed::{Composed, Look},
-    manuscript::{Passage, Place, Shape},
+    manuscript::{Location, Passage, Shape},
 };
 
 /// A cell that holds something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Content {
     /// Its words.
-    pub(super) lines: Lines,
+    pub(super) lines: CellLines,
     /// Whether all of them are bold.
     pub(super) strong: bool,
     /// The colour behind them. White is none.
@@ -20,9 +20,9 @@ pub(super) struct Content {
 
 /// The lines of a cell, each with what was struck out of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Lines(Vec<(String, String)>);
+pub(super) struct CellLines(Vec<(String, String)>);
 
-impl Lines {
+impl CellLines {
     /// Add some words, which may be several lines.
     pub(super) fn push(&mut self, words: &str, struck: bool) {
         for (index, line) in words.split('\n').enumerate() {
@@ -51,7 +51,7 @@ impl Lines {
     }
 }
 
-impl From<&str> for Lines {
+impl From<&str> for CellLines {
     fn from(words: &str) -> Self {
         let mut lines = Self::default();
         lines.push(words, false);
@@ -76,7 +76,7 @@ impl Content {
     }
 
     /// Its lines as passages: bullets and numbers that were typed in front of lines make them items.
-    pub(super) fn passages(self, place: Place) -> Vec<Passage> {
+    pub(super) fn passages(self, place: Location) -> Vec<Passage> {
         let passage = |(stands, gone): &(String, String)| {
             let mut composed = Composed::default();
             if let Some(link) = &self.link {
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn texts(content: Content) -> Vec<(String, String)> {
-        let passages = content.passages(Place::Sheet { sheet: 1, row: 1 });
+        let passages = content.passages(Location::Sheet { sheet: 1, row: 1 });
         passages.into_iter().map(|passage| (passage.written(), passage.struck)).collect()
     }
 
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_number_that_stands_alone_is_no_list() {
-        assert_eq!(Content::of("3.").passages(Place::Line(1))[0].text, "3.");
+        assert_eq!(Content::of("3.").passages(Location::Line(1))[0].text, "3.");
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::{Budget, Content, Sheet, Workbook};
 use crate::{
-    Refused,
+    ReadError, formula_guard,
     manuscript::Manuscript,
-    read::{decode, fault::Fault},
+    read::{decode, format_error::FormatError},
 };
 use csv::{ReaderBuilder, StringRecord, Trim};
 
@@ -19,7 +19,7 @@ const LONGEST_CELL: usize = 32_767;
 ///
 /// # Errors
 /// A file that is empty, binary or too long.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let text = decode::decode(name, bytes)?;
     let (delimiter, text) = delimiter(&text);
     let sheet = match sheet(text, delimiter, true) {
@@ -28,7 +28,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
     };
     let sheets = sheet.map(|sheet| sheet.into_iter().collect());
     let workbook = sheets.map(|sheets| Workbook { sheets, ..Workbook::default() });
-    workbook.and_then(Workbook::manuscript).map_err(|fault| fault.of(name, ".csv"))
+    workbook.and_then(Workbook::manuscript).map_err(|error| error.with_file(name, ".csv"))
 }
 
 /// What stands between the values, and the text without the line in which Excel says so.
@@ -64,7 +64,7 @@ fn reader(delimiter: u8, quoting: bool) -> ReaderBuilder {
 }
 
 /// The rows, numbered as a spreadsheet program numbers them; none if a quotation mark was never closed.
-fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Fault> {
+fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, FormatError> {
     let mut sheet = Sheet { number: 1, ..Sheet::default() };
     let mut budget = Budget::default();
     let mut reader = reader(delimiter, quoting).from_reader(text.as_bytes());
@@ -72,7 +72,7 @@ fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Faul
     let mut row: u32 = 0;
     loop {
         let before = reader.position().line();
-        if !reader.read_record(&mut record).map_err(|_| Fault::Broken)? {
+        if !reader.read_record(&mut record).map_err(|_| FormatError::Damaged)? {
             return Ok(Some(sheet));
         }
         if quoting && record.iter().any(|value| value.len() > 4 * LONGEST_CELL) {
@@ -84,7 +84,7 @@ fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Faul
         let empty = lines.saturating_sub(inside).saturating_sub(1);
         row = row.saturating_add(u32::try_from(empty).unwrap_or(u32::MAX));
         for (column, value) in (0..).zip(&record) {
-            let content = Content::of(crate::write::csv::unguarded(value));
+            let content = Content::of(formula_guard::unguard(value));
             budget.take(&content)?;
             sheet.put((row, column), content);
         }
@@ -95,7 +95,7 @@ fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Faul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manuscript::{Block, Place, Table};
+    use crate::manuscript::{Block, Location, Table};
 
     fn table(bytes: impl AsRef<[u8]>) -> Table {
         let blocks = read("plan.csv", bytes.as_ref()).unwrap().blocks;
@@ -120,14 +120,14 @@ mod tests {
         let table = table("Action,Owner\n\"- Count\n- Ask, \"\"often\"\"\",Ada\nTell,Max\n");
         assert_eq!(table.rows[1].cells[0].passages.len(), 2);
         assert_eq!(words(&table)[1][0], "Count\nAsk, \"often\"");
-        assert_eq!(table.rows[2].place, Place::Sheet { sheet: 1, row: 3 });
+        assert_eq!(table.rows[2].place, Location::Sheet { sheet: 1, row: 3 });
     }
 
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
         let table = table("Action,Owner\r\n\r\nCount,Ada\r\n,\r\nAsk,Max");
         let numbers: Vec<_> = table.rows.iter().map(|row| row.place).collect();
-        assert_eq!(numbers, [1, 3, 5].map(|row| Place::Sheet { sheet: 1, row }));
+        assert_eq!(numbers, [1, 3, 5].map(|row| Location::Sheet { sheet: 1, row }));
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn what_was_written_here_comes_back_as_it_was() {
         let cells = ["=1+1", "'=1+1", "-1", "'quoted'", "a \"b\", c", "two\nlines", "@x"];
-        let file = crate::write::csv::csv(["Words", "More"], cells.map(|cell| [cell.to_owned(), "x".to_owned()]));
+        let file = crate::write::csv::write(["Words", "More"], cells.map(|cell| [cell.to_owned(), "x".to_owned()]));
         let read: Vec<String> = words(&table(file)).into_iter().skip(1).map(|mut row| row.remove(0)).collect();
         assert_eq!(read, cells);
     }
@@ -161,6 +161,6 @@ mod tests {
 
     #[test]
     fn a_million_values_are_too_many() {
-        assert!(matches!(read("a.csv", "a,b\n".repeat(500_000).as_bytes()), Err(Refused::TooLong { .. })));
+        assert!(matches!(read("a.csv", "a,b\n".repeat(500_000).as_bytes()), Err(ReadError::TooLong { .. })));
     }
 }

@@ -4,7 +4,7 @@ use crate::reading::Notice;
 
 /// What was met on the way.
 #[derive(Debug, Default)]
-pub(super) struct Remarks {
+pub(super) struct Omissions {
     /// The names of hidden sheets, which are not read.
     pub(super) hidden_sheets: Vec<String>,
     /// How many hidden rows and columns were read.
@@ -23,7 +23,7 @@ pub(super) struct Remarks {
     pub(super) rules: bool,
 }
 
-impl Remarks {
+impl Omissions {
     /// A sentence for each.
     pub(super) fn notices(self) -> Vec<Notice> {
         let mut notices = Vec::new();

@@ -5,9 +5,9 @@ use super::content::Content;
 /// Cells that hold something, in the order of their columns. A sheet of one column has as many of these as it has rows, so
 /// that they have to be small.
 #[derive(Debug, Default)]
-pub(super) struct Line(Vec<(u32, Content)>);
+pub(super) struct RowCells(Vec<(u32, Content)>);
 
-impl Line {
+impl RowCells {
     /// Keep a cell; of two in one column the last. It costs nothing where cells come in their order.
     pub(super) fn put(&mut self, column: u32, content: Content) {
         if self.0.last().is_none_or(|(last, _)| *last < column) {
@@ -39,7 +39,7 @@ impl Line {
     }
 }
 
-impl IntoIterator for Line {
+impl IntoIterator for RowCells {
     type Item = (u32, Content);
     type IntoIter = std::vec::IntoIter<Self::Item>;
     fn into_iter(self) -> Self::IntoIter {

@@ -5,11 +5,12 @@
 
 mod cells;
 mod records;
+mod shared_strings;
 mod strings;
 mod styles;
 
 use super::{Budget, Sheet, Workbook};
-use crate::read::fault::Fault;
+use crate::read::format_error::FormatError;
 use crate::read::spreadsheet::number_format::Epoch;
 use records::{Bytes, Record, records};
 use std::io::{Cursor, Read};
@@ -39,32 +40,32 @@ struct Tab {
 ///
 /// # Errors
 /// It is damaged, locked, older than Excel 97, or larger than any submission.
-pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| Fault::Broken)?;
+pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| FormatError::Damaged)?;
     let mut workbook = Workbook::default();
-    workbook.remarks.macros = file.exists("/_VBA_PROJECT_CUR");
+    workbook.omissions.macros = file.exists("/_VBA_PROJECT_CUR");
     let mut stream = Vec::new();
-    let part = file.open_stream("/Workbook").map_err(|_| Fault::Broken)?;
-    part.take(LONGEST).read_to_end(&mut stream).map_err(|_| Fault::Broken)?;
+    let part = file.open_stream("/Workbook").map_err(|_| FormatError::Damaged)?;
+    part.take(LONGEST).read_to_end(&mut stream).map_err(|_| FormatError::Damaged)?;
     let (shared, tabs) = globals(&stream)?;
     let mut budget = Budget::default();
     for (number, tab) in (1..).zip(tabs) {
         if tab.is_hidden && tab.has_cells {
-            workbook.remarks.hidden_sheets.push(tab.name);
+            workbook.omissions.hidden_sheets.push(tab.name);
         } else if tab.has_cells {
-            let stream = stream.get(tab.at..).ok_or(Fault::Broken)?;
+            let stream = stream.get(tab.at..).ok_or(FormatError::Damaged)?;
             let mut sheet = Sheet { number, name: Some(tab.name), ..Sheet::default() };
-            cells::read(stream, &shared, (&mut sheet, &mut workbook.remarks), &mut budget)?;
+            cells::read(stream, &shared, (&mut sheet, &mut workbook.omissions), &mut budget)?;
             workbook.sheets.push(sheet);
         } else {
-            workbook.remarks.pictures += 1;
+            workbook.omissions.pictures += 1;
         }
     }
     Ok(workbook)
 }
 
 /// What stands before the sheets.
-fn globals(stream: &[u8]) -> Result<(Shared, Vec<Tab>), Fault> {
+fn globals(stream: &[u8]) -> Result<(Shared, Vec<Tab>), FormatError> {
     let (mut shared, mut tabs) = (Shared::default(), Vec::new());
     for record in records(stream) {
         let Record { kind, bytes, .. } = &record;
@@ -73,18 +74,18 @@ fn globals(stream: &[u8]) -> Result<(Shared, Vec<Tab>), Fault> {
             // The beginning: of which version, 0x0600 for Excel 97 and later.
             0x0809 => {
                 if data.u16() != Some(0x0600) {
-                    return Err(Fault::Broken);
+                    return Err(FormatError::Damaged);
                 }
             }
-            0x002F => return Err(Fault::Locked),
+            0x002F => return Err(FormatError::PasswordProtected),
             0x0022 if data.u16() == Some(1) => shared.epoch = Epoch::Since1904,
             0x0085 => tabs.extend(tab(data)),
-            0x00FC => shared.strings = strings::shared(&record, &shared.styles)?,
+            0x00FC => shared.strings = shared_strings::read(&record, &shared.styles)?,
             0x000A => return Ok((shared, tabs)),
             kind => shared.styles.record(kind, data),
         }
     }
-    Err(Fault::Broken)
+    Err(FormatError::Damaged)
 }
 
 fn tab(mut data: Bytes<'_>) -> Option<Tab> {

@@ -1,6 +1,7 @@
 //! Excel since 2007 (ECMA-376 part 1, 18) → [`Workbook`].
 
 mod cells;
+mod references;
 mod rules;
 mod strings;
 mod styles;
@@ -8,10 +9,10 @@ mod styles;
 use super::{Budget, Sheet, Workbook};
 use crate::read::spreadsheet::number_format::Epoch;
 use crate::read::{
-    docx::Relations,
-    fault::Fault,
+    format_error::FormatError,
     office::{
         archive::Package,
+        relations::Relations,
         xml::{Element, Tree},
     },
 };
@@ -29,10 +30,10 @@ struct Shared {
 ///
 /// # Errors
 /// It is damaged, locked, or larger than any submission.
-pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
+pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     let mut package = Package::open(bytes)?;
     let main = Relations::of(&mut package, "")?.of_kind("officeDocument").unwrap_or("xl/workbook.xml").to_owned();
-    let tree = part(&mut package, &main)?.ok_or(Fault::Broken)?;
+    let tree = part(&mut package, &main)?.ok_or(FormatError::Damaged)?;
     let related = Relations::of(&mut package, &main)?;
     let shared = Shared {
         strings: match related.of_kind("sharedStrings").map(|path| part(&mut package, path)).transpose()?.flatten() {
@@ -50,28 +51,28 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
         let name = entry.attribute("name").unwrap_or_default().to_owned();
         let Some(path) = entry.attribute("id").and_then(|id| related.get(id)) else { continue };
         if path.kind != "worksheet" {
-            workbook.remarks.pictures += 1;
+            workbook.omissions.pictures += 1;
             continue;
         }
         let path = &path.target;
         if matches!(entry.attribute("state"), Some("hidden" | "veryHidden")) {
-            workbook.remarks.hidden_sheets.push(name);
+            workbook.omissions.hidden_sheets.push(name);
             continue;
         }
-        let Some(part) = part(&mut package, path)? else { return Err(Fault::Broken) };
+        let Some(part) = part(&mut package, path)? else { return Err(FormatError::Damaged) };
         let leads = Relations::of(&mut package, path)?;
         let mut sheet = Sheet { number, name: Some(name), ..Sheet::default() };
-        cells::read(part.root(), &shared, &leads, (&mut sheet, &mut workbook.remarks), &mut budget)?;
+        cells::read(part.root(), &shared, &leads, (&mut sheet, &mut workbook.omissions), &mut budget)?;
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
 }
 
-fn part(package: &mut Package<'_>, path: &str) -> Result<Option<Tree>, Fault> {
+fn part(package: &mut Package<'_>, path: &str) -> Result<Option<Tree>, FormatError> {
     package.part(path)?.map(|bytes| Tree::read(&bytes)).transpose()
 }
 
-fn styles(package: &mut Package<'_>, related: &Relations) -> Result<Styles, Fault> {
+fn styles(package: &mut Package<'_>, related: &Relations) -> Result<Styles, FormatError> {
     let Some(path) = related.of_kind("styles") else { return Ok(Styles::default()) };
     let theme = related.of_kind("theme").map(|path| part(package, path)).transpose()?.flatten();
     let tree = part(package, path)?;
@@ -86,10 +87,10 @@ fn epoch(workbook: Element<'_>) -> Epoch {
 /// What is in the file and is not read.
 fn remark_parts(package: &Package<'_>, workbook: &mut Workbook) {
     for name in package.names() {
-        let remarks = &mut workbook.remarks;
-        remarks.macros |= name.ends_with("vbaproject.bin");
-        remarks.comments += usize::from(name.starts_with("xl/comments") || name.starts_with("xl/threadedcomments/"));
-        remarks.pictures += usize::from(name.starts_with("xl/charts/chart") || name.starts_with("xl/media/"));
+        let omissions = &mut workbook.omissions;
+        omissions.macros |= name.ends_with("vbaproject.bin");
+        omissions.comments += usize::from(name.starts_with("xl/comments") || name.starts_with("xl/threadedcomments/"));
+        omissions.pictures += usize::from(name.starts_with("xl/charts/chart") || name.starts_with("xl/media/"));
     }
 }
 

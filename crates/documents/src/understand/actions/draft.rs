@@ -7,7 +7,7 @@ use super::{
     number, tail, time,
 };
 use crate::{
-    manuscript::Place,
+    manuscript::Location,
     reading::{Action, Plan, Sure},
     words::{fold, has, said},
 };
@@ -16,7 +16,7 @@ use model::{ThemeKey, charter::rating::Colour};
 /// An action whose parts may still grow.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
-    place: Place,
+    place: Location,
     plan: Plan,
     pub(super) themes: Vec<ThemeKey>,
     /// The colour that was announced for all actions of its section, or that a mark says.
@@ -37,7 +37,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(place: Place, plan: Plan, themes: Vec<ThemeKey>) -> Self {
+    pub(super) fn new(place: Location, plan: Plan, themes: Vec<ThemeKey>) -> Self {
         let text = String::new;
         Self {
             place,

@@ -3,7 +3,7 @@
 use super::{
     font::Font,
     matrix::Matrix,
-    page::{Area, Glyph, Page, Way},
+    page::{Area, Direction, Glyph, Page},
     paint::{Path, Space},
 };
 use crate::read::pdf::file::lexer::Token;
@@ -32,7 +32,7 @@ pub(crate) struct State {
 }
 
 /// What one content stream is drawn with.
-pub(crate) struct Sheet<'d, 'p> {
+pub(crate) struct Canvas<'d, 'p> {
     pub(crate) resources: Vec<&'d Dictionary>,
     pub(crate) page: &'p mut Page,
     pub(crate) state: State,
@@ -55,7 +55,7 @@ enum Mark {
     Means(Option<String>),
 }
 
-impl<'d, 'p> Sheet<'d, 'p> {
+impl<'d, 'p> Canvas<'d, 'p> {
     pub(crate) fn on(page: &'p mut Page, resources: Vec<&'d Dictionary>, matrix: Matrix, depth: usize) -> Self {
         let state =
             State { matrix: Some(matrix), stretch: 1.0, colour: Space::Gray.colour(&[0.0]), ..State::default() };
@@ -185,7 +185,7 @@ impl<'d, 'p> Sheet<'d, 'p> {
         let line = Matrix::moving(0.0, self.state.rise).then(self.text).then(self.matrix());
         let (tall_x, tall_y) = line.vector(0.0, self.state.size);
         let size = tall_x.hypot(tall_y);
-        let way = Way::of(line.vector(1.0, 0.0)).filter(|_| (1.0..500.0).contains(&size));
+        let way = Direction::of(line.vector(1.0, 0.0)).filter(|_| (1.0..500.0).contains(&size));
         let is_bold = font.is_bold || (self.state.mode - OUTLINED).abs() < 0.1;
         let (mut count, mut along) = (0, 0.0);
         for character in font.characters(bytes) {

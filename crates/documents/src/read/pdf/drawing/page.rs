@@ -62,14 +62,14 @@ impl Area {
 
 /// The way in which a line of letters runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum Direction {
     Right,
     Down,
     Left,
     Up,
 }
 
-impl Way {
+impl Direction {
     /// The way of a direction; none where it is askew, as a watermark's is.
     pub(crate) fn of((x, y): (f64, f64)) -> Option<Self> {
         match () {
@@ -110,7 +110,7 @@ pub(crate) struct Glyph {
     pub(crate) size: f64,
     pub(crate) is_bold: bool,
     pub(crate) is_slanted: bool,
-    pub(crate) way: Way,
+    pub(crate) way: Direction,
     /// The string that it is part of, by its number.
     pub(crate) string: usize,
 }
@@ -151,16 +151,17 @@ pub(crate) struct Page {
 impl Page {
     /// The same page turned so that most of its letters stand upright.
     pub(crate) fn upright(mut self) -> Self {
-        let ways = [Way::Right, Way::Down, Way::Left, Way::Up];
-        let count = |way: Way| self.glyphs.iter().filter(|glyph| glyph.way == way).count();
-        let Some(way) = ways.into_iter().rev().max_by_key(|way| count(*way)).filter(|way| *way != Way::Right) else {
+        let ways = [Direction::Right, Direction::Down, Direction::Left, Direction::Up];
+        let count = |way: Direction| self.glyphs.iter().filter(|glyph| glyph.way == way).count();
+        let Some(way) = ways.into_iter().rev().max_by_key(|way| count(*way)).filter(|way| *way != Direction::Right)
+        else {
             return self;
         };
         let size = (self.width, self.height);
         for glyph in &mut self.glyphs {
             let (from, to) = (way.upright(glyph.from, size), way.upright(glyph.to, size));
             (glyph.from, glyph.to) = (from, to);
-            glyph.way = Way::of((to.0 - from.0, to.1 - from.1)).unwrap_or(Way::Right);
+            glyph.way = Direction::of((to.0 - from.0, to.1 - from.1)).unwrap_or(Direction::Right);
         }
         let turned = |area: Area| Area::around(area.corners().map(|point| way.upright(point, size))).unwrap_or(area);
         for fill in &mut self.fills {
@@ -177,7 +178,7 @@ impl Page {
         for line in lines {
             self.rule(line);
         }
-        if matches!(way, Way::Up | Way::Down) {
+        if matches!(way, Direction::Up | Direction::Down) {
             (self.width, self.height) = (self.height, self.width);
         }
         self

@@ -12,7 +12,7 @@ const MOST_ENTRIES: usize = 1_000_000;
 
 /// Where a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum ObjectLocation {
     /// Nowhere any more.
     Free,
     /// So many bytes from the start.
@@ -23,15 +23,15 @@ pub(crate) enum Place {
 
 /// Where all values are, and what the file says of itself.
 #[derive(Debug, Default)]
-pub(crate) struct Index {
-    places: HashMap<u32, Place>,
+pub(crate) struct CrossReferences {
+    places: HashMap<u32, ObjectLocation>,
     /// How many entries were read, those included that newer ones stand for.
     read: usize,
     /// Of the newest part.
     pub(crate) trailer: Dictionary,
 }
 
-impl Index {
+impl CrossReferences {
     /// Read it, from the newest part to the oldest; none where anything of it is not as the standard has it, and none of a
     /// file that is encrypted or has its index twice, in an old way and a new one.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
@@ -60,12 +60,12 @@ impl Index {
     }
 
     /// Where the value of a number is.
-    pub(crate) fn place(&self, number: u32) -> Place {
-        self.places.get(&number).copied().unwrap_or(Place::Free)
+    pub(crate) fn place(&self, number: u32) -> ObjectLocation {
+        self.places.get(&number).copied().unwrap_or(ObjectLocation::Free)
     }
 
     /// A newer part was read before: what it says stands.
-    fn put(&mut self, number: u32, place: Place) -> Option<()> {
+    fn put(&mut self, number: u32, place: ObjectLocation) -> Option<()> {
         self.places.entry(number).or_insert(place);
         self.read += 1;
         (self.read <= MOST_ENTRIES).then_some(())
@@ -84,8 +84,8 @@ impl Index {
                 let at = offset(&lexer.next()?)?;
                 lexer.next()?.number()?;
                 let place = match lexer.next()? {
-                    Token::Operator(b"n") => Place::At(at),
-                    Token::Operator(b"f") => Place::Free,
+                    Token::Operator(b"n") => ObjectLocation::At(at),
+                    Token::Operator(b"f") => ObjectLocation::Free,
                     _ => return None,
                 };
                 self.put(number, place)?;
@@ -106,7 +106,7 @@ impl Index {
             return None;
         }
         let size = usize::try_from(stream.dict.get(b"Size").ok()?.as_i64().ok()?).ok()?;
-        let runs = numbers(b"Index").unwrap_or_else(|| vec![0, size]);
+        let runs = numbers(b"CrossReferences").unwrap_or_else(|| vec![0, size]);
         let mut entries = content.chunks_exact(widths.iter().sum());
         for run in runs.chunks_exact(2) {
             for number in (u32::try_from(run[0]).ok()?..).take(run[1]) {
@@ -114,9 +114,9 @@ impl Index {
                 let (one, two) = rest.split_at(widths[1]);
                 // Where no kind is said, a value stands by itself.
                 let place = match if kind.is_empty() { 1 } else { big_endian(kind)? } {
-                    0 => Place::Free,
-                    1 => Place::At(big_endian(one)?),
-                    2 => Place::Packed(u32::try_from(big_endian(one)?).ok()?, big_endian(two)?),
+                    0 => ObjectLocation::Free,
+                    1 => ObjectLocation::At(big_endian(one)?),
+                    2 => ObjectLocation::Packed(u32::try_from(big_endian(one)?).ok()?, big_endian(two)?),
                     _ => return None,
                 };
                 self.put(number, place)?;

@@ -137,12 +137,7 @@ impl<'a> Lexer<'a> {
         let length = self.rest.iter().take_while(|byte| **byte != b'>').count();
         let inner = self.take(length);
         self.take(1);
-        let mut digits = inner.iter().filter_map(|byte| hex(*byte));
-        let mut text = Vec::with_capacity(length / 2 + 1);
-        while let Some(high) = digits.next() {
-            text.push(high << 4 | digits.next().unwrap_or_default());
-        }
-        text
+        decode_hex(inner.iter().copied())
     }
 
     fn name(&mut self) -> Cow<'a, [u8]> {
@@ -155,8 +150,8 @@ impl<'a> Lexer<'a> {
         while let [byte, rest @ ..] = raw {
             raw = rest;
             match (byte, raw) {
-                (b'#', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                    name.push(hex(*high).unwrap_or_default() << 4 | hex(*low).unwrap_or_default());
+                (b'#', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                    name.extend(decode_hex([*high, *low]));
                     raw = after;
                 }
                 _ => name.push(*byte),
@@ -201,13 +196,13 @@ impl<'a> Iterator for Lexer<'a> {
     }
 }
 
-fn hex(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+/// The bytes that hexadecimal digits stand for. Anything between the digits is ignored; a missing last digit is 0 (ISO 32000-1, 7.3.4.3).
+pub(super) fn decode_hex(text: impl IntoIterator<Item = u8>) -> Vec<u8> {
+    let mut digits: Vec<u8> = text.into_iter().filter(u8::is_ascii_hexdigit).collect();
+    if !digits.len().is_multiple_of(2) {
+        digits.push(b'0');
     }
+    hex::decode(digits).unwrap_or_default()
 }
 
 const fn is_blank(byte: u8) -> bool {

@@ -5,7 +5,7 @@
 //! [names](NEEDLESS) under which such things are kept. What is not wholly as the standard has it is left to lopdf, which repairs what it can.
 
 use super::{lexer::Lexer, stream, value};
-use crate::read::pdf::file::cross_references::{Index, Place};
+use crate::read::pdf::file::cross_references::{CrossReferences, ObjectLocation};
 use lopdf::{Document, Object, ObjectId};
 use std::collections::HashMap;
 
@@ -32,7 +32,7 @@ const MOST_WORK: usize = 100_000_000;
 pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
     let start = bytes.windows(5).take(2_000).position(|window| window == b"%PDF-")?;
     let bytes = &bytes[start..];
-    let mut file = File { bytes, index: Index::read(bytes)?, packed: HashMap::new(), left: MOST_WORK };
+    let mut file = File { bytes, index: CrossReferences::read(bytes)?, packed: HashMap::new(), left: MOST_WORK };
     let root = file.index.trailer.get(b"Root").ok()?.as_reference().ok()?;
     let mut document = Document::new();
     document.trailer.set("Root", root);
@@ -43,9 +43,9 @@ pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
         }
         // What is nowhere counts as nothing (7.3.10).
         let value = match file.index.place(id.0) {
-            Place::Free => continue,
-            Place::At(at) => file.at(at, id)?,
-            Place::Packed(stream, place) => file.packed(stream, place, id)?,
+            ObjectLocation::Free => continue,
+            ObjectLocation::At(at) => file.at(at, id)?,
+            ObjectLocation::Packed(stream, place) => file.packed(stream, place, id)?,
         };
         follow(&value, &mut waiting);
         document.objects.insert(id, value);
@@ -81,7 +81,7 @@ type Unpacked = (Vec<u8>, Vec<(u32, usize)>);
 /// A file that is being read.
 struct File<'a> {
     bytes: &'a [u8],
-    index: Index,
+    index: CrossReferences,
     /// Streams of values, unpacked: for each value its number and where it begins.
     packed: HashMap<u32, Unpacked>,
     left: usize,
@@ -96,7 +96,7 @@ impl File<'_> {
 
     /// The length of a stream, where that is a value of its own.
     fn length(&self, id: ObjectId) -> Option<usize> {
-        let Place::At(at) = self.index.place(id.0) else { return None };
+        let ObjectLocation::At(at) = self.index.place(id.0) else { return None };
         let (length, _) = value::indirect(self.bytes.get(at..)?, id, |_| None)?;
         usize::try_from(length.as_i64().ok()?).ok()
     }
@@ -104,7 +104,7 @@ impl File<'_> {
     /// One of the values in a stream (7.5.7).
     fn packed(&mut self, number: u32, place: usize, id: ObjectId) -> Option<Object> {
         if !self.packed.contains_key(&number) {
-            let Place::At(at) = self.index.place(number) else { return None };
+            let ObjectLocation::At(at) = self.index.place(number) else { return None };
             let stream = self.at(at, (number, 0))?;
             let unpacked = values(&stream)?;
             self.left = self.left.checked_sub(unpacked.0.len())?;

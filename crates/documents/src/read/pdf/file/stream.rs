@@ -1,5 +1,6 @@
 //! What a stream holds, unpacked as far as it may grow (ISO 32000-1, 7.4).
 
+use super::lexer::decode_hex;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use lopdf::{Dictionary, Object, Stream};
 use std::io::Read;
@@ -58,19 +59,14 @@ fn bounded(reader: impl Read) -> Vec<u8> {
 }
 
 fn hexadecimal(content: &[u8]) -> Vec<u8> {
-    let digits: Vec<u8> = content
-        .iter()
-        .take_while(|byte| **byte != b'>')
-        .filter_map(|byte| u8::try_from(char::from(*byte).to_digit(16)?).ok())
-        .collect();
-    digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or_default()).collect()
+    decode_hex(content.iter().copied().take_while(|byte| *byte != b'>'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use flate2::{Compression, write::ZlibEncoder};
-    use std::{fmt::Write as _, io::Write as _};
+    use std::io::Write as _;
 
     fn packed(filters: &[&str], content: Vec<u8>) -> Vec<u8> {
         let names = filters.iter().map(|name| Object::Name(name.as_bytes().to_vec())).collect();
@@ -83,11 +79,8 @@ mod tests {
     fn what_is_packed_twice_is_unpacked_twice() {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(b"BT (words) Tj ET").unwrap();
-        let mut digits = String::new();
-        for byte in encoder.finish().unwrap() {
-            write!(digits, "{byte:02X} ").unwrap();
-        }
-        let twice = packed(&["ASCIIHexDecode", "FlateDecode"], format!("{digits}>").into_bytes());
+        let digits = hex::encode_upper(encoder.finish().unwrap());
+        let twice = packed(&["ASCIIHexDecode", "FlateDecode"], format!("{digits} >").into_bytes());
         assert_eq!(twice, b"BT (words) Tj ET");
         assert_eq!(packed(&["ASCII85Decode"], b"87cURD]i,\"Ebo80~>\n".to_vec()), b"Hello World!");
     }

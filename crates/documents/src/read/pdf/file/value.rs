@@ -7,21 +7,21 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 const DEEPEST: usize = 100;
 
 /// A list or a dictionary that is still open, with what it holds so far.
-struct Open {
+struct OpenContainer {
     is_dictionary: bool,
     held: Vec<Object>,
 }
 
 /// The next value; none where it is not written as the standard has it.
 pub(crate) fn next(lexer: &mut Lexer) -> Option<Object> {
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenContainer> = Vec::new();
     for token in lexer {
         let value = match token {
             Token::Bracket(bracket @ ("[" | "<<")) => {
                 if open.len() == DEEPEST {
                     return None;
                 }
-                open.push(Open { is_dictionary: bracket == "<<", held: Vec::new() });
+                open.push(OpenContainer { is_dictionary: bracket == "<<", held: Vec::new() });
                 continue;
             }
             Token::Bracket(bracket) => {

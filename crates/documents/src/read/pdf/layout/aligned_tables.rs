@@ -3,9 +3,9 @@
 use crate::read::pdf::{
     drawing::page::{Page, Rule},
     layout::{
-        Ruled, lines,
+        DrawnTable, lines,
         ruled_tables::{self, Grid},
-        text_runs::Piece,
+        text_runs::TextRun,
     },
 };
 
@@ -13,12 +13,12 @@ use crate::read::pdf::{
 struct Columns(Vec<(f64, f64)>);
 
 impl Columns {
-    fn of(header: &[Piece]) -> Self {
+    fn of(header: &[TextRun]) -> Self {
         Self(header.iter().map(|piece| (piece.area.left, piece.area.right)).collect())
     }
 
     /// Take up a line, if each of its pieces stands in one column.
-    fn take(&mut self, line: &[Piece]) -> bool {
+    fn take(&mut self, line: &[TextRun]) -> bool {
         let mut wider = self.0.clone();
         for piece in line {
             let (left, right) = (piece.area.left, piece.area.right);
@@ -46,9 +46,9 @@ impl Columns {
 }
 
 /// Tables with lines between their rows alone. Gives back what stands in none.
-pub(crate) fn between_lines(mut free: Vec<Piece>, page: &Page, tables: &mut Vec<Ruled>) -> Vec<Piece> {
+pub(crate) fn between_lines(mut free: Vec<TextRun>, page: &Page, tables: &mut Vec<DrawnTable>) -> Vec<TextRun> {
     let rules = ruled_tables::merged(&page.across);
-    let is_in_table = |rule: &Rule, tables: &[Ruled]| {
+    let is_in_table = |rule: &Rule, tables: &[DrawnTable]| {
         tables.iter().any(|table| rule.at > table.area.top - 3.0 && rule.at < table.area.bottom + 3.0)
     };
     let loose: Vec<Rule> =
@@ -56,25 +56,26 @@ pub(crate) fn between_lines(mut free: Vec<Piece>, page: &Page, tables: &mut Vec<
     let same = |one: &Rule, other: &Rule| (one.from - other.from).abs() < 8.0 && (one.to - other.to).abs() < 8.0;
     for run in loose.chunk_by(same).filter(|run| run.len() >= 3) {
         let (first, last) = (run[0], run[run.len() - 1]);
-        let is_inside = |piece: &Piece| {
+        let is_inside = |piece: &TextRun| {
             piece.base > first.at
                 && piece.base < last.at + 1.0
                 && piece.area.right > first.from
                 && piece.area.left < first.to
         };
-        let (inside, outside): (Vec<Piece>, Vec<Piece>) = free.into_iter().partition(is_inside);
+        let (inside, outside): (Vec<TextRun>, Vec<TextRun>) = free.into_iter().partition(is_inside);
         free = outside;
         // A header often stands above the first line.
-        let mut above: Vec<Piece> = Vec::new();
+        let mut above: Vec<TextRun> = Vec::new();
         if let Some(base) = free.iter().map(|piece| piece.base).filter(|base| *base < first.at).reduce(f64::max) {
-            let is_header =
-                |piece: &Piece| base - piece.base < 2.0 && first.at - base < 2.0 * piece.size && piece.base < first.at;
+            let is_header = |piece: &TextRun| {
+                base - piece.base < 2.0 && first.at - base < 2.0 * piece.size && piece.base < first.at
+            };
             if free.iter().filter(|piece| is_header(piece)).count() >= 2 {
                 (above, free) = free.into_iter().partition(is_header);
             }
         }
         let ys: Vec<f64> = run.iter().map(|rule| rule.at).collect();
-        let all: Vec<Piece> = above.iter().chain(&inside).cloned().collect();
+        let all: Vec<TextRun> = above.iter().chain(&inside).cloned().collect();
         match table(all, ys, (first.from, first.to), !above.is_empty(), page) {
             Some(table) => tables.push(table),
             None => free.extend(above.into_iter().chain(inside)),
@@ -85,12 +86,12 @@ pub(crate) fn between_lines(mut free: Vec<Piece>, page: &Page, tables: &mut Vec<
 }
 
 fn table(
-    pieces: Vec<Piece>,
+    pieces: Vec<TextRun>,
     mut ys: Vec<f64>,
     (left, right): (f64, f64),
     has_above: bool,
     page: &Page,
-) -> Option<Ruled> {
+) -> Option<DrawnTable> {
     let by_line = by_line(&pieces);
     let most = by_line.iter().map(Vec::len).max().filter(|most| *most >= 2)?;
     let widest = by_line.iter().find(|line| line.len() == most)?;
@@ -114,7 +115,7 @@ fn table(
 }
 
 /// A grid with some pieces put into it.
-fn filled(grid: &Grid, pieces: Vec<Piece>, page: &Page) -> Option<Ruled> {
+fn filled(grid: &Grid, pieces: Vec<TextRun>, page: &Page) -> Option<DrawnTable> {
     let mut texts = vec![Vec::new(); grid.cells.len()];
     for piece in pieces {
         let (_, y) = piece.area.middle();
@@ -123,14 +124,15 @@ fn filled(grid: &Grid, pieces: Vec<Piece>, page: &Page) -> Option<Ruled> {
             text.push(piece);
         }
     }
-    Ruled::of(grid, texts, page)
+    DrawnTable::of(grid, texts, page)
 }
 
 /// A table without any line: one that begins with a header of at least three columns under which at least two rows stand.
 /// Gives how many of the lines are in it.
-pub(crate) fn without_lines(by_line: &[Vec<Piece>]) -> Option<(Ruled, usize)> {
-    let header =
-        by_line.first().filter(|header| header.len() >= 3 || header.len() == 2 && header.iter().all(Piece::is_bold))?;
+pub(crate) fn without_lines(by_line: &[Vec<TextRun>]) -> Option<(DrawnTable, usize)> {
+    let header = by_line
+        .first()
+        .filter(|header| header.len() >= 3 || header.len() == 2 && header.iter().all(TextRun::is_bold))?;
     let mut columns = Columns::of(header);
     let mut count = 1;
     let mut full = 0;
@@ -151,7 +153,7 @@ pub(crate) fn without_lines(by_line: &[Vec<Piece>]) -> Option<(Ruled, usize)> {
     }
     let lines = &by_line[..count];
     let starts = row_starts(lines, header.len());
-    let pieces: Vec<Piece> = lines.iter().flatten().cloned().collect();
+    let pieces: Vec<TextRun> = lines.iter().flatten().cloned().collect();
     let last = pieces.iter().map(|piece| piece.area.bottom).fold(0.0, f64::max);
     let right = pieces.iter().map(|piece| piece.area.right).fold(0.0, f64::max);
     let ys = starts.into_iter().chain([last + 1.0]).collect();
@@ -161,7 +163,7 @@ pub(crate) fn without_lines(by_line: &[Vec<Piece>]) -> Option<(Ruled, usize)> {
 
 /// The heights at which rows begin, by the blanks between lines; where all lines stand equally far from each other, by how many
 /// columns a line fills.
-fn row_starts(by_line: &[Vec<Piece>], columns: usize) -> Vec<f64> {
+fn row_starts(by_line: &[Vec<TextRun>], columns: usize) -> Vec<f64> {
     let gaps: Vec<f64> = by_line.windows(2).map(|pair| pair[1][0].base - pair[0][0].base).collect();
     let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
     let most = gaps.iter().copied().fold(0.0, f64::max);
@@ -183,10 +185,10 @@ fn row_starts(by_line: &[Vec<Piece>], columns: usize) -> Vec<f64> {
 }
 
 /// Pieces that stand at one height together.
-pub(crate) fn by_line(pieces: &[Piece]) -> Vec<Vec<Piece>> {
+pub(crate) fn by_line(pieces: &[TextRun]) -> Vec<Vec<TextRun>> {
     let mut sorted = pieces.to_vec();
     sorted.sort_by(|one, other| one.base.total_cmp(&other.base));
-    let mut by_line: Vec<Vec<Piece>> = Vec::new();
+    let mut by_line: Vec<Vec<TextRun>> = Vec::new();
     for piece in sorted {
         match by_line.last_mut().filter(|line| piece.base - line[0].base < 0.4 * piece.size.max(line[0].size)) {
             Some(line) => line.push(piece),
@@ -200,6 +202,6 @@ pub(crate) fn by_line(pieces: &[Piece]) -> Vec<Vec<Piece>> {
 }
 
 /// A line of pieces as one.
-pub(crate) fn joined(line: Vec<Piece>) -> Vec<Piece> {
+pub(crate) fn joined(line: Vec<TextRun>) -> Vec<TextRun> {
     lines(line)
 }

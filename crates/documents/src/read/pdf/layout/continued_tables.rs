@@ -1,6 +1,6 @@
 //! Tables that go on over the foot of a page.
 
-use crate::read::pdf::layout::{Block, Layout, Ruled, RuledRow};
+use crate::read::pdf::layout::{Block, DrawnRow, DrawnTable, PageLayout};
 use crate::words::fold;
 
 /// A block and the page that it begins on, by its place among all.
@@ -10,7 +10,7 @@ pub(crate) struct OnPage {
 }
 
 /// The blocks of all pages, with tables that go on joined into one. The pages keep their lines.
-pub(crate) fn joined(pages: &mut [Layout]) -> Vec<OnPage> {
+pub(crate) fn joined(pages: &mut [PageLayout]) -> Vec<OnPage> {
     let mut all: Vec<OnPage> = Vec::new();
     for (index, page) in pages.iter_mut().enumerate() {
         for (at, mut block) in std::mem::take(&mut page.blocks).into_iter().enumerate() {
@@ -33,7 +33,7 @@ pub(crate) fn joined(pages: &mut [Layout]) -> Vec<OnPage> {
     all
 }
 
-fn has_same_columns(above: &Ruled, below: &Ruled) -> bool {
+fn has_same_columns(above: &DrawnTable, below: &DrawnTable) -> bool {
     const SLACK: f64 = 8.0;
     let shift = below.xs.first().copied().unwrap_or_default() - above.xs.first().copied().unwrap_or_default();
     // Pages for binding have their text a little to the left or right.
@@ -41,7 +41,7 @@ fn has_same_columns(above: &Ruled, below: &Ruled) -> bool {
     above.xs.len() == below.xs.len() && above.xs.len() > 2 && above.xs.iter().zip(&below.xs).all(near)
 }
 
-fn go_on(above: &mut Ruled, below: Ruled) {
+fn go_on(above: &mut DrawnTable, below: DrawnTable) {
     let is_header = |row: usize| {
         let words = below.words(row);
         words.iter().any(|word| !word.is_empty()) && words == above.words(row)
@@ -64,7 +64,7 @@ fn go_on(above: &mut Ruled, below: Ruled) {
 
 /// Whether the first row of a page is the rest of the last one of the page before: none of its cells begins anything new, and the
 /// words of one go on in the middle of a sentence.
-fn is_same_row(last: &RuledRow, first: &RuledRow) -> bool {
+fn is_same_row(last: &DrawnRow, first: &DrawnRow) -> bool {
     let is_alike = last.cells.len() == first.cells.len()
         && last
             .cells

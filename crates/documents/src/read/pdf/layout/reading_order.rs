@@ -1,47 +1,48 @@
 //! The order in which people read a page: from above, and where it is set in two columns the left one first.
 
-use crate::read::pdf::layout::{Block, Ruled, aligned_tables, text_runs::Piece};
+use crate::read::pdf::layout::{Block, DrawnTable, aligned_tables, text_runs::TextRun};
 
 /// The narrowest blank between two columns.
 const GUTTER: f64 = 8.0;
 
 /// Something on a page.
 enum Item {
-    Piece(Piece),
-    Table(Ruled),
+    TextRun(TextRun),
+    Table(DrawnTable),
 }
 
 impl Item {
     fn left(&self) -> f64 {
         match self {
-            Self::Piece(piece) => piece.area.left,
+            Self::TextRun(piece) => piece.area.left,
             Self::Table(table) => table.area.left,
         }
     }
     fn right(&self) -> f64 {
         match self {
-            Self::Piece(piece) => piece.area.right,
+            Self::TextRun(piece) => piece.area.right,
             Self::Table(table) => table.area.right,
         }
     }
     fn size(&self) -> f64 {
         match self {
-            Self::Piece(piece) => piece.size,
+            Self::TextRun(piece) => piece.size,
             Self::Table(_) => 0.0,
         }
     }
     /// What decides which of two stands first.
     fn height(&self) -> f64 {
         match self {
-            Self::Piece(piece) => piece.base,
+            Self::TextRun(piece) => piece.base,
             Self::Table(table) => table.area.top + 6.0,
         }
     }
 }
 
 /// Pieces and tables as blocks, in order.
-pub(crate) fn ordered(pieces: Vec<Piece>, tables: Vec<Ruled>) -> Vec<Block> {
-    let mut items: Vec<Item> = pieces.into_iter().map(Item::Piece).chain(tables.into_iter().map(Item::Table)).collect();
+pub(crate) fn ordered(pieces: Vec<TextRun>, tables: Vec<DrawnTable>) -> Vec<Block> {
+    let mut items: Vec<Item> =
+        pieces.into_iter().map(Item::TextRun).chain(tables.into_iter().map(Item::Table)).collect();
     items.sort_by(|one, other| one.height().total_cmp(&other.height()));
     let Some(gutter) = gutter(&items) else { return blocks(items) };
     let mut ordered = Vec::new();
@@ -81,10 +82,10 @@ fn band(left: &mut Vec<Item>, right: &mut Vec<Item>) -> Vec<Block> {
 
 /// The middle of the blank between two columns of prose; none where a page is set in one.
 fn gutter(items: &[Item]) -> Option<f64> {
-    let pieces: Vec<&Piece> = items
+    let pieces: Vec<&TextRun> = items
         .iter()
         .filter_map(|item| match item {
-            Item::Piece(piece) => Some(piece),
+            Item::TextRun(piece) => Some(piece),
             Item::Table(_) => None,
         })
         .collect();
@@ -111,7 +112,7 @@ fn gutter(items: &[Item]) -> Option<f64> {
     let left_edge = pieces.iter().map(|piece| piece.area.left).fold(f64::INFINITY, f64::min);
     let end = ends.fold(0.0, f64::max);
     // Prose fills its column; the labels of a form do not.
-    let is_wide = |piece: &&&Piece| {
+    let is_wide = |piece: &&&TextRun| {
         let right = piece.area.right;
         right < start && right - piece.area.left > 0.6 * (end - left_edge)
     };
@@ -127,7 +128,7 @@ fn blocks(items: Vec<Item>) -> Vec<Block> {
     let mut pieces = Vec::new();
     for item in items {
         match item {
-            Item::Piece(piece) => pieces.push(piece),
+            Item::TextRun(piece) => pieces.push(piece),
             Item::Table(table) => {
                 blocks.extend(text(&std::mem::take(&mut pieces), right));
                 blocks.push(Block::Table(table));
@@ -138,10 +139,10 @@ fn blocks(items: Vec<Item>) -> Vec<Block> {
     blocks
 }
 
-fn text(pieces: &[Piece], right: f64) -> Vec<Block> {
+fn text(pieces: &[TextRun], right: f64) -> Vec<Block> {
     let by_line = aligned_tables::by_line(pieces);
     let mut blocks = Vec::new();
-    let mut lines: Vec<Piece> = Vec::new();
+    let mut lines: Vec<TextRun> = Vec::new();
     let mut rest = by_line.as_slice();
     while let [line, after @ ..] = rest {
         if let Some((table, count)) = aligned_tables::without_lines(rest) {

@@ -1,13 +1,13 @@
 //! What stands at the head or foot of page after page: it belongs to the pages, not to the text.
 
-use crate::read::pdf::layout::{Block, Layout};
+use crate::read::pdf::layout::{Block, PageLayout};
 use std::collections::{BTreeSet, HashMap};
 
 /// How much of a page's height is its head, and its foot.
 const MARGIN: f64 = 0.12;
 
 /// Take running heads, feet and page numbers out, and give the words of each once.
-pub(crate) fn take_out(pages: &mut [Layout]) -> Vec<String> {
+pub(crate) fn take_out(pages: &mut [PageLayout]) -> Vec<String> {
     let mut counts: HashMap<Key, usize> = HashMap::new();
     for page in pages.iter() {
         let keys: BTreeSet<Key> = page.blocks.iter().flat_map(|block| keys(block, page.height)).flatten().collect();
@@ -68,7 +68,7 @@ fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
     };
     match block {
         Block::Text(lines, _) => {
-            let key = |line: &crate::read::pdf::layout::text_runs::Piece| {
+            let key = |line: &crate::read::pdf::layout::text_runs::TextRun| {
                 let is_foot = place(line.area.top, line.base)?;
                 Some(Key { text: numberless(&line.text()), size: format!("{:.0}", line.size), is_foot })
             };

@@ -1,7 +1,7 @@
 //! Letters → words, and words that stand beside each other on a line → pieces.
 
 use super::word::Word;
-use crate::read::pdf::drawing::page::{Area, Glyph, Page, Way};
+use crate::read::pdf::drawing::page::{Area, Direction, Glyph, Page};
 use std::{borrow::Cow, mem};
 
 /// Letters further apart than this part of their size are of two words.
@@ -13,7 +13,7 @@ const LINE_SLACK: f64 = 0.4;
 
 /// Words of one line without a wide gap between them.
 #[derive(Debug, Clone)]
-pub(crate) struct Piece {
+pub(crate) struct TextRun {
     pub(crate) area: Area,
     /// The height at which its letters stand.
     pub(crate) base: f64,
@@ -21,7 +21,7 @@ pub(crate) struct Piece {
     pub(crate) words: Vec<Word>,
 }
 
-impl Piece {
+impl TextRun {
     pub(crate) fn text(&self) -> String {
         let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
         words.join(" ")
@@ -38,30 +38,32 @@ impl Piece {
 }
 
 /// The cell that a point is in: its grid and its place there.
-pub(crate) type Home = Option<(usize, usize)>;
+pub(crate) type CellIndex = Option<(usize, usize)>;
 
 /// All pieces of a page, from above and from the left, with what is struck out and what leads somewhere. `home` tells in which
 /// cell a point is: no piece reaches over two.
-pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     let size = (page.width, page.height);
     let mut ways: [Vec<Glyph>; 4] = [const { Vec::new() }; 4];
     for glyph in mem::take(&mut page.glyphs) {
         let way = match glyph.way {
-            Way::Right => 0,
-            Way::Down => 1,
-            Way::Left => 2,
-            Way::Up => 3,
+            Direction::Right => 0,
+            Direction::Down => 1,
+            Direction::Left => 2,
+            Direction::Up => 3,
         };
         ways[way].push(glyph);
     }
     let mut all = Vec::new();
-    for (glyphs, way) in ways.into_iter().zip([Way::Right, Way::Down, Way::Left, Way::Up]) {
+    for (glyphs, way) in ways.into_iter().zip([Direction::Right, Direction::Down, Direction::Left, Direction::Up]) {
         let letters = glyphs.into_iter().map(|mut glyph| {
             (glyph.from, glyph.to) = (way.upright(glyph.from, size), way.upright(glyph.to, size));
             glyph
         });
         let found = lines(letters.collect(), |point| home(way.back(point, size)));
-        all.extend(found.into_iter().map(|piece| if way == Way::Right { piece } else { turned(piece, way, size) }));
+        all.extend(
+            found.into_iter().map(|piece| if way == Direction::Right { piece } else { turned(piece, way, size) }),
+        );
     }
     strike(&mut all, page);
     link(&mut all, page);
@@ -70,7 +72,7 @@ pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> Home) -> Vec<
 }
 
 /// A piece whose line runs another way, back where it is seen. It counts as one line as high as it is.
-fn turned(mut piece: Piece, way: Way, size: (f64, f64)) -> Piece {
+fn turned(mut piece: TextRun, way: Direction, size: (f64, f64)) -> TextRun {
     let back = |area: Area| {
         let corners = [(area.left, area.top), (area.right, area.bottom)].map(|point| way.back(point, size));
         Area::around(corners).unwrap_or(area)
@@ -83,7 +85,7 @@ fn turned(mut piece: Piece, way: Way, size: (f64, f64)) -> Piece {
     piece
 }
 
-fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     glyphs.sort_by(|one, other| one.from.1.total_cmp(&other.from.1));
     let mut pieces = Vec::new();
     let mut line: Vec<Glyph> = Vec::new();
@@ -102,13 +104,13 @@ fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece
 }
 
 /// Cut a line of letters into pieces and words.
-fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     line.sort_by(|one, other| one.from.0.total_cmp(&other.from.0));
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<TextRun> = Vec::new();
     // The letter before, and whether a blank was drawn since.
     let mut before: Option<Glyph> = None;
     let mut has_blank = false;
-    let mut at_home: Home = None;
+    let mut at_home: CellIndex = None;
     for glyph in line {
         let text = plain(&glyph.text);
         if text.chars().all(char::is_whitespace) {
@@ -152,7 +154,7 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
             }
         } else {
             let words = vec![Word::of(&glyph, text, area)];
-            pieces.push(Piece { area, base: glyph.from.1, size: glyph.size, words });
+            pieces.push(TextRun { area, base: glyph.from.1, size: glyph.size, words });
         }
         has_blank = false;
         before = Some(glyph);
@@ -195,7 +197,7 @@ fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Mark the words through whose middle a line runs.
-fn strike(pieces: &mut [Piece], page: &mut Page) {
+fn strike(pieces: &mut [TextRun], page: &mut Page) {
     page.across.sort_by(|one, other| one.at.total_cmp(&other.at));
     for piece in pieces {
         let (top, bottom) = (piece.base - 0.42 * piece.size, piece.base - 0.12 * piece.size);
@@ -209,7 +211,7 @@ fn strike(pieces: &mut [Piece], page: &mut Page) {
     }
 }
 
-fn link(pieces: &mut [Piece], page: &Page) {
+fn link(pieces: &mut [TextRun], page: &Page) {
     for (index, (area, _)) in page.links.iter().enumerate().take(1_000) {
         let first = pieces.iter_mut().filter(|piece| piece.area.shared(area) > 0.0);
         for word in first.flat_map(|piece| &mut piece.words) {

@@ -1,22 +1,22 @@
 //! What items of lists are marked by.
 
 use crate::manuscript::Marker;
-use crate::read::pdf::{layout::text_runs::Piece, paragraphs::Setting};
+use crate::read::pdf::{layout::text_runs::TextRun, paragraphs::Context};
 
 /// Take the mark off a line that begins an item, and give where it stood.
-pub(crate) fn take(line: &mut Piece, before: Option<&Piece>, setting: &Setting<'_>) -> Option<(f64, Marker)> {
+pub(crate) fn take(line: &mut TextRun, before: Option<&TextRun>, context: &Context<'_>) -> Option<(f64, Marker)> {
     let (first, second) = match line.words.as_slice() {
         [first, second, ..] => (first, Some(second)),
         [first] => (first, None),
         [] => return None,
     };
     let edge = line.area.left;
-    let is_large = setting.has_headings && line.size >= 1.12 * setting.style.body;
+    let is_large = context.has_headings && line.size >= 1.12 * context.style.body;
     let gap = second.map_or(0.0, |second| second.area.left - first.area.right);
     let is_apart = gap > 0.42 * line.size;
     // A dash may also stand between words where a line happens to end.
     let is_fresh = before.is_none_or(|before| {
-        let has_room = setting.right - before.area.right > first.area.width() + line.size;
+        let has_room = context.right - before.area.right > first.area.width() + line.size;
         has_room || before.words.last().is_some_and(|word| word.text.ends_with(['.', ':', ';']))
     });
     let text = first.text.as_str();
@@ -26,7 +26,7 @@ pub(crate) fn take(line: &mut Piece, before: Option<&Piece>, setting: &Setting<'
         }
         "✓" | "✔" | "✗" | "✘" if is_apart => None,
         "-" | "–" | "—" | "*" | "o" | "§" | "+" if is_apart || is_fresh && text != "o" => Some(Marker::Bullet),
-        _ if is_large || line.is_bold() && line.words.len() > 1 && setting.has_headings => None,
+        _ if is_large || line.is_bold() && line.words.len() > 1 && context.has_headings => None,
         _ if is_apart || is_fresh => number(text).map(Marker::Number),
         _ => None,
     };

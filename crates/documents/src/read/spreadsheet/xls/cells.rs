@@ -6,8 +6,8 @@ use super::{
     strings,
 };
 use crate::read::{
-    fault::Fault,
-    spreadsheet::{Area, Budget, Sheet, content::Content, omissions::Remarks},
+    format_error::FormatError,
+    spreadsheet::{Area, Budget, Sheet, content::Content, omissions::Omissions},
 };
 use std::collections::HashMap;
 
@@ -15,10 +15,10 @@ use std::collections::HashMap;
 pub(super) fn read(
     stream: &[u8],
     shared: &Shared,
-    (sheet, remarks): (&mut Sheet, &mut Remarks),
+    (sheet, omissions): (&mut Sheet, &mut Omissions),
     budget: &mut Budget,
-) -> Result<(), Fault> {
-    let mut reader = Reader { shared, sheet, remarks, budget, open: 0, formula: None, links: HashMap::new() };
+) -> Result<(), FormatError> {
+    let mut reader = Reader { shared, sheet, omissions, budget, open: 0, formula: None, links: HashMap::new() };
     for record in records(stream) {
         match record.kind {
             0x0809 => reader.open += 1,
@@ -32,13 +32,13 @@ pub(super) fn read(
             return Ok(());
         }
     }
-    Err(Fault::Broken)
+    Err(FormatError::Damaged)
 }
 
 struct Reader<'a> {
     shared: &'a Shared,
     sheet: &'a mut Sheet,
-    remarks: &'a mut Remarks,
+    omissions: &'a mut Omissions,
     budget: &'a mut Budget,
     /// How many parts have begun and not ended.
     open: i64,
@@ -49,7 +49,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// A record that is too short for what it is says nothing.
-    fn record(&mut self, record: &Record<'_>) -> Result<(), Fault> {
+    fn record(&mut self, record: &Record<'_>) -> Result<(), FormatError> {
         let mut data = Bytes(record.bytes);
         match record.kind {
             0x00FD | 0x0204 | 0x0203 | 0x027E | 0x0006 | 0x0205 | 0x0201 => {
@@ -81,7 +81,7 @@ impl Reader<'_> {
         }
     }
 
-    fn cell(&mut self, kind: u16, at: (u32, u32, u16), mut data: Bytes<'_>) -> Result<(), Fault> {
+    fn cell(&mut self, kind: u16, at: (u32, u32, u16), mut data: Bytes<'_>) -> Result<(), FormatError> {
         let content = match kind {
             0x00FD => {
                 let number = data.u32().and_then(|at| usize::try_from(at).ok());
@@ -114,7 +114,7 @@ impl Reader<'_> {
     }
 
     fn fact(&mut self, value: u8, is_error: bool) -> Content {
-        self.remarks.errors += usize::from(is_error);
+        self.omissions.errors += usize::from(is_error);
         match (is_error, value) {
             (true, _) => Content::default(),
             (false, 0) => Content::of("FALSE"),
@@ -127,7 +127,7 @@ impl Reader<'_> {
     }
 
     /// Several numbers or blanks in a row.
-    fn cells(&mut self, kind: u16, mut data: Bytes<'_>) -> Result<(), Fault> {
+    fn cells(&mut self, kind: u16, mut data: Bytes<'_>) -> Result<(), FormatError> {
         let (Some(row), Some(first)) = (data.u16(), data.u16()) else { return Ok(()) };
         for column in u32::from(first)..256 {
             // The last two bytes say which column was the last.
@@ -142,7 +142,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn put(&mut self, (row, column, style): (u32, u32, u16), mut content: Content) -> Result<(), Fault> {
+    fn put(&mut self, (row, column, style): (u32, u32, u16), mut content: Content) -> Result<(), FormatError> {
         let style = self.shared.styles.get(style);
         content.strong |= style.strong;
         content.shading = style.shading;
@@ -157,13 +157,13 @@ impl Reader<'_> {
     fn remark(&mut self, kind: u16, mut data: Bytes<'_>) {
         match kind {
             // A row, which says in its flags whether it is hidden.
-            0x0208 => self.remarks.hidden_rows += usize::from(data.0.get(12).is_some_and(|flags| flags & 0x20 != 0)),
-            0x001C => self.remarks.comments += 1,
-            0x01B0 => self.remarks.rules = true,
+            0x0208 => self.omissions.hidden_rows += usize::from(data.0.get(12).is_some_and(|flags| flags & 0x20 != 0)),
+            0x001C => self.omissions.comments += 1,
+            0x01B0 => self.omissions.rules = true,
             // An object: 5 is a chart, 8 a picture.
             0x005D => {
                 let kind = data.take(4).and_then(|_| data.u16());
-                self.remarks.pictures += usize::from(matches!(kind, Some(5 | 8)));
+                self.omissions.pictures += usize::from(matches!(kind, Some(5 | 8)));
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Rules that colour cells by their words (ECMA-376 part 1, 18.3.1.10): "equal to Green", "contains complete".
 
-use super::{cells::area, styles::Styles};
+use super::{references::area, styles::Styles};
 use crate::{
     read::{
         office::xml::Element,

@@ -2,9 +2,9 @@
 
 use crate::{
     read::{
-        fault::Fault,
+        format_error::FormatError,
         office::xml::Element,
-        spreadsheet::content::{Content, Lines},
+        spreadsheet::content::{CellLines, Content},
     },
     text::MOST_PARTS,
 };
@@ -18,10 +18,10 @@ impl Strings {
     ///
     /// # Errors
     /// There are more than all cells may be.
-    pub(super) fn read(root: Element<'_>) -> Result<Self, Fault> {
+    pub(super) fn read(root: Element<'_>) -> Result<Self, FormatError> {
         let items = || root.children().filter(|item| item.name() == "si");
         if items().nth(MOST_PARTS).is_some() {
-            return Err(Fault::TooLong);
+            return Err(FormatError::TooLong);
         }
         Ok(Self(items().map(words).collect()))
     }
@@ -33,7 +33,7 @@ impl Strings {
 
 /// The words of one item: runs, each as it is set. How they are pronounced (`rPh`) is not part of them.
 pub(super) fn words(item: Element<'_>) -> Content {
-    let (mut lines, mut runs, mut bold) = (Lines::default(), 0, 0);
+    let (mut lines, mut runs, mut bold) = (CellLines::default(), 0, 0);
     for child in item.children() {
         match child.name() {
             "t" => lines.push(&unescaped(&child.words()), false),

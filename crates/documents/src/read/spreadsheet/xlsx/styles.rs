@@ -65,8 +65,10 @@ impl Colours {
     fn of(root: Element<'_>, theme: Option<Element<'_>>) -> Self {
         let own = root.at(&["colors", "indexedColors"]).map(|own| {
             // A palette of its own begins at 0; the standard one here at 8.
-            let colours =
-                own.children().skip(8).map(|colour| colour.attribute("rgb").and_then(colour::hex).unwrap_or([0xFF; 3]));
+            let colours = own
+                .children()
+                .skip(8)
+                .map(|colour| colour.attribute("rgb").and_then(colour::parse_opaque).unwrap_or([0xFF; 3]));
             colours.take(56).collect()
         });
         let scheme = theme.and_then(|theme| theme.at(&["themeElements", "clrScheme"]));
@@ -75,7 +77,7 @@ impl Colours {
             .flat_map(Element::children)
             .map(|colour| {
                 let named = colour.children().next()?;
-                named.attribute("lastClr").or_else(|| named.attribute("val")).and_then(colour::hex)
+                named.attribute("lastClr").or_else(|| named.attribute("val")).and_then(colour::parse_opaque)
             })
             .collect();
         // The file lists dark before light; styles count light before dark.
@@ -111,7 +113,7 @@ impl Colours {
         let number = |name| colour.attribute(name).and_then(|value| value.parse::<usize>().ok());
         let plain = colour
             .attribute("rgb")
-            .and_then(colour::hex)
+            .and_then(colour::parse_opaque)
             .or_else(|| number("theme").and_then(|at| self.theme.get(at).copied().flatten()))
             .or_else(|| number("indexed").and_then(|at| colour::indexed(&self.palette, at)))?;
         let tint = colour.attribute("tint").and_then(|tint| tint.parse().ok()).unwrap_or(0.0);

@@ -1,9 +1,7 @@
-//! The parts of a .docx and how they refer to each other (ECMA-376 part 2, 6.5).
+//! How the parts of a .docx or .xlsx refer to each other (ECMA-376 part 2, 6.5).
 
-use crate::read::{
-    fault::Fault,
-    office::{archive::Package, xml::Tree},
-};
+use super::{archive::Package, xml::Tree};
+use crate::read::format_error::FormatError;
 use std::collections::HashMap;
 
 /// What a part refers to, by the identity that it uses for it.
@@ -23,7 +21,7 @@ pub(crate) struct Relation {
 
 impl Relations {
     /// Those of a part; of the package itself for "".
-    pub(crate) fn of(package: &mut Package<'_>, part: &str) -> Result<Self, Fault> {
+    pub(crate) fn of(package: &mut Package<'_>, part: &str) -> Result<Self, FormatError> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let name = format!("{folder}{}_rels/{file}.rels", if folder.is_empty() { "" } else { "/" });
         let Some(bytes) = package.part(&name)? else { return Ok(Self::default()) };
