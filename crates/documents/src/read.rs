@@ -1,4 +1,4 @@
-//! The readers: the bytes of a file → a [`Manuscript`], by what kind of document it is.
+//! Readers for each format: the bytes of a file → a [`Manuscript`].
 
 mod colour;
 mod decode;
@@ -18,10 +18,23 @@ use crate::{MAX_BYTES, ReadError, manuscript::Manuscript, reading::Format, text}
 use kind::FileKind;
 use pdf::Pdf;
 
-/// Read a document as it is laid out, and say what it was read as.
+/// Reads the text and tables of a document, and says in which format it was.
+///
+/// The bytes decide the format. The name decides only where the bytes do not, as between text and CSV.
+///
+/// ```
+/// use documents::{manuscript::Block, reading::Format};
+///
+/// let page = b"<!doctype html><h1>Our plan</h1><p>We count all technicians.</p>";
+/// let (format, manuscript) = documents::read_manuscript("plan.txt", page)?;
+/// assert_eq!(format, Format::Html, "whatever the file is called");
+/// let texts: Vec<&str> = manuscript.blocks.iter().filter_map(Block::passage).map(|passage| passage.text.as_str()).collect();
+/// assert_eq!(texts, ["Our plan", "We count all technicians."]);
+/// # Ok::<(), documents::ReadError>(())
+/// ```
 ///
 /// # Errors
-/// Every [`ReadError`] but those that say what a document is about.
+/// Every [`ReadError`] except [`NotASubmission`](ReadError::NotASubmission): this function does not look at what a document is about.
 pub fn read_manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), ReadError> {
     let file = || name.to_owned();
     if bytes.len() > MAX_BYTES {
@@ -48,7 +61,7 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscri
         Format::Odt => with(odt::read(bytes), ".odt"),
         Format::Pdf => {
             let pdf = Pdf::open(name, bytes)?;
-            // What Assay wrote holds itself. What somebody else attached under that name is no submission, and is passed by.
+            // Anyone can attach a file of that name: what is not a submission is ignored.
             let inside = pdf.submission().and_then(|submission| json::manuscript(name, &submission).ok());
             Ok(match inside {
                 Some(manuscript) => (Format::Json, manuscript),

@@ -1,12 +1,22 @@
-//! The files as they were laid out, kept to be looked at beside what was made of them.
+//! The files as they were laid out, so that the user can compare them with what was found.
 
 use crate::manuscript::{Block, Cell, Location, Manuscript, Passage, Shape, Table};
 use serde::{Deserialize, Serialize};
 
-/// All files of one reading.
+/// The files of one import, block by block.
+///
+/// ```
+/// use documents::manuscript::preview::{Preview, PreviewBlock};
+///
+/// let (_, manuscript) = documents::read_manuscript("plan.md", b"# Plan")?;
+/// let preview = Preview::new([("plan.md", &manuscript)].into_iter());
+/// let heading = PreviewBlock::Heading { place: "line 1".to_owned(), text: "Plan".to_owned() };
+/// assert_eq!(preview.files[0].blocks, [heading]);
+/// # Ok::<(), documents::ReadError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
-    /// Each of them.
+    /// The files, in the order in which they were uploaded.
     pub files: Vec<PreviewFile>,
 }
 
@@ -15,31 +25,31 @@ pub struct Preview {
 pub struct PreviewFile {
     /// Its name.
     pub name: String,
-    /// What it is made of, from the first to the last.
+    /// Its blocks, in order.
     #[serde(rename = "leaves")]
     pub blocks: Vec<PreviewBlock>,
-    /// Whether it is longer than what is kept.
+    /// Whether the end of a long file was left out.
     #[serde(rename = "is_cut")]
     pub is_truncated: bool,
 }
 
-/// One thing that stands by itself. Each says where it stands in the words of [`Location`].
+/// One block of a file. Its place is a [`Location`] in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "is")]
 pub enum PreviewBlock {
     /// A heading.
     Heading {
-        /// Where.
+        /// Its place in the file.
         place: String,
-        /// Its words.
+        /// Its text.
         text: String,
     },
     /// A paragraph or an item of a list.
     #[serde(rename = "words")]
     Paragraph {
-        /// Where.
+        /// Its place in the file.
         place: String,
-        /// Its words; an item has its marker.
+        /// Its text, with its list marker.
         text: String,
     },
     /// A table.
@@ -49,9 +59,9 @@ pub enum PreviewBlock {
     },
     /// An embedded file, which holds no text here.
     Object {
-        /// Where.
+        /// Its place in the file.
         place: String,
-        /// What is known of it.
+        /// Its file name or program.
         text: String,
     },
 }
@@ -59,7 +69,7 @@ pub enum PreviewBlock {
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewRow {
-    /// Where.
+    /// Its place in the file.
     pub place: String,
     /// Its cells.
     pub cells: Vec<PreviewCell>,
@@ -68,7 +78,7 @@ pub struct PreviewRow {
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewCell {
-    /// Its words.
+    /// Its text.
     pub text: String,
     /// How many columns it spans, from 1.
     pub columns: u16,
@@ -79,17 +89,18 @@ pub struct PreviewCell {
 }
 
 impl Preview {
-    /// The most characters that are kept of one file: more than a person looks through.
-    pub const MAX_CHARACTERS: usize = 500_000;
+    /// The most bytes of text of one file: more than anyone looks through.
+    pub const MAX_BYTES: usize = 500_000;
 
-    /// Of manuscripts with their files' names.
-    pub(crate) fn of<'m>(files: impl Iterator<Item = (&'m str, &'m Manuscript)>) -> Self {
+    /// Makes a preview of manuscripts and the names of their files.
+    #[must_use]
+    pub fn new<'m>(files: impl Iterator<Item = (&'m str, &'m Manuscript)>) -> Self {
         Self { files: files.map(|(name, manuscript)| preview_file(name, manuscript)).collect() }
     }
 }
 
 fn preview_file(name: &str, manuscript: &Manuscript) -> PreviewFile {
-    let mut left = Preview::MAX_CHARACTERS;
+    let mut left = Preview::MAX_BYTES;
     let mut blocks = Vec::new();
     for block in &manuscript.blocks {
         let (block_preview, length) = preview_block(block);
@@ -132,7 +143,7 @@ fn preview_table(table: &Table) -> (PreviewBlock, usize) {
         cells: cells.iter().map(square).collect(),
     };
     let rows: Vec<PreviewRow> = table.rows.iter().map(|row| line(&row.place, &row.cells)).collect();
-    // A cell weighs as much as a short word, so that a sea of blank ones is cut too.
+    // An empty cell counts as a short word, so that a table of empty cells is truncated too.
     let length = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.len() + 4).sum();
     (PreviewBlock::Table { rows }, length)
 }
@@ -143,10 +154,10 @@ mod tests {
     use crate::manuscript;
 
     #[test]
-    fn all_of_a_file_is_kept_with_its_places() {
+    fn a_preview_has_every_block_with_its_place() {
         let source = "# Plan\n\nWe begin.\n\n| Action | Owner |\n|---|---|\n| Count | Dean |\n";
         let (_, manuscript) = crate::read_manuscript("plan.md", source.as_bytes()).unwrap();
-        let original = Preview::of([("plan.md", &manuscript)].into_iter());
+        let original = Preview::new([("plan.md", &manuscript)].into_iter());
         let [PreviewBlock::Heading { .. }, PreviewBlock::Paragraph { place, text }, PreviewBlock::Table { rows }] =
             &original.files[0].blocks[..]
         else {
@@ -159,15 +170,12 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_looks_through_is_cut() {
-        let passage = manuscript::Passage::plain(
-            Location::Line(1),
-            Shape::Paragraph,
-            "x".repeat(Preview::MAX_CHARACTERS / 2 + 1),
-        );
+    fn a_long_file_is_truncated() {
+        let passage =
+            manuscript::Passage::plain(Location::Line(1), Shape::Paragraph, "x".repeat(Preview::MAX_BYTES / 2 + 1));
         let blocks = vec![Block::Passage(passage.clone()), Block::Passage(passage)];
         let manuscript = Manuscript { blocks, notices: Vec::new() };
-        let original = Preview::of([("long.txt", &manuscript)].into_iter());
+        let original = Preview::new([("long.txt", &manuscript)].into_iter());
         assert!(original.files[0].is_truncated && original.files[0].blocks.len() == 1);
     }
 }

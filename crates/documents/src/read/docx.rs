@@ -1,5 +1,5 @@
-//! Word since 2007 (.docx, .docm) → [`Manuscript`], as a person would read it: what was inserted stands, what was deleted
-//! does not, and of what is drawing twice for old programs only one is read. Macros are never run.
+//! Reads Word documents since 2007 (.docx, .docm) as they look with all changes accepted: insertions are read, deletions are
+//! not, and of alternative content for older programs only one branch is read. Macros are never run.
 //!
 //! References are to ECMA-376 part 1, whose elements are matched by their local names, in either namespace.
 
@@ -34,7 +34,7 @@ use numbering::Numbering;
 use reader::Reader;
 use styles::{Styles, is_on};
 
-/// What the body of a document refers to.
+/// The parts that the body of a document refers to.
 struct Parts<'a> {
     relations: Relations,
     styles: Styles,
@@ -46,12 +46,12 @@ struct Parts<'a> {
 /// Read a document.
 ///
 /// # Errors
-/// It is damaged, shut by a password, goes beyond a bound, or holds no word.
+/// The document is damaged, encrypted, over a limit or without text.
 pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     read_as(bytes, true)
 }
 
-/// Read a document that is embedded in another. What is embedded in it in turn is left alone.
+/// Reads a document that is embedded in another. Files embedded in it are not opened.
 ///
 /// # Errors
 /// As [`read`].
@@ -100,7 +100,7 @@ fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, FormatError> {
     Ok(Manuscript { blocks, notices: omissions.notices() })
 }
 
-/// The words above and below every page. They are not read as text, but said to stand there.
+/// The texts of headers and footers. They are not read, but named in notices.
 fn margins(package: &mut Package<'_>, relations: &Relations) -> Result<Vec<String>, FormatError> {
     const MOST: usize = 20;
     let mut margins: Vec<String> = Vec::new();
@@ -116,7 +116,7 @@ fn margins(package: &mut Package<'_>, relations: &Relations) -> Result<Vec<Strin
     Ok(margins)
 }
 
-/// The words of all runs, with blanks between paragraphs.
+/// The text of all runs, with blanks between paragraphs.
 fn words_of(element: Element<'_>) -> String {
     let mut out = String::new();
     for part in element.descendants() {
@@ -129,12 +129,12 @@ fn words_of(element: Element<'_>) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The branch of an `mc:AlternateContent` that is read: the first, which is for newer programs, or else the fallback.
+/// The branch of an `mc:AlternateContent` that is read: the first choice, which is for newer programs, or else the fallback.
 fn selected_branch(alternatives: Element<'_>) -> Option<Element<'_>> {
     alternatives.child("Choice").or_else(|| alternatives.child("Fallback"))
 }
 
-/// Whether a content control shows only what to type into it.
+/// Whether a content control shows only its placeholder.
 fn is_placeholder(control: Element<'_>) -> bool {
     control.at(&["sdtPr", "showingPlcHdr"]).is_some_and(is_on)
 }

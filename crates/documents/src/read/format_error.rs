@@ -1,26 +1,26 @@
-//! Why a part of a file cannot be read, before anybody says which file it is.
+//! Why the bytes of a file could not be read. The caller knows the name of the file and adds it.
 
 use crate::{ReadError, text};
 
-/// What is wrong with the bytes at hand.
+/// Why bytes could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FormatError {
-    /// Damaged, cut off, or not what it says that it is.
+    /// Damaged, incomplete or in another format.
     Damaged,
-    /// Shut by a password.
+    /// Encrypted.
     PasswordProtected,
-    /// More bytes, elements or nesting than any submission has.
+    /// More bytes, elements or nesting than any submission.
     TooComplex,
-    /// More passages and cells than any submission has.
+    /// More passages and cells than any submission.
     TooLong,
-    /// Whole, but without a word.
+    /// Readable, but without text.
     Empty,
-    /// Pictures and no word.
+    /// Pictures without text.
     Scan,
 }
 
 impl FormatError {
-    /// The same, said of a file of a kind such as ".docx".
+    /// The error for a file of this name and kind, such as ".docx".
     pub(crate) fn with_file(self, file: &str, kind: &'static str) -> ReadError {
         let file = file.to_owned();
         match self {

@@ -1,6 +1,6 @@
 //! Headings by the names of their styles.
 
-/// The level of a style that is a heading by its name. Word keeps English names in every language; others do not.
+/// The heading level of a style by its lower-case name. Word uses English names in every language; other programs translate them.
 pub(crate) fn heading_level_from_name(name: &str) -> Option<u8> {
     const HEADINGS: [&str; 14] = [
         "heading",
@@ -30,7 +30,7 @@ pub(crate) fn heading_level_from_name(name: &str) -> Option<u8> {
     if HEADINGS.contains(&stem) {
         return Some(level.map_or(1, |level| u8::try_from(level).unwrap_or(1)));
     }
-    // An organisation's own: "Question heading", "Heading unnumbered 2".
+    // Custom styles, such as "Question heading" and "Heading unnumbered 2".
     let is_own = stem.ends_with(" heading") || stem.starts_with("heading ");
     (is_own && !of_a_table).then(|| level.map_or(2, |level| u8::try_from(level).unwrap_or(2)))
 }

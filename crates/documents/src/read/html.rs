@@ -1,8 +1,7 @@
-//! A page of the web, as somebody saved it → [`Manuscript`].
+//! Reads saved web pages.
 //!
-//! The tokens of the page are read as they come, and its structure is made of those that a document has: headings, paragraphs,
-//! lists, tables. No tree is built, so that no nesting can grow beyond bounds; tags that were never closed end where
-//! browsers end them.
+//! The tokens of a page become headings, paragraphs, lists and tables directly, without a tree of elements, so that deep nesting
+//! cannot use up memory. Tags that are never closed end where browsers end them.
 
 mod builder;
 mod css;
@@ -20,7 +19,7 @@ use css::Rules;
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 use main_content::{ContentTracker, Scope};
 
-/// A tag with the text of its names and values.
+/// A tag with its attributes as text.
 struct Tag {
     name: String,
     attributes: Vec<(String, String)>,
@@ -44,16 +43,16 @@ fn words(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Read a page. Where it marks its main part or an article, menus, banners and the like around it are left out.
+/// Reads a page. If it marks its main content or an article, everything around that is left out.
 ///
 /// # Errors
-/// A file that is empty, binary or too long.
+/// The file is empty, not text or too long.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let source = decode::decode(name, bytes)?;
     let scope = main_content::scope(tokens(&source));
     let within = |scope| page(&source, scope).map_err(|error| error.with_file(name, ".html"));
     let manuscript = within(scope)?;
-    // Some pages fill the part that they mark by a script, and keep the words elsewhere.
+    // Some pages fill their main content by a script and have the text elsewhere.
     if manuscript.blocks.is_empty() && scope != Scope::All { within(Scope::All) } else { Ok(manuscript) }
 }
 

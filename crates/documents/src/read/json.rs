@@ -1,5 +1,5 @@
-//! What Assay itself wrote of a submission (`docs/submission-format.md`) → [`Reading`], without anything being guessed: the
-//! fields of the file are those of the reading. Also as a [`Manuscript`], to be looked at and to stand among other files.
+//! Reads submissions that Assay wrote (`docs/submission-format.md`). Their fields become a [`Reading`] without interpretation. They can also be
+//! laid out as a [`Manuscript`], for the preview and for imports of several files.
 
 mod layout;
 
@@ -23,17 +23,17 @@ use model::{
     plan::{self, Ended, action::Promise, timescale},
 };
 
-/// A submission, with what its file says beside it.
+/// A submission with the signatures of its file.
 struct Found {
     submission: Submission,
     signatures: Vec<Signed>,
     notices: Vec<Notice>,
 }
 
-/// Read a file of a submission, or the canonical text of one alone.
+/// Reads a submission file, or the canonical text of a submission alone.
 ///
 /// # Errors
-/// It is no such file, was written by a newer program, or is damaged.
+/// The file is not a submission, has a newer version or is damaged.
 pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
     let Found { submission, signatures, mut notices } = found(name, bytes, charter.name.as_str())?;
     let edition = charter.edition(&submission.edition.key).filter(|_| submission.charter.key == charter.key);
@@ -73,7 +73,7 @@ pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Readin
     })
 }
 
-/// The same file as it would be laid out on paper.
+/// Lays out a submission file as a document.
 ///
 /// # Errors
 /// As [`read`].
@@ -92,7 +92,7 @@ fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, ReadError> {
         }
         NotASubmission::Broken(_) => ReadError::Damaged { file: name.to_owned(), kind: ".json" },
     };
-    // The text that was signed may stand alone.
+    // The file may be the signed text alone.
     if let Ok(submission) = Submission::parse(text) {
         return Ok(Found { submission, signatures: Vec::new(), notices: Vec::new() });
     }
@@ -113,7 +113,7 @@ fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, ReadError> {
     }
 }
 
-/// What a changed file says.
+/// The submission in a file that was changed after signing.
 fn changed(text: &str) -> Result<Submission, NotASubmission> {
     let mut file: serde_json::Value = serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?;
     Submission::from_value(file.get_mut("submission").map(serde_json::Value::take).unwrap_or_default())
@@ -163,7 +163,7 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
     actions
 }
 
-/// What came of an action of the last plan.
+/// Adds to an action of the previous plan how far it has come.
 fn rated(action: Action, one: &locked_version::RatedAction, last: &[locked_version::RatedAction]) -> Action {
     Action {
         rag: one.rating,
@@ -226,7 +226,7 @@ fn action(plan: Plan, number: usize, promise: &Promise, charter: &Charter) -> Ac
     }
 }
 
-/// Those keys that the charter has.
+/// The keys that the charter knows.
 fn known<'a, K: Clone>(keys: &[K], known: impl Iterator<Item = (&'a str, &'a str)>, text: fn(&K) -> &str) -> Vec<K> {
     let known: Vec<&str> = known.map(|(key, _)| key).collect();
     keys.iter().filter(|key| known.contains(&text(key))).cloned().collect()

@@ -1,4 +1,4 @@
-//! What kind of document a file is, by its bytes. Its name is asked only where bytes cannot tell.
+//! Detects what kind of document a file is: by its bytes, and by its name only where bytes do not decide.
 
 use crate::reading::Format;
 use model::assessment::locked_version::FORMAT;
@@ -6,15 +6,15 @@ use model::assessment::locked_version::FORMAT;
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileKind {
-    /// One that has a reader.
+    /// A format that has a reader.
     Supported(Format),
     /// A presentation.
     Presentation,
-    /// One that has no reader, by the ending of its name.
+    /// A known kind without a reader, by its file extension.
     Unsupported(&'static str),
 }
 
-/// The kind of document. What bears no mark is text, or binary: whoever decodes it finds out.
+/// Detects the kind of document. Bytes without a signature count as text; decoding them finds out whether they are.
 pub(crate) fn detect(name: &str, bytes: &[u8]) -> FileKind {
     if bytes.starts_with(b"PK\x03\x04") {
         return zipped(bytes);
@@ -34,7 +34,7 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> FileKind {
     if let Some((_, kind)) = marks.into_iter().find(|(magic, _)| begins(magic)) {
         return kind;
     }
-    // What Assay writes of a submission says so, whatever it is called.
+    // A submission file that Assay wrote names its format, whatever the file is called.
     if start.starts_with(b"{") && start.windows(FORMAT.len()).any(|window| window == FORMAT.as_bytes()) {
         return FileKind::Supported(Format::Json);
     }
@@ -47,7 +47,7 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> FileKind {
     })
 }
 
-/// A zip names its parts at its end, and what is embedded in it names its own before that: the last name counts.
+/// The names of the entries are at the end of a zip file, and those of embedded files come before them, so the last name decides.
 fn zipped(bytes: &[u8]) -> FileKind {
     const MARKS: [(&str, FileKind); 6] = [
         ("word/", FileKind::Supported(Format::Docx)),
@@ -57,7 +57,7 @@ fn zipped(bytes: &[u8]) -> FileKind {
         ("opendocument.spreadsheet", FileKind::Supported(Format::Ods)),
         ("opendocument.presentation", FileKind::Presentation),
     ];
-    // An OpenDocument says what it is in its first part, which is not compressed.
+    // The first entry of an OpenDocument names its type and is not compressed.
     let first = bytes.get(30..).filter(|rest| rest.starts_with(b"mimetype")).map(|rest| &rest[..rest.len().min(60)]);
     let last = |bytes: &[u8], mark: &str| bytes.windows(mark.len()).rposition(|window| window == mark.as_bytes());
     let marked = |bytes: &[u8]| {
@@ -65,7 +65,7 @@ fn zipped(bytes: &[u8]) -> FileKind {
         found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
     };
     match first.and_then(marked).or_else(|| marked(bytes)) {
-        // Excel's own binary form, which holds no XML.
+        // A binary workbook contains no XML.
         Some(FileKind::Supported(Format::Xlsx)) if last(bytes, "xl/workbook.bin").is_some() => {
             FileKind::Unsupported(".xlsb")
         }
@@ -74,7 +74,7 @@ fn zipped(bytes: &[u8]) -> FileKind {
     }
 }
 
-/// Word and Excel before 2007 name their streams in UTF-16; so does a new file that is shut by a password.
+/// Word and Excel before 2007, and encrypted newer files, name their streams in UTF-16.
 fn old_office(bytes: &[u8]) -> FileKind {
     let has = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -88,7 +88,7 @@ fn old_office(bytes: &[u8]) -> FileKind {
     }
 }
 
-/// What is shut by a password has no ending of its own.
+/// An encrypted file has no extension of its own.
 pub(crate) const PASSWORD_PROTECTED: &str = "a file with a password";
 
 #[cfg(test)]
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_told_by_their_bytes() {
+    fn the_bytes_decide_the_kind() {
         assert_eq!(detect("a.txt", b"PK\x03\x04......word/document.xml"), FileKind::Supported(Format::Docx));
         assert_eq!(detect("a.txt", b"PK\x03\x04......xl/workbook.xml"), FileKind::Supported(Format::Xlsx));
         assert_eq!(detect("a.docx", b"%PDF-1.7"), FileKind::Supported(Format::Pdf));
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_zip_is_what_its_own_parts_say_and_not_what_is_embedded() {
+    fn embedded_files_do_not_decide_the_kind_of_a_zip() {
         assert_eq!(
             detect("a", b"PK\x03\x04..xl/embedded..word/document.xml..xl/workbook.xml"),
             FileKind::Supported(Format::Xlsx)
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_bears_no_mark_is_told_by_its_name() {
+    fn the_name_decides_where_bytes_do_not() {
         assert_eq!(detect("plan.CSV", b"a,b"), FileKind::Supported(Format::Csv));
         assert_eq!(detect("plan.md", b"# Plan"), FileKind::Supported(Format::Markdown));
         assert_eq!(detect("plan.docx", b"Plan"), FileKind::Supported(Format::Text));

@@ -1,4 +1,4 @@
-//! An OpenDocument text (.odt), as LibreOffice and others write it → [`Manuscript`].
+//! Reads OpenDocument texts (.odt).
 //!
 //! References are to OASIS OpenDocument 1.3 part 3, whose elements are matched by their local names.
 
@@ -25,7 +25,7 @@ use styles::Styles;
 /// Read a document.
 ///
 /// # Errors
-/// It is damaged, shut by a password, goes beyond a bound, or holds no word.
+/// The document is damaged, encrypted, over a limit or without text.
 pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     let mut package = Package::open(bytes)?;
     if is_locked(&mut package)? {
@@ -51,7 +51,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
 /// Whether the manifest says that parts are encrypted (part 2, 3.4.1).
 fn is_locked(package: &mut Package<'_>) -> Result<bool, FormatError> {
     let Some(manifest) = package.part("META-INF/manifest.xml")? else { return Ok(false) };
-    // A manifest may name its document type, which is not needed to read the rest.
+    // A document type declaration is not needed to read the rest.
     let Ok(tree) = Tree::read(&manifest) else { return Ok(false) };
     Ok(tree.root().descendants().any(|element| element.name() == "encryption-data"))
 }
@@ -60,7 +60,7 @@ fn is_macro(name: &str) -> bool {
     (name.starts_with("basic/") || name.starts_with("scripts/")) && !name.ends_with('/')
 }
 
-/// The words above and below every page.
+/// The texts of headers and footers.
 fn margins(styles: Element<'_>) -> Vec<String> {
     let mut margins: Vec<String> = Vec::new();
     let Some(pages) = styles.child("master-styles") else { return margins };

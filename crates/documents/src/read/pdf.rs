@@ -1,11 +1,16 @@
-//! PDF → [`Manuscript`], by where things are drawn.
+//! Reads PDF by the positions of what it draws.
 //!
-//! A PDF says where each letter stands and where lines are drawn, and hardly ever what a table is. So a page is drawn
-//! ([`drawing`]), its letters are put together to words ([`layout::text_runs`]), its lines to tables ([`layout::ruled_tables`], [`layout::aligned_tables`]), and both are put in the
-//! order in which people read ([`layout::reading_order`]). Then what belongs to the pages goes ([`layout::running_lines`]), tables that go on are joined
-//! ([`layout::continued_tables`]), and lines become paragraphs ([`paragraphs`]).
+//! A PDF places letters and lines on pages and seldom marks tables. The reader goes through these steps:
 //!
-//! Every file is hostile: letters, operators, pages and what streams unpack to are bounded, and nothing is followed twice.
+//! 1. [`drawing`] follows the content of each page and collects letters, lines and filled areas;
+//! 2. [`layout::text_runs`] joins letters to words and words to runs;
+//! 3. [`layout::ruled_tables`] and [`layout::aligned_tables`] find tables;
+//! 4. [`layout::reading_order`] puts text and tables in the order in which people read them;
+//! 5. [`layout::running_lines`] removes running heads, feet and page numbers;
+//! 6. [`layout::continued_tables`] joins tables that continue on the next page;
+//! 7. [`paragraphs`] joins lines to headings, paragraphs and list items.
+//!
+//! Files are treated as hostile: letters, operators, pages and decompressed bytes are limited, and no reference is followed twice.
 
 mod drawing;
 mod file;
@@ -26,7 +31,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 pub use file::attachment::ATTACHMENT_NAME;
 
-/// The most pages that are read. A submission has up to a hundred.
+/// The most pages that are read. Submissions have up to a hundred.
 const MOST_PAGES: usize = 2_000;
 
 /// A PDF that was opened.
@@ -45,15 +50,15 @@ impl Pdf {
         Ok(Self(document))
     }
 
-    /// The machine-readable submission inside, if Assay wrote the file.
+    /// The attached submission data, if Assay wrote the file.
     pub(crate) fn submission(&self) -> Option<Vec<u8>> {
         file::attachment::of(&self.0)
     }
 
-    /// Its text and tables. The time is linear in what it draws, but for the lines of tables, of which a page has few.
+    /// Reads its text and tables. Time is linear in what the file draws, except for the lines of tables, of which a page has few.
     ///
     /// # Errors
-    /// It has no pages, is a scan, or asks for too much.
+    /// The file has no pages, is a scan or exceeds a limit.
     pub(crate) fn manuscript(&self, name: &str) -> Result<Manuscript, ReadError> {
         let file = || name.to_owned();
         let mut pages = draw(&self.0).map_err(|LimitExceeded| ReadError::TooComplex { file: file() })?;
@@ -69,7 +74,7 @@ impl Pdf {
     }
 }
 
-/// lopdf is careful, but not so careful that no file makes it panic.
+/// Opens a document. Some files make lopdf panic, so panics are caught.
 fn open(bytes: &[u8]) -> Option<Document> {
     if !file::object_streams::are_bounded(bytes) {
         return None;
@@ -90,7 +95,7 @@ fn draw(document: &Document) -> Result<Vec<PageLayout>, LimitExceeded> {
     Ok(pages)
 }
 
-/// A page's content may be in several streams, between any two words.
+/// The content of a page. It may be split into several streams between any two tokens.
 fn contents(document: &Document, dictionary: &Dictionary) -> Vec<u8> {
     let part = |object: &Object| match document.dereference(object) {
         Ok((_, Object::Stream(part))) => file::stream::content(part),

@@ -1,4 +1,4 @@
-//! The body of a document, block by block, and where each stands.
+//! Reads the body of a document, block by block.
 
 use super::{is_placeholder, reader::Reader, selected_branch};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl<'a> Reader<'a> {
-    /// Read what stands in `parent`, which is the body, a cell, a text box or a note.
+    /// Reads the blocks of `parent`: the body, a cell, a text box or a note.
     pub(super) fn blocks(&mut self, parent: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for child in parent.children() {
             match child.name() {
@@ -36,7 +36,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Whatever is still open when the document ends.
+    /// Adds what is still open at the end of the document.
     pub(super) fn finish(&mut self, out: &mut Vec<Block>) {
         if let Some(composed) = self.unfinished.take().filter(Composed::has_words) {
             let place = self.position.next_location();
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         out.append(&mut self.deferred);
     }
 
-    /// Read a footnote as a passage of its own, after the paragraph or table that refers to it.
+    /// Reads a footnote as passages after the paragraph or table that refers to it.
     pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), FormatError> {
         if self.position.in_note {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Colours behind words and cells: as given, of the theme, or by the names of Word's highlighter.
+//! Background colours of text and cells: as RGB, by theme or as names of highlighter colours.
 
 use crate::read::{colour::parse_colour, office::xml::Element};
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ impl Colours {
         Self { theme: theme.collect() }
     }
 
-    /// The colour of a `w:shd`; none where it is left to the reader's program.
+    /// The colour of a `w:shd`, unless it is automatic.
     pub(super) fn shading(&self, shading: Element<'_>) -> Option<[u8; 3]> {
         let is_solid = shading.attribute("val") == Some("solid");
         let (plain, themed) = if is_solid { ("color", "themeColor") } else { ("fill", "themeFill") };
@@ -50,7 +50,7 @@ impl Colours {
     }
 }
 
-/// `part` of 255 of a colour, and the rest of another.
+/// A mix of two colours: `part` of 255 of the first, and the rest of the other.
 fn mixed(colour: u8, other: u8, part: u16) -> u8 {
     let sum = u16::from(colour) * part + u16::from(other) * (255 - part.min(255));
     u8::try_from(sum / 255).unwrap_or(u8::MAX)

@@ -1,4 +1,4 @@
-//! A file within a file.
+//! Reads embedded files.
 
 use crate::{
     manuscript::Manuscript,
@@ -10,11 +10,11 @@ use crate::{
 };
 use std::io::{Cursor, Read};
 
-/// The most bytes that are read of a package in its wrapping.
+/// The most bytes of an embedded package.
 const MOST_BYTES: u64 = 32_000_000;
 
-/// The text of an embedded spreadsheet or Word document; nothing where the file is anything else, or cannot be read. What is embedded in an
-/// embedded file is left alone.
+/// Reads an embedded spreadsheet or Word document. Returns nothing for all other files and those that cannot be read. Files embedded in it
+/// are not opened.
 pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
     match kind::detect(name, bytes) {
         FileKind::Supported(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
@@ -35,8 +35,7 @@ pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
     }
 }
 
-/// The package in the wrapping in which programs of Windows hand files to each other: it is a stream of its own
-/// (MS-OLEDS 2.3), and in one kind of them follows its names.
+/// The package in an OLE object: a stream of its own (MS-OLEDS 2.3), in one kind of object after its file names.
 fn unwrapped(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let name = ["/Package", "/\u{1}Ole10Native"].into_iter().find(|name| file.is_stream(name))?;

@@ -1,4 +1,4 @@
-//! Files within a document: a spreadsheet or another document is opened and stands in the object's place.
+//! Embedded files of a document. A spreadsheet or document is opened and its blocks are read in place of the object.
 
 use super::reader::Reader;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl<'a> Reader<'a> {
-    /// What an element with a relation embeds, and `program`, which made it.
+    /// Reads the file that an element embeds. `program` is the program that made it.
     pub(super) fn embedded(&mut self, element: Element<'a>, program: Option<&str>) -> Result<(), FormatError> {
         let relation = element.attribute("id").and_then(|id| self.parts.relations.get(id));
         let target = relation.map(|relation| relation.target.clone()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! One paragraph: runs of words with their links, fields, symbols, changes and what is anchored in them.
+//! Reads a paragraph: runs, links, fields, symbols, tracked changes and anchored objects.
 
 use super::{
     field, is_placeholder,
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
         let mut composed = self.unfinished.take().unwrap_or_default();
         let mut following = Vec::new();
         self.inline(paragraph, &mut composed, look, &mut following)?;
-        // A code that goes on here would swallow the rest of the document.
+        // A code that does not end in its paragraph would hide the rest of the document.
         self.fields.retain(|field| field.shows);
         if property(&["rPr", "del"]).is_some() {
             self.unfinished = Some(composed);
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// What marks a paragraph as an item, and how deep it stands.
+    /// The list marker of a paragraph and its depth.
     fn marker(&mut self, properties: Option<Element<'_>>, style: &Style) -> Option<(Marker, u8)> {
         let own = |name: &str| properties?.at(&["numPr", name])?.attribute("val");
         let (list, depth) = match (own("numId"), &style.list) {
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         Some((self.numbering.marker(&list, depth)?, depth))
     }
 
-    /// Read what stands in a line. Text boxes go to `beside`, and stand after the paragraph.
+    /// Reads inline content. Text boxes go to `following`, which comes after the paragraph.
     fn inline(
         &mut self,
         parent: Element<'a>,
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A content control in a line: a box to tick, or words, unless they only say what to type.
+    /// Reads an inline content control: a checkbox, or text unless it is a placeholder.
     fn control(
         &mut self,
         control: Element<'a>,
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What is drawing: the words of text boxes, embedded files, or else a picture.
+    /// Reads a drawing: the text of text boxes, embedded files, or else a picture.
     pub(super) fn drawing(&mut self, drawing: Element<'a>, following: &mut Vec<Block>) -> Result<(), FormatError> {
         for child in drawing.children() {
             match child.name() {

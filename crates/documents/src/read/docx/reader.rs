@@ -9,27 +9,27 @@ use crate::{
     },
 };
 
-/// What is known while a document is read from its first block to its last.
+/// The state of the reader.
 pub(super) struct Reader<'a> {
     pub(super) parts: &'a Parts<'a>,
     pub(super) numbering: Numbering,
     pub(super) package: Package<'a>,
     pub(super) omissions: Omissions,
     pub(super) position: Position,
-    /// Fields that are open: one may begin in one paragraph and end in another.
+    /// Fields that have not ended. A field may begin in one paragraph and end in another.
     pub(super) fields: Vec<Field>,
-    /// A paragraph whose end was deleted: the next one goes on with it.
+    /// A paragraph whose end was deleted, so that the next one continues it.
     pub(super) unfinished: Option<Composed>,
-    /// What was met inside a paragraph or table and stands by itself: notes, embedded files.
+    /// Notes and embedded files, which become blocks after the paragraph or table that contains them.
     pub(super) deferred: Vec<Block>,
-    /// The colours behind the words of the cell that is being read.
+    /// The background colours of the text in the current cell.
     pub(super) shadings: Shadings,
     /// Whether embedded files are opened.
     pub(super) opens_files: bool,
     pub(super) tables: usize,
 }
 
-/// Word notes where its last lay-out broke pages.
+/// Word records the page breaks of its last layout.
 fn pages(body: Element<'_>) -> PageCounter {
     let (mut is_rendered, mut is_broken) = (false, false);
     for element in body.descendants() {

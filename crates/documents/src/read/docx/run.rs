@@ -1,4 +1,4 @@
-//! Runs: words that are set alike, with the tabs, breaks, symbols and marks between them.
+//! Reads runs: text with the same formatting, with tabs, breaks and symbols.
 
 use super::{
     colours,
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Add words, unless they are the code of a field.
+    /// Adds text, unless it is the code of a field.
     pub(super) fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
         if self.fields.iter().any(|field| !field.shows) {
             return;
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How a run is set, and whether it is hidden: by itself, by its own style, or as its paragraph is.
+    /// The formatting of a run and whether it is hidden: its own, that of its style, or that of its paragraph.
     fn look(&self, properties: Option<Element<'_>>, around: Look) -> (Look, bool) {
         let Some(properties) = properties else { return (around, false) };
         let style = properties.child("rStyle").and_then(|style| self.parts.styles.words(style.attribute("val")?));

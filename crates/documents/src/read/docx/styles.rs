@@ -1,21 +1,21 @@
-//! What the styles of a .docx say of paragraphs and words, with what each takes from the one that it is based on.
+//! The styles of a .docx, with what each inherits.
 
 use super::colours::Colours;
 use crate::read::{heading_names::heading_level_from_name, office::xml::Element};
 use std::collections::HashMap;
 
-/// How many styles may be based on each other.
+/// The longest chain of styles that are based on each other.
 const LONGEST_CHAIN: usize = 20;
 
-/// All styles, by their identity.
+/// All styles, by identifier.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     by_id: HashMap<String, Style>,
-    /// What paragraphs have that name no style.
+    /// The style of paragraphs that name none.
     default: Style,
 }
 
-/// What a style says, with all that it inherits.
+/// A style with all that it inherits.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Style {
     name: String,
@@ -24,9 +24,9 @@ pub(super) struct Style {
     pub(super) struck: Option<bool>,
     pub(super) hidden: Option<bool>,
     pub(super) shading: Option<[u8; 3]>,
-    /// The list that its paragraphs are items of, and how deep.
+    /// The list of its paragraphs, and their depth.
     pub(super) list: Option<(String, Option<u8>)>,
-    /// The level of heading, from 1; 0 says that it is none.
+    /// The heading level, from 1; 0 means that it is no heading.
     outline: Option<u8>,
     based_on: Option<String>,
 }
@@ -53,7 +53,7 @@ impl Styles {
         id.and_then(|id| self.by_id.get(id)).unwrap_or(&self.default)
     }
 
-    /// A style of words.
+    /// A character style.
     pub(super) fn words(&self, id: &str) -> Option<&Style> {
         self.by_id.get(id)
     }
@@ -100,12 +100,12 @@ impl Style {
         }
     }
 
-    /// The level of heading that its paragraphs are, from 1.
+    /// The heading level of its paragraphs, from 1.
     pub(super) fn heading(&self) -> Option<u8> {
         self.outline.filter(|level| *level > 0)
     }
 
-    /// Whether its paragraphs are lines of a table of contents, which say nothing that does not stand elsewhere.
+    /// Whether its paragraphs are lines of a table of contents, which only repeat headings.
     pub(super) fn is_contents(&self) -> bool {
         let numbered =
             self.name.strip_prefix("toc ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -113,7 +113,7 @@ impl Style {
     }
 }
 
-/// Whether a property that is on by its mere presence is on.
+/// Whether a toggle property is on. It is on without a value.
 pub(super) fn is_on(property: Element<'_>) -> bool {
     !matches!(property.attribute("val"), Some("0" | "false" | "off" | "none"))
 }

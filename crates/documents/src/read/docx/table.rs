@@ -1,4 +1,4 @@
-//! Tables, with cells that were merged across columns (`gridSpan`, `hMerge`) and rows (`vMerge`).
+//! Reads tables with cells that are merged across columns (`gridSpan`, `hMerge`) and rows (`vMerge`).
 
 use super::{reader::Reader, selected_branch};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// The most columns that a cell may span, or that a row may leave out.
+/// The most columns that a cell may span or a row may skip.
 const WIDEST: u16 = 64;
 
 impl<'a> Reader<'a> {
@@ -19,7 +19,7 @@ impl<'a> Reader<'a> {
         let rows = parts(table, "tr");
         let is_box = rows.iter().all(|row| parts(*row, "tc").len() <= 1);
         if is_box && table.descendants().any(|below| below.name() == "tbl") {
-            // A frame around tables is no table.
+            // A table of one column around other tables is only a frame.
             return rows.into_iter().flat_map(|row| parts(row, "tc")).try_for_each(|cell| self.blocks(cell, out));
         }
         if self.position.row.is_some() {
@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
         }
         self.tables += 1;
         let mut built = Table { rows: Vec::new() };
-        // For each column, the cell above that is merged downwards: its row and its place in it.
+        // For each column, the row and index of the cell above that is merged downwards.
         let mut open: HashMap<usize, (usize, usize)> = HashMap::new();
         for (index, row) in rows.into_iter().enumerate() {
             self.position.row = Some((self.tables, index + 1));
@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Read one row. What goes on from above is added there.
+    /// Reads a row. Cells that continue a cell above are added to that.
     fn cells(
         &mut self,
         row: Element<'a>,
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
         Ok((read, merge))
     }
 
-    /// A table within a cell: each of its rows becomes a passage of that cell, with tabs between its cells.
+    /// Reads a nested table: each of its rows becomes a passage of the outer cell, with tabs between its cells.
     fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for row in rows {
             let mut cells: Vec<Vec<Passage>> = Vec::new();
@@ -134,19 +134,19 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How a cell is merged with others.
+/// How a cell is merged with its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Merge {
     None,
-    /// It goes on in the cells below.
+    /// It continues in the cells below.
     Below,
-    /// It goes on from the cell above.
+    /// It continues the cell above.
     Above,
-    /// It goes on from the cell to its left.
+    /// It continues the cell to its left.
     Left,
 }
 
-/// The rows of a table or the cells of a row, also where something is wrapped around them; without what was deleted.
+/// The rows of a table or the cells of a row, also inside other elements, without deleted ones.
 fn parts<'a>(parent: Element<'a>, name: &str) -> Vec<Element<'a>> {
     let mut found = Vec::new();
     for child in parent.children() {

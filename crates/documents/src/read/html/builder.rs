@@ -1,4 +1,4 @@
-//! The text of a page in the making.
+//! Builds the manuscript of a page.
 
 mod cells;
 
@@ -16,20 +16,20 @@ use crate::{
     text::MOST_PARTS,
 };
 
-/// The most tables in each other, and the most marks such as `<b>`: what is deeper is text.
+/// How deep tables, and marks such as `<b>`, may be nested. Deeper ones are read as text.
 const DEEPEST: usize = 64;
 
-/// What was read so far.
+/// The manuscript so far.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     blocks: Vec<Block>,
     here: Composed,
     shape: Option<Shape>,
-    /// Whether the last character was a blank, or none was read.
+    /// Whether the last character was a blank or there was none.
     after_blank: bool,
-    /// How deep one is in words whose blanks count.
+    /// The depth of elements in which blanks are preserved.
     verbatim: usize,
-    /// The number that the next item has, for each open list.
+    /// For each open list, the number of its next item.
     lists: Vec<Option<u32>>,
     marks: Vec<(String, Style)>,
     tables: Vec<OpenTable>,
@@ -46,17 +46,17 @@ struct Counts {
 }
 
 impl Builder {
-    /// Whether one is in a heading.
+    /// Whether the current passage is a heading.
     pub(super) fn is_heading(&self) -> bool {
         matches!(self.shape, Some(Shape::Heading(_)))
     }
 
-    /// The name of the page, which is a heading if it has no other.
+    /// Adds to the title of the page, which becomes a heading if there is no other.
     pub(super) fn title(&mut self, words: &str) {
         self.title.push_str(words);
     }
 
-    /// Words: blanks and line ends are one blank.
+    /// Adds text. Runs of blanks and line ends become one blank.
     pub(super) fn text(&mut self, words: &str) {
         if self.verbatim > 0 {
             for (index, line) in words.split('\n').enumerate() {
@@ -69,7 +69,7 @@ impl Builder {
         }
         let mut tidy = String::with_capacity(words.len());
         for c in words.chars() {
-            // A non-breaking blank is one that somebody wanted.
+            // Non-breaking blanks are intended.
             let is_blank = c.is_whitespace() && c != '\u{a0}';
             if !is_blank || !self.after_blank {
                 tidy.push(if is_blank { ' ' } else { c });
@@ -116,7 +116,7 @@ impl Builder {
         self.count(0)
     }
 
-    /// An element that begins on a line of its own.
+    /// Begins a block element.
     fn block(&mut self, name: &str, tag: &Tag, style: Style) {
         let heading =
             name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level));
@@ -184,7 +184,7 @@ impl Builder {
             name if is_block(name) || matches!(name, "summary" | "dt" | "caption" | "legend") => self.end_passage(),
             _ => {}
         }
-        // A mark ends, whatever was opened within it and left open.
+        // A mark ends with all marks inside it that are still open.
         if let Some(at) = self.marks.iter().rposition(|(open, _)| open == name) {
             self.marks.remove(at);
         }
@@ -197,7 +197,7 @@ impl Builder {
         }
     }
 
-    /// A line ends, and with it the paragraph where another line end stands before it.
+    /// Ends a line, and the paragraph if the line is empty.
     fn break_line(&mut self) {
         if self.here.ends_line() {
             self.end_passage();
@@ -215,7 +215,7 @@ impl Builder {
         }
         let shadings = here.shadings();
         let shape = self.shape.unwrap_or(Shape::Paragraph);
-        // What follows in an item is not another item.
+        // Further paragraphs of an item are not items.
         if matches!(shape, Shape::Item { .. }) {
             self.shape = None;
         }
@@ -235,7 +235,7 @@ impl Builder {
         if self.counts.parts > MOST_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
     }
 
-    /// The page, with what was left out of it.
+    /// Returns the manuscript, with notices about what was left out.
     pub(super) fn finish(mut self, has_left_out: bool) -> Result<Manuscript, FormatError> {
         while !self.tables.is_empty() {
             self.end_table()?;

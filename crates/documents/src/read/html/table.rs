@@ -1,4 +1,4 @@
-//! A table of a page while it is read.
+//! A table of a page that is not complete yet.
 
 use super::{Tag, css::Style};
 use crate::{
@@ -6,17 +6,17 @@ use crate::{
     manuscript::{Cell, Location, Passage, TableRow},
 };
 
-/// A table that was not closed yet.
+/// A table that is not closed yet.
 #[derive(Debug)]
 pub(super) struct OpenTable {
-    /// Counted without the tables in tables.
+    /// Its number, from 1. Nested tables are not counted.
     number: usize,
     pub(super) rows: Vec<TableRow>,
     row: Option<(Vec<Cell>, Style)>,
     cell: Option<OpenCell>,
 }
 
-/// A cell that was not closed yet.
+/// A cell that is not closed yet.
 #[derive(Debug)]
 struct OpenCell {
     passages: Vec<Passage>,
@@ -24,7 +24,7 @@ struct OpenCell {
     rows: u16,
     shading: Option<[u8; 3]>,
     inside: Shadings,
-    /// How many lists and marks were open around it: they end where it ends.
+    /// How many lists and marks were open at its start. Its end closes all others.
     around: (usize, usize),
 }
 
@@ -33,7 +33,7 @@ impl OpenTable {
         Self { number, rows: Vec::new(), row: None, cell: None }
     }
 
-    /// Where its next row stands.
+    /// The location of its next row.
     pub(super) fn place(&self) -> Location {
         Location::Row { page: None, table: self.number, row: self.rows.len() + 1 }
     }
@@ -42,7 +42,7 @@ impl OpenTable {
         self.row = Some((Vec::new(), style));
     }
 
-    /// Begin a cell. A row is begun where none was.
+    /// Begins a cell, and a row if none is open.
     pub(super) fn open_cell(&mut self, tag: &Tag, style: Style, around: (usize, usize)) {
         let (_, row) = self.row.get_or_insert_with(|| (Vec::new(), Style::default()));
         let span = |name| tag.attribute(name).and_then(|span| span.trim().parse::<u16>().ok()).unwrap_or(1).max(1);
@@ -56,7 +56,7 @@ impl OpenTable {
         });
     }
 
-    /// What is being filled, if a cell is open.
+    /// Adds passages to the open cell. Returns whether there is one.
     pub(super) fn put(&mut self, passages: impl IntoIterator<Item = Passage>, inside: Shadings) -> bool {
         let Some(cell) = &mut self.cell else { return false };
         cell.passages.extend(passages);
@@ -68,7 +68,7 @@ impl OpenTable {
         self.cell.is_some()
     }
 
-    /// End the cell; how many lists and marks were open around it.
+    /// Ends the cell. Returns how many lists and marks were open at its start.
     pub(super) fn close_cell(&mut self) -> Option<(usize, usize)> {
         let cell = self.cell.take()?;
         let (row, _) = self.row.as_mut()?;

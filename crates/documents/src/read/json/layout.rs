@@ -1,4 +1,4 @@
-//! A submission as a person would see it: questions with their answers, the two plans and the people as tables.
+//! Lays out a submission: questions with their answers, and the two plans and the headcount as tables.
 
 use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 use model::{
@@ -66,7 +66,7 @@ fn promise(promise: &Promise, submission: &Submission) -> [String; 5] {
     [themes.join("; "), promise.text.clone(), promise.owner.clone(), when, promise.measure.clone()]
 }
 
-/// A document in the making.
+/// A document that is being laid out.
 #[derive(Default)]
 struct Page {
     blocks: Vec<Block>,

@@ -2,7 +2,7 @@ use super::*;
 use crate::manuscript::Block;
 use model::{assessment::verify::submission_file, charter::source, core::canonical::Hash};
 
-/// A document of version 1 as it is kept for ever.
+/// A document of version 1. It never changes.
 const VERSION_1: &str = include_str!("../../../../model/src/assessment/locked_version/version-1.json");
 
 fn charter() -> Charter {

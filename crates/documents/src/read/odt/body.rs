@@ -1,4 +1,4 @@
-//! The body of a document, block by block, and where each stands.
+//! Reads the body of a document, block by block.
 
 use super::{
     lists::{Lists, Open},
@@ -13,16 +13,16 @@ use crate::{
     },
 };
 
-/// What is known while a document is read from its first block to its last.
+/// The state of the reader.
 pub(super) struct Reader<'a> {
     pub(super) styles: &'a Styles,
     pub(super) omissions: Omissions,
     pub(super) position: Position,
     lists: Lists,
     open: Vec<Open>,
-    /// What was met inside a paragraph or table and stands by itself: notes, embedded files.
+    /// Notes and embedded files, which become blocks after the paragraph or table that contains them.
     pub(super) deferred: Vec<Block>,
-    /// The colours behind the words of the cell that is being read.
+    /// The background colours of the text in the current cell.
     pub(super) shadings: Shadings,
     pub(super) tables: usize,
 }
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
             let style = styles.get("paragraph", element.attribute("style-name"));
             style.is_some_and(|style| style.breaks == Some(true))
         };
-        // What breaks before the first words begins no second page.
+        // A page break before the first words does not begin a second page.
         let is_broken = text.children().skip_while(|child| child.words().trim().is_empty()).skip(1).any(breaks);
         Self {
             styles,
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
             ..Open::default()
         };
         let goes_on = list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
-        // A list within an item begins anew by itself, when that item is counted.
+        // A nested list restarts when its outer item is counted.
         self.lists.begin(&open, goes_on || !self.open.is_empty());
         self.open.push(open);
         let outcome = self.items(list, out);
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Read a note as passages of their own, after the paragraph or table that refers to it.
+    /// Reads a note as passages after the paragraph or table that refers to it.
     pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), FormatError> {
         if self.position.in_note {
             return Ok(());
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
         outcome
     }
 
-    /// Read what stands in a cell, outside of any list that the table is in.
+    /// Reads a cell as if the table were outside all lists.
     pub(super) fn inside(&mut self, cell: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let open = std::mem::take(&mut self.open);
         let outcome = self.blocks(cell, out);

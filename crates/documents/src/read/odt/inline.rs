@@ -1,4 +1,4 @@
-//! What stands in a line: words with their spans, links, notes and what is anchored in them.
+//! Reads inline content: text with spans, links, notes and anchored objects.
 
 use super::body::Reader;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The most blanks that one element may stand for.
+/// The most blanks that one element may represent.
 const MOST_BLANKS: usize = 200;
 
 impl<'a> Reader<'a> {
@@ -73,9 +73,9 @@ impl<'a> Reader<'a> {
         composed.push(words, look);
     }
 
-    /// What is drawing: the words of text boxes and shapes, embedded files, or else a picture.
+    /// Reads a drawing: the text of text boxes and shapes, embedded files, or else a picture.
     pub(super) fn drawing(&mut self, drawing: Element<'a>, following: &mut Vec<Block>) -> Result<(), FormatError> {
-        // A frame holds the same thing in several formats, the best first; an object is followed by its picture.
+        // A frame contains the same object in several formats, the best first, and an object before its picture.
         let object = drawing.children().find(|child| matches!(child.name(), "object" | "object-ole"));
         if let Some(object) = object {
             let named = drawing.attribute("name").or_else(|| object.attribute("href"));
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        // A shape holds its paragraphs itself.
+        // The paragraphs of a shape are its children.
         if drawing.name() != "frame" && drawing.child("p").is_some() {
             self.inside(drawing, following)?;
         }
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Line ends and runs of blanks in the file are one blank in the text (6.1.2).
+/// Collapses line ends and runs of blanks to one blank (6.1.2).
 fn collapsed(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {

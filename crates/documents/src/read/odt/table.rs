@@ -1,4 +1,4 @@
-//! Tables, with cells that span columns and rows, and with rows and cells that the file repeats.
+//! Reads tables with cells that span columns and rows, and with repeated rows and cells.
 
 use super::body::Reader;
 use crate::{
@@ -10,9 +10,9 @@ use crate::{
     },
 };
 
-/// The most columns that a cell may span, or times that one may be repeated.
+/// The most columns that a cell may span, and the most times that it may be repeated.
 const WIDEST: u16 = 64;
-/// The most times that a row with words may be repeated: nobody writes the same row a thousand times.
+/// The most times that a row with text may be repeated.
 const MOST_REPEATED: usize = 1_000;
 
 impl<'a> Reader<'a> {
@@ -20,7 +20,7 @@ impl<'a> Reader<'a> {
         let rows = rows(table);
         let is_box = rows.iter().all(|row| cells(*row).count() <= 1);
         if is_box && table.descendants().any(|below| below.name() == "table") {
-            // A frame around tables is no table.
+            // A table of one column around other tables is only a frame.
             return rows.into_iter().flat_map(cells).try_for_each(|cell| self.inside(cell, out));
         }
         if self.position.row.is_some() {
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
         Ok(read)
     }
 
-    /// A table within a cell: each of its rows becomes a passage of that cell, with tabs between its cells.
+    /// Reads a nested table: each of its rows becomes a passage of the outer cell, with tabs between its cells.
     fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for row in rows {
             let mut found = Vec::new();
@@ -91,7 +91,7 @@ fn number(element: Element<'_>, name: &str) -> usize {
     element.attribute(name).and_then(|number| number.parse().ok()).unwrap_or(1)
 }
 
-/// The rows of a table, also those of groups and headers.
+/// The rows of a table, including those in groups and headers.
 fn rows(table: Element<'_>) -> Vec<Element<'_>> {
     let mut found = Vec::new();
     for child in table.children() {
@@ -104,7 +104,7 @@ fn rows(table: Element<'_>) -> Vec<Element<'_>> {
     found
 }
 
-/// The cells of a row, without those that others cover.
+/// The cells of a row without covered cells.
 fn cells(row: Element<'_>) -> impl Iterator<Item = Element<'_>> {
     row.children().filter(|child| child.name() == "table-cell")
 }

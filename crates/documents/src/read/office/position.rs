@@ -1,4 +1,4 @@
-//! How far a reader of paragraphs has come in its document, and so where what it reads stands.
+//! The position of a reader in its document.
 
 use crate::{
     manuscript::Location,
@@ -6,34 +6,34 @@ use crate::{
     text::MOST_PARTS,
 };
 
-/// Where a reader is.
+/// The position of a reader: counts paragraphs and pages, and limits the number of parts.
 #[derive(Debug)]
 pub(crate) struct Position {
     pub(crate) pages: PageCounter,
-    /// The table and the row that it is inside of, both from 1.
+    /// The current table and row, both from 1.
     pub(crate) row: Option<(usize, usize)>,
-    /// Whether it is in a note, which counts as no paragraph.
+    /// Whether the reader is in a note. Paragraphs of notes are not counted.
     pub(crate) in_note: bool,
     pub(crate) paragraphs: usize,
     parts: usize,
 }
 
 impl Position {
-    /// Before the first paragraph.
+    /// Starts before the first paragraph.
     pub(crate) fn new(pages: PageCounter) -> Self {
         Self { pages, row: None, in_note: false, paragraphs: 0, parts: 0 }
     }
 
-    /// One more part was read.
+    /// Counts one more part.
     ///
     /// # Errors
-    /// It is one more than any submission has.
+    /// The document has more parts than any submission.
     pub(crate) fn count(&mut self) -> Result<(), FormatError> {
         self.parts += 1;
         if self.parts > MOST_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
     }
 
-    /// Where a passage that was just read stands. In a table, the page is that of its row and is known only at its end.
+    /// The location of the passage that was just read. In a table it has no page yet, because the page of a row is known only at its end.
     pub(crate) fn next_location(&mut self) -> Location {
         if let Some((table, row)) = self.row {
             return Location::Row { page: None, table, row };

@@ -1,4 +1,4 @@
-//! A page as blocks in the order in which people read it: text, and tables.
+//! Lays out a page as blocks of text and tables in reading order.
 
 pub(crate) mod aligned_tables;
 pub(crate) mod continued_tables;
@@ -12,25 +12,25 @@ use crate::read::pdf::drawing::page::{Area, Page};
 use ruled_tables::Grid;
 use text_runs::{CellIndex, TextRun};
 
-/// A page, laid out.
+/// The layout of a page.
 #[derive(Debug, Default)]
 pub(super) struct PageLayout {
     pub(super) number: usize,
     pub(super) height: f64,
     pub(super) blocks: Vec<Block>,
-    /// The heights of its lines, from above: what a line's number counts.
+    /// The heights of its lines, from the top, by which lines are numbered.
     bases: Vec<f64>,
-    /// Where its links lead to.
+    /// The addresses of its links.
     pub(super) links: Vec<String>,
     pub(super) set_aside: String,
     pub(super) is_picture: bool,
     pub(super) letters: usize,
 }
 
-/// A run of text or a table.
+/// A block of text or a table.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// Lines from above, and how far to the right they may reach.
+    /// Lines from the top, and the right edge of their column.
     Text(Vec<TextRun>, f64),
     Table(DrawnTable),
 }
@@ -47,7 +47,7 @@ pub(super) struct DrawnTable {
 /// One row of it.
 #[derive(Debug)]
 pub(super) struct DrawnRow {
-    /// The page that it begins on, by its place among all.
+    /// The index of the page on which it begins.
     pub(super) page: usize,
     /// The height of its first line.
     pub(super) base: f64,
@@ -58,7 +58,7 @@ pub(super) struct DrawnRow {
 #[derive(Debug)]
 pub(super) struct DrawnCell {
     pub(super) lines: Vec<TextRun>,
-    /// How far to the right its lines may reach.
+    /// The right edge for its lines.
     pub(super) right: f64,
     pub(super) column: usize,
     pub(super) columns: usize,
@@ -106,7 +106,7 @@ fn heights(pieces: &[TextRun]) -> Vec<f64> {
     heights
 }
 
-/// The pieces in each cell of each grid, and those in none.
+/// Distributes text runs to the cells of grids. Returns those in each cell of each grid, and those in none.
 fn into_cells(
     pieces: Vec<TextRun>,
     grids: &[Grid],
@@ -124,7 +124,7 @@ fn into_cells(
     (cells, free)
 }
 
-/// Pieces that stand at one height as lines.
+/// Joins text runs at the same height to lines.
 pub(super) fn lines(mut pieces: Vec<TextRun>) -> Vec<TextRun> {
     pieces.sort_by(|one, other| one.base.total_cmp(&other.base));
     let mut lines: Vec<Vec<TextRun>> = Vec::new();
@@ -145,7 +145,7 @@ pub(super) fn lines(mut pieces: Vec<TextRun>) -> Vec<TextRun> {
 }
 
 impl DrawnTable {
-    /// The table in a grid; none where it holds no word.
+    /// The table in a grid, unless it has no text.
     pub(super) fn of(grid: &Grid, mut texts: Vec<Vec<TextRun>>, page: &Page) -> Option<Self> {
         if texts.iter().all(Vec::is_empty) {
             return None;
@@ -172,13 +172,13 @@ impl DrawnTable {
             let base = if base.is_finite() { base } else { rows.last().map_or(grid.area.top, |row| row.base) };
             rows.push(DrawnRow { page: 0, base, cells });
         }
-        // A line that is drawn as two makes rows between which nothing stands.
+        // A line that is drawn twice makes an empty row.
         let is_nothing = |row: &DrawnRow| row.cells.iter().all(|cell| cell.lines.is_empty() && cell.rows == 1);
         rows.retain(|row| !is_nothing(row));
         Some(Self { area: grid.area, xs: grid.xs.clone(), rows })
     }
 
-    /// The words of a row, for comparing.
+    /// The texts of the cells of a row.
     pub(super) fn words(&self, row: usize) -> Vec<String> {
         let text = |cell: &DrawnCell| cell.lines.iter().map(TextRun::text).collect::<Vec<_>>().join(" ");
         self.rows.get(row).map(|row| row.cells.iter().map(text).collect()).unwrap_or_default()

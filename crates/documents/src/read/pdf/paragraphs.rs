@@ -1,4 +1,4 @@
-//! Lines → headings, paragraphs and items of lists.
+//! Joins lines to headings, paragraphs and list items.
 
 mod list_markers;
 pub(crate) mod style;
@@ -7,37 +7,37 @@ use crate::manuscript::{Emphasis, Location, Passage, Shape, emphasis};
 use crate::read::pdf::layout::{text_runs::TextRun, word::Word};
 use std::collections::HashSet;
 
-/// How the whole document is set.
+/// The typography and vocabulary of a document.
 #[derive(Debug, Default)]
 pub(crate) struct DocumentStyle {
-    /// The size of most of its letters.
+    /// The size of most of its text.
     pub(crate) body: f64,
     /// The sizes of its headings, the largest first.
     pub(crate) headings: Vec<f64>,
-    /// Its words, folded: they tell whether a hyphen at the end of a line belongs to a word.
+    /// Its words in lower case, which decide whether a hyphen at the end of a line is part of a word.
     pub(crate) words: HashSet<String>,
 }
 
-/// What lines are made into passages with.
+/// What is known about the lines that are joined to passages.
 pub(crate) struct Context<'a> {
     pub(crate) style: &'a DocumentStyle,
-    /// How far to the right lines may reach.
+    /// The right edge of the column.
     pub(crate) right: f64,
     pub(crate) links: &'a [String],
-    /// Whether large letters make a heading: in a table they do not.
+    /// Whether large text is a heading. In tables it is not.
     pub(crate) has_headings: bool,
 }
 
-/// A passage whose lines are not all read yet.
+/// A passage that may get more lines.
 struct OpenPassage {
     place: Location,
     shape: Shape,
-    /// Where the words of its first line begin, behind a mark.
+    /// The left edge of its text, after its list marker.
     left: f64,
     lines: Vec<TextRun>,
 }
 
-/// The passages of some lines; `place` tells where a line of a height is.
+/// Joins lines to passages. `place` returns the location of a line by its height.
 pub(crate) fn passages(lines: Vec<TextRun>, context: &Context<'_>, place: impl Fn(f64) -> Location) -> Vec<Passage> {
     let pitch = pitch(&lines);
     let mut all: Vec<OpenPassage> = Vec::new();
@@ -66,13 +66,13 @@ pub(crate) fn passages(lines: Vec<TextRun>, context: &Context<'_>, place: impl F
         .collect()
 }
 
-/// The usual way from one line to the next.
+/// The usual distance between lines.
 fn pitch(lines: &[TextRun]) -> f64 {
     let mut gaps: Vec<f64> =
         lines.windows(2).map(|pair| pair[1].base - pair[0].base).filter(|gap| *gap > 2.0).collect();
     gaps.sort_by(f64::total_cmp);
     let size = lines.first().map_or(10.0, |line| line.size);
-    // Paragraphs of one line each stand further apart than lines do.
+    // The median would be the distance between paragraphs if most of them have one line.
     gaps.get(gaps.len() / 4).copied().unwrap_or(1.3 * size).clamp(size, 1.6 * size)
 }
 
@@ -96,7 +96,7 @@ fn heading(line: &TextRun, context: &Context<'_>) -> Shape {
 }
 
 impl OpenPassage {
-    /// Whether a line goes on with this passage.
+    /// Whether a line continues this passage.
     fn takes(&self, line: &TextRun, shape: Shape, pitch: f64, context: &Context<'_>) -> bool {
         let Some(before) = self.lines.last() else { return true };
         let size = before.size.max(line.size);
@@ -114,7 +114,7 @@ impl OpenPassage {
         let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < room);
         let said = before.words.last().map_or("", |word| word.text.as_str());
         let is_ended = said.ends_with(['.', '!', '?', ':', ';']);
-        // A line of a list of contents: words, dots, the number of a page.
+        // A line of a table of contents: text, dots and a page number.
         if is_leader(before) {
             return false;
         }
@@ -167,7 +167,7 @@ fn is_leader(line: &TextRun) -> bool {
     ends_in_number && dots.count() >= 3
 }
 
-/// Two halves of a word that was cut at the end of a line; none where they are two words.
+/// Joins two parts of a word that was hyphenated at the end of a line, unless they are two words.
 fn unhyphened(last: &str, first: &str, style: &DocumentStyle) -> Option<String> {
     if let Some(stem) = last.strip_suffix('\u{ad}') {
         return Some(format!("{stem}{first}"));
@@ -185,7 +185,7 @@ fn unhyphened(last: &str, first: &str, style: &DocumentStyle) -> Option<String> 
     Some(if is_one { format!("{stem}{first}") } else { format!("{last}{first}") })
 }
 
-/// What keeps its hyphen.
+/// Whether a prefix keeps its hyphen.
 fn is_prefix(stem: &str) -> bool {
     const PREFIXES: [&str; 24] = [
         "self", "non", "well", "co", "re", "pre", "post", "long", "short", "high", "low", "cross", "peer", "full",
@@ -198,11 +198,11 @@ fn tidy(text: &str) -> String {
     text.replace('\u{ad}', "")
 }
 
-/// Words between blanks, those that lead somewhere as `[words](address)`; and what of them is set apart.
+/// The text of words, with links as `[words](address)`, and its emphasis.
 fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
     let (mut text, mut emphasis) = (String::new(), Vec::new());
     let leads = |word: &Word| links.get(word.link?);
-    // A link that goes on in the next line is drawn as two.
+    // A link that is broken over two lines is drawn as two.
     for run in words.chunk_by(|one, other| leads(one) == leads(other)) {
         let words = run.iter().map(|word| tidy(&word.text)).collect::<Vec<_>>().join(" ");
         let address = run.first().and_then(leads).map(String::as_str);
@@ -215,7 +215,7 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
             }
             _ => run.iter().for_each(|word| {
                 let whole = tidy(&word.text);
-                // A soft hyphen may stand anywhere; without it, the rest counts as before.
+                // Removing a soft hyphen makes the text shorter.
                 let alike = word.alike.min(whole.len());
                 put(&whole, Some(word), alike, &mut text, &mut emphasis);
             }),
@@ -224,7 +224,7 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
     (text, emphasis)
 }
 
-/// Add words, of which so many bytes are set as `set` is.
+/// Adds words. Their first `alike` bytes have the formatting of `set`.
 fn put(words: &str, set: Option<&Word>, alike: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
     let goes_on = emphasis.last().is_some_and(|last| last.words.end == text.len());
     let blank = usize::from(!text.is_empty());
@@ -233,7 +233,7 @@ fn put(words: &str, set: Option<&Word>, alike: usize, text: &mut String, emphasi
     }
     let (strong, slanted) = set.map_or((false, false), Word::set);
     if (strong || slanted) && alike > 0 && words.is_char_boundary(alike) {
-        // The blank between two words that are set alike is set so too.
+        // The blank between two words of the same formatting has it too.
         let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));
         let from = text.len() - if goes_on && is_same { blank } else { 0 };
         emphasis::push(emphasis, Emphasis { words: from..text.len() + alike, strong, slanted }, 0);

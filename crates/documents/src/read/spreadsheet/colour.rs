@@ -1,4 +1,4 @@
-//! Colours behind cells, however a file names them.
+//! Background colours of cells.
 
 /// Red, green and blue.
 pub(super) type Rgb = [u8; 3];
@@ -8,7 +8,7 @@ const fn rgb(hex: u32) -> Rgb {
     [red, green, blue]
 }
 
-/// The colours that have a number (ECMA-376 part 1, 18.8.27, from 8 on; 0 to 7 are the same as 8 to 15).
+/// The indexed colours from 8 (ECMA-376 part 1, 18.8.27). 0 to 7 are the same as 8 to 15.
 pub(super) const PALETTE: [Rgb; 56] = [
     rgb(0x00_0000),
     rgb(0xFF_FFFF),
@@ -68,7 +68,7 @@ pub(super) const PALETTE: [Rgb; 56] = [
     rgb(0x33_3333),
 ];
 
-/// The colour of a number in a palette that begins at 8. 64 and above are the system's.
+/// The colour at an index of a palette that begins at 8. 64 and above are system colours.
 pub(super) fn indexed(palette: &[Rgb], number: usize) -> Option<Rgb> {
     palette.get(if number < 8 { number } else { number - 8 }).copied()
 }
@@ -79,7 +79,7 @@ pub(super) fn parse_opaque(digits: &str) -> Option<Rgb> {
     crate::read::colour::parse_colour(opaque)
 }
 
-/// A colour, unless it is white: a white cell is one without a colour.
+/// The colour, unless it is white. A white cell counts as one without a colour.
 pub(super) fn seen(colour: Option<Rgb>) -> Option<Rgb> {
     colour.filter(|colour| *colour != [0xFF; 3])
 }

@@ -1,29 +1,29 @@
-//! What one cell of a spreadsheet holds.
+//! The content of a cell of a spreadsheet.
 
 use crate::{
     composed::{Composed, Look},
     manuscript::{Location, Passage, Shape},
 };
 
-/// A cell that holds something.
+/// The content of a cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Content {
     /// Its words.
     pub(super) lines: CellLines,
-    /// Whether all of them are bold.
+    /// Whether all of its text is bold.
     pub(super) strong: bool,
-    /// The colour behind them. White is none.
+    /// Its background colour. White counts as none.
     pub(super) shading: Option<[u8; 3]>,
-    /// Where they lead.
+    /// The address of its link.
     pub(super) link: Option<String>,
 }
 
-/// The lines of a cell, each with what was struck out of it.
+/// The lines of a cell, each with its struck-out text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct CellLines(Vec<(String, String)>);
 
 impl CellLines {
-    /// Add some words, which may be several lines.
+    /// Adds text, which may have several lines.
     pub(super) fn push(&mut self, words: &str, struck: bool) {
         for (index, line) in words.split('\n').enumerate() {
             if index > 0 || self.0.is_empty() {
@@ -34,15 +34,15 @@ impl CellLines {
             }
         }
     }
-    /// The words that stand, as they were typed.
+    /// The text that is not struck out, as it was typed.
     pub(super) fn verbatim(&self) -> String {
         self.0.iter().map(|(stands, _)| stands.as_str()).collect::<Vec<_>>().join("\n")
     }
-    /// The same words, all struck out.
+    /// Strikes out all of the text.
     pub(super) fn struck(self) -> Self {
         Self(self.0.into_iter().map(|(stands, gone)| (String::new(), [stands, gone].concat())).collect())
     }
-    /// How many bytes they take.
+    /// The size of the text in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.0.iter().map(|(stands, gone)| stands.len() + gone.len()).sum()
     }
@@ -63,19 +63,19 @@ impl Content {
     pub(super) fn of(words: &str) -> Self {
         Self { lines: words.into(), ..Self::default() }
     }
-    /// Whether no words stand or stood in it.
+    /// Whether it has no text, not even struck-out text.
     pub(super) fn is_blank(&self) -> bool {
         self.lines.is_empty()
     }
     pub(super) fn bytes(&self) -> usize {
         self.lines.bytes() + self.link.as_ref().map_or(0, String::len)
     }
-    /// All its words, for comparing.
+    /// Its text, for comparisons.
     pub(super) fn text(&self) -> String {
         self.lines.0.iter().map(|(stands, _)| stands.trim()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Its lines as passages: bullets and numbers that were typed in front of lines make them items.
+    /// Its lines as passages. Lines that begin with a typed bullet or number are list items.
     pub(super) fn passages(self, place: Location) -> Vec<Passage> {
         let passage = |(stands, gone): &(String, String)| {
             let mut composed = Composed::default();

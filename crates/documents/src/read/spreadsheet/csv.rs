@@ -1,4 +1,4 @@
-//! Values between commas, semicolons or tabs → [`Manuscript`].
+//! Reads CSV files with commas, semicolons, tabs or bars.
 
 use super::{Budget, Content, Sheet, Workbook};
 use crate::{
@@ -8,17 +8,17 @@ use crate::{
 };
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-/// What may stand between values, the likeliest first.
+/// The possible delimiters, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// How much of a file is looked at to find out which it is.
+/// The number of bytes in which the delimiter is looked for.
 const SAMPLE: usize = 1 << 16;
-/// The longest cell of any spreadsheet program; a longer one is a quotation mark that was never closed.
+/// The longest cell of any spreadsheet program. A longer one has an unclosed quotation mark.
 const LONGEST_CELL: usize = 32_767;
 
-/// Read a file of values. Its rows may have any lengths, its lines any ends, its bytes any usual encoding.
+/// Reads a CSV file with rows of any length, any line ends and any usual encoding.
 ///
 /// # Errors
-/// A file that is empty, binary or too long.
+/// The file is empty, not text or too long.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let text = decode::decode(name, bytes)?;
     let (delimiter, text) = delimiter(&text);
@@ -31,7 +31,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     workbook.and_then(Workbook::manuscript).map_err(|error| error.with_file(name, ".csv"))
 }
 
-/// What stands between the values, and the text without the line in which Excel says so.
+/// The delimiter, and the text without the line in which Excel declares it.
 fn delimiter(text: &str) -> (u8, &str) {
     if let Some(rest) = text.strip_prefix("sep=")
         && let [mark, ..] = rest.as_bytes()
@@ -44,8 +44,8 @@ fn delimiter(text: &str) -> (u8, &str) {
     (best.unwrap_or(b','), text)
 }
 
-/// How well a mark parts a text: how many rows have the number of values that most have. Commas in
-/// prose make many values in some rows; what parts values makes the same in all.
+/// How many rows have the most frequent number of values. A delimiter gives the same number of values in all rows, commas in
+/// prose do not.
 fn regularity(sample: &str, delimiter: u8) -> usize {
     let mut counts = [0_usize; 64];
     let mut reader = reader(delimiter, true).from_reader(sample.as_bytes());
@@ -63,7 +63,7 @@ fn reader(delimiter: u8, quoting: bool) -> ReaderBuilder {
     builder
 }
 
-/// The rows, numbered as a spreadsheet program numbers them; none if a quotation mark was never closed.
+/// The rows, numbered as in a spreadsheet program. Returns nothing if a quotation mark is never closed.
 fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, FormatError> {
     let mut sheet = Sheet { number: 1, ..Sheet::default() };
     let mut budget = Budget::default();
@@ -78,7 +78,7 @@ fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Form
         if quoting && record.iter().any(|value| value.len() > 4 * LONGEST_CELL) {
             return Ok(None);
         }
-        // The reader passes over empty lines; a spreadsheet program counts them.
+        // The CSV reader skips empty lines, but a spreadsheet program counts them.
         let inside: usize = record.iter().map(|value| value.matches('\n').count()).sum();
         let lines = usize::try_from(reader.position().line() - before).unwrap_or(usize::MAX);
         let empty = lines.saturating_sub(inside).saturating_sub(1);

@@ -1,21 +1,21 @@
-//! The cells of a sheet → headings, passages and tables, as a person sees them on it.
+//! Turns the cells of a sheet into headings, passages and tables.
 //!
-//! Blank rows and columns around and inside are left out. Rows that hold one cell above a table are its title. A blank row
-//! does not end a table, since people set off their themes by one; two do, and so does a header of its own below one.
+//! Blank rows and columns are left out. Rows of one cell above a table are its title. One blank row does not end a table, because
+//! many plans have one before each theme. Two blank rows end it, and so does a blank row before another header.
 
 use super::{Area, Content, RowCells, Sheet};
 use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 use crate::read::format_error::FormatError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The most cells, blank ones with them, that the tables of a sheet may have: cells that stand far apart make wide tables.
+/// The most cells of the tables of a sheet, including blank ones, because cells far apart make wide tables.
 const MOST_AREA: usize = 1_000_000;
 
-/// Lay out a sheet.
+/// Lays out a sheet.
 pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, FormatError> {
     let place = |row: u32| Location::Sheet { sheet: sheet.number, row: row as usize + 1 };
     let mut rows: BTreeMap<u32, RowCells> = sheet.rows;
-    // A row that is only coloured is a rule between others.
+    // A row without text that is coloured separates other rows.
     rows.retain(|_, line| line.values().any(|content| !content.is_blank()));
     let Some(first) = rows.keys().next().copied() else { return Ok(Vec::new()) };
     let mut blocks = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, FormatError> {
     Ok(blocks)
 }
 
-/// Whether a row explains a colour: a blank cell that is coloured, beside words that are not, or not so.
+/// Whether a row explains a colour: a blank coloured cell, and text in cells of another colour.
 fn is_key(line: &RowCells) -> bool {
     let mut blank = line.values().filter(|content| content.is_blank() && content.shading.is_some());
     let words = line.values().find(|content| !content.is_blank());
@@ -53,10 +53,10 @@ fn filled(line: &RowCells) -> usize {
     line.values().filter(|content| !content.is_blank()).count()
 }
 
-/// Rows that belong together.
+/// Groups rows that belong together.
 fn groups(rows: BTreeMap<u32, RowCells>, merged: &[Area]) -> Vec<Vec<(u32, RowCells)>> {
     let mut groups: Vec<Vec<(u32, RowCells)>> = Vec::new();
-    // Cells that span rows fill the blank rows below them.
+    // A row that is covered by a merged cell is not blank.
     let mut ends: BTreeMap<u32, u32> = BTreeMap::new();
     for area in merged {
         let end = ends.entry(area.rows.0).or_default();
@@ -86,19 +86,19 @@ fn groups(rows: BTreeMap<u32, RowCells>, merged: &[Area]) -> Vec<Vec<(u32, RowCe
     groups
 }
 
-/// Whether a row is set as a header is: several cells, all bold.
+/// Whether a row looks like a header: several cells, all bold.
 fn is_header(line: &RowCells) -> bool {
     filled(line) > 1 && line.values().filter(|content| !content.is_blank()).all(|content| content.strong)
 }
 
-/// Whether a row says the same as the first full row of the group above.
+/// Whether a row repeats the first full row of the group above.
 fn is_repeated(line: &RowCells, group: &[(u32, RowCells)]) -> bool {
     let words = |line: &RowCells| line.values().map(Content::text).filter(|text| !text.is_empty()).collect::<Vec<_>>();
     let header = group.iter().map(|(_, line)| line).find(|line| filled(line) > 1);
     filled(line) > 1 && header.is_some_and(|header| words(header) == words(line))
 }
 
-/// A table of rows. A merged cell stands once, where its area begins.
+/// A table of rows. A merged cell is where its area begins.
 fn table(
     group: Vec<(u32, RowCells)>,
     merged: &[Area],
@@ -134,8 +134,8 @@ fn table(
     Ok((!rows.is_empty()).then_some(Table { rows }))
 }
 
-/// The columns of a table: those with words in them, and those that are only coloured if they stand among them or next to
-/// them. People colour a status without a word, and they paint whole sheets.
+/// The columns of a table: those with text, and coloured ones between or next to them. A status may be a colour without text, but
+/// whole sheets may be coloured too.
 fn columns(group: &[(u32, RowCells)]) -> Vec<u32> {
     let mut columns: BTreeMap<u32, bool> = BTreeMap::new();
     for (column, content) in group.iter().flat_map(|(_, line)| line.iter()) {
@@ -147,17 +147,17 @@ fn columns(group: &[(u32, RowCells)]) -> Vec<u32> {
     columns.keys().copied().filter(|column| (from..=to).contains(column)).collect()
 }
 
-/// How many of the rows and columns that are left a cell spans.
+/// How many of the remaining rows and columns a cell spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Span {
     rows: u16,
     columns: u16,
 }
 
-/// A cell that belongs to one above or to the left of it.
+/// The cell is covered by one above it or to its left.
 const COVERED: Span = Span { rows: 0, columns: 0 };
 
-/// The spans of merged cells, and which cells they cover, by row and column. What lies under two areas belongs to the first.
+/// The spans of merged cells and the cells that they cover, by row and column. A cell in two areas belongs to the first.
 fn spans(
     merged: &[Area],
     rows: &[u32],
@@ -194,7 +194,7 @@ fn spans(
 mod tests {
     use super::*;
 
-    /// A sheet of words: `|` parts cells, `*` makes one bold.
+    /// A sheet from text: `|` separates cells, `*` makes one bold.
     fn sheet(rows: &[&str], merged: &[[u32; 4]]) -> Sheet {
         let mut sheet = Sheet { number: 1, ..Sheet::default() };
         for (row, line) in (0..).zip(rows) {
@@ -208,7 +208,7 @@ mod tests {
         sheet
     }
 
-    /// Blocks in words, a line each: cells between `|`, with their spans where they have any.
+    /// Blocks as text, one line each: cells between `|`, with their spans.
     fn seen(sheet: Sheet) -> Vec<String> {
         let cell = |cell: &Cell| match (cell.columns, cell.rows) {
             (1, 1) => cell.text(),

@@ -1,22 +1,22 @@
-//! Numbers as people see them in a cell, by the format that is set on it.
+//! Formats numbers as a spreadsheet program shows them.
 
 use jiff::civil::{Date, Time, date};
 
-/// How the numbers of a cell are shown.
+/// A number format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Format {
-    /// As short as it can be said.
+    /// As short as possible.
     #[default]
     General,
-    /// With so many digits after the point.
+    /// With this number of digits after the point.
     Fixed(u8),
-    /// In hundredths, with so many digits after the point.
+    /// As a percentage, with this number of digits after the point.
     Percent(u8),
-    /// As a day or a time.
+    /// As a date or time.
     Moment(Moment),
 }
 
-/// Which parts of a moment are shown.
+/// The parts of a date and time that are shown.
 #[expect(clippy::struct_excessive_bools, reason = "each part is shown or not, whatever the others are")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Moment {
@@ -27,8 +27,8 @@ pub(super) struct Moment {
 }
 
 impl Format {
-    /// The formats that have a number and no code in a file (ECMA-376 part 1, 18.8.30). Those from 27 to 36 and 50 to 58 are
-    /// dates in East Asia.
+    /// The built-in formats, which have a number and no code in the file (ECMA-376 part 1, 18.8.30). 27 to 36 and 50 to 58 are East Asian
+    /// dates.
     pub(super) fn built_in(number: u32) -> Self {
         match number {
             1 | 3 | 37 | 38 => Self::Fixed(0),
@@ -43,7 +43,7 @@ impl Format {
         }
     }
 
-    /// The format that a code such as `dd/mm/yyyy` or `0.0%` stands for: its part for positive numbers.
+    /// Parses a format code such as `dd/mm/yyyy` or `0.0%`. Only its part for positive numbers is used.
     pub(super) fn of(code: &str) -> Self {
         let mut moment = Moment::default();
         let (mut digits, mut after_point, mut is_percent, mut is_number) = (0_u8, false, false, false);
@@ -51,7 +51,7 @@ impl Format {
         while let Some(letter) = letters.next() {
             match letter {
                 '"' => while letters.next().is_some_and(|inner| inner != '"') {},
-                // `[$-809]` and `[Red]` are no letters of a date, but `[h]` counts hours.
+                // `[$-809]` and `[Red]` are not parts of a date, but `[h]` counts hours.
                 '[' => {
                     let inner: String = letters.by_ref().take_while(|inner| *inner != ']').collect();
                     moment.time |= matches!(inner.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss");
@@ -63,7 +63,7 @@ impl Format {
                 'd' | 'D' => moment.day = true,
                 'y' | 'Y' => moment.year = true,
                 'h' | 'H' | 's' | 'S' => moment.time = true,
-                // Months, unless it stands by hours or seconds.
+                // Months, except next to hours or seconds.
                 'm' | 'M' => moment.month = true,
                 '%' => is_percent = true,
                 '.' => after_point = true,
@@ -85,7 +85,7 @@ impl Format {
         }
     }
 
-    /// A number as it is shown. Days are ISO 8601; a format without days or months leaves them out, as the eye does.
+    /// Formats a number. Dates are in ISO 8601, without the parts that the format leaves out.
     pub(super) fn show(self, number: f64, epoch: Epoch) -> String {
         match self {
             Self::General => plain(number),
@@ -98,10 +98,10 @@ impl Format {
     }
 }
 
-/// The day from which a workbook counts.
+/// The first day of the date system of a workbook.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Epoch {
-    /// 1 January 1900 is day 1, and 29 February 1900 is counted, which never was.
+    /// 1 January 1900 is day 1. 29 February 1900 is counted, although it did not exist.
     #[default]
     Since1900,
     /// 1 January 1904 is day 0.
@@ -113,7 +113,7 @@ impl Epoch {
         if !(0.0..2_958_466.0).contains(&number) {
             return None;
         }
-        // Half a second of noise must not make yesterday of midnight.
+        // Rounds to seconds, so that a small error does not turn midnight into the day before.
         let seconds = (number * 86_400.0).round();
         #[expect(clippy::cast_possible_truncation, reason = "at most 2,958,466 days of 86,400 seconds")]
         let seconds = seconds as i64;
@@ -146,7 +146,7 @@ impl Moment {
     }
 }
 
-/// A number with the fifteen digits that spreadsheets keep: 0.1 + 0.2 is 0.3.
+/// Formats a number with the 15 digits that spreadsheets keep, so that 0.1 + 0.2 is 0.3.
 pub(super) fn plain(number: f64) -> String {
     if !number.is_finite() {
         return String::new();
@@ -161,7 +161,7 @@ fn fixed(number: f64, digits: u8) -> String {
     }
     let number: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     let shown = format!("{number:.*}", usize::from(digits));
-    // Nobody sees a minus before nothing.
+    // Zero has no minus sign.
     match shown.strip_prefix('-') {
         Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
         _ => shown,

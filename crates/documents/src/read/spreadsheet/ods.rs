@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets (ODF 1.3 part 3, 9) → [`Workbook`].
+//! Reads OpenDocument spreadsheets (ODF 1.3 part 3, 9).
 
 mod cell;
 mod styles;
@@ -21,7 +21,7 @@ const LAST: (u32, u32) = (1_048_575, 16_383);
 /// Read a spreadsheet.
 ///
 /// # Errors
-/// It is damaged, locked, or larger than any submission.
+/// The file is damaged, encrypted or larger than any submission.
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     let mut package = Package::open(bytes)?;
     let part = |package: &mut Package<'_>, name| package.part(name)?.map(|bytes| Tree::read(&bytes)).transpose();
@@ -54,7 +54,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     Ok(workbook)
 }
 
-/// Read the rows of a table, in whatever groups they stand.
+/// Reads the rows of a table, including those in groups.
 fn rows(
     table: Element<'_>,
     sheet: &mut Sheet,
@@ -89,7 +89,7 @@ fn rows(
     Ok(())
 }
 
-/// The cells of a row that hold something, by column; and those that span, with how many rows and columns.
+/// The cells of a row that have content, by column, and the merged cells with their numbers of rows and columns.
 type RowCells = (Vec<(u32, Content)>, Vec<(u32, u32, u32)>);
 
 fn cells(
@@ -107,7 +107,7 @@ fn cells(
             let style = cell.attribute("style-name").or(default).or_else(|| columns.style(column));
             let content = reader.cell(cell, style);
             if !content.is_blank() || content.shading.is_some() {
-                // Whole rows are painted to their end; nobody sees a colour so far out.
+                // Rows may be coloured up to the last column, far from any text.
                 let many = if content.is_blank() { times.min(64) } else { times };
                 for at in (column..=LAST.1).take(many as usize) {
                     budget.take(&content)?;
@@ -135,7 +135,7 @@ fn is_hidden(element: Element<'_>) -> bool {
     matches!(element.attribute("visibility"), Some("collapse" | "filter"))
 }
 
-/// What the columns of a table say for their cells.
+/// The default styles of the cells of each column.
 struct Columns<'a> {
     /// The style from each column on.
     styles: BTreeMap<u32, Option<&'a str>>,

@@ -1,30 +1,30 @@
-//! What the reader of a spreadsheet has to say of what it left out or could not know.
+//! What the reader of a spreadsheet left out or could not know, and the notices about it.
 
 use crate::reading::Notice;
 
-/// What was met on the way.
+/// What was found and not read as content.
 #[derive(Debug, Default)]
 pub(super) struct Omissions {
     /// The names of hidden sheets, which are not read.
     pub(super) hidden_sheets: Vec<String>,
     /// How many hidden rows and columns were read.
     pub(super) hidden_rows: usize,
-    /// How many formulas were saved without what they come to.
+    /// How many formulas have no saved result.
     pub(super) uncomputed: usize,
-    /// How many formulas come to an error.
+    /// How many formulas have an error as their result.
     pub(super) errors: usize,
-    /// How many parts hold pictures and charts.
+    /// How many parts are pictures or charts.
     pub(super) pictures: usize,
-    /// How many parts hold comments beside cells.
+    /// How many parts are comments on cells.
     pub(super) comments: usize,
     /// Whether there are macros.
     pub(super) macros: bool,
-    /// Whether there are rules that colour cells by what they hold and were not understood.
+    /// Whether there are conditional formats that were not applied.
     pub(super) rules: bool,
 }
 
 impl Omissions {
-    /// A sentence for each.
+    /// The notices for the user.
     pub(super) fn notices(self) -> Vec<Notice> {
         let mut notices = Vec::new();
         let many = |count: usize, one: &str, more: &str| {

@@ -1,7 +1,7 @@
-//! Excel from 97 to 2003 ([MS-XLS], BIFF8) → [`Workbook`].
+//! Reads workbooks of Excel 97 to 2003 ([MS-XLS], BIFF8).
 //!
-//! A stream of records, each of a kind and a length, inside of a compound file. What is cut off or contradicts itself is
-//! damaged; what is of an unknown kind is passed over.
+//! A workbook is a stream of records in a compound file. Incomplete and contradictory records are errors; unknown ones are
+//! skipped.
 
 mod cells;
 mod records;
@@ -16,10 +16,10 @@ use records::{Bytes, Record, records};
 use std::io::{Cursor, Read};
 use styles::Styles;
 
-/// No record says more of a file than the file has bytes; its stream cannot be longer.
+/// The most bytes of a workbook stream, which cannot be longer than its file.
 const LONGEST: u64 = crate::MAX_BYTES as u64;
 
-/// What all sheets of a workbook share.
+/// The parts that all sheets of a workbook share.
 #[derive(Default)]
 struct Shared {
     strings: Vec<super::content::Content>,
@@ -32,14 +32,14 @@ struct Tab {
     name: String,
     at: usize,
     is_hidden: bool,
-    /// Whether it holds cells: not a chart or a module of macros.
+    /// Whether it is a worksheet, not a chart or macro module.
     has_cells: bool,
 }
 
 /// Read a workbook.
 ///
 /// # Errors
-/// It is damaged, locked, older than Excel 97, or larger than any submission.
+/// The file is damaged, encrypted, older than Excel 97 or larger than any submission.
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| FormatError::Damaged)?;
     let mut workbook = Workbook::default();
@@ -64,14 +64,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     Ok(workbook)
 }
 
-/// What stands before the sheets.
+/// Reads the records before the sheets.
 fn globals(stream: &[u8]) -> Result<(Shared, Vec<Tab>), FormatError> {
     let (mut shared, mut tabs) = (Shared::default(), Vec::new());
     for record in records(stream) {
         let Record { kind, bytes, .. } = &record;
         let mut data = Bytes(bytes);
         match *kind {
-            // The beginning: of which version, 0x0600 for Excel 97 and later.
+            // BOF, with the version: 0x0600 for Excel 97 and later.
             0x0809 => {
                 if data.u16() != Some(0x0600) {
                     return Err(FormatError::Damaged);

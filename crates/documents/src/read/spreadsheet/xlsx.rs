@@ -1,4 +1,4 @@
-//! Excel since 2007 (ECMA-376 part 1, 18) → [`Workbook`].
+//! Reads workbooks of Excel since 2007 (ECMA-376 part 1, 18).
 
 mod cells;
 mod references;
@@ -19,7 +19,7 @@ use crate::read::{
 use strings::Strings;
 use styles::Styles;
 
-/// What all sheets of a workbook share.
+/// The parts that all sheets of a workbook share.
 struct Shared {
     strings: Strings,
     styles: Styles,
@@ -29,7 +29,7 @@ struct Shared {
 /// Read a workbook.
 ///
 /// # Errors
-/// It is damaged, locked, or larger than any submission.
+/// The file is damaged, encrypted or larger than any submission.
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     let mut package = Package::open(bytes)?;
     let main = Relations::of(&mut package, "")?.of_kind("officeDocument").unwrap_or("xl/workbook.xml").to_owned();
@@ -84,7 +84,7 @@ fn epoch(workbook: Element<'_>) -> Epoch {
     if is_1904.is_some_and(is_true) { Epoch::Since1904 } else { Epoch::Since1900 }
 }
 
-/// What is in the file and is not read.
+/// Notes the parts of the file that are not read.
 fn remark_parts(package: &Package<'_>, workbook: &mut Workbook) {
     for name in package.names() {
         let omissions = &mut workbook.omissions;

@@ -1,4 +1,4 @@
-//! Tables of a page in the making: their rows and cells begin and end here.
+//! Begins and ends the rows and cells of tables.
 
 use super::{Builder, DEEPEST};
 use crate::{
@@ -36,7 +36,7 @@ impl Builder {
         self.count(1)
     }
 
-    /// A picture in a cell may be all that says how an action stands.
+    /// Adds the alternative text of a picture in a cell, which may be all that says how far an action has come.
     pub(super) fn picture(&mut self, tag: &Tag) {
         let words = tag.attribute("alt").unwrap_or_default().trim();
         if self.in_cell() && !words.is_empty() && words.chars().count() <= 100 {
@@ -74,7 +74,7 @@ impl Builder {
             return Ok(());
         }
         if let Some(outer) = self.tables.iter_mut().rev().find(|outer| outer.has_cell()) {
-            // The rows of a table in a cell become passages of it.
+            // The rows of a nested table become passages of the outer cell.
             let rows = table.rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.passages).collect());
             let passages: Vec<Passage> = rows.flat_map(nested_tables::row_passages).collect();
             outer.put(passages, Shadings::default());

@@ -1,4 +1,4 @@
-//! A tree in the making: one node after the other, as tags come.
+//! Builds a [`Tree`] from tags.
 
 use super::{Attribute, DEEPEST, MOST_NODES, Node, Span, Tree};
 use crate::read::format_error::FormatError;
@@ -9,11 +9,11 @@ use quick_xml::{
 };
 use std::collections::HashMap;
 
-/// Read a part from its first tag to its last.
+/// Parses a part.
 pub(super) fn read(bytes: &[u8]) -> Result<Tree, FormatError> {
     let source = source(bytes)?;
     let tree = Tree { names: Vec::new(), nodes: Vec::new(), attributes: Vec::new(), text: String::new() };
-    let mut growing = Growing { tree, known: HashMap::new(), open: Vec::new(), joins: false };
+    let mut growing = TreeBuilder { tree, known: HashMap::new(), open: Vec::new(), joins: false };
     let mut reader = Reader::from_str(&source);
     loop {
         match reader.read_event().map_err(|_| FormatError::Damaged)? {
@@ -36,7 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Tree, FormatError> {
     if is_whole && starts { Ok(growing.tree) } else { Err(FormatError::Damaged) }
 }
 
-/// The text of a part, which is UTF-8 or says by its first two bytes that it is UTF-16.
+/// Decodes a part: UTF-8, or UTF-16 with a byte order mark.
 fn source(bytes: &[u8]) -> Result<String, FormatError> {
     let wide = |unit: fn([u8; 2]) -> u16| {
         let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
@@ -52,7 +52,7 @@ fn source(bytes: &[u8]) -> Result<String, FormatError> {
     }
 }
 
-/// The character that `&amp;` or `&#8226;` stands for. Others would need a document type.
+/// The character of a reference such as `&amp;` or `&#8226;`. All others would need a document type definition.
 fn resolved(reference: &BytesRef<'_>) -> Result<char, FormatError> {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return Ok(character);
@@ -67,22 +67,22 @@ fn resolved(reference: &BytesRef<'_>) -> Result<char, FormatError> {
     }
 }
 
-/// A tree in the making.
-struct Growing {
+/// A tree that is being built.
+struct TreeBuilder {
     tree: Tree,
     known: HashMap<Box<str>, u32>,
-    /// The elements that are open.
+    /// The elements that are not closed yet.
     open: Vec<u32>,
-    /// Whether words that come now go on with the last ones: an entity between words does not part them.
+    /// Whether the next text continues the last one: a character reference does not split a text.
     joins: bool,
 }
 
-impl Growing {
+impl TreeBuilder {
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), FormatError> {
         if self.open.len() >= DEEPEST {
             return Err(FormatError::TooComplex);
         }
-        // A part has one outermost element.
+        // A part has one root element.
         if self.open.is_empty() && !self.tree.nodes.is_empty() {
             return Err(FormatError::Damaged);
         }
@@ -111,7 +111,7 @@ impl Growing {
     }
 
     fn words(&mut self, words: &str) -> Result<(), FormatError> {
-        // What stands outside the outermost element is blank.
+        // Only white space is allowed outside the root element.
         if words.is_empty() || self.open.is_empty() {
             return Ok(());
         }

@@ -1,6 +1,6 @@
-//! Draws a page: follows its content stream (ISO 32000-1, annex A) and keeps letters, lines and filled areas.
+//! Interprets content streams (ISO 32000-1, annex A) and collects letters, lines and filled areas.
 //!
-//! Only what tells text and tables is followed. Nothing in a file can make it fail: what is not understood is passed by.
+//! Only operators that matter for text and tables have an effect. Unknown operators are ignored, so that no file makes it fail.
 
 use super::{
     font::Font,
@@ -20,18 +20,18 @@ use std::{collections::HashMap, rc::Rc};
 
 /// The most operators of a document, in all its pages.
 const MOST_OPERATORS: usize = 20_000_000;
-/// The most letters of a document; 40 full pages have 150,000.
+/// The most letters of a document. 40 full pages have 150,000.
 const MOST_LETTERS: usize = 2_000_000;
-/// The most operands before an operator.
+/// The most operands of an operator.
 const MOST_OPERANDS: usize = 100_000;
-/// How deep drawings may hold drawings.
+/// How deep form XObjects may be nested.
 const DEEPEST: usize = 12;
 
-/// It asks for more work than any submission needs.
+/// The document exceeds a limit.
 #[derive(Debug)]
 pub(crate) struct LimitExceeded;
 
-/// Draws the pages of a document, one after the other.
+/// Interprets the pages of a document, one after the other.
 pub(crate) struct Interpreter<'d> {
     document: &'d Document,
     fonts: HashMap<ObjectId, Rc<Font>>,
@@ -45,10 +45,10 @@ impl<'d> Interpreter<'d> {
         Self { document, fonts: HashMap::new(), operators: 0, letters: 0, strings: 0 }
     }
 
-    /// Draw a page, by its dictionary. Its size and base are those of what is shown of it.
+    /// Interprets a page. Its size and origin are those of its crop box.
     ///
     /// # Errors
-    /// The document asks for too much.
+    /// The document exceeds a limit.
     pub(crate) fn page(&mut self, dictionary: &'d Dictionary, contents: &[u8]) -> Result<Page, LimitExceeded> {
         let (base, width, height) = page_attributes::base(self.document, dictionary);
         let mut page = Page { width, height, ..Page::default() };
@@ -91,7 +91,7 @@ impl<'d> Interpreter<'d> {
         Ok(())
     }
 
-    /// Draw what has a name: a picture, or a drawing of its own.
+    /// Draws a named XObject: an image or a form.
     fn place(&mut self, sheet: &mut Canvas<'d, '_>, operands: &[Token]) -> Result<(), LimitExceeded> {
         let Some(object) = sheet.resource(self.document, b"XObject", operands) else { return Ok(()) };
         let Ok(stream) = object.as_stream() else { return Ok(()) };
@@ -106,7 +106,7 @@ impl<'d> Interpreter<'d> {
         let resources = own.into_iter().chain(sheet.resources.iter().copied().take(1)).collect();
         let matrix = page_attributes::matrix(self.document, &stream.dict).then(sheet.matrix());
         let mut inner = Canvas::on(sheet.page, resources, matrix, sheet.depth + 1);
-        // Unpacking is work too, and one small drawing may be placed a million times.
+        // Decompressing takes time too, and a small form may be drawn a million times.
         let contents = stream::content(stream);
         self.operators += 500 + contents.len() / 16;
         self.draw(&mut inner, &contents)
@@ -183,7 +183,7 @@ impl<'d> Interpreter<'d> {
         }
     }
 
-    /// Links, and what was filled into the fields of a form: a field is drawn as a drawing of its own.
+    /// Collects links and draws the values of form fields.
     fn annotations(&mut self, dictionary: &'d Dictionary, base: Matrix, page: &mut Page) -> Result<(), LimitExceeded> {
         let all = dictionary.get_deref(b"Annots", self.document).and_then(Object::as_array).ok();
         for object in all.into_iter().flatten().take(5_000) {
@@ -196,7 +196,7 @@ impl<'d> Interpreter<'d> {
                 let action = annotation.get_deref(b"A", self.document).and_then(Object::as_dict);
                 let address =
                     action.and_then(|action| action.get_deref(b"URI", self.document)).and_then(Object::as_str);
-                // A link over the end of a line has an area on each.
+                // A link that is broken over two lines has an area on each.
                 let corners = page_attributes::list(self.document, annotation, b"QuadPoints");
                 let corners = if corners.len() < 8 { vec![left, bottom, right, top] } else { corners };
                 let point = |pair: &[f64]| base.point(pair[0], pair[1]);

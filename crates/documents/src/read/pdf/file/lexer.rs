@@ -1,22 +1,22 @@
-//! The words of a content stream and of a character map, one after the other (ISO 32000-1, 7.2 and 7.8).
+//! Tokens of content streams and character maps (ISO 32000-1, 7.2 and 7.8).
 //!
-//! Flat: a bracket is a word like any other, so that no nesting of a hostile file is ever followed.
+//! Brackets are tokens, so that the lexer never follows the nesting of a hostile file.
 
 use super::number::number;
 use std::borrow::Cow;
 
-/// One word.
+/// A token.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Token<'a> {
     /// A number.
     Number(f64),
-    /// A name, without its slash.
+    /// A name without its slash.
     Name(Cow<'a, [u8]>),
-    /// A string of bytes.
+    /// A string.
     Text(Cow<'a, [u8]>),
     /// `[`, `]`, `<<` or `>>`.
     Bracket(&'static str),
-    /// What is to be done.
+    /// An operator.
     Operator(&'a [u8]),
 }
 
@@ -41,7 +41,7 @@ impl Token<'_> {
     }
 }
 
-/// Reads words out of bytes. The time is linear in their length.
+/// Splits bytes into tokens, in linear time.
 pub(crate) struct Lexer<'a> {
     rest: &'a [u8],
 }
@@ -51,12 +51,12 @@ impl<'a> Lexer<'a> {
         Self { rest: bytes }
     }
 
-    /// What was not read yet.
+    /// The bytes that were not read yet.
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Go on behind the bytes of a picture in the text, after its `BI`.
+    /// Skips the data of an inline image after its `BI`.
     pub(crate) fn skip_picture(&mut self) {
         let is_end = |four: &[u8]| four[0].is_ascii_whitespace() && &four[1..3] == b"EI" && is_blank(four[3]);
         let end = self.rest.windows(4).position(is_end);
@@ -81,7 +81,7 @@ impl<'a> Lexer<'a> {
         taken
     }
 
-    /// `(…)`, behind its first bracket.
+    /// Reads `(…)` after its opening bracket.
     fn literal(&mut self) -> Cow<'a, [u8]> {
         let plain = self.rest.iter().take_while(|byte| !matches!(byte, b'\\' | b'(' | b')')).count();
         if self.rest.get(plain) == Some(&b')') {
@@ -132,7 +132,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// `<…>`, behind its first bracket.
+    /// Reads `<…>` after its opening bracket.
     fn hexadecimal(&mut self) -> Vec<u8> {
         let length = self.rest.iter().take_while(|byte| **byte != b'>').count();
         let inner = self.take(length);
@@ -184,7 +184,7 @@ impl<'a> Iterator for Lexer<'a> {
                 b"(" => Token::Text(self.literal()),
                 b"<" => Token::Text(Cow::Owned(self.hexadecimal())),
                 b"/" => Token::Name(self.name()),
-                // A stray bracket means nothing.
+                // Unmatched brackets are ignored.
                 [_, ..] => continue,
                 [] => {
                     let length = self.rest.iter().take_while(|byte| is_regular(**byte)).count();
@@ -213,7 +213,7 @@ fn is_regular(byte: u8) -> bool {
     REGULAR[usize::from(byte)]
 }
 
-/// Every byte of a page is asked about: of each it is known beforehand.
+/// A lookup table, because every byte of a page is classified.
 static REGULAR: [bool; 256] = {
     let mut regular = [false; 256];
     let mut byte = u8::MIN;

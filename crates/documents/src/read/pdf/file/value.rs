@@ -1,18 +1,18 @@
-//! One value of a file: a number, a name, a list, a dictionary or a stream (ISO 32000-1, 7.3).
+//! Parses objects: numbers, names, arrays, dictionaries and streams (ISO 32000-1, 7.3).
 
 use super::lexer::{Lexer, Token};
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-/// How deep lists and dictionaries may hold each other. Nesting is never followed by calls, so this bounds memory only.
+/// How deep arrays and dictionaries may be nested. Parsing does not recurse, so this limits memory only.
 const DEEPEST: usize = 100;
 
-/// A list or a dictionary that is still open, with what it holds so far.
+/// An array or dictionary that is not closed yet.
 struct OpenContainer {
     is_dictionary: bool,
     held: Vec<Object>,
 }
 
-/// The next value; none where it is not written as the standard has it.
+/// Parses the next object. Returns nothing if it does not conform to the standard.
 pub(crate) fn next(lexer: &mut Lexer) -> Option<Object> {
     let mut open: Vec<OpenContainer> = Vec::new();
     for token in lexer {
@@ -45,8 +45,8 @@ pub(crate) fn next(lexer: &mut Lexer) -> Option<Object> {
     None
 }
 
-/// The value that stands at the start of `bytes` as `number generation obj …`, and how many bytes it takes. `length` tells a
-/// stream's length where that is a value of its own.
+/// Parses the indirect object at the start of `bytes`, `number generation obj …`, and returns how many bytes it takes. `length`
+/// returns the length of a stream by reference.
 pub(crate) fn indirect(
     bytes: &[u8],
     id: ObjectId,
@@ -92,7 +92,7 @@ fn dictionary(held: Vec<Object>) -> Option<Object> {
     Some(Object::Dictionary(dictionary))
 }
 
-/// The two numbers before an `R`, as what they lead to.
+/// Replaces the two numbers before an `R` by a reference.
 fn reference(held: &mut Vec<Object>) -> Option<Object> {
     let (generation, number) = (held.pop()?.as_i64().ok()?, held.pop()?.as_i64().ok()?);
     Some(Object::Reference((u32::try_from(number).ok()?, u16::try_from(generation).ok()?)))

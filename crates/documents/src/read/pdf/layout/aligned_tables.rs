@@ -1,4 +1,4 @@
-//! Tables without lines between their columns: words that stand below each other.
+//! Finds tables without lines between their columns, by text that is aligned.
 
 use crate::read::pdf::{
     drawing::page::{Page, Rule},
@@ -9,7 +9,7 @@ use crate::read::pdf::{
     },
 };
 
-/// The columns of a table by the words in them: from where to where each reaches.
+/// The left and right edges of the columns of a table, by the text in them.
 struct Columns(Vec<(f64, f64)>);
 
 impl Columns {
@@ -17,7 +17,7 @@ impl Columns {
         Self(header.iter().map(|piece| (piece.area.left, piece.area.right)).collect())
     }
 
-    /// Take up a line, if each of its pieces stands in one column.
+    /// Adds a line if each of its text runs is in one column. Returns whether it was added.
     fn take(&mut self, line: &[TextRun]) -> bool {
         let mut wider = self.0.clone();
         for piece in line {
@@ -38,14 +38,14 @@ impl Columns {
         is_apart
     }
 
-    /// The edges between them.
+    /// The edges between the columns.
     fn edges(&self, left: f64, right: f64) -> Vec<f64> {
         let between = self.0.windows(2).map(|pair| f64::midpoint(pair[0].1, pair[1].0));
         [left].into_iter().chain(between).chain([right]).collect()
     }
 }
 
-/// Tables with lines between their rows alone. Gives back what stands in none.
+/// Finds tables that have lines between their rows only. Returns the text outside them.
 pub(crate) fn between_lines(mut free: Vec<TextRun>, page: &Page, tables: &mut Vec<DrawnTable>) -> Vec<TextRun> {
     let rules = ruled_tables::merged(&page.across);
     let is_in_table = |rule: &Rule, tables: &[DrawnTable]| {
@@ -64,7 +64,7 @@ pub(crate) fn between_lines(mut free: Vec<TextRun>, page: &Page, tables: &mut Ve
         };
         let (inside, outside): (Vec<TextRun>, Vec<TextRun>) = free.into_iter().partition(is_inside);
         free = outside;
-        // A header often stands above the first line.
+        // The header is often above the first line.
         let mut above: Vec<TextRun> = Vec::new();
         if let Some(base) = free.iter().map(|piece| piece.base).filter(|base| *base < first.at).reduce(f64::max) {
             let is_header = |piece: &TextRun| {
@@ -96,7 +96,7 @@ fn table(
     let most = by_line.iter().map(Vec::len).max().filter(|most| *most >= 2)?;
     let widest = by_line.iter().find(|line| line.len() == most)?;
     let mut columns = Columns::of(widest);
-    // A line that stands over several columns is a title within the table.
+    // Text over several columns is a title within the table.
     let fitting = by_line.iter().filter(|line| columns.take(line)).count();
     if fitting * 4 < by_line.len() * 3 {
         return None;
@@ -106,7 +106,7 @@ fn table(
         ys.insert(0, top - 2.0);
     }
     if ys.len() <= 3 {
-        // Lines only around the header and below all: the rows are told by their words.
+        // There are lines only around the header and below the table: text decides where rows begin.
         let body = by_line.iter().filter(|line| line[0].base > ys[1]).cloned().collect::<Vec<_>>();
         let starts = row_starts(&body, columns.0.len());
         ys.splice(2..2, starts.into_iter().skip(1));
@@ -114,7 +114,7 @@ fn table(
     filled(&Grid::plain(columns.edges(left.min(columns.0[0].0 - 2.0), right), ys)?, pieces, page)
 }
 
-/// A grid with some pieces put into it.
+/// Fills a grid with text runs.
 fn filled(grid: &Grid, pieces: Vec<TextRun>, page: &Page) -> Option<DrawnTable> {
     let mut texts = vec![Vec::new(); grid.cells.len()];
     for piece in pieces {
@@ -127,8 +127,8 @@ fn filled(grid: &Grid, pieces: Vec<TextRun>, page: &Page) -> Option<DrawnTable> 
     DrawnTable::of(grid, texts, page)
 }
 
-/// A table without any line: one that begins with a header of at least three columns under which at least two rows stand.
-/// Gives how many of the lines are in it.
+/// Finds a table without any lines at the start of the text: a header of at least three columns above at least two rows. Returns the
+/// table and how many lines of text it takes.
 pub(crate) fn without_lines(by_line: &[Vec<TextRun>]) -> Option<(DrawnTable, usize)> {
     let header = by_line
         .first()
@@ -140,7 +140,7 @@ pub(crate) fn without_lines(by_line: &[Vec<TextRun>]) -> Option<(DrawnTable, usi
         let (before, line) = (&pair[0], &pair[1]);
         let gap = line[0].base - before[0].base;
         let is_prose = header.len() == 2 && line.len() == 1 && line[0].area.left < header[1].area.left;
-        // A line in one column goes on with a row, or is what follows the table.
+        // Text in one column continues a row, or follows the table.
         let is_after = line.len() == 1 && (gap > 1.6 * line[0].size || line[0].size > 1.1 * before[0].size);
         if gap > 4.0 * line[0].size || is_prose && full == 0 || is_after || !columns.take(line) {
             break;
@@ -161,13 +161,13 @@ pub(crate) fn without_lines(by_line: &[Vec<TextRun>]) -> Option<(DrawnTable, usi
     Some((filled(&grid, pieces, &Page::default())?, count))
 }
 
-/// The heights at which rows begin, by the blanks between lines; where all lines stand equally far from each other, by how many
-/// columns a line fills.
+/// The heights at which rows begin: by the gaps between lines, or by the number of columns that a line fills if all gaps are
+/// equal.
 fn row_starts(by_line: &[Vec<TextRun>], columns: usize) -> Vec<f64> {
     let gaps: Vec<f64> = by_line.windows(2).map(|pair| pair[1][0].base - pair[0][0].base).collect();
     let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
     let most = gaps.iter().copied().fold(0.0, f64::max);
-    // Lines of cells that are set in the middle of a row may stand very near to each other.
+    // Lines in vertically centred cells may be very close to each other.
     let has_blanks = most > 1.3 * least && least > 0.8 * by_line.first().map_or(0.0, |line| line[0].size);
     let mut starts = Vec::new();
     for (index, line) in by_line.iter().enumerate() {
@@ -184,7 +184,7 @@ fn row_starts(by_line: &[Vec<TextRun>], columns: usize) -> Vec<f64> {
     starts
 }
 
-/// Pieces that stand at one height together.
+/// Groups text runs by height.
 pub(crate) fn by_line(pieces: &[TextRun]) -> Vec<Vec<TextRun>> {
     let mut sorted = pieces.to_vec();
     sorted.sort_by(|one, other| one.base.total_cmp(&other.base));
@@ -201,7 +201,7 @@ pub(crate) fn by_line(pieces: &[TextRun]) -> Vec<Vec<TextRun>> {
     by_line
 }
 
-/// A line of pieces as one.
+/// Joins the text runs of a line.
 pub(crate) fn joined(line: Vec<TextRun>) -> Vec<TextRun> {
     lines(line)
 }

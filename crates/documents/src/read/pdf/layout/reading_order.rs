@@ -1,11 +1,11 @@
-//! The order in which people read a page: from above, and where it is set in two columns the left one first.
+//! Puts text and tables in reading order: from the top, and the left column before the right one.
 
 use crate::read::pdf::layout::{Block, DrawnTable, aligned_tables, text_runs::TextRun};
 
-/// The narrowest blank between two columns.
+/// The narrowest gap between two columns.
 const GUTTER: f64 = 8.0;
 
-/// Something on a page.
+/// A text run or table.
 enum Item {
     TextRun(TextRun),
     Table(DrawnTable),
@@ -30,7 +30,7 @@ impl Item {
             Self::Table(_) => 0.0,
         }
     }
-    /// What decides which of two stands first.
+    /// The height by which items are sorted.
     fn height(&self) -> f64 {
         match self {
             Self::TextRun(piece) => piece.base,
@@ -39,7 +39,7 @@ impl Item {
     }
 }
 
-/// Pieces and tables as blocks, in order.
+/// Text runs and tables as blocks in reading order.
 pub(crate) fn ordered(pieces: Vec<TextRun>, tables: Vec<DrawnTable>) -> Vec<Block> {
     let mut items: Vec<Item> =
         pieces.into_iter().map(Item::TextRun).chain(tables.into_iter().map(Item::Table)).collect();
@@ -61,16 +61,16 @@ pub(crate) fn ordered(pieces: Vec<TextRun>, tables: Vec<DrawnTable>) -> Vec<Bloc
     ordered
 }
 
-/// What stands between two things that reach over both columns.
+/// The blocks between two items that span both columns.
 fn band(left: &mut Vec<Item>, right: &mut Vec<Item>) -> Vec<Block> {
     let (mut left, right) = (std::mem::take(left), std::mem::take(right));
-    // A line or two on each side are a line with a wide blank, such as a signature and its date.
+    // One or two lines on each side are lines with a wide gap, such as a signature and its date, not columns.
     if left.len() < 4 || right.len() < 4 {
         let mut items: Vec<Item> = left.into_iter().chain(right).collect();
         items.sort_by(|one, other| one.height().total_cmp(&other.height()));
         return blocks(items);
     }
-    // What is set larger below both columns is a heading of what comes next.
+    // Larger text below both columns is the heading of what comes next.
     let end = right.iter().map(Item::height).fold(0.0, f64::max);
     let is_next = |pair: &[Item]| pair[1].height() > end && pair[1].size() > 1.12 * pair[0].size();
     let next = left.windows(2).position(is_next).map_or_else(Vec::new, |at| left.split_off(at + 1));
@@ -80,7 +80,7 @@ fn band(left: &mut Vec<Item>, right: &mut Vec<Item>) -> Vec<Block> {
     all
 }
 
-/// The middle of the blank between two columns of prose; none where a page is set in one.
+/// The middle of the gap between two columns of prose, if the page has two.
 fn gutter(items: &[Item]) -> Option<f64> {
     let pieces: Vec<&TextRun> = items
         .iter()
@@ -89,7 +89,7 @@ fn gutter(items: &[Item]) -> Option<f64> {
             Item::Table(_) => None,
         })
         .collect();
-    // Each blank between two pieces that stand beside each other is a vote.
+    // Each gap between two text runs at the same height is a vote.
     let mut blanks: Vec<(f64, f64)> = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         let beside = pieces[index + 1..].iter().take(8).take_while(|other| other.base - piece.base < piece.size);
@@ -100,7 +100,7 @@ fn gutter(items: &[Item]) -> Option<f64> {
             }
         }
     }
-    // Two columns begin at the same place in most of their lines.
+    // Most lines of a column begin at the same x.
     let mut starts: Vec<f64> = blanks.iter().map(|(_, right)| *right).collect();
     starts.sort_by(f64::total_cmp);
     let run = starts.chunk_by(|one, other| other - one < 3.0).max_by_key(|run| run.len())?;
@@ -111,7 +111,7 @@ fn gutter(items: &[Item]) -> Option<f64> {
     let ends = pieces.iter().map(|piece| piece.area.right).filter(|right| *right < start - GUTTER / 2.0);
     let left_edge = pieces.iter().map(|piece| piece.area.left).fold(f64::INFINITY, f64::min);
     let end = ends.fold(0.0, f64::max);
-    // Prose fills its column; the labels of a form do not.
+    // Prose fills its column, unlike the labels of a form.
     let is_wide = |piece: &&&TextRun| {
         let right = piece.area.right;
         right < start && right - piece.area.left > 0.6 * (end - left_edge)
@@ -121,7 +121,7 @@ fn gutter(items: &[Item]) -> Option<f64> {
     (wide * 2 > lines && end < start && end - left_edge > 100.0).then(|| f64::midpoint(end, start))
 }
 
-/// Items of one column as blocks: lines, and tables with or without rules.
+/// The items of one column as blocks of lines and tables.
 fn blocks(items: Vec<Item>) -> Vec<Block> {
     let right = items.iter().map(Item::right).fold(0.0, f64::max);
     let mut blocks = Vec::new();

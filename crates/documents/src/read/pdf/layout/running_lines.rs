@@ -1,12 +1,12 @@
-//! What stands at the head or foot of page after page: it belongs to the pages, not to the text.
+//! Removes running heads, feet and page numbers.
 
 use crate::read::pdf::layout::{Block, PageLayout};
 use std::collections::{BTreeSet, HashMap};
 
-/// How much of a page's height is its head, and its foot.
+/// The part of the height of a page that is its head, and its foot.
 const MARGIN: f64 = 0.12;
 
-/// Take running heads, feet and page numbers out, and give the words of each once.
+/// Removes running heads, feet and page numbers, and returns each distinct text.
 pub(crate) fn take_out(pages: &mut [PageLayout]) -> Vec<String> {
     let mut counts: HashMap<Key, usize> = HashMap::new();
     for page in pages.iter() {
@@ -51,7 +51,7 @@ pub(crate) fn take_out(pages: &mut [PageLayout]) -> Vec<String> {
     taken.into_iter().take(10).collect()
 }
 
-/// What makes two lines the same one: their words, whatever the numbers in them, their size and where they stand.
+/// What makes lines on different pages the same: their text without numbers, their size and whether they are at the head or foot.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key {
     text: String,
@@ -59,7 +59,7 @@ struct Key {
     is_foot: bool,
 }
 
-/// A key for each line of a text, or one for a table; none for what is not in the margins.
+/// A key for each line of a text, or one for a table, if it is in the head or foot.
 fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
     let place = |top: f64, bottom: f64| match () {
         () if bottom < height * MARGIN => Some(false),
@@ -82,7 +82,7 @@ fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
     }
 }
 
-/// The words with every number as one sign.
+/// The text with `#` in place of every number.
 fn numberless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,21 +1,21 @@
-//! Letters → words, and words that stand beside each other on a line → pieces.
+//! Joins letters to words, and adjacent words of a line to text runs.
 
 use super::word::Word;
 use crate::read::pdf::drawing::page::{Area, Direction, Glyph, Page};
 use std::{borrow::Cow, mem};
 
-/// Letters further apart than this part of their size are of two words.
+/// The gap between two words, as a part of the font size.
 const WORD_GAP: f64 = 0.17;
-/// Words further apart are of two pieces: two columns, or two cells.
+/// The gap between two text runs, which are in different columns or cells, as a part of the font size.
 const PIECE_GAP: f64 = 1.4;
-/// Letters whose lines differ by less stand on the same one: an index stands higher.
+/// The greatest distance between the baselines of letters of one line, such as superscripts, as a part of the font size.
 const LINE_SLACK: f64 = 0.4;
 
-/// Words of one line without a wide gap between them.
+/// Adjacent words of one line without a wide gap between them.
 #[derive(Debug, Clone)]
 pub(crate) struct TextRun {
     pub(crate) area: Area,
-    /// The height at which its letters stand.
+    /// The height of its baseline.
     pub(crate) base: f64,
     pub(crate) size: f64,
     pub(crate) words: Vec<Word>,
@@ -29,7 +29,7 @@ impl TextRun {
     pub(crate) fn is_bold(&self) -> bool {
         self.words.iter().all(|word| word.is_bold)
     }
-    /// Take up what stands on the same line.
+    /// Adds a text run of the same line.
     pub(crate) fn join(&mut self, other: Self) {
         self.area = self.area.with(other.area);
         self.size = self.size.max(other.size);
@@ -37,11 +37,11 @@ impl TextRun {
     }
 }
 
-/// The cell that a point is in: its grid and its place there.
+/// The grid and cell at a point, by their indices.
 pub(crate) type CellIndex = Option<(usize, usize)>;
 
-/// All pieces of a page, from above and from the left, with what is struck out and what leads somewhere. `home` tells in which
-/// cell a point is: no piece reaches over two.
+/// All text runs of a page, from the top and from the left, with struck-out text and links. `home` returns the cell at a point, because no text
+/// run spans two cells.
 pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     let size = (page.width, page.height);
     let mut ways: [Vec<Glyph>; 4] = [const { Vec::new() }; 4];
@@ -71,7 +71,7 @@ pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> CellIndex) ->
     all
 }
 
-/// A piece whose line runs another way, back where it is seen. It counts as one line as high as it is.
+/// Rotates a text run of another direction back to its place. It counts as one line.
 fn turned(mut piece: TextRun, way: Direction, size: (f64, f64)) -> TextRun {
     let back = |area: Area| {
         let corners = [(area.left, area.top), (area.right, area.bottom)].map(|point| way.back(point, size));
@@ -103,11 +103,11 @@ fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<
     pieces
 }
 
-/// Cut a line of letters into pieces and words.
+/// Splits a line of letters into text runs and words.
 fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     line.sort_by(|one, other| one.from.0.total_cmp(&other.from.0));
     let mut pieces: Vec<TextRun> = Vec::new();
-    // The letter before, and whether a blank was drawn since.
+    // The previous letter, and whether a blank was drawn since.
     let mut before: Option<Glyph> = None;
     let mut has_blank = false;
     let mut at_home: CellIndex = None;
@@ -118,7 +118,7 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<Text
             continue;
         }
         if let Some(before) = before.as_mut().filter(|before| is_same(before, &glyph)) {
-            // Drawn twice, to look bold.
+            // The letter is drawn twice to look bold.
             before.is_bold = true;
             if let Some(word) = pieces.last_mut().and_then(|piece| piece.words.last_mut()) {
                 word.is_bold = true;
@@ -133,7 +133,7 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<Text
             bottom: glyph.from.1 + 0.2 * glyph.size,
         };
         let here = home(area.middle());
-        // A word that is too long for its cell is drawn on over the edge, without a break.
+        // A word that is too long for its cell continues over the edge.
         let goes_on = !has_blank && before.as_ref().is_some_and(|before| before.string == glyph.string);
         let is_elsewhere = here != at_home && !(goes_on && gap <= WORD_GAP * glyph.size);
         let is_word = has_blank || gap > WORD_GAP * glyph.size;
@@ -166,7 +166,7 @@ fn is_same(before: &Glyph, glyph: &Glyph) -> bool {
     before.text == glyph.text && (glyph.from.0 - before.from.0).abs() < 0.12 * glyph.size
 }
 
-/// Letters as people type them: ligatures taken apart, the marks of Word's symbol fonts as the characters that they show.
+/// Normalises letters: splits ligatures and translates symbol fonts.
 fn plain(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
         return Cow::Borrowed(text);
@@ -196,7 +196,7 @@ fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// Mark the words through whose middle a line runs.
+/// Marks words as struck out if a line runs through their middle.
 fn strike(pieces: &mut [TextRun], page: &mut Page) {
     page.across.sort_by(|one, other| one.at.total_cmp(&other.at));
     for piece in pieces {

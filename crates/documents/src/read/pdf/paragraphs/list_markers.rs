@@ -1,9 +1,9 @@
-//! What items of lists are marked by.
+//! Recognises bullets and numbers of list items.
 
 use crate::manuscript::Marker;
 use crate::read::pdf::{layout::text_runs::TextRun, paragraphs::Context};
 
-/// Take the mark off a line that begins an item, and give where it stood.
+/// Removes the marker from a line that begins a list item, and returns it with its left edge.
 pub(crate) fn take(line: &mut TextRun, before: Option<&TextRun>, context: &Context<'_>) -> Option<(f64, Marker)> {
     let (first, second) = match line.words.as_slice() {
         [first, second, ..] => (first, Some(second)),
@@ -14,7 +14,7 @@ pub(crate) fn take(line: &mut TextRun, before: Option<&TextRun>, context: &Conte
     let is_large = context.has_headings && line.size >= 1.12 * context.style.body;
     let gap = second.map_or(0.0, |second| second.area.left - first.area.right);
     let is_apart = gap > 0.42 * line.size;
-    // A dash may also stand between words where a line happens to end.
+    // A dash at the start of a line may also be part of a sentence.
     let is_fresh = before.is_none_or(|before| {
         let has_room = context.right - before.area.right > first.area.width() + line.size;
         has_room || before.words.last().is_some_and(|word| word.text.ends_with(['.', ':', ';']))
@@ -35,7 +35,7 @@ pub(crate) fn take(line: &mut TextRun, before: Option<&TextRun>, context: &Conte
         line.area.left = line.words.first().map_or(edge, |word| word.area.left);
         return Some((edge, marker));
     }
-    // A bullet that stands so near that it became part of the word.
+    // A bullet so close to the text that it became part of the word.
     let rest = text.strip_prefix(['•', '●', '▪', '■', '➢', '❖']).filter(|rest| !rest.is_empty())?.to_owned();
     line.words[0].text = rest;
     Some((edge, Marker::Bullet))

@@ -1,4 +1,4 @@
-//! How a document is set: the size of its text, of its headings, and the words that it uses.
+//! The typography and vocabulary of a document: the sizes of its text and headings, and its words.
 
 use crate::read::pdf::{
     layout::{Block, continued_tables::OnPage, text_runs::TextRun},
@@ -21,7 +21,7 @@ pub(crate) fn of(blocks: &[OnPage]) -> DocumentStyle {
             }
         }
     }
-    // A document that is all tables has hardly any other text but headings.
+    // In a document of tables almost all other text is headings.
     let letters: usize = sizes.values().sum();
     let of_body = if letters < 400 && letters < in_tables.values().sum() { &in_tables } else { &sizes };
     let body = of_body.iter().max_by_key(|(_, letters)| **letters).map_or(10.0, |(size, _)| points(*size));

@@ -10,7 +10,7 @@ use crate::read::{
     },
 };
 
-/// What is needed to read a cell.
+/// The context for reading cells.
 pub(super) struct Reader<'a> {
     pub(super) styles: &'a Styles<'a>,
     pub(super) omissions: &'a mut Omissions,
@@ -42,7 +42,7 @@ impl Reader<'_> {
         Content { lines, strong: style.strong, shading: style.shading, link }
     }
 
-    /// The words of a paragraph. Spans do not stand in spans deeper than the tree allows, and are walked one by one.
+    /// The text of a paragraph. The depth of nested spans is limited by the tree.
     fn words(&self, paragraph: Element<'_>, struck: bool, lines: &mut CellLines, link: &mut Option<String>) {
         let mut open: Vec<(Box<dyn Iterator<Item = xml::Content<'_>> + '_>, bool)> =
             vec![(Box::new(paragraph.contents()), struck)];
@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 }
 
-/// A value that is no words: without the noise, blanks and signs of how it is shown.
+/// A value that is not text, in its shortest form.
 fn value(cell: Element<'_>, moment: Option<Moment>) -> Option<String> {
     match cell.attribute("value-type")? {
         "float" | "currency" => cell.attribute("value")?.parse().ok().map(plain),

@@ -1,4 +1,4 @@
-//! The cells of one sheet of an old workbook.
+//! Reads the cells of a sheet of an old workbook.
 
 use super::{
     Shared,
@@ -11,7 +11,7 @@ use crate::read::{
 };
 use std::collections::HashMap;
 
-/// Read the records of a sheet up to its end.
+/// Reads the records of a sheet up to its end.
 pub(super) fn read(
     stream: &[u8],
     shared: &Shared,
@@ -23,7 +23,7 @@ pub(super) fn read(
         match record.kind {
             0x0809 => reader.open += 1,
             0x000A => reader.open -= 1,
-            // Inside of a sheet stand whole charts, with beginning and end.
+            // Charts are nested in a sheet, with their own BOF and EOF.
             _ if reader.open == 1 => reader.record(&record)?,
             _ => {}
         }
@@ -40,15 +40,15 @@ struct Reader<'a> {
     sheet: &'a mut Sheet,
     omissions: &'a mut Omissions,
     budget: &'a mut Budget,
-    /// How many parts have begun and not ended.
+    /// How many nested streams are open.
     open: i64,
-    /// The formula whose words come in the next record.
+    /// The formula whose text result is in the next record.
     formula: Option<(u32, u32, u16)>,
     links: HashMap<(u32, u32), String>,
 }
 
 impl Reader<'_> {
-    /// A record that is too short for what it is says nothing.
+    /// Reads a record. Records that are too short are ignored.
     fn record(&mut self, record: &Record<'_>) -> Result<(), FormatError> {
         let mut data = Bytes(record.bytes);
         match record.kind {
@@ -99,7 +99,7 @@ impl Reader<'_> {
         self.put(at, content.unwrap_or_default())
     }
 
-    /// What a formula comes to: a number, or by a mark in its last bytes something else.
+    /// The result of a formula: a number, or another type if its last bytes say so.
     fn formula(&mut self, at: (u32, u32, u16), data: &mut Bytes<'_>) -> Option<Content> {
         let result = data.clone().take(8)?;
         if result[6..] != [0xFF, 0xFF] {
@@ -126,11 +126,11 @@ impl Reader<'_> {
         Content::of(&self.shared.styles.get(style).format.show(number, self.shared.epoch))
     }
 
-    /// Several numbers or blanks in a row.
+    /// Reads several numbers or blanks of a row.
     fn cells(&mut self, kind: u16, mut data: Bytes<'_>) -> Result<(), FormatError> {
         let (Some(row), Some(first)) = (data.u16(), data.u16()) else { return Ok(()) };
         for column in u32::from(first)..256 {
-            // The last two bytes say which column was the last.
+            // The last two bytes are the last column.
             if data.0.len() <= 2 {
                 break;
             }
@@ -156,11 +156,11 @@ impl Reader<'_> {
 
     fn remark(&mut self, kind: u16, mut data: Bytes<'_>) {
         match kind {
-            // A row, which says in its flags whether it is hidden.
+            // ROW, with a flag for hidden rows.
             0x0208 => self.omissions.hidden_rows += usize::from(data.0.get(12).is_some_and(|flags| flags & 0x20 != 0)),
             0x001C => self.omissions.comments += 1,
             0x01B0 => self.omissions.rules = true,
-            // An object: 5 is a chart, 8 a picture.
+            // OBJ: 5 is a chart, 8 a picture.
             0x005D => {
                 let kind = data.take(4).and_then(|_| data.u16());
                 self.omissions.pictures += usize::from(matches!(kind, Some(5 | 8)));
@@ -188,7 +188,7 @@ fn area(data: &mut Bytes<'_>) -> Option<Area> {
     Some(Area { rows: (top.into(), bottom.into()), columns: (left.into(), right.into()) })
 }
 
-/// Where a cell leads, if that is an address of the web ([MS-OSHARED], 2.3.7.6).
+/// The address of a hyperlink, if it is a web address ([MS-OSHARED], 2.3.7.6).
 fn link(mut data: Bytes<'_>) -> Option<((u32, u32), String)> {
     const ADDRESS: [u8; 16] =
         [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0, 0xAA, 0, 0x4B, 0xA9, 0x0B];

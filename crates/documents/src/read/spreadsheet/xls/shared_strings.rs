@@ -31,14 +31,14 @@ pub(super) fn read(record: &Record<'_>, styles: &Styles) -> Result<Vec<Content>,
     Ok(words)
 }
 
-/// A record and those that go on with it.
+/// The data of a record and its continuations.
 struct Parts<'a> {
     here: Bytes<'a>,
     more: std::slice::Iter<'a, &'a [u8]>,
 }
 
 impl Parts<'_> {
-    /// Go on with the next record where this one ends.
+    /// Continues with the next record at the end of this one.
     fn fill(&mut self) -> Option<()> {
         while self.here.0.is_empty() {
             self.here = Bytes(self.more.next()?);
@@ -58,7 +58,7 @@ impl Parts<'_> {
         Some(content(&units, &runs?, styles))
     }
 
-    /// Characters; where a record ends among them, the next one begins with a byte that says how wide the rest are.
+    /// Reads characters. If a record ends among them, the next one begins with a byte that says how wide the others are.
     fn units(&mut self, length: usize, mut is_wide: bool) -> Option<Vec<u16>> {
         let mut units = Vec::new();
         while units.len() < length {
@@ -91,7 +91,7 @@ impl Parts<'_> {
     }
 }
 
-/// Words with the runs that are set in another font from a character on.
+/// The content of a cell from text and formatting runs.
 fn content(units: &[u16], runs: &[(u16, u16)], styles: &Styles) -> Content {
     let mut lines = CellLines::default();
     let mut from = 0;
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn words_that_break_between_records_are_whole() {
-        // Two strings: "Zoë" in wide characters that break after the first, and "ok" in narrow ones.
+        // Two strings: "Zoë" in wide characters with a break after the first, and "ok" in narrow characters.
         let first = [&2_u32.to_le_bytes()[..], &2_u32.to_le_bytes(), &[3, 0, 1, b'Z', 0]].concat();
         let second = [0, b'o', 0xEB, 2, 0, 0, b'o'];
         let third = [1, b'k', 0];

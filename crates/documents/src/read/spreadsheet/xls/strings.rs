@@ -2,13 +2,13 @@
 
 use super::records::Bytes;
 
-/// So many characters after a byte that says whether each has one byte or two.
+/// Reads a string of a known length, after a byte that says whether characters have one byte or two.
 pub(super) fn plain(data: &mut Bytes<'_>, length: usize) -> Option<String> {
     let is_wide = data.u8()? & 1 == 1;
     characters(data, length, is_wide).map(|units| String::from_utf16_lossy(&units))
 }
 
-/// So many characters of one or two bytes each.
+/// Reads characters of one or two bytes.
 pub(super) fn characters(data: &mut Bytes<'_>, length: usize, is_wide: bool) -> Option<Vec<u16>> {
     if is_wide {
         let bytes = data.take(length.checked_mul(2)?)?;

@@ -1,4 +1,4 @@
-//! The cells of one sheet (ECMA-376 part 1, 18.3).
+//! Reads the cells of a sheet (ECMA-376 part 1, 18.3).
 
 use super::{
     Shared, is_true,
@@ -13,7 +13,7 @@ use crate::read::{
 };
 use std::collections::HashMap;
 
-/// Read the cells of a sheet.
+/// Reads the cells of a sheet.
 pub(super) fn read(
     root: Element<'_>,
     shared: &Shared,
@@ -63,7 +63,7 @@ fn is_hidden_and_used(column: Element<'_>, sheet: &Sheet) -> bool {
     from <= to && sheet.rows.values().any(|line| line.says((from, to)))
 }
 
-/// Where cells lead, by row and column.
+/// The addresses of links, by row and column.
 fn links<'a>(root: Element<'a>, leads: &'a Relations) -> HashMap<(u32, u32), &'a str> {
     let links = root.child("hyperlinks").into_iter().flat_map(Element::children);
     let link = |link: Element<'a>| {
@@ -100,7 +100,7 @@ fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> Con
     content
 }
 
-/// Where `HYPERLINK("https://…", "words")` leads.
+/// The address in `HYPERLINK("https://…", "words")`.
 fn led_to(formula: &str) -> Option<String> {
     let address = formula.trim_start_matches('=').strip_prefix("HYPERLINK(\"")?.split('"').next()?;
     Some(address.to_owned())
