@@ -60,7 +60,7 @@ struct Places {
 
 impl Places {
     fn of(&self, disagreement: &rules::Disagreement) -> Location {
-        let rules::Disagreement::TableRow { unit: name, .. } = disagreement else { return self.totals };
+        let rules::Disagreement::Row { unit: name, .. } = disagreement else { return self.totals };
         self.units.iter().find(|(unit, _)| unit == name).map_or(self.totals, |(_, place)| *place)
     }
 }
@@ -102,7 +102,7 @@ pub(super) fn read(
         Ok(table) => {
             notices.extend(table.disagreements().iter().map(|disagreement| {
                 let code = match disagreement {
-                    rules::Disagreement::TableRow { .. } => "headcount-row",
+                    rules::Disagreement::Row { .. } => "headcount-row",
                     rules::Disagreement::Column { .. } => "headcount-column",
                     rules::Disagreement::All { .. } => "headcount-total",
                 };
