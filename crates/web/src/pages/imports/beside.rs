@@ -63,7 +63,7 @@ pub(super) struct Anchors(BTreeSet<String>);
 
 impl Anchors {
     pub(super) fn in_files(files: &[File]) -> Self {
-        let leaves = files.iter().flat_map(|file| &file.blocks);
+        let leaves = files.iter().flat_map(|file| &file.leaves);
         let of = |leaf: &Drawn| match leaf {
             Drawn::Heading { at, .. } | Drawn::Words { at, .. } | Drawn::Object { at, .. } => vec![at.clone()],
             Drawn::Rows(rows) => rows.iter().map(|(at, _)| at.clone()).collect(),
