@@ -79,7 +79,7 @@ pub(crate) fn excerpt(text: &str) -> String {
 }
 
 /// The trimmed text, if it is not blank.
-pub(crate) fn said(text: &str) -> Option<String> {
+pub(crate) fn non_blank(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

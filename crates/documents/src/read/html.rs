@@ -71,13 +71,13 @@ fn page(source: &str, scope: Scope) -> Result<Manuscript, FormatError> {
             Token::StartTag(tag) => {
                 let is_closed = tag.self_closing;
                 let tag = Tag::from(tag);
-                if tracker.opens(&tag, is_closed, builder.is_heading()) {
+                if tracker.enter(&tag, is_closed, builder.is_heading()) {
                     builder.open(&tag, &rules)?;
                 }
             }
             Token::EndTag(EndTag { name, .. }) => {
                 let name = words(&name);
-                if tracker.closes(&name) {
+                if tracker.leave_element(&name) {
                     builder.close(&name)?;
                 }
             }
@@ -87,7 +87,7 @@ fn page(source: &str, scope: Scope) -> Result<Manuscript, FormatError> {
             Token::String(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    builder.finish(tracker.has_left_out())
+    builder.finish(tracker.omits_content())
 }
 
 #[cfg(test)]

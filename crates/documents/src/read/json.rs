@@ -24,7 +24,7 @@ use model::{
 };
 
 /// A submission with the signatures of its file.
-struct Found {
+struct SubmissionFile {
     submission: Submission,
     signatures: Vec<Signed>,
     notices: Vec<Notice>,
@@ -35,17 +35,17 @@ struct Found {
 /// # Errors
 /// The file is not a submission, has a newer version or is damaged.
 pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
-    let Found { submission, signatures, mut notices } = found(name, bytes, charter.name.as_str())?;
+    let SubmissionFile { submission, signatures, mut notices } = parse(name, bytes, charter.name.as_str())?;
     let edition = charter.edition(&submission.edition.key).filter(|_| submission.charter.key == charter.key);
     if edition.is_none() {
         let message = format!(
-            "This submission answers “{}”, which this charter does not have: choose its stage yourself.",
+            "This submission uses the form “{}”, which this charter does not have. Select the stage.",
             submission.edition.title
         );
         notices.push(Notice::warning("edition-unknown", message, None));
     }
     if submission.headcount.is_some() {
-        let message = "The figures are rounded, as they were published: exact ones are not in the file.";
+        let message = "The headcounts in this file are rounded.";
         notices.push(Notice::note("headcount-rounded", message, None));
     }
     let signatures = signatures.into_iter().map(|signed| Signature {
@@ -53,20 +53,20 @@ pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Readin
             Signatory::Lead => Role::Lead,
             Signatory::Leader => Role::Leader,
         },
-        name: said(&signed.name),
+        name: non_blank(&signed.name),
         date: Some(day(signed.at)),
     });
     Ok(Reading {
         file: name.to_owned(),
         format: Format::Json,
-        organisation: said(&submission.organisation.name),
+        organisation: non_blank(&submission.organisation.name),
         stage: Some(submission.edition.stage),
         edition: edition.map(|edition| edition.id.clone()),
         lead: lead(&submission),
         answers: answers(&submission),
         actions: actions(&submission, charter, &mut notices),
         headcount: submission.headcount.as_ref().map(headcount).unwrap_or_default(),
-        publication_url: said(&submission.page),
+        publication_url: non_blank(&submission.page),
         signatures: signatures.collect(),
         notices,
         unused: Vec::new(),
@@ -78,11 +78,11 @@ pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Readin
 /// # Errors
 /// As [`read`].
 pub(crate) fn manuscript(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
-    let Found { submission, signatures, notices } = found(name, bytes, "the charter")?;
+    let SubmissionFile { submission, signatures, notices } = parse(name, bytes, "the charter")?;
     Ok(Manuscript { blocks: layout::blocks(&submission, &signatures), notices })
 }
 
-fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, ReadError> {
+fn parse(name: &str, bytes: &[u8], charter: &str) -> Result<SubmissionFile, ReadError> {
     let text = decode::decode(name, bytes)?;
     let text = text.trim_start_matches('\u{feff}');
     let refuse = |error| match error {
@@ -94,39 +94,43 @@ fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, ReadError> {
     };
     // The file may be the signed text alone.
     if let Ok(submission) = Submission::parse(text) {
-        return Ok(Found { submission, signatures: Vec::new(), notices: Vec::new() });
+        return Ok(SubmissionFile { submission, signatures: Vec::new(), notices: Vec::new() });
     }
     match verify(text) {
         Verdict::ToTheLetter(genuine) => {
             let foreign = genuine.foreign.iter().map(|signed| {
-                let message = format!("The signature of {} is of another text, and was left out.", signed.name);
+                let message = format!("The signature of {} belongs to another text and was left out.", signed.name);
                 Notice::warning("signature-foreign", message, None)
             });
-            Ok(Found { notices: foreign.collect(), submission: genuine.submission, signatures: genuine.signatures })
+            Ok(SubmissionFile {
+                notices: foreign.collect(),
+                submission: genuine.submission,
+                signatures: genuine.signatures,
+            })
         }
         Verdict::Changed { .. } => {
-            let message = "The file was changed since it was signed: it is read as it stands, without its signatures.";
+            let message = "The file was changed after it was signed, so its signatures were left out.";
             let notices = vec![Notice::new(Severity::Error, "submission-changed", message, None)];
-            Ok(Found { submission: changed(text).map_err(refuse)?, signatures: Vec::new(), notices })
+            Ok(SubmissionFile { submission: parse_changed(text).map_err(refuse)?, signatures: Vec::new(), notices })
         }
         Verdict::NotASubmission(error) => Err(refuse(error)),
     }
 }
 
 /// The submission in a file that was changed after signing.
-fn changed(text: &str) -> Result<Submission, NotASubmission> {
+fn parse_changed(text: &str) -> Result<Submission, NotASubmission> {
     let mut file: serde_json::Value = serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?;
     Submission::from_value(file.get_mut("submission").map(serde_json::Value::take).unwrap_or_default())
 }
 
-fn said(words: &str) -> Option<String> {
+fn non_blank(words: &str) -> Option<String> {
     Some(words.trim()).filter(|words| !words.is_empty()).map(str::to_owned)
 }
 
 fn lead(submission: &Submission) -> Lead {
     let contact = &submission.contact;
-    let name = submission.leads.iter().find_map(|name| said(name)).or_else(|| said(&contact.name));
-    Lead { name, email: said(&contact.email), telephone: said(&contact.telephone) }
+    let name = submission.leads.iter().find_map(|name| non_blank(name)).or_else(|| non_blank(&contact.name));
+    Lead { name, email: non_blank(&contact.email), telephone: non_blank(&contact.telephone) }
 }
 
 fn answers(submission: &Submission) -> Vec<Answer> {
@@ -157,7 +161,7 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
     unknown.dedup();
     for theme in unknown {
         let message =
-            format!("This charter has no theme “{}”: actions under it were read without it.", submission.theme(theme));
+            format!("This charter has no theme “{}”. Select themes for its actions.", submission.theme(theme));
         notices.push(Notice::warning("theme-unknown", message, None));
     }
     actions
@@ -167,8 +171,8 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
 fn rated(action: Action, one: &locked_version::RatedAction, last: &[locked_version::RatedAction]) -> Action {
     Action {
         rag: one.rating,
-        comment: said(&one.explanation),
-        learning: said(&one.learning),
+        comment: non_blank(&one.explanation),
+        learning: non_blank(&one.learning),
         open_since: one.open_since,
         becomes: one.becomes.clone(),
         left: one.left.as_ref().map(|ended| match ended {
@@ -199,24 +203,24 @@ fn action(plan: Plan, number: usize, promise: &Promise, charter: &Charter) -> Ac
     Action {
         text: promise.text.clone(),
         themes: promise.themes.iter().filter(|theme| charter.theme(theme).is_some()).cloned().collect(),
-        owner: said(&promise.owner),
-        timescale: said(&promise.timescale).or_else(|| promise.due.map(model::core::dates::long_date)),
+        owner: non_blank(&promise.owner),
+        timescale: non_blank(&promise.timescale).or_else(|| promise.due.map(model::core::dates::long_date)),
         due: promise.due.or_else(|| timescale::due(&promise.timescale)),
-        measure: said(&promise.measure),
-        resource: said(&promise.resource),
+        measure: non_blank(&promise.measure),
+        resource: non_blank(&promise.resource),
         rag: None,
         comment: None,
         learning: None,
         starts: promise.starts,
         open_since: None,
-        rationale: said(&promise.rationale),
+        rationale: non_blank(&promise.rationale),
         category: promise.category.clone().filter(|key| charter.category(key).is_some()),
-        recommendations: known(
+        recommendations: known_keys(
             &promise.recommendations,
             charter_names::recommendations(charter),
             RecommendationKey::as_str,
         ),
-        allied: known(&promise.allied, charter_names::allied(charter), AlliedKey::as_str),
+        allied: known_keys(&promise.allied, charter_names::allied(charter), AlliedKey::as_str),
         becomes: None,
         left: None,
         origin: None,

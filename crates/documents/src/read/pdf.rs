@@ -52,7 +52,7 @@ impl Pdf {
 
     /// The attached submission data, if Assay wrote the file.
     pub(crate) fn submission(&self) -> Option<Vec<u8>> {
-        file::attachment::of(&self.0)
+        file::attachment::find(&self.0)
     }
 
     /// Reads its text and tables. Time is linear in what the file draws, except for the lines of tables, of which a page has few.
@@ -120,18 +120,18 @@ fn contents(document: &Document, dictionary: &Dictionary) -> Vec<u8> {
 
 fn manuscript(pages: &mut [PageLayout]) -> Manuscript {
     let mut notices = Vec::new();
-    let running = layout::running_lines::take_out(pages);
+    let running = layout::running_lines::remove(pages);
     if !running.is_empty() {
         let words: Vec<String> = running.iter().map(|text| format!("“{}”", excerpt(text))).collect();
-        let message = format!("Left out, since it stands at the edge of page after page: {}.", words.join(", "));
+        let message = format!("Running heads, feet and page numbers left out: {}.", words.join(", "));
         notices.push(Notice::note("running-lines", message, None));
     }
     for page in pages.iter().filter(|page| page.is_picture) {
-        let message = format!("Page {} is a picture: no text can be read from it.", page.number);
+        let message = format!("Page {} is a picture without text.", page.number);
         notices.push(Notice::warning("page-picture", message, None));
     }
     let blocks = layout::continued_tables::joined(pages);
-    let style = paragraphs::style::of(&blocks);
+    let style = paragraphs::style::measure(&blocks);
     let blocks = blocks.into_iter().flat_map(|on_page| match on_page.block {
         layout::Block::Text(lines, right) => {
             let page = &pages[on_page.page];

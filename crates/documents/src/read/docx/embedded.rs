@@ -22,7 +22,7 @@ pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
         }
         FileKind::Supported(Format::Docx) => docx::read_embedded(bytes).ok(),
         FileKind::Unsupported(_) => {
-            let package = unwrapped(bytes)?;
+            let package = extract_package(bytes)?;
             match kind::detect("", &package) {
                 FileKind::Supported(Format::Docx) => docx::read_embedded(&package).ok(),
                 FileKind::Supported(Format::Xlsx) => {
@@ -36,7 +36,7 @@ pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
 }
 
 /// The package in an OLE object: a stream of its own (MS-OLEDS 2.3), in one kind of object after its file names.
-fn unwrapped(bytes: &[u8]) -> Option<Vec<u8>> {
+fn extract_package(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let name = ["/Package", "/\u{1}Ole10Native"].into_iter().find(|name| file.is_stream(name))?;
     let mut package = Vec::new();

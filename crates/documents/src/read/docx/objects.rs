@@ -16,7 +16,7 @@ impl<'a> Reader<'a> {
         let place = self.position.next_location();
         let bytes = if self.opens_files { self.package.part(&target)? } else { None };
         if let Some(mut found) = bytes.and_then(|bytes| crate::read::docx::embedded::open(&name, &bytes)) {
-            let message = format!("The embedded file “{name}” was opened and is read in its place.");
+            let message = format!("Embedded file “{name}” read in its place.");
             self.omissions.notices.push(Notice::note("embedded-file", message, Some(place)));
             self.omissions.notices.append(&mut found.notices);
             self.deferred.append(&mut found.blocks);

@@ -236,7 +236,7 @@ impl Builder {
     }
 
     /// Returns the manuscript, with notices about what was left out.
-    pub(super) fn finish(mut self, has_left_out: bool) -> Result<Manuscript, FormatError> {
+    pub(super) fn finish(mut self, omits_content: bool) -> Result<Manuscript, FormatError> {
         while !self.tables.is_empty() {
             self.end_table()?;
         }
@@ -251,12 +251,12 @@ impl Builder {
             blocks.insert(0, Block::Passage(heading.passage(place, Shape::Heading(1))));
         }
         let mut notices = Vec::new();
-        if has_left_out {
-            let message = "Menus, banners and the like around the text of the page are left out.";
+        if omits_content {
+            let message = "Menus, banners and other parts around the main content left out.";
             notices.push(Notice::note("page-tracker", message, None));
         }
         if self.counts.pictures > 0 {
-            notices.push(Notice::note("pictures", "Pictures: what they show is not read.", None));
+            notices.push(Notice::note("pictures", "Pictures not read.", None));
         }
         Ok(Manuscript { blocks, notices })
     }

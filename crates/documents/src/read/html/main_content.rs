@@ -53,16 +53,16 @@ pub(super) struct ContentTracker {
     within: Option<(String, usize)>,
     /// The name of the element that is left out, and how many elements of that name are open.
     without: Option<(String, usize)>,
-    has_left_out: bool,
+    omits_content: bool,
 }
 
 impl ContentTracker {
     pub(super) fn new(scope: Scope) -> Self {
-        Self { scope, within: None, without: None, has_left_out: false }
+        Self { scope, within: None, without: None, omits_content: false }
     }
 
     /// Enters an element. Returns whether it is part of the main content.
-    pub(super) fn opens(&mut self, tag: &Tag, is_closed: bool, in_heading: bool) -> bool {
+    pub(super) fn enter(&mut self, tag: &Tag, is_closed: bool, in_heading: bool) -> bool {
         let is_void = is_closed && tag.name != "td" && tag.name != "th" || VOID.contains(&tag.name.as_str());
         if self.scope == Scope::Main && is_main(tag) {
             // The main content ends everything that was left open before it.
@@ -82,7 +82,7 @@ impl ContentTracker {
             self.within = Some((tag.name.clone(), 1));
         }
         if !is_void && is_left_out(tag, in_heading, self.scope) {
-            self.has_left_out |= !NEVER_TEXT.contains(&tag.name.as_str());
+            self.omits_content |= !NEVER_TEXT.contains(&tag.name.as_str());
             self.without = Some((tag.name.clone(), 1));
             return false;
         }
@@ -90,7 +90,7 @@ impl ContentTracker {
     }
 
     /// Leaves an element. Returns whether it was part of the main content.
-    pub(super) fn closes(&mut self, name: &str) -> bool {
+    pub(super) fn leave_element(&mut self, name: &str) -> bool {
         if self.without.is_some() {
             leave(&mut self.without, name);
             if name == "body" || name == "head" {
@@ -116,8 +116,8 @@ impl ContentTracker {
         self.without.as_ref().is_some_and(|(name, _)| name == "title")
     }
     /// Whether anything visible was left out.
-    pub(super) fn has_left_out(&self) -> bool {
-        self.has_left_out
+    pub(super) fn omits_content(&self) -> bool {
+        self.omits_content
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct PageLayout {
     bases: Vec<f64>,
     /// The addresses of its links.
     pub(super) links: Vec<String>,
-    pub(super) set_aside: String,
+    pub(super) artifacts: String,
     pub(super) is_picture: bool,
     pub(super) letters: usize,
 }
@@ -70,26 +70,26 @@ impl PageLayout {
     pub(super) fn of(number: usize, mut page: Page) -> Self {
         let letters = page.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
         let grids = ruled_tables::grids(&page);
-        let home = |point| {
+        let cell_at = |point| {
             let at = |(index, grid): (usize, &Grid)| Some((index, grid.cell_at(point)?));
             grids.iter().enumerate().find_map(at)
         };
-        let pieces = text_runs::pieces(&mut page, home);
+        let runs = text_runs::text_runs(&mut page, cell_at);
         let mut layout = Self {
             number,
             height: page.height,
-            bases: heights(&pieces),
+            bases: heights(&runs),
             links: page.links.iter().map(|(_, address)| address.clone()).collect(),
             is_picture: page.pictures > 0.3 && letters < 20,
             letters,
             ..Self::default()
         };
-        let (cells, free) = into_cells(pieces, &grids, home);
+        let (cells, free) = into_cells(runs, &grids, cell_at);
         let mut tables: Vec<DrawnTable> =
             grids.iter().zip(cells).filter_map(|(grid, cells)| DrawnTable::of(grid, cells, &page)).collect();
         let free = aligned_tables::between_lines(free, &page, &mut tables);
         layout.blocks = reading_order::ordered(free, tables);
-        layout.set_aside = page.set_aside;
+        layout.artifacts = page.artifacts;
         layout
     }
 
@@ -99,8 +99,8 @@ impl PageLayout {
     }
 }
 
-fn heights(pieces: &[TextRun]) -> Vec<f64> {
-    let mut heights: Vec<f64> = pieces.iter().map(|piece| piece.base).collect();
+fn heights(runs: &[TextRun]) -> Vec<f64> {
+    let mut heights: Vec<f64> = runs.iter().map(|run| run.base).collect();
     heights.sort_by(f64::total_cmp);
     heights.dedup_by(|next, kept| *next - *kept < 3.0);
     heights
@@ -108,36 +108,36 @@ fn heights(pieces: &[TextRun]) -> Vec<f64> {
 
 /// Distributes text runs to the cells of grids. Returns those in each cell of each grid, and those in none.
 fn into_cells(
-    pieces: Vec<TextRun>,
+    runs: Vec<TextRun>,
     grids: &[Grid],
-    home: impl Fn((f64, f64)) -> CellIndex,
+    cell_at: impl Fn((f64, f64)) -> CellIndex,
 ) -> (Vec<Vec<Vec<TextRun>>>, Vec<TextRun>) {
     let mut cells: Vec<Vec<Vec<TextRun>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut free = Vec::new();
-    for piece in pieces {
-        let first = piece.words.first().map_or(piece.area, |word| word.area);
-        match home(first.middle()).and_then(|(grid, cell)| cells.get_mut(grid)?.get_mut(cell)) {
-            Some(cell) => cell.push(piece),
-            None => free.push(piece),
+    for run in runs {
+        let first = run.words.first().map_or(run.area, |word| word.area);
+        match cell_at(first.middle()).and_then(|(grid, cell)| cells.get_mut(grid)?.get_mut(cell)) {
+            Some(cell) => cell.push(run),
+            None => free.push(run),
         }
     }
     (cells, free)
 }
 
 /// Joins text runs at the same height to lines.
-pub(super) fn lines(mut pieces: Vec<TextRun>) -> Vec<TextRun> {
-    pieces.sort_by(|one, other| one.base.total_cmp(&other.base));
+pub(super) fn lines(mut runs: Vec<TextRun>) -> Vec<TextRun> {
+    runs.sort_by(|one, other| one.base.total_cmp(&other.base));
     let mut lines: Vec<Vec<TextRun>> = Vec::new();
-    for piece in pieces {
-        match lines.last_mut().filter(|line| piece.base - line[0].base < 0.4 * piece.size.max(line[0].size)) {
-            Some(line) => line.push(piece),
-            None => lines.push(vec![piece]),
+    for run in runs {
+        match lines.last_mut().filter(|line| run.base - line[0].base < 0.4 * run.size.max(line[0].size)) {
+            Some(line) => line.push(run),
+            None => lines.push(vec![run]),
         }
     }
     let joined = |mut line: Vec<TextRun>| {
         line.sort_by(|one, other| one.area.left.total_cmp(&other.area.left));
-        line.into_iter().reduce(|mut line, piece| {
-            line.join(piece);
+        line.into_iter().reduce(|mut line, run| {
+            line.join(run);
             line
         })
     };

@@ -51,7 +51,8 @@ pub(crate) fn passages(lines: Vec<TextRun>, context: &Context<'_>, place: impl F
             None => (line.area.left, heading(&line, context)),
         };
         let is_item = matches!(shape, Shape::Item { .. });
-        if let Some(open) = all.last_mut().filter(|open| !is_item && open.takes(&line, shape, pitch, context)) {
+        if let Some(open) = all.last_mut().filter(|open| !is_item && open.continues_with(&line, shape, pitch, context))
+        {
             open.lines.push(line);
             continue;
         }
@@ -97,7 +98,7 @@ fn heading(line: &TextRun, context: &Context<'_>) -> Shape {
 
 impl OpenPassage {
     /// Whether a line continues this passage.
-    fn takes(&self, line: &TextRun, shape: Shape, pitch: f64, context: &Context<'_>) -> bool {
+    fn continues_with(&self, line: &TextRun, shape: Shape, pitch: f64, context: &Context<'_>) -> bool {
         let Some(before) = self.lines.last() else { return true };
         let size = before.size.max(line.size);
         let is_heading = |shape: Shape| matches!(shape, Shape::Heading(_));
@@ -141,10 +142,10 @@ impl OpenPassage {
         for line in self.lines {
             let mut line = line.words.into_iter().peekable();
             if let (Some(last), Some(first)) = (words.last_mut(), line.peek())
-                && let Some(whole) = unhyphened(&last.text, &first.text, context.style)
+                && let Some(whole) = join_hyphenated(&last.text, &first.text, context.style)
             {
-                if last.alike == last.text.len() && first.alike == first.text.len() {
-                    last.alike = whole.len();
+                if last.uniform_length == last.text.len() && first.uniform_length == first.text.len() {
+                    last.uniform_length = whole.len();
                 }
                 last.text = whole;
                 line.next();
@@ -168,7 +169,7 @@ fn is_leader(line: &TextRun) -> bool {
 }
 
 /// Joins two parts of a word that was hyphenated at the end of a line, unless they are two words.
-fn unhyphened(last: &str, first: &str, style: &DocumentStyle) -> Option<String> {
+fn join_hyphenated(last: &str, first: &str, style: &DocumentStyle) -> Option<String> {
     if let Some(stem) = last.strip_suffix('\u{ad}') {
         return Some(format!("{stem}{first}"));
     }
@@ -210,14 +211,14 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
         match address {
             Some(address) if bare(address) != bare(&words) && !words.contains("://") => {
                 let link = format!("[{words}]({address})");
-                let is_alike = run.windows(2).all(|two| two[0].set() == two[1].set());
-                put(&link, run.first().filter(|_| is_alike), link.len(), &mut text, &mut emphasis);
+                let is_alike = run.windows(2).all(|two| two[0].formatting() == two[1].formatting());
+                push_words(&link, run.first().filter(|_| is_alike), link.len(), &mut text, &mut emphasis);
             }
             _ => run.iter().for_each(|word| {
                 let whole = tidy(&word.text);
                 // Removing a soft hyphen makes the text shorter.
-                let alike = word.alike.min(whole.len());
-                put(&whole, Some(word), alike, &mut text, &mut emphasis);
+                let alike = word.uniform_length.min(whole.len());
+                push_words(&whole, Some(word), alike, &mut text, &mut emphasis);
             }),
         }
     }
@@ -225,13 +226,13 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
 }
 
 /// Adds words. Their first `alike` bytes have the formatting of `set`.
-fn put(words: &str, set: Option<&Word>, alike: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
+fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
     let goes_on = emphasis.last().is_some_and(|last| last.words.end == text.len());
     let blank = usize::from(!text.is_empty());
     if blank > 0 {
         text.push(' ');
     }
-    let (strong, slanted) = set.map_or((false, false), Word::set);
+    let (strong, slanted) = set.map_or((false, false), Word::formatting);
     if (strong || slanted) && alike > 0 && words.is_char_boundary(alike) {
         // The blank between two words of the same formatting has it too.
         let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));

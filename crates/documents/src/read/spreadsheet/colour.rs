@@ -80,7 +80,7 @@ pub(super) fn parse_opaque(digits: &str) -> Option<Rgb> {
 }
 
 /// The colour, unless it is white. A white cell counts as one without a colour.
-pub(super) fn seen(colour: Option<Rgb>) -> Option<Rgb> {
+pub(super) fn non_white(colour: Option<Rgb>) -> Option<Rgb> {
     colour.filter(|colour| *colour != [0xFF; 3])
 }
 

@@ -40,13 +40,13 @@ fn delimiter(text: &str) -> (u8, &str) {
         return (*mark, rest[1..].trim_start_matches(['\r', '\n']));
     }
     let sample = crate::words::start(text, SAMPLE);
-    let best = DELIMITERS.into_iter().rev().max_by_key(|mark| regularity(sample, *mark));
+    let best = DELIMITERS.into_iter().rev().max_by_key(|mark| count_regular_rows(sample, *mark));
     (best.unwrap_or(b','), text)
 }
 
 /// How many rows have the most frequent number of values. A delimiter gives the same number of values in all rows, commas in
 /// prose do not.
-fn regularity(sample: &str, delimiter: u8) -> usize {
+fn count_regular_rows(sample: &str, delimiter: u8) -> usize {
     let mut counts = [0_usize; 64];
     let mut reader = reader(delimiter, true).from_reader(sample.as_bytes());
     for record in reader.records().take(100).flatten() {

@@ -16,8 +16,8 @@ pub(super) enum Format {
     Moment(Moment),
 }
 
-/// The parts of a date and time that are shown.
-#[expect(clippy::struct_excessive_bools, reason = "each part is shown or not, whatever the others are")]
+/// The parts of a date and time that are formatted.
+#[expect(clippy::struct_excessive_bools, reason = "each part is formatted or not, whatever the others are")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Moment {
     pub(super) day: bool,
@@ -89,8 +89,8 @@ impl Format {
     pub(super) fn show(self, number: f64, epoch: Epoch) -> String {
         match self {
             Self::General => plain(number),
-            Self::Fixed(digits) => fixed(number, digits),
-            Self::Percent(digits) => format!("{}%", fixed(number * 100.0, digits)),
+            Self::Fixed(digits) => with_digits(number, digits),
+            Self::Percent(digits) => format!("{}%", with_digits(number * 100.0, digits)),
             Self::Moment(moment) => {
                 epoch.moment(number).map_or_else(|| plain(number), |(day, time)| moment.show(day, time))
             }
@@ -155,16 +155,16 @@ pub(super) fn plain(number: f64) -> String {
     if rounded.abs() >= 1e21 { format!("{rounded:e}") } else { format!("{rounded}") }
 }
 
-fn fixed(number: f64, digits: u8) -> String {
+fn with_digits(number: f64, digits: u8) -> String {
     if !number.is_finite() || number.abs() >= 1e21 {
         return plain(number);
     }
     let number: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    let shown = format!("{number:.*}", usize::from(digits));
+    let formatted = format!("{number:.*}", usize::from(digits));
     // Zero has no minus sign.
-    match shown.strip_prefix('-') {
+    match formatted.strip_prefix('-') {
         Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
-        _ => shown,
+        _ => formatted,
     }
 }
 
@@ -172,7 +172,7 @@ fn fixed(number: f64, digits: u8) -> String {
 mod tests {
     use super::*;
 
-    fn shown(code: &str, number: f64) -> String {
+    fn formatted(code: &str, number: f64) -> String {
         Format::of(code).show(number, Epoch::Since1900)
     }
 
@@ -186,45 +186,51 @@ mod tests {
             "\"by\" dd.mm.yyyy",
             "dddd, d mmmm yyyy",
         ] {
-            assert_eq!(shown(code, 45_747.0), "2025-03-31", "{code}");
+            assert_eq!(formatted(code, 45_747.0), "2025-03-31", "{code}");
         }
         assert_eq!(Format::built_in(14).show(45_747.0, Epoch::Since1900), "2025-03-31");
         assert_eq!(Format::built_in(14).show(44_285.0, Epoch::Since1904), "2025-03-31");
-        assert_eq!(shown("dd/mm/yyyy hh:mm", 45_747.604_166_67), "2025-03-31 14:30");
-        assert_eq!(shown("dd/mm/yyyy", 45_746.999_999_99), "2025-03-31");
+        assert_eq!(formatted("dd/mm/yyyy hh:mm", 45_747.604_166_67), "2025-03-31 14:30");
+        assert_eq!(formatted("dd/mm/yyyy", 45_746.999_999_99), "2025-03-31");
     }
 
     #[test]
     fn what_a_format_leaves_out_is_left_out() {
         assert_eq!(
-            [shown("mmm-yy", 45_747.0), shown("yyyy", 45_747.0), shown("mmmm", 45_747.0)],
+            [formatted("mmm-yy", 45_747.0), formatted("yyyy", 45_747.0), formatted("mmmm", 45_747.0)],
             ["2025-03", "2025", "March"]
         );
-        assert_eq!([shown("h:mm", 0.5), shown("hh:mm:ss", 0.25), shown("[h]:mm", 0.5)], ["12:00", "06:00", "12:00"]);
+        assert_eq!(
+            [formatted("h:mm", 0.5), formatted("hh:mm:ss", 0.25), formatted("[h]:mm", 0.5)],
+            ["12:00", "06:00", "12:00"]
+        );
     }
 
     #[test]
     fn numbers_have_no_noise() {
         assert_eq!(
-            [shown("General", 0.1 + 0.2), shown("General", 3.0), shown("General", 1e6)],
+            [formatted("General", 0.1 + 0.2), formatted("General", 3.0), formatted("General", 1e6)],
             ["0.3", "3", "1000000"]
         );
-        assert_eq!([shown("0%", 0.75), shown("0.0%", 0.125), shown("#,##0.00", 1234.5)], ["75%", "12.5%", "1234.50"]);
-        assert_eq!([shown("0", 2.999_999_999_999_9), shown("0", -0.2), shown("@", 7.0)], ["3", "0", "7"]);
         assert_eq!(
-            [shown("[Red]0.0;[Blue]-0.0", 1.25), shown("£#,##0", 12.0), shown("General\" m\"", 2.5)],
+            [formatted("0%", 0.75), formatted("0.0%", 0.125), formatted("#,##0.00", 1234.5)],
+            ["75%", "12.5%", "1234.50"]
+        );
+        assert_eq!([formatted("0", 2.999_999_999_999_9), formatted("0", -0.2), formatted("@", 7.0)], ["3", "0", "7"]);
+        assert_eq!(
+            [formatted("[Red]0.0;[Blue]-0.0", 1.25), formatted("£#,##0", 12.0), formatted("General\" m\"", 2.5)],
             ["1.2", "12", "2.5"]
         );
     }
 
     #[test]
     fn numbers_that_are_no_days_are_shown_as_numbers() {
-        assert_eq!([shown("dd/mm/yyyy", -1.0), shown("dd/mm/yyyy", 1e300)], ["-1", "1e300"]);
-        assert_eq!(shown("dd/mm/yyyy", f64::NAN), "");
+        assert_eq!([formatted("dd/mm/yyyy", -1.0), formatted("dd/mm/yyyy", 1e300)], ["-1", "1e300"]);
+        assert_eq!(formatted("dd/mm/yyyy", f64::NAN), "");
     }
 
     #[test]
     fn the_first_days_of_1900_are_as_excel_counts_them() {
-        assert_eq!([shown("dd/mm/yyyy", 1.0), shown("dd/mm/yyyy", 61.0)], ["1900-01-01", "1900-03-01"]);
+        assert_eq!([formatted("dd/mm/yyyy", 1.0), formatted("dd/mm/yyyy", 61.0)], ["1900-01-01", "1900-03-01"]);
     }
 }

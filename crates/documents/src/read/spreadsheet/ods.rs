@@ -84,7 +84,7 @@ fn rows(
             break;
         }
     }
-    let is_used = |columns: (u32, u32)| sheet.rows.values().any(|line| line.says(columns));
+    let is_used = |columns: (u32, u32)| sheet.rows.values().any(|line| line.has_text(columns));
     reader.omissions.hidden_rows += columns.hidden.iter().filter(|hidden| is_used(**hidden)).count();
     Ok(())
 }

@@ -34,53 +34,41 @@ impl Omissions {
             let names: Vec<String> =
                 self.hidden_sheets.iter().take(10).map(|name| format!("“{}”", crate::words::excerpt(name))).collect();
             let message = format!(
-                "Hidden and not read: {}, {}. Show what belongs to the submission, save the file, and choose it again.",
+                "Not read because hidden: {}, {}. If they belong to the submission, unhide them, save the file and upload it again.",
                 many(self.hidden_sheets.len(), "sheet", "sheets"),
                 names.join(", ")
             );
             notices.push(Notice::warning("hidden-sheets", message, None));
         }
         if self.hidden_rows > 0 {
-            let what =
-                many(self.hidden_rows, "row or column is hidden, and was", "rows and columns are hidden, and were");
-            notices.push(Notice::note("hidden-rows", format!("{what} read like any other."), None));
+            let what = many(self.hidden_rows, "hidden row or column was", "hidden rows and columns were");
+            notices.push(Notice::note("hidden-rows", format!("{what} read."), None));
         }
         if self.uncomputed > 0 {
             let what = many(
                 self.uncomputed,
-                "formula was saved without its result",
-                "formulas were saved without their results",
+                "formula has no saved result and was left out",
+                "formulas have no saved results and were left out",
             );
-            let message = format!(
-                "{what}, and nothing was read there. Open the file in a spreadsheet program and save it again."
-            );
+            let message = format!("{what}. Open the file in a spreadsheet program, save it and upload it again.");
             notices.push(Notice::warning("formulas-without-result", message, None));
         }
         if self.errors > 0 {
-            let what = many(self.errors, "formula comes to an error", "formulas come to errors");
-            notices.push(Notice::warning(
-                "formulas-with-error",
-                format!("{what}, such as #REF!. Nothing was read there."),
-                None,
-            ));
+            let what = many(self.errors, "formula has an error", "formulas have errors");
+            notices.push(Notice::warning("formulas-with-error", format!("{what} such as #REF! and no value."), None));
         }
         if self.comments > 0 {
-            notices.push(Notice::note("comments", "The comments beside cells were not read.", None));
+            notices.push(Notice::note("comments", "Comments on cells not read.", None));
         }
         if self.pictures > 0 {
-            notices.push(Notice::note("pictures", "Pictures and charts were not read.", None));
+            notices.push(Notice::note("pictures", "Pictures and charts not read.", None));
         }
         if self.rules {
-            let message =
-                "Rules colour some cells by what they hold. Those that compare words were read, others were not.";
+            let message = "Some conditional formats were not applied. Check the ratings of actions.";
             notices.push(Notice::note("colour-rules", message, None));
         }
         if self.macros {
-            notices.push(Notice::warning(
-                "macros",
-                "The file holds macros. They were not run, and nothing that they would do is read.",
-                None,
-            ));
+            notices.push(Notice::warning("macros", "The file contains macros. They were not run.", None));
         }
         notices
     }

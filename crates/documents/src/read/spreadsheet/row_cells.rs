@@ -33,7 +33,7 @@ impl RowCells {
         self.0.iter().map(|(_, content)| content)
     }
     /// Whether any of these columns has text.
-    pub(super) fn says(&self, (from, to): (u32, u32)) -> bool {
+    pub(super) fn has_text(&self, (from, to): (u32, u32)) -> bool {
         self.iter().any(|(column, content)| (from..=to).contains(column) && !content.is_blank())
     }
 }

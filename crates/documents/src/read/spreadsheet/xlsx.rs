@@ -44,7 +44,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
         epoch: epoch(tree.root()),
     };
     let mut workbook = Workbook::default();
-    remark_parts(&package, &mut workbook);
+    note_omitted_parts(&package, &mut workbook);
     let mut budget = Budget::default();
     let sheets = tree.root().child("sheets").into_iter().flat_map(Element::children);
     for (number, entry) in (1..).zip(sheets) {
@@ -85,7 +85,7 @@ fn epoch(workbook: Element<'_>) -> Epoch {
 }
 
 /// Notes the parts of the file that are not read.
-fn remark_parts(package: &Package<'_>, workbook: &mut Workbook) {
+fn note_omitted_parts(package: &Package<'_>, workbook: &mut Workbook) {
     for name in package.names() {
         let omissions = &mut workbook.omissions;
         omissions.macros |= name.ends_with("vbaproject.bin");

@@ -178,14 +178,14 @@ impl<'d, 'p> Canvas<'d, 'p> {
     /// Draws a string and returns the number of its letters.
     pub(crate) fn letters(&mut self, bytes: &[u8], string: usize) -> usize {
         let Some(font) = self.state.font.clone() else { return 0 };
-        if self.marks.iter().any(|mark| matches!(mark, Mark::Aside)) && !self.page.set_aside.is_empty() {
-            self.page.set_aside.push(' ');
+        if self.marks.iter().any(|mark| matches!(mark, Mark::Aside)) && !self.page.artifacts.is_empty() {
+            self.page.artifacts.push(' ');
         }
         // All letters of a string are on one line.
         let line = Matrix::moving(0.0, self.state.rise).then(self.text).then(self.matrix());
         let (tall_x, tall_y) = line.vector(0.0, self.state.size);
         let size = tall_x.hypot(tall_y);
-        let way = Direction::of(line.vector(1.0, 0.0)).filter(|_| (1.0..500.0).contains(&size));
+        let direction = Direction::of(line.vector(1.0, 0.0)).filter(|_| (1.0..500.0).contains(&size));
         let is_bold = font.is_bold || (self.state.mode - OUTLINED).abs() < 0.1;
         let (mut count, mut along) = (0, 0.0);
         for character in font.characters(bytes) {
@@ -194,17 +194,26 @@ impl<'d, 'p> Canvas<'d, 'p> {
             let from = line.point(along, 0.0);
             along += (character.width * self.state.size + self.state.spacing + blank) * self.state.stretch;
             let is_near = from.0.abs() < 20_000.0 && from.1.abs() < 20_000.0;
-            let Some(way) = way.filter(|_| is_near) else { continue };
+            let Some(direction) = direction.filter(|_| is_near) else { continue };
             let text = match self.marks.iter_mut().find(|mark| !matches!(mark, Mark::None)) {
                 Some(Mark::Aside) => {
-                    self.page.set_aside.push_str(&character.text);
+                    self.page.artifacts.push_str(&character.text);
                     continue;
                 }
                 Some(Mark::Means(words)) => words.take().unwrap_or_default().into(),
                 _ => character.text,
             };
             let to = line.point(along, 0.0);
-            self.page.glyphs.push(Glyph { text, from, to, size, is_bold, is_slanted: font.is_slanted, way, string });
+            self.page.glyphs.push(Glyph {
+                text,
+                from,
+                to,
+                size,
+                is_bold,
+                is_italic: font.is_italic,
+                direction,
+                string,
+            });
         }
         self.forward(along);
         count

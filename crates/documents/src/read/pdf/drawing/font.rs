@@ -27,7 +27,7 @@ pub(crate) struct Font {
     /// The scale of widths: thousandths of the font size, except in Type 3 fonts.
     unit: f64,
     pub(crate) is_bold: bool,
-    pub(crate) is_slanted: bool,
+    pub(crate) is_italic: bool,
 }
 
 /// One drawn character.
@@ -62,7 +62,7 @@ impl Font {
             nothing: "".into(),
             unit: 0.001,
             is_bold: is_bold(&name, descriptor),
-            is_slanted: is_slanted(&name, descriptor),
+            is_italic: is_italic(&name, descriptor),
         };
         if is_composite {
             read.missing_width = described.get(b"DW").ok().and_then(number).unwrap_or(1000.0);
@@ -140,7 +140,7 @@ fn is_bold(name: &str, descriptor: Option<&Dictionary>) -> bool {
     says_so || fact(b"FontWeight").is_some_and(|weight| weight >= 600.0) || flags & FORCE_BOLD != 0
 }
 
-fn is_slanted(name: &str, descriptor: Option<&Dictionary>) -> bool {
+fn is_italic(name: &str, descriptor: Option<&Dictionary>) -> bool {
     /// ISO 32000-1, table 123: bit 7.
     const ITALIC: i64 = 1 << 6;
     let name = name.to_ascii_lowercase();

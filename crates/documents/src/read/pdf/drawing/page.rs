@@ -109,8 +109,8 @@ pub(crate) struct Glyph {
     pub(crate) to: (f64, f64),
     pub(crate) size: f64,
     pub(crate) is_bold: bool,
-    pub(crate) is_slanted: bool,
-    pub(crate) way: Direction,
+    pub(crate) is_italic: bool,
+    pub(crate) direction: Direction,
     /// The number of its string.
     pub(crate) string: usize,
 }
@@ -145,25 +145,30 @@ pub(crate) struct Page {
     /// The part of the page that pictures cover.
     pub(crate) pictures: f64,
     /// The text that the file marks as an artifact, such as a running head.
-    pub(crate) set_aside: String,
+    pub(crate) artifacts: String,
 }
 
 impl Page {
     /// Rotates the page so that most of its letters are upright.
     pub(crate) fn upright(mut self) -> Self {
-        let ways = [Direction::Right, Direction::Down, Direction::Left, Direction::Up];
-        let count = |way: Direction| self.glyphs.iter().filter(|glyph| glyph.way == way).count();
-        let Some(way) = ways.into_iter().rev().max_by_key(|way| count(*way)).filter(|way| *way != Direction::Right)
+        let by_direction = [Direction::Right, Direction::Down, Direction::Left, Direction::Up];
+        let count = |direction: Direction| self.glyphs.iter().filter(|glyph| glyph.direction == direction).count();
+        let Some(direction) = by_direction
+            .into_iter()
+            .rev()
+            .max_by_key(|direction| count(*direction))
+            .filter(|direction| *direction != Direction::Right)
         else {
             return self;
         };
         let size = (self.width, self.height);
         for glyph in &mut self.glyphs {
-            let (from, to) = (way.upright(glyph.from, size), way.upright(glyph.to, size));
+            let (from, to) = (direction.upright(glyph.from, size), direction.upright(glyph.to, size));
             (glyph.from, glyph.to) = (from, to);
-            glyph.way = Direction::of((to.0 - from.0, to.1 - from.1)).unwrap_or(Direction::Right);
+            glyph.direction = Direction::of((to.0 - from.0, to.1 - from.1)).unwrap_or(Direction::Right);
         }
-        let turned = |area: Area| Area::around(area.corners().map(|point| way.upright(point, size))).unwrap_or(area);
+        let turned =
+            |area: Area| Area::around(area.corners().map(|point| direction.upright(point, size))).unwrap_or(area);
         for fill in &mut self.fills {
             fill.area = turned(fill.area);
         }
@@ -178,7 +183,7 @@ impl Page {
         for line in lines {
             self.rule(line);
         }
-        if matches!(way, Direction::Up | Direction::Down) {
+        if matches!(direction, Direction::Up | Direction::Down) {
             (self.width, self.height) = (self.height, self.width);
         }
         self

@@ -7,7 +7,7 @@ use lopdf::{Document, Object};
 pub const ATTACHMENT_NAME: &str = "submission.json";
 
 /// The submission that is attached to a document, if there is one.
-pub(crate) fn of(document: &Document) -> Option<Vec<u8>> {
+pub(crate) fn find(document: &Document) -> Option<Vec<u8>> {
     let names = document.catalog().ok()?.get_deref(b"Names", document).ok()?.as_dict().ok()?;
     let files = names.get_deref(b"EmbeddedFiles", document).ok()?.as_dict().ok()?;
     // Assay writes a flat name tree. Nested ones come from other programs.

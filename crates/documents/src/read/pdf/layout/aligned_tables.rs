@@ -14,14 +14,14 @@ struct Columns(Vec<(f64, f64)>);
 
 impl Columns {
     fn of(header: &[TextRun]) -> Self {
-        Self(header.iter().map(|piece| (piece.area.left, piece.area.right)).collect())
+        Self(header.iter().map(|run| (run.area.left, run.area.right)).collect())
     }
 
     /// Adds a line if each of its text runs is in one column. Returns whether it was added.
     fn take(&mut self, line: &[TextRun]) -> bool {
         let mut wider = self.0.clone();
-        for piece in line {
-            let (left, right) = (piece.area.left, piece.area.right);
+        for run in line {
+            let (left, right) = (run.area.left, run.area.right);
             let touched: Vec<usize> =
                 (0..wider.len()).filter(|at| wider[*at].0 < right + 2.0 && wider[*at].1 > left - 2.0).collect();
             let at = match touched.as_slice() {
@@ -56,21 +56,17 @@ pub(crate) fn between_lines(mut free: Vec<TextRun>, page: &Page, tables: &mut Ve
     let same = |one: &Rule, other: &Rule| (one.from - other.from).abs() < 8.0 && (one.to - other.to).abs() < 8.0;
     for run in loose.chunk_by(same).filter(|run| run.len() >= 3) {
         let (first, last) = (run[0], run[run.len() - 1]);
-        let is_inside = |piece: &TextRun| {
-            piece.base > first.at
-                && piece.base < last.at + 1.0
-                && piece.area.right > first.from
-                && piece.area.left < first.to
+        let is_inside = |run: &TextRun| {
+            run.base > first.at && run.base < last.at + 1.0 && run.area.right > first.from && run.area.left < first.to
         };
         let (inside, outside): (Vec<TextRun>, Vec<TextRun>) = free.into_iter().partition(is_inside);
         free = outside;
         // The header is often above the first line.
         let mut above: Vec<TextRun> = Vec::new();
-        if let Some(base) = free.iter().map(|piece| piece.base).filter(|base| *base < first.at).reduce(f64::max) {
-            let is_header = |piece: &TextRun| {
-                base - piece.base < 2.0 && first.at - base < 2.0 * piece.size && piece.base < first.at
-            };
-            if free.iter().filter(|piece| is_header(piece)).count() >= 2 {
+        if let Some(base) = free.iter().map(|run| run.base).filter(|base| *base < first.at).reduce(f64::max) {
+            let is_header =
+                |run: &TextRun| base - run.base < 2.0 && first.at - base < 2.0 * run.size && run.base < first.at;
+            if free.iter().filter(|run| is_header(run)).count() >= 2 {
                 (above, free) = free.into_iter().partition(is_header);
             }
         }
@@ -86,13 +82,13 @@ pub(crate) fn between_lines(mut free: Vec<TextRun>, page: &Page, tables: &mut Ve
 }
 
 fn table(
-    pieces: Vec<TextRun>,
+    runs: Vec<TextRun>,
     mut ys: Vec<f64>,
     (left, right): (f64, f64),
     has_above: bool,
     page: &Page,
 ) -> Option<DrawnTable> {
-    let by_line = by_line(&pieces);
+    let by_line = by_line(&runs);
     let most = by_line.iter().map(Vec::len).max().filter(|most| *most >= 2)?;
     let widest = by_line.iter().find(|line| line.len() == most)?;
     let mut columns = Columns::of(widest);
@@ -102,7 +98,7 @@ fn table(
         return None;
     }
     if has_above {
-        let top = pieces.iter().map(|piece| piece.area.top).fold(f64::INFINITY, f64::min);
+        let top = runs.iter().map(|run| run.area.top).fold(f64::INFINITY, f64::min);
         ys.insert(0, top - 2.0);
     }
     if ys.len() <= 3 {
@@ -111,17 +107,17 @@ fn table(
         let starts = row_starts(&body, columns.0.len());
         ys.splice(2..2, starts.into_iter().skip(1));
     }
-    filled(&Grid::plain(columns.edges(left.min(columns.0[0].0 - 2.0), right), ys)?, pieces, page)
+    filled(&Grid::plain(columns.edges(left.min(columns.0[0].0 - 2.0), right), ys)?, runs, page)
 }
 
 /// Fills a grid with text runs.
-fn filled(grid: &Grid, pieces: Vec<TextRun>, page: &Page) -> Option<DrawnTable> {
+fn filled(grid: &Grid, runs: Vec<TextRun>, page: &Page) -> Option<DrawnTable> {
     let mut texts = vec![Vec::new(); grid.cells.len()];
-    for piece in pieces {
-        let (_, y) = piece.area.middle();
-        let at = grid.cell_at((piece.area.left.max(grid.area.left) + 1.0, y));
+    for run in runs {
+        let (_, y) = run.area.middle();
+        let at = grid.cell_at((run.area.left.max(grid.area.left) + 1.0, y));
         if let Some(text) = at.and_then(|cell| texts.get_mut(cell)) {
-            text.push(piece);
+            text.push(run);
         }
     }
     DrawnTable::of(grid, texts, page)
@@ -153,12 +149,12 @@ pub(crate) fn without_lines(by_line: &[Vec<TextRun>]) -> Option<(DrawnTable, usi
     }
     let lines = &by_line[..count];
     let starts = row_starts(lines, header.len());
-    let pieces: Vec<TextRun> = lines.iter().flatten().cloned().collect();
-    let last = pieces.iter().map(|piece| piece.area.bottom).fold(0.0, f64::max);
-    let right = pieces.iter().map(|piece| piece.area.right).fold(0.0, f64::max);
+    let runs: Vec<TextRun> = lines.iter().flatten().cloned().collect();
+    let last = runs.iter().map(|run| run.area.bottom).fold(0.0, f64::max);
+    let right = runs.iter().map(|run| run.area.right).fold(0.0, f64::max);
     let ys = starts.into_iter().chain([last + 1.0]).collect();
     let grid = Grid::plain(columns.edges(columns.0[0].0 - 1.0, right + 1.0), ys)?;
-    Some((filled(&grid, pieces, &Page::default())?, count))
+    Some((filled(&grid, runs, &Page::default())?, count))
 }
 
 /// The heights at which rows begin: by the gaps between lines, or by the number of columns that a line fills if all gaps are
@@ -177,7 +173,7 @@ fn row_starts(by_line: &[Vec<TextRun>], columns: usize) -> Vec<f64> {
             Some(_) => line.len() * 5 >= columns * 3 && line.len() >= 2,
         };
         if is_start {
-            let top = line.iter().map(|piece| piece.area.top).fold(f64::INFINITY, f64::min);
+            let top = line.iter().map(|run| run.area.top).fold(f64::INFINITY, f64::min);
             starts.push(top - 1.0);
         }
     }
@@ -185,14 +181,14 @@ fn row_starts(by_line: &[Vec<TextRun>], columns: usize) -> Vec<f64> {
 }
 
 /// Groups text runs by height.
-pub(crate) fn by_line(pieces: &[TextRun]) -> Vec<Vec<TextRun>> {
-    let mut sorted = pieces.to_vec();
+pub(crate) fn by_line(runs: &[TextRun]) -> Vec<Vec<TextRun>> {
+    let mut sorted = runs.to_vec();
     sorted.sort_by(|one, other| one.base.total_cmp(&other.base));
     let mut by_line: Vec<Vec<TextRun>> = Vec::new();
-    for piece in sorted {
-        match by_line.last_mut().filter(|line| piece.base - line[0].base < 0.4 * piece.size.max(line[0].size)) {
-            Some(line) => line.push(piece),
-            None => by_line.push(vec![piece]),
+    for run in sorted {
+        match by_line.last_mut().filter(|line| run.base - line[0].base < 0.4 * run.size.max(line[0].size)) {
+            Some(line) => line.push(run),
+            None => by_line.push(vec![run]),
         }
     }
     for line in &mut by_line {

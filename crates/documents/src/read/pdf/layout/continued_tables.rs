@@ -23,7 +23,7 @@ pub(crate) fn joined(pages: &mut [PageLayout]) -> Vec<OnPage> {
                 (Some(OnPage { page, block: Block::Table(above) }), Block::Table(below))
                     if at == 0 && index > *page && has_same_columns(above, &below) =>
                 {
-                    go_on(above, below);
+                    continue_table(above, below);
                     *page = index;
                 }
                 (_, block) => all.push(OnPage { page: index, block }),
@@ -41,7 +41,7 @@ fn has_same_columns(above: &DrawnTable, below: &DrawnTable) -> bool {
     above.xs.len() == below.xs.len() && above.xs.len() > 2 && above.xs.iter().zip(&below.xs).all(near)
 }
 
-fn go_on(above: &mut DrawnTable, below: DrawnTable) {
+fn continue_table(above: &mut DrawnTable, below: DrawnTable) {
     let is_header = |row: usize| {
         let words = below.words(row);
         words.iter().any(|word| !word.is_empty()) && words == above.words(row)

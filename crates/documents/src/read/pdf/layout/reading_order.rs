@@ -14,35 +14,34 @@ enum Item {
 impl Item {
     fn left(&self) -> f64 {
         match self {
-            Self::TextRun(piece) => piece.area.left,
+            Self::TextRun(run) => run.area.left,
             Self::Table(table) => table.area.left,
         }
     }
     fn right(&self) -> f64 {
         match self {
-            Self::TextRun(piece) => piece.area.right,
+            Self::TextRun(run) => run.area.right,
             Self::Table(table) => table.area.right,
         }
     }
     fn size(&self) -> f64 {
         match self {
-            Self::TextRun(piece) => piece.size,
+            Self::TextRun(run) => run.size,
             Self::Table(_) => 0.0,
         }
     }
     /// The height by which items are sorted.
     fn height(&self) -> f64 {
         match self {
-            Self::TextRun(piece) => piece.base,
+            Self::TextRun(run) => run.base,
             Self::Table(table) => table.area.top + 6.0,
         }
     }
 }
 
 /// Text runs and tables as blocks in reading order.
-pub(crate) fn ordered(pieces: Vec<TextRun>, tables: Vec<DrawnTable>) -> Vec<Block> {
-    let mut items: Vec<Item> =
-        pieces.into_iter().map(Item::TextRun).chain(tables.into_iter().map(Item::Table)).collect();
+pub(crate) fn ordered(runs: Vec<TextRun>, tables: Vec<DrawnTable>) -> Vec<Block> {
+    let mut items: Vec<Item> = runs.into_iter().map(Item::TextRun).chain(tables.into_iter().map(Item::Table)).collect();
     items.sort_by(|one, other| one.height().total_cmp(&other.height()));
     let Some(gutter) = gutter(&items) else { return blocks(items) };
     let mut ordered = Vec::new();
@@ -82,19 +81,19 @@ fn band(left: &mut Vec<Item>, right: &mut Vec<Item>) -> Vec<Block> {
 
 /// The middle of the gap between two columns of prose, if the page has two.
 fn gutter(items: &[Item]) -> Option<f64> {
-    let pieces: Vec<&TextRun> = items
+    let runs: Vec<&TextRun> = items
         .iter()
         .filter_map(|item| match item {
-            Item::TextRun(piece) => Some(piece),
+            Item::TextRun(run) => Some(run),
             Item::Table(_) => None,
         })
         .collect();
     // Each gap between two text runs at the same height is a vote.
     let mut blanks: Vec<(f64, f64)> = Vec::new();
-    for (index, piece) in pieces.iter().enumerate() {
-        let beside = pieces[index + 1..].iter().take(8).take_while(|other| other.base - piece.base < piece.size);
+    for (index, run) in runs.iter().enumerate() {
+        let beside = runs[index + 1..].iter().take(8).take_while(|other| other.base - run.base < run.size);
         for other in beside {
-            let (one, other) = if piece.area.left < other.area.left { (*piece, *other) } else { (*other, *piece) };
+            let (one, other) = if run.area.left < other.area.left { (*run, *other) } else { (*other, *run) };
             if other.area.left - one.area.right > GUTTER {
                 blanks.push((one.area.right, other.area.left));
             }
@@ -108,16 +107,16 @@ fn gutter(items: &[Item]) -> Option<f64> {
     if run.len() < 6 {
         return None;
     }
-    let ends = pieces.iter().map(|piece| piece.area.right).filter(|right| *right < start - GUTTER / 2.0);
-    let left_edge = pieces.iter().map(|piece| piece.area.left).fold(f64::INFINITY, f64::min);
+    let ends = runs.iter().map(|run| run.area.right).filter(|right| *right < start - GUTTER / 2.0);
+    let left_edge = runs.iter().map(|run| run.area.left).fold(f64::INFINITY, f64::min);
     let end = ends.fold(0.0, f64::max);
     // Prose fills its column, unlike the labels of a form.
-    let is_wide = |piece: &&&TextRun| {
-        let right = piece.area.right;
-        right < start && right - piece.area.left > 0.6 * (end - left_edge)
+    let is_wide = |run: &&&TextRun| {
+        let right = run.area.right;
+        right < start && right - run.area.left > 0.6 * (end - left_edge)
     };
-    let lines = pieces.iter().filter(|piece| piece.area.right < start).count();
-    let wide = pieces.iter().filter(is_wide).count();
+    let lines = runs.iter().filter(|run| run.area.right < start).count();
+    let wide = runs.iter().filter(is_wide).count();
     (wide * 2 > lines && end < start && end - left_edge > 100.0).then(|| f64::midpoint(end, start))
 }
 
@@ -125,22 +124,22 @@ fn gutter(items: &[Item]) -> Option<f64> {
 fn blocks(items: Vec<Item>) -> Vec<Block> {
     let right = items.iter().map(Item::right).fold(0.0, f64::max);
     let mut blocks = Vec::new();
-    let mut pieces = Vec::new();
+    let mut runs = Vec::new();
     for item in items {
         match item {
-            Item::TextRun(piece) => pieces.push(piece),
+            Item::TextRun(run) => runs.push(run),
             Item::Table(table) => {
-                blocks.extend(text(&std::mem::take(&mut pieces), right));
+                blocks.extend(text(&std::mem::take(&mut runs), right));
                 blocks.push(Block::Table(table));
             }
         }
     }
-    blocks.extend(text(&pieces, right));
+    blocks.extend(text(&runs, right));
     blocks
 }
 
-fn text(pieces: &[TextRun], right: f64) -> Vec<Block> {
-    let by_line = aligned_tables::by_line(pieces);
+fn text(runs: &[TextRun], right: f64) -> Vec<Block> {
+    let by_line = aligned_tables::by_line(runs);
     let mut blocks = Vec::new();
     let mut lines: Vec<TextRun> = Vec::new();
     let mut rest = by_line.as_slice();

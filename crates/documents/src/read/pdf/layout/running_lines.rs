@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 const MARGIN: f64 = 0.12;
 
 /// Removes running heads, feet and page numbers, and returns each distinct text.
-pub(crate) fn take_out(pages: &mut [PageLayout]) -> Vec<String> {
+pub(crate) fn remove(pages: &mut [PageLayout]) -> Vec<String> {
     let mut counts: HashMap<Key, usize> = HashMap::new();
     for page in pages.iter() {
         let keys: BTreeSet<Key> = page.blocks.iter().flat_map(|block| keys(block, page.height)).flatten().collect();
@@ -28,7 +28,7 @@ pub(crate) fn take_out(pages: &mut [PageLayout]) -> Vec<String> {
                     lines.retain(|line| {
                         let is_running = keys.next().flatten().is_some_and(|key| runs(&key));
                         if is_running {
-                            taken.insert(numberless(&line.text()));
+                            taken.insert(without_numbers(&line.text()));
                         }
                         !is_running
                     });
@@ -45,7 +45,7 @@ pub(crate) fn take_out(pages: &mut [PageLayout]) -> Vec<String> {
             Block::Text(lines, _) => !lines.is_empty(),
             Block::Table(table) => !table.rows.is_empty(),
         });
-        taken.extend(Some(numberless(page.set_aside.trim())));
+        taken.extend(Some(without_numbers(page.artifacts.trim())));
     }
     taken.retain(|text| !text.is_empty() && !is_page_number(text));
     taken.into_iter().take(10).collect()
@@ -70,20 +70,20 @@ fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
         Block::Text(lines, _) => {
             let key = |line: &crate::read::pdf::layout::text_runs::TextRun| {
                 let is_foot = place(line.area.top, line.base)?;
-                Some(Key { text: numberless(&line.text()), size: format!("{:.0}", line.size), is_foot })
+                Some(Key { text: without_numbers(&line.text()), size: format!("{:.0}", line.size), is_foot })
             };
             lines.iter().map(key).collect()
         }
         Block::Table(table) => {
             let text = || (0..table.rows.len().min(4)).flat_map(|row| table.words(row)).collect::<Vec<_>>().join(" ");
-            let key = |is_foot| Key { text: numberless(&text()), size: String::new(), is_foot };
+            let key = |is_foot| Key { text: without_numbers(&text()), size: String::new(), is_foot };
             vec![place(table.area.top, table.area.bottom).map(key)]
         }
     }
 }
 
 /// The text with `#` in place of every number.
-fn numberless(text: &str) -> String {
+fn without_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -121,10 +121,10 @@ mod tests {
     #[test]
     fn page_numbers_are_told_from_other_numbers() {
         for text in ["4", "Page 4", "page 4 of 12", "4 / 12", "- 4 -", "4|12"] {
-            assert!(is_page_number(&numberless(text)), "{text}");
+            assert!(is_page_number(&without_numbers(text)), "{text}");
         }
         for text in ["Action 4", "36 months", "page"] {
-            assert!(!is_page_number(&numberless(text)), "{text}");
+            assert!(!is_page_number(&without_numbers(text)), "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{borrow::Cow, mem};
 /// The gap between two words, as a part of the font size.
 const WORD_GAP: f64 = 0.17;
 /// The gap between two text runs, which are in different columns or cells, as a part of the font size.
-const PIECE_GAP: f64 = 1.4;
+const RUN_GAP: f64 = 1.4;
 /// The greatest distance between the baselines of letters of one line, such as superscripts, as a part of the font size.
 const LINE_SLACK: f64 = 0.4;
 
@@ -40,29 +40,33 @@ impl TextRun {
 /// The grid and cell at a point, by their indices.
 pub(crate) type CellIndex = Option<(usize, usize)>;
 
-/// All text runs of a page, from the top and from the left, with struck-out text and links. `home` returns the cell at a point, because no text
+/// All text runs of a page, from the top and from the left, with struck-out text and links. `cell_at` returns the cell at a point, because no text
 /// run spans two cells.
-pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
+pub(crate) fn text_runs(page: &mut Page, cell_at: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     let size = (page.width, page.height);
-    let mut ways: [Vec<Glyph>; 4] = [const { Vec::new() }; 4];
+    let mut by_direction: [Vec<Glyph>; 4] = [const { Vec::new() }; 4];
     for glyph in mem::take(&mut page.glyphs) {
-        let way = match glyph.way {
+        let direction = match glyph.direction {
             Direction::Right => 0,
             Direction::Down => 1,
             Direction::Left => 2,
             Direction::Up => 3,
         };
-        ways[way].push(glyph);
+        by_direction[direction].push(glyph);
     }
     let mut all = Vec::new();
-    for (glyphs, way) in ways.into_iter().zip([Direction::Right, Direction::Down, Direction::Left, Direction::Up]) {
+    for (glyphs, direction) in
+        by_direction.into_iter().zip([Direction::Right, Direction::Down, Direction::Left, Direction::Up])
+    {
         let letters = glyphs.into_iter().map(|mut glyph| {
-            (glyph.from, glyph.to) = (way.upright(glyph.from, size), way.upright(glyph.to, size));
+            (glyph.from, glyph.to) = (direction.upright(glyph.from, size), direction.upright(glyph.to, size));
             glyph
         });
-        let found = lines(letters.collect(), |point| home(way.back(point, size)));
+        let found = lines(letters.collect(), |point| cell_at(direction.back(point, size)));
         all.extend(
-            found.into_iter().map(|piece| if way == Direction::Right { piece } else { turned(piece, way, size) }),
+            found
+                .into_iter()
+                .map(|run| if direction == Direction::Right { run } else { rotate_back(run, direction, size) }),
         );
     }
     strike(&mut all, page);
@@ -72,22 +76,22 @@ pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> CellIndex) ->
 }
 
 /// Rotates a text run of another direction back to its place. It counts as one line.
-fn turned(mut piece: TextRun, way: Direction, size: (f64, f64)) -> TextRun {
+fn rotate_back(mut run: TextRun, direction: Direction, size: (f64, f64)) -> TextRun {
     let back = |area: Area| {
-        let corners = [(area.left, area.top), (area.right, area.bottom)].map(|point| way.back(point, size));
+        let corners = [(area.left, area.top), (area.right, area.bottom)].map(|point| direction.back(point, size));
         Area::around(corners).unwrap_or(area)
     };
-    piece.area = back(piece.area);
-    for word in &mut piece.words {
+    run.area = back(run.area);
+    for word in &mut run.words {
         word.area = back(word.area);
     }
-    piece.base = piece.area.top + piece.size;
-    piece
+    run.base = run.area.top + run.size;
+    run
 }
 
-fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
+fn lines(mut glyphs: Vec<Glyph>, cell_at: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     glyphs.sort_by(|one, other| one.from.1.total_cmp(&other.from.1));
-    let mut pieces = Vec::new();
+    let mut runs = Vec::new();
     let mut line: Vec<Glyph> = Vec::new();
     for glyph in glyphs {
         let is_next = line.first().is_some_and(|first| {
@@ -95,22 +99,22 @@ fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<
             glyph.from.1 - first.from.1 > LINE_SLACK * size
         });
         if is_next {
-            pieces.extend(cut(mem::take(&mut line), &home));
+            runs.extend(cut(mem::take(&mut line), &cell_at));
         }
         line.push(glyph);
     }
-    pieces.extend(cut(line, &home));
-    pieces
+    runs.extend(cut(line, &cell_at));
+    runs
 }
 
 /// Splits a line of letters into text runs and words.
-fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
+fn cut(mut line: Vec<Glyph>, cell_at: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     line.sort_by(|one, other| one.from.0.total_cmp(&other.from.0));
-    let mut pieces: Vec<TextRun> = Vec::new();
+    let mut runs: Vec<TextRun> = Vec::new();
     // The previous letter, and whether a blank was drawn since.
     let mut before: Option<Glyph> = None;
     let mut has_blank = false;
-    let mut at_home: CellIndex = None;
+    let mut current_cell: CellIndex = None;
     for glyph in line {
         let text = plain(&glyph.text);
         if text.chars().all(char::is_whitespace) {
@@ -120,7 +124,7 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<Text
         if let Some(before) = before.as_mut().filter(|before| is_same(before, &glyph)) {
             // The letter is drawn twice to look bold.
             before.is_bold = true;
-            if let Some(word) = pieces.last_mut().and_then(|piece| piece.words.last_mut()) {
+            if let Some(word) = runs.last_mut().and_then(|run| run.words.last_mut()) {
                 word.is_bold = true;
             }
             continue;
@@ -132,34 +136,34 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> CellIndex) -> Vec<Text
             right: glyph.to.0.max(glyph.from.0),
             bottom: glyph.from.1 + 0.2 * glyph.size,
         };
-        let here = home(area.middle());
+        let here = cell_at(area.middle());
         // A word that is too long for its cell continues over the edge.
         let goes_on = !has_blank && before.as_ref().is_some_and(|before| before.string == glyph.string);
-        let is_elsewhere = here != at_home && !(goes_on && gap <= WORD_GAP * glyph.size);
+        let is_elsewhere = here != current_cell && !(goes_on && gap <= WORD_GAP * glyph.size);
         let is_word = has_blank || gap > WORD_GAP * glyph.size;
         if is_elsewhere {
-            at_home = here;
+            current_cell = here;
         }
-        if let Some(piece) = pieces.last_mut().filter(|_| gap <= PIECE_GAP * glyph.size && !is_elsewhere) {
-            if glyph.size > piece.size * 1.1 {
-                (piece.size, piece.base) = (glyph.size, glyph.from.1);
+        if let Some(run) = runs.last_mut().filter(|_| gap <= RUN_GAP * glyph.size && !is_elsewhere) {
+            if glyph.size > run.size * 1.1 {
+                (run.size, run.base) = (glyph.size, glyph.from.1);
             }
-            piece.area = piece.area.with(area);
-            match piece.words.last_mut().filter(|_| !is_word) {
+            run.area = run.area.with(area);
+            match run.words.last_mut().filter(|_| !is_word) {
                 Some(last) => {
                     last.area = last.area.with(area);
-                    last.go_on(&glyph, &text);
+                    last.push(&glyph, &text);
                 }
-                None => piece.words.push(Word::of(&glyph, text, area)),
+                None => run.words.push(Word::of(&glyph, text, area)),
             }
         } else {
             let words = vec![Word::of(&glyph, text, area)];
-            pieces.push(TextRun { area, base: glyph.from.1, size: glyph.size, words });
+            runs.push(TextRun { area, base: glyph.from.1, size: glyph.size, words });
         }
         has_blank = false;
         before = Some(glyph);
     }
-    pieces
+    runs
 }
 
 fn is_same(before: &Glyph, glyph: &Glyph) -> bool {
@@ -197,13 +201,13 @@ fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Marks words as struck out if a line runs through their middle.
-fn strike(pieces: &mut [TextRun], page: &mut Page) {
+fn strike(runs: &mut [TextRun], page: &mut Page) {
     page.across.sort_by(|one, other| one.at.total_cmp(&other.at));
-    for piece in pieces {
-        let (top, bottom) = (piece.base - 0.42 * piece.size, piece.base - 0.12 * piece.size);
+    for run in runs {
+        let (top, bottom) = (run.base - 0.42 * run.size, run.base - 0.12 * run.size);
         let first = page.across.partition_point(|rule| rule.at < top);
         let through: Vec<_> = page.across[first..].iter().take(50).take_while(|rule| rule.at <= bottom).collect();
-        for word in piece.words.iter_mut().filter(|_| !through.is_empty()) {
+        for word in run.words.iter_mut().filter(|_| !through.is_empty()) {
             let covered = |from: f64, to: f64| to.min(word.area.right) - from.max(word.area.left);
             let most = through.iter().map(|rule| covered(rule.from, rule.to)).fold(0.0, f64::max);
             word.is_struck = most > 0.6 * word.area.width();
@@ -211,10 +215,10 @@ fn strike(pieces: &mut [TextRun], page: &mut Page) {
     }
 }
 
-fn link(pieces: &mut [TextRun], page: &Page) {
+fn link(runs: &mut [TextRun], page: &Page) {
     for (index, (area, _)) in page.links.iter().enumerate().take(1_000) {
-        let first = pieces.iter_mut().filter(|piece| piece.area.shared(area) > 0.0);
-        for word in first.flat_map(|piece| &mut piece.words) {
+        let first = runs.iter_mut().filter(|run| run.area.shared(area) > 0.0);
+        for word in first.flat_map(|run| &mut run.words) {
             if area.holds(word.area.middle()) {
                 word.link = Some(index);
             }

@@ -7,7 +7,7 @@ use crate::read::pdf::{
 use std::collections::{BTreeMap, HashSet};
 
 /// The style of a document.
-pub(crate) fn of(blocks: &[OnPage]) -> DocumentStyle {
+pub(crate) fn measure(blocks: &[OnPage]) -> DocumentStyle {
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     let mut in_tables: BTreeMap<i64, usize> = BTreeMap::new();
     let mut words = HashSet::new();

@@ -64,7 +64,7 @@ impl<'a> Styles<'a> {
         found.strong =
             weight.is_some_and(|weight| weight == "bold" || weight.parse().is_ok_and(|weight: u32| weight >= 600));
         found.struck = line.is_some_and(|line| line != "none");
-        found.shading = colour::seen(background.and_then(colour::parse_opaque));
+        found.shading = colour::non_white(background.and_then(colour::parse_opaque));
         found
     }
 

@@ -75,7 +75,7 @@ impl Reader<'_> {
                 Ok(())
             }
             _ => {
-                self.remark(record.kind, data);
+                self.note_omission(record.kind, data);
                 Ok(())
             }
         }
@@ -92,7 +92,7 @@ impl Reader<'_> {
             }
             0x0203 => data.f64().map(|number| self.number(number, at.2)),
             0x027E => data.rk().map(|number| self.number(number, at.2)),
-            0x0205 => data.u8().zip(data.u8()).map(|(value, is_error)| self.fact(value, is_error == 1)),
+            0x0205 => data.u8().zip(data.u8()).map(|(value, is_error)| self.boolean_or_error(value, is_error == 1)),
             0x0006 => self.formula(at, &mut data),
             _ => None,
         };
@@ -107,13 +107,13 @@ impl Reader<'_> {
         }
         match result[0] {
             0 => self.formula = Some(at),
-            1 | 2 => return Some(self.fact(result[2], result[0] == 2)),
+            1 | 2 => return Some(self.boolean_or_error(result[2], result[0] == 2)),
             _ => {}
         }
         None
     }
 
-    fn fact(&mut self, value: u8, is_error: bool) -> Content {
+    fn boolean_or_error(&mut self, value: u8, is_error: bool) -> Content {
         self.omissions.errors += usize::from(is_error);
         match (is_error, value) {
             (true, _) => Content::default(),
@@ -154,7 +154,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn remark(&mut self, kind: u16, mut data: Bytes<'_>) {
+    fn note_omission(&mut self, kind: u16, mut data: Bytes<'_>) {
         match kind {
             // ROW, with a flag for hidden rows.
             0x0208 => self.omissions.hidden_rows += usize::from(data.0.get(12).is_some_and(|flags| flags & 0x20 != 0)),

@@ -53,7 +53,7 @@ impl Styles {
             1 => Some(set.colours & 0x7F),
             _ => Some(set.colours >> 7 & 0x7F),
         };
-        let shading = colour::seen(colour.and_then(|colour| colour::indexed(palette, colour.into())));
+        let shading = colour::non_white(colour.and_then(|colour| colour::indexed(palette, colour.into())));
         Style { format, strong, struck, shading }
     }
 

@@ -60,7 +60,7 @@ fn is_hidden_and_used(column: Element<'_>, sheet: &Sheet) -> bool {
     else {
         return false;
     };
-    from <= to && sheet.rows.values().any(|line| line.says((from, to)))
+    from <= to && sheet.rows.values().any(|line| line.has_text((from, to)))
 }
 
 /// The addresses of links, by row and column.
@@ -91,7 +91,7 @@ fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> Con
         _ => Content::of(&number().unwrap_or_else(|| value.clone())),
     };
     omissions.uncomputed += usize::from(formula.is_some() && value.is_empty() && cell.attribute("t") != Some("str"));
-    content.link = formula.and_then(|formula| led_to(&formula.words()));
+    content.link = formula.and_then(|formula| hyperlink_address(&formula.words()));
     content.strong |= style.strong;
     content.shading = style.shading;
     if style.struck {
@@ -101,7 +101,7 @@ fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> Con
 }
 
 /// The address in `HYPERLINK("https://…", "words")`.
-fn led_to(formula: &str) -> Option<String> {
+fn hyperlink_address(formula: &str) -> Option<String> {
     let address = formula.trim_start_matches('=').strip_prefix("HYPERLINK(\"")?.split('"').next()?;
     Some(address.to_owned())
 }

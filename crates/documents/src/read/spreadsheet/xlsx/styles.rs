@@ -91,7 +91,7 @@ impl Colours {
     /// The colour that a fill appears to have.
     fn of_fill(&self, fill: Element<'_>) -> Option<Rgb> {
         if let Some(gradient) = fill.child("gradientFill") {
-            return colour::seen(self.of_colour(gradient.at(&["stop", "color"])?));
+            return colour::non_white(self.of_colour(gradient.at(&["stop", "color"])?));
         }
         let pattern = fill.child("patternFill")?;
         let colour = match pattern.attribute("patternType") {
@@ -99,14 +99,14 @@ impl Colours {
             None | Some("none" | "gray125") => return None,
             Some(_) => pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?,
         };
-        colour::seen(self.of_colour(colour))
+        colour::non_white(self.of_colour(colour))
     }
 
     /// The fill colour of a conditional format. It is the background colour of its pattern, where a cell style has it as the
     /// foreground colour.
     fn of_rule(&self, fill: Element<'_>) -> Option<Rgb> {
         let pattern = fill.child("patternFill")?;
-        colour::seen(self.of_colour(pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?))
+        colour::non_white(self.of_colour(pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?))
     }
 
     fn of_colour(&self, colour: Element<'_>) -> Option<Rgb> {
