@@ -231,7 +231,11 @@ fn action(plan: Plan, number: usize, promise: &Promise, charter: &Charter) -> Ac
 }
 
 /// The keys that the charter knows.
-fn known<'a, K: Clone>(keys: &[K], known: impl Iterator<Item = (&'a str, &'a str)>, text: fn(&K) -> &str) -> Vec<K> {
+fn known_keys<'a, K: Clone>(
+    keys: &[K],
+    known: impl Iterator<Item = (&'a str, &'a str)>,
+    text: fn(&K) -> &str,
+) -> Vec<K> {
     let known: Vec<&str> = known.map(|(key, _)| key).collect();
     keys.iter().filter(|key| known.contains(&text(key))).cloned().collect()
 }

@@ -1,7 +1,7 @@
 //! Spreadsheets that nobody wrote in good faith.
 
 use super::{BARE, biff, zip};
-use documents::{ReadError, manuscript};
+use documents::{ReadError, read_manuscript};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ fn xlsx(sheet: &str) -> Vec<u8> {
 /// Debug builds are slow, and this machine may be busy: what this guards against would take hours.
 fn refuse(name: &str, bytes: &[u8]) -> ReadError {
     let start = Instant::now();
-    let refused = manuscript(name, bytes).unwrap_err();
+    let refused = read_manuscript(name, bytes).unwrap_err();
     assert!(start.elapsed() < Duration::from_mins(5), "{:?}", start.elapsed());
     refused
 }
@@ -29,7 +29,7 @@ fn a_dimension_that_lies_costs_nothing() {
     let sheet = "<worksheet><dimension ref='A1:XFD1048576'/><sheetData><row r='1'><c r='A1'><v>1</v></c></row>\
         <row r='1048576'><c r='XFD1048576'><v>2</v></c></row></sheetData></worksheet>";
     let start = Instant::now();
-    let blocks = manuscript("a.xlsx", &xlsx(sheet)).unwrap().1.blocks;
+    let blocks = read_manuscript("a.xlsx", &xlsx(sheet)).unwrap().1.blocks;
     assert_eq!(blocks.len(), 3);
     assert!(start.elapsed() < Duration::from_mins(5));
 }
@@ -92,7 +92,7 @@ proptest! {
             if is_cut {
                 bytes.truncate(cut.index(bytes.len()));
             }
-            let _ = manuscript(name, &bytes);
+            let _ = read_manuscript(name, &bytes);
         }
     }
 
@@ -108,6 +108,6 @@ proptest! {
             }
         }
         sheet.end();
-        let _ = manuscript("a.xls", &biff::workbook(&globals, &[("Plan", false, sheet)]));
+        let _ = read_manuscript("a.xls", &biff::workbook(&globals, &[("Plan", false, sheet)]));
     }
 }

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_code_of_a_link_says_where_it_leads() {
+    fn the_code_of_a_link_contains_its_address() {
         assert_eq!(link_target(r#" HYPERLINK "https://glass.example/a" \o "tip" "#), Some("https://glass.example/a"));
         assert_eq!(link_target("HYPERLINK https://glass.example"), Some("https://glass.example"));
         assert_eq!(link_target(r#"HYPERLINK \l "_Toc1""#), None);

@@ -124,7 +124,7 @@ mod tests {
     use crate::read::office::xml::Tree;
 
     #[test]
-    fn headings_are_told_by_outline_by_base_and_by_name_in_any_language() {
+    fn headings_are_recognised_by_outline_base_and_name_in_any_language() {
         let tree = Tree::read(
             br#"<styles><style type="paragraph" styleId="a"><name val="heading 2"/></style>
             <style type="paragraph" styleId="b"><name val="Own"/><basedOn val="a"/></style>

@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn boxes_and_ticks_are_told() {
+    fn boxes_and_ticks_are_recognised() {
         assert_eq!(symbol("Wingdings", "F0FE"), Some('☑'));
         assert_eq!(symbol("Wingdings", "00A8"), Some('☐'));
         assert_eq!(symbol("MS Gothic", "2612"), Some('☒'));

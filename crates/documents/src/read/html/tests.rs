@@ -89,7 +89,7 @@ fn colours_come_from_attributes_styles_and_classes() {
 }
 
 #[test]
-fn links_struck_and_bold_words_are_told() {
+fn links_and_bold_and_struck_out_words_are_recognised() {
     let found = passages(
         "<p>See <a href='https://marrow.example/p'>our page</a> <del>and this</del></p><p><b>All of it</b></p><p><s>gone</s></p>",
     );

@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Read what stands in `parent`, which is the body, a cell, a text box, an item or a note.
+    /// Reads the blocks of `parent`: the body, a cell, a text box, an item or a note.
     pub(super) fn blocks(&mut self, parent: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for child in parent.children() {
             match child.name() {

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_single_whole_tree_is_refused() {
+    fn malformed_xml_is_refused() {
         for broken in
             ["", "words", "<a>", "<a></b>", "<a/><b/>", "<a>&own;</a>", "<!DOCTYPE a []><a/>", "<a x='&own;'/>"]
         {

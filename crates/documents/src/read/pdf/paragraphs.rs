@@ -217,15 +217,15 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
             _ => run.iter().for_each(|word| {
                 let whole = tidy(&word.text);
                 // Removing a soft hyphen makes the text shorter.
-                let alike = word.uniform_length.min(whole.len());
-                push_words(&whole, Some(word), alike, &mut text, &mut emphasis);
+                let uniform_length = word.uniform_length.min(whole.len());
+                push_words(&whole, Some(word), uniform_length, &mut text, &mut emphasis);
             }),
         }
     }
     (text, emphasis)
 }
 
-/// Adds words. Their first `alike` bytes have the formatting of `set`.
+/// Adds words. Their first `uniform_length` bytes have the formatting of `set`.
 fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
     let goes_on = emphasis.last().is_some_and(|last| last.words.end == text.len());
     let blank = usize::from(!text.is_empty());
@@ -233,11 +233,11 @@ fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut
         text.push(' ');
     }
     let (strong, slanted) = set.map_or((false, false), Word::formatting);
-    if (strong || slanted) && alike > 0 && words.is_char_boundary(alike) {
+    if (strong || slanted) && uniform_length > 0 && words.is_char_boundary(uniform_length) {
         // The blank between two words of the same formatting has it too.
         let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));
         let from = text.len() - if goes_on && is_same { blank } else { 0 };
-        emphasis::push(emphasis, Emphasis { words: from..text.len() + alike, strong, slanted }, 0);
+        emphasis::push(emphasis, Emphasis { words: from..text.len() + uniform_length, strong, slanted }, 0);
     }
     text.push_str(words);
 }

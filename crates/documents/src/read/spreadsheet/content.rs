@@ -110,12 +110,12 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_stands_alone_is_no_list() {
+    fn a_single_number_is_no_list() {
         assert_eq!(Content::of("3.").passages(Location::Line(1))[0].text, "3.");
     }
 
     #[test]
-    fn what_was_struck_out_stands_apart() {
+    fn struck_out_text_is_separate() {
         let mut content = Content::of("Ask ");
         content.lines.push("two\nthree", true);
         content.lines.push(" four", false);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_lead_somewhere_say_where() {
+    fn links_keep_their_address() {
         let leads = |words: &str, link: &str| Content { link: Some(link.into()), ..Content::of(words) };
         assert_eq!(texts(leads("our page", "https://a.example"))[0].0, "[our page](https://a.example)");
         assert_eq!(texts(leads("https://a.example", "https://a.example/"))[0].0, "https://a.example");

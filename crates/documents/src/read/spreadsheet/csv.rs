@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_parts_the_values_is_found_out() {
+    fn the_delimiter_is_detected() {
         for mark in [',', ';', '\t', '|'] {
             let text = format!("Action{mark}Owner{mark}Due\nCount all{mark}Ada{mark}May 2025\n");
             assert_eq!(words(&table(text))[1], ["Count all", "Ada", "May 2025"], "{mark:?}");
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_here_comes_back_as_it_was() {
+    fn written_submissions_are_read_back_unchanged() {
         let cells = ["=1+1", "'=1+1", "-1", "'quoted'", "a \"b\", c", "two\nlines", "@x"];
         let file = crate::write::csv::write(["Words", "More"], cells.map(|cell| [cell.to_owned(), "x".to_owned()]));
         let read: Vec<String> = words(&table(file)).into_iter().skip(1).map(|mut row| row.remove(0)).collect();

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_stands_above_its_table() {
+    fn a_title_comes_before_its_table() {
         let seen = seen(sheet(&["Plan 2025", "Visibility", "Action|Owner", "Count|Ada"], &[]));
         assert_eq!(seen, ["Plan 2025", "Visibility", "Action|Owner / Count|Ada"]);
     }

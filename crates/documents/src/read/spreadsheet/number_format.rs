@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_format_leaves_out_is_left_out() {
+    fn parts_that_a_format_leaves_out_are_left_out() {
         assert_eq!(
             [formatted("mmm-yy", 45_747.0), formatted("yyyy", 45_747.0), formatted("mmmm", 45_747.0)],
             ["2025-03", "2025", "March"]
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_no_noise() {
+    fn numbers_are_rounded_to_15_digits() {
         assert_eq!(
             [formatted("General", 0.1 + 0.2), formatted("General", 3.0), formatted("General", 1e6)],
             ["0.3", "3", "1000000"]

@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_told_apart() {
+    fn tokens_are_distinguished() {
         let tokens: Vec<Token> = Lexer::of(b"/F#31 12 Tf[(a\\(b\\051)-.5<4 1 4>]TJ % so\n--5 <</A 1>>").collect();
         let name = |name: &'static [u8]| Token::Name(name.into());
         let text = |text: &'static [u8]| Token::Text(text.into());

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_that_grow_without_end_are_told_before_the_file_is_opened() {
+    fn unlimited_object_streams_are_refused_before_the_file_is_opened() {
         assert!(are_bounded(&file("/ObjStm", 1_000_000)));
         assert!(!are_bounded(&file("/ObjStm", 60_000_000)));
         assert!(!are_bounded(&file("/XRef", 60_000_000)));

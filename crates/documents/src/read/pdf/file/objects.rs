@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_locked_or_cut_off_is_left_to_lopdf() {
+    fn encrypted_and_incomplete_files_are_left_to_lopdf() {
         assert!(document(&file("locked")).is_none() && document(&file("guarded")).is_none());
         let whole = file("ruled");
         assert!(document(&whole[..whole.len() / 2]).is_none());
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_and_bookmarks_stay_unread() {
+    fn tags_and_bookmarks_are_not_read() {
         let text = "%PDF-1.4\n1 0 obj<</Pages 2 0 R/StructTreeRoot 4 0 R/Outlines 9 0 R>>endobj\n";
         let pages = "2 0 obj<</Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n4 0 obj<</K 3 0 R>>endobj\n";
         let file = format!("{text}{pages}");

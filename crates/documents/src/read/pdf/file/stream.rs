@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_packed_twice_is_unpacked_twice() {
+    fn several_filters_are_applied_in_order() {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(b"BT (words) Tj ET").unwrap();
         let digits = hex::encode_upper(encoder.finish().unwrap());

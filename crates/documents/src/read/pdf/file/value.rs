@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_closed_or_too_deep_is_no_value() {
+    fn unclosed_and_too_deep_objects_are_refused() {
         assert!(read("[1 2").is_none());
         assert!(read("<</A 1]").is_none());
         assert!(read("<</A>>").is_none());
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_is_as_long_as_it_says() {
+    fn a_stream_has_its_declared_length() {
         let file =
             |length: &str| format!("4 0 obj\n<</Length {length}>>\nstream\nwords\nendstream endobj").into_bytes();
         let read = |length: &str| indirect(&file(length), (4, 0), |id| (id == (9, 0)).then_some(5));

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn page_numbers_are_told_from_other_numbers() {
+    fn page_numbers_are_distinguished_from_other_numbers() {
         for text in ["4", "Page 4", "page 4 of 12", "4 / 12", "- 4 -", "4|12"] {
             assert!(is_page_number(&without_numbers(text)), "{text}");
         }

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_of_items_are_told_from_other_numbers() {
+    fn numbers_of_items_are_distinguished_from_other_numbers() {
         assert_eq!(["3.", "12)", "(4)", "c)", "(b)"].map(number), [3, 12, 4, 3, 2].map(Some));
         assert_eq!(["2021.", "3", "1.2", "a.", "iv)", "."].map(number), [None; 6]);
     }

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_goes_on_in_the_next() {
+    fn a_record_continues_in_the_next() {
         let stream = [0xFC, 0, 1, 0, b'a', 0x3C, 0, 1, 0, b'b', 0x0A, 0, 0, 0, 0x0B, 0, 9, 0];
         let found: Vec<_> =
             records(&stream).map(|record| (record.kind, record.bytes.len(), record.more.len())).collect();

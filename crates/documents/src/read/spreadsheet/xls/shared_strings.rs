@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_break_between_records_are_whole() {
+    fn strings_that_span_records_are_joined() {
         // Two strings: "Zoë" in wide characters with a break after the first, and "ok" in narrow characters.
         let first = [&2_u32.to_le_bytes()[..], &2_u32.to_le_bytes(), &[3, 0, 1, b'Z', 0]].concat();
         let second = [0, b'o', 0xEB, 2, 0, 0, b'o'];

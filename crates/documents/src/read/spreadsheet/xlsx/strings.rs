@@ -81,7 +81,7 @@ mod tests {
     use super::unescaped;
 
     #[test]
-    fn characters_that_xml_cannot_hold_are_read() {
+    fn escaped_characters_are_decoded() {
         assert_eq!(unescaped("a_x000D_b_x005F_x_xé_"), "a\rb_x_xé_");
         assert_eq!(unescaped("max_x, _x00"), "max_x, _x00");
     }
