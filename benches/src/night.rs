@@ -127,6 +127,7 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
                 themes: Vec::new(),
                 allied: Vec::new(),
             };
+            let may = testing::lock(&mut tx, &may).await;
             evidence::add(&mut tx, &may, &new, now).await.expect("the database takes rows");
         }
         tx.commit().await.expect("the disk has room");

@@ -2,10 +2,16 @@
 
 pub mod world;
 
-use model::charter::{Charter, source};
+use model::{
+    charter::{Charter, source},
+    core::permit::{Permission, Permit},
+};
 use sqlx::Executor as _;
 use std::path::{Path, PathBuf};
-use store::Db;
+use store::{
+    Db, Tx,
+    core::write_permit::{self, Lock, WritePermit},
+};
 use uuid::Uuid;
 
 /// One new, empty database of each kind: SQLite always, PostgreSQL where `TEST_POSTGRES` names a server
@@ -88,4 +94,15 @@ pub fn seed(number: &str) -> Option<(String, Vec<u8>)> {
         .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number)))?;
     let name = path.file_name()?.to_string_lossy().into_owned();
     Some((name, std::fs::read(path).expect("a seed can be read")))
+}
+
+/// A permit to write in `tx` what `may` permits, as a page gets it before it writes.
+///
+/// # Panics
+/// If it is refused by now.
+pub async fn lock<P: Permission>(tx: &mut Tx, may: &Permit<P>) -> WritePermit<P>
+where
+    P::Place: Lock,
+{
+    write_permit::lock(tx, may).await.expect("what a test permits is permitted still")
 }

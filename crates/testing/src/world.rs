@@ -288,8 +288,10 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
     let new = New { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
     let operator = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
     let place = AtOrganisation { organisation };
-    let id = evidence::add(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap(), &new, now).await.unwrap();
+    let permit = crate::lock(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap()).await;
+    let id = evidence::add(tx, &permit, &new, now).await.unwrap();
     let may = Permit::<PublishEvidence>::ask(&operator, place).unwrap();
+    let may = crate::lock(tx, &may).await;
     evidence::publish(tx, &may, id, true, now).await.unwrap();
     (id, file, bytes)
 }

@@ -1,7 +1,7 @@
 //! What the invented organisations have to show: a link, a number and what two people said.
 
 use super::{
-    people::line,
+    people::{line, lock},
     story::{Teller, at},
 };
 use jiff::ToSpan as _;
@@ -57,13 +57,16 @@ pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, plan: Option<&Plan>) -
         let allied = teller.charter.allied.iter().take(number % 2).map(|one| one.id.clone()).collect();
         let new = New { title: line(title), content, themes: vec![theme], allied };
         let now = at(teller.today().saturating_sub(40.days()), i64::try_from(number).unwrap_or(0) * 7);
+        let may = lock(tx, &may).await?;
         let id = evidence::add(tx, &may, &new, now).await?;
         if public {
+            let publish = lock(tx, &publish).await?;
             evidence::publish(tx, &publish, id, true, now).await?;
         }
         let Some((plan, action)) = plan.filter(|_| number < 3).zip(actions.next()) else { continue };
         let beside = AtAction { organisation: teller.id, plan: plan.id, action, step: None };
-        evidence::attach_to_action(tx, &lead.may(beside), id, now).await?;
+        let permit = lock(tx, &lead.may(beside)).await?;
+        evidence::attach_to_action(tx, &permit, id, now).await?;
     }
     Ok(())
 }

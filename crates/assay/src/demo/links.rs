@@ -1,7 +1,7 @@
 //! One link for each persona, made anew at each start and printed for whoever runs the demo.
 
 use super::{
-    people::{email, line},
+    people::{email, line, lock},
     sector::{Organisation, Sector, Way},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -89,6 +89,7 @@ async fn ask_owner(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<O
     let owed = || all.iter().filter(|ask| ask.is_owed());
     let Some(ask) = owed().find(has_answered).or_else(|| owed().next()) else { return Ok(None) };
     let may = Permit::ask(&operator, place).expect("the operator may ask owners");
+    let may = lock(tx, &may).await?;
     Ok(Some((ask.name.clone(), update_requests::link(tx, &may, ask.owner, now).await?)))
 }
 

@@ -1,7 +1,7 @@
 //! The invented owners of actions: named after their plans, asked, and mostly answering; and the reviews of the plans.
 
 use super::{
-    people::email,
+    people::{email, lock},
     story::{Teller, at},
 };
 use jiff::{ToSpan as _, civil::Date};
@@ -40,11 +40,13 @@ pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(
     for (index, proposal) in proposed.into_iter().take(named).enumerate() {
         let Ok(name) = Line::parse(&proposal.name) else { continue };
         let email = (index != 1).then(|| email(&words_of(name.as_str()), &teller.told.domain));
-        let Kept::Saved(owner) = owners::name(tx, &lead.may(place), &Named { name, email }, at(on, 0)).await? else {
+        let permit = lock(tx, &lead.may(place)).await?;
+        let Kept::Saved(owner) = owners::name(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
             continue;
         };
         let actions: Vec<_> = proposal.charges.iter().map(|charge| charge.action).collect();
-        owners::give(tx, &lead.may(place), owner, &actions, at(on, 5)).await?;
+        let permit = lock(tx, &lead.may(place)).await?;
+        owners::give(tx, &permit, owner, &actions, at(on, 5)).await?;
     }
     Ok(())
 }
@@ -59,14 +61,17 @@ fn words_of(name: &str) -> String {
 pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let review = if review {
-        progress_reviews::open(tx, &lead.may(place), Some(on.saturating_add(30.days())), "", at(on, 0)).await?
+        let permit = lock(tx, &lead.may(place)).await?;
+        progress_reviews::open(tx, &permit, Some(on.saturating_add(30.days())), "", at(on, 0)).await?
     } else {
         None
     };
-    update_requests::all(tx, &lead.may(place), review, at(on, 0)).await?;
+    let permit = lock(tx, &lead.may(place)).await?;
+    update_requests::all(tx, &permit, review, at(on, 0)).await?;
     for (index, debtor) in update_requests::debtors(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate() {
         let letter = emails::write(tx, debtor.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
-        update_requests::lettered(tx, &lead.may(place), debtor, letter, at(on, 1)).await?;
+        let permit = lock(tx, &lead.may(place)).await?;
+        update_requests::lettered(tx, &permit, debtor, letter, at(on, 1)).await?;
         if index == 2 {
             emails::give_up(tx, letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
@@ -97,6 +102,7 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
     };
     let may = Permit::ask(&standing, place).expect("they answer what they are asked");
     let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
+    let may = lock(tx, &may).await?;
     update_requests::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;
     Ok(())
 }
@@ -105,7 +111,8 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
 pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let opened = on.saturating_sub(21.days());
-    let Some(review) = progress_reviews::open(tx, &lead.may(place), Some(on), "", at(opened, 0)).await? else {
+    let permit = lock(tx, &lead.may(place)).await?;
+    let Some(review) = progress_reviews::open(tx, &permit, Some(on), "", at(opened, 0)).await? else {
         return Ok(());
     };
     let all: Vec<PlanReview> = progress_reviews::list(tx, &lead.may(place)).await?;
@@ -113,7 +120,10 @@ pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result
     let at_review = |is_open| AtPlanReview { organisation: teller.id, review, plan, is_open };
     let minutes = "Present: the working group and six technicians.\n\n- The directory goes on; **Library** joins in.\n- The fund for \
                    registration is asked for again in spring.";
-    progress_reviews::write_minutes(tx, &lead.may(at_review(true)), 1, minutes, at(on, 60)).await?;
-    progress_reviews::close(tx, &lead.may(at_review(true)), teller.charter, at(on, 90)).await?;
-    progress_reviews::publish(tx, &lead.may(at_review(false)), Some(true), at(on, 95)).await
+    let permit = lock(tx, &lead.may(at_review(true))).await?;
+    progress_reviews::write_minutes(tx, &permit, 1, minutes, at(on, 60)).await?;
+    let permit = lock(tx, &lead.may(at_review(true))).await?;
+    progress_reviews::close(tx, &permit, teller.charter, at(on, 90)).await?;
+    let permit = lock(tx, &lead.may(at_review(false))).await?;
+    progress_reviews::publish(tx, &permit, Some(true), at(on, 95)).await
 }

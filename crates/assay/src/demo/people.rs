@@ -13,6 +13,7 @@ use model::{
 use store::{
     Error, Tx,
     accounts::{members, people},
+    core::write_permit::{self, Lock, NotLocked, WritePermit},
     work::handovers,
 };
 
@@ -33,6 +34,18 @@ impl Actor {
     /// The permit that a page would ask for.
     pub(super) fn may<P: Permission>(self, place: P::Place) -> Permit<P> {
         Permit::ask(&self.0, place).expect("the sector's people keep to the rules")
+    }
+}
+
+/// The permit by which a page would write.
+pub(super) async fn lock<P: Permission>(tx: &mut Tx, may: &Permit<P>) -> Result<WritePermit<P>, Error>
+where
+    P::Place: Lock,
+{
+    match write_permit::lock(tx, may).await {
+        Ok(permit) => Ok(permit),
+        Err(NotLocked::Database(error)) => Err(error),
+        Err(NotLocked::Refused(refused)) => panic!("the sector's people keep to the rules: {refused}"),
     }
 }
 

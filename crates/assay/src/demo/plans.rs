@@ -1,6 +1,7 @@
 //! The invented plans: what is promised, how it goes over the years, and what becomes of it.
 
 use super::{
+    people::lock,
     sector::{Action, Assessment, Colours},
     story::{Before, Teller, at},
 };
@@ -78,10 +79,12 @@ pub(super) async fn rate(
         let place = AtAction { organisation: teller.id, plan: of.plan, action: action.id, step: Some(of.step) };
         if early < late && !throw.is_multiple_of(3) {
             let said = said(teller, action, if last == Colour::Red { last } else { Colour::Amber }, "");
-            progress::record(tx, &writer.may(place), &said, at(early, days.into())).await?;
+            let permit = lock(tx, &writer.may(place)).await?;
+            progress::record(tx, &permit, &said, at(early, days.into())).await?;
         }
         let said = said(teller, action, last, if last == Colour::Red { "learned" } else { "" });
-        progress::record(tx, &writer.may(place), &said, at(late.max(plan.starts), 300 + i64::from(days))).await?;
+        let permit = lock(tx, &writer.may(place)).await?;
+        progress::record(tx, &permit, &said, at(late.max(plan.starts), 300 + i64::from(days))).await?;
     }
     Ok(())
 }
@@ -129,7 +132,8 @@ pub(super) async fn decide(
             let text = format!("{}, one area a year, with a name for each", action.promise.text);
             let promise = Promise { text, ..action.promise };
             let place = AtAction { organisation: teller.id, plan: new, action: action.id, step: Some(Step::Drafting) };
-            actions::edit(tx, &lead.may(place), action.revision, &promise, at(on, 120)).await?;
+            let permit = lock(tx, &lead.may(place)).await?;
+            actions::edit(tx, &permit, action.revision, &promise, at(on, 120)).await?;
         }
     }
     Ok(())
@@ -166,7 +170,8 @@ pub(super) async fn write(
     let writers = &teller.team.writers;
     for (index, new) in new.chunks(8).enumerate() {
         let minutes = 130 + 10 * i64::try_from(index).unwrap_or(0);
-        actions::add(tx, &writers[index % writers.len()].may(place), new, at(on, minutes)).await?;
+        let permit = lock(tx, &writers[index % writers.len()].may(place)).await?;
+        actions::add(tx, &permit, new, at(on, minutes)).await?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use sqlx::{
 };
 use std::{
     sync::{
-        Arc,
+        Arc, Weak,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
@@ -90,7 +90,7 @@ impl Db {
                 Inner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
             }
         };
-        Ok(Tx { inner, counts: self.counts.clone() })
+        Ok(Tx { inner, counts: self.counts.clone(), writes: false, life: Arc::new(()) })
     }
 
     /// Begin to write. Dropping the transaction undoes it.
@@ -99,7 +99,7 @@ impl Db {
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, counts: self.counts.clone() })
+        Ok(Tx { inner, counts: self.counts.clone(), writes: true, life: Arc::new(()) })
     }
 
     /// How many queries were asked through this handle and its clones: pages have budgets.
@@ -137,6 +137,8 @@ impl Db {
 pub struct Tx {
     inner: Inner,
     counts: Arc<Counts>,
+    writes: bool,
+    life: Arc<()>,
 }
 
 enum Inner {
@@ -152,6 +154,24 @@ impl Tx {
             Inner::Sqlite(tx) => Query::Sqlite(tx, sql, SqliteArguments::default()),
             Inner::Postgres(tx) => Query::Postgres(tx, sql, PgArguments::default()),
         }
+    }
+
+    /// Lock rows until the transaction ends, with SQL that only PostgreSQL understands. On SQLite whoever writes is alone with
+    /// everything already.
+    pub(crate) async fn lock_rows(&mut self, sql: &'static str, ids: &[uuid::Uuid]) -> Result<(), Error> {
+        if !self.writes {
+            return Err(Error::Protocol("a transaction that reads locks nothing".to_owned()));
+        }
+        if matches!(self.inner, Inner::Sqlite(_)) {
+            return Ok(());
+        }
+        let query = ids.iter().fold(self.query(sql), |query, id| query.bind(*id));
+        query.run().await.map(drop)
+    }
+
+    /// Ends when the transaction does.
+    pub(crate) fn life(&self) -> Weak<()> {
+        Arc::downgrade(&self.life)
     }
 
     /// Go on together with all who share a thing, and not while somebody is [`Self::alone`] with it, until the transaction ends.

@@ -5,3 +5,4 @@ pub mod events;
 pub mod fresh;
 pub mod standing;
 pub mod values;
+pub mod write_permit;

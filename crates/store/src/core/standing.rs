@@ -260,39 +260,80 @@ pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<O
     }))
 }
 
+/// An owner who answers for actions still, where no link is at hand.
+pub(super) async fn at_owner(tx: &mut Tx, owner: OwnerId) -> Result<Option<Found<AtOwner>>, Error> {
+    let row: Option<(Uuid, String)> = tx
+        .query(
+            "select o.id, o.name from owner w join organisation o on o.id = w.organisation_id
+             where w.id = $1 and w.left_at is null",
+        )
+        .bind(owner.0)
+        .optional()
+        .await?;
+    Ok(row.map(|(organisation, name)| {
+        let place = AtOwner { organisation: OrganisationId(organisation), owner };
+        let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
+        Found { standing, place, organisation: name }
+    }))
+}
+
+#[derive(sqlx::FromRow)]
+struct AskRow {
+    organisation_id: Uuid,
+    name: String,
+    action_id: Uuid,
+    plan_id: Uuid,
+    owner_id: Uuid,
+    is_owner: bool,
+    is_answered: bool,
+    is_over: bool,
+}
+
+/// The start of what finds one ask for an owner or for one who helps.
+macro_rules! select_ask {
+    ($($rest:literal)*) => { concat!(
+        "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
+             k.answered_at is not null as is_answered,
+             (k.withdrawn_at is not null or r.closed_at is not null or x.ended is not null) as is_over
+         from owner w
+         join ask k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_helpers and exists (
+             select 1 from helper h where h.action_id = k.action_id and h.owner_id = w.id)))
+         join organisation o on o.id = k.organisation_id
+         join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id
+         left join plan_review r on r.id = k.plan_review_id ",
+        $($rest,)*
+        " order by p.starts_on desc, p.created_at desc limit 1"
+    ) };
+}
+
 /// One ask, by a good link of who is asked or, where helpers are asked too, of one of them.
 pub async fn at_ask(tx: &mut Tx, token: &str, ask: AskId, now: Timestamp) -> Result<Option<Found<AtAsk>>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        organisation_id: Uuid,
-        name: String,
-        action_id: Uuid,
-        plan_id: Uuid,
-        owner_id: Uuid,
-        is_owner: bool,
-        is_answered: bool,
-        is_over: bool,
-    }
-    let row: Option<Row> = tx
-        .query(
-            "select k.organisation_id, o.name, k.action_id, p.id as plan_id, l.owner_id, k.owner_id = l.owner_id as is_owner,
-                 k.answered_at is not null as is_answered,
-                 (k.withdrawn_at is not null or r.closed_at is not null or x.ended is not null) as is_over
-             from owner_link l join owner w on w.id = l.owner_id and w.left_at is null
-             join ask k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_helpers and exists (
-                 select 1 from helper h where h.action_id = k.action_id and h.owner_id = w.id)))
-             join organisation o on o.id = k.organisation_id
-             join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id
-             left join plan_review r on r.id = k.plan_review_id
-             where l.token_hash = $1 and l.expires_at > $2 and k.id = $3
-             order by p.starts_on desc, p.created_at desc limit 1",
-        )
+    let row = tx
+        .query(select_ask!(
+            "join owner_link l on l.owner_id = w.id
+             where w.left_at is null and l.token_hash = $1 and l.expires_at > $2 and k.id = $3"
+        ))
         .bind(hashed(token))
         .bind(At(now))
         .bind(ask.0)
         .optional()
         .await?;
-    Ok(row.map(|row| {
+    Ok(found_ask(row, ask))
+}
+
+/// One ask, of who is asked or helps, where no link is at hand.
+pub(super) async fn at_ask_of(tx: &mut Tx, owner: OwnerId, ask: AskId) -> Result<Option<Found<AtAsk>>, Error> {
+    let row = tx
+        .query(select_ask!("where w.left_at is null and w.id = $1 and k.id = $2"))
+        .bind(owner.0)
+        .bind(ask.0)
+        .optional()
+        .await?;
+    Ok(found_ask(row, ask))
+}
+
+fn found_ask(row: Option<AskRow>, ask: AskId) -> Option<Found<AtAsk>> {
+    row.map(|row| {
         let owner = OwnerId(row.owner_id);
         let author = if row.is_owner { Author::Owner(owner) } else { Author::Helper(owner) };
         let stage = match (row.is_over, row.is_answered) {
@@ -309,7 +350,7 @@ pub async fn at_ask(tx: &mut Tx, token: &str, ask: AskId, now: Timestamp) -> Res
             stage,
         };
         Found { standing: Standing { author, steward: None, role: None }, place, organisation: row.name }
-    }))
+    })
 }
 
 /// What `person` is to a review of a plan, and whether it is open.

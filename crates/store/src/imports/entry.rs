@@ -18,7 +18,7 @@ use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, Timestamp,
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
-    core::permit::{AtAssessment, AtPlan, Author, EditPlan, Permit, ReadAssessment, WriteAssessment},
+    core::permit::{AtAssessment, Author, Permit, ReadAssessment, WriteAssessment},
     imports::import::{self, Becomes, Proposed, Taken},
     plan::Outcome,
     work::event::What,
@@ -191,10 +191,7 @@ impl Entry<'_> {
                 .await?;
             rows.into_iter().map(|(id,)| ActionId(id)).collect()
         };
-        let may_edit = as_lead::<EditPlan>(
-            self.author,
-            AtPlan { organisation: self.organisation, plan, step: Some(Step::Drafting) },
-        );
+        let into = Into { author: self.author, organisation: self.organisation, plan, is_public: false };
         let may = self.may_write(assessment);
         for one in &self.taken.new {
             match one.of {
@@ -203,7 +200,7 @@ impl Entry<'_> {
                     outcomes::decide(tx, &may, id, Some(&Outcome::Continued), self.now).await?;
                 }
                 _ => {
-                    actions::add(tx, &may_edit, &[new(one)], self.now).await?;
+                    actions::append(tx, into, &[new(one)], self.now).await?;
                 }
             }
         }

@@ -16,6 +16,7 @@ use crate::{
         events::{self, Subject},
         fresh,
         values::{At, Day},
+        write_permit::WritePermit,
     },
     plan::{plans, progress, versions},
 };
@@ -77,7 +78,12 @@ impl Into {
 }
 
 /// Add actions at the end of a plan.
-pub async fn add(tx: &mut Tx, may: &Permit<EditPlan>, new: &[New], now: Timestamp) -> Result<Vec<ActionId>, Error> {
+pub async fn add(
+    tx: &mut Tx,
+    may: &WritePermit<EditPlan>,
+    new: &[New],
+    now: Timestamp,
+) -> Result<Vec<ActionId>, Error> {
     let at = may.place();
     let is_public = at.step == Some(Step::Submitted);
     let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
@@ -194,7 +200,7 @@ pub(crate) async fn enter(
 /// Change what an action promises. `revision` is the one that was read: if it is no longer the newest, nothing changes.
 pub async fn edit(
     tx: &mut Tx,
-    may: &Permit<EditAction>,
+    may: &WritePermit<EditAction>,
     revision: i64,
     promise: &Promise,
     now: Timestamp,
@@ -255,7 +261,7 @@ async fn current(tx: &mut Tx, may: &Permit<EditAction>) -> Result<Action, Error>
 /// Move an action within its theme. Whether it is another place than before.
 pub async fn place(
     tx: &mut Tx,
-    may: &Permit<EditAction>,
+    may: &WritePermit<EditAction>,
     charter: &Charter,
     to: To,
     now: Timestamp,

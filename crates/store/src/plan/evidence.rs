@@ -21,6 +21,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::{At, Day},
+    write_permit::WritePermit,
 };
 use model::{
     AlliedKey, Date, EvidenceId, OrganisationId, ThemeKey, Timestamp,
@@ -118,7 +119,7 @@ async fn select(tx: &mut Tx, organisation: OrganisationId, id: Option<EvidenceId
 }
 
 /// Add evidence.
-pub async fn add(tx: &mut Tx, may: &Permit<KeepEvidence>, new: &New, now: Timestamp) -> Result<EvidenceId, Error> {
+pub async fn add(tx: &mut Tx, may: &WritePermit<KeepEvidence>, new: &New, now: Timestamp) -> Result<EvidenceId, Error> {
     insert(tx, (may.author(), may.place()), new, now).await
 }
 

@@ -9,6 +9,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
@@ -110,7 +111,7 @@ pub enum Kept {
 }
 
 /// Name somebody who may answer for actions.
-pub async fn name(tx: &mut Tx, may: &Permit<KeepOwners>, named: &Named, now: Timestamp) -> Result<Kept, Error> {
+pub async fn name(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now: Timestamp) -> Result<Kept, Error> {
     let place = may.place();
     if let Some(taken) = holder(tx, place, named, None).await? {
         return Ok(Kept::Taken(taken));
@@ -131,7 +132,7 @@ pub async fn name(tx: &mut Tx, may: &Permit<KeepOwners>, named: &Named, now: Tim
 /// Change what is said of an owner. `revision` is the one that was read. None if the organisation has no such owner.
 pub async fn change(
     tx: &mut Tx,
-    may: &Permit<KeepOwners>,
+    may: &WritePermit<KeepOwners>,
     owner: OwnerId,
     revision: i64,
     named: &Named,
@@ -174,7 +175,7 @@ pub async fn change(
 /// Keep a new address of an owner, whatever the revision: somebody who gives them actions knows it. Their name stays.
 pub async fn reach(
     tx: &mut Tx,
-    may: &Permit<KeepOwners>,
+    may: &WritePermit<KeepOwners>,
     owner: OwnerId,
     named: &Named,
     now: Timestamp,

@@ -13,6 +13,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     values::Day,
+    write_permit::WritePermit,
 };
 use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
@@ -136,7 +137,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Lis
 }
 
 /// Change when a plan begins and how long it lasts.
-pub async fn change_term(tx: &mut Tx, may: &Permit<EditPlan>, term: Term, now: Timestamp) -> Result<(), Error> {
+pub async fn change_term(tx: &mut Tx, may: &WritePermit<EditPlan>, term: Term, now: Timestamp) -> Result<(), Error> {
     let at = may.place();
     let before: (i64, Day) = tx
         .query("select months, starts_on from plan where id = $1 and organisation_id = $2")

@@ -6,6 +6,7 @@ use crate::{
         events::{self, Subject},
         fresh,
         values::At,
+        write_permit::WritePermit,
     },
     plan::{actions::Into, plans},
 };
@@ -23,7 +24,7 @@ use uuid::Uuid;
 /// Say how an action stands. Everyone may read it if the action is in a plan that was submitted.
 pub async fn record(
     tx: &mut Tx,
-    may: &Permit<RecordProgress>,
+    may: &WritePermit<RecordProgress>,
     progress: &Progress,
     now: Timestamp,
 ) -> Result<(), Error> {

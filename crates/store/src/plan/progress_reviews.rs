@@ -10,6 +10,7 @@ use crate::{
         events::{self, Subject},
         fresh,
         values::{At, Day},
+        write_permit::WritePermit,
     },
     plan::plans,
 };
@@ -120,7 +121,7 @@ pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Pla
 /// Open a review of the plan in force. None, and nothing is changed, if one is open already or no plan is in force.
 pub async fn open(
     tx: &mut Tx,
-    may: &Permit<OpenPlanReview>,
+    may: &WritePermit<OpenPlanReview>,
     meets: Option<Date>,
     note: &str,
     now: Timestamp,

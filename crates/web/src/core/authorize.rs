@@ -24,7 +24,10 @@ use model::{
 use std::{ops::Deref, str::FromStr};
 use store::{
     Tx,
-    core::standing::{self, Found},
+    core::{
+        standing::{self, Found},
+        write_permit::{self, Lock, NotLocked, WritePermit},
+    },
 };
 
 /// Proof that the visitor may do `P` here, and what a page needs to know of them.
@@ -64,6 +67,35 @@ impl<P: Permission> May<P> {
     /// Refuses as the policy says.
     pub fn at<Q: Permission>(&self, place: Q::Place) -> Result<Permit<Q>, Refused> {
         Permit::ask(&self.standing, place)
+    }
+}
+
+impl<P: Permission> May<P>
+where
+    P::Place: Lock,
+{
+    /// Begin to write: what the decision depends on is locked and found again, and the policy is asked again. Everything that
+    /// writes takes the permit that this gives.
+    ///
+    /// # Errors
+    /// Refuses as the policy says by now.
+    pub async fn begin(&self, app: &App) -> Result<(Tx, WritePermit<P>), Problem> {
+        let mut tx = app.db.write().await?;
+        let permit = write_permit::lock(&mut tx, &self.permit).await?;
+        Ok((tx, permit))
+    }
+}
+
+impl<P: Permission> May<P> {
+    /// A permit to write something at another place of the same organisation, in a transaction that has begun.
+    ///
+    /// # Errors
+    /// Refuses as the policy says by now.
+    pub async fn lock<Q: Permission>(&self, tx: &mut Tx, place: Q::Place) -> Result<WritePermit<Q>, Problem>
+    where
+        Q::Place: Lock,
+    {
+        Ok(write_permit::lock(tx, &self.at::<Q>(place)?).await?)
     }
 }
 
@@ -257,6 +289,15 @@ impl From<Refused> for Problem {
         match refused {
             Refused::Stranger => Self::NotFound,
             Refused::Forbidden(reason) => Self::Forbidden(reason),
+        }
+    }
+}
+
+impl From<NotLocked> for Problem {
+    fn from(error: NotLocked) -> Self {
+        match error {
+            NotLocked::Refused(refused) => refused.into(),
+            NotLocked::Database(error) => error.into(),
         }
     }
 }

@@ -6,21 +6,17 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::At,
+        write_permit::WritePermit,
     },
     plan::{plans, versions},
 };
-use model::{
-    ActionId, Timestamp,
-    core::permit::{EditAction, Permit},
-    plan::action::Promise,
-    work::event::What,
-};
+use model::{ActionId, Timestamp, core::permit::EditAction, plan::action::Promise, work::event::What};
 
 /// Merge `others`, live actions of the same plan, into the action of the permit, which promises `promise` from now on. The
 /// others end here, each with its own words, its history and the reason. What is not a live action of the plan is left alone.
 pub async fn merge(
     tx: &mut Tx,
-    may: &Permit<EditAction>,
+    may: &WritePermit<EditAction>,
     revision: i64,
     promise: &Promise,
     others: &[ActionId],

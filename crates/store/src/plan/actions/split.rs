@@ -5,12 +5,13 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
+        write_permit::WritePermit,
     },
     plan::versions,
 };
 use model::{
     ActionId, Timestamp,
-    core::permit::{EditAction, Permit},
+    core::permit::EditAction,
     plan::{Origin, action::Promise},
     work::event::What,
 };
@@ -20,7 +21,7 @@ use uuid::Uuid;
 /// right after it, that goes on from it and is open since when it was.
 pub async fn split(
     tx: &mut Tx,
-    may: &Permit<EditAction>,
+    may: &WritePermit<EditAction>,
     revision: i64,
     parts: &[Promise],
     now: Timestamp,

@@ -6,18 +6,14 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::At,
+        write_permit::WritePermit,
     },
     plan::versions,
 };
-use model::{
-    Timestamp,
-    assessment::Step,
-    core::permit::{EditAction, Permit},
-    work::event::What,
-};
+use model::{Timestamp, assessment::Step, core::permit::EditAction, work::event::What};
 
 /// Withdraw an action from its plan, with a reason. It stays to be read. Whether it was there to withdraw.
-pub async fn withdraw(tx: &mut Tx, may: &Permit<EditAction>, reason: &str, now: Timestamp) -> Result<bool, Error> {
+pub async fn withdraw(tx: &mut Tx, may: &WritePermit<EditAction>, reason: &str, now: Timestamp) -> Result<bool, Error> {
     let (at, action) = (may.place(), current(tx, may).await?);
     let rows = tx
         .query(
@@ -41,7 +37,7 @@ pub async fn withdraw(tx: &mut Tx, may: &Permit<EditAction>, reason: &str, now: 
 }
 
 /// Bring back an action that was withdrawn or merged. Whether it had left.
-pub async fn restore(tx: &mut Tx, may: &Permit<EditAction>, now: Timestamp) -> Result<bool, Error> {
+pub async fn restore(tx: &mut Tx, may: &WritePermit<EditAction>, now: Timestamp) -> Result<bool, Error> {
     let (at, action) = (may.place(), current(tx, may).await?);
     let rows = tx
         .query(

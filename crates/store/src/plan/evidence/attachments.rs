@@ -7,6 +7,7 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::At,
+        write_permit::WritePermit,
     },
 };
 use model::{
@@ -24,7 +25,7 @@ use uuid::Uuid;
 /// Attach evidence to an action. False if the organisation has no such evidence, it was withdrawn, or it is attached already.
 pub async fn attach_to_action(
     tx: &mut Tx,
-    may: &Permit<RecordProgress>,
+    may: &WritePermit<RecordProgress>,
     id: EvidenceId,
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -54,7 +55,7 @@ pub async fn attach_to_action(
 /// Take evidence away from an action. False if it is not attached.
 pub async fn detach_from_action(
     tx: &mut Tx,
-    may: &Permit<RecordProgress>,
+    may: &WritePermit<RecordProgress>,
     id: EvidenceId,
     now: Timestamp,
 ) -> Result<bool, Error> {

@@ -5,6 +5,7 @@ use crate::core::{
     db::{Error, Tx},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     EvidenceId, Timestamp,
@@ -31,8 +32,8 @@ pub enum Corrected {
 /// afterwards is no correction. A file stays the file that it is, and a testimonial what was said and agreed to.
 pub async fn correct(
     tx: &mut Tx,
-    may: &Permit<KeepEvidence>,
-    publish: Option<&Permit<PublishEvidence>>,
+    may: &WritePermit<KeepEvidence>,
+    publish: Option<&WritePermit<PublishEvidence>>,
     id: EvidenceId,
     revision: i64,
     new: &New,

@@ -4,10 +4,11 @@ use super::{record, select};
 use crate::core::{
     db::{Error, Tx},
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     Date, EvidenceId, Timestamp,
-    core::permit::{KeepEvidence, Permit, PublishEvidence},
+    core::permit::{KeepEvidence, PublishEvidence},
     plan::evidence::{Content, Testimony},
     work::event::evidence::Happened,
 };
@@ -16,7 +17,7 @@ use sqlx::types::Json;
 /// Withdraw evidence: it stays where it was attached, marked, and counts no more. False if there is none, or it was withdrawn.
 pub async fn withdraw(
     tx: &mut Tx,
-    may: &Permit<KeepEvidence>,
+    may: &WritePermit<KeepEvidence>,
     id: EvidenceId,
     reason: &str,
     now: Timestamp,
@@ -41,7 +42,7 @@ pub async fn withdraw(
 /// Record that consent to a testimonial was taken back: its words and name are removed, that it was there stays. False if it is none.
 pub async fn take_back(
     tx: &mut Tx,
-    may: &Permit<KeepEvidence>,
+    may: &WritePermit<KeepEvidence>,
     id: EvidenceId,
     today: Date,
     now: Timestamp,
@@ -74,7 +75,7 @@ pub async fn take_back(
 /// Mark evidence for everyone, or keep it inside again. False if it may not be shown, or stands so already.
 pub async fn publish(
     tx: &mut Tx,
-    may: &Permit<PublishEvidence>,
+    may: &WritePermit<PublishEvidence>,
     id: EvidenceId,
     public: bool,
     now: Timestamp,

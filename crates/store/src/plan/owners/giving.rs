@@ -6,6 +6,7 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::At,
+        write_permit::WritePermit,
     },
     plan::versions,
 };
@@ -67,7 +68,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsi
 /// passed over.
 pub async fn give(
     tx: &mut Tx,
-    may: &Permit<KeepOwners>,
+    may: &WritePermit<KeepOwners>,
     owner: OwnerId,
     actions: &[ActionId],
     now: Timestamp,
@@ -130,7 +131,7 @@ async fn give_one(
 /// answered for; none, and nothing is changed, where either is not there or both are the same.
 pub async fn hand_on(
     tx: &mut Tx,
-    may: &Permit<KeepOwners>,
+    may: &WritePermit<KeepOwners>,
     from: OwnerId,
     to: OwnerId,
     now: Timestamp,
@@ -189,7 +190,7 @@ fn is_there(owner: &Owner) -> bool {
 }
 
 /// Somebody helps with an action. Whether they do not already, and do not answer for it.
-pub async fn help(tx: &mut Tx, may: &Permit<GiveAction>, owner: OwnerId, now: Timestamp) -> Result<bool, Error> {
+pub async fn help(tx: &mut Tx, may: &WritePermit<GiveAction>, owner: OwnerId, now: Timestamp) -> Result<bool, Error> {
     let at = may.place();
     let place = AtOrganisation { organisation: at.organisation };
     let Some(helper) = one(tx, place, owner).await?.filter(is_there) else { return Ok(false) };
@@ -215,7 +216,12 @@ pub async fn help(tx: &mut Tx, may: &Permit<GiveAction>, owner: OwnerId, now: Ti
 }
 
 /// Somebody helps with an action no more. Whether they did.
-pub async fn release(tx: &mut Tx, may: &Permit<GiveAction>, owner: OwnerId, now: Timestamp) -> Result<bool, Error> {
+pub async fn release(
+    tx: &mut Tx,
+    may: &WritePermit<GiveAction>,
+    owner: OwnerId,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let at = may.place();
     let place = AtOrganisation { organisation: at.organisation };
     let Some(helper) = one(tx, place, owner).await? else { return Ok(false) };
@@ -234,7 +240,7 @@ pub async fn release(tx: &mut Tx, may: &Permit<GiveAction>, owner: OwnerId, now:
     Ok(gone == 1)
 }
 
-async fn title(tx: &mut Tx, may: &Permit<GiveAction>) -> Result<String, Error> {
+async fn title(tx: &mut Tx, may: &WritePermit<GiveAction>) -> Result<String, Error> {
     let (text,): (String,) = tx
         .query("select promise from action where id = $1 and organisation_id = $2")
         .bind(may.place().action.0)
@@ -246,7 +252,7 @@ async fn title(tx: &mut Tx, may: &Permit<GiveAction>) -> Result<String, Error> {
 
 async fn record_of_action(
     tx: &mut Tx,
-    may: &Permit<GiveAction>,
+    may: &WritePermit<GiveAction>,
     happened: Happened,
     now: Timestamp,
 ) -> Result<(), Error> {

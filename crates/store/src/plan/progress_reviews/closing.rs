@@ -5,6 +5,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         values::At,
+        write_permit::WritePermit,
     },
     team::minutes::{self, Clash, Of, Version},
 };
@@ -33,7 +34,7 @@ pub enum Minuted {
 /// Write the minutes. `revision` is the one that was read. A stretch of writing is one event of the history.
 pub async fn write_minutes(
     tx: &mut Tx,
-    may: &Permit<WriteMinutes>,
+    may: &WritePermit<WriteMinutes>,
     revision: i64,
     words: &str,
     now: Timestamp,
@@ -90,7 +91,7 @@ async fn one(tx: &mut Tx, at: AtPlanReview) -> Result<PlanReview, Error> {
 /// faster.
 pub async fn close(
     tx: &mut Tx,
-    may: &Permit<ClosePlanReview>,
+    may: &WritePermit<ClosePlanReview>,
     charter: &Charter,
     now: Timestamp,
 ) -> Result<Option<Record>, Error> {
@@ -116,7 +117,7 @@ pub async fn close(
 /// Let everyone read a closed review, with its minutes or without, or nobody any more.
 pub async fn publish(
     tx: &mut Tx,
-    may: &Permit<PublishPlanReview>,
+    may: &WritePermit<PublishPlanReview>,
     what: Option<bool>,
     now: Timestamp,
 ) -> Result<(), Error> {

@@ -4,6 +4,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         values::At,
+        write_permit::WritePermit,
     },
     plan::{actions::Into, evidence, plans, progress},
 };
@@ -112,7 +113,7 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnAsks>) -> Result<Vec<Mine
 /// is written, and this is false.
 pub async fn answer(
     tx: &mut Tx,
-    may: &Permit<AnswerAsk>,
+    may: &WritePermit<AnswerAsk>,
     said: &Progress,
     address: Option<&Address>,
     now: Timestamp,

@@ -5,10 +5,11 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     ActionId, AskId, OwnerId, PlanReviewId, Timestamp,
-    core::permit::{AskOwners, AtOrganisation, Permit},
+    core::permit::{AskOwners, AtOrganisation},
     plan::action::Promise,
     work::event::{What, update_request::Happened},
 };
@@ -18,7 +19,7 @@ use uuid::Uuid;
 /// and comes into the review if there is one. Gives how many asks are new.
 pub async fn all(
     tx: &mut Tx,
-    may: &Permit<AskOwners>,
+    may: &WritePermit<AskOwners>,
     review: Option<PlanReviewId>,
     now: Timestamp,
 ) -> Result<usize, Error> {
@@ -68,7 +69,7 @@ struct Wanted {
 
 async fn insert(
     tx: &mut Tx,
-    may: &Permit<AskOwners>,
+    may: &WritePermit<AskOwners>,
     wanted: Wanted,
     review: Option<PlanReviewId>,
     now: Timestamp,
@@ -98,7 +99,7 @@ async fn insert(
 /// its plan, or if it is asked about already.
 pub async fn one(
     tx: &mut Tx,
-    may: &Permit<AskOwners>,
+    may: &WritePermit<AskOwners>,
     action: ActionId,
     with_helpers: bool,
     now: Timestamp,
@@ -123,7 +124,7 @@ pub async fn one(
 }
 
 /// Whether that ask still waits for an answer, so that its owner can be asked again.
-pub async fn again(tx: &mut Tx, may: &Permit<AskOwners>, ask: AskId) -> Result<bool, Error> {
+pub async fn again(tx: &mut Tx, may: &WritePermit<AskOwners>, ask: AskId) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
             "select id from ask where id = $1 and organisation_id = $2 and answered_at is null and withdrawn_at is null",
@@ -136,7 +137,7 @@ pub async fn again(tx: &mut Tx, may: &Permit<AskOwners>, ask: AskId) -> Result<b
 }
 
 /// Ask no more. Whether it was asked.
-pub async fn withdraw(tx: &mut Tx, may: &Permit<AskOwners>, ask: AskId, now: Timestamp) -> Result<bool, Error> {
+pub async fn withdraw(tx: &mut Tx, may: &WritePermit<AskOwners>, ask: AskId, now: Timestamp) -> Result<bool, Error> {
     let row: Option<(Uuid, Uuid)> = tx
         .query(
             "update ask set withdrawn_at = $3 where id = $1 and organisation_id = $2 and answered_at is null and withdrawn_at is null

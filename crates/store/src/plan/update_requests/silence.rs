@@ -4,6 +4,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     ActionId, OrganisationId, Timestamp,
@@ -25,7 +26,7 @@ pub async fn patience(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<i64
 }
 
 /// Set how many days that is.
-pub async fn set_patience(tx: &mut Tx, may: &Permit<AskOwners>, days: i64, now: Timestamp) -> Result<(), Error> {
+pub async fn set_patience(tx: &mut Tx, may: &WritePermit<AskOwners>, days: i64, now: Timestamp) -> Result<(), Error> {
     let organisation = may.place().organisation;
     let changed = tx
         .query("update organisation set patience_days = $2 where id = $1 and patience_days <> $2")

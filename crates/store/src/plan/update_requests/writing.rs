@@ -6,6 +6,7 @@ use crate::{
         db::{Error, Tx},
         events, fresh,
         values::{At, Day},
+        write_permit::WritePermit,
     },
     plan::plans,
 };
@@ -120,7 +121,7 @@ pub async fn debtors(
 }
 
 /// A new link for an owner, for one letter alone: gives its secret. Those of earlier letters stay good until they expire.
-pub async fn link(tx: &mut Tx, _: &Permit<AskOwners>, owner: OwnerId, now: Timestamp) -> Result<String, Error> {
+pub async fn link(tx: &mut Tx, _: &WritePermit<AskOwners>, owner: OwnerId, now: Timestamp) -> Result<String, Error> {
     let secret = fresh::secret();
     tx.query("insert into owner_link (token_hash, owner_id, created_at, expires_at) values ($1, $2, $3, $4)")
         .bind(fresh::hashed(&secret))
@@ -141,7 +142,7 @@ pub async fn link(tx: &mut Tx, _: &Permit<AskOwners>, owner: OwnerId, now: Times
 /// They were written to about these, by `letter`: who answers for an action, or who helps.
 pub async fn lettered(
     tx: &mut Tx,
-    may: &Permit<AskOwners>,
+    may: &WritePermit<AskOwners>,
     debtor: &Debtor,
     letter: Uuid,
     now: Timestamp,
@@ -168,7 +169,12 @@ pub async fn lettered(
 }
 
 /// Who owed was asked again: one event for the press of the button.
-pub async fn chased(tx: &mut Tx, may: &Permit<AskOwners>, debtors: &[Debtor], now: Timestamp) -> Result<(), Error> {
+pub async fn chased(
+    tx: &mut Tx,
+    may: &WritePermit<AskOwners>,
+    debtors: &[Debtor],
+    now: Timestamp,
+) -> Result<(), Error> {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let actions = debtors.iter().map(|debtor| debtor.owed.len()).sum();
     let what = What::Ask(Happened::OwnersChased { owners: number(debtors.len()), actions: number(actions) });

@@ -75,6 +75,7 @@ impl Scene {
         let plan = self.world.assessments[0].1;
         let may = self.at_plan::<EditPlan>(tx, plan).await;
         let two = ["Paint the tower", "Oil the door"].map(|text| self.promise(text).into());
+        let may = testing::lock(tx, &may).await;
         let added = actions::add(tx, &may, &two, self.now).await.unwrap();
         (plan, [self.world.actions[0], added[0], added[1]])
     }
@@ -105,9 +106,12 @@ async fn actions_are_added_at_the_end_and_moved() {
         let (plan, [_, _, last]) = scene.drafted(tx).await;
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Count everyone in 2020", "Paint the tower", "Oil the door"]);
         let may = scene.at_action::<EditAction>(tx, last).await;
+        let may = testing::lock(tx, &may).await;
         assert!(actions::place(tx, &may, &scene.charter, To::Up, scene.now).await.unwrap());
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Count everyone in 2020", "Oil the door", "Paint the tower"]);
+        let may = testing::lock(tx, &may).await;
         assert!(actions::place(tx, &may, &scene.charter, To::Place(1), scene.now).await.unwrap());
+        let may = testing::lock(tx, &may).await;
         assert!(!actions::place(tx, &may, &scene.charter, To::Up, scene.now).await.unwrap());
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Oil the door", "Count everyone in 2020", "Paint the tower"]);
     }
@@ -120,8 +124,10 @@ async fn a_stale_edit_changes_nothing_and_shows_what_stands() {
         let (plan, [_, action, _]) = scene.drafted(tx).await;
         let may = scene.at_action::<EditAction>(tx, action).await;
         let theirs = scene.promise("Paint the tower white");
+        let may = testing::lock(tx, &may).await;
         assert_eq!(actions::edit(tx, &may, 1, &theirs, scene.now).await.unwrap(), Edited::Saved);
         let mine = scene.promise("Paint the tower red");
+        let may = testing::lock(tx, &may).await;
         let Edited::Stale(now) = actions::edit(tx, &may, 1, &mine, scene.now).await.unwrap() else {
             panic!("not stale")
         };
@@ -141,12 +147,14 @@ async fn a_split_keeps_the_identity_with_the_first_part() {
         let (plan, [_, action, _]) = scene.drafted(tx).await;
         let may = scene.at_action::<EditAction>(tx, action).await;
         let parts = ["Buy paint", "Paint", "Clean up"].map(|text| scene.promise(text));
+        let may = testing::lock(tx, &may).await;
         assert_eq!(actions::split(tx, &may, 1, &parts, scene.now).await.unwrap(), Edited::Saved);
         let plan = scene.plan(tx, plan).await;
         assert_eq!(texts(&plan), ["Count everyone in 2020", "Buy paint", "Paint", "Clean up", "Oil the door"]);
         assert_eq!(plan.actions[1].action.id, action);
         assert_eq!(plan.actions[2].origin, Origin::Related(action));
         assert_eq!(plan.actions[3].action.promised(), plan.actions[1].action.promised());
+        let may = testing::lock(tx, &may).await;
         assert!(matches!(actions::split(tx, &may, 1, &parts, scene.now).await.unwrap(), Edited::Stale(_)));
         let may = scene.at_action::<ReadAction>(tx, action).await;
         let kin = actions::kin(tx, &may).await.unwrap();
@@ -161,6 +169,7 @@ async fn what_is_merged_keeps_its_words_and_can_come_back() {
         let (plan, [_, into, other]) = scene.drafted(tx).await;
         let may = scene.at_action::<EditAction>(tx, into).await;
         let both = scene.promise("Paint the tower and oil the door");
+        let may = testing::lock(tx, &may).await;
         let merged = actions::merge(tx, &may, 1, &both, &[other, into], "One visit", scene.now).await.unwrap();
         assert_eq!(merged, Edited::Saved);
         let after = scene.plan(tx, plan).await;
@@ -169,6 +178,7 @@ async fn what_is_merged_keeps_its_words_and_can_come_back() {
         assert_eq!(ended.ended, Some(Ended::Merged { into, reason: "One visit".into() }));
         assert_eq!(ended.action.promise.text, "Oil the door");
         let may = scene.at_action::<EditAction>(tx, other).await;
+        let may = testing::lock(tx, &may).await;
         assert!(actions::restore(tx, &may, scene.now).await.unwrap());
         assert_eq!(scene.plan(tx, plan).await.live().count(), 3);
     }
@@ -180,7 +190,9 @@ async fn a_withdrawn_action_says_why() {
         let tx = &mut scene.db.write().await.unwrap();
         let (plan, [_, action, _]) = scene.drafted(tx).await;
         let may = scene.at_action::<EditAction>(tx, action).await;
+        let may = testing::lock(tx, &may).await;
         assert!(actions::withdraw(tx, &may, "The tower fell", scene.now).await.unwrap());
+        let may = testing::lock(tx, &may).await;
         assert!(!actions::withdraw(tx, &may, "Again", scene.now).await.unwrap());
         assert_eq!(scene.plan(tx, plan).await.placed(action).unwrap().ended.as_ref().unwrap().why(), "The tower fell");
     }
@@ -193,9 +205,11 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
         let (submitted, drafted) = (scene.world.actions[4], scene.world.actions[0]);
         for action in [submitted, drafted] {
             let may = scene.at_action::<RecordProgress>(tx, action).await;
+            let may = testing::lock(tx, &may).await;
             progress::record(tx, &may, &red("No funds"), scene.now).await.unwrap();
             let later = scene.now + jiff::SignedDuration::from_hours(1);
             let green = Progress::parse("green", "Done in May", "").unwrap();
+            let may = testing::lock(tx, &may).await;
             progress::record(tx, &may, &green, later).await.unwrap();
             let may = scene.at_action::<ReadAction>(tx, action).await;
             let said = progress::of_action(tx, &may).await.unwrap();
@@ -282,6 +296,7 @@ async fn all_that_are_not_completed_are_carried_on_at_once() {
         let open = |action: &Action| matches!(action.colour(), Some(Colour::Red | Colour::Amber));
         assert_eq!(outcomes::decide_all(tx, &may, open, &Outcome::Continued, scene.now).await.unwrap(), 0);
         let record = scene.at_action::<RecordProgress>(tx, rated).await;
+        let record = testing::lock(tx, &record).await;
         progress::record(tx, &record, &red("No funds"), scene.now).await.unwrap();
         assert_eq!(outcomes::decide_all(tx, &may, open, &Outcome::Continued, scene.now).await.unwrap(), 1);
         assert!(scene.plan(tx, new).await.placed(rated).is_some());

@@ -63,7 +63,8 @@ fn testimonial() -> New {
 
 async fn added(db: &Db, world: &World, new: &New) -> EvidenceId {
     let mut tx = db.write().await.unwrap();
-    let id = evidence::add(&mut tx, &may::<KeepEvidence>(here(world)), new, now()).await.unwrap();
+    let permit = testing::lock(&mut tx, &may::<KeepEvidence>(here(world))).await;
+    let id = evidence::add(&mut tx, &permit, new, now()).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
@@ -78,7 +79,9 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let question = charter.editions[0].questions[0].id.clone();
         let mut tx = db.write().await.unwrap();
         let progress = may::<RecordProgress>(action);
+        let progress = testing::lock(&mut tx, &progress).await;
         assert!(evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap());
+        let progress = testing::lock(&mut tx, &progress).await;
         assert!(!evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap(), "once is enough");
         let write = may::<WriteAssessment>(at);
         let asked = (&question, "The first question");
@@ -112,7 +115,9 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         assert_ne!(Submission::parse(&again.canonical).unwrap().evidence[1].sha256, hashed.sha256, "it is salted");
 
         let mut tx = db.write().await.unwrap();
+        let progress = testing::lock(&mut tx, &progress).await;
         assert!(evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
+        let progress = testing::lock(&mut tx, &progress).await;
         assert!(!evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
         assert!(evidence::detach_from_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
         let dossier = contents::load(&mut tx, &read).await.unwrap();
@@ -128,11 +133,15 @@ async fn consent_that_is_taken_back_takes_the_words_and_leaves_the_fact() {
         let voice = added(&db, &world, &testimonial()).await;
         let (keep, publish) = (may::<KeepEvidence>(here(&world)), may::<PublishEvidence>(here(&world)));
         let mut tx = db.write().await.unwrap();
+        let publish = testing::lock(&mut tx, &publish).await;
         assert!(evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap());
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 2);
         let today = "2026-11-22".parse().unwrap();
+        let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
+        let keep = testing::lock(&mut tx, &keep).await;
         assert!(!evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
+        let publish = testing::lock(&mut tx, &publish).await;
         assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "nobody agrees to it now");
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
         let read = may::<ReadOrganisation>(here(&world));
@@ -161,15 +170,19 @@ async fn what_is_withdrawn_stays_where_it_stood_and_is_attached_nowhere_new() {
         let file = world.evidence.0;
         let mut tx = db.write().await.unwrap();
         let progress = may::<RecordProgress>(action);
+        let progress = testing::lock(&mut tx, &progress).await;
         evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap();
         let keep = may::<KeepEvidence>(here(&world));
+        let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw(&mut tx, &keep, file, "It was counted wrongly", now()).await.unwrap());
+        let keep = testing::lock(&mut tx, &keep).await;
         assert!(!evidence::withdraw(&mut tx, &keep, file, "Again", now()).await.unwrap());
         let beside = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
         assert_eq!(beside[0].withdrawn.as_ref().unwrap().reason, "It was counted wrongly");
         assert!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().is_empty());
         let other = AtAction { action: ActionId(world.actions[4].0), plan: world.assessments[4].1, ..action };
-        assert!(!evidence::attach_to_action(&mut tx, &may(other), file, now()).await.unwrap());
+        let permit = testing::lock(&mut tx, &may(other)).await;
+        assert!(!evidence::attach_to_action(&mut tx, &permit, file, now()).await.unwrap());
         let list = evidence::list(&mut tx, &may(here(&world))).await.unwrap();
         assert!(list.len() == 1 && list[0].uses == 1);
     }
@@ -185,12 +198,16 @@ async fn nobody_reaches_the_evidence_of_others() {
         let place = AtOrganisation { organisation: model::OrganisationId(other) };
         let file = world.evidence.0;
         assert!(evidence::read(&mut tx, &may(place), file).await.unwrap().is_none());
-        assert!(!evidence::withdraw(&mut tx, &may(place), file, "Mine", now()).await.unwrap());
-        assert!(!evidence::publish(&mut tx, &may(place), file, false, now()).await.unwrap());
-        assert!(!evidence::take_back(&mut tx, &may(place), file, "2026-11-22".parse().unwrap(), now()).await.unwrap());
+        let permit = testing::lock(&mut tx, &may(place)).await;
+        assert!(!evidence::withdraw(&mut tx, &permit, file, "Mine", now()).await.unwrap());
+        let permit = testing::lock(&mut tx, &may(place)).await;
+        assert!(!evidence::publish(&mut tx, &permit, file, false, now()).await.unwrap());
+        let permit = testing::lock(&mut tx, &may(place)).await;
+        assert!(!evidence::take_back(&mut tx, &permit, file, "2026-11-22".parse().unwrap(), now()).await.unwrap());
         let (_, action) = drafted(&world);
         let theirs = AtAction { organisation: model::OrganisationId(other), ..action };
-        assert!(!evidence::attach_to_action(&mut tx, &may(theirs), file, now()).await.unwrap());
+        let permit = testing::lock(&mut tx, &may(theirs)).await;
+        assert!(!evidence::attach_to_action(&mut tx, &permit, file, now()).await.unwrap());
     }
 }
 
@@ -211,13 +228,16 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         let failed = store::work::link_checks::record(&mut tx, id, Some("Not found"), now()).await.unwrap();
         assert_eq!(failed.failed_days, 1);
         let new = link("Our page", "https://www.northmoor.example/new");
+        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &new, now()).await.unwrap(), Corrected::Yes);
+        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(
             evidence::correct(&mut tx, &keep, None, id, 2, &new, now()).await.unwrap(),
             Corrected::Yes,
             "it says the same"
         );
         let second = link("Their page", "https://www.northmoor.example/theirs");
+        let keep = testing::lock(&mut tx, &keep).await;
         let Corrected::Stale(stands) = evidence::correct(&mut tx, &keep, None, id, 1, &second, now()).await.unwrap()
         else {
             panic!("whoever is second is told")
@@ -233,11 +253,16 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         );
         // What everyone sees is corrected by who may say what everyone sees.
         let publish = may::<PublishEvidence>(here(&world));
+        let publish = testing::lock(&mut tx, &publish).await;
         assert!(evidence::publish(&mut tx, &publish, id, true, now()).await.unwrap());
+        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 2, &second, now()).await.unwrap(), Corrected::Public);
+        let keep = testing::lock(&mut tx, &keep).await;
         let by_lead = evidence::correct(&mut tx, &keep, Some(&publish), id, 2, &second, now()).await.unwrap();
         assert_eq!(by_lead, Corrected::Yes);
+        let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw(&mut tx, &keep, id, "Gone", now()).await.unwrap());
+        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 3, &second, now()).await.unwrap(), Corrected::Nowhere);
     }
 }
@@ -250,11 +275,15 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
         let mut tx = db.write().await.unwrap();
         let keep = may::<KeepEvidence>(here(&world));
         let renamed = New { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
+        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
+        let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
         // Whoever had read the words before does not bring them back.
+        let keep = testing::lock(&mut tx, &keep).await;
         let late = evidence::correct(&mut tx, &keep, None, id, 2, &testimonial(), now()).await.unwrap();
         assert!(matches!(late, Corrected::Stale(_)), "{late:?}");
+        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(
             evidence::correct(&mut tx, &keep, None, id, 3, &testimonial(), now()).await.unwrap(),
             Corrected::Yes
@@ -274,7 +303,8 @@ async fn what_shows_the_actions_of_a_plan_is_found_in_one_query_without_what_was
         let (file, voice) = (world.evidence.0, added(&db, &world, &testimonial()).await);
         let mut tx = db.write().await.unwrap();
         for id in [file, voice] {
-            assert!(evidence::attach_to_action(&mut tx, &may::<RecordProgress>(action), id, now()).await.unwrap());
+            let permit = testing::lock(&mut tx, &may::<RecordProgress>(action)).await;
+            assert!(evidence::attach_to_action(&mut tx, &permit, id, now()).await.unwrap());
         }
         let plan = AtPlan { organisation: world.organisation, plan: action.plan, step: Some(Step::Drafting) };
         let before = db.queries();
@@ -282,7 +312,8 @@ async fn what_shows_the_actions_of_a_plan_is_found_in_one_query_without_what_was
         assert_eq!(db.queries() - before, 1);
         let titles: Vec<_> = of_plan.iter().map(|(action, title, _)| (*action, title.as_str())).collect();
         assert_eq!(titles, [(action.action, "Apprentices"), (action.action, "A voice")]);
-        assert!(evidence::withdraw(&mut tx, &may::<KeepEvidence>(here(&world)), file, "Old", now()).await.unwrap());
+        let permit = testing::lock(&mut tx, &may::<KeepEvidence>(here(&world))).await;
+        assert!(evidence::withdraw(&mut tx, &permit, file, "Old", now()).await.unwrap());
         assert_eq!(evidence::of_plan(&mut tx, &may::<ReadPlan>(plan)).await.unwrap().len(), 1);
         let other = AtPlan { plan: world.rated.0, ..plan };
         assert!(evidence::of_plan(&mut tx, &may::<ReadPlan>(other)).await.unwrap().is_empty());

@@ -63,30 +63,38 @@ impl Story<'_> {
     async fn tell(&mut self, tx: &mut Tx) {
         let edits = self.plan::<EditPlan>(tx).await;
         let new = ["Paint", "Oil", "Sweep"].map(|text| actions::New::from(promise(&self.charter, text)));
+        let edits = testing::lock(tx, &edits).await;
         let [paint, oil, sweep] = actions::add(tx, &edits, &new, self.now).await.unwrap()[..] else { panic!() };
         self.passes(tx).await;
         let may = self.action::<EditAction>(tx, paint).await;
+        let may = testing::lock(tx, &may).await;
         actions::edit(tx, &may, 1, &promise(&self.charter, "Paint twice"), self.now).await.unwrap();
         self.passes(tx).await;
         for said in [Progress::parse("red", "No paint", ""), Progress::parse("green", "", "Ask first")] {
             let may = self.action::<RecordProgress>(tx, paint).await;
+            let may = testing::lock(tx, &may).await;
             progress::record(tx, &may, &said.unwrap(), self.now).await.unwrap();
             self.passes(tx).await;
         }
         let may = self.action::<EditAction>(tx, sweep).await;
+        let may = testing::lock(tx, &may).await;
         assert!(actions::place(tx, &may, &self.charter, To::Up, self.now).await.unwrap());
         self.passes(tx).await;
         let may = self.action::<EditAction>(tx, oil).await;
         let parts = ["Oil the door", "Oil the lamp"].map(|text| promise(&self.charter, text));
+        let may = testing::lock(tx, &may).await;
         actions::split(tx, &may, 1, &parts, self.now).await.unwrap();
         self.passes(tx).await;
         let may = self.action::<EditAction>(tx, paint).await;
         let both = promise(&self.charter, "Paint and sweep");
+        let may = testing::lock(tx, &may).await;
         actions::merge(tx, &may, 2, &both, &[sweep], "One visit", self.now).await.unwrap();
         self.passes(tx).await;
         let may = self.action::<EditAction>(tx, sweep).await;
+        let may = testing::lock(tx, &may).await;
         assert!(actions::restore(tx, &may, self.now).await.unwrap());
         self.passes(tx).await;
+        let may = testing::lock(tx, &may).await;
         assert!(actions::withdraw(tx, &may, "No broom", self.now).await.unwrap());
         self.passes(tx).await;
         let lead = self.world.persona("lead").person.unwrap();
@@ -158,18 +166,25 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
         let keep = Permit::<KeepOwners>::ask(&found.standing, found.place).unwrap();
         let mut named = Vec::new();
         for name in ["Library", "Stores", "Workshop"] {
+            let keep = testing::lock(&mut tx, &keep).await;
             let kept = owners::name(&mut tx, &keep, &Named::parse(name, "").unwrap(), now).await.unwrap();
             let owners::Kept::Saved(owner) = kept else { panic!("{kept:?}") };
             named.push(owner);
         }
         let action = world.actions[0];
+        let keep = testing::lock(&mut tx, &keep).await;
         owners::give(&mut tx, &keep, named[0], &[action], hours(1)).await.unwrap();
         let may = story.action::<GiveAction>(&mut tx, action).await;
+        let may = testing::lock(&mut tx, &may).await;
         assert!(owners::help(&mut tx, &may, named[1], hours(2)).await.unwrap());
         // Who helps takes it over, another helps, and leaves it to the first.
+        let keep = testing::lock(&mut tx, &keep).await;
         owners::give(&mut tx, &keep, named[1], &[action], hours(3)).await.unwrap();
+        let may = testing::lock(&mut tx, &may).await;
         assert!(owners::help(&mut tx, &may, named[2], hours(4)).await.unwrap());
+        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(owners::hand_on(&mut tx, &keep, named[2], named[0], hours(5)).await.unwrap(), Some(0));
+        let may = testing::lock(&mut tx, &may).await;
         assert!(owners::release(&mut tx, &may, named[0], hours(6)).await.unwrap());
         let may = story.plan::<ReadPlan>(&mut tx).await;
         for (hour, owner, helper) in [

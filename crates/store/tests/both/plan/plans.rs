@@ -37,6 +37,7 @@ async fn plans_are_listed_newest_first_and_change_their_term() {
         let found = standing::at_plan(&mut tx, lead, world.assessments[0].1).await.unwrap().unwrap();
         let may = Permit::<EditPlan>::ask(&found.standing, found.place).unwrap();
         let term = Term { starts: jiff::civil::date(2040, 10, 1), months: 36 };
+        let may = testing::lock(&mut tx, &may).await;
         plans::change_term(&mut tx, &may, term, now).await.unwrap();
         let found = standing::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
         let may = Permit::<ReadOrganisation>::ask(&found.standing, found.place).unwrap();

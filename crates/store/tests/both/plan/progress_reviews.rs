@@ -21,14 +21,19 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
     for scene in Scene::all().await {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
         let (open, ask) = (scene.here::<OpenPlanReview>(tx).await, scene.here::<AskOwners>(tx).await);
+        let open = testing::lock(tx, &open).await;
         let review = progress_reviews::open(tx, &open, None, "Please", scene.now).await.unwrap().unwrap();
+        let open = testing::lock(tx, &open).await;
         assert_eq!(progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap(), None);
+        let ask = testing::lock(tx, &ask).await;
         assert_eq!(update_requests::all(tx, &ask, Some(review), scene.now).await.unwrap(), 1);
         let write = scene.at_review::<WriteMinutes>(tx, review).await;
+        let write = testing::lock(tx, &write).await;
         assert_eq!(
             progress_reviews::write_minutes(tx, &write, 1, "We met.", scene.now).await.unwrap(),
             Minuted::Saved(2)
         );
+        let write = testing::lock(tx, &write).await;
         let late = progress_reviews::write_minutes(tx, &write, 1, "I met.", scene.now).await.unwrap();
         let Minuted::Stale(stands) = late else { panic!("{late:?}") };
         assert_eq!(stands.minutes, "We met.");
@@ -39,9 +44,12 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.aside)).collect();
         assert_eq!(kept, [(2, "We met.", false), (1, "I met.", true)]);
         let close = scene.at_review::<ClosePlanReview>(tx, review).await;
+        let close = testing::lock(tx, &close).await;
         let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions.iter().map(|one| one.finding).collect::<Vec<_>>(), [Finding::Untouched]);
+        let close = testing::lock(tx, &close).await;
         assert_eq!(progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap(), None);
+        let write = testing::lock(tx, &write).await;
         let after = progress_reviews::write_minutes(tx, &write, 2, "Later", scene.now).await.unwrap();
         assert!(matches!(after, Minuted::Stale(_)), "what is closed does not change");
         let place = standing::at_plan_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
@@ -53,10 +61,12 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         assert!(before.iter().all(|one| one.id != review), "the world has an old one");
         let publish = scene.at_review::<PublishPlanReview>(tx, review).await;
         for (what, minutes) in [(Some(false), ""), (Some(true), "We met.")] {
+            let publish = testing::lock(tx, &publish).await;
             progress_reviews::publish(tx, &publish, what, scene.now).await.unwrap();
             let public = progress_reviews::public(tx, scene.organisation()).await.unwrap();
             assert_eq!((public[0].minutes.as_str(), public[0].note.as_str()), (minutes, ""));
         }
+        let publish = testing::lock(tx, &publish).await;
         progress_reviews::publish(tx, &publish, None, scene.now).await.unwrap();
         assert_eq!(progress_reviews::public(tx, scene.organisation()).await.unwrap(), before);
         let brief = progress_reviews::brief(tx, scene.organisation()).await.unwrap();
@@ -70,14 +80,19 @@ async fn what_stands_as_it_stood_in_the_last_review_is_stuck() {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
         let open = scene.here::<OpenPlanReview>(tx).await;
         let (_, ask, secret) = scene.asked(tx).await;
+        let open = testing::lock(tx, &open).await;
         let first = progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap().unwrap();
         let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let answer = testing::lock(tx, &answer).await;
         update_requests::answer(tx, &answer, &said("amber", "Half of it"), None, scene.now).await.unwrap();
         let close = scene.at_review::<ClosePlanReview>(tx, first).await;
+        let close = testing::lock(tx, &close).await;
         let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions[0].finding, Finding::Moved);
         let later = scene.now + SignedDuration::from_hours(24 * 180);
+        let open = testing::lock(tx, &open).await;
         let second = progress_reviews::open(tx, &open, None, "", later).await.unwrap().unwrap();
+        let answer = testing::lock(tx, &answer).await;
         update_requests::answer(tx, &answer, &said("amber", "Still half of it"), None, later).await.unwrap();
         let read = scene.at_review::<ReadPlanReview>(tx, second).await;
         let whole = progress_reviews::read(tx, &read).await.unwrap().unwrap();

@@ -49,11 +49,14 @@ impl Scene {
     /// The action of the plan that was submitted, and the harbour master's ask about it, by a link.
     pub(crate) async fn asked(&self, tx: &mut Tx) -> (ActionId, AskId, String) {
         let may = self.here::<AskOwners>(tx).await;
+        let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::all(tx, &may, None, self.now).await.unwrap(), 1);
         let debtors = update_requests::debtors(tx, &may, None, self.now).await.unwrap();
         let [debtor] = &debtors[..] else { panic!("{debtors:?}") };
         let letter = emails::write(tx, debtor.email.as_str(), "Asked", "Words", self.now).await.unwrap();
+        let may = testing::lock(tx, &may).await;
         update_requests::lettered(tx, &may, debtor, letter, self.now).await.unwrap();
+        let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
         (self.world.actions[4], debtor.owed[0].ask, secret)
     }
@@ -91,6 +94,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
         let tx = &mut scene.db.write().await.unwrap();
         let (action, ask, secret) = scene.asked(tx).await;
         let may = scene.here::<AskOwners>(tx).await;
+        let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::all(tx, &may, None, scene.now).await.unwrap(), 0, "nobody is asked twice");
         assert!(
             update_requests::debtors(tx, &may, None, scene.now).await.unwrap().is_empty(),
@@ -98,15 +102,18 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
         );
         let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
         let address = update_request::proof("https://northmoor.example/lamp").unwrap();
+        let answer = testing::lock(tx, &answer).await;
         assert!(
             update_requests::answer(tx, &answer, &said("amber", "Half of it"), address.as_ref(), scene.now)
                 .await
                 .unwrap()
         );
+        let answer = testing::lock(tx, &answer).await;
         let twice = update_requests::answer(tx, &answer, &said("amber", "Half of it"), address.as_ref(), scene.now)
             .await
             .unwrap();
         assert!(!twice, "who presses twice has said it once");
+        let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("green", "All of it"), None, scene.now).await.unwrap());
         let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
         assert_eq!(read.place().stage, Stage::Answered);
@@ -143,11 +150,14 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         // Another owner's link does not open it, until they help and helpers are asked.
         let keep = scene.here::<KeepOwners>(tx).await;
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let keep = testing::lock(tx, &keep).await;
         let owners::Kept::Saved(other) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
         let may = scene.here::<AskOwners>(tx).await;
+        let may = testing::lock(tx, &may).await;
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
         assert!(standing::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
         // The action goes to them: who was asked before is asked no more.
+        let keep = testing::lock(tx, &keep).await;
         owners::give(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
         let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
         assert_eq!(read.place().stage, Stage::Over);
@@ -161,19 +171,25 @@ async fn helpers_answer_where_they_are_asked_too() {
         let tx = &mut scene.db.write().await.unwrap();
         let (keep, may) = (scene.here::<KeepOwners>(tx).await, scene.here::<AskOwners>(tx).await);
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let keep = testing::lock(tx, &keep).await;
         let owners::Kept::Saved(helper) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
         let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
         let give = Permit::ask(&found.standing, found.place).unwrap();
+        let give = testing::lock(tx, &give).await;
         owners::help(tx, &give, helper, scene.now).await.unwrap();
+        let may = testing::lock(tx, &may).await;
         let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::one(tx, &may, action, true, scene.now).await.unwrap(), None);
         let debtors = update_requests::debtors(tx, &may, Some(ask), scene.now).await.unwrap();
         let asked: Vec<_> = debtors.iter().map(|debtor| debtor.name.as_str()).collect();
         assert_eq!(asked, ["Harbour master", "Library"]);
+        let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, helper, scene.now).await.unwrap();
         let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("amber", "I looked"), None, scene.now).await.unwrap());
         assert!(update_requests::debtors(tx, &may, None, scene.now).await.unwrap().is_empty(), "one answer is enough");
         let read = Permit::ask(&found.standing, found.place).unwrap();
@@ -199,7 +215,9 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
             1,
             "they can be asked again another day"
         );
+        let may = testing::lock(tx, &may).await;
         assert!(update_requests::withdraw(tx, &may, ask, late).await.unwrap());
+        let may = testing::lock(tx, &may).await;
         assert!(!update_requests::withdraw(tx, &may, ask, late).await.unwrap());
         assert_eq!(emails::sweep(tx, late).await.unwrap(), 1);
     }
@@ -213,6 +231,7 @@ async fn leads_are_told_once_of_who_is_silent() {
         let may = scene.here::<AskOwners>(tx).await;
         let after = |days: i64| scene.now + SignedDuration::from_hours(24 * days);
         assert!(update_requests::silent(tx, after(13)).await.unwrap().is_empty());
+        let may = testing::lock(tx, &may).await;
         update_requests::set_patience(tx, &may, 20, scene.now).await.unwrap();
         assert!(update_requests::silent(tx, after(19)).await.unwrap().is_empty());
         let silence = update_requests::silent(tx, after(20)).await.unwrap();
@@ -233,6 +252,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
         let read = scene.here::<ReadOrganisation>(tx).await;
         let before = evidence::list(tx, &read).await.unwrap().len();
         for words in ["A third", "Half of it", "Most of it"] {
+            let answer = testing::lock(tx, &answer).await;
             assert!(
                 update_requests::answer(tx, &answer, &said("amber", words), page.as_ref(), scene.now).await.unwrap()
             );
@@ -246,7 +266,9 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
         assert_eq!(hosts, ["northmoor.example"], "it is looked at like any other link");
         // Whoever decided that it counts no more is not overruled.
         let keep = scene.here::<KeepEvidence>(tx).await;
+        let keep = testing::lock(tx, &keep).await;
         assert!(evidence::withdraw(tx, &keep, given.evidence.id, "Another lamp", scene.now).await.unwrap());
+        let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("green", "All"), page.as_ref(), scene.now).await.unwrap());
         let all = evidence::list(tx, &read).await.unwrap();
         assert_eq!(all.iter().filter(|one| one.evidence.withdrawn.is_none()).count(), before);
@@ -259,13 +281,16 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         let tx = &mut scene.db.write().await.unwrap();
         let keep = scene.here::<KeepOwners>(tx).await;
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
+        let keep = testing::lock(tx, &keep).await;
         let owners::Kept::Saved(library) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
         let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
         let give = Permit::<GiveAction>::ask(&found.standing, found.place).unwrap();
+        let give = testing::lock(tx, &give).await;
         assert!(owners::help(tx, &give, library, scene.now).await.unwrap());
         let may = scene.here::<AskOwners>(tx).await;
+        let may = testing::lock(tx, &may).await;
         let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
         let told = |helpers: &std::collections::BTreeMap<AskId, Vec<update_requests::Helper>>| {
@@ -281,6 +306,7 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         assert_eq!(debtors.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Harbour master", "Library"]);
         // The owner was written to; the letter to who helps does not arrive.
         let letter = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
+        let may = testing::lock(tx, &may).await;
         update_requests::lettered(tx, &may, &debtors[1], letter, scene.now).await.unwrap();
         assert_eq!(told(&update_requests::helpers(tx, &read, None).await.unwrap()), (library(), 1, Delivery::OnItsWay));
         emails::give_up(tx, letter, "No such mailbox", scene.now).await.unwrap();

@@ -101,8 +101,8 @@ pub async fn rename(
     match Line::parse(&name) {
         Err(error) => page::refused(&draw(&app, &may, name, Errors::one("name", error)).await?),
         Ok(name) => {
-            let mut tx = app.db.write().await?;
-            people::rename(&mut tx, &may, &name).await?;
+            let (mut tx, permit) = may.begin(&app).await?;
+            people::rename(&mut tx, &permit, &name).await?;
             tx.commit().await?;
             Ok(done(&app, "/account", "Your name is changed."))
         }
@@ -118,8 +118,8 @@ pub async fn sign_out_everywhere(
     State(app): State<App>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    sessions::end_all(&mut tx, &may).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    sessions::end_all(&mut tx, &permit).await?;
     tx.commit().await?;
     Ok(page::farewell(&app, "You are signed out on every device."))
 }

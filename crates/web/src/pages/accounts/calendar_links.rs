@@ -35,8 +35,8 @@ struct Made {
 /// # Errors
 /// Only our own mistakes.
 pub async fn make(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let secret = calendar_links::make(&mut tx, &may, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let secret = calendar_links::make(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     let address = app.site.address(&format!("/calendars/{secret}"));
     page::page(&Made { shell: Shell::new(&app, &may.visit), address })
@@ -47,8 +47,8 @@ pub async fn make(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothi
 /// # Errors
 /// Only our own mistakes.
 pub async fn end(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    calendar_links::end(&mut tx, &may, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    calendar_links::end(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, "/account#calendar", "The address works no more."))
 }

@@ -258,7 +258,7 @@ pub async fn save(
 ) -> Result<Response, Problem> {
     let is_script = is_script(&headers);
     let (mut text, now) = (words.tidy(), may.visit.now);
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
     if words.then == "drafted" {
         let drafted = drafted(&app, &mut tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
@@ -273,7 +273,7 @@ pub async fn save(
         }
         return refuse(&app, &mut tx, &may, &asked, &words, message).await;
     }
-    match answers::save(&mut tx, &may, asked.question, &text, words.base(), now).await? {
+    match answers::save(&mut tx, &permit, asked.question, &text, words.base(), now).await? {
         Ok(revision) => {
             tx.commit().await?;
             if is_script {
@@ -286,7 +286,7 @@ pub async fn save(
         }
         Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen while you wrote. A lead can open it again.")),
         Err(NotSaved::Conflict(theirs)) => {
-            let aside = answers::set_aside(&mut tx, &may, &asked.question.id, &text, now).await?;
+            let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &text, now).await?;
             let address = conflicting_edit::address(&asked.address(may.place().assessment), aside, words.base());
             if is_script {
                 tx.commit().await?;

@@ -82,8 +82,8 @@ pub async fn start(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    match assessments::start(&mut tx, &may, &app.charter, may.visit.today(), may.visit.now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    match assessments::start(&mut tx, &permit, &app.charter, may.visit.today(), may.visit.now).await? {
         Ok(assessment) => {
             tx.commit().await?;
             Ok(done(&app, &format!("/assessments/{assessment}"), "Started. Its new plan is there too, still empty."))

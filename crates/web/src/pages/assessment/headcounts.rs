@@ -112,7 +112,7 @@ pub async fn save(
     State(app): State<App>,
     Filled(typed): Filled<Typed>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let kept = headcounts::read(&mut tx, &may.ask::<ReadAssessment>()?).await?;
     let mut again = table(&app, &may, kept.as_ref());
     again.revision = typed.revision.parse().unwrap_or(0);
@@ -136,7 +136,7 @@ pub async fn save(
             return refused(&again);
         }
     };
-    match headcounts::save(&mut tx, &may, &people, again.revision, may.visit.now).await? {
+    match headcounts::save(&mut tx, &permit, &people, again.revision, may.visit.now).await? {
         Ok(_) => {
             tx.commit().await?;
             let notice = match people.disagreements().len() {

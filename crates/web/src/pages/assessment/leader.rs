@@ -105,9 +105,9 @@ pub async fn sign(
     Filled(fields): Filled<signing::Fields>,
 ) -> Result<Response, Problem> {
     let back = format!("/leader/{secret}");
+    let (mut tx, permit) = may.begin(&app).await?;
     // Who presses twice is thanked once more.
-    let Ok(permit) = may.ask::<SignAsLeader>() else { return Ok(onward(&back)) };
-    let mut tx = app.db.write().await?;
+    let Ok(permit) = permit.ask::<SignAsLeader>() else { return Ok(onward(&back)) };
     match fields.parse() {
         Ok(signing) => {
             signatures::sign_as_leader(&mut tx, &permit, &secret, &signing, may.visit.now).await?;

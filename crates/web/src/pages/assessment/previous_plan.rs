@@ -125,8 +125,8 @@ pub async fn decide_all(
         "stop" => (is_completed, Outcome::Stopped { reason: String::new() }),
         _ => return Ok(done(&app, &back, "Nothing was changed.")),
     };
-    let mut tx = app.db.write().await?;
-    let count = outcomes::decide_all(&mut tx, &may, wanted, &outcome, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let count = outcomes::decide_all(&mut tx, &permit, wanted, &outcome, may.visit.now).await?;
     tx.commit().await?;
     let notice = match (&outcome, count) {
         (_, 0) => "Nothing was left to decide.".to_owned(),

@@ -109,10 +109,10 @@ pub async fn sort(
     if sorting.remark.is_empty() && sorting.words.trim().is_empty() {
         errors.add("remarks", "Tick what belongs together");
     }
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     match into {
         Ok(into) if errors.is_empty() => {
-            findings::sort(&mut tx, &may, &sorting.remark, &into, may.visit.now).await?;
+            findings::sort(&mut tx, &permit, &sorting.remark, &into, may.visit.now).await?;
             tx.commit().await?;
             Ok(done(&app, &address(may.place().consultation), "It is sorted."))
         }
@@ -218,8 +218,8 @@ pub async fn publish(
     Filled(form): Filled<Publication>,
 ) -> Result<Response, Problem> {
     let on = (form.publish == "yes").then(|| may.visit.today());
-    let mut tx = app.db.write().await?;
-    findings::publish(&mut tx, &may, on, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    findings::publish(&mut tx, &permit, on, may.visit.now).await?;
     tx.commit().await?;
     let notice = if on.is_some() { "Everyone can read it now." } else { "It is taken back: nobody else reads it." };
     Ok(done(&app, &address(may.place().consultation), notice))

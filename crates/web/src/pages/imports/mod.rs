@@ -95,12 +95,12 @@ async fn keep(may: &May<ReadIn>, app: &App, files: Vec<File>) -> Result<Result<S
         ),
         Err(unread) => return Ok(Err(Errors::one(field, unread.0.trim_end_matches('.')))),
     };
-    let mut tx = app.db.write().await?;
-    if imports::accepted_before(&mut tx, may, &sha256).await?.is_some() {
+    let (mut tx, permit) = may.begin(app).await?;
+    if imports::accepted_before(&mut tx, &permit, &sha256).await?.is_some() {
         return Ok(Err(Errors::one(field, CannotTake::AcceptedBefore)));
     }
     let new = imports::New { file: &name, sha256: &sha256, reading: &reading, original: &original };
-    let id = imports::keep(&mut tx, may, new, may.visit.now).await?;
+    let id = imports::keep(&mut tx, &permit, new, may.visit.now).await?;
     tx.commit().await?;
     Ok(Ok(format!("/imports/{id}")))
 }

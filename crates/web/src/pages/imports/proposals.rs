@@ -80,7 +80,7 @@ pub async fn accept(
     State(app): State<App>,
     Filled(sent): Filled<Sent>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let mut read = read(&mut tx, &may).await?;
     read.reading = sent.corrected(read.reading, &app.charter);
     let refuse = |errors| {
@@ -92,7 +92,7 @@ pub async fn accept(
         Ok(taken) => taken,
         Err(errors) => return refuse(errors),
     };
-    match imports::accept(&mut tx, &may, &app.charter, &taken, may.visit.today(), may.visit.now).await? {
+    match imports::accept(&mut tx, &permit, &app.charter, &taken, may.visit.today(), may.visit.now).await? {
         Ok(assessment) => {
             tx.commit().await?;
             Ok(done(&app, &format!("/assessments/{assessment}"), &notice(&taken)))
@@ -108,8 +108,8 @@ pub async fn refuse(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    if !imports::refuse(&mut tx, &may, may.visit.now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !imports::refuse(&mut tx, &permit, may.visit.now).await? {
         return Ok(decided(&app, &may));
     }
     tx.commit().await?;

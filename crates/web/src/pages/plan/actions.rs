@@ -202,8 +202,8 @@ pub async fn place(
         Ok(to) => to,
         Err(sentence) => return Ok(done(&app, &back, &format!("Nothing was moved. {sentence}."))),
     };
-    let mut tx = app.db.write().await?;
-    let moved = actions::place(&mut tx, &may, &app.charter, to, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let moved = actions::place(&mut tx, &permit, &app.charter, to, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, if moved { "The action was moved." } else { "The action is there already." }))
 }

@@ -204,13 +204,14 @@ pub async fn name(
         Ok(named) => named,
         Err(errors) => return refused(&draw(&app, &may, Some((fields, errors))).await?),
     };
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
-    let owner = match owners::name(&mut tx, &may, &named, now).await? {
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let owner = match owners::name(&mut tx, &permit, &named, now).await? {
         Kept::Saved(owner) => owner,
         // Whoever gives actions to somebody means the one of that name; a new address for them is kept.
         Kept::Taken(owner) if !fields.action.is_empty() => {
             if named.email.is_some() {
-                owners::reach(&mut tx, &may, owner, &named, now).await?;
+                owners::reach(&mut tx, &permit, owner, &named, now).await?;
             }
             owner
         }
@@ -220,7 +221,7 @@ pub async fn name(
             return refused(&draw(&app, &may, Some((fields, errors))).await?);
         }
     };
-    let given = owners::give(&mut tx, &may, owner, &fields.action, now).await?;
+    let given = owners::give(&mut tx, &permit, owner, &fields.action, now).await?;
     tx.commit().await?;
     let said = match given {
         0 => format!("{} is named.", named.name),

@@ -82,8 +82,8 @@ pub async fn read(
     match form.deed.as_str() {
         _ if !reading.errors.is_empty() => refused(&draw(&may, &app, form, reading)),
         "add" => {
-            let mut tx = app.db.write().await?;
-            actions::add(&mut tx, &may, &reading.new, may.visit.now).await?;
+            let (mut tx, permit) = may.begin(&app).await?;
+            actions::add(&mut tx, &permit, &reading.new, may.visit.now).await?;
             tx.commit().await?;
             let notice = match reading.new.len() {
                 1 => "One action was added.".to_owned(),

@@ -111,8 +111,8 @@ pub async fn record(
             return refused(&draw(&may, &app, form, errors).await?);
         }
     };
-    let mut tx = app.db.write().await?;
-    progress::record(&mut tx, &may, &said, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    progress::record(&mut tx, &permit, &said, may.visit.now).await?;
     tx.commit().await?;
     let then = Some(form.then).filter(|path| is_ours(path));
     Ok(done(&app, &then.unwrap_or_else(|| format!("/actions/{}", may.place().action)), "What you said is saved."))

@@ -190,9 +190,9 @@ pub async fn say(
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
     let back = format!("/tell/{secret}/{}", may.place().ask);
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     // Asked no more since the page was opened: it says so, and what was typed is given back.
-    let Ok(permit) = may.ask::<AnswerAsk>() else {
+    let Ok(permit) = permit.ask::<AnswerAsk>() else {
         return refused(&draw(&app, &mut tx, &may, &secret, Some((fields, Errors::none()))).await?);
     };
     match fields.parse() {

@@ -22,7 +22,10 @@ use model::{
 use serde::Deserialize;
 use store::{
     Tx,
-    core::{fresh, standing},
+    core::{
+        fresh, standing,
+        write_permit::{WritePermit, lock},
+    },
     plan::{
         actions::{self, Edited, New},
         plans, progress,
@@ -125,12 +128,12 @@ pub async fn write(
 ) -> Result<Response, Problem> {
     let read = fresh::from_hex(chosen.one("read")).and_then(|read| serde_json::from_slice::<Vec<Row>>(&read).ok());
     let Some(rows) = read else { return Err(Problem::Unreadable) };
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
     let differences = plan_sheet::compare(rows, &plan, &app.charter);
     let mut written = 0;
     for (_, row) in differences.rows.iter().enumerate().filter(|(index, _)| chosen.has(*index)) {
-        written += usize::from(take(&mut tx, &may, row).await?);
+        written += usize::from(take(&mut tx, &may, &permit, row).await?);
     }
     tx.commit().await?;
     let notice = match written {
@@ -142,28 +145,34 @@ pub async fn write(
 }
 
 /// Write what a row changes, by the same permits that its pages ask. Whether anything was written.
-async fn take(tx: &mut Tx, may: &May<EditPlan>, row: &Compared) -> Result<bool, Problem> {
+async fn take(
+    tx: &mut Tx,
+    may: &May<EditPlan>,
+    permit: &WritePermit<EditPlan>,
+    row: &Compared,
+) -> Result<bool, Problem> {
     let now = may.visit.now;
     match &row.outcome {
         Outcome::Unchanged(_) => Ok(false),
         Outcome::Changed(id, edit) => {
             let place = place(tx, may, *id).await?;
             if let Some(promise) = &edit.promise {
-                let may_edit = may.at::<EditAction>(place)?;
+                let may_edit = lock(tx, &may.at::<EditAction>(place)?).await?;
                 let revision = actions::read(tx, &may.at(place)?).await?.ok_or(Problem::NotFound)?.action.revision;
                 if let Edited::Stale(_) = actions::edit(tx, &may_edit, revision, promise, now).await? {
                     return Ok(false);
                 }
             }
             if let Some(said) = &edit.progress {
-                progress::record(tx, &may.at::<RecordProgress>(place)?, said, now).await?;
+                let may_record = lock(tx, &may.at::<RecordProgress>(place)?).await?;
+                progress::record(tx, &may_record, said, now).await?;
             }
             Ok(edit.writes())
         }
         Outcome::New(edit) | Outcome::Copied(_, edit) | Outcome::Unknown(_, edit) => {
             let Some(promise) = edit.promise.clone() else { return Ok(false) };
             let new = New { progress: edit.progress.clone(), ..New::from(promise) };
-            actions::add(tx, may, &[new], now).await?;
+            actions::add(tx, permit, &[new], now).await?;
             Ok(true)
         }
     }

@@ -112,8 +112,8 @@ pub async fn record(
         Ok(set) => set,
         Err(errors) => return refused(&drawn(&may, &app, Some(form), errors).await?),
     };
-    let mut tx = app.db.write().await?;
-    due_dates::record(&mut tx, &may, &set, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    due_dates::record(&mut tx, &permit, &set, may.visit.now).await?;
     tx.commit().await?;
     let notice = format!("Stage {} is due on {}.", set.stage, long_date(set.due));
     Ok(done(&app, &format!("/organisations/{}/due-dates", may.of()), &notice))

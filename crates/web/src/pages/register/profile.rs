@@ -89,9 +89,9 @@ pub async fn save(
             return refused(&DetailsPage { errors, ..DetailsPage::new(&may, &app, form) });
         }
     };
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
-    match organisations::edit(&mut tx, &may, revision, &details, may.visit.now).await? {
+    match organisations::edit(&mut tx, &permit, revision, &details, may.visit.now).await? {
         Changed::Yes | Changed::NameTaken => {
             tx.commit().await?;
             Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))

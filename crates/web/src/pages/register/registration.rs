@@ -169,9 +169,9 @@ pub async fn save(
         Ok(entry) => entry,
         Err(errors) => return refused(&EntryPage { errors, ..EntryPage::new(&may, &app, form) }),
     };
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
-    match organisations::keep(&mut tx, &may, &app.charter, revision, &entry, may.visit.now).await? {
+    match organisations::keep(&mut tx, &permit, &app.charter, revision, &entry, may.visit.now).await? {
         Changed::Yes => {
             tx.commit().await?;
             Ok(done(&app, &format!("/organisations/{}", may.of()), "Saved."))

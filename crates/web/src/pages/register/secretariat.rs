@@ -144,8 +144,9 @@ pub async fn invite(
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
         return page::refused(&draw(&app, &may, fields, errors).await?);
     };
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
-    let why = match invitations::to_charter(&mut tx, &may, role, &email, &name, now).await? {
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let why = match invitations::to_charter(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             letter::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
@@ -170,8 +171,8 @@ pub async fn withdraw(
     Path(invitation): Path<Uuid>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let name = invitations::withdraw_from_charter(&mut tx, &may, InvitationId(invitation), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let name = invitations::withdraw_from_charter(&mut tx, &permit, InvitationId(invitation), may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     Ok(done(&app, "/stewards", &format!("The invitation to {name} is withdrawn.")))
@@ -187,8 +188,8 @@ pub async fn leave(
     Path(person): Path<Uuid>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    if !charter_roles::let_go(&mut tx, &may, PersonId(person), may.visit.now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !charter_roles::let_go(&mut tx, &permit, PersonId(person), may.visit.now).await? {
         return Err(Problem::NotFound);
     }
     tx.commit().await?;

@@ -182,8 +182,8 @@ pub async fn form(
         Ok(about) => about,
         Err(errors) => return refused(&list_page(&app, &may, fields, errors).await?),
     };
-    let mut tx = app.db.write().await?;
-    let id = groups::form(&mut tx, &may, &about, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let id = groups::form(&mut tx, &permit, &about, may.visit.now).await?;
     tx.commit().await?;
     let notice = format!("{} is formed. Say who chairs it: there should be two.", about.name);
     Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &notice))
@@ -279,8 +279,8 @@ pub async fn change(
             return refused(&group_page(&app, &may, id, typed).await?);
         }
     };
-    let mut tx = app.db.write().await?;
-    if groups::change(&mut tx, &may, GroupId(id), fields.revision, &about, may.visit.now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    if groups::change(&mut tx, &permit, GroupId(id), fields.revision, &about, may.visit.now).await? {
         tx.commit().await?;
         return Ok(done(&app, &format!("{}/groups/{id}", home(&may)), "It is saved."));
     }

@@ -144,8 +144,8 @@ pub async fn prepare(
     let (Some(from), Some(to), Some(note), true) = (from, to, note, errors.is_empty()) else {
         return refused(&draw(&app, &may, fields, errors).await?);
     };
-    let mut tx = app.db.write().await?;
-    let id = handovers::prepare(&mut tx, &may, [from, to], &note, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let id = handovers::prepare(&mut tx, &permit, [from, to], &note, may.visit.now).await?;
     let prepared = match id {
         Some(id) => handovers::read(&mut tx, &may.ask::<ReadOrganisation>()?, id).await?,
         None => None,
@@ -255,8 +255,8 @@ pub async fn accept(
         let errors = Errors::one("name", "Type your name, by which you accept it");
         return refused(&drawn(&app, &may, (&found, parts), name, errors));
     };
-    let mut tx = app.db.write().await?;
-    let accepted = handovers::accept(&mut tx, &may, &found, &by, &parts, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let accepted = handovers::accept(&mut tx, &permit, &found, &by, &parts, may.visit.now).await?;
     tx.commit().await?;
     let notice = if accepted { "You have accepted the handover." } else { "It was accepted already." };
     Ok(done(&app, &format!("{}/handovers/{}", home(&may), found.id), notice))

@@ -60,7 +60,7 @@ pub async fn stop(
 /// # Errors
 /// Only our own mistakes.
 pub async fn stop_here(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, _) = may.begin(&app).await?;
     reminders::stop(&mut tx, email(&may), may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, "/account#reminders", "You get no more reminders."))
@@ -71,7 +71,7 @@ pub async fn stop_here(may: May<KeepAccount>, State(app): State<App>, _: Filled<
 /// # Errors
 /// Only our own mistakes.
 pub async fn resume(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, _) = may.begin(&app).await?;
     reminders::resume(&mut tx, email(&may)).await?;
     tx.commit().await?;
     Ok(done(&app, "/account#reminders", "You get reminders again."))

@@ -35,6 +35,7 @@ impl Trial {
                 New { progress, ..New::from(Promise::parse(&draft, &self.app.charter).unwrap()) }
             })
             .collect();
+        let may = testing::lock(&mut tx, &may).await;
         actions::add(&mut tx, &may, &new, self.now()).await.unwrap();
         tx.commit().await.unwrap();
     }

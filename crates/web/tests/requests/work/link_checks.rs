@@ -60,6 +60,7 @@ async fn link(trial: &Trial, title: &str, address: &str) -> String {
     };
     let mut tx = trial.app.db.write().await.unwrap();
     let may = Permit::<KeepEvidence>::ask(&operator, place).unwrap();
+    let may = testing::lock(&mut tx, &may).await;
     let id = evidence::add(&mut tx, &may, &new, trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     format!("/organisations/{}/evidence/{id}", trial.world.organisation)

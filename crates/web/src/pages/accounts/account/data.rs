@@ -160,8 +160,8 @@ fn drawn(app: &App, may: &May<KeepAccount>, hindrances: &[Hindrance]) -> Erasure
 
 /// `POST /account/erasure`.
 pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    match personal::erase(&mut tx, &may, may.visit.now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    match personal::erase(&mut tx, &permit, may.visit.now).await? {
         Erased::Yes => {
             tx.commit().await?;
             let mut response = done(&app, "/sign-in", "What was held on you is erased.");

@@ -44,9 +44,9 @@ pub async fn role(
     Filled(Fields { role }): Filled<Fields>,
 ) -> Result<Response, Problem> {
     let to = Role::parse(&role).ok_or(Problem::Unreadable)?;
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let by_secretariat = may.also::<KeepOrganisation>();
-    let changed = members::change_role(&mut tx, &may, PersonId(person), to, by_secretariat, may.visit.now).await?;
+    let changed = members::change_role(&mut tx, &permit, PersonId(person), to, by_secretariat, may.visit.now).await?;
     if matches!(changed, Changed::Yes(_)) {
         tx.commit().await?;
     } else {
@@ -65,9 +65,9 @@ pub async fn leave(
     Path((_, person)): Path<(Uuid, Uuid)>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let by_secretariat = may.also::<KeepOrganisation>();
-    let changed = members::let_go(&mut tx, &may, PersonId(person), by_secretariat, may.visit.now).await?;
+    let changed = members::let_go(&mut tx, &permit, PersonId(person), by_secretariat, may.visit.now).await?;
     if matches!(changed, Changed::Yes(_)) {
         tx.commit().await?;
     } else {

@@ -57,8 +57,9 @@ pub async fn send(
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
         return page::refused(&draw(&app, &may, Some(form), errors).await?);
     };
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
-    let why = match invitations::to_organisation(&mut tx, &may, role, &email, &name, now).await? {
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let why = match invitations::to_organisation(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             let place = (To::Organisation(may.of(), role), may.organisation.as_str());
@@ -85,8 +86,8 @@ pub async fn withdraw(
     Path((_, invitation)): Path<(Uuid, Uuid)>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let name = invitations::withdraw(&mut tx, &may, InvitationId(invitation), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let name = invitations::withdraw(&mut tx, &permit, InvitationId(invitation), may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     let path = format!("/organisations/{}/people", may.of());

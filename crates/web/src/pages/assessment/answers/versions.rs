@@ -72,13 +72,13 @@ pub async fn restore(
     Path((_, key)): Path<(String, String)>,
     Filled(wanted): Filled<Wanted>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
     let (read, number) = (may.ask::<ReadAssessment>()?, wanted.version.parse().unwrap_or(0));
     let old = answers::version(&mut tx, &read, &asked.question.id, number).await?.ok_or(Problem::NotFound)?;
     let (base, now) = (wanted.revision.parse().unwrap_or(0), may.visit.now);
     let here = asked.address(may.place().assessment);
-    match answers::save(&mut tx, &may, asked.question, &old.text, base, now).await? {
+    match answers::save(&mut tx, &permit, asked.question, &old.text, base, now).await? {
         Ok(_) => {
             tx.commit().await?;
             Ok(done(&app, &here, "The earlier version is the answer again. What stood before is in its history."))

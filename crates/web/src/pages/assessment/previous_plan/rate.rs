@@ -159,13 +159,14 @@ pub async fn save(
     if !errors.is_empty() {
         return refused(&draw(&may, &app, &known, placed, form, errors));
     }
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     if let Some(said) = said.filter(|said| !is_known(action, said)) {
         let at = AtAction { organisation: may.of(), plan: known.0.id, action: action.id, step: None };
-        progress::record(&mut tx, &may.at::<RecordProgress>(at)?, &said, may.visit.now).await?;
+        let record = may.lock::<RecordProgress>(&mut tx, at).await?;
+        progress::record(&mut tx, &record, &said, may.visit.now).await?;
     }
     if !form.outcome.is_empty() {
-        outcomes::decide(&mut tx, &may, action.id, outcome.as_ref(), may.visit.now).await?;
+        outcomes::decide(&mut tx, &permit, action.id, outcome.as_ref(), may.visit.now).await?;
     }
     tx.commit().await?;
     let list = format!("/assessments/{}/ratings", may.place().assessment);

@@ -38,11 +38,11 @@ pub async fn freeze(
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let back = sign_off(may.place());
-    let mut tx = app.db.write().await?;
-    if !locked_versions::hold(&mut tx, &may).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !locked_versions::hold(&mut tx, &permit).await? {
         return Ok(done(&app, &back, "Somebody else froze it a moment ago."));
     }
-    let dossier = contents::load(&mut tx, &may).await?;
+    let dossier = contents::load(&mut tx, &permit).await?;
     let Some(edition) = app.charter.edition(&dossier.edition) else {
         return Err(store::Error::Decode(format!("the charter has no edition {}", dossier.edition).into()).into());
     };
@@ -50,7 +50,7 @@ pub async fn freeze(
         return Ok(done(&app, &back, "It was not frozen: something is missing."));
     }
     let snapshot = locked_version::freeze(&dossier, &app.charter, edition, &fresh::secret());
-    locked_versions::freeze(&mut tx, &may, &snapshot, may.visit.now).await?;
+    locked_versions::freeze(&mut tx, &permit, &snapshot, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, "It is frozen, and can be signed."))
 }
@@ -61,12 +61,12 @@ pub async fn sign(
     State(app): State<App>,
     Filled(fields): Filled<signing::Fields>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let signing = match fields.parse() {
         Ok(signing) => signing,
         Err(errors) => return refused(&draw(&app, &may, &mut tx, Typed::Sign(fields, errors)).await?),
     };
-    let signed = signatures::sign_as_lead(&mut tx, &may, &signing, may.visit.now).await?;
+    let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, may.visit.now).await?;
     tx.commit().await?;
     let notice =
         if signed { "You have signed it." } else { "You have not signed: it stands otherwise now, as you see here." };
@@ -79,14 +79,14 @@ pub async fn submit(
     State(app): State<App>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let dossier = contents::load(&mut tx, &may).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let dossier = contents::load(&mut tx, &permit).await?;
     let submitting = Submitting {
         title: edition_title(&app, &dossier),
         due: due(&app, &mut tx, &may, &dossier).await?,
         today: may.visit.today(),
     };
-    if submissions::submit(&mut tx, &may, &submitting, may.visit.now).await?.is_none() {
+    if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {
         return Ok(done(&app, &sign_off(may.place()), "Nothing was submitted now: it stands as you see here."));
     }
     receipts(&app, &may, &mut tx, &submitting).await?;

@@ -84,18 +84,18 @@ pub async fn send(
     State(app): State<App>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let asked = match fields.parse() {
         Ok(asked) => asked,
         Err(errors) => return refused(&draw(&app, &may, &mut tx, Typed::Ask(fields, errors)).await?),
     };
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
-    let Some(secret) = signatures::ask_leader(&mut tx, &may, &asked, now).await? else {
+    let Some(secret) = signatures::ask_leader(&mut tx, &permit, &asked, now).await? else {
         return Ok(done(&app, &back, "Nothing was sent: it stands otherwise now, as you see here."));
     };
-    let dossier = contents::load(&mut tx, &may).await?;
+    let dossier = contents::load(&mut tx, &permit).await?;
     if let (Standing::LeadSigned(_, lead), Some((_, canonical))) =
-        (&dossier.state, locked_versions::frozen(&mut tx, &may).await?)
+        (&dossier.state, locked_versions::frozen(&mut tx, &permit).await?)
     {
         let link = app.site.address(&format!("/leader/{secret}"));
         let submission = locked_version::read(&canonical)?;

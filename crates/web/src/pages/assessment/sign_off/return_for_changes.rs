@@ -71,10 +71,10 @@ pub async fn confirm(
         return refused(&drawn(&app, &may, fields.reason, Errors::one("reason", wrong)));
     }
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let readers = submissions::readers(&mut tx, may.place()).await?;
-    let dossier = contents::load(&mut tx, &may).await?;
-    if !submissions::give_back(&mut tx, &may, reason, now).await? {
+    let dossier = contents::load(&mut tx, &permit).await?;
+    if !submissions::give_back(&mut tx, &permit, reason, now).await? {
         return Ok(done(&app, &back, "It stands otherwise now, as you see here."));
     }
     let words = emails::returned(&may.organisation, &edition_title(&app, &dossier), reason, &app.site.address(&back));

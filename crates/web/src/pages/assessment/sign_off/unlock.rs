@@ -49,8 +49,8 @@ pub async fn confirm(
     State(app): State<App>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let voided = signatures::reopen(&mut tx, &may, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let voided = signatures::reopen(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     let notice = match voided.as_deref() {
         None => "It stands otherwise now, as you see here.".to_owned(),

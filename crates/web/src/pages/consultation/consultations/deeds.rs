@@ -25,8 +25,8 @@ pub async fn open(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let opened = consultations::open(&mut tx, &may, may.visit.today(), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let opened = consultations::open(&mut tx, &permit, may.visit.today(), may.visit.now).await?;
     let here = format!("/consultations/{}", may.place().consultation);
     match opened {
         Ok(_) => {
@@ -53,8 +53,8 @@ pub async fn close(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    consultations::close(&mut tx, &may, may.visit.today(), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    consultations::close(&mut tx, &permit, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
     let here = format!("/consultations/{}", may.place().consultation);
     Ok(done(&app, &here, "It is closed, and the answers are counted."))
@@ -75,8 +75,8 @@ pub async fn count_invited(
 ) -> Result<Response, Problem> {
     match draft::invited(&form.invited) {
         Ok(invited) => {
-            let mut tx = app.db.write().await?;
-            consultations::count_invited(&mut tx, &may, invited, may.visit.now).await?;
+            let (mut tx, permit) = may.begin(&app).await?;
+            consultations::count_invited(&mut tx, &permit, invited, may.visit.now).await?;
             tx.commit().await?;
             Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "The number is saved."))
         }

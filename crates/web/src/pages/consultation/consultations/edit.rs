@@ -89,14 +89,14 @@ pub async fn start(
     State(app): State<App>,
     Filled(typed): Filled<Typed>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let plans = plans(&mut tx, &may.ask::<ReadOrganisation>()?).await?;
     if let Some(moved) = typed.moved() {
         return page(&start_page(&app, &may, &plans, &moved, Errors::none()));
     }
     match typed.draft() {
         Ok(draft) => {
-            let id = consultations::start(&mut tx, &may, &draft, may.visit.now).await?;
+            let id = consultations::start(&mut tx, &permit, &draft, may.visit.now).await?;
             tx.commit().await?;
             Ok(done(&app, &format!("/consultations/{id}"), "It is saved. Nobody sees it until you open it."))
         }
@@ -119,7 +119,7 @@ pub async fn save(
     State(app): State<App>,
     Filled(typed): Filled<Typed>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
     if let Some(moved) = typed.moved() {
         return page(&edit_page(&app, &may, &plans, &moved, Errors::none()));
@@ -128,7 +128,7 @@ pub async fn save(
         Ok(draft) => draft,
         Err(errors) => return refused(&edit_page(&app, &may, &plans, &typed, errors)),
     };
-    if consultations::edit(&mut tx, &may, typed.revision(), &draft, may.visit.now).await? {
+    if consultations::edit(&mut tx, &permit, typed.revision(), &draft, may.visit.now).await? {
         tx.commit().await?;
         return Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "It is saved."));
     }

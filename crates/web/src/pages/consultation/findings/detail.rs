@@ -147,7 +147,7 @@ pub async fn decide(
     Path((_, id)): Place,
     Filled(form): Filled<Form>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let known = Known::load(&mut tx, &may, id).await?;
     let actions = form.action.iter().filter_map(|id| id.parse::<ActionId>().ok()).collect();
     let (mut errors, words, outcome) =
@@ -159,7 +159,7 @@ pub async fn decide(
         return refused(&known.page(&app, &may, form, errors));
     };
     let revision = form.revision.parse().unwrap_or(0);
-    if findings::decide(&mut tx, &may, id, revision, &words, &outcome, may.visit.now).await? {
+    if findings::decide(&mut tx, &permit, id, revision, &words, &outcome, may.visit.now).await? {
         tx.commit().await?;
         return Ok(done(&app, &address(may.place().consultation), "It is saved."));
     }
@@ -184,7 +184,7 @@ pub async fn promise(
     Path((_, id)): Place,
     Filled(idea): Filled<Idea>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let known = Known::load(&mut tx, &may, id).await?;
     let remark = known.remarks.iter().find(|(one, _)| Some(*one) == idea.remark).ok_or(Problem::NotFound)?;
     let plan = known.plan.ok_or(Problem::Forbidden(
@@ -198,10 +198,10 @@ pub async fn promise(
     };
     let person = may.author().person().ok_or(Problem::NotFound)?;
     let found = standing::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
-    let edit = may.at::<EditPlan>(found.place)?;
+    let edit = may.lock::<EditPlan>(&mut tx, found.place).await?;
     let made = actions::add(&mut tx, &edit, &[promise.into()], may.visit.now).await?;
     for action in made {
-        findings::tie(&mut tx, &may, id, action).await?;
+        findings::tie(&mut tx, &permit, id, action).await?;
     }
     tx.commit().await?;
     let here = format!("{}/{id}", address(may.place().consultation));

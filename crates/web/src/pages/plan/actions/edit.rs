@@ -79,14 +79,14 @@ pub async fn add(
         Ok(promise) => promise,
         Err(errors) => return refused(&new_page(&may, &app, form, errors)),
     };
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
     if let Some(there) = plan.live().find(|action| action.promise == promise) {
         // Whoever goes back and sends a form again wants it once.
         let at = format!("/plans/{}#a-{}", plan.id, there.id);
         return Ok(done(&app, &at, "The plan has this action already, in the same words. Nothing was added."));
     }
-    let added = actions::add(&mut tx, &may, &[promise.into()], may.visit.now).await?;
+    let added = actions::add(&mut tx, &permit, &[promise.into()], may.visit.now).await?;
     tx.commit().await?;
     let at = added.first().map(|action| format!("#a-{action}")).unwrap_or_default();
     Ok(done(&app, &format!("/plans/{}{at}", may.place().plan), "The action was added."))
@@ -108,8 +108,8 @@ pub async fn save(
         Ok(promise) => promise,
         Err(errors) => return refused(&edit_page(&may, &app, form, errors)),
     };
-    let mut tx = app.db.write().await?;
-    let edited = actions::edit(&mut tx, &may, form.revision(), &promise, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let edited = actions::edit(&mut tx, &permit, form.revision(), &promise, may.visit.now).await?;
     tx.commit().await?;
     match edited {
         Edited::Saved => Ok(done(&app, &format!("/actions/{}", may.place().action), "The action was changed.")),

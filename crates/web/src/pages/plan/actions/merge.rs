@@ -115,9 +115,9 @@ pub async fn merge(
         return refused(&draw(&may, &app, &plan, &action, form, errors));
     };
     let others: Vec<ActionId> = chosen.iter().map(|other| other.id).collect();
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
-    let edited = actions::merge(&mut tx, &may, revision, &promise, &others, &reason, may.visit.now).await?;
+    let edited = actions::merge(&mut tx, &permit, revision, &promise, &others, &reason, may.visit.now).await?;
     tx.commit().await?;
     match edited {
         Edited::Saved => Ok(done(&app, &format!("/actions/{}", action.id), "The actions were merged.")),

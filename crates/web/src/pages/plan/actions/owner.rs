@@ -102,8 +102,9 @@ pub async fn save(
     State(app): State<App>,
     Filled(form): Filled<OwnerForm>,
 ) -> Result<Response, Problem> {
-    let keep = may.at::<KeepOwners>(AtOrganisation { organisation: may.of() })?;
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let keep = may.lock::<KeepOwners>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let owner = if form.owner == ANOTHER {
         let named = match named(&form.name, &form.email, "") {
             Ok(named) => named,
@@ -125,10 +126,10 @@ pub async fn save(
     let helpers = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?.helpers;
     let held: BTreeSet<OwnerId> = helpers.iter().map(|helper| helper.id).collect();
     for helper in wanted.difference(&held) {
-        owners::help(&mut tx, &may, *helper, now).await?;
+        owners::help(&mut tx, &permit, *helper, now).await?;
     }
     for helper in held.difference(&wanted) {
-        owners::release(&mut tx, &may, *helper, now).await?;
+        owners::release(&mut tx, &permit, *helper, now).await?;
     }
     tx.commit().await?;
     Ok(done(&app, &format!("/actions/{}", may.place().action), "Who answers for it is saved."))

@@ -92,9 +92,9 @@ pub async fn split(
     if !errors.is_empty() {
         return refused(&draw(&may, &app, &action, &form, errors));
     }
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
-    let edited = actions::split(&mut tx, &may, revision, &parts, may.visit.now).await?;
+    let edited = actions::split(&mut tx, &permit, revision, &parts, may.visit.now).await?;
     tx.commit().await?;
     match edited {
         Edited::Saved => {

@@ -65,8 +65,8 @@ pub async fn withdraw(
             return refused(&draw(&may, &app, form.reason, Errors::one("reason", sentence)).await?);
         }
     };
-    let mut tx = app.db.write().await?;
-    actions::withdraw(&mut tx, &may, &reason, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    actions::withdraw(&mut tx, &permit, &reason, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &format!("/plans/{}", may.place().plan), "The action was withdrawn."))
 }
@@ -77,8 +77,8 @@ pub async fn restore(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    actions::restore(&mut tx, &may, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    actions::restore(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &format!("/actions/{}", may.place().action), "The action is back in the plan."))
 }

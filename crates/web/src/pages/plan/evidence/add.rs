@@ -158,8 +158,8 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     if let (model::plan::evidence::Content::File(file), Some(sent)) = (&new.content, upload.files.into_iter().next()) {
         app.files.keep(&file.sha256, sent.bytes).await?;
     }
-    let mut tx = app.db.write().await?;
-    let id = evidence::add(&mut tx, &may, &new, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let id = evidence::add(&mut tx, &permit, &new, may.visit.now).await?;
     tx.commit().await?;
     let there = format!("/organisations/{}/evidence/{id}", may.of());
     let then = page::local(&then).map_or(there, ToOwned::to_owned);

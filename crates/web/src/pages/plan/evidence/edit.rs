@@ -157,9 +157,9 @@ pub async fn correct(
             return refused(&draw(&may, &app, &was, fields, errors));
         }
     };
-    let mut tx = app.db.write().await?;
-    let publish = may.ask::<PublishEvidence>().ok();
-    match evidence::correct(&mut tx, &may, publish.as_ref(), id, fields.revision, &new, may.visit.now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let publish = permit.ask::<PublishEvidence>().ok();
+    match evidence::correct(&mut tx, &permit, publish.as_ref(), id, fields.revision, &new, may.visit.now).await? {
         Corrected::Yes => {
             tx.commit().await?;
             let there = format!("/organisations/{}/evidence/{id}", may.of());

@@ -218,8 +218,8 @@ pub async fn withdraw(
     if let Some(wrong) = wrong {
         return refused(&draw(&may, &app, id, reason, Errors::one("reason", wrong)).await?);
     }
-    let mut tx = app.db.write().await?;
-    let changed = evidence::withdraw(&mut tx, &may, id, reason.trim(), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let changed = evidence::withdraw(&mut tx, &permit, id, reason.trim(), may.visit.now).await?;
     tx.commit().await?;
     Ok(back(&may, &app, id, changed, "The evidence is withdrawn. It stays where it stood, marked so."))
 }
@@ -234,8 +234,8 @@ pub async fn take_back(
     Path((_, id)): Path<(String, EvidenceId)>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let changed = evidence::take_back(&mut tx, &may, id, may.visit.today(), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let changed = evidence::take_back(&mut tx, &permit, id, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
     Ok(back(&may, &app, id, changed, "The words are removed. That there was a testimonial stays."))
 }
@@ -258,8 +258,8 @@ pub async fn publish(
     Filled(Publication { public }): Filled<Publication>,
 ) -> Result<Response, Problem> {
     let public = public == "yes";
-    let mut tx = app.db.write().await?;
-    let changed = evidence::publish(&mut tx, &may, id, public, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let changed = evidence::publish(&mut tx, &permit, id, public, may.visit.now).await?;
     tx.commit().await?;
     let said = if public { "Everyone can see it now." } else { "It is kept inside now." };
     Ok(back(&may, &app, id, changed, said))

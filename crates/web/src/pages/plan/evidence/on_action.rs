@@ -73,8 +73,8 @@ pub async fn attach(
     State(app): State<App>,
     Filled(Chosen { evidence }): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let changed = evidence::attach_to_action(&mut tx, &may, evidence, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let changed = evidence::attach_to_action(&mut tx, &permit, evidence, may.visit.now).await?;
     tx.commit().await?;
     let said = if changed { "The evidence is attached." } else { "Nothing was changed: it stands as you see here." };
     Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), said))
@@ -89,8 +89,8 @@ pub async fn detach(
     State(app): State<App>,
     Filled(Chosen { evidence }): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let changed = evidence::detach_from_action(&mut tx, &may, evidence, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let changed = evidence::detach_from_action(&mut tx, &permit, evidence, may.visit.now).await?;
     tx.commit().await?;
     let said = if changed { "The evidence is taken away. It stays in the library." } else { "Nothing was changed." };
     Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), said))

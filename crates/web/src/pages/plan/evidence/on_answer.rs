@@ -75,9 +75,9 @@ pub async fn attach(
     Path((_, key)): Path<(String, String)>,
     Filled(Chosen { evidence }): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let (question, title) = asked(&app, &mut tx, &may, &key).await?;
-    let changed = evidence::attach_to_answer(&mut tx, &may, (&question, &title), evidence, may.visit.now).await?;
+    let changed = evidence::attach_to_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
     let said = if changed { "The evidence is attached." } else { "Nothing was changed: it stands as you see here." };
     Ok(done(&app, &here(&may, &question), said))
@@ -93,9 +93,9 @@ pub async fn detach(
     Path((_, key)): Path<(String, String)>,
     Filled(Chosen { evidence }): Filled<Chosen>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let (question, title) = asked(&app, &mut tx, &may, &key).await?;
-    let changed = evidence::detach_from_answer(&mut tx, &may, (&question, &title), evidence, may.visit.now).await?;
+    let changed = evidence::detach_from_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
     let said = if changed { "The evidence is taken away. It stays in the library." } else { "Nothing was changed." };
     Ok(done(&app, &here(&may, &question), said))

@@ -129,8 +129,8 @@ pub async fn change(
         Ok(named) => named,
         Err(errors) => return refused(&draw(&app, &may, owner, Some(fields), errors).await?),
     };
-    let mut tx = app.db.write().await?;
-    match owners::change(&mut tx, &may, owner, fields.revision, &named, may.visit.now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    match owners::change(&mut tx, &permit, owner, fields.revision, &named, may.visit.now).await? {
         None => Err(Problem::NotFound),
         Some(Kept::Saved(_)) => {
             tx.commit().await?;
@@ -167,9 +167,9 @@ pub async fn leave(
     Filled(fields): Filled<Leaving>,
 ) -> Result<Response, Problem> {
     let owner = OwnerId(owner);
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let given = match fields.to.parse() {
-        Ok(to) => owners::hand_on(&mut tx, &may, owner, to, may.visit.now).await?,
+        Ok(to) => owners::hand_on(&mut tx, &permit, owner, to, may.visit.now).await?,
         Err(_) => None,
     };
     let Some(given) = given else {

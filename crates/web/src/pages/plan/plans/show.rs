@@ -121,8 +121,8 @@ pub async fn change_term(
     let (Some(_), Some(term)) = (starts, term) else {
         return refused(&draw(&may, &app, &Filter::default(), Some(form), errors).await?);
     };
-    let mut tx = app.db.write().await?;
-    plans::change_term(&mut tx, &may, term, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    plans::change_term(&mut tx, &permit, term, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &format!("/plans/{}", may.place().plan), "The plan’s dates are saved."))
 }

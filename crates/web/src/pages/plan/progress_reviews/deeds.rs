@@ -20,7 +20,7 @@ use crate::{
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use model::{
-    core::permit::{AskOwners, AtOrganisation, ClosePlanReview, OpenPlanReview, PublishPlanReview, WriteMinutes},
+    core::permit::{AskOwners, ClosePlanReview, OpenPlanReview, PublishPlanReview, WriteMinutes},
     plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
 };
 use serde::Deserialize;
@@ -58,9 +58,10 @@ pub async fn open(
         let form = OpenForm { meets, note: fields.note };
         return refused(&list_page(&app, &may, form, errors).await?);
     };
-    let here = may.at::<AskOwners>(AtOrganisation { organisation: may.of() })?;
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
-    let Some(review) = progress_reviews::open(&mut tx, &may, day, &note, now).await? else {
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let here = permit.ask::<AskOwners>()?;
+    let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
         let back = format!("/organisations/{}/plan-reviews", may.of());
         return Ok(done(&app, &back, "No review was opened: one is open already, or no plan is in force."));
     };
@@ -103,8 +104,8 @@ pub async fn write(
         }
     };
     let now = may.visit.now;
-    let mut tx = app.db.write().await?;
-    match progress_reviews::write_minutes(&mut tx, &may, fields.revision, &minutes, now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    match progress_reviews::write_minutes(&mut tx, &permit, fields.revision, &minutes, now).await? {
         Minuted::Saved(revision) => {
             tx.commit().await?;
             if is_script {
@@ -114,7 +115,7 @@ pub async fn write(
         }
         Minuted::Stale(_) if is_script => Ok(late()),
         Minuted::Stale(stands) => {
-            let clash = progress_reviews::clash(&mut tx, &may, fields.revision, &stands).await?;
+            let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &stands).await?;
             // What came second is kept aside.
             tx.commit().await?;
             let here = format!("/plan-reviews/{}", may.place().review);
@@ -138,8 +139,8 @@ pub async fn close(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let closed = progress_reviews::close(&mut tx, &may, &app.charter, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let closed = progress_reviews::close(&mut tx, &permit, &app.charter, may.visit.now).await?;
     tx.commit().await?;
     let back = format!("/plan-reviews/{}", may.place().review);
     if closed.is_none() {
@@ -167,8 +168,8 @@ pub async fn publish(
         "no" => (None, "Nobody outside reads the review now."),
         _ => return Err(Problem::Unreadable),
     };
-    let mut tx = app.db.write().await?;
-    progress_reviews::publish(&mut tx, &may, what, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    progress_reviews::publish(&mut tx, &permit, what, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &format!("/plan-reviews/{}", may.place().review), said))
 }

@@ -43,16 +43,17 @@ pub async fn all(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
-    let asked = update_requests::all(&mut tx, &may, brief.open, now).await?;
-    let mut debtors = update_requests::debtors(&mut tx, &may, None, now).await?;
+    let asked = update_requests::all(&mut tx, &permit, brief.open, now).await?;
+    let mut debtors = update_requests::debtors(&mut tx, &permit, None, now).await?;
     // Who was written to before is chased by another button.
     for debtor in &mut debtors {
         debtor.owed.retain(|owed| !owed.is_reminder);
     }
     debtors.retain(|debtor| !debtor.owed.is_empty());
-    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     let said = match asked {
@@ -72,11 +73,12 @@ pub async fn chase(
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (mut tx, now) = (app.db.write().await?, may.visit.now);
-    let debtors = update_requests::debtors(&mut tx, &may, None, now).await?;
-    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let now = may.visit.now;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let debtors = update_requests::debtors(&mut tx, &permit, None, now).await?;
+    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
     if letters > 0 {
-        update_requests::chased(&mut tx, &may, &debtors, now).await?;
+        update_requests::chased(&mut tx, &permit, &debtors, now).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();
@@ -90,12 +92,13 @@ pub async fn again(
     Path((_, ask)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (mut tx, now, ask) = (app.db.write().await?, may.visit.now, AskId(ask));
-    if !update_requests::again(&mut tx, &may, ask).await? {
+    let (now, ask) = (may.visit.now, AskId(ask));
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !update_requests::again(&mut tx, &permit, ask).await? {
         return Ok(done(&app, &here(&may), "This answer is not owed any more."));
     }
-    let debtors = update_requests::debtors(&mut tx, &may, Some(ask), now).await?;
-    let letters = send(&mut tx, &app, &may, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let debtors = update_requests::debtors(&mut tx, &permit, Some(ask), now).await?;
+    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(done(&app, &here(&may), &on_the_way(letters)))
@@ -108,8 +111,8 @@ pub async fn withdraw(
     Path((_, ask)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let was_asked = update_requests::withdraw(&mut tx, &may, AskId(ask), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let was_asked = update_requests::withdraw(&mut tx, &permit, AskId(ask), may.visit.now).await?;
     tx.commit().await?;
     let said = if was_asked { "They are not asked about it any more." } else { "This answer is not owed any more." };
     Ok(done(&app, &here(&may), said))
@@ -134,8 +137,8 @@ pub async fn wait(
             return refused(&draw(&app, &may, Some((form.days, Errors::one("days", sentence)))).await?);
         }
     };
-    let mut tx = app.db.write().await?;
-    update_requests::set_patience(&mut tx, &may, days, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    update_requests::set_patience(&mut tx, &permit, days, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &here(&may), &format!("Leads are told when an owner is silent for {}.", count(days, "day"))))
 }
@@ -153,8 +156,9 @@ pub async fn one(
     State(app): State<App>,
     Filled(form): Filled<OneForm>,
 ) -> Result<Response, Problem> {
-    let here = may.at::<AskOwners>(AtOrganisation { organisation: may.of() })?;
-    let (mut tx, now, action) = (app.db.write().await?, may.visit.now, may.place().action);
+    let (now, action) = (may.visit.now, may.place().action);
+    let (mut tx, _) = may.begin(&app).await?;
+    let here = may.lock::<AskOwners>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let back = format!("/actions/{action}");
     let Some(ask) = update_requests::one(&mut tx, &here, action, form.helpers == "yes", now).await? else {
         return Ok(done(&app, &back, "Nobody was asked: nobody answers for it, or it is asked about already."));

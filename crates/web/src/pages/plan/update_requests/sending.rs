@@ -7,14 +7,12 @@ use crate::{
 use model::{
     Date, Timestamp,
     charter::Charter,
-    core::{
-        dates::long_date,
-        permit::{AskOwners, Permit},
-    },
+    core::{dates::long_date, permit::AskOwners},
     plan::{action::News, update_request::LINK},
 };
 use store::{
     Tx,
+    core::write_permit::WritePermit,
     plan::update_requests::{self, Debtor, Owed},
 };
 
@@ -31,7 +29,7 @@ pub(crate) struct Occasion {
 pub(crate) async fn send(
     tx: &mut Tx,
     app: &App,
-    may: &Permit<AskOwners>,
+    may: &WritePermit<AskOwners>,
     from: (&Visit, &str),
     debtors: &[Debtor],
     occasion: &Occasion,

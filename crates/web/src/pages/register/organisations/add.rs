@@ -94,8 +94,8 @@ pub async fn save(
     let Some(entry) = entry.filter(|_| errors.is_empty()) else {
         return refused(&drawn(&may, &app, form, errors));
     };
-    let mut tx = app.db.write().await?;
-    let organisation = match organisations::register(&mut tx, &may, &entry, now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let organisation = match organisations::register(&mut tx, &permit, &entry, now).await? {
         Registered::Yes(organisation) => organisation,
         Registered::Already(_) => {
             let errors = Errors::one("name", "An organisation of this name is in the register already");

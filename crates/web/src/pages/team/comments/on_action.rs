@@ -37,7 +37,7 @@ pub async fn begin(
     State(app): State<App>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let members = members(&mut tx, &may).await?;
     let new = match fields.read(&members, may.author().person()) {
         Ok(new) => new,
@@ -46,7 +46,7 @@ pub async fn begin(
             return refused(&draw(&app, &may, fields, errors).await?);
         }
     };
-    let Some(thread) = comments::begin_on_action(&mut tx, &may, &new, may.visit.now).await? else {
+    let Some(thread) = comments::begin_on_action(&mut tx, &permit, &new, may.visit.now).await? else {
         drop(tx);
         return refused(&draw(&app, &may, fields, Errors::one("words", FULL)).await?);
     };

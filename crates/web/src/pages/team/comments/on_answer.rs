@@ -61,7 +61,7 @@ pub async fn begin(
     Path((_, key)): Path<(String, String)>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let question = asked(&app, &mut tx, &may, &key).await?;
     let members = members(&mut tx, &may).await?;
     let new = match fields.read(&members, may.author().person()) {
@@ -72,7 +72,7 @@ pub async fn begin(
         }
     };
     let on = (&question.id, question.title.as_str());
-    let Some(thread) = comments::begin_on_answer(&mut tx, &may, on, &new, may.visit.now).await? else {
+    let Some(thread) = comments::begin_on_answer(&mut tx, &permit, on, &new, may.visit.now).await? else {
         drop(tx);
         return refused(&draw(&app, &may, &key, fields, Errors::one("words", FULL)).await?);
     };

@@ -108,7 +108,7 @@ pub async fn reply(
     State(app): State<App>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
+    let (mut tx, permit) = may.begin(&app).await?;
     let members = members(&mut tx, &may).await?;
     let refuse = async |errors| {
         let typed = Typed { reply: Some(fields.clone()), errors, ..Typed::default() };
@@ -121,7 +121,7 @@ pub async fn reply(
             return refuse(errors).await;
         }
     };
-    match comments::reply(&mut tx, &may, &new, may.visit.now).await? {
+    match comments::reply(&mut tx, &permit, &new, may.visit.now).await? {
         Replied::Yes => {}
         Replied::Resolved => {
             return Err(Problem::Forbidden("Somebody resolved this thread while you wrote. Open it again to reply."));

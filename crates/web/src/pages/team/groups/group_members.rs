@@ -94,8 +94,8 @@ pub async fn take(
             return refused(&group_page(&app, &may, id, typed).await?);
         }
     };
-    let mut tx = app.db.write().await?;
-    if !groups::seat(&mut tx, &may, GroupId(id), &term, may.visit.now).await? {
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !groups::seat(&mut tx, &permit, GroupId(id), &term, may.visit.now).await? {
         return Err(Problem::NotFound);
     }
     tx.commit().await?;
@@ -109,8 +109,9 @@ pub async fn leave(
     Path((_, id, seat)): Path<(Uuid, Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (mut tx, today) = (app.db.write().await?, may.visit.today());
-    let name = groups::leave(&mut tx, &may, GroupId(id), SeatId(seat), today, may.visit.now).await?;
+    let today = may.visit.today();
+    let (mut tx, permit) = may.begin(&app).await?;
+    let name = groups::leave(&mut tx, &permit, GroupId(id), SeatId(seat), today, may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{name} has left it.")))

@@ -86,8 +86,8 @@ pub async fn meet(
         let typed = Typed { meeting: fields, errors, ..Typed::default() };
         return refused(&group_page(&app, &may, id, typed).await?);
     };
-    let mut tx = app.db.write().await?;
-    let set = groups::meet(&mut tx, &may, GroupId(id), (on, &place), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let set = groups::meet(&mut tx, &permit, GroupId(id), (on, &place), may.visit.now).await?;
     let set = set.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     let path = format!("{}/groups/{id}/meetings/{set}", home(&may));
@@ -176,8 +176,9 @@ pub async fn minute(
             return refused(&draw(&app, &may, (group, id), Some(typed), Errors::one("minutes", why)).await?);
         }
     };
-    let (mut tx, place) = (app.db.write().await?, (GroupId(group), MeetingId(id)));
-    match groups::minute(&mut tx, &may, place, typed.revision, &minutes, may.visit.now).await? {
+    let place = (GroupId(group), MeetingId(id));
+    let (mut tx, permit) = may.begin(&app).await?;
+    match groups::minute(&mut tx, &permit, place, typed.revision, &minutes, may.visit.now).await? {
         Saved::Yes(revision) => {
             tx.commit().await?;
             if is_script {
@@ -188,7 +189,7 @@ pub async fn minute(
         }
         Saved::Stale(_) if is_script => Ok(late()),
         Saved::Stale(now) => {
-            let clash = groups::clash(&mut tx, &may, typed.revision, &now).await?;
+            let clash = groups::clash(&mut tx, &permit, typed.revision, &now).await?;
             // What came second is kept aside.
             tx.commit().await?;
             let here = format!("{}/groups/{group}/meetings/{id}", home(&may));

@@ -39,8 +39,8 @@ pub async fn resolve(
             return refused(&draw(&app, &may, typed).await?);
         }
     };
-    let mut tx = app.db.write().await?;
-    let resolved = comments::resolve(&mut tx, &may, &words, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    let resolved = comments::resolve(&mut tx, &permit, &words, may.visit.now).await?;
     tx.commit().await?;
     if !resolved {
         return Err(Problem::Forbidden("Somebody else resolved this thread meanwhile."));
@@ -50,8 +50,8 @@ pub async fn resolve(
 
 /// `POST /threads/{thread}/reopening`.
 pub async fn reopen(may: May<ReopenThread>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    comments::reopen(&mut tx, &may, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    comments::reopen(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &format!("/threads/{}", may.place().thread), "The thread is open again."))
 }
@@ -62,8 +62,8 @@ pub async fn withdraw(
     State(app): State<App>,
     _: Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    comments::withdraw(&mut tx, &may, may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    comments::withdraw(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &format!("/threads/{}", may.place().thread), "You took back your comment."))
 }

@@ -1,0 +1,234 @@
+//! Permission to write, which cannot go out of date: what it was decided by is locked until its transaction ends.
+//!
+//! A page decides in a transaction that reads, and writes in a later one. In between, somebody else may lock the
+//! assessment, sign it, or change what this person is. So everything in this crate that writes takes a [`WritePermit`]:
+//! [`lock`] makes it, in the transaction that writes, after finding the place again and asking the policy again.
+
+use crate::core::{
+    db::{Error, Tx},
+    standing::{self, Found},
+};
+use model::{
+    OrganisationId, PersonId,
+    core::permit::{
+        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation,
+        AtOwner, AtPlan, AtPlanReview, AtThread, Author, Permission, Permit, Refused, Standing,
+    },
+};
+use std::{ops::Deref, sync::Weak};
+use uuid::Uuid;
+
+/// Proof that its author may do `P` at one place, for as long as the transaction lasts in which it was made.
+pub struct WritePermit<P: Permission> {
+    permit: Permit<P>,
+    relation: Standing,
+    transaction: Weak<()>,
+}
+
+impl<P: Permission> WritePermit<P> {
+    /// A permit for something else at the same place, which is locked already.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub fn ask<Q: Permission<Place = P::Place>>(&self) -> Result<WritePermit<Q>, Refused> {
+        let permit = Permit::ask(&self.relation, self.place())?;
+        Ok(WritePermit { permit, relation: self.relation, transaction: self.transaction.clone() })
+    }
+}
+
+impl<P: Permission> Deref for WritePermit<P> {
+    type Target = Permit<P>;
+
+    /// # Panics
+    /// After the transaction has ended, since nothing is locked any more.
+    fn deref(&self) -> &Permit<P> {
+        assert!(self.transaction.strong_count() > 0, "the transaction of this permit has ended, and its locks with it");
+        &self.permit
+    }
+}
+
+/// Why there is no [`WritePermit`].
+#[derive(Debug, thiserror::Error)]
+pub enum NotLocked {
+    /// The policy refuses it by now, though it allowed it a moment before.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+/// Lock what the decision depends on, find the place again, and ask the policy again. Until `tx` ends, nobody changes
+/// what the author is there, nor the state of the place.
+///
+/// # Errors
+/// Refuses as the policy says; as strangers those whose place is gone.
+pub async fn lock<P>(tx: &mut Tx, may: &Permit<P>) -> Result<WritePermit<P>, NotLocked>
+where
+    P: Permission,
+    P::Place: Lock,
+{
+    let (author, place) = (may.author(), may.place());
+    place.lock(tx, author).await?;
+    let found = P::Place::find_again(tx, author, place).await?.ok_or(Refused::Stranger)?;
+    if found.place.organisation() != place.organisation() {
+        return Err(Refused::Stranger.into());
+    }
+    let permit = Permit::ask(&found.standing, found.place)?;
+    Ok(WritePermit { permit, relation: found.standing, transaction: tx.life() })
+}
+
+/// A place that can be locked and found again.
+pub trait Lock: Copy + Send + Sync + Sized {
+    /// The organisation that it belongs to, where it belongs to one.
+    fn organisation(self) -> Option<OrganisationId>;
+
+    /// Lock every row that a decision about the place depends on.
+    ///
+    /// One after the other for each organisation: its row is locked first, always, so that two transactions never wait for each
+    /// other, and so that a change of somebody's role or of a state conflicts with every write that it forbids. What a role and
+    /// a stewardship say is locked besides, since an erasure changes them for many organisations at once.
+    fn lock(self, tx: &mut Tx, author: Author) -> impl Future<Output = Result<(), Error>> + Send {
+        async move {
+            let Some(organisation) = self.organisation() else { return Ok(()) };
+            tx.lock_rows("select 1 from organisation where id = $1 for no key update", &[organisation.0]).await?;
+            if let Some(person) = author.person() {
+                let member = "select 1 from member where organisation_id = $1 and person_id = $2 for share";
+                tx.lock_rows(member, &[organisation.0, person.0]).await?;
+                tx.lock_rows("select 1 from steward where person_id = $1 for share", &[person.0]).await?;
+            }
+            let (sql, id) = self.row();
+            if sql.is_empty() { Ok(()) } else { tx.lock_rows(sql, &[id]).await }
+        }
+    }
+
+    /// How to lock the row that holds the state of the place, and which row that is; nothing where it has no state.
+    fn row(self) -> (&'static str, Uuid) {
+        ("", Uuid::nil())
+    }
+
+    /// The place as it is now, and what the author is there.
+    fn find_again(
+        tx: &mut Tx,
+        author: Author,
+        place: Self,
+    ) -> impl Future<Output = Result<Option<Found<Self>>, Error>> + Send;
+}
+
+/// By whom a place is asked for: the operator is found at every place, and holds no role and no stewardship anywhere.
+fn person(author: Author) -> PersonId {
+    author.person().unwrap_or(PersonId(Uuid::nil()))
+}
+
+/// The author is still the one who asked: whoever came by a link has no account.
+fn by<P>(author: Author, found: Found<P>) -> Found<P> {
+    Found { standing: Standing { author, ..found.standing }, ..found }
+}
+
+impl Lock for AtAccount {
+    fn organisation(self) -> Option<OrganisationId> {
+        None
+    }
+    async fn lock(self, tx: &mut Tx, author: Author) -> Result<(), Error> {
+        tx.lock_rows("select 1 from person where id = $1 for no key update", &[person(author).0]).await
+    }
+    async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
+        let standing = Standing { author, steward: None, role: None };
+        let there: Option<(Uuid,)> =
+            tx.query("select id from person where id = $1").bind(person(author).0).optional().await?;
+        Ok(there.map(|_| Found { standing, place, organisation: String::new() }))
+    }
+}
+
+impl Lock for AtCharter {
+    fn organisation(self) -> Option<OrganisationId> {
+        None
+    }
+    /// Every stewardship at once, in one order: two of the secretariat who let each other go do not wait for each other.
+    async fn lock(self, tx: &mut Tx, _: Author) -> Result<(), Error> {
+        tx.lock_rows("select 1 from steward order by person_id for no key update", &[]).await
+    }
+    async fn find_again(tx: &mut Tx, author: Author, _: Self) -> Result<Option<Found<Self>>, Error> {
+        Ok(Some(by(author, standing::at_charter(tx, person(author)).await?)))
+    }
+}
+
+/// A place of an organisation: how it is found again, and how the row is locked that holds its state.
+macro_rules! lock { ($($place:ty, $find:ident($($key:ident)?) $(, $id:ident: $row:literal)?;)*) => {$(
+    impl Lock for $place {
+        fn organisation(self) -> Option<OrganisationId> {
+            Some(self.organisation)
+        }
+        $(fn row(self) -> (&'static str, Uuid) {
+            ($row, self.$id.0)
+        })?
+        async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
+            let found = standing::$find(tx, person(author), $(place.$key)?).await?;
+            Ok(found.map(|found| by(author, found)))
+        }
+    }
+)*} }
+
+lock! {
+    AtOrganisation, at_organisation(organisation);
+    AtPlan, at_plan(plan), plan: "select 1 from assessment where plan_id = $1 for no key update";
+    AtAction, at_action(action), plan: "select 1 from assessment where plan_id = $1 for no key update";
+    AtImport, at_import(import), import: "select 1 from import where id = $1 for no key update";
+    AtConsultation, at_consultation(consultation), consultation: "select 1 from consultation where id = $1 for no key update";
+    AtPlanReview, at_plan_review(review), review: "select 1 from plan_review where id = $1 for no key update";
+    AtThread, at_thread(thread), thread: "select 1 from thread where id = $1 for no key update";
+    AtComment, at_comment(comment), comment: "select 1 from comment where id = $1 for no key update";
+}
+
+impl Lock for AtAssessment {
+    fn organisation(self) -> Option<OrganisationId> {
+        Some(self.organisation)
+    }
+    fn row(self) -> (&'static str, Uuid) {
+        ("select 1 from assessment where id = $1 for no key update", self.assessment.0)
+    }
+    /// For who came by a leader's link, only while a link for the version as it is now was sent.
+    async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
+        if let Author::Leader(assessment) = author {
+            let sent: Option<(String,)> = tx
+                .query(
+                    "select l.token_hash from leader_link l
+                     join assessment a on a.id = l.assessment_id and a.snapshot_hash = l.snapshot_hash
+                     where a.id = $1 and a.id = $2 limit 1",
+                )
+                .bind(assessment.0)
+                .bind(place.assessment.0)
+                .optional()
+                .await?;
+            if sent.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(standing::at_assessment(tx, person(author), place.assessment).await?.map(|found| by(author, found)))
+    }
+}
+
+impl Lock for AtOwner {
+    fn organisation(self) -> Option<OrganisationId> {
+        Some(self.organisation)
+    }
+    fn row(self) -> (&'static str, Uuid) {
+        ("select 1 from owner where id = $1 for no key update", self.owner.0)
+    }
+    async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
+        Ok(standing::at_owner(tx, place.owner).await?.map(|found| by(author, found)))
+    }
+}
+
+impl Lock for AtAsk {
+    fn organisation(self) -> Option<OrganisationId> {
+        Some(self.organisation)
+    }
+    fn row(self) -> (&'static str, Uuid) {
+        ("select 1 from ask where id = $1 for no key update", self.ask.0)
+    }
+    async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
+        let Some(owner) = author.owner() else { return Ok(None) };
+        standing::at_ask_of(tx, owner, place.ask).await
+    }
+}

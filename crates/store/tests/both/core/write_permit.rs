@@ -1,0 +1,277 @@
+//! What was permitted a moment ago and is not any more, on both databases: no permission to write outlives its reason.
+
+use jiff::Timestamp;
+use model::{
+    OrganisationId, PersonId,
+    assessment::locked_version,
+    core::permit::{
+        AcceptImport, AskLeader, AskOwner, AskOwners, ClosePlanReview, CountInvited, DiscussAction, DiscussAnswer,
+        EditAction, EditConsultation, EditOrganisation, EditPlan, FreezeAssessment, GiveAction, KeepEvidence,
+        KeepGroups, KeepOwners, ManagePeople, OpenConsultation, OpenPlanReview, Permission, Permit, PublishEvidence,
+        PublishPlanReview, ReadIn, RecordProgress, Refused, ReopenAssessment, ReplyToComment, ResolveThread,
+        SignAsLead, SortResponses, StartAssessment, StartConsultation, SubmitAssessment, WriteAssessment,
+    },
+    plan::action::Promise,
+};
+use std::time::Duration;
+use store::{
+    Db, Tx,
+    assessment::{contents, locked_versions},
+    core::{
+        standing::{self, Found},
+        write_permit::{self, Lock, NotLocked},
+    },
+    plan::actions,
+};
+use testing::world::World;
+
+/// A place as a page finds it for the lead, in a transaction that only reads.
+macro_rules! found {
+    ($db:ident, $world:ident, $at:ident, $id:expr) => {
+        standing::$at(&mut $db.read().await.unwrap(), $world.persona("lead").person.unwrap(), $id)
+            .await
+            .unwrap()
+            .unwrap()
+    };
+}
+
+/// The permit that a page asks for.
+fn permitted<P: Permission>(found: &Found<P::Place>) -> Permit<P> {
+    Permit::ask(&found.standing, found.place).unwrap()
+}
+
+/// Why a permit is refused where it is used.
+async fn refused<P: Permission>(tx: &mut Tx, may: &Permit<P>) -> Option<Refused>
+where
+    P::Place: Lock,
+{
+    match write_permit::lock(tx, may).await {
+        Ok(_) => None,
+        Err(NotLocked::Refused(refused)) => Some(refused),
+        Err(NotLocked::Database(error)) => panic!("{error}"),
+    }
+}
+
+/// What happens between the page's permit and its write; all of it is undone afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// Nothing: everything is still permitted.
+    Nothing,
+    /// The person is let go.
+    Removed,
+    /// The lead is a contributor now.
+    Demoted,
+    /// Every state is another: assessments are locked, consultations and reviews closed, threads resolved.
+    Moved,
+}
+
+impl Between {
+    async fn happen(self, tx: &mut Tx, organisation: OrganisationId, person: PersonId) {
+        let orders: &[&'static str] = match self {
+            Self::Nothing => return,
+            Self::Removed => &["delete from member where organisation_id = $1 and person_id = $2"],
+            Self::Demoted => &["update member set role = 'contributor' where organisation_id = $1 and person_id = $2"],
+            Self::Moved => {
+                &["update assessment set frozen_at = started_at, snapshot_hash = (select max(hash) from snapshot),
+                     step = case step when 'drafting' then 'ready' else 'lead-signed' end
+                 where organisation_id = $1 and step <> 'submitted' and step <> 'lead-signed' and $2 = $2"]
+            }
+        };
+        for order in orders {
+            tx.query(order).bind(organisation.0).bind(person.0).run().await.unwrap();
+        }
+    }
+}
+
+/// Every permission to write that a lead has, at its place, and after what it is refused besides [`Between::Removed`].
+#[tokio::test]
+async fn a_permit_does_not_outlive_its_reason() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let lead = world.persona("lead").person.unwrap();
+        let (organisation, action) = (world.organisation, world.actions[0]);
+        let [drafting, ready, lead_signed, signed] = [0, 1, 2, 3].map(|index| world.assessments[index].0);
+        for between in [Between::Nothing, Between::Removed, Between::Demoted, Between::Moved] {
+            macro_rules! check { ($($permission:ty, $at:ident, $id:expr, [$($ends:ident)*];)*) => {$(
+                let may = permitted::<$permission>(&found!(db, world, $at, $id));
+                let mut tx = db.write().await.unwrap();
+                between.happen(&mut tx, organisation, lead).await;
+                let expected = between == Between::Removed $(|| between == Between::$ends)*;
+                let name = stringify!($permission);
+                assert_eq!(refused(&mut tx, &may).await.is_some(), expected, "{name}, {between:?}");
+                drop(tx);
+            )*} }
+            check! {
+                WriteAssessment, at_assessment, drafting, [Moved];
+                FreezeAssessment, at_assessment, drafting, [Demoted Moved];
+                SignAsLead, at_assessment, ready, [Demoted Moved];
+                AskLeader, at_assessment, lead_signed, [Demoted];
+                ReopenAssessment, at_assessment, ready, [Demoted];
+                SubmitAssessment, at_assessment, signed, [Demoted Moved];
+                DiscussAnswer, at_assessment, drafting, [];
+                EditPlan, at_plan, world.assessments[0].1, [Moved];
+                EditAction, at_action, action, [Moved];
+                RecordProgress, at_action, action, [];
+                GiveAction, at_action, action, [];
+                AskOwner, at_action, action, [Demoted];
+                DiscussAction, at_action, action, [];
+                KeepOwners, at_organisation, organisation, [];
+                AskOwners, at_organisation, organisation, [Demoted];
+                KeepEvidence, at_organisation, organisation, [];
+                PublishEvidence, at_organisation, organisation, [Demoted];
+                KeepGroups, at_organisation, organisation, [];
+                StartAssessment, at_organisation, organisation, [Demoted];
+                StartConsultation, at_organisation, organisation, [Demoted];
+                OpenPlanReview, at_organisation, organisation, [Demoted];
+                EditOrganisation, at_organisation, organisation, [Demoted];
+                ManagePeople, at_organisation, organisation, [Demoted];
+                ReadIn, at_organisation, organisation, [Demoted];
+                AcceptImport, at_import, world.import, [Demoted];
+                EditConsultation, at_consultation, world.consultations[0], [Demoted];
+                OpenConsultation, at_consultation, world.consultations[0], [Demoted];
+                CountInvited, at_consultation, world.consultations[1], [Demoted];
+                SortResponses, at_consultation, world.consultations[2], [Demoted];
+                PublishPlanReview, at_plan_review, world.plan_review, [Demoted];
+                ReplyToComment, at_thread, world.thread, [];
+                ResolveThread, at_thread, world.thread, [];
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_permit_ends_with_the_state_of_its_own_place() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        macro_rules! check { ($($permission:ty, $at:ident, $id:expr, $order:literal;)*) => {$(
+            let may = permitted::<$permission>(&found!(db, world, $at, $id));
+            let mut tx = db.write().await.unwrap();
+            assert_eq!(refused(&mut tx, &may).await, None, stringify!($permission));
+            assert!(tx.query($order).bind(($id).0).run().await.unwrap() > 0);
+            assert!(matches!(refused(&mut tx, &may).await, Some(Refused::Forbidden(_))), stringify!($permission));
+            drop(tx);
+        )*} }
+        check! {
+            EditConsultation, at_consultation, world.consultations[0],
+                "update consultation set step = 'open', code = 'x', opened_on = closes_on, offered = '[]' where id = $1";
+            PublishPlanReview, at_plan_review, world.plan_review,
+                "update plan_review set closed_at = null, record = null, published_at = null where id = $1";
+            ReplyToComment, at_thread, world.thread,
+                "insert into resolution (id, thread_id, words, resolved_at) select id, id, '', begun_at from thread where id = $1";
+        }
+        let mut tx = db.write().await.unwrap();
+        tx.query("update plan_review set closed_at = null, record = null, published_at = null where id = $1")
+            .bind(world.plan_review.0)
+            .run()
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let may = permitted::<ClosePlanReview>(&found!(db, world, at_plan_review, world.plan_review));
+        let mut tx = db.write().await.unwrap();
+        tx.query("update plan_review set closed_at = opened_at, record = '{}' where id = $1")
+            .bind(world.plan_review.0)
+            .run()
+            .await
+            .unwrap();
+        assert!(matches!(refused(&mut tx, &may).await, Some(Refused::Forbidden(_))));
+    }
+}
+
+/// Lock an assessment for signing, as its page does.
+async fn freeze(tx: &mut Tx, world: &World, now: Timestamp) {
+    let charter = testing::invented_charter();
+    let lead = world.persona("lead").person.unwrap();
+    let found = standing::at_assessment(tx, lead, world.assessments[0].0).await.unwrap().unwrap();
+    let may = testing::lock(tx, &permitted::<FreezeAssessment>(&found)).await;
+    assert!(locked_versions::hold(tx, &may).await.unwrap());
+    let dossier = contents::load(tx, &may).await.unwrap();
+    let edition = charter.edition(&dossier.edition).unwrap();
+    let version = locked_version::freeze(&dossier, &charter, edition, "salt");
+    assert!(locked_versions::freeze(tx, &may, &version, now).await.unwrap());
+}
+
+/// Add an action to the plan of the open assessment by a permit of before. Whether that was allowed.
+async fn add(db: &Db, may: &Permit<EditPlan>, now: Timestamp) -> bool {
+    let mut tx = db.write().await.unwrap();
+    let permit = match write_permit::lock(&mut tx, may).await {
+        Ok(permit) => permit,
+        Err(NotLocked::Refused(_)) => return false,
+        Err(NotLocked::Database(error)) => panic!("{error}"),
+    };
+    let promise = Promise { text: "Paint the tower".into(), ..Promise::default() };
+    actions::add(&mut tx, &permit, &[promise.into()], now).await.unwrap();
+    tx.commit().await.unwrap();
+    true
+}
+
+#[tokio::test]
+async fn a_plan_is_not_edited_while_its_assessment_is_locked() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let plan = world.assessments[0].1;
+        let may = permitted::<EditPlan>(&found!(db, world, at_plan, plan));
+        assert!(add(&db, &may, now).await);
+        let mut tx = db.write().await.unwrap();
+        freeze(&mut tx, &world, now).await;
+        // The other waits until the lock is kept, and is refused then.
+        let other = tokio::spawn({
+            let db = db.clone();
+            async move { add(&db, &may, now).await }
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!other.is_finished());
+        tx.commit().await.unwrap();
+        assert!(!other.await.unwrap());
+        let (actions,): (i64,) = db
+            .read()
+            .await
+            .unwrap()
+            .query("select count(*) from plan_action where plan_id = $1")
+            .bind(plan.0)
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(actions, 2);
+    }
+}
+
+#[tokio::test]
+async fn somebody_who_is_let_go_waits_and_is_refused() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let may = permitted::<EditPlan>(&found!(db, world, at_plan, world.assessments[0].1));
+        let mut tx = db.write().await.unwrap();
+        // As an erasure does, which knows no organisation.
+        let person = world.persona("lead").person.unwrap();
+        tx.query("delete from member where person_id = $1").bind(person.0).run().await.unwrap();
+        let other = tokio::spawn({
+            let db = db.clone();
+            async move { add(&db, &may, now).await }
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!other.is_finished());
+        tx.commit().await.unwrap();
+        assert!(!other.await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn what_reads_locks_nothing_and_a_permit_dies_with_its_transaction() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let may = permitted::<EditPlan>(&found!(db, world, at_plan, world.assessments[0].1));
+        let locked = write_permit::lock(&mut db.read().await.unwrap(), &may).await;
+        assert!(matches!(locked, Err(NotLocked::Database(_))));
+        let mut tx = db.write().await.unwrap();
+        let permit = testing::lock(&mut tx, &may).await;
+        assert_eq!(permit.place(), may.place());
+        drop(tx);
+        let late = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| permit.place()));
+        assert!(late.is_err());
+    }
+}

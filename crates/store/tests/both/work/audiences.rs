@@ -1,0 +1,37 @@
+//! Who may read each column, on both databases: a column without an audience fails the test.
+
+use std::collections::BTreeSet;
+use store::Db;
+
+const AUDIENCES: [&str; 6] = ["public", "secretariat", "members", "personal", "secret", "program"];
+
+/// Every column of every table, as `table.column`.
+async fn columns(db: &Db) -> BTreeSet<String> {
+    let sql = if db.is_sqlite() {
+        "select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c
+         where m.type = 'table' and m.name not like '\\_%' escape '\\' and m.name not like 'sqlite%'"
+    } else {
+        "select cast(table_name || '.' || column_name as text) from information_schema.columns
+         where table_schema = 'public' and table_name not like '\\_%'"
+    };
+    let rows: Vec<(String,)> = db.read().await.unwrap().query(sql).all().await.unwrap();
+    rows.into_iter().map(|(name,)| name).collect()
+}
+
+#[tokio::test]
+async fn every_column_has_an_audience() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/audiences.txt");
+    let mut decided = BTreeSet::new();
+    for line in std::fs::read_to_string(file).unwrap().lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+    {
+        let (audience, column) = line.split_once(' ').unwrap_or_else(|| panic!("no audience: {line}"));
+        assert!(AUDIENCES.contains(&audience), "{audience} is no audience: {line}");
+        assert!(decided.insert(column.trim().to_owned()), "twice: {line}");
+    }
+    for db in testing::databases().await {
+        let there = columns(&db).await;
+        let undecided: Vec<_> = there.difference(&decided).collect();
+        let gone: Vec<_> = decided.difference(&there).collect();
+        assert!(undecided.is_empty() && gone.is_empty(), "in {file}, add {undecided:?} and remove {gone:?}");
+    }
+}
