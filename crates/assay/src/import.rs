@@ -46,7 +46,7 @@ struct Document {
     name: String,
     sha256: String,
     reading: Reading,
-    original: Original,
+    original: Preview,
 }
 
 impl Import {

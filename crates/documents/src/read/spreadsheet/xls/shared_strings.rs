@@ -119,7 +119,7 @@ mod tests {
         let second = [0, b'o', 0xEB, 2, 0, 0, b'o'];
         let third = [1, b'k', 0];
         let record = Record { kind: 0xFC, bytes: &first, more: vec![&second, &third] };
-        let words = shared(&record, &Styles::default()).unwrap();
+        let words = read(&record, &Styles::default()).unwrap();
         assert_eq!(words.iter().map(Content::text).collect::<Vec<_>>(), ["Zoë", "ok"]);
     }
 
@@ -127,6 +127,6 @@ mod tests {
     fn a_list_that_claims_more_than_it_has_ends_where_it_ends() {
         let bytes = [&u32::MAX.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &[1, 0, 0, b'a', 0xFF, 0xFF, 0]].concat();
         let record = Record { kind: 0xFC, bytes: &bytes, more: Vec::new() };
-        assert_eq!(shared(&record, &Styles::default()).unwrap().len(), 1);
+        assert_eq!(read(&record, &Styles::default()).unwrap().len(), 1);
     }
 }
