@@ -51,10 +51,10 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
   const base = here(lead);
-  await lead.goto(`${base}/reopening`);
-  await send(lead, "/assessments/{assessment}/reopening", "Open it again");
+  await lead.goto(`${base}/unlock`);
+  await send(lead, "/assessments/{assessment}/unlock", "Unlock for editing");
   await lead.goto(`${base}/sign-off`);
-  await send(lead, "/assessments/{assessment}/freeze", /^Freeze it/);
+  await send(lead, "/assessments/{assessment}/lock", /^Lock for sign-off/);
   await send(lead, "/assessments/{assessment}/lead-signature", "Sign", 422);
   await lead.fill("#name", "Isla Fennimore");
   await lead.fill("#post", "Head of Technical Services");
@@ -75,13 +75,13 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await send(leader, "/leader/{leader_link}", "Sign");
 
   await lead.goto(`${base}/sign-off`);
-  await send(lead, "/assessments/{assessment}/submission", "Submit");
+  await send(lead, "/assessments/{assessment}/submission", "Submit self-assessment");
 
   const secretariat = await as("morgan.vale@charter.example");
   await secretariat.goto(`${base}/return`);
-  await send(secretariat, "/assessments/{assessment}/return", "Return it", 422);
+  await send(secretariat, "/assessments/{assessment}/return", "Return for changes", 422);
   await secretariat.fill("#reason", "The plan of the workshop is missing.");
-  await send(secretariat, "/assessments/{assessment}/return", "Return it");
+  await send(secretariat, "/assessments/{assessment}/return", "Return for changes");
 });
 
 test("answers and a headcount are written", async () => {
@@ -110,14 +110,14 @@ test("answers and a headcount are written", async () => {
   await send(lead, QUESTION, "Save", 409);
   assert.match(await lead.textContent("main"), /What Samira wrote/);
   assert.match(await lead.inputValue("#text"), /What Rowan wrote/);
-  await send(lead, QUESTION, "Save both together");
+  await send(lead, QUESTION, "Save combined version");
 
-  await lead.goto(`${base}/questions/impact/history`);
-  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Make version/);
+  await lead.goto(`${base}/questions/impact/versions`);
+  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Restore version/);
 
   await lead.goto(`${base}/headcount`);
   await lead.fill("#cell-0-0", "many");
-  await send(lead, "/assessments/{assessment}/headcount", "Save the headcount", 422);
+  await send(lead, "/assessments/{assessment}/headcount", "Save headcount", 422);
   assert.equal(await lead.inputValue("#cell-0-0"), "many");
   await lead.fill("#as_at", "31");
   await lead.fill("#as_at-month", "7");
@@ -125,7 +125,7 @@ test("answers and a headcount are written", async () => {
   await lead.fill("#group-0", "Women");
   await lead.fill("#unit-0", "Library");
   await lead.fill("#cell-0-0", "9");
-  await send(lead, "/assessments/{assessment}/headcount", "Save the headcount");
+  await send(lead, "/assessments/{assessment}/headcount", "Save headcount");
 });
 
 test("a plan is written, changed and rated", async () => {
@@ -140,24 +140,24 @@ test("a plan is written, changed and rated", async () => {
 
   await lead.goto(`${plan}/actions/new`);
   await lead.fill("#owner", "The workshop");
-  await send(lead, "/plans/{plan}/actions", "Add it to the plan", 422);
+  await send(lead, "/plans/{plan}/actions", "Add action", 422);
   assert.equal(await lead.inputValue("#owner"), "The workshop");
   await lead.fill("#text", "Lend instruments between schools");
   await lead.check("#themes");
-  await send(lead, "/plans/{plan}/actions", "Add it to the plan");
+  await send(lead, "/plans/{plan}/actions", "Add action");
 
   await lead.goto(`${plan}/rows`);
   await lead.fill("#rows", "Action\tTheme\nShow every workshop once a year\tVisibility\nThank by name\tRecognition");
-  await send(lead, "/plans/{plan}/rows", "See what is understood", 200);
-  await send(lead, "/plans/{plan}/rows", /Add these 2/);
+  await send(lead, "/plans/{plan}/rows", "Check rows", 200);
+  await send(lead, "/plans/{plan}/rows", /^Add 2 actions/);
 
   await lead.goto(plan);
-  await lead.click("summary:has-text('Change the plan')");
+  await lead.click("summary:has-text('Edit plan dates')");
   await lead.fill("#months", "thirty");
-  await send(lead, "/plans/{plan}/term", "Save the dates", 422);
+  await send(lead, "/plans/{plan}/term", "Save dates", 422);
   assert.equal(await lead.inputValue("#months"), "thirty");
   await lead.fill("#months", "36");
-  await send(lead, "/plans/{plan}/term", "Save the dates");
+  await send(lead, "/plans/{plan}/term", "Save dates");
 
   await lead.goto(`${plan}?order=change`);
   await send(lead, "/actions/{action}/place", /^Move down/);
@@ -167,7 +167,7 @@ test("a plan is written, changed and rated", async () => {
   const action = here(lead);
   await lead.goto(`${action}/promise`);
   await lead.fill("#measure", "Twenty loans a year");
-  await send(lead, "/actions/{action}/promise", "Save");
+  await send(lead, "/actions/{action}/promise", "Save changes");
   await lead.goto(`${action}/progress`);
   await lead.check('input[name=rating][value="red"]');
   await send(lead, "/actions/{action}/progress", "Save", 422);
@@ -178,61 +178,61 @@ test("a plan is written, changed and rated", async () => {
   const parts = await lead.locator('textarea[name="part"]').all();
   await parts[0].fill("Write the list of instruments");
   await parts[1].fill("Lend them");
-  await send(lead, "/actions/{action}/division", "Split it");
+  await send(lead, "/actions/{action}/division", "Split action");
   await lead.goto(`${action}/merger`);
   await lead.locator('input[name="others"]').last().check();
   await lead.fill("#text", "Write the list and lend them");
   await lead.fill("#reason", "They are one thing");
-  await send(lead, "/actions/{action}/merger", "Merge them");
+  await send(lead, "/actions/{action}/merger", "Merge actions");
   await lead.goto(`${action}/withdrawal`);
-  await send(lead, "/actions/{action}/withdrawal", "Withdraw it", 422);
+  await send(lead, "/actions/{action}/withdrawal", "Withdraw action", 422);
   await lead.fill("#reason", "Another team does it");
-  await send(lead, "/actions/{action}/withdrawal", "Withdraw it");
+  await send(lead, "/actions/{action}/withdrawal", "Withdraw action");
   await lead.goto(action);
-  await send(lead, "/actions/{action}/return", /^Bring it back/);
+  await send(lead, "/actions/{action}/return", "Restore action");
 
-  await lead.goto(`${base}/ratings`);
-  const [rated] = await lead.locator('main a[href*="/ratings/"]').all();
+  await lead.goto(`${base}/previous-plan`);
+  const [rated] = await lead.locator('main a[href*="/previous-plan/"]').all();
   const one = program.address + await rated.getAttribute("href");
   await lead.goto(one);
   await lead.check('input[name=rating][value="green"]');
   await lead.locator("input[name=outcome]").first().check();
-  await send(lead, "/assessments/{assessment}/ratings/{rated}", /^Save$/);
+  await send(lead, "/assessments/{assessment}/previous-plan/{rated}", /^Save$/);
 });
 
 test("owners are named, asked and answer, and the plan is reviewed", async () => {
   const lead = await as("dorothea.quill@westerby.example");
   await tab(lead, "Plan");
   const plan = here(lead);
-  await open(lead, "Who answers for what");
+  await open(lead, "Action owners");
   const owners = here(lead);
   const home = owners.replace("/owners", "");
   await lead.fill("#email", "nowhere");
-  await send(lead, "/organisations/{organisation}/owners", "Name them", 422);
+  await send(lead, "/organisations/{organisation}/owners", "Add owner", 422);
   assert.equal(await lead.inputValue("#email"), "nowhere");
   await lead.fill("#name", "Quay office");
   await lead.fill("#email", "");
-  await send(lead, "/organisations/{organisation}/owners", "Name them");
+  await send(lead, "/organisations/{organisation}/owners", "Add owner");
   await lead.fill("#email-1", "first@westerby.example");
-  await send(lead, "/organisations/{organisation}/owners", /^Give /);
+  await send(lead, "/organisations/{organisation}/owners", /^Assign (owner|to all)/);
   await open(lead, "Quay office");
   await lead.fill("#email", "estates@westerby.example");
   await send(lead, "/organisations/{organisation}/owners/{owner}", "Save");
   await open(lead, "Quay office");
-  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Hand it on", 422);
+  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Transfer actions", 422);
   await lead.check("#to");
-  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Hand it on");
+  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Transfer actions");
 
   await lead.goto(plan);
   await lead.locator("article.action h3 a").first().click();
-  await lead.getByRole("link", { name: /who answers for it$/ }).click();
+  await lead.getByRole("link", { name: /^(Assign|Change) owner$/ }).click();
   await lead.check('input[name=owner][value="another"]');
   await lead.fill("#name", "");
-  await send(lead, "/actions/{action}/owner", "Save", 422);
+  await send(lead, "/actions/{action}/owner", "Assign owner", 422);
   await lead.fill("#name", "Workshop");
   await lead.fill("#email", "workshop@westerby.example");
-  await send(lead, "/actions/{action}/owner", "Save");
-  await send(lead, "/actions/{action}/ask", "Ask them how it stands");
+  await send(lead, "/actions/{action}/owner", "Assign owner");
+  await send(lead, "/actions/{action}/ask", "Request update");
 
   await lead.goto(`${home}/asks`);
   await lead.fill("#days", "soon");
@@ -240,12 +240,12 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   assert.equal(await lead.inputValue("#days"), "soon");
   await lead.fill("#days", "10");
   await send(lead, "/organisations/{organisation}/asks/patience", "Save");
-  await send(lead, "/organisations/{organisation}/asks", "Ask everyone who is not asked yet");
+  await send(lead, "/organisations/{organisation}/asks", "Request updates from all owners");
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/asks/{ask}/again", "Write again");
-  await send(lead, "/organisations/{organisation}/asks/chase", /^Write again about/);
+  await send(lead, "/organisations/{organisation}/asks/{ask}/again", "Send reminder");
+  await send(lead, "/organisations/{organisation}/asks/chase", /^Send (reminder|[0-9]+ reminders)$/);
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/asks/{ask}/withdrawal", "Ask no more");
+  await send(lead, "/organisations/{organisation}/asks/{ask}/withdrawal", "Cancel request");
 
   const [letter] = await program.letters("workshop@westerby.example");
   const owner = await plain();
@@ -257,11 +257,11 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
     await owner.goto(other.match(/http\S+\/tell\/\S+/)[0]);
   }
   await owner.fill("#explanation", "Words before a colour.");
-  await send(owner, "/tell/{owner_link}/{ask}", "Send", 422);
+  await send(owner, "/tell/{owner_link}/{ask}", "Send update", 422);
   assert.equal(await owner.inputValue("#explanation"), "Words before a colour.");
   await owner.check('input[name=rating][value="amber"]');
-  await send(owner, "/tell/{owner_link}/{ask}", "Send");
-  assert.match(await owner.textContent("h1"), /Thank you/);
+  await send(owner, "/tell/{owner_link}/{ask}", "Send update");
+  assert.match(await owner.textContent("main"), /Thank you/);
 
   await lead.goto(`${home}/plan-reviews`);
   const day = async (number) => {
@@ -270,13 +270,13 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
     await lead.fill("#meets-year", "2099");
   };
   await day("31");
-  await send(lead, "/organisations/{organisation}/plan-reviews", "Open it and ask everyone", 422);
+  await send(lead, "/organisations/{organisation}/plan-reviews", "Start review and request updates", 422);
   assert.equal(await lead.inputValue("#meets"), "31");
   await day("30");
-  await send(lead, "/organisations/{organisation}/plan-reviews", "Open it and ask everyone");
+  await send(lead, "/organisations/{organisation}/plan-reviews", "Start review and request updates");
   await lead.fill("#minutes", "We met.");
-  await send(lead, "/plan-reviews/{plan_review}/minutes", "Save the minutes");
-  await send(lead, "/plan-reviews/{plan_review}/closing", "Close the review");
+  await send(lead, "/plan-reviews/{plan_review}/minutes", "Save minutes");
+  await send(lead, "/plan-reviews/{plan_review}/closing", "Close progress review");
   await lead.check("#publish-2");
   await send(lead, "/plan-reviews/{plan_review}/publication", "Save");
 });
@@ -286,35 +286,35 @@ test("a plan is taken along as a workbook and brought back", async () => {
   await tab(lead, "Plan");
   await lead.waitForURL(/\/plans\//);
   const plan = here(lead);
-  await open(lead, "All plans of Northmoor University");
+  await open(lead, "All action plans");
   const html = await (await lead.request.get(here(lead))).text();
   const other = [...html.matchAll(/href="(\/plans\/[0-9a-f-]{36})"/g)].map(([, path]) => program.address + path).find((path) => path !== plan);
   assert.ok(other, `a plan besides ${plan}`);
   const workbook = await (await lead.request.get(`${other}/workbook.xlsx`)).body();
   const COMPARE = "/plans/{plan}/workbook";
   await lead.goto(`${plan}/workbook`);
-  await send(lead, COMPARE, "See what differs", 422);
+  await send(lead, COMPARE, "Upload and compare", 422);
   await lead.setInputFiles("#file", { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("Dear all") });
-  await send(lead, COMPARE, "See what differs", 422);
+  await send(lead, COMPARE, "Upload and compare", 422);
   await lead.setInputFiles("#file", { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: workbook });
-  await send(lead, COMPARE, "See what differs", 200);
+  await send(lead, COMPARE, "Upload and compare", 200);
   await lead.locator("input[name=row]").first().check();
-  await send(lead, "/plans/{plan}/workbook/changes", "Write what is ticked");
-  assert.match(await lead.textContent("body"), /One row was written/);
+  await send(lead, "/plans/{plan}/workbook/changes", "Apply selected changes");
+  assert.match(await lead.textContent("body"), /Changes applied to 1 row/);
 });
 
 test("what becomes of the last plan is said for many actions at once", async () => {
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");
   await send(lead, "/organisations/{organisation}/assessments", /^Start stage/);
-  await lead.goto(`${here(lead)}/ratings`);
-  await send(lead, "/assessments/{assessment}/ratings", /^Carry all of them on/);
+  await lead.goto(`${here(lead)}/previous-plan`);
+  await send(lead, "/assessments/{assessment}/previous-plan", /^Continue all unfinished/);
 });
 
 test("documents are read in, accepted and refused", async () => {
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");
-  await open(lead, "Read in a document");
+  await open(lead, "Import documents");
   await lead.waitForURL(/\/imports$/);
   const list = here(lead);
   const READ = "/organisations/{organisation}/imports";
@@ -335,21 +335,21 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   const people = here(lead);
   const INVITE = "/organisations/{organisation}/invitations";
   await lead.fill("#name", "Newton Field");
-  await send(lead, INVITE, "Invite", 422);
+  await send(lead, INVITE, "Send invitation", 422);
   assert.equal(await lead.inputValue("#name"), "Newton Field");
   for (const [name, email] of [["Newton Field", "newton@northmoor.example"], ["Nobody Else", "else@northmoor.example"]]) {
     await lead.goto(people);
     await lead.fill("#name", name);
     await lead.fill("#email", email);
     await lead.locator("input[name=role]").last().check();
-    await send(lead, INVITE, "Invite");
+    await send(lead, INVITE, "Send invitation");
   }
   await send(lead, "/organisations/{organisation}/invitations/{invitation}/withdraw", /Withdraw.*Nobody Else/);
 
   const [invitation] = await program.letters("newton@northmoor.example");
   const guest = await plain();
   await guest.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
-  await send(guest, "/invitations/{invitation_link}", "Send me the letter");
+  await send(guest, "/invitations/{invitation_link}", "Email me a link to accept");
   await guest.fill("#code", "0000 0000");
   await send(guest, "/sign-in/code", "Sign in", 422);
   const [, letter] = await program.letters("newton@northmoor.example", 2);
@@ -357,21 +357,21 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   await send(guest, "/sign-in/code", "Sign in");
   await guest.goto(`${program.address}/account`);
   await guest.fill("#name", "");
-  await send(guest, "/account/name", "Change your name", 422);
+  await send(guest, "/account/name", "Save name", 422);
   await guest.fill("#name", "Newton Fields");
-  await send(guest, "/account/name", "Change your name");
-  await send(guest, "/account/sign-out-everywhere", "Sign out everywhere");
+  await send(guest, "/account/name", "Save name");
+  await send(guest, "/account/sign-out-everywhere", "Sign out of all devices");
 
   await guest.goto(`${program.address}/sign-in`);
-  await send(guest, "/sign-in", "Send me the letter", 422);
+  await send(guest, "/sign-in", "Email me a sign-in link", 422);
   await guest.fill("#email", "newton@northmoor.example");
-  await send(guest, "/sign-in", "Send me the letter");
+  await send(guest, "/sign-in", "Email me a sign-in link");
 
   await lead.goto(people);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
   await send(lead, "/organisations/{organisation}/people/{person}/role", /Make Newton/);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Newton Fields leaves/);
+  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Remove Newton Fields/);
 
   await lead.goto(people.replace("people", "details"));
   await lead.fill("#contact_email", "nowhere");
@@ -419,7 +419,7 @@ test("the register is kept", async () => {
 test("a consultation is written, opened, answered, closed, sorted and told", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Technician voice");
-  await open(lead, "Start a consultation");
+  await open(lead, "Create consultation");
   await lead.fill("#title", " ");
   await send(lead, "/organisations/{organisation}/consultations", "Save", 422);
   await lead.fill("#title", "How is it going?");
@@ -427,45 +427,45 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   await lead.locator("#follow_up").check();
   await send(lead, "/organisations/{organisation}/consultations", "Save");
   const base = here(lead);
-  await open(lead, "Change it");
-  await send(lead, "/consultations/{consultation}/questions", "Move down question 1", 200);
-  await send(lead, "/consultations/{consultation}/questions", "Save");
-  await send(lead, "/consultations/{consultation}/opening", "Open it");
+  await open(lead, "Edit consultation");
+  await send(lead, "/consultations/{consultation}/edit", "Move down question 1", 200);
+  await send(lead, "/consultations/{consultation}/edit", "Save");
+  await send(lead, "/consultations/{consultation}/opening", "Open consultation");
   await lead.fill("#invited", "12");
-  await send(lead, "/consultations/{consultation}/invited", "Save the number");
+  await send(lead, "/consultations/{consultation}/invited", "Save number invited");
   const address = await lead.locator("p.figure a").getAttribute("href");
 
   const phone = await plain();
   await phone.goto(address);
-  await send(phone, "/voice/{code}", "Send my answer", 422);
+  await send(phone, "/respond/{code}", "Send response", 422);
   await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
-  await send(phone, "/voice/{code}", "Send my answer");
-  await send(phone, "/voice/{code}/name", "Leave my name", 422);
+  await send(phone, "/respond/{code}", "Send response");
+  await send(phone, "/respond/{code}/name", "Send contact details", 422);
   await phone.fill("#words", "A. Keeper");
-  await send(phone, "/voice/{code}/name", "Leave my name");
+  await send(phone, "/respond/{code}/name", "Send contact details");
 
-  await send(lead, "/consultations/{consultation}/closing", "Close it and count the answers");
+  await send(lead, "/consultations/{consultation}/closing", "Close consultation");
   await lead.goto(`${base}/findings`);
-  await send(lead, "/consultations/{consultation}/findings", "Sort them", 422);
+  await send(lead, "/consultations/{consultation}/findings", "Add to finding", 422);
   await lead.getByRole("checkbox", { name: "A lamp on each landing" }).check();
   await lead.fill("#words", "The stairs are dark");
-  await send(lead, "/consultations/{consultation}/findings", "Sort them");
+  await send(lead, "/consultations/{consultation}/findings", "Add to finding");
   await open(lead, "The stairs are dark");
-  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Make an action of it");
+  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Create action");
   await lead.fill("#reason", "No funds");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save", 422);
   await lead.fill("#reason", "");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save");
-  await send(lead, "/consultations/{consultation}/publication", "Publish it");
+  await send(lead, "/consultations/{consultation}/publication", "Publish findings");
   await phone.goto(address);
-  assert.match(await phone.textContent("h1"), /is closed/);
+  assert.match(await phone.textContent("h1"), /Consultation closed/);
 });
 
 test("an action and an answer are commented on, and a thread is resolved", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Plan");
   await lead.locator("article.action h3 a").last().click();
-  await open(lead, /^Comment on it|^Read and comment/);
+  await open(lead, /^Comment on it|^Read and comment|^Add comment|^View comments/);
   const list = here(lead);
   await send(lead, "/actions/{action}/comments", "Comment", 422);
   await lead.fill("#words", "Who has the key? @Samira Hadley");
@@ -532,7 +532,7 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
 
   const contributor = await as("tomos.wren@northmoor.example");
   await contributor.goto(`${program.address}/account/erasure`);
-  await send(contributor, "/account/erasure", "Erase what is held on me");
+  await send(contributor, "/account/erasure", "Delete account");
 });
 
 test("no form was left out", () => {

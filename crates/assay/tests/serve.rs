@@ -1,4 +1,4 @@
-//! What the program says while it starts: the links in one piece, the log for whoever reads it.
+//! What the program prints while it starts: the links in one piece, and the log in a suitable format.
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},

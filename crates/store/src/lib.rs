@@ -1,7 +1,7 @@
 //! What the model remembers, in SQLite or PostgreSQL. One file for each noun, one string a query.
 //!
 //! A function here takes a transaction and a permit; the permit scopes its SQL and gives its event an author. Every
-//! change writes its event in the same transaction ([`core::history`]). What everyone may read takes no permit and is in
+//! change writes its event in the same transaction ([`core::events`]). What everyone may read takes no permit and is in
 //! [`public`] alone.
 
 pub mod accounts;

@@ -15,7 +15,7 @@ pub use tasks::{Progress, Task, headline, tasks};
 
 use crate::{
     ActionId, Date, QuestionKey,
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Charter, Edition},
 };
 use std::fmt::Write as _;
@@ -79,7 +79,7 @@ impl Item {
 
 /// Everything that is missing or doubtful: what blocks first, and each in the order of the page of a self-assessment.
 #[must_use]
-pub fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+pub fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let mut items = answers::check(dossier, edition, charter);
     items.extend(ratings::check(dossier, edition));
     items.extend(plan::check(dossier, edition, charter, today));
@@ -94,11 +94,11 @@ pub fn is_ready(items: &[Item]) -> bool {
     !items.iter().any(Item::is_blocking)
 }
 
-/// The list as plain text, a line an item: for terminals and mails.
+/// The list as plain text, a line an item: for terminals and emails.
 #[must_use]
 pub fn as_text(items: &[Item], edition: &Edition) -> String {
     let mut text = String::new();
-    for (severity, heading) in [(Severity::Blocks, "Missing"), (Severity::Advises, "Worth a look")] {
+    for (severity, heading) in [(Severity::Blocks, "Missing"), (Severity::Advises, "Warnings")] {
         let of_these: Vec<_> = items.iter().filter(|item| item.severity == severity).collect();
         if of_these.is_empty() {
             continue;
@@ -112,17 +112,17 @@ pub fn as_text(items: &[Item], edition: &Edition) -> String {
             writeln!(text, "  {place}: {} [{}]", item.message, item.code).expect("a String can be written to");
         }
     }
-    if text.is_empty() { "Nothing is missing or doubtful.\n".to_owned() } else { text }
+    if text.is_empty() { "No missing items and no warnings.\n".to_owned() } else { text }
 }
 
 impl Place {
-    /// The place in words: a question's title, "New plan".
+    /// The place in words: a question's title, “New action plan”.
     #[must_use]
     pub fn name(&self, edition: &Edition) -> String {
         match self {
             Self::Question(key) => edition.question(key).map_or(key.as_str(), |question| &question.title).to_owned(),
-            Self::Ratings | Self::Rated(_) => "Last plan".to_owned(),
-            Self::Plan | Self::Action(_) => "New plan".to_owned(),
+            Self::Ratings | Self::Rated(_) => "Previous action plan".to_owned(),
+            Self::Plan | Self::Action(_) => "New action plan".to_owned(),
             Self::Headcount => "Headcount".to_owned(),
             Self::Organisation => "Organisation".to_owned(),
             Self::People => "People".to_owned(),
@@ -130,7 +130,7 @@ impl Place {
     }
 }
 
-/// The beginning of a promise, between quotation marks, to name an action in a sentence.
+/// The beginning of an action’s text in quotation marks, to name the action in a sentence.
 fn quoted(promise: &str) -> String {
     const LONGEST: usize = 70;
     let line = promise.split_whitespace().collect::<Vec<_>>().join(" ");

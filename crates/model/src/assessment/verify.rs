@@ -1,6 +1,6 @@
 //! Whether a downloaded submission is what was signed; and the file that is downloaded.
 //!
-//! A file can only speak for itself: whoever changes it can also write a new hash into it. So a verdict says what the file
+//! A file can only show that it agrees with itself: a person who changes it can also write a new hash into it. So a verdict says what the file
 //! says, and whether it was signed *here* is asked of the register by the hash (`store::assessment::locked_versions::known`).
 
 use crate::{
@@ -99,7 +99,7 @@ pub enum Verdict {
         /// The hash of what it says.
         found: Hash,
     },
-    /// It is to the letter what bears this hash.
+    /// The text matches its hash.
     ToTheLetter(Box<Genuine>),
 }
 
@@ -123,7 +123,7 @@ pub struct Genuine {
 pub fn verify(text: &str) -> Verdict {
     let file: File = match serde_json::from_str(text) {
         Ok(file) => file,
-        // Whoever reads a damaged file is told so, not that it is something else.
+        // A damaged submission is reported as damaged, not as another kind of file.
         Err(error) if text.contains(crate::assessment::locked_version::FORMAT) => {
             return Verdict::NotASubmission(NotASubmission::Broken(error.to_string()));
         }
@@ -153,26 +153,26 @@ impl std::fmt::Display for Verdict {
             Self::NotASubmission(why) => write!(f, "{why}."),
             Self::Changed { named, found } => write!(
                 f,
-                "This is not what was signed: it was changed since. It names the hash {named}, but what it says has the hash \
-                 {found}. Which part differs cannot be told from a hash: compare it with the published one."
+                "Not verified: the file differs from the signed version. It names version {named}, but its text is version \
+                 {found}. Compare it with the published submission to see what differs."
             ),
             Self::ToTheLetter(genuine) => {
                 let submission = &genuine.submission;
                 write!(
                     f,
-                    "This is to the letter what bears the hash {}: {}, {}.",
+                    "Verified: the file matches version {}: {}, {}.",
                     genuine.hash, submission.organisation.name, submission.edition.title
                 )?;
                 match genuine.signatures.as_slice() {
-                    [] => write!(f, " No signature in the file names this hash.")?,
+                    [] => write!(f, " The file has no signature of this version.")?,
                     names => {
                         for signed in names {
-                            write!(f, " The file says that {}, {}, signed it.", signed.name, signed.post)?;
+                            write!(f, " Signed by {}, {}, according to the file.", signed.name, signed.post)?;
                         }
                     }
                 }
                 for signed in &genuine.foreign {
-                    write!(f, " The signature of {} in the file is of another text.", signed.name)?;
+                    write!(f, " The signature of {} in the file is for a different version.", signed.name)?;
                 }
                 Ok(())
             }
@@ -272,7 +272,7 @@ mod tests {
         let verdict = verify(&value.to_string());
         let Verdict::ToTheLetter(genuine) = &verdict else { panic!("{verdict}") };
         assert_eq!((genuine.hash, genuine.signatures.len(), genuine.foreign.len()), (hash, 1, 1));
-        assert!(verdict.to_string().ends_with("The signature of A. Sample in the file is of another text."));
+        assert!(verdict.to_string().ends_with("The signature of A. Sample in the file is for a different version."));
     }
 
     #[test]

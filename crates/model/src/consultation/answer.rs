@@ -1,4 +1,4 @@
-//! What one person answers. It is kept sealed while the consultation is open, and taken apart when it is counted.
+//! One person’s response. It is not readable while the consultation is open, and is separated into parts when it is counted.
 
 use super::{
     Asked, Flaw, Offered,
@@ -15,7 +15,7 @@ pub const LONGEST: usize = 2_000;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Answer {
-    /// The group's place among its choices, where it was said.
+    /// The group's place among its choices, if given.
     pub group: Option<usize>,
     /// The points, from 0.
     pub ratings: BTreeMap<u16, usize>,
@@ -36,7 +36,7 @@ pub struct Answer {
 pub struct Idea {
     /// What should be done.
     pub words: String,
-    /// The theme of the charter that it belongs to, where it was said.
+    /// The theme of the charter that it belongs to, if given.
     pub theme: Option<ThemeKey>,
 }
 
@@ -93,7 +93,7 @@ impl Answer {
     /// Read what was sent. No question must be answered, but something must be said.
     ///
     /// # Errors
-    /// Every field that is wrong: too many words, too many actions; or nothing was said at all.
+    /// Every field that is wrong: too many words, too many actions; or no answers at all.
     pub fn parse(asked: &Asked, offered: &[Offered], themes: &[Theme], fields: &Fields) -> Result<Self, Vec<Flaw>> {
         let (mut answer, mut flaws) = (Self::default(), Vec::new());
         let choices = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
@@ -111,7 +111,7 @@ impl Answer {
         }
         if flaws.is_empty() && answer.is_silent() {
             let first = asked.questions.first().map_or_else(|| comment_field(0), first_field);
-            flaws.push(Flaw::new(first, "Answer at least one question before you send it"));
+            flaws.push(Flaw::new(first, "Answer at least 1 question before you send your response"));
         }
         if flaws.is_empty() { Ok(answer) } else { Err(flaws) }
     }
@@ -132,7 +132,7 @@ impl Answer {
             Kind::Priorities => {
                 let chosen = fields.numbers(&name, offered);
                 if chosen.len() > MOST_PRIORITIES {
-                    flaws.push(Flaw::new(name, format!("Choose at most three actions: you chose {}", chosen.len())));
+                    flaws.push(Flaw::new(name, format!("Select up to 3 actions: you selected {}", chosen.len())));
                 } else if !chosen.is_empty() {
                     self.priorities.insert(number, chosen);
                 }
@@ -169,12 +169,12 @@ fn first_field(question: &Question) -> String {
 
 /// Words of one field; none where it is blank.
 fn words(fields: &Fields, name: &str, flaws: &mut Vec<Flaw>) -> Option<String> {
-    // A NUL has no place in a PostgreSQL text, and other control characters in nobody's words.
+    // PostgreSQL text cannot hold NUL, and no answer needs other control characters.
     let plain = fields.one(name).replace("\r\n", "\n");
     let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
     let text = plain.trim();
     if text.chars().count() > LONGEST {
-        flaws.push(Flaw::new(name, "Use at most 2,000 characters"));
+        flaws.push(Flaw::new(name, "Answer must be 2,000 characters or fewer"));
         return None;
     }
     (!text.is_empty()).then(|| text.to_owned())

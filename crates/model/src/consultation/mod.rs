@@ -17,7 +17,7 @@ pub mod results;
 use crate::{ActionId, ConsultationId, Date, PlanId, ThemeKey, core::short::Line};
 use code::Code;
 use count::Tally;
-use disclosure::Least;
+use disclosure::MinimumGroup;
 use question::{Kind, Question};
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,7 @@ impl Step {
     }
 }
 
-/// Where a consultation stands. There is no way to hold a tally of one that is still open: results that change with each answer
+/// The state of a consultation. There is no way to hold a tally of one that is still open: results that change with each answer
 /// would tell what the last one said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
@@ -109,9 +109,9 @@ pub struct Consultation {
     pub plan: Option<PlanId>,
     /// How many were invited, as the lead says.
     pub invited: Option<u32>,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// Counts its changes, so that nobody's words are overwritten.
+    /// The number of changes, so that two editors do not overwrite each other.
     pub revision: i64,
 }
 
@@ -126,12 +126,12 @@ pub struct Asked {
     /// Whether each action of the plan can be commented on.
     pub comments_on_plan: bool,
     /// The smallest group of which results are shown.
-    pub least: Least,
+    pub least: MinimumGroup,
     /// Whether people may leave a name, apart from what they answer.
     pub follow_up: bool,
 }
 
-/// What people are grouped by, such as their faculty. To say it is everybody's choice.
+/// What people are grouped by, such as their faculty. Respondents may skip it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grouping {
     /// The question.
@@ -168,13 +168,13 @@ impl Consultation {
     pub fn lacks(&self, today: Date, offered: &[Offered]) -> Vec<&'static str> {
         let mut lacks = Vec::new();
         if self.asked.questions.is_empty() && !self.asked.comments_on_plan {
-            lacks.push("Ask at least one question");
+            lacks.push("Enter at least 1 question");
         }
         if self.closes < today {
-            lacks.push("Its closing day is over: choose a later one");
+            lacks.push("Closing date must be today or in the future");
         }
         if self.asked.needs_actions() && offered.is_empty() {
-            lacks.push("It asks about the actions of a plan: choose a plan with actions, or take these questions out");
+            lacks.push("Select an action plan with actions, or remove the questions about actions");
         }
         lacks
     }

@@ -1,4 +1,4 @@
-//! What everyone sees of a plan: the promises as they were signed, and how they stand.
+//! The public view of an action plan: the actions as they were signed, with their RAG ratings.
 //!
 //! An action has one identity for life, so a draft of the next plan may already have changed its words. These are
 //! nobody's business yet: the public reads what was signed.

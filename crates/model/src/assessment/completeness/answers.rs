@@ -1,8 +1,8 @@
-//! Answers: there, within their limits, and agreeing with what else is said.
+//! Checks answers: present, within their limits, and consistent with the rest of the self-assessment.
 
 use super::{Item, Place};
 use crate::{
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Charter, Edition, Kind, Question},
     core::{
         address::{Address, NotAnAddress},
@@ -13,11 +13,11 @@ use crate::{
 /// So few words hardly say who was asked, how, and what changed for it.
 const FEWEST_WORDS_OF_VOICE: u32 = 20;
 
-pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter) -> Vec<Item> {
+pub(super) fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter) -> Vec<Item> {
     edition.questions.iter().flat_map(|question| of_question(dossier, question, charter)).collect()
 }
 
-fn of_question(dossier: &Dossier, question: &Question, charter: &Charter) -> Vec<Item> {
+fn of_question(dossier: &AssessmentContents, question: &Question, charter: &Charter) -> Vec<Item> {
     let text = dossier.answers.get(&question.id).map_or("", |answer| answer.text.trim());
     let place = || Place::Question(question.id.clone());
     if text.is_empty() {
@@ -25,17 +25,17 @@ fn of_question(dossier: &Dossier, question: &Question, charter: &Charter) -> Vec
     }
     let mut items = Vec::new();
     let words = prose::words(text);
-    // It advises: a limit says how much is read, and whoever writes more may know that.
+    // A warning: reviewers may stop reading at the limit, but a longer answer is allowed.
     if let Some(limit) = question.words.filter(|limit| words > *limit) {
         let (title, over) = (&question.title, words - limit);
-        let message = format!("“{title}” has {words} words of {limit}: the last {over} may not be read");
+        let message = format!("“{title}” is {over} words over the limit of {limit}");
         items.push(Item::advises("over-limit", place(), message));
     }
     match question.kind {
         Kind::Address => items.extend(address(dossier, text, &place)),
         Kind::Voice if words < FEWEST_WORDS_OF_VOICE => {
             let message = format!(
-                "{} words say little of the {}. Say who was asked, how, and what changed",
+                "{} words may be too short for the {}. Describe who was asked, how, and what changed",
                 words, charter.words.voice
             );
             items.push(Item::advises("little-voice", place(), message));
@@ -50,7 +50,7 @@ fn of_question(dossier: &Dossier, question: &Question, charter: &Charter) -> Vec
 }
 
 /// Where the last plan is rated action by action, words about it may be added but need not.
-fn is_missing(dossier: &Dossier, question: &Question) -> bool {
+fn is_missing(dossier: &AssessmentContents, question: &Question) -> bool {
     let rated_by_action = question.kind == Kind::Ratings && dossier.rated.is_some();
     question.required && !rated_by_action
 }
@@ -58,8 +58,7 @@ fn is_missing(dossier: &Dossier, question: &Question) -> bool {
 fn missing(question: &Question, charter: &Charter, place: Place) -> Item {
     match question.kind {
         Kind::Voice => {
-            let message =
-                format!("Say how {} took part: there is no {} yet", charter.words.people, charter.words.voice);
+            let message = format!("Describe how {} took part: no {} yet", charter.words.people, charter.words.voice);
             Item::blocks("no-voice", place, message)
         }
         Kind::Address => Item::blocks("no-address", place, NotAnAddress::Blank.to_string()),
@@ -70,14 +69,15 @@ fn missing(question: &Question, charter: &Charter, place: Place) -> Item {
 }
 
 /// What is given as an address is one, and the one that the organisation gives elsewhere.
-fn address(dossier: &Dossier, text: &str, place: &dyn Fn() -> Place) -> Option<Item> {
+fn address(dossier: &AssessmentContents, text: &str, place: &dyn Fn() -> Place) -> Option<Item> {
     let here = match Address::parse(text) {
         Ok(address) => address,
         Err(reason) => return Some(Item::blocks("no-address", place(), reason.to_string())),
     };
     let register = Address::parse(&dossier.organisation.page_url).ok()?;
     (register != here).then(|| {
-        let message = format!("The address here is {}, and the register has {}", here.as_str(), register.as_str());
+        let message =
+            format!("This address is {}, but the organisation profile has {}", here.as_str(), register.as_str());
         Item::advises("two-addresses", place(), message)
     })
 }

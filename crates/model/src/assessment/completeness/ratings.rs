@@ -4,35 +4,35 @@
 
 use super::{Item, Place, quoted};
 use crate::{
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Edition, rating::Rating},
     plan::{Origin, Outcome, action::Action},
 };
 
-pub(super) fn check(dossier: &Dossier, edition: &Edition) -> Vec<Item> {
+pub(super) fn check(dossier: &AssessmentContents, edition: &Edition) -> Vec<Item> {
     // A stage that does not ask for ratings waits for none, whatever plan there was before it.
     if edition.rates_plan_of_months.is_none() {
         return Vec::new();
     }
     let Some(plan) = &dossier.rated else {
-        let message = "Your last plan is not here, so its actions cannot be rated one by one. Have its document read in, or answer in words";
+        let message = "No previous action plan to rate. Import its document, or answer in text";
         return vec![Item::advises("no-last-plan", Place::Ratings, message)];
     };
     plan.live().flat_map(|action| of_action(dossier, action)).collect()
 }
 
-fn of_action(dossier: &Dossier, action: &Action) -> Vec<Item> {
+fn of_action(dossier: &AssessmentContents, action: &Action) -> Vec<Item> {
     let (name, place) = (quoted(&action.promise.text), Place::Rated(action.id));
     let mut items = Vec::new();
     if action.news.is_none() {
-        items.push(Item::blocks("unrated", place.clone(), format!("Rate {name}: nobody has said how it stands")));
+        items.push(Item::blocks("unrated", place.clone(), format!("Select a RAG rating for {name}")));
     }
     items.extend(future(dossier, action, &name, place));
     items
 }
 
 /// What becomes of it, and whether the new plan agrees. What is completed needs no decision.
-fn future(dossier: &Dossier, action: &Action, name: &str, place: Place) -> Option<Item> {
+fn future(dossier: &AssessmentContents, action: &Action, name: &str, place: Place) -> Option<Item> {
     let is_done = action.news.as_ref().is_some_and(|news| news.rating == Rating::Green);
     let goes_on_itself = dossier.plan.live().any(|new| new.id == action.id);
     let has_follower =
@@ -40,20 +40,21 @@ fn future(dossier: &Dossier, action: &Action, name: &str, place: Place) -> Optio
     match dossier.succession.get(&action.id) {
         None if is_done => None,
         None => {
-            let message = format!("Decide what becomes of {name}: it goes on, another action follows it, or it stops");
+            let message = format!("Select a next step for {name}");
             Some(Item::blocks("undecided", place, message))
         }
         Some(Outcome::Continued) if !goes_on_itself => {
-            let message =
-                format!("{name} is to go on, but the new plan does not have it. Add it there, or decide again");
+            let message = format!("{name} is to continue, but is not in the new plan. Add it, or change its next step");
             Some(Item::blocks("not-carried-on", place, message))
         }
         Some(Outcome::Related) if !has_follower => {
-            let message = format!("{name} is to be followed by another action, but none of the new plan follows it");
+            let message = format!(
+                "{name} is to be replaced by a related action, but the new plan has none. Add it, or change its next step"
+            );
             Some(Item::blocks("not-followed", place, message))
         }
         Some(Outcome::Stopped { reason }) if reason.trim().is_empty() && !is_done => {
-            Some(Item::advises("stopped-unexplained", place, format!("Say why {name} stops before it is completed")))
+            Some(Item::advises("stopped-unexplained", place, format!("Enter why {name} is being stopped")))
         }
         Some(_) => None,
     }

@@ -3,9 +3,9 @@
 use super::{Item, Place, check};
 use crate::{
     Date,
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Charter, Edition, Kind, Question},
-    core::{dates::number, prose},
+    core::prose,
 };
 
 /// One part of a self-assessment.
@@ -38,7 +38,7 @@ pub enum Progress {
 
 /// The parts in the order in which they are done: answers, last plan, new plan, headcount, organisation.
 #[must_use]
-pub fn tasks(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
+pub fn tasks(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
     let mut items = check(dossier, edition, charter, today);
     let mut task = |title: String, place: Place, extent: Option<String>| {
         let of_it = items.extract_if(.., |item| place.holds(&item.place)).collect::<Vec<_>>();
@@ -57,31 +57,29 @@ pub fn tasks(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Dat
         all.push(task(question.title.clone(), place, words(dossier, question)));
     }
     if edition.rates_plan_of_months.is_some() {
-        all.push(task("Rate your last plan’s actions".to_owned(), Place::Ratings, rated(dossier)));
+        all.push(task("Rate your previous action plan".to_owned(), Place::Ratings, rated(dossier)));
     }
-    all.push(task(format!("Your new {}-month plan", dossier.plan.months), Place::Plan, promised(dossier)));
+    all.push(task(format!("New {}-month action plan", dossier.plan.months), Place::Plan, promised(dossier)));
     if edition.headcount || dossier.headcount.is_some() {
         let title = format!("Headcount of {}", charter.words.people);
         let counted = dossier.headcount.as_ref().map(|table| format!("{} counted", table.sum()));
         all.push(task(title, Place::Headcount, counted));
     }
     // Always begun: the register has its name.
-    all.push(task("Contact, leader and leads".to_owned(), Place::Organisation, Some(String::new())));
+    all.push(task("Public contact, leader and leads".to_owned(), Place::Organisation, Some(String::new())));
     all
 }
 
-/// "Six of nine parts are ready", or that everything is.
+/// "6 of 9 parts are complete", or that the self-assessment can be locked.
 #[must_use]
 pub fn headline(tasks: &[Task]) -> String {
     let (ready, all) = (tasks.iter().filter(|task| task.is_ready()).count(), tasks.len());
-    let words = match ready {
-        _ if ready == all => return "Everything is ready to be signed".to_owned(),
-        0 => format!("None of {} parts is ready", number(all)),
-        1 => format!("One of {} parts is ready", number(all)),
-        _ => format!("{} of {} parts are ready", number(ready), number(all)),
-    };
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    match ready {
+        _ if ready == all => "Complete: ready to lock for sign-off".to_owned(),
+        0 => format!("0 of {all} parts are complete"),
+        1 => format!("1 of {all} parts is complete"),
+        _ => format!("{ready} of {all} parts are complete"),
+    }
 }
 
 impl Task {
@@ -114,7 +112,7 @@ impl Place {
     }
 }
 
-fn words(dossier: &Dossier, question: &Question) -> Option<String> {
+fn words(dossier: &AssessmentContents, question: &Question) -> Option<String> {
     let text = dossier.answers.get(&question.id)?.text.trim();
     match (question.kind, prose::words(text), question.words) {
         _ if text.is_empty() => None,
@@ -125,14 +123,14 @@ fn words(dossier: &Dossier, question: &Question) -> Option<String> {
     }
 }
 
-fn rated(dossier: &Dossier) -> Option<String> {
+fn rated(dossier: &AssessmentContents) -> Option<String> {
     let plan = dossier.rated.as_ref()?;
     let (rated, all) = (plan.live().filter(|action| action.news.is_some()).count(), plan.live().count());
     let is_begun = rated > 0 || !dossier.succession.is_empty() || all == 0;
     is_begun.then(|| format!("{rated} of {all} rated"))
 }
 
-fn promised(dossier: &Dossier) -> Option<String> {
+fn promised(dossier: &AssessmentContents) -> Option<String> {
     match dossier.plan.live().count() {
         0 => None,
         1 => Some("1 action".to_owned()),

@@ -1,4 +1,4 @@
-//! What freezing promises. The dossier is invented; `version-1.json` is a document of the first version, kept for ever.
+//! What locking guarantees. The dossier is invented; `version-1.json` is a document of the first version, kept for ever.
 
 use super::*;
 use crate::{
@@ -129,7 +129,7 @@ pub(crate) fn edition() -> charter::Edition {
     }
 }
 
-pub(crate) fn dossier() -> contents::Dossier {
+pub(crate) fn dossier() -> contents::AssessmentContents {
     let (done, red, gone) = (
         action(11, "Count every lamp", Some(news(Colour::Green, "All were counted"))),
         action(12, "Mend the stairs", Some(news(Colour::Red, "No funds"))),
@@ -149,7 +149,7 @@ pub(crate) fn dossier() -> contents::Dossier {
         who: Some("P. Example".into()),
         at: moment(),
     };
-    contents::Dossier {
+    contents::AssessmentContents {
         id: AssessmentId(Uuid::from_u128(2)),
         organisation: organisation::Organisation {
             id: OrganisationId(Uuid::from_u128(1)),
@@ -195,7 +195,7 @@ pub(crate) fn dossier() -> contents::Dossier {
     }
 }
 
-pub(crate) fn frozen(dossier: &contents::Dossier) -> Snapshot {
+pub(crate) fn frozen(dossier: &contents::AssessmentContents) -> Snapshot {
     freeze(dossier, &charter(), &edition(), SALT)
 }
 
@@ -230,7 +230,7 @@ fn equal_dossiers_freeze_to_equal_bytes() {
 
 #[test]
 fn every_change_of_what_is_said_changes_the_hash() {
-    type Change = fn(&mut contents::Dossier);
+    type Change = fn(&mut contents::AssessmentContents);
     let changes: [(&str, Change); 12] = [
         ("answer", |d| d.answers.get_mut(&"tower".into()).unwrap().text.push('.')),
         ("no answer", |d| d.answers.clear()),

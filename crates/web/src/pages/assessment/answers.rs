@@ -1,4 +1,4 @@
-//! One question a page: what is asked, what was said at the last stage, and the words that are written now.
+//! One page for each question: the question, the answer of the previous stage, and the current answer.
 
 pub mod conflicting_edit;
 pub mod versions;
@@ -75,7 +75,7 @@ struct QuestionPage {
     html: String,
     /// Why they cannot be changed.
     closed: Option<&'static str>,
-    may_reopen: bool,
+    may_unlock: bool,
     carried: Option<(String, String)>,
     /// The page that the organisation's details name, where nothing is answered yet; else nothing.
     known_page: String,
@@ -183,8 +183,8 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
     let text = version.map(|version| version.text.clone()).unwrap_or_default();
     let base = format!("/assessments/{assessment}");
     let links = match question.kind {
-        Kind::Ratings => vec![(format!("{base}/ratings"), "Rate your last plan’s actions")],
-        Kind::Plan => vec![(format!("/organisations/{}/plan", may.place().whose()), "See your plan")],
+        Kind::Ratings => vec![(format!("{base}/previous-plan"), "Rate your previous action plan")],
+        Kind::Plan => vec![(format!("/organisations/{}/plan", may.place().whose()), "View your action plan")],
         Kind::Words | Kind::Voice | Kind::Address => Vec::new(),
     };
     QuestionPage {
@@ -201,7 +201,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         saved: version.map(saved_by).unwrap_or_default(),
         html: prose::html(&text),
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
-        may_reopen: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<ReopenAssessment>(),
         carried: carried.map(|carried| shown(app, &carried)),
         known_page: String::new(),
         revision: version.map_or(0, |version| version.revision),
@@ -225,7 +225,7 @@ async fn drafted(app: &App, tx: &mut Tx, may: &Permit<ReadAssessment>, question:
 /// "231 of 250 words", and by how many too many.
 fn count(text: &str, limit: Option<u32>) -> String {
     match (prose::words(text), limit) {
-        (words, Some(limit)) if words > limit => format!("{words} of {limit} words: {} too many", words - limit),
+        (words, Some(limit)) if words > limit => format!("{} words over the limit of {limit}", words - limit),
         (words, Some(limit)) => format!("{words} of {limit} words"),
         (1, None) => "1 word".to_owned(),
         (words, None) => format!("{words} words"),
@@ -233,8 +233,8 @@ fn count(text: &str, limit: Option<u32>) -> String {
 }
 
 fn saved_by(version: &Version) -> String {
-    let who = version.who.as_deref().unwrap_or("Somebody");
-    format!("{who} saved this on {}", moment(version.at))
+    let who = version.who.as_deref().unwrap_or("A member of your organisation");
+    format!("{who} saved this answer on {}", moment(version.at))
 }
 
 /// "3 November 2026 at 14:30".
@@ -245,10 +245,10 @@ fn moment(at: Timestamp) -> String {
 /// The answer of the earlier stage: what it is, and its words.
 fn shown(app: &App, carried: &Carried) -> (String, String) {
     let stage = app.charter.edition(&carried.edition).map_or(0, |edition| edition.stage);
-    (format!("At stage {stage} you wrote on “{}”", carried.question), prose::html(&carried.text))
+    (format!("Your stage {stage} answer: {}", carried.question), prose::html(&carried.text))
 }
 
-/// Save what was written: a form that goes on, or a script that asks for JSON while somebody writes.
+/// Save what was written: from a form, or from the autosave script, which asks for JSON.
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,
@@ -282,9 +282,11 @@ pub async fn save(
             let assessment = may.place().assessment;
             let goes_on = words.then == "on";
             let onward = if goes_on { asked.next(assessment) } else { asked.address(assessment) };
-            Ok(done(&app, &onward, &format!("“{}” is saved.", asked.question.title)))
+            Ok(done(&app, &onward, &format!("Answer saved: {}.", asked.question.title)))
         }
-        Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen while you wrote. A lead can open it again.")),
+        Err(NotSaved::Frozen) => Err(Problem::Forbidden(
+            "Not saved: this self-assessment has been locked for sign-off. Copy your text. A lead can unlock it.",
+        )),
         Err(NotSaved::Conflict(theirs)) => {
             let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &text, now).await?;
             let address = conflicting_edit::address(&asked.address(may.place().assessment), aside, words.base());

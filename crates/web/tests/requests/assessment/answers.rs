@@ -33,7 +33,9 @@ async fn a_question_is_answered_and_leads_to_the_next() {
     let saved = browser.post(&path, &[("text", "It *stands*.\r\n"), ("revision", "0"), ("then", "on")]).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, question(&trial, 0, "plan").as_str()));
     let page = browser.get(&path).await;
-    for words in ["It *stands*.</textarea>", "value=\"1\"", "2 of 100 words", "contributor Example saved this on"] {
+    for words in
+        ["It *stands*.</textarea>", "value=\"1\"", "2 of 100 words", "contributor Example saved this answer on"]
+    {
         assert!(page.body.contains(words), "“{words}” is not on the page");
     }
 }
@@ -45,7 +47,7 @@ async fn too_many_words_are_kept_and_said() {
     let text = "stone ".repeat(103);
     let saved = browser.post(&path, &[("text", &text), ("revision", "0"), ("then", "stay")]).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, path.as_str()));
-    assert!(browser.get(&path).await.body.contains("103 of 100 words: 3 too many"));
+    assert!(browser.get(&path).await.body.contains("3 words over the limit of 100"));
 }
 
 #[tokio::test]
@@ -72,7 +74,12 @@ async fn two_people_who_edit_one_answer_both_keep_their_words() {
     contributor.post(&path, &[("text", "One, theirs.\n\nTwo.\n\nThree."), ("revision", "1")]).await;
     let met = lead.post(&path, &[("text", "One.\n\nTwo.\n\nThree, mine."), ("revision", "1")]).await;
     assert_eq!(met.status, StatusCode::CONFLICT);
-    for words in ["Two people changed this answer", "contributor Example saved first", "<ins>", "value=\"2\""] {
+    for words in [
+        "Conflicting edits: ",
+        "contributor Example changed this answer while you were editing",
+        "<ins>",
+        "value=\"2\"",
+    ] {
         assert!(met.body.contains(words), "“{words}” is not in {}", met.body);
     }
     assert!(
@@ -80,7 +87,7 @@ async fn two_people_who_edit_one_answer_both_keep_their_words() {
         "both changes are suggested together"
     );
     // Without saving it, mine is in the history already.
-    let history = contributor.get(&format!("{path}/history")).await;
+    let history = contributor.get(&format!("{path}/versions")).await;
     assert!(history.body.contains("mine.") && history.body.contains("set aside"), "{}", history.body);
     let merged = lead.post(&path, &[("text", "One, theirs.\n\nTwo.\n\nThree, mine."), ("revision", "2")]).await;
     assert_eq!(merged.status, StatusCode::SEE_OTHER);
@@ -117,7 +124,7 @@ async fn what_is_frozen_is_read_and_not_written() {
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         let page = lead.get(&path).await;
         assert!(page.status == StatusCode::OK && !page.body.contains("<textarea"));
-        assert_eq!(page.body.contains("/reopening"), step < 4, "only what is not submitted can be opened again");
+        assert_eq!(page.body.contains("/unlock"), step < 4, "only what is not submitted can be opened again");
     }
 }
 
@@ -128,8 +135,8 @@ async fn an_old_version_becomes_the_answer_again() {
     lead.post(&path, &[("text", "Old words."), ("revision", "0")]).await;
     trial.app.clock.pass(jiff::SignedDuration::from_mins(30));
     lead.post(&path, &[("text", "New words."), ("revision", "1")]).await;
-    let history = lead.get(&format!("{path}/history")).await;
-    for words in ["There are 2 versions", "<del>Old</del>", "<ins>New</ins>", "Make version 1 the answer again"] {
+    let history = lead.get(&format!("{path}/versions")).await;
+    for words in ["There are 2 versions", "<del>Old</del>", "<ins>New</ins>", "Restore version 1"] {
         assert!(history.body.contains(words), "“{words}” is not in {}", history.body);
     }
     let back = lead.post(&format!("{path}/restoring"), &[("version", "1"), ("revision", "2")]).await;
@@ -172,8 +179,8 @@ async fn the_page_that_the_details_name_is_taken_over_with_one_button() {
     let page = browser.get(&path).await;
     assert!(trial.app.db.queries() - before <= 10);
     let offered = "name=\"text\" value=\"https://northmoor.example/charter\"";
-    assert!(page.body.contains("Take that page") && page.body.contains(offered), "{}", page.body);
+    assert!(page.body.contains("Use saved address") && page.body.contains(offered), "{}", page.body);
     browser.post(&path, &[("text", "https://northmoor.example/charter"), ("revision", "0"), ("then", "stay")]).await;
     let page = browser.get(&path).await;
-    assert!(!page.body.contains("Take that page") && page.body.contains("https://northmoor.example/charter"));
+    assert!(!page.body.contains("Use saved address") && page.body.contains("https://northmoor.example/charter"));
 }

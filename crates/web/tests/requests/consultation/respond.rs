@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use jiff::SignedDuration;
 
 fn path(trial: &Trial) -> String {
-    format!("/voice/{}", trial.world.codes[0])
+    format!("/respond/{}", trial.world.codes[0])
 }
 
 async fn sealed(trial: &Trial) -> Vec<String> {
@@ -35,11 +35,11 @@ async fn a_phone_without_an_account_answers_and_is_thanked() {
     let page = phone.get(&path(&trial)).await;
     assert!(trial.app.db.queries() - before <= 2);
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("What is kept of you: nothing") && !page.body.contains("/sign-in"));
+    assert!(page.body.contains("Your response is anonymous") && !page.body.contains("/sign-in"));
     let sent = answer(&mut phone, &path(&trial), "More light").await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let thanks = phone.get(sent.location()).await;
-    assert!(thanks.body.contains("Your answer is in"));
+    assert!(thanks.body.contains("Response sent"));
     assert_eq!(sealed(&trial).await.len(), 1);
 }
 
@@ -48,9 +48,9 @@ async fn a_code_is_found_as_people_type_it() {
     let trial = Trial::new().await;
     let mut phone = trial.browser("nobody");
     let code = trial.world.codes[0].as_str().to_uppercase();
-    assert_eq!(phone.get(&format!("/voice/{code}")).await.status, StatusCode::OK);
+    assert_eq!(phone.get(&format!("/respond/{code}")).await.status, StatusCode::OK);
     for wrong in ["zzzz-zzzz", "x", "%00"] {
-        assert_eq!(phone.get(&format!("/voice/{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        assert_eq!(phone.get(&format!("/respond/{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
     }
 }
 
@@ -127,14 +127,14 @@ async fn what_cannot_be_taken_comes_back_with_every_word() {
 async fn a_closed_consultation_says_so_and_takes_nothing() {
     let trial = Trial::new().await;
     let mut phone = trial.browser("nobody");
-    let closed = format!("/voice/{}", trial.world.codes[1]);
-    assert!(phone.get(&closed).await.body.contains("is closed"));
+    let closed = format!("/respond/{}", trial.world.codes[1]);
+    assert!(phone.get(&closed).await.body.contains("Consultation closed"));
     let form = word(&phone.get(&path(&trial)).await);
     trial.app.clock.pass(SignedDuration::from_hours(15 * 24));
     let late = phone.post(&path(&trial), &[("form", form.as_str()), ("q5", "More light, please")]).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN);
     assert!(late.body.contains("More light, please"), "the words come back");
-    assert!(phone.get(&path(&trial)).await.body.contains("is closed"));
+    assert!(phone.get(&path(&trial)).await.body.contains("Consultation closed"));
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn a_name_is_left_apart_from_the_answer_and_bounded() {
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
     let kept = phone.post(&name, &[("words", "A. Keeper, extension 12")]).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER);
-    assert!(phone.get(kept.location()).await.body.contains("Your name is kept"));
+    assert!(phone.get(kept.location()).await.body.contains("Contact details sent"));
     let mut tx = trial.app.db.read().await.unwrap();
     let kept: Vec<(uuid::Uuid, String)> = tx.query("select id, words from follow_up").all().await.unwrap();
     assert_eq!((kept.len(), kept[0].0.get_version_num(), kept[0].1.as_str()), (1, 4, "A. Keeper, extension 12"));

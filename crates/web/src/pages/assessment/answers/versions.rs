@@ -1,4 +1,4 @@
-//! Every version of an answer: who, when, and what changed. An old one can become the answer again, as a new version.
+//! Every version of an answer: who, when, and what changed. Restoring one adds a new version.
 
 use super::Asked;
 use crate::{
@@ -22,8 +22,8 @@ use serde::Deserialize;
 use store::assessment::answers::{self, NotSaved};
 
 #[derive(Template)]
-#[template(path = "assessment/answers/history.html")]
-struct HistoryPage {
+#[template(path = "assessment/answers/versions.html")]
+struct VersionsPage {
     shell: Shell,
     here: String,
     question: String,
@@ -42,13 +42,13 @@ pub async fn show(
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
     let versions = answers::versions(&mut tx, &may, &asked.question.id).await?;
     drop(tx);
-    page(&HistoryPage {
+    page(&VersionsPage {
         shell: may.shell(&app, Section::Assessment),
         here: asked.address(may.place().assessment),
         question: asked.question.title.clone(),
         title: match versions.len() {
-            0 => "Nobody has written on this yet".to_owned(),
-            1 => "There is one version".to_owned(),
+            0 => "No versions yet".to_owned(),
+            1 => "There is 1 version".to_owned(),
             count => format!("There are {count} versions"),
         },
         may_restore: may.also::<WriteAssessment>(),
@@ -56,7 +56,7 @@ pub async fn show(
     })
 }
 
-/// Which version is wanted back, and which stood when that was said.
+/// The version to restore, and the current one when the form was drawn.
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     #[serde(default)]
@@ -81,13 +81,15 @@ pub async fn restore(
     match answers::save(&mut tx, &permit, asked.question, &old.text, base, now).await? {
         Ok(_) => {
             tx.commit().await?;
-            Ok(done(&app, &here, "The earlier version is the answer again. What stood before is in its history."))
+            Ok(done(&app, &here, "Version restored. The version that it replaced is in the version history."))
         }
         Err(NotSaved::Conflict(_)) => Ok(done(
             &app,
-            &format!("{here}/history"),
-            "Nothing was changed: somebody has written a newer version meanwhile.",
+            &format!("{here}/versions"),
+            "Not restored: a newer version was saved. Check the version history and try again.",
         )),
-        Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen meanwhile. A lead can open it again.")),
+        Err(NotSaved::Frozen) => Err(Problem::Forbidden(
+            "Not saved: this self-assessment has been locked for sign-off. A lead can unlock it.",
+        )),
     }
 }

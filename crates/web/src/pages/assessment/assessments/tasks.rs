@@ -15,9 +15,9 @@ use axum::{extract::State, response::Response};
 use model::{
     Date, QuestionKey,
     assessment::{
-        State as Standing, Step,
+        State as AssessmentState, Step,
         completeness::{self, Item, Place, Progress, Task},
-        contents::Dossier,
+        contents::AssessmentContents,
     },
     core::{
         dates::{from_now, long_date},
@@ -32,7 +32,7 @@ use store::{
     team::comments,
 };
 
-/// So many missing things are told on the page itself; all of them are one click away.
+/// The number of missing items listed on this page; the completeness check lists all of them.
 const TOLD: usize = 5;
 
 #[derive(Template)]
@@ -48,7 +48,7 @@ struct TasksPage {
     returned: Option<(String, String)>,
     /// Why nothing can be written now.
     closed: Option<&'static str>,
-    may_reopen: bool,
+    may_unlock: bool,
     groups: Vec<(&'static str, Vec<Line>)>,
     sign_off: Line,
     missing: Vec<Shown>,
@@ -89,11 +89,13 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         title: if is_open { completeness::headline(&tasks) } else { closed_headline(&dossier) },
         then: if is_open { due_sentence(due.as_ref(), today) } else { String::new() },
         returned: match &dossier.state {
-            Standing::Drafting(Some(returned)) => Some((long_date(clock::day(returned.at)), returned.reason.clone())),
+            AssessmentState::Drafting(Some(returned)) => {
+                Some((long_date(clock::day(returned.at)), returned.reason.clone()))
+            }
             _ => None,
         },
         closed: if is_open { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
-        may_reopen: !is_open && may.also::<ReopenAssessment>(),
+        may_unlock: !is_open && may.also::<ReopenAssessment>(),
         groups: groups(&tasks, &dossier, &comments, &may),
         sign_off: sign_off(&dossier, missing.is_empty()),
         more: missing.len().saturating_sub(TOLD),
@@ -115,11 +117,11 @@ pub(crate) fn reason(refused: model::core::permit::Refused) -> Option<&'static s
     }
 }
 
-fn closed_headline(dossier: &Dossier) -> String {
+fn closed_headline(dossier: &AssessmentContents) -> String {
     match &dossier.state {
-        Standing::Ready(_) => "It is frozen and waits for the lead’s signature".to_owned(),
-        Standing::LeadSigned(..) => "It waits for the leader’s signature".to_owned(),
-        Standing::Signed(..) => "It is signed and waits to be submitted".to_owned(),
+        AssessmentState::Ready(_) => "Locked: awaiting lead’s signature".to_owned(),
+        AssessmentState::LeadSigned(..) => "Awaiting leader’s signature".to_owned(),
+        AssessmentState::Signed(..) => "Signed: ready to submit".to_owned(),
         state => standing(state).1,
     }
 }
@@ -127,16 +129,16 @@ fn closed_headline(dossier: &Dossier) -> String {
 fn due_sentence(due: Option<&Due>, today: Date) -> String {
     match due {
         Some(due) if due.is_late(today) => {
-            format!("It was due on {}: {}. You can still submit it.", long_date(due.on), from_now(today, due.on))
+            format!("Due {} ({}). You can still submit it.", long_date(due.on), from_now(today, due.on))
         }
-        Some(due) => format!("It is due on {}, {}.", long_date(due.on), from_now(today, due.on)),
-        None => "No date is set for it yet.".to_owned(),
+        Some(due) => format!("Due {} ({}).", long_date(due.on), from_now(today, due.on)),
+        None => "No due date yet.".to_owned(),
     }
 }
 
 fn groups(
     tasks: &[Task],
-    dossier: &Dossier,
+    dossier: &AssessmentContents,
     comments: &BTreeMap<QuestionKey, i64>,
     may: &May<ReadAssessment>,
 ) -> Vec<(&'static str, Vec<Line>)> {
@@ -156,25 +158,25 @@ fn groups(
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-fn line(task: &Task, dossier: &Dossier, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
+fn line(task: &Task, dossier: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
     let (class, state) = match (task.progress, task.missing(), task.advice()) {
-        (Progress::Done, _, 0) => ("done", "Ready".to_owned()),
-        (Progress::Done | Progress::Optional, _, 1) => ("advice", "One thing to look at".to_owned()),
-        (Progress::Done | Progress::Optional, _, count @ 2..) => ("advice", format!("{count} things to look at")),
-        (Progress::Optional, ..) => ("", "If you wish".to_owned()),
-        (Progress::Started, 1, _) => ("started", "One thing missing".to_owned()),
-        (Progress::Started, count, _) => ("started", format!("{count} things missing")),
-        (Progress::NotStarted, ..) => ("", "Not begun".to_owned()),
+        (Progress::Done, _, 0) => ("done", "Complete".to_owned()),
+        (Progress::Done | Progress::Optional, _, 1) => ("advice", "1 warning".to_owned()),
+        (Progress::Done | Progress::Optional, _, count @ 2..) => ("advice", format!("{count} warnings")),
+        (Progress::Optional, ..) => ("", "Optional".to_owned()),
+        (Progress::Started, 1, _) => ("started", "1 item missing".to_owned()),
+        (Progress::Started, count, _) => ("started", format!("{count} items missing")),
+        (Progress::NotStarted, ..) => ("", "Not started".to_owned()),
     };
     let href = links::href(&task.place, dossier, may);
     let said = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
     Line { title: task.title.clone(), href, class, state, hint: said.collect::<Vec<_>>().join(", ") }
 }
 
-fn sign_off(dossier: &Dossier, nothing_is_missing: bool) -> Line {
+fn sign_off(dossier: &AssessmentContents, nothing_is_missing: bool) -> Line {
     let (class, state) = match &dossier.state {
-        Standing::Drafting(_) if nothing_is_missing => ("started", "Can be frozen".to_owned()),
-        Standing::Drafting(_) => ("", "When nothing is missing".to_owned()),
+        AssessmentState::Drafting(_) if nothing_is_missing => ("started", "Ready to lock".to_owned()),
+        AssessmentState::Drafting(_) => ("", "Cannot start yet".to_owned()),
         state => standing(state),
     };
     let href = format!("/assessments/{}/sign-off", dossier.id);

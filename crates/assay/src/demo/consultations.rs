@@ -1,0 +1,139 @@
+//! Consultations of the first organisation with a draft: one with published findings, one open and one draft.
+
+use super::context::{Teller, at};
+use jiff::ToSpan as _;
+use model::{
+    ConsultationId, Date,
+    consultation::{
+        Asked, Grouping, Step,
+        answer::{Answer, Fields},
+        disclosure::MinimumGroup,
+        draft::Draft,
+        finding::Outcome,
+        question::ready_made,
+    },
+    core::{permit::AtConsultation, short::Line},
+    plan::Plan,
+};
+use store::{
+    Error, Tx,
+    consultation::{consultations, findings},
+};
+
+/// Written comments, used in turn.
+const WORDS: [&str; 4] = [
+    "Training is booked up before we hear of it.",
+    "Let us say what we need before equipment is bought.",
+    "Cover, so that I can go to the days that are offered.",
+    "Our names on the papers we make possible.",
+];
+const IDEAS: [&str; 3] = [
+    "A directory with a photograph of each of us",
+    "One day a month to learn",
+    "A technician on the research committee",
+];
+const FACULTIES: [&str; 3] = ["Science", "Arts and design", "Estates"];
+/// The number of responses from each faculty in the closed consultation. The last group is too small to be shown.
+const ANSWERS: [usize; 3] = [24, 17, 4];
+
+/// Creates the consultations about this plan.
+pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Result<(), Error> {
+    let today = teller.today();
+    let closed =
+        ask(tx, teller, plan, "What would make this a better place to work?", today.saturating_sub(60.days())).await?;
+    open(tx, teller, closed, today.saturating_sub(60.days())).await?;
+    let day = today.saturating_sub(50.days());
+    let consultation = consultations::read(tx, &teller.team.lead.may(place(teller, closed, Step::Open))).await?;
+    let offered = consultation.opened().map(|opened| opened.offered.clone()).unwrap_or_default();
+    let mut turn = 0;
+    for (faculty, number) in ANSWERS.into_iter().enumerate() {
+        for _ in 0..number {
+            turn += 1;
+            let fields = Fields(vec![
+                ("group".into(), faculty.to_string()),
+                ("q1".into(), (turn % 5).to_string()),
+                ("q2".into(), (turn % 3 + 1).to_string()),
+                ("q3".into(), (turn % 4).to_string()),
+                ("q4".into(), (turn % offered.len().max(1)).to_string()),
+                ("q5".into(), if turn % 3 == 0 { WORDS[turn / 3 % WORDS.len()].into() } else { String::new() }),
+                ("q6-idea-1".into(), if turn % 7 == 0 { IDEAS[turn / 7 % IDEAS.len()].into() } else { String::new() }),
+                ("matters".into(), (turn % 2).to_string()),
+                ("a1".into(), if turn % 11 == 0 { "Start with the night shift.".into() } else { String::new() }),
+            ]);
+            let answer = Answer::parse(&consultation.asked, &offered, &teller.charter.themes, &fields);
+            let answer = answer.expect("no response is empty");
+            consultations::put_in(tx, closed, day, &turn.to_string(), &answer).await?.expect("it is open");
+        }
+    }
+    let lead = teller.team.lead;
+    consultations::close(
+        tx,
+        &lead.may(place(teller, closed, Step::Open)),
+        today.saturating_sub(30.days()),
+        at(today.saturating_sub(30.days()), 40),
+    )
+    .await?;
+    sort(tx, teller, closed, plan, today.saturating_sub(20.days())).await?;
+    let running =
+        ask(tx, teller, plan, "Our next plan: what do you think of it?", today.saturating_sub(3.days())).await?;
+    open(tx, teller, running, today.saturating_sub(3.days())).await?;
+    ask(tx, teller, plan, "A question for the spring", today.saturating_sub(1.days())).await?;
+    Ok(())
+}
+
+fn place(teller: &Teller<'_>, consultation: ConsultationId, step: Step) -> AtConsultation {
+    AtConsultation { organisation: teller.id, consultation, step }
+}
+
+/// Creates a draft consultation on a day.
+async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Date) -> Result<ConsultationId, Error> {
+    let asked = Asked {
+        questions: ready_made(&teller.charter.words.people, true),
+        grouping: Some(Grouping {
+            words: "Which faculty or service are you in?".into(),
+            choices: FACULTIES.map(ToOwned::to_owned).to_vec(),
+        }),
+        comments_on_plan: true,
+        least: MinimumGroup::default(),
+        follow_up: true,
+    };
+    let draft = Draft {
+        title: Line::parse(title).expect("it is short"),
+        closes: on.saturating_add(28.days()),
+        asked,
+        plan: Some(plan.id),
+        invited: Some(118),
+    };
+    consultations::start(tx, &teller.team.lead.may(teller.at_organisation()), &draft, at(on, 10)).await
+}
+
+async fn open(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, on: Date) -> Result<(), Error> {
+    let may = teller.team.lead.may(place(teller, id, Step::Drafting));
+    consultations::open(tx, &may, on, at(on, 20)).await?.expect("it has questions, a plan and time");
+    Ok(())
+}
+
+/// Groups the written comments into findings, decides about each and publishes them.
+async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan, on: Date) -> Result<(), Error> {
+    let (lead, at_closed) = (teller.team.lead, place(teller, id, Step::Closed));
+    let remarks = consultations::remarks(tx, &lead.may(at_closed)).await?;
+    for (said, words) in [
+        ("You hear of training too late, and nobody covers for you", &WORDS[..1]),
+        ("You want to be asked before equipment is bought", &WORDS[1..2]),
+    ] {
+        let ticked: Vec<_> =
+            remarks.iter().filter(|(_, remark)| words.contains(&remark.words.as_str())).map(|(id, _)| *id).collect();
+        let into = findings::Into::New(said.to_owned());
+        findings::sort(tx, &lead.may(at_closed), &ticked, &into, at(on, 30)).await?;
+    }
+    let actions = plan.live().take(2).map(|action| action.id).collect();
+    let outcomes = [
+        Outcome::Actions(actions),
+        Outcome::Nothing("Purchasing is shared with two other universities until 2028. We ask again then.".into()),
+    ];
+    for (finding, outcome) in findings::list(tx, &lead.may(at_closed)).await?.into_iter().zip(outcomes) {
+        let may = lead.may(at_closed);
+        findings::decide(tx, &may, finding.id, finding.revision, &finding.words, &outcome, at(on, 40)).await?;
+    }
+    findings::publish(tx, &lead.may(at_closed), Some(on), at(on, 50)).await
+}

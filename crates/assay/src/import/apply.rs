@@ -1,0 +1,112 @@
+//! Finds the organisation of a document, saves the import, and applies all of it if asked.
+
+use super::{Document, Import};
+use jiff::Timestamp;
+use model::{
+    ImportId, OrganisationId,
+    charter::Charter,
+    core::permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit, ReadImport, ReadIn},
+    register::organisation::{Entry, Standing},
+};
+use std::error::Error;
+use store::{
+    Db, Tx, imports,
+    register::organisations::{self, Registered},
+};
+use web::core::clock::{self, Clock};
+
+/// A permit for the operator, who may do everything because they have access to the database file.
+fn may<P: Permission>(place: P::Place) -> Permit<P> {
+    let operator = permit::Standing { author: Author::Operator, steward: None, role: None };
+    Permit::ask(&operator, place).expect("the operator may import documents")
+}
+
+/// Whether files with this hash have been imported for any organisation.
+pub(super) async fn is_imported(db: &Db, sha256: &str) -> Result<bool, Box<dyn Error>> {
+    Ok(imports::accepted_by_anybody(&mut db.read().await?, &may(AtCharter), sha256).await?)
+}
+
+/// Saves the import, and applies it with `--accept`. Returns a message. Everything is in one transaction.
+pub(super) async fn save(
+    db: &Db,
+    charter: &Charter,
+    document: &Document,
+    import: &Import,
+) -> Result<String, Box<dyn Error>> {
+    let (now, file) = (Clock::default().now(), &document.name);
+    let mut tx = db.write().await?;
+    let organisation = find(&mut tx, document, import.organisation.as_deref(), now).await?;
+    let place = AtOrganisation { organisation };
+    if imports::accepted_before(&mut tx, &may::<ReadIn>(place), &document.sha256).await?.is_some() {
+        return Ok(format!("{file}: already imported, nothing new"));
+    }
+    let reading = serde_json::to_value(&document.reading)?;
+    let original = serde_json::to_value(&document.original)?;
+    let new = imports::New { file, sha256: &document.sha256, reading: &reading, original: &original };
+    let id = imports::keep(&mut tx, &may(place), new, now).await?;
+    let message = if import.accept {
+        apply(&mut tx, charter, document, organisation, id, now).await?
+    } else {
+        format!("Check it and select Import: {}/imports/{id}", import.base.trim_end_matches('/'))
+    };
+    tx.commit().await?;
+    Ok(message)
+}
+
+async fn apply(
+    tx: &mut Tx,
+    charter: &Charter,
+    document: &Document,
+    organisation: OrganisationId,
+    import: ImportId,
+    now: Timestamp,
+) -> Result<String, Box<dyn Error>> {
+    let file = &document.name;
+    let signed_on = document.reading.signed_on();
+    let place = AtImport { organisation, import };
+    let known = imports::known(tx, &may::<ReadImport>(place), signed_on).await?;
+    let choice = document.reading.everything(&known.last);
+    let taken = choice.and_then(|choice| document.reading.take(&choice, charter));
+    let Some((taken, left_out)) = taken else {
+        return Err(format!(
+            "{file}: no stage found. Run the command without --accept and select the stage in the browser"
+        )
+        .into());
+    };
+    imports::accept(tx, &may(place), charter, &taken, clock::day(now), now)
+        .await?
+        .map_err(|why| format!("{file}: {why}"))?;
+    let left_out = left_out.iter().map(|one| format!("\n  {}", one.0)).collect::<Vec<_>>().concat();
+    let (answers, actions) = (taken.answers.len(), taken.rated.len() + taken.new.len());
+    Ok(format!("Imported {answers} answers and {actions} actions from {file}.{left_out}"))
+}
+
+/// Finds the organisation by its name or address, and registers it if it does not exist.
+async fn find(
+    tx: &mut Tx,
+    document: &Document,
+    named: Option<&str>,
+    now: Timestamp,
+) -> Result<OrganisationId, Box<dyn Error>> {
+    let file = &document.name;
+    let Some(name) = named.or(document.reading.organisation.as_deref()) else {
+        return Err(format!("{file}: no organisation found. Give its name with --organisation").into());
+    };
+    if let Some(found) = organisations::named(tx, &may(AtCharter), name).await? {
+        return Ok(found);
+    }
+    let entry = Entry {
+        name: name.to_owned(),
+        standing: Standing::Signatory,
+        kind: String::new(),
+        country: String::new(),
+        region: String::new(),
+        consortium: String::new(),
+        signed_on: None,
+        phase: None,
+        stage: document.reading.stage.unwrap_or(1),
+    };
+    let (Registered::Yes(id) | Registered::Already(id)) =
+        organisations::register(tx, &may(AtCharter), &entry, now).await?;
+    Ok(id)
+}

@@ -1,0 +1,114 @@
+//! What takes a self-assessment one step on: freeze, sign as lead, submit. Who presses second is shown what is so.
+
+use super::{STALE, Typed, blocking, draw, due, edition_title, public_page, signing};
+use crate::pages::assessment::sign_off::emails;
+use crate::{
+    core::{
+        app::App,
+        authorize::May,
+        form::extract::{Filled, Nothing},
+        page::{done, refused},
+        problem::Problem,
+    },
+    pages::assessment::locked_version as locked_page,
+};
+use axum::{extract::State, response::Response};
+use model::{
+    assessment::{State as AssessmentState, locked_version},
+    core::permit::{AtAssessment, FreezeAssessment, SignAsLead, SubmitAssessment},
+};
+use store::{
+    Tx,
+    assessment::{
+        contents, locked_versions, signatures,
+        submissions::{self, Submitting},
+    },
+    core::fresh,
+    work::emails as post,
+};
+
+fn sign_off(place: AtAssessment) -> String {
+    format!("/assessments/{}/sign-off", place.assessment)
+}
+
+/// `POST /assessments/{assessment}/lock`
+pub async fn freeze(
+    may: May<FreezeAssessment>,
+    State(app): State<App>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let back = sign_off(may.place());
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !locked_versions::hold(&mut tx, &permit).await? {
+        return Ok(done(&app, &back, "Already locked for sign-off by someone else."));
+    }
+    let dossier = contents::load(&mut tx, &permit).await?;
+    let Some(edition) = app.charter.edition(&dossier.edition) else {
+        return Err(store::Error::Decode(format!("the charter has no edition {}", dossier.edition).into()).into());
+    };
+    if !blocking(&app, &may, &dossier).is_empty() {
+        return Ok(done(&app, &back, "Not locked: complete the missing items first."));
+    }
+    let snapshot = locked_version::freeze(&dossier, &app.charter, edition, &fresh::secret());
+    locked_versions::freeze(&mut tx, &permit, &snapshot, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(done(&app, &back, "Locked for sign-off."))
+}
+
+/// `POST /assessments/{assessment}/lead-signature`
+pub async fn sign(
+    may: May<SignAsLead>,
+    State(app): State<App>,
+    Filled(fields): Filled<signing::Fields>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let signing = match fields.parse() {
+        Ok(signing) => signing,
+        Err(errors) => return refused(&draw(&app, &may, &mut tx, Typed::Sign(fields, errors)).await?),
+    };
+    let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, may.visit.now).await?;
+    tx.commit().await?;
+    let notice = if signed { "Signature saved." } else { STALE };
+    Ok(done(&app, &sign_off(may.place()), notice))
+}
+
+/// `POST /assessments/{assessment}/submission`
+pub async fn submit(
+    may: May<SubmitAssessment>,
+    State(app): State<App>,
+    _: Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let dossier = contents::load(&mut tx, &permit).await?;
+    let submitting = Submitting {
+        title: edition_title(&app, &dossier),
+        due: due(&app, &mut tx, &may, &dossier).await?,
+        today: may.visit.today(),
+    };
+    if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {
+        return Ok(done(&app, &sign_off(may.place()), STALE));
+    }
+    receipts(&app, &may, &mut tx, &submitting).await?;
+    tx.commit().await?;
+    Ok(done(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
+}
+
+/// A receipt for each lead and for the leader who signed.
+async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submitting: &Submitting) -> Result<(), Problem> {
+    let dossier = contents::load(tx, may).await?;
+    let Some((hash, canonical)) = locked_versions::frozen(tx, may).await? else { return Ok(()) };
+    let AssessmentState::Submitted(_, lead, leader, _) = &dossier.state else { return Ok(()) };
+    let words = emails::receipt(&emails::Receipt {
+        submission: &locked_page::read(&canonical)?,
+        hash,
+        signatures: [lead, leader],
+        on: submitting.today,
+        days_late: submitting.days_late(),
+        public: app.site.address(&public_page(&dossier.organisation.slug)),
+    });
+    let readers = submissions::readers(tx, may.place()).await?;
+    for reader in readers.leads.iter().chain(&readers.leader) {
+        post::write(tx, reader, &words.subject, &words.body, may.visit.now).await?;
+    }
+    Ok(())
+}

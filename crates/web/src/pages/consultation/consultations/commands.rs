@@ -1,0 +1,85 @@
+//! What is done with a consultation: it is opened, closed, and told how many were invited.
+
+use super::drawn;
+use crate::core::{
+    app::App,
+    authorize::May,
+    form::{
+        Errors,
+        extract::{Filled, Nothing},
+    },
+    page::{done, refused},
+    problem::Problem,
+};
+use axum::{extract::State, response::Response};
+use model::{
+    consultation::draft,
+    core::permit::{CloseConsultation, CountInvited, OpenConsultation},
+};
+use serde::Deserialize;
+use store::consultation::consultations::{self, NotOpened};
+
+/// `POST /consultations/{consultation}/opening`
+pub async fn open(
+    may: May<OpenConsultation>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let opened = consultations::open(&mut tx, &permit, may.visit.today(), may.visit.now).await?;
+    let here = format!("/consultations/{}", may.place().consultation);
+    match opened {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(done(&app, &here, "Consultation opened. Send the link or print the poster."))
+        }
+        Err(NotOpened::Already) => {
+            Err(Problem::Forbidden("Someone else opened or changed this consultation. Check it and try again."))
+        }
+        Err(NotOpened::Lacks(lacks)) => {
+            drop(tx);
+            let mut errors = Errors::none();
+            for lack in lacks {
+                errors.add("opening", lack);
+            }
+            refused(&drawn(&may, &app, None, errors).await?)
+        }
+    }
+}
+
+/// `POST /consultations/{consultation}/closing`
+pub async fn close(
+    may: May<CloseConsultation>,
+    State(app): State<App>,
+    Filled(Nothing {}): Filled<Nothing>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    consultations::close(&mut tx, &permit, may.visit.today(), may.visit.now).await?;
+    tx.commit().await?;
+    let here = format!("/consultations/{}", may.place().consultation);
+    Ok(done(&app, &here, "Consultation closed. Responses counted."))
+}
+
+/// How many were invited.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Invited {
+    invited: String,
+}
+
+/// `POST /consultations/{consultation}/invited`
+pub async fn count_invited(
+    may: May<CountInvited>,
+    State(app): State<App>,
+    Filled(form): Filled<Invited>,
+) -> Result<Response, Problem> {
+    match draft::invited(&form.invited) {
+        Ok(invited) => {
+            let (mut tx, permit) = may.begin(&app).await?;
+            consultations::count_invited(&mut tx, &permit, invited, may.visit.now).await?;
+            tx.commit().await?;
+            Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "Number invited saved."))
+        }
+        Err(flaw) => refused(&drawn(&may, &app, Some(form.invited), Errors::one(flaw.field, flaw.message)).await?),
+    }
+}
