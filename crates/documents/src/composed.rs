@@ -2,7 +2,7 @@
 
 use crate::{
     manuscript::{
-        Passage, Place, Shape,
+        Location, Passage, Shape,
         emphasis::{self, Emphasis},
     },
     text::typed_marker,
@@ -141,7 +141,7 @@ impl Composed {
     }
 
     /// The passage. A paragraph that begins with a typed bullet or number is an item.
-    pub(crate) fn passage(self, place: Place, shape: Shape) -> Passage {
+    pub(crate) fn passage(self, place: Location, shape: Shape) -> Passage {
         let mut passage = self.into_passage(place, shape);
         if shape == Shape::Paragraph
             && !passage.strong
@@ -155,7 +155,7 @@ impl Composed {
     }
 
     /// The passage, whatever it begins with.
-    pub(crate) fn into_passage(mut self, place: Place, shape: Shape) -> Passage {
+    pub(crate) fn into_passage(mut self, place: Location, shape: Shape) -> Passage {
         while !self.links.is_empty() {
             self.close_link();
         }
@@ -184,7 +184,7 @@ mod tests {
     fn composed(write: impl FnOnce(&mut Composed)) -> Passage {
         let mut composed = Composed::default();
         write(&mut composed);
-        composed.passage(Place::Line(1), Shape::Paragraph)
+        composed.passage(Location::Line(1), Shape::Paragraph)
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod line;
 mod table;
 
 use crate::manuscript::{
-    Block, Manuscript, Marker, Object, Passage, Place, Shape,
+    Block, Location, Manuscript, Marker, Object, Passage, Shape,
     emphasis::{self, Emphasis},
 };
 use line::Look;
@@ -71,7 +71,7 @@ struct Reader {
 
 impl Reader {
     fn line(&mut self, number: usize, line: &str) {
-        let place = Place::Line(number);
+        let place = Location::Line(number);
         let in_tabs = self.table.as_ref().is_some_and(table::Open::is_tabs);
         let look = Look::of(line, in_tabs);
         if let Look::Pipes(_) | Look::Tabs(_) | Look::Grid = look {
@@ -119,7 +119,7 @@ impl Reader {
         self.open_line = may_go_on.then(|| line.trim().chars().count());
     }
 
-    fn passages(&mut self, place: Place, shape: Shape, text: &str) {
+    fn passages(&mut self, place: Location, shape: Shape, text: &str) {
         let passages = passages(place, shape, text);
         self.parts += passages.len();
         self.blocks.extend(passages.into_iter().map(Block::Passage));
@@ -152,7 +152,7 @@ impl Reader {
 }
 
 /// The passages of one line or cell. An item that has only its number is kept: its text may stand on the next line.
-fn passages(place: Place, shape: Shape, text: &str) -> Vec<Passage> {
+fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
     for piece in inline::pieces(text) {
         let shape = match piece.is_item {

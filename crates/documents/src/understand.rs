@@ -22,7 +22,7 @@ mod themes;
 mod together;
 
 use crate::{
-    Refused,
+    ReadError,
     manuscript::{Block, Manuscript},
     reading::{Format, Headcount, Lead, Notice, Reading},
     words::excerpt,
@@ -50,12 +50,12 @@ pub(crate) fn understand(
     format: Format,
     manuscript: &Manuscript,
     charter: &Charter,
-) -> Result<Reading, Refused> {
+) -> Result<Reading, ReadError> {
     let unfolded = forms::unfolded(manuscript, charter);
     let fit = edition::recognise(&unfolded.manuscript, charter);
     let known = fit.as_ref().filter(|fit| fit.is_recognised()).map(|fit| fit.edition);
     let found = fit.and_then(|fit| find(file, format, &unfolded, charter, fit, known).transpose());
-    let not_a_submission = || Refused::NotASubmission { file: file.to_owned(), charter: charter.name.clone() };
+    let not_a_submission = || ReadError::NotASubmission { file: file.to_owned(), charter: charter.name.clone() };
     Ok(found.ok_or_else(not_a_submission)??.finish(known))
 }
 
@@ -79,7 +79,7 @@ fn find(
     charter: &Charter,
     fit: Fit<'_>,
     known: Option<&Edition>,
-) -> Result<Option<Found>, Refused> {
+) -> Result<Option<Found>, ReadError> {
     let Fit { edition, sections, is_unsure, .. } = fit;
     let manuscript = &unfolded.manuscript;
     let mut taken = Taken::default();
@@ -93,7 +93,7 @@ fn find(
     // A plan of short items looks like slides, but slides hold no plan.
     let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
     if !contact.has_form && !has_sign_off && !holds_plan && slides::are(manuscript) {
-        return Err(Refused::Slides { file: file.to_owned() });
+        return Err(ReadError::Slides { file: file.to_owned() });
     }
     if known.is_none() && actions.is_empty() {
         return Ok(None);

@@ -7,7 +7,7 @@ mod offline;
 mod whole;
 
 use documents::{
-    Refused,
+    ReadError,
     plan_sheet::{self, Change, Column, Compared, Cover, Differences, Edit, Outcome},
 };
 use model::{
@@ -320,9 +320,9 @@ fn another_workbook_is_refused() {
     let refuse = |name: &str, bytes: &[u8]| plan_sheet::read(name, bytes).unwrap_err();
     let mut other = Offline::open(&written(&three()));
     other.remove("Action ID");
-    assert!(matches!(refuse("plan.xlsx", &other.save()), Refused::NotAPlanSheet { .. }));
-    assert!(matches!(refuse("plan.csv", b"Action,Identity\n"), Refused::NotAPlanSheet { .. }));
-    assert!(matches!(refuse("plan.xlsx", &written(&three())[..2_000]), Refused::Broken { .. }));
+    assert!(matches!(refuse("plan.xlsx", &other.save()), ReadError::NotAPlanWorkbook { .. }));
+    assert!(matches!(refuse("plan.csv", b"Action,Identity\n"), ReadError::NotAPlanWorkbook { .. }));
+    assert!(matches!(refuse("plan.xlsx", &written(&three())[..2_000]), ReadError::Damaged { .. }));
 }
 
 #[test]

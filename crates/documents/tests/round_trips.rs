@@ -94,7 +94,7 @@ proptest! {
 
     #[test]
     fn rows_of_actions_say_every_word_and_run_none(written in written(&CHARTER)) {
-        let bytes = documents::write::csv::submission(&written.submission);
+        let bytes = documents::write::csv::write_submission(&written.submission);
         let mut reader = csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let rated = written.submission.rated.iter().flat_map(|plan| &plan.actions).map(|action| (action.id, &action.promise));

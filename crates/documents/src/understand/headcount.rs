@@ -6,7 +6,7 @@ use super::{
     taken::Taken,
 };
 use crate::{
-    manuscript::{Block, Cell, Manuscript, Place, Row, Shape, Table},
+    manuscript::{Block, Cell, Location, Manuscript, Shape, Table, TableRow},
     reading::{Counts, Headcount, Notice, Unit},
     words::{bare, excerpt, fold, has_any, start},
 };
@@ -44,7 +44,7 @@ const LONGEST_TEXT: usize = 20_000;
 
 /// A table that counts people.
 struct People {
-    place: Place,
+    place: Location,
     groups: Vec<String>,
     units: Vec<rules::Unit>,
     totals: Option<rules::Totals>,
@@ -54,12 +54,12 @@ struct People {
 
 /// Where rows stand.
 struct Places {
-    units: Vec<(String, Place)>,
-    totals: Place,
+    units: Vec<(String, Location)>,
+    totals: Location,
 }
 
 impl Places {
-    fn of(&self, disagreement: &rules::Disagreement) -> Place {
+    fn of(&self, disagreement: &rules::Disagreement) -> Location {
         let rules::Disagreement::Row { unit: name, .. } = disagreement else { return self.totals };
         self.units.iter().find(|(unit, _)| unit == name).map_or(self.totals, |(_, place)| *place)
     }
@@ -173,7 +173,7 @@ fn people(table: &Table) -> Option<People> {
 }
 
 impl People {
-    fn row(&mut self, row: &Row, columns: &[usize], total: Option<usize>) {
+    fn row(&mut self, row: &TableRow, columns: &[usize], total: Option<usize>) {
         let name = row.cells.first().map(|cell| cell.text().replace('\n', " ").trim().to_owned()).unwrap_or_default();
         let cell = |at: usize| row.cells.get(at + 1);
         let mut read = |at: usize| {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     manuscript::{Block, Manuscript},
     reading::{Notice, Role, Signature},
-    words::{fold, has, has_any, label, said, start, words},
+    words::{fold, has, has_any, label, non_blank, start, words},
 };
 use model::core::dates::long_date;
 
@@ -57,7 +57,7 @@ pub(super) fn read(
     signatures
 }
 
-fn missing(signature: &Signature, place: Option<crate::manuscript::Place>) -> Option<Notice> {
+fn missing(signature: &Signature, place: Option<crate::manuscript::Location>) -> Option<Notice> {
     let who = match signature.role {
         Role::Lead => "institutional lead",
         Role::Leader => "leader of the institution",
@@ -144,7 +144,7 @@ fn take(found: &mut Vec<Lines>, line: &str) -> bool {
         if name.starts_with("date") {
             last.date = last.date.or_else(|| dates::day(value));
         } else {
-            last.name = said(value).or(last.name.take());
+            last.name = non_blank(value).or(last.name.take());
         }
         return true;
     }
@@ -198,7 +198,7 @@ fn name_and_caption(line: &str) -> (Option<String>, String) {
     // "Jo Glass, Director" signs with a name and a role.
     let name = name.split(',').next().unwrap_or_default().trim_matches(is_line);
     let is_role = role(&fold(name)).is_some();
-    (said(name).filter(|_| !is_role), caption.to_owned())
+    (non_blank(name).filter(|_| !is_role), caption.to_owned())
 }
 
 impl Lines {

@@ -8,7 +8,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use documents::write::csv::csv;
+use documents::write::csv;
 use model::{
     ActionId, Date, ThemeKey, assessment::hesa::Published, charter::rating::Colour, plan::Plan,
     register::organisation::Standing,
@@ -55,7 +55,7 @@ pub async fn rows(visit: Visit, State(app): State<App>) -> Result<Response, Prob
             app.site.address(&format!("/signatories/{}", one.slug)),
         ]
     });
-    let file = page::file("text/csv; charset=utf-8", "signatories.csv", csv(head, rows));
+    let file = page::file("text/csv; charset=utf-8", "signatories.csv", csv::write(head, rows));
     Ok(cache::for_everyone(&visit, file))
 }
 

@@ -96,7 +96,7 @@ pub async fn rows(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let organisation = found(&mut tx, &slug).await?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
-    let bytes = documents::write::csv::plan(&plan, &app.charter);
+    let bytes = documents::write::csv::write_plan(&plan, &app.charter);
     let file = page::file("text/csv; charset=utf-8", &format!("{slug}-actions.csv"), bytes);
     Ok(cache::for_everyone(&visit, file))
 }

@@ -51,7 +51,7 @@ async fn what_was_submitted_is_taken_along_by_everyone() {
     let path = format!("/signatories/northmoor/submissions/{submission}/files/docx");
     let file = trial.browser("nobody").get(&path).await;
     assert_eq!(file.status, StatusCode::OK, "{}", file.body);
-    assert!(documents::manuscript("submission.docx", &file.bytes).is_ok());
+    assert!(documents::read_manuscript("submission.docx", &file.bytes).is_ok());
     let (draft, _) = trial.world.assessments[0];
     let path = format!("/signatories/northmoor/submissions/{draft}/files/docx");
     assert_eq!(trial.browser("nobody").get(&path).await.status, StatusCode::NOT_FOUND, "a draft is nobody's business");

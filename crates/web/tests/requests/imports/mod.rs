@@ -131,7 +131,7 @@ async fn what_cannot_be_read_is_refused_in_a_sentence() {
         (("a.txt", "Second watch"), "And words", "not both"),
         (("a.txt", ""), "", "a.txt is empty"),
         (("a.pdf", "%PDF-1.4"), "", "a.pdf cannot be opened as .pdf"),
-        (("large.txt", large.as_str()), "", "large.txt is too large"),
+        (("large.txt", large.as_str()), "", "large.txt must be smaller than 20 MB"),
     ] {
         let refused = send(&mut lead, &path, file, text).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
