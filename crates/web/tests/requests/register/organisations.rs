@@ -89,7 +89,10 @@ async fn the_secretariat_moves_the_stage_and_sets_a_date_with_its_reason() {
     let refused =
         secretariat.post(&path, &[("stage", "2"), ("due-day", "31"), ("due-month", "6"), ("due-year", "2099")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("Date must be a real date, for example 30 9 2027") && refused.body.contains("Enter a reason"));
+    assert!(
+        refused.body.contains("Date must be a real date, for example 30 9 2027")
+            && refused.body.contains("Enter a reason")
+    );
     let set =
         [("stage", "2"), ("reason", "The lead left"), ("due-day", "30"), ("due-month", "6"), ("due-year", "2099")];
     assert_eq!(secretariat.post(&path, &set).await.status, StatusCode::SEE_OTHER);
