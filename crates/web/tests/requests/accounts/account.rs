@@ -141,7 +141,7 @@ async fn the_only_lead_is_told_what_comes_before_erasure() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let page = lead.get("/account/erasure").await.body;
-    assert!(page.contains("Complete these steps first") && page.contains("Invite a lead"), "{page}");
+    assert!(page.contains("Complete these steps first") && page.contains("Invite lead"), "{page}");
     let refused = lead.post("/account/erasure", &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(lead.get("/account").await.status.is_success());

@@ -78,7 +78,7 @@ async fn minutes_are_saved_while_they_are_written_and_nobody_overwrites() {
     let put_together = [("revision", "2"), ("minutes", "We met. They met.")];
     assert_eq!(contributor.post(&path, &put_together).await.status, StatusCode::SEE_OTHER);
     let versions = contributor.get(&format!("{review}/versions")).await.body;
-    assert!(versions.contains("There are 3 versions of the minutes") && versions.contains("set aside"), "{versions}");
+    assert!(versions.contains("3 versions. Newest first") && versions.contains("set aside"), "{versions}");
     let long = "x".repeat(20_001);
     let refused = contributor.post(&path, &[("revision", "3"), ("minutes", &long)]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
