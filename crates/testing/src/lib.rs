@@ -10,7 +10,7 @@ use sqlx::Executor as _;
 use std::path::{Path, PathBuf};
 use store::{
     Db, Tx,
-    core::write_permit::{self, Lock, WritePermit},
+    core::write_permit::{self, Lock, NotLocked, WritePermit},
 };
 use uuid::Uuid;
 
@@ -105,4 +105,19 @@ where
     P::Place: Lock,
 {
     write_permit::lock(tx, may).await.expect("what a test permits is permitted still")
+}
+
+/// Whether what `may` permits is refused by now, so that nothing can be written by it.
+///
+/// # Panics
+/// If the database fails.
+pub async fn is_refused<P: Permission>(tx: &mut Tx, may: &Permit<P>) -> bool
+where
+    P::Place: Lock,
+{
+    match write_permit::lock(tx, may).await {
+        Ok(_) => false,
+        Err(NotLocked::Refused(_)) => true,
+        Err(NotLocked::Database(error)) => panic!("{error}"),
+    }
 }

@@ -211,6 +211,7 @@ async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> 
     let standing = Standing { author: Author::Person(person), steward: None, role: Some(Role::Contributor) };
     let may = Permit::<DiscussAction>::ask(&standing, at).unwrap();
     let new = comments::New { words: Words::parse("Does this count the night shift?").unwrap(), told: Vec::new() };
+    let may = crate::lock(tx, &may).await;
     comments::begin_on_action(tx, &may, &new, now).await.unwrap().unwrap()
 }
 
@@ -299,6 +300,7 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
 async fn calendar_link(tx: &mut Tx, whose: &Persona, now: Timestamp) -> String {
     let author = Author::Person(whose.person.expect("a lead is somebody"));
     let may = Permit::<KeepAccount>::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap();
+    let may = crate::lock(tx, &may).await;
     calendar_links::make(tx, &may, now).await.unwrap()
 }
 

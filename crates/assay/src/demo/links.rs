@@ -107,5 +107,6 @@ async fn ask_leader(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<
     let asked =
         Asked { name: line(&told.leader.0), post: line(&told.leader.1), email: email(&told.leader.0, &told.domain) };
     let may = Permit::ask(&operator, place).expect("the operator may ask the leader");
+    let may = lock(tx, &may).await?;
     signatures::ask_leader(tx, &may, &asked, now).await
 }

@@ -106,7 +106,8 @@ pub(super) async fn hand_over(tx: &mut Tx, team: &Team, place: AtOrganisation, n
     else {
         return Ok(());
     };
-    handovers::prepare(tx, &team.lead.may(place), [goes, stays], note, now).await?;
+    let permit = lock(tx, &team.lead.may(place)).await?;
+    handovers::prepare(tx, &permit, [goes, stays], note, now).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The register of the invented sector: organisations, the stages they were moved to, and the dates that were set for them.
 
 use super::{
-    people::{Actor, contact, leader, page},
+    people::{Actor, contact, leader, lock, page},
     sector::Organisation,
 };
 use jiff::{Timestamp, civil::Date};
@@ -47,12 +47,14 @@ pub(super) async fn register(
         phase: told.phase.as_deref().map(Into::into),
         stage: 1,
     };
+    let permit = lock(tx, &secretariat.may(AtCharter)).await?;
     let (Registered::Yes(organisation) | Registered::Already(organisation)) =
-        organisations::register(tx, &secretariat.may(AtCharter), &entry, now).await?;
+        organisations::register(tx, &permit, &entry, now).await?;
     let may = secretariat.may::<EditOrganisation>(AtOrganisation { organisation });
     let before = organisations::find(tx, &may).await?;
     let details =
         Details { scope: told.scope.clone(), contact: contact(told), page_url: page(told), leader: leader(told) };
+    let may = lock(tx, &may).await?;
     organisations::edit(tx, &may, before.revision, &details, now).await?;
     Ok(organisation)
 }
@@ -69,6 +71,7 @@ pub(super) async fn move_stage(
     let may = secretariat.may::<KeepOrganisation>(place);
     let before = organisations::find(tx, &may).await?;
     let entry = Entry { stage: to, ..before.entry() };
+    let may = lock(tx, &may).await?;
     organisations::keep(tx, &may, charter, before.revision, &entry, now).await?;
     Ok(())
 }
@@ -84,5 +87,6 @@ pub(super) async fn set_due(
     now: Timestamp,
 ) -> Result<(), Error> {
     let set = Recorded { stage, due, feedback: None, reason: reason.to_owned() };
-    due_dates::record(tx, &secretariat.may(place), &set, now).await
+    let permit = lock(tx, &secretariat.may(place)).await?;
+    due_dates::record(tx, &permit, &set, now).await
 }

@@ -10,7 +10,9 @@ use model::{
 };
 use std::error::Error;
 use store::{
-    Db, Tx, imports,
+    Db, Tx,
+    core::write_permit::lock,
+    imports,
     register::organisations::{self, Registered},
 };
 use web::core::clock::{self, Clock};
@@ -43,7 +45,8 @@ pub(super) async fn take(
     let reading = serde_json::to_value(&document.reading)?;
     let original = serde_json::to_value(&document.original)?;
     let new = imports::New { file, sha256: &document.sha256, reading: &reading, original: &original };
-    let id = imports::keep(&mut tx, &may(place), new, now).await?;
+    let permit = lock(&mut tx, &may(place)).await?;
+    let id = imports::keep(&mut tx, &permit, new, now).await?;
     let said = if import.accept {
         accept(&mut tx, charter, document, organisation, id, now).await?
     } else {
@@ -73,7 +76,8 @@ async fn accept(
         )
         .into());
     };
-    imports::accept(tx, &may(place), charter, &taken, clock::day(now), now)
+    let permit = lock(tx, &may(place)).await?;
+    imports::accept(tx, &permit, charter, &taken, clock::day(now), now)
         .await?
         .map_err(|why| format!("{file}: {why}"))?;
     let left_out = left_out.iter().map(|one| format!("\n  {}", one.0)).collect::<Vec<_>>().concat();
@@ -106,7 +110,7 @@ async fn find(
         phase: None,
         stage: document.reading.stage.unwrap_or(1),
     };
-    let (Registered::Yes(id) | Registered::Already(id)) =
-        organisations::register(tx, &may(AtCharter), &entry, now).await?;
+    let permit = lock(tx, &may(AtCharter)).await?;
+    let (Registered::Yes(id) | Registered::Already(id)) = organisations::register(tx, &permit, &entry, now).await?;
     Ok(id)
 }

@@ -380,6 +380,9 @@ policy! {
     ReadAssessment at AtAssessment, |who, _| inside(who);
     /// Write answers, count people, say what becomes of the last plan's actions.
     WriteAssessment at AtAssessment, |who, at| writer(who).and_then(|()| not_frozen(Some(at.step)));
+    /// Write in it what is accepted from a document, as who may accept it: the secretariat does so for an organisation whose people are
+    /// not there yet.
+    AcceptIntoAssessment at AtAssessment, |who, at| lead_or_secretariat(who).and_then(|()| not_frozen(Some(at.step)));
     /// Freeze it so that it can be signed.
     FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is frozen already."));
     /// Sign as institutional lead.

@@ -5,6 +5,7 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::At,
+        write_permit::WritePermit,
     },
     plan::owners,
 };
@@ -145,7 +146,7 @@ pub enum Changed {
 /// Make someone a lead or a contributor.
 pub async fn change_role(
     tx: &mut Tx,
-    may: &Permit<ManagePeople>,
+    may: &WritePermit<ManagePeople>,
     person: PersonId,
     to: Role,
     by_secretariat: bool,
@@ -173,7 +174,7 @@ pub async fn change_role(
 /// Let someone go. Their words and the history stay. What they answer for goes to somebody else first, never to nobody.
 pub async fn let_go(
     tx: &mut Tx,
-    may: &Permit<ManagePeople>,
+    may: &WritePermit<ManagePeople>,
     person: PersonId,
     by_secretariat: bool,
     now: Timestamp,

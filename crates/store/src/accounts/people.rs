@@ -4,11 +4,12 @@ use crate::core::{
     db::{Error, Tx},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     PersonId, Timestamp,
     core::{
-        permit::{KeepAccount, Permit, Steward},
+        permit::{KeepAccount, Steward},
         short::{Email, Line},
     },
 };
@@ -36,7 +37,7 @@ pub async fn find_or_make(tx: &mut Tx, email: &Email, name: &Line, now: Timestam
 }
 
 /// Change one's own name.
-pub async fn rename(tx: &mut Tx, may: &Permit<KeepAccount>, name: &Line) -> Result<(), Error> {
+pub async fn rename(tx: &mut Tx, may: &WritePermit<KeepAccount>, name: &Line) -> Result<(), Error> {
     tx.query("update person set name = $2 where id = $1")
         .bind(may.author().person().map(|person| person.0))
         .bind(name.as_str())

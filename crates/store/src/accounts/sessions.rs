@@ -4,6 +4,7 @@ use crate::core::{
     db::{Error, Tx},
     fresh::{self, hashed},
     values::At,
+    write_permit::WritePermit,
 };
 use jiff::SignedDuration;
 use model::{
@@ -130,7 +131,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<KeepAccount>, secret: &str, now: Tim
 }
 
 /// End all of one's own sessions, the asking one too. Says how many.
-pub async fn end_all(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<u64, Error> {
+pub async fn end_all(tx: &mut Tx, may: &WritePermit<KeepAccount>) -> Result<u64, Error> {
     tx.query("delete from session where person_id = $1").bind(may.author().person().map(|person| person.0)).run().await
 }
 

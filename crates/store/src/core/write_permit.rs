@@ -9,7 +9,7 @@ use crate::core::{
     standing::{self, Found},
 };
 use model::{
-    OrganisationId, PersonId,
+    AssessmentId, OrganisationId, PersonId,
     core::permit::{
         AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation,
         AtOwner, AtPlan, AtPlanReview, AtThread, Author, Permission, Permit, Refused, Standing,
@@ -33,6 +33,45 @@ impl<P: Permission> WritePermit<P> {
     pub fn ask<Q: Permission<Place = P::Place>>(&self) -> Result<WritePermit<Q>, Refused> {
         let permit = Permit::ask(&self.relation, self.place())?;
         Ok(WritePermit { permit, relation: self.relation, transaction: self.transaction.clone() })
+    }
+}
+
+impl<P: Permission> WritePermit<P> {
+    /// A permit to read something at another place of the same organisation.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub(crate) fn read<Q: Permission>(&self, place: Q::Place) -> Result<Permit<Q>, Refused> {
+        Permit::ask(&self.relation, place)
+    }
+    /// A permit to write something at the organisation itself.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub(crate) async fn at_organisation<Q>(
+        &self,
+        tx: &mut Tx,
+        organisation: OrganisationId,
+    ) -> Result<WritePermit<Q>, NotLocked>
+    where
+        Q: Permission<Place = AtOrganisation>,
+    {
+        lock_place(tx, self.author(), AtOrganisation { organisation }).await
+    }
+    /// A permit to write something in a self-assessment, whose state is read.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub(crate) async fn at_assessment<Q>(
+        &self,
+        tx: &mut Tx,
+        assessment: AssessmentId,
+    ) -> Result<WritePermit<Q>, NotLocked>
+    where
+        Q: Permission<Place = AtAssessment>,
+    {
+        let found = standing::at_assessment(tx, person(self.author()), assessment).await?.ok_or(Refused::Stranger)?;
+        lock_place(tx, self.author(), found.place).await
     }
 }
 
@@ -68,7 +107,14 @@ where
     P: Permission,
     P::Place: Lock,
 {
-    let (author, place) = (may.author(), may.place());
+    lock_place(tx, may.author(), may.place()).await
+}
+
+async fn lock_place<P>(tx: &mut Tx, author: Author, place: P::Place) -> Result<WritePermit<P>, NotLocked>
+where
+    P: Permission,
+    P::Place: Lock,
+{
     place.lock(tx, author).await?;
     let found = P::Place::find_again(tx, author, place).await?.ok_or(Refused::Stranger)?;
     if found.place.organisation() != place.organisation() {

@@ -3,6 +3,7 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
+    write_permit::WritePermit,
 };
 use model::{
     PersonId, Timestamp,
@@ -52,7 +53,12 @@ pub async fn nobody(tx: &mut Tx) -> Result<bool, Error> {
 }
 
 /// Let someone go. Says whether they went: nobody lets themselves go, so that one of the secretariat always remains.
-pub async fn let_go(tx: &mut Tx, may: &Permit<KeepRegister>, person: PersonId, now: Timestamp) -> Result<bool, Error> {
+pub async fn let_go(
+    tx: &mut Tx,
+    may: &WritePermit<KeepRegister>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, Error> {
     // Two who let each other go at once come one after the other: whoever is second is no steward any more.
     let me = may.author().person();
     if me == Some(person) {

@@ -6,6 +6,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::{At, Day},
+    write_permit::WritePermit,
 };
 use model::{
     Date, OrganisationId, PhaseKey, Timestamp,
@@ -34,7 +35,12 @@ pub struct Record {
 }
 
 /// Set a date for one organisation: an extension, or a usual date that is confirmed by it.
-pub async fn record(tx: &mut Tx, may: &Permit<KeepOrganisation>, set: &Recorded, now: Timestamp) -> Result<(), Error> {
+pub async fn record(
+    tx: &mut Tx,
+    may: &WritePermit<KeepOrganisation>,
+    set: &Recorded,
+    now: Timestamp,
+) -> Result<(), Error> {
     let organisation = may.place().organisation;
     tx.query(
         "insert into due_date (id, organisation_id, stage, due_on, feedback_on, reason, person_id, recorded_at)

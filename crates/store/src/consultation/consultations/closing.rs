@@ -6,6 +6,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::Day,
+    write_permit::WritePermit,
 };
 use model::{
     ConsultationId, Date, OrganisationId, Timestamp,
@@ -23,7 +24,7 @@ use uuid::Uuid;
 /// Close a consultation and count it. Gives how many had answered; none, and nothing is changed, if it is not open any more.
 pub async fn close(
     tx: &mut Tx,
-    may: &Permit<CloseConsultation>,
+    may: &WritePermit<CloseConsultation>,
     today: Date,
     now: Timestamp,
 ) -> Result<Option<u32>, Error> {

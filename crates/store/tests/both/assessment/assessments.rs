@@ -28,6 +28,7 @@ async fn start(db: &Db, world: &World, charter: &Charter) -> Result<AssessmentId
     let found = standing::at_organisation(&mut tx, lead, OrganisationId(organisation)).await.unwrap().unwrap();
     let may = Permit::<StartAssessment>::ask(&found.standing, found.place).unwrap();
     let today = now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let may = testing::lock(&mut tx, &may).await;
     let started = assessments::start(&mut tx, &may, charter, today, now()).await.unwrap();
     tx.commit().await.unwrap();
     started

@@ -38,7 +38,8 @@ async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
         phase: None,
         stage: 2,
     };
-    match organisations::register(tx, &may(AtCharter), &entry, now).await.unwrap() {
+    let permit = testing::lock(tx, &may(AtCharter)).await;
+    match organisations::register(tx, &permit, &entry, now).await.unwrap() {
         Registered::Yes(id) | Registered::Already(id) => id,
     }
 }
@@ -69,7 +70,8 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let place = AtOrganisation { organisation };
         let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
         let new = imports::New { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
-        let keep = async |tx: &mut Tx| imports::keep(tx, &may(place), new, now).await.unwrap();
+        let permit = testing::lock(tx, &may(place)).await;
+        let keep = async |tx: &mut Tx| imports::keep(tx, &permit, new, now).await.unwrap();
         let import = keep(&mut tx).await;
         assert_eq!(keep(&mut tx).await, import, "what waits already is not kept twice");
         let at_import = may::<permit::ReadImport>(AtImport { organisation, import });
@@ -83,7 +85,8 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         assert!(!is_known(&mut tx, "abc").await, "it only waits");
         let accept = async |tx: &mut Tx, import| {
             let place = AtImport { organisation, import };
-            imports::accept(tx, &may(place), &charter, &taken, date(2026, 11, 22), now).await.unwrap()
+            let permit = testing::lock(tx, &may(place)).await;
+            imports::accept(tx, &permit, &charter, &taken, date(2026, 11, 22), now).await.unwrap()
         };
         let id = accept(&mut tx, import).await.unwrap();
         let listed = assessments::list(&mut tx, &may(place)).await.unwrap();
@@ -96,6 +99,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let again = keep(&mut tx).await;
         assert_eq!(accept(&mut tx, again).await, Err(CannotTake::AcceptedBefore));
         let refuse = may(AtImport { organisation, import: again });
+        let refuse = testing::lock(&mut tx, &refuse).await;
         assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
         assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
         // A later draft changes the words of an action that goes on, and says more of how it stands.
@@ -126,10 +130,12 @@ fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>,
 async fn take(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Taken, now: Timestamp) -> AssessmentId {
     let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
     let new = imports::New { file: name, sha256: name, reading: &nothing, original: &nothing };
-    let import = imports::keep(tx, &may(place), new, now).await.unwrap();
+    let permit = testing::lock(tx, &may(place)).await;
+    let import = imports::keep(tx, &permit, new, now).await.unwrap();
     let charter = testing::real_charter();
     let place = AtImport { organisation, import };
-    imports::accept(tx, &may(place), &charter, taken, date(2026, 11, 22), now).await.unwrap().unwrap()
+    let permit = testing::lock(tx, &may(place)).await;
+    imports::accept(tx, &permit, &charter, taken, date(2026, 11, 22), now).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -157,7 +163,8 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         // Another document is kept, to see what is known when it comes.
         let nothing = serde_json::json!({});
         let kept = imports::New { file: "b", sha256: "b", reading: &nothing, original: &nothing };
-        let import = imports::keep(&mut tx, &may(AtOrganisation { organisation }), kept, now).await.unwrap();
+        let permit = testing::lock(&mut tx, &may(AtOrganisation { organisation })).await;
+        let import = imports::keep(&mut tx, &permit, kept, now).await.unwrap();
         let at = may::<permit::ReadImport>(AtImport { organisation, import });
         let known = imports::known(&mut tx, &at, None).await.unwrap();
         let [(counted, _), (fed, _)] = known.last[..] else { panic!("{known:?}") };

@@ -81,10 +81,10 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let progress = may::<RecordProgress>(action);
         let progress = testing::lock(&mut tx, &progress).await;
         assert!(evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap());
-        let progress = testing::lock(&mut tx, &progress).await;
         assert!(!evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap(), "once is enough");
         let write = may::<WriteAssessment>(at);
         let asked = (&question, "The first question");
+        let write = testing::lock(&mut tx, &write).await;
         assert!(evidence::attach_to_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
         tx.commit().await.unwrap();
 
@@ -117,8 +117,8 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let mut tx = db.write().await.unwrap();
         let progress = testing::lock(&mut tx, &progress).await;
         assert!(evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
-        let progress = testing::lock(&mut tx, &progress).await;
         assert!(!evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
+        let write = testing::lock(&mut tx, &write).await;
         assert!(evidence::detach_from_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
         let dossier = contents::load(&mut tx, &read).await.unwrap();
         let bare = locked_version::freeze(&dossier, &charter, &charter.editions[0], &salt);
@@ -139,9 +139,7 @@ async fn consent_that_is_taken_back_takes_the_words_and_leaves_the_fact() {
         let today = "2026-11-22".parse().unwrap();
         let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert!(!evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
-        let publish = testing::lock(&mut tx, &publish).await;
         assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "nobody agrees to it now");
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
         let read = may::<ReadOrganisation>(here(&world));
@@ -175,7 +173,6 @@ async fn what_is_withdrawn_stays_where_it_stood_and_is_attached_nowhere_new() {
         let keep = may::<KeepEvidence>(here(&world));
         let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw(&mut tx, &keep, file, "It was counted wrongly", now()).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert!(!evidence::withdraw(&mut tx, &keep, file, "Again", now()).await.unwrap());
         let beside = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
         assert_eq!(beside[0].withdrawn.as_ref().unwrap().reason, "It was counted wrongly");
@@ -230,14 +227,12 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         let new = link("Our page", "https://www.northmoor.example/new");
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &new, now()).await.unwrap(), Corrected::Yes);
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(
             evidence::correct(&mut tx, &keep, None, id, 2, &new, now()).await.unwrap(),
             Corrected::Yes,
             "it says the same"
         );
         let second = link("Their page", "https://www.northmoor.example/theirs");
-        let keep = testing::lock(&mut tx, &keep).await;
         let Corrected::Stale(stands) = evidence::correct(&mut tx, &keep, None, id, 1, &second, now()).await.unwrap()
         else {
             panic!("whoever is second is told")
@@ -255,14 +250,10 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         let publish = may::<PublishEvidence>(here(&world));
         let publish = testing::lock(&mut tx, &publish).await;
         assert!(evidence::publish(&mut tx, &publish, id, true, now()).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 2, &second, now()).await.unwrap(), Corrected::Public);
-        let keep = testing::lock(&mut tx, &keep).await;
         let by_lead = evidence::correct(&mut tx, &keep, Some(&publish), id, 2, &second, now()).await.unwrap();
         assert_eq!(by_lead, Corrected::Yes);
-        let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw(&mut tx, &keep, id, "Gone", now()).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 3, &second, now()).await.unwrap(), Corrected::Nowhere);
     }
 }
@@ -277,13 +268,10 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
         let renamed = New { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
-        let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
         // Whoever had read the words before does not bring them back.
-        let keep = testing::lock(&mut tx, &keep).await;
         let late = evidence::correct(&mut tx, &keep, None, id, 2, &testimonial(), now()).await.unwrap();
         assert!(matches!(late, Corrected::Stale(_)), "{late:?}");
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(
             evidence::correct(&mut tx, &keep, None, id, 3, &testimonial(), now()).await.unwrap(),
             Corrected::Yes

@@ -77,7 +77,6 @@ async fn actions_with_the_same_words_are_given_together() {
         let keep = scene.here::<KeepOwners>(tx).await;
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::give(tx, &keep, library, &seen, scene.now).await.unwrap(), 5);
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::give(tx, &keep, library, &seen, scene.now).await.unwrap(), 0);
         assert_eq!(scene.owner_of(tx, seen[0]).await.as_deref(), Some("Library"));
         let charges = owners::charges(tx, &read).await.unwrap();
@@ -99,15 +98,12 @@ async fn a_name_is_held_once_and_a_stale_change_changes_nothing() {
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::name(tx, &keep, &again, scene.now).await.unwrap(), Kept::Taken(library));
         let named = Named::parse("Head of Library", "head@northmoor.example").unwrap();
-        let keep = testing::lock(tx, &keep).await;
         let saved = owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap();
         assert_eq!(saved, Some(Kept::Saved(library)));
         let late = Named::parse("Somebody", "").unwrap();
-        let keep = testing::lock(tx, &keep).await;
         let stale = owners::change(tx, &keep, library, 1, &late, scene.now).await.unwrap();
         assert!(matches!(stale, Some(Kept::Stale(owner)) if owner.named == named && owner.revision == 2));
         let nobody = OwnerId(scene.world.organisation.0);
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::change(tx, &keep, nobody, 1, &late, scene.now).await.unwrap(), None);
     }
 }
@@ -124,21 +120,15 @@ async fn who_leaves_hands_everything_on_and_nothing_goes_to_nobody() {
         let help = scene.at_action::<GiveAction>(tx, helped).await;
         let help = testing::lock(tx, &help).await;
         assert!(owners::help(tx, &help, old, scene.now).await.unwrap());
-        let help = testing::lock(tx, &help).await;
         assert!(!owners::help(tx, &help, old, scene.now).await.unwrap());
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::hand_on(tx, &keep, old, old, scene.now).await.unwrap(), None);
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::hand_on(tx, &keep, old, new, scene.now).await.unwrap(), Some(1));
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::hand_on(tx, &keep, old, new, scene.now).await.unwrap(), None);
         assert_eq!(scene.owner_of(tx, owned).await.as_deref(), Some("Registry"));
         let may = scene.at_action::<ReadAction>(tx, helped).await;
         let helpers = owners::of_action(tx, &may).await.unwrap().helpers;
         assert_eq!(helpers.iter().map(|owner| owner.id).collect::<Vec<_>>(), [new]);
-        let help = testing::lock(tx, &help).await;
         assert!(owners::release(tx, &help, new, scene.now).await.unwrap());
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::give(tx, &keep, old, &[owned], scene.now).await.unwrap(), 0);
         let read = scene.here::<ReadOrganisation>(tx).await;
         let list = owners::list(tx, &read).await.unwrap();
@@ -187,7 +177,6 @@ async fn an_owner_is_one_of_their_own_organisation() {
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::give(tx, &keep, library, &[theirs], scene.now).await.unwrap(), 0);
         let named = Named::parse("Mine", "").unwrap();
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap(), None);
     }
 }

@@ -94,16 +94,17 @@ impl Story<'_> {
         let may = testing::lock(tx, &may).await;
         assert!(actions::restore(tx, &may, self.now).await.unwrap());
         self.passes(tx).await;
-        let may = testing::lock(tx, &may).await;
         assert!(actions::withdraw(tx, &may, "No broom", self.now).await.unwrap());
         self.passes(tx).await;
         let lead = self.world.persona("lead").person.unwrap();
         let found = standing::at_assessment(tx, lead, self.world.assessments[0].0).await.unwrap().unwrap();
         let may = Permit::<WriteAssessment>::ask(&found.standing, found.place).unwrap();
         for outcome in [Outcome::Continued, Outcome::Related, Outcome::Continued] {
+            let may = testing::lock(tx, &may).await;
             outcomes::decide(tx, &may, self.world.rated.1, Some(&outcome), self.now).await.unwrap();
             self.passes(tx).await;
         }
+        let may = testing::lock(tx, &may).await;
         outcomes::decide(tx, &may, self.world.rated.1, None, self.now).await.unwrap();
         self.passes(tx).await;
     }
@@ -178,13 +179,9 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
         let may = testing::lock(&mut tx, &may).await;
         assert!(owners::help(&mut tx, &may, named[1], hours(2)).await.unwrap());
         // Who helps takes it over, another helps, and leaves it to the first.
-        let keep = testing::lock(&mut tx, &keep).await;
         owners::give(&mut tx, &keep, named[1], &[action], hours(3)).await.unwrap();
-        let may = testing::lock(&mut tx, &may).await;
         assert!(owners::help(&mut tx, &may, named[2], hours(4)).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(owners::hand_on(&mut tx, &keep, named[2], named[0], hours(5)).await.unwrap(), Some(0));
-        let may = testing::lock(&mut tx, &may).await;
         assert!(owners::release(&mut tx, &may, named[0], hours(6)).await.unwrap());
         let may = story.plan::<ReadPlan>(&mut tx).await;
         for (hour, owner, helper) in [

@@ -54,9 +54,7 @@ impl Scene {
         let debtors = update_requests::debtors(tx, &may, None, self.now).await.unwrap();
         let [debtor] = &debtors[..] else { panic!("{debtors:?}") };
         let letter = emails::write(tx, debtor.email.as_str(), "Asked", "Words", self.now).await.unwrap();
-        let may = testing::lock(tx, &may).await;
         update_requests::lettered(tx, &may, debtor, letter, self.now).await.unwrap();
-        let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
         (self.world.actions[4], debtor.owed[0].ask, secret)
     }
@@ -108,12 +106,10 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
                 .await
                 .unwrap()
         );
-        let answer = testing::lock(tx, &answer).await;
         let twice = update_requests::answer(tx, &answer, &said("amber", "Half of it"), address.as_ref(), scene.now)
             .await
             .unwrap();
         assert!(!twice, "who presses twice has said it once");
-        let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("green", "All of it"), None, scene.now).await.unwrap());
         let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
         assert_eq!(read.place().stage, Stage::Answered);
@@ -157,7 +153,6 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
         assert!(standing::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
         // The action goes to them: who was asked before is asked no more.
-        let keep = testing::lock(tx, &keep).await;
         owners::give(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
         let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
         assert_eq!(read.place().stage, Stage::Over);
@@ -181,12 +176,10 @@ async fn helpers_answer_where_they_are_asked_too() {
         owners::help(tx, &give, helper, scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
-        let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::one(tx, &may, action, true, scene.now).await.unwrap(), None);
         let debtors = update_requests::debtors(tx, &may, Some(ask), scene.now).await.unwrap();
         let asked: Vec<_> = debtors.iter().map(|debtor| debtor.name.as_str()).collect();
         assert_eq!(asked, ["Harbour master", "Library"]);
-        let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, helper, scene.now).await.unwrap();
         let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
         let answer = testing::lock(tx, &answer).await;
@@ -217,7 +210,6 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
         );
         let may = testing::lock(tx, &may).await;
         assert!(update_requests::withdraw(tx, &may, ask, late).await.unwrap());
-        let may = testing::lock(tx, &may).await;
         assert!(!update_requests::withdraw(tx, &may, ask, late).await.unwrap());
         assert_eq!(emails::sweep(tx, late).await.unwrap(), 1);
     }
@@ -306,7 +298,6 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         assert_eq!(debtors.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Harbour master", "Library"]);
         // The owner was written to; the letter to who helps does not arrive.
         let letter = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
-        let may = testing::lock(tx, &may).await;
         update_requests::lettered(tx, &may, &debtors[1], letter, scene.now).await.unwrap();
         assert_eq!(told(&update_requests::helpers(tx, &read, None).await.unwrap()), (library(), 1, Delivery::OnItsWay));
         emails::give_up(tx, letter, "No such mailbox", scene.now).await.unwrap();

@@ -24,6 +24,7 @@ async fn the_newest_date_holds_and_its_reason_is_the_organisations_own() {
             reason: "The lead left".to_owned(),
             ..first.clone()
         };
+        let keep = testing::lock(&mut tx, &keep).await;
         due_dates::record(&mut tx, &keep, &first, now).await.unwrap();
         due_dates::record(&mut tx, &keep, &second, now + jiff::SignedDuration::from_secs(1)).await.unwrap();
         tx.commit().await.unwrap();

@@ -349,7 +349,8 @@ async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_wor
             assert!(text.contains(NAME) || text.contains(EMAIL), "decide about {column}, and fill it here: {text}");
         }
 
-        assert_eq!(personal::erase(&mut tx, &may(&world), now).await.unwrap(), Erased::Yes);
+        let permit = testing::lock(&mut tx, &may(&world)).await;
+        assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::Yes);
 
         for column in &columns {
             let text = held(&mut tx, column).await;

@@ -146,7 +146,6 @@ pub async fn save(
             };
             Ok(done(&app, &again.here, &notice))
         }
-        Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen meanwhile. A lead can open it again.")),
         Err(NotSaved::Conflict(theirs)) => {
             let who = theirs.who.clone().unwrap_or_else(|| "Somebody else".to_owned());
             let (day, time) = (long_date(clock::day(theirs.at)), clock::time(theirs.at));

@@ -88,6 +88,5 @@ pub async fn restore(
             &format!("{here}/history"),
             "Nothing was changed: somebody has written a newer version meanwhile.",
         )),
-        Err(NotSaved::Frozen) => Err(Problem::Forbidden("This was frozen meanwhile. A lead can open it again.")),
     }
 }

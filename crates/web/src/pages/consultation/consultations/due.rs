@@ -5,7 +5,10 @@ use model::{
     Timestamp,
     core::permit::{Author, CloseConsultation, Permit, Standing},
 };
-use store::consultation::consultations;
+use store::{
+    consultation::consultations,
+    core::write_permit::{self, NotLocked},
+};
 
 /// Close and count every consultation whose closing day is over, each in a transaction of its own. Any number of instances may do so
 /// at once: who is second finds it closed. Gives how many it closed.
@@ -20,6 +23,12 @@ pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> 
     for place in overdue {
         let may = Permit::<CloseConsultation>::ask(&program, place)?;
         let mut tx = app.db.write().await?;
+        let may = match write_permit::lock(&mut tx, &may).await {
+            Ok(may) => may,
+            // Another instance, or a lead, was faster.
+            Err(NotLocked::Refused(_)) => continue,
+            Err(NotLocked::Database(error)) => return Err(error.into()),
+        };
         closed += usize::from(consultations::close(&mut tx, &may, today, now).await?.is_some());
         tx.commit().await?;
     }
