@@ -35,21 +35,21 @@ test("each kind is added, and what is wrong is said beside every word", async ()
   await lead.goto(`${home}/new?kind=link`);
   await lead.fill("#title", "Our page of technicians");
   await lead.fill("#address", "In progress");
-  assert.equal(await press(lead, "Add it"), 422);
+  assert.equal(await press(lead, "Add evidence"), 422);
   assert.equal(await lead.inputValue("#title"), "Our page of technicians");
   assert.match(await lead.textContent("main"), /“In progress” is not the address of a page/);
   assert.deepEqual(await faults(lead, "evidence-link-wrong"), []);
   await lead.fill("#address", "https://eastfell.example/technicians");
-  assert.equal(await press(lead, "Add it"), 303);
+  assert.equal(await press(lead, "Add evidence"), 303);
   assert.deepEqual(await faults(lead, "evidence-link"), []);
 
   await lead.goto(`${home}/new?kind=file`);
   await lead.fill("#title", "Apprentices of 2025");
   await lead.setInputFiles("#file", { name: "apprentices.pdf", mimeType: "application/pdf", buffer: Buffer.from("<html>") });
-  assert.equal(await press(lead, "Add it"), 422);
+  assert.equal(await press(lead, "Add evidence"), 422);
   assert.deepEqual(await faults(lead, "evidence-file-wrong"), []);
   await lead.setInputFiles("#file", { name: "apprentices.txt", mimeType: "text/plain", buffer: Buffer.from("Twelve stayed\n") });
-  assert.equal(await press(lead, "Add it"), 303);
+  assert.equal(await press(lead, "Add evidence"), 303);
   const file = await lead.context().request.get(`${lead.url()}/file`);
   assert.equal(await file.text(), "Twelve stayed\n");
   assert.match(file.headers()["content-disposition"], /^attachment/);
@@ -58,21 +58,21 @@ test("each kind is added, and what is wrong is said beside every word", async ()
   await lead.fill("#title", "A voice from the workshop");
   await lead.fill("#words", "I was asked, and it changed.");
   await lead.fill("#name", "R. Sample");
-  assert.equal(await press(lead, "Add it"), 422);
+  assert.equal(await press(lead, "Add evidence"), 422);
   assert.deepEqual(await faults(lead, "evidence-testimonial-wrong"), []);
   await lead.fill("#asked_by", "Isla Fennimore");
   await lead.fill("#asked_on", "1");
   await lead.fill("#asked_on-month", "6");
   await lead.fill("#asked_on-year", "2026");
   await lead.fill("#terms", "To be quoted by name on the public page");
-  assert.equal(await press(lead, "Add it"), 303);
-  assert.equal(await press(lead, "Show it to everyone"), 303);
+  assert.equal(await press(lead, "Add evidence"), 303);
+  assert.equal(await press(lead, "Make public"), 303);
   assert.deepEqual(await faults(lead, "evidence-testimonial"), []);
-  assert.equal(await press(lead, "Remove the words"), 303);
+  assert.equal(await press(lead, "Delete testimonial text"), 303);
   assert.doesNotMatch(await lead.textContent("main"), /I was asked, and it changed|R\. Sample/);
   await lead.fill("#reason", "They took it back");
-  assert.equal(await press(lead, "Withdraw it"), 303);
-  assert.match(await lead.textContent("main"), /It was withdrawn on/);
+  assert.equal(await press(lead, "Withdraw evidence"), 303);
+  assert.match(await lead.textContent("main"), /Withdrawn on/);
 });
 
 test("a number is added by keyboard", async () => {
@@ -80,13 +80,13 @@ test("a number is added by keyboard", async () => {
   await page.context().addCookies(await lead.context().cookies());
   await page.goto(`${home}/new?kind=number`);
   const person = atKeyboard(page);
-  await person.write("What it is", "Mentors");
-  await person.write("The number", "42");
-  await person.write("What it counts", "technicians with a mentor");
-  await person.date("Of which day it is", "30", "6", "2026");
-  await person.follow("button", "Add it");
+  await person.write("Title", "Mentors");
+  await person.write("Figure", "42");
+  await person.write("What the figure measures", "technicians with a mentor");
+  await person.date("Date of figure", "30", "6", "2026");
+  await person.follow("button", "Add evidence");
   assert.equal(await person.heading(), "Mentors");
-  assert.match(await person.text(), /42 technicians with a mentor, on 30 June 2026/);
+  assert.match(await person.text(), /42 technicians with a mentor, 30 June 2026/);
   await page.close();
 });
 
@@ -94,15 +94,15 @@ test("it is found, attached to an action, and taken away", async () => {
   await lead.goto(home);
   assert.deepEqual(await faults(lead, "evidence-library"), []);
   await lead.fill("#words", "mentors");
-  await lead.getByRole("button", { name: "Find" }).click();
-  assert.match(await lead.textContent(".found"), /One piece found/);
+  await lead.getByRole("button", { name: "Apply filters" }).click();
+  assert.match(await lead.textContent(".found"), /1 of [0-9]+ evidence items shown/);
   await lead.goto(home.replace("/evidence", "/plan"));
   const action = await lead.locator("a[href^='/actions/']").first().getAttribute("href");
   const beside = new URL(`${action.split("/").slice(0, 3).join("/")}/evidence`, program.address).href;
   await lead.goto(beside);
   assert.deepEqual(await faults(lead, "evidence-beside"), []);
   assert.equal(await press(lead, /^Attach/), 303);
-  assert.equal(await press(lead, /^Take away/), 303);
+  assert.equal(await press(lead, /^Remove/), 303);
 });
 
 test("reminders are ended and begun again, and a calendar has an address", async () => {

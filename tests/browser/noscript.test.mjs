@@ -140,24 +140,24 @@ test("a plan is written, changed and rated", async () => {
 
   await lead.goto(`${plan}/actions/new`);
   await lead.fill("#owner", "The workshop");
-  await send(lead, "/plans/{plan}/actions", "Add it to the plan", 422);
+  await send(lead, "/plans/{plan}/actions", "Add action", 422);
   assert.equal(await lead.inputValue("#owner"), "The workshop");
   await lead.fill("#text", "Lend instruments between schools");
   await lead.check("#themes");
-  await send(lead, "/plans/{plan}/actions", "Add it to the plan");
+  await send(lead, "/plans/{plan}/actions", "Add action");
 
   await lead.goto(`${plan}/rows`);
   await lead.fill("#rows", "Action\tTheme\nShow every workshop once a year\tVisibility\nThank by name\tRecognition");
-  await send(lead, "/plans/{plan}/rows", "See what is understood", 200);
-  await send(lead, "/plans/{plan}/rows", /Add these 2/);
+  await send(lead, "/plans/{plan}/rows", "Check rows", 200);
+  await send(lead, "/plans/{plan}/rows", /^Add 2 actions/);
 
   await lead.goto(plan);
-  await lead.click("summary:has-text('Change the plan')");
+  await lead.click("summary:has-text('Edit plan dates')");
   await lead.fill("#months", "thirty");
-  await send(lead, "/plans/{plan}/term", "Save the dates", 422);
+  await send(lead, "/plans/{plan}/term", "Save dates", 422);
   assert.equal(await lead.inputValue("#months"), "thirty");
   await lead.fill("#months", "36");
-  await send(lead, "/plans/{plan}/term", "Save the dates");
+  await send(lead, "/plans/{plan}/term", "Save dates");
 
   await lead.goto(`${plan}?order=change`);
   await send(lead, "/actions/{action}/place", /^Move down/);
@@ -167,7 +167,7 @@ test("a plan is written, changed and rated", async () => {
   const action = here(lead);
   await lead.goto(`${action}/promise`);
   await lead.fill("#measure", "Twenty loans a year");
-  await send(lead, "/actions/{action}/promise", "Save");
+  await send(lead, "/actions/{action}/promise", "Save changes");
   await lead.goto(`${action}/progress`);
   await lead.check('input[name=rating][value="red"]');
   await send(lead, "/actions/{action}/progress", "Save", 422);
@@ -178,18 +178,18 @@ test("a plan is written, changed and rated", async () => {
   const parts = await lead.locator('textarea[name="part"]').all();
   await parts[0].fill("Write the list of instruments");
   await parts[1].fill("Lend them");
-  await send(lead, "/actions/{action}/division", "Split it");
+  await send(lead, "/actions/{action}/division", "Split action");
   await lead.goto(`${action}/merger`);
   await lead.locator('input[name="others"]').last().check();
   await lead.fill("#text", "Write the list and lend them");
   await lead.fill("#reason", "They are one thing");
-  await send(lead, "/actions/{action}/merger", "Merge them");
+  await send(lead, "/actions/{action}/merger", "Merge actions");
   await lead.goto(`${action}/withdrawal`);
-  await send(lead, "/actions/{action}/withdrawal", "Withdraw it", 422);
+  await send(lead, "/actions/{action}/withdrawal", "Withdraw action", 422);
   await lead.fill("#reason", "Another team does it");
-  await send(lead, "/actions/{action}/withdrawal", "Withdraw it");
+  await send(lead, "/actions/{action}/withdrawal", "Withdraw action");
   await lead.goto(action);
-  await send(lead, "/actions/{action}/return", /^Bring it back/);
+  await send(lead, "/actions/{action}/return", "Restore action");
 
   await lead.goto(`${base}/ratings`);
   const [rated] = await lead.locator('main a[href*="/ratings/"]').all();
@@ -204,35 +204,35 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   const lead = await as("dorothea.quill@westerby.example");
   await tab(lead, "Plan");
   const plan = here(lead);
-  await open(lead, "Who answers for what");
+  await open(lead, "Action owners");
   const owners = here(lead);
   const home = owners.replace("/owners", "");
   await lead.fill("#email", "nowhere");
-  await send(lead, "/organisations/{organisation}/owners", "Name them", 422);
+  await send(lead, "/organisations/{organisation}/owners", "Add owner", 422);
   assert.equal(await lead.inputValue("#email"), "nowhere");
   await lead.fill("#name", "Quay office");
   await lead.fill("#email", "");
-  await send(lead, "/organisations/{organisation}/owners", "Name them");
+  await send(lead, "/organisations/{organisation}/owners", "Add owner");
   await lead.fill("#email-1", "first@westerby.example");
-  await send(lead, "/organisations/{organisation}/owners", /^Give /);
+  await send(lead, "/organisations/{organisation}/owners", /^Assign (owner|to all)/);
   await open(lead, "Quay office");
   await lead.fill("#email", "estates@westerby.example");
   await send(lead, "/organisations/{organisation}/owners/{owner}", "Save");
   await open(lead, "Quay office");
-  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Hand it on", 422);
+  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Transfer actions", 422);
   await lead.check("#to");
-  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Hand it on");
+  await send(lead, "/organisations/{organisation}/owners/{owner}/leave", "Transfer actions");
 
   await lead.goto(plan);
   await lead.locator("article.action h3 a").first().click();
-  await lead.getByRole("link", { name: /who answers for it$/ }).click();
+  await lead.getByRole("link", { name: /^(Assign|Change) owner$/ }).click();
   await lead.check('input[name=owner][value="another"]');
   await lead.fill("#name", "");
-  await send(lead, "/actions/{action}/owner", "Save", 422);
+  await send(lead, "/actions/{action}/owner", "Assign owner", 422);
   await lead.fill("#name", "Workshop");
   await lead.fill("#email", "workshop@westerby.example");
-  await send(lead, "/actions/{action}/owner", "Save");
-  await send(lead, "/actions/{action}/ask", "Ask them how it stands");
+  await send(lead, "/actions/{action}/owner", "Assign owner");
+  await send(lead, "/actions/{action}/ask", "Request update");
 
   await lead.goto(`${home}/asks`);
   await lead.fill("#days", "soon");
@@ -240,12 +240,12 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   assert.equal(await lead.inputValue("#days"), "soon");
   await lead.fill("#days", "10");
   await send(lead, "/organisations/{organisation}/asks/patience", "Save");
-  await send(lead, "/organisations/{organisation}/asks", "Ask everyone who is not asked yet");
+  await send(lead, "/organisations/{organisation}/asks", "Request updates from all owners");
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/asks/{ask}/again", "Write again");
-  await send(lead, "/organisations/{organisation}/asks/chase", /^Write again about/);
+  await send(lead, "/organisations/{organisation}/asks/{ask}/again", "Send reminder");
+  await send(lead, "/organisations/{organisation}/asks/chase", /^Send (reminder|[0-9]+ reminders)$/);
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/asks/{ask}/withdrawal", "Ask no more");
+  await send(lead, "/organisations/{organisation}/asks/{ask}/withdrawal", "Cancel request");
 
   const [letter] = await program.letters("workshop@westerby.example");
   const owner = await plain();
@@ -257,11 +257,11 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
     await owner.goto(other.match(/http\S+\/tell\/\S+/)[0]);
   }
   await owner.fill("#explanation", "Words before a colour.");
-  await send(owner, "/tell/{owner_link}/{ask}", "Send", 422);
+  await send(owner, "/tell/{owner_link}/{ask}", "Send update", 422);
   assert.equal(await owner.inputValue("#explanation"), "Words before a colour.");
   await owner.check('input[name=rating][value="amber"]');
-  await send(owner, "/tell/{owner_link}/{ask}", "Send");
-  assert.match(await owner.textContent("h1"), /Thank you/);
+  await send(owner, "/tell/{owner_link}/{ask}", "Send update");
+  assert.match(await owner.textContent("main"), /Thank you/);
 
   await lead.goto(`${home}/plan-reviews`);
   const day = async (number) => {
@@ -270,13 +270,13 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
     await lead.fill("#meets-year", "2099");
   };
   await day("31");
-  await send(lead, "/organisations/{organisation}/plan-reviews", "Open it and ask everyone", 422);
+  await send(lead, "/organisations/{organisation}/plan-reviews", "Start review and request updates", 422);
   assert.equal(await lead.inputValue("#meets"), "31");
   await day("30");
-  await send(lead, "/organisations/{organisation}/plan-reviews", "Open it and ask everyone");
+  await send(lead, "/organisations/{organisation}/plan-reviews", "Start review and request updates");
   await lead.fill("#minutes", "We met.");
-  await send(lead, "/plan-reviews/{plan_review}/minutes", "Save the minutes");
-  await send(lead, "/plan-reviews/{plan_review}/closing", "Close the review");
+  await send(lead, "/plan-reviews/{plan_review}/minutes", "Save minutes");
+  await send(lead, "/plan-reviews/{plan_review}/closing", "Close progress review");
   await lead.check("#publish-2");
   await send(lead, "/plan-reviews/{plan_review}/publication", "Save");
 });
@@ -286,21 +286,21 @@ test("a plan is taken along as a workbook and brought back", async () => {
   await tab(lead, "Plan");
   await lead.waitForURL(/\/plans\//);
   const plan = here(lead);
-  await open(lead, "All plans of Northmoor University");
+  await open(lead, "All action plans");
   const html = await (await lead.request.get(here(lead))).text();
   const other = [...html.matchAll(/href="(\/plans\/[0-9a-f-]{36})"/g)].map(([, path]) => program.address + path).find((path) => path !== plan);
   assert.ok(other, `a plan besides ${plan}`);
   const workbook = await (await lead.request.get(`${other}/workbook.xlsx`)).body();
   const COMPARE = "/plans/{plan}/workbook";
   await lead.goto(`${plan}/workbook`);
-  await send(lead, COMPARE, "See what differs", 422);
+  await send(lead, COMPARE, "Upload and compare", 422);
   await lead.setInputFiles("#file", { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("Dear all") });
-  await send(lead, COMPARE, "See what differs", 422);
+  await send(lead, COMPARE, "Upload and compare", 422);
   await lead.setInputFiles("#file", { name: "plan.xlsx", mimeType: "application/octet-stream", buffer: workbook });
-  await send(lead, COMPARE, "See what differs", 200);
+  await send(lead, COMPARE, "Upload and compare", 200);
   await lead.locator("input[name=row]").first().check();
-  await send(lead, "/plans/{plan}/workbook/changes", "Write what is ticked");
-  assert.match(await lead.textContent("body"), /One row was written/);
+  await send(lead, "/plans/{plan}/workbook/changes", "Apply selected changes");
+  assert.match(await lead.textContent("body"), /Changes applied to 1 row/);
 });
 
 test("what becomes of the last plan is said for many actions at once", async () => {
@@ -465,7 +465,7 @@ test("an action and an answer are commented on, and a thread is resolved", async
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Plan");
   await lead.locator("article.action h3 a").last().click();
-  await open(lead, /^Comment on it|^Read and comment/);
+  await open(lead, /^Comment on it|^Read and comment|^Add comment|^View comments/);
   const list = here(lead);
   await send(lead, "/actions/{action}/comments", "Comment", 422);
   await lead.fill("#words", "Who has the key? @Samira Hadley");

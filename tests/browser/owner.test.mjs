@@ -40,31 +40,31 @@ chapter("the lead gives two actions to an owner, by keyboard", async () => {
   for (const [at, action] of actions.entries()) {
     await lead.page.goto(`${action}/owner`);
     if (at === 0) {
-      await lead.tick("radio", "Somebody else, whom I name below");
-      await lead.write("Somebody else: their name, or the post", "Director of Estates");
-      await lead.write("Their e-mail address", OWNER);
+      await lead.tick("radio", "New owner: enter their details below");
+      await lead.write("New owner: name or job title", "Director of Estates");
+      await lead.write("New owner: email address (optional)", OWNER);
       await everyPage(lead.page, "action-owner");
     } else {
       await lead.tick("radio", "Director of Estates");
     }
-    await lead.follow("button", "Save");
+    await lead.follow("button", "Assign owner");
     assert.match(await lead.text(), /Director of Estates/);
   }
 });
 
 chapter("the lead opens a review, and the owner gets one letter", async () => {
   await lead.follow("link", "Plan");
-  await lead.follow("link", "Reviews of the plan");
+  await lead.follow("link", "Progress reviews");
   await everyPage(lead.page, "plan-reviews");
-  await lead.date(/When does the working group meet/, "3", "12", "2099");
-  await lead.write("A word of yours for the letters", "Before Monday, please.");
-  await lead.follow("button", "Open it and ask everyone");
+  await lead.date(/Date of the working group meeting/, "3", "12", "2099");
+  await lead.write("Message to owners (optional)", "Before Monday, please.");
+  await lead.follow("button", "Start review and request updates");
   review = lead.page.url();
-  assert.match(await lead.text(), /answers that were asked for/);
+  assert.match(await lead.text(), /requested updates?/);
   await everyPage(lead.page, "plan-review-open");
   const letters = await program.letters(OWNER);
   assert.equal(letters.length, 1);
-  assert.match(letters[0], /The plan is reviewed on 3 December 2099/);
+  assert.match(letters[0], /The working group meets on 3 December 2099/);
   assert.match(letters[0], /Before Monday, please\./);
 });
 
@@ -74,20 +74,20 @@ chapter("the owner answers the first on a phone, with the thumb", async () => {
   const [first] = await links();
   const page = await newPage(browser, PHONE);
   await page.goto(first);
-  assert.equal(await page.textContent("h1"), "How does this action stand?");
+  assert.equal(await page.textContent("h1"), "Update an action");
   await everyPage(page, "tell-one");
-  await tap(page, "Send");
+  await tap(page, "Send update");
   assert.match(await page.title(), /^Error: /);
   await everyPage(page, "tell-refused");
   await page.getByLabel(/progress/i).first().tap();
-  await page.getByLabel("What happened, or why it did not").fill("The room is found; the fit-out starts in May.");
-  await page.getByLabel(/^A page that shows it/).fill("https://www.westerby.example/estates/news");
-  await tap(page, "Send");
-  assert.equal(await page.textContent("h1"), "Thank you. What you said is saved");
-  assert.match(await page.textContent("main"), /One more is waiting/);
+  await page.getByLabel("Explanation").fill("The room is found; the fit-out starts in May.");
+  await page.getByLabel(/^Link to evidence/).fill("https://www.westerby.example/estates/news");
+  await tap(page, "Send update");
+  assert.equal(await page.textContent("h1"), "Update sent");
+  assert.match(await page.textContent("main"), /1 more update requested/);
   await everyPage(page, "tell-thanks");
-  await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: "Say how it stands" }).tap()]);
-  assert.equal(await page.textContent("h1"), "How does this action stand?");
+  await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: "Update progress" }).tap()]);
+  assert.equal(await page.textContent("h1"), "Update an action");
 });
 
 chapter("the second is answered without script, and then nothing waits", async () => {
@@ -95,10 +95,11 @@ chapter("the second is answered without script, and then nothing waits", async (
   const page = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
   await page.goto(second);
   await page.locator('input[name=rating][value="green"]').check();
-  await tap(page, "Send");
-  assert.equal(await page.textContent("h1"), "Thank you. What you said is saved");
+  await tap(page, "Send update");
+  assert.equal(await page.textContent("h1"), "Update sent");
   await page.goto(all);
-  assert.equal(await page.textContent("h1"), "Thank you. You have answered everything");
+  assert.equal(await page.textContent("h1"), "Action updates requested");
+  assert.match(await page.textContent("main"), /You have sent all requested updates/);
   const other = await newPage(browser, PHONE);
   await other.goto(all);
   await everyPage(other, "tell-list");
@@ -110,23 +111,23 @@ chapter("the owner says the first better, by keyboard", async () => {
   const [first] = await links();
   const owner = atKeyboard(await newPage(browser));
   await owner.page.goto(first);
-  await owner.reach(owner.page.locator("summary", { hasText: "Say it better" }));
+  await owner.reach(owner.page.locator("summary", { hasText: "Change your update" }));
   await owner.press("Enter");
-  await owner.write("What happened, or why it did not", "The fit-out has begun.");
-  await owner.follow("button", "Send");
+  await owner.write("Explanation", "The fit-out has begun.");
+  await owner.follow("button", "Send update");
   assert.match(await owner.text(), /The fit-out has begun\./);
 });
 
 chapter("the working group meets over one page, and the lead closes and publishes it", async () => {
   await lead.page.goto(review);
   assert.match(await lead.text(), /The fit-out has begun\./);
-  await lead.write("What was said, and what is decided", "All were there. The workshop is asked again in May.");
-  await lead.follow("button", "Save the minutes");
-  assert.match(await lead.text(), /The minutes are saved/);
-  await lead.follow("button", "Close the review");
-  assert.match(await lead.text(), /The review is closed/);
-  assert.equal(await lead.page.getByRole("textbox", { name: /What was said/ }).count(), 0);
-  await lead.tick("radio", "The day, how the plan stood, and the minutes");
+  await lead.write("Minutes", "All were there. The workshop is asked again in May.");
+  await lead.follow("button", "Save minutes");
+  assert.match(await lead.text(), /Minutes saved/);
+  await lead.follow("button", "Close progress review");
+  assert.match(await lead.text(), /Progress review closed/);
+  assert.equal(await lead.page.getByRole("textbox", { name: /^Minutes/ }).count(), 0);
+  await lead.tick("radio", "The date, the ratings and the minutes");
   await lead.follow("button", "Save");
   await everyPage(lead.page, "plan-review-closed");
   const everyone = await newPage(browser);
@@ -144,6 +145,6 @@ chapter("an owner’s link takes no answer after the review is closed", async ()
   const [first] = await links();
   const page = await newPage(browser, PHONE);
   await page.goto(first);
-  assert.equal(await page.textContent("h1"), "This is not asked any more");
+  assert.equal(await page.textContent("h1"), "Update no longer needed");
   await everyPage(page, "tell-over");
 });

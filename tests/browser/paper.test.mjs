@@ -36,15 +36,15 @@ const picture = (page, name) => (process.env.PICTURES ? page.screenshot({ path: 
 
 test("an open review is printed with its minutes whole and nothing to press", async () => {
   await go(lead, `${home}/plan-reviews`);
-  if (await lead.getByRole("button", { name: "Open it and ask everyone" }).count()) {
-    await press(lead, "Open it and ask everyone");
+  if (await lead.getByRole("button", { name: "Start review and request updates" }).count()) {
+    await press(lead, "Start review and request updates");
   } else {
     await lead.locator('main a[href^="/plan-reviews/"]').first().click();
   }
   const review = lead.url();
   await go(other, review);
-  await lead.getByRole("textbox", { name: /What was said/ }).fill(MINUTES);
-  await press(lead, "Save the minutes");
+  await lead.getByRole("textbox", { name: /^Minutes/ }).fill(MINUTES);
+  await press(lead, "Save minutes");
   await go(lead, review);
   await lead.emulateMedia({ media: "print" });
   assert.match(await lead.locator(".on-paper").innerText(), /Item 40: it was talked about\./, "the last line of the minutes is on the paper");
@@ -56,8 +56,8 @@ test("an open review is printed with its minutes whole and nothing to press", as
 
 test("minutes that two people wrote at once are shown side by side", async () => {
   await other.evaluate(() => document.querySelector("form[data-autosave]").removeAttribute("data-autosave"));
-  await other.getByRole("textbox", { name: /What was said/ }).fill("We met in the tower.");
-  await press(other, "Save the minutes");
+  await other.getByRole("textbox", { name: /^Minutes/ }).fill("We met in the tower.");
+  await press(other, "Save minutes");
   assert.equal(await other.textContent("h1"), "Two people wrote these minutes");
   await everyPage(other, "minutes-merge");
   await press(other, "Save both together");
@@ -83,12 +83,12 @@ test("evidence is corrected, and shows what it said before", async () => {
   await lead.fill("#value", "12");
   await lead.fill("#counts", "people with a mentor");
   for (const [part, value] of [["day", "30"], ["month", "6"], ["year", "2026"]]) await lead.fill(`[name="on-${part}"]`, value);
-  await press(lead, "Add it");
-  await lead.getByRole("link", { name: "Correct it" }).click();
+  await press(lead, "Add evidence");
+  await lead.getByRole("link", { name: "Edit", exact: true }).click();
   await everyPage(lead, "evidence-correct");
   await lead.fill("#value", "13");
-  await press(lead, "Save the correction");
-  assert.match(await lead.textContent("main"), /What it said before[^]*12 people with a mentor/);
+  await press(lead, "Save changes");
+  assert.match(await lead.textContent("main"), /Earlier versions[^]*12 people with a mentor/);
   await everyPage(lead, "evidence-corrected");
 });
 

@@ -95,12 +95,12 @@ chapter("the lead writes the plan by pasting rows", async () => {
     await toTasks();
     await lead.follow(lead.page.locator('ul.tasks a[href^="/plans/"]'));
   }
-  await lead.follow("link", "Paste rows from Excel");
-  await lead.write("The rows", ROWS.join("\n"));
-  await lead.follow("button", "See what is understood");
+  await lead.follow("link", "Paste from Excel");
+  await lead.write("Rows", ROWS.join("\n"));
+  await lead.follow("button", "Check rows");
   for (const row of ROWS.slice(1)) assert.ok((await lead.text()).includes(row.split("\t")[0]), row);
-  await lead.follow("button", "Add these 5 to the plan");
-  assert.match(await lead.heading(), /5 actions/);
+  await lead.follow("button", "Add 5 actions");
+  assert.match(await lead.text(), /5 actions/);
 });
 
 chapter("there is no last plan to rate, and the page of ratings says so", async () => {

@@ -1,4 +1,4 @@
-//! The charter that is run: the one that is built in, or a folder of one's own.
+//! Loads the charter: the one built into the program, or one from a folder.
 
 use model::charter::{Charter, source};
 use rust_embed::RustEmbed;
@@ -7,15 +7,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Every folder of `charters/`, as it was when the program was built.
+/// The contents of `charters/` when the program was built.
 #[derive(RustEmbed)]
 #[folder = "../../charters"]
 struct BuiltIn;
 
-/// Read and check the charter in `folder`, or the first that is built in.
+/// Reads and checks the charter in `folder`, or the first one that is built in.
 ///
 /// # Errors
-/// Names every file, place and reason that is wrong with it.
+/// Lists each flaw with its file, place and reason.
 pub(crate) fn load(folder: Option<&PathBuf>) -> Result<Charter, Box<dyn Error>> {
     let files = match folder {
         Some(folder) => {
@@ -32,7 +32,7 @@ pub(crate) fn load(folder: Option<&PathBuf>) -> Result<Charter, Box<dyn Error>> 
     })
 }
 
-/// The files of the first charter that is built in, by their paths within its folder.
+/// The files of the first built-in charter, with their paths relative to its folder.
 fn built_in() -> Vec<(String, String)> {
     let paths: Vec<_> = BuiltIn::iter().collect();
     let first =
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_a_charter_says_what_is_missing() {
+    fn a_folder_without_a_charter_is_an_error_that_lists_what_is_missing() {
         let error = load(Some(&PathBuf::from("src"))).unwrap_err().to_string();
         assert!(error.contains("flaws"), "{error}");
     }

@@ -1,7 +1,11 @@
-//! `serve --demo`: an invented sector in an empty database. Everything goes through the same functions as what people do,
-//! with the times at which they would have done it, so that every rule holds for it and every hash can be verified.
+//! `serve --demo`: fills an empty database with invented organisations. All data is written by the same functions as in use, with the
+//! times at which people would have acted, so that every rule applies and every version ID can be verified.
 
+mod answers;
+mod assessments;
 mod comments;
+mod consultations;
+mod context;
 mod evidence;
 mod groups;
 mod links;
@@ -10,68 +14,65 @@ mod people;
 mod plans;
 mod register;
 mod sector;
-mod story;
-mod told;
-mod voice;
 
 pub(crate) use links::make as links;
 
+use context::{Teller, at};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use model::{charter::Charter, core::permit::AtOrganisation};
 use people::Actor;
 use sector::{Organisation, Sector, Way};
 use store::{Db, Error, Tx};
-use story::{Teller, at};
 
-/// Fill the database with the sector. False, and nothing is done, if it holds an organisation.
+/// Fills the database. Returns false and does nothing if there is already an organisation.
 pub(crate) async fn fill(db: &Db, charter: &Charter, now: Timestamp) -> Result<bool, Error> {
     let sector = Sector::read();
     let mut tx = db.write().await?;
     if !register::is_empty(&mut tx).await? {
         return Ok(false);
     }
-    let secretariat = people::stewards(&mut tx, &sector, at(jiff::civil::date(2017, 4, 3), 0)).await?;
-    for (seed, told) in sector.organisations.iter().enumerate() {
-        organisation(&mut tx, &sector, charter, told, seed, secretariat, now).await?;
+    let secretariat = people::secretariat_and_board(&mut tx, &sector, at(jiff::civil::date(2017, 4, 3), 0)).await?;
+    for (seed, invented) in sector.organisations.iter().enumerate() {
+        organisation(&mut tx, &sector, charter, invented, seed, secretariat, now).await?;
     }
-    // All or nothing: what was begun and broken off would be taken for a filled database.
+    // One transaction, because a database filled in part would be taken for a complete one.
     tx.commit().await?;
     Ok(true)
 }
 
-/// Tell the way of one organisation from its signing until now.
+/// Creates one organisation with its history from signing until now.
 async fn organisation(
     tx: &mut Tx,
     sector: &Sector,
     charter: &Charter,
-    told: &Organisation,
+    invented: &Organisation,
     seed: usize,
     secretariat: Actor,
     now: Timestamp,
 ) -> Result<(), Error> {
     let today = now.to_zoned(TimeZone::UTC).date();
-    let signed = told.signed_on.day(today);
-    let id = register::register(tx, secretariat, told, signed, at(signed, 0)).await?;
-    let team = people::admit(tx, told, id, at(signed, 60)).await?;
-    let teller = Teller { sector, charter, told, seed, id, team, secretariat, now };
+    let signed = invented.signed_on.day(today);
+    let id = register::register(tx, secretariat, invented, signed, at(signed, 0)).await?;
+    let team = people::admit(tx, invented, id, at(signed, 60)).await?;
+    let teller = Teller { sector, charter, invented, seed, id, team, secretariat, now };
     let place = AtOrganisation { organisation: id };
     let (mut stage, mut before) = (1, None);
-    for assessment in &told.assessments {
+    for assessment in &invented.assessments {
         let begins = assessment.started.day(today).saturating_sub(30.days());
         if assessment.stage != stage {
             stage = assessment.stage;
             register::move_stage(tx, secretariat, charter, place, stage, at(begins, 0)).await?;
         }
         if let Some(due) = assessment.due {
-            let reason = assessment.extended.as_deref().unwrap_or("The usual time, confirmed");
+            let reason = assessment.extended.as_deref().unwrap_or("Provisional date, confirmed");
             register::set_due(tx, secretariat, place, stage, due.day(today), reason, at(begins, 5)).await?;
         }
-        teller.tell(tx, assessment, &mut before).await?;
+        teller.create_assessment(tx, assessment, &mut before).await?;
     }
-    // The last plan that is in force, and since when.
+    // The date since which the current plan applies.
     let submitted = |one: &&sector::Assessment| one.way == sector::Way::Submitted;
     let in_force =
-        told.assessments.iter().rev().find(submitted).and_then(|one| one.submitted).map(|when| when.day(today));
+        invented.assessments.iter().rev().find(submitted).and_then(|one| one.submitted).map(|when| when.day(today));
     let reviewed = in_force.map(|on| on.saturating_add(150.days())).filter(|on| *on < today.saturating_sub(60.days()));
     if let Some(on) = in_force {
         owners::name(tx, &teller, on.saturating_add(14.days()).min(today.saturating_sub(20.days()))).await?;
@@ -79,35 +80,36 @@ async fn organisation(
     if let Some(on) = reviewed {
         owners::review(tx, &teller, on).await?;
     }
-    if let (Some(last), Some(before)) = (told.assessments.last(), before) {
+    if let (Some(last), Some(before)) = (invented.assessments.last(), before) {
         plans::rate(tx, &teller, before, last.since, today).await?;
-        let is_drafting = |told: &Organisation| told.assessments.last().is_some_and(|last| last.way == Way::Drafting);
+        let is_drafting =
+            |invented: &Organisation| invented.assessments.last().is_some_and(|last| last.way == Way::Drafting);
         if sector.organisations.iter().position(is_drafting) == Some(seed) {
             let plan = plans::of(tx, &teller, before).await?;
-            voice::tell(tx, &teller, &plan).await?;
-            comments::tell(tx, &teller, &plan).await?;
+            consultations::create(tx, &teller, &plan).await?;
+            comments::create(tx, &teller, &plan).await?;
         }
     }
     if in_force.is_some() {
-        // Those who write a new plan review the last one.
-        let is_drafting = told.assessments.last().is_some_and(|last| last.way != sector::Way::Submitted);
+        // Organisations with a draft plan review the current one.
+        let is_drafting = invented.assessments.last().is_some_and(|last| last.way != sector::Way::Submitted);
         owners::ask(tx, &teller, is_drafting, today.saturating_sub(9.days())).await?;
     }
-    if !told.leads.is_empty() {
+    if !invented.leads.is_empty() {
         let plan = match before {
             Some(before) => Some(plans::of(tx, &teller, before).await?),
             None => None,
         };
         evidence::add(tx, &teller, plan.as_ref()).await?;
     }
-    if told.assessments.last().is_some_and(|last| last.way == sector::Way::Drafting) {
+    if invented.assessments.last().is_some_and(|last| last.way == sector::Way::Drafting) {
         groups::form(tx, &teller, today).await?;
         people::hand_over(tx, &teller.team, place, at(today.saturating_sub(3.days()), 30)).await?;
     }
-    if let Some(next) = told.then_stage {
+    if let Some(next) = invented.then_stage {
         let moved = today.saturating_sub(50.days());
         register::move_stage(tx, secretariat, charter, place, next, at(moved, 0)).await?;
-        if let Some(due) = &told.then_due {
+        if let Some(due) = &invented.then_due {
             register::set_due(tx, secretariat, place, next, due.on.day(today), &due.reason, at(moved, 5)).await?;
         }
     }

@@ -1,7 +1,7 @@
-//! `assay import`: what a submission on paper says, as proposals for a person, or at once.
+//! `assay import`: imports submissions from files, either for a person to check or all at once.
 
-mod taking;
-mod told;
+mod apply;
+mod summary;
 
 use crate::{
     charter,
@@ -13,36 +13,36 @@ use model::charter::Charter;
 use std::{error::Error, fs::File, io::Read as _, path::PathBuf, process::ExitCode, sync::Arc};
 use web::{core::form::upload, imports::reader::Reader};
 
-/// Read submissions from files, as proposals that a person accepts on a page.
+/// Import submissions from files; a person checks them in the browser.
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Import {
-    /// The files: Word, Excel, PDF, LibreOffice, CSV, saved web pages, text or Markdown.
+    /// The files: Word, Excel, PDF, LibreOffice, CSV, HTML, text or Markdown.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The files are parts of one submission, such as a form and its appendices.
+    /// Treat the files as one submission, for example a form and its appendices.
     #[arg(long)]
     together: bool,
-    /// Say what was read, and write nothing.
+    /// Show what would be imported without saving.
     #[arg(long, conflicts_with = "accept")]
     dry_run: bool,
-    /// With --dry-run: as JSON, an object for one file, an array for several.
+    /// With --dry-run: print JSON, an object for 1 file or an array for several.
     #[arg(long, requires = "dry_run")]
     json: bool,
-    /// Take everything at once, without a person.
+    /// Import everything without checking.
     #[arg(long)]
     accept: bool,
-    /// The organisation's name, where the file says none or another.
+    /// The organisation's name, if the file does not contain it or contains a different one.
     #[arg(long)]
     organisation: Option<String>,
-    /// Where browsers reach the site, for the address that is printed.
+    /// The web address of the site, used in the links that are printed.
     #[arg(long, env = "ASSAY_BASE", default_value = "http://127.0.0.1:8080")]
     base: String,
 }
 
-/// A submission that was read.
+/// A submission and what was found in it.
 struct Document {
-    /// The names of its files.
+    /// The names of its files, separated by commas.
     name: String,
     sha256: String,
     reading: Reading,
@@ -68,17 +68,17 @@ impl Import {
             return Ok(ExitCode::SUCCESS);
         }
         if let [paths] = submissions[..] {
-            // It is read before the database is opened, so that a bad file writes nothing at all.
+            // Read before the database is opened, so that a bad file does not even create a data folder.
             let document = read(open(paths)?, &reader, &charter).await?;
-            self.tell_and_take(settings, &charter, &document).await?;
+            self.report_and_save(settings, &charter, &document).await?;
             return Ok(ExitCode::SUCCESS);
         }
-        self.run_through(settings, &submissions, &reader, &charter).await
+        self.import_each(settings, &submissions, &reader, &charter).await
     }
 
-    /// Many submissions, one after the other. Each is written before the next is read, so that it may be stopped at any time: begun
-    /// again, it goes on where it was. A file that cannot be read is said, and the others are taken.
-    async fn run_through(
+    /// Imports many submissions, one at a time. Each is saved before the next is read, so that the command can be stopped and run
+    /// again: files already imported are skipped. A file that cannot be read is reported and does not stop the others.
+    async fn import_each(
         &self,
         settings: &Settings,
         submissions: &[&[PathBuf]],
@@ -88,18 +88,18 @@ impl Import {
         let mut failed = 0;
         for (at, paths) in submissions.iter().enumerate() {
             eprintln!("{} of {}: {}", at + 1, submissions.len(), paths[0].display());
-            if let Err(error) = self.one_of_many(settings, paths, reader, charter).await {
+            if let Err(error) = self.import_one(settings, paths, reader, charter).await {
                 eprintln!("assay: {error}");
                 failed += 1;
             }
         }
         if failed > 0 {
-            eprintln!("{failed} of {} were not taken: see above why.", submissions.len());
+            eprintln!("{failed} of {} files were not imported. See the errors above.", submissions.len());
         }
         Ok(if failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
-    async fn one_of_many(
+    async fn import_one(
         &self,
         settings: &Settings,
         paths: &[PathBuf],
@@ -109,34 +109,34 @@ impl Import {
         let files = open(paths)?;
         if !self.dry_run {
             let db = settings.open().await?;
-            let was_taken = taking::was_taken(&db, &digest(&files)).await?;
+            let is_imported = apply::is_imported(&db, &digest(&files)).await?;
             db.close().await;
-            if was_taken {
-                println!("{}: nothing new.", names(&files));
+            if is_imported {
+                println!("{}: already imported, nothing new", names(&files));
                 return Ok(());
             }
         }
         let document = read(files, reader, charter).await?;
-        self.tell_and_take(settings, charter, &document).await
+        self.report_and_save(settings, charter, &document).await
     }
 
-    async fn tell_and_take(
+    async fn report_and_save(
         &self,
         settings: &Settings,
         charter: &Charter,
         document: &Document,
     ) -> Result<(), Box<dyn Error>> {
-        print!("{}", told::summary(&document.reading, charter));
+        print!("{}", summary::summary(&document.reading, charter));
         if !self.dry_run {
             let db = settings.open().await?;
-            println!("{}", taking::take(&db, charter, document, self).await?);
+            println!("{}", apply::save(&db, charter, document, self).await?);
             db.close().await;
         }
         Ok(())
     }
 }
 
-/// Open the files of one submission, of each of which never more than the limit is held.
+/// Reads the files of one submission. At most one byte more than the limit is read of each.
 fn open(paths: &[PathBuf]) -> Result<Vec<upload::File>, Box<dyn Error>> {
     let limit = u64::try_from(documents::MAX_BYTES)?;
     let one = |path: &PathBuf| {

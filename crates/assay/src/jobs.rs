@@ -1,4 +1,4 @@
-//! `assay jobs`
+//! `assay jobs`: lists and retries failed background jobs.
 
 use crate::settings::{Done, Settings};
 use clap::Args;
@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use store::work::jobs;
 use web::core::clock::Clock;
 
-/// Say which of the program's own jobs failed, and why. Ends with 1 while some were given up.
+/// List failed background jobs. The exit status is 1 if any will not be retried.
 #[derive(Args)]
 pub(crate) struct Jobs {
-    /// Try again what was given up.
+    /// Retry failed jobs.
     #[arg(long)]
     retry: bool,
 }
@@ -21,15 +21,15 @@ impl Jobs {
             let mut tx = db.write().await?;
             let jobs = jobs::retry(&mut tx, Clock::default().now()).await?;
             tx.commit().await?;
-            println!("{jobs} will be tried again.");
+            println!("Jobs to be retried: {jobs}");
         }
         let troubles = jobs::troubles(&mut db.read().await?).await?;
         for job in &troubles {
-            let state = if job.given_up { "given up" } else { "will be tried again" };
-            println!("{} {}: {state} after {} attempts: {}", job.kind, job.key, job.attempts, job.failure);
+            let state = if job.given_up { "failed" } else { "to be retried" };
+            println!("{} {}: {state}, attempts: {}, error: {}", job.kind, job.key, job.attempts, job.failure);
         }
         if troubles.is_empty() {
-            println!("No job failed.");
+            println!("No failed jobs.");
         }
         Ok(if troubles.iter().any(|job| job.given_up) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }

@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand};
 use settings::Settings;
 use std::process::ExitCode;
 
-/// Runs a charter: a promise made by many organisations, kept by action plans, checked by peers, seen by everyone.
+/// Run a charter: self-assessments, action plans, peer review and public reporting.
 #[derive(Parser)]
 #[command(name = "assay", version, about)]
 struct Assay {
@@ -25,7 +25,6 @@ struct Assay {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the site until it is told to stop.
     Serve(serve::Serve),
     Import(import::Import),
     Read(read::Read),
@@ -33,8 +32,8 @@ enum Command {
     Check(operator::Check),
     Verify(operator::Verify),
     SignIn(operator::SignIn),
-    #[command(name = "steward")]
-    MakeSteward(operator::MakeSteward),
+    #[command(alias = "steward")]
+    AddSecretariat(operator::AddSecretariat),
 }
 
 #[tokio::main]
@@ -48,7 +47,7 @@ async fn main() -> ExitCode {
         Command::Check(check) => check.run(&settings).await,
         Command::Verify(verify) => verify.run(),
         Command::SignIn(sign_in) => sign_in.run(&settings).await,
-        Command::MakeSteward(steward) => steward.run(&settings).await,
+        Command::AddSecretariat(add) => add.run(&settings).await,
     };
     match done {
         Ok(code) => code,

@@ -1,4 +1,4 @@
-//! Small commands for whoever runs the program on its machine: `sign-in`, `steward`, `verify` and `check`.
+//! Small commands for the operator of an installation: `sign-in`, `add-secretariat`, `verify` and `check`.
 
 use crate::{
     charter,
@@ -28,7 +28,7 @@ use store::{
 };
 use web::core::clock::{self, Clock};
 
-/// How long a link that the operator makes is good.
+/// How long a sign-in link printed by the operator is valid.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
@@ -36,12 +36,12 @@ fn may<P: Permission>(place: P::Place) -> Permit<P> {
         .expect("the operator reads everything")
 }
 
-/// Print a link that signs in as somebody who is known here: once, within 15 minutes.
+/// Print a one-time sign-in link for an existing user. It expires in 15 minutes.
 #[derive(Args)]
 pub(crate) struct SignIn {
-    /// Their e-mail address.
+    /// The email address.
     email: String,
-    /// Where browsers reach the site.
+    /// The web address of the site.
     #[arg(long, env = "ASSAY_BASE", default_value = "http://127.0.0.1:8080")]
     base: String,
 }
@@ -52,7 +52,7 @@ impl SignIn {
         let (db, now) = (settings.open().await?, Clock::default().now());
         let mut tx = db.write().await?;
         if !sign_ins::is_expected(&mut tx, &email, now).await? {
-            return Err(format!("nobody of the address {email} is known here").into());
+            return Err(format!("no user with the address {email}").into());
         }
         let secret = sign_ins::issue_for_operator(&mut tx, &email, 1, LIFETIME, now).await?;
         tx.commit().await?;
@@ -61,20 +61,20 @@ impl SignIn {
     }
 }
 
-/// Make somebody a member of the secretariat, such as the first, who invites the others.
+/// Add a member of the secretariat or Steering Board.
 #[derive(Args)]
-pub(crate) struct MakeSteward {
-    /// Their e-mail address.
+pub(crate) struct AddSecretariat {
+    /// The email address.
     email: String,
-    /// Their name.
+    /// The name.
     #[arg(long)]
     name: String,
-    /// Of the Steering Board instead, which reads everything and changes nothing.
+    /// Add to the Steering Board instead, which can read everything and change nothing.
     #[arg(long)]
     board: bool,
 }
 
-impl MakeSteward {
+impl AddSecretariat {
     pub(crate) async fn run(self, settings: &Settings) -> Done {
         let (email, name) = (Email::parse(&self.email)?, Line::parse(&self.name)?);
         let steward = if self.board { Steward::Board } else { Steward::Secretariat };
@@ -83,15 +83,15 @@ impl MakeSteward {
         let person = people::find_or_make(&mut tx, &email, &name, now).await?;
         people::make_steward(&mut tx, person, steward).await?;
         tx.commit().await?;
-        println!("{name} is {} now. They sign in with {email}.", steward.a());
+        println!("{name} added: {}. Sign in with {email}.", steward.a());
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Say whether a downloaded submission is what was signed. Ends with 1 if it is not.
+/// Verify that a submission file matches what was signed. The exit status is 1 if it does not.
 #[derive(Args)]
 pub(crate) struct Verify {
-    /// The file.
+    /// The submission file (JSON).
     file: PathBuf,
 }
 
@@ -106,29 +106,33 @@ impl Verify {
         match verify(&String::from_utf8_lossy(&bytes)) {
             Verdict::NotASubmission(why) => Err(why.to_string().into()),
             Verdict::Changed { named, found } => {
-                println!("It was changed since it was signed.\n  It names {named}\n  and is    {found}");
+                println!(
+                    "Not verified: the file differs from the signed version.\n  Version named in the file: {named}\n  Version of its contents:   {found}"
+                );
                 Ok(ExitCode::FAILURE)
             }
             Verdict::ToTheLetter(genuine) => {
-                println!("It is to the letter what bears the hash {}.", genuine.hash);
+                println!("Verified: the file matches version {}.", genuine.hash);
                 for signed in &genuine.signatures {
                     let on = long_date(clock::day(signed.at));
                     println!("  Signed by {}, {}, on {on}", signed.name, signed.post);
                 }
                 for signed in &genuine.foreign {
-                    println!("  The signature of {} is of another text.", signed.name);
+                    println!("  The signature of {} belongs to a different version.", signed.name);
                 }
-                println!("Compare the hash with the one on the public page: a file alone cannot prove who wrote it.");
+                println!(
+                    "Compare the version ID with the one on the public page: a file alone does not prove who wrote it."
+                );
                 Ok(if genuine.foreign.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             }
         }
     }
 }
 
-/// Say what is missing in the open self-assessment of one or every organisation. Ends with 1 while something blocks.
+/// Check open self-assessments for completeness. The exit status is 1 if anything is missing.
 #[derive(Args)]
 pub(crate) struct Check {
-    /// The organisation's name or the end of its address; all of them if none is given.
+    /// The organisation's name or the last part of its address. The default is all organisations.
     organisation: Option<String>,
 }
 
@@ -141,7 +145,7 @@ impl Check {
             None => None,
             Some(name) => {
                 let found = organisations::named(&mut tx, &may(AtCharter), name).await?;
-                Some(found.ok_or_else(|| format!("there is no organisation “{name}” in the register"))?)
+                Some(found.ok_or_else(|| format!("no organisation “{name}”"))?)
             }
         };
         let mut is_blocked = false;
@@ -153,7 +157,7 @@ impl Check {
             let listed = assessments::list(&mut tx, &may(place)).await?;
             let Some(open) = listed.into_iter().find(|listed| listed.state.step() != Step::Submitted) else {
                 if wanted.is_some() {
-                    println!("{}: no self-assessment is open", one.name);
+                    println!("{}: no open self-assessment", one.name);
                 }
                 continue;
             };

@@ -1,4 +1,4 @@
-//! `assay read`: reads the files of one submission behind a wall, for `web::imports::reader`. Not for people.
+//! `assay read`: reads untrusted files in a process with little memory and time. Started by `web::imports::reader`, not by people.
 
 use crate::{
     charter,
@@ -13,17 +13,17 @@ use std::{
 };
 use web::imports::reader::{Answer, LONGEST};
 
-/// How much more memory than an empty program has.
-const MOST_MEMORY: u64 = 256 << 20;
+/// How much memory may be allocated beyond what the program has when it starts.
+const EXTRA_MEMORY: u64 = 256 << 20;
 
-/// Read files from standard input, one after the other, within little memory and time, and answer with JSON.
+/// Read files from standard input within little memory and time, and print JSON.
 #[derive(Args)]
 #[command(hide = true)]
 pub(crate) struct Read {
-    /// For each file its length in bytes and its name.
+    /// The length in bytes and the name of each file.
     #[arg(required = true, num_args = 2..)]
     files: Vec<String>,
-    /// They are the workbook of a plan that comes back.
+    /// The file is the edited workbook of a plan.
     #[arg(long)]
     plan: bool,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Read {
 impl Read {
     pub(crate) fn run(self, settings: &Settings) -> Done {
         let charter = charter::load(settings.charter.as_ref())?;
-        wall()?;
+        limit_resources()?;
         let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
         for pair in self.files.chunks_exact(2) {
             let mut bytes = Vec::new();
@@ -54,18 +54,18 @@ impl Read {
     }
 }
 
-/// From here on: no more memory and time than that, no file written, no picture of a crash.
-fn wall() -> Result<(), Box<dyn Error>> {
-    let limit = |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
-    limit(Resource::As, size()? + MOST_MEMORY)?;
+/// Limits this process from here on: memory, processor time, no files written and no core dump.
+fn limit_resources() -> Result<(), Box<dyn Error>> {
+    let limit = |resource, value| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) });
+    limit(Resource::As, address_space()? + EXTRA_MEMORY)?;
     limit(Resource::Cpu, LONGEST.as_secs())?;
     limit(Resource::Fsize, 0)?;
     limit(Resource::Core, 0)?;
     Ok(())
 }
 
-/// How much memory this program may address already, in bytes. Linux says it in pages.
-fn size() -> Result<u64, Box<dyn Error>> {
+/// The address space of this process in bytes. Linux reports it in pages.
+fn address_space() -> Result<u64, Box<dyn Error>> {
     let pages = std::fs::read_to_string("/proc/self/statm")?;
     let pages: u64 = pages.split(' ').next().unwrap_or_default().parse()?;
     Ok(pages * u64::try_from(rustix::param::page_size())?)

@@ -1,4 +1,4 @@
-//! `assay serve`
+//! `assay serve`: starts the web server.
 
 use crate::{
     charter, demo,
@@ -21,33 +21,33 @@ use web::{
     },
 };
 
-/// Serve the site until it is told to stop.
+/// Start the web server.
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// The port to listen on; 0 takes a free one.
+    /// The port to listen on; 0 selects a free port.
     #[arg(long, env = "ASSAY_PORT", default_value_t = 8080)]
     port: u16,
     /// The address to listen on.
     #[arg(long, env = "ASSAY_LISTEN", default_value = "127.0.0.1")]
     listen: std::net::IpAddr,
-    /// Where browsers reach the site, if not at the address above: `https://assay.example`.
+    /// The web address of the site, if it is not the address above: `https://assay.example`.
     #[arg(long, env = "ASSAY_BASE")]
     base: Option<String>,
-    /// Fill an empty database with an invented sector, and print a link for each persona.
+    /// Fill an empty database with invented organisations, and print a sign-in link for each kind of user.
     #[arg(long)]
     demo: bool,
-    /// The server that sends mail: `smtps://user:password@mail.example.ac.uk`, or `smtp://127.0.0.1:25`. Without one, mail is written
-    /// into the data folder and its links are printed.
+    /// The server that sends email: `smtps://user:password@mail.example.ac.uk`, or `smtp://127.0.0.1:25`. Without it, emails are
+    /// written to the data folder and their links are printed.
     #[arg(long, env = "ASSAY_SMTP", hide_env_values = true)]
     smtp: Option<String>,
-    /// From whom mail comes.
+    /// The sender of emails.
     #[arg(long, env = "ASSAY_MAIL_FROM", default_value = "Assay <assay@localhost>")]
     mail_from: String,
-    /// Where files of evidence are kept, if not in the data folder: `s3://bucket?region=eu-west-2&endpoint=https://s3.example.ac.uk`. Its keys
-    /// come from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
+    /// Where evidence files are stored, if not in the data folder: `s3://bucket?region=eu-west-2&endpoint=https://s3.example.ac.uk`. The
+    /// keys are read from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
     #[arg(long, env = "ASSAY_FILES")]
     files: Option<String>,
-    /// A proxy stands before it and says at the end of `X-Forwarded-For` from where each request came.
+    /// The server runs behind a proxy that adds the client's address at the end of `X-Forwarded-For`.
     #[arg(long, env = "ASSAY_BEHIND_PROXY")]
     behind_proxy: bool,
 }
@@ -60,7 +60,7 @@ impl Serve {
         let db = settings.open().await?;
         let listener = TcpListener::bind(SocketAddr::new(self.listen, self.port))
             .await
-            .map_err(|error| format!("port {} cannot be listened on: {error}", self.port))?;
+            .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
         let base = self.base.unwrap_or(format!("http://{}", listener.local_addr()?));
         let site =
             Site { base: base.trim_end_matches('/').to_owned(), invented: self.demo, behind_proxy: self.behind_proxy };
@@ -84,20 +84,18 @@ impl Serve {
                 write!(greeting, "\n{}: {}{}", persona.who, app.site.base, persona.path)?;
             }
         }
-        // In one piece, before the post and the log have anything to say.
+        // Printed in one piece, before emails and log lines can come between the links.
         println!("{greeting}");
-        let post = tokio::spawn(mailer::work(app.clone(), post, told_to_stop()));
-        // Invented people are reminded of nothing.
-        let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), told_to_stop())));
+        let post = tokio::spawn(mailer::work(app.clone(), post, stop_signal()));
+        // The demo sends no reminders: its people are invented.
+        let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop_signal())));
         if charter_roles::nobody(&mut db.read().await?).await? {
-            println!(
-                "Nobody is in the secretariat yet. Begin with: assay steward you@example.ac.uk --name \"Your name\""
-            );
+            println!("No secretariat member yet. Run: assay add-secretariat you@example.ac.uk --name \"Your name\"");
         }
         tracing::info!(milliseconds = began.elapsed().as_millis(), "ready");
-        println!("Ready. Ctrl-C ends it.");
+        println!("Ready. Press Ctrl-C to stop.");
         axum::serve(listener, routes::site(app).into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(told_to_stop())
+            .with_graceful_shutdown(stop_signal())
             .await?;
         post.await?;
         if let Some(jobs) = jobs {
@@ -108,8 +106,8 @@ impl Serve {
     }
 }
 
-/// The log is on standard error, so that standard output stays for people: lines for whoever sits before it, lines of JSON for
-/// whatever collects them. `RUST_LOG` says how much.
+/// Sends the log to standard error: text on a terminal, JSON lines otherwise. Standard output has only what the operator should read.
+/// `RUST_LOG` sets the level.
 fn logs(is_demo: bool) {
     let filter =
         tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,web=info,assay=info".into());
@@ -122,10 +120,10 @@ fn logs(is_demo: bool) {
     }
 }
 
-/// Ends when the operator or the machine says so. What was begun is finished first.
-async fn told_to_stop() {
+/// Completes on Ctrl-C or SIGTERM. Requests in progress are completed before the program ends.
+async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminated = signal(SignalKind::terminate()).expect("the machine tells of its signals");
+    let mut terminated = signal(SignalKind::terminate()).expect("signal handlers can be installed");
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated.recv() => {}

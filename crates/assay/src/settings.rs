@@ -1,32 +1,32 @@
-//! What every command needs to know: where the data is, and which charter is run.
+//! Settings that every command has: where the data is, and which charter to use.
 
 use clap::Args;
 use std::{error::Error, path::PathBuf};
 use store::Db;
 use web::imports::reader::Reader;
 
-/// A command ends with an exit status, or with an error that is told in a sentence.
+/// The result of a command: an exit status, or an error that is printed as a sentence.
 pub(crate) type Done = Result<std::process::ExitCode, Box<dyn Error>>;
 
-/// Where things are. Each can be said in the environment as well.
+/// Each setting can also be given as an environment variable.
 #[derive(Args, Clone)]
 pub(crate) struct Settings {
-    /// The folder for the database, mail that is not sent, and files.
+    /// The folder for the database, unsent emails and files.
     #[arg(long, global = true, env = "ASSAY_DATA", default_value = "data")]
     pub(crate) data: PathBuf,
-    /// A PostgreSQL server's address, where one machine is not enough; else SQLite in the data folder.
+    /// The address of a PostgreSQL database. The default is SQLite in the data folder.
     #[arg(long, global = true, env = "ASSAY_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
-    /// A folder with another charter than the one that is built in.
+    /// A folder with a charter to use instead of the built-in one.
     #[arg(long, global = true, env = "ASSAY_CHARTER")]
     pub(crate) charter: Option<PathBuf>,
 }
 
 impl Settings {
-    /// Where files are read: in this very program, started once more for each, behind a wall.
+    /// The reader of uploaded files: this program, started again as a restricted process for each upload.
     ///
     /// # Errors
-    /// The system does not say where the program is.
+    /// The path of the program cannot be determined.
     pub(crate) fn reader(&self) -> std::io::Result<Reader> {
         let mut arguments = vec!["read".into()];
         if let Some(folder) = &self.charter {
@@ -35,17 +35,17 @@ impl Settings {
         Ok(Reader::program(std::env::current_exe()?, arguments))
     }
 
-    /// Open the database, making the data folder if there is none.
+    /// Opens the database, and creates the data folder if it does not exist.
     ///
     /// # Errors
-    /// The folder cannot be made, or the database not be opened.
+    /// The folder cannot be created, or the database cannot be opened.
     pub(crate) async fn open(&self) -> Result<Db, Box<dyn Error>> {
         std::fs::create_dir_all(&self.data)
-            .map_err(|error| format!("the data folder {} cannot be made: {error}", self.data.display()))?;
+            .map_err(|error| format!("cannot create the data folder {}: {error}", self.data.display()))?;
         let url = match &self.database {
             Some(url) => url.clone(),
             None => format!("sqlite:{}", self.data.join("assay.db").display()),
         };
-        Ok(Db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?)
+        Ok(Db::open(&url).await.map_err(|error| format!("cannot open the database: {error}"))?)
     }
 }

@@ -98,7 +98,7 @@ fn many_files_are_taken_one_after_the_other_and_begun_again_where_they_were() {
     let (said, told) = (String::from_utf8_lossy(&first.stdout), String::from_utf8_lossy(&first.stderr));
     assert!(!first.status.success(), "one of them is broken");
     assert!(told.contains("2 of 3") && told.contains("cannot be opened as .docx"), "{told}");
-    assert_eq!(said.matches("Accepted ").count(), 2, "{said}{told}");
+    assert_eq!(said.matches("Imported ").count(), 2, "{said}{told}");
     let again = run();
     let said = String::from_utf8_lossy(&again.stdout);
     assert_eq!(said.matches("nothing new").count(), 2, "{said}");
@@ -244,7 +244,7 @@ fn what_was_accepted_stands_for_those_who_are_signed_in_as_any_other_submission(
     let Some(stage_3) = seed("004") else { return };
     let reading = dry_run(&data, &stage_3);
     assert!(assay(&data, &["import", "--accept", &stage_3]).status.success());
-    assert!(assay(&data, &["steward", "office@charter.example", "--name", "Q. Office"]).status.success());
+    assert!(assay(&data, &["add-secretariat", "office@charter.example", "--name", "Q. Office"]).status.success());
     let site = Site::serve(&data);
     let base = format!("http://127.0.0.1:{}", site.port);
     let printed = assay(&data, &["sign-in", "--base", &base, "office@charter.example"]);

@@ -255,7 +255,7 @@ fn a_red_without_words_and_a_word_that_is_no_colour_are_problems() {
         assert_eq!(edit.progress, None);
         (edit.problems[0].column, edit.problems[0].message.clone())
     };
-    assert_eq!(problem("Red"), (Column::Words, "Explain why the action is still to be carried out".into()));
+    assert_eq!(problem("Red"), (Column::Words, "Enter an explanation for a red rating".into()));
     assert_eq!(problem("Embedded"), (Column::Rating, "“Embedded” says no colour: choose one from the list".into()));
     let (_, edit) = only(changed(&three(), |offline| offline.set("Ask the union", "RAG", "")));
     assert_eq!(edit.problems[0].column, Column::Rating, "what was said stays said");

@@ -1,8 +1,8 @@
-//! What people write to each other while they draft: at the first organisation that drafts, on actions and on an answer.
+//! Comments of the first organisation with a draft: on actions and on an answer.
 
 use super::{
+    context::{Teller, at},
     people::{Actor, lock},
-    story::{Teller, at},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -18,8 +18,8 @@ use store::{
     team::comments::{self, New},
 };
 
-/// Tell what is said of the plan in force and of what is being drafted.
-pub(super) async fn tell(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Result<(), Error> {
+/// Creates comments on the current plan and on the draft self-assessment.
+pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Result<(), Error> {
     let lead = teller.team.lead;
     let other = teller.team.writers.last().copied().unwrap_or(lead);
     let on = teller.today().saturating_sub(6.days());
@@ -32,7 +32,7 @@ pub(super) async fn tell(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Resul
         let asks = "Does this still count the workshop that moved to the *north campus*?";
         let permit = lock(tx, &other.may(action)).await?;
         let thread = comments::begin_on_action(tx, &permit, &new(teller, asks, lead), at(on, 0)).await?;
-        let thread = thread.expect("nobody has written yet");
+        let thread = thread.expect("it is the first comment");
         let says = new(teller, "It does. I have asked their manager for the numbers.", other);
         let permit = lock(tx, &lead.may(open(teller, thread))).await?;
         comments::reply(tx, &permit, &says, at(on, 50)).await?;
@@ -48,7 +48,7 @@ pub(super) async fn tell(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Resul
     on_answer(tx, teller, [lead, other], on.saturating_add(3.days())).await
 }
 
-/// A question about the first answer of what is being drafted, and something that is taken back.
+/// A comment on the first answer of the draft, and a reply that is deleted.
 async fn on_answer(tx: &mut Tx, teller: &Teller<'_>, [lead, other]: [Actor; 2], on: Date) -> Result<(), Error> {
     let all = assessments::list(tx, &lead.may(teller.at_organisation())).await?;
     let Some(draft) = all.into_iter().find(|one| one.state.step() == Step::Drafting) else { return Ok(()) };
@@ -60,7 +60,7 @@ async fn on_answer(tx: &mut Tx, teller: &Teller<'_>, [lead, other]: [Actor; 2], 
     let permit = lock(tx, &lead.may(place)).await?;
     let thread = comments::begin_on_answer(tx, &permit, question, &new(teller, asks, other), at(on, 0)).await?;
     let back = new(teller, "It is 13.", lead);
-    let thread = thread.expect("nobody has written yet");
+    let thread = thread.expect("it is the first comment");
     let permit = lock(tx, &other.may(open(teller, thread))).await?;
     comments::reply(tx, &permit, &back, at(on, 40)).await?;
     let read = comments::read(tx, &other.may(open(teller, thread))).await?;
@@ -80,7 +80,7 @@ fn open(teller: &Teller<'_>, thread: ThreadId) -> AtThread {
     AtThread { organisation: teller.id, thread, is_resolved: false }
 }
 
-/// What somebody writes, for `to` to read.
+/// A new comment that mentions `to`.
 fn new(teller: &Teller<'_>, words: &str, to: Actor) -> New {
     let to = to.may::<ReadOrganisation>(teller.at_organisation()).author().person();
     New { words: Words::parse(words).expect("it is short"), told: to.into_iter().collect() }

@@ -1,8 +1,8 @@
-//! What the invented organisations have to show: a link, a number and what two people said.
+//! Creates evidence for the invented organisations: a link, a figure and two testimonials.
 
 use super::{
+    context::{Teller, at},
     people::{line, lock},
-    story::{Teller, at},
 };
 use jiff::ToSpan as _;
 use model::{
@@ -17,20 +17,20 @@ use model::{
 };
 use store::{Error, Tx, plan::evidence};
 
-/// Add it, some weeks ago, show the number and the named voice to everyone, and attach each piece but the last to an action of the plan.
+/// Adds evidence dated some weeks ago, makes the figure and one testimonial public, and attaches all items but the last to actions.
 pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, plan: Option<&Plan>) -> Result<(), Error> {
-    // The first actions of a plan stay without, as most do.
+    // The first actions have no evidence, which is common.
     let mut actions = plan.into_iter().flat_map(Plan::live).skip(2).step_by(3).map(|action| action.id);
     let (lead, place) = (teller.team.lead, teller.at_organisation());
     let (may, publish) = (lead.may::<KeepEvidence>(place), lead.may::<PublishEvidence>(place));
     let asked = teller.today().saturating_sub(60.days());
     let consent = Consent {
-        asked_by: line(&teller.told.leads[0]),
+        asked_by: line(&teller.invented.leads[0]),
         on: asked,
         terms: "To be quoted by name on the public page".to_owned(),
     };
-    let page = format!("https://www.{}.example/technicians/stories", teller.told.domain);
-    let address = Address::parse(&page).expect("an invented domain is one");
+    let page = format!("https://www.{}.example/technicians/stories", teller.invented.domain);
+    let address = Address::parse(&page).expect("an invented domain is valid");
     let counted = format!("{}", 8 + teller.seed % 30);
     let named = "I was asked what would help, and a year later it was there.".to_owned();
     let unnamed = "My manager now knows what I do.".to_owned();

@@ -1,8 +1,8 @@
-//! The working group that looks after the plan, and the committee that it tells: who sits there, and when they meet.
+//! Creates the working group and committee of an organisation: members, terms of office and meetings.
 
 use super::{
+    context::{Teller, at},
     people::{email, line, lock},
-    story::{Teller, at},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -17,14 +17,14 @@ const MINUTES: &str = "All owners had been asked; most had answered.
 * Two actions have no money yet: the dean looks for it.
 * Next time the survey is on the table.";
 
-/// Form the groups of those who have somebody to sit in them. A committee with one chair shows what the program says of that.
+/// Creates the groups if the organisation has a lead. A committee with only a chair shows the warning about that.
 pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Result<(), Error> {
-    let (Some(lead), leader) = (teller.told.leads.first(), &teller.told.leader.0) else { return Ok(()) };
+    let (Some(lead), leader) = (teller.invented.leads.first(), &teller.invented.leader.0) else { return Ok(()) };
     let formed = today.saturating_sub(400.days());
     let working = about("Technicians’ working group", Kind::WorkingGroup, "Keeps the plan, and meets each quarter.");
     let working = group(tx, teller, &working, formed).await?;
     sit(tx, teller, working, (lead, Role::Chair), formed, 3).await?;
-    let others = teller.told.leads.iter().skip(1).chain(&teller.told.contributors);
+    let others = teller.invented.leads.iter().skip(1).chain(&teller.invented.contributors);
     for (place, name) in others.enumerate() {
         let role = if place == 0 { Role::Chair } else { Role::Member };
         sit(tx, teller, working, (name, role), formed, 2).await?;
@@ -35,7 +35,7 @@ pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Resul
         let may = teller.team.lead.may(teller.at_organisation());
         let may = lock(tx, &may).await?;
         let saved = groups::minute(tx, &may, (working, meeting), 1, MINUTES, on).await?;
-        assert!(matches!(saved, groups::Saved::Yes(_)), "nobody else writes in the sector");
+        assert!(matches!(saved, groups::Saved::Yes(_)), "no conflicting edits in the demo");
     }
     meet(tx, teller, working, today.saturating_add(21.days()), "Room 2.14, or by the usual link").await?;
     let committee = about("Research culture committee", Kind::Committee, "Hears of the plan twice a year.");
@@ -61,7 +61,7 @@ async fn sit(
     years: i16,
 ) -> Result<(), Error> {
     let ends = from.saturating_add(years.years()).yesterday().ok();
-    let term = Term { name: line(name), email: Some(email(name, &teller.told.domain)), role, starts: from, ends };
+    let term = Term { name: line(name), email: Some(email(name, &teller.invented.domain)), role, starts: from, ends };
     let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
     groups::seat(tx, &permit, group, &term, at(from, 10)).await?;
     Ok(())

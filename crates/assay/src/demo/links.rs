@@ -1,4 +1,4 @@
-//! One link for each persona, made anew at each start and printed for whoever runs the demo.
+//! Creates one sign-in link for each kind of user, anew at each start of the demo.
 
 use super::{
     people::{email, line, lock},
@@ -24,23 +24,25 @@ use store::{
     plan::update_requests,
 };
 
-/// A link is good for as long as the demo's data may be kept, and for every browser that is tried on it.
+/// Links stay valid as long as the demo's data may exist, and in any number of browsers.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(10 * 365 * 24);
 const USES: u32 = 1_000_000;
 
-/// Who somebody is, and their link.
+/// A kind of user, and their link.
 pub(crate) struct Persona {
     pub(crate) who: String,
     /// The path of the link.
     pub(crate) path: String,
 }
 
-/// Make the links.
+/// Creates the links.
 pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error> {
     let sector = Sector::read();
     let mut tx = db.write().await?;
     let mut personas = Vec::new();
-    let at = |way| sector.organisations.iter().find(|told| told.assessments.last().is_some_and(|last| last.way == way));
+    let at = |way| {
+        sector.organisations.iter().find(|invented| invented.assessments.last().is_some_and(|last| last.way == way))
+    };
     if let Some(drafting) = at(Way::Drafting) {
         let lead = format!("institutional lead of {}", drafting.name);
         personas.push(sign_in(&mut tx, lead, &email(&drafting.leads[0], &drafting.domain), now).await?);
@@ -52,14 +54,14 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
     if let Some(drafting) = at(Way::Drafting)
         && let Some((name, secret)) = ask_owner(&mut tx, drafting, now).await?
     {
-        let who = format!("{name} at {}, who is asked how actions stand", drafting.name);
+        let who = format!("{name} at {}, an action owner with update requests", drafting.name);
         personas.push(Persona { who, path: format!("/tell/{secret}") });
     }
     if let Some(signed) = at(Way::LeadSigned) {
-        let lead = format!("institutional lead of {}, who waits for the leader", signed.name);
+        let lead = format!("institutional lead of {}, awaiting the leader's signature", signed.name);
         personas.push(sign_in(&mut tx, lead, &email(&signed.leads[0], &signed.domain), now).await?);
         if let Some(secret) = ask_leader(&mut tx, signed, now).await? {
-            let who = format!("leader of {}, who is asked to sign", signed.name);
+            let who = format!("leader of {}, asked to sign", signed.name);
             personas.push(Persona { who, path: format!("/leader/{secret}") });
         }
     }
@@ -75,16 +77,16 @@ async fn sign_in(tx: &mut Tx, who: String, email: &Email, now: Timestamp) -> Res
     Ok(Persona { who, path: format!("/sign-in/link/{secret}") })
 }
 
-/// A new link for an owner of actions who has not answered everything: their name, and its secret.
-async fn ask_owner(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<Option<(String, String)>, Error> {
+/// A new link for an owner who has unanswered update requests: the owner's name, and the link's secret.
+async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Result<Option<(String, String)>, Error> {
     let found: Option<(uuid::Uuid,)> =
-        tx.query("select id from organisation where name = $1").bind(told.name.as_str()).optional().await?;
+        tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };
     let operator = Standing { author: Author::Operator, steward: None, role: None };
     let place = AtOrganisation { organisation: OrganisationId(organisation) };
     let read = Permit::ask(&operator, place).expect("the operator reads everything");
     let all = update_requests::list(tx, &read, None).await?;
-    // Best one who has answered something and owes something.
+    // Prefer an owner who has answered one request and not another.
     let has_answered = |ask: &&Ask| all.iter().any(|other| other.owner == ask.owner && !other.is_owed());
     let owed = || all.iter().filter(|ask| ask.is_owed());
     let Some(ask) = owed().find(has_answered).or_else(|| owed().next()) else { return Ok(None) };
@@ -93,10 +95,10 @@ async fn ask_owner(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<O
     Ok(Some((ask.name.clone(), update_requests::link(tx, &may, ask.owner, now).await?)))
 }
 
-/// Ask the leader again, if something still waits for them: the secret of a link is never kept.
-async fn ask_leader(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<Option<String>, Error> {
+/// A new signing link for the leader, if a signature is due. A new one is needed because secrets of links are not stored.
+async fn ask_leader(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Result<Option<String>, Error> {
     let found: Option<(uuid::Uuid,)> =
-        tx.query("select id from organisation where name = $1").bind(told.name.as_str()).optional().await?;
+        tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };
     let organisation = OrganisationId(organisation);
     let operator = Standing { author: Author::Operator, steward: None, role: None };
@@ -104,8 +106,11 @@ async fn ask_leader(tx: &mut Tx, told: &Organisation, now: Timestamp) -> Result<
     let listed = assessments::list(tx, &may).await?;
     let Some(waiting) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };
     let place = AtAssessment { organisation, assessment: waiting.id, step: Step::LeadSigned };
-    let asked =
-        Asked { name: line(&told.leader.0), post: line(&told.leader.1), email: email(&told.leader.0, &told.domain) };
+    let asked = Asked {
+        name: line(&invented.leader.0),
+        post: line(&invented.leader.1),
+        email: email(&invented.leader.0, &invented.domain),
+    };
     let may = Permit::ask(&operator, place).expect("the operator may ask the leader");
     let may = lock(tx, &may).await?;
     signatures::ask_leader(tx, &may, &asked, now).await

@@ -1,8 +1,8 @@
-//! The invented owners of actions: named after their plans, asked, and mostly answering; and the reviews of the plans.
+//! Creates action owners from the names in the plans, their update requests and replies, and progress reviews.
 
 use super::{
+    context::{Teller, at},
     people::{email, lock},
-    story::{Teller, at},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -27,11 +27,11 @@ use store::{
     work::emails,
 };
 
-/// How many of the names in a plan are nobody's yet.
+/// How many names in a plan have no owner record yet.
 const UNNAMED: usize = 2;
 
-/// Name the owners of the plan in force, and give them their actions. One has no address yet, and the last names of the plan are
-/// nobody's.
+/// Adds the owners named in the current plan and assigns their actions. One has no email address yet, and the last names in the plan
+/// are not added.
 pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let charges = owners::charges(tx, &lead.may(place)).await?;
@@ -39,7 +39,7 @@ pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(
     let named = proposed.len().saturating_sub(UNNAMED);
     for (index, proposal) in proposed.into_iter().take(named).enumerate() {
         let Ok(name) = Line::parse(&proposal.name) else { continue };
-        let email = (index != 1).then(|| email(&words_of(name.as_str()), &teller.told.domain));
+        let email = (index != 1).then(|| email(&words_of(name.as_str()), &teller.invented.domain));
         let permit = lock(tx, &lead.may(place)).await?;
         let Kept::Saved(owner) = owners::name(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
             continue;
@@ -51,13 +51,13 @@ pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(
     Ok(())
 }
 
-/// "Head of Technical Services" without what no mailbox has.
+/// The name without characters that an email address cannot have.
 fn words_of(name: &str) -> String {
     let words = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect::<String>();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Ask every owner; of each three who can be asked, two answer. `review` is for a meeting.
+/// Requests updates from every owner; two in three reply. `review` also starts a progress review.
 pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let review = if review {
@@ -85,7 +85,7 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
     Ok(())
 }
 
-/// An owner answers the first of what they are asked.
+/// An owner replies to their first update request.
 async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
     let read = teller.team.lead.may(teller.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
@@ -107,7 +107,7 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
     Ok(())
 }
 
-/// A review that was held on a day, closed and published.
+/// Creates a progress review, closes it and publishes it.
 pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let opened = on.saturating_sub(21.days());

@@ -1,4 +1,4 @@
-//! The invented people: who they are, where they read mail, and what they may do.
+//! Creates the invented people, with their email addresses and roles.
 
 use super::sector::{Organisation, Sector};
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use store::{
     work::handovers,
 };
 
-/// Somebody who does things in the demo.
+/// A person who acts in the demo.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Actor(Standing);
 
@@ -31,9 +31,9 @@ impl Actor {
     pub(super) fn leader(assessment: AssessmentId) -> Self {
         Self(Standing { author: Author::Leader(assessment), steward: None, role: None })
     }
-    /// The permit that a page would ask for.
+    /// The permit that a page would require for the same step.
     pub(super) fn may<P: Permission>(self, place: P::Place) -> Permit<P> {
-        Permit::ask(&self.0, place).expect("the sector's people keep to the rules")
+        Permit::ask(&self.0, place).expect("the demo follows the policy")
     }
 }
 
@@ -52,7 +52,7 @@ where
 /// The people of one organisation.
 pub(super) struct Team {
     pub(super) lead: Actor,
-    /// Everyone who writes, leads first: they take turns.
+    /// All leads and contributors, leads first. They take turns.
     pub(super) writers: Vec<Actor>,
 }
 
@@ -67,8 +67,8 @@ pub(super) fn line(words: &str) -> Line {
     Line::parse(words).expect("invented names are short")
 }
 
-/// Make the secretariat and the board. Gives the first of the secretariat, who does what the secretariat does.
-pub(super) async fn stewards(tx: &mut Tx, sector: &Sector, now: Timestamp) -> Result<Actor, Error> {
+/// Creates the secretariat and the board. Returns the first member of the secretariat, who acts for it.
+pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Timestamp) -> Result<Actor, Error> {
     let mut first = None;
     for (names, steward) in [(&sector.secretariat, Steward::Secretariat), (&sector.board, Steward::Board)] {
         for name in names {
@@ -80,17 +80,17 @@ pub(super) async fn stewards(tx: &mut Tx, sector: &Sector, now: Timestamp) -> Re
     Ok(Actor::secretariat(first.expect("the sector has a secretariat")))
 }
 
-/// Admit an organisation's leads and contributors.
+/// Creates an organisation's leads and contributors.
 pub(super) async fn admit(
     tx: &mut Tx,
-    told: &Organisation,
+    invented: &Organisation,
     organisation: OrganisationId,
     now: Timestamp,
 ) -> Result<Team, Error> {
     let mut writers = Vec::new();
-    for (names, role) in [(&told.leads, Role::Lead), (&told.contributors, Role::Contributor)] {
+    for (names, role) in [(&invented.leads, Role::Lead), (&invented.contributors, Role::Contributor)] {
         for name in names {
-            let person = people::find_or_make(tx, &email(name, &told.domain), &line(name), now).await?;
+            let person = people::find_or_make(tx, &email(name, &invented.domain), &line(name), now).await?;
             members::admit(tx, organisation, person, role, now).await?;
             writers.push(Actor::member(person, role));
         }
@@ -98,7 +98,7 @@ pub(super) async fn admit(
     Ok(Team { lead: writers[0], writers })
 }
 
-/// Somebody is about to go, and hands over to the lead, who has not accepted it yet.
+/// Prepares a handover to the lead, who has not accepted it yet.
 pub(super) async fn hand_over(tx: &mut Tx, team: &Team, place: AtOrganisation, now: Timestamp) -> Result<(), Error> {
     let note = "The survey is with *Human Resources*; ask them for the answers in January.\n\nThe working group meets on the first Tuesday of each month.";
     let (Some(goes), Some(stays)) =
@@ -111,19 +111,19 @@ pub(super) async fn hand_over(tx: &mut Tx, team: &Team, place: AtOrganisation, n
     Ok(())
 }
 
-/// Whom the public asks.
-pub(super) fn contact(told: &Organisation) -> Contact {
-    let name = told.leads.first().cloned().unwrap_or_default();
-    let email = format!("technicians@{}.example", told.domain);
-    // Numbers that Ofcom keeps for drama: https://www.ofcom.org.uk, "Telephone numbers for use in TV and radio drama".
+/// The public contact of an organisation.
+pub(super) fn contact(invented: &Organisation) -> Contact {
+    let name = invented.leads.first().cloned().unwrap_or_default();
+    let email = format!("technicians@{}.example", invented.domain);
+    // Telephone numbers that Ofcom reserves for drama: https://www.ofcom.org.uk, "Telephone numbers for use in TV and radio drama".
     Contact { name, email, telephone: "01632 960 123".to_owned() }
 }
 
-pub(super) fn leader(told: &Organisation) -> Leader {
-    let (name, post) = told.leader.clone();
-    Leader { email: email(&name, &told.domain).as_str().to_owned(), name, post }
+pub(super) fn leader(invented: &Organisation) -> Leader {
+    let (name, post) = invented.leader.clone();
+    Leader { email: email(&name, &invented.domain).as_str().to_owned(), name, post }
 }
 
-pub(super) fn page(told: &Organisation) -> String {
-    format!("https://www.{}.example/technicians", told.domain)
+pub(super) fn page(invented: &Organisation) -> String {
+    format!("https://www.{}.example/technicians", invented.domain)
 }

@@ -1,9 +1,9 @@
-//! The invented plans: what is promised, how it goes over the years, and what becomes of it.
+//! Creates the invented plans: their actions, progress updates and next steps.
 
 use super::{
+    context::{Before, Teller, at},
     people::lock,
     sector::{Action, Assessment, Colours},
-    story::{Before, Teller, at},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -25,7 +25,7 @@ use store::{
     },
 };
 
-/// Dice that always fall the same way, so that the demo is the same each time.
+/// A random number that depends on its arguments alone, so that the demo is the same each time.
 fn dice(seed: usize, throw: usize) -> usize {
     let mut x = (seed as u64)
         .wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -34,7 +34,7 @@ fn dice(seed: usize, throw: usize) -> usize {
     usize::try_from((x ^ (x >> 31)) >> 40).expect("24 bits fit")
 }
 
-/// A colour by its parts; none is unknown.
+/// A rating drawn in these proportions; `None` is not rated.
 fn colour(parts: Colours, throw: usize) -> Option<Colour> {
     let mut left = throw % parts.iter().sum::<usize>().max(1);
     for (part, colour) in parts.into_iter().zip([Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]) {
@@ -51,12 +51,12 @@ async fn load(tx: &mut Tx, teller: &Teller<'_>, place: AtPlan) -> Result<Plan, E
     Ok(plan.expect("the plan was just made"))
 }
 
-/// The plan of a self-assessment that was told.
+/// The plan of a self-assessment of the demo.
 pub(super) async fn of(tx: &mut Tx, teller: &Teller<'_>, before: Before) -> Result<Plan, Error> {
     load(tx, teller, AtPlan { organisation: teller.id, plan: before.plan, step: Some(before.step) }).await
 }
 
-/// Say how every action of a plan stands, once in its first year and once before `until`.
+/// Rates every action of a plan, once in its first year and once before `until`.
 pub(super) async fn rate(
     tx: &mut Tx,
     teller: &Teller<'_>,
@@ -78,29 +78,30 @@ pub(super) async fn rate(
         let writer = teller.team.writers[throw % teller.team.writers.len()];
         let place = AtAction { organisation: teller.id, plan: of.plan, action: action.id, step: Some(of.step) };
         if early < late && !throw.is_multiple_of(3) {
-            let said = said(teller, action, if last == Colour::Red { last } else { Colour::Amber }, "");
+            let update = progress_update(teller, action, if last == Colour::Red { last } else { Colour::Amber }, "");
             let permit = lock(tx, &writer.may(place)).await?;
-            progress::record(tx, &permit, &said, at(early, days.into())).await?;
+            progress::record(tx, &permit, &update, at(early, days.into())).await?;
         }
-        let said = said(teller, action, last, if last == Colour::Red { "learned" } else { "" });
+        let update = progress_update(teller, action, last, if last == Colour::Red { "learned" } else { "" });
         let permit = lock(tx, &writer.may(place)).await?;
-        progress::record(tx, &permit, &said, at(late.max(plan.starts), 300 + i64::from(days))).await?;
+        progress::record(tx, &permit, &update, at(late.max(plan.starts), 300 + i64::from(days))).await?;
     }
     Ok(())
 }
 
-/// What is said of an action in a colour.
-fn said(teller: &Teller<'_>, action: &Promised, colour: Colour, learned: &str) -> Progress {
-    let told = teller.sector.actions.iter().find(|told| action.promise.text.contains(&told.text[1..]));
-    let (words, learning) = told.map_or(("We could not begin before the money was there.", ""), |told| match colour {
-        Colour::Green => (told.green.as_str(), ""),
-        Colour::Amber => (told.amber.as_str(), ""),
-        Colour::Red => (told.red.as_str(), if learned.is_empty() { "" } else { told.learned.as_str() }),
-    });
+/// The progress update of an action for a rating.
+fn progress_update(teller: &Teller<'_>, action: &Promised, colour: Colour, learned: &str) -> Progress {
+    let invented = teller.sector.actions.iter().find(|invented| action.promise.text.contains(&invented.text[1..]));
+    let (words, learning) =
+        invented.map_or(("We could not begin before the money was there.", ""), |invented| match colour {
+            Colour::Green => (invented.green.as_str(), ""),
+            Colour::Amber => (invented.amber.as_str(), ""),
+            Colour::Red => (invented.red.as_str(), if learned.is_empty() { "" } else { invented.learned.as_str() }),
+        });
     Progress::parse(colour.as_str(), words, learning).expect("the sector explains its reds")
 }
 
-/// Say what becomes of every action of the last plan.
+/// Chooses the next step of every action of the previous plan.
 pub(super) async fn decide(
     tx: &mut Tx,
     teller: &Teller<'_>,
@@ -118,7 +119,7 @@ pub(super) async fn decide(
             (Some(Colour::Red), 1) => Outcome::Stopped {
                 reason: "The working group looked at it again and found that others do it already.".to_owned(),
             },
-            // Whether it is done is not known, and in a draft not yet decided either.
+            // Not rated, so not decided yet.
             (None, _) => continue,
             _ => Outcome::Continued,
         };
@@ -140,7 +141,7 @@ pub(super) async fn decide(
     Ok(())
 }
 
-/// Add new actions until the plan has as many as it is told to have.
+/// Adds actions until the plan has the number given in the sector's files.
 pub(super) async fn write(
     tx: &mut Tx,
     teller: &Teller<'_>,
@@ -151,22 +152,22 @@ pub(super) async fn write(
     let plan = load(tx, teller, place).await?;
     let wanted = assessment.actions.saturating_sub(plan.live().count());
     let catalogue = &teller.sector.actions;
-    let used = promised_before(tx, teller).await?;
-    // Nine shares no factor with the number of actions, so that each organisation goes through all of them in an order of its own.
+    let used = earlier_actions(tx, teller).await?;
+    // Nine has no common factor with the number of actions, so each organisation uses all of them, in a different order.
     let order = (0..catalogue.len()).map(|index| &catalogue[(index * 9 + teller.seed * 5) % catalogue.len()]);
     let (known, fresh): (Vec<_>, Vec<_>) =
-        order.partition(|told| used.iter().any(|text| text.contains(&told.text[1..])));
-    let mut chosen: Vec<(&Action, bool)> = fresh.into_iter().map(|told| (told, false)).collect();
-    let is_live = |told: &Action| plan.live().any(|action| action.promise.text.contains(&told.text[1..]));
-    chosen.extend(known.into_iter().filter(|told| !is_live(told)).map(|told| (told, true)));
+        order.partition(|invented| used.iter().any(|text| text.contains(&invented.text[1..])));
+    let mut chosen: Vec<(&Action, bool)> = fresh.into_iter().map(|invented| (invented, false)).collect();
+    let is_live = |invented: &Action| plan.live().any(|action| action.promise.text.contains(&invented.text[1..]));
+    chosen.extend(known.into_iter().filter(|invented| !is_live(invented)).map(|invented| (invented, true)));
     chosen.truncate(wanted);
-    if teller.told.old_promise && assessment.stage == 1 {
+    if teller.invented.old_promise && assessment.stage == 1 {
         bring_forward(&mut chosen, catalogue);
     }
     let new: Vec<New> = chosen
         .into_iter()
         .enumerate()
-        .map(|(index, (told, again))| promise(teller, told, again, index, &plan))
+        .map(|(index, (invented, again))| promise(teller, invented, again, index, &plan))
         .collect();
     let writers = &teller.team.writers;
     for (index, new) in new.chunks(8).enumerate() {
@@ -177,16 +178,16 @@ pub(super) async fn write(
     Ok(())
 }
 
-/// The promise that is older than the plan comes first, whatever the order.
+/// Puts the action that is older than the plan first.
 fn bring_forward<'s>(chosen: &mut Vec<(&'s Action, bool)>, catalogue: &'s [Action]) {
-    if let Some(old) = catalogue.iter().find(|told| told.since.is_some()) {
-        chosen.retain(|(told, _)| told.text != old.text);
+    if let Some(old) = catalogue.iter().find(|invented| invented.since.is_some()) {
+        chosen.retain(|(invented, _)| invented.text != old.text);
         chosen.insert(0, (old, false));
     }
 }
 
-/// What was promised in every plan of the organisation so far.
-async fn promised_before(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>, Error> {
+/// The texts of the actions of all plans of the organisation so far.
+async fn earlier_actions(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>, Error> {
     let mut texts = Vec::new();
     for one in store::assessment::assessments::list(tx, &teller.team.lead.may(teller.at_organisation())).await? {
         let place = AtPlan { organisation: teller.id, plan: one.plan, step: Some(one.state.step()) };
@@ -195,26 +196,27 @@ async fn promised_before(tx: &mut Tx, teller: &Teller<'_>) -> Result<Vec<String>
     Ok(texts)
 }
 
-fn promise(teller: &Teller<'_>, told: &Action, again: bool, index: usize, plan: &Plan) -> New {
-    let text = if again { format!("In the partner colleges too: {}", lower(&told.text)) } else { told.text.clone() };
+fn promise(teller: &Teller<'_>, invented: &Action, again: bool, index: usize, plan: &Plan) -> New {
+    let text =
+        if again { format!("In the partner colleges too: {}", lower(&invented.text)) } else { invented.text.clone() };
     let months = i32::from(plan.months) * i32::try_from(3 + dice(teller.seed, index) % 9).unwrap_or(6) / 12;
     let due = plan.starts.saturating_add(months.months()).last_of_month().min(plan.ends);
     let draft = Draft {
         text,
-        themes: vec![told.theme.clone()],
-        category: told.category.clone(),
-        owner: told.owner.clone(),
+        themes: vec![invented.theme.clone()],
+        category: invented.category.clone(),
+        owner: invented.owner.clone(),
         starts: Some(plan.starts),
         due: Some(due),
         timescale: String::new(),
-        measure: told.measure.clone(),
-        resource: told.resource.clone(),
-        rationale: told.rationale.clone(),
-        recommendations: told.recommendations.clone(),
-        allied: told.allied.clone(),
+        measure: invented.measure.clone(),
+        resource: invented.resource.clone(),
+        rationale: invented.rationale.clone(),
+        recommendations: invented.recommendations.clone(),
+        allied: invented.allied.clone(),
     };
     let promise = Promise::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
-    let since = told.since.filter(|_| teller.told.old_promise);
+    let since = invented.since.filter(|_| teller.invented.old_promise);
     New { promise, progress: None, open_since: since.and_then(|year| Date::new(year, 10, 1).ok()) }
 }
 

@@ -1,4 +1,4 @@
-//! The register of the invented sector: organisations, the stages they were moved to, and the dates that were set for them.
+//! Registers the invented organisations and sets their stages and due dates.
 
 use super::{
     people::{Actor, contact, leader, lock, page},
@@ -22,29 +22,29 @@ use store::{
     },
 };
 
-/// Whether nobody is in the register.
+/// Whether there is no organisation yet.
 pub(super) async fn is_empty(tx: &mut Tx) -> Result<bool, Error> {
     let (organisations,): (i64,) = tx.query("select cast(count(*) as bigint) from organisation").one().await?;
     Ok(organisations == 0)
 }
 
-/// Register an organisation at stage 1, with what it says of itself.
+/// Registers an organisation at stage 1, with its profile.
 pub(super) async fn register(
     tx: &mut Tx,
     secretariat: Actor,
-    told: &Organisation,
+    invented: &Organisation,
     signed_on: Date,
     now: Timestamp,
 ) -> Result<OrganisationId, Error> {
     let entry = Entry {
-        name: told.name.clone(),
-        standing: told.standing,
-        kind: told.kind.clone(),
-        country: told.country.clone(),
-        region: told.region.clone(),
-        consortium: told.consortium.clone(),
+        name: invented.name.clone(),
+        standing: invented.standing,
+        kind: invented.kind.clone(),
+        country: invented.country.clone(),
+        region: invented.region.clone(),
+        consortium: invented.consortium.clone(),
         signed_on: Some(signed_on),
-        phase: told.phase.as_deref().map(Into::into),
+        phase: invented.phase.as_deref().map(Into::into),
         stage: 1,
     };
     let permit = lock(tx, &secretariat.may(AtCharter)).await?;
@@ -52,14 +52,18 @@ pub(super) async fn register(
         organisations::register(tx, &permit, &entry, now).await?;
     let may = secretariat.may::<EditOrganisation>(AtOrganisation { organisation });
     let before = organisations::find(tx, &may).await?;
-    let details =
-        Details { scope: told.scope.clone(), contact: contact(told), page_url: page(told), leader: leader(told) };
+    let details = Details {
+        scope: invented.scope.clone(),
+        contact: contact(invented),
+        page_url: page(invented),
+        leader: leader(invented),
+    };
     let may = lock(tx, &may).await?;
     organisations::edit(tx, &may, before.revision, &details, now).await?;
     Ok(organisation)
 }
 
-/// Move an organisation to another stage.
+/// Moves an organisation to another stage.
 pub(super) async fn move_stage(
     tx: &mut Tx,
     secretariat: Actor,
@@ -76,7 +80,7 @@ pub(super) async fn move_stage(
     Ok(())
 }
 
-/// Set when a stage is due.
+/// Sets the due date of a stage.
 pub(super) async fn set_due(
     tx: &mut Tx,
     secretariat: Actor,

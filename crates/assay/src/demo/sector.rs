@@ -1,11 +1,11 @@
-//! The invented sector as its files tell it: `crates/assay/demo/*.toml`.
+//! The invented sector as described by `crates/assay/demo/*.toml`.
 
 use jiff::{ToSpan as _, civil::Date};
 use model::register::organisation::Standing;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Everyone and everything that is invented.
+/// All invented organisations, people and texts.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Sector {
@@ -15,16 +15,16 @@ pub(super) struct Sector {
     pub(super) organisations: Vec<Organisation>,
     #[serde(skip)]
     pub(super) actions: Vec<Action>,
-    /// What is answered, by question. Several take turns by stage.
+    /// Texts of answers by question. If there are several, each stage uses the next one.
     #[serde(skip)]
     pub(super) answers: BTreeMap<String, Vec<String>>,
 }
 
-/// An organisation, its people and its way.
+/// An organisation, its people and its history.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Organisation {
-    /// Its addresses are at `{domain}.example`.
+    /// Its web and email addresses end in `{domain}.example`.
     pub(super) domain: String,
     pub(super) name: String,
     pub(super) standing: Standing,
@@ -37,11 +37,11 @@ pub(super) struct Organisation {
     pub(super) signed_on: When,
     pub(super) phase: Option<String>,
     pub(super) scope: String,
-    /// Name and post.
+    /// Name and job title.
     pub(super) leader: (String, String),
     pub(super) leads: Vec<String>,
     pub(super) contributors: Vec<String>,
-    /// Whether it brings promises that are older than its first plan.
+    /// Whether it has actions that are older than its first plan.
     #[serde(default)]
     pub(super) old_promise: bool,
     /// Name, women, men.
@@ -50,13 +50,13 @@ pub(super) struct Organisation {
     #[serde(default)]
     pub(super) misprinted: bool,
     pub(super) assessments: Vec<Assessment>,
-    /// The stage that it was moved to and did not begin.
+    /// The stage it has been moved to and has not started.
     pub(super) then_stage: Option<u8>,
-    /// When that is due.
+    /// The due date of that stage.
     pub(super) then_due: Option<Extension>,
 }
 
-/// A date that the secretariat set.
+/// A due date set by the secretariat.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Extension {
@@ -71,33 +71,33 @@ pub(super) struct Assessment {
     pub(super) stage: u8,
     pub(super) started: When,
     pub(super) submitted: Option<When>,
-    /// What the secretariat set, where the calendar says nothing or there is an extension.
+    /// The due date set by the secretariat, where the calendar has none or there is an extension.
     pub(super) due: Option<When>,
-    /// Why it was extended.
+    /// The reason for an extension.
     pub(super) extended: Option<String>,
-    /// How many actions its plan has.
+    /// The number of actions in its plan.
     pub(super) actions: usize,
-    /// How the plan that it rates went.
+    /// The ratings of the previous plan.
     #[serde(default)]
     pub(super) colours: Colours,
-    /// How its own plan goes since.
+    /// The ratings of its own plan since then.
     #[serde(default)]
     pub(super) since: Colours,
     #[serde(default)]
     pub(super) way: Way,
-    /// How many questions are answered, where not all are.
+    /// The number of answered questions, if not all are.
     pub(super) answered: Option<usize>,
 }
 
-/// So many parts green, amber, red and unknown.
+/// The proportions of green, amber, red and not rated.
 pub(super) type Colours = [usize; 4];
 
-/// How far a self-assessment goes.
+/// How far a self-assessment has got.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Way {
     Drafting,
-    /// One thing is missing.
+    /// One item is missing.
     NearlyReady,
     LeadSigned,
     #[default]
@@ -105,7 +105,7 @@ pub(super) enum Way {
     Returned,
 }
 
-/// A day: a date, or so many days before the demo is made.
+/// A date, or a number of days before the demo is created.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(untagged)]
 pub(super) enum When {
@@ -122,7 +122,7 @@ impl When {
     }
 }
 
-/// An action, and what is said of it in each colour.
+/// An action, and its explanation for each rating.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Action {
@@ -139,7 +139,7 @@ pub(super) struct Action {
     pub(super) recommendations: Vec<String>,
     #[serde(default)]
     pub(super) allied: Vec<String>,
-    /// The year in which it was first promised, where that was long ago.
+    /// The year in which it was first included in a plan, if that was long ago.
     pub(super) since: Option<i16>,
     pub(super) green: String,
     pub(super) amber: String,
@@ -148,7 +148,7 @@ pub(super) struct Action {
 }
 
 impl Sector {
-    /// Read it from the files that are built in.
+    /// Reads the files that are built in.
     pub(super) fn read() -> Self {
         #[derive(Deserialize)]
         struct Actions {

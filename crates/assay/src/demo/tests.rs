@@ -26,13 +26,13 @@ async fn the_sector_fills_an_empty_database_once() {
 fn the_sector_covers_every_phase_and_stage() {
     let (sector, charter) = (Sector::read(), testing::real_charter());
     for phase in &charter.calendar.phases {
-        let is_there = |told: &Organisation| told.phase.as_deref() == Some(phase.id.as_str());
+        let is_there = |invented: &Organisation| invented.phase.as_deref() == Some(phase.id.as_str());
         assert!(sector.organisations.iter().any(is_there), "nobody signed with {}", phase.name);
     }
     for stage in 1..=3 {
-        assert!(sector.organisations.iter().any(|told| told.assessments.iter().any(|one| one.stage == stage)));
+        assert!(sector.organisations.iter().any(|invented| invented.assessments.iter().any(|one| one.stage == stage)));
     }
-    assert!(sector.organisations.iter().any(|told| told.standing == Standing::Supporter));
+    assert!(sector.organisations.iter().any(|invented| invented.standing == Standing::Supporter));
 }
 
 #[test]

@@ -165,7 +165,7 @@ impl Kind {
             Self::Link => "Link",
             Self::File => "File",
             Self::Testimonial => "Testimonial",
-            Self::Number => "Number",
+            Self::Number => "Figure",
         }
     }
 }
@@ -200,10 +200,10 @@ impl Content {
             Self::Testimonial(Testimony::Anonymous { words, .. }) => format!("“{words}” – anonymous"),
             Self::Testimonial(Testimony::Named { words, name, .. }) => format!("“{words}” – {}", name.as_str()),
             Self::Testimonial(Testimony::Taken { on }) => {
-                format!("Consent was taken back on {}; the words are gone", crate::core::dates::long_date(*on))
+                format!("Consent withdrawn on {}. The text has been deleted.", crate::core::dates::long_date(*on))
             }
             Self::Number { value, counts, on } => {
-                format!("{value} {}, on {}", counts.as_str(), crate::core::dates::long_date(*on))
+                format!("{value} {}, {}", counts.as_str(), crate::core::dates::long_date(*on))
             }
         }
     }

@@ -88,8 +88,8 @@ impl Ended {
     /// A sentence.
     pub fn reason(text: &str) -> Result<String, &'static str> {
         match text.trim() {
-            "" => Err("Say why, so that whoever comes after you knows"),
-            words if words.chars().count() > Self::LONGEST_REASON => Err("Say why in at most 2,000 characters"),
+            "" => Err("Enter a reason"),
+            words if words.chars().count() > Self::LONGEST_REASON => Err("Reason must be 2,000 characters or fewer"),
             words => Ok(words.replace("\r\n", "\n")),
         }
     }
@@ -132,13 +132,13 @@ impl Outcome {
             "continued" => Ok(Self::Continued),
             "related" => Ok(Self::Related),
             "stopped" if reason.chars().count() > Self::LONGEST_REASON => {
-                Err("Say in at most 2,000 characters why it stops")
+                Err("Reason must be 2,000 characters or fewer")
             }
             "stopped" if reason.is_empty() && colour != Some(Colour::Green) => {
-                Err("Say why it stops before it is completed")
+                Err("Enter why this action is being stopped")
             }
             "stopped" => Ok(Self::Stopped { reason: reason.to_owned() }),
-            _ => Err("Choose what becomes of it"),
+            _ => Err("Select a next step"),
         }
     }
     /// The word in the database and in forms.
@@ -154,9 +154,9 @@ impl Outcome {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Continued => "Goes on in the new plan",
-            Self::Related => "A new action goes on from it",
-            Self::Stopped { .. } => "Stops",
+            Self::Continued => "Continued",
+            Self::Related => "Replaced by a related action",
+            Self::Stopped { .. } => "Stopped",
         }
     }
 }

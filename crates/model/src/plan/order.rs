@@ -40,7 +40,7 @@ impl To {
             ("up", _) => Ok(Self::Up),
             ("down", _) => Ok(Self::Down),
             (_, Ok(place)) if place > 0 => Ok(Self::Place(place)),
-            _ => Err("Give the number of its new place, from 1"),
+            _ => Err("Position must be a number, 1 or higher"),
         }
     }
 }

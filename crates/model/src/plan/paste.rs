@@ -79,16 +79,16 @@ impl std::fmt::Display for Note {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasteError {
     /// No row with an action.
-    #[error("There is no action in what was pasted: copy the rows of your plan in Excel and paste them here")]
+    #[error("No actions found. Copy the rows of your plan in Excel and paste them here")]
     Nothing,
     /// More than [`LONGEST`] or [`MOST_ROWS`].
-    #[error("Row {row} is one too many: paste at most {MOST_ROWS} rows at once")]
+    #[error("You can paste up to {MOST_ROWS} rows at once. Remove row {row} and the rows after it")]
     TooMuch {
         /// The first row that is too many.
         row: usize,
     },
     /// More than [`MOST_COLUMNS`].
-    #[error("Row {row} has {columns} columns; the most is {MOST_COLUMNS}")]
+    #[error("Row {row} must have {MOST_COLUMNS} columns or fewer. It has {columns}")]
     TooWide {
         /// The row.
         row: usize,
@@ -96,7 +96,7 @@ pub enum PasteError {
         columns: usize,
     },
     /// A cell of more than [`LONGEST_CELL`] characters.
-    #[error("Row {row}, column {column}: the cell has {characters} characters; the most is {LONGEST_CELL}")]
+    #[error("Row {row}, column {column} must be {LONGEST_CELL} characters or fewer. It has {characters}")]
     LongCell {
         /// The row.
         row: usize,
@@ -106,7 +106,7 @@ pub enum PasteError {
         characters: usize,
     },
     /// Headings of which none is that of the actions.
-    #[error("No heading is that of the actions: call one of the columns “Action”")]
+    #[error("No column for actions found. Give one of the columns the heading “Action”")]
     NoActionColumn,
 }
 

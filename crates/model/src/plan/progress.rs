@@ -39,11 +39,11 @@ impl Progress {
         };
         let (words, learning) = (tidy(words), tidy(learning));
         let colour = Colour::parse(colour);
-        check("rating", colour.is_none(), "Choose how the action stands");
+        check("rating", colour.is_none(), "Select a RAG rating");
         let unexplained = colour == Some(Colour::Red) && Explanation::parse(&words).is_err();
-        check("explanation", unexplained, "Explain why the action is still to be carried out");
-        check("explanation", words.chars().count() > LONGEST, "Use at most 5,000 characters");
-        check("learning", learning.chars().count() > LONGEST, "Say what was learned in at most 5,000 characters");
+        check("explanation", unexplained, "Enter an explanation for a red rating");
+        check("explanation", words.chars().count() > LONGEST, "Explanation must be 5,000 characters or fewer");
+        check("learning", learning.chars().count() > LONGEST, "Learning must be 5,000 characters or fewer");
         match colour.map(|colour| Rating::parse(colour, &words)) {
             Some(Ok(rating)) if flaws.is_empty() => {
                 let comment = if rating.colour() == Colour::Red { String::new() } else { words };

@@ -101,7 +101,7 @@ pub fn next_due(every_months: Option<u8>, starts: Date, ends: Date, last: Option
 /// A sentence.
 pub fn words(text: &str, most: usize) -> Result<String, String> {
     let words = text.trim().replace("\r\n", "\n");
-    if words.chars().count() > most { Err(format!("This may have {most} characters at most")) } else { Ok(words) }
+    if words.chars().count() > most { Err(format!("Text must be {most} characters or fewer")) } else { Ok(words) }
 }
 
 #[cfg(test)]

@@ -50,9 +50,9 @@ impl Tally {
     #[must_use]
     pub fn sentence(&self, charter: &Charter) -> String {
         match (self.green, self.all()) {
-            (_, 0) => "No actions are planned yet".to_owned(),
-            (0, 1) => format!("The one action is not {} yet", word(charter, Colour::Green)),
-            (1, 1) => format!("The one action is {}", word(charter, Colour::Green)),
+            (_, 0) => "No actions yet".to_owned(),
+            (0, 1) => format!("The action is not {} yet", word(charter, Colour::Green)),
+            (1, 1) => format!("The action is {}", word(charter, Colour::Green)),
             (0, all) => format!("None of {all} actions is {} yet", word(charter, Colour::Green)),
             (green, all) if green == all => format!("All {all} actions are {}", word(charter, Colour::Green)),
             (green, all) => {
@@ -60,7 +60,7 @@ impl Tally {
             }
         }
     }
-    /// What follows from it: "14 are in progress, 5 are still to be carried out, 1 has no news". Empty if nothing does.
+    /// What follows from it: "14 are in progress, 5 are still to be carried out, 1 without a progress update". Empty if nothing does.
     #[must_use]
     pub fn rest(&self, charter: &Charter) -> String {
         let mut parts = Vec::new();
@@ -70,30 +70,30 @@ impl Tally {
             }
         }
         if self.unknown > 0 {
-            parts.push(format!("{} {} no news", self.unknown, if self.unknown == 1 { "has" } else { "have" }));
+            parts.push(format!("{} without a progress update", self.unknown));
         }
         parts.join(", ")
     }
 }
 
 impl Plan {
-    /// How far the rating of a last plan has come: "12 of 34 actions are rated; 5 still need to say what becomes of them".
+    /// How far the rating of a last plan has come: "12 of 34 actions are rated; 5 need a next step".
     #[must_use]
     pub fn rating_sentence(&self, succession: &BTreeMap<ActionId, Outcome>) -> String {
         let tally = self.tally();
         let (rated, all) = (tally.rated(), tally.all());
         let open = self.live().filter(|action| !succession.contains_key(&action.id)).count();
         let first = match (rated, all) {
-            (_, 0) => return "The last plan has no actions".to_owned(),
+            (_, 0) => return "The previous action plan has no actions".to_owned(),
             (rated, all) if rated == all => format!("All {all} actions are rated"),
             (0, all) => format!("None of {all} actions is rated yet"),
             (rated, all) => format!("{rated} of {all} actions {} rated", is_or_are(rated)),
         };
         match open {
-            0 if rated == all => format!("{first}, and it is said what becomes of each"),
+            0 if rated == all => format!("{first} and have a next step"),
             0 => first,
-            1 => format!("{first}; 1 still needs to say what becomes of it"),
-            open => format!("{first}; {open} still need to say what becomes of them"),
+            1 => format!("{first}; 1 needs a next step"),
+            open => format!("{first}; {open} need a next step"),
         }
     }
 }

@@ -23,7 +23,7 @@ impl Term {
     pub fn parse(starts: Date, months: &str) -> Result<Self, &'static str> {
         match months.trim().parse() {
             Ok(months) if (1..=Self::LONGEST).contains(&months) => Ok(Self { starts, months }),
-            _ => Err("Give the number of months, from 1 to 120"),
+            _ => Err("Length must be a number of months from 1 to 120"),
         }
     }
     /// Its last day: a plan of 24 months from 1 October 2024 ends on 30 September 2026.

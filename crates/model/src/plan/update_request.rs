@@ -91,7 +91,7 @@ pub fn may_be_written(last: Option<Timestamp>, now: Timestamp) -> bool {
 /// A sentence: it is no whole number of days from 1 to 90.
 pub fn patience(text: &str) -> Result<i64, &'static str> {
     let days = text.trim().parse().ok().filter(|days| (1..=90).contains(days));
-    days.ok_or("Give a number of days from 1 to 90")
+    days.ok_or("Days must be a number from 1 to 90")
 }
 
 /// Read the address of a page that shows what was done; blank is none. It is opened by others, so that it has to be safe on the way.
@@ -106,7 +106,7 @@ pub fn proof(text: &str) -> Result<Option<Address>, String> {
     if address.as_str().starts_with("https://") {
         Ok(Some(address))
     } else {
-        Err("Give an address that begins with https://".to_owned())
+        Err("Enter a web address that starts with https://".to_owned())
     }
 }
 

@@ -81,23 +81,23 @@ impl Promise {
                 flaws.push(Flaw { field, message: message.to_owned() });
             }
         };
-        check("text", draft.text.trim().is_empty(), "Write what you promise to do");
-        check("text", longer(&draft.text, LONGEST_TEXT), "Write what you promise in at most 2,000 characters");
-        check("themes", draft.themes.is_empty(), "Choose at least one theme");
-        check("themes", themes.is_err(), "Choose themes of this charter");
-        check("owner", longer(&draft.owner, LONGEST_LINE), "Name who sees to it in at most 500 characters");
-        check("timescale", longer(&draft.timescale, LONGEST_LINE), "Say by when in at most 500 characters");
+        check("text", draft.text.trim().is_empty(), "Enter the action");
+        check("text", longer(&draft.text, LONGEST_TEXT), "Action must be 2,000 characters or fewer");
+        check("themes", draft.themes.is_empty(), "Select at least one theme");
+        check("themes", themes.is_err(), "Select themes from the list");
+        check("owner", longer(&draft.owner, LONGEST_LINE), "Owner must be 500 characters or fewer");
+        check("timescale", longer(&draft.timescale, LONGEST_LINE), "Timescale must be 500 characters or fewer");
         let differ = draft.due.is_some_and(|day| said.is_some_and(|said| said != day));
-        check("due", differ, "Leave the day out, or let it be the one that the words say");
+        check("due", differ, "Due date must match the timescale, or be left blank");
         let ends_before = draft.starts.zip(due).is_some_and(|(starts, due)| due < starts);
-        check("starts", ends_before, "Let it begin before it is due");
-        check("measure", longer(&draft.measure, LONGEST_WORDS), "Say how you will know in at most 5,000 characters");
-        check("resource", longer(&draft.resource, LONGEST_WORDS), "Say what it needs in at most 5,000 characters");
-        check("rationale", longer(&draft.rationale, LONGEST_WORDS), "Say why in at most 5,000 characters");
+        check("starts", ends_before, "Start date must be before the due date");
+        check("measure", longer(&draft.measure, LONGEST_WORDS), "Success measure must be 5,000 characters or fewer");
+        check("resource", longer(&draft.resource, LONGEST_WORDS), "Resources must be 5,000 characters or fewer");
+        check("rationale", longer(&draft.rationale, LONGEST_WORDS), "Rationale must be 5,000 characters or fewer");
         let is_unknown = category.as_ref().is_some_and(|key| charter.category(key).is_none());
-        check("category", is_unknown, "Choose a category of this charter");
-        check("recommendations", recommendations.is_err(), "Choose recommendations that this charter knows");
-        check("allied", allied.is_err(), "Choose charters from the list");
+        check("category", is_unknown, "Select a category from the list");
+        check("recommendations", recommendations.is_err(), "Select recommendations from the list");
+        check("allied", allied.is_err(), "Select charters from the list");
         match (themes, recommendations, allied) {
             (Ok(themes), Ok(recommendations), Ok(allied)) if flaws.is_empty() => Ok(Self {
                 text: trimmed(&draft.text),

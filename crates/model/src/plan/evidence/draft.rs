@@ -127,7 +127,7 @@ impl Draft {
         let content = match kind {
             Kind::Link => flaws.keep("address", Address::parse(&self.address)).map(|address| Content::Link { address }),
             Kind::File => {
-                let file = file.unwrap_or_else(|| Err("Choose a file".to_owned()));
+                let file = file.unwrap_or_else(|| Err("Select a file".to_owned()));
                 flaws.keep("file", file).map(Content::File)
             }
             Kind::Testimonial => self.testimony(&mut flaws, today).map(Content::Testimonial),
@@ -137,7 +137,7 @@ impl Draft {
     }
 
     fn title(&self, flaws: &mut Flaws) -> Option<Line> {
-        flaws.keep("title", Line::parse(&self.title).map_err(|_| "Say in a line what it is"))
+        flaws.keep("title", Line::parse(&self.title).map_err(|_| "Enter a title of 200 characters or fewer"))
     }
 
     fn whole(
@@ -159,22 +159,21 @@ impl Draft {
 
     /// Whoever is named has agreed; whoever is not may have.
     fn testimony(&self, flaws: &mut Flaws, today: Date) -> Option<Testimony> {
-        let words = flaws.keep("words", text(&self.words, LONGEST_WORDS, "Write what was said"));
+        let words = flaws.keep("words", text(&self.words, LONGEST_WORDS, "Enter the testimonial"));
         let is_anonymous = self.name.trim().is_empty();
         let nothing_asked = self.asked_by.trim().is_empty() && self.asked_on.is_none() && self.terms.trim().is_empty();
         if is_anonymous && nothing_asked {
             return Some(Testimony::Anonymous { words: words?, consent: None });
         }
         let name = if is_anonymous { None } else { flaws.keep("name", Line::parse(&self.name)) };
-        let asked_by =
-            flaws.keep("asked_by", Line::parse(&self.asked_by).map_err(|_| "Say who asked them whether they agree"));
-        let on = flaws.keep("asked_on", past(self.asked_on, today, "Give the day on which they agreed"));
+        let asked_by = flaws.keep("asked_by", Line::parse(&self.asked_by).map_err(|_| "Enter who obtained consent"));
+        let on = flaws.keep("asked_on", past(self.asked_on, today, "Enter the consent date"));
         let terms = flaws.keep(
             "terms",
             text(
                 &self.terms,
                 LONGEST_TERMS,
-                "Say to what they agreed, such as to be quoted by name on the public page",
+                "Enter what consent was given for, for example to be quoted by name on the public page",
             ),
         );
         let consent = Consent { asked_by: asked_by?, on: on?, terms: terms? };
@@ -186,8 +185,8 @@ impl Draft {
 
     fn number(&self, flaws: &mut Flaws, today: Date) -> Option<Content> {
         let value = flaws.keep("value", number(&self.value));
-        let counts = flaws.keep("counts", Line::parse(&self.counts).map_err(|_| "Say what the number counts"));
-        let on = flaws.keep("on", past(self.on, today, "Give the day that the number is of"));
+        let counts = flaws.keep("counts", Line::parse(&self.counts).map_err(|_| "Enter what the figure measures"));
+        let on = flaws.keep("on", past(self.on, today, "Enter the date of the figure"));
         Some(Content::Number { value: value?, counts: counts?, on: on? })
     }
 }
@@ -196,7 +195,7 @@ fn text(text: &str, most: usize, missing: &'static str) -> Result<String, String
     let text = text.trim().replace("\r\n", "\n");
     match text.chars().count() {
         0 => Err(missing.to_owned()),
-        count if count > most => Err(format!("This may have {most} characters at most")),
+        count if count > most => Err(format!("Text must be {most} characters or fewer")),
         _ => Ok(text),
     }
 }
@@ -204,7 +203,7 @@ fn text(text: &str, most: usize, missing: &'static str) -> Result<String, String
 fn past(day: Option<Date>, today: Date, missing: &'static str) -> Result<Date, &'static str> {
     match day {
         None => Err(missing),
-        Some(day) if day > today => Err("Give a day that has come"),
+        Some(day) if day > today => Err("Date must be today or in the past"),
         Some(day) => Ok(day),
     }
 }
@@ -217,5 +216,5 @@ fn number(text: &str) -> Result<String, &'static str> {
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let are_digits =
         |part: &str| !part.is_empty() && part.len() <= 15 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if are_digits(whole) && are_digits(part) { Ok(text) } else { Err("Give a number, such as 42 or 3.5") }
+    if are_digits(whole) && are_digits(part) { Ok(text) } else { Err("Figure must be a number, for example 42 or 3.5") }
 }

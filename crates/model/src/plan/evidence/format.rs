@@ -25,21 +25,23 @@ pub enum Format {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAFile {
     /// Nothing in it.
-    #[error("This file is empty")]
+    #[error("The file is empty")]
     Empty,
     /// Too much in it.
-    #[error("This file is larger than {} MB. Put it on a page of your own and give its link", LARGEST / 1_000_000)]
+    #[error("The file must be smaller than {} MB. Add a link to it instead", LARGEST / 1_000_000)]
     TooLarge,
     /// Its bytes are of nothing that is taken.
     #[error(
-        "This is no file that is taken here: send a PDF, Word, Excel or PowerPoint file (.docx, .xlsx, .pptx), a picture (.png, .jpg, .webp), .csv or .txt"
+        "The file must be a PDF, Word, Excel or PowerPoint file (.docx, .xlsx, .pptx), an image (.png, .jpg, .webp), .csv or .txt"
     )]
     Unknown,
     /// Its bytes are of one kind and its name is of another.
-    #[error("Its name says “.{0}”, but what is in it is {1}. Save it again under the right name")]
+    #[error(
+        "The file name ends in “.{0}”, but its content is {1}. Save it with the correct file name and upload it again"
+    )]
     Misnamed(String, &'static str),
     /// It holds programs.
-    #[error("This file has macros in it, which are programs. Save it without them")]
+    #[error("The file contains macros. Save a copy without macros and upload that")]
     Macros,
 }
 

@@ -38,7 +38,7 @@ fn who_is_named_has_agreed_and_who_is_not_named_is_nobody() {
 fn what_consent_was_taken_back_from_holds_no_word_and_is_public_no_more() {
     let taken = Content::Testimonial(Testimony::Taken { on: TODAY });
     assert!(!taken.may_be_public());
-    assert_eq!(taken.words(), "Consent was taken back on 22 November 2026; the words are gone");
+    assert_eq!(taken.words(), "Consent withdrawn on 22 November 2026. The text has been deleted.");
     let read: Content = serde_json::from_str(&serde_json::to_string(&taken).unwrap()).unwrap();
     assert_eq!(read, taken);
 }

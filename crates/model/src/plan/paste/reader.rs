@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
         for (index, cell) in cells.iter().enumerate() {
             if self.columns.is_unknown(index) && !cell.is_empty() {
                 let name = if named { quoted(cell) } else { (index + 1).to_string() };
-                self.note(row, format!("the column {name} was not understood and is left out"));
+                self.note(row, format!("column {name} was not recognised and is ignored"));
             }
         }
     }
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
     /// A row above the headings: a title, or a theme.
     pub(super) fn row_above(&mut self, row: usize, cells: &[String]) {
         if filled(cells) > 0 && !self.is_theme(cells) {
-            self.note(row, "it stands above the headings and is left out".into());
+            self.note(row, "this row is above the headings and is ignored".into());
         }
     }
 
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
         let [text, theme, owner, due, start, measure, resource, rationale, stands] =
             columns.map(|column| self.columns.cell(column, cells));
         let Some(text) = text else {
-            return self.note(row, format!("there is no action beside {}, so the row is left out", quoted(first)));
+            return self.note(row, format!("no action beside {}, so this row is ignored", quoted(first)));
         };
         let action = PastedAction {
             row,
@@ -89,13 +89,13 @@ impl<'a> Reader<'a> {
     fn themes_of(&mut self, row: usize, cell: Option<String>) -> Vec<ThemeKey> {
         let Some(cell) = cell else {
             if self.columns.has(Column::Theme) && !self.heading.is_empty() {
-                self.note(row, "the theme is blank, so that of the row above is taken".into());
+                self.note(row, "the theme is blank, so the theme of the row above is used".into());
             }
             return self.heading.clone();
         };
         let found = themes::mentioned(&cell, self.themes);
         if found.is_empty() {
-            self.note(row, format!("{} is no theme of the charter", quoted(&cell)));
+            self.note(row, format!("{} is not a theme of the charter", quoted(&cell)));
         }
         self.heading.clone_from(&found);
         found
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
             Meaning::Day(day) => Some(*day),
             Meaning::Month(last) => Some(last.first_of_month()),
             _ => {
-                self.note(row, format!("{} gives no first day", quoted(timescale.said())));
+                self.note(row, format!("{} gives no start date", quoted(timescale.said())));
                 None
             }
         }
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         if colour.is_none() {
-            self.note(row, format!("{} is neither red, amber nor green", quoted(said)));
+            self.note(row, format!("{} is not red, amber or green", quoted(said)));
         }
         colour
     }

@@ -61,7 +61,7 @@ fn without_headings_the_first_column_is_the_action() {
         pasted.actions.iter().map(|action| action.text.as_str()).collect::<Vec<_>>(),
         ["Paint the door", "Ask who leads"]
     );
-    assert_eq!(said("Paint the door\tEstates"), ["Row 1: the column 2 was not understood and is left out"]);
+    assert_eq!(said("Paint the door\tEstates"), ["Row 1: column 2 was not recognised and is ignored"]);
     assert_eq!(said("Paint the door\nAsk"), [""; 0]);
 }
 
@@ -69,7 +69,7 @@ fn without_headings_the_first_column_is_the_action() {
 fn a_title_above_the_headings_is_left_out_and_said() {
     let text = "Our plan for 2024\t\n\nAction\tLead\nPaint\tAda";
     assert_eq!((pasted(text).actions.len(), pasted(text).actions[0].row), (1, 4));
-    assert_eq!(said(text), ["Row 1: it stands above the headings and is left out"]);
+    assert_eq!(said(text), ["Row 1: this row is above the headings and is ignored"]);
 }
 
 #[test]
@@ -86,8 +86,10 @@ fn themes_come_from_a_heading_row_or_a_merged_cell() {
     assert_eq!(themes, ["light", "care"]);
     let merged = "Theme\tAction\nLight\tPaint\n\tSweep\nAll\tSing\nNight\tSleep";
     assert_eq!(pasted(merged).actions.iter().map(|action| action.themes.len()).collect::<Vec<_>>(), [1, 1, 3, 0]);
-    let notes =
-        ["Row 3: the theme is blank, so that of the row above is taken", "Row 5: “Night” is no theme of the charter"];
+    let notes = [
+        "Row 3: the theme is blank, so the theme of the row above is used",
+        "Row 5: “Night” is not a theme of the charter",
+    ];
     assert_eq!(said(merged), notes);
 }
 
@@ -97,12 +99,12 @@ fn what_was_not_understood_is_said_by_row() {
     assert_eq!(
         said(text),
         [
-            "Row 1: the column “Objective” was not understood and is left out",
-            "Row 1: the column “Mood” was not understood and is left out",
+            "Row 1: column “Objective” was not recognised and is ignored",
+            "Row 1: column “Mood” was not recognised and is ignored",
             "Row 2: “31 June 2024” gives no due date: June has only 30 days",
-            "Row 2: “soon” gives no first day",
-            "Row 2: “purple” is neither red, amber nor green",
-            "Row 3: there is no action beside “May-19”, so the row is left out",
+            "Row 2: “soon” gives no start date",
+            "Row 2: “purple” is not red, amber or green",
+            "Row 3: no action beside “May-19”, so this row is ignored",
         ]
     );
     assert_eq!(pasted(text).actions[1].timescale.as_deref(), Some("Y2"));

@@ -28,11 +28,11 @@ impl Finding {
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
-            Self::Stuck => "Stuck since the last review",
-            Self::Untouched => "Never touched",
-            Self::Moved => "Moved",
-            Self::Completed => "Completed since the last review",
-            Self::Done => "Completed before",
+            Self::Stuck => "No progress since last review",
+            Self::Untouched => "Never updated",
+            Self::Moved => "Updated",
+            Self::Completed => "Newly completed",
+            Self::Done => "Completed earlier",
         }
     }
 
@@ -40,11 +40,11 @@ impl Finding {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Stuck => "Stuck",
-            Self::Untouched => "Never touched",
-            Self::Moved => "Moved",
+            Self::Stuck => "No progress since last review",
+            Self::Untouched => "Never updated",
+            Self::Moved => "Updated",
             Self::Completed => "Newly completed",
-            Self::Done => "Completed before",
+            Self::Done => "Completed earlier",
         }
     }
 }
@@ -98,18 +98,17 @@ fn find(action: &Action, since: Since<'_>) -> Finding {
     }
 }
 
-/// How many actions each finding has, in words: "4 moved, 2 are stuck and 1 was never touched." Empty if nothing is to be said.
+/// How many actions each finding has, in words: "4 were updated, 2 have no progress and 1 was never updated." Empty if nothing is to be said.
 #[must_use]
 pub(super) fn in_words(count: &dyn Fn(Finding) -> usize) -> String {
-    let are = |number: usize| if number == 1 { "is" } else { "are" };
     let were = |number: usize| if number == 1 { "was" } else { "were" };
     let part = |finding: Finding| {
         let number = count(finding);
         let words = match finding {
             Finding::Completed => format!("{number} {} completed since the last review", were(number)),
-            Finding::Moved => format!("{number} moved"),
-            Finding::Stuck => format!("{number} {} stuck", are(number)),
-            Finding::Untouched => format!("{number} {} never touched", were(number)),
+            Finding::Moved => format!("{number} {} updated", were(number)),
+            Finding::Stuck => format!("{number} {} no progress", if number == 1 { "has" } else { "have" }),
+            Finding::Untouched => format!("{number} {} never updated", were(number)),
             Finding::Done => return None,
         };
         (number > 0).then_some(words)
@@ -190,7 +189,7 @@ mod tests {
         let count = |finding| findings.iter().filter(|one| **one == finding).count();
         assert_eq!(
             in_words(&count),
-            "2 were completed since the last review, 1 moved, 1 is stuck and 1 was never touched."
+            "2 were completed since the last review, 1 was updated, 1 has no progress and 1 was never updated."
         );
     }
 

@@ -72,7 +72,7 @@ impl Record {
     pub fn findings(&self) -> String {
         super::finding::in_words(&|finding| self.count(finding))
     }
-    /// How the plan stood, in a sentence or two: "15 of 35 actions are completed. 4 moved, 2 are stuck."
+    /// How the plan stood, in a sentence or two: "15 of 35 actions are completed. 4 were updated and 2 have no progress."
     #[must_use]
     pub fn sentence(&self, charter: &Charter) -> String {
         let tally = self.tally();

@@ -54,6 +54,8 @@ struct ActionPage {
     name: String,
     plan: PlanId,
     action: ActionView,
+    title: String,
+    /// When progress was last recorded.
     sentence: String,
     facts: Vec<(&'static str, String)>,
     ended: Option<(&'static str, String)>,
@@ -102,12 +104,13 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
         shell: may.shell(&app, Section::Plan),
         name: may.organisation.clone(),
         plan: may.place().plan,
-        sentence: standing(&placed, charter),
+        title: placed.action.promise.title(),
+        sentence: last_updated(&placed),
         action: ActionView::new(&placed, starts, None, charter, may.visit.today()),
         facts: facts(&placed.action.promise, charter),
         ended: placed.ended.as_ref().map(|ended| match ended {
-            Ended::Withdrawn { reason } => ("It was withdrawn from the plan", reason.clone()),
-            Ended::Merged { reason, .. } => ("It was merged into another action", reason.clone()),
+            Ended::Withdrawn { reason } => ("Withdrawn from the plan", reason.clone()),
+            Ended::Merged { reason, .. } => ("Merged into another action", reason.clone()),
         }),
         said: said.into_iter().map(|said| (NewsView::new(&said.news, charter), said.address)).collect(),
         plans: stays.iter().map(stay).collect(),
@@ -128,14 +131,15 @@ fn names(owners: &[Owner]) -> String {
     owners.iter().map(|owner| owner.named.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// How it stands, as a sentence.
-fn standing(placed: &Placed, charter: &Charter) -> String {
-    let Some(news) = &placed.action.news else { return "Nothing was said of this action yet".to_owned() };
-    let word = charter.word(Some(news.rating.colour())).to_lowercase();
-    format!("This action is {word}, as of {}", long_date(clock::day(news.at)))
+/// When progress was last recorded, as a sentence beside the rating.
+fn last_updated(placed: &Placed) -> String {
+    match &placed.action.news {
+        Some(news) => format!("Last updated on {}.", long_date(clock::day(news.at))),
+        None => "No progress update yet.".to_owned(),
+    }
 }
 
-/// What is promised, but for its words and its time, which stand above.
+/// The details of an action, except its text, which is shown above them.
 fn facts(promise: &Promise, charter: &Charter) -> Vec<(&'static str, String)> {
     let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
     let enacted = recommendations.filter(|one| promise.recommendations.contains(&one.id));
@@ -144,36 +148,36 @@ fn facts(promise: &Promise, charter: &Charter) -> Vec<(&'static str, String)> {
     let allied = charter.allied.iter().filter(|allied| promise.allied.contains(&allied.id));
     let all = [
         ("Themes", themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ")),
-        ("Who sees to it, as it was promised", promise.owner.clone()),
-        ("Begins", promise.starts.map(long_date).unwrap_or_default()),
-        ("By when, as it was said", promise.timescale.clone()),
-        ("Due", promise.due.map(long_date).unwrap_or_default()),
-        ("How success will be known", promise.measure.clone()),
-        ("What it needs", promise.resource.clone()),
-        ("Why it is promised", promise.rationale.clone()),
+        ("Owner named in the plan", promise.owner.clone()),
+        ("Start date", promise.starts.map(long_date).unwrap_or_default()),
+        ("Timescale", promise.timescale.clone()),
+        ("Due date", promise.due.map(long_date).unwrap_or_default()),
+        ("Success measure", promise.measure.clone()),
+        ("Resources", promise.resource.clone()),
+        ("Rationale", promise.rationale.clone()),
         ("Category", category.map(|category| category.name.clone()).unwrap_or_default()),
         ("Recommendations", enacted.map(|one| one.label.as_str()).collect::<Vec<_>>().join("; ")),
-        ("Also serves", allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ")),
+        ("Other charters", allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ")),
     ];
     all.into_iter().filter(|(_, words)| !words.is_empty()).collect()
 }
 
 fn stay(stay: &Stay) -> (PlanId, String) {
     let how = match stay.origin.as_str() {
-        "continued" => "carried on into",
-        "related" => "goes on from another action in",
-        _ => "new in",
+        "continued" => "Continued in",
+        "related" => "Related action in",
+        _ => "New in",
     };
-    let stage = stay.stage.map(|stage| format!(" of stage {stage}")).unwrap_or_default();
-    (stay.plan, format!("{how} the plan{stage}, {} to {}", month_year(stay.starts), month_year(stay.ends)))
+    let stage = stay.stage.map(|stage| format!("stage {stage} ")).unwrap_or_default();
+    (stay.plan, format!("{how} the {stage}action plan, {} to {}", month_year(stay.starts), month_year(stay.ends)))
 }
 
 fn relation(kin: Kin) -> (ActionId, &'static str, String) {
     let how = match kin.how.as_str() {
-        "follows" => "It goes on from",
-        "followed" => "From it goes on",
-        "into" => "It was merged into",
-        _ => "Into it was merged",
+        "follows" => "Follows on from",
+        "followed" => "Followed by",
+        "into" => "Merged into",
+        _ => "Merged from",
     };
     (kin.action, how, kin.text)
 }
@@ -200,12 +204,12 @@ pub async fn place(
     let back = format!("/plans/{}?order=change#a-{}", may.place().plan, may.place().action);
     let to = match To::parse(&form.to) {
         Ok(to) => to,
-        Err(sentence) => return Ok(done(&app, &back, &format!("Nothing was moved. {sentence}."))),
+        Err(sentence) => return Ok(done(&app, &back, &format!("Action not moved. {sentence}."))),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let moved = actions::place(&mut tx, &permit, &app.charter, to, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &back, if moved { "The action was moved." } else { "The action is there already." }))
+    Ok(done(&app, &back, if moved { "Action moved." } else { "The action is already in that position." }))
 }
 
 /// The action of a form's page, read with the permit of the form.

@@ -24,7 +24,7 @@ use model::{
     EvidenceId, OrganisationId,
     charter::Charter,
     core::{
-        dates::{count, long_date},
+        dates::long_date,
         permit::{KeepEvidence, ReadOrganisation},
     },
     plan::evidence::{Content, Evidence, Kind},
@@ -52,7 +52,8 @@ struct ListPage {
     shell: Shell,
     name: String,
     home: String,
-    heading: String,
+    /// How many items there are.
+    sentence: String,
     then: &'static str,
     words: String,
     kinds: Vec<Choice>,
@@ -88,7 +89,7 @@ impl Row {
             tags.push("Withdrawn".to_owned());
         }
         if evidence.is_for_everyone() {
-            tags.push("For everyone".to_owned());
+            tags.push("Public".to_owned());
         }
         Self {
             id: evidence.id,
@@ -108,11 +109,12 @@ impl Row {
     fn listed(listed: &Listed, organisation: OrganisationId, charter: &Charter) -> Self {
         let mut row = Self::new(&listed.evidence, organisation, charter);
         row.facts.push(match listed.uses {
-            0 => "Stands beside nothing yet".to_owned(),
-            uses => format!("Stands in {}", count(uses, "place")),
+            0 => "Not used yet".to_owned(),
+            1 => "Used in 1 place".to_owned(),
+            uses => format!("Used in {uses} places"),
         });
         if let Some(day) = listed.dead_since {
-            row.tags.push(format!("Dead link since {}", long_date(day)));
+            row.tags.push(format!("Link broken since {}", long_date(day)));
         }
         row
     }
@@ -143,7 +145,6 @@ pub async fn list(
     let live = all.iter().filter(|listed| listed.evidence.withdrawn.is_none()).count();
     let dead = all.iter().filter(|listed| listed.dead_since.is_some() && listed.evidence.withdrawn.is_none()).count();
     let found: Vec<_> = all.iter().filter(|listed| is_wanted(listed, &wanted)).collect();
-    let pieces = |number: usize| count(i64::try_from(number).unwrap_or(i64::MAX), "piece");
     let charter = &app.charter;
     let any = |label: &str, chosen: &str| Choice::new("", label, chosen.is_empty());
     let kinds = Kind::ALL.map(|kind| Choice::new(kind.as_str(), kind.name(), wanted.kind == kind.as_str()));
@@ -155,36 +156,31 @@ pub async fn list(
         shell: may.shell(&app, Section::Plan),
         name: may.organisation.clone(),
         home: format!("/organisations/{}/evidence", may.of()),
-        heading: match live {
-            0 => "There is no evidence yet".to_owned(),
-            1 => "There is one piece of evidence".to_owned(),
-            _ => format!("There are {} of evidence", pieces(live)),
+        sentence: match live {
+            0 => "No evidence yet.".to_owned(),
+            1 => "1 evidence item.".to_owned(),
+            _ => format!("{live} evidence items."),
         },
         then: match dead {
             0 => {
-                "Links, files, testimonials and numbers, kept once and attached wherever they tell: stage after stage, and for other charters."
+                "Add links, files, testimonials and figures once, then attach them to any number of actions and answers."
             }
-            1 => "One of its links is dead: find its new address, or withdraw it.",
-            _ => "Some of its links are dead: find their new addresses, or withdraw them.",
+            1 => "1 link is broken. Update or withdraw it.",
+            _ => "Some links are broken. Update or withdraw them.",
         },
         found: if found.len() == all.len() {
             String::new()
         } else {
-            format!("{} found.", capital(&pieces(found.len())))
+            format!("{} of {} evidence items shown.", found.len(), all.len())
         },
         rows: found.iter().take(SHOWN).map(|listed| Row::listed(listed, may.of(), charter)).collect(),
-        kinds: std::iter::once(any("Every kind", &wanted.kind)).chain(kinds).collect(),
-        themes: std::iter::once(any("Every theme", &wanted.theme)).chain(themes).collect(),
-        allied: std::iter::once(any("This charter and others", &wanted.allied)).chain(allied).collect(),
+        kinds: std::iter::once(any("All types", &wanted.kind)).chain(kinds).collect(),
+        themes: std::iter::once(any("All themes", &wanted.theme)).chain(themes).collect(),
+        allied: std::iter::once(any("All", &wanted.allied)).chain(allied).collect(),
         is_dead_only: wanted.links == "dead",
         words: wanted.words,
         may_add: may.also::<KeepEvidence>(),
     })
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Who added it and when.

@@ -1,4 +1,4 @@
-//! A plan alone, to take along.
+//! Downloads of a plan.
 
 use crate::pages::assessment::files::{Format, WORD, typeset};
 use crate::{

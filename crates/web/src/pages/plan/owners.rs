@@ -15,7 +15,6 @@ use axum::{extract::State, response::Response};
 use model::{
     ActionId,
     core::{
-        dates::count,
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::{Email, NotALine},
     },
@@ -30,7 +29,8 @@ struct OwnersPage {
     shell: Shell,
     home: String,
     name: String,
-    title: String,
+    /// How many actions have no owner.
+    sentence: String,
     then: String,
     proposals: Vec<Proposal>,
     /// Actions for which the plan names nobody.
@@ -88,7 +88,7 @@ pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<Named, Errors
         for flaw in flaws {
             match flaw {
                 Flaw::Name(NotALine::Blank) => {
-                    errors.add(format!("name{mark}"), "Give the name of a person or of a post");
+                    errors.add(format!("name{mark}"), "Enter a name or job title");
                 }
                 Flaw::Name(wrong) => errors.add(format!("name{mark}"), wrong),
                 Flaw::Email(wrong) => errors.add(format!("email{mark}"), wrong),
@@ -127,11 +127,11 @@ where
         };
         drawn.push(Proposal { number, fields, actions, is_known: proposal.known.is_some() });
     }
-    let (title, then) = first_words(&charges, &all);
+    let (sentence, then) = summary(&charges, &all);
     Ok(OwnersPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
-        title,
+        sentence,
         then,
         proposals: drawn,
         nameless,
@@ -159,34 +159,27 @@ fn row(owner: &Owner, charges: &[Charge], home: &str) -> Row {
     }
 }
 
-/// What the reader came to know: what nobody answers for, and who cannot be asked.
-fn first_words(charges: &[Charge], all: &[Owner]) -> (String, String) {
-    let nobodys = charges.iter().filter(|charge| charge.owner.is_none()).count();
-    let title = match (nobodys, charges.len()) {
-        (_, 0) => "There are no actions yet".to_owned(),
-        (0, 1) => "The one action has an owner".to_owned(),
-        (0, many) => format!("All {many} actions have an owner"),
-        (1, 1) => "Nobody answers for the one action".to_owned(),
-        (nobodys, many) if nobodys == many => format!("Nobody answers for any of the {many} actions yet"),
-        (nobodys, many) => format!("Nobody answers for {nobodys} of {many} actions"),
+/// How many actions have no owner, and how many owners cannot be emailed.
+fn summary(charges: &[Charge], all: &[Owner]) -> (String, String) {
+    let unowned = charges.iter().filter(|charge| charge.owner.is_none()).count();
+    let sentence = match (unowned, charges.len()) {
+        (_, 0) => "No actions yet.".to_owned(),
+        (0, 1) => "The action has an owner.".to_owned(),
+        (0, many) => format!("All {many} actions have an owner."),
+        (1, 1) => "The action has no owner.".to_owned(),
+        (1, many) => format!("1 of {many} actions has no owner."),
+        (unowned, many) => format!("{unowned} of {many} actions have no owner."),
     };
     let is_mute = |owner: &&Owner| {
         let owns = charges.iter().any(|charge| charge.owner == Some(owner.id));
         owns && owner.left.is_none() && owner.named.email.is_none()
     };
     let then = match all.iter().filter(is_mute).count() {
-        0 => "An owner needs no account. They are asked by e-mail how their actions stand, and answer by one click."
-            .into(),
-        1 => "One owner has no e-mail address yet, so that nobody can ask them how their actions stand.".to_owned(),
-        mute => format!(
-            "{} have no e-mail address yet, so that nobody can ask them how their actions stand.",
-            count(i64::try_from(mute).unwrap_or(i64::MAX), "owner")
-        ),
+        0 => "Owners do not need an account. They get update requests by email and reply with a link.".to_owned(),
+        1 => "1 owner has no email address, so you cannot request updates from them.".to_owned(),
+        number => format!("{number} owners have no email address, so you cannot request updates from them."),
     };
-    let mut letters = then.chars();
-    let then =
-        letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str());
-    (title, then)
+    (sentence, then)
 }
 
 /// `GET /organisations/{organisation}/owners`.
@@ -217,21 +210,19 @@ pub async fn name(
         }
         Kept::Taken(_) | Kept::Stale(_) => {
             drop(tx);
-            let errors = Errors::one("name", "An owner has this name already: choose them in the list to change them");
+            let errors = Errors::one(
+                "name",
+                "There is already an owner with this name. Select them in the list to change their details",
+            );
             return refused(&draw(&app, &may, Some((fields, errors))).await?);
         }
     };
     let given = owners::give(&mut tx, &permit, owner, &fields.action, now).await?;
     tx.commit().await?;
     let said = match given {
-        0 => format!("{} is named.", named.name),
-        given => {
-            format!(
-                "{} answers for {} now.",
-                named.name,
-                count(i64::try_from(given).unwrap_or(i64::MAX), "more action")
-            )
-        }
+        0 => format!("Owner added: {}.", named.name),
+        1 => format!("1 action assigned to {}.", named.name),
+        given => format!("{given} actions assigned to {}.", named.name),
     };
     Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &said))
 }

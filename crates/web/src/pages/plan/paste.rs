@@ -86,8 +86,8 @@ pub async fn read(
             actions::add(&mut tx, &permit, &reading.new, may.visit.now).await?;
             tx.commit().await?;
             let notice = match reading.new.len() {
-                1 => "One action was added.".to_owned(),
-                number => format!("{number} actions were added."),
+                1 => "1 action added.".to_owned(),
+                number => format!("{number} actions added."),
             };
             Ok(done(&app, &format!("/plans/{}", may.place().plan), &notice))
         }
@@ -113,7 +113,9 @@ fn understand(form: &RowsForm, charter: &Charter) -> Reading {
                 if action.colour == Some(Colour::Red) {
                     let word = charter.word(action.colour).to_lowercase();
                     let row = action.row;
-                    reading.notes.push(format!("Row {row}: “{word}” needs an explanation. Rate it once it is added"));
+                    reading.notes.push(format!(
+                        "Row {row}: a “{word}” rating needs an explanation. Add the action, then update its progress"
+                    ));
                 }
                 let progress = action.colour.and_then(|colour| Progress::parse(colour.as_str(), "", "").ok());
                 reading.new.push(New { progress, ..New::from(promise) });
@@ -177,11 +179,10 @@ fn draw(may: &May<EditPlan>, app: &App, form: RowsForm, reading: Reading) -> Row
         name: may.organisation.clone(),
         plan: may.place().plan,
         sentence: match reading.understood.len() {
-            0 => "Paste rows from Excel".to_owned(),
-            1 => "One action was understood".to_owned(),
-            number => format!("{number} actions were understood"),
+            1 => "1 action found.".to_owned(),
+            number => format!("{number} actions found."),
         },
-        themes: Choice::all_or("Choose a theme", themes, &form.theme),
+        themes: Choice::all_or("Select a theme", themes, &form.theme),
         understood: reading.understood,
         notes: reading.notes,
         rows: form.rows,

@@ -61,7 +61,7 @@ struct Row {
     id: PlanId,
     dates: String,
     part_of: String,
-    standing: &'static str,
+    status: &'static str,
     sum: String,
 }
 
@@ -70,12 +70,12 @@ fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[Listed]) -> Result<R
     let row = |plan: &Listed| Row {
         id: plan.id,
         dates: format!("{} to {}", month_year(plan.starts), month_year(plan.ends)),
-        part_of: plan.part_of.map_or_else(|| "Read in".to_owned(), |(stage, _)| format!("Stage {stage}")),
-        standing: match plan.part_of {
+        part_of: plan.part_of.map_or_else(|| "Imported".to_owned(), |(stage, _)| format!("Stage {stage}")),
+        status: match plan.part_of {
             _ if newest_in_force == Some(plan.id) => "Current",
-            Some((_, Step::Drafting)) => "Being written",
-            Some((_, Step::Ready | Step::LeadSigned | Step::Signed)) => "Waiting for signatures",
-            Some((_, Step::Submitted)) | None => "Past",
+            Some((_, Step::Drafting)) => "Draft",
+            Some((_, Step::Ready | Step::LeadSigned | Step::Signed)) => "Awaiting signatures",
+            Some((_, Step::Submitted)) | None => "Previous",
         },
         sum: plan.tally.sentence(&app.charter),
     };
@@ -84,9 +84,9 @@ fn list_page(may: &May<ReadOrganisation>, app: &App, all: &[Listed]) -> Result<R
         organisation: may.of(),
         name: may.organisation.clone(),
         sentence: match all.len() {
-            0 => "There is no plan yet".to_owned(),
-            1 => "There is one plan".to_owned(),
-            number => format!("There are {number} plans"),
+            0 => "No action plans yet.".to_owned(),
+            1 => "1 action plan.".to_owned(),
+            number => format!("{number} action plans."),
         },
         plans: all.iter().map(row).collect(),
         may_start: may.also::<StartAssessment>(),

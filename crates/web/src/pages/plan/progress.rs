@@ -61,7 +61,7 @@ pub(crate) fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
 /// What the field of words says of itself.
 pub(crate) fn needs_words(charter: &Charter) -> String {
     let word = charter.word(Some(model::charter::rating::Colour::Red));
-    format!("Whoever reads the plan reads this. “{word}” needs an explanation.")
+    format!("Required for “{word}”. Shown to everyone who can read the plan.")
 }
 
 async fn draw(
@@ -115,7 +115,7 @@ pub async fn record(
     progress::record(&mut tx, &permit, &said, may.visit.now).await?;
     tx.commit().await?;
     let then = Some(form.then).filter(|path| is_ours(path));
-    Ok(done(&app, &then.unwrap_or_else(|| format!("/actions/{}", may.place().action)), "What you said is saved."))
+    Ok(done(&app, &then.unwrap_or_else(|| format!("/actions/{}", may.place().action)), "Progress update saved."))
 }
 
 /// Whether it is a way within this site and not, say, `//elsewhere.example`.

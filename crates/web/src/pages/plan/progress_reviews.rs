@@ -47,7 +47,7 @@ struct ListPage {
     shell: Shell,
     home: String,
     name: String,
-    title: String,
+    sentence: String,
     then: String,
     reviews: Vec<Row>,
     may_open: bool,
@@ -71,12 +71,18 @@ struct OpenForm {
     note: String,
 }
 
-/// "Review of 22 May 2028", or that it is open.
+/// "Progress review, 22 May 2028": by the day it was closed, else of its meeting, else on which it was started.
 fn title(review: &PlanReview) -> String {
+    let on = review.closed_on().or(review.meets).unwrap_or_else(|| day(review.opened));
+    format!("Progress review, {}", long_date(on))
+}
+
+/// Whether it is open, and for which meeting.
+fn status(review: &PlanReview) -> String {
     match (review.closed_on(), review.meets) {
-        (Some(on), _) => format!("Review of {}", long_date(on)),
-        (None, Some(day)) => format!("Open review, for the meeting of {}", long_date(day)),
-        (None, None) => format!("Open review, since {}", long_date(day(review.opened))),
+        (Some(on), _) => format!("Closed on {}.", long_date(on)),
+        (None, Some(day)) => format!("Open, for the working group meeting on {}.", long_date(day)),
+        (None, None) => format!("Open since {}.", long_date(day(review.opened))),
     }
 }
 
@@ -93,9 +99,9 @@ pub(crate) fn last_and_next(
         None => "Not reviewed yet.".to_owned(),
     };
     let next = match next_due(charter.calendar.plan_review_months, starts, ends, brief.last) {
-        _ if brief.open.is_some() => "A review is open.".to_owned(),
-        Some(due) if due < today => format!("The next review was due on {}.", long_date(due)),
-        Some(due) => format!("The next review is due on {}.", long_date(due)),
+        _ if brief.open.is_some() => "A progress review is open.".to_owned(),
+        Some(due) if due < today => format!("The next progress review was due on {}.", long_date(due)),
+        Some(due) => format!("The next progress review is due on {}.", long_date(due)),
         None => String::new(),
     };
     (last, next)
@@ -112,9 +118,9 @@ where
         last: all.iter().filter_map(PlanReview::closed_on).max(),
         open: all.iter().find(|review| review.is_open()).map(|review| review.id),
     };
-    let (last, next) = match &plan {
-        Some(plan) => last_and_next(&app.charter, brief, plan.starts, plan.ends, may.visit.today()),
-        None => (String::new(), "A review needs a plan that was submitted or read in.".to_owned()),
+    let next = match &plan {
+        Some(plan) => last_and_next(&app.charter, brief, plan.starts, plan.ends, may.visit.today()).1,
+        None => "You can start a progress review when an action plan has been submitted or imported.".to_owned(),
     };
     let row = |review: &PlanReview| Row {
         id: review.id,
@@ -123,16 +129,16 @@ where
         is_open: review.is_open(),
         is_published: matches!(review.state, Stands::Closed { published: Some(_), .. }),
     };
-    let title = match brief.last {
-        Some(on) => format!("The plan was last reviewed on {}", long_date(on)),
-        None => "The plan was not reviewed yet".to_owned(),
+    let sentence = match brief.last {
+        Some(on) => format!("Last reviewed on {}.", long_date(on)),
+        None => "The action plan has not been reviewed yet.".to_owned(),
     };
     Ok(ListPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
         name: may.organisation.clone(),
-        then: if brief.last.is_some() || last.is_empty() { next } else { format!("{last} {next}") },
-        title,
+        sentence,
+        then: next,
         reviews: all.iter().map(row).collect(),
         may_open: brief.open.is_none() && plan.is_some() && may.also::<OpenPlanReview>(),
         form,
@@ -154,10 +160,11 @@ struct ReviewPage {
     here: String,
     name: String,
     plan: PlanId,
-    place: String,
     title: String,
+    /// How many actions are completed.
+    sentence: String,
     then: String,
-    /// "7 of 9 answers have come", while it is open.
+    /// "7 of 9 updates have been received", while it is open.
     answers: String,
     owed: usize,
     groups: Vec<GroupView>,
@@ -195,8 +202,8 @@ where
     let drawn = if at.is_open { groups(&whole, charter, may.visit.today()) } else { stood(&record, charter) };
     let since = whole.before.as_ref().and_then(PlanReview::closed_on);
     let since = since.map_or_else(
-        || "It is the first review of this plan.".to_owned(),
-        |on| format!("The last review was on {}.", long_date(on)),
+        || "First progress review of this plan.".to_owned(),
+        |on| format!("Last progress review: {}.", long_date(on)),
     );
     let counted = record.findings();
     let plan = model::core::permit::AtPlan {
@@ -210,12 +217,12 @@ where
         here: format!("/plan-reviews/{}", at.review),
         name: may.organisation.clone(),
         plan: at.plan,
-        place: title(review),
-        title: record.tally().sentence(charter),
+        title: title(review),
+        sentence: record.tally().sentence(charter),
         then: if counted.is_empty() {
-            since
+            format!("{} {since}", status(review))
         } else {
-            format!("{}{} {since}", counted[..1].to_uppercase(), &counted[1..])
+            format!("{counted} {} {since}", status(review))
         },
         answers: answers(&asked),
         owed: asked.iter().filter(|ask| ask.may_be_chased(may.visit.now)).count(),
@@ -242,9 +249,9 @@ fn publications(review: &PlanReview) -> Vec<Choice> {
         _ => "no",
     };
     let all = [
-        ("no", "The day of the last review, and no more"),
-        ("yes", "The day, and how the plan stood"),
-        ("minutes", "The day, how the plan stood, and the minutes"),
+        ("no", "The date of the last review only"),
+        ("yes", "The date and the ratings"),
+        ("minutes", "The date, the ratings and the minutes"),
     ];
     all.into_iter().map(|(value, label)| Choice::new(value, label, value == now)).collect()
 }
@@ -253,12 +260,11 @@ fn answers(asked: &[Ask]) -> String {
     let live: Vec<&Ask> = asked.iter().filter(|ask| ask.stage != Stage::Over).collect();
     let come = live.iter().filter(|ask| ask.stage == Stage::Answered).count();
     match (come, live.len()) {
-        (_, 0) => "Nobody was asked for it: no open action has an owner.".to_owned(),
-        (1, 1) => "The one answer that was asked for has come.".to_owned(),
-        (come, all) if come == all => format!("All {all} answers that were asked for have come."),
-        (come, all) => {
-            format!("{come} of {all} answers that were asked for {} come.", if come == 1 { "has" } else { "have" })
-        }
+        (_, 0) => "No updates requested: no open action has an owner.".to_owned(),
+        (1, 1) => "The requested update has been received.".to_owned(),
+        (come, all) if come == all => format!("All {all} requested updates have been received."),
+        (1, all) => format!("1 of {all} requested updates has been received."),
+        (come, all) => format!("{come} of {all} requested updates have been received."),
     }
 }
 

@@ -24,7 +24,7 @@ use model::{
     ActionId, AskId, PlanReviewId,
     charter::Charter,
     core::{
-        dates::{count, long_date},
+        dates::long_date,
         permit::{AskOwners, AtOrganisation, Permission, ReadOrganisation},
     },
     plan::update_request::{Ask, Delivery, Stage},
@@ -40,7 +40,8 @@ struct AsksPage {
     shell: Shell,
     home: String,
     name: String,
-    title: String,
+    /// How many requests are awaiting reply.
+    sentence: String,
     then: String,
     review: Option<PlanReviewId>,
     /// How many who owe an answer can be written to now: nobody is, twice a day.
@@ -75,15 +76,15 @@ fn letter((letters, last): (u32, Option<model::Timestamp>), delivery: &Delivery)
     let when = last.map(|at| long_date(day(at))).unwrap_or_default();
     let times = match letters {
         0 | 1 => String::new(),
-        times => format!(", {} letters in all", model::core::dates::number_word(times.into())),
+        times => format!(" ({times} emails in total)"),
     };
     match delivery {
-        Delivery::NoAddress => "No e-mail address is known".to_owned(),
-        Delivery::NotWritten => "No letter was written yet".to_owned(),
-        Delivery::OnItsWay => format!("A letter of {when} is on its way{times}"),
-        Delivery::Sent => format!("Written to on {when}{times}"),
-        Delivery::Failed(why) if why.is_empty() => format!("The letter of {when} could not be delivered"),
-        Delivery::Failed(why) => format!("The letter of {when} could not be delivered: {why}"),
+        Delivery::NoAddress => "No email address".to_owned(),
+        Delivery::NotWritten => "Not sent yet".to_owned(),
+        Delivery::OnItsWay => format!("Email of {when} sending{times}"),
+        Delivery::Sent => format!("Emailed on {when}{times}"),
+        Delivery::Failed(why) if why.is_empty() => format!("Email of {when} not delivered"),
+        Delivery::Failed(why) => format!("Email of {when} not delivered: {why}"),
     }
 }
 
@@ -129,23 +130,23 @@ where
         AskView::new(ask, &app.charter, now).with(helpers.get(&ask.id).map(Vec::as_slice).unwrap_or_default())
     };
     let owed: Vec<&Ask> = all.iter().filter(|ask| ask.is_owed()).collect();
-    let (title, then) = first_words(&all);
+    let (sentence, then) = summary(&all);
     let (patience, errors) = typed.unwrap_or_else(|| (patience.to_string(), Errors::none()));
-    let nobodys = charges.iter().filter(|charge| charge.owner.is_none() && charge.is_open()).count();
+    let unowned = charges.iter().filter(|charge| charge.owner.is_none() && charge.is_open()).count();
     Ok(AsksPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
         name: may.organisation.clone(),
-        title,
+        sentence,
         then,
         review: brief.open,
         chaseable: owed.iter().filter(|ask| ask.may_be_chased(now)).count(),
         owed: owed.into_iter().map(view).collect(),
         answered: all.iter().filter(|ask| ask.stage == Stage::Answered).map(view).collect(),
-        unasked: match nobodys {
+        unasked: match unowned {
             0 => String::new(),
-            1 => "1 open action has no owner, so that nobody can be asked about it.".to_owned(),
-            number => format!("{number} open actions have no owner, so that nobody can be asked about them."),
+            1 => "1 open action has no owner, so you cannot request an update.".to_owned(),
+            number => format!("{number} open actions have no owner, so you cannot request updates."),
         },
         may_ask: may.also::<AskOwners>(),
         patience,
@@ -153,26 +154,25 @@ where
     })
 }
 
-/// What the reader came to know: how many answers are owed.
-fn first_words(all: &[Ask]) -> (String, String) {
+/// How many replies are awaited, and how many emails were not delivered.
+fn summary(all: &[Ask]) -> (String, String) {
     let live = all.iter().filter(|ask| ask.stage != Stage::Over).count();
     let owed = all.iter().filter(|ask| ask.is_owed()).count();
     let lost = all.iter().filter(|ask| ask.is_owed() && matches!(ask.delivery, Delivery::Failed(_))).count();
-    let title = match (owed, live) {
-        (_, 0) => "Nobody is asked at present".to_owned(),
-        (0, 1) => "The one answer has come".to_owned(),
-        (0, all) => format!("All {all} answers have come"),
-        (1, 1) => "The one answer has not come yet".to_owned(),
-        (owed, all) if owed == all => format!("None of {all} answers has come yet"),
-        (owed, all) => format!("{owed} of {all} answers {} not come yet", if owed == 1 { "has" } else { "have" }),
+    let sentence = match (owed, live) {
+        (_, 0) => "No update requests yet.".to_owned(),
+        (0, 1) => "The update has been received.".to_owned(),
+        (0, all) => format!("All {all} updates have been received."),
+        (1, 1) => "1 update is awaiting reply.".to_owned(),
+        (1, all) => format!("1 of {all} updates is awaiting reply."),
+        (owed, all) => format!("{owed} of {all} updates are awaiting reply."),
     };
-    let then = if lost == 0 {
-        "Owners answer by one click in a letter, without an account.".to_owned()
-    } else {
-        let letters = count(i64::try_from(lost).unwrap_or(i64::MAX), "letter");
-        format!("{}{} could not be delivered: see to the addresses.", letters[..1].to_uppercase(), &letters[1..])
+    let then = match lost {
+        0 => "Owners reply with a link in an email, without an account.".to_owned(),
+        1 => "1 email could not be delivered. Check the address.".to_owned(),
+        lost => format!("{lost} emails could not be delivered. Check the addresses."),
     };
-    (title, then)
+    (sentence, then)
 }
 
 /// `GET /organisations/{organisation}/asks`.

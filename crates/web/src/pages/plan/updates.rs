@@ -43,7 +43,8 @@ struct ListPage {
     shell: Shell,
     base: String,
     organisation: String,
-    title: String,
+    /// How many updates are requested.
+    sentence: String,
     waiting: Vec<(AskId, String)>,
     answered: Vec<(AskId, String)>,
 }
@@ -119,11 +120,11 @@ pub async fn list(
         shell: Shell::new(&app, &may.visit),
         base: format!("/tell/{secret}"),
         organisation: may.organisation.clone(),
-        title: match (waiting.len(), all.len()) {
-            (0, 0) => "You are asked nothing at present".to_owned(),
-            (0, _) => "Thank you. You have answered everything".to_owned(),
-            (1, _) => "You are asked how one action stands".to_owned(),
-            (number, _) => format!("You are asked how {number} actions stand"),
+        sentence: match (waiting.len(), all.len()) {
+            (0, 0) => "No updates are requested.".to_owned(),
+            (0, _) => "Thank you. You have sent all requested updates.".to_owned(),
+            (1, _) => "1 action needs an update.".to_owned(),
+            (number, _) => format!("{number} actions need an update."),
         },
         answered: titles(&all, Stage::Answered),
         waiting,
@@ -149,7 +150,7 @@ async fn draw(
     let (form, errors) = typed.unwrap_or_else(|| (Fields::of(&told), Errors::none()));
     let (action, today) = (&told.placed.action, may.visit.today());
     let receipt = |(news, address): (model::plan::action::News, Option<Address>)| {
-        let when = format!("{}, {}", long_date(day(news.at)), time(news.at));
+        let when = format!("{} at {}", long_date(day(news.at)), time(news.at));
         (NewsView::new(&news, charter), when, address)
     };
     Ok(OnePage {

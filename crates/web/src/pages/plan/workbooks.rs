@@ -34,7 +34,7 @@ use store::{
 
 /// The largest workbook that comes back, and the most that its rows may say: they are sent again as part of a form.
 const LARGEST: usize = 900_000;
-const TOO_LARGE: &str = "This is larger than any plan. Choose the workbook that you took from here";
+const TOO_LARGE: &str = "The workbook must be smaller than 900 kB. Select the workbook you downloaded from this page";
 
 #[derive(Template)]
 #[template(path = "plan/plans/workbook.html")]
@@ -43,6 +43,8 @@ struct WorkbookPage {
     name: String,
     plan: PlanId,
     sentence: String,
+    /// Whether a workbook was uploaded and compared.
+    is_compared: bool,
     rows: Vec<RowView>,
     /// The words of the actions that have no row.
     missing: Vec<String>,
@@ -89,7 +91,7 @@ pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response
 /// `POST /plans/{plan}/workbook`: shows what differs and writes nothing.
 pub async fn compare(may: May<EditPlan>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let Some(file) = upload.files.into_iter().next() else {
-        return refused(&drawn(&may, &app, Errors::one("file", "Choose the workbook that you filled in")));
+        return refused(&drawn(&may, &app, Errors::one("file", "Select the workbook to upload")));
     };
     if file.bytes.len() > LARGEST {
         return refused(&drawn(&may, &app, Errors::one("file", TOO_LARGE)));
@@ -137,9 +139,9 @@ pub async fn write(
     }
     tx.commit().await?;
     let notice = match written {
-        0 => "Nothing was changed.".to_owned(),
-        1 => "One row was written.".to_owned(),
-        number => format!("{number} rows were written."),
+        0 => "No changes applied.".to_owned(),
+        1 => "Changes applied to 1 row.".to_owned(),
+        number => format!("Changes applied to {number} rows."),
     };
     Ok(done(&app, &format!("/plans/{}", plan.id), &notice))
 }
@@ -197,7 +199,8 @@ fn drawn(may: &May<EditPlan>, app: &App, errors: Errors) -> WorkbookPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         plan: may.place().plan,
-        sentence: "Take the plan along, and bring it back filled in".to_owned(),
+        sentence: "Download the plan as an Excel workbook, edit it, then upload it. You can check the changes before they are applied.".to_owned(),
+        is_compared: false,
         rows: Vec::new(),
         missing: Vec::new(),
         unread: Vec::new(),
@@ -214,15 +217,14 @@ fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences,
     let bad = rows.iter().filter(|row| !row.writes).count();
     WorkbookPage {
         sentence: match (rows.len(), bad) {
-            (0, _) => "Nothing in the workbook differs from the plan".to_owned(),
-            (1, 0) => "One row differs from the plan".to_owned(),
-            (1, _) => "One row differs from the plan, and cannot be written as it is".to_owned(),
-            (number, 0) => format!("{number} rows differ from the plan"),
-            (number, 1) => format!("{number} rows differ from the plan, of which one cannot be written as it is"),
-            (number, bad) => {
-                format!("{number} rows differ from the plan, of which {bad} cannot be written as they are")
-            }
+            (0, _) => "No changes found in the workbook.".to_owned(),
+            (1, 0) => "1 row differs from the plan.".to_owned(),
+            (1, _) => "1 row differs from the plan and has errors.".to_owned(),
+            (number, 0) => format!("{number} rows differ from the plan."),
+            (number, 1) => format!("{number} rows differ from the plan. 1 row has errors."),
+            (number, bad) => format!("{number} rows differ from the plan. {bad} rows have errors."),
         },
+        is_compared: true,
         rows,
         missing: differences.missing.iter().map(title).collect(),
         unread: differences.unread.iter().map(ToString::to_string).collect(),
@@ -235,8 +237,8 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
     let (what, of) = match &row.outcome {
         Outcome::Changed(id, _) | Outcome::Unchanged(id) => ("Changed", title(id)),
         Outcome::New(_) => ("New", first(edit)),
-        Outcome::Copied(id, _) => ("A copy: it is added as another action", title(id)),
-        Outcome::Unknown(..) => ("Not in this plan: it is added as a new action", first(edit)),
+        Outcome::Copied(id, _) => ("Duplicate row: added as a new action", title(id)),
+        Outcome::Unknown(..) => ("Not in this plan: added as a new action", first(edit)),
     };
     let clashes = edit.changes.iter().any(|change| change.clashes);
     let is_one_of_ours = matches!(row.outcome, Outcome::Changed(..) | Outcome::New(_));
@@ -263,5 +265,5 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
 }
 
 fn first(edit: &Edit) -> String {
-    edit.promise.as_ref().map_or_else(|| "An action".to_owned(), model::plan::action::Promise::title)
+    edit.promise.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::Promise::title)
 }

@@ -87,15 +87,15 @@ mod tests {
 
     #[test]
     fn the_letter_that_asks_about_one_action() {
-        let one = action("Light the lamp", "By March 2027", "Nothing was said of it yet.", 1);
+        let one = action("Light the lamp", "By March 2027", "No progress update yet.", 1);
         insta::assert_snapshot!(read(&asked(vec![one])));
     }
 
     #[test]
     fn the_letter_that_asks_about_several_for_a_review() {
         let actions = vec![
-            action("Light the lamp", "was due 1 May 2026", "Last said on 3 March 2026: Under way. Half of it.", 1),
-            action("Oil the door", "", "Nothing was said of it yet.", 2),
+            action("Light the lamp", "was due 1 May 2026", "Last updated on 3 March 2026: Under way. Half of it.", 1),
+            action("Oil the door", "", "No progress update yet.", 2),
         ];
         let meets = "3 December 2026".into();
         insta::assert_snapshot!(read(&Asked { meets, note: "Please say it before Monday.", ..asked(actions) }));
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_letter_that_asks_again() {
-        let one = action("Light the lamp", "", "Last said on 3 March 2026: Under way.", 1);
+        let one = action("Light the lamp", "", "Last updated on 3 March 2026: Under way.", 1);
         insta::assert_snapshot!(read(&Asked { is_reminder: true, ..asked(vec![one]) }));
     }
 

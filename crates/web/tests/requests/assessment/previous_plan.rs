@@ -12,7 +12,7 @@ async fn actions_are_rated_and_decided_one_after_another() {
     let before = trial.app.db.queries();
     let page = browser.get(&list).await;
     assert!(trial.app.db.queries() - before <= 10);
-    let sentence = "2 of 3 actions are rated; 3 still need to say what becomes of them";
+    let sentence = "2 of 3 actions are rated; 3 need a next step";
     assert!(page.body.contains(sentence), "{}", page.body);
 
     let one = format!("{list}/{}", trial.world.rated.1);
@@ -28,7 +28,7 @@ async fn actions_are_rated_and_decided_one_after_another() {
     let next = browser.post(&one, &fields).await;
     assert!(next.location().starts_with(&format!("{list}/")) && next.location() != one, "{}", next.location());
     let plan = browser.get(&format!("/plans/{}", trial.world.assessments[0].1)).await;
-    assert!(plan.body.contains("Open since 2018") && plan.body.contains("Carried from the last plan"));
+    assert!(plan.body.contains("Open since 2018") && plan.body.contains("Continued from the previous plan"));
     let undone = browser.post(&one, &[("outcome", "open")]).await;
     assert_eq!(undone.location(), list);
     let plan = browser.get(&format!("/plans/{}", trial.world.assessments[0].1)).await;
@@ -46,7 +46,7 @@ async fn many_are_decided_at_once() {
     }
     let page = lead.get(&list).await;
     assert!(page.body.contains("2 completed actions stop."), "{}", page.body);
-    assert!(page.body.contains("2 still need to say what becomes of them"));
+    assert!(page.body.contains("2 need a next step"));
 }
 
 #[tokio::test]

@@ -224,7 +224,7 @@ async fn an_action_of_the_last_plan_is_rated_there_and_goes_on_as_itself() {
     let action = lead.get(&format!("/actions/{known}")).await.body;
     assert!(action.contains("<span class=\"rag green\">Done</span>") && action.contains("Done at dusk"), "{action}");
     let ratings = lead.get(&format!("{}/ratings", accepted.location())).await.body;
-    assert!(ratings.contains(title) && ratings.contains("Goes on in the new plan"), "{ratings}");
+    assert!(ratings.contains(title) && ratings.contains("Continued"), "{ratings}");
 }
 
 #[tokio::test]

@@ -27,10 +27,10 @@ async fn a_new_action_needs_words_and_a_theme_and_keeps_what_was_typed() {
     let action = added(&trial, &mut browser, "Light the lamp").await;
     assert_eq!(added(&trial, &mut browser, "Light the lamp").await, action, "sent again, it is added once");
     let answer = browser.get(&format!("/plans/{plan}")).await;
-    assert!(answer.body.contains("Nothing was added"), "{}", answer.body);
-    assert!(answer.body.contains("Light the lamp") && answer.body.contains("Also serves Company"));
+    assert!(answer.body.contains("Action not added"), "{}", answer.body);
+    assert!(answer.body.contains("Light the lamp") && answer.body.contains("Also under theme: Company"));
     let answer = browser.get(&format!("/actions/{action}")).await;
-    assert!(answer.body.contains("31 March 2027") && answer.body.contains("Nothing was said of this action yet"));
+    assert!(answer.body.contains("31 March 2027") && answer.body.contains("No progress update yet"));
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn whoever_is_later_sees_both_versions_and_loses_nothing() {
     let again = [("revision", "2"), ("themes", "light"), ("text", "Light one lamp")];
     assert_eq!(other.post(&path, &again).await.status, StatusCode::SEE_OTHER);
     let page = other.get(&format!("/actions/{action}")).await;
-    assert!(page.body.contains("The words said: Light both lamps"), "{}", page.body);
+    assert!(page.body.contains("Action before: Light both lamps"), "{}", page.body);
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn an_action_is_split_merged_withdrawn_and_brought_back() {
     let fields = [("revision", "2"), ("text", "Paint and oil"), ("others", two.as_str()), ("reason", "One visit")];
     assert_eq!(lead.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
     let page = lead.get(&format!("/actions/{two}")).await;
-    assert!(page.body.contains("It was merged into another action") && page.body.contains("One visit"));
+    assert!(page.body.contains("Merged into another action") && page.body.contains("One visit"));
 
     assert_eq!(lead.post(&format!("/actions/{two}/return"), &[]).await.status, StatusCode::SEE_OTHER);
     let path = format!("/actions/{two}/withdrawal");
@@ -113,5 +113,5 @@ async fn an_action_moves() {
     assert!(body.find(&two).unwrap() < body.find(&one).unwrap());
     let page = lead.post(&format!("/actions/{two}/place"), &[("to", "nowhere")]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
-    assert!(lead.get(&plan).await.body.contains("Nothing was moved"));
+    assert!(lead.get(&plan).await.body.contains("Action not moved"));
 }

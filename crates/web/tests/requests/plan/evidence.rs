@@ -25,7 +25,7 @@ async fn a_link_is_added_found_and_refused_with_every_word_kept() {
     let trial = Trial::new().await;
     let mut browser = trial.browser("contributor");
     let form = browser.get(&format!("{}/new?kind=link", home(&trial))).await.body;
-    assert!(form.contains("Which page shows it?") && form.contains("multipart/form-data"));
+    assert!(form.contains("<h1>Add link</h1>") && form.contains("multipart/form-data"));
     let inside = [("kind", "link"), ("title", "Our <b> page"), ("address", "http://192.168.0.1/admin")];
     let answer = add(&trial, &mut browser, &inside, None).await;
     assert!(is_wrong(&answer, "address") && answer.body.contains("http://192.168.0.1/admin"));
@@ -39,9 +39,7 @@ async fn a_link_is_added_found_and_refused_with_every_word_kept() {
     let all = browser.get(&home(&trial)).await.body;
     let queries = trial.app.db.queries() - before;
     assert!(queries <= 6, "{queries} queries");
-    assert!(
-        all.contains("There are two pieces of evidence") && all.contains("Our page") && all.contains("Apprentices")
-    );
+    assert!(all.contains("2 evidence items.") && all.contains("Our page") && all.contains("Apprentices"));
     for (filter, links, files) in [
         ("kind=link", 1, 0),
         ("kind=file", 0, 1),
@@ -73,7 +71,7 @@ async fn a_file_is_what_its_bytes_say_and_is_served_to_keep() {
     assert!(is_wrong(&add(&trial, &mut browser, &fields, None).await, "file"));
     let large = vec![b'a'; model::plan::evidence::LARGEST + 1];
     let answer = add(&trial, &mut browser, &fields, Some(("a.txt", &large))).await;
-    assert!(is_wrong(&answer, "file") && answer.body.contains("larger than 10 MB"));
+    assert!(is_wrong(&answer, "file") && answer.body.contains("must be smaller than 10 MB"));
 
     let bytes = b"%PDF-1.7\nThe report\n";
     let there = add(&trial, &mut browser, &fields, Some(("Rep;ort Ünï.pdf", bytes))).await.location().to_owned();
@@ -119,13 +117,13 @@ async fn a_testimonial_is_public_with_consent_only_and_gone_when_it_is_taken_bac
     ];
     let there = add(&trial, &mut lead, &[&words[..], &consent].concat(), None).await.location().to_owned();
     let page = lead.get(&there).await.body;
-    assert!(page.contains("To be quoted by name") && page.contains("Show it to everyone"));
+    assert!(page.contains("To be quoted by name") && page.contains("Make public"));
     lead.post(&format!("{there}/publication"), &[("public", "yes")]).await;
     let mut nobody = trial.browser("nobody");
     assert!(nobody.get("/signatories/northmoor").await.body.contains("It changed my work"));
     lead.post(&format!("{there}/consent-end"), &[]).await;
     let page = lead.get(&there).await.body;
-    assert!(page.contains("the words are gone") && !page.contains("A. Keeper") && !page.contains("It changed"));
+    assert!(page.contains("The text has been deleted") && !page.contains("A. Keeper") && !page.contains("It changed"));
     assert!(!nobody.get("/signatories/northmoor").await.body.contains("It changed my work"));
 
     let anonymous = [("kind", "testimonial"), ("title", "Another"), ("words", "I stayed")];
@@ -148,7 +146,9 @@ async fn a_number_has_its_day_and_is_withdrawn_with_a_reason() {
     let bad = [("on-day", "31"), ("on-month", "6"), ("on-year", "2026")];
     let answer = add(&trial, &mut browser, &[&number[..], &bad].concat(), None).await;
     assert!(
-        is_wrong(&answer, "on") && answer.body.contains("Give a real day") && !answer.body.contains("Give the day")
+        is_wrong(&answer, "on")
+            && answer.body.contains("Give a real day")
+            && !answer.body.contains("Enter the date of the figure")
     );
     let good = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
     let there = add(&trial, &mut browser, &[&number[..], &good].concat(), None).await.location().to_owned();
@@ -168,7 +168,7 @@ async fn it_is_attached_to_actions_and_answers_and_used_again() {
     let action = format!("/actions/{}", trial.world.actions[0]);
     let path = format!("{action}/evidence");
     let before = trial.app.db.queries();
-    assert!(browser.get(&path).await.body.contains("What else there is"));
+    assert!(browser.get(&path).await.body.contains("Other evidence"));
     let queries = trial.app.db.queries() - before;
     assert!(queries <= 10, "{queries} queries");
     assert_eq!(browser.post(&path, &[("evidence", &evidence)]).await.location(), path);
@@ -212,21 +212,21 @@ async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
     assert_eq!(saved.location(), there);
     let late = other.post(&path, &[&said[..], &day, &[("value", "14")]].concat()).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("Two people corrected this evidence") && late.body.contains("13 people with a mentor"));
+    assert!(late.body.contains("Conflicting edits: evidence") && late.body.contains("13 people with a mentor"));
     assert!(late.body.contains("value=\"14\"") && late.body.contains("name=\"revision\" value=\"2\""), "{}", late.body);
     let before = trial.app.db.queries();
     let page = other.get(&there).await.body;
     assert!(trial.app.db.queries() - before <= 7);
-    assert!(page.contains("What it said before") && page.contains("12 people with a mentor"), "{page}");
+    assert!(page.contains("Earlier versions") && page.contains("12 people with a mentor"), "{page}");
     assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
     let history = one.get(&format!("/organisations/{}/history", trial.world.organisation)).await.body;
     assert!(history.contains("corrected the number of the evidence “Mentors”"), "{history}");
-    assert!(other.get(&there).await.body.contains("Correct it"));
+    assert!(other.get(&there).await.body.contains(">Edit</a>"));
     one.post(&format!("{there}/publication"), &[("public", "yes")]).await;
     let seen = [("title", "Mentors"), ("counts", "people with a mentor"), ("revision", "2"), ("value", "15")];
     let refused = other.post(&path, &[&seen[..], &day].concat()).await;
     assert!(is_wrong(&refused, "title") && refused.body.contains("value=\"15\""), "{}", refused.body);
-    assert!(!other.get(&there).await.body.contains("Correct it"), "what everyone sees is a lead’s to correct");
+    assert!(!other.get(&there).await.body.contains(">Edit</a>"), "what everyone sees is a lead’s to correct");
     assert_eq!(one.post(&path, &[&seen[..], &day].concat()).await.location(), there);
     one.post(&format!("{there}/withdrawal"), &[("reason", "Counted twice")]).await;
     assert_eq!(one.get(&path).await.status, StatusCode::NOT_FOUND, "what is withdrawn is not corrected");

@@ -14,7 +14,7 @@ async fn the_names_of_the_plan_become_owners_in_one_step() {
     let before = trial.app.db.queries();
     let page = lead.get(&owners(&trial)).await;
     assert!(trial.app.db.queries() - before <= 5);
-    assert!(page.body.contains("Nobody answers for 4 of 5 actions"), "{}", page.body);
+    assert!(page.body.contains("4 of 5 actions have no owner"), "{}", page.body);
     assert!(page.body.contains("value=\"Library\""));
     let ids: Vec<String> = trial.world.actions[..4].iter().map(ToString::to_string).collect();
     let mut fields = vec![("name", "Library"), ("email", "not an address")];
@@ -39,10 +39,16 @@ async fn a_name_that_is_there_already_is_given_the_actions_and_the_address() {
     let fields = [("name", "harbour master."), ("email", "new@northmoor.example"), ("action", action.as_str())];
     assert_eq!(lead.post(&owners(&trial), &fields).await.status, StatusCode::SEE_OTHER);
     let page = lead.get(&format!("{}/{}", owners(&trial), trial.world.owner)).await;
-    assert!(page.body.contains("Harbour master answers for 2 actions") && page.body.contains("new@northmoor.example"));
+    assert!(
+        page.body.contains("<h1>Harbour master</h1>\n<p class=\"then\">Owns 2 actions.")
+            && page.body.contains("new@northmoor.example")
+    );
     let again = lead.post(&owners(&trial), &[("name", "Harbour Master"), ("email", "")]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(again.body.contains("An owner has this name already") && again.body.contains("value=\"Harbour Master\""));
+    assert!(
+        again.body.contains("There is already an owner with this name")
+            && again.body.contains("value=\"Harbour Master\"")
+    );
 }
 
 #[tokio::test]
@@ -54,7 +60,7 @@ async fn whoever_is_later_keeps_their_words_and_who_leaves_hands_on() {
     assert_eq!(lead.post(&path, &form("Harbour office")).await.status, StatusCode::SEE_OTHER);
     let late = lead.post(&path, &form("Port office")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("It says now: Harbour office") && late.body.contains("value=\"Port office\""));
+    assert!(late.body.contains("Their version: Harbour office") && late.body.contains("value=\"Port office\""));
     assert!(late.body.contains("name=\"revision\" value=\"2\""));
     let alone = lead.post(&format!("{path}/leave"), &[]).await;
     assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -64,7 +70,7 @@ async fn whoever_is_later_keeps_their_words_and_who_leaves_hands_on() {
     let other = rest[..36].to_owned();
     assert_eq!(lead.post(&format!("{path}/leave"), &[("to", &other)]).await.location(), owners(&trial));
     let page = lead.get(&owners(&trial)).await;
-    assert!(page.body.contains("No longer owners: Harbour office."), "{}", page.body);
+    assert!(page.body.contains("Former owners: Harbour office."), "{}", page.body);
     let page = lead.get(&format!("/actions/{}", trial.world.actions[4])).await;
     assert!(page.body.contains("<strong>Library</strong>"));
 }
@@ -84,7 +90,7 @@ async fn an_action_has_one_owner_and_helpers() {
     let answer = contributor.post(&path, &fields).await;
     assert_eq!(answer.location(), format!("/actions/{}", trial.world.actions[0]));
     let page = contributor.get(answer.location()).await;
-    assert!(page.body.contains("<strong>Library</strong>, with Harbour master"));
+    assert!(page.body.contains("<strong>Library</strong><br>Collaborators: Harbour master"));
     assert!(page.body.contains("asked Harbour master to help with"));
     let fields = [("owner", helper.as_str()), ("helpers", helper.as_str())];
     contributor.post(&path, &fields).await;

@@ -36,18 +36,20 @@ async fn opening_asks_everyone_who_answers_for_an_open_action() {
     let sent = emails::claim(&mut tx, trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     let [letter] = &sent[..] else { panic!("{} letters", sent.len()) };
-    assert!(letter.body.contains("The plan is reviewed on 3 December 2199."), "{}", letter.body);
+    assert!(letter.body.contains("The working group meets on 3 December 2199 to review the plan."), "{}", letter.body);
     assert!(letter.body.contains("Before Monday, please."));
     let before = trial.app.db.queries();
     let page = lead.get(&review).await;
     assert!(trial.app.db.queries() - before <= 7, "{}", trial.app.db.queries() - before);
-    assert!(page.body.contains("0 of 1 answers that were asked for have come."), "{}", page.body);
-    assert!(page.body.contains("Never touched: 1") && page.body.contains("Add an action"));
-    assert!(page.body.contains("1 was never touched. The last review was on 1 May 2019."));
+    assert!(page.body.contains("0 of 1 requested updates have been received."), "{}", page.body);
+    assert!(page.body.contains("Never updated: 1") && page.body.contains("Add action"));
+    assert!(page.body.contains(
+        "1 was never updated. Open, for the working group meeting on 3 December 2199. Last progress review: 1 May 2019."
+    ));
     // One is open: there is no second.
     let again = lead.post(&reviews(&trial), &[]).await;
     assert_eq!(again.location(), reviews(&trial));
-    assert!(lead.get(&reviews(&trial)).await.body.contains("No review was opened"));
+    assert!(lead.get(&reviews(&trial)).await.body.contains("Progress review not started"));
 }
 
 #[tokio::test]
@@ -99,11 +101,11 @@ async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
     let action = trial.world.actions[4];
     lead.post(&format!("/actions/{action}/progress"), &[("rating", "green"), ("explanation", "Done")]).await;
     let page = lead.get(&review).await;
-    assert!(page.body.contains("Never touched: 1") && page.body.contains("<strong>met</strong>"), "{}", page.body);
+    assert!(page.body.contains("Never updated: 1") && page.body.contains("<strong>met</strong>"), "{}", page.body);
     assert_eq!(nobody.get(&public).await.status, StatusCode::NOT_FOUND);
     lead.post(&format!("{review}/publication"), &[("publish", "yes")]).await;
     let page = nobody.get(&public).await;
-    assert!(page.body.contains("Never touched: 1") && !page.body.contains("<strong>met</strong>"));
+    assert!(page.body.contains("Never updated: 1") && !page.body.contains("<strong>met</strong>"));
     lead.post(&format!("{review}/publication"), &[("publish", "minutes")]).await;
     assert!(nobody.get(&public).await.body.contains("<strong>met</strong>"));
     for path in ["/signatories/northmoor", "/signatories/northmoor/plan"] {
@@ -113,7 +115,7 @@ async fn a_closed_review_is_frozen_and_public_as_its_organisation_wishes() {
     lead.post(&format!("{review}/publication"), &[("publish", "no")]).await;
     assert_eq!(nobody.get(&public).await.status, StatusCode::NOT_FOUND);
     let list = lead.get(&reviews(&trial)).await;
-    assert!(list.body.contains("The plan was last reviewed on"));
+    assert!(list.body.contains("Last reviewed on"));
     let plan = lead.get(&format!("/plans/{}", trial.world.assessments[4].1)).await;
     assert!(plan.body.contains("Last reviewed on"), "{}", plan.body);
 }

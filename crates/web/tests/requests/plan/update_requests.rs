@@ -45,7 +45,7 @@ async fn asked(trial: &Trial) -> (Browser, Vec<String>) {
     let letters = sent(trial).await;
     let [letter] = &letters[..] else { panic!("one letter for all their actions: {}", letters.len()) };
     assert_eq!(letter.recipient, "harbour@northmoor.example");
-    assert_eq!(letter.subject, "How do your 2 actions stand? – Northmoor University");
+    assert_eq!(letter.subject, "Update requested: 2 actions – Northmoor University");
     (lead, links(&letter.body))
 }
 
@@ -75,7 +75,9 @@ async fn an_owner_answers_from_the_letter_and_sees_what_else_waits() {
     let page = owner.get(&links[0]).await;
     assert!(trial.app.db.queries() - before.0 <= 6);
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("How does this action stand?") && page.body.contains("You answer as Harbour master"));
+    assert!(
+        page.body.contains("<h1>Update an action</h1>") && page.body.contains("You are replying as Harbour master")
+    );
     // A scanner of mail follows every link, and nothing happens.
     for link in &links {
         owner.get(link).await;
@@ -94,12 +96,12 @@ async fn an_owner_answers_from_the_letter_and_sees_what_else_waits() {
     assert_eq!(owner.post(&links[0], &fields).await.location(), links[0]);
     assert_eq!(count(&trial, "progress").await, 1, "who presses twice has said it once");
     let thanks = owner.get(&links[0]).await;
-    assert!(thanks.body.contains("Thank you. What you said is saved"));
-    assert!(thanks.body.contains("One more is waiting") && thanks.body.contains(&links[1]));
+    assert!(thanks.body.contains("Thank you. Your update has been saved"));
+    assert!(thanks.body.contains("1 more update requested") && thanks.body.contains(&links[1]));
     let better = [("rating", "green"), ("explanation", "All of it")];
     owner.post(&links[0], &better).await;
     let all = owner.get(&links[2]).await;
-    assert!(all.body.contains("You are asked how one action stands"));
+    assert!(all.body.contains("1 action needs an update"));
 
     let page = lead.get(&format!("/actions/{}", trial.world.actions[4])).await;
     assert!(page.body.contains("Harbour master (action owner) rated"), "{}", page.body);
@@ -107,7 +109,7 @@ async fn an_owner_answers_from_the_letter_and_sees_what_else_waits() {
     let before = trial.app.db.queries();
     let page = lead.get(&asks(&trial)).await;
     assert!(trial.app.db.queries() - before <= 8);
-    assert!(page.body.contains("1 of 2 answers has not come yet") && page.body.contains("All of it"));
+    assert!(page.body.contains("1 of 2 updates is awaiting reply") && page.body.contains("All of it"));
 }
 
 #[tokio::test]
@@ -129,10 +131,10 @@ async fn a_link_may_do_nothing_else_and_ends() {
     assert_eq!(owner.get(&format!("/tell/{}/{ask}", store::core::fresh::secret())).await.status, StatusCode::GONE);
     // Asked no more: it says so, and what was typed is given back.
     lead.post(&format!("{}/{ask}/withdrawal", asks(&trial)), &[]).await;
-    assert!(owner.get(&links[0]).await.body.contains("This is not asked any more"));
+    assert!(owner.get(&links[0]).await.body.contains("Update no longer needed"));
     let late = owner.post(&links[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(late.body.contains("You wrote: Half of it"));
+    assert!(late.body.contains("Your text, which has not been sent: Half of it"));
     assert_eq!(count(&trial, "progress").await, 0);
     trial.app.clock.pass(SignedDuration::from_hours(61 * 24));
     let gone = owner.get(&links[1]).await;
@@ -148,7 +150,7 @@ async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
     lead.post(&chase, &[]).await;
     assert!(sent(&trial).await.is_empty());
     let page = lead.get(&asks(&trial)).await;
-    assert!(page.body.contains("Nobody is written to twice a day"), "{}", page.body);
+    assert!(page.body.contains("Reminders are limited to 1 a day"), "{}", page.body);
     phone(&trial).post(&links[0], &[("rating", "green"), ("explanation", "")]).await;
     trial.app.clock.pass(SignedDuration::from_hours(11));
     let mut lead = trial.browser("lead");
@@ -156,7 +158,7 @@ async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
     // A session ends after twelve hours; the world's lead is let in again by using it between.
     let page = lead.get(&asks(&trial)).await;
     if page.status == StatusCode::OK {
-        assert!(page.body.contains("Write again about the one that is owed"));
+        assert!(page.body.contains("Send reminder"));
     }
     again(&trial).await;
 }
@@ -192,7 +194,10 @@ async fn leads_are_told_once_when_an_owner_is_silent() {
     }
     let letters = sent(&trial).await;
     assert_eq!(letters.iter().map(|letter| letter.recipient.as_str()).collect::<Vec<_>>(), ["lead@assay.example"]);
-    assert!(letters[0].body.contains("- Harbour master, asked on") && letters[0].body.contains("Oil the door"));
+    assert!(
+        letters[0].body.contains("- Harbour master: Oil the door, requested on")
+            && letters[0].body.contains("Oil the door")
+    );
 }
 
 #[tokio::test]
@@ -206,13 +211,13 @@ async fn a_letter_that_cannot_be_delivered_is_shown_to_the_lead() {
     emails::give_up(&mut tx, letter.id, "550 no such mailbox", trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     let page = lead.get(&asks(&trial)).await;
-    assert!(page.body.contains("could not be delivered: 550 no such mailbox"), "{}", page.body);
-    assert!(page.body.contains("One letter could not be delivered: see to the addresses."));
+    assert!(page.body.contains("not delivered: 550 no such mailbox"), "{}", page.body);
+    assert!(page.body.contains("1 email could not be delivered. Check the address."));
     let page = lead.get(&format!("/actions/{}", trial.world.actions[4])).await;
     assert!(page.body.contains("asked Harbour master how"));
     let mut contributor = trial.browser("contributor");
     let page = contributor.get(&asks(&trial)).await;
-    assert!(page.status == StatusCode::OK && !page.body.contains("Ask everyone"));
+    assert!(page.status == StatusCode::OK && !page.body.contains("Request updates from all owners"));
 }
 
 #[tokio::test]
@@ -243,7 +248,7 @@ async fn the_letter_reaches_a_real_server_and_its_link_is_answered() {
     let found = links(&letter);
     let answer = phone(&trial).post(&found[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
     assert_eq!(answer.location(), found[0]);
-    assert!(lead.get(&asks(&trial)).await.body.contains("The one answer has come"));
+    assert!(lead.get(&asks(&trial)).await.body.contains("The update has been received"));
 }
 
 /// A letter without the soft line breaks of quoted-printable.

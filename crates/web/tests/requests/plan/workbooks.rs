@@ -38,13 +38,13 @@ async fn what_was_changed_offline_is_shown_and_then_written() {
     let promise = &shown[shown.find("Count everyone in ").unwrap()..][.."Count everyone in 2028".len()];
 
     let same = bring(&mut lead, &path, &workbook.bytes).await;
-    assert!(same.body.contains("Nothing in the workbook differs from the plan"), "{}", same.body);
+    assert!(same.body.contains("No changes found in the workbook"), "{}", same.body);
     let changed = retyped(&workbook.bytes, promise, "Mend the roof of the lamp room");
     let before = trial.app.db.queries();
     let page = bring(&mut lead, &path, &changed).await;
     assert!(trial.app.db.queries() - before <= 10);
     for words in
-        ["One row differs from the plan", "Mend the roof of the lamp room", promise, "name=\"row\" value=\"0\" checked"]
+        ["1 row differs from the plan", "Mend the roof of the lamp room", promise, "name=\"row\" value=\"0\" checked"]
     {
         assert!(page.body.contains(words), "{words} is not in {}", page.body);
     }
@@ -57,7 +57,9 @@ async fn what_was_changed_offline_is_shown_and_then_written() {
     let fields = [("read", file.as_str()), ("row", "0")];
     lead.post(&format!("{path}/changes"), &fields).await;
     let written = lead.get(&format!("/plans/{plan}")).await;
-    assert!(written.body.contains("Mend the roof of the lamp room") && written.body.contains("One row was written."));
+    assert!(
+        written.body.contains("Mend the roof of the lamp room") && written.body.contains("Changes applied to 1 row.")
+    );
     let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await;
     assert!(history.body.contains("changed the"), "it is in the history as any other change");
 }
@@ -68,7 +70,7 @@ async fn what_is_no_workbook_of_ours_is_refused_in_a_sentence() {
     let (_, plan) = trial.world.assessments[0];
     let (mut lead, path) = (trial.browser("lead"), format!("/plans/{plan}/workbook"));
     let page = lead.get(&path).await.body;
-    let (out, back) = (page.find("Take the plan along</a>").unwrap(), page.find("See what differs").unwrap());
+    let (out, back) = (page.find("Download Excel workbook</a>").unwrap(), page.find("Upload and compare").unwrap());
     assert!(out < back, "it is taken along before it is brought back");
     let workbook = lead.get(&format!("{path}.xlsx")).await.bytes;
     let half = bring(&mut lead, &path, &workbook[..workbook.len() / 2]).await;
@@ -80,7 +82,7 @@ async fn what_is_no_workbook_of_ours_is_refused_in_a_sentence() {
         assert!(refused.body.contains("govuk-error-summary"));
     }
     let large = bring(&mut lead, &path, &vec![b'x'; 1_000_000]).await;
-    assert!(large.body.contains("larger than any plan"));
+    assert!(large.body.contains("must be smaller than 900 kB"));
     let nonsense = lead.post(&format!("{path}/changes"), &[("read", "zz"), ("row", "0")]).await;
     assert!(nonsense.status.is_client_error());
     let frozen = format!("/plans/{}/workbook", trial.world.assessments[1].1);

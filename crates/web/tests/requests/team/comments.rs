@@ -199,7 +199,7 @@ async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
     assert!(lead.get(&group).await.body.contains(&format!("href=\"{room}\"")));
     let page = lead.get(&room).await.body;
     assert!(page.contains("<h1>No meeting is set</h1>") && page.contains("Set the next meeting"), "{page}");
-    assert!(page.contains("Never touched: 1") && page.contains("Count everyone in 2028"), "{page}");
+    assert!(page.contains("Never updated: 1") && page.contains("Count everyone in 2028"), "{page}");
     assert!(page.contains("Does this count the night shift?"), "{page}");
 
     let minutes = format!("{group}/meetings/{}", trial.world.group.2);

@@ -93,7 +93,7 @@ async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
         let mut lead = trial.browser_now("lead").await;
         let page = lead.get(&gone).await;
         assert_eq!(page.status, StatusCode::OK);
-        let is_dead = page.body.contains("Its link is dead since");
+        let is_dead = page.body.contains("Link broken since");
         assert_eq!(is_dead, day == 3, "on day {day}");
         trial.app.clock.pass(SignedDuration::from_hours(24));
     }

@@ -17,20 +17,20 @@ pub(super) struct Differs {
 pub(super) fn differs(now: &Promise, mine: &Promise, charter: &Charter) -> Vec<Differs> {
     let shown = |field: &str, words: &str| Some(in_words(charter, field, words)).filter(|words| !words.is_empty());
     let pair = |Change { field, was, is }: Change| Differs {
-        theirs: shown(field, &was).unwrap_or_else(|| "Nothing".to_owned()),
-        mine: shown(field, &is).unwrap_or_else(|| "Nothing".to_owned()),
-        field: uppercase(field),
+        theirs: shown(field, &was).unwrap_or_else(|| "Blank".to_owned()),
+        mine: shown(field, &is).unwrap_or_else(|| "Blank".to_owned()),
+        field: label(field).to_owned(),
     };
     now.changes(mine).into_iter().map(pair).collect()
 }
 
-/// What each changed field said before, in words; "nothing" where it was blank.
+/// The label of each changed field and its earlier content; "blank" where it had none.
 pub(crate) fn was(charter: &Charter, what: &What) -> Vec<(String, String)> {
     let words = |field: &str, words: &str| match in_words(charter, field, words) {
-        words if words.is_empty() => "nothing".to_owned(),
+        words if words.is_empty() => "blank".to_owned(),
         words => words,
     };
-    what.was().into_iter().map(|(field, said)| (field.to_owned(), words(field, said))).collect()
+    what.was().into_iter().map(|(field, said)| (label(field).to_owned(), words(field, said))).collect()
 }
 
 /// A field's content with the charter's names in the place of its keys.
@@ -56,7 +56,21 @@ pub(super) fn in_words(charter: &Charter, field: &str, words: &str) -> String {
     }
 }
 
-fn uppercase(field: &str) -> String {
-    let mut letters = field.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// The label on screen of a field, which events name by its stored word.
+fn label(field: &str) -> &str {
+    match field {
+        "words" => "Action",
+        "themes" => "Themes",
+        "owner" => "Owner",
+        "time" => "Timescale",
+        "due day" => "Due date",
+        "first day" => "Start date",
+        "measure of success" => "Success measure",
+        "resource" => "Resources",
+        "rationale" => "Rationale",
+        "category" => "Category",
+        "recommendations" => "Recommendations",
+        "other charters" => "Other charters",
+        other => other,
+    }
 }

@@ -84,12 +84,12 @@ pub async fn add(
     if let Some(there) = plan.live().find(|action| action.promise == promise) {
         // Whoever goes back and sends a form again wants it once.
         let at = format!("/plans/{}#a-{}", plan.id, there.id);
-        return Ok(done(&app, &at, "The plan has this action already, in the same words. Nothing was added."));
+        return Ok(done(&app, &at, "Action not added: the plan already has an action with the same details."));
     }
     let added = actions::add(&mut tx, &permit, &[promise.into()], may.visit.now).await?;
     tx.commit().await?;
     let at = added.first().map(|action| format!("#a-{action}")).unwrap_or_default();
-    Ok(done(&app, &format!("/plans/{}{at}", may.place().plan), "The action was added."))
+    Ok(done(&app, &format!("/plans/{}{at}", may.place().plan), "Action added."))
 }
 
 /// `GET /actions/{action}/promise`.
@@ -112,7 +112,7 @@ pub async fn save(
     let edited = actions::edit(&mut tx, &permit, form.revision(), &promise, may.visit.now).await?;
     tx.commit().await?;
     match edited {
-        Edited::Saved => Ok(done(&app, &format!("/actions/{}", may.place().action), "The action was changed.")),
+        Edited::Saved => Ok(done(&app, &format!("/actions/{}", may.place().action), "Action saved.")),
         Edited::Stale(now) => {
             let differs = conflicting_edit::differs(&now.promise, &promise, &app.charter);
             form.revision = now.revision.to_string();

@@ -127,7 +127,7 @@ impl PromiseForm {
             .map(|one| Choice::new(one.id.as_str(), &one.name, chosen(&self.allied, one.id.as_str())));
         Fields {
             themes: themes.collect(),
-            categories: std::iter::once(category("", "Not said")).chain(categories).collect(),
+            categories: std::iter::once(category("", "No category")).chain(categories).collect(),
             recommendations: recommendations.collect(),
             allied: allied.collect(),
             starts: self.starts(),

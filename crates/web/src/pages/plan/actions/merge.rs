@@ -98,7 +98,7 @@ pub async fn merge(
         plan.live().filter(|other| other.id != action.id && form.others.contains(&other.id.to_string())).collect();
     let mut errors = Errors::none();
     if chosen.is_empty() {
-        errors.add("others", "Choose what is merged into this action");
+        errors.add("others", "Select at least 1 action to merge");
     }
     // It serves what any of them served.
     let mut draft = Draft { text: form.text.clone(), ..Draft::from(action.promise.clone()) };
@@ -120,7 +120,7 @@ pub async fn merge(
     let edited = actions::merge(&mut tx, &permit, revision, &promise, &others, &reason, may.visit.now).await?;
     tx.commit().await?;
     match edited {
-        Edited::Saved => Ok(done(&app, &format!("/actions/{}", action.id), "The actions were merged.")),
+        Edited::Saved => Ok(done(&app, &format!("/actions/{}", action.id), "Actions merged.")),
         Edited::Stale(now) => {
             form.revision = now.revision.to_string();
             conflict(&MergerPage { is_stale: true, ..draw(&may, &app, &plan, &now, form, Errors::none()) })

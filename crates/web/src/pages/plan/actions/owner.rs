@@ -77,7 +77,7 @@ async fn draw(
     for choice in &mut helpers {
         choice.chosen = choice.value.parse().is_ok_and(|id| form.helpers.contains(&id));
     }
-    owners.push(Choice::new(ANOTHER, "Somebody else, whom I name below", form.owner == ANOTHER));
+    owners.push(Choice::new(ANOTHER, "New owner: enter their details below", form.owner == ANOTHER));
     Ok(OwnerPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
@@ -116,7 +116,7 @@ pub async fn save(
         }
     } else {
         let Ok(owner) = form.owner.parse() else {
-            let errors = Errors::one("owner", "Choose who answers for it");
+            let errors = Errors::one("owner", "Select an owner");
             return refused(&draw(&may, &app, Some(form), errors).await?);
         };
         owner
@@ -132,5 +132,5 @@ pub async fn save(
         owners::release(&mut tx, &permit, *helper, now).await?;
     }
     tx.commit().await?;
-    Ok(done(&app, &format!("/actions/{}", may.place().action), "Who answers for it is saved."))
+    Ok(done(&app, &format!("/actions/{}", may.place().action), "Owner assigned."))
 }

@@ -45,7 +45,7 @@ struct DivisionPage {
 
 fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &DivisionForm, errors: Errors) -> DivisionPage {
     let label = |index: usize| match index {
-        0 => "The first part, which keeps the history".to_owned(),
+        0 => "Part 1, which keeps the activity".to_owned(),
         _ => format!("Part {}", index + 1),
     };
     let typed = |index: usize| form.part.get(index).cloned().unwrap_or_default();
@@ -87,7 +87,7 @@ pub async fn split(
         }
     }
     if errors.is_empty() && parts.len() < 2 {
-        errors.add("part-2", "Write at least two parts");
+        errors.add("part-2", "Enter at least 2 parts");
     }
     if !errors.is_empty() {
         return refused(&draw(&may, &app, &action, &form, errors));
@@ -99,7 +99,7 @@ pub async fn split(
     match edited {
         Edited::Saved => {
             let path = format!("/plans/{}#a-{}", may.place().plan, may.place().action);
-            Ok(done(&app, &path, &format!("The action was split into {}.", parts.len())))
+            Ok(done(&app, &path, &format!("Action split into {} actions.", parts.len())))
         }
         Edited::Stale(now) => {
             form.revision = now.revision.to_string();

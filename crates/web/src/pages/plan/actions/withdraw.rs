@@ -68,7 +68,7 @@ pub async fn withdraw(
     let (mut tx, permit) = may.begin(&app).await?;
     actions::withdraw(&mut tx, &permit, &reason, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/plans/{}", may.place().plan), "The action was withdrawn."))
+    Ok(done(&app, &format!("/plans/{}", may.place().plan), "Action withdrawn."))
 }
 
 /// `POST /actions/{action}/return`.
@@ -80,5 +80,5 @@ pub async fn restore(
     let (mut tx, permit) = may.begin(&app).await?;
     actions::restore(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/actions/{}", may.place().action), "The action is back in the plan."))
+    Ok(done(&app, &format!("/actions/{}", may.place().action), "Action restored."))
 }

@@ -59,10 +59,10 @@ fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typ
         errors,
         name: may.organisation.clone(),
         heading: match kind {
-            Kind::Link => "Which page shows it?",
-            Kind::File => "Which file shows it?",
-            Kind::Testimonial => "Who said what?",
-            Kind::Number => "Which number shows it?",
+            Kind::Link => "Add link",
+            Kind::File => "Add file",
+            Kind::Testimonial => "Add testimonial",
+            Kind::Number => "Add figure",
         },
         kind,
         kinds: others.collect(),
@@ -163,7 +163,7 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     tx.commit().await?;
     let there = format!("/organisations/{}/evidence/{id}", may.of());
     let then = page::local(&then).map_or(there, ToOwned::to_owned);
-    Ok(done(&app, &then, "The evidence is added."))
+    Ok(done(&app, &then, "Evidence added."))
 }
 
 fn file(name: &str, bytes: &[u8]) -> Result<File, String> {

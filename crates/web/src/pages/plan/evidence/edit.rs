@@ -164,8 +164,8 @@ pub async fn correct(
             tx.commit().await?;
             let there = format!("/organisations/{}/evidence/{id}", may.of());
             let said = match new.content {
-                Content::Link { .. } => "The evidence is corrected. Whether the page answers is looked at tonight.",
-                Content::File(_) | Content::Testimonial(_) | Content::Number { .. } => "The evidence is corrected.",
+                Content::Link { .. } => "Evidence saved. The link will be checked tonight.",
+                Content::File(_) | Content::Testimonial(_) | Content::Number { .. } => "Evidence saved.",
             };
             Ok(done(&app, &there, said))
         }
@@ -178,7 +178,7 @@ pub async fn correct(
         }
         Corrected::Public => {
             drop(tx);
-            let why = "Everyone sees this. Ask an institutional lead to correct it, or to keep it inside first";
+            let why = "This evidence is public. Ask an institutional lead to edit it, or to make it internal first";
             refused(&draw(&may, &app, &was, fields, Errors::one("title", why)))
         }
         Corrected::Nowhere => Err(Problem::NotFound),

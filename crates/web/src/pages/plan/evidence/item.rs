@@ -77,7 +77,7 @@ where
         let edition = charter.edition(&edition.as_str().into());
         let asked = edition.and_then(|edition| edition.questions.iter().find(|one| one.id == question));
         let title = asked.map_or_else(|| question.to_string(), |asked| asked.title.clone());
-        (format!("/assessments/{assessment}/questions/{question}"), format!("The answer to “{title}”"))
+        (format!("/assessments/{assessment}/questions/{question}"), format!("Answer: {title}"))
     });
     Ok(OnePage {
         shell: may.shell(app, Section::Plan),
@@ -122,11 +122,11 @@ fn facts(content: &Content) -> Vec<(&'static str, String)> {
     };
     match agreed {
         Some(given) => vec![
-            ("Agreed to", given.terms.clone()),
-            ("On", long_date(given.on)),
-            ("Asked by", given.asked_by.to_string()),
+            ("Consent given for", given.terms.clone()),
+            ("Consent date", long_date(given.on)),
+            ("Consent obtained by", given.asked_by.to_string()),
         ],
-        None => vec![("Consent", "None is recorded, so that it stays inside.".to_owned())],
+        None => vec![("Consent", "No consent recorded, so this testimonial stays internal.".to_owned())],
     }
 }
 
@@ -211,8 +211,8 @@ pub async fn withdraw(
     Filled(Withdrawal { reason }): Filled<Withdrawal>,
 ) -> Result<Response, Problem> {
     let wrong = match reason.trim().chars().count() {
-        0 => Some("Say why it counts no more".to_owned()),
-        count if count > LONGEST_REASON => Some(format!("This may have {LONGEST_REASON} characters at most")),
+        0 => Some("Enter a reason".to_owned()),
+        count if count > LONGEST_REASON => Some(format!("Reason must be {LONGEST_REASON} characters or fewer")),
         _ => None,
     };
     if let Some(wrong) = wrong {
@@ -221,7 +221,7 @@ pub async fn withdraw(
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::withdraw(&mut tx, &permit, id, reason.trim(), may.visit.now).await?;
     tx.commit().await?;
-    Ok(back(&may, &app, id, changed, "The evidence is withdrawn. It stays where it stood, marked so."))
+    Ok(back(&may, &app, id, changed, "Evidence withdrawn. It is marked as withdrawn wherever it is attached."))
 }
 
 /// `POST …/consent-end`
@@ -237,7 +237,7 @@ pub async fn take_back(
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::take_back(&mut tx, &permit, id, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
-    Ok(back(&may, &app, id, changed, "The words are removed. That there was a testimonial stays."))
+    Ok(back(&may, &app, id, changed, "Testimonial text deleted."))
 }
 
 /// Whether everyone may see it.
@@ -261,7 +261,7 @@ pub async fn publish(
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::publish(&mut tx, &permit, id, public, may.visit.now).await?;
     tx.commit().await?;
-    let said = if public { "Everyone can see it now." } else { "It is kept inside now." };
+    let said = if public { "Evidence made public." } else { "Evidence made internal." };
     Ok(back(&may, &app, id, changed, said))
 }
 
@@ -269,6 +269,10 @@ fn back<P>(may: &May<P>, app: &App, id: EvidenceId, changed: bool, said: &str) -
 where
     P: Permission<Place = AtOrganisation>,
 {
-    let said = if changed { said } else { "Nothing was changed: it stands as you see here." };
+    let said = if changed {
+        said
+    } else {
+        "No changes made: the evidence had already changed. Check its current status below."
+    };
     done(app, &format!("/organisations/{}/evidence/{id}", may.of()), said)
 }

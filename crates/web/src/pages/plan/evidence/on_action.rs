@@ -55,7 +55,7 @@ pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<
     page(&BesidePage {
         shell: may.shell(&app, Section::Plan),
         name: may.organisation.clone(),
-        back: (format!("/actions/{}", may.place().action), "The action"),
+        back: (format!("/actions/{}", may.place().action), "Action"),
         beside: title,
         new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
         others: others.map(|one| Row::new(one, may.of(), &app.charter)).collect(),
@@ -76,7 +76,11 @@ pub async fn attach(
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::attach_to_action(&mut tx, &permit, evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed { "The evidence is attached." } else { "Nothing was changed: it stands as you see here." };
+    let said = if changed {
+        "Evidence attached."
+    } else {
+        "No changes made: this evidence is already attached or was withdrawn."
+    };
     Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), said))
 }
 
@@ -92,6 +96,10 @@ pub async fn detach(
     let (mut tx, permit) = may.begin(&app).await?;
     let changed = evidence::detach_from_action(&mut tx, &permit, evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed { "The evidence is taken away. It stays in the library." } else { "Nothing was changed." };
+    let said = if changed {
+        "Evidence removed. You can attach it again."
+    } else {
+        "No changes made: this evidence was not attached."
+    };
     Ok(done(&app, &format!("/actions/{}/evidence", may.place().action), said))
 }

@@ -56,7 +56,7 @@ pub async fn choose(
     page(&BesidePage {
         shell: may.shell(&app, Section::Assessment),
         name: may.organisation.clone(),
-        back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "The answer"),
+        back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "Answer"),
         beside: title,
         new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
         others: others.map(|one| Row::new(one, may.of(), &app.charter)).collect(),
@@ -79,7 +79,11 @@ pub async fn attach(
     let (question, title) = asked(&app, &mut tx, &may, &key).await?;
     let changed = evidence::attach_to_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed { "The evidence is attached." } else { "Nothing was changed: it stands as you see here." };
+    let said = if changed {
+        "Evidence attached."
+    } else {
+        "No changes made: this evidence is already attached or was withdrawn."
+    };
     Ok(done(&app, &here(&may, &question), said))
 }
 
@@ -97,6 +101,10 @@ pub async fn detach(
     let (question, title) = asked(&app, &mut tx, &may, &key).await?;
     let changed = evidence::detach_from_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
-    let said = if changed { "The evidence is taken away. It stays in the library." } else { "Nothing was changed." };
+    let said = if changed {
+        "Evidence removed. You can attach it again."
+    } else {
+        "No changes made: this evidence was not attached."
+    };
     Ok(done(&app, &here(&may, &question), said))
 }

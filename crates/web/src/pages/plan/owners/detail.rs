@@ -18,7 +18,6 @@ use axum::{
 use model::{
     ActionId, OwnerId,
     core::{
-        dates::count,
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::Email,
     },
@@ -134,11 +133,11 @@ pub async fn change(
         None => Err(Problem::NotFound),
         Some(Kept::Saved(_)) => {
             tx.commit().await?;
-            Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &format!("{} is saved.", named.name)))
+            Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &format!("{} saved.", named.name)))
         }
         Some(Kept::Taken(_)) => {
             drop(tx);
-            let errors = Errors::one("name", "Another owner has this name already");
+            let errors = Errors::one("name", "Another owner already has this name. Enter a different name");
             refused(&draw(&app, &may, owner, Some(fields), errors).await?)
         }
         Some(Kept::Stale(now)) => {
@@ -174,14 +173,14 @@ pub async fn leave(
     };
     let Some(given) = given else {
         drop(tx);
-        let errors = Errors::one("to", "Choose who answers for their actions from now on");
+        let errors = Errors::one("to", "Select a new owner");
         return refused(&draw(&app, &may, owner, None, errors).await?);
     };
     tx.commit().await?;
-    let actions = count(i64::try_from(given).unwrap_or(i64::MAX), "action");
-    let went = if given == 1 { "went" } else { "each went" };
-    let said =
-        if given == 0 { "They owned no action.".to_owned() } else { format!("{actions} {went} to another owner.") };
-    let said = said[..1].to_uppercase() + &said[1..];
+    let said = match given {
+        0 => "Owner removed. There were no actions to transfer.".to_owned(),
+        1 => "Owner removed. 1 action transferred.".to_owned(),
+        given => format!("Owner removed. {given} actions transferred."),
+    };
     Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &said))
 }

@@ -30,9 +30,9 @@ impl Filter {
         match self.on.trim() {
             "" => Ok(None),
             typed => match typed.parse::<Date>() {
-                Ok(day) if day > today => Err("Give a day that is not in the future"),
+                Ok(day) if day > today => Err("“View plan as at” must be today or in the past"),
                 Ok(day) => Ok(Some(day)),
-                Err(_) => Err("Give a day, such as 2025-03-01"),
+                Err(_) => Err("“View plan as at” must be a real date, for example 2025-03-01"),
             },
         }
     }
@@ -40,7 +40,7 @@ impl Filter {
     pub(super) fn serves<'c>(&self, charter: &'c Charter) -> Option<&'c Allied> {
         charter.allied.iter().find(|allied| allied.id.as_str() == self.charter)
     }
-    /// Keep what is to be shown. Gives "5 of 35 actions are shown.", or nothing where all are.
+    /// Keeps the actions that match. Returns "5 of 35 actions shown.", or nothing without a filter.
     pub(super) fn keep(&self, themes: &mut Vec<ThemeView>, plan: &Plan, charter: &Charter) -> String {
         let serves = self.serves(charter);
         if self.rag.is_empty() && self.theme.is_empty() && serves.is_none() {
@@ -54,7 +54,7 @@ impl Filter {
             theme.actions.retain(|action| serves.is_none() || serving.contains(&action.id));
         }
         themes.retain(|theme| !theme.actions.is_empty() && (self.theme.is_empty() || theme.key == self.theme));
-        format!("{} of {all} actions are shown.", count(themes))
+        format!("{} of {all} actions shown.", count(themes))
     }
     /// The colours to choose from.
     pub(super) fn colours(&self, charter: &Charter) -> Vec<Choice> {

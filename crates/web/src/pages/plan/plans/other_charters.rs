@@ -23,12 +23,12 @@ const HEAD: [&str; 10] = [
     "Action",
     "Themes",
     "Owner",
-    "By when",
-    "Measure of success",
-    "How it stands",
-    "What happened",
-    "Learned",
-    "Last news",
+    "Timescale",
+    "Success measure",
+    "RAG rating",
+    "Explanation",
+    "Learning",
+    "Last progress update",
     "Evidence",
 ];
 

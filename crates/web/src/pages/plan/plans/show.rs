@@ -115,7 +115,7 @@ pub async fn change_term(
     Filled(form): Filled<TermForm>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let starts = form.starts().read().and_then(|day| day.ok_or("Give the first day of the plan"));
+    let starts = form.starts().read().and_then(|day| day.ok_or("Enter the start date"));
     let starts = errors.keep("starts", starts);
     let term = errors.keep("months", Term::parse(starts.unwrap_or(may.visit.today()), &form.months));
     let (Some(_), Some(term)) = (starts, term) else {
@@ -124,7 +124,7 @@ pub async fn change_term(
     let (mut tx, permit) = may.begin(&app).await?;
     plans::change_term(&mut tx, &permit, term, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/plans/{}", may.place().plan), "The plan’s dates are saved."))
+    Ok(done(&app, &format!("/plans/{}", may.place().plan), "Plan dates saved."))
 }
 
 impl TermForm {
@@ -218,9 +218,9 @@ fn other(all: &[Listed], here: PlanId) -> Option<(String, String)> {
     let is_written = |plan: &&Listed| !plan.is_in_force();
     let here = all.iter().find(|plan| plan.id == here)?;
     let (other, what) = if here.is_in_force() {
-        (all.iter().find(is_written)?, "The new plan, which is being written")
+        (all.iter().find(is_written)?, "Draft action plan")
     } else {
-        (all.iter().find(|plan| plan.is_in_force())?, "The plan in force")
+        (all.iter().find(|plan| plan.is_in_force())?, "Current action plan")
     };
     let words = format!("{what}: {} to {}", month_year(other.starts), month_year(other.ends));
     Some((format!("/plans/{}", other.id), words))
@@ -230,7 +230,7 @@ fn ended(placed: &Placed) -> Option<Ended> {
     let ended = placed.ended.as_ref()?;
     let how = match ended {
         model::plan::Ended::Withdrawn { .. } => "Withdrawn",
-        model::plan::Ended::Merged { .. } => "Merged into another",
+        model::plan::Ended::Merged { .. } => "Merged into another action",
     };
     Some(Ended { id: placed.action.id, text: placed.action.promise.text.clone(), how, why: ended.why().to_owned() })
 }

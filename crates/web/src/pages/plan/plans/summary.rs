@@ -13,32 +13,35 @@ pub(super) fn lede(plan: &Plan, step: Option<Step>, charter: &Charter) -> (Strin
     let tally = plan.tally();
     if step == Some(Step::Submitted) || step.is_none() || tally.rated() > 0 && step != Some(Step::Drafting) {
         let last = plan.live().filter_map(|action| action.news.as_ref()).map(|news| news.at).max();
-        let news = last.map(|at| format!("The last news came on {}.", long_date(crate::core::clock::day(at))));
+        let news = last.map(|at| format!("Last progress update on {}.", long_date(crate::core::clock::day(at))));
         let rest = Some(tally.rest(charter)).filter(|rest| !rest.is_empty()).map(|rest| format!("{rest}."));
         return (tally.sentence(charter), rest.into_iter().chain(news).collect::<Vec<_>>().join(" "));
     }
     let sentence = match tally.all() {
-        0 => "No actions are planned yet".to_owned(),
-        1 => "One action is planned".to_owned(),
-        all => format!("{all} actions are planned"),
+        0 => "No actions yet".to_owned(),
+        1 => "1 action".to_owned(),
+        all => format!("{all} actions"),
     };
     (sentence, missing(plan))
 }
 
-/// "12 are carried from the last plan. 3 have no owner, 2 no date and 5 no measure of success."
+/// "12 are continued from the previous plan. 3 have no owner. 5 have no success measure."
 fn missing(plan: &Plan) -> String {
     let live = || plan.actions.iter().filter(|placed| placed.ended.is_none());
     let count = |wanted: fn(&Placed) -> bool| live().filter(|placed| wanted(placed)).count();
     let mut sentences = Vec::new();
     match count(|placed| placed.origin == Origin::Continued) {
         0 => {}
-        1 => sentences.push("1 is carried from the last plan.".to_owned()),
-        many => sentences.push(format!("{many} are carried from the last plan.")),
+        1 => sentences.push("1 is continued from the previous plan.".to_owned()),
+        many => sentences.push(format!("{many} are continued from the previous plan.")),
     }
     let lacking = [
         (count(|placed| placed.action.promise.owner.is_empty()), "owner"),
-        (count(|placed| placed.action.promise.due.is_none() && placed.action.promise.timescale.is_empty()), "date"),
-        (count(|placed| placed.action.promise.measure.is_empty()), "measure of success"),
+        (
+            count(|placed| placed.action.promise.due.is_none() && placed.action.promise.timescale.is_empty()),
+            "timescale",
+        ),
+        (count(|placed| placed.action.promise.measure.is_empty()), "success measure"),
     ];
     for (number, what) in lacking.into_iter().filter(|(number, _)| *number > 0) {
         sentences.push(format!("{number} {} no {what}.", if number == 1 { "has" } else { "have" }));

@@ -28,11 +28,11 @@ pub(crate) struct ActionView {
     pub(crate) class: &'static str,
     pub(crate) word: String,
     pub(crate) owner: String,
-    /// Who is accountable and who helps, where that says more than the words of the promise: "A. King answers for it".
+    /// Who is accountable and who helps, where that says more than the words of the promise: "Owner: A. King".
     pub(crate) charge: String,
     pub(crate) by_when: String,
     pub(crate) is_late: bool,
-    /// "Also serves …", or nothing.
+    /// "Also under theme: …", or nothing.
     pub(crate) also: String,
     pub(crate) tags: Vec<String>,
     pub(crate) news: Option<NewsView>,
@@ -44,7 +44,7 @@ pub(crate) struct ActionView {
 pub(crate) struct NewsView {
     pub(crate) class: &'static str,
     pub(crate) word: String,
-    /// "Why." before the words of a red one.
+    /// Whether the words explain a red rating.
     pub(crate) why: bool,
     pub(crate) words: String,
     pub(crate) learning: String,
@@ -79,8 +79,8 @@ impl ActionView {
         let since = action.open_since(starts).map(|year| format!("Open since {year}"));
         let carried = match placed.origin {
             Origin::New => None,
-            Origin::Continued => Some("Carried from the last plan".to_owned()),
-            Origin::Related(_) => Some("Goes on from another action".to_owned()),
+            Origin::Continued => Some("Continued from the previous plan".to_owned()),
+            Origin::Related(_) => Some("Related to an earlier action".to_owned()),
         };
         Self {
             id: action.id,
@@ -99,27 +99,33 @@ impl ActionView {
     }
 }
 
-/// "A. King answers for it, and B. Queen helps", as far as the words of the promise do not say it already.
+/// "Owner: A. King; collaborators: B. Queen, the Library". The owner is left out where the plan names the same one.
 pub(crate) fn charge(charged: &Charged, words: &str) -> String {
     let owner = charged.owner.as_deref().filter(|owner| !charged.helpers.is_empty() || *owner != words);
-    let answers = owner.map(|owner| format!("{owner} answers for it"));
-    let helps = charged.helpers.split_last().map(|(last, first)| match first {
-        [] => format!("{last} helps"),
-        first => format!("{} and {last} help", first.join(", ")),
-    });
-    answers.into_iter().chain(helps).collect::<Vec<_>>().join(", and ")
+    let collaborators = charged.helpers.join(", ");
+    match (owner, charged.helpers.len()) {
+        (None, 0) => String::new(),
+        (Some(owner), 0) => format!("Owner: {owner}"),
+        (Some(owner), 1) => format!("Owner: {owner}; collaborator: {collaborators}"),
+        (Some(owner), _) => format!("Owner: {owner}; collaborators: {collaborators}"),
+        (None, 1) => format!("Collaborator: {collaborators}"),
+        (None, _) => format!("Collaborators: {collaborators}"),
+    }
 }
 
-/// "Also serves Recognition and Athena SWAN".
+/// "Also under theme: Recognition; other charters: Athena SWAN".
 fn also(action: &Action, home: Option<&Theme>, charter: &Charter) -> String {
     let themes = action.promise.themes.iter().filter(|key| home.is_none_or(|home| home.id != **key));
     let themes = themes.map(|key| charter.theme(key).map_or(key.as_str(), |theme| &theme.name));
     let allied = charter.allied.iter().filter(|allied| action.promise.allied.contains(&allied.id));
-    let names: Vec<_> = themes.chain(allied.map(|allied| allied.name.as_str())).collect();
-    match names.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!("Also serves {only}"),
-        Some((last, first)) => format!("Also serves {} and {last}", first.join(", ")),
+    let themes: Vec<_> = themes.collect();
+    let charters = allied.map(|allied| allied.name.as_str()).collect::<Vec<_>>().join(", ");
+    let under = if themes.len() == 1 { "Also under theme" } else { "Also under themes" };
+    match (themes.join(", "), charters) {
+        (themes, charters) if themes.is_empty() && charters.is_empty() => String::new(),
+        (themes, charters) if themes.is_empty() => format!("Other charters: {charters}"),
+        (themes, charters) if charters.is_empty() => format!("{under}: {themes}"),
+        (themes, charters) => format!("{under}: {themes}; other charters: {charters}"),
     }
 }
 

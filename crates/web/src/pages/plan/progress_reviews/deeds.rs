@@ -49,7 +49,7 @@ pub async fn open(
     let mut errors = Errors::none();
     let today = may.visit.today();
     let day = meets.read().and_then(|day| match day {
-        Some(day) if day < today => Err("Give a day that is not past"),
+        Some(day) if day < today => Err("Date of the meeting must be today or in the future"),
         day => Ok(day),
     });
     let day = errors.keep("meets", day);
@@ -63,7 +63,11 @@ pub async fn open(
     let here = permit.ask::<AskOwners>()?;
     let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
         let back = format!("/organisations/{}/plan-reviews", may.of());
-        return Ok(done(&app, &back, "No review was opened: one is open already, or no plan is in force."));
+        return Ok(done(
+            &app,
+            &back,
+            "Progress review not started: one is already open, or there is no current action plan.",
+        ));
     };
     update_requests::all(&mut tx, &here, Some(review), now).await?;
     let debtors = update_requests::debtors(&mut tx, &here, None, now).await?;
@@ -72,9 +76,9 @@ pub async fn open(
     tx.commit().await?;
     app.bell.notify_one();
     let said = match letters {
-        0 => "The review is open. Nobody could be written to: see who answers for what.".to_owned(),
-        1 => "The review is open, and a letter is on its way.".to_owned(),
-        number => format!("The review is open, and {number} letters are on their way."),
+        0 => "Progress review started. No email sent: assign owners and add their email addresses.".to_owned(),
+        1 => "Progress review started. 1 email sent.".to_owned(),
+        number => format!("Progress review started. {number} emails sent."),
     };
     Ok(done(&app, &format!("/plan-reviews/{review}"), &said))
 }
@@ -111,7 +115,7 @@ pub async fn write(
             if is_script {
                 return Ok(saved(now, revision));
             }
-            Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "The minutes are saved."))
+            Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "Minutes saved."))
         }
         Minuted::Stale(_) if is_script => Ok(late()),
         Minuted::Stale(stands) => {
@@ -146,7 +150,7 @@ pub async fn close(
     if closed.is_none() {
         return Ok(onward(&back));
     }
-    Ok(done(&app, &back, "The review is closed. Say below whether everyone may read it."))
+    Ok(done(&app, &back, "Progress review closed. Select below what is shown on your public page."))
 }
 
 /// What everyone may read: `no`, `yes` or `minutes`.
@@ -163,9 +167,9 @@ pub async fn publish(
     Filled(fields): Filled<Publication>,
 ) -> Result<Response, Problem> {
     let (what, said) = match fields.publish.as_str() {
-        "minutes" => (Some(true), "Everyone may read the review and its minutes now."),
-        "yes" => (Some(false), "Everyone may read the review now, without its minutes."),
-        "no" => (None, "Nobody outside reads the review now."),
+        "minutes" => (Some(true), "Progress review and minutes published."),
+        "yes" => (Some(false), "Progress review published without its minutes."),
+        "no" => (None, "Progress review is no longer public."),
         _ => return Err(Problem::Unreadable),
     };
     let (mut tx, permit) = may.begin(&app).await?;

@@ -17,23 +17,19 @@ use axum::{
 };
 use model::{
     AskId,
-    core::{
-        dates::count,
-        permit::{AskOwner, AskOwners, AtOrganisation},
-    },
+    core::permit::{AskOwner, AskOwners, AtOrganisation},
     plan::update_request::patience,
 };
 use serde::Deserialize;
 use store::plan::{progress_reviews, update_requests};
 use uuid::Uuid;
 
-/// "Three letters are on their way."
+/// "3 emails sent."
 fn on_the_way(letters: usize) -> String {
     match letters {
-        0 => "Nobody was written to: who owes an answer was written to today already, or has no e-mail address."
-            .to_owned(),
-        1 => "A letter is on its way.".to_owned(),
-        many => format!("{many} letters are on their way."),
+        0 => "No email sent: everyone awaiting reply was emailed today or has no email address.".to_owned(),
+        1 => "1 email sent.".to_owned(),
+        many => format!("{many} emails sent."),
     }
 }
 
@@ -57,12 +53,9 @@ pub async fn all(
     tx.commit().await?;
     app.bell.notify_one();
     let said = match asked {
-        0 if letters == 0 => "Everyone who answers for an open action is asked already.".to_owned(),
-        asked => {
-            let actions = count(i64::try_from(asked).unwrap_or(i64::MAX), "more action");
-            let first = actions[..1].to_uppercase() + &actions[1..];
-            format!("{first} {} asked about. {}", if asked == 1 { "is" } else { "are" }, on_the_way(letters))
-        }
+        0 if letters == 0 => "All owners of open actions already have an update request.".to_owned(),
+        1 => format!("Update requested for 1 action. {}", on_the_way(letters)),
+        asked => format!("Updates requested for {asked} actions. {}", on_the_way(letters)),
     };
     Ok(done(&app, &here(&may), &said))
 }
@@ -95,7 +88,7 @@ pub async fn again(
     let (now, ask) = (may.visit.now, AskId(ask));
     let (mut tx, permit) = may.begin(&app).await?;
     if !update_requests::again(&mut tx, &permit, ask).await? {
-        return Ok(done(&app, &here(&may), "This answer is not owed any more."));
+        return Ok(done(&app, &here(&may), "This update is no longer awaiting reply."));
     }
     let debtors = update_requests::debtors(&mut tx, &permit, Some(ask), now).await?;
     let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
@@ -114,7 +107,7 @@ pub async fn withdraw(
     let (mut tx, permit) = may.begin(&app).await?;
     let was_asked = update_requests::withdraw(&mut tx, &permit, AskId(ask), may.visit.now).await?;
     tx.commit().await?;
-    let said = if was_asked { "They are not asked about it any more." } else { "This answer is not owed any more." };
+    let said = if was_asked { "Update request cancelled." } else { "This update is no longer awaiting reply." };
     Ok(done(&app, &here(&may), said))
 }
 
@@ -140,7 +133,11 @@ pub async fn wait(
     let (mut tx, permit) = may.begin(&app).await?;
     update_requests::set_patience(&mut tx, &permit, days, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &here(&may), &format!("Leads are told when an owner is silent for {}.", count(days, "day"))))
+    Ok(done(
+        &app,
+        &here(&may),
+        &format!("Escalation saved: leads are emailed after {days} {}.", if days == 1 { "day" } else { "days" }),
+    ))
 }
 
 /// Whether helpers are asked too.
@@ -161,7 +158,11 @@ pub async fn one(
     let here = may.lock::<AskOwners>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let back = format!("/actions/{action}");
     let Some(ask) = update_requests::one(&mut tx, &here, action, form.helpers == "yes", now).await? else {
-        return Ok(done(&app, &back, "Nobody was asked: nobody answers for it, or it is asked about already."));
+        return Ok(done(
+            &app,
+            &back,
+            "No update requested: the action has no owner, or already has an update request.",
+        ));
     };
     let debtors = update_requests::debtors(&mut tx, &here, Some(ask), now).await?;
     let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;

@@ -72,15 +72,12 @@ fn line(app: &App, secret: &str, owed: &Owed, now: Timestamp) -> emails::AskedAc
     emails::AskedAction {
         title: owed.promise.title(),
         by_when,
-        last: owed
-            .last
-            .as_ref()
-            .map_or_else(|| "Nothing was said of it yet.".to_owned(), |news| last(news, &app.charter)),
+        last: owed.last.as_ref().map_or_else(|| "No progress update yet.".to_owned(), |news| last(news, &app.charter)),
         link: app.site.address(&format!("/tell/{secret}/{}", owed.ask)),
     }
 }
 
-/// "Last said on 3 March 2026: In progress. The room is found."
+/// "Last updated on 3 March 2026: In progress. The room is found."
 fn last(news: &News, charter: &Charter) -> String {
     const MOST: usize = 200;
     let words = news.words().split_whitespace().collect::<Vec<_>>().join(" ");
@@ -89,5 +86,5 @@ fn last(news: &News, charter: &Charter) -> String {
         None if words.is_empty() => String::new(),
         None => format!(" {words}"),
     };
-    format!("Last said on {}: {}.{words}", long_date(day(news.at)), charter.word(Some(news.rating.colour())))
+    format!("Last updated on {}: {}.{words}", long_date(day(news.at)), charter.word(Some(news.rating.colour())))
 }

@@ -1,4 +1,4 @@
-//! The words and figures of an invented organisation.
+//! The answers and headcounts of an invented organisation.
 
 use super::{
     people::page,
@@ -7,20 +7,20 @@ use super::{
 use jiff::civil::Date;
 use model::assessment::headcount::{Headcount, Totals, Unit};
 
-/// What an organisation's answers are made of.
-pub(super) struct Told<'s> {
+/// What an organisation's answers are generated from.
+pub(super) struct AnswerTexts<'s> {
     pub(super) sector: &'s Sector,
     pub(super) organisation: &'s Organisation,
     pub(super) stage: u8,
-    /// How many people were counted.
+    /// The total of the headcount.
     pub(super) people: u32,
 }
 
-impl Told<'_> {
-    /// The answer to a question. An organisation answers otherwise at each stage, as far as there are words.
+impl AnswerTexts<'_> {
+    /// The answer to a question. It differs between stages, as far as there are texts.
     pub(super) fn answer(&self, question: &str) -> String {
-        let said = &self.sector.answers[question];
-        let text = &said[usize::from(self.stage - 1) % said.len()];
+        let texts = &self.sector.answers[question];
+        let text = &texts[usize::from(self.stage - 1) % texts.len()];
         let lead = self.organisation.leads.first().map_or("", String::as_str);
         text.trim()
             .replace("{name}", &self.organisation.name)
@@ -30,19 +30,19 @@ impl Told<'_> {
     }
 }
 
-/// How many people there were at a stage: a few more at each.
-pub(super) fn headcount(told: &Organisation, stage: u8, as_at: Date) -> Headcount {
+/// The headcount at a stage: a few more people at each.
+pub(super) fn headcount(invented: &Organisation, stage: u8, as_at: Date) -> Headcount {
     let more = u32::from(stage) - 1;
     let unit = |(name, women, men): &(String, u32, u32)| Unit {
         name: name.clone(),
         counts: vec![Some(women + more), Some(*men)],
         printed_total: Some(women + more + men),
     };
-    let mut units: Vec<Unit> = told.units.iter().map(unit).collect();
+    let mut units: Vec<Unit> = invented.units.iter().map(unit).collect();
     let [women, men] = [0, 1].map(|group| units.iter().filter_map(|unit| unit.counts[group]).sum::<u32>());
     let mut totals = Totals { groups: vec![Some(women), Some(men)], all: Some(women + men) };
-    if told.misprinted {
-        // The last row says less than its cells, and the totals were not made anew when somebody joined.
+    if invented.misprinted {
+        // The last row's total is too low, and the column totals are out of date.
         if let Some(last) = units.last_mut() {
             last.printed_total = Some(1);
         }

@@ -1,13 +1,13 @@
-//! What was read, for whoever sits at the terminal.
+//! Prints a summary of what was found in a document.
 
 use documents::reading::{Plan, Reading, Severity};
 use model::charter::{Charter, rating::Colour};
 use std::fmt::Write as _;
 
-/// What was found, in lines: notices first.
+/// The summary as lines of text: notices first, then counts.
 pub(super) fn summary(reading: &Reading, charter: &Charter) -> String {
     let mut text = format!("{}\n", reading.file);
-    let mut say = |words: String| writeln!(text, "  {words}").expect("a String can be written to");
+    let mut add = |line: String| writeln!(text, "  {line}").expect("a String can be written to");
     for notice in &reading.notices {
         let severity = match notice.severity {
             Severity::Error => "Error",
@@ -15,22 +15,22 @@ pub(super) fn summary(reading: &Reading, charter: &Charter) -> String {
             Severity::Note => "Note",
         };
         let place = notice.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
-        say(format!("{severity}: {}{place}", notice.message));
+        add(format!("{severity}: {}{place}", notice.message));
     }
-    let unknown = "not said";
-    say(format!("Organisation: {}", reading.organisation.as_deref().unwrap_or(unknown)));
+    let unknown = "not found";
+    add(format!("Organisation: {}", reading.organisation.as_deref().unwrap_or(unknown)));
     let edition = reading.edition.as_ref().and_then(|key| charter.edition(key));
-    say(format!("Edition: {}", edition.map_or(unknown, |edition| &edition.title)));
-    say(format!("Answers: {}", reading.answers.len()));
-    for (plan, name) in [(Plan::Rated, "Actions of the last plan"), (Plan::New, "Actions of the new plan")] {
+    add(format!("Edition: {}", edition.map_or(unknown, |edition| &edition.title)));
+    add(format!("Answers: {}", reading.answers.len()));
+    for (plan, name) in [(Plan::Rated, "Previous action plan"), (Plan::New, "New action plan")] {
         let actions: Vec<_> = reading.actions.iter().filter(|action| action.plan == plan).collect();
         if !actions.is_empty() {
             let count = |colour: Option<Colour>| actions.iter().filter(|action| action.rag == colour).count();
             let colours = Colour::ALL.map(|colour| format!("{} {}", count(Some(colour)), colour.as_str()));
-            say(format!("{name}: {} ({}, {} unknown)", actions.len(), colours.join(", "), count(None)));
+            add(format!("{name}: {} actions ({}, {} not rated)", actions.len(), colours.join(", "), count(None)));
         }
     }
-    say(format!("Headcount: {} units", reading.headcount.units.len()));
-    say(format!("Signatures: {}", reading.signatures.len()));
+    add(format!("Headcount: {} units", reading.headcount.units.len()));
+    add(format!("Signatures: {}", reading.signatures.len()));
     text
 }

@@ -1,4 +1,4 @@
-//! Finding the organisation of a document, keeping what was read, and taking all of it.
+//! Finds the organisation of a document, saves the import, and applies all of it if asked.
 
 use super::{Document, Import};
 use jiff::Timestamp;
@@ -17,19 +17,19 @@ use store::{
 };
 use web::core::clock::{self, Clock};
 
-/// What the operator may do: everything, since they hold the data anyway.
+/// A permit for the operator, who may do everything because they have access to the database file.
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
     let operator = permit::Standing { author: Author::Operator, steward: None, role: None };
-    Permit::ask(&operator, place).expect("the operator may read documents in and accept them")
+    Permit::ask(&operator, place).expect("the operator may import documents")
 }
 
-/// Whether files of that hash were accepted by anybody.
-pub(super) async fn was_taken(db: &Db, sha256: &str) -> Result<bool, Box<dyn Error>> {
+/// Whether files with this hash have been imported for any organisation.
+pub(super) async fn is_imported(db: &Db, sha256: &str) -> Result<bool, Box<dyn Error>> {
     Ok(imports::accepted_by_anybody(&mut db.read().await?, &may(AtCharter), sha256).await?)
 }
 
-/// Keep what was read, or take it; says what was done. Everything is written, or nothing.
-pub(super) async fn take(
+/// Saves the import, and applies it with `--accept`. Returns a message. Everything is in one transaction.
+pub(super) async fn save(
     db: &Db,
     charter: &Charter,
     document: &Document,
@@ -40,23 +40,23 @@ pub(super) async fn take(
     let organisation = find(&mut tx, document, import.organisation.as_deref(), now).await?;
     let place = AtOrganisation { organisation };
     if imports::accepted_before(&mut tx, &may::<ReadIn>(place), &document.sha256).await?.is_some() {
-        return Ok(format!("{file} was accepted before: there is nothing new in it."));
+        return Ok(format!("{file}: already imported, nothing new"));
     }
     let reading = serde_json::to_value(&document.reading)?;
     let original = serde_json::to_value(&document.original)?;
     let new = imports::New { file, sha256: &document.sha256, reading: &reading, original: &original };
     let permit = lock(&mut tx, &may(place)).await?;
     let id = imports::keep(&mut tx, &permit, new, now).await?;
-    let said = if import.accept {
-        accept(&mut tx, charter, document, organisation, id, now).await?
+    let message = if import.accept {
+        apply(&mut tx, charter, document, organisation, id, now).await?
     } else {
-        format!("Look at it and accept it: {}/imports/{id}", import.base.trim_end_matches('/'))
+        format!("Check it and select Import: {}/imports/{id}", import.base.trim_end_matches('/'))
     };
     tx.commit().await?;
-    Ok(said)
+    Ok(message)
 }
 
-async fn accept(
+async fn apply(
     tx: &mut Tx,
     charter: &Charter,
     document: &Document,
@@ -72,7 +72,7 @@ async fn accept(
     let taken = choice.and_then(|choice| document.reading.take(&choice, charter));
     let Some((taken, left_out)) = taken else {
         return Err(format!(
-            "{file} does not say which stage it answers: leave --accept out, and choose it on the page"
+            "{file}: no stage found. Run the command without --accept and select the stage in the browser"
         )
         .into());
     };
@@ -82,10 +82,10 @@ async fn accept(
         .map_err(|why| format!("{file}: {why}"))?;
     let left_out = left_out.iter().map(|one| format!("\n  {}", one.0)).collect::<Vec<_>>().concat();
     let (answers, actions) = (taken.answers.len(), taken.rated.len() + taken.new.len());
-    Ok(format!("Accepted {answers} answers and {actions} actions from {file}.{left_out}"))
+    Ok(format!("Imported {answers} answers and {actions} actions from {file}.{left_out}"))
 }
 
-/// The organisation of that name or address; registered if there is none.
+/// Finds the organisation by its name or address, and registers it if it does not exist.
 async fn find(
     tx: &mut Tx,
     document: &Document,
@@ -94,7 +94,7 @@ async fn find(
 ) -> Result<OrganisationId, Box<dyn Error>> {
     let file = &document.name;
     let Some(name) = named.or(document.reading.organisation.as_deref()) else {
-        return Err(format!("{file} does not say whose it is: name the organisation with --organisation").into());
+        return Err(format!("{file}: no organisation found. Give its name with --organisation").into());
     };
     if let Some(found) = organisations::named(tx, &may(AtCharter), name).await? {
         return Ok(found);

@@ -1,7 +1,6 @@
-//! What technicians were asked: at the first organisation that drafts, one consultation that is told to everybody, one that is open and one
-//! that is being written.
+//! Consultations of the first organisation with a draft: one with published findings, one open and one draft.
 
-use super::story::{Teller, at};
+use super::context::{Teller, at};
 use jiff::ToSpan as _;
 use model::{
     ConsultationId, Date,
@@ -21,7 +20,7 @@ use store::{
     consultation::{consultations, findings},
 };
 
-/// What is written, in turns.
+/// Written comments, used in turn.
 const WORDS: [&str; 4] = [
     "Training is booked up before we hear of it.",
     "Let us say what we need before equipment is bought.",
@@ -34,11 +33,11 @@ const IDEAS: [&str; 3] = [
     "A technician on the research committee",
 ];
 const FACULTIES: [&str; 3] = ["Science", "Arts and design", "Estates"];
-/// How many of the closed one's answers come from the first, the second and the third faculty: the last are too few to be shown.
+/// The number of responses from each faculty in the closed consultation. The last group is too small to be shown.
 const ANSWERS: [usize; 3] = [24, 17, 4];
 
-/// Tell what technicians were asked about this plan.
-pub(super) async fn tell(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Result<(), Error> {
+/// Creates the consultations about this plan.
+pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Result<(), Error> {
     let today = teller.today();
     let closed =
         ask(tx, teller, plan, "What would make this a better place to work?", today.saturating_sub(60.days())).await?;
@@ -62,7 +61,7 @@ pub(super) async fn tell(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Resul
                 ("a1".into(), if turn % 11 == 0 { "Start with the night shift.".into() } else { String::new() }),
             ]);
             let answer = Answer::parse(&consultation.asked, &offered, &teller.charter.themes, &fields);
-            let answer = answer.expect("each answers something");
+            let answer = answer.expect("no response is empty");
             consultations::put_in(tx, closed, day, &turn.to_string(), &answer).await?.expect("it is open");
         }
     }
@@ -81,7 +80,7 @@ fn place(teller: &Teller<'_>, consultation: ConsultationId, step: Step) -> AtCon
     AtConsultation { organisation: teller.id, consultation, step }
 }
 
-/// Write a consultation on a day.
+/// Creates a draft consultation on a day.
 async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Date) -> Result<ConsultationId, Error> {
     let asked = Asked {
         questions: ready_made(&teller.charter.words.people, true),
@@ -111,7 +110,7 @@ async fn open(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, on: Date) ->
     Ok(())
 }
 
-/// Sort what was written, say what came of it, and tell everybody.
+/// Groups the written comments into findings, decides about each and publishes them.
 async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan, on: Date) -> Result<(), Error> {
     let (lead, at_closed) = (teller.team.lead, place(teller, id, Step::Closed));
     let remarks = consultations::remarks(tx, &lead.may(at_closed)).await?;

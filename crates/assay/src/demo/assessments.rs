@@ -1,17 +1,18 @@
-//! The way of one self-assessment: started, answered, rated, planned, counted, signed and submitted, each at its time.
+//! Creates a self-assessment: started, answered, rated, planned, counted, signed and submitted, with the times of each step.
 
 use super::{
-    people::{Actor, Team, email, line, lock},
+    answers::{self as texts, AnswerTexts},
+    context::{Before, Teller, at},
+    people::{Actor, email, line, lock},
     plans,
-    sector::{Assessment, Organisation, Sector, Way},
-    told::{self, Told},
+    sector::{Assessment, Way},
 };
-use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{ToSpan as _, civil::Date};
 use model::{
-    AssessmentId, OrganisationId, PlanId,
+    AssessmentId,
     assessment::{Step, locked_version},
-    charter::{Charter, Edition},
-    core::permit::{AtAssessment, AtOrganisation, AtPlan},
+    charter::Edition,
+    core::permit::{AtAssessment, AtPlan},
 };
 use store::{
     Error, Tx,
@@ -23,48 +24,13 @@ use store::{
     core::fresh,
 };
 
-/// What the story of one organisation goes on about.
-pub(super) struct Teller<'s> {
-    pub(super) sector: &'s Sector,
-    pub(super) charter: &'s Charter,
-    pub(super) told: &'s Organisation,
-    /// Its place in the sector, by which its dice fall.
-    pub(super) seed: usize,
-    pub(super) id: OrganisationId,
-    pub(super) team: Team,
-    pub(super) secretariat: Actor,
-    pub(super) now: Timestamp,
-}
-
-/// A self-assessment that was told, for the one after it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Before {
-    /// Its plan.
-    pub(super) plan: PlanId,
-    pub(super) step: Step,
-}
-
-/// A moment in working hours.
-pub(super) fn at(day: Date, minutes: i64) -> Timestamp {
-    let morning = day.at(9, 15, 0, 0).to_zoned(TimeZone::UTC).expect("UTC has every moment");
-    morning.timestamp() + jiff::SignedDuration::from_mins(minutes)
-}
-
 impl Teller<'_> {
-    pub(super) fn today(&self) -> Date {
-        self.now.to_zoned(TimeZone::UTC).date()
-    }
-
-    pub(super) fn at_organisation(&self) -> AtOrganisation {
-        AtOrganisation { organisation: self.id }
-    }
-
     fn at_assessment(&self, assessment: AssessmentId, step: Step) -> AtAssessment {
         AtAssessment { organisation: self.id, assessment, step }
     }
 
-    /// Tell one self-assessment, after the one before it.
-    pub(super) async fn tell(
+    /// Creates one self-assessment; `before` is the previous one, and becomes this one.
+    pub(super) async fn create_assessment(
         &self,
         tx: &mut Tx,
         assessment: &Assessment,
@@ -90,12 +56,19 @@ impl Teller<'_> {
         }
         let place = AtPlan { organisation: self.id, plan: listed.plan, step: Some(Step::Drafting) };
         plans::write(tx, self, place, assessment, written).await?;
-        let people = told::headcount(self.told, assessment.stage, started);
-        let told = Told { sector: self.sector, organisation: self.told, stage: assessment.stage, people: people.sum() };
-        self.answer(tx, drafting, edition, assessment, &told, written).await?;
+        let people = texts::headcount(self.invented, assessment.stage, started);
+        let texts = AnswerTexts {
+            sector: self.sector,
+            organisation: self.invented,
+            stage: assessment.stage,
+            people: people.sum(),
+        };
+        self.answer(tx, drafting, edition, assessment, &texts, written).await?;
         if edition.headcount && assessment.way != Way::Drafting {
             let permit = lock(tx, &self.team.lead.may(drafting)).await?;
-            headcounts::save(tx, &permit, &people, 0, at(written, 200)).await?.expect("nobody else counts");
+            headcounts::save(tx, &permit, &people, 0, at(written, 200))
+                .await?
+                .expect("no conflicting edits in the demo");
         }
 
         match assessment.way {
@@ -104,7 +77,7 @@ impl Teller<'_> {
                 self.sign_as_lead(tx, id, edition, self.today().saturating_sub(4.days())).await?;
             }
             Way::Submitted | Way::Returned => {
-                let on = assessment.submitted.expect("a submission says when").day(self.today());
+                let on = assessment.submitted.expect("a submission has a date").day(self.today());
                 let link = self.sign_as_lead(tx, id, edition, on.saturating_sub(9.days())).await?;
                 self.submit(tx, id, edition, assessment, link.as_deref().unwrap_or_default(), on).await?;
             }
@@ -128,25 +101,25 @@ impl Teller<'_> {
         place: AtAssessment,
         edition: &Edition,
         assessment: &Assessment,
-        told: &Told<'_>,
+        texts: &AnswerTexts<'_>,
         from: Date,
     ) -> Result<(), Error> {
         let many = match assessment.way {
-            // All but the last, which is the address.
+            // All but the last question, which is the web address.
             Way::NearlyReady => edition.questions.len() - 1,
             _ => assessment.answered.unwrap_or(edition.questions.len()),
         };
         for (index, question) in edition.questions.iter().take(many).enumerate() {
             let writer = self.team.writers[index % self.team.writers.len()];
             let minutes = i64::try_from(index).unwrap_or(0) * 25;
-            let text = told.answer(question.id.as_str());
+            let text = texts.answer(question.id.as_str());
             let permit = lock(tx, &writer.may(place)).await?;
             answers::save(tx, &permit, question, &text, 0, at(from, minutes)).await?.expect("one at a time");
         }
         Ok(())
     }
 
-    /// Freeze it, sign it as lead, and ask the leader. Gives the secret of their link.
+    /// Locks it, signs it as lead and asks the leader to sign. Returns the secret of the leader's link.
     async fn sign_as_lead(
         &self,
         tx: &mut Tx,
@@ -161,13 +134,13 @@ impl Teller<'_> {
         let drafting = lock(tx, &drafting).await?;
         locked_versions::freeze(tx, &drafting, &snapshot, at(on, 0)).await?;
         let signing =
-            Signing { name: line(&self.told.leads[0]), post: line("Institutional lead"), shown: snapshot.hash };
+            Signing { name: line(&self.invented.leads[0]), post: line("Institutional lead"), shown: snapshot.hash };
         let permit = lock(tx, &lead.may(self.at_assessment(id, Step::Ready))).await?;
         signatures::sign_as_lead(tx, &permit, &signing, at(on, 30)).await?;
         let asked = Asked {
-            name: line(&self.told.leader.0),
-            post: line(&self.told.leader.1),
-            email: email(&self.told.leader.0, &self.told.domain),
+            name: line(&self.invented.leader.0),
+            post: line(&self.invented.leader.1),
+            email: email(&self.invented.leader.0, &self.invented.domain),
         };
         let may = lead.may(self.at_assessment(id, Step::LeadSigned));
         let may = lock(tx, &may).await?;
@@ -185,7 +158,7 @@ impl Teller<'_> {
     ) -> Result<(), Error> {
         let leader = Actor::leader(id).may(self.at_assessment(id, Step::LeadSigned));
         let (shown, _) = locked_versions::frozen(tx, &leader).await?.expect("the lead signed a version");
-        let signing = Signing { name: line(&self.told.leader.0), post: line(&self.told.leader.1), shown };
+        let signing = Signing { name: line(&self.invented.leader.0), post: line(&self.invented.leader.1), shown };
         let signed = at(on.saturating_sub(2.days()), 90);
         let leader = lock(tx, &leader).await?;
         signatures::sign_as_leader(tx, &leader, secret, &signing, signed).await?;
@@ -197,9 +170,9 @@ impl Teller<'_> {
         Ok(())
     }
 
-    /// What the charter's calendar says for a stage of this organisation's phase.
+    /// The due date of a stage in the charter's calendar, for the organisation's phase.
     fn due_by_calendar(&self, stage: u8) -> Option<Date> {
-        let phase = self.charter.phase(&self.told.phase.as_deref()?.into())?;
+        let phase = self.charter.phase(&self.invented.phase.as_deref()?.into())?;
         phase.due.iter().find(|due| due.stage == stage).map(|due| due.on)
     }
 }
