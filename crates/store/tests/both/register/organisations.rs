@@ -14,7 +14,7 @@ use store::{
 };
 
 fn operator() -> permit::Standing {
-    permit::Standing { author: Author::Operator, steward: None, role: None }
+    store::core::relation::operator()
 }
 
 fn at<P: Permission<Place = AtOrganisation>>(organisation: OrganisationId) -> Permit<P> {

@@ -3,7 +3,7 @@
 use crate::core::{app::App, clock, problem::Problem};
 use model::{
     Timestamp,
-    core::permit::{Author, CloseConsultation, Permit, Standing},
+    core::permit::{Author, CloseConsultation, Permit, Relation},
 };
 use store::{
     consultation::consultations,
@@ -18,7 +18,7 @@ use store::{
 pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> {
     let today = clock::day(now);
     let overdue = consultations::overdue(&mut app.db.read().await?, today).await?;
-    let program = Standing { author: Author::Operator, steward: None, role: None };
+    let program = store::core::relation::operator();
     let mut closed = 0;
     for place in overdue {
         let may = Permit::<CloseConsultation>::ask(&program, place)?;
