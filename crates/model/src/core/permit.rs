@@ -450,16 +450,16 @@ policy! {
     /// not there yet.
     AcceptIntoAssessment at AtAssessment, |who, at| lead_or_secretariat(who).and_then(|()| not_frozen(Some(at.step)));
     /// Freeze it so that it can be signed.
-    FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is frozen already."));
+    FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is already locked."));
     /// Sign as institutional lead.
     SignAsLead at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Ready, match at.step {
-        Step::Drafting => "Freeze it first: what is signed must not change.",
-        _ => "The institutional lead has signed already.",
+        Step::Drafting => "Lock it for sign-off before signing.",
+        _ => "The institutional lead has already signed.",
     }));
     /// Send the leader of the institution the link by which they sign.
     AskLeader at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::LeadSigned, match at.step {
-        Step::Drafting | Step::Ready => "The institutional lead signs first.",
-        _ => "The leader has signed already.",
+        Step::Drafting | Step::Ready => "The institutional lead must sign first.",
+        _ => "The leader has already signed.",
     }));
     /// Read as leader what they are asked to sign, and what they signed.
     ReadAsLeader at AtAssessment, |who, at| match who.author {
@@ -468,21 +468,21 @@ policy! {
     };
     /// Sign as leader of the institution.
     SignAsLeader at AtAssessment, |who, at| match who.author {
-        Author::Leader(assessment) if assessment == at.assessment => only(at.step == Step::LeadSigned, "This version is not waiting for your signature."),
+        Author::Leader(assessment) if assessment == at.assessment => only(at.step == Step::LeadSigned, "This version does not need your signature."),
         _ => Err(Refused::Stranger),
     };
     /// Void the signatures and write again.
     ReopenAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(
         matches!(at.step, Step::Ready | Step::LeadSigned | Step::Signed),
-        if at.step == Step::Drafting { "It is open already." } else { "It was submitted. Ask the secretariat to return it." },
+        if at.step == Step::Drafting { "It is already unlocked." } else { "Already submitted. To change it, ask the secretariat to return it for changes." },
     ));
     /// Submit it.
     SubmitAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Signed, match at.step {
-        Step::Submitted => "It was submitted already.",
-        _ => "Two signatures come first.",
+        Step::Submitted => "Already submitted.",
+        _ => "Both signatures are needed before you submit.",
     }));
     /// Return a submission to its organisation, with a reason.
-    ReturnSubmission at AtAssessment, |who, at| inside(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "It is not submitted."));
+    ReturnSubmission at AtAssessment, |who, at| inside(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "Not submitted yet."));
 
     /// See a plan and the history of its actions.
     ReadPlan at AtPlan, |who, _| inside(who);
@@ -505,16 +505,16 @@ policy! {
     /// See by such a link one action and what was last said of it.
     ReadAsk at AtAsk, |who, at| only_theirs(who, at.owner);
     /// Say by such a link how that action stands, and say it better while that is asked.
-    AnswerAsk at AtAsk, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This is not asked any more."));
+    AnswerAsk at AtAsk, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This update is no longer needed."));
 
     /// See a review of a plan.
     ReadPlanReview at AtPlanReview, |who, _| inside(who);
     /// Write the minutes of a review.
-    WriteMinutes at AtPlanReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This review is closed: nothing of it changes any more."));
+    WriteMinutes at AtPlanReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This progress review is closed and cannot be changed."));
     /// Close a review.
-    ClosePlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This review is closed already."));
+    ClosePlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This progress review is already closed."));
     /// Let everyone read a closed review, or no longer.
-    PublishPlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the review first: what is published does not change."));
+    PublishPlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the progress review before publishing it."));
 
     /// See what was read from a document.
     ReadImport at AtImport, |who, _| inside(who);
@@ -528,22 +528,22 @@ policy! {
     /// See one consultation, and how many answered.
     ReadConsultation at AtConsultation, |who, _| inside(who);
     /// Write what is asked. Once it is open, nothing of it changes.
-    EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "It was opened: what is asked does not change any more."));
+    EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation has been opened, so its questions cannot be changed."));
     /// Open it, so that people can answer.
-    OpenConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "It was opened already."));
+    OpenConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation is already open."));
     /// Close it, and so count the answers.
     CloseConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Open, match at.step {
-        consultation::Step::Drafting => "It is not open yet.",
-        _ => "It was closed already.",
+        consultation::Step::Drafting => "This consultation is not open yet.",
+        _ => "This consultation is already closed.",
     }));
     /// Say how many people were invited.
     CountInvited at AtConsultation, |who, _| lead(who);
     /// Read what people answered: the organisation's own people, once nothing can be added to it any more.
-    ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown once it is closed. Before that, each new answer could be told from the others."));
+    ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown after the consultation closes, to protect respondents."));
     /// Sort what people wrote into findings, say what came of each, and publish them.
-    SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "There is nothing to sort before it is closed."));
+    SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "You can group responses after the consultation closes."));
     /// Read the names that were left to be talked to.
-    ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "The names are shown once it is closed."));
+    ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "Names are shown after the consultation closes."));
 
     /// See the comments on an answer, and comment. They are talk among the organisation's own people, which neither the secretariat nor
     /// the board reads; and no part of what is frozen, signed or submitted, so that they are written at every step.
@@ -553,15 +553,15 @@ policy! {
     /// See one thread of comments.
     ReadThread at AtThread, |who, _| writer(who);
     /// Reply to a comment.
-    ReplyToComment at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This thread is resolved. Open it again to write in it."));
+    ReplyToComment at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This comment is resolved. Reopen it to reply."));
     /// Say that a thread is settled.
-    ResolveThread at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This thread is resolved already."));
+    ResolveThread at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This comment is already resolved."));
     /// Open a thread again.
-    ReopenThread at AtThread, |who, at| writer(who).and_then(|()| only(at.is_resolved, "This thread is open already."));
+    ReopenThread at AtThread, |who, at| writer(who).and_then(|()| only(at.is_resolved, "This comment is already open."));
     /// Take back a comment: whoever wrote it, and nobody for them.
     WithdrawComment at AtComment, |who, at| writer(who)
-        .and_then(|()| only(at.by.is_some() && who.author.person() == at.by, "Only who wrote a comment takes it back."))
-        .and_then(|()| only(!at.is_withdrawn, "This comment was taken back already."));
+        .and_then(|()| only(at.by.is_some() && who.author.person() == at.by, "You can only delete your own comments."))
+        .and_then(|()| only(!at.is_withdrawn, "This comment has already been deleted."));
     /// Enter the rooms of an organisation's groups: what waits for the next meeting, and what people say. Everyone who works on the charter
     /// there may; a seat in a group is a name that somebody wrote down, and lets nobody in.
     EnterRoom at AtOrganisation, |who, _| writer(who);
@@ -586,7 +586,7 @@ fn steward(who: &Relation) -> Decision {
 
 fn secretariat(who: &Relation) -> Decision {
     steward(who)?;
-    only(is_secretariat(who), "Only the secretariat may do this.")
+    only(is_secretariat(who), "You need to be a member of the secretariat to do this.")
 }
 
 fn is_secretariat(who: &Relation) -> bool {
@@ -595,14 +595,17 @@ fn is_secretariat(who: &Relation) -> bool {
 
 fn lead(who: &Relation) -> Decision {
     inside(who)?;
-    only(who.role == Some(Role::Lead) || who.author == Author::Operator, "Only an institutional lead may do this.")
+    only(
+        who.role == Some(Role::Lead) || who.author == Author::Operator,
+        "You need to be an institutional lead to do this.",
+    )
 }
 
 fn lead_or_secretariat(who: &Relation) -> Decision {
     inside(who)?;
     only(
         who.role == Some(Role::Lead) || is_secretariat(who),
-        "Only an institutional lead or the secretariat may do this.",
+        "You need to be an institutional lead or a member of the secretariat to do this.",
     )
 }
 
@@ -613,7 +616,7 @@ fn only_theirs(who: &Relation, owner: OwnerId) -> Decision {
 
 fn writer(who: &Relation) -> Decision {
     inside(who)?;
-    only(who.role.is_some() || who.author == Author::Operator, "Only the organisation's own people write here.")
+    only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
 }
 
 /// Between the freeze and the submission nothing that is signed can change.
@@ -621,10 +624,10 @@ fn not_frozen(step: Option<Step>) -> Decision {
     match step {
         None | Some(Step::Drafting) => Ok(()),
         Some(Step::Ready | Step::LeadSigned | Step::Signed) => Err(Refused::Forbidden(
-            "This is frozen for signature. A lead can open it again, which voids the signatures.",
+            "This self-assessment is locked for sign-off. A lead can unlock it, which cancels the signatures.",
         )),
         Some(Step::Submitted) => {
-            Err(Refused::Forbidden("This was submitted. Ask the secretariat to return it if it must change."))
+            Err(Refused::Forbidden("Already submitted. To change it, ask the secretariat to return it for changes."))
         }
     }
 }

@@ -1,14 +1,11 @@
 //! Authorisation, as an argument: a handler that takes `May<P>` runs only for those who may do `P` at the place that its
 //! path names.
 
-use crate::{
-    core::{
-        app::App,
-        problem::Problem,
-        request::Visit,
-        shell::{Shell, Tab},
-    },
-    pages::consultation::consultations,
+use crate::core::{
+    app::App,
+    problem::Problem,
+    request::Visit,
+    shell::{Shell, Tab, capital},
 };
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -135,7 +132,7 @@ where
                 tab("What is due", "", Section::Due),
                 tab("Plan", "/plan", Section::Plan),
                 tab("Self-assessment", "/assessments", Section::Assessment),
-                tab(&consultations::voice(app), "/consultations", Section::Voice),
+                tab(&capital(&app.charter.words.voice), "/consultations", Section::Voice),
                 tab("People", "/people", Section::People),
                 tab("History", "/history", Section::History),
             ],

@@ -3,8 +3,10 @@
 use super::night::{may, parts};
 use crate::{
     core::{app::App, problem::Problem},
-    pages::work::overview::facts::review_due,
-    work::emails::{self, About},
+    work::{
+        emails::{self, About},
+        progress_reviews::review_due,
+    },
 };
 use model::{
     Date, OrganisationId,

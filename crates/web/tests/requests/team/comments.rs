@@ -127,7 +127,7 @@ async fn an_answer_is_discussed_when_it_is_frozen_too() {
     for step in [0, 2, 4] {
         let base = format!("/assessments/{}", trial.world.assessments[step].0);
         let here = format!("{base}/questions/{question}");
-        assert!(lead.get(&here).await.body.contains("Nobody has commented on this answer."));
+        assert!(lead.get(&here).await.body.contains("No comments yet."));
         let said = lead.post(&format!("{here}/comments"), &[("words", "Is this still so?")]).await;
         assert!(said.location().starts_with(&format!("{here}/comments#t-")), "{}", said.location());
         let before = trial.app.db.queries();
