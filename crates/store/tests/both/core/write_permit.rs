@@ -28,7 +28,7 @@ use testing::world::World;
 /// A place as a page finds it for the lead, in a transaction that only reads.
 macro_rules! found {
     ($db:ident, $world:ident, $at:ident, $id:expr) => {
-        standing::$at(&mut $db.read().await.unwrap(), $world.persona("lead").person.unwrap(), $id)
+        relation::$at(&mut $db.read().await.unwrap(), $world.persona("lead").person.unwrap(), $id)
             .await
             .unwrap()
             .unwrap()

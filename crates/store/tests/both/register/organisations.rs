@@ -13,7 +13,7 @@ use store::{
     register::organisations::{self, Changed, Registered},
 };
 
-fn operator() -> permit::Standing {
+fn operator() -> permit::Relation {
     store::core::relation::operator()
 }
 

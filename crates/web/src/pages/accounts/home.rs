@@ -41,9 +41,9 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     let mut tx = app.db.read().await?;
     let mut places = Vec::new();
     if let Some(person) = may.author().person() {
-        let charter = relation::at_charter(&mut tx, person).await?.standing;
+        let charter = relation::at_charter(&mut tx, person).await?.relation;
         if let (Some(steward), Ok(_)) =
-            (charter.steward, model::core::permit::Permit::<ReadRegister>::ask(&charter, AtCharter))
+            (charter.steward(), model::core::permit::Permit::<ReadRegister>::ask(&charter, AtCharter))
         {
             places.push(Place { href: "/register".to_owned(), name: "The register".to_owned(), role: steward.name() });
         }
