@@ -15,7 +15,7 @@ use model::{
         answer::Answer,
         count::{Counted, count},
     },
-    core::permit::{AtConsultation, CloseConsultation, Permit},
+    core::permit::{AtConsultation, CloseConsultation},
     work::event::{What, consultation::Happened},
 };
 use sqlx::types::Json;
