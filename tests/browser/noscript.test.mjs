@@ -335,21 +335,21 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   const people = here(lead);
   const INVITE = "/organisations/{organisation}/invitations";
   await lead.fill("#name", "Newton Field");
-  await send(lead, INVITE, "Invite", 422);
+  await send(lead, INVITE, "Send invitation", 422);
   assert.equal(await lead.inputValue("#name"), "Newton Field");
   for (const [name, email] of [["Newton Field", "newton@northmoor.example"], ["Nobody Else", "else@northmoor.example"]]) {
     await lead.goto(people);
     await lead.fill("#name", name);
     await lead.fill("#email", email);
     await lead.locator("input[name=role]").last().check();
-    await send(lead, INVITE, "Invite");
+    await send(lead, INVITE, "Send invitation");
   }
   await send(lead, "/organisations/{organisation}/invitations/{invitation}/withdraw", /Withdraw.*Nobody Else/);
 
   const [invitation] = await program.letters("newton@northmoor.example");
   const guest = await plain();
   await guest.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
-  await send(guest, "/invitations/{invitation_link}", "Send me the letter");
+  await send(guest, "/invitations/{invitation_link}", "Email me a link to accept");
   await guest.fill("#code", "0000 0000");
   await send(guest, "/sign-in/code", "Sign in", 422);
   const [, letter] = await program.letters("newton@northmoor.example", 2);
@@ -357,21 +357,21 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   await send(guest, "/sign-in/code", "Sign in");
   await guest.goto(`${program.address}/account`);
   await guest.fill("#name", "");
-  await send(guest, "/account/name", "Change your name", 422);
+  await send(guest, "/account/name", "Save name", 422);
   await guest.fill("#name", "Newton Fields");
-  await send(guest, "/account/name", "Change your name");
-  await send(guest, "/account/sign-out-everywhere", "Sign out everywhere");
+  await send(guest, "/account/name", "Save name");
+  await send(guest, "/account/sign-out-everywhere", "Sign out of all devices");
 
   await guest.goto(`${program.address}/sign-in`);
-  await send(guest, "/sign-in", "Send me the letter", 422);
+  await send(guest, "/sign-in", "Email me a sign-in link", 422);
   await guest.fill("#email", "newton@northmoor.example");
-  await send(guest, "/sign-in", "Send me the letter");
+  await send(guest, "/sign-in", "Email me a sign-in link");
 
   await lead.goto(people);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
   await send(lead, "/organisations/{organisation}/people/{person}/role", /Make Newton/);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Newton Fields leaves/);
+  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Remove Newton Fields/);
 
   await lead.goto(people.replace("people", "details"));
   await lead.fill("#contact_email", "nowhere");
@@ -532,7 +532,7 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
 
   const contributor = await as("tomos.wren@northmoor.example");
   await contributor.goto(`${program.address}/account/erasure`);
-  await send(contributor, "/account/erasure", "Erase what is held on me");
+  await send(contributor, "/account/erasure", "Delete account");
 });
 
 test("no form was left out", () => {

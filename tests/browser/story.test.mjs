@@ -61,10 +61,10 @@ chapter("the lead accepts, and sees their phase and what is due", async () => {
   const [invitation] = await program.letters(LEAD);
   lead = atKeyboard(await newPage(browser));
   await lead.page.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
-  assert.match(await lead.heading(), /invites you to be an institutional lead of Wyrmwood University/);
-  await lead.follow("button", "Send me the letter");
+  assert.match(await lead.heading(), /Accept your invitation/);
+  await lead.follow("button", "Email me a link to accept");
   const [, letter] = await program.letters(LEAD, 2);
-  await lead.write("The code of the letter", letter.match(/\d{4} \d{4}/)[0]);
+  await lead.write("Code", letter.match(/\d{4} \d{4}/)[0]);
   await lead.follow("button", "Sign in");
   assert.match(await lead.text(), /Phase Six · Stage 3/);
   assert.match(await lead.heading(), /(is|was) due on \d+ \w+ \d{4}/);

@@ -49,6 +49,6 @@ pub fn routes() -> Routes {
             "/assessments/{assessment}/questions/{question}/history",
             "/assessments/{assessment}/questions/{question}/versions",
         )
-        .renamed("/assessments/{assessment}/previous-plan", "/assessments/{assessment}/previous-plan")
-        .renamed("/assessments/{assessment}/previous-plan/{rated}", "/assessments/{assessment}/previous-plan/{rated}")
+        .renamed("/assessments/{assessment}/ratings", "/assessments/{assessment}/previous-plan")
+        .renamed("/assessments/{assessment}/ratings/{rated}", "/assessments/{assessment}/previous-plan/{rated}")
 }

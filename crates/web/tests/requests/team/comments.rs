@@ -116,7 +116,7 @@ async fn a_comment_is_taken_back_by_who_wrote_it_alone() {
     let page = lead.get(&here).await.body;
     assert!(page.contains("took back what stood here") && !page.contains("the night shift"), "{page}");
     let own = contributor.get("/account/data").await.body;
-    assert!(own.contains("(taken back): Does this count the night shift?"), "{own}");
+    assert!(own.contains("(deleted): Does this count the night shift?"), "{own}");
 }
 
 #[tokio::test]
