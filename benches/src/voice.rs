@@ -6,7 +6,7 @@ use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
     consultation::{Asked, Grouping, Step, disclosure::Least, draft::Draft, question::ready_made},
     core::{
-        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, ReadConsultation, Standing},
+        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, ReadConsultation, Relation},
         short::Line,
     },
 };
@@ -93,7 +93,7 @@ fn clock_day(clock: &Clock) -> model::Date {
 }
 
 fn permit<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     Permit::ask(&operator, place).unwrap_or_else(|refused| panic!("{refused}"))
 }
 

@@ -17,7 +17,7 @@ const NOT_LOOKED_AT = {
   "/signatories/{slug}/evidence/{evidence}/file": "a file",
   "/unsubscribe/{unsubscribe_link}": "led to by letters alone",
   "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs takes one",
-  "/voice/{code}/thanks": "comes after a form; voice.test.mjs looks at it",
+  "/respond/{code}/thanks": "comes after a form; voice.test.mjs looks at it",
 };
 /** One page under two addresses: today's plan has an address that stays when the plan is another. */
 const ALIKE = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];

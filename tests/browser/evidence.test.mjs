@@ -107,13 +107,13 @@ test("it is found, attached to an action, and taken away", async () => {
 
 test("reminders are ended and begun again, and a calendar has an address", async () => {
   await lead.goto(`${program.address}/account`);
-  assert.equal(await press(lead, "Send me no reminders"), 303);
-  assert.equal(await press(lead, "Send me reminders again"), 303);
-  assert.equal(await press(lead, "Make an address for my calendar"), 200);
+  assert.equal(await press(lead, "Stop reminder emails"), 303);
+  assert.equal(await press(lead, "Turn on reminder emails"), 303);
+  assert.equal(await press(lead, "Create calendar link"), 200);
   assert.deepEqual(await faults(lead, "calendar-address"), []);
   const feed = await lead.context().request.get((await lead.textContent("code")).trim());
   assert.match(await feed.text(), /BEGIN:VCALENDAR/);
   await lead.goto(`${program.address}/account`);
   assert.deepEqual(await faults(lead, "account"), []);
-  assert.equal(await press(lead, "End the address"), 303);
+  assert.equal(await press(lead, "Remove calendar link"), 303);
 });

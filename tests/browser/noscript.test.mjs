@@ -51,10 +51,10 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
   const base = here(lead);
-  await lead.goto(`${base}/reopening`);
-  await send(lead, "/assessments/{assessment}/reopening", "Open it again");
+  await lead.goto(`${base}/unlock`);
+  await send(lead, "/assessments/{assessment}/unlock", "Unlock for editing");
   await lead.goto(`${base}/sign-off`);
-  await send(lead, "/assessments/{assessment}/freeze", /^Freeze it/);
+  await send(lead, "/assessments/{assessment}/lock", /^Lock for sign-off/);
   await send(lead, "/assessments/{assessment}/lead-signature", "Sign", 422);
   await lead.fill("#name", "Isla Fennimore");
   await lead.fill("#post", "Head of Technical Services");
@@ -110,14 +110,14 @@ test("answers and a headcount are written", async () => {
   await send(lead, QUESTION, "Save", 409);
   assert.match(await lead.textContent("main"), /What Samira wrote/);
   assert.match(await lead.inputValue("#text"), /What Rowan wrote/);
-  await send(lead, QUESTION, "Save both together");
+  await send(lead, QUESTION, "Save combined version");
 
-  await lead.goto(`${base}/questions/impact/history`);
+  await lead.goto(`${base}/questions/impact/versions`);
   await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Make version/);
 
   await lead.goto(`${base}/headcount`);
   await lead.fill("#cell-0-0", "many");
-  await send(lead, "/assessments/{assessment}/headcount", "Save the headcount", 422);
+  await send(lead, "/assessments/{assessment}/headcount", "Save headcount", 422);
   assert.equal(await lead.inputValue("#cell-0-0"), "many");
   await lead.fill("#as_at", "31");
   await lead.fill("#as_at-month", "7");
@@ -125,7 +125,7 @@ test("answers and a headcount are written", async () => {
   await lead.fill("#group-0", "Women");
   await lead.fill("#unit-0", "Library");
   await lead.fill("#cell-0-0", "9");
-  await send(lead, "/assessments/{assessment}/headcount", "Save the headcount");
+  await send(lead, "/assessments/{assessment}/headcount", "Save headcount");
 });
 
 test("a plan is written, changed and rated", async () => {
@@ -191,13 +191,13 @@ test("a plan is written, changed and rated", async () => {
   await lead.goto(action);
   await send(lead, "/actions/{action}/return", "Restore action");
 
-  await lead.goto(`${base}/ratings`);
-  const [rated] = await lead.locator('main a[href*="/ratings/"]').all();
+  await lead.goto(`${base}/previous-plan`);
+  const [rated] = await lead.locator('main a[href*="/previous-plan/"]').all();
   const one = program.address + await rated.getAttribute("href");
   await lead.goto(one);
   await lead.check('input[name=rating][value="green"]');
   await lead.locator("input[name=outcome]").first().check();
-  await send(lead, "/assessments/{assessment}/ratings/{rated}", /^Save$/);
+  await send(lead, "/assessments/{assessment}/previous-plan/{rated}", /^Save$/);
 });
 
 test("owners are named, asked and answer, and the plan is reviewed", async () => {
@@ -307,14 +307,14 @@ test("what becomes of the last plan is said for many actions at once", async () 
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");
   await send(lead, "/organisations/{organisation}/assessments", /^Start stage/);
-  await lead.goto(`${here(lead)}/ratings`);
-  await send(lead, "/assessments/{assessment}/ratings", /^Carry all of them on/);
+  await lead.goto(`${here(lead)}/previous-plan`);
+  await send(lead, "/assessments/{assessment}/previous-plan", /^Continue all unfinished/);
 });
 
 test("documents are read in, accepted and refused", async () => {
   const lead = await as("gethin.rosser@penhallow.example");
   await tab(lead, "Self-assessment");
-  await open(lead, "Read in a document");
+  await open(lead, "Import documents");
   await lead.waitForURL(/\/imports$/);
   const list = here(lead);
   const READ = "/organisations/{organisation}/imports";
@@ -335,21 +335,21 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   const people = here(lead);
   const INVITE = "/organisations/{organisation}/invitations";
   await lead.fill("#name", "Newton Field");
-  await send(lead, INVITE, "Invite", 422);
+  await send(lead, INVITE, "Send invitation", 422);
   assert.equal(await lead.inputValue("#name"), "Newton Field");
   for (const [name, email] of [["Newton Field", "newton@northmoor.example"], ["Nobody Else", "else@northmoor.example"]]) {
     await lead.goto(people);
     await lead.fill("#name", name);
     await lead.fill("#email", email);
     await lead.locator("input[name=role]").last().check();
-    await send(lead, INVITE, "Invite");
+    await send(lead, INVITE, "Send invitation");
   }
   await send(lead, "/organisations/{organisation}/invitations/{invitation}/withdraw", /Withdraw.*Nobody Else/);
 
   const [invitation] = await program.letters("newton@northmoor.example");
   const guest = await plain();
   await guest.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
-  await send(guest, "/invitations/{invitation_link}", "Send me the letter");
+  await send(guest, "/invitations/{invitation_link}", "Email me a link to accept");
   await guest.fill("#code", "0000 0000");
   await send(guest, "/sign-in/code", "Sign in", 422);
   const [, letter] = await program.letters("newton@northmoor.example", 2);
@@ -357,21 +357,21 @@ test("people are invited, changed and let go, and one comes by the invitation", 
   await send(guest, "/sign-in/code", "Sign in");
   await guest.goto(`${program.address}/account`);
   await guest.fill("#name", "");
-  await send(guest, "/account/name", "Change your name", 422);
+  await send(guest, "/account/name", "Save name", 422);
   await guest.fill("#name", "Newton Fields");
-  await send(guest, "/account/name", "Change your name");
-  await send(guest, "/account/sign-out-everywhere", "Sign out everywhere");
+  await send(guest, "/account/name", "Save name");
+  await send(guest, "/account/sign-out-everywhere", "Sign out of all devices");
 
   await guest.goto(`${program.address}/sign-in`);
-  await send(guest, "/sign-in", "Send me the letter", 422);
+  await send(guest, "/sign-in", "Email me a sign-in link", 422);
   await guest.fill("#email", "newton@northmoor.example");
-  await send(guest, "/sign-in", "Send me the letter");
+  await send(guest, "/sign-in", "Email me a sign-in link");
 
   await lead.goto(people);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
   await send(lead, "/organisations/{organisation}/people/{person}/role", /Make Newton/);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Newton Fields leaves/);
+  await send(lead, "/organisations/{organisation}/people/{person}/leave", /Remove Newton Fields/);
 
   await lead.goto(people.replace("people", "details"));
   await lead.fill("#contact_email", "nowhere");
@@ -419,7 +419,7 @@ test("the register is kept", async () => {
 test("a consultation is written, opened, answered, closed, sorted and told", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
   await tab(lead, "Technician voice");
-  await open(lead, "Start a consultation");
+  await open(lead, "Create consultation");
   await lead.fill("#title", " ");
   await send(lead, "/organisations/{organisation}/consultations", "Save", 422);
   await lead.fill("#title", "How is it going?");
@@ -428,28 +428,28 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   await send(lead, "/organisations/{organisation}/consultations", "Save");
   const base = here(lead);
   await open(lead, "Change it");
-  await send(lead, "/consultations/{consultation}/questions", "Move down question 1", 200);
-  await send(lead, "/consultations/{consultation}/questions", "Save");
+  await send(lead, "/consultations/{consultation}/edit", "Move down question 1", 200);
+  await send(lead, "/consultations/{consultation}/edit", "Save");
   await send(lead, "/consultations/{consultation}/opening", "Open it");
   await lead.fill("#invited", "12");
-  await send(lead, "/consultations/{consultation}/invited", "Save the number");
+  await send(lead, "/consultations/{consultation}/invited", "Save number invited");
   const address = await lead.locator("p.figure a").getAttribute("href");
 
   const phone = await plain();
   await phone.goto(address);
-  await send(phone, "/voice/{code}", "Send my answer", 422);
+  await send(phone, "/respond/{code}", "Send response", 422);
   await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
-  await send(phone, "/voice/{code}", "Send my answer");
-  await send(phone, "/voice/{code}/name", "Leave my name", 422);
+  await send(phone, "/respond/{code}", "Send response");
+  await send(phone, "/respond/{code}/name", "Send contact details", 422);
   await phone.fill("#words", "A. Keeper");
-  await send(phone, "/voice/{code}/name", "Leave my name");
+  await send(phone, "/respond/{code}/name", "Send contact details");
 
-  await send(lead, "/consultations/{consultation}/closing", "Close it and count the answers");
+  await send(lead, "/consultations/{consultation}/closing", "Close consultation");
   await lead.goto(`${base}/findings`);
   await send(lead, "/consultations/{consultation}/findings", "Sort them", 422);
   await lead.getByRole("checkbox", { name: "A lamp on each landing" }).check();
   await lead.fill("#words", "The stairs are dark");
-  await send(lead, "/consultations/{consultation}/findings", "Sort them");
+  await send(lead, "/consultations/{consultation}/findings", "Add to finding");
   await open(lead, "The stairs are dark");
   await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Make an action of it");
   await lead.fill("#reason", "No funds");
@@ -532,7 +532,7 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
 
   const contributor = await as("tomos.wren@northmoor.example");
   await contributor.goto(`${program.address}/account/erasure`);
-  await send(contributor, "/account/erasure", "Erase what is held on me");
+  await send(contributor, "/account/erasure", "Delete account");
 });
 
 test("no form was left out", () => {

@@ -136,7 +136,7 @@ chapter("the working group meets over one page, and the lead closes and publishe
     await everyone.goto(`${program.address}/signatories?name=westerby`);
     await everyone.getByRole("link", { name: /Westerby/ }).first().click();
   }
-  await everyone.locator('a[href*="/plan-reviews/"]').first().click();
+  await everyone.locator('a[href*="/progress-reviews/"]').first().click();
   assert.match(await everyone.textContent("main"), /The workshop is asked again in May/);
   await everyPage(everyone, "public-plan-review");
 });

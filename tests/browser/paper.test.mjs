@@ -60,7 +60,7 @@ test("minutes that two people wrote at once are shown side by side", async () =>
   await press(other, "Save minutes");
   assert.equal(await other.textContent("h1"), "Two people wrote these minutes");
   await everyPage(other, "minutes-merge");
-  await press(other, "Save both together");
+  await press(other, "Save combined version");
   assert.match(await other.textContent("main"), /We met in the tower\./);
 });
 

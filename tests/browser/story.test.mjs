@@ -61,10 +61,10 @@ chapter("the lead accepts, and sees their phase and what is due", async () => {
   const [invitation] = await program.letters(LEAD);
   lead = atKeyboard(await newPage(browser));
   await lead.page.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
-  assert.match(await lead.heading(), /invites you to be an institutional lead of Wyrmwood University/);
-  await lead.follow("button", "Send me the letter");
+  assert.match(await lead.heading(), /Accept your invitation/);
+  await lead.follow("button", "Email me a link to accept");
   const [, letter] = await program.letters(LEAD, 2);
-  await lead.write("The code of the letter", letter.match(/\d{4} \d{4}/)[0]);
+  await lead.write("Code", letter.match(/\d{4} \d{4}/)[0]);
   await lead.follow("button", "Sign in");
   assert.match(await lead.text(), /Phase Six · Stage 3/);
   assert.match(await lead.heading(), /(is|was) due on \d+ \w+ \d{4}/);
@@ -83,7 +83,7 @@ chapter("the lead answers every question", async () => {
     const address = lead.page.getByRole("textbox", { name: "Address of the page" });
     if (await address.count()) await lead.write("Address of the page", "https://www.wyrmwood.example/technicians");
     else await lead.write("Your answer", `What we say of “${await lead.heading()}”.\n\n- Four faculties took part.\n- So did 61 technicians.`);
-    await lead.follow("button", "Save and go on");
+    await lead.follow("button", "Save and continue");
   }
   assert.ok(asked.size >= 7, `${asked.size} questions were asked`);
 });
@@ -105,14 +105,14 @@ chapter("the lead writes the plan by pasting rows", async () => {
 
 chapter("there is no last plan to rate, and the page of ratings says so", async () => {
   await toTasks();
-  await lead.follow(lead.page.locator('ul.tasks a[href$="/ratings"]:not([href*="questions"])'));
+  await lead.follow(lead.page.locator('ul.tasks a[href$="/previous-plan"]:not([href*="questions"])'));
   assert.equal(await lead.heading(), "There is no last plan to rate");
 });
 
 chapter("the lead types the headcount", async () => {
   await toTasks();
   await lead.follow("link", /^Headcount/);
-  await lead.date("Counted as at", "31", "7", "2026");
+  await lead.date("Date of headcount", "31", "7", "2026");
   for (const [name, value] of [
     ["Name of group 1", "Women"], ["Name of group 2", "Men"],
     ["Unit in row 1", "Biology"], ["Unit in row 2", "Workshop"],
@@ -121,7 +121,7 @@ chapter("the lead types the headcount", async () => {
     await lead.reach(lead.page.locator(`#${id}`));
     await lead.page.keyboard.type(value);
   }
-  await lead.follow("button", "Save the headcount");
+  await lead.follow("button", "Save headcount");
   assert.match(await lead.text(), /61/);
 });
 
@@ -140,7 +140,7 @@ chapter("the lead does what is missing until nothing is", async () => {
   await lead.follow("button", "Save");
   await toTasks();
   await lead.page.goto(`${lead.page.url()}/check`);
-  assert.equal(await lead.heading(), "Nothing is missing", await lead.text());
+  assert.equal(await lead.heading(), "No missing items", await lead.text());
 });
 
 chapter("it is frozen, signed by the lead, and sent to the leader", async () => {
@@ -148,11 +148,11 @@ chapter("it is frozen, signed by the lead, and sent to the leader", async () => 
   await lead.follow("link", "Sign and submit");
   await lead.follow("button", "Freeze it to be signed");
   await lead.write("Your name", "Ada Finch");
-  await lead.write("Your post", "Head of Technical Services");
+  await lead.write("Job title", "Head of Technical Services");
   await lead.tick("checkbox", /./);
   await lead.follow("button", "Sign");
   assert.equal(await lead.page.inputValue("#email"), LEADER, "the leader’s address is known");
-  await lead.follow("button", "Send the link");
+  await lead.follow("button", "Send signing link");
 });
 
 chapter("the leader signs on a phone", async () => {
@@ -161,7 +161,7 @@ chapter("the leader signs on a phone", async () => {
   await leader.page.goto(letter.match(/http\S+\/leader\/\S+/)[0]);
   assert.match(await leader.text(), /5 actions|five actions/i);
   await leader.write("Your name", "Professor Ursula Grey");
-  await leader.write("Your post", "Vice-Chancellor");
+  await leader.write("Job title", "Vice-Chancellor");
   await leader.tick("checkbox", /./);
   await leader.follow("button", "Sign");
   assert.match(await leader.text(), /Your receipt/);

@@ -36,7 +36,7 @@ chapter("a lead makes a consultation from what is ready, and opens it", async ()
   await lead.follow("button", "Sign in");
   await lead.follow("link", "Technician voice");
   await everyPage(page, "voice-list");
-  await lead.follow("link", "Start a consultation");
+  await lead.follow("link", "Create consultation");
   assert.match(await lead.heading(), /What do you want to ask/);
   await everyPage(page, "voice-writing");
   // Moving a question sends the form, and every word comes back in its new place.
@@ -46,7 +46,7 @@ chapter("a lead makes a consultation from what is ready, and opens it", async ()
   assert.match(await page.inputValue("#words-2"), /My work is visible/);
   await lead.follow("button", "Take out question 3");
   await lead.follow(page.locator("form .press.first"));
-  assert.match(await lead.heading(), /It is not open yet/);
+  assert.match(await lead.heading(), /Draft: not open yet/);
   await everyPage(page, "voice-drafting");
   const base = here(page);
   await lead.follow("link", "Look at it");
@@ -66,12 +66,12 @@ chapter("a lead makes a consultation from what is ready, and opens it", async ()
 chapter("a technician answers on a phone without script", async () => {
   const phone = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
   await phone.goto(address);
-  await phone.getByRole("button", { name: "Send my answer" }).click();
+  await phone.getByRole("button", { name: "Send response" }).click();
   assert.match(await phone.textContent(".govuk-error-summary"), /Answer at least one question/);
   await phone.getByRole("radio", { name: "Agree", exact: true }).first().check();
   await phone.getByRole("textbox", { name: /What one change/ }).fill("More light on the stairs");
   await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
-  await phone.getByRole("button", { name: "Send my answer" }).click();
+  await phone.getByRole("button", { name: "Send response" }).click();
   assert.match(await phone.textContent("h1"), /Your answer is in/);
   const cookies = await phone.context().cookies();
   assert.deepEqual(cookies.map(({ name }) => name.replace("__Host-", "")), ["browser"], "one cookie, for the form");
@@ -83,7 +83,7 @@ chapter("another answers by keyboard, and every page is fit for everybody", asyn
   await page.goto(address);
   await everyPage(page, "voice-answer");
   await keyboard.write(/What one change/, "Cover for training days");
-  await keyboard.follow("button", "Send my answer");
+  await keyboard.follow("button", "Send response");
   assert.match(await keyboard.heading(), /Your answer is in/);
   await everyPage(page, "voice-thanks");
 });
@@ -92,16 +92,16 @@ chapter("the lead closes it, reads, sorts and says what came of it", async () =>
   const { page } = lead;
   await page.reload();
   assert.match(await lead.heading(), /2 people answered so far/);
-  await lead.follow("button", "Close it and count the answers");
+  await lead.follow("button", "Close consultation");
   await everyPage(page, "voice-closed");
-  await lead.follow("link", "See the results");
+  await lead.follow("link", "View results");
   assert.match(await lead.text(), /Fewer than 5 answered this question/);
   assert.match(await lead.text(), /A lamp on each landing/);
   await everyPage(page, "voice-results");
   await lead.follow("link", /^Sort it/);
   await lead.tick("checkbox", /A lamp on each landing/);
   await lead.write("In your own words", "The stairs are dark");
-  await lead.follow("button", "Sort them");
+  await lead.follow("button", "Add to finding");
   await everyPage(page, "voice-findings");
   await lead.follow("link", "The stairs are dark");
   await lead.follow("button", "Make an action of it");

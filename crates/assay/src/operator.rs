@@ -15,7 +15,7 @@ use model::{
     core::{
         dates::long_date,
         permit::{
-            AtAssessment, AtCharter, AtOrganisation, Author, Permission, Permit, ReadAssessment, Standing, Steward,
+            AtAssessment, AtCharter, AtOrganisation, Author, Permission, Permit, ReadAssessment, Relation, Steward,
         },
         short::{Email, Line},
     },
@@ -32,8 +32,7 @@ use web::core::clock::{self, Clock};
 const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    Permit::ask(&Standing { author: Author::Operator, steward: None, role: None }, place)
-        .expect("the operator reads everything")
+    Permit::ask(&store::core::relation::operator(), place).expect("the operator reads everything")
 }
 
 /// Print a one-time sign-in link for an existing user. It expires in 15 minutes.

@@ -257,8 +257,8 @@ fn what_was_accepted_stands_for_those_who_are_signed_in_as_any_other_submission(
     let listed = site.page(&office, &format!("{home}/assessments"));
     let assessment = format!("/assessments/{}", &between(&listed, "href=\"/assessments/", "\"")[..36]);
     let tasks = site.page(&office, &assessment);
-    assert!(tasks.contains("on paper"), "its page says that nothing more is asked");
-    let ratings = site.page(&office, &format!("{assessment}/ratings"));
+    assert!(tasks.contains("Submitted outside Assay"), "its page says that it is complete");
+    let ratings = site.page(&office, &format!("{assessment}/previous-plan"));
     let reds = ratings.matches("class=\"rag red\"").count().max(ratings.matches("rag-red").count());
     assert!(reds >= 16, "{reds} of 16 reds are shown");
     let headcount = site.page(&office, &format!("{assessment}/headcount"));

@@ -345,7 +345,7 @@ fn numbers_that_disagree_are_named() {
         Headcount::from_pasted("\tWomen\tMen\tTotal\nLamps\t20\t30\t50\nBoats\t2\t1\t1\nTotal\t22\t31\t53").unwrap();
     let table = table.with_as_at(Some(date(2033, 3, 31)));
     let items = Desk::second().after(|dossier| dossier.headcount = Some(table.clone()));
-    assert_one(&items, Advises, "numbers-disagree", &Place::Headcount, "Boats: 2 + 1 is 3, but the row says 1");
+    assert_one(&items, Advises, "numbers-disagree", &Place::Headcount, "Boats: 2 + 1 is 3, but the row total is 1");
     let items = Desk::second().after(|dossier| {
         dossier.headcount = Some(table.clone().with_as_at(None));
         answer(dossier, "tower", "We have 61 keepers in all.");
@@ -385,13 +385,13 @@ fn what_blocks_comes_first_and_everything_is_said_as_text() {
         "\
 Missing (2):
   Your tower: Answer “Your tower” [unanswered]
-  Organisation: Give the e-mail address of your leader, to which the link to sign goes [no-leader]
+  Organisation: Enter the email address of the leader of the institution [no-leader]
 
-Worth a look (1):
+Warnings (1):
   People: One Example is your only institutional lead. Invite a second, so that nothing stops if one leaves [one-lead]
 "
     );
-    assert_eq!(completeness::as_text(&[], desk.edition()), "Nothing is missing or doubtful.\n");
+    assert_eq!(completeness::as_text(&[], desk.edition()), "No missing items and no warnings.\n");
     assert!(!completeness::is_ready(&items));
     assert!(completeness::is_ready(&items[2..]));
 }
@@ -401,7 +401,7 @@ fn the_parts_say_how_far_they_have_come() {
     let desk = Desk::second();
     let mut dossier = desk.complete();
     let tasks = |dossier: &Dossier| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
-    assert_eq!(completeness::headline(&tasks(&dossier)), "Everything is ready to be signed");
+    assert_eq!(completeness::headline(&tasks(&dossier)), "Complete: ready to lock for sign-off");
 
     answer(&mut dossier, "tower", "");
     answer(&mut dossier, "ratings", "");
@@ -417,9 +417,9 @@ fn the_parts_say_how_far_they_have_come() {
             ("Your tower", Progress::NotStarted, 1, 0),
             ("Your last year", Progress::Optional, 0, 0),
             ("Your next two years", Progress::Done, 0, 0),
-            ("Rate your last plan’s actions", Progress::Started, 1, 0),
+            ("Rate your previous action plan", Progress::Started, 1, 0),
             ("Your new 24-month plan", Progress::Done, 0, 1),
-            ("Contact, leader and leads", Progress::Done, 0, 1),
+            ("Public contact, leader and leads", Progress::Done, 0, 1),
         ]
     );
     assert_eq!(completeness::headline(&tasks), "Four of six parts are ready");

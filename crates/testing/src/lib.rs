@@ -3,8 +3,9 @@
 pub mod world;
 
 use model::{
+    OrganisationId,
     charter::{Charter, source},
-    core::permit::{Permission, Permit},
+    core::permit::{Author, Permission, Permit, Relation, Role, Steward},
 };
 use sqlx::Executor as _;
 use std::path::{Path, PathBuf};
@@ -120,4 +121,16 @@ where
         Err(NotLocked::Refused(_)) => true,
         Err(NotLocked::Database(error)) => panic!("{error}"),
     }
+}
+
+/// What a test says that somebody is, where it does not matter what the database says.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "a test may say who somebody is")]
+pub fn relation(
+    author: Author,
+    steward: Option<Steward>,
+    role: Option<Role>,
+    organisation: Option<OrganisationId>,
+) -> Relation {
+    Relation::from_database(author, steward, role, organisation)
 }

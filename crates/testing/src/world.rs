@@ -13,7 +13,7 @@ use model::{
     core::{
         permit::{
             AtAccount, AtAction, AtAssessment, AtOrganisation, Author, DiscussAction, KeepAccount, KeepEvidence,
-            Permit, PublishEvidence, ReadAssessment, Role, Standing,
+            Permit, PublishEvidence, ReadAssessment, Relation, Role,
         },
         short::{Email, Line},
     },
@@ -208,7 +208,7 @@ async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Gr
 }
 
 async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> ThreadId {
-    let standing = Standing { author: Author::Person(person), steward: None, role: Some(Role::Contributor) };
+    let standing = crate::relation(Author::Person(person), None, Some(Role::Contributor), Some(at.organisation));
     let may = Permit::<DiscussAction>::ask(&standing, at).unwrap();
     let new = comments::New { words: Words::parse("Does this count the night shift?").unwrap(), told: Vec::new() };
     let may = crate::lock(tx, &may).await;
@@ -287,7 +287,7 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
     let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
     let title = Line::parse("Apprentices").unwrap();
     let new = New { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
-    let operator = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
+    let operator = store::core::relation::operator();
     let place = AtOrganisation { organisation };
     let permit = crate::lock(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap()).await;
     let id = evidence::add(tx, &permit, &new, now).await.unwrap();
@@ -299,7 +299,7 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
 
 async fn calendar_link(tx: &mut Tx, whose: &Persona, now: Timestamp) -> String {
     let author = Author::Person(whose.person.expect("a lead is somebody"));
-    let may = Permit::<KeepAccount>::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap();
+    let may = Permit::<KeepAccount>::ask(&crate::relation(author, None, None, None), AtAccount).unwrap();
     let may = crate::lock(tx, &may).await;
     calendar_links::make(tx, &may, now).await.unwrap()
 }
@@ -455,7 +455,7 @@ async fn freeze(
     edition: &Edition,
     now: Timestamp,
 ) -> String {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let dossier = contents::load(tx, &may).await.unwrap();

@@ -1,7 +1,7 @@
-//! Addresses, pages, mail and jobs.
+//! Addresses, pages, emails and background jobs.
 //!
-//! One request: [`routes`] names the function, [`may`] says who may call it, a file of [`pages`] answers with a
-//! template, [`problem`] with what went wrong.
+//! One request: [`routes`] lists the address and its handler, [`core::authorize`] decides who may call it, a file of [`pages`] answers with
+//! a template, and [`core::problem`] answers if something is wrong.
 
 pub mod core;
 pub mod imports;

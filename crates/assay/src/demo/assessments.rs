@@ -156,10 +156,10 @@ impl Teller<'_> {
         secret: &str,
         on: Date,
     ) -> Result<(), Error> {
-        let leader = Actor::leader(id).may(self.at_assessment(id, Step::LeadSigned));
+        let signed = at(on.saturating_sub(2.days()), 90);
+        let leader = Actor::leader(tx, secret, signed).await?.may(self.at_assessment(id, Step::LeadSigned));
         let (shown, _) = locked_versions::frozen(tx, &leader).await?.expect("the lead signed a version");
         let signing = Signing { name: line(&self.invented.leader.0), post: line(&self.invented.leader.1), shown };
-        let signed = at(on.saturating_sub(2.days()), 90);
         let leader = lock(tx, &leader).await?;
         signatures::sign_as_leader(tx, &leader, secret, &signing, signed).await?;
         let due = assessment.due.map(|due| due.day(self.today())).or_else(|| self.due_by_calendar(assessment.stage));

@@ -9,7 +9,7 @@ use model::{
     OrganisationId,
     assessment::Step,
     core::{
-        permit::{AtAssessment, AtOrganisation, Author, Permit, Standing},
+        permit::{AtAssessment, AtOrganisation, Author, Permit, Relation},
         short::Email,
     },
     plan::update_request::Ask,
@@ -82,7 +82,7 @@ async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Resu
     let found: Option<(uuid::Uuid,)> =
         tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     let place = AtOrganisation { organisation: OrganisationId(organisation) };
     let read = Permit::ask(&operator, place).expect("the operator reads everything");
     let all = update_requests::list(tx, &read, None).await?;
@@ -101,7 +101,7 @@ async fn ask_leader(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Res
         tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };
     let organisation = OrganisationId(organisation);
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     let may = Permit::ask(&operator, AtOrganisation { organisation }).expect("the operator reads everything");
     let listed = assessments::list(tx, &may).await?;
     let Some(waiting) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };

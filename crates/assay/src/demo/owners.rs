@@ -8,18 +8,18 @@ use jiff::{ToSpan as _, civil::Date};
 use model::{
     OwnerId,
     core::{
-        permit::{AtAsk, AtPlanReview, Author, Permit, Standing},
+        permit::{AtPlanReview, Permit},
         short::Line,
     },
     plan::{
         owner::{Named, proposals},
         progress::Progress,
         progress_review::PlanReview,
-        update_request::Stage,
     },
 };
 use store::{
     Error, Tx,
+    core::relation,
     plan::{
         owners::{self, Kept},
         plans, progress_reviews, update_requests,
@@ -90,17 +90,11 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
     let read = teller.team.lead.may(teller.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
     let Some(asked) = list.iter().find(|ask| ask.owner == owner && ask.is_owed()) else { return Ok(()) };
-    let Some(plan) = plans::list(tx, &read).await?.into_iter().find(plans::Listed::is_in_force) else { return Ok(()) };
-    let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
-    let place = AtAsk {
-        organisation: teller.id,
-        ask: asked.id,
-        action: asked.action,
-        plan: plan.id,
-        owner,
-        stage: Stage::Waiting,
-    };
-    let may = Permit::ask(&standing, place).expect("they answer what they are asked");
+    let ask = asked.id;
+    let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
+    let secret = update_requests::link(tx, &permit, owner, now).await?;
+    let Some(found) = relation::at_ask(tx, &secret, ask, now).await? else { return Ok(()) };
+    let may = Permit::ask(&found.relation, found.place).expect("they answer what they are asked");
     let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
     let may = lock(tx, &may).await?;
     update_requests::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;

@@ -19,7 +19,7 @@ use web::core::clock::{self, Clock};
 
 /// A permit for the operator, who may do everything because they have access to the database file.
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = permit::Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     Permit::ask(&operator, place).expect("the operator may import documents")
 }
 

@@ -1,6 +1,6 @@
 //! Spreadsheets of every kind → [`Manuscript`].
 //!
-//! A reader of one format gives the cells that hold something, as a [`Workbook`]; [`lay_out`] makes headings, passages and
+//! A reader of one format gives the cells that hold something, as a [`Workbook`]; [`layout`] makes headings, passages and
 //! tables of them, the same for all formats. Nothing is allocated by what a file says of its own size: only cells that hold
 //! something are kept, and a [`Budget`] counts them.
 //!

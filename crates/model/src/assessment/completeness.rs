@@ -94,11 +94,11 @@ pub fn is_ready(items: &[Item]) -> bool {
     !items.iter().any(Item::is_blocking)
 }
 
-/// The list as plain text, a line an item: for terminals and mails.
+/// The list as plain text, a line an item: for terminals and emails.
 #[must_use]
 pub fn as_text(items: &[Item], edition: &Edition) -> String {
     let mut text = String::new();
-    for (severity, heading) in [(Severity::Blocks, "Missing"), (Severity::Advises, "Worth a look")] {
+    for (severity, heading) in [(Severity::Blocks, "Missing"), (Severity::Advises, "Warnings")] {
         let of_these: Vec<_> = items.iter().filter(|item| item.severity == severity).collect();
         if of_these.is_empty() {
             continue;
@@ -112,17 +112,17 @@ pub fn as_text(items: &[Item], edition: &Edition) -> String {
             writeln!(text, "  {place}: {} [{}]", item.message, item.code).expect("a String can be written to");
         }
     }
-    if text.is_empty() { "Nothing is missing or doubtful.\n".to_owned() } else { text }
+    if text.is_empty() { "No missing items and no warnings.\n".to_owned() } else { text }
 }
 
 impl Place {
-    /// The place in words: a question's title, "New plan".
+    /// The place in words: a question's title, “New action plan”.
     #[must_use]
     pub fn name(&self, edition: &Edition) -> String {
         match self {
             Self::Question(key) => edition.question(key).map_or(key.as_str(), |question| &question.title).to_owned(),
-            Self::Ratings | Self::Rated(_) => "Last plan".to_owned(),
-            Self::Plan | Self::Action(_) => "New plan".to_owned(),
+            Self::Ratings | Self::Rated(_) => "Previous action plan".to_owned(),
+            Self::Plan | Self::Action(_) => "New action plan".to_owned(),
             Self::Headcount => "Headcount".to_owned(),
             Self::Organisation => "Organisation".to_owned(),
             Self::People => "People".to_owned(),

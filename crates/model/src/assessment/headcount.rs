@@ -63,10 +63,10 @@ pub struct Totals {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeadcountError {
     /// Nothing is counted by.
-    #[error("Name at least one group to count people by, such as “Women”")]
+    #[error("Enter at least 1 column heading, for example “Women”")]
     NoGroups,
     /// More than [`MOST_GROUPS`].
-    #[error("The table has {0} groups; the most is {MOST_GROUPS}")]
+    #[error("The table has {0} columns; the most is {MOST_GROUPS}")]
     TooManyGroups(usize),
     /// More than [`MOST_UNITS`].
     #[error("The table has {0} units; the most is {MOST_UNITS}")]
@@ -90,7 +90,7 @@ pub enum HeadcountError {
         count: u64,
     },
     /// A unit or group without a name, or with more than [`LONGEST_NAME`] characters.
-    #[error("Give each unit and each group a name of at most {LONGEST_NAME} characters")]
+    #[error("Each unit and column heading must be {LONGEST_NAME} characters or fewer, and not blank")]
     Name,
 }
 

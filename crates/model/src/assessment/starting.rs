@@ -10,13 +10,13 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CannotStart {
     /// One at a time.
-    #[error("Your stage {0} self-assessment is not submitted yet. Submit it before you start another")]
+    #[error("Submit your stage {0} self-assessment before you start another")]
     AnotherIsOpen(u8),
     /// The stage is done.
-    #[error("You have submitted stage {0}. You can start the next when the secretariat has moved you to it")]
+    #[error("You have submitted stage {0}. You can start the next stage after the secretariat moves you to it")]
     Submitted(u8),
     /// The charter has no questions for it yet.
-    #[error("There are no questions for stage {0} yet. Ask the secretariat")]
+    #[error("There is no form for stage {0} yet. Contact the secretariat")]
     NoEdition(u8),
 }
 

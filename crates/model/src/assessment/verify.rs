@@ -153,26 +153,26 @@ impl std::fmt::Display for Verdict {
             Self::NotASubmission(why) => write!(f, "{why}."),
             Self::Changed { named, found } => write!(
                 f,
-                "This is not what was signed: it was changed since. It names the hash {named}, but what it says has the hash \
-                 {found}. Which part differs cannot be told from a hash: compare it with the published one."
+                "Not verified: the file differs from the signed version. It names version {named}, but its text is version \
+                 {found}. Compare it with the published submission to see what differs."
             ),
             Self::ToTheLetter(genuine) => {
                 let submission = &genuine.submission;
                 write!(
                     f,
-                    "This is to the letter what bears the hash {}: {}, {}.",
+                    "Verified: the file matches version {}: {}, {}.",
                     genuine.hash, submission.organisation.name, submission.edition.title
                 )?;
                 match genuine.signatures.as_slice() {
-                    [] => write!(f, " No signature in the file names this hash.")?,
+                    [] => write!(f, " The file has no signature of this version.")?,
                     names => {
                         for signed in names {
-                            write!(f, " The file says that {}, {}, signed it.", signed.name, signed.post)?;
+                            write!(f, " Signed by {}, {}, according to the file.", signed.name, signed.post)?;
                         }
                     }
                 }
                 for signed in &genuine.foreign {
-                    write!(f, " The signature of {} in the file is of another text.", signed.name)?;
+                    write!(f, " The signature of {} in the file is for a different version.", signed.name)?;
                 }
                 Ok(())
             }
@@ -272,7 +272,7 @@ mod tests {
         let verdict = verify(&value.to_string());
         let Verdict::ToTheLetter(genuine) = &verdict else { panic!("{verdict}") };
         assert_eq!((genuine.hash, genuine.signatures.len(), genuine.foreign.len()), (hash, 1, 1));
-        assert!(verdict.to_string().ends_with("The signature of A. Sample in the file is of another text."));
+        assert!(verdict.to_string().ends_with("The signature of A. Sample in the file is for a different version."));
     }
 
     #[test]

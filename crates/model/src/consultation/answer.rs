@@ -111,7 +111,7 @@ impl Answer {
         }
         if flaws.is_empty() && answer.is_silent() {
             let first = asked.questions.first().map_or_else(|| comment_field(0), first_field);
-            flaws.push(Flaw::new(first, "Answer at least one question before you send it"));
+            flaws.push(Flaw::new(first, "Answer at least 1 question before you send your response"));
         }
         if flaws.is_empty() { Ok(answer) } else { Err(flaws) }
     }
@@ -132,7 +132,7 @@ impl Answer {
             Kind::Priorities => {
                 let chosen = fields.numbers(&name, offered);
                 if chosen.len() > MOST_PRIORITIES {
-                    flaws.push(Flaw::new(name, format!("Choose at most three actions: you chose {}", chosen.len())));
+                    flaws.push(Flaw::new(name, format!("Select up to 3 actions: you selected {}", chosen.len())));
                 } else if !chosen.is_empty() {
                     self.priorities.insert(number, chosen);
                 }
@@ -174,7 +174,7 @@ fn words(fields: &Fields, name: &str, flaws: &mut Vec<Flaw>) -> Option<String> {
     let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
     let text = plain.trim();
     if text.chars().count() > LONGEST {
-        flaws.push(Flaw::new(name, "Use at most 2,000 characters"));
+        flaws.push(Flaw::new(name, "Answer must be 2,000 characters or fewer"));
         return None;
     }
     (!text.is_empty()).then(|| text.to_owned())

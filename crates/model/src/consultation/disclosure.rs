@@ -19,7 +19,7 @@ pub struct Least(u32);
 
 /// A group that is too small to hide anybody, or larger than any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Choose a number from {FLOOR} to 1000")]
+#[error("Minimum group size must be a number from {FLOOR} to 1,000")]
 pub struct NotALeast;
 
 impl Default for Least {

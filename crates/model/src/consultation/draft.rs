@@ -55,10 +55,10 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Flaw>> {
         }
         let field = format!("words-{place}");
         if words.chars().count() > LONGEST_QUESTION || words.chars().any(char::is_control) {
-            flaws.push(Flaw::new(&field, "Ask in at most 300 characters"));
+            flaws.push(Flaw::new(&field, "Question must be 300 characters or fewer"));
         }
         let Some(kind) = Kind::parse(&one.kind) else {
-            flaws.push(Flaw::new(&field, "Choose how this question is answered"));
+            flaws.push(Flaw::new(&field, "Select a type of answer"));
             continue;
         };
         let taken = |number: &u16| questions.iter().any(|question: &Question| question.number == *number);
@@ -69,10 +69,7 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Flaw>> {
         questions.push(Question { number, words, kind });
     }
     if questions.len() > MOST_QUESTIONS {
-        flaws.push(Flaw::new(
-            "words-1",
-            format!("Ask at most {MOST_QUESTIONS} questions: fewer are answered by more people"),
-        ));
+        flaws.push(Flaw::new("words-1", format!("Enter {MOST_QUESTIONS} questions or fewer")));
     }
     if flaws.is_empty() { Ok(questions) } else { Err(flaws) }
 }
@@ -92,10 +89,11 @@ pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Flaw> {
     if words.trim().is_empty() && lines.is_empty() {
         return Ok(None);
     }
-    let words = Line::parse(words)
-        .map_err(|_| Flaw::new("group_words", "Ask what people are grouped by, such as “Where do you work?”"))?;
+    let words = Line::parse(words).map_err(|_| {
+        Flaw::new("group_words", "Enter a question for the respondent groups, for example “Where do you work?”")
+    })?;
     if !(2..=MOST_GROUPS).contains(&lines.len()) {
-        return Err(Flaw::new("group_choices", format!("Give 2 to {MOST_GROUPS} choices, a line for each")));
+        return Err(Flaw::new("group_choices", format!("Enter 2 to {MOST_GROUPS} groups, one on each line")));
     }
     Ok(Some(Grouping { words: words.into(), choices: lines }))
 }
@@ -122,9 +120,9 @@ pub fn invited(typed: &str) -> Result<Option<u32>, Flaw> {
     let number = || typed.parse::<u32>().ok().filter(|number| (1..=1_000_000).contains(number));
     match typed {
         "" => Ok(None),
-        _ => number()
-            .map(Some)
-            .ok_or_else(|| Flaw::new("invited", "Give the number of people, such as 120, or leave it blank")),
+        _ => number().map(Some).ok_or_else(|| {
+            Flaw::new("invited", "Number invited must be a whole number, for example 120, or left blank")
+        }),
     }
 }
 

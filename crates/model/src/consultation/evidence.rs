@@ -33,11 +33,11 @@ pub struct Said {
     pub nothing_because: Option<String>,
 }
 
-/// "about 45", "fewer than three": a number of people or remarks, rounded by the HESA method.
+/// "about 45", "fewer than 3": a number of people or remarks, rounded by the HESA method.
 #[must_use]
 pub fn about(exact: u32) -> String {
     match Rounded::of(exact).get() {
-        0 => "fewer than three".to_owned(),
+        0 => "fewer than 3".to_owned(),
         rounded => format!("about {rounded}"),
     }
 }
@@ -51,24 +51,22 @@ pub fn paragraphs(held: &[Held], people: &str) -> String {
 fn paragraph(held: &Held, people: &str) -> String {
     let asked = format!("In {} we asked our {people}: “{}”.", month_year(held.closed), held.title);
     let answered = match held.invited {
-        Some(invited) => format!(
-            "Of {} who were invited, {} answered, without giving their names.",
-            about(invited),
-            about(held.answered)
-        ),
-        None => format!("{} answered, without giving their names.", capital(&about(held.answered))),
+        Some(invited) => {
+            format!("Of {} people invited, {} responded anonymously.", about(invited), about(held.answered))
+        }
+        None => format!("{} people responded anonymously.", capital(&about(held.answered))),
     };
     let mut text = format!("{asked} {answered}");
     let decided = held.findings.iter().filter(|said| !said.actions.is_empty() || said.nothing_because.is_some());
     for said in decided {
         let because = said.nothing_because.as_deref().unwrap_or_default().trim_end_matches('.');
         let what = if said.actions.is_empty() {
-            format!("But nothing came of it yet: {because}")
+            format!("No action: {because}")
         } else {
-            format!("So we promise {}", quoted(&said.actions))
+            format!("Actions: {}", quoted(&said.actions))
         };
         let words = said.words.trim_end_matches('.');
-        write!(text, "\n- They said: {words} ({} remarks). {what}.", about(said.remarks))
+        write!(text, "\n- Finding: {words} ({} comments). {what}.", about(said.remarks))
             .expect("a String can be written to");
     }
     text
@@ -108,15 +106,15 @@ mod tests {
         };
         assert_eq!(
             paragraphs(&[held], "keepers"),
-            "In November 2026 we asked our keepers: “How is it going?”. Of about 120 who were invited, about 45 answered, without \
-             giving their names.\n- They said: The stairs are dark (about 5 remarks). So we promise “Light the lamp” and “Paint \
-             it”.\n- They said: The stairs are dark (about 5 remarks). But nothing came of it yet: No funds."
+            "In November 2026 we asked our keepers: “How is it going?”. Of about 120 people invited, about 45 responded \
+             anonymously.\n- Finding: The stairs are dark (about 5 comments). Actions: “Light the lamp” and “Paint it”.\n- Finding: The \
+             stairs are dark (about 5 comments). No action: No funds."
         );
     }
 
     #[test]
     fn exact_numbers_stay_inside() {
-        assert_eq!(about(2), "fewer than three");
+        assert_eq!(about(2), "fewer than 3");
         assert_eq!(about(13), "about 15");
         assert_eq!(paragraphs(&[], "keepers"), "");
     }

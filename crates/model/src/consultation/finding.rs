@@ -43,10 +43,8 @@ impl Outcome {
             (true, true) => Ok(Self::Undecided),
             (false, true) => Ok(Self::Actions(actions)),
             (true, false) if reason.chars().count() <= LONGEST => Ok(Self::Nothing(reason)),
-            (true, false) => Err(Flaw::new("reason", "Say why in at most 500 characters")),
-            (false, false) => {
-                Err(Flaw::new("reason", "Choose the actions that came of it, or say why nothing did: not both"))
-            }
+            (true, false) => Err(Flaw::new("reason", "Reason must be 500 characters or fewer")),
+            (false, false) => Err(Flaw::new("reason", "Select actions or enter a reason for no action, not both")),
         }
     }
 }
@@ -58,9 +56,9 @@ impl Outcome {
 pub fn words(typed: &str) -> Result<String, Flaw> {
     let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.chars().count() {
-        0 => Err(Flaw::new("words", "Say in your own words what they said")),
+        0 => Err(Flaw::new("words", "Enter the finding")),
         1..=LONGEST => Ok(words),
-        _ => Err(Flaw::new("words", "Say it in at most 500 characters")),
+        _ => Err(Flaw::new("words", "Finding must be 500 characters or fewer")),
     }
 }
 

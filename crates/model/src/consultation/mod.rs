@@ -168,13 +168,13 @@ impl Consultation {
     pub fn lacks(&self, today: Date, offered: &[Offered]) -> Vec<&'static str> {
         let mut lacks = Vec::new();
         if self.asked.questions.is_empty() && !self.asked.comments_on_plan {
-            lacks.push("Ask at least one question");
+            lacks.push("Enter at least 1 question");
         }
         if self.closes < today {
-            lacks.push("Its closing day is over: choose a later one");
+            lacks.push("Closing date must be today or in the future");
         }
         if self.asked.needs_actions() && offered.is_empty() {
-            lacks.push("It asks about the actions of a plan: choose a plan with actions, or take these questions out");
+            lacks.push("Select an action plan with actions, or remove the questions about actions");
         }
         lacks
     }

@@ -91,11 +91,11 @@ impl Kind {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Open => "Open question: answered in words",
+            Self::Open => "Open question: written answer",
             Self::Rating(Scale::Agreement) => "Rating: from strongly disagree to strongly agree",
             Self::Rating(Scale::Quality) => "Rating: from very poor to very good",
             Self::Rating(Scale::Frequency) => "Rating: from never to always",
-            Self::Priorities => "Which actions matter most: up to three of the plan",
+            Self::Priorities => "Priorities: up to 3 actions of the plan",
             Self::Ideas => "Ideas for actions, each with a theme",
         }
     }

@@ -44,7 +44,7 @@ impl Distribution<'_> {
 #[must_use]
 pub fn group_names(asked: &Asked) -> Vec<&str> {
     let choices = asked.grouping.iter().flat_map(|grouping| &grouping.choices);
-    choices.map(String::as_str).chain(asked.grouping.as_ref().map(|_| "Did not say")).collect()
+    choices.map(String::as_str).chain(asked.grouping.as_ref().map(|_| "Not stated")).collect()
 }
 
 /// The results of a tally.

@@ -9,15 +9,48 @@ use crate::{
     PlanReviewId, ThreadId, assessment::Step, consultation, plan::update_request::Stage,
 };
 
-/// What somebody is, at the place they ask about.
+/// What somebody is to the charter and to one organisation, as it stands in the database.
+///
+/// Only the store's `core` makes one, from what it has just read: elsewhere nobody can say what somebody is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    /// Who asks.
-    pub author: Author,
+pub struct Relation {
+    author: Author,
+    steward: Option<Steward>,
+    role: Option<Role>,
+    organisation: Option<OrganisationId>,
+}
+
+impl Relation {
+    /// What was read of somebody. `organisation` is where `role` was looked up; none where it was not.
+    #[must_use]
+    pub fn from_database(
+        author: Author,
+        steward: Option<Steward>,
+        role: Option<Role>,
+        organisation: Option<OrganisationId>,
+    ) -> Self {
+        Self { author, steward, role: role.filter(|_| organisation.is_some()), organisation }
+    }
+    /// Who it is.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        self.author
+    }
     /// What they are to the charter.
-    pub steward: Option<Steward>,
-    /// What they are to the organisation of the place.
-    pub role: Option<Role>,
+    #[must_use]
+    pub fn steward(&self) -> Option<Steward> {
+        self.steward
+    }
+    /// What they are to the organisation.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+    /// The organisation, where one was asked about.
+    #[must_use]
+    pub fn organisation(&self) -> Option<OrganisationId> {
+        self.organisation
+    }
 }
 
 /// Who does something: the author of an event.
@@ -289,15 +322,43 @@ pub enum Refused {
 
 type Decision = Result<(), Refused>;
 
+/// Where something can be permitted.
+pub trait Place: Copy {
+    /// The organisation that it belongs to, where it belongs to one.
+    fn organisation(&self) -> Option<OrganisationId>;
+}
+
+macro_rules! places { ($($place:ty, $organisation:expr;)*) => { $(impl Place for $place {
+    fn organisation(&self) -> Option<OrganisationId> {
+        let organisation: fn(&Self) -> Option<OrganisationId> = $organisation;
+        organisation(self)
+    }
+})* } }
+places! {
+    AtCharter, |_| None;
+    AtAccount, |_| None;
+    AtOrganisation, |at| Some(at.organisation);
+    AtAssessment, |at| Some(at.organisation);
+    AtPlan, |at| Some(at.organisation);
+    AtAction, |at| Some(at.organisation);
+    AtImport, |at| Some(at.organisation);
+    AtConsultation, |at| Some(at.organisation);
+    AtOwner, |at| Some(at.organisation);
+    AtAsk, |at| Some(at.organisation);
+    AtPlanReview, |at| Some(at.organisation);
+    AtThread, |at| Some(at.organisation);
+    AtComment, |at| Some(at.organisation);
+}
+
 /// Something that can be permitted, such as [`WriteAssessment`].
 pub trait Permission {
     /// What kind of place it is about.
-    type Place: Copy;
-    /// Whether someone of that standing may do it there, now.
+    type Place: Place;
+    /// Whether someone of that relation may do it there, now.
     ///
     /// # Errors
     /// Refuses strangers as strangers, and others with a reason.
-    fn decide(standing: &Standing, place: &Self::Place) -> Decision;
+    fn decide(relation: &Relation, place: &Self::Place) -> Decision;
 }
 
 /// Proof that `who` may do `P` at one place.
@@ -310,10 +371,15 @@ impl<P: Permission> Permit<P> {
     /// Ask for a permit.
     ///
     /// # Errors
-    /// Refuses as [`Permission::decide`] says.
-    pub fn ask(standing: &Standing, place: P::Place) -> Result<Self, Refused> {
-        P::decide(standing, &place)?;
-        Ok(Self { author: standing.author, place })
+    /// Refuses as [`Permission::decide`] says; and as strangers those who are asked about at another organisation than the place's.
+    pub fn ask(relation: &Relation, place: P::Place) -> Result<Self, Refused> {
+        if let (Some(known), Some(asked)) = (relation.organisation, place.organisation())
+            && known != asked
+        {
+            return Err(Refused::Stranger);
+        }
+        P::decide(relation, &place)?;
+        Ok(Self { author: relation.author, place })
     }
     /// Who asked: the author of what follows.
     #[must_use]
@@ -334,9 +400,9 @@ macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)
     pub struct $name;
     impl Permission for $name {
         type Place = $place;
-        fn decide(standing: &Standing, place: &$place) -> Decision {
-            let rule: fn(&Standing, &$place) -> Decision = $rule;
-            rule(standing, place)
+        fn decide(relation: &Relation, place: &$place) -> Decision {
+            let rule: fn(&Relation, &$place) -> Decision = $rule;
+            rule(relation, place)
         }
     }
 )*} }
@@ -384,16 +450,16 @@ policy! {
     /// not there yet.
     AcceptIntoAssessment at AtAssessment, |who, at| lead_or_secretariat(who).and_then(|()| not_frozen(Some(at.step)));
     /// Freeze it so that it can be signed.
-    FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is frozen already."));
+    FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is already locked."));
     /// Sign as institutional lead.
     SignAsLead at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Ready, match at.step {
-        Step::Drafting => "Freeze it first: what is signed must not change.",
-        _ => "The institutional lead has signed already.",
+        Step::Drafting => "Lock it for sign-off before signing.",
+        _ => "The institutional lead has already signed.",
     }));
     /// Send the leader of the institution the link by which they sign.
     AskLeader at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::LeadSigned, match at.step {
-        Step::Drafting | Step::Ready => "The institutional lead signs first.",
-        _ => "The leader has signed already.",
+        Step::Drafting | Step::Ready => "The institutional lead must sign first.",
+        _ => "The leader has already signed.",
     }));
     /// Read as leader what they are asked to sign, and what they signed.
     ReadAsLeader at AtAssessment, |who, at| match who.author {
@@ -402,21 +468,21 @@ policy! {
     };
     /// Sign as leader of the institution.
     SignAsLeader at AtAssessment, |who, at| match who.author {
-        Author::Leader(assessment) if assessment == at.assessment => only(at.step == Step::LeadSigned, "This version is not waiting for your signature."),
+        Author::Leader(assessment) if assessment == at.assessment => only(at.step == Step::LeadSigned, "This version does not need your signature."),
         _ => Err(Refused::Stranger),
     };
     /// Void the signatures and write again.
     ReopenAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(
         matches!(at.step, Step::Ready | Step::LeadSigned | Step::Signed),
-        if at.step == Step::Drafting { "It is open already." } else { "It was submitted. Ask the secretariat to return it." },
+        if at.step == Step::Drafting { "It is already unlocked." } else { "Already submitted. To change it, ask the secretariat to return it for changes." },
     ));
     /// Submit it.
     SubmitAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Signed, match at.step {
-        Step::Submitted => "It was submitted already.",
-        _ => "Two signatures come first.",
+        Step::Submitted => "Already submitted.",
+        _ => "Both signatures are needed before you submit.",
     }));
     /// Return a submission to its organisation, with a reason.
-    ReturnSubmission at AtAssessment, |who, at| inside(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "It is not submitted."));
+    ReturnSubmission at AtAssessment, |who, at| inside(who).and_then(|()| secretariat(who)).and_then(|()| only(at.step == Step::Submitted, "Not submitted yet."));
 
     /// See a plan and the history of its actions.
     ReadPlan at AtPlan, |who, _| inside(who);
@@ -439,16 +505,16 @@ policy! {
     /// See by such a link one action and what was last said of it.
     ReadAsk at AtAsk, |who, at| only_theirs(who, at.owner);
     /// Say by such a link how that action stands, and say it better while that is asked.
-    AnswerAsk at AtAsk, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This is not asked any more."));
+    AnswerAsk at AtAsk, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This update is no longer needed."));
 
     /// See a review of a plan.
     ReadPlanReview at AtPlanReview, |who, _| inside(who);
     /// Write the minutes of a review.
-    WriteMinutes at AtPlanReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This review is closed: nothing of it changes any more."));
+    WriteMinutes at AtPlanReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This progress review is closed and cannot be changed."));
     /// Close a review.
-    ClosePlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This review is closed already."));
+    ClosePlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This progress review is already closed."));
     /// Let everyone read a closed review, or no longer.
-    PublishPlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the review first: what is published does not change."));
+    PublishPlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the progress review before publishing it."));
 
     /// See what was read from a document.
     ReadImport at AtImport, |who, _| inside(who);
@@ -462,22 +528,22 @@ policy! {
     /// See one consultation, and how many answered.
     ReadConsultation at AtConsultation, |who, _| inside(who);
     /// Write what is asked. Once it is open, nothing of it changes.
-    EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "It was opened: what is asked does not change any more."));
+    EditConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation has been opened, so its questions cannot be changed."));
     /// Open it, so that people can answer.
-    OpenConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "It was opened already."));
+    OpenConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Drafting, "This consultation is already open."));
     /// Close it, and so count the answers.
     CloseConsultation at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Open, match at.step {
-        consultation::Step::Drafting => "It is not open yet.",
-        _ => "It was closed already.",
+        consultation::Step::Drafting => "This consultation is not open yet.",
+        _ => "This consultation is already closed.",
     }));
     /// Say how many people were invited.
     CountInvited at AtConsultation, |who, _| lead(who);
     /// Read what people answered: the organisation's own people, once nothing can be added to it any more.
-    ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown once it is closed. Before that, each new answer could be told from the others."));
+    ReadResults at AtConsultation, |who, at| writer(who).and_then(|()| only(at.step == consultation::Step::Closed, "Results are shown after the consultation closes, to protect respondents."));
     /// Sort what people wrote into findings, say what came of each, and publish them.
-    SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "There is nothing to sort before it is closed."));
+    SortResponses at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "You can group responses after the consultation closes."));
     /// Read the names that were left to be talked to.
-    ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "The names are shown once it is closed."));
+    ReadFollowUps at AtConsultation, |who, at| lead(who).and_then(|()| only(at.step == consultation::Step::Closed, "Names are shown after the consultation closes."));
 
     /// See the comments on an answer, and comment. They are talk among the organisation's own people, which neither the secretariat nor
     /// the board reads; and no part of what is frozen, signed or submitted, so that they are written at every step.
@@ -487,15 +553,15 @@ policy! {
     /// See one thread of comments.
     ReadThread at AtThread, |who, _| writer(who);
     /// Reply to a comment.
-    ReplyToComment at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This thread is resolved. Open it again to write in it."));
+    ReplyToComment at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This comment is resolved. Reopen it to reply."));
     /// Say that a thread is settled.
-    ResolveThread at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This thread is resolved already."));
+    ResolveThread at AtThread, |who, at| writer(who).and_then(|()| only(!at.is_resolved, "This comment is already resolved."));
     /// Open a thread again.
-    ReopenThread at AtThread, |who, at| writer(who).and_then(|()| only(at.is_resolved, "This thread is open already."));
+    ReopenThread at AtThread, |who, at| writer(who).and_then(|()| only(at.is_resolved, "This comment is already open."));
     /// Take back a comment: whoever wrote it, and nobody for them.
     WithdrawComment at AtComment, |who, at| writer(who)
-        .and_then(|()| only(at.by.is_some() && who.author.person() == at.by, "Only who wrote a comment takes it back."))
-        .and_then(|()| only(!at.is_withdrawn, "This comment was taken back already."));
+        .and_then(|()| only(at.by.is_some() && who.author.person() == at.by, "You can only delete your own comments."))
+        .and_then(|()| only(!at.is_withdrawn, "This comment has already been deleted."));
     /// Enter the rooms of an organisation's groups: what waits for the next meeting, and what people say. Everyone who works on the charter
     /// there may; a seat in a group is a name that somebody wrote down, and lets nobody in.
     EnterRoom at AtOrganisation, |who, _| writer(who);
@@ -506,7 +572,7 @@ fn only(allowed: bool, reason: &'static str) -> Decision {
 }
 
 /// Members of the organisation, the secretariat and the board; everyone else never learns that the place exists.
-fn inside(who: &Standing) -> Decision {
+fn inside(who: &Relation) -> Decision {
     if who.role.is_some() || who.steward.is_some() || who.author == Author::Operator {
         Ok(())
     } else {
@@ -514,40 +580,43 @@ fn inside(who: &Standing) -> Decision {
     }
 }
 
-fn steward(who: &Standing) -> Decision {
+fn steward(who: &Relation) -> Decision {
     if who.steward.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) }
 }
 
-fn secretariat(who: &Standing) -> Decision {
+fn secretariat(who: &Relation) -> Decision {
     steward(who)?;
-    only(is_secretariat(who), "Only the secretariat may do this.")
+    only(is_secretariat(who), "You need to be a member of the secretariat to do this.")
 }
 
-fn is_secretariat(who: &Standing) -> bool {
+fn is_secretariat(who: &Relation) -> bool {
     who.steward == Some(Steward::Secretariat) || who.author == Author::Operator
 }
 
-fn lead(who: &Standing) -> Decision {
+fn lead(who: &Relation) -> Decision {
     inside(who)?;
-    only(who.role == Some(Role::Lead) || who.author == Author::Operator, "Only an institutional lead may do this.")
+    only(
+        who.role == Some(Role::Lead) || who.author == Author::Operator,
+        "You need to be an institutional lead to do this.",
+    )
 }
 
-fn lead_or_secretariat(who: &Standing) -> Decision {
+fn lead_or_secretariat(who: &Relation) -> Decision {
     inside(who)?;
     only(
         who.role == Some(Role::Lead) || is_secretariat(who),
-        "Only an institutional lead or the secretariat may do this.",
+        "You need to be an institutional lead or a member of the secretariat to do this.",
     )
 }
 
 /// Who came by a link of that owner; to everyone else there is no such place.
-fn only_theirs(who: &Standing, owner: OwnerId) -> Decision {
+fn only_theirs(who: &Relation, owner: OwnerId) -> Decision {
     if who.author.owner() == Some(owner) { Ok(()) } else { Err(Refused::Stranger) }
 }
 
-fn writer(who: &Standing) -> Decision {
+fn writer(who: &Relation) -> Decision {
     inside(who)?;
-    only(who.role.is_some() || who.author == Author::Operator, "Only the organisation's own people write here.")
+    only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
 }
 
 /// Between the freeze and the submission nothing that is signed can change.
@@ -555,10 +624,10 @@ fn not_frozen(step: Option<Step>) -> Decision {
     match step {
         None | Some(Step::Drafting) => Ok(()),
         Some(Step::Ready | Step::LeadSigned | Step::Signed) => Err(Refused::Forbidden(
-            "This is frozen for signature. A lead can open it again, which voids the signatures.",
+            "This self-assessment is locked for sign-off. A lead can unlock it, which cancels the signatures.",
         )),
         Some(Step::Submitted) => {
-            Err(Refused::Forbidden("This was submitted. Ask the secretariat to return it if it must change."))
+            Err(Refused::Forbidden("Already submitted. To change it, ask the secretariat to return it for changes."))
         }
     }
 }
@@ -573,8 +642,13 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn somebody(role: Option<Role>, steward: Option<Steward>) -> Standing {
-        Standing { author: Author::Person(PersonId(Uuid::nil())), steward, role }
+    /// What an author is at the organisation of these tests.
+    #[expect(clippy::disallowed_methods, reason = "the rules are tested without a database")]
+    fn relation(author: Author, steward: Option<Steward>, role: Option<Role>) -> Relation {
+        Relation::from_database(author, steward, role, Some(OrganisationId(Uuid::nil())))
+    }
+    fn somebody(role: Option<Role>, steward: Option<Steward>) -> Relation {
+        relation(Author::Person(PersonId(Uuid::nil())), steward, role)
     }
     fn at(step: Step) -> AtAssessment {
         AtAssessment { organisation: OrganisationId(Uuid::nil()), assessment: AssessmentId(Uuid::nil()), step }
@@ -585,6 +659,18 @@ mod tests {
         let stranger = somebody(None, None);
         assert_eq!(Permit::<WriteAssessment>::ask(&stranger, at(Step::Signed)).err(), Some(Refused::Stranger));
         assert_eq!(Permit::<KeepRegister>::ask(&stranger, AtCharter).err(), Some(Refused::Stranger));
+    }
+
+    #[test]
+    fn a_role_counts_at_its_own_organisation_alone() {
+        let lead = somebody(Some(Role::Lead), None);
+        let elsewhere = AtAssessment { organisation: OrganisationId(Uuid::max()), ..at(Step::Drafting) };
+        assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
+        assert_eq!(Permit::<WriteAssessment>::ask(&lead, elsewhere).err(), Some(Refused::Stranger));
+        // Even what the secretariat may do everywhere is asked for where it is done.
+        let secretariat = somebody(None, Some(Steward::Secretariat));
+        assert_eq!(Permit::<ReadAssessment>::ask(&secretariat, elsewhere).err(), Some(Refused::Stranger));
+        assert!(Permit::<KeepRegister>::ask(&secretariat, AtCharter).is_ok());
     }
 
     #[test]
@@ -606,19 +692,19 @@ mod tests {
 
     #[test]
     fn a_leaders_link_signs_its_own_assessment_and_does_nothing_else() {
-        let leader = Standing { author: Author::Leader(AssessmentId(Uuid::nil())), steward: None, role: None };
+        let leader = relation(Author::Leader(AssessmentId(Uuid::nil())), None, None);
         assert!(Permit::<SignAsLeader>::ask(&leader, at(Step::LeadSigned)).is_ok());
         assert!(Permit::<ReadAssessment>::ask(&leader, at(Step::LeadSigned)).is_err());
         assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Submitted)).is_ok());
         assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Drafting)).is_err());
-        let other = Standing { author: Author::Leader(AssessmentId(Uuid::max())), ..leader };
+        let other = relation(Author::Leader(AssessmentId(Uuid::max())), None, None);
         assert!(Permit::<SignAsLeader>::ask(&other, at(Step::LeadSigned)).is_err());
     }
 
     #[test]
     fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
         let (mine, nil) = (OwnerId(Uuid::max()), Uuid::nil());
-        let owner = Standing { author: Author::Owner(mine), steward: None, role: None };
+        let owner = relation(Author::Owner(mine), None, None);
         let at = |stage, owner| AtAsk {
             organisation: OrganisationId(nil),
             ask: AskId(nil),

@@ -14,7 +14,7 @@ use model::{
     },
     core::{
         dates,
-        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, Standing},
+        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, Relation},
         short::Line,
     },
 };
@@ -65,7 +65,7 @@ pub(super) async fn make(
 
 /// What the operator may do at a place.
 pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     Permit::ask(&operator, place).expect("the operator may")
 }
 

@@ -135,6 +135,12 @@ fn ids(path: &str) -> String {
     path.split('/').filter(|part| part.parse::<uuid::Uuid>().is_ok()).collect::<Vec<_>>().join(" ")
 }
 
+/// Responses to consultations are anonymous, also for people who are signed in: at their addresses, present and former, no
+/// session is read, so that neither the page nor the log can name the respondent.
+fn is_anonymous(path: &str) -> bool {
+    ["/respond/", "/voice/"].iter().any(|start| path.starts_with(start))
+}
+
 /// What the request says of itself.
 fn facts(app: &App, request: &Request) -> Facts {
     let headers = request.headers();
@@ -142,8 +148,7 @@ fn facts(app: &App, request: &Request) -> Facts {
     let cookie = |name| cookies::get(headers, &app.site, name);
     Facts {
         visitor: None,
-        // Whoever answers a consultation is nobody, signed in or not: neither the page nor the log learns who it is.
-        session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !request.uri().path().starts_with("/voice/")),
+        session: cookie(cookies::SESSION).filter(is_secret).filter(|_| !is_anonymous(request.uri().path())),
         browser: cookie(cookies::BROWSER).filter(is_secret).unwrap_or_else(fresh::secret),
         notice: cookie(cookies::NOTICE).and_then(|text| page::decode_notice(&text)),
         now: app.clock.now(),

@@ -9,7 +9,7 @@ mod weekly_summaries;
 use crate::core::{app::App, problem::Problem};
 use model::{
     Timestamp,
-    core::permit::{Author, Permission, Permit, Standing},
+    core::permit::{Author, Permission, Permit, Relation},
     work::job::{self, ATTEMPTS, Kind},
 };
 use std::{error::Error as _, time::Duration};
@@ -142,7 +142,7 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
 
 /// A permit of the program's own: whoever runs it holds the data anyway.
 fn program<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     Permit::ask(&operator, place).expect("the operator reads everything")
 }
 

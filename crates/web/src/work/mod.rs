@@ -5,3 +5,5 @@ pub mod escalation;
 pub mod jobs;
 pub mod link_checks;
 pub mod mailer;
+pub mod overdue_consultations;
+pub(crate) mod progress_reviews;

@@ -25,17 +25,17 @@ fn of_question(dossier: &Dossier, question: &Question, charter: &Charter) -> Vec
     }
     let mut items = Vec::new();
     let words = prose::words(text);
-    // It advises: a limit says how much is read, and whoever writes more may know that.
+    // A warning: reviewers may stop reading at the limit, but a longer answer is allowed.
     if let Some(limit) = question.words.filter(|limit| words > *limit) {
         let (title, over) = (&question.title, words - limit);
-        let message = format!("“{title}” has {words} words of {limit}: the last {over} may not be read");
+        let message = format!("“{title}” is {over} words over the limit of {limit}");
         items.push(Item::advises("over-limit", place(), message));
     }
     match question.kind {
         Kind::Address => items.extend(address(dossier, text, &place)),
         Kind::Voice if words < FEWEST_WORDS_OF_VOICE => {
             let message = format!(
-                "{} words say little of the {}. Say who was asked, how, and what changed",
+                "{} words may be too short for the {}. Describe who was asked, how, and what changed",
                 words, charter.words.voice
             );
             items.push(Item::advises("little-voice", place(), message));
@@ -58,8 +58,7 @@ fn is_missing(dossier: &Dossier, question: &Question) -> bool {
 fn missing(question: &Question, charter: &Charter, place: Place) -> Item {
     match question.kind {
         Kind::Voice => {
-            let message =
-                format!("Say how {} took part: there is no {} yet", charter.words.people, charter.words.voice);
+            let message = format!("Describe how {} took part: no {} yet", charter.words.people, charter.words.voice);
             Item::blocks("no-voice", place, message)
         }
         Kind::Address => Item::blocks("no-address", place, NotAnAddress::Blank.to_string()),
@@ -77,7 +76,8 @@ fn address(dossier: &Dossier, text: &str, place: &dyn Fn() -> Place) -> Option<I
     };
     let register = Address::parse(&dossier.organisation.page_url).ok()?;
     (register != here).then(|| {
-        let message = format!("The address here is {}, and the register has {}", here.as_str(), register.as_str());
+        let message =
+            format!("This address is {}, but the organisation profile has {}", here.as_str(), register.as_str());
         Item::advises("two-addresses", place(), message)
     })
 }

@@ -19,15 +19,15 @@ pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, tod
 fn headcount(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let advises = |code, message: String| Item::advises(code, Place::Headcount, message);
     let Some(table) = &dossier.headcount else {
-        let message = format!("Nobody has counted your {} yet", charter.words.people);
+        let message = format!("No headcount of your {} yet", charter.words.people);
         return edition.headcount.then(|| advises("uncounted", message)).into_iter().collect();
     };
     let mut items: Vec<Item> = match table.as_at() {
-        None => vec![advises("undated-headcount", "Say as at which day people were counted".to_owned())],
+        None => vec![advises("undated-headcount", "Enter the date of the headcount".to_owned())],
         Some(day) if day > today => {
             vec![advises(
                 "future-headcount",
-                format!("People were counted as at {}, which is yet to come", long_date(day)),
+                format!("The date of the headcount, {}, is in the future", long_date(day)),
             )]
         }
         Some(_) => Vec::new(),
@@ -39,17 +39,13 @@ fn headcount(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Dat
 fn organisation(dossier: &Dossier) -> Vec<Item> {
     let organisation = &dossier.organisation;
     let wants = [
-        (organisation.contact.name.trim().is_empty(), "no-contact", "Name the contact whom the public can ask"),
-        (organisation.contact.email.trim().is_empty(), "no-contact", "Give the e-mail address of the public contact"),
-        (
-            organisation.leader.name.trim().is_empty(),
-            "no-leader",
-            "Name the leader of your institution, who signs last",
-        ),
+        (organisation.contact.name.trim().is_empty(), "no-contact", "Enter the name of the public contact"),
+        (organisation.contact.email.trim().is_empty(), "no-contact", "Enter the email address of the public contact"),
+        (organisation.leader.name.trim().is_empty(), "no-leader", "Enter the name of the leader of the institution"),
         (
             organisation.leader.email.trim().is_empty(),
             "no-leader",
-            "Give the e-mail address of your leader, to which the link to sign goes",
+            "Enter the email address of the leader of the institution",
         ),
     ];
     let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
@@ -59,8 +55,10 @@ fn organisation(dossier: &Dossier) -> Vec<Item> {
 /// A lost lead has stalled an institution for a year (`seeds/004…`).
 fn leads(dossier: &Dossier) -> Option<Item> {
     let message = match dossier.leads.as_slice() {
-        [] => "Nobody is your institutional lead".to_owned(),
-        [one] => format!("{one} is your only institutional lead. Invite a second, so that nothing stops if one leaves"),
+        [] => "No institutional lead yet".to_owned(),
+        [one] => format!(
+            "{one} is your only institutional lead. Invite a second lead so that sign-off can continue if {one} leaves"
+        ),
         _ => return None,
     };
     Some(Item::advises("one-lead", Place::People, message))

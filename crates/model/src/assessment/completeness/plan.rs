@@ -20,7 +20,7 @@ pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, tod
     let plan = &dossier.plan;
     let mut items = Vec::new();
     if plan.live().next().is_none() {
-        items.push(Item::blocks("empty-plan", Place::Plan, "The new plan has no actions yet"));
+        items.push(Item::blocks("empty-plan", Place::Plan, "The new action plan has no actions yet"));
     } else {
         items.extend(themes(plan, charter));
     }
@@ -36,7 +36,7 @@ fn themes(plan: &Plan, charter: &Charter) -> Vec<Item> {
     let served = |theme| plan.live().any(|action| action.promise.themes.contains(theme));
     let bare = charter.themes.iter().filter(|theme| !served(&theme.id));
     let item = |name: &str| {
-        Item::advises("bare-theme", Place::Plan, format!("No action of the new plan serves the theme “{name}”"))
+        Item::advises("bare-theme", Place::Plan, format!("No action in the new plan has the theme “{name}”"))
     };
     bare.map(|theme| item(&theme.name)).collect()
 }
@@ -45,18 +45,15 @@ fn length(plan: &Plan, edition: &Edition) -> Vec<Item> {
     let mut items = Vec::new();
     if plan.months != edition.plan_months {
         let message =
-            format!("The plan is for {} months, and this stage asks for {}", plan.months, edition.plan_months);
+            format!("The plan covers {} months, but this stage requires {}", plan.months, edition.plan_months);
         items.push(Item::advises("other-length", Place::Plan, message));
     }
     let due: Vec<Date> = plan.live().filter_map(|action| action.promise.due).collect();
     let Some(last) = due.iter().max() else { return items };
     let all_are_dated = due.len() == plan.live().count();
     if all_are_dated && *last < plan.ends.saturating_sub(QUIET_MONTHS.months()) {
-        let message = format!(
-            "The plan runs until {}, but its last action is due on {}: it is shorter than it says",
-            long_date(plan.ends),
-            long_date(*last)
-        );
+        let message =
+            format!("The plan ends on {}, but its last action is due on {}", long_date(plan.ends), long_date(*last));
         items.push(Item::advises("shorter", Place::Plan, message));
     }
     items
@@ -68,8 +65,8 @@ fn of_action(action: &Action) -> Vec<Item> {
     let name = quoted(&promise.text);
     let wants = [
         (promise.owner.trim().is_empty(), "no-owner", format!("{name} has no owner")),
-        (!has_date, "no-date", format!("{name} has no date by which it is due")),
-        (promise.measure.trim().is_empty(), "no-measure", format!("{name} does not say how its success will be known")),
+        (!has_date, "no-date", format!("{name} has no due date")),
+        (promise.measure.trim().is_empty(), "no-measure", format!("{name} has no success measure")),
     ];
     let wanted = wants.into_iter().filter(|(wanting, ..)| *wanting);
     wanted.map(|(_, code, message)| Item::advises(code, Place::Action(action.id), message)).collect()
@@ -85,7 +82,7 @@ fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<It
     } else if due > plan.ends {
         ("due-after-plan", format!("{name} is due on {day}, after the plan ends on {}", long_date(plan.ends)))
     } else if due < today && origin == Origin::Continued {
-        ("due-passed", format!("{name} goes on, but was due on {day}. Give it a new date"))
+        ("due-passed", format!("{name} is continued, but was due on {day}. Enter a new due date"))
     } else if due < plan.starts && due < today {
         ("due-passed", format!("{name} was due on {day}, before the plan starts"))
     } else {

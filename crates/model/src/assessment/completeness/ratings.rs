@@ -15,7 +15,7 @@ pub(super) fn check(dossier: &Dossier, edition: &Edition) -> Vec<Item> {
         return Vec::new();
     }
     let Some(plan) = &dossier.rated else {
-        let message = "Your last plan is not here, so its actions cannot be rated one by one. Have its document read in, or answer in words";
+        let message = "No previous action plan to rate. Import its document, or answer in text";
         return vec![Item::advises("no-last-plan", Place::Ratings, message)];
     };
     plan.live().flat_map(|action| of_action(dossier, action)).collect()
@@ -25,7 +25,7 @@ fn of_action(dossier: &Dossier, action: &Action) -> Vec<Item> {
     let (name, place) = (quoted(&action.promise.text), Place::Rated(action.id));
     let mut items = Vec::new();
     if action.news.is_none() {
-        items.push(Item::blocks("unrated", place.clone(), format!("Rate {name}: nobody has said how it stands")));
+        items.push(Item::blocks("unrated", place.clone(), format!("Select a RAG rating for {name}")));
     }
     items.extend(future(dossier, action, &name, place));
     items
@@ -40,20 +40,21 @@ fn future(dossier: &Dossier, action: &Action, name: &str, place: Place) -> Optio
     match dossier.succession.get(&action.id) {
         None if is_done => None,
         None => {
-            let message = format!("Decide what becomes of {name}: it goes on, another action follows it, or it stops");
+            let message = format!("Select a next step for {name}");
             Some(Item::blocks("undecided", place, message))
         }
         Some(Outcome::Continued) if !goes_on_itself => {
-            let message =
-                format!("{name} is to go on, but the new plan does not have it. Add it there, or decide again");
+            let message = format!("{name} is to continue, but is not in the new plan. Add it, or change its next step");
             Some(Item::blocks("not-carried-on", place, message))
         }
         Some(Outcome::Related) if !has_follower => {
-            let message = format!("{name} is to be followed by another action, but none of the new plan follows it");
+            let message = format!(
+                "{name} is to be replaced by a related action, but the new plan has none. Add it, or change its next step"
+            );
             Some(Item::blocks("not-followed", place, message))
         }
         Some(Outcome::Stopped { reason }) if reason.trim().is_empty() && !is_done => {
-            Some(Item::advises("stopped-unexplained", place, format!("Say why {name} stops before it is completed")))
+            Some(Item::advises("stopped-unexplained", place, format!("Enter why {name} is being stopped")))
         }
         Some(_) => None,
     }

@@ -5,7 +5,7 @@ use crate::{
     Date,
     assessment::contents::Dossier,
     charter::{Charter, Edition, Kind, Question},
-    core::{dates::number, prose},
+    core::prose,
 };
 
 /// One part of a self-assessment.
@@ -57,31 +57,29 @@ pub fn tasks(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Dat
         all.push(task(question.title.clone(), place, words(dossier, question)));
     }
     if edition.rates_plan_of_months.is_some() {
-        all.push(task("Rate your last plan’s actions".to_owned(), Place::Ratings, rated(dossier)));
+        all.push(task("Rate your previous action plan".to_owned(), Place::Ratings, rated(dossier)));
     }
-    all.push(task(format!("Your new {}-month plan", dossier.plan.months), Place::Plan, promised(dossier)));
+    all.push(task(format!("New {}-month action plan", dossier.plan.months), Place::Plan, promised(dossier)));
     if edition.headcount || dossier.headcount.is_some() {
         let title = format!("Headcount of {}", charter.words.people);
         let counted = dossier.headcount.as_ref().map(|table| format!("{} counted", table.sum()));
         all.push(task(title, Place::Headcount, counted));
     }
     // Always begun: the register has its name.
-    all.push(task("Contact, leader and leads".to_owned(), Place::Organisation, Some(String::new())));
+    all.push(task("Public contact, leader and leads".to_owned(), Place::Organisation, Some(String::new())));
     all
 }
 
-/// "Six of nine parts are ready", or that everything is.
+/// "6 of 9 parts are complete", or that the self-assessment can be locked.
 #[must_use]
 pub fn headline(tasks: &[Task]) -> String {
     let (ready, all) = (tasks.iter().filter(|task| task.is_ready()).count(), tasks.len());
-    let words = match ready {
-        _ if ready == all => return "Everything is ready to be signed".to_owned(),
-        0 => format!("None of {} parts is ready", number(all)),
-        1 => format!("One of {} parts is ready", number(all)),
-        _ => format!("{} of {} parts are ready", number(ready), number(all)),
-    };
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    match ready {
+        _ if ready == all => "Complete: ready to lock for sign-off".to_owned(),
+        0 => format!("0 of {all} parts are complete"),
+        1 => format!("1 of {all} parts is complete"),
+        _ => format!("{ready} of {all} parts are complete"),
+    }
 }
 
 impl Task {

@@ -38,27 +38,27 @@ impl std::fmt::Display for Disagreement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Row { unit, counts, printed } => match counts.as_slice() {
-                [] => write!(f, "{unit}: nobody is counted, but the row says {printed}"),
-                [one] => write!(f, "{unit}: the only count is {one}, but the row says {printed}"),
+                [] => write!(f, "{unit}: no people counted, but the row total is {printed}"),
+                [one] => write!(f, "{unit}: the only count is {one}, but the row total is {printed}"),
                 counts => {
                     let terms: Vec<_> = counts.iter().map(u32::to_string).collect();
                     write!(
                         f,
-                        "{unit}: {} is {}, but the row says {printed}",
+                        "{unit}: {} is {}, but the row total is {printed}",
                         terms.join(" + "),
                         counts.iter().sum::<u32>()
                     )
                 }
             },
             Self::Column { group, sum, printed } => {
-                write!(f, "{group}: the rows add up to {sum}, but the total says {printed}")
+                write!(f, "{group}: the rows add up to {sum}, but the total is {printed}")
             }
             Self::All { sum, rows, printed } if sum == rows => {
-                write!(f, "All together: the rows add up to {sum}, but the total says {printed}")
+                write!(f, "All together: the rows add up to {sum}, but the total is {printed}")
             }
             Self::All { sum, rows, printed } => write!(
                 f,
-                "All together: the rows’ totals add up to {rows} and their counts to {sum}, but the total says {printed}"
+                "All together: the rows’ totals add up to {rows} and their counts to {sum}, but the total is {printed}"
             ),
         }
     }
@@ -102,9 +102,9 @@ mod tests {
         assert_eq!(
             said,
             [
-                "Planning: 2 + 1 is 3, but the row says 1",
-                "Women: the rows add up to 22, but the total says 23",
-                "All together: the rows’ totals add up to 52 and their counts to 54, but the total says 56",
+                "Planning: 2 + 1 is 3, but the row total is 1",
+                "Women: the rows add up to 22, but the total is 23",
+                "All together: the rows’ totals add up to 52 and their counts to 54, but the total is 56",
             ]
         );
     }

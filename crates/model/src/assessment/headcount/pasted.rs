@@ -9,10 +9,10 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasteError {
     /// Not even a row of groups and a row of numbers.
-    #[error("Paste a first row that names the groups, and a row for each unit below it")]
+    #[error("Paste a row of column headings, and a row for each unit below it")]
     NoTable,
     /// A cell that holds no number.
-    #[error("Row {row}, column “{column}”: “{cell}” is not a whole number of people")]
+    #[error("Row {row}, column “{column}”: “{cell}” must be a whole number")]
     NotANumber {
         /// From 1, the row of groups included.
         row: usize,
@@ -34,7 +34,7 @@ pub enum PasteError {
         columns: usize,
     },
     /// Numbers without the name of a unit, above the last row.
-    #[error("Row {row} has numbers but no name of a unit")]
+    #[error("Row {row} has numbers but no unit")]
     NoUnit {
         /// From 1, the row of groups included.
         row: usize,
@@ -167,16 +167,16 @@ mod tests {
         let error = |text: &str| Headcount::from_pasted(text).unwrap_err().to_string();
         assert_eq!(
             error("Unit\tWomen\tMen\nGlass\t1\tabout 4"),
-            "Row 2, column “Men”: “about 4” is not a whole number of people"
+            "Row 2, column “Men”: “about 4” must be a whole number"
         );
         assert_eq!(
             error("Unit\tWomen\nGlass\t1\t2"),
             "Row 2 (“Glass”) has 2 numbers, but the first row has headings for 1"
         );
-        assert_eq!(error("Unit\tWomen\nA\t1\n\t2\nB\t1"), "Row 3 has numbers but no name of a unit");
-        assert_eq!(error(" "), "Paste a first row that names the groups, and a row for each unit below it");
+        assert_eq!(error("Unit\tWomen\nA\t1\n\t2\nB\t1"), "Row 3 has numbers but no unit");
+        assert_eq!(error(" "), "Paste a row of column headings, and a row for each unit below it");
         assert!(error("Unit\tWomen\nA\t1,5").contains("“1,5”"));
-        assert!(error("Unit\tWomen\nA\t99999999999").contains("not a whole number"));
+        assert!(error("Unit\tWomen\nA\t99999999999").contains("must be a whole number"));
     }
 
     #[test]

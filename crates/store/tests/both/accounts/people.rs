@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::core::{
-    permit::{AtAccount, AtOrganisation, Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role, Standing},
+    permit::{AtAccount, AtOrganisation, Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Relation, Role},
     short::{Email, Line},
 };
 use store::{
@@ -35,9 +35,9 @@ async fn world(db: &Db) -> World {
 fn manage(world: &World) -> Permit<ManagePeople> {
     Permit::ask(&standing(world), AtOrganisation { organisation: world.organisation }).unwrap()
 }
-fn standing(world: &World) -> Standing {
+fn standing(world: &World) -> Relation {
     let person = world.persona("lead").person.unwrap();
-    Standing { author: Author::Person(person), steward: None, role: Some(Role::Lead) }
+    testing::relation(Author::Person(person), None, Some(Role::Lead), Some(world.organisation))
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use store::{
         answers::{self, NotSaved},
         headcounts,
     },
-    core::{events, standing},
+    core::{events, relation},
 };
 use testing::world::World;
 
@@ -44,8 +44,8 @@ impl Desk {
         P: Permission<Place = model::core::permit::AtAssessment>,
     {
         let person = self.world.persona(persona).person.unwrap();
-        let found = standing::at_assessment(tx, person, self.world.assessments[0].0).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_assessment(tx, person, self.world.assessments[0].0).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
     async fn save(&self, persona: &str, text: &str, base: i64, minutes: i64) -> Result<i64, NotSaved> {
         let mut tx = self.db.write().await.unwrap();
@@ -107,8 +107,8 @@ async fn a_sitting_is_one_event_and_many_versions() {
         }
         let mut tx = desk.db.read().await.unwrap();
         let lead = desk.world.persona("lead").person.unwrap();
-        let found = standing::at_organisation(&mut tx, lead, desk.world.organisation).await.unwrap().unwrap();
-        let may = Permit::<ReadOrganisation>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_organisation(&mut tx, lead, desk.world.organisation).await.unwrap().unwrap();
+        let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
         assert_eq!(events::of_organisation(&mut tx, &may, &events::Wanted::default(), None).await.unwrap().len(), 2);
         drop(tx);
         assert_eq!(desk.versions().await.len(), 4);

@@ -12,8 +12,8 @@ use model::{
     core::{
         canonical::Hash,
         permit::{
-            AtAssessment, Author, FreezeAssessment, Permission, Permit, ReadAssessment, ReadOrganisation, Role,
-            Standing, Steward,
+            AtAssessment, Author, FreezeAssessment, Permission, Permit, ReadAssessment, ReadOrganisation, Relation,
+            Role, Steward,
         },
         short::{Email, Line},
     },
@@ -26,7 +26,7 @@ use store::{
         signatures::{self, Asked, Signing},
         submissions::{self, How, Submitting},
     },
-    core::{events, standing},
+    core::{events, relation},
 };
 use testing::world::World;
 
@@ -47,13 +47,16 @@ impl Stage {
     fn place(&self, step: Step) -> AtAssessment {
         AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step }
     }
+    fn relation(&self, author: Author, steward: Option<Steward>, role: Option<Role>) -> Relation {
+        testing::relation(author, steward, role, Some(self.world.organisation))
+    }
     fn lead<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
-        Permit::ask(&Standing { author, steward: None, role: Some(Role::Lead) }, self.place(step)).unwrap()
+        Permit::ask(&self.relation(author, None, Some(Role::Lead)), self.place(step)).unwrap()
     }
     fn leader<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
         let author = Author::Leader(self.assessment);
-        Permit::ask(&Standing { author, steward: None, role: None }, self.place(step)).unwrap()
+        Permit::ask(&self.relation(author, None, None), self.place(step)).unwrap()
     }
     async fn state(&self, tx: &mut Tx) -> State<Hash> {
         contents::load(tx, &self.lead::<ReadAssessment>(Step::Drafting)).await.unwrap().state
@@ -97,9 +100,9 @@ impl Stage {
     }
     async fn events(&self, tx: &mut Tx) -> Vec<What> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
-        let standing = Standing { author, steward: None, role: Some(Role::Lead) };
+        let relation = self.relation(author, None, Some(Role::Lead));
         let place = model::core::permit::AtOrganisation { organisation: self.world.organisation };
-        let may = Permit::<ReadOrganisation>::ask(&standing, place).unwrap();
+        let may = Permit::<ReadOrganisation>::ask(&relation, place).unwrap();
         let all = events::of_organisation(tx, &may, &events::Wanted::default(), None).await.unwrap();
         all.into_iter().map(|event| event.what).collect()
     }
@@ -187,7 +190,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let voided = signatures::reopen(&mut tx, &permit, stage.hour(5)).await.unwrap();
         assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
         assert!(matches!(stage.state(&mut tx).await, State::Drafting(None)));
-        assert!(standing::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
         let known = locked_versions::known(&mut tx, snapshot.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
         let events = stage.events(&mut tx).await;
@@ -200,7 +203,7 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let lead = signing("Q. Example", again.hash);
         let permit = testing::lock(&mut tx, &stage.lead(Step::Ready)).await;
         assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, stage.hour(5)).await.unwrap());
-        assert!(standing::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
     }
 }
 
@@ -211,8 +214,8 @@ async fn a_new_link_ends_the_one_before_and_each_lasts_thirty_days() {
         let mut tx = db.write().await.unwrap();
         let (_, first) = stage.signed(&mut tx, false).await;
         let second = stage.ask(&mut tx).await;
-        assert!(standing::at_leader_link(&mut tx, &first, stage.hour(5)).await.unwrap().is_none());
-        let found = standing::at_leader_link(&mut tx, &second, stage.hour(5)).await.unwrap().unwrap();
+        assert!(relation::at_leader_link(&mut tx, &first, stage.hour(5)).await.unwrap().is_none());
+        let found = relation::at_leader_link(&mut tx, &second, stage.hour(5)).await.unwrap().unwrap();
         assert_eq!((found.place.assessment, found.place.step), (stage.assessment, Step::LeadSigned));
         let waiting =
             signatures::waiting(&mut tx, &stage.lead(Step::LeadSigned), stage.hour(5)).await.unwrap().unwrap();
@@ -222,7 +225,7 @@ async fn a_new_link_ends_the_one_before_and_each_lasts_thirty_days() {
         assert_eq!(signatures::leader_link(&mut tx, &may, &second).await.unwrap(), waiting);
         assert_eq!(signatures::for_leader(&mut tx, &may).await.unwrap().len(), 1);
         let month = stage.hour(2) + signatures::LEADER_LINK;
-        assert!(standing::at_leader_link(&mut tx, &second, month).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &second, month).await.unwrap().is_none());
     }
 }
 
@@ -235,7 +238,7 @@ async fn a_returned_submission_is_open_again_with_its_reason() {
         let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
         submissions::submit(&mut tx, &permit, &submitting("2026-12-31"), stage.hour(4)).await.unwrap();
         let author = Author::Person(stage.world.persona("secretariat").person.unwrap());
-        let secretariat = Standing { author, steward: Some(Steward::Secretariat), role: None };
+        let secretariat = stage.relation(author, Some(Steward::Secretariat), None);
         let may = Permit::ask(&secretariat, stage.place(Step::Submitted)).unwrap();
         let may = testing::lock(&mut tx, &may).await;
         assert!(submissions::give_back(&mut tx, &may, "The plan has no dates", stage.hour(5)).await.unwrap());

@@ -22,7 +22,7 @@ use store::{
 };
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = permit::Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     Permit::ask(&operator, place).unwrap()
 }
 

@@ -16,7 +16,7 @@ use model::{
 use store::{
     Db, Tx,
     assessment::outcomes,
-    core::{events, standing, values::At},
+    core::{events, relation, values::At},
     plan::{
         actions::{self, Edited},
         plans, progress,
@@ -48,8 +48,8 @@ impl Scene {
         P: Permission<Place = model::core::permit::AtPlan>,
     {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_plan(tx, lead, plan).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_plan(tx, lead, plan).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 
     async fn at_action<P>(&self, tx: &mut Tx, action: ActionId) -> Permit<P>
@@ -57,8 +57,8 @@ impl Scene {
         P: Permission<Place = model::core::permit::AtAction>,
     {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 
     async fn at_assessment<P>(&self, tx: &mut Tx, assessment: AssessmentId) -> Permit<P>
@@ -66,8 +66,8 @@ impl Scene {
         P: Permission<Place = model::core::permit::AtAssessment>,
     {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_assessment(tx, lead, assessment).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_assessment(tx, lead, assessment).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 
     /// The plan that is being drafted, with two more actions in it.

@@ -11,7 +11,7 @@ use model::{
         address::Address,
         permit::{
             AtAction, AtAssessment, AtOrganisation, AtPlan, Author, KeepEvidence, Permission, Permit, PublishEvidence,
-            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Role, Standing, WriteAssessment,
+            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Relation, Role, WriteAssessment,
         },
         short::Line,
     },
@@ -29,7 +29,7 @@ fn now() -> Timestamp {
 }
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    Permit::ask(&Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) }, place).unwrap()
+    Permit::ask(&store::core::relation::operator(), place).unwrap()
 }
 
 fn here(world: &World) -> AtOrganisation {

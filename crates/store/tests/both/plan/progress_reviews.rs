@@ -9,7 +9,7 @@ use model::{
     plan::progress_review::{Finding, State},
 };
 use store::{
-    core::standing,
+    core::relation,
     plan::{
         progress_reviews::{self, Minuted},
         update_requests,
@@ -48,7 +48,7 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         assert_eq!(progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap(), None);
         let after = progress_reviews::write_minutes(tx, &write, 2, "Later", scene.now).await.unwrap();
         assert!(matches!(after, Minuted::Stale(_)), "what is closed does not change");
-        let place = standing::at_plan_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
+        let place = relation::at_plan_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
         assert!(!place.unwrap().place.is_open);
         // The asks of a closed review take no answer.
         assert!(update_requests::debtors(tx, &ask, None, scene.now).await.unwrap().is_empty());

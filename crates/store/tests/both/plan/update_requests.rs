@@ -16,7 +16,7 @@ use model::{
 };
 use store::{
     Db, Tx,
-    core::{events, standing},
+    core::{events, relation},
     plan::{evidence, owners, update_requests},
     work::emails,
 };
@@ -43,8 +43,8 @@ impl Scene {
     }
     pub(crate) async fn here<P: Permission<Place = AtOrganisation>>(&self, tx: &mut Tx) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_organisation(tx, lead, self.organisation()).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_organisation(tx, lead, self.organisation()).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
     /// The action of the plan that was submitted, and the harbour master's ask about it, by a link.
     pub(crate) async fn asked(&self, tx: &mut Tx) -> (ActionId, AskId, String) {
@@ -68,8 +68,8 @@ impl Scene {
         secret: &str,
         ask: AskId,
     ) -> Permit<P> {
-        let found = standing::at_ask(tx, secret, ask, self.now).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_ask(tx, secret, ask, self.now).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
     pub(crate) async fn at_review<P: Permission<Place = model::core::permit::AtPlanReview>>(
         &self,
@@ -77,8 +77,8 @@ impl Scene {
         review: PlanReviewId,
     ) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_plan_review(tx, lead, review).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_plan_review(tx, lead, review).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 }
 
@@ -117,8 +117,8 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
         assert_eq!(told.placed.action.colour(), Some(Colour::Green));
         assert_eq!(told.answer.unwrap().0.who.as_deref(), Some("Harbour master"));
         let lead = scene.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        let may: Permit<ReadAction> = Permit::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        let may: Permit<ReadAction> = Permit::ask(&found.relation, found.place).unwrap();
         let all = store::plan::progress::of_action(tx, &may).await.unwrap();
         let addresses: Vec<_> = all.iter().map(|said| said.address.is_some()).collect();
         assert_eq!(addresses, [false, true]);
@@ -135,14 +135,14 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, ask, secret) = scene.asked(tx).await;
-        let found = standing::at_owner_link(tx, &secret, scene.now).await.unwrap().unwrap();
-        let mine: Permit<ReadOwnAsks> = Permit::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_owner_link(tx, &secret, scene.now).await.unwrap().unwrap();
+        let mine: Permit<ReadOwnAsks> = Permit::ask(&found.relation, found.place).unwrap();
         let list = update_requests::of_owner(tx, &mine).await.unwrap();
         assert_eq!(list.iter().map(|mine| (mine.ask, mine.stage)).collect::<Vec<_>>(), [(ask, Stage::Waiting)]);
-        assert!(standing::at_ask(tx, &store::core::fresh::secret(), ask, scene.now).await.unwrap().is_none());
+        assert!(relation::at_ask(tx, &store::core::fresh::secret(), ask, scene.now).await.unwrap().is_none());
         let late = scene.now + update_request::LINK;
-        assert!(standing::at_ask(tx, &secret, ask, late).await.unwrap().is_none());
-        assert!(standing::at_owner_link(tx, &secret, late).await.unwrap().is_none());
+        assert!(relation::at_ask(tx, &secret, ask, late).await.unwrap().is_none());
+        assert!(relation::at_owner_link(tx, &secret, late).await.unwrap().is_none());
         // Another owner's link does not open it, until they help and helpers are asked.
         let keep = scene.here::<KeepOwners>(tx).await;
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
@@ -151,7 +151,7 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let may = scene.here::<AskOwners>(tx).await;
         let may = testing::lock(tx, &may).await;
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
-        assert!(standing::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
+        assert!(relation::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
         // The action goes to them: who was asked before is asked no more.
         owners::give(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
         let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
@@ -170,8 +170,8 @@ async fn helpers_answer_where_they_are_asked_too() {
         let owners::Kept::Saved(helper) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        let give = Permit::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        let give = Permit::ask(&found.relation, found.place).unwrap();
         let give = testing::lock(tx, &give).await;
         owners::help(tx, &give, helper, scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
@@ -185,7 +185,7 @@ async fn helpers_answer_where_they_are_asked_too() {
         let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("amber", "I looked"), None, scene.now).await.unwrap());
         assert!(update_requests::debtors(tx, &may, None, scene.now).await.unwrap().is_empty(), "one answer is enough");
-        let read = Permit::ask(&found.standing, found.place).unwrap();
+        let read = Permit::ask(&found.relation, found.place).unwrap();
         let events = events::of_action(tx, &read).await.unwrap();
         assert!(events.iter().any(|event| event.who == "Library (helps with the action)"));
     }
@@ -277,8 +277,8 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         let owners::Kept::Saved(library) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        let give = Permit::<GiveAction>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        let give = Permit::<GiveAction>::ask(&found.relation, found.place).unwrap();
         let give = testing::lock(tx, &give).await;
         assert!(owners::help(tx, &give, library, scene.now).await.unwrap());
         let may = scene.here::<AskOwners>(tx).await;

@@ -13,8 +13,8 @@ use store::{
     register::organisations::{self, Changed, Registered},
 };
 
-fn operator() -> permit::Standing {
-    permit::Standing { author: Author::Operator, steward: None, role: None }
+fn operator() -> permit::Relation {
+    store::core::relation::operator()
 }
 
 fn at<P: Permission<Place = AtOrganisation>>(organisation: OrganisationId) -> Permit<P> {

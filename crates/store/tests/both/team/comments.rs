@@ -5,14 +5,14 @@ use model::{
     CommentId, PersonId, QuestionKey, ThreadId,
     core::permit::{
         AtAccount, AtComment, AtOrganisation, AtThread, Author, DiscussAction, DiscussAnswer, EnterRoom, KeepAccount,
-        Permission, Permit, ReadOrganisation, ReadThread, ReopenThread, ReplyToComment, ResolveThread, Standing,
+        Permission, Permit, ReadOrganisation, ReadThread, Relation, ReopenThread, ReplyToComment, ResolveThread,
         WithdrawComment,
     },
     team::comment::{About, Count, Words},
 };
 use store::{
     Tx,
-    core::{events, standing},
+    core::{events, relation},
     team::comments::{self, New, Replied},
     work::personal::{self, Erased},
 };
@@ -27,29 +27,29 @@ fn person(world: &World, persona: &str) -> PersonId {
 }
 
 async fn inside<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P> {
-    let found = standing::at_organisation(tx, person(world, persona), world.organisation).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_organisation(tx, person(world, persona), world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 async fn at<P: Permission<Place = AtThread>>(tx: &mut Tx, world: &World, persona: &str, id: ThreadId) -> Permit<P> {
-    let found = standing::at_thread(tx, person(world, persona), id).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_thread(tx, person(world, persona), id).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
-async fn of_comment(tx: &mut Tx, world: &World, persona: &str, id: CommentId) -> (Standing, AtComment) {
-    let found = standing::at_comment(tx, person(world, persona), id).await.unwrap().unwrap();
-    (found.standing, found.place)
+async fn of_comment(tx: &mut Tx, world: &World, persona: &str, id: CommentId) -> (Relation, AtComment) {
+    let found = relation::at_comment(tx, person(world, persona), id).await.unwrap().unwrap();
+    (found.relation, found.place)
 }
 
 async fn on_action(tx: &mut Tx, world: &World, persona: &str) -> Permit<DiscussAction> {
-    let found = standing::at_action(tx, person(world, persona), world.actions[4]).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_action(tx, person(world, persona), world.actions[4]).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 async fn on_answer(tx: &mut Tx, world: &World, persona: &str, step: usize) -> Permit<DiscussAnswer> {
     let (assessment, _) = world.assessments[step];
-    let found = standing::at_assessment(tx, person(world, persona), assessment).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_assessment(tx, person(world, persona), assessment).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn what_is_taken_back_is_kept_for_who_wrote_it_until_they_are_erased() {
         assert_eq!(comments::count_of_action(&mut tx, &may).await.unwrap(), Count { all: 2, open: 1 });
 
         let author = Author::Person(person(&world, "contributor"));
-        let own = Permit::<KeepAccount>::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap();
+        let own = Permit::<KeepAccount>::ask(&testing::relation(author, None, None, None), AtAccount).unwrap();
         let held = personal::held(&mut tx, &own).await.unwrap();
         let words: Vec<_> = held.comments.iter().map(|one| (one.words.as_str(), one.withdrawn)).collect();
         assert!(words.contains(&("I take this back", true)), "{words:?}");

@@ -11,15 +11,15 @@ use model::{
 };
 use store::{
     Tx,
-    core::standing,
+    core::relation,
     team::groups::{self, Saved},
 };
 use testing::world::World;
 
 async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World) -> Permit<P> {
     let person = world.persona("contributor").person.unwrap();
-    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 fn about(name: &str) -> About {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{
-    core::permit::{AtAccount, Author, KeepAccount, Permit, Standing},
+    core::permit::{AtAccount, Author, KeepAccount, Permit, Relation},
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
         event::{What, group, owner, person},
@@ -332,7 +332,7 @@ async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
 
 fn may(world: &World) -> Permit<KeepAccount> {
     let author = Author::Person(world.persona("contributor").person.unwrap());
-    Permit::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap()
+    Permit::ask(&testing::relation(author, None, None, None), AtAccount).unwrap()
 }
 
 #[tokio::test]

@@ -9,13 +9,13 @@ use model::{
     },
     work::handover::Part,
 };
-use store::{Tx, core::standing, work::handovers};
+use store::{Tx, core::relation, work::handovers};
 use testing::world::World;
 
 async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P> {
     let person = world.persona(persona).person.unwrap();
-    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use model::{
     core::permit::{
-        AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Role,
-        Standing,
+        AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Relation,
+        Role,
     },
     plan::owner::Named,
     work::{erasure::Hindrance, event::What},
@@ -12,7 +12,7 @@ use model::{
 use store::{
     Tx,
     accounts::members,
-    core::{events, standing},
+    core::{events, relation},
     plan::owners,
     work::personal::{self, Erased},
 };
@@ -20,7 +20,7 @@ use testing::world::World;
 
 fn own(world: &World, persona: &str) -> Permit<KeepAccount> {
     let author = Author::Person(world.persona(persona).person.unwrap());
-    Permit::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap()
+    Permit::ask(&testing::relation(author, None, None, None), AtAccount).unwrap()
 }
 
 async fn at<P>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P>
@@ -28,8 +28,8 @@ where
     P: model::core::permit::Permission<Place = AtOrganisation>,
 {
     let person = world.persona(persona).person.unwrap();
-    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 /// The whole history as the database holds it.

@@ -27,7 +27,7 @@ const LONGEST_NAME: usize = 200;
 /// The most files of one form: a submission is a form with its appendices.
 pub const MOST_FILES: usize = 8;
 
-/// A form with files, that carries our token. For addresses of [`crate::routes::Routes::post_file`] alone.
+/// A form with files, that carries our token. For addresses of [`crate::core::routing::Routes::post_file`] alone.
 #[derive(Debug, Default)]
 pub struct Upload {
     /// The files that were chosen.

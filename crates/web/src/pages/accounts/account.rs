@@ -104,7 +104,7 @@ pub async fn rename(
             let (mut tx, permit) = may.begin(&app).await?;
             people::rename(&mut tx, &permit, &name).await?;
             tx.commit().await?;
-            Ok(done(&app, "/account", "Your name is changed."))
+            Ok(done(&app, "/account", "Name saved."))
         }
     }
 }
@@ -121,7 +121,7 @@ pub async fn sign_out_everywhere(
     let (mut tx, permit) = may.begin(&app).await?;
     sessions::end_all(&mut tx, &permit).await?;
     tx.commit().await?;
-    Ok(page::farewell(&app, "You are signed out on every device."))
+    Ok(page::farewell(&app, "Signed out of all devices."))
 }
 
 /// End this session.
@@ -134,5 +134,5 @@ pub async fn sign_out(State(app): State<App>, visit: Visit, _: Filled<Nothing>) 
         sessions::end(&mut tx, secret).await?;
         tx.commit().await?;
     }
-    Ok(page::farewell(&app, "You are signed out."))
+    Ok(page::farewell(&app, "Signed out."))
 }

@@ -50,7 +50,7 @@ pub async fn end(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothin
     let (mut tx, permit) = may.begin(&app).await?;
     calendar_links::end(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, "/account#calendar", "The address works no more."))
+    Ok(done(&app, "/account#calendar", "Calendar link removed."))
 }
 
 /// What is due from the organisations that its person works for, reviews of their plans, the actions in them, and consultations that

@@ -119,7 +119,7 @@ pub async fn show(State(app): State<App>, Path(link): Path<String>, visit: Visit
         to: to(&app, invitation.to, &invitation.organisation),
         hint: format!("{}…@{domain}", mailbox.chars().next().unwrap_or_default()),
         until: long_date(day(invitation.expires_at)),
-        by: invitation.by.unwrap_or_else(|| "The operator of this site".to_owned()),
+        by: invitation.by.unwrap_or_else(|| "The operator of this service".to_owned()),
         name: invitation.name,
     })
 }
@@ -145,5 +145,5 @@ pub async fn begin(
     let mut tx = app.db.write().await?;
     invitations::accept(&mut tx, &email, visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, "/home", "You have accepted the invitation."))
+    Ok(done(&app, "/home", "Invitation accepted."))
 }

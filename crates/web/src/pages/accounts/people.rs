@@ -85,8 +85,8 @@ impl Form {
     fn new(name: String, email: String, role: Role) -> Self {
         let choice = |one: Role| Choice::new(one.as_str(), one.name(), one == role);
         let roles = vec![
-            choice(Role::Lead).hint("Answers for the self-assessment and the plan, signs and submits."),
-            choice(Role::Contributor).hint("Writes answers, actions and how they stand."),
+            choice(Role::Lead).hint("Is responsible for the self-assessment and the plan, signs and submits."),
+            choice(Role::Contributor).hint("Edits answers, actions and progress updates."),
         ];
         Self { name, email, roles }
     }
@@ -142,8 +142,8 @@ fn row(member: Member) -> Row {
         role: member.role.name(),
         since: long_date(day(member.since)),
         other: match member.role {
-            Role::Lead => (Role::Contributor.as_str(), Role::Contributor.a()),
-            Role::Contributor => (Role::Lead.as_str(), Role::Lead.a()),
+            Role::Lead => (Role::Contributor.as_str(), "contributor"),
+            Role::Contributor => (Role::Lead.as_str(), "institutional lead"),
         },
     }
 }
@@ -155,14 +155,16 @@ where
 {
     let lead = people.iter().find(|member| member.role == Role::Lead);
     match (strength.leads, lead) {
-        (1, Some(lead)) if Some(lead.person) == may.author().person() => {
-            ("You are the only lead".to_owned(), "If you leave, nobody can sign. Invite a second.")
-        }
-        (1, Some(lead)) => {
-            (format!("{} is the only lead", lead.name), "If they leave, nobody can sign. There should be two.")
-        }
-        (0, _) => (strength.in_words(), "Nobody can sign or submit until there is one."),
-        _ => (strength.in_words(), "Leads sign and submit; everybody here writes."),
+        (1, Some(lead)) if Some(lead.person) == may.author().person() => (
+            "You are the only institutional lead".to_owned(),
+            "Invite a second lead so that sign-off can continue if you leave.",
+        ),
+        (1, Some(lead)) => (
+            format!("{} is the only institutional lead", lead.name),
+            "Invite a second lead so that sign-off can continue if they leave.",
+        ),
+        (0, _) => (strength.in_words(), "An institutional lead is needed to sign and submit."),
+        _ => (strength.in_words(), "Institutional leads sign and submit. All members can edit."),
     }
 }
 

@@ -183,8 +183,8 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
     let text = version.map(|version| version.text.clone()).unwrap_or_default();
     let base = format!("/assessments/{assessment}");
     let links = match question.kind {
-        Kind::Ratings => vec![(format!("{base}/ratings"), "Rate your last plan’s actions")],
-        Kind::Plan => vec![(format!("/organisations/{}/plan", may.place().whose()), "See your plan")],
+        Kind::Ratings => vec![(format!("{base}/previous-plan"), "Rate your previous action plan")],
+        Kind::Plan => vec![(format!("/organisations/{}/plan", may.place().whose()), "View your action plan")],
         Kind::Words | Kind::Voice | Kind::Address => Vec::new(),
     };
     QuestionPage {
@@ -225,7 +225,7 @@ async fn drafted(app: &App, tx: &mut Tx, may: &Permit<ReadAssessment>, question:
 /// "231 of 250 words", and by how many too many.
 fn count(text: &str, limit: Option<u32>) -> String {
     match (prose::words(text), limit) {
-        (words, Some(limit)) if words > limit => format!("{words} of {limit} words: {} too many", words - limit),
+        (words, Some(limit)) if words > limit => format!("{} words over the limit of {limit}", words - limit),
         (words, Some(limit)) => format!("{words} of {limit} words"),
         (1, None) => "1 word".to_owned(),
         (words, None) => format!("{words} words"),
@@ -233,8 +233,8 @@ fn count(text: &str, limit: Option<u32>) -> String {
 }
 
 fn saved_by(version: &Version) -> String {
-    let who = version.who.as_deref().unwrap_or("Somebody");
-    format!("{who} saved this on {}", moment(version.at))
+    let who = version.who.as_deref().unwrap_or("A member of your organisation");
+    format!("{who} saved this answer on {}", moment(version.at))
 }
 
 /// "3 November 2026 at 14:30".
@@ -245,7 +245,7 @@ fn moment(at: Timestamp) -> String {
 /// The answer of the earlier stage: what it is, and its words.
 fn shown(app: &App, carried: &Carried) -> (String, String) {
     let stage = app.charter.edition(&carried.edition).map_or(0, |edition| edition.stage);
-    (format!("At stage {stage} you wrote on “{}”", carried.question), prose::html(&carried.text))
+    (format!("Your stage {stage} answer: {}", carried.question), prose::html(&carried.text))
 }
 
 /// Save what was written: a form that goes on, or a script that asks for JSON while somebody writes.
@@ -282,7 +282,7 @@ pub async fn save(
             let assessment = may.place().assessment;
             let goes_on = words.then == "on";
             let onward = if goes_on { asked.next(assessment) } else { asked.address(assessment) };
-            Ok(done(&app, &onward, &format!("“{}” is saved.", asked.question.title)))
+            Ok(done(&app, &onward, &format!("Answer saved: {}.", asked.question.title)))
         }
         Err(NotSaved::Conflict(theirs)) => {
             let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &text, now).await?;

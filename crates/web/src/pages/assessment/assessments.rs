@@ -60,9 +60,9 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let next = CannotStart::check(&app.charter, stage, may.visit.today(), states);
     let (start, then) = match next {
         Ok(edition) if may.also::<StartAssessment>() => {
-            (Some(format!("Start stage {stage}")), format!("{} can be started.", edition.title))
+            (Some(format!("Start stage {stage} self-assessment")), format!("You can start: {}.", edition.title))
         }
-        Ok(edition) => (None, format!("{} can be started by an institutional lead.", edition.title)),
+        Ok(edition) => (None, format!("An institutional lead can start: {}.", edition.title)),
         Err(reason) => (None, format!("{reason}.")),
     };
     page(&ListPage {
@@ -86,11 +86,15 @@ pub async fn start(
     match assessments::start(&mut tx, &permit, &app.charter, may.visit.today(), may.visit.now).await? {
         Ok(assessment) => {
             tx.commit().await?;
-            Ok(done(&app, &format!("/assessments/{assessment}"), "Started. Its new plan is there too, still empty."))
+            Ok(done(
+                &app,
+                &format!("/assessments/{assessment}"),
+                "Self-assessment started. Its new action plan has no actions yet.",
+            ))
         }
         Err(reason) => {
             let back = format!("/organisations/{}/assessments", may.of());
-            Ok(done(&app, &back, &format!("Nothing was started. {reason}.")).into_response())
+            Ok(done(&app, &back, &format!("Self-assessment not started. {reason}.")).into_response())
         }
     }
 }
@@ -98,9 +102,9 @@ pub async fn start(
 fn headline(all: &[Listed]) -> String {
     let open = all.iter().find(|one| one.state.step() != Step::Submitted);
     match (open, all.first()) {
-        (Some(open), _) => format!("Your stage {} self-assessment is open", open.stage),
+        (Some(open), _) => format!("Your stage {} self-assessment is in progress", open.stage),
         (None, Some(last)) => format!("Your stage {} self-assessment is submitted", last.stage),
-        (None, None) => "No self-assessment has been started".to_owned(),
+        (None, None) => "No self-assessments yet".to_owned(),
     }
 }
 
@@ -125,12 +129,14 @@ fn row(app: &App, one: &Listed) -> Row {
 pub(crate) fn standing(state: &Standing<Hash>) -> (&'static str, String) {
     let on = |date: Date| long_date(date);
     match state {
-        Standing::Drafting(None) => ("started", "Open".to_owned()),
-        Standing::Drafting(Some(returned)) => ("wrong", format!("Returned on {}", on(clock::day(returned.at)))),
-        Standing::Ready(_) => ("started", "Frozen, to be signed".to_owned()),
-        Standing::LeadSigned(..) => ("started", "Signed by the lead".to_owned()),
-        Standing::Signed(..) => ("started", "Signed by both, to be submitted".to_owned()),
+        Standing::Drafting(None) => ("started", "In progress".to_owned()),
+        Standing::Drafting(Some(returned)) => {
+            ("wrong", format!("Returned for changes on {}", on(clock::day(returned.at))))
+        }
+        Standing::Ready(_) => ("started", "Locked: awaiting lead’s signature".to_owned()),
+        Standing::LeadSigned(..) => ("started", "Awaiting leader’s signature".to_owned()),
+        Standing::Signed(..) => ("started", "Signed: ready to submit".to_owned()),
         Standing::Submitted(.., submission) => ("done", format!("Submitted on {}", on(clock::day(submission.at)))),
-        Standing::OnPaper(..) => ("done", "Submitted on paper".to_owned()),
+        Standing::OnPaper(..) => ("done", "Submitted outside Assay".to_owned()),
     }
 }

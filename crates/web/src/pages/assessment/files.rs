@@ -1,7 +1,15 @@
 //! Files to take along: a self-assessment in the shape of its form, and the blank form of each stage.
 
 use crate::{
-    core::{app::App, authorize::May, cache, page, problem::Problem, request::Visit},
+    core::{
+        app::App,
+        authorize::May,
+        cache,
+        download::{Format, WORD, typeset},
+        page,
+        problem::Problem,
+        request::Visit,
+    },
     pages::public,
 };
 use axum::{
@@ -26,32 +34,6 @@ use store::{
     assessment::{contents, locked_versions},
     core::fresh,
 };
-
-/// In what a self-assessment can be taken along.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
-    Word,
-    Pdf,
-    Html,
-    Csv,
-    Json,
-}
-
-impl Format {
-    /// By the last part of the address.
-    pub(crate) fn parse(word: &str) -> Result<Self, Problem> {
-        match word {
-            "docx" => Ok(Self::Word),
-            "pdf" => Ok(Self::Pdf),
-            "html" => Ok(Self::Html),
-            "csv" => Ok(Self::Csv),
-            "json" => Ok(Self::Json),
-            _ => Err(Problem::NotFound),
-        }
-    }
-}
-
-pub(crate) const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// `GET /assessments/{assessment}/files/{format}`: as it stands, or as it was frozen, with the exact headcount.
 pub async fn assessment(
@@ -135,15 +117,6 @@ async fn drawn(
             page::file("application/json", &format!("{name}.json"), text)
         }
     })
-}
-
-/// Drawn on a thread of its own, when a press is free.
-pub(crate) async fn typeset(app: &App, form: Form, canonical: Option<String>, today: Date) -> Result<Vec<u8>, Problem> {
-    let draw = app.typeset.ok_or(Problem::NotFound)?;
-    let _press = app.presses.acquire().await.expect("presses are never closed");
-    let drawn = tokio::task::spawn_blocking(move || draw(&form, canonical.as_deref().map(str::as_bytes), today)).await;
-    let drawn = drawn.unwrap_or_else(|_| Err("the typesetter panicked".to_owned()));
-    drawn.map_err(Problem::NotDrawn)
 }
 
 /// The signatures so far, here or on paper.

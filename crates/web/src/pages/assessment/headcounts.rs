@@ -37,7 +37,6 @@ struct HeadcountPage {
     errors: Errors,
     base: String,
     here: String,
-    title: String,
     then: String,
     people: String,
     /// Why it cannot be changed.
@@ -67,9 +66,10 @@ fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Opt
         errors: Errors::none(),
         here: format!("{base}/headcount"),
         base,
-        title: table
-            .map_or_else(|| format!("How many {people} are there?"), |table| format!("{} {people}", table.sum())),
-        then: table.map(|table| as_at(table, &people)).unwrap_or_default(),
+        then: table.map_or_else(
+            || format!("No headcount yet. Enter the number of {people} in each unit."),
+            |table| as_at(table, &people),
+        ),
         people,
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
         may_reopen: may.also::<ReopenAssessment>(),
@@ -86,9 +86,9 @@ fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Opt
 
 fn as_at(table: &Headcount, people: &str) -> String {
     let units = table.units().len();
-    let day =
-        table.as_at().map_or_else(|| "on a day that is not said".to_owned(), |day| format!("on {}", long_date(day)));
-    format!("These are the {people} that were counted {day}, in {units} units. Only rounded numbers become public.")
+    let day = table.as_at().map(|day| format!(", counted on {}", long_date(day))).unwrap_or_default();
+    let unit = if units == 1 { "unit" } else { "units" };
+    format!("{} {people} in {units} {unit}{day}. Only rounded numbers are published.", table.sum())
 }
 
 impl HeadcountPage {
@@ -140,16 +140,16 @@ pub async fn save(
         Ok(_) => {
             tx.commit().await?;
             let notice = match people.disagreements().len() {
-                0 => "The headcount is saved.".to_owned(),
-                1 => "The headcount is saved. One number disagrees with others.".to_owned(),
-                count => format!("The headcount is saved. {count} numbers disagree with others."),
+                0 => "Headcount saved.".to_owned(),
+                1 => "Headcount saved. 1 number does not match the others.".to_owned(),
+                count => format!("Headcount saved. {count} numbers do not match the others."),
             };
             Ok(done(&app, &again.here, &notice))
         }
         Err(NotSaved::Conflict(theirs)) => {
-            let who = theirs.who.clone().unwrap_or_else(|| "Somebody else".to_owned());
+            let who = theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned());
             let (day, time) = (long_date(clock::day(theirs.at)), clock::time(theirs.at));
-            again.conflict = format!("{who} saved another table on {day} at {time}");
+            again.conflict = format!("{who} changed this headcount on {day} at {time} while you were editing");
             again.revision = theirs.revision;
             again.look_at(Some(&theirs.people));
             conflict(&again)
@@ -163,7 +163,7 @@ fn paste(mut again: HeadcountPage, typed: &Typed) -> Result<Response, Problem> {
         Ok(people) => {
             let as_at = again.grid.as_at.clone();
             again.grid = Grid { as_at, ..Grid::of(&people) };
-            "This is what was read. It is not saved yet: look at it, then save it.".clone_into(&mut again.then);
+            "Not saved yet. Check the table, then save it.".clone_into(&mut again.then);
             again.look_at(Some(&people));
             page(&again)
         }

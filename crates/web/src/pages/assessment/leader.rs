@@ -131,8 +131,8 @@ pub async fn text(
     page(&FrozenPage {
         shell: Shell::new(&app, &may.visit),
         back: format!("/leader/{secret}"),
-        title: format!("What {} signs", known.submission.organisation.name),
-        then: format!("{}, as it is frozen.", known.submission.edition.title),
+        title: format!("{}: full text", known.submission.edition.title),
+        then: format!("The version of {} that is locked for sign-off.", known.submission.organisation.name),
         hash: Some(known.canonical_hash.to_string()),
         text: Some(Text::of(&known.submission)),
     })
@@ -151,14 +151,14 @@ async fn sign_page(
     let organisation = &submission.organisation.name;
     let (fields, errors) =
         typed.unwrap_or_else(|| (signing::Fields::fresh(&link.name, &link.post, known.canonical_hash), Errors::none()));
-    let sentence = format!("I sign this for {organisation}, as the leader of the institution");
+    let sentence = format!("I sign this self-assessment for {organisation} as leader of the institution");
     let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
     let base = format!("/leader/{secret}");
     Ok(SignPage {
         shell: Shell::new(app, &may.visit),
         place: submission.charter.name.clone(),
-        title: format!("{lead} asks you to sign for {organisation}"),
-        then: format!("{}. It takes a minute.", submission.edition.title),
+        title: format!("Sign off: {}", submission.edition.title),
+        then: format!("{lead} asks you to sign for {organisation}. It takes about a minute."),
         sentences: sentences(submission),
         hash: known.canonical_hash.to_string(),
         form: signing::Form::new(base.clone(), fields, errors, sentence),
@@ -181,22 +181,22 @@ fn sentences(submission: &Submission) -> [String; 4] {
     let number = plan.actions.len();
     let actions = if number == 1 { "1 action".to_owned() } else { format!("{number} actions") };
     let promise = format!(
-        "{organisation} promises {actions}{under}, from {} to {}.",
+        "{organisation} commits to {actions}{under}, from {} to {}.",
         month_year(plan.starts),
         month_year(plan.ends)
     );
     let contact = match (submission.contact.name.as_str(), submission.contact.email.as_str()) {
-        ("", "") => "No contact is named for the public yet.".to_owned(),
-        ("", said) | (said, "") => format!("The public asks {said}."),
-        (name, email) => format!("The public asks {name} at {email}."),
+        ("", "") => "No public contact yet.".to_owned(),
+        ("", said) | (said, "") => format!("Public contact: {said}."),
+        (name, email) => format!("Public contact: {name}, {email}."),
     };
-    let frozen = "It is frozen: nobody can change a word of what you sign.".to_owned();
+    let frozen = "This version is locked, so it cannot change after you sign.".to_owned();
     [promise, tally(submission), contact, frozen]
 }
 
 /// "Of the 35 actions of the last plan, 15 are completed, 14 in progress and 6 still to be carried out."
 fn tally(submission: &Submission) -> String {
-    let Some(rated) = &submission.rated else { return "There is no earlier plan to report on.".to_owned() };
+    let Some(rated) = &submission.rated else { return "No previous action plan to report on.".to_owned() };
     let colours = [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None];
     let parts: Vec<String> = colours
         .into_iter()
@@ -206,9 +206,9 @@ fn tally(submission: &Submission) -> String {
         .collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let plan = match rated.actions.len() {
-        0 => return "The last plan had no actions.".to_owned(),
-        1 => "The one action of the last plan".to_owned(),
-        number => format!("The {number} actions of the last plan"),
+        0 => return "The previous action plan had no actions.".to_owned(),
+        1 => "Previous action plan, 1 action".to_owned(),
+        number => format!("Previous action plan, {number} actions"),
     };
     format!("{plan}: {}.", list(&parts))
 }
@@ -229,18 +229,20 @@ fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: 
         shell: Shell::new(app, &may.visit),
         base: format!("/leader/{secret}"),
         place: submission.charter.name.clone(),
-        title: "Thank you. You have signed".into(),
+        title: "Signature received".into(),
         then: if is_submitted {
-            "It is submitted. A receipt went to your address.".into()
+            "Thank you. The self-assessment is submitted, and we have emailed you a receipt.".into()
         } else {
-            format!("{lead} submits it next, and a receipt goes to your address then. There is nothing more to do.")
+            format!(
+                "Thank you. {lead} submits the self-assessment next, and we then email you a receipt. You do not need to do anything else."
+            )
         },
         receipt: vec![
             ("Signed by", format!("{}, {}", own.name, own.post)),
-            ("For", submission.organisation.name.clone()),
-            ("What", submission.edition.title.clone()),
-            ("On", moment(own.at)),
-            ("Version", own.hash.to_string()),
+            ("Organisation", submission.organisation.name.clone()),
+            ("Self-assessment", submission.edition.title.clone()),
+            ("Signed on", moment(own.at)),
+            ("Version ID", own.hash.to_string()),
         ],
         public: is_submitted.then(|| public_page(&submission.organisation.slug)),
     }

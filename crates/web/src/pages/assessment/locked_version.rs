@@ -125,7 +125,7 @@ impl Text {
 fn shown(one: &Evidence) -> String {
     match (&one.title, &one.shown) {
         (Some(title), Some(content)) => format!("{title}: {}", content.words()),
-        _ => format!("{}, kept inside", one.kind.name()),
+        _ => format!("{}, internal", one.kind.name()),
     }
 }
 
@@ -139,14 +139,15 @@ fn period(starts: model::Date, ends: model::Date, months: u16) -> String {
 
 fn rated(submission: &Submission, action: &RatedAction) -> ActionText {
     let then = match (&action.becomes, &action.left) {
-        (_, Some(Ended::Withdrawn { reason })) => format!("It was withdrawn. {reason}"),
-        (_, Some(Ended::Merged { reason, .. })) => format!("It was merged into another action. {reason}"),
-        (Some(Outcome::Continued), _) => "It goes on in the new plan.".to_owned(),
-        (Some(Outcome::Related), _) => "Another action goes on from it.".to_owned(),
-        (Some(Outcome::Stopped { reason }), _) => format!("It stops here. {reason}"),
+        (_, Some(Ended::Withdrawn { reason })) => format!("Withdrawn. {reason}"),
+        (_, Some(Ended::Merged { reason, .. })) => format!("Merged into another action. {reason}"),
+        (Some(Outcome::Continued), _) => "Continued in the new plan.".to_owned(),
+        (Some(Outcome::Related), _) => "Replaced by a related action.".to_owned(),
+        (Some(Outcome::Stopped { reason }), _) => format!("Stopped. {reason}"),
         (None, None) => String::new(),
     };
-    let said = [("What happened", action.explanation.clone()), ("Learned", action.learning.clone()), ("Then", then)];
+    let said =
+        [("Explanation", action.explanation.clone()), ("Learning", action.learning.clone()), ("Next step", then)];
     ActionText {
         text: action.promise.text.clone(),
         rating: Some((rating_chart::class(action.rating), submission.word(action.rating).to_owned())),
@@ -178,8 +179,8 @@ fn facts(
         ("Theme", themes),
         ("Owner", promise.owner.clone()),
         ("Due", time),
-        ("Measure", promise.measure.clone()),
-        ("Resource", promise.resource.clone()),
+        ("Success measure", promise.measure.clone()),
+        ("Resources", promise.resource.clone()),
         ("Open since", open_since.map(month_year).unwrap_or_default()),
     ];
     all.into_iter().filter(|(_, said)| !said.is_empty()).collect()
@@ -205,7 +206,7 @@ pub(crate) fn read(canonical: &str) -> Result<Submission, Problem> {
     Submission::parse(canonical).map_err(|error| store::Error::Decode(Box::new(error)).into())
 }
 
-/// `GET /assessments/{assessment}/frozen`
+/// `GET /assessments/{assessment}/locked`
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let frozen = locked_versions::frozen(&mut tx, &may).await?;
@@ -215,8 +216,8 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         return page(&FrozenPage {
             shell,
             back,
-            title: "Nothing is frozen here".into(),
-            then: "The text appears here when a lead has frozen it to be signed.".into(),
+            title: "No locked version yet".into(),
+            then: "A lead locks the self-assessment for sign-off. The locked version is then shown here.".into(),
             hash: None,
             text: None,
         });
@@ -225,8 +226,8 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     page(&FrozenPage {
         shell,
         back,
-        title: format!("What {} signs", submission.organisation.name),
-        then: format!("{}, as it is frozen.", submission.edition.title),
+        title: "Locked version".into(),
+        then: format!("{} of {}, as locked for sign-off.", submission.edition.title, submission.organisation.name),
         hash: Some(hash.to_string()),
         text: Some(Text::of(&submission)),
     })

@@ -69,7 +69,7 @@ struct NonePage {
     assessment: AssessmentId,
 }
 
-/// `GET /assessments/{assessment}/ratings`.
+/// `GET /assessments/{assessment}/previous-plan`.
 pub async fn list(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let (assessment, charter, today) = (may.place().assessment, &app.charter, may.visit.today());
     let shell = may.shell(&app, Section::Assessment);
@@ -112,28 +112,28 @@ pub struct ManyForm {
     deed: String,
 }
 
-/// `POST /assessments/{assessment}/ratings`: `deed=carry` carries on all that is not completed, `deed=stop` lets all that is
+/// `POST /assessments/{assessment}/previous-plan`: `deed=carry` carries on all that is not completed, `deed=stop` lets all that is
 /// completed stop. What was decided before stays as it was.
 pub async fn decide_all(
     may: May<WriteAssessment>,
     State(app): State<App>,
     Filled(form): Filled<ManyForm>,
 ) -> Result<Response, Problem> {
-    let back = format!("/assessments/{}/ratings", may.place().assessment);
+    let back = format!("/assessments/{}/previous-plan", may.place().assessment);
     let (wanted, outcome): (fn(&Action) -> bool, _) = match form.deed.as_str() {
         "carry" => (is_open, Outcome::Continued),
         "stop" => (is_completed, Outcome::Stopped { reason: String::new() }),
-        _ => return Ok(done(&app, &back, "Nothing was changed.")),
+        _ => return Ok(done(&app, &back, "No changes.")),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let count = outcomes::decide_all(&mut tx, &permit, wanted, &outcome, may.visit.now).await?;
     tx.commit().await?;
     let notice = match (&outcome, count) {
-        (_, 0) => "Nothing was left to decide.".to_owned(),
-        (Outcome::Continued, 1) => "One action goes on in the new plan.".to_owned(),
-        (Outcome::Continued, number) => format!("{number} actions go on in the new plan."),
-        (_, 1) => "One completed action stops.".to_owned(),
-        (_, number) => format!("{number} completed actions stop."),
+        (_, 0) => "Every action already has a next step.".to_owned(),
+        (Outcome::Continued, 1) => "1 action continued in the new plan.".to_owned(),
+        (Outcome::Continued, number) => format!("{number} actions continued in the new plan."),
+        (_, 1) => "1 completed action stopped.".to_owned(),
+        (_, number) => format!("{number} completed actions stopped."),
     };
     Ok(done(&app, &back, &notice))
 }

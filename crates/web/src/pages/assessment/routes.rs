@@ -7,14 +7,14 @@ use crate::core::routing::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
-        // Sign-off: freeze, two signatures, submit; and what takes it back.
+        // Sign-off: lock, two signatures, submit, unlock, return for changes.
         .get("/assessments/{assessment}/sign-off", sign_off::show)
-        .get("/assessments/{assessment}/frozen", locked_version::show)
-        .post("/assessments/{assessment}/freeze", sign_off::deeds::freeze)
+        .get("/assessments/{assessment}/locked", locked_version::show)
+        .post("/assessments/{assessment}/lock", sign_off::deeds::freeze)
         .post("/assessments/{assessment}/lead-signature", sign_off::deeds::sign)
         .post("/assessments/{assessment}/leader-request", sign_off::leader_request::send)
-        .get("/assessments/{assessment}/reopening", sign_off::unlock::ask)
-        .post("/assessments/{assessment}/reopening", sign_off::unlock::confirm)
+        .get("/assessments/{assessment}/unlock", sign_off::unlock::ask)
+        .post("/assessments/{assessment}/unlock", sign_off::unlock::confirm)
         .post("/assessments/{assessment}/submission", sign_off::deeds::submit)
         .get("/assessments/{assessment}/return", sign_off::return_for_changes::ask)
         .post("/assessments/{assessment}/return", sign_off::return_for_changes::confirm)
@@ -33,14 +33,22 @@ pub fn routes() -> Routes {
         .get("/assessments/{assessment}/questions/{question}", answers::show)
         .post("/assessments/{assessment}/questions/{question}", answers::save)
         .get("/assessments/{assessment}/questions/{question}/merge", answers::conflicting_edit::show)
-        .get("/assessments/{assessment}/questions/{question}/history", answers::versions::show)
+        .get("/assessments/{assessment}/questions/{question}/versions", answers::versions::show)
         .post("/assessments/{assessment}/questions/{question}/restoring", answers::versions::restore)
         .get("/assessments/{assessment}/headcount", headcounts::show)
         .post("/assessments/{assessment}/headcount", headcounts::save)
         .get("/assessments/{assessment}/files/{format}", files::assessment)
-        // What becomes of the last plan.
-        .get("/assessments/{assessment}/ratings", previous_plan::list)
-        .post("/assessments/{assessment}/ratings", previous_plan::decide_all)
-        .get("/assessments/{assessment}/ratings/{rated}", previous_plan::rate::form)
-        .post("/assessments/{assessment}/ratings/{rated}", previous_plan::rate::save)
+        // The previous plan: its ratings, and the next step of each action.
+        .get("/assessments/{assessment}/previous-plan", previous_plan::list)
+        .post("/assessments/{assessment}/previous-plan", previous_plan::decide_all)
+        .get("/assessments/{assessment}/previous-plan/{rated}", previous_plan::rate::form)
+        .post("/assessments/{assessment}/previous-plan/{rated}", previous_plan::rate::save)
+        .renamed("/assessments/{assessment}/frozen", "/assessments/{assessment}/locked")
+        .renamed("/assessments/{assessment}/reopening", "/assessments/{assessment}/unlock")
+        .renamed(
+            "/assessments/{assessment}/questions/{question}/history",
+            "/assessments/{assessment}/questions/{question}/versions",
+        )
+        .renamed("/assessments/{assessment}/ratings", "/assessments/{assessment}/previous-plan")
+        .renamed("/assessments/{assessment}/ratings/{rated}", "/assessments/{assessment}/previous-plan/{rated}")
 }

@@ -40,6 +40,10 @@ use store::{
     assessment::{contents, signatures, submissions},
 };
 
+/// Shown after a step that was refused because the self-assessment had changed.
+pub(crate) const STALE: &str =
+    "The status changed before your request arrived, so nothing was done. Check the current status below.";
+
 /// What must be done before it can be frozen.
 #[derive(Debug, Clone)]
 pub struct Blocking {
@@ -133,7 +137,7 @@ where
         steps: steps::steps(&dossier.state),
         returned: match &dossier.state {
             Standing::Drafting(Some(returned)) => Some(format!(
-                "The secretariat returned it on {}. {}",
+                "The secretariat returned this self-assessment for changes on {}. {}",
                 long_date(clock::day(returned.at)),
                 returned.reason
             )),
@@ -168,7 +172,10 @@ fn sign_form<P: Permission>(
         (signing::Fields::fresh(name, "Institutional lead", hash), Errors::none())
     };
     // The words are those that the charter is signed with: for the organisation, not for oneself.
-    let sentence = format!("I have read it, and sign it for {} under the {}", organisation.name, app.charter.name);
+    let sentence = format!(
+        "I have read this self-assessment and sign it for {} under the {}",
+        organisation.name, app.charter.name
+    );
     signing::Form::new(format!("{base}/lead-signature"), fields, errors, sentence)
 }
 

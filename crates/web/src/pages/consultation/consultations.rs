@@ -1,7 +1,6 @@
 //! Consultations, as the organisation's own people see them: the list, one of them, and what is done with it.
 
 pub mod deeds;
-pub mod due;
 pub mod edit;
 pub mod poster;
 pub mod preview;
@@ -32,7 +31,7 @@ use store::consultation::consultations::{self, Listed};
 
 /// "Technician voice": what the charter calls it, as a heading.
 pub(crate) fn voice(app: &App) -> String {
-    crate::pages::public::signatories::capital(&app.charter.words.voice)
+    crate::core::shell::capital(&app.charter.words.voice)
 }
 
 /// "1 person", "12 people".
@@ -70,13 +69,13 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
         shell: may.shell(&app, Section::Voice),
         place: voice(&app),
         title: match (all.len(), open) {
-            (0, _) => format!("Your {asked} were not asked yet"),
+            (0, _) => "No consultations yet".to_owned(),
             (_, 0) => "No consultation is open".to_owned(),
-            (_, 1) => "One consultation is open".to_owned(),
+            (_, 1) => "1 consultation is open".to_owned(),
             (_, open) => format!("{open} consultations are open"),
         },
         then: format!(
-            "Ask your {asked} by a link or a poster. They answer on a phone, without an account and without a name."
+            "Ask your {asked} questions by a link or a poster. They respond anonymously and do not need an account."
         ),
         new: may.also::<StartConsultation>().then(|| format!("/organisations/{}/consultations/new", may.of())),
         rows: all.into_iter().map(|one| row(one, today)).collect(),
@@ -85,12 +84,12 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
 
 fn row(one: Listed, today: model::Date) -> Row {
     let (class, state, when) = match one.step {
-        Step::Drafting => ("advice", "Being written", format!("To close on {}", long_date(one.closes))),
-        // Nobody waits for the night in which it is counted to learn that its day is over.
+        Step::Drafting => ("advice", "Draft", format!("Closes on {}", long_date(one.closes))),
+        // Responses are counted at night, but the consultation is shown as closed as soon as its last day is over.
         Step::Open if !one.takes_answers(today) => {
-            ("done", "Closed", format!("Its last day was {}; the answers are not counted yet", long_date(one.closes)))
+            ("done", "Closed: counting responses", format!("Closed on {}", long_date(one.closes)))
         }
-        Step::Open => ("started", "Open", format!("Until {}", long_date(one.closes))),
+        Step::Open => ("started", "Open", format!("Open until {}", long_date(one.closes))),
         Step::Closed => ("done", "Closed", String::new()),
     };
     Row { id: one.id, title: one.title, class, state, when }
@@ -148,7 +147,7 @@ async fn drawn<P: Permission<Place = AtConsultation>>(
         place: voice(app),
         base: format!("/consultations/{}", consultation.id),
         list: format!("/organisations/{}/consultations", may.of()),
-        address: consultation.opened().map(|opened| app.site.address(&format!("/voice/{}", opened.code))),
+        address: consultation.opened().map(|opened| app.site.address(&format!("/respond/{}", opened.code))),
         step: consultation.step(),
         is_over,
         may_edit: may.also::<EditConsultation>(),
@@ -166,28 +165,24 @@ async fn drawn<P: Permission<Place = AtConsultation>>(
 
 fn sentences(consultation: &Consultation, so_far: u32, is_over: bool) -> (String, String) {
     let of = |answered: u32| match consultation.invited {
-        Some(invited) => format!("{answered} of {invited} answered"),
-        None => format!("{} answered", people(answered)),
+        Some(invited) => format!("{answered} of {invited} people invited responded"),
+        None => format!("{} responded", people(answered)),
     };
     let last_day = long_date(consultation.closes);
     match &consultation.state {
-        Standing::Drafting => (
-            "It is not open yet".to_owned(),
-            format!("Look at it as it will be seen, then open it. It closes at the end of {last_day}."),
-        ),
-        Standing::Open(_) if is_over => (
-            format!("It is closed: {}", of(so_far)),
-            "Nobody can answer any more. The results are here once the answers are counted.".to_owned(),
-        ),
+        Standing::Drafting => {
+            ("Draft: not open yet".to_owned(), format!("Preview it, then open it. It closes at the end of {last_day}."))
+        }
+        Standing::Open(_) if is_over => {
+            (format!("Closed: {}", of(so_far)), "Results are shown here after the responses are counted.".to_owned())
+        }
         Standing::Open(_) => (
             format!("{} so far", of(so_far)),
             format!(
-                "It is open to the end of {last_day}. Results are shown once it is closed: before that, each new answer could be told from the others."
+                "Open until the end of {last_day}. Results are shown after the consultation closes, to protect respondents."
             ),
         ),
-        Standing::Closed(_, closed) => {
-            (of(closed.tally.answered()), format!("It was closed on {}.", long_date(closed.on)))
-        }
+        Standing::Closed(_, closed) => (of(closed.tally.answered()), format!("Closed on {}.", long_date(closed.on))),
     }
 }
 
@@ -195,18 +190,18 @@ fn facts(consultation: &Consultation) -> Vec<(&'static str, String)> {
     let asked = &consultation.asked;
     let mut facts = vec![("Questions", asked.questions.len().to_string())];
     if let Some(grouping) = &asked.grouping {
-        facts.push(("Groups", format!("{} {}", grouping.words, grouping.choices.join(", "))));
-        facts.push(("Smallest group shown", people(asked.least.get())));
+        facts.push(("Respondent groups", format!("{} {}", grouping.words, grouping.choices.join(", "))));
+        facts.push(("Minimum group size", people(asked.least.get())));
     }
     if asked.comments_on_plan {
-        facts.push(("The plan", "Each action can be commented on".to_owned()));
+        facts.push(("Action plan", "People can comment on each action".to_owned()));
     }
     facts.push((
-        "Names",
+        "Contact details",
         if asked.follow_up {
-            "Whoever likes can leave a name, apart from the answer".to_owned()
+            "Optional, stored separately from the response".to_owned()
         } else {
-            "Nobody is asked for a name".to_owned()
+            "Not requested".to_owned()
         },
     ));
     if let Some(opened) = consultation.opened() {

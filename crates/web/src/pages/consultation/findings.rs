@@ -90,10 +90,10 @@ impl Sorting {
         let wrong = |field, message: &str| Err((field, message.to_owned()));
         match (!self.words.trim().is_empty(), self.into.as_str()) {
             (true, "") => finding::words(&self.words).map(Into::New).map_err(|flaw| ("words", flaw.message)),
-            (true, _) => wrong("words", "Write what they said, or choose what is there: not both"),
+            (true, _) => wrong("words", "Enter a new finding or select an existing one, not both"),
             (false, "none") => Ok(Into::None),
-            (false, "") => wrong("words", "Say in your own words what they said, or choose what is there"),
-            (false, id) => id.parse().map(Into::Known).or_else(|_| wrong("into", "Choose what is there")),
+            (false, "") => wrong("words", "Enter a finding, or select an existing one"),
+            (false, id) => id.parse().map(Into::Known).or_else(|_| wrong("into", "Select an existing finding")),
         }
     }
 }
@@ -107,14 +107,14 @@ pub async fn sort(
     let mut errors = Errors::none();
     let into = sorting.goes().map_err(|(field, message)| errors.add(field, message));
     if sorting.remark.is_empty() && sorting.words.trim().is_empty() {
-        errors.add("remarks", "Tick what belongs together");
+        errors.add("remarks", "Select at least one written comment");
     }
     let (mut tx, permit) = may.begin(&app).await?;
     match into {
         Ok(into) if errors.is_empty() => {
             findings::sort(&mut tx, &permit, &sorting.remark, &into, may.visit.now).await?;
             tx.commit().await?;
-            Ok(done(&app, &address(may.place().consultation), "It is sorted."))
+            Ok(done(&app, &address(may.place().consultation), "Finding saved."))
         }
         _ => refused(&drawn(&may, &app, &mut tx, &sorting, errors).await?),
     }
@@ -156,8 +156,8 @@ async fn drawn(
     }
     let choice = |one: &Finding| Choice::new(one.id.to_string(), &one.words, sorting.into == one.id.to_string());
     let ends = [
-        Choice::new("", "Something new, as written above", sorting.into.is_empty()),
-        Choice::new("none", "Out of all", sorting.into == "none"),
+        Choice::new("", "New finding, as entered above", sorting.into.is_empty()),
+        Choice::new("none", "Remove from findings", sorting.into == "none"),
     ];
     let [first, last] = ends;
     Ok(ListPage {
@@ -166,11 +166,11 @@ async fn drawn(
         base: format!("/consultations/{}", consultation.id),
         place: voice(app),
         sentence: match unsorted {
-            0 => "Everything that was written is sorted".to_owned(),
-            1 => "One remark is still to be sorted".to_owned(),
-            number => format!("{number} remarks are still to be sorted"),
+            0 => "All written comments are in findings".to_owned(),
+            1 => "1 written comment is not in a finding yet".to_owned(),
+            number => format!("{number} written comments are not in a finding yet"),
         },
-        then: "Tick what belongs together, and say in your own words what it says. Then say what comes of it."
+        then: "Select written comments that make the same point and enter a finding. Then record the decision."
             .to_owned(),
         has_decided: all.iter().any(|one| one.outcome != Outcome::Undecided),
         findings: all.iter().map(line).collect(),
@@ -184,9 +184,9 @@ async fn drawn(
 
 fn line(finding: &Finding) -> Line {
     let (class, state) = match &finding.outcome {
-        Outcome::Undecided => ("wrong", "Say what comes of it"),
-        Outcome::Actions(_) => ("done", "Led to actions"),
-        Outcome::Nothing(_) => ("done", "Nothing, and why"),
+        Outcome::Undecided => ("wrong", "Decision needed"),
+        Outcome::Actions(_) => ("done", "Actions added"),
+        Outcome::Nothing(_) => ("done", "No action, with reason"),
     };
     Line { id: finding.id, words: finding.words.clone(), remarks: finding.remarks, class, state }
 }
@@ -198,7 +198,10 @@ fn about(consultation: &Consultation, remark: &Remark) -> String {
         About::Question(number) | About::Idea(number, _) => question(*number),
         About::Action(action) => {
             let offered = consultation.opened().into_iter().flat_map(|opened| &opened.offered);
-            offered.into_iter().find(|one| one.id == *action).map(|one| format!("On the action “{}”", one.text))
+            offered
+                .into_iter()
+                .find(|one| one.id == *action)
+                .map(|one| format!("Comments on the action “{}”", one.text))
         }
     };
     words.unwrap_or_default()
@@ -221,6 +224,6 @@ pub async fn publish(
     let (mut tx, permit) = may.begin(&app).await?;
     findings::publish(&mut tx, &permit, on, may.visit.now).await?;
     tx.commit().await?;
-    let notice = if on.is_some() { "Everyone can read it now." } else { "It is taken back: nobody else reads it." };
+    let notice = if on.is_some() { "Findings published." } else { "Findings unpublished." };
     Ok(done(&app, &address(may.place().consultation), notice))
 }

@@ -33,7 +33,8 @@ use store::{
 };
 
 /// What a form says that came too late.
-const CLOSED: Problem = Problem::Forbidden("This consultation was closed while you wrote: your answer was not taken");
+const CLOSED: Problem =
+    Problem::Forbidden("This consultation closed before you sent your response, so it has not been saved");
 
 #[derive(Template)]
 #[template(path = "consultation/voice/show.html")]
@@ -78,7 +79,7 @@ async fn asking(tx: &mut Tx, code: &str) -> Result<(Code, Asking), Problem> {
     Ok((code, asking))
 }
 
-/// `GET /voice/{code}`
+/// `GET /respond/{code}`
 ///
 /// # Errors
 /// There is no such consultation.
@@ -107,7 +108,7 @@ fn form(
     ShowPage {
         shell: Shell::of_nobody(app, visit),
         errors,
-        action: format!("/voice/{code}"),
+        action: format!("/respond/{code}"),
         closes: long_date(asking.closes),
         paper: Paper::new(&app.charter, &asking.asked, &asking.offered, fields),
         organisation: asking.organisation,
@@ -116,7 +117,7 @@ fn form(
     }
 }
 
-/// `POST /voice/{code}`: take an answer.
+/// `POST /respond/{code}`: take an answer.
 ///
 /// # Errors
 /// The consultation is closed, or one network sends too many.
@@ -145,10 +146,10 @@ pub async fn send(
     taken.map_err(|_| CLOSED)?;
     // No page shows a sealed answer, so that none that is kept in memory is out of date.
     tx.commit_unseen().await?;
-    Ok(onward(&format!("/voice/{code}/thanks")))
+    Ok(onward(&format!("/respond/{code}/thanks")))
 }
 
-/// `GET /voice/{code}/thanks`
+/// `GET /respond/{code}/thanks`
 ///
 /// # Errors
 /// There is no such consultation.
@@ -162,7 +163,7 @@ fn thanked(app: &App, visit: &Visit, code: &Code, asking: Asking, words: String,
     ThanksPage {
         shell: Shell::of_nobody(app, visit),
         errors,
-        name: takes_names.then(|| format!("/voice/{code}/name")),
+        name: takes_names.then(|| format!("/respond/{code}/name")),
         public: format!("/signatories/{}", asking.slug),
         organisation: asking.organisation,
         title: asking.title,
@@ -178,7 +179,7 @@ pub struct Name {
     words: String,
 }
 
-/// `POST /voice/{code}/name`: keep a name, apart from every answer.
+/// `POST /respond/{code}/name`: keep a name, apart from every answer.
 ///
 /// # Errors
 /// The consultation is closed, or asks for no name.
@@ -203,5 +204,5 @@ pub async fn leave_name(
     let taken = consultations::leave_name(&mut tx, asking.id, visit.today(), line.as_str()).await?;
     taken.map_err(|_| CLOSED)?;
     tx.commit_unseen().await?;
-    Ok(done(&app, &format!("/voice/{code}/thanks"), "Your name is kept, apart from any answer."))
+    Ok(done(&app, &format!("/respond/{code}/thanks"), "Contact details sent."))
 }

@@ -7,13 +7,13 @@ use crate::core::routing::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::default()
-        // Technicians are asked: what is asked, and what is done with it.
+        // Writing, opening and closing a consultation, and its results.
         .get("/organisations/{organisation}/consultations", consultations::list)
         .get("/organisations/{organisation}/consultations/new", consultations::edit::new)
         .post("/organisations/{organisation}/consultations", consultations::edit::start)
         .get("/consultations/{consultation}", consultations::show)
-        .get("/consultations/{consultation}/questions", consultations::edit::edit)
-        .post("/consultations/{consultation}/questions", consultations::edit::save)
+        .get("/consultations/{consultation}/edit", consultations::edit::edit)
+        .post("/consultations/{consultation}/edit", consultations::edit::save)
         .get("/consultations/{consultation}/preview", consultations::preview::show)
         .get("/consultations/{consultation}/poster", consultations::poster::show)
         .post("/consultations/{consultation}/opening", consultations::deeds::open)
@@ -27,9 +27,12 @@ pub fn routes() -> Routes {
         .post("/consultations/{consultation}/findings/{finding}", findings::detail::decide)
         .post("/consultations/{consultation}/findings/{finding}/actions", findings::detail::promise)
         .post("/consultations/{consultation}/publication", findings::publish)
-        // They answer: for everyone who has the link, and nobody is known there.
-        .public("/voice/{code}", respond::show)
-        .public_post("/voice/{code}", respond::send)
-        .public("/voice/{code}/thanks", respond::thanks)
-        .public_post("/voice/{code}/name", respond::leave_name)
+        // Respondents are anonymous: no session is read at these addresses (`core::request`).
+        .public("/respond/{code}", respond::show)
+        .public_post("/respond/{code}", respond::send)
+        .public("/respond/{code}/thanks", respond::thanks)
+        .public_post("/respond/{code}/name", respond::leave_name)
+        .renamed("/consultations/{consultation}/questions", "/consultations/{consultation}/edit")
+        .renamed("/voice/{code}", "/respond/{code}")
+        .renamed("/voice/{code}/thanks", "/respond/{code}/thanks")
 }

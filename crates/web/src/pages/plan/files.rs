@@ -1,8 +1,15 @@
 //! Downloads of a plan.
 
-use crate::pages::assessment::files::{Format, WORD, typeset};
 use crate::{
-    core::{app::App, authorize::May, cache, page, problem::Problem, request::Visit},
+    core::{
+        app::App,
+        authorize::May,
+        cache,
+        download::{Format, WORD, typeset},
+        page,
+        problem::Problem,
+        request::Visit,
+    },
     pages::public::{self, open_data},
 };
 use axum::{

@@ -54,7 +54,7 @@ struct Accessibility {
 /// # Errors
 /// A template that fails is our mistake.
 pub async fn accessibility(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
-    let description = "How everyone can use this site, and what to do if you cannot.".to_owned();
+    let description = "How accessible this site is, and how to report a problem.".to_owned();
     shown(&visit, &Accessibility { shell: shell(&app, &visit, Here::Elsewhere, "/accessibility", description) })
 }
 
@@ -70,7 +70,7 @@ struct Privacy {
 /// # Errors
 /// A template that fails is our mistake.
 pub async fn privacy(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
-    let description = "What this site keeps of people, for how long, and what it never shows.".to_owned();
+    let description = "What personal data this site stores, and what is never public.".to_owned();
     let shell = shell(&app, &visit, Here::Elsewhere, "/privacy", description);
     shown(&visit, &Privacy { shell, people: app.charter.words.people.clone() })
 }

@@ -30,13 +30,13 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
     let (signatories, supporters) = (number(Standing::Signatory), number(Standing::Supporter));
     let charter = app.charter.clone();
     let first = match signatories {
-        0 => format!("Nobody has signed the {} here yet", charter.name),
-        1 => format!("One organisation has signed the {}", charter.name),
+        0 => format!("No organisation has signed the {} yet", charter.name),
+        1 => format!("1 organisation has signed the {}", charter.name),
         number => format!("{number} organisations have signed the {}", charter.name),
     };
     let supporters = match supporters {
         0 => String::new(),
-        number => format!("{} them.", counted(number, "organisation supports", "organisations support")),
+        number => format!("{} it.", counted(number, "organisation supports", "organisations support")),
     };
     let shell = shell(&app, &visit, Here::Elsewhere, "/", charter.promise.trim().to_owned());
     shown(&visit, &Front { shell, charter, first, supporters })

@@ -30,7 +30,8 @@ struct OpenData {
 /// # Errors
 /// A template that fails is our mistake.
 pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
-    let description = format!("The register of the {}, plans and submissions, as open data.", app.charter.name);
+    let description =
+        format!("Organisations of the {}, their action plans and submissions, as open data.", app.charter.name);
     shown(&visit, &OpenData { shell: shell(&app, &visit, Here::OpenData, "/open-data", description) })
 }
 

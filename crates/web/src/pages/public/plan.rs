@@ -66,7 +66,7 @@ fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_curre
     let home = format!("/signatories/{}", organisation.slug);
     let path = if is_current { format!("{home}/plan") } else { format!("{home}/plans/{}", plan.id) };
     let first = match (view.all, view.completed()) {
-        (0, _) => "This plan has no actions".to_owned(),
+        (0, _) => "No actions".to_owned(),
         (all, 1) => format!("1 of {all} actions is completed"),
         (all, done) => format!("{done} of {all} actions are completed"),
     };

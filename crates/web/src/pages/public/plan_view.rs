@@ -95,20 +95,17 @@ impl PlanView {
         self.counts[0].number
     }
 
-    /// "15 of the 35 actions promised for 2024 to 2027 are completed."
+    /// "15 of 35 actions in the action plan for 2024 to 2027 are completed."
     pub(crate) fn sentence(&self) -> String {
         let (years, done, is) = (&self.years, self.completed(), if self.completed() == 1 { "is" } else { "are" });
         match self.all {
-            0 => format!("The plan for {years} has no actions."),
-            1 => format!(
-                "The one action promised for {years} {} completed.",
-                if done == 1 { "is" } else { "is not yet" }
-            ),
-            all => format!("{done} of the {all} actions promised for {years} {is} completed."),
+            0 => format!("No actions in the action plan for {years}."),
+            1 => format!("{done} of 1 action in the action plan for {years} {is} completed."),
+            all => format!("{done} of {all} actions in the action plan for {years} {is} completed."),
         }
     }
 
-    /// How the others stand: "14 are in progress, 5 are still to be carried out, 1 has no news".
+    /// "14 are in progress, 5 are still to be carried out, 1 is not rated."
     pub(crate) fn others(&self) -> String {
         let verb = |number: usize| if number == 1 { "is" } else { "are" };
         let mut said: Vec<String> = self.counts[1..3]
@@ -118,11 +115,11 @@ impl PlanView {
             .collect();
         match self.counts[3].number {
             0 => {}
-            1 => said.push("nothing was said yet of 1".into()),
-            number => said.push(format!("nothing was said yet of {number}")),
+            1 => said.push("1 is not rated".into()),
+            number => said.push(format!("{number} are not rated")),
         }
         let text = said.join(", ");
-        if text.is_empty() { text } else { super::signatories::capital(&text) + "." }
+        if text.is_empty() { text } else { crate::core::shell::capital(&text) + "." }
     }
 }
 
@@ -141,7 +138,7 @@ impl ActionView {
         let (promise, colour, news) = (&action.promise, colour(action), action.news.as_ref());
         let is_late = colour != Some(Colour::Green) && promise.due.is_some_and(|due| due < today);
         let due = match promise.due {
-            Some(due) if is_late => format!("Was due {}", long_date(due)),
+            Some(due) if is_late => format!("Overdue: due {}", long_date(due)),
             Some(due) => format!("Due {}", long_date(due)),
             None => promise.timescale.clone(),
         };
@@ -159,7 +156,7 @@ impl ActionView {
             measure: promise.measure.clone(),
             resource: promise.resource.clone(),
             words: news.map(|news| news.words().to_owned()).unwrap_or_default(),
-            why: if matches!(news.map(|news| &news.rating), Some(Rating::Red(_))) { "Why." } else { "" },
+            why: if matches!(news.map(|news| &news.rating), Some(Rating::Red(_))) { "Explanation:" } else { "" },
             learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
             said_on: news.map(|news| long_date(crate::core::clock::day(news.at))).unwrap_or_default(),
         }

@@ -1,4 +1,4 @@
-//! `GET /signatories/{slug}/plan-reviews/{plan_review}`: a review of the plan that its organisation published.
+//! `GET /signatories/{slug}/progress-reviews/{plan_review}`: a review of the plan that its organisation published.
 
 use super::{Here, found, shell, shown};
 use crate::{
@@ -19,7 +19,7 @@ use store::{plan::progress_reviews, public::Signatory};
 /// The day of an organisation's last review of its plan, and the address of what everyone may read of it.
 pub(crate) fn reviewed(organisation: &Signatory) -> Option<(String, Option<String>)> {
     let (on, review) = organisation.reviewed?;
-    let href = review.map(|review| format!("/signatories/{}/plan-reviews/{review}", organisation.slug));
+    let href = review.map(|review| format!("/signatories/{}/progress-reviews/{review}", organisation.slug));
     Some((long_date(on), href))
 }
 
@@ -55,8 +55,8 @@ pub async fn show(
     let (charter, found) = (&app.charter, record.findings());
     let (title, on) = (record.tally().sentence(charter), long_date(on));
     let then = if found.is_empty() { String::new() } else { found[..1].to_uppercase() + &found[1..] };
-    let path = format!("/signatories/{slug}/plan-reviews/{}", review.id);
-    let description = format!("{}, review of {on}: {title}.", organisation.name);
+    let path = format!("/signatories/{slug}/progress-reviews/{}", review.id);
+    let description = format!("{}, progress review of {on}: {title}.", organisation.name);
     let page = ReviewPage {
         shell: shell(&app, &visit, Here::Signatories, &path, description),
         home: format!("/signatories/{slug}"),

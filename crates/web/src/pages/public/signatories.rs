@@ -6,7 +6,7 @@ use crate::core::{
     form::{Choice, Errors},
     problem::Problem,
     request::Visit,
-    shell::Shell,
+    shell::{Shell, capital},
 };
 use askama::Template;
 use axum::{
@@ -131,7 +131,7 @@ pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuer
         standings: choices(
             Standing::ALL.map(|one| (one.as_str().to_owned(), capital(one.as_str()))),
             &asked.standing,
-            "Either",
+            "Any status",
         ),
         kinds: choices(distinct(facets.iter().map(|facet| &facet.kind)), &asked.kind, "Any kind"),
         countries: choices(distinct(facets.iter().map(|facet| &facet.country)), &asked.country, "Any country"),
@@ -162,11 +162,9 @@ fn sentences(charter: &Arc<Charter>, facets: &[Facet], found: Option<u32>) -> (S
     let promise = charter.promise.trim().to_owned();
     match found {
         None => (all, promise),
-        Some(found) => (
-            format!("{} fit what you asked for", counted(found as usize, "organisation", "organisations"))
-                .replace("1 organisation fit ", "1 organisation fits "),
-            format!("Of {all}."),
-        ),
+        Some(found) => {
+            (format!("{} found", counted(found as usize, "organisation", "organisations")), format!("Of {all}."))
+        }
     }
 }
 
@@ -196,10 +194,4 @@ fn choices(of: impl IntoIterator<Item = (String, String)>, chosen: &str, any: &s
         Choice::new(value, label, is_chosen)
     });
     [any].into_iter().chain(others).collect()
-}
-
-/// "signatory" → "Signatory".
-pub(crate) fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

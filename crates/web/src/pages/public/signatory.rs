@@ -1,9 +1,14 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
-use super::{
-    Here, found, headcount, plan_view::PlanView, shell, shown, signatories::capital, submission_view::SubmissionView,
+use super::{Here, found, headcount, plan_view::PlanView, shell, shown, submission_view::SubmissionView};
+use crate::core::{
+    app::App,
+    clock::day,
+    problem::Problem,
+    rating_chart,
+    request::Visit,
+    shell::{Shell, capital},
 };
-use crate::core::{app::App, clock::day, problem::Problem, rating_chart, request::Visit, shell::Shell};
 use crate::pages::public::progress_review::reviewed;
 use askama::Template;
 use axum::{
@@ -157,7 +162,7 @@ pub(crate) fn phase(charter: &Charter, organisation: &Signatory) -> String {
 }
 
 fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
-    let words = format!("Plan, {} to {}", month_year(frame.starts), month_year(frame.ends));
+    let words = format!("Action plan, {} to {}", month_year(frame.starts), month_year(frame.ends));
     (format!("/signatories/{slug}/plans/{}", frame.id), words)
 }
 
@@ -178,13 +183,11 @@ pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>)
                 };
                 (rating_chart::class(Some(*colour)), charter.word(Some(*colour)).to_owned(), text)
             }
-            What::OrganisationRegistered { .. } => {
-                ("", String::new(), format!("Entered the register of the {}", charter.name))
-            }
-            What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Came into {phase}")),
-            What::StageMoved { to, .. } => ("", String::new(), format!("Moved on to stage {to}")),
+            What::OrganisationRegistered { .. } => ("", String::new(), format!("Registered with the {}", charter.name)),
+            What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Moved to {phase}")),
+            What::StageMoved { to, .. } => ("", String::new(), format!("Moved to stage {to}")),
             What::PlanReview(Happened::PlanReviewPublished { .. }) => {
-                ("", String::new(), "Published a review of its plan".to_owned())
+                ("", String::new(), "Published a progress review".to_owned())
             }
             What::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,

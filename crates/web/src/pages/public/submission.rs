@@ -158,7 +158,7 @@ async fn on_paper(
 
 fn late(submitted: &Submitted, one: &SubmissionView) -> Option<String> {
     let (due, on) = (submitted.due?, one.day?);
-    (on > due).then(|| format!("It was due on {}.", model::core::dates::long_date(due)))
+    (on > due).then(|| format!("Due {}.", model::core::dates::long_date(due)))
 }
 
 impl AnswerView {
@@ -178,9 +178,9 @@ impl RatedView {
             words: action.explanation.clone(),
             learning: action.learning.clone(),
             becomes: match &action.becomes {
-                Some(Outcome::Continued) => "Goes on".into(),
-                Some(Outcome::Related) => "Another action goes on from it".into(),
-                Some(Outcome::Stopped { .. }) => "Stops".into(),
+                Some(Outcome::Continued) => "Continued".into(),
+                Some(Outcome::Related) => "Replaced by a related action".into(),
+                Some(Outcome::Stopped { .. }) => "Stopped".into(),
                 None => String::new(),
             },
         });

@@ -52,12 +52,12 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     drop(tx);
     let people = app.charter.words.people.clone();
     let consultations = told.into_iter().map(|one| Told {
-        when: format!("{}. {} answered.", month_year(one.closed), number(one.answered, "person", "people")),
+        when: format!("{}. {} responded.", month_year(one.closed), number(one.answered, "people")),
         findings: one.findings.into_iter().map(|finding| said(plan.as_ref(), finding)).collect(),
         title: one.title,
     });
     let consultations = consultations.collect();
-    let description = format!("What the {people} of {} said, and what came of it.", organisation.name);
+    let description = format!("What the {people} of {} said, and the actions that followed.", organisation.name);
     let path = format!("/signatories/{slug}/you-said-we-did");
     let page = SaidPage {
         shell: shell(&app, &visit, Here::Signatories, &path, description),
@@ -70,9 +70,9 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
 }
 
 /// "About 45 people".
-fn number(rounded: Rounded, one: &str, many: &str) -> String {
+fn number(rounded: Rounded, many: &str) -> String {
     match rounded.get() {
-        0 => format!("One {one} or two"),
+        0 => format!("1 or 2 {many}"),
         number => format!("About {number} {many}"),
     }
 }
@@ -89,11 +89,11 @@ fn said(plan: Option<&Plan>, (words, remarks, outcome): (String, Rounded, Outcom
             let known: Vec<String> = all.iter().copied().filter_map(promise).collect();
             let more = match all.len() - known.len() {
                 0 => String::new(),
-                1 => "An action is in the plan that is being written.".to_owned(),
-                many => format!("{many} actions are in the plan that is being written."),
+                1 => "1 action is in the draft action plan.".to_owned(),
+                many => format!("{many} actions are in the draft action plan."),
             };
             (known, more)
         }
     };
-    Said { words, how_many: format!("{} say it.", number(remarks, "remark", "remarks")), actions, more }
+    Said { words, how_many: format!("{}.", number(remarks, "comments")), actions, more }
 }

@@ -9,12 +9,12 @@ use crate::{
         app::App,
         authorize::{May, Section},
         clock::moment,
+        download,
         form::{Choice, Errors, extract::Filled},
         page::{self, done, page, refused},
         problem::Problem,
         shell::Shell,
     },
-    pages::assessment::files,
     work::emails,
 };
 use askama::Template;
@@ -229,7 +229,7 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let (found, parts) = one(&app, &may, id).await?;
     let form = paper::form(&app.charter.name, &may.organisation, &found, &parts);
-    let bytes = files::typeset(&app, form, None, may.visit.today()).await?;
+    let bytes = download::typeset(&app, form, None, may.visit.today()).await?;
     Ok(page::file("application/pdf", "handover.pdf", bytes))
 }
 

@@ -3,8 +3,7 @@
 use super::program;
 use crate::{
     core::{app::App, problem::Problem},
-    pages::consultation::consultations::due,
-    work::escalation::escalate,
+    work::{escalation::escalate, overdue_consultations},
 };
 use model::{
     OrganisationId,
@@ -21,7 +20,7 @@ use store::{
 /// organisations. `night` is its day.
 pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let now = app.clock.now();
-    let closed = due::close_overdue(app, now).await?;
+    let closed = overdue_consultations::close_overdue(app, now).await?;
     let mut tx = app.db.write().await?;
     let told = escalate(&mut tx, app, now).await?;
     let sessions = sessions::sweep(&mut tx, now).await?;

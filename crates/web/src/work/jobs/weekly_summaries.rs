@@ -3,8 +3,10 @@
 use super::night::{may, parts};
 use crate::{
     core::{app::App, problem::Problem},
-    pages::work::overview::facts::review_due,
-    work::emails::{self, About},
+    work::{
+        emails::{self, About},
+        progress_reviews::review_due,
+    },
 };
 use model::{
     Date, OrganisationId,
@@ -89,8 +91,8 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> 
         ..Facts::default()
     };
     if tie.role.is_some()
-        && let Some(dated) = due_dates::facts(tx, tie.organisation).await?
-        && let Next::Due(due) = calendar::standing(&app.charter, &dated, monday).next
+        && let Some(dated) = due_dates::of(tx, tie.organisation).await?
+        && let Next::Due(due) = calendar::standing(&app.charter, &dated.facts, monday).next
     {
         facts.stage = Some(due);
     }

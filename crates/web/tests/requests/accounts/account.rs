@@ -100,10 +100,10 @@ async fn home_leads_each_to_where_they_work() {
     let before = trial.app.db.queries();
     let choice = trial.browser("lead").get("/home").await.body;
     assert!(trial.app.db.queries() - before <= 6);
-    assert!(choice.contains("Where do you want to work?") && choice.contains(&organisation));
+    assert!(choice.contains("Choose an organisation") && choice.contains(&organisation));
     let mut browser = trial.browser("nobody");
     browser.plant("session", &session);
-    assert!(browser.get("/home").await.body.contains("You do not belong to an organisation here"));
+    assert!(browser.get("/home").await.body.contains("You do not have access to an organisation"));
     assert_ne!(session, fresh::hashed(&session));
 }
 
@@ -117,7 +117,7 @@ async fn what_is_held_is_seen_taken_along_and_erased() {
     let page = browser.get("/account/data").await.body;
     assert!(trial.app.db.queries() - before <= 20);
     for words in [
-        "One thing in the history carries your name",
+        "One thing in the activity log carries your name",
         "contributor@assay.example",
         "Northmoor University: contributor",
         "you rated",
@@ -125,10 +125,10 @@ async fn what_is_held_is_seen_taken_along_and_erased() {
         assert!(page.contains(words), "{words} is not in {page}");
     }
     let file = browser.get("/account/data.json").await;
-    assert!(file.headers["content-disposition"].to_str().unwrap().contains("what-is-held.json"));
+    assert!(file.headers["content-disposition"].to_str().unwrap().contains("your-data.json"));
     let held: serde_json::Value = serde_json::from_str(&file.body).unwrap();
     assert_eq!(held["history"][0]["what"]["explanation"], "No funds");
-    assert!(browser.get("/account/erasure").await.body.contains("cannot be brought back"));
+    assert!(browser.get("/account/erasure").await.body.contains("You cannot undo this"));
     let erased = browser.post("/account/erasure", &[]).await;
     assert_eq!(erased.location(), "/sign-in");
     assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER, "nobody is signed in any more");
@@ -141,7 +141,7 @@ async fn the_only_lead_is_told_what_comes_before_erasure() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let page = lead.get("/account/erasure").await.body;
-    assert!(page.contains("Something comes first") && page.contains("Invite a lead"), "{page}");
+    assert!(page.contains("Complete these steps first") && page.contains("Invite a lead"), "{page}");
     let refused = lead.post("/account/erasure", &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(lead.get("/account").await.status.is_success());

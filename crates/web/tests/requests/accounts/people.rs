@@ -22,10 +22,10 @@ async fn the_only_lead_reads_so_first_within_the_budget() {
     let before = trial.app.db.queries();
     let shown = trial.browser("lead").get(&people(&trial)).await.body;
     assert!(trial.app.db.queries() - before <= 6);
-    assert!(shown.contains("<h1>You are the only lead</h1>"));
+    assert!(shown.contains("You are the only institutional lead. Invite a second lead"));
     assert!(shown.contains("N. Newcomer"), "who is invited is there");
     let shown = trial.browser("contributor").get(&people(&trial)).await.body;
-    assert!(shown.contains("lead Example is the only lead") && !shown.contains("Invite somebody"));
+    assert!(shown.contains("lead Example is the only institutional lead") && !shown.contains("Invite a person"));
 }
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn whoever_is_invited_joins_by_signing_in() {
 
     let mut ada = trial.browser("nobody");
     let shown = ada.get(&link(&letter)).await.body;
-    assert!(shown.contains("lead Example invites you to be an institutional lead of Northmoor University"));
+    assert!(shown.contains("lead Example has invited you to be an institutional lead of Northmoor University"));
     assert!(!shown.contains("ada@northmoor.example"), "who sees the link does not learn the whole address");
     assert_eq!(ada.post(&link(&letter), &[]).await.location(), "/sign-in/code");
     assert_eq!(ada.get("/account").await.status, StatusCode::SEE_OTHER, "the link alone lets nobody in");
@@ -49,7 +49,10 @@ async fn whoever_is_invited_joins_by_signing_in() {
     assert_eq!(ada.get(&people(&trial)).await.status, StatusCode::OK);
 
     let shown = lead.get(&people(&trial)).await.body;
-    assert!(shown.contains("<h1>Two institutional leads and one contributor</h1>") && shown.contains("Ada King"));
+    assert!(
+        shown.contains("Two institutional leads and one contributor. Institutional leads sign")
+            && shown.contains("Ada King")
+    );
     assert_eq!(ada.get(&link(&letter)).await.status, StatusCode::GONE);
 }
 
@@ -60,7 +63,7 @@ async fn who_is_signed_in_with_the_invited_address_just_accepts() {
     trial.browser("lead").post(&invitations(&trial), &fields).await;
     let path = link(&letters(&trial).await.pop().unwrap().1);
     let mut other = trial.browser("other lead");
-    assert!(other.get(&path).await.body.contains(">Accept<"));
+    assert!(other.get(&path).await.body.contains(">Accept invitation<"));
     assert_eq!(other.post(&path, &[]).await.location(), "/home");
     assert_eq!(other.get(&people(&trial)).await.status, StatusCode::OK);
 }
@@ -102,9 +105,9 @@ async fn a_bad_invitation_is_refused_and_its_words_are_kept() {
     let answer = lead.post(&invitations(&trial), &[("name", "Ada King"), ("email", "ada"), ("role", "")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("There is a problem") && answer.body.contains(r#"value="Ada King""#));
-    assert!(answer.body.contains("Choose what they will be"));
+    assert!(answer.body.contains("Select a role"));
     let already = [("name", "C"), ("email", "contributor@assay.example"), ("role", "lead")];
-    assert!(lead.post(&invitations(&trial), &already).await.body.contains("is here already"));
+    assert!(lead.post(&invitations(&trial), &already).await.body.contains("already a member"));
     assert!(letters(&trial).await.is_empty());
 }
 
@@ -120,7 +123,7 @@ async fn only_the_secretariat_lets_the_last_lead_go() {
     }
     let mut secretariat = trial.browser("secretariat");
     assert_eq!(secretariat.post(&leave, &[]).await.location(), people(&trial));
-    assert!(secretariat.get(&people(&trial)).await.body.contains("Nobody can sign or submit"));
+    assert!(secretariat.get(&people(&trial)).await.body.contains("An institutional lead is needed to sign and submit"));
     assert_eq!(trial.browser("lead").get(&people(&trial)).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -131,7 +134,7 @@ async fn a_contributor_becomes_a_lead_and_then_the_first_may_leave() {
     let mut lead = trial.browser("lead");
     let path = format!("{}/{}/role", people(&trial), id("contributor"));
     lead.post(&path, &[("role", "lead")]).await;
-    assert!(lead.get(&people(&trial)).await.body.contains("contributor Example is an institutional lead now."));
+    assert!(lead.get(&people(&trial)).await.body.contains("contributor Example is now an institutional lead."));
     let path = format!("{}/{}/leave", people(&trial), id("lead"));
     assert_eq!(lead.post(&path, &[]).await.location(), "/home");
     let path = format!("{}/{}/leave", people(&trial), id("other lead"));
@@ -170,7 +173,7 @@ async fn whoever_answers_for_actions_hands_them_on_before_they_leave() {
     let leaves = lead.post(&format!("{home}/people/{person}/leave"), &[]).await;
     assert!(leaves.location().starts_with(&format!("{home}/owners/")), "{}", leaves.body);
     let page = lead.get(leaves.location()).await.body;
-    assert!(page.contains("contributor Example answers for one action") && page.contains("Library"), "{page}");
+    assert!(page.contains("contributor Example owns one action") && page.contains("Library"), "{page}");
     let to = page.split("name=\"to\" type=\"radio\" value=\"").nth(1).map(|rest| &rest[..36]);
     let to = to.unwrap_or_else(|| panic!("{page}")).to_owned();
     lead.post(&format!("{}/leave", leaves.location()), &[("to", &to)]).await;

@@ -71,7 +71,7 @@ async fn in_another_browser_neither_link_nor_code_works() {
     let letter = asked(&trial, &mut browser, "lead@assay.example").await;
     let shown = other.get(&link(&letter)).await;
     assert_eq!(shown.status, StatusCode::FORBIDDEN);
-    assert!(shown.body.contains("Go back to the browser where you began"));
+    assert!(shown.body.contains("Use the same browser or enter your code"));
     assert_eq!(other.post(&link(&letter), &[]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(other.post("/sign-in/code", &[("code", &code(&letter))]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!is_in(&mut other).await);
@@ -102,15 +102,15 @@ async fn after_five_wrong_codes_the_right_one_is_wrong_too() {
     let right = code(&asked(&trial, &mut browser, "lead@assay.example").await);
     let wrong = if right == "1111 1111" { "2222 2222" } else { "1111 1111" };
     // Words that are no code are not a try.
-    assert!(browser.post("/sign-in/code", &[("code", "12")]).await.body.contains("eight digits"));
-    for left in ["four codes", "three codes", "two codes", "one code"] {
+    assert!(browser.post("/sign-in/code", &[("code", "12")]).await.body.contains("Enter the 8-digit code"));
+    for left in ["four attempts", "three attempts", "two attempts", "one attempt"] {
         let answer = browser.post("/sign-in/code", &[("code", wrong)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.body.contains(left), "{left}");
         assert!(answer.body.contains(wrong), "what was typed stays");
     }
-    assert!(browser.post("/sign-in/code", &[("code", wrong)]).await.body.contains("Ask for a new letter"));
-    assert!(browser.post("/sign-in/code", &[("code", &right)]).await.body.contains("Ask for a new letter"));
+    assert!(browser.post("/sign-in/code", &[("code", wrong)]).await.body.contains("Too many attempts"));
+    assert!(browser.post("/sign-in/code", &[("code", &right)]).await.body.contains("Too many attempts"));
     assert!(!is_in(&mut browser).await);
     // A new letter begins anew.
     let right = code(&asked(&trial, &mut browser, "lead@assay.example").await);
@@ -130,7 +130,7 @@ async fn nobody_learns_which_addresses_are_known() {
     }
     assert_eq!((answers[0].status, answers[0].location()), (answers[2].status, answers[2].location()));
     assert_eq!(answers[1].status, answers[3].status);
-    assert!(answers.iter().skip(1).step_by(2).all(|answer| answer.body.contains("four codes")));
+    assert!(answers.iter().skip(1).step_by(2).all(|answer| answer.body.contains("four attempts")));
     assert_eq!(pages[0], pages[1]);
     let letters = letters(&trial).await;
     assert_eq!(letters.len(), 1, "only who is known gets a letter");

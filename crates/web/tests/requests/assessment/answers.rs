@@ -80,7 +80,7 @@ async fn two_people_who_edit_one_answer_both_keep_their_words() {
         "both changes are suggested together"
     );
     // Without saving it, mine is in the history already.
-    let history = contributor.get(&format!("{path}/history")).await;
+    let history = contributor.get(&format!("{path}/versions")).await;
     assert!(history.body.contains("mine.") && history.body.contains("set aside"), "{}", history.body);
     let merged = lead.post(&path, &[("text", "One, theirs.\n\nTwo.\n\nThree, mine."), ("revision", "2")]).await;
     assert_eq!(merged.status, StatusCode::SEE_OTHER);
@@ -117,7 +117,7 @@ async fn what_is_frozen_is_read_and_not_written() {
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         let page = lead.get(&path).await;
         assert!(page.status == StatusCode::OK && !page.body.contains("<textarea"));
-        assert_eq!(page.body.contains("/reopening"), step < 4, "only what is not submitted can be opened again");
+        assert_eq!(page.body.contains("/unlock"), step < 4, "only what is not submitted can be opened again");
     }
 }
 
@@ -128,7 +128,7 @@ async fn an_old_version_becomes_the_answer_again() {
     lead.post(&path, &[("text", "Old words."), ("revision", "0")]).await;
     trial.app.clock.pass(jiff::SignedDuration::from_mins(30));
     lead.post(&path, &[("text", "New words."), ("revision", "1")]).await;
-    let history = lead.get(&format!("{path}/history")).await;
+    let history = lead.get(&format!("{path}/versions")).await;
     for words in ["There are 2 versions", "<del>Old</del>", "<ins>New</ins>", "Make version 1 the answer again"] {
         assert!(history.body.contains(words), "“{words}” is not in {}", history.body);
     }
@@ -172,8 +172,8 @@ async fn the_page_that_the_details_name_is_taken_over_with_one_button() {
     let page = browser.get(&path).await;
     assert!(trial.app.db.queries() - before <= 10);
     let offered = "name=\"text\" value=\"https://northmoor.example/charter\"";
-    assert!(page.body.contains("Take that page") && page.body.contains(offered), "{}", page.body);
+    assert!(page.body.contains("Use saved address") && page.body.contains(offered), "{}", page.body);
     browser.post(&path, &[("text", "https://northmoor.example/charter"), ("revision", "0"), ("then", "stay")]).await;
     let page = browser.get(&path).await;
-    assert!(!page.body.contains("Take that page") && page.body.contains("https://northmoor.example/charter"));
+    assert!(!page.body.contains("Use saved address") && page.body.contains("https://northmoor.example/charter"));
 }

@@ -24,7 +24,7 @@ async fn the_task_list_says_how_far_it_is_and_what_is_missing() {
     );
     let answer = on_desk(
         answer,
-        &["Two of six parts are ready", "Your tower", "Not begun", "What is missing", "Say how keepers took part"],
+        &["Two of six parts are ready", "Your tower", "Not started", "What is missing", "Say how keepers took part"],
     );
     for href in [
         format!("/assessments/{assessment}/questions/tower"),
@@ -41,10 +41,10 @@ async fn what_is_frozen_or_submitted_says_so_and_offers_to_open_it() {
     let trial = Trial::new().await;
     let at = |step: usize| format!("/assessments/{}", trial.world.assessments[step].0);
     let ready = trial.browser("lead").get(&at(1)).await;
-    on_desk(ready, &["It is frozen and waits for the lead", "Open it again"]);
+    on_desk(ready, &["It is frozen and waits for the lead", "Unlock for editing"]);
     let signed = trial.browser("contributor").get(&at(3)).await;
-    let signed = on_desk(signed, &["It is signed and waits to be submitted"]);
-    assert!(!signed.body.contains("Open it again"), "a contributor cannot");
+    let signed = on_desk(signed, &["Signed: ready to submit"]);
+    assert!(!signed.body.contains("Unlock for editing"), "a contributor cannot");
     on_desk(trial.browser("lead").get(&at(4)).await, &["Submitted on", "Ask the secretariat to return it"]);
 }
 
@@ -95,9 +95,12 @@ async fn what_is_started_is_a_task_list_with_an_empty_plan() {
     tx.commit().await.unwrap();
     let path = format!("/organisations/{organisation}/assessments");
     let mut browser = trial.browser("other lead");
-    on_desk(browser.get(&path).await, &["No self-assessment has been started", "Start stage 1"]);
+    on_desk(browser.get(&path).await, &["No self-assessments yet", "Start stage 1"]);
     let started = browser.post(&path, &[]).await;
     assert!(started.location().starts_with("/assessments/"), "{}", started.location());
     let place = started.location().to_owned();
-    on_desk(browser.get(&place).await, &["One of six parts is ready", "Started.", "The new plan has no actions yet"]);
+    on_desk(
+        browser.get(&place).await,
+        &["One of six parts is ready", "Started.", "The new action plan has no actions yet"],
+    );
 }

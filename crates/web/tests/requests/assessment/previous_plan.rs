@@ -8,7 +8,7 @@ async fn actions_are_rated_and_decided_one_after_another() {
     let trial = Trial::new().await;
     trial.fill(trial.world.rated.0, 2).await;
     let mut browser = trial.browser("contributor");
-    let list = format!("/assessments/{}/ratings", trial.world.assessments[0].0);
+    let list = format!("/assessments/{}/previous-plan", trial.world.assessments[0].0);
     let before = trial.app.db.queries();
     let page = browser.get(&list).await;
     assert!(trial.app.db.queries() - before <= 10);
@@ -40,7 +40,7 @@ async fn many_are_decided_at_once() {
     let trial = Trial::new().await;
     trial.fill(trial.world.rated.0, 5).await;
     let mut lead = trial.browser("lead");
-    let list = format!("/assessments/{}/ratings", trial.world.assessments[0].0);
+    let list = format!("/assessments/{}/previous-plan", trial.world.assessments[0].0);
     for deed in ["carry", "stop"] {
         assert_eq!(lead.post(&list, &[("deed", deed)]).await.location(), list);
     }
@@ -55,9 +55,9 @@ async fn what_is_frozen_is_not_decided_and_strange_actions_are_not_found() {
     let mut lead = trial.browser("lead");
     let (drafting, frozen) = (trial.world.assessments[0].0, trial.world.assessments[1].0);
     let rated = trial.world.rated.1;
-    let answer = lead.post(&format!("/assessments/{frozen}/ratings/{rated}"), &[("outcome", "continued")]).await;
+    let answer = lead.post(&format!("/assessments/{frozen}/previous-plan/{rated}"), &[("outcome", "continued")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let stranger = trial.world.actions[2];
-    let answer = lead.get(&format!("/assessments/{drafting}/ratings/{stranger}")).await;
+    let answer = lead.get(&format!("/assessments/{drafting}/previous-plan/{stranger}")).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }

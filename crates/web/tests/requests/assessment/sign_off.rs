@@ -117,7 +117,7 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     let day = web::core::clock::day(desk.trial.now());
     desk.set_due(day.checked_sub(jiff::Span::new().days(3)).unwrap()).await;
     let page = desk.page("lead").await;
-    assert!(page.contains("It is complete, and can be frozen to be signed"), "{page}");
+    assert!(page.contains("Complete: ready to lock for sign-off"), "{page}");
 
     assert_eq!(desk.lead().post(&desk.at("freeze"), &[]).await.location(), desk.at("sign-off"));
     let page = desk.page("lead").await;
@@ -137,21 +137,21 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     let page = desk.nobody().get(&link).await.body;
     assert!(page.contains("P. Example asks you to sign for Northmoor University"), "{page}");
     assert!(page.contains("Northmoor University promises 1 action under Light, from January 2020 to December 2021."));
-    assert!(page.contains("There is no earlier plan to report on.") && page.contains("value=\"Vice-Chancellor\""));
+    assert!(page.contains("No previous action plan to report on.") && page.contains("value=\"Vice-Chancellor\""));
     assert!(desk.nobody().get(&format!("{link}/text")).await.body.contains("Count everyone in 2020"));
     assert_eq!(desk.sign_as_leader(&link).await.location(), link);
     assert!(desk.nobody().get(&link).await.body.contains("Thank you. You have signed"));
     assert_eq!(desk.sign_as_leader(&link).await.location(), link, "signing twice is thanked twice");
 
     let page = desk.page("lead").await;
-    assert!(page.contains("Both have signed: it can be submitted") && page.contains("which is recorded"), "{page}");
+    assert!(page.contains("Signed by both: ready to submit") && page.contains("which is recorded"), "{page}");
     let version = desk.version().await;
     desk.lead().post(&desk.at("submission"), &[]).await;
     let page = desk.page("secretariat").await;
     assert!(page.contains(&format!("It was submitted on {}, 3 days late", long_date(day))), "{page}");
     let again = desk.lead().post(&desk.at("submission"), &[]).await;
     assert_eq!(again.status, StatusCode::FORBIDDEN);
-    assert!(again.body.contains("It was submitted already."));
+    assert!(again.body.contains("Already submitted."));
 
     let receipts: Vec<_> =
         desk.letters().await.into_iter().filter(|(_, subject, _)| subject.starts_with("Submitted")).collect();
@@ -172,11 +172,11 @@ async fn what_is_incomplete_is_not_frozen_and_says_what_is_missing() {
     tx.query("delete from answer where question = 'tower'").run().await.unwrap();
     tx.commit().await.unwrap();
     let page = desk.page("lead").await;
-    assert!(page.contains("One thing is missing before it can be signed"), "{page}");
+    assert!(page.contains("1 item missing before it can be signed"), "{page}");
     assert!(page.contains(&desk.at("questions/tower")) && !page.contains("Freeze it to be signed"));
     let mut lead = desk.lead();
     let answer = lead.post(&desk.at("freeze"), &[]).await;
-    assert!(lead.get(answer.location()).await.body.contains("It was not frozen: something is missing."));
+    assert!(lead.get(answer.location()).await.body.contains("Not locked: complete the missing items first."));
 }
 
 #[tokio::test]
@@ -187,7 +187,9 @@ async fn a_signature_that_cannot_be_taken_keeps_its_words() {
     let fields = [("name", "P. Example-Sample"), ("post", " "), ("version", version.as_str())];
     let answer = desk.lead().post(&desk.at("lead-signature"), &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for words in ["P. Example-Sample", "Give your post", "Tick the box to say that you sign it", "There is a problem"] {
+    for words in
+        ["P. Example-Sample", "Give your post", "Select the box to confirm your signature", "There is a problem"]
+    {
         assert!(answer.body.contains(words), "{words}");
     }
     let mut lead = desk.lead();
@@ -266,7 +268,7 @@ async fn the_secretariat_returns_a_submission_with_a_reason() {
     let mut secretariat = desk.trial.browser("secretariat");
     let answer = secretariat.post(&desk.at("return"), &[("reason", "  ")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("Say why you return it, so that it can be put right"));
+    assert!(answer.body.contains("Enter a reason"));
     let long = format!("Kept {}", "x".repeat(5000));
     let answer = secretariat.post(&desk.at("return"), &[("reason", &long)]).await;
     assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&long));
@@ -295,7 +297,7 @@ async fn the_pages_keep_their_budget_of_queries() {
     for (index, _) in desk.trial.world.assessments.iter().enumerate() {
         let assessment = desk.trial.world.assessments[index].0;
         check(&mut desk.lead(), &format!("/assessments/{assessment}/sign-off")).await;
-        check(&mut desk.lead(), &format!("/assessments/{assessment}/frozen")).await;
+        check(&mut desk.lead(), &format!("/assessments/{assessment}/locked")).await;
     }
     check(&mut desk.nobody(), &format!("/leader/{}", desk.trial.world.leader_link)).await;
 }

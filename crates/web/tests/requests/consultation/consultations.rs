@@ -3,7 +3,7 @@
 use crate::support::{Answer, Browser, Trial};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use web::pages::consultation::consultations::due;
+use web::work::overdue_consultations;
 
 fn is_refused_at(answer: &Answer, field: &str) -> bool {
     answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&format!("href=\"#{field}\""))
@@ -70,7 +70,7 @@ async fn a_consultation_is_made_from_what_is_ready_and_opened_in_three_requests(
     let opened = lead.post(&format!("{here}/opening"), &[]).await;
     assert_eq!(opened.location(), here);
     let page = lead.get(&here).await;
-    assert!(page.body.contains("0 people answered so far") && page.body.contains("http://assay.test/voice/"));
+    assert!(page.body.contains("0 people answered so far") && page.body.contains("http://assay.test/respond/"));
     let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await;
     assert!(history.body.contains("opened the consultation"));
 }
@@ -84,7 +84,7 @@ async fn a_page_of_a_consultation_asks_few_questions_of_the_database() {
         home.clone(),
         format!("{home}/new"),
         consultation(&trial, 0),
-        format!("{}/questions", consultation(&trial, 0)),
+        format!("{}/edit", consultation(&trial, 0)),
         format!("{}/preview", consultation(&trial, 0)),
         consultation(&trial, 1),
         format!("{}/poster", consultation(&trial, 1)),
@@ -102,7 +102,7 @@ async fn a_page_of_a_consultation_asks_few_questions_of_the_database() {
 async fn moving_and_taking_out_keep_every_word_and_save_nothing() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
-    let path = format!("{}/questions", consultation(&trial, 0));
+    let path = format!("{}/edit", consultation(&trial, 0));
     let mut sent = fields(&lead.get(&path).await.body);
     for (name, value) in &mut sent {
         if name == "words" && value.starts_with("My work") {
@@ -155,7 +155,7 @@ async fn what_is_wrong_is_said_where_it_is_and_nothing_typed_is_lost() {
 async fn who_saves_second_keeps_their_words_and_is_told() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
-    let path = format!("{}/questions", consultation(&trial, 0));
+    let path = format!("{}/edit", consultation(&trial, 0));
     let sent = fields(&lead.get(&path).await.body);
     assert_eq!(send(&mut lead, &path, &sent, "save").await.status, StatusCode::SEE_OTHER);
     let mut late = sent.clone();
@@ -170,7 +170,7 @@ async fn who_saves_second_keeps_their_words_and_is_told() {
 async fn what_cannot_be_opened_says_why() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
-    let (here, path) = (consultation(&trial, 0), format!("{}/questions", consultation(&trial, 0)));
+    let (here, path) = (consultation(&trial, 0), format!("{}/edit", consultation(&trial, 0)));
     let mut sent = fields(&lead.get(&path).await.body);
     sent.iter_mut().find(|(name, _)| name == "plan").unwrap().1 = String::new();
     sent.iter_mut().find(|(name, _)| name == "closes-year").unwrap().1 = "2020".into();
@@ -185,7 +185,7 @@ async fn the_poster_has_the_address_as_a_drawing_and_in_letters() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let page = lead.get(&format!("{}/poster", consultation(&trial, 1))).await;
-    assert!(page.body.contains(&format!("assay.test/voice/{}", trial.world.codes[0])));
+    assert!(page.body.contains(&format!("assay.test/respond/{}", trial.world.codes[0])));
     assert!(page.body.contains("<svg class=\"qr\"") && !page.body.contains(" style="));
     let draft = lead.get(&format!("{}/poster", consultation(&trial, 0))).await;
     assert_eq!(draft.status, StatusCode::NOT_FOUND, "it has no address yet");
@@ -206,10 +206,10 @@ async fn the_number_of_the_invited_is_kept_or_refused() {
 async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
-    assert_eq!(due::close_overdue(&trial.app, trial.now()).await.unwrap(), 0);
+    assert_eq!(overdue_consultations::close_overdue(&trial.app, trial.now()).await.unwrap(), 0);
     let later = trial.now() + SignedDuration::from_hours(15 * 24);
-    assert_eq!(due::close_overdue(&trial.app, later).await.unwrap(), 1);
-    assert_eq!(due::close_overdue(&trial.app, later).await.unwrap(), 0);
+    assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 1);
+    assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 0);
     assert!(lead.get(&consultation(&trial, 1)).await.body.contains("0 of 40 answered"));
     let other = Trial::new().await;
     let mut lead = other.browser("lead");
@@ -222,7 +222,7 @@ async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
 async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_is_counted() {
     let trial = Trial::new().await;
     let list = format!("/organisations/{}/consultations", trial.world.organisation);
-    assert!(trial.browser("lead").get(&list).await.body.contains("One consultation is open"));
+    assert!(trial.browser("lead").get(&list).await.body.contains("1 consultation is open"));
     trial.app.clock.pass(SignedDuration::from_hours(15 * 24));
     // Nobody is signed in for so long.
     let mut lead = trial.browser("nobody");
@@ -238,6 +238,6 @@ async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_
     assert!(page.contains("No consultation is open") && page.contains("the answers are not counted yet"), "{page}");
     assert!(lead.get(&consultation(&trial, 1)).await.body.contains("It is closed: 0 of 40 answered"));
     let code = &trial.world.codes[0];
-    let asked = trial.browser("nobody").get(&format!("/voice/{code}")).await.body;
+    let asked = trial.browser("nobody").get(&format!("/respond/{code}")).await.body;
     assert!(!asked.contains("<form method=\"post\""), "nobody is asked any more: {asked}");
 }

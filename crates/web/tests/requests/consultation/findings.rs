@@ -40,7 +40,7 @@ async fn results_show_what_was_counted_and_no_group_of_few() {
     assert!(
         !page.body.contains("<th scope=\"col\" class=\"number\">Coast") && page.body.contains("number\">Everybody")
     );
-    assert!(!page.body.contains("Who would like to talk"), "names are for leads");
+    assert!(!page.body.contains("Contact details"), "names are for leads");
 }
 
 #[tokio::test]

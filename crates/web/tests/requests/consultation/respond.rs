@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use jiff::SignedDuration;
 
 fn path(trial: &Trial) -> String {
-    format!("/voice/{}", trial.world.codes[0])
+    format!("/respond/{}", trial.world.codes[0])
 }
 
 async fn sealed(trial: &Trial) -> Vec<String> {
@@ -35,7 +35,7 @@ async fn a_phone_without_an_account_answers_and_is_thanked() {
     let page = phone.get(&path(&trial)).await;
     assert!(trial.app.db.queries() - before <= 2);
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("What is kept of you: nothing") && !page.body.contains("/sign-in"));
+    assert!(page.body.contains("Your response is anonymous") && !page.body.contains("/sign-in"));
     let sent = answer(&mut phone, &path(&trial), "More light").await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let thanks = phone.get(sent.location()).await;
@@ -48,9 +48,9 @@ async fn a_code_is_found_as_people_type_it() {
     let trial = Trial::new().await;
     let mut phone = trial.browser("nobody");
     let code = trial.world.codes[0].as_str().to_uppercase();
-    assert_eq!(phone.get(&format!("/voice/{code}")).await.status, StatusCode::OK);
+    assert_eq!(phone.get(&format!("/respond/{code}")).await.status, StatusCode::OK);
     for wrong in ["zzzz-zzzz", "x", "%00"] {
-        assert_eq!(phone.get(&format!("/voice/{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
+        assert_eq!(phone.get(&format!("/respond/{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
     }
 }
 
@@ -127,7 +127,7 @@ async fn what_cannot_be_taken_comes_back_with_every_word() {
 async fn a_closed_consultation_says_so_and_takes_nothing() {
     let trial = Trial::new().await;
     let mut phone = trial.browser("nobody");
-    let closed = format!("/voice/{}", trial.world.codes[1]);
+    let closed = format!("/respond/{}", trial.world.codes[1]);
     assert!(phone.get(&closed).await.body.contains("is closed"));
     let form = word(&phone.get(&path(&trial)).await);
     trial.app.clock.pass(SignedDuration::from_hours(15 * 24));

@@ -223,7 +223,7 @@ async fn an_action_of_the_last_plan_is_rated_there_and_goes_on_as_itself() {
     assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
     let action = lead.get(&format!("/actions/{known}")).await.body;
     assert!(action.contains("<span class=\"rag green\">Done</span>") && action.contains("Done at dusk"), "{action}");
-    let ratings = lead.get(&format!("{}/ratings", accepted.location())).await.body;
+    let ratings = lead.get(&format!("{}/previous-plan", accepted.location())).await.body;
     assert!(ratings.contains(title) && ratings.contains("Continued"), "{ratings}");
 }
 
@@ -265,7 +265,7 @@ async fn the_plan_that_is_rated_stays_whatever_a_document_says() {
     let accepted = lead.post(&format!("{page}/acceptance"), &ticked("part")).await;
     assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
     assert_eq!(rated().await, before);
-    let ratings = lead.get(&format!("{}/ratings", accepted.location())).await.body;
+    let ratings = lead.get(&format!("{}/previous-plan", accepted.location())).await.body;
     assert!(ratings.contains("Trim the wick"), "what it says of the last plan joins it: {ratings}");
 }
 

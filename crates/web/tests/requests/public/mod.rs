@@ -112,7 +112,8 @@ async fn a_submission_on_paper_shows_its_answers_and_has_no_file() {
     let page = visit(&trial, &path).await;
     assert!(page.body.contains("<strong>Two</strong> lamps &lt;script&gt;"), "{}", page.body);
     assert!(
-        page.body.contains("Submitted on paper on 11 May 2019, signed by Q. Sample (institutional lead, 10 May 2019).")
+        page.body
+            .contains("Submitted outside Assay on 11 May 2019, signed by Q. Sample (institutional lead, 10 May 2019).")
     );
     assert_eq!(visit(&trial, &format!("{path}/submission.json")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(visit(&trial, "/signatories/northmoor").await.status, StatusCode::OK);

@@ -116,7 +116,7 @@ async fn a_comment_is_taken_back_by_who_wrote_it_alone() {
     let page = lead.get(&here).await.body;
     assert!(page.contains("took back what stood here") && !page.contains("the night shift"), "{page}");
     let own = contributor.get("/account/data").await.body;
-    assert!(own.contains("(taken back): Does this count the night shift?"), "{own}");
+    assert!(own.contains("(deleted): Does this count the night shift?"), "{own}");
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn an_answer_is_discussed_when_it_is_frozen_too() {
     for step in [0, 2, 4] {
         let base = format!("/assessments/{}", trial.world.assessments[step].0);
         let here = format!("{base}/questions/{question}");
-        assert!(lead.get(&here).await.body.contains("Nobody has commented on this answer."));
+        assert!(lead.get(&here).await.body.contains("No comments yet."));
         let said = lead.post(&format!("{here}/comments"), &[("words", "Is this still so?")]).await;
         assert!(said.location().starts_with(&format!("{here}/comments#t-")), "{}", said.location());
         let before = trial.app.db.queries();

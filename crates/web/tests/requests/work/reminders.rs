@@ -130,9 +130,9 @@ async fn one_click_ends_reminders_a_look_does_not_and_the_account_begins_them_ag
     assert_eq!(mail.post_raw("/unsubscribe/0123", String::new()).await.status, StatusCode::NOT_FOUND);
 
     let mut contributor = trial.browser("contributor");
-    assert!(contributor.get("/account").await.body.contains("Send me reminders again"));
+    assert!(contributor.get("/account").await.body.contains("Turn on reminder emails"));
     assert_eq!(contributor.post("/account/reminders", &[]).await.location(), "/account#reminders");
-    assert!(contributor.get("/account").await.body.contains("Send me no reminders"));
+    assert!(contributor.get("/account").await.body.contains("Stop reminder emails"));
     assert_eq!(contributor.post("/account/reminders/stop", &[]).await.status, StatusCode::SEE_OTHER);
     assert!(mail.get(&path).await.body.contains("You get no more reminders"));
 }

@@ -51,12 +51,12 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     let did = held.history.len();
     page(&DataPage {
         shell: Shell::new(&app, &may.visit),
-        title: format!("{} in the history {} your name", things(did), if did == 1 { "carries" } else { "carry" }),
+        title: format!("{} in the activity log {} your name", things(did), if did == 1 { "carries" } else { "carry" }),
         facts: vec![
             ("Name", held.name.clone()),
-            ("E-mail address", held.email.clone()),
+            ("Email address", held.email.clone()),
             ("Account since", long_date(day(held.since))),
-            ("Letters to you in the last 30 days", held.letters.len().to_string()),
+            ("Emails to you in the last 30 days", held.letters.len().to_string()),
         ],
         history: held.history.iter().take(TOLD).map(|done| told(&app, done)).collect(),
         more: did.saturating_sub(TOLD),
@@ -87,11 +87,11 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
     let owns = held
         .owners
         .iter()
-        .map(|one| format!("{}: {} answers for {}", one.organisation, one.name, count(one.actions, "action")));
+        .map(|one| format!("{}: {} owns {}", one.organisation, one.name, count(one.actions, "action")));
     let seats =
         held.seats.iter().map(|one| format!("{}, {}: {} as {}", one.organisation, one.group, one.name, one.role));
     let commented = held.comments.iter().take(TOLD).map(|one| {
-        let back = if one.withdrawn { " (taken back)" } else { "" };
+        let back = if one.withdrawn { " (deleted)" } else { "" };
         format!("{}, on “{}”, {}{back}: {}", one.organisation, one.on, on(one.at), brief(&one.words, 200))
     });
     let signed = held
@@ -100,7 +100,7 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .map(|one| format!("{}: as {}, {}, on {}", one.organisation, one.name, one.post, on(one.at)));
     let beside = &held.beside;
     let asked = beside.asked.iter().map(|one| {
-        let answered = one.answered.map_or(", not answered".to_owned(), |at| format!(", answered on {}", on(at)));
+        let answered = one.answered.map_or(", awaiting reply".to_owned(), |at| format!(", replied on {}", on(at)));
         format!("{}: “{}”, on {}{answered}", one.organisation, one.action, on(one.at))
     });
     let leading = beside.leading.iter().map(|one| {
@@ -112,17 +112,17 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
         .map(|one| format!("{}: from {} to {}, on {}", one.organisation, one.from, one.to, on(one.at)));
     let speaking = beside.speaking.iter().map(|one| format!("{}, “{}”: {}", one.organisation, one.title, one.words));
     let all = [
-        ("What you are", roles.chain(steward).collect::<Vec<_>>()),
-        ("Where you are signed in", devices.collect()),
-        ("Invitations to your address", invited.collect()),
-        ("What you answer for", owns.collect()),
-        ("What you were asked by e-mail", asked.chain(leading).collect()),
-        ("Handovers from you and to you", handovers.collect()),
+        ("Your roles", roles.chain(steward).collect::<Vec<_>>()),
+        ("Devices", devices.collect()),
+        ("Invitations to your email address", invited.collect()),
+        ("Actions owned", owns.collect()),
+        ("Update requests and signing requests", asked.chain(leading).collect()),
+        ("Handovers", handovers.collect()),
         ("Testimonials that name you", speaking.collect()),
-        ("What reaches you", reaching(held)),
-        ("Groups in which you sit or sat", seats.collect()),
-        ("What you wrote in comments", commented.collect()),
-        ("What you signed", signed.collect()),
+        ("Emails and calendar", reaching(held)),
+        ("Groups", seats.collect()),
+        ("Comments", commented.collect()),
+        ("Signatures", signed.collect()),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
@@ -130,11 +130,11 @@ fn lists(held: &Held) -> Vec<(&'static str, Vec<String>)> {
 /// Reminders, a calendar, and attempts to sign in.
 fn reaching(held: &Held) -> Vec<String> {
     let (beside, on) = (&held.beside, |at| long_date(day(at)));
-    let stopped = beside.reminders_stopped.map(|at| format!("You want no reminders, since {}", on(at)));
+    let stopped = beside.reminders_stopped.map(|at| format!("Reminder emails stopped on {}", on(at)));
     let links = (beside.reminder_links > 0)
-        .then(|| format!("{} in letters to you can end your reminders", count(beside.reminder_links, "link")));
-    let calendar = beside.calendar.map(|at| format!("A calendar of yours is fed from here, since {}", on(at)));
-    let sign_ins = beside.sign_ins.iter().map(|at| format!("A link to sign in was sent on {}", on(*at)));
+        .then(|| format!("Unsubscribe links in emails to you: {}", count(beside.reminder_links, "link")));
+    let calendar = beside.calendar.map(|at| format!("Calendar link created on {}", on(at)));
+    let sign_ins = beside.sign_ins.iter().map(|at| format!("Sign-in link sent on {}", on(*at)));
     stopped.into_iter().chain(links).chain(calendar).chain(sign_ins).collect()
 }
 
@@ -142,7 +142,7 @@ fn reaching(held: &Held) -> Vec<String> {
 pub async fn file(may: May<KeepAccount>, State(app): State<App>) -> Result<Response, Problem> {
     let held = personal::held(&mut app.db.read().await?, &may).await?;
     let text = serde_json::to_string_pretty(&held).expect("what is held is JSON");
-    Ok(page::file("application/json", "what-is-held.json", text))
+    Ok(page::file("application/json", "your-data.json", text))
 }
 
 /// `GET /account/erasure`: what it means, and what comes first.
@@ -164,7 +164,7 @@ pub async fn erase(may: May<KeepAccount>, State(app): State<App>, _: Filled<Noth
     match personal::erase(&mut tx, &permit, may.visit.now).await? {
         Erased::Yes => {
             tx.commit().await?;
-            let mut response = done(&app, "/sign-in", "What was held on you is erased.");
+            let mut response = done(&app, "/sign-in", "Account deleted.");
             response.headers_mut().append(header::SET_COOKIE, cookies::forget(&app.site, cookies::SESSION));
             Ok(response)
         }

@@ -52,7 +52,7 @@ pub async fn role(
     } else {
         drop(tx);
     }
-    tell(&app, &may, changed, |name| format!("{name} is {} now.", to.a())).await
+    tell(&app, &may, changed, |name| format!("{name} is now {}.", to.a())).await
 }
 
 /// Let somebody go.
@@ -76,7 +76,7 @@ pub async fn leave(
     if may.author().person() == Some(PersonId(person)) && matches!(changed, Changed::Yes(_)) {
         return Ok(done(&app, "/home", &format!("You have left {}.", may.organisation)));
     }
-    tell(&app, &may, changed, |name| format!("{name} has left.")).await
+    tell(&app, &may, changed, |name| format!("{name} removed.")).await
 }
 
 async fn tell(
@@ -90,7 +90,7 @@ async fn tell(
         Changed::No(only) => page::refused(&draw(app, may, None, Errors::one("people", only)).await?),
         Changed::Holds { name, owner, actions } => {
             let actions = count(i64::try_from(actions).unwrap_or(i64::MAX), "action");
-            let notice = format!("{name} answers for {actions}. Hand them on to somebody, then let {name} go.");
+            let notice = format!("{name} owns {actions}. Transfer them to another owner, then remove {name}.");
             Ok(done(app, &format!("/organisations/{}/owners/{owner}", may.of()), &notice))
         }
         Changed::Nobody => Err(Problem::NotFound),

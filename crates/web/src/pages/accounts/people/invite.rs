@@ -52,7 +52,7 @@ pub async fn send(
     let mut errors = Errors::none();
     let name = errors.keep("name", Line::parse(&fields.name));
     let email = errors.keep("email", Email::parse(&fields.email));
-    let role = errors.keep("role", Role::parse(&fields.role).ok_or("Choose what they will be"));
+    let role = errors.keep("role", Role::parse(&fields.role).ok_or("Select a role"));
     let form = Form::new(fields.name, fields.email, role.unwrap_or(Role::Contributor));
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
         return page::refused(&draw(&app, &may, Some(form), errors).await?);
@@ -67,10 +67,10 @@ pub async fn send(
             tx.commit().await?;
             app.bell.notify_one();
             let path = format!("/organisations/{}/people", may.of());
-            return Ok(done(&app, &path, &format!("{name} is invited: a letter is on its way.")));
+            return Ok(done(&app, &path, &format!("Invitation sent to {name}.")));
         }
-        Invited::Already => "This address belongs to somebody who is here already: change what they are, above",
-        Invited::TooMany => "Fifty invitations wait already. Withdraw one first",
+        Invited::Already => "This person is already a member: change their role above",
+        Invited::TooMany => "You have 50 open invitations. Cancel one first",
     };
     drop(tx);
     page::refused(&draw(&app, &may, Some(form), Errors::one("email", why)).await?)
@@ -91,5 +91,5 @@ pub async fn withdraw(
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     let path = format!("/organisations/{}/people", may.of());
-    Ok(done(&app, &path, &format!("The invitation to {name} is withdrawn.")))
+    Ok(done(&app, &path, &format!("Invitation to {name} cancelled.")))
 }

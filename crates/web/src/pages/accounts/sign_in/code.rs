@@ -54,9 +54,9 @@ pub async fn enter_by(
     };
     let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return again("The code has eight digits, such as 1234 5678".to_owned(), code.chars().take(20).collect());
+        return again("Enter the 8-digit code, for example 1234 5678".to_owned(), code.chars().take(20).collect());
     }
-    let over = || again("No code can be tried any more. Ask for a new letter".to_owned(), String::new());
+    let over = || again("Too many attempts. Send another email".to_owned(), String::new());
     let mut tx = app.db.write().await?;
     match sign_ins::try_code(&mut tx, &digits, &visit.browser, visit.now).await? {
         Typed::Right(proved) => match enter(&app, &visit, &headers, tx, proved).await? {
@@ -66,7 +66,7 @@ pub async fn enter_by(
         Typed::Wrong(left) => {
             tx.commit().await?;
             again(
-                format!("This is not the code of the letter. You can try {} more", count(left, "code")),
+                format!("The code is not correct. You have {} left", count(left, "attempt")),
                 code.chars().take(20).collect(),
             )
         }

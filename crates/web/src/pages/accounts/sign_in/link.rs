@@ -34,13 +34,15 @@ struct NoLink {
 
 fn none(app: &App, visit: &Visit, worth: Worth) -> Result<Response, Problem> {
     let (status, title, advice) = match worth {
-        Worth::Good | Worth::Nothing => {
-            (StatusCode::GONE, "This link no longer signs in", "It works once, for 15 minutes. Ask for a new letter.")
-        }
+        Worth::Good | Worth::Nothing => (
+            StatusCode::GONE,
+            "Sign-in link expired",
+            "A sign-in link works once and expires after 15 minutes. Send another email.",
+        ),
         Worth::Elsewhere => (
             StatusCode::FORBIDDEN,
-            "Go back to the browser where you began",
-            "The link works only there, so that nobody else can use it. Or type the code there that stands in the same letter.",
+            "Use the same browser or enter your code",
+            "For security, the link works only in the browser where you asked for it. You can also enter the code from the same email there.",
         ),
     };
     let html = page::page(&NoLink { shell: Shell::new(app, visit), title, advice })?;

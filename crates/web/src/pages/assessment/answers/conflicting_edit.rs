@@ -109,7 +109,7 @@ async fn merge_page(
         here: asked.address(may.place().assessment),
         place: asked.place(),
         question: asked.question.title.clone(),
-        who: theirs.who.clone().unwrap_or_else(|| "Somebody else".to_owned()),
+        who: theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
         when: moment(theirs.at),
         mine: pieces(&before, mine),
         theirs: pieces(&before, &theirs.text),

@@ -47,8 +47,8 @@ pub async fn show(
         here: asked.address(may.place().assessment),
         question: asked.question.title.clone(),
         title: match versions.len() {
-            0 => "Nobody has written on this yet".to_owned(),
-            1 => "There is one version".to_owned(),
+            0 => "No versions yet".to_owned(),
+            1 => "There is 1 version".to_owned(),
             count => format!("There are {count} versions"),
         },
         may_restore: may.also::<WriteAssessment>(),
@@ -81,12 +81,12 @@ pub async fn restore(
     match answers::save(&mut tx, &permit, asked.question, &old.text, base, now).await? {
         Ok(_) => {
             tx.commit().await?;
-            Ok(done(&app, &here, "The earlier version is the answer again. What stood before is in its history."))
+            Ok(done(&app, &here, "Version restored. The version that it replaced is in the version history."))
         }
         Err(NotSaved::Conflict(_)) => Ok(done(
             &app,
-            &format!("{here}/history"),
-            "Nothing was changed: somebody has written a newer version meanwhile.",
+            &format!("{here}/versions"),
+            "Not restored: a newer version was saved. Check the version history and try again.",
         )),
     }
 }

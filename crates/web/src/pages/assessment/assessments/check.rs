@@ -16,7 +16,7 @@ use model::{
         contents::Dossier,
     },
     charter::Edition,
-    core::{dates::number, permit::ReadAssessment},
+    core::permit::ReadAssessment,
 };
 use store::assessment::contents;
 
@@ -61,22 +61,16 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         back: format!("/assessments/{}", dossier.id),
         edition: edition.title.clone(),
         title: match missing.len() {
-            0 => "Nothing is missing".to_owned(),
-            1 => "One thing is missing".to_owned(),
-            count => sentence(&format!("{} things are missing", number(count))),
+            0 => "No missing items".to_owned(),
+            1 => "1 item missing".to_owned(),
+            count => format!("{count} items missing"),
         },
         then: match advice.len() {
-            0 => "Nothing is doubtful.".to_owned(),
-            1 => "One thing is worth a look. It stops nothing.".to_owned(),
-            count => sentence(&format!("{} things are worth a look. They stop nothing.", number(count))),
+            0 => "No warnings.".to_owned(),
+            1 => "1 warning: check it before you lock for sign-off.".to_owned(),
+            count => format!("{count} warnings: check them before you lock for sign-off."),
         },
         missing: shown(missing),
         advice: shown(advice),
     })
-}
-
-/// With a capital letter.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

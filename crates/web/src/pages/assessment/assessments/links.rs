@@ -12,8 +12,8 @@ pub fn href<P: Permission>(place: &Place, dossier: &Dossier, may: &May<P>) -> St
     let (assessment, organisation) = (dossier.id, dossier.organisation.id);
     match place {
         Place::Question(key) => format!("/assessments/{assessment}/questions/{key}"),
-        Place::Ratings => format!("/assessments/{assessment}/ratings"),
-        Place::Rated(action) => format!("/assessments/{assessment}/ratings#a-{action}"),
+        Place::Ratings => format!("/assessments/{assessment}/previous-plan"),
+        Place::Rated(action) => format!("/assessments/{assessment}/previous-plan#a-{action}"),
         Place::Plan => format!("/plans/{}", dossier.plan.id),
         Place::Action(action) => format!("/actions/{action}"),
         Place::Headcount => format!("/assessments/{assessment}/headcount"),

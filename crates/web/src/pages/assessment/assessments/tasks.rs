@@ -117,9 +117,9 @@ pub(crate) fn reason(refused: model::core::permit::Refused) -> Option<&'static s
 
 fn closed_headline(dossier: &Dossier) -> String {
     match &dossier.state {
-        Standing::Ready(_) => "It is frozen and waits for the lead’s signature".to_owned(),
-        Standing::LeadSigned(..) => "It waits for the leader’s signature".to_owned(),
-        Standing::Signed(..) => "It is signed and waits to be submitted".to_owned(),
+        Standing::Ready(_) => "Locked: awaiting lead’s signature".to_owned(),
+        Standing::LeadSigned(..) => "Awaiting leader’s signature".to_owned(),
+        Standing::Signed(..) => "Signed: ready to submit".to_owned(),
         state => standing(state).1,
     }
 }
@@ -127,10 +127,10 @@ fn closed_headline(dossier: &Dossier) -> String {
 fn due_sentence(due: Option<&Due>, today: Date) -> String {
     match due {
         Some(due) if due.is_late(today) => {
-            format!("It was due on {}: {}. You can still submit it.", long_date(due.on), from_now(today, due.on))
+            format!("Due {} ({}). You can still submit it.", long_date(due.on), from_now(today, due.on))
         }
-        Some(due) => format!("It is due on {}, {}.", long_date(due.on), from_now(today, due.on)),
-        None => "No date is set for it yet.".to_owned(),
+        Some(due) => format!("Due {} ({}).", long_date(due.on), from_now(today, due.on)),
+        None => "No due date yet.".to_owned(),
     }
 }
 
@@ -158,13 +158,13 @@ fn groups(
 
 fn line(task: &Task, dossier: &Dossier, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
     let (class, state) = match (task.progress, task.missing(), task.advice()) {
-        (Progress::Done, _, 0) => ("done", "Ready".to_owned()),
-        (Progress::Done | Progress::Optional, _, 1) => ("advice", "One thing to look at".to_owned()),
-        (Progress::Done | Progress::Optional, _, count @ 2..) => ("advice", format!("{count} things to look at")),
-        (Progress::Optional, ..) => ("", "If you wish".to_owned()),
-        (Progress::Started, 1, _) => ("started", "One thing missing".to_owned()),
-        (Progress::Started, count, _) => ("started", format!("{count} things missing")),
-        (Progress::NotStarted, ..) => ("", "Not begun".to_owned()),
+        (Progress::Done, _, 0) => ("done", "Complete".to_owned()),
+        (Progress::Done | Progress::Optional, _, 1) => ("advice", "1 warning".to_owned()),
+        (Progress::Done | Progress::Optional, _, count @ 2..) => ("advice", format!("{count} warnings")),
+        (Progress::Optional, ..) => ("", "Optional".to_owned()),
+        (Progress::Started, 1, _) => ("started", "1 item missing".to_owned()),
+        (Progress::Started, count, _) => ("started", format!("{count} items missing")),
+        (Progress::NotStarted, ..) => ("", "Not started".to_owned()),
     };
     let href = links::href(&task.place, dossier, may);
     let said = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
@@ -173,8 +173,8 @@ fn line(task: &Task, dossier: &Dossier, open: Option<i64>, may: &May<ReadAssessm
 
 fn sign_off(dossier: &Dossier, nothing_is_missing: bool) -> Line {
     let (class, state) = match &dossier.state {
-        Standing::Drafting(_) if nothing_is_missing => ("started", "Can be frozen".to_owned()),
-        Standing::Drafting(_) => ("", "When nothing is missing".to_owned()),
+        Standing::Drafting(_) if nothing_is_missing => ("started", "Ready to lock".to_owned()),
+        Standing::Drafting(_) => ("", "Cannot start yet".to_owned()),
         state => standing(state),
     };
     let href = format!("/assessments/{}/sign-off", dossier.id);

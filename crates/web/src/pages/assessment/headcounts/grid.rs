@@ -57,7 +57,7 @@ impl Row {
 impl Grid {
     /// An empty table by gender, with room for a few units. Groups and their names can be changed.
     pub(super) fn blank() -> Self {
-        let groups = ["Women", "Men", "Other", "Not said"].map(str::to_owned).to_vec();
+        let groups = ["Women", "Men", "Other", "Not stated"].map(str::to_owned).to_vec();
         let mut grid =
             Self { as_at: Fields::default(), totals: vec![String::new(); groups.len() + 1], groups, rows: Vec::new() };
         grid.add_rows(super::ROWS);
@@ -132,12 +132,12 @@ impl Grid {
         let as_at = self.read_day(&mut errors);
         let used: Vec<usize> = (0..self.groups.len()).filter(|group| self.is_used(*group)).collect();
         for group in used.iter().filter(|group| self.groups[**group].trim().is_empty()) {
-            errors.add(format!("group-{group}"), format!("Name group {}, which has numbers", group + 1));
+            errors.add(format!("group-{group}"), format!("Enter a heading for column {}", group + 1));
         }
         let mut units = Vec::new();
         for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
             if row.name.trim().is_empty() {
-                errors.add(format!("unit-{at}"), format!("Name the unit in row {}, which has numbers", at + 1));
+                errors.add(format!("unit-{at}"), format!("Enter a unit for row {}", at + 1));
             }
             let mut cell =
                 |group: usize| number(&row.cells[group], format!("cell-{at}-{group}"), &row.name, &mut errors);
@@ -149,7 +149,7 @@ impl Grid {
         let totals = Totals { groups: used.iter().map(|group| total(*group)).collect(), all: total(self.groups.len()) };
         let has_totals = totals.all.is_some() || totals.groups.iter().any(Option::is_some);
         if units.is_empty() && errors.is_empty() {
-            errors.add("unit-0", "Name at least one unit and count its people");
+            errors.add("unit-0", "Enter at least 1 unit and its headcount");
         }
         if !errors.is_empty() {
             return Err(errors);
@@ -173,7 +173,7 @@ impl Grid {
         let date = day.parse().ok().zip(month.parse().ok()).zip(year.parse().ok());
         let date =
             date.and_then(|((day, month), year)| Date::new(year, month, day).ok()).filter(|date| date.year() >= 1900);
-        errors.keep("as_at", date.ok_or("Give a day that there is, such as 31 7 2026"))
+        errors.keep("as_at", date.ok_or("Date of headcount must be a real date, for example 31 7 2026"))
     }
 }
 
@@ -191,7 +191,7 @@ fn number(cell: &str, field: String, row: &str, errors: &mut Errors) -> Option<u
     let read = digits.parse().ok();
     if read.is_none() {
         let row = if row.trim().is_empty() { "A row" } else { row.trim() };
-        errors.add(field, format!("{row}: “{}” is not a whole number", cell.trim()));
+        errors.add(field, format!("{row}: “{}” must be a whole number", cell.trim()));
     }
     read
 }
@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(people.units().iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["Lamps", "Boats"]);
         assert_eq!((people.sum(), people.as_at()), (1006, None));
         let said: Vec<_> = people.disagreements().iter().map(ToString::to_string).collect();
-        assert_eq!(said, ["Lamps: 2 + 1000 is 1002, but the row says 3"]);
+        assert_eq!(said, ["Lamps: 2 + 1000 is 1002, but the row total is 3"]);
     }
 
     #[test]
@@ -239,7 +239,7 @@ mod tests {
         let errors = grid.read().unwrap_err();
         let fields: Vec<_> = errors.all().iter().map(|wrong| wrong.field.as_str()).collect();
         assert_eq!(fields, ["as_at", "cell-0-1", "unit-2"]);
-        assert_eq!(errors.of("cell-0-1"), "Lamps: “few” is not a whole number");
+        assert_eq!(errors.of("cell-0-1"), "Lamps: “few” must be a whole number");
     }
 
     #[test]

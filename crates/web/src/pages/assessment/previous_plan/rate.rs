@@ -53,19 +53,25 @@ struct OnePage {
     ratings: Vec<Choice>,
     needs_words: String,
     outcomes: Vec<Choice>,
+    /// Which action of the plan this is, counted from 1.
+    number: usize,
+    count: usize,
     form: RatedForm,
     errors: Errors,
 }
 
 /// The next action that is unrated or undecided, in the order of the page, from after `here` on and then from the top.
 pub(super) fn next(plan: &Plan, decided: &Decided, charter: &Charter, here: Option<ActionId>) -> Option<ActionId> {
-    let groups = plan.by_theme(charter);
-    let order: Vec<&Action> =
-        groups.iter().flat_map(|group| &group.actions).map(|placed: &&Placed| &placed.action).collect();
+    let order = order(plan, charter);
     let start = here.and_then(|id| order.iter().position(|action| action.id == id)).map_or(0, |at| at + 1);
     let (before, after) = order.split_at(start);
     let unfinished = |action: &&&Action| action.news.is_none() || !decided.contains_key(&action.id);
     after.iter().chain(before).find(unfinished).map(|action| action.id).filter(|id| Some(*id) != here)
+}
+
+/// The actions in the order of the page.
+fn order<'p>(plan: &'p Plan, charter: &'p Charter) -> Vec<&'p Action> {
+    plan.by_theme(charter).iter().flat_map(|group| group.actions.iter().copied()).map(|placed| &placed.action).collect()
 }
 
 fn outcomes(chosen: &str, is_decided: bool) -> Vec<Choice> {
@@ -73,12 +79,12 @@ fn outcomes(chosen: &str, is_decided: bool) -> Vec<Choice> {
         Choice::new(outcome.as_str(), outcome.name(), outcome.as_str() == chosen).hint(hint)
     };
     let mut all = vec![
-        choice(&Outcome::Continued, "The same action, with its whole history."),
-        choice(&Outcome::Related, "A new action in the new plan, begun with the same words and linked to this one."),
-        choice(&Outcome::Stopped { reason: String::new() }, "Say why, if it stops before it is completed."),
+        choice(&Outcome::Continued, "The same action is in the new plan, with its activity so far."),
+        choice(&Outcome::Related, "A new action in the new plan starts with the same text and is linked to this one."),
+        choice(&Outcome::Stopped { reason: String::new() }, "Enter a reason if it stops before it is completed."),
     ];
     if is_decided {
-        all.push(Choice::new("open", "Leave it open again", chosen == "open"));
+        all.push(Choice::new("open", "Clear the next step", chosen == "open"));
     }
     all
 }
@@ -92,7 +98,10 @@ fn draw(
     errors: Errors,
 ) -> OnePage {
     let (charter, id) = (&app.charter, placed.action.id);
+    let order = order(plan, charter);
     OnePage {
+        number: order.iter().position(|action| action.id == id).map_or(0, |at| at + 1),
+        count: order.len(),
         shell: may.shell(app, Section::Assessment),
         name: may.organisation.clone(),
         assessment: may.place().assessment,
@@ -111,7 +120,7 @@ fn find<'p>(plan: &'p Plan, id: &str) -> Result<&'p Placed, Problem> {
     placed.filter(|placed| placed.ended.is_none()).ok_or(Problem::NotFound)
 }
 
-/// `GET /assessments/{assessment}/ratings/{rated}`: filled in with what is known.
+/// `GET /assessments/{assessment}/previous-plan/{rated}`: filled in with what is known.
 pub async fn form(
     may: May<WriteAssessment>,
     State(app): State<App>,
@@ -135,7 +144,7 @@ pub async fn form(
     page(&draw(&may, &app, &known, placed, form, Errors::none()))
 }
 
-/// `POST /assessments/{assessment}/ratings/{rated}`. Either half may be left for later: what was not said stays unknown.
+/// `POST /assessments/{assessment}/previous-plan/{rated}`. Either half may be left for later: what was not said stays unknown.
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,
@@ -154,7 +163,7 @@ pub async fn save(
             .keep(if word == "stopped" { "reason" } else { "outcome" }, Outcome::parse(word, &form.reason, colour)),
     };
     if errors.is_empty() && said.is_none() && form.outcome.is_empty() {
-        errors.add("rating", "Choose how the action stands, or what becomes of it");
+        errors.add("rating", "Select a RAG rating or a next step");
     }
     if !errors.is_empty() {
         return refused(&draw(&may, &app, &known, placed, form, errors));
@@ -169,12 +178,12 @@ pub async fn save(
         outcomes::decide(&mut tx, &permit, action.id, outcome.as_ref(), may.visit.now).await?;
     }
     tx.commit().await?;
-    let list = format!("/assessments/{}/ratings", may.place().assessment);
+    let list = format!("/assessments/{}/previous-plan", may.place().assessment);
     let (plan, decided) = rated(&may, &app).await?;
     let onward = next(&plan, &decided, &app.charter, Some(action.id)).filter(|_| form.deed == "next");
     Ok(match onward {
-        Some(next) => done(&app, &format!("{list}/{next}"), "Saved. This is the next one."),
-        None => done(&app, &list, "Saved."),
+        Some(next) => done(&app, &format!("{list}/{next}"), "Rating saved."),
+        None => done(&app, &list, "Rating saved."),
     })
 }
 

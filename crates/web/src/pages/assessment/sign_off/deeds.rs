@@ -1,6 +1,6 @@
 //! What takes a self-assessment one step on: freeze, sign as lead, submit. Who presses second is shown what is so.
 
-use super::{Typed, blocking, draw, due, edition_title, public_page, signing};
+use super::{STALE, Typed, blocking, draw, due, edition_title, public_page, signing};
 use crate::pages::assessment::sign_off::emails;
 use crate::{
     core::{
@@ -31,7 +31,7 @@ fn sign_off(place: AtAssessment) -> String {
     format!("/assessments/{}/sign-off", place.assessment)
 }
 
-/// `POST /assessments/{assessment}/freeze`
+/// `POST /assessments/{assessment}/lock`
 pub async fn freeze(
     may: May<FreezeAssessment>,
     State(app): State<App>,
@@ -40,19 +40,19 @@ pub async fn freeze(
     let back = sign_off(may.place());
     let (mut tx, permit) = may.begin(&app).await?;
     if !locked_versions::hold(&mut tx, &permit).await? {
-        return Ok(done(&app, &back, "Somebody else froze it a moment ago."));
+        return Ok(done(&app, &back, "Already locked for sign-off by someone else."));
     }
     let dossier = contents::load(&mut tx, &permit).await?;
     let Some(edition) = app.charter.edition(&dossier.edition) else {
         return Err(store::Error::Decode(format!("the charter has no edition {}", dossier.edition).into()).into());
     };
     if !blocking(&app, &may, &dossier).is_empty() {
-        return Ok(done(&app, &back, "It was not frozen: something is missing."));
+        return Ok(done(&app, &back, "Not locked: complete the missing items first."));
     }
     let snapshot = locked_version::freeze(&dossier, &app.charter, edition, &fresh::secret());
     locked_versions::freeze(&mut tx, &permit, &snapshot, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &back, "It is frozen, and can be signed."))
+    Ok(done(&app, &back, "Locked for sign-off."))
 }
 
 /// `POST /assessments/{assessment}/lead-signature`
@@ -68,8 +68,7 @@ pub async fn sign(
     };
     let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, may.visit.now).await?;
     tx.commit().await?;
-    let notice =
-        if signed { "You have signed it." } else { "You have not signed: it stands otherwise now, as you see here." };
+    let notice = if signed { "Signature saved." } else { STALE };
     Ok(done(&app, &sign_off(may.place()), notice))
 }
 
@@ -87,11 +86,11 @@ pub async fn submit(
         today: may.visit.today(),
     };
     if submissions::submit(&mut tx, &permit, &submitting, may.visit.now).await?.is_none() {
-        return Ok(done(&app, &sign_off(may.place()), "Nothing was submitted now: it stands as you see here."));
+        return Ok(done(&app, &sign_off(may.place()), STALE));
     }
     receipts(&app, &may, &mut tx, &submitting).await?;
     tx.commit().await?;
-    Ok(done(&app, &sign_off(may.place()), "It is submitted. A receipt is on its way to those who signed."))
+    Ok(done(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
 }
 
 /// A receipt for each lead and for the leader who signed.

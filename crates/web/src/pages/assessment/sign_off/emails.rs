@@ -1,4 +1,4 @@
-//! What the letters about signing and submitting say.
+//! The emails about signing and submitting.
 
 use model::{
     Date, Timestamp,
@@ -9,7 +9,7 @@ use model::{
     },
 };
 
-/// A letter: what stands above it, and what it says.
+/// An email’s subject and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Words {
     pub(crate) subject: String,
@@ -21,14 +21,15 @@ pub(crate) fn please_sign(submission: &Submission, lead: &Signature, leader: &st
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
     let (lead, charter, until) = (&lead.name, &submission.charter.name, long_date(until));
     Words {
-        subject: format!("Please sign for {organisation}: {title}"),
+        subject: format!("Signature requested: {title} for {organisation}"),
         body: format!(
             "Dear {leader},\n\n\
-             {lead} has signed “{title}” for {organisation}, under the {charter}, and asks you to sign it as the leader of the \
-             institution. It takes a minute. The page says what is promised, and shows the whole text:\n\n\
+             {lead} has signed the {title} of {organisation} under the {charter} and asks you, as leader of the institution, to \
+             sign it by {until}. Use this link to read and sign it. It takes about a minute:\n\n\
              {link}\n\n\
-             The link is for you alone: whoever holds it can sign for you, so please do not pass it on. It works until {until}, \
-             and only for the text as it is now. If something should change first, tell {lead}.\n"
+             This link is personal to you. Do not forward it. It expires at the end of {until} and is for the current version \
+             only. If something needs to change first, contact {lead}.\n\n\
+             If you were not expecting this email, ignore it.\n"
         ),
     }
 }
@@ -56,14 +57,14 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty()).count();
     let promised = submission.plan.actions.len();
     Words {
-        subject: format!("Submitted for {organisation}: {title}"),
+        subject: format!("Submission received: {title} for {organisation}"),
         body: format!(
-            "{organisation} submitted “{title}” under the {charter} on {on}{late}.\n\n\
-             It holds {answered} {answers} and {promised} {actions} from {starts} to {ends}. It was signed by {lead}, and by \
+            "{organisation} submitted its {title} under the {charter} on {on}{late}.\n\n\
+             It has {answered} {answers} and {promised} {actions} from {starts} to {ends}. It was signed by {lead} and by \
              {leader}.\n\n\
-             It is published at {public}\n\n\
-             Its version is\n{hash}\n\n\
-             Keep this letter. With that number anyone can tell whether a text is the one that was signed.\n",
+             Public page: {public}\n\n\
+             Version ID (SHA-256):\n{hash}\n\n\
+             Keep this email. Anyone can use the version ID to verify that a text is the one that was signed.\n",
             charter = submission.charter.name,
             on = long_date(receipt.on),
             answers = plural(answered, "answer"),
@@ -79,10 +80,10 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
 /// To the leads: the secretariat returned it, and why.
 pub(crate) fn returned(organisation: &str, title: &str, reason: &str, link: &str) -> Words {
     Words {
-        subject: format!("Returned to {organisation}: {title}"),
+        subject: format!("Changes requested: {title} for {organisation}"),
         body: format!(
-            "The secretariat returned “{title}” to {organisation}:\n\n{reason}\n\n\
-             It is open again, and its signatures are void. When it is right, freeze it, have it signed and submit it:\n\n{link}\n"
+            "The secretariat has returned your {title} for changes. Reason:\n\n{reason}\n\n\
+             It is unlocked and its signatures are cancelled. When you have made the changes, lock it for sign-off, collect both signatures and submit it:\n\n{link}\n"
         ),
     }
 }
@@ -91,7 +92,7 @@ fn plural(number: usize, one: &str) -> String {
     if number == 1 { one.to_owned() } else { format!("{one}s") }
 }
 
-/// The day on which a link ends, for the letter that brings it.
+/// The last day on which a link works.
 pub(crate) fn until(now: Timestamp) -> Date {
     crate::core::clock::day(now + store::assessment::signatures::LEADER_LINK)
 }

@@ -1,6 +1,6 @@
 //! Asking the leader to sign: the address that their link goes to.
 
-use super::{Typed, draw, signing::line};
+use super::{STALE, Typed, draw, signing::line};
 use crate::pages::assessment::sign_off::emails;
 use crate::{
     core::{
@@ -44,8 +44,8 @@ pub struct Fields {
 impl Fields {
     fn parse(&self) -> Result<Asked, Errors> {
         let mut errors = Errors::none();
-        let name = errors.keep("name", line(&self.name, "Give the leader’s name"));
-        let post = errors.keep("post", line(&self.post, "Give the leader’s post, such as “Vice-Chancellor”"));
+        let name = errors.keep("name", line(&self.name, "Enter the leader’s name"));
+        let post = errors.keep("post", line(&self.post, "Enter the leader’s job title, for example Vice-Chancellor"));
         let email = errors.keep("email", Email::parse(&self.email));
         match (name, post, email) {
             (Some(name), Some(post), Some(email)) => Ok(Asked { name, post, email }),
@@ -91,7 +91,7 @@ pub async fn send(
     };
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let Some(secret) = signatures::ask_leader(&mut tx, &permit, &asked, now).await? else {
-        return Ok(done(&app, &back, "Nothing was sent: it stands otherwise now, as you see here."));
+        return Ok(done(&app, &back, STALE));
     };
     let dossier = contents::load(&mut tx, &permit).await?;
     if let (Standing::LeadSigned(_, lead), Some((_, canonical))) =
@@ -105,5 +105,5 @@ pub async fn send(
         post::write_about(&mut tx, asked.email.as_str(), &words.subject, &words.body, about, now).await?;
     }
     tx.commit().await?;
-    Ok(done(&app, &back, &format!("A link to sign is on its way to {}.", asked.name.as_str())))
+    Ok(done(&app, &back, &format!("Signing link sent to {}.", asked.name.as_str())))
 }

@@ -63,8 +63,8 @@ pub async fn confirm(
 ) -> Result<Response, Problem> {
     let reason = fields.reason.trim();
     let wrong = match reason.chars().count() {
-        0 => Some("Say why you return it, so that it can be put right".to_owned()),
-        length if length > LONGEST => Some(format!("Say it in {LONGEST} characters; these are {length}")),
+        0 => Some("Enter a reason".to_owned()),
+        length if length > LONGEST => Some(format!("Reason must be {LONGEST} characters or fewer; this has {length}")),
         _ => None,
     };
     if let Some(wrong) = wrong {
@@ -75,12 +75,12 @@ pub async fn confirm(
     let readers = submissions::readers(&mut tx, may.place()).await?;
     let dossier = contents::load(&mut tx, &permit).await?;
     if !submissions::give_back(&mut tx, &permit, reason, now).await? {
-        return Ok(done(&app, &back, "It stands otherwise now, as you see here."));
+        return Ok(done(&app, &back, super::STALE));
     }
     let words = emails::returned(&may.organisation, &edition_title(&app, &dossier), reason, &app.site.address(&back));
     for lead in &readers.leads {
         post::write(&mut tx, lead, &words.subject, &words.body, now).await?;
     }
     tx.commit().await?;
-    Ok(done(&app, &back, "It is returned. The leads were told why."))
+    Ok(done(&app, &back, "Returned for changes. We have emailed your reason to the leads."))
 }

@@ -39,10 +39,10 @@ impl Fields {
     /// the hash that stands for it then, so that the signature is refused as one of a version that has changed.
     pub fn parse(&self) -> Result<Signing, Errors> {
         let mut errors = Errors::none();
-        let name = errors.keep("name", line(&self.name, "Give your name"));
-        let post = errors.keep("post", line(&self.post, "Give your post, such as “Vice-Chancellor”"));
+        let name = errors.keep("name", line(&self.name, "Enter your name"));
+        let post = errors.keep("post", line(&self.post, "Enter your job title, for example Vice-Chancellor"));
         if !self.agree.iter().any(|word| word == "yes") {
-            errors.add("agree", "Tick the box to say that you sign it");
+            errors.add("agree", "Select the box to confirm your signature");
         }
         let shown = self.version.parse().unwrap_or_else(|_| Hash::of(""));
         match (name, post) {

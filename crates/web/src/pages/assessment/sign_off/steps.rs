@@ -27,8 +27,8 @@ pub(super) fn steps(state: &State<Hash>) -> Vec<WayStep> {
     let done = state.step();
     let when = |at: Option<Timestamp>| at.map(|at| long_date(clock::day(at))).unwrap_or_default();
     [
-        (Step::Drafting, "Drafting", String::new()),
-        (Step::Ready, "Frozen", when(frozen)),
+        (Step::Drafting, "In progress", String::new()),
+        (Step::Ready, "Locked", when(frozen)),
         (Step::LeadSigned, "Lead signs", when(lead)),
         (Step::Signed, "Leader signs", when(leader)),
         (Step::Submitted, "Submitted", when(submitted)),
@@ -71,50 +71,46 @@ pub(super) fn words(
     due: Option<Date>,
     today: Date,
 ) -> (String, String) {
-    let keeps = "From then on nobody can change it, so that both signatures are of the same words.";
+    let keeps = "Locking stops all editing so that both people sign the same version.";
     match &dossier.state {
-        State::Drafting(_) if blocking == 1 => ("One thing is missing before it can be signed".into(), String::new()),
+        State::Drafting(_) if blocking == 1 => ("1 item missing: complete it before sign-off".into(), String::new()),
         State::Drafting(_) if blocking > 0 => {
-            (format!("{blocking} things are missing before it can be signed"), String::new())
+            (format!("{blocking} items missing: complete them before sign-off"), String::new())
         }
-        State::Drafting(_) => ("It is complete, and can be frozen to be signed".into(), keeps.into()),
-        State::Ready(_) => {
-            ("It waits for the institutional lead to sign".into(), "It is frozen: read it, then sign it.".into())
-        }
+        State::Drafting(_) => ("Complete: ready to lock for sign-off".into(), keeps.into()),
+        State::Ready(_) => (
+            "Locked: awaiting lead’s signature".into(),
+            "An institutional lead reads the locked version and signs it.".into(),
+        ),
         State::LeadSigned(_, lead) => {
             let then = match link {
                 Some(link) => format!(
-                    "A link to sign went to {} at {} on {}. It works until {}.",
+                    "We emailed a signing link to {} at {} on {}. It expires at the end of {}.",
                     link.name,
                     link.email,
                     moment(link.sent),
                     long_date(clock::day(link.expires))
                 ),
                 None => {
-                    format!("{} signed on {}. The leader signs by a link of their own.", lead.name, moment(lead.at))
+                    format!("{} signed on {}. The leader signs with a personal link.", lead.name, moment(lead.at))
                 }
             };
-            ("It waits for the leader of the institution to sign".into(), then)
+            ("Awaiting leader’s signature".into(), then)
         }
         State::Signed(..) => {
-            let then = due.map(|due| format!("It is due on {}, {}.", long_date(due), in_words(today, due)));
-            ("Both have signed: it can be submitted".into(), then.unwrap_or_default())
+            let then = due.map(|due| format!("Due {} ({}).", long_date(due), from_now(today, due)));
+            ("Signed by both: ready to submit".into(), then.unwrap_or_default())
         }
         State::Submitted(_, _, _, submission) => {
             let on = clock::day(submission.at);
             let late = days_late(submission.due, on)
                 .map(|days| format!(", {days} {} late", if days == 1 { "day" } else { "days" }));
-            let then = submission.due.map(|due| format!("It was due on {}.", long_date(due))).unwrap_or_default();
-            (format!("It was submitted on {}{}", long_date(on), late.unwrap_or_default()), then)
+            let then = submission.due.map(|due| format!("Due {}.", long_date(due))).unwrap_or_default();
+            (format!("Submitted on {}{}", long_date(on), late.unwrap_or_default()), then)
         }
         State::OnPaper(_, on) => (
-            format!("It was submitted on paper on {}", long_date(*on)),
-            "What was read from it stands here as it was.".into(),
+            format!("Submitted outside Assay on {}", long_date(*on)),
+            "The text was imported from its document.".into(),
         ),
     }
-}
-
-fn in_words(today: Date, due: Date) -> String {
-    let words = from_now(today, due);
-    if due < today { format!("so it is {words}, which is recorded") } else { format!("which is {words}") }
 }

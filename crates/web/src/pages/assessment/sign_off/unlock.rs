@@ -18,32 +18,27 @@ use store::assessment::{contents, signatures};
 struct Reopening {
     shell: Shell,
     base: String,
-    title: String,
     then: String,
 }
 
-/// `GET /assessments/{assessment}/reopening`
+/// `GET /assessments/{assessment}/unlock`
 pub async fn ask(may: May<ReopenAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let dossier = contents::load(&mut app.db.read().await?, &may).await?;
-    let again = "It is then frozen and signed anew, by both.";
-    let (title, then) = match &dossier.state {
-        Standing::LeadSigned(_, lead) => (
-            format!("To change anything voids the signature of {}", lead.name),
-            format!("A link that was sent to the leader stops working. {again}"),
-        ),
-        Standing::Signed(_, lead, leader) => {
-            (format!("To change anything voids the signatures of {} and {}", lead.name, leader.name), again.to_owned())
+    let again = "You will need to lock it and collect both signatures again.";
+    let then = match &dossier.state {
+        Standing::LeadSigned(_, lead) => {
+            format!("Unlocking cancels the signature of {} and the leader’s signing link. {again}", lead.name)
         }
-        _ => (
-            "It is frozen, and nobody has signed yet".to_owned(),
-            "Open it again to change it; nothing is lost.".to_owned(),
-        ),
+        Standing::Signed(_, lead, leader) => {
+            format!("Unlocking cancels the signatures of {} and {}. {again}", lead.name, leader.name)
+        }
+        _ => "Locked for sign-off, with no signatures yet. No text is lost when you unlock it.".to_owned(),
     };
     let base = format!("/assessments/{}", dossier.id);
-    page(&Reopening { shell: may.shell(&app, Section::Assessment), base, title, then })
+    page(&Reopening { shell: may.shell(&app, Section::Assessment), base, then })
 }
 
-/// `POST /assessments/{assessment}/reopening`
+/// `POST /assessments/{assessment}/unlock`
 pub async fn confirm(
     may: May<ReopenAssessment>,
     State(app): State<App>,
@@ -53,9 +48,9 @@ pub async fn confirm(
     let voided = signatures::reopen(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     let notice = match voided.as_deref() {
-        None => "It stands otherwise now, as you see here.".to_owned(),
-        Some([]) => "It is open again.".to_owned(),
-        Some(names) => format!("It is open again. The signature of {} is void.", names.join(" and of ")),
+        None => super::STALE.to_owned(),
+        Some([]) => "Unlocked.".to_owned(),
+        Some(names) => format!("Unlocked. Signatures cancelled: {}.", names.join(", ")),
     };
     Ok(done(&app, &format!("/assessments/{}/sign-off", may.place().assessment), &notice))
 }

@@ -31,10 +31,10 @@ pub async fn open(
     match opened {
         Ok(_) => {
             tx.commit().await?;
-            Ok(done(&app, &here, "It is open. Send the link, and put up the poster."))
+            Ok(done(&app, &here, "Consultation opened. Send the link or print the poster."))
         }
         Err(NotOpened::Already) => {
-            Err(Problem::Forbidden("Somebody opened or changed it meanwhile. Look at it again."))
+            Err(Problem::Forbidden("Someone else opened or changed this consultation. Check it and try again."))
         }
         Err(NotOpened::Lacks(lacks)) => {
             drop(tx);
@@ -57,7 +57,7 @@ pub async fn close(
     consultations::close(&mut tx, &permit, may.visit.today(), may.visit.now).await?;
     tx.commit().await?;
     let here = format!("/consultations/{}", may.place().consultation);
-    Ok(done(&app, &here, "It is closed, and the answers are counted."))
+    Ok(done(&app, &here, "Consultation closed. Responses counted."))
 }
 
 /// How many were invited.
@@ -78,7 +78,7 @@ pub async fn count_invited(
             let (mut tx, permit) = may.begin(&app).await?;
             consultations::count_invited(&mut tx, &permit, invited, may.visit.now).await?;
             tx.commit().await?;
-            Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "The number is saved."))
+            Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "Number invited saved."))
         }
         Err(flaw) => refused(&drawn(&may, &app, Some(form.invited), Errors::one(flaw.field, flaw.message)).await?),
     }

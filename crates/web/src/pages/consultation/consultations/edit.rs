@@ -98,13 +98,17 @@ pub async fn start(
         Ok(draft) => {
             let id = consultations::start(&mut tx, &permit, &draft, may.visit.now).await?;
             tx.commit().await?;
-            Ok(done(&app, &format!("/consultations/{id}"), "It is saved. Nobody sees it until you open it."))
+            Ok(done(
+                &app,
+                &format!("/consultations/{id}"),
+                "Consultation saved. Respondents cannot see it until you open it.",
+            ))
         }
         Err(errors) => refused(&start_page(&app, &may, &plans, &typed, errors)),
     }
 }
 
-/// `GET /consultations/{consultation}/questions`
+/// `GET /consultations/{consultation}/edit`
 pub async fn edit(may: May<EditConsultation>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let plans = plans(&mut tx, &may.at(AtOrganisation { organisation: may.of() })?).await?;
@@ -113,7 +117,7 @@ pub async fn edit(may: May<EditConsultation>, State(app): State<App>) -> Result<
     page(&edit_page(&app, &may, &plans, &Typed::of(&draft, now.revision), Errors::none()))
 }
 
-/// `POST /consultations/{consultation}/questions`
+/// `POST /consultations/{consultation}/edit`
 pub async fn save(
     may: May<EditConsultation>,
     State(app): State<App>,
@@ -130,12 +134,12 @@ pub async fn save(
     };
     if consultations::edit(&mut tx, &permit, typed.revision(), &draft, may.visit.now).await? {
         tx.commit().await?;
-        return Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "It is saved."));
+        return Ok(done(&app, &format!("/consultations/{}", may.place().consultation), "Consultation saved."));
     }
     let now = consultations::read(&mut tx, &may.ask::<ReadConsultation>()?).await?;
     let errors = Errors::one(
         "title",
-        "Somebody else changed this meanwhile. Your words are below: save again to keep yours, or leave the page to keep theirs",
+        "Someone else changed this while you were editing. Your version is below and has not been saved. Save to replace their version, or leave this page to keep it",
     );
     conflict(&edit_page(&app, &may, &plans, &typed.at(now.revision), errors))
 }
@@ -175,7 +179,7 @@ fn start_page(app: &App, may: &May<StartConsultation>, plans: &[Listed], typed: 
 
 fn edit_page(app: &App, may: &May<EditConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
     let here = format!("/consultations/{}", may.place().consultation);
-    drawn(app, may.shell(app, Section::Voice), plans, typed, errors, (format!("{here}/questions"), here))
+    drawn(app, may.shell(app, Section::Voice), plans, typed, errors, (format!("{here}/edit"), here))
 }
 
 fn list(organisation: OrganisationId) -> String {
@@ -205,13 +209,13 @@ fn drawn(
         is_first: place == 1,
         is_last: place >= count,
         is_blank: place > count,
-        hint: if place > count { "Leave it blank if these are enough." } else { "" },
+        hint: if place > count { "Leave blank if you do not need another question." } else { "" },
     };
     let plan = |plan: &Listed| {
         let dates = format!("{} to {}, {} actions", month_year(plan.starts), month_year(plan.ends), actions(plan));
         Choice::new(plan.id.to_string(), dates, plan.id.to_string() == typed.plan())
     };
-    let none = Choice::new("", "No plan", typed.plan().is_empty());
+    let none = Choice::new("", "No action plan", typed.plan().is_empty());
     WritingPage {
         shell,
         errors,
@@ -232,10 +236,10 @@ fn drawn(
         group_words: typed.group_words().to_owned(),
         group_choices: typed.group_choices().to_owned(),
         plans: plans.iter().map(plan).chain([none]).collect(),
-        comments: vec![Choice::new("yes", "Let people comment on each action of the plan", typed.comments())],
+        comments: vec![Choice::new("yes", "Let people comment on each action", typed.comments())],
         follow_up: vec![
-            Choice::new("yes", "Let whoever likes leave a name, to be talked to", typed.follows_up())
-                .hint("It is sent after the answer, kept apart from it, and cannot be joined to it."),
+            Choice::new("yes", "Let respondents leave contact details", typed.follows_up())
+                .hint("Contact details are sent and stored separately from the response, and cannot be linked to it."),
         ],
         least: typed.least().to_owned(),
         invited: typed.invited().to_owned(),

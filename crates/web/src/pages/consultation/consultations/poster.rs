@@ -36,7 +36,7 @@ struct PosterPage {
 pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<Response, Problem> {
     let consultation = consultations::read(&mut app.db.read().await?, &may).await?;
     let code = consultation.opened().map(|opened| opened.code.to_string()).ok_or(Problem::NotFound)?;
-    let address = app.site.address(&format!("/voice/{code}"));
+    let address = app.site.address(&format!("/respond/{code}"));
     let (side, path) = drawing(&address).ok_or(Problem::TooLarge)?;
     page(&PosterPage {
         shell: may.shell(&app, Section::Voice),
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_code_has_its_three_corners_and_a_margin() {
-        let (side, path) = drawing("https://assay.example/voice/k7mf-3xqt").unwrap();
+        let (side, path) = drawing("https://assay.example/respond/k7mf-3xqt").unwrap();
         // 37 characters at medium correction are version 3: 29 squares, and four on each side.
         assert_eq!(side, 37);
         for corner in ["M4 4h", "M32 4h", "M4 32h"] {

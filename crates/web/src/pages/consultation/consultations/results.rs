@@ -88,7 +88,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         base: format!("/consultations/{}", consultation.id),
         place: voice(&app),
         sentence: sentence(&consultation, results.answered),
-        then: "What people wrote stands in random order, and is joined to nothing else that they said.".to_owned(),
+        then: "Written comments are in random order and are not linked to other answers.".to_owned(),
         blocks: asked.questions.iter().map(block).collect(),
         comments: comments(&results, &remarks),
         names,
@@ -99,8 +99,8 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
 
 pub(crate) fn sentence(consultation: &Consultation, answered: u32) -> String {
     match consultation.invited {
-        Some(invited) => format!("{answered} of {invited} answered"),
-        None => format!("{} answered", people(answered)),
+        Some(invited) => format!("{answered} of {invited} people invited responded"),
+        None => format!("{} responded", people(answered)),
     }
 }
 
@@ -121,8 +121,8 @@ fn table(asked: &Asked, distribution: &Distribution<'_>) -> Table {
     let mut columns: Vec<(String, &Row)> = Vec::new();
     let mut withheld = Vec::new();
     match &distribution.shown.whole {
-        Some(whole) => columns.push(("Everybody".to_owned(), whole)),
-        None => withheld.push(format!("Fewer than {FLOOR} answered this question, so nothing of it is counted out.")),
+        Some(whole) => columns.push(("All".to_owned(), whole)),
+        None => withheld.push(format!("Not shown: fewer than {FLOOR} people answered this question.")),
     }
     let (mut few, mut shields) = (Vec::new(), Vec::new());
     for (name, group) in group_names(asked).into_iter().zip(&distribution.shown.groups) {
@@ -134,11 +134,12 @@ fn table(asked: &Asked, distribution: &Distribution<'_>) -> Table {
     }
     if !few.is_empty() && distribution.shown.whole.is_some() {
         let least = asked.least.get();
-        withheld.push(format!("Not shown, since fewer than {least} of each answered this: {}.", few.join(", ")));
+        withheld
+            .push(format!("Not shown, because fewer than {least} people in each group answered: {}.", few.join(", ")));
     }
     if !shields.is_empty() {
         withheld.push(format!(
-            "Not shown, since then the few of another group could be worked out from the whole: {}.",
+            "Not shown, because the numbers of a small group could be worked out from them: {}.",
             shields.join(", ")
         ));
     }
@@ -165,7 +166,7 @@ fn comments(results: &model::consultation::results::Results<'_>, remarks: &[Rema
     matters
         .map(|(action, count)| Comments {
             action: action.text.clone(),
-            matters: format!("It matters to {}.", people(*count)),
+            matters: format!("Selected by {}.", people(*count)),
             texts: remarks
                 .iter()
                 .filter(|remark| remark.about == About::Action(action.id))

@@ -28,7 +28,7 @@ use serde::Deserialize;
 use store::{
     Tx,
     consultation::{consultations, findings},
-    core::standing,
+    core::relation,
     plan::{actions, plans},
 };
 use uuid::Uuid;
@@ -161,10 +161,12 @@ pub async fn decide(
     let revision = form.revision.parse().unwrap_or(0);
     if findings::decide(&mut tx, &permit, id, revision, &words, &outcome, may.visit.now).await? {
         tx.commit().await?;
-        return Ok(done(&app, &address(may.place().consultation), "It is saved."));
+        return Ok(done(&app, &address(may.place().consultation), "Finding saved."));
     }
-    let errors =
-        Errors::one("words", "Somebody else changed this meanwhile. Your words are below: save again to keep yours");
+    let errors = Errors::one(
+        "words",
+        "Someone else changed this while you were editing. Your version is below and has not been saved. Save to replace their version",
+    );
     conflict(&known.page(&app, &may, form, errors))
 }
 
@@ -187,9 +189,7 @@ pub async fn promise(
     let (mut tx, permit) = may.begin(&app).await?;
     let known = Known::load(&mut tx, &may, id).await?;
     let remark = known.remarks.iter().find(|(one, _)| Some(*one) == idea.remark).ok_or(Problem::NotFound)?;
-    let plan = known.plan.ok_or(Problem::Forbidden(
-        "There is no plan yet that it could become part of. Start a self-assessment first.",
-    ))?;
+    let plan = known.plan.ok_or(Problem::Forbidden("No action plan yet. Start a self-assessment first."))?;
     let theme = app.charter.themes.iter().find(|one| one.id.as_str() == idea.theme).or(app.charter.themes.first());
     let promise = Promise {
         text: remark.1.words.clone(),
@@ -197,7 +197,7 @@ pub async fn promise(
         ..Promise::default()
     };
     let person = may.author().person().ok_or(Problem::NotFound)?;
-    let found = standing::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
+    let found = relation::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
     let edit = may.lock::<EditPlan>(&mut tx, found.place).await?;
     let made = actions::add(&mut tx, &edit, &[promise.into()], may.visit.now).await?;
     for action in made {
@@ -205,5 +205,5 @@ pub async fn promise(
     }
     tx.commit().await?;
     let here = format!("{}/{id}", address(may.place().consultation));
-    Ok(done(&app, &here, "It is an action of your newest plan. Say there who does it by when."))
+    Ok(done(&app, &here, "Action added to your newest action plan. Open it to enter an owner and due date."))
 }

@@ -66,7 +66,7 @@ impl Paper {
         let group = asked.grouping.as_ref().map(|grouping| {
             let choices = grouping.choices.iter().enumerate();
             let mut choices: Vec<Choice> = choices.map(|(at, words)| chosen(fields, "group", at, words)).collect();
-            choices.push(Choice::new("", "I would rather not say", false));
+            choices.push(Choice::new("", "Prefer not to say", false));
             (grouping.words.clone(), choices)
         });
         Self {
@@ -107,7 +107,7 @@ fn idea(charter: &Charter, question: u16, number: usize, fields: &Fields) -> Ide
         let id = theme.id.as_str();
         Choice::new(id, &theme.name, fields.one(&theme_field) == id)
     };
-    let none = Choice::new("", "None of them, or I do not know", fields.one(&theme_field).is_empty());
+    let none = Choice::new("", "None, or don’t know", fields.one(&theme_field).is_empty());
     let themes = [none].into_iter().chain(charter.themes.iter().map(theme)).collect();
     IdeaFields { number, words: fields.one(&field).to_owned(), field, theme_field, themes }
 }

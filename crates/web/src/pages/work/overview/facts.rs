@@ -1,12 +1,11 @@
 //! What is known of an organisation before anything is said of it: what its first page tells, and what is handed over.
 
-use crate::core::problem::Problem;
+use crate::{core::problem::Problem, work::progress_reviews::review_due};
 use model::{
     Timestamp,
     assessment::{State as Stands, Step},
     charter::Charter,
     core::permit::{Permit, ReadOrganisation, Role},
-    plan::progress_review::next_due,
     register::{
         calendar,
         organisation::{Organisation, calendar_facts},
@@ -104,13 +103,6 @@ impl Gathered {
             undelivered: self.lost.iter().map(|one| (one.name.as_str(), one.email.as_str())).collect(),
         })
     }
-}
-
-/// When the plan in force is to be reviewed, where no review is open.
-pub(crate) fn review_due(charter: &Charter, one: &Listed, plan: &PlanGlance) -> Option<model::Date> {
-    let is_in_force = one.state.step() == Step::Submitted && plan.reviews.open.is_none();
-    let due = || next_due(charter.calendar.plan_review_months, plan.starts, plan.ends, plan.reviews.last);
-    is_in_force.then(due).flatten()
 }
 
 fn returned(one: &Listed) -> Option<&str> {

@@ -94,7 +94,7 @@ impl Typed {
         let title = errors.keep("title", Line::parse(&self.title));
         let closes = errors.keep("closes", self.closes().read());
         if closes == Some(None) {
-            errors.add("closes", "Give the last day on which people can answer");
+            errors.add("closes", "Closing date must be a real date, for example 30 9 2027");
         }
         let questions = draft::questions(&self.questions()).map_err(|flaws| {
             for flaw in flaws {

@@ -1,24 +1,24 @@
-//! What the program does by itself: it closes the consultations whose day is over.
+//! Background work: closes consultations whose last day has passed.
 
 use crate::core::{app::App, clock, problem::Problem};
 use model::{
     Timestamp,
-    core::permit::{Author, CloseConsultation, Permit, Standing},
+    core::permit::{Author, CloseConsultation, Permit, Relation},
 };
 use store::{
     consultation::consultations,
     core::write_permit::{self, NotLocked},
 };
 
-/// Close and count every consultation whose closing day is over, each in a transaction of its own. Any number of instances may do so
-/// at once: who is second finds it closed. Gives how many it closed.
+/// Closes and counts every consultation whose last day has passed, each in its own transaction. Several instances may do this at the
+/// same time: the second finds the consultation closed. Returns the number closed.
 ///
 /// # Errors
-/// The database failed; what was closed before stays closed.
+/// The database failed. Consultations closed before the error stay closed.
 pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> {
     let today = clock::day(now);
     let overdue = consultations::overdue(&mut app.db.read().await?, today).await?;
-    let program = Standing { author: Author::Operator, steward: None, role: None };
+    let program = store::core::relation::operator();
     let mut closed = 0;
     for place in overdue {
         let may = Permit::<CloseConsultation>::ask(&program, place)?;
