@@ -13,7 +13,7 @@ use model::{
     core::{
         permit::{
             AtAccount, AtAction, AtAssessment, AtOrganisation, Author, DiscussAction, KeepAccount, KeepEvidence,
-            Permit, PublishEvidence, ReadAssessment, Relation, Role,
+            Permit, PublishEvidence, ReadAssessment, Role,
         },
         short::{Email, Line},
     },

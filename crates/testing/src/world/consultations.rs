@@ -14,7 +14,7 @@ use model::{
     },
     core::{
         dates,
-        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, Relation},
+        permit::{AtConsultation, AtOrganisation, Permission, Permit},
         short::Line,
     },
 };

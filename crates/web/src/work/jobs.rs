@@ -9,7 +9,7 @@ mod weekly_summaries;
 use crate::core::{app::App, problem::Problem};
 use model::{
     Timestamp,
-    core::permit::{Author, Permission, Permit, Relation},
+    core::permit::{Permission, Permit},
     work::job::{self, ATTEMPTS, Kind},
 };
 use std::{error::Error as _, time::Duration};

@@ -3,7 +3,7 @@
 use crate::core::{app::App, clock, problem::Problem};
 use model::{
     Timestamp,
-    core::permit::{Author, CloseConsultation, Permit, Relation},
+    core::permit::{CloseConsultation, Permit},
 };
 use store::{
     consultation::consultations,

@@ -5,7 +5,7 @@ use model::{
     ActionId, AssessmentId, OrganisationId,
     assessment::{PaperSignatures, Step},
     charter::rating::Colour,
-    core::permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit},
+    core::permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Permission, Permit},
     imports::import::{Becomes, CannotTake, OnPaper, Proposed, Taken},
     plan::{
         Origin, Outcome,
@@ -70,7 +70,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let place = AtOrganisation { organisation };
         let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
         let new = imports::New { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
-        let permit = testing::lock(tx, &may(place)).await;
+        let permit = testing::lock(&mut tx, &may(place)).await;
         let keep = async |tx: &mut Tx| imports::keep(tx, &permit, new, now).await.unwrap();
         let import = keep(&mut tx).await;
         assert_eq!(keep(&mut tx).await, import, "what waits already is not kept twice");

@@ -10,8 +10,8 @@ use model::{
     core::{
         address::Address,
         permit::{
-            AtAction, AtAssessment, AtOrganisation, AtPlan, Author, KeepEvidence, Permission, Permit, PublishEvidence,
-            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Relation, Role, WriteAssessment,
+            AtAction, AtAssessment, AtOrganisation, AtPlan, KeepEvidence, Permission, Permit, PublishEvidence,
+            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, WriteAssessment,
         },
         short::Line,
     },

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::date};
 use model::{
-    core::permit::{AtCharter, AtOrganisation, Author, KeepOrganisation, Permit, ReadOrganisation, Relation},
+    core::permit::{AtCharter, AtOrganisation, KeepOrganisation, Permit, ReadOrganisation},
     register::calendar::{Recorded, Submitted},
 };
 use store::{core::events, register::due_dates};

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::date};
 use model::{
     OrganisationId,
-    core::permit::{self, AtCharter, AtOrganisation, Author, Permission, Permit},
+    core::permit::{self, AtCharter, AtOrganisation, Permission, Permit},
     register::organisation::{Details, Entry, Leader, Standing},
     work::event::What,
 };

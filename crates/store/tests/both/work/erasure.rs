@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{
-    core::permit::{AtAccount, Author, KeepAccount, Permit, Relation},
+    core::permit::{AtAccount, Author, KeepAccount, Permit},
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
         event::{What, group, owner, person},

@@ -1,7 +1,7 @@
 //! A plan and a self-assessment at a glance, on both databases.
 
 use jiff::{Timestamp, civil::date};
-use model::core::permit::{AtOrganisation, Author, Permit, ReadOrganisation, Relation};
+use model::core::permit::{AtOrganisation, Permit, ReadOrganisation};
 use store::{core::values::At, work::overview};
 use testing::world::World;
 

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use model::{
     core::permit::{
-        AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Relation,
-        Role,
+        AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Role,
     },
     plan::owner::Named,
     work::{erasure::Hindrance, event::What},
