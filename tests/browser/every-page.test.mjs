@@ -122,7 +122,7 @@ test("the leader’s page is whole, before they sign", async () => {
 });
 
 test("an owner’s pages are whole", async () => {
-  const [, link] = Object.entries(program.signIn).find(([, link]) => link.includes("/tell/"));
+  const [, link] = Object.entries(program.signIn).find(([, link]) => link.includes("/updates/"));
   assert.deepEqual(await lookAround(await newContext(), "owner", link), []);
 });
 

@@ -75,13 +75,13 @@ test("a self-assessment is opened again, frozen, signed by both, submitted and r
   await send(leader, "/leader/{leader_link}", "Sign");
 
   await lead.goto(`${base}/sign-off`);
-  await send(lead, "/assessments/{assessment}/submission", "Submit");
+  await send(lead, "/assessments/{assessment}/submission", "Submit self-assessment");
 
   const secretariat = await as("morgan.vale@charter.example");
   await secretariat.goto(`${base}/return`);
-  await send(secretariat, "/assessments/{assessment}/return", "Return it", 422);
+  await send(secretariat, "/assessments/{assessment}/return", "Return for changes", 422);
   await secretariat.fill("#reason", "The plan of the workshop is missing.");
-  await send(secretariat, "/assessments/{assessment}/return", "Return it");
+  await send(secretariat, "/assessments/{assessment}/return", "Return for changes");
 });
 
 test("answers and a headcount are written", async () => {
@@ -113,7 +113,7 @@ test("answers and a headcount are written", async () => {
   await send(lead, QUESTION, "Save combined version");
 
   await lead.goto(`${base}/questions/impact/versions`);
-  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Make version/);
+  await send(lead, "/assessments/{assessment}/questions/{question}/restoring", /Restore version/);
 
   await lead.goto(`${base}/headcount`);
   await lead.fill("#cell-0-0", "many");
@@ -146,10 +146,10 @@ test("a plan is written, changed and rated", async () => {
   await lead.check("#themes");
   await send(lead, "/plans/{plan}/actions", "Add action");
 
-  await lead.goto(`${plan}/rows`);
+  await lead.goto(`${plan}/paste`);
   await lead.fill("#rows", "Action\tTheme\nShow every workshop once a year\tVisibility\nThank by name\tRecognition");
-  await send(lead, "/plans/{plan}/rows", "Check rows", 200);
-  await send(lead, "/plans/{plan}/rows", /^Add 2 actions/);
+  await send(lead, "/plans/{plan}/paste", "Check rows", 200);
+  await send(lead, "/plans/{plan}/paste", /^Add 2 actions/);
 
   await lead.goto(plan);
   await lead.click("summary:has-text('Edit plan dates')");
@@ -165,29 +165,29 @@ test("a plan is written, changed and rated", async () => {
   await lead.goto(plan);
   await open(lead, "Lend instruments between schools");
   const action = here(lead);
-  await lead.goto(`${action}/promise`);
+  await lead.goto(`${action}/edit`);
   await lead.fill("#measure", "Twenty loans a year");
-  await send(lead, "/actions/{action}/promise", "Save changes");
+  await send(lead, "/actions/{action}/edit", "Save changes");
   await lead.goto(`${action}/progress`);
   await lead.check('input[name=rating][value="red"]');
   await send(lead, "/actions/{action}/progress", "Save", 422);
   assert.ok(await lead.isChecked('input[name=rating][value="red"]'));
   await lead.fill("#explanation", "The list of instruments is not written yet.");
   await send(lead, "/actions/{action}/progress", "Save");
-  await lead.goto(`${action}/division`);
+  await lead.goto(`${action}/split`);
   const parts = await lead.locator('textarea[name="part"]').all();
   await parts[0].fill("Write the list of instruments");
   await parts[1].fill("Lend them");
-  await send(lead, "/actions/{action}/division", "Split action");
-  await lead.goto(`${action}/merger`);
+  await send(lead, "/actions/{action}/split", "Split action");
+  await lead.goto(`${action}/merge`);
   await lead.locator('input[name="others"]').last().check();
   await lead.fill("#text", "Write the list and lend them");
   await lead.fill("#reason", "They are one thing");
-  await send(lead, "/actions/{action}/merger", "Merge actions");
-  await lead.goto(`${action}/withdrawal`);
-  await send(lead, "/actions/{action}/withdrawal", "Withdraw action", 422);
+  await send(lead, "/actions/{action}/merge", "Merge actions");
+  await lead.goto(`${action}/withdraw`);
+  await send(lead, "/actions/{action}/withdraw", "Withdraw action", 422);
   await lead.fill("#reason", "Another team does it");
-  await send(lead, "/actions/{action}/withdrawal", "Withdraw action");
+  await send(lead, "/actions/{action}/withdraw", "Withdraw action");
   await lead.goto(action);
   await send(lead, "/actions/{action}/return", "Restore action");
 
@@ -232,53 +232,53 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
   await lead.fill("#name", "Workshop");
   await lead.fill("#email", "workshop@westerby.example");
   await send(lead, "/actions/{action}/owner", "Assign owner");
-  await send(lead, "/actions/{action}/ask", "Request update");
+  await send(lead, "/actions/{action}/update-request", "Request update");
 
-  await lead.goto(`${home}/asks`);
+  await lead.goto(`${home}/update-requests`);
   await lead.fill("#days", "soon");
-  await send(lead, "/organisations/{organisation}/asks/patience", "Save", 422);
+  await send(lead, "/organisations/{organisation}/update-requests/escalation", "Save", 422);
   assert.equal(await lead.inputValue("#days"), "soon");
   await lead.fill("#days", "10");
-  await send(lead, "/organisations/{organisation}/asks/patience", "Save");
-  await send(lead, "/organisations/{organisation}/asks", "Request updates from all owners");
+  await send(lead, "/organisations/{organisation}/update-requests/escalation", "Save");
+  await send(lead, "/organisations/{organisation}/update-requests", "Request updates from all owners");
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/asks/{ask}/again", "Send reminder");
-  await send(lead, "/organisations/{organisation}/asks/chase", /^Send (reminder|[0-9]+ reminders)$/);
+  await send(lead, "/organisations/{organisation}/update-requests/{ask}/remind", "Send reminder");
+  await send(lead, "/organisations/{organisation}/update-requests/remind", /^Send (reminder|[0-9]+ reminders)$/);
   for (const summary of await lead.locator("main td summary").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/asks/{ask}/withdrawal", "Cancel request");
+  await send(lead, "/organisations/{organisation}/update-requests/{ask}/cancel", "Cancel request");
 
   const [letter] = await program.letters("workshop@westerby.example");
   const owner = await plain();
-  await owner.goto(letter.match(/http\S+\/tell\/\S+/)[0]);
+  await owner.goto(letter.match(/http\S+\/updates\/\S+/)[0]);
   const waits = await owner.locator("#explanation").count();
   if (waits === 0) {
     // It was the one that is asked no more: another owner answers.
     const [other] = await program.letters("first@westerby.example");
-    await owner.goto(other.match(/http\S+\/tell\/\S+/)[0]);
+    await owner.goto(other.match(/http\S+\/updates\/\S+/)[0]);
   }
   await owner.fill("#explanation", "Words before a colour.");
-  await send(owner, "/tell/{owner_link}/{ask}", "Send update", 422);
+  await send(owner, "/updates/{owner_link}/{ask}", "Send update", 422);
   assert.equal(await owner.inputValue("#explanation"), "Words before a colour.");
   await owner.check('input[name=rating][value="amber"]');
-  await send(owner, "/tell/{owner_link}/{ask}", "Send update");
+  await send(owner, "/updates/{owner_link}/{ask}", "Send update");
   assert.match(await owner.textContent("main"), /Thank you/);
 
-  await lead.goto(`${home}/plan-reviews`);
+  await lead.goto(`${home}/progress-reviews`);
   const day = async (number) => {
     await lead.fill("#meets", number);
     await lead.fill("#meets-month", "6");
     await lead.fill("#meets-year", "2099");
   };
   await day("31");
-  await send(lead, "/organisations/{organisation}/plan-reviews", "Start review and request updates", 422);
+  await send(lead, "/organisations/{organisation}/progress-reviews", "Start review and request updates", 422);
   assert.equal(await lead.inputValue("#meets"), "31");
   await day("30");
-  await send(lead, "/organisations/{organisation}/plan-reviews", "Start review and request updates");
+  await send(lead, "/organisations/{organisation}/progress-reviews", "Start review and request updates");
   await lead.fill("#minutes", "We met.");
-  await send(lead, "/plan-reviews/{plan_review}/minutes", "Save minutes");
-  await send(lead, "/plan-reviews/{plan_review}/closing", "Close progress review");
+  await send(lead, "/progress-reviews/{plan_review}/minutes", "Save minutes");
+  await send(lead, "/progress-reviews/{plan_review}/closing", "Close progress review");
   await lead.check("#publish-2");
-  await send(lead, "/plan-reviews/{plan_review}/publication", "Save");
+  await send(lead, "/progress-reviews/{plan_review}/publication", "Save");
 });
 
 test("a plan is taken along as a workbook and brought back", async () => {
@@ -427,10 +427,10 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
   await lead.locator("#follow_up").check();
   await send(lead, "/organisations/{organisation}/consultations", "Save");
   const base = here(lead);
-  await open(lead, "Change it");
+  await open(lead, "Edit consultation");
   await send(lead, "/consultations/{consultation}/edit", "Move down question 1", 200);
   await send(lead, "/consultations/{consultation}/edit", "Save");
-  await send(lead, "/consultations/{consultation}/opening", "Open it");
+  await send(lead, "/consultations/{consultation}/opening", "Open consultation");
   await lead.fill("#invited", "12");
   await send(lead, "/consultations/{consultation}/invited", "Save number invited");
   const address = await lead.locator("p.figure a").getAttribute("href");
@@ -446,19 +446,19 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
 
   await send(lead, "/consultations/{consultation}/closing", "Close consultation");
   await lead.goto(`${base}/findings`);
-  await send(lead, "/consultations/{consultation}/findings", "Sort them", 422);
+  await send(lead, "/consultations/{consultation}/findings", "Add to finding", 422);
   await lead.getByRole("checkbox", { name: "A lamp on each landing" }).check();
   await lead.fill("#words", "The stairs are dark");
   await send(lead, "/consultations/{consultation}/findings", "Add to finding");
   await open(lead, "The stairs are dark");
-  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Make an action of it");
+  await send(lead, "/consultations/{consultation}/findings/{finding}/actions", "Create action");
   await lead.fill("#reason", "No funds");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save", 422);
   await lead.fill("#reason", "");
   await send(lead, "/consultations/{consultation}/findings/{finding}", "Save");
-  await send(lead, "/consultations/{consultation}/publication", "Publish it");
+  await send(lead, "/consultations/{consultation}/publication", "Publish findings");
   await phone.goto(address);
-  assert.match(await phone.textContent("h1"), /is closed/);
+  assert.match(await phone.textContent("h1"), /Consultation closed/);
 });
 
 test("an action and an answer are commented on, and a thread is resolved", async () => {

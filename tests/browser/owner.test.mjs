@@ -68,7 +68,7 @@ chapter("the lead opens a review, and the owner gets one letter", async () => {
   assert.match(letters[0], /Before Monday, please\./);
 });
 
-const links = async () => [...(await program.letters(OWNER))[0].matchAll(/^http\S+\/tell\/\S+$/gm)].map(([link]) => link);
+const links = async () => [...(await program.letters(OWNER))[0].matchAll(/^http\S+\/updates\/\S+$/gm)].map(([link]) => link);
 
 chapter("the owner answers the first on a phone, with the thumb", async () => {
   const [first] = await links();

@@ -16,7 +16,7 @@ before(async () => {
   browser = await openBrowser();
   [lead, other] = await Promise.all([LEAD, OTHER].map(signedIn));
   await lead.getByRole("link", { name: "Plan", exact: true }).first().click();
-  home = (await lead.locator('a[href$="/plan-reviews"]').first().getAttribute("href")).replace("/plan-reviews", "");
+  home = (await lead.locator('a[href$="/progress-reviews"]').first().getAttribute("href")).replace("/progress-reviews", "");
 });
 after(async () => {
   await browser?.close();
@@ -35,11 +35,11 @@ const press = (page, name) => Promise.all([page.waitForEvent("load"), page.getBy
 const picture = (page, name) => (process.env.PICTURES ? page.screenshot({ path: `${pictures}${name}.png`, fullPage: true }) : null);
 
 test("an open review is printed with its minutes whole and nothing to press", async () => {
-  await go(lead, `${home}/plan-reviews`);
+  await go(lead, `${home}/progress-reviews`);
   if (await lead.getByRole("button", { name: "Start review and request updates" }).count()) {
     await press(lead, "Start review and request updates");
   } else {
-    await lead.locator('main a[href^="/plan-reviews/"]').first().click();
+    await lead.locator('main a[href^="/progress-reviews/"]').first().click();
   }
   const review = lead.url();
   await go(other, review);
@@ -95,6 +95,6 @@ test("evidence is corrected, and shows what it said before", async () => {
 test("what is held, and what erasure means, are read on a phone", async () => {
   await go(lead, "/account/data");
   await everyPage(lead, "account-data");
-  await go(lead, `${home}/asks`);
+  await go(lead, `${home}/update-requests`);
   await everyPage(lead, "asks");
 });

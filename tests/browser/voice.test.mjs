@@ -37,25 +37,25 @@ chapter("a lead makes a consultation from what is ready, and opens it", async ()
   await lead.follow("link", "Technician voice");
   await everyPage(page, "voice-list");
   await lead.follow("link", "Create consultation");
-  assert.match(await lead.heading(), /What do you want to ask/);
+  assert.match(await lead.heading(), /Create consultation/);
   await everyPage(page, "voice-writing");
   // Moving a question sends the form, and every word comes back in its new place.
   await lead.write("Title", "How is it going?");
   await lead.follow("button", "Move down question 1");
   assert.equal(await page.inputValue("#title"), "How is it going?");
   assert.match(await page.inputValue("#words-2"), /My work is visible/);
-  await lead.follow("button", "Take out question 3");
+  await lead.follow("button", "Remove question 3");
   await lead.follow(page.locator("form .press.first"));
-  assert.match(await lead.heading(), /Draft: not open yet/);
+  assert.match(await lead.text(), /Draft: not open yet/);
   await everyPage(page, "voice-drafting");
   const base = here(page);
-  await lead.follow("link", "Look at it");
+  await lead.follow("link", "Preview");
   await everyPage(page, "voice-preview");
-  await lead.follow("button", "Open it");
+  await lead.follow("button", "Open consultation");
   assert.equal(here(page), base);
   await everyPage(page, "voice-open");
   address = await page.locator("p.figure a").getAttribute("href");
-  await lead.follow("link", "Print the poster");
+  await lead.follow("link", "Print poster");
   await everyPage(page, "voice-poster");
   await page.emulateMedia({ media: "print" });
   assert.ok(await page.locator("svg.qr").isVisible() && await page.getByText(new URL(address).pathname).isVisible());
@@ -67,12 +67,12 @@ chapter("a technician answers on a phone without script", async () => {
   const phone = await newPage(browser, { ...PHONE, javaScriptEnabled: false });
   await phone.goto(address);
   await phone.getByRole("button", { name: "Send response" }).click();
-  assert.match(await phone.textContent(".govuk-error-summary"), /Answer at least one question/);
+  assert.match(await phone.textContent(".govuk-error-summary"), /Answer at least 1 question/);
   await phone.getByRole("radio", { name: "Agree", exact: true }).first().check();
   await phone.getByRole("textbox", { name: /What one change/ }).fill("More light on the stairs");
   await phone.getByRole("textbox", { name: "Your idea" }).fill("A lamp on each landing");
   await phone.getByRole("button", { name: "Send response" }).click();
-  assert.match(await phone.textContent("h1"), /Your answer is in/);
+  assert.match(await phone.textContent("h1"), /Response sent/);
   const cookies = await phone.context().cookies();
   assert.deepEqual(cookies.map(({ name }) => name.replace("__Host-", "")), ["browser"], "one cookie, for the form");
 });
@@ -84,27 +84,27 @@ chapter("another answers by keyboard, and every page is fit for everybody", asyn
   await everyPage(page, "voice-answer");
   await keyboard.write(/What one change/, "Cover for training days");
   await keyboard.follow("button", "Send response");
-  assert.match(await keyboard.heading(), /Your answer is in/);
+  assert.match(await keyboard.heading(), /Response sent/);
   await everyPage(page, "voice-thanks");
 });
 
 chapter("the lead closes it, reads, sorts and says what came of it", async () => {
   const { page } = lead;
   await page.reload();
-  assert.match(await lead.heading(), /2 people answered so far/);
+  assert.match(await lead.text(), /2 people responded so far/);
   await lead.follow("button", "Close consultation");
   await everyPage(page, "voice-closed");
   await lead.follow("link", "View results");
-  assert.match(await lead.text(), /Fewer than 5 answered this question/);
+  assert.match(await lead.text(), /fewer than 5 people answered this question/);
   assert.match(await lead.text(), /A lamp on each landing/);
   await everyPage(page, "voice-results");
-  await lead.follow("link", /^Sort it/);
+  await lead.follow("link", /^Group responses/);
   await lead.tick("checkbox", /A lamp on each landing/);
-  await lead.write("In your own words", "The stairs are dark");
+  await lead.write("Finding", "The stairs are dark");
   await lead.follow("button", "Add to finding");
   await everyPage(page, "voice-findings");
   await lead.follow("link", "The stairs are dark");
-  await lead.follow("button", "Make an action of it");
+  await lead.follow("button", "Create action");
   await everyPage(page, "voice-finding");
   assert.ok(await page.getByRole("checkbox", { name: "A lamp on each landing" }).isChecked());
   await page.goBack();
@@ -123,5 +123,5 @@ chapter("everybody reads what was said in the sector that is told, and what came
   }
   assert.ok(found, "one organisation of the demo has published");
   await everyPage(public_, "voice-you-said");
-  assert.match(await public_.textContent("main"), /About \d+ people answered/);
+  assert.match(await public_.textContent("main"), /About \d+ people responded/);
 });

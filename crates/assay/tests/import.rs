@@ -1,4 +1,4 @@
-//! The real program on real input: what is read, what is refused, and that what was accepted stands.
+//! The program with real files: what is imported, what is refused, and how imports are shown.
 
 use serde_json::Value;
 use std::{
@@ -18,7 +18,7 @@ fn new_folder(name: &str) -> PathBuf {
     folder
 }
 
-/// The path of a seed, by its number.
+/// The path of a source document, by its number.
 fn seed(number: &str) -> Option<String> {
     let (name, _) = testing::seed(number)?;
     Some(testing::root().join("../shared/seeds").join(name).display().to_string())
@@ -39,7 +39,7 @@ fn rated(reading: &Value, colour: &str) -> usize {
 }
 
 #[test]
-fn a_dry_run_says_what_is_in_a_real_submission_and_writes_nothing() {
+fn a_dry_run_shows_what_is_in_a_real_submission_and_saves_nothing() {
     let data = new_folder("dry");
     let (Some(stage_3), Some(stage_1)) = (seed("004"), seed("003")) else { return };
     let reading = dry_run(&data, &stage_3);
@@ -53,7 +53,7 @@ fn a_dry_run_says_what_is_in_a_real_submission_and_writes_nothing() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_in_a_sentence_and_writes_nothing() {
+fn an_unreadable_file_is_refused_with_a_sentence_and_saves_nothing() {
     let (data, folder) = (new_folder("refused"), new_folder("files"));
     std::fs::create_dir_all(&folder).unwrap();
     let file = |name: &str, bytes: &[u8]| {
@@ -81,13 +81,13 @@ fn what_cannot_be_read_is_refused_in_a_sentence_and_writes_nothing() {
     assert!(!data.exists(), "nothing was written");
 }
 
-/// An invented document of the reader's corpus.
+/// The path of an invented document in the reader's corpus.
 fn corpus(name: &str) -> String {
     testing::root().join("crates/documents/tests/corpus/files").join(name).display().to_string()
 }
 
 #[test]
-fn many_files_are_taken_one_after_the_other_and_begun_again_where_they_were() {
+fn many_files_are_imported_one_at_a_time_and_skipped_when_run_again() {
     let (data, folder) = (new_folder("many"), new_folder("many-files"));
     std::fs::create_dir_all(&folder).unwrap();
     let broken = folder.join("broken.docx").display().to_string();
@@ -105,7 +105,7 @@ fn many_files_are_taken_one_after_the_other_and_begun_again_where_they_were() {
 }
 
 #[test]
-fn a_form_and_its_appendix_are_read_together() {
+fn a_form_and_its_appendix_are_one_submission() {
     let folder = new_folder("together");
     std::fs::create_dir_all(&folder).unwrap();
     let (form, plan) = (folder.join("form.md"), folder.join("plan.csv"));
@@ -122,7 +122,7 @@ fn a_form_and_its_appendix_are_read_together() {
     assert_eq!(reading["actions"][0]["due"], "2027-03-31");
 }
 
-/// The site, until it is dropped.
+/// A running server, which ends when this is dropped.
 struct Site {
     program: Child,
     port: u16,
@@ -149,12 +149,12 @@ impl Site {
         Self { program, port: port.expect("the program says its address") }
     }
 
-    /// What the site answers to a stranger.
+    /// A page as seen without signing in.
     fn get(&self, path: &str) -> (u16, String) {
         self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")
     }
 
-    /// A file as somebody gets it who is signed in.
+    /// A file as downloaded by a signed-in user.
     fn file(&self, cookies: &str, path: &str) -> Vec<u8> {
         let answer = self.send(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}\r\n"), "");
         let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
@@ -175,7 +175,7 @@ impl Site {
         (status, answer)
     }
 
-    /// The cookies of a browser in which somebody followed the link `assay sign-in` printed.
+    /// The cookies of a browser that signed in with a link printed by `assay sign-in`.
     fn sign_in(&self, link: &str) -> String {
         let path = &link[link.find("/sign-in").unwrap()..];
         let (_, page) = self.get(path);
@@ -191,7 +191,7 @@ impl Site {
         format!("{browser}; {}", cookie(&answer, "session"))
     }
 
-    /// A page as somebody sees it who is signed in.
+    /// A page as seen by a signed-in user.
     fn page(&self, cookies: &str, path: &str) -> String {
         let (status, page) = self.ask(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}\r\n"), "");
         assert_eq!(status, 200, "{path}");
@@ -218,7 +218,7 @@ impl Drop for Site {
 }
 
 #[test]
-fn what_was_accepted_stands_on_public_pages_and_is_accepted_once() {
+fn an_import_is_shown_on_public_pages_and_is_imported_once() {
     let data = new_folder("accepted");
     let (Some(stage_3), Some(stage_1)) = (seed("004"), seed("003")) else { return };
     let mut names = Vec::new();
@@ -239,7 +239,7 @@ fn what_was_accepted_stands_on_public_pages_and_is_accepted_once() {
 }
 
 #[test]
-fn what_was_accepted_stands_for_those_who_are_signed_in_as_any_other_submission() {
+fn members_see_an_import_like_any_other_submission() {
     let data = new_folder("signed-in");
     let Some(stage_3) = seed("004") else { return };
     let reading = dry_run(&data, &stage_3);
@@ -271,7 +271,7 @@ fn what_was_accepted_stands_for_those_who_are_signed_in_as_any_other_submission(
         format!("/plans/{}", &between(&site.page(&office, &format!("{home}/plans")), "href=\"/plans/", "\"")[..36]);
     assert!(site.page(&office, &plan).contains("<h1"));
 
-    // Taken along, it is the same submission.
+    // Downloaded and read again, it is the same submission.
     for format in ["docx", "pdf", "json"] {
         let taken = new_folder("taken-along").with_extension(format);
         std::fs::write(&taken, site.file(&office, &format!("{assessment}/files/{format}"))).unwrap();
@@ -282,7 +282,7 @@ fn what_was_accepted_stands_for_those_who_are_signed_in_as_any_other_submission(
     }
 }
 
-/// HESA's method rounds to the nearest five, so that nobody can be told from a small number.
+/// The HESA method rounds to the nearest 5, so that small numbers do not identify people.
 #[test]
 fn no_exact_count_of_a_real_submission_is_on_any_public_page() {
     let data = new_folder("rounded");
@@ -299,7 +299,7 @@ fn no_exact_count_of_a_real_submission_is_on_any_public_page() {
         seen += 1;
         let (status, page) = site.get(&address);
         assert_eq!(status, 200, "{address}");
-        // Elsewhere a number counts actions.
+        // Other tables count actions.
         let counts =
             page.split_once("Headcount by unit").map_or("", |(_, table)| table.split("</table>").next().unwrap());
         for cell in counts.split("<td class=\"number\">").skip(1) {

@@ -1,4 +1,4 @@
-//! The small commands, as an operator types them.
+//! The operator's small commands.
 
 use std::{
     path::Path,
@@ -9,27 +9,27 @@ fn assay(data: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_assay")).arg("--data").arg(data).args(arguments).output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+fn printed(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 #[test]
-fn the_first_of_the_secretariat_gets_in() {
+fn the_first_secretariat_member_can_sign_in() {
     let data = std::env::temp_dir().join(format!("assay-operator-{}", std::process::id()));
     let stranger = assay(&data, &["sign-in", "ann@charter.example"]);
     assert!(!stranger.status.success());
-    assert!(said(&stranger).contains("no user with the address"), "{}", said(&stranger));
+    assert!(printed(&stranger).contains("no user with the address"), "{}", printed(&stranger));
     let made = assay(&data, &["add-secretariat", "ann@charter.example", "--name", "Ann Example"]);
-    assert!(made.status.success(), "{}", said(&made));
+    assert!(made.status.success(), "{}", printed(&made));
     let former = assay(&data, &["steward", "bea@charter.example", "--name", "Bea Example", "--board"]);
-    assert!(former.status.success(), "the former name of the command still works: {}", said(&former));
+    assert!(former.status.success(), "the former name of the command still works: {}", printed(&former));
     let link = assay(&data, &["sign-in", "ann@charter.example"]);
-    assert!(said(&link).starts_with("http://127.0.0.1:8080/sign-in/link/"), "{}", said(&link));
+    assert!(printed(&link).starts_with("http://127.0.0.1:8080/sign-in/link/"), "{}", printed(&link));
     let none = assay(&data, &["check", "Nowhere University"]);
     assert!(!none.status.success());
-    assert!(said(&none).contains("no organisation “Nowhere University”"), "{}", said(&none));
+    assert!(printed(&none).contains("no organisation “Nowhere University”"), "{}", printed(&none));
     assert!(assay(&data, &["check"]).status.success(), "nothing is open");
     let foreign = assay(&data, &["verify", "Cargo.toml"]);
     assert!(!foreign.status.success());
-    assert!(said(&foreign).contains("not a submission"), "{}", said(&foreign));
+    assert!(printed(&foreign).contains("not a submission"), "{}", printed(&foreign));
 }

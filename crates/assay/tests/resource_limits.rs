@@ -1,4 +1,4 @@
-//! Files that are made to hurt: they cost themselves and nothing else.
+//! Hostile files are refused, and do not affect the program.
 
 use flate2::{Compression, write::DeflateEncoder};
 use std::{
@@ -8,15 +8,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The program reads within 10 seconds; the rest is for starting twice on a machine that is busy. Without the wall it never ends.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Reading takes at most 10 seconds; the rest allows for starting twice on a busy machine. Without limits it never ends.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 fn assay() -> Command {
     Command::new(env!("CARGO_BIN_EXE_assay"))
 }
 
 fn import(name: &str, bytes: &[u8]) -> (Output, Duration) {
-    let folder = std::env::temp_dir().join(format!("assay-wall-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("assay-limits-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file: PathBuf = folder.join(name);
     std::fs::write(&file, bytes).unwrap();
@@ -25,7 +25,7 @@ fn import(name: &str, bytes: &[u8]) -> (Output, Duration) {
     (output, start.elapsed())
 }
 
-/// A PDF of those objects, the first of which is its catalog.
+/// A PDF of these objects, the first of which is its catalog.
 fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.5\n".to_vec();
     let mut places = Vec::new();
@@ -51,12 +51,12 @@ fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
     object
 }
 
-/// Two thousand million blanks in two million bytes, where the reader must unpack them to find out what is in the file.
+/// Two thousand million spaces in two million bytes, in a stream that the reader must unpack.
 fn bomb() -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(&vec![b' '; 1_000_000]).unwrap();
     encoder.flush().unwrap();
-    // A part that was flushed stands for itself, and may come again.
+    // A flushed part is independent, so it can be repeated.
     let packed = [&[0x78, 0x01][..], &encoder.get_ref().repeat(2_000)].concat();
     let objects = [
         b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
@@ -66,7 +66,7 @@ fn bomb() -> Vec<u8> {
     pdf(&objects)
 }
 
-/// Twelve drawings, each of which places the next one twenty times.
+/// Twelve drawings, each of which uses the next one twenty times.
 fn maze() -> Vec<u8> {
     let mut objects = vec![
         b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
@@ -85,13 +85,13 @@ fn maze() -> Vec<u8> {
 }
 
 #[test]
-fn a_file_that_grows_or_never_ends_is_given_up() {
+fn a_file_that_grows_or_never_ends_is_refused() {
     for (name, bytes, why) in [("bomb.pdf", bomb(), "is damaged"), ("maze.pdf", maze(), "asks for more work")] {
         let (output, took) = import(name, &bytes);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success(), "{name} was taken");
         assert!(said.contains(why), "{name}: {said}");
-        assert!(took < PATIENCE, "{name} took {took:?}");
+        assert!(took < LONGEST_WAIT, "{name} took {took:?}");
     }
 }
 
@@ -122,7 +122,7 @@ fn the_reader_has_little_memory() {
 }
 
 #[test]
-fn what_is_refused_behind_the_wall_is_said_in_the_same_words() {
+fn a_refusal_of_the_restricted_process_reaches_the_user() {
     let (output, _) = import("half.pdf", b"%PDF-1.7 and no more");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("half.pdf cannot be opened as .pdf"), "{said}");
@@ -145,7 +145,7 @@ fn sheet_bomb() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_workbook_that_comes_back_is_read_behind_the_wall() {
+async fn an_uploaded_workbook_is_read_by_the_restricted_process() {
     let reader = web::imports::reader::Reader::program(env!("CARGO_BIN_EXE_assay").into(), vec!["read".into()]);
     let bomb = sheet_bomb();
     let half = bomb[..bomb.len() / 2].to_vec();
@@ -153,6 +153,6 @@ async fn a_workbook_that_comes_back_is_read_behind_the_wall() {
         let began = Instant::now();
         let file = web::core::form::upload::File { name: name.to_owned(), bytes };
         let why = reader.read_plan(file).await.unwrap_err().0;
-        assert!(why.contains(name) && began.elapsed() < PATIENCE, "{name}: {why}");
+        assert!(why.contains(name) && began.elapsed() < LONGEST_WAIT, "{name}: {why}");
     }
 }

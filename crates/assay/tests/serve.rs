@@ -1,4 +1,4 @@
-//! What the program says while it starts: the links in one piece, the log for whoever reads it.
+//! What the program prints while it starts: the links in one piece, and the log in a suitable format.
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},
@@ -35,7 +35,7 @@ fn said(name: &str, arguments: &[&str]) -> (Vec<String>, String) {
 #[test]
 fn the_links_of_the_demo_are_one_list_and_its_log_is_for_people() {
     let (printed, log) = said("demo", &["--demo"]);
-    let is_link = |line: &&String| ["/sign-in/link/", "/leader/", "/tell/"].iter().any(|way| line.contains(way));
+    let is_link = |line: &&String| ["/sign-in/link/", "/leader/", "/updates/"].iter().any(|way| line.contains(way));
     let links = printed.iter().skip(1).take_while(is_link).count();
     assert!(printed[0].contains(" is at http://127.0.0.1:") && links >= 5, "{printed:?}");
     assert_eq!(links, printed.iter().filter(is_link).filter(|line| !line.starts_with(' ')).count(), "{printed:?}");

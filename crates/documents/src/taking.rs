@@ -14,7 +14,7 @@ use model::{
         matching::{self, Alike},
     },
     plan::{
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         progress::Progress,
         timescale,
     },
@@ -183,7 +183,7 @@ fn proposed(
         starts: action.starts.filter(|starts| action.due.is_none_or(|due| *starts <= due)),
         due: action.due.filter(|due| timescale::due(&said).is_none_or(|said| said == *due)),
     };
-    let promise = match Promise::parse(&draft, charter) {
+    let promise = match ActionDetails::parse(&draft, charter) {
         Ok(promise) => promise,
         Err(flaws) => {
             let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message.as_str()).collect();

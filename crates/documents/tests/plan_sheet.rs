@@ -18,7 +18,7 @@ use model::{
     },
     plan::{
         Ended, Origin, Placed, Plan,
-        action::{Action, News, Promise},
+        action::{Action, ActionDetails, ProgressUpdate},
     },
 };
 use offline::Offline;
@@ -32,8 +32,8 @@ fn day(year: i16, month: i8, day: i8) -> Date {
 }
 
 /// A plan of these actions, whose identities are counted from 1.
-fn plan(actions: impl IntoIterator<Item = (Promise, Option<News>)>) -> Plan {
-    let action = |(number, (promise, news)): (u128, (Promise, Option<News>))| Action {
+fn plan(actions: impl IntoIterator<Item = (ActionDetails, Option<ProgressUpdate>)>) -> Plan {
+    let action = |(number, (promise, news)): (u128, (ActionDetails, Option<ProgressUpdate>))| Action {
         id: ActionId(Uuid::from_u128(number)),
         promise,
         open_since: None,
@@ -53,19 +53,19 @@ fn plan(actions: impl IntoIterator<Item = (Promise, Option<News>)>) -> Plan {
     }
 }
 
-fn promise(text: &str) -> Promise {
-    Promise {
+fn promise(text: &str) -> ActionDetails {
+    ActionDetails {
         text: text.to_owned(),
         themes: vec!["visibility".into()],
         owner: "Library".to_owned(),
         due: Some(day(2026, 3, 31)),
-        ..Promise::default()
+        ..ActionDetails::default()
     }
 }
 
-fn news(rating: Rating, comment: &str) -> News {
+fn news(rating: Rating, comment: &str) -> ProgressUpdate {
     let at = Timestamp::UNIX_EPOCH;
-    News { rating, comment: comment.to_owned(), learning: String::new(), at, who: None }
+    ProgressUpdate { rating, comment: comment.to_owned(), learning: String::new(), at, who: None }
 }
 
 /// Three actions: one that nobody rated, one amber, one green.

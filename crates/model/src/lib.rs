@@ -50,9 +50,9 @@ ids! {
     /// A consultation of an organisation's technicians.
     ConsultationId
     /// One owner is asked about one action.
-    AskId
+    UpdateRequestId
     /// The organisation's own review of its plan.
-    PlanReviewId
+    ProgressReviewId
     /// A piece of evidence.
     EvidenceId
     /// A working group or a committee.

@@ -9,7 +9,7 @@ use model::{
     charter::rating::{Colour, Rating},
     plan::{
         Ended, Origin, Placed, Plan, Tally, To,
-        action::{Action, Draft, News, Promise},
+        action::{Action, ActionDetails, Draft, ProgressUpdate},
     },
 };
 use uuid::Uuid;
@@ -21,10 +21,11 @@ fn draft(text: &str, themes: &[&str]) -> Draft {
 #[test]
 fn a_promise_needs_words_and_a_theme_and_nothing_else() {
     let charter = charters::read(charters::TINY);
-    let promise = Promise::parse(&draft(" Light\r\nthe lamp ", &["company", "light", "light"]), &charter).unwrap();
+    let promise =
+        ActionDetails::parse(&draft(" Light\r\nthe lamp ", &["company", "light", "light"]), &charter).unwrap();
     assert_eq!(promise.text, "Light\nthe lamp");
     assert_eq!(promise.themes.iter().map(model::ThemeKey::as_str).collect::<Vec<_>>(), ["light", "company"]);
-    let flaws = Promise::parse(&draft(" ", &[]), &charter).unwrap_err();
+    let flaws = ActionDetails::parse(&draft(" ", &[]), &charter).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["text", "themes"]);
 }
 
@@ -43,7 +44,7 @@ fn every_wrong_field_is_named_at_once() {
         measure: "x".repeat(5_001),
         ..draft("", &["nonsense"])
     };
-    let fields: Vec<_> = Promise::parse(&wrong, &charter).unwrap_err().iter().map(|flaw| flaw.field).collect();
+    let fields: Vec<_> = ActionDetails::parse(&wrong, &charter).unwrap_err().iter().map(|flaw| flaw.field).collect();
     let all = ["text", "themes", "owner", "due", "starts", "measure", "category", "recommendations", "allied"];
     assert_eq!(fields, all);
 }
@@ -52,7 +53,7 @@ fn every_wrong_field_is_named_at_once() {
 fn the_words_tell_the_due_date_where_they_are_certain() {
     let charter = charters::read(charters::TINY);
     let said = |words: &str| Draft { timescale: words.into(), ..draft("Light the lamp", &["light"]) };
-    let due = |draft: Draft| Promise::parse(&draft, &charter).unwrap().due;
+    let due = |draft: Draft| ActionDetails::parse(&draft, &charter).unwrap().due;
     assert_eq!(due(said("By March 2027")), Some(date(2027, 3, 31)));
     assert_eq!(due(said("ongoing")), None);
     assert_eq!(due(Draft { due: Some(date(2027, 5, 1)), ..said("when it is dry") }), Some(date(2027, 5, 1)));
@@ -61,14 +62,16 @@ fn the_words_tell_the_due_date_where_they_are_certain() {
 #[test]
 fn a_promise_read_back_as_a_draft_is_the_same() {
     let charter = charters::read(charters::TINY);
-    let promise = Promise::parse(&draft("Light the lamp", &["light", "company"]), &charter).unwrap();
-    assert_eq!(Promise::parse(&Draft::from(promise.clone()), &charter).unwrap(), promise);
+    let promise = ActionDetails::parse(&draft("Light the lamp", &["light", "company"]), &charter).unwrap();
+    assert_eq!(ActionDetails::parse(&Draft::from(promise.clone()), &charter).unwrap(), promise);
 }
 
 fn placed(number: u128, themes: &[&str], colour: Option<Rating>) -> Placed {
-    let promise = Promise { themes: themes.iter().map(|key| (*key).into()).collect(), ..Promise::default() };
+    let promise =
+        ActionDetails { themes: themes.iter().map(|key| (*key).into()).collect(), ..ActionDetails::default() };
     let at = Timestamp::UNIX_EPOCH;
-    let news = colour.map(|rating| News { rating, comment: String::new(), learning: String::new(), at, who: None });
+    let news =
+        colour.map(|rating| ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
     let id = ActionId(Uuid::from_u128(number));
     let first_planned = date(2024, 10, 1);
     let action = Action { id, promise, open_since: None, first_planned, created: at, revision: 1, news };

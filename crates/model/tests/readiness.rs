@@ -8,7 +8,7 @@ use model::{
     assessment::{
         State,
         completeness::{self, Item, Place, Progress, Severity},
-        contents::{Answer, Dossier},
+        contents::{Answer, AssessmentContents},
         headcount::Headcount,
     },
     charter::{
@@ -17,7 +17,7 @@ use model::{
     },
     plan::{
         Ended, Origin, Outcome, Placed, Plan,
-        action::{Action, News, Promise},
+        action::{Action, ActionDetails, ProgressUpdate},
     },
     register::organisation::{Contact, Leader, Organisation, Standing},
 };
@@ -35,13 +35,13 @@ fn action_id(number: u128) -> ActionId {
 fn action(number: u128, themes: &[&str]) -> Action {
     Action {
         id: action_id(number),
-        promise: Promise {
+        promise: ActionDetails {
             text: format!("Promise {number}"),
             themes: themes.iter().map(|theme| ThemeKey::from(*theme)).collect(),
             owner: "Harbour office".into(),
             due: Some(date(2034, 12, 31)),
             measure: "It is seen".into(),
-            ..Promise::default()
+            ..ActionDetails::default()
         },
         open_since: None,
         first_planned: date(2031, 1, 1),
@@ -52,7 +52,13 @@ fn action(number: u128, themes: &[&str]) -> Action {
 }
 
 fn rated(number: u128, rating: Rating) -> Action {
-    let news = News { rating, comment: String::new(), learning: String::new(), at: Timestamp::UNIX_EPOCH, who: None };
+    let news = ProgressUpdate {
+        rating,
+        comment: String::new(),
+        learning: String::new(),
+        at: Timestamp::UNIX_EPOCH,
+        who: None,
+    };
     Action { news: Some(news), ..action(number, &["light"]) }
 }
 
@@ -63,7 +69,7 @@ fn plan(number: u128, starts: Date, ends: Date, months: u16, actions: Vec<(Actio
 }
 
 /// One with nothing missing and nothing doubtful, under the edition of stage 2.
-fn complete(edition: &Edition) -> Dossier {
+fn complete(edition: &Edition) -> AssessmentContents {
     let answer = |text: &str| Answer { text: text.into(), revision: 1, who: None, at: Timestamp::UNIX_EPOCH };
     let answers = edition.questions.iter().map(|question| (question.id.clone(), answer(VOICE))).collect();
     let last = plan(
@@ -80,7 +86,7 @@ fn complete(edition: &Edition) -> Dossier {
         24,
         vec![(action(2, &["light"]), Origin::Continued), (action(3, &["upkeep", "company"]), Origin::New)],
     );
-    Dossier {
+    AssessmentContents {
         id: AssessmentId(Uuid::nil()),
         organisation: Organisation {
             id: OrganisationId(Uuid::nil()),
@@ -127,7 +133,7 @@ impl Desk {
     fn edition(&self) -> &Edition {
         self.charter.edition_for(self.stage, TODAY).unwrap()
     }
-    fn complete(&self) -> Dossier {
+    fn complete(&self) -> AssessmentContents {
         let mut dossier = complete(self.edition());
         if self.stage == 1 {
             (dossier.rated, dossier.plan.months) = (None, 12);
@@ -135,18 +141,18 @@ impl Desk {
         }
         dossier
     }
-    fn check(&self, dossier: &Dossier) -> Vec<Item> {
+    fn check(&self, dossier: &AssessmentContents) -> Vec<Item> {
         completeness::check(dossier, self.edition(), &self.charter, TODAY)
     }
     /// What one change to a complete self-assessment makes missing or doubtful.
-    fn after(&self, change: impl FnOnce(&mut Dossier)) -> Vec<Item> {
+    fn after(&self, change: impl FnOnce(&mut AssessmentContents)) -> Vec<Item> {
         let mut dossier = self.complete();
         change(&mut dossier);
         self.check(&dossier)
     }
 }
 
-fn answer(dossier: &mut Dossier, question: &str, text: &str) {
+fn answer(dossier: &mut AssessmentContents, question: &str, text: &str) {
     dossier.answers.get_mut(&QuestionKey::from(question)).unwrap().text = text.into();
 }
 
@@ -193,7 +199,7 @@ fn words_about_the_ratings_are_needed_only_where_there_is_no_list_of_them() {
 #[test]
 fn an_answer_over_its_limit_may_be_sent() {
     let items = Desk::first().after(|dossier| answer(dossier, "tower", &"stone ".repeat(103)));
-    assert_one(&items, Advises, "over-limit", &question("tower"), "103 words of 100: the last 3");
+    assert_one(&items, Advises, "over-limit", &question("tower"), "3 words over the limit of 100");
 }
 
 #[test]
@@ -201,7 +207,7 @@ fn without_a_voice_nothing_goes_and_a_short_one_is_asked_about() {
     let items = Desk::first().after(|dossier| answer(dossier, "say", ""));
     assert_one(&items, Blocks, "no-voice", &question("say"), "keepers took part");
     let items = Desk::first().after(|dossier| answer(dossier, "say", "We asked them."));
-    assert_one(&items, Advises, "little-voice", &question("say"), "3 words say little");
+    assert_one(&items, Advises, "little-voice", &question("say"), "3 words may be too short");
 }
 
 #[test]
@@ -211,7 +217,13 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
     let items = Desk::first().after(|dossier| answer(dossier, "page", ""));
     assert_one(&items, Blocks, "no-address", &question("page"), "Give the address");
     let items = Desk::first().after(|dossier| answer(dossier, "page", "https://rock.example/other"));
-    assert_one(&items, Advises, "two-addresses", &question("page"), "the register has https://rock.example/pledge");
+    assert_one(
+        &items,
+        Advises,
+        "two-addresses",
+        &question("page"),
+        "the organisation profile has https://rock.example/pledge",
+    );
 }
 
 #[test]
@@ -246,13 +258,13 @@ fn a_withdrawn_action_is_neither_rated_nor_decided() {
 fn what_is_not_completed_has_a_future() {
     let place = Place::Rated(action_id(2));
     let items = Desk::second().after(|dossier| dossier.succession.clear());
-    assert_one(&items, Blocks, "undecided", &place, "it goes on, another action follows it, or it stops");
+    assert_one(&items, Blocks, "undecided", &place, "Select a next step for");
     let items =
         Desk::second().after(|dossier| dossier.plan.actions[0].ended = Some(Ended::Withdrawn { reason: "x".into() }));
     assert!(items.iter().any(|item| item.code == "not-carried-on" && item.place == place && item.is_blocking()));
     let related = BTreeMap::from([(action_id(2), Outcome::Related)]);
     let items = Desk::second().after(|dossier| dossier.succession = related.clone());
-    assert_one(&items, Blocks, "not-followed", &place, "none of the new plan follows it");
+    assert_one(&items, Blocks, "not-followed", &place, "the new plan has none");
     let items = Desk::second().after(|dossier| {
         dossier.succession = related;
         dossier.plan.actions[1].origin = Origin::Related(action_id(2));
@@ -264,7 +276,7 @@ fn what_is_not_completed_has_a_future() {
 fn what_stops_says_why_unless_it_is_completed() {
     let stopped = || Outcome::Stopped { reason: " ".into() };
     let items = Desk::second().after(|dossier| drop(dossier.succession.insert(action_id(2), stopped())));
-    assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Promise 2” stops");
+    assert_one(&items, Advises, "stopped-unexplained", &Place::Rated(action_id(2)), "why “Promise 2” is being stopped");
     let items = Desk::second().after(|dossier| drop(dossier.succession.insert(action_id(1), stopped())));
     assert_eq!(items, []);
 }
@@ -294,10 +306,11 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
 #[test]
 fn an_action_wants_an_owner_a_date_and_a_measure() {
     let place = Place::Action(action_id(3));
-    let promise =
-        |change: fn(&mut Promise)| Desk::second().after(|dossier| change(&mut dossier.plan.actions[1].action.promise));
+    let promise = |change: fn(&mut ActionDetails)| {
+        Desk::second().after(|dossier| change(&mut dossier.plan.actions[1].action.promise))
+    };
     assert_one(&promise(|promise| promise.owner = " ".into()), Advises, "no-owner", &place, "“Promise 3” has no owner");
-    assert_one(&promise(|promise| promise.due = None), Advises, "no-date", &place, "no date");
+    assert_one(&promise(|promise| promise.due = None), Advises, "no-date", &place, "no due date");
     assert_one(&promise(|promise| promise.measure.clear()), Advises, "no-measure", &place, "success");
     let ongoing = promise(|promise| {
         promise.due = None;
@@ -322,7 +335,7 @@ fn a_date_that_cannot_be_kept_is_asked_about() {
         &place,
         "after the plan ends on 31 December 2034",
     );
-    assert_one(&due(date(2032, 6, 1), None), Advises, "due-passed", &place, "Give it a new date");
+    assert_one(&due(date(2032, 6, 1), None), Advises, "due-passed", &place, "Enter a new due date");
     let backwards = due(date(2034, 6, 1), Some(date(2034, 7, 1)));
     assert_one(&backwards, Advises, "due-before-start", &place, "before it starts");
 }
@@ -330,7 +343,7 @@ fn a_date_that_cannot_be_kept_is_asked_about() {
 #[test]
 fn a_plan_is_as_long_as_it_says() {
     let items = Desk::second().after(|dossier| dossier.plan.months = 36);
-    assert_one(&items, Advises, "other-length", &Place::Plan, "for 36 months, and this stage asks for 24");
+    assert_one(&items, Advises, "other-length", &Place::Plan, "covers 36 months, but this stage requires 24");
     let items = Desk::second().after(|dossier| {
         for placed in &mut dossier.plan.actions {
             placed.action.promise.due = Some(date(2033, 6, 30));
@@ -364,7 +377,7 @@ fn numbers_that_disagree_are_named() {
 #[test]
 fn somebody_signs_and_somebody_can_be_asked() {
     let items = Desk::second().after(|dossier| dossier.organisation.leader.name.clear());
-    assert_one(&items, Blocks, "no-leader", &Place::Organisation, "who signs last");
+    assert_one(&items, Blocks, "no-leader", &Place::Organisation, "Enter the name of the leader");
     let items = Desk::second().after(|dossier| dossier.organisation.contact.email.clear());
     assert_one(&items, Blocks, "no-contact", &Place::Organisation, "public contact");
     let items = Desk::second().after(|dossier| drop(dossier.leads.pop()));
@@ -388,7 +401,7 @@ Missing (2):
   Organisation: Enter the email address of the leader of the institution [no-leader]
 
 Warnings (1):
-  People: One Example is your only institutional lead. Invite a second, so that nothing stops if one leaves [one-lead]
+  People: One Example is your only institutional lead. Invite a second lead so that sign-off can continue if One Example leaves [one-lead]
 "
     );
     assert_eq!(completeness::as_text(&[], desk.edition()), "No missing items and no warnings.\n");
@@ -400,7 +413,7 @@ Warnings (1):
 fn the_parts_say_how_far_they_have_come() {
     let desk = Desk::second();
     let mut dossier = desk.complete();
-    let tasks = |dossier: &Dossier| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
+    let tasks = |dossier: &AssessmentContents| completeness::tasks(dossier, desk.edition(), &desk.charter, TODAY);
     assert_eq!(completeness::headline(&tasks(&dossier)), "Complete: ready to lock for sign-off");
 
     answer(&mut dossier, "tower", "");
@@ -418,11 +431,11 @@ fn the_parts_say_how_far_they_have_come() {
             ("Your last year", Progress::Optional, 0, 0),
             ("Your next two years", Progress::Done, 0, 0),
             ("Rate your previous action plan", Progress::Started, 1, 0),
-            ("Your new 24-month plan", Progress::Done, 0, 1),
+            ("New 24-month action plan", Progress::Done, 0, 1),
             ("Public contact, leader and leads", Progress::Done, 0, 1),
         ]
     );
-    assert_eq!(completeness::headline(&tasks), "Four of six parts are ready");
+    assert_eq!(completeness::headline(&tasks), "4 of 6 parts are complete");
     assert_eq!((tasks[3].extent.as_str(), tasks[4].extent.as_str()), ("2 of 2 rated", "2 actions"));
 }
 
@@ -434,7 +447,7 @@ fn nothing_done_says_so() {
     dossier.plan.actions.clear();
     dossier.organisation.leader = Leader::default();
     let tasks = completeness::tasks(&dossier, desk.edition(), &desk.charter, TODAY);
-    assert_eq!(completeness::headline(&tasks), "None of six parts is ready");
+    assert_eq!(completeness::headline(&tasks), "0 of 6 parts are complete");
 }
 
 /// Nothing here knows one charter: the questions of every edition that ships can be answered so that nothing blocks.

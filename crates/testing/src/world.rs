@@ -5,8 +5,8 @@ pub mod consultations;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AskId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, HandoverId, ImportId,
-    MeetingId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId, SeatId, ThreadId,
+    ActionId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, HandoverId, ImportId, MeetingId,
+    OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, SeatId, ThreadId, UpdateRequestId,
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -60,9 +60,9 @@ pub struct World {
     /// Who answers for the action of the plan that was submitted.
     pub owner: OwnerId,
     /// What they were asked about it, which was withdrawn, and the secret of their link.
-    pub ask: (AskId, String),
+    pub ask: (UpdateRequestId, String),
     /// A review of the plan before, long closed and published.
-    pub plan_review: PlanReviewId,
+    pub plan_review: ProgressReviewId,
     /// A document that was read.
     pub import: ImportId,
     /// Its consultations, one at each step, in the order of [`model::consultation::Step::ALL`].
@@ -231,8 +231,8 @@ async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now:
     owner
 }
 
-async fn plan_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> PlanReviewId {
-    let (id, then) = (PlanReviewId(fresh::id(now)), "2019-05-01T10:00:00Z".parse().unwrap());
+async fn plan_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> ProgressReviewId {
+    let (id, then) = (ProgressReviewId(fresh::id(now)), "2019-05-01T10:00:00Z".parse().unwrap());
     tx.query(
         "insert into plan_review (id, organisation_id, plan_id, note, minutes, opened_at, closed_at, record, published_at)
          values ($1, $2, $3, '', '', $4, $4, $5, $4)",
@@ -254,8 +254,8 @@ async fn ask(
     owner: OwnerId,
     action: ActionId,
     now: Timestamp,
-) -> (AskId, String) {
-    let (id, secret) = (AskId(fresh::id(now)), fresh::secret());
+) -> (UpdateRequestId, String) {
+    let (id, secret) = (UpdateRequestId(fresh::id(now)), fresh::secret());
     tx.query(
         "insert into ask (id, organisation_id, action_id, owner_id, with_helpers, asked_at, withdrawn_at)
          values ($1, $2, $3, $4, $5, $6, $6)",

@@ -7,7 +7,7 @@ use model::{
     consultation::{
         Asked, Grouping, Step,
         answer::{Answer, Fields},
-        disclosure::Least,
+        disclosure::MinimumGroup,
         draft::Draft,
         finding::Outcome,
         question::ready_made,
@@ -89,7 +89,7 @@ async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Dat
             choices: FACULTIES.map(ToOwned::to_owned).to_vec(),
         }),
         comments_on_plan: true,
-        least: Least::default(),
+        least: MinimumGroup::default(),
         follow_up: true,
     };
     let draft = Draft {

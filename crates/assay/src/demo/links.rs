@@ -12,7 +12,7 @@ use model::{
         permit::{AtAssessment, AtOrganisation, Author, Permit, Relation},
         short::Email,
     },
-    plan::update_request::Ask,
+    plan::update_request::UpdateRequest,
 };
 use store::{
     Db, Error, Tx,
@@ -55,7 +55,7 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
         && let Some((name, secret)) = ask_owner(&mut tx, drafting, now).await?
     {
         let who = format!("{name} at {}, an action owner with update requests", drafting.name);
-        personas.push(Persona { who, path: format!("/tell/{secret}") });
+        personas.push(Persona { who, path: format!("/updates/{secret}") });
     }
     if let Some(signed) = at(Way::LeadSigned) {
         let lead = format!("institutional lead of {}, awaiting the leader's signature", signed.name);
@@ -87,8 +87,9 @@ async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Resu
     let read = Permit::ask(&operator, place).expect("the operator reads everything");
     let all = update_requests::list(tx, &read, None).await?;
     // Prefer an owner who has answered one request and not another.
-    let has_answered = |ask: &&Ask| all.iter().any(|other| other.owner == ask.owner && !other.is_owed());
-    let owed = || all.iter().filter(|ask| ask.is_owed());
+    let has_answered =
+        |ask: &&UpdateRequest| all.iter().any(|other| other.owner == ask.owner && !other.is_awaiting_reply());
+    let owed = || all.iter().filter(|ask| ask.is_awaiting_reply());
     let Some(ask) = owed().find(has_answered).or_else(|| owed().next()) else { return Ok(None) };
     let may = Permit::ask(&operator, place).expect("the operator may ask owners");
     let may = lock(tx, &may).await?;

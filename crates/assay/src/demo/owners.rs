@@ -8,13 +8,13 @@ use jiff::{ToSpan as _, civil::Date};
 use model::{
     OwnerId,
     core::{
-        permit::{AtPlanReview, Permit},
+        permit::{AtProgressReview, Permit},
         short::Line,
     },
     plan::{
         owner::{Named, proposals},
         progress::Progress,
-        progress_review::PlanReview,
+        progress_review::ProgressReview,
     },
 };
 use store::{
@@ -41,12 +41,12 @@ pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(
         let Ok(name) = Line::parse(&proposal.name) else { continue };
         let email = (index != 1).then(|| email(&words_of(name.as_str()), &teller.invented.domain));
         let permit = lock(tx, &lead.may(place)).await?;
-        let Kept::Saved(owner) = owners::name(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
+        let Kept::Saved(owner) = owners::add(tx, &permit, &Named { name, email }, at(on, 0)).await? else {
             continue;
         };
         let actions: Vec<_> = proposal.charges.iter().map(|charge| charge.action).collect();
         let permit = lock(tx, &lead.may(place)).await?;
-        owners::give(tx, &permit, owner, &actions, at(on, 5)).await?;
+        owners::assign(tx, &permit, owner, &actions, at(on, 5)).await?;
     }
     Ok(())
 }
@@ -68,17 +68,20 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
     };
     let permit = lock(tx, &lead.may(place)).await?;
     update_requests::all(tx, &permit, review, at(on, 0)).await?;
-    for (index, debtor) in update_requests::debtors(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate() {
-        let letter = emails::write(tx, debtor.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
+    for (index, awaited_owner) in
+        update_requests::awaited_owners(tx, &lead.may(place), None, at(on, 0)).await?.iter().enumerate()
+    {
+        let letter =
+            emails::write(tx, awaited_owner.email.as_str(), "How do your actions stand?", "", at(on, 1)).await?;
         let permit = lock(tx, &lead.may(place)).await?;
-        update_requests::lettered(tx, &permit, debtor, letter, at(on, 1)).await?;
+        update_requests::lettered(tx, &permit, awaited_owner, letter, at(on, 1)).await?;
         if index == 2 {
             emails::give_up(tx, letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
             emails::sent(tx, letter, at(on, 2)).await?;
         }
         if index % 3 != 2 {
-            answer(tx, teller, debtor.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))
+            answer(tx, teller, awaited_owner.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))
                 .await?;
         }
     }
@@ -89,7 +92,7 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
 async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Timestamp) -> Result<(), Error> {
     let read = teller.team.lead.may(teller.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
-    let Some(asked) = list.iter().find(|ask| ask.owner == owner && ask.is_owed()) else { return Ok(()) };
+    let Some(asked) = list.iter().find(|ask| ask.owner == owner && ask.is_awaiting_reply()) else { return Ok(()) };
     let ask = asked.id;
     let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
     let secret = update_requests::link(tx, &permit, owner, now).await?;
@@ -109,9 +112,9 @@ pub(super) async fn review(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result
     let Some(review) = progress_reviews::open(tx, &permit, Some(on), "", at(opened, 0)).await? else {
         return Ok(());
     };
-    let all: Vec<PlanReview> = progress_reviews::list(tx, &lead.may(place)).await?;
+    let all: Vec<ProgressReview> = progress_reviews::list(tx, &lead.may(place)).await?;
     let plan = all.iter().find(|one| one.id == review).map(|one| one.plan).expect("it was just opened");
-    let at_review = |is_open| AtPlanReview { organisation: teller.id, review, plan, is_open };
+    let at_review = |is_open| AtProgressReview { organisation: teller.id, review, plan, is_open };
     let minutes = "Present: the working group and six technicians.\n\n- The directory goes on; **Library** joins in.\n- The fund for \
                    registration is asked for again in spring.";
     let permit = lock(tx, &lead.may(at_review(true))).await?;

@@ -12,7 +12,7 @@ use model::{
     core::permit::{AtAction, AtAssessment, AtPlan, ReadPlan},
     plan::{
         Origin, Outcome, Plan,
-        action::{Action as Promised, Draft, Promise},
+        action::{Action as Promised, ActionDetails, Draft},
         progress::Progress,
     },
 };
@@ -132,7 +132,7 @@ pub(super) async fn decide(
         if let Origin::Related(_) = placed.origin {
             let action = placed.action;
             let text = format!("{}, one area a year, with a name for each", action.promise.text);
-            let promise = Promise { text, ..action.promise };
+            let promise = ActionDetails { text, ..action.promise };
             let place = AtAction { organisation: teller.id, plan: new, action: action.id, step: Some(Step::Drafting) };
             let permit = lock(tx, &lead.may(place)).await?;
             actions::edit(tx, &permit, action.revision, &promise, at(on, 120)).await?;
@@ -215,7 +215,7 @@ fn promise(teller: &Teller<'_>, invented: &Action, again: bool, index: usize, pl
         recommendations: invented.recommendations.clone(),
         allied: invented.allied.clone(),
     };
-    let promise = Promise::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
+    let promise = ActionDetails::parse(&draft, teller.charter).expect("the sector's actions keep to the charter");
     let since = invented.since.filter(|_| teller.invented.old_promise);
     New { promise, progress: None, open_since: since.and_then(|year| Date::new(year, 10, 1).ok()) }
 }

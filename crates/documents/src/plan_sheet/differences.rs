@@ -4,7 +4,7 @@ use super::Column;
 use crate::manuscript::Place;
 use model::{
     ActionId,
-    plan::{action::Promise, progress::Progress},
+    plan::{action::ActionDetails, progress::Progress},
 };
 
 /// A workbook held against the plan of today.
@@ -48,7 +48,7 @@ pub struct Edit {
     /// What was changed, in the order of the columns. Of a new action, all that it has.
     pub changes: Vec<Change>,
     /// The promise to write, if it was changed and nothing is wrong with it.
-    pub promise: Option<Promise>,
+    pub promise: Option<ActionDetails>,
     /// What to say of how it stands, if that was changed and nothing is wrong with it.
     pub progress: Option<Progress>,
     /// What is wrong, and is not written until somebody mends it.

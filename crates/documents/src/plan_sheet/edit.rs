@@ -10,7 +10,7 @@ use model::{
     Date,
     charter::{Charter, rating::Colour},
     plan::{
-        action::{Action, Draft, Promise},
+        action::{Action, ActionDetails, Draft},
         progress::Progress,
         timescale::{Meaning, Timescale},
     },
@@ -44,7 +44,7 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
         edit.problems.iter().filter(|problem| is_news(problem) == news).count() == 0
     };
     if has_promise && is_sound(&edit, false) {
-        match Promise::parse(&draft, charter) {
+        match ActionDetails::parse(&draft, charter) {
             Ok(promise) => edit.promise = Some(promise),
             Err(flaws) => edit
                 .problems

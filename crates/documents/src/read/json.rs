@@ -20,7 +20,7 @@ use model::{
     },
     charter::Charter,
     core::dates::day,
-    plan::{self, Ended, action::Promise, timescale},
+    plan::{self, Ended, action::ActionDetails, timescale},
 };
 
 /// A submission, with what its file says beside it.
@@ -189,7 +189,7 @@ fn number_of(id: ActionId, last: &[locked_version::RatedAction]) -> Option<usize
     last.iter().position(|action| action.id == id).map(|at| at + 1)
 }
 
-fn action(plan: Plan, number: usize, promise: &Promise, charter: &Charter) -> Action {
+fn action(plan: Plan, number: usize, promise: &ActionDetails, charter: &Charter) -> Action {
     let named = match plan {
         Plan::Rated => "the last plan",
         Plan::New => "the new plan",

@@ -5,7 +5,7 @@ use calamine::{Data, Reader, Xlsx};
 use documents::plan_sheet::Outcome;
 use model::{
     charter::rating::{Colour, Rating},
-    plan::action::{Draft, News, Promise},
+    plan::action::{ActionDetails, Draft, ProgressUpdate},
 };
 use proptest::{
     option,
@@ -37,7 +37,7 @@ fn words() -> impl Strategy<Value = String> {
     prop_oneof![2 => usual.prop_map(str::to_owned), 3 => "\\PC{0,40}", 1 => ".{0,20}"]
 }
 
-fn promises() -> impl Strategy<Value = Promise> {
+fn promises() -> impl Strategy<Value = ActionDetails> {
     let themes: Vec<_> = CHARTER.themes.iter().map(|theme| theme.id.clone()).collect();
     let categories: Vec<_> = CHARTER.categories.iter().map(|category| category.id.clone()).collect();
     let allied: Vec<_> = CHARTER.allied.iter().map(|allied| allied.id.clone()).collect();
@@ -54,7 +54,7 @@ fn promises() -> impl Strategy<Value = Promise> {
     (keys, days.clone(), days, words).prop_map(|((themes, category, recommendations, allied), starts, due, words)| {
         let [text, owner, timescale, measure, resource, rationale] = words;
         let text = format!("Count {text}");
-        Promise {
+        ActionDetails {
             text,
             themes,
             category,
@@ -71,10 +71,10 @@ fn promises() -> impl Strategy<Value = Promise> {
     })
 }
 
-fn said() -> impl Strategy<Value = Option<News>> {
+fn said() -> impl Strategy<Value = Option<ProgressUpdate>> {
     let rated = (select(Colour::ALL.to_vec()), words(), words()).prop_map(|(colour, words, learning)| {
         let rating = Rating::parse(colour, &format!("why {words}")).unwrap();
-        Some(News { learning, ..news(rating, &words) })
+        Some(ProgressUpdate { learning, ..news(rating, &words) })
     });
     prop_oneof![1 => Just(None), 4 => rated]
 }
@@ -105,14 +105,14 @@ proptest! {
 }
 
 /// Promises that could be stored: checked, and without blanks that no program keeps.
-fn sound() -> impl Strategy<Value = Promise> {
+fn sound() -> impl Strategy<Value = ActionDetails> {
     let is_tidy = |words: &str| {
         let is_plain = !words.contains(['\r', '\u{a0}', '\u{2028}']);
         is_plain && words.split('\n').all(|line| line.trim() == line)
     };
     promises().prop_filter_map("it would be refused", move |promise| {
-        let promise = Promise { timescale: String::new(), ..promise };
-        let checked = Promise::parse(&Draft::from(promise), &CHARTER).ok()?;
+        let promise = ActionDetails { timescale: String::new(), ..promise };
+        let checked = ActionDetails::parse(&Draft::from(promise), &CHARTER).ok()?;
         let words = [&checked.text, &checked.owner, &checked.measure, &checked.resource, &checked.rationale];
         let all_tidy = words.into_iter().all(|words| is_tidy(words));
         all_tidy.then_some(checked)
@@ -125,8 +125,10 @@ fn calamine(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
 
 #[test]
 fn another_library_finds_the_same_cells() {
-    let plan =
-        plan([(Promise { owner: "=1+1".into(), ..promise("Count everyone") }, Some(news(Rating::Green, "Done")))]);
+    let plan = plan([(
+        ActionDetails { owner: "=1+1".into(), ..promise("Count everyone") },
+        Some(news(Rating::Green, "Done")),
+    )]);
     let bytes = written(&plan);
     let mut workbook = calamine(&bytes);
     assert_eq!(workbook.sheet_names(), ["Plan", "Notes"]);

@@ -15,7 +15,7 @@ pub use tasks::{Progress, Task, headline, tasks};
 
 use crate::{
     ActionId, Date, QuestionKey,
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Charter, Edition},
 };
 use std::fmt::Write as _;
@@ -79,7 +79,7 @@ impl Item {
 
 /// Everything that is missing or doubtful: what blocks first, and each in the order of the page of a self-assessment.
 #[must_use]
-pub fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+pub fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let mut items = answers::check(dossier, edition, charter);
     items.extend(ratings::check(dossier, edition));
     items.extend(plan::check(dossier, edition, charter, today));
@@ -130,7 +130,7 @@ impl Place {
     }
 }
 
-/// The beginning of a promise, between quotation marks, to name an action in a sentence.
+/// The beginning of an action’s text in quotation marks, to name the action in a sentence.
 fn quoted(promise: &str) -> String {
     const LONGEST: usize = 70;
     let line = promise.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// A self-assessment with everything in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dossier {
+pub struct AssessmentContents {
     /// Its identity.
     pub id: AssessmentId,
     /// Whose it is.
@@ -36,7 +36,7 @@ pub struct Dossier {
     pub evidence: Vec<Attached>,
 }
 
-/// An answer as it stands.
+/// The current version of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The words, in Markdown-light.

@@ -1,8 +1,8 @@
 //! People counted by unit and group, as at a date, and whether the figures agree.
 //!
 //! A real submission printed 57, 130 and 187 under columns that add up to 55, 123 and 176, and a row in which
-//! 2 + 1 is 1. So what was printed is kept **beside** what is added up here, and every disagreement is a value with
-//! a sentence. The exact figures stay inside the organisation: the public sees [`crate::assessment::hesa::Published`] only.
+//! 2 + 1 is 1. So printed totals are stored **separately** from the sums, and every disagreement is a value with
+//! a sentence. Exact figures are internal to the organisation: the public sees [`crate::assessment::hesa::Published`] only.
 
 mod cells;
 mod disagreement;
@@ -26,6 +26,14 @@ pub const MOST_PEOPLE: u32 = 1_000_000;
 pub const LONGEST_NAME: usize = 200;
 
 /// A table of people: units × groups. Every unit has one cell for each group, and all sizes are bounded.
+///
+/// ```
+/// use model::assessment::headcount::Headcount;
+///
+/// let table = Headcount::from_pasted("Unit\tWomen\tMen\nWorkshop\t2\t14").unwrap();
+/// assert_eq!(table.groups(), ["Women", "Men"]);
+/// assert_eq!(table.sum(), 16);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct Headcount {

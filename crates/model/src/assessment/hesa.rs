@@ -6,7 +6,15 @@
 use crate::{Date, assessment::headcount::Headcount};
 use serde::{Deserialize, Serialize};
 
-/// A number of people as it may be published: a multiple of 5. Rounding makes one, and reading what was published.
+/// A number of people as it may be published: a multiple of 5. It comes from rounding, or from reading a published number.
+///
+/// ```
+/// use model::assessment::hesa::Rounded;
+///
+/// assert_eq!(Rounded::of(2).get(), 0);
+/// assert_eq!(Rounded::of(13).get(), 15);
+/// assert!(Rounded::try_from(13_u32).is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct Rounded(u32);
@@ -79,7 +87,7 @@ pub struct PublishedGroup {
 pub struct PublishedUnit {
     /// Its name.
     pub name: String,
-    /// One number for each group. A blank cell is 0 like 1 and 2: a dash would tell nobody from few.
+    /// One number for each group. A blank cell is 0, like 1 and 2: a dash would show the difference between none and few.
     pub counts: Vec<Rounded>,
     /// All people of the unit.
     pub all: Rounded,

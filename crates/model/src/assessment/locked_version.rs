@@ -1,6 +1,6 @@
 //! Freezing: a self-assessment as one text that cannot change any more, and the hash that both signatures name.
 //!
-//! Pure: equal dossiers give equal bytes. When it was frozen and who signed stand beside the text, not in it.
+//! Pure: equal contents give equal bytes. The time of locking and the signatures are stored separately from the text.
 
 mod submission;
 
@@ -10,7 +10,7 @@ pub use submission::{
 };
 
 use crate::{
-    assessment::{contents::Dossier, headcount},
+    assessment::{contents::AssessmentContents, headcount},
     charter,
     core::canonical::{Hash, canonical},
     plan::{
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 /// A frozen self-assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The canonical JSON of its [`Submission`]: what is signed, to the letter. It is public once submitted.
+    /// The canonical JSON of its [`Submission`]: exactly what is signed. It is public once submitted.
     pub canonical: String,
     /// SHA-256 of that text.
     pub hash: Hash,
@@ -41,7 +41,7 @@ pub struct Withheld {
 }
 
 impl Withheld {
-    /// What a submission must name as the hash of this table; none where nobody was counted.
+    /// What a submission must name as the hash of this table; none where there is no headcount.
     #[must_use]
     pub fn exact_sha256(&self) -> Option<Hash> {
         let table = canonical(self.headcount.as_ref()?).expect("a headcount holds whole numbers up to a million");
@@ -57,7 +57,12 @@ impl Withheld {
 /// Freeze a dossier. The edition is the one that it is pinned to; `salt` is a new secret (`store::core::fresh::secret`), and the same
 /// dossier with the same salt gives the same bytes.
 #[must_use]
-pub fn freeze(dossier: &Dossier, charter: &charter::Charter, edition: &charter::Edition, salt: &str) -> Snapshot {
+pub fn freeze(
+    dossier: &AssessmentContents,
+    charter: &charter::Charter,
+    edition: &charter::Edition,
+    salt: &str,
+) -> Snapshot {
     let withheld = Withheld { salt: salt.to_owned(), headcount: dossier.headcount.clone() };
     let submission = Submission::of(dossier, charter, edition, &withheld);
     let canonical = canonical(&submission).expect("a submission holds strings and small whole numbers");
@@ -65,7 +70,12 @@ pub fn freeze(dossier: &Dossier, charter: &charter::Charter, edition: &charter::
 }
 
 impl Submission {
-    fn of(dossier: &Dossier, charter: &charter::Charter, edition: &charter::Edition, withheld: &Withheld) -> Self {
+    fn of(
+        dossier: &AssessmentContents,
+        charter: &charter::Charter,
+        edition: &charter::Edition,
+        withheld: &Withheld,
+    ) -> Self {
         let organisation = &dossier.organisation;
         let headcount = dossier.headcount.as_ref().zip(withheld.exact_sha256());
         Self {
@@ -111,8 +121,8 @@ impl Charter {
     }
 }
 
-/// A question without an answer is there with an empty one: that nothing was said is signed as well.
-fn answers(dossier: &Dossier, edition: &charter::Edition) -> Vec<Answer> {
+/// A question without an answer has an empty one, so that its absence is signed too.
+fn answers(dossier: &AssessmentContents, edition: &charter::Edition) -> Vec<Answer> {
     let answer = |question: &charter::Question| Answer {
         question: question.id.clone(),
         title: question.title.clone(),
@@ -122,7 +132,7 @@ fn answers(dossier: &Dossier, edition: &charter::Edition) -> Vec<Answer> {
     edition.questions.iter().map(answer).collect()
 }
 
-/// What is kept inside, and what somebody may take back, is named by its hash alone, which the salt keeps from being guessed.
+/// Internal evidence and testimonials are listed by their hash only. The salt prevents guessing their text from the hash.
 fn evidence(attached: &Attached, salt: &str) -> Evidence {
     let one = &attached.evidence;
     let is_testimonial = one.content.kind() == Kind::Testimonial;
@@ -139,7 +149,7 @@ fn evidence(attached: &Attached, salt: &str) -> Evidence {
     }
 }
 
-fn rated(plan: &Plan, dossier: &Dossier) -> RatedPlan {
+fn rated(plan: &Plan, dossier: &AssessmentContents) -> RatedPlan {
     let actions = plan.actions.iter().map(|placed| {
         let (action, news) = (&placed.action, placed.action.news.as_ref());
         RatedAction {

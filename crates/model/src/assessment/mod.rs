@@ -51,7 +51,7 @@ impl Step {
     }
 }
 
-/// Where a self-assessment stands. Each state holds what makes it true; there is no way to hold "signed" without the
+/// The state of a self-assessment. Each state holds what makes it true; there is no way to hold "signed" without the
 /// signatures, nor a signature of another version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State<Hash> {

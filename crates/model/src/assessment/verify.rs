@@ -1,6 +1,6 @@
 //! Whether a downloaded submission is what was signed; and the file that is downloaded.
 //!
-//! A file can only speak for itself: whoever changes it can also write a new hash into it. So a verdict says what the file
+//! A file can only show that it agrees with itself: a person who changes it can also write a new hash into it. So a verdict says what the file
 //! says, and whether it was signed *here* is asked of the register by the hash (`store::assessment::locked_versions::known`).
 
 use crate::{
@@ -99,7 +99,7 @@ pub enum Verdict {
         /// The hash of what it says.
         found: Hash,
     },
-    /// It is to the letter what bears this hash.
+    /// The text matches its hash.
     ToTheLetter(Box<Genuine>),
 }
 
@@ -123,7 +123,7 @@ pub struct Genuine {
 pub fn verify(text: &str) -> Verdict {
     let file: File = match serde_json::from_str(text) {
         Ok(file) => file,
-        // Whoever reads a damaged file is told so, not that it is something else.
+        // A damaged submission is reported as damaged, not as another kind of file.
         Err(error) if text.contains(crate::assessment::locked_version::FORMAT) => {
             return Verdict::NotASubmission(NotASubmission::Broken(error.to_string()));
         }

@@ -1,4 +1,4 @@
-//! What one person answers. It is kept sealed while the consultation is open, and taken apart when it is counted.
+//! One person’s response. It is not readable while the consultation is open, and is separated into parts when it is counted.
 
 use super::{
     Asked, Flaw, Offered,
@@ -15,7 +15,7 @@ pub const LONGEST: usize = 2_000;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Answer {
-    /// The group's place among its choices, where it was said.
+    /// The group's place among its choices, if given.
     pub group: Option<usize>,
     /// The points, from 0.
     pub ratings: BTreeMap<u16, usize>,
@@ -36,7 +36,7 @@ pub struct Answer {
 pub struct Idea {
     /// What should be done.
     pub words: String,
-    /// The theme of the charter that it belongs to, where it was said.
+    /// The theme of the charter that it belongs to, if given.
     pub theme: Option<ThemeKey>,
 }
 
@@ -93,7 +93,7 @@ impl Answer {
     /// Read what was sent. No question must be answered, but something must be said.
     ///
     /// # Errors
-    /// Every field that is wrong: too many words, too many actions; or nothing was said at all.
+    /// Every field that is wrong: too many words, too many actions; or no answers at all.
     pub fn parse(asked: &Asked, offered: &[Offered], themes: &[Theme], fields: &Fields) -> Result<Self, Vec<Flaw>> {
         let (mut answer, mut flaws) = (Self::default(), Vec::new());
         let choices = asked.grouping.as_ref().map_or(0, |grouping| grouping.choices.len());
@@ -169,7 +169,7 @@ fn first_field(question: &Question) -> String {
 
 /// Words of one field; none where it is blank.
 fn words(fields: &Fields, name: &str, flaws: &mut Vec<Flaw>) -> Option<String> {
-    // A NUL has no place in a PostgreSQL text, and other control characters in nobody's words.
+    // PostgreSQL text cannot hold NUL, and no answer needs other control characters.
     let plain = fields.one(name).replace("\r\n", "\n");
     let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect();
     let text = plain.trim();

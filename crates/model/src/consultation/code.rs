@@ -1,7 +1,15 @@
 //! The code by which a consultation is found: short enough to be typed from a poster.
 
-/// Eight characters that cannot be taken for each other and make no words: no vowels, no 0, 1 or l. Shown as `k7mf-3xqt`. It is no
-/// secret, but nobody comes upon one of 280 thousand million by trying.
+/// Eight characters that cannot be taken for each other and make no words: no vowels, no 0, 1 or l. Shown as `k7mf-3xqt`. It is not
+/// secret, but there are 280 thousand million, so that one is not found by trying.
+///
+/// ```
+/// use model::consultation::code::Code;
+///
+/// let code = Code::parse(" K7MF 3XQT").unwrap();
+/// assert_eq!(code.to_string(), "k7mf-3xqt");
+/// assert!(Code::parse("k7mf-3xq0").is_none());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code(String);
 

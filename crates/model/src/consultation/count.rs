@@ -1,6 +1,6 @@
-//! Counting: sealed answers become numbers that belong to nobody, and remarks that are joined to nothing.
+//! Counting separates responses into totals and written comments that cannot be linked to a person or to each other.
 //!
-//! What is kept does not say which rating and which words came from one person, nor of which group whoever wrote something was.
+//! The result does not show which rating and which comment came from one person, or the group of a comment’s author.
 //! It cannot be counted again.
 
 use super::{
@@ -18,11 +18,11 @@ use std::collections::BTreeMap;
 pub struct Counted {
     /// The numbers.
     pub tally: Tally,
-    /// The words, in the order of the answers: whoever keeps them must shuffle them first.
+    /// The words, in the order of the answers: the caller must shuffle them before storing them.
     pub remarks: Vec<Remark>,
 }
 
-/// The numbers. Only [`super::results`] lets them out, as far as they give nobody away.
+/// The numbers. Only [`super::results`] lets them out, as far as they identify no one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// How many answered.
@@ -41,7 +41,7 @@ impl Tally {
     }
 }
 
-/// What somebody wrote.
+/// A written comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// On what.

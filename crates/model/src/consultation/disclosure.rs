@@ -1,4 +1,4 @@
-//! What may be shown of groups without giving anybody away.
+//! Which results of groups can be shown without identifying a person.
 //!
 //! One question is one table: a row for each group, and the whole beside it. A row is shown only if enough people of the group
 //! answered the question. But the whole less the rows that are shown is the sum of those that are not: so these too must
@@ -9,39 +9,39 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The fewest people of whom anything is counted, whatever a lead chooses.
+/// The lowest minimum group size that a lead can choose.
 pub const FLOOR: u32 = 5;
 
 /// The smallest group of which results are shown: [`FLOOR`] or more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
-pub struct Least(u32);
+pub struct MinimumGroup(u32);
 
-/// A group that is too small to hide anybody, or larger than any.
+/// A minimum group size that is too small to protect people, or larger than any group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Minimum group size must be a number from {FLOOR} to 1,000")]
-pub struct NotALeast;
+pub struct NotAMinimumGroup;
 
-impl Default for Least {
+impl Default for MinimumGroup {
     fn default() -> Self {
         Self(10)
     }
 }
 
-impl TryFrom<u32> for Least {
-    type Error = NotALeast;
-    fn try_from(number: u32) -> Result<Self, NotALeast> {
-        if (FLOOR..=1000).contains(&number) { Ok(Self(number)) } else { Err(NotALeast) }
+impl TryFrom<u32> for MinimumGroup {
+    type Error = NotAMinimumGroup;
+    fn try_from(number: u32) -> Result<Self, NotAMinimumGroup> {
+        if (FLOOR..=1000).contains(&number) { Ok(Self(number)) } else { Err(NotAMinimumGroup) }
     }
 }
 
-impl From<Least> for u32 {
-    fn from(least: Least) -> Self {
+impl From<MinimumGroup> for u32 {
+    fn from(least: MinimumGroup) -> Self {
         least.0
     }
 }
 
-impl Least {
+impl MinimumGroup {
     /// The number.
     #[must_use]
     pub fn get(self) -> u32 {
@@ -95,7 +95,7 @@ pub enum Group {
 
 /// What may be shown of a question, whose groups these are. The same table and the same `least` give the same, each time.
 #[must_use]
-pub fn shown(groups: &[Row], least: Least) -> Shown {
+pub fn shown(groups: &[Row], least: MinimumGroup) -> Shown {
     let choices = groups.iter().map(|row| row.counts.len()).max().unwrap_or(0);
     let whole = groups.iter().fold(Row::empty(choices), |mut whole, row| {
         whole.people += row.people;

@@ -2,19 +2,19 @@
 
 use super::{
     Asked, Flaw, Grouping,
-    disclosure::Least,
+    disclosure::MinimumGroup,
     question::{Kind, Question},
 };
 use crate::{Date, PlanId, core::short::Line};
 
-/// The most questions: more than these nobody answers in five minutes.
+/// The most questions that people can answer in 5 minutes.
 pub const MOST_QUESTIONS: usize = 20;
 /// The most groups.
 pub const MOST_GROUPS: usize = 12;
 /// The most characters of a question.
 pub const LONGEST_QUESTION: usize = 300;
 
-/// A consultation as a lead wrote it, ready to be kept.
+/// A consultation as a lead wrote it, checked and ready to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// What it is called.
@@ -101,14 +101,14 @@ pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, Flaw> {
 /// Read the smallest group of which results are shown; blank is the usual one.
 ///
 /// # Errors
-/// No number, or one that hides nobody.
-pub fn least(typed: &str) -> Result<Least, Flaw> {
+/// Not a number, or too small to protect people.
+pub fn least(typed: &str) -> Result<MinimumGroup, Flaw> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Ok(Least::default());
+        return Ok(MinimumGroup::default());
     }
-    let least = typed.parse::<u32>().ok().and_then(|number| Least::try_from(number).ok());
-    least.ok_or_else(|| Flaw::new("least", super::disclosure::NotALeast.to_string()))
+    let least = typed.parse::<u32>().ok().and_then(|number| MinimumGroup::try_from(number).ok());
+    least.ok_or_else(|| Flaw::new("least", super::disclosure::NotAMinimumGroup.to_string()))
 }
 
 /// Read how many were invited; blank is not known.

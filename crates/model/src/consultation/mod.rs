@@ -17,7 +17,7 @@ pub mod results;
 use crate::{ActionId, ConsultationId, Date, PlanId, ThemeKey, core::short::Line};
 use code::Code;
 use count::Tally;
-use disclosure::Least;
+use disclosure::MinimumGroup;
 use question::{Kind, Question};
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,7 @@ impl Step {
     }
 }
 
-/// Where a consultation stands. There is no way to hold a tally of one that is still open: results that change with each answer
+/// The state of a consultation. There is no way to hold a tally of one that is still open: results that change with each answer
 /// would tell what the last one said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
@@ -109,9 +109,9 @@ pub struct Consultation {
     pub plan: Option<PlanId>,
     /// How many were invited, as the lead says.
     pub invited: Option<u32>,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
-    /// Counts its changes, so that nobody's words are overwritten.
+    /// The number of changes, so that two editors do not overwrite each other.
     pub revision: i64,
 }
 
@@ -126,12 +126,12 @@ pub struct Asked {
     /// Whether each action of the plan can be commented on.
     pub comments_on_plan: bool,
     /// The smallest group of which results are shown.
-    pub least: Least,
+    pub least: MinimumGroup,
     /// Whether people may leave a name, apart from what they answer.
     pub follow_up: bool,
 }
 
-/// What people are grouped by, such as their faculty. To say it is everybody's choice.
+/// What people are grouped by, such as their faculty. Respondents may skip it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grouping {
     /// The question.

@@ -1,4 +1,4 @@
-//! Results as people may see them: the numbers of a tally, as far as they give nobody away.
+//! Results as people may see them: the numbers of a tally, as far as they identify no one.
 
 use super::{
     Asked, Offered,

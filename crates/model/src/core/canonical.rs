@@ -24,6 +24,16 @@ pub enum NotCanonical {
 /// The canonical text of a value: no blanks, the keys of each object sorted by their UTF-16 code units, strings escaped as little as
 /// JSON allows.
 ///
+/// ```
+/// use model::core::canonical::{Hash, canonical};
+///
+/// let first: serde_json::Value = serde_json::from_str(r#"{"b": 1, "a": [true, null]}"#).unwrap();
+/// let second: serde_json::Value = serde_json::from_str(r#"{"a":[true,null],"b":1}"#).unwrap();
+/// assert_eq!(canonical(&first).unwrap(), r#"{"a":[true,null],"b":1}"#);
+/// assert_eq!(Hash::of(&canonical(&first).unwrap()), Hash::of(&canonical(&second).unwrap()));
+/// assert!(canonical(&1.5).is_err());
+/// ```
+///
 /// # Errors
 /// Fractions, whole numbers beyond 2⁵³ − 1, and values that are not JSON.
 pub fn canonical(value: &impl Serialize) -> Result<String, NotCanonical> {

@@ -5,8 +5,8 @@
 //! it and the history knows its author.
 
 use crate::{
-    ActionId, AskId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    PlanReviewId, ThreadId, assessment::Step, consultation, plan::update_request::Stage,
+    ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation, plan::update_request::Stage,
 };
 
 /// What somebody is to the charter and to one organisation, as it stands in the database.
@@ -63,7 +63,7 @@ pub enum Author {
     /// Who answers for actions, by the link that was sent to say how they stand.
     Owner(OwnerId),
     /// Who helps them, by a link of their own.
-    Helper(OwnerId),
+    Collaborator(OwnerId),
     /// Whoever runs the program on its machine, and so holds the data anyway.
     Operator,
 }
@@ -74,14 +74,14 @@ impl Author {
     pub fn person(self) -> Option<PersonId> {
         match self {
             Self::Person(person) => Some(person),
-            Self::Leader(_) | Self::Owner(_) | Self::Helper(_) | Self::Operator => None,
+            Self::Leader(_) | Self::Owner(_) | Self::Collaborator(_) | Self::Operator => None,
         }
     }
     /// The owner of actions or their helper, where it is one.
     #[must_use]
     pub fn owner(self) -> Option<OwnerId> {
         match self {
-            Self::Owner(owner) | Self::Helper(owner) => Some(owner),
+            Self::Owner(owner) | Self::Collaborator(owner) => Some(owner),
             Self::Person(_) | Self::Leader(_) | Self::Operator => None,
         }
     }
@@ -255,11 +255,11 @@ pub struct AtOwner {
 
 /// One ask, as an owner's or a helper's link shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AtAsk {
+pub struct AtUpdateRequest {
     /// Whose.
     pub organisation: OrganisationId,
     /// Which.
-    pub ask: AskId,
+    pub ask: UpdateRequestId,
     /// The action that it is about.
     pub action: ActionId,
     /// The newest plan that holds it.
@@ -272,11 +272,11 @@ pub struct AtAsk {
 
 /// One review of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AtPlanReview {
+pub struct AtProgressReview {
     /// Whose.
     pub organisation: OrganisationId,
     /// Which.
-    pub review: PlanReviewId,
+    pub review: ProgressReviewId,
     /// The plan.
     pub plan: PlanId,
     /// Whether it is open.
@@ -344,8 +344,8 @@ places! {
     AtImport, |at| Some(at.organisation);
     AtConsultation, |at| Some(at.organisation);
     AtOwner, |at| Some(at.organisation);
-    AtAsk, |at| Some(at.organisation);
-    AtPlanReview, |at| Some(at.organisation);
+    AtUpdateRequest, |at| Some(at.organisation);
+    AtProgressReview, |at| Some(at.organisation);
     AtThread, |at| Some(at.organisation);
     AtComment, |at| Some(at.organisation);
 }
@@ -428,9 +428,9 @@ policy! {
     /// what was signed.
     KeepOwners at AtOrganisation, |who, _| writer(who);
     /// Ask owners how their actions stand, ask again, ask no more.
-    AskOwners at AtOrganisation, |who, _| lead(who);
+    RequestUpdates at AtOrganisation, |who, _| lead(who);
     /// Open a review of the plan.
-    OpenPlanReview at AtOrganisation, |who, _| lead(who);
+    OpenProgressReview at AtOrganisation, |who, _| lead(who);
     /// Form working groups and committees, say who sits in them, and write their minutes.
     KeepGroups at AtOrganisation, |who, _| writer(who);
     /// Start a self-assessment.
@@ -496,25 +496,25 @@ policy! {
     /// Say how an action stands. Allowed at every step: news change the plan's life, not what was signed.
     RecordProgress at AtAction, |who, _| writer(who);
     /// Ask who answers for an action how it stands.
-    AskOwner at AtAction, |who, _| lead(who);
+    RequestUpdate at AtAction, |who, _| lead(who);
     /// Say who answers for an action and who helps.
-    GiveAction at AtAction, |who, _| writer(who);
+    AssignOwner at AtAction, |who, _| writer(who);
 
     /// See by an owner's link everything that they are asked.
-    ReadOwnAsks at AtOwner, |who, at| only_theirs(who, at.owner);
+    ReadOwnUpdateRequests at AtOwner, |who, at| only_theirs(who, at.owner);
     /// See by such a link one action and what was last said of it.
-    ReadAsk at AtAsk, |who, at| only_theirs(who, at.owner);
+    ReadUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner);
     /// Say by such a link how that action stands, and say it better while that is asked.
-    AnswerAsk at AtAsk, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This update is no longer needed."));
+    AnswerUpdateRequest at AtUpdateRequest, |who, at| only_theirs(who, at.owner).and_then(|()| only(at.stage != Stage::Over, "This update is no longer needed."));
 
     /// See a review of a plan.
-    ReadPlanReview at AtPlanReview, |who, _| inside(who);
+    ReadProgressReview at AtProgressReview, |who, _| inside(who);
     /// Write the minutes of a review.
-    WriteMinutes at AtPlanReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This progress review is closed and cannot be changed."));
+    WriteMinutes at AtProgressReview, |who, at| writer(who).and_then(|()| only(at.is_open, "This progress review is closed and cannot be changed."));
     /// Close a review.
-    ClosePlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This progress review is already closed."));
+    CloseProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| only(at.is_open, "This progress review is already closed."));
     /// Let everyone read a closed review, or no longer.
-    PublishPlanReview at AtPlanReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the progress review before publishing it."));
+    PublishProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| only(!at.is_open, "Close the progress review before publishing it."));
 
     /// See what was read from a document.
     ReadImport at AtImport, |who, _| inside(who);
@@ -705,42 +705,48 @@ mod tests {
     fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
         let (mine, nil) = (OwnerId(Uuid::max()), Uuid::nil());
         let owner = relation(Author::Owner(mine), None, None);
-        let at = |stage, owner| AtAsk {
+        let at = |stage, owner| AtUpdateRequest {
             organisation: OrganisationId(nil),
-            ask: AskId(nil),
+            ask: UpdateRequestId(nil),
             action: ActionId(nil),
             plan: PlanId(nil),
             owner,
             stage,
         };
         for stage in [Stage::Waiting, Stage::Answered] {
-            assert!(Permit::<AnswerAsk>::ask(&owner, at(stage, mine)).is_ok());
+            assert!(Permit::<AnswerUpdateRequest>::ask(&owner, at(stage, mine)).is_ok());
         }
-        assert!(Permit::<ReadAsk>::ask(&owner, at(Stage::Over, mine)).is_ok());
-        assert!(matches!(Permit::<AnswerAsk>::ask(&owner, at(Stage::Over, mine)), Err(Refused::Forbidden(_))));
-        assert_eq!(Permit::<ReadAsk>::ask(&owner, at(Stage::Waiting, OwnerId(nil))).err(), Some(Refused::Stranger));
+        assert!(Permit::<ReadUpdateRequest>::ask(&owner, at(Stage::Over, mine)).is_ok());
+        assert!(matches!(
+            Permit::<AnswerUpdateRequest>::ask(&owner, at(Stage::Over, mine)),
+            Err(Refused::Forbidden(_))
+        ));
+        assert_eq!(
+            Permit::<ReadUpdateRequest>::ask(&owner, at(Stage::Waiting, OwnerId(nil))).err(),
+            Some(Refused::Stranger)
+        );
         let action =
             AtAction { organisation: OrganisationId(nil), plan: PlanId(nil), action: ActionId(nil), step: None };
         assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::Stranger));
         assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::Stranger));
         let lead = somebody(Some(Role::Lead), None);
-        assert_eq!(Permit::<AnswerAsk>::ask(&lead, at(Stage::Waiting, mine)).err(), Some(Refused::Stranger));
+        assert_eq!(Permit::<AnswerUpdateRequest>::ask(&lead, at(Stage::Waiting, mine)).err(), Some(Refused::Stranger));
     }
 
     #[test]
     fn a_closed_review_does_not_change() {
-        let at = |is_open| AtPlanReview {
+        let at = |is_open| AtProgressReview {
             organisation: OrganisationId(Uuid::nil()),
-            review: PlanReviewId(Uuid::nil()),
+            review: ProgressReviewId(Uuid::nil()),
             plan: PlanId(Uuid::nil()),
             is_open,
         };
         let (lead, contributor) = (somebody(Some(Role::Lead), None), somebody(Some(Role::Contributor), None));
         assert!(Permit::<WriteMinutes>::ask(&contributor, at(true)).is_ok());
         assert!(Permit::<WriteMinutes>::ask(&lead, at(false)).is_err());
-        assert!(Permit::<ClosePlanReview>::ask(&contributor, at(true)).is_err());
-        assert!(Permit::<PublishPlanReview>::ask(&lead, at(true)).is_err());
-        assert!(Permit::<PublishPlanReview>::ask(&lead, at(false)).is_ok());
+        assert!(Permit::<CloseProgressReview>::ask(&contributor, at(true)).is_err());
+        assert!(Permit::<PublishProgressReview>::ask(&lead, at(true)).is_err());
+        assert!(Permit::<PublishProgressReview>::ask(&lead, at(false)).is_ok());
     }
 
     #[test]

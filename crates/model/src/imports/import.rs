@@ -3,7 +3,7 @@
 use crate::{
     ActionId, AssessmentId, Date, EditionKey, QuestionKey,
     assessment::{PaperSignatures, State, Step, headcount::Headcount},
-    plan::{action::Promise, progress::Progress},
+    plan::{action::ActionDetails, progress::Progress},
     register::organisation::Contact,
 };
 use jiff::ToSpan as _;
@@ -56,7 +56,7 @@ pub struct OnPaper {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposed {
     /// What is promised.
-    pub promise: Promise,
+    pub promise: ActionDetails,
     /// How it stands, where the document says so.
     pub progress: Option<Progress>,
     /// The action of the last plan that it is, where it is known: an action has one identity for life.

@@ -1,4 +1,4 @@
-//! An action: one promise, with one identity for life.
+//! Actions of a plan. An action keeps its id when it is continued in the next plan.
 
 mod draft;
 
@@ -11,56 +11,81 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// One promise and the last that was said of it.
+/// An action and its latest progress update.
+///
+/// ```
+/// use jiff::civil::date;
+/// use model::plan::action::{Action, ActionDetails};
+///
+/// let action = Action {
+///     id: model::ActionId(uuid::Uuid::nil()),
+///     promise: ActionDetails { due: Some(date(2026, 7, 31)), ..ActionDetails::default() },
+///     open_since: None,
+///     first_planned: date(2024, 10, 1),
+///     created: model::Timestamp::UNIX_EPOCH,
+///     revision: 1,
+///     news: None,
+/// };
+/// assert!(!action.is_overdue(date(2026, 7, 31)));
+/// assert!(action.is_overdue(date(2026, 8, 1)));
+/// assert_eq!(action.by_when(date(2026, 8, 1)), "Was due 31 July 2026");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
-    /// Its identity, from plan to plan.
+    /// The id, which is the same in every plan.
     pub id: ActionId,
-    /// What is promised.
-    pub promise: Promise,
-    /// When it was first promised, where that was before it came into the program.
+    /// The details, as people edit them.
+    pub promise: ActionDetails,
+    /// When it was first included in a plan, if that was before it was entered here.
     pub open_since: Option<Date>,
     /// The first day of the first plan that it was in.
     pub first_planned: Date,
-    /// When it came into the program.
+    /// When it was entered here.
     pub created: Timestamp,
-    /// Counts the changes of its promise, so that nobody's words are overwritten.
+    /// Incremented by each edit of the details; an edit of an older revision is refused.
     pub revision: i64,
-    /// The last that was said of it; none means unknown, and unknown stays unknown.
-    pub news: Option<News>,
+    /// The latest progress update; `None` is shown as "Not rated", never as a rating.
+    pub news: Option<ProgressUpdate>,
 }
 
-/// What is promised: everything about an action that people write before it begins.
+/// The details of an action, as entered in the form.
+///
+/// ```
+/// use model::plan::action::ActionDetails;
+///
+/// let details = ActionDetails { text: "Publish a\nprogression framework".into(), ..ActionDetails::default() };
+/// assert_eq!(details.title(), "Publish a progression framework");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Promise {
-    /// The promise, in a sentence.
+pub struct ActionDetails {
+    /// The text of the action.
     pub text: String,
-    /// The themes it serves: at least one.
+    /// The themes, at least one.
     pub themes: Vec<ThemeKey>,
-    /// What kind of action it is.
+    /// The category.
     pub category: Option<CategoryKey>,
-    /// The one accountable owner: a person or a post. May be empty in a draft.
+    /// The owner as written in the plan: a person or a post. May be empty in a draft.
     pub owner: String,
-    /// When it begins.
+    /// The start date.
     pub starts: Option<Date>,
-    /// When it is due, where that is certain.
+    /// The due date, if it is certain.
     pub due: Option<Date>,
-    /// When it is due, as it was said: "By March 2022", "ongoing".
+    /// The timescale in the author's words: "By March 2022", "ongoing".
     pub timescale: String,
-    /// How its success will be known.
+    /// The success measure.
     pub measure: String,
-    /// What it needs.
+    /// The resources.
     pub resource: String,
-    /// Why it is promised.
+    /// The rationale.
     pub rationale: String,
-    /// The recommendations it carries out.
+    /// The recommendations that it implements.
     pub recommendations: Vec<RecommendationKey>,
-    /// The other charters it serves.
+    /// The other charters that it supports.
     pub allied: Vec<AlliedKey>,
 }
 
-impl Promise {
-    /// The promise in at most a hundred characters, cut after a word: its name in the history and in lists.
+impl ActionDetails {
+    /// The text in one line of at most 100 characters, cut after a word: the title in lists and in the activity log.
     #[must_use]
     pub fn title(&self) -> String {
         const MOST: usize = 100;
@@ -70,7 +95,7 @@ impl Promise {
         format!("{}…", line[..cut].trim_end_matches([',', ';', ':', '.']))
     }
 
-    /// What differs between two promises: the field in words, and its old and new content.
+    /// The fields that differ, each with its old and new content.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<Change> {
         let (before, after) = (self.parts(), now.parts());
@@ -78,7 +103,7 @@ impl Promise {
         differing.map(|((field, was), (_, is))| Change { field, was, is }).collect()
     }
 
-    /// Every field in words, in the order of the form.
+    /// Every field as text, in the order of the form. The names are stored in events and do not change.
     fn parts(&self) -> [(&'static str, String); 12] {
         fn keys<'k>(keys: impl IntoIterator<Item = &'k str>) -> String {
             keys.into_iter().collect::<Vec<_>>().join(", ")
@@ -101,41 +126,40 @@ impl Promise {
     }
 }
 
-/// One field of a promise that was changed.
+/// A changed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The field, in words: "owner".
+    /// The field's name as stored in events: "owner".
     pub field: &'static str,
-    /// What it said.
+    /// The old content.
     pub was: String,
-    /// What it says.
+    /// The new content.
     pub is: String,
 }
 
 impl Action {
-    /// The day since which it is promised, as far as is known.
+    /// The earliest known day on which it was in a plan.
     #[must_use]
     pub fn promised(&self) -> Date {
         self.open_since.map_or(self.first_planned, |day| day.min(self.first_planned))
     }
-    /// The year since which it is open, where that was before the plan that begins on `starts`. What is completed is
-    /// open no more.
+    /// The year since which it has been open, if that is before the plan that starts on `starts`. `None` for completed actions.
     #[must_use]
     pub fn open_since(&self, starts: Date) -> Option<i16> {
         let promised = self.promised();
         (promised < starts && self.colour() != Some(Colour::Green)).then_some(promised.year())
     }
-    /// How it stands; none means unknown.
+    /// The RAG rating; `None` if it is not rated.
     #[must_use]
     pub fn colour(&self) -> Option<Colour> {
         self.news.as_ref().map(|news| news.rating.colour())
     }
-    /// Whether it should have been completed before that day. What has no certain due date is never overdue.
+    /// Whether it is past its due date and not completed. An action without a due date is never overdue.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
         self.promise.due.is_some_and(|due| due < today) && self.colour() != Some(Colour::Green)
     }
-    /// By when, in words: as it was said, else its due date; and how late it is. Empty where nothing was said.
+    /// The timescale, or else the due date, and how late it is. Empty if there is neither.
     #[must_use]
     pub fn by_when(&self, today: Date) -> String {
         let said = self.promise.timescale.trim();
@@ -148,23 +172,23 @@ impl Action {
     }
 }
 
-/// What was said of an action.
+/// A progress update: a rating with its explanation and learning.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
-    /// How it stands.
+pub struct ProgressUpdate {
+    /// The rating, which includes the explanation of a red one.
     pub rating: Rating,
-    /// What happened, for a green or amber one; a red one's explanation is in its rating.
+    /// The explanation of a green or amber rating.
     pub comment: String,
-    /// What was learned.
+    /// Learning.
     pub learning: String,
-    /// When it was said.
+    /// When it was recorded.
     pub at: Timestamp,
-    /// Who said it, where that is known.
+    /// Who recorded it, if known.
     pub who: Option<String>,
 }
 
-impl News {
-    /// The words beside the colour: the explanation of a red one, the comment of another.
+impl ProgressUpdate {
+    /// The explanation, whatever the rating.
     #[must_use]
     pub fn words(&self) -> &str {
         match &self.rating {
@@ -179,7 +203,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn action(promise: Promise) -> Action {
+    fn action(promise: ActionDetails) -> Action {
         Action {
             id: ActionId(uuid::Uuid::nil()),
             promise,
@@ -193,42 +217,42 @@ mod tests {
 
     #[test]
     fn what_began_before_its_plan_is_open_since_then() {
-        let mut action = action(Promise::default());
+        let mut action = action(ActionDetails::default());
         assert_eq!(action.open_since(date(2024, 10, 1)), None);
         assert_eq!(action.open_since(date(2027, 10, 1)), Some(2024));
         action.open_since = Some(date(2018, 5, 1));
         assert_eq!(action.open_since(date(2024, 10, 1)), Some(2018));
         let rating = Rating::Green;
         let at = Timestamp::UNIX_EPOCH;
-        action.news = Some(News { rating, comment: String::new(), learning: String::new(), at, who: None });
+        action.news = Some(ProgressUpdate { rating, comment: String::new(), learning: String::new(), at, who: None });
         assert_eq!(action.open_since(date(2024, 10, 1)), None);
     }
 
     #[test]
     fn a_date_stands_as_it_was_said_and_says_how_late_it_is() {
         let due = Some(date(2026, 7, 31));
-        let silent = action(Promise { due, ..Promise::default() });
+        let silent = action(ActionDetails { due, ..ActionDetails::default() });
         assert_eq!(silent.by_when(date(2026, 7, 31)), "Due 31 July 2026");
         assert_eq!(silent.by_when(date(2026, 8, 1)), "Was due 31 July 2026");
-        let said = action(Promise { due, timescale: "By July 2026".into(), ..Promise::default() });
+        let said = action(ActionDetails { due, timescale: "By July 2026".into(), ..ActionDetails::default() });
         assert_eq!(said.by_when(date(2026, 7, 1)), "By July 2026");
         assert_eq!(said.by_when(date(2026, 11, 22)), "By July 2026, three months late");
-        let ongoing = action(Promise { timescale: "ongoing".into(), ..Promise::default() });
+        let ongoing = action(ActionDetails { timescale: "ongoing".into(), ..ActionDetails::default() });
         assert!(!ongoing.is_overdue(date(2999, 1, 1)));
     }
 
     #[test]
     fn a_title_is_short_and_ends_after_a_word() {
-        let promise = Promise { text: format!("Count {}", "everyone, ".repeat(20)), ..Promise::default() };
+        let promise = ActionDetails { text: format!("Count {}", "everyone, ".repeat(20)), ..ActionDetails::default() };
         assert!(promise.title().ends_with("everyone…"), "{}", promise.title());
         assert!(promise.title().chars().count() <= 101);
-        assert_eq!(Promise { text: " Count\n us ".into(), ..Promise::default() }.title(), "Count us");
+        assert_eq!(ActionDetails { text: " Count\n us ".into(), ..ActionDetails::default() }.title(), "Count us");
     }
 
     #[test]
     fn a_change_names_its_field_and_keeps_what_was() {
-        let before = Promise { owner: "Library".into(), ..Promise::default() };
-        let after = Promise { owner: "Registry".into(), ..before.clone() };
+        let before = ActionDetails { owner: "Library".into(), ..ActionDetails::default() };
+        let after = ActionDetails { owner: "Registry".into(), ..before.clone() };
         assert_eq!(before.changes(&after), [Change { field: "owner", was: "Library".into(), is: "Registry".into() }]);
         assert_eq!(before.changes(&before), []);
     }

@@ -1,4 +1,4 @@
-//! Evidence of impact: what shows that something was done, and that it changed something.
+//! Evidence that actions were carried out and had an effect.
 
 mod draft;
 mod format;
@@ -14,24 +14,24 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// One piece of evidence.
+/// An evidence item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// Its identity: it may stand beside many actions and answers, stage after stage.
+    /// The id. An item can be attached to any number of actions and answers.
     pub id: EvidenceId,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// What it is.
+    /// The content.
     pub content: Content,
-    /// The themes that it tells of.
+    /// The themes.
     pub themes: Vec<ThemeKey>,
-    /// The other charters that it serves.
+    /// The other charters that it supports.
     pub allied: Vec<AlliedKey>,
-    /// Whether a lead has marked it for everyone. [`Evidence::is_for_everyone`] says whether it may be shown.
+    /// Whether a lead has marked it as public. Use [`Evidence::is_for_everyone`] to decide whether to show it.
     pub marked_public: bool,
-    /// When and why it was withdrawn. It stays where it was attached, and counts no more.
+    /// When and why it was withdrawn. It stays attached, marked as withdrawn.
     pub withdrawn: Option<Withdrawn>,
-    /// Counts its corrections, so that nobody's words are overwritten.
+    /// Incremented by each edit; an edit of an older revision is refused.
     pub revision: i64,
     /// When it was added.
     pub added: Timestamp,
@@ -39,7 +39,7 @@ pub struct Evidence {
     pub who: Option<String>,
 }
 
-/// What a piece of evidence is.
+/// The content of an evidence item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Content {
@@ -48,17 +48,17 @@ pub enum Content {
         /// Where.
         address: Address,
     },
-    /// A file that is kept here.
+    /// An uploaded file.
     File(File),
-    /// What somebody said.
+    /// A testimonial.
     Testimonial(Testimony),
-    /// A number at a day.
+    /// A figure with its date.
     Number {
-        /// The number, as it is written: "42", "3.5".
+        /// The figure as written: "42", "3.5".
         value: String,
-        /// What it counts: "technicians with a mentor".
+        /// What it measures: "technicians with a mentor".
         counts: Line,
-        /// Of which day.
+        /// Its date.
         on: Date,
     },
 }
@@ -68,53 +68,53 @@ pub enum Content {
 pub struct File {
     /// Its name, without folders.
     pub name: String,
-    /// What it is, by its bytes.
+    /// Its format, detected from its content.
     pub format: Format,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// Their SHA-256, under which they are kept.
+    /// The SHA-256 of its content, under which it is stored.
     pub sha256: Hash,
 }
 
-/// What somebody said.
+/// A testimonial.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "voice", rename_all = "kebab-case")]
 pub enum Testimony {
-    /// Nobody knows who, not here either.
+    /// Anonymous: the name is not stored.
     Anonymous {
-        /// The words.
+        /// The text.
         words: String,
-        /// That they may be shown, if it was asked.
+        /// Consent to publish it, if obtained.
         consent: Option<Consent>,
     },
-    /// Somebody, who agreed to be named.
+    /// By a named person.
     Named {
-        /// The words.
+        /// The text.
         words: String,
-        /// Who said them.
+        /// The name.
         name: Line,
-        /// That they agreed.
+        /// Consent to be named and published.
         consent: Consent,
     },
-    /// Who said it wants it no more: words and name are gone, and that there was a testimonial stays.
+    /// Consent was withdrawn: text and name are deleted, the item stays.
     Taken {
-        /// When consent was taken back.
+        /// When consent was withdrawn.
         on: Date,
     },
 }
 
-/// That somebody agreed.
+/// Consent of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
-    /// Who asked them.
+    /// Who obtained it.
     pub asked_by: Line,
     /// When.
     pub on: Date,
-    /// To what they agreed, in words.
+    /// What it was given for.
     pub terms: String,
 }
 
-/// That a piece of evidence counts no more.
+/// The withdrawal of an evidence item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawn {
     /// When.
@@ -123,7 +123,7 @@ pub struct Withdrawn {
     pub reason: String,
 }
 
-/// The kinds, for filters and forms.
+/// The types, for filters and forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -131,9 +131,9 @@ pub enum Kind {
     Link,
     /// A file.
     File,
-    /// What somebody said.
+    /// A testimonial.
     Testimonial,
-    /// A number at a day.
+    /// A figure with its date.
     Number,
 }
 
@@ -152,13 +152,13 @@ impl Kind {
         }
     }
 
-    /// Read that word back.
+    /// Parses that word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
-    /// The word on screen.
+    /// The label on screen.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -171,7 +171,7 @@ impl Kind {
 }
 
 impl Content {
-    /// Of which kind it is.
+    /// The type.
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
@@ -182,7 +182,7 @@ impl Content {
         }
     }
 
-    /// Whether everyone may ever see it: a testimonial only with consent.
+    /// Whether it can be made public: a testimonial only with consent.
     #[must_use]
     pub fn may_be_public(&self) -> bool {
         match self {
@@ -191,7 +191,7 @@ impl Content {
         }
     }
 
-    /// It as a sentence or two, for a list.
+    /// The content as text, for a list.
     #[must_use]
     pub fn words(&self) -> String {
         match self {
@@ -210,7 +210,7 @@ impl Content {
 }
 
 impl File {
-    /// Its size, for people: "640 kB", "3.2 MB".
+    /// Its size as text: "640 kB", "3.2 MB".
     #[must_use]
     pub fn size(&self) -> String {
         match self.bytes {
@@ -222,7 +222,7 @@ impl File {
 }
 
 impl Testimony {
-    /// That it may be shown, where somebody agreed.
+    /// The recorded consent.
     #[must_use]
     pub fn consent(&self) -> Option<&Consent> {
         match self {
@@ -234,7 +234,7 @@ impl Testimony {
 }
 
 impl Evidence {
-    /// What a correction would change, in words; nothing if it says the same.
+    /// The names of the fields that an edit changes.
     #[must_use]
     pub fn changes(&self, new: &New) -> Vec<String> {
         let content = match self.content.kind() {
@@ -254,19 +254,19 @@ impl Evidence {
         .collect()
     }
 
-    /// Whether everyone may see it now: a lead says so, it was not withdrawn, and whoever speaks in it agreed.
+    /// Whether it is public now: marked by a lead, not withdrawn, and with consent if it is a testimonial.
     #[must_use]
     pub fn is_for_everyone(&self) -> bool {
         self.marked_public && self.withdrawn.is_none() && self.content.may_be_public()
     }
 }
 
-/// A piece of evidence and what it is attached to, as a self-assessment has it.
+/// An evidence item and where it is attached, for a self-assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attached {
     /// The evidence.
     pub evidence: Evidence,
-    /// The actions, of the new plan and the last.
+    /// The actions of the new and the previous plan.
     pub actions: Vec<crate::ActionId>,
     /// The questions.
     pub questions: Vec<crate::QuestionKey>,

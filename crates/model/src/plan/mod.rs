@@ -1,4 +1,4 @@
-//! A plan: 24 or 36 months of actions under the themes.
+//! Action plans: actions for 24 or 36 months, grouped by theme.
 
 pub mod action;
 pub mod evidence;
@@ -20,31 +20,47 @@ pub use term::{Term, next_span};
 use crate::{ActionId, Date, OrganisationId, PlanId, charter::rating::Colour, plan::action::Action};
 use serde::{Deserialize, Serialize};
 
-/// A plan with everything in it.
+/// An action plan with its actions.
+///
+/// ```
+/// use jiff::civil::date;
+/// use model::plan::Plan;
+///
+/// let plan = Plan {
+///     id: model::PlanId(uuid::Uuid::nil()),
+///     organisation: model::OrganisationId(uuid::Uuid::nil()),
+///     months: 24,
+///     starts: date(2024, 10, 1),
+///     ends: date(2026, 9, 30),
+///     actions: Vec::new(),
+/// };
+/// assert_eq!(plan.live().count(), 0);
+/// assert_eq!(plan.tally().all(), 0);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// Its identity.
+    /// The id.
     pub id: PlanId,
-    /// Whose it is.
+    /// The organisation.
     pub organisation: OrganisationId,
-    /// How long it says it is, in months.
+    /// Its length in months.
     pub months: u16,
     /// Its first day.
     pub starts: Date,
     /// Its last day.
     pub ends: Date,
-    /// Its actions, in its order, with those that ended.
+    /// All actions in order, including withdrawn and merged ones.
     pub actions: Vec<Placed>,
 }
 
-/// An action in its place in a plan.
+/// An action as part of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
     /// The action.
     pub action: Action,
     /// How it came into this plan.
     pub origin: Origin,
-    /// How it left it before its time, if it did.
+    /// Why it is no longer part of the plan, if it was withdrawn or merged.
     pub ended: Option<Ended>,
 }
 
@@ -54,13 +70,13 @@ pub struct Placed {
 pub enum Origin {
     /// It is new.
     New,
-    /// It goes on from the plan before: the same action.
+    /// Continued from the previous plan: the same action.
     Continued,
-    /// It is another action that goes on from one of the plan before, or from one that was split.
+    /// Follows on from another action of the previous plan, or from one that was split.
     Related(ActionId),
 }
 
-/// How an action left a plan before its time.
+/// How an action left a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "ended")]
 pub enum Ended {
@@ -82,10 +98,10 @@ impl Ended {
     /// The longest reason, in characters.
     pub const LONGEST_REASON: usize = 2_000;
 
-    /// Read why an action leaves its plan: a few words that are not blank.
+    /// Parses the reason why an action leaves its plan.
     ///
     /// # Errors
-    /// A sentence.
+    /// Returns a message if the reason is blank or too long.
     pub fn reason(text: &str) -> Result<String, &'static str> {
         match text.trim() {
             "" => Err("Enter a reason"),
@@ -93,7 +109,7 @@ impl Ended {
             words => Ok(words.replace("\r\n", "\n")),
         }
     }
-    /// Why it left.
+    /// The reason.
     #[must_use]
     pub fn why(&self) -> &str {
         match self {
@@ -102,18 +118,27 @@ impl Ended {
     }
 }
 
-/// What becomes of an action of the last plan (`domain.md`: continued, related, stopped; what is none of these in the new
+/// The next step for an action of the previous plan (`domain.md`: continued, related, stopped; any other action of the
 /// plan is new).
+///
+/// ```
+/// use model::{charter::rating::Colour, plan::Outcome};
+///
+/// assert_eq!(Outcome::parse("continued", "", None), Ok(Outcome::Continued));
+/// // Stopping an action that is not completed needs a reason.
+/// assert!(Outcome::parse("stopped", "", Some(Colour::Amber)).is_err());
+/// assert!(Outcome::parse("stopped", "", Some(Colour::Green)).is_ok());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "outcome")]
 pub enum Outcome {
-    /// It goes on as it is.
+    /// Continued unchanged in the new plan.
     Continued,
-    /// Another action goes on from it.
+    /// Replaced by a related action.
     Related,
-    /// It stops.
+    /// Stopped.
     Stopped {
-        /// Why; a completed one needs none.
+        /// The reason; optional for a completed action.
         reason: String,
     },
 }
@@ -122,10 +147,10 @@ impl Outcome {
     /// The longest reason, in characters.
     pub const LONGEST_REASON: usize = 2_000;
 
-    /// Read what was chosen in a form. What is stopped before it is completed needs a reason.
+    /// Parses the fields of a form. Stopping an action that is not completed needs a reason.
     ///
     /// # Errors
-    /// A sentence: nothing was chosen, or no reason was given.
+    /// Returns a message if nothing was selected or the reason is missing or too long.
     pub fn parse(word: &str, reason: &str, colour: Option<Colour>) -> Result<Self, &'static str> {
         let reason = reason.trim();
         match word {
@@ -162,17 +187,17 @@ impl Outcome {
 }
 
 impl Plan {
-    /// Its live and ended actions by identity.
+    /// Finds an action by id, also if it was withdrawn or merged.
     #[must_use]
     pub fn placed(&self, action: ActionId) -> Option<&Placed> {
         self.actions.iter().find(|placed| placed.action.id == action)
     }
-    /// How many of its live actions stand how.
+    /// The number of live actions by rating.
     #[must_use]
     pub fn tally(&self) -> Tally {
         self.live().map(Action::colour).collect()
     }
-    /// The actions that still count: neither withdrawn nor merged.
+    /// The actions that are neither withdrawn nor merged.
     pub fn live(&self) -> impl Iterator<Item = &Action> {
         self.actions.iter().filter(|placed| placed.ended.is_none()).map(|placed| &placed.action)
     }

@@ -1,8 +1,7 @@
-//! The order of a plan's actions, under their themes.
+//! The order of a plan's actions by theme.
 //!
-//! An action that serves several themes stands under the first of them *in the charter's order*, and its other themes are
-//! named beside it. So each action is seen and counted once, sums by theme add up to the sum of the plan, and the order in
-//! which somebody ticked boxes moves nothing.
+//! An action with several themes is listed under the first one *in the charter's order*, so that each action is counted
+//! once and the totals of the themes add up to the total of the plan.
 
 use super::{Placed, Plan};
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     charter::{Charter, Theme},
 };
 
-/// A theme and what stands under it.
+/// A theme and its actions.
 #[derive(Debug, Clone)]
 pub struct Group<'p> {
     /// The theme; none for actions whose themes this charter does not know.
@@ -19,7 +18,7 @@ pub struct Group<'p> {
     pub actions: Vec<&'p Placed>,
 }
 
-/// Where an action goes, within its theme.
+/// Where to move an action within its theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
     /// Before the one above it.
@@ -31,7 +30,7 @@ pub enum To {
 }
 
 impl To {
-    /// Read `up`, `down` or a number.
+    /// Parses `up`, `down` or a position.
     ///
     /// # Errors
     /// A sentence.
@@ -45,13 +44,13 @@ impl To {
     }
 }
 
-/// The theme under which an action stands.
+/// The theme under which an action is listed.
 fn home<'c>(placed: &Placed, charter: &'c Charter) -> Option<&'c Theme> {
     charter.themes.iter().find(|theme| placed.action.promise.themes.contains(&theme.id))
 }
 
 impl Plan {
-    /// The live actions under their themes, in the charter's order. Every theme is there, also one without an action.
+    /// The live actions by theme, in the charter's order. Themes without actions are included.
     #[must_use]
     pub fn by_theme<'p>(&'p self, charter: &'p Charter) -> Vec<Group<'p>> {
         let live: Vec<&Placed> = self.actions.iter().filter(|placed| placed.ended.is_none()).collect();

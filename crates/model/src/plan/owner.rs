@@ -1,4 +1,4 @@
-//! Owners: who answers for actions. A person or a named post, with an address and no account.
+//! Action owners and collaborators: a person or a post with an email address. They do not need an account.
 
 use crate::{
     ActionId, OwnerId, Timestamp,
@@ -7,42 +7,42 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Somebody who answers for actions, or helps with them.
+/// An action owner or collaborator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owner {
-    /// Their identity.
+    /// The id.
     pub id: OwnerId,
-    /// Who, and where they are reached.
+    /// Name and email address.
     pub named: Named,
-    /// Counts the changes, so that nobody's words are overwritten.
+    /// Incremented by each edit; an edit of an older revision is refused.
     pub revision: i64,
-    /// Since when they answer for nothing any more; none while they may.
+    /// When they were removed as an owner.
     pub left: Option<Timestamp>,
 }
 
-/// What is said of an owner.
+/// The name and email address of an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// A person or a post: "Director of Estates".
     pub name: Line,
-    /// Where they are asked; none until somebody knows it.
+    /// Where update requests are sent, if known.
     pub email: Option<Email>,
 }
 
-/// What is wrong with one field of what is said of an owner.
+/// A validation error of [`Named`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
-    /// Of the name.
+    /// In the name.
     Name(NotALine),
-    /// Of the address.
+    /// In the email address.
     Email(NotAnEmail),
 }
 
 impl Named {
-    /// Read a name and an address, which may be left blank.
+    /// Parses a name and an optional email address.
     ///
     /// # Errors
-    /// Every field that is wrong.
+    /// Returns every invalid field.
     pub fn parse(name: &str, email: &str) -> Result<Self, Vec<Flaw>> {
         let name = Line::parse(name).map_err(Flaw::Name);
         let email = (!email.trim().is_empty()).then(|| Email::parse(email).map_err(Flaw::Email)).transpose();
@@ -52,7 +52,7 @@ impl Named {
         }
     }
 
-    /// What differs from this to `now`: the field in words and what it said.
+    /// The fields that differ from `now`, each with its old content.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<(&'static str, String)> {
         let mut changes = Vec::new();
@@ -66,44 +66,44 @@ impl Named {
     }
 }
 
-/// An action of a plan that is alive, and who answers for it.
+/// An action of a current or draft plan and its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Charge {
+pub struct Assignment {
     /// The action.
     pub action: ActionId,
-    /// Its promise, cut short.
+    /// The title.
     pub title: String,
-    /// The owner as the plan names them; may be blank.
+    /// The owner as written in the plan; may be blank.
     pub words: String,
-    /// Who answers for it; none while nobody does.
+    /// The assigned owner.
     pub owner: Option<OwnerId>,
-    /// How it stands; none means unknown.
+    /// The RAG rating.
     pub colour: Option<Colour>,
 }
 
-impl Charge {
-    /// Whether there is anything left to ask: it is not completed.
+impl Assignment {
+    /// Whether it is not completed, so that updates can be requested.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.colour != Some(Colour::Green)
     }
 }
 
-/// Actions without an owner whose plans name the same one.
+/// A suggested owner for the actions whose plan names the same person or post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal<'c> {
-    /// The name that the plan gives; blank where it gives none.
+    /// The name in the plan; blank if there is none.
     pub name: String,
-    /// The owner of that name, where there is one already.
+    /// The existing owner of that name.
     pub known: Option<OwnerId>,
     /// The actions.
-    pub charges: Vec<&'c Charge>,
+    pub charges: Vec<&'c Assignment>,
 }
 
-/// Who could answer for the actions that nobody answers for: a proposal for each different name in the plan, in the order in
-/// which they come; last the actions for which the plan names nobody.
+/// Suggests owners for actions without one: one suggestion for each name in the plan, in order; last the actions for which
+/// the plan has no name.
 #[must_use]
-pub fn proposals<'c>(charges: &'c [Charge], owners: &[Owner]) -> Vec<Proposal<'c>> {
+pub fn proposals<'c>(charges: &'c [Assignment], owners: &[Owner]) -> Vec<Proposal<'c>> {
     let known: BTreeMap<String, OwnerId> = owners
         .iter()
         .filter(|owner| owner.left.is_none())
@@ -125,14 +125,14 @@ pub fn proposals<'c>(charges: &'c [Charge], owners: &[Owner]) -> Vec<Proposal<'c
     proposals
 }
 
-/// What is the same for names that a reader takes for the same: capitals, blanks and a full stop at the end make no other owner.
+/// Normalises a name for comparison: case, spaces and trailing punctuation are ignored.
 #[must_use]
 pub fn key(name: &str) -> String {
     let words = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     words.trim_end_matches(['.', ',', ';', ':', ' ']).to_owned()
 }
 
-/// The words of a plan as a name: one line that is not too long to be one.
+/// The owner text of a plan as a name: one line, cut to the maximum length.
 fn as_name(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     line.trim_end_matches([',', ';', ':', ' ']).chars().take(Line::LONGEST).collect()
@@ -143,9 +143,9 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn charge(number: u128, words: &str, owner: Option<OwnerId>) -> Charge {
+    fn charge(number: u128, words: &str, owner: Option<OwnerId>) -> Assignment {
         let action = ActionId(Uuid::from_u128(number));
-        Charge { action, title: String::new(), words: words.into(), owner, colour: None }
+        Assignment { action, title: String::new(), words: words.into(), owner, colour: None }
     }
 
     #[test]

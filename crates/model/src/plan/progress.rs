@@ -1,35 +1,43 @@
-//! Progress: what somebody says of an action. It is only ever added.
+//! Parsing of progress updates. They are added, never changed.
 
 use crate::charter::rating::{Colour, Explanation, Rating};
 
-/// The most characters of an explanation, a comment or what was learned.
+/// Maximum length of an explanation or learning, in characters.
 pub const LONGEST: usize = 5_000;
 
-/// A rating with its words.
+/// A rating with its explanation and learning.
+///
+/// ```
+/// use model::plan::progress::Progress;
+///
+/// assert!(Progress::parse("amber", "Half of it", "").is_ok());
+/// let errors = Progress::parse("red", "", "").unwrap_err();
+/// assert_eq!(errors[0].field, "explanation");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
-    /// How the action stands.
+    /// The rating, which includes the explanation of a red one.
     pub rating: Rating,
-    /// What happened, for a green or amber one. May be empty.
+    /// The explanation of a green or amber rating. May be empty.
     pub comment: String,
-    /// What was learned. May be empty.
+    /// Learning. May be empty.
     pub learning: String,
 }
 
-/// What is wrong with one field of a form about progress.
+/// A validation error in one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flaw {
     /// `rating`, `explanation` or `learning`.
     pub field: &'static str,
-    /// What is wrong and what to do, as a sentence without a full stop.
+    /// The message for the reader: a sentence without a full stop.
     pub message: &'static str,
 }
 
 impl Progress {
-    /// Read a rating (`green`, `amber` or `red`), the words for it, and what was learned.
+    /// Parses a rating (`green`, `amber` or `red`), its explanation and learning.
     ///
     /// # Errors
-    /// Every field that is wrong: no colour was chosen, red was not explained, the words are too many.
+    /// Returns every invalid field: no rating, a red rating without explanation, or a text that is too long.
     pub fn parse(colour: &str, words: &str, learning: &str) -> Result<Self, Vec<Flaw>> {
         let mut flaws = Vec::new();
         let mut check = |field, wrong, message| {
@@ -53,7 +61,7 @@ impl Progress {
         }
     }
 
-    /// The words beside the colour: the explanation of a red one, the comment of another.
+    /// The explanation, whatever the rating.
     #[must_use]
     pub fn words(&self) -> &str {
         match &self.rating {

@@ -1,6 +1,6 @@
-//! A review of the plan, twice a year: what moved, what is stuck, what is overdue, what was never touched, what is completed.
+//! Progress reviews: twice a year an organisation reviews which actions are completed, updated, overdue or without progress.
 //!
-//! It is the organisation's own look at its plan. The review by peers, of a submission, is another thing.
+//! A progress review is internal. Peer review, of a submission, is separate.
 
 mod finding;
 mod record;
@@ -8,61 +8,61 @@ mod record;
 pub use finding::{Finding, Found, Since, sort};
 pub use record::{Record, Stood};
 
-use crate::{Date, PlanId, PlanReviewId, Timestamp, core::dates::day};
+use crate::{Date, PlanId, ProgressReviewId, Timestamp, core::dates::day};
 use jiff::ToSpan as _;
 
-/// The most characters of the minutes.
+/// Maximum length of the minutes, in characters.
 pub const LONGEST_MINUTES: usize = 20_000;
-/// The most characters of the lead's words in the letters.
+/// Maximum length of the lead's message to owners, in characters.
 pub const LONGEST_NOTE: usize = 1_000;
 
-/// A review of a plan.
+/// A progress review of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanReview {
-    /// Its identity.
-    pub id: PlanReviewId,
+pub struct ProgressReview {
+    /// The id.
+    pub id: ProgressReviewId,
     /// The plan.
     pub plan: PlanId,
-    /// When the working group meets, where that is known.
+    /// The date of the working group meeting, if known.
     pub meets: Option<Date>,
-    /// The lead's words in the letters; may be blank.
+    /// The lead's message in the emails to owners; may be blank.
     pub note: String,
-    /// What was said and decided; may be blank.
+    /// The minutes; may be blank.
     pub minutes: String,
-    /// Counts the changes of the minutes, so that nobody's words are overwritten.
+    /// Incremented by each edit of the minutes; an edit of an older revision is refused.
     pub revision: i64,
-    /// When it was opened.
+    /// When it was started.
     pub opened: Timestamp,
-    /// How far it is.
+    /// Whether it is open or closed.
     pub state: State,
 }
 
-/// How far a review is.
+/// Whether a progress review is open or closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// Owners are asked, and the working group meets.
+    /// Updates are requested, and the working group meets.
     Open,
-    /// It is closed: nothing of it changes any more.
+    /// Closed: it does not change any more.
     Closed {
         /// When.
         at: Timestamp,
-        /// How the plan stood then.
+        /// The ratings on that day.
         record: Record,
-        /// What everyone may read of it; none while nobody may.
+        /// What is public of it; `None` if nothing is.
         published: Option<Published>,
     },
 }
 
-/// What everyone may read of a closed review, and since when.
+/// What is public of a closed progress review, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
     /// Since when.
     pub at: Timestamp,
-    /// Whether the minutes are among it. The day and how the plan stood always are.
+    /// Whether the minutes are public. The date and the ratings always are.
     pub minutes: bool,
 }
 
-impl PlanReview {
+impl ProgressReview {
     /// Whether it is open.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -76,7 +76,7 @@ impl PlanReview {
             State::Closed { at, .. } => Some(day(*at)),
         }
     }
-    /// How the plan stood when it was closed.
+    /// The ratings on the day it was closed.
     #[must_use]
     pub fn record(&self) -> Option<&Record> {
         match &self.state {
@@ -86,8 +86,8 @@ impl PlanReview {
     }
 }
 
-/// When a plan is to be reviewed next: so many months after the last review or, before the first, after its first day. None where
-/// the charter asks for no reviews, or where the plan ends before.
+/// When the next progress review is due: that many months after the last one, or after the plan's start date. `None` if the
+/// charter asks for no reviews or the plan ends before.
 #[must_use]
 pub fn next_due(every_months: Option<u8>, starts: Date, ends: Date, last: Option<Date>) -> Option<Date> {
     let since = last.filter(|last| *last >= starts).unwrap_or(starts);
@@ -95,10 +95,10 @@ pub fn next_due(every_months: Option<u8>, starts: Date, ends: Date, last: Option
     (due <= ends).then_some(due)
 }
 
-/// Read words that may be blank and are not too many.
+/// Parses an optional text of limited length.
 ///
 /// # Errors
-/// A sentence.
+/// Returns a message if it is too long.
 pub fn words(text: &str, most: usize) -> Result<String, String> {
     let words = text.trim().replace("\r\n", "\n");
     if words.chars().count() > most { Err(format!("Text must be {most} characters or fewer")) } else { Ok(words) }

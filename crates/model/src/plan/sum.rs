@@ -1,4 +1,4 @@
-//! How many actions stand how, and what that is as a sentence.
+//! The number of actions by rating, and summaries of it.
 
 use super::{Outcome, Plan};
 use crate::{
@@ -7,16 +7,23 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// How many actions stand how. Those of which nothing was said are counted as such, and as nothing else.
+/// The number of actions by rating. Actions without a rating are counted separately.
+///
+/// ```
+/// use model::{charter::rating::Colour, plan::Tally};
+///
+/// let tally: Tally = [Some(Colour::Green), Some(Colour::Red), None].into_iter().collect();
+/// assert_eq!((tally.all(), tally.rated(), tally.green), (3, 2, 1));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Undertaken and completed.
+    /// Completed.
     pub green: usize,
     /// In progress.
     pub amber: usize,
     /// Still to be carried out.
     pub red: usize,
-    /// Not said.
+    /// Not rated.
     pub unknown: usize,
 }
 
@@ -36,17 +43,17 @@ impl FromIterator<Option<Colour>> for Tally {
 }
 
 impl Tally {
-    /// How many there are.
+    /// The number of actions.
     #[must_use]
     pub fn all(&self) -> usize {
         self.rated() + self.unknown
     }
-    /// Of how many something was said.
+    /// The number of rated actions.
     #[must_use]
     pub fn rated(&self) -> usize {
         self.green + self.amber + self.red
     }
-    /// The one thing to know: "15 of 35 actions are completed".
+    /// A summary without a full stop: "15 of 35 actions are completed".
     #[must_use]
     pub fn sentence(&self, charter: &Charter) -> String {
         match (self.green, self.all()) {
@@ -60,7 +67,7 @@ impl Tally {
             }
         }
     }
-    /// What follows from it: "14 are in progress, 5 are still to be carried out, 1 without a progress update". Empty if nothing does.
+    /// The other ratings: "14 are in progress, 5 are still to be carried out, 1 without a progress update". Empty if there are none.
     #[must_use]
     pub fn rest(&self, charter: &Charter) -> String {
         let mut parts = Vec::new();
@@ -77,7 +84,7 @@ impl Tally {
 }
 
 impl Plan {
-    /// How far the rating of a last plan has come: "12 of 34 actions are rated; 5 need a next step".
+    /// The state of rating a previous plan: "12 of 34 actions are rated; 5 need a next step".
     #[must_use]
     pub fn rating_sentence(&self, succession: &BTreeMap<ActionId, Outcome>) -> String {
         let tally = self.tally();

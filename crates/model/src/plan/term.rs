@@ -1,9 +1,17 @@
-//! How long a plan lasts.
+//! Start date and length of a plan.
 
 use crate::Date;
 use jiff::ToSpan as _;
 
-/// The days between which a plan is carried out: its first day and its length in months.
+/// The start date of a plan and its length in months.
+///
+/// ```
+/// use jiff::civil::date;
+/// use model::plan::Term;
+///
+/// let term = Term::parse(date(2024, 10, 1), "24").unwrap();
+/// assert_eq!(term.ends(), date(2026, 9, 30));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term {
     /// Its first day.
@@ -13,13 +21,13 @@ pub struct Term {
 }
 
 impl Term {
-    /// The longest plan that is taken, in months.
+    /// Maximum length in months.
     pub const LONGEST: u16 = 120;
 
-    /// Read the number of months.
+    /// Parses the number of months.
     ///
     /// # Errors
-    /// A sentence, if it is no number from 1 to [`Self::LONGEST`].
+    /// Returns a message if it is not a number from 1 to [`Self::LONGEST`].
     pub fn parse(starts: Date, months: &str) -> Result<Self, &'static str> {
         match months.trim().parse() {
             Ok(months) if (1..=Self::LONGEST).contains(&months) => Ok(Self { starts, months }),
@@ -33,8 +41,8 @@ impl Term {
     }
 }
 
-/// The first and the last day of a plan of so many months that is begun `today`: it follows the last plan without a gap
-/// where that one still runs, and else starts with the next month.
+/// The first and last day of a new plan of that many months. It starts on the day after the previous plan ends, or else on
+/// the first day of the next month.
 #[must_use]
 pub fn next_span(last_ends: Option<Date>, today: Date, months: u16) -> (Date, Date) {
     let next_month = today.first_of_month().saturating_add(1.month());

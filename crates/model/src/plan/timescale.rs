@@ -1,14 +1,22 @@
-//! By when: the words people write, kept verbatim, beside what they mean where that is certain.
+//! Timescales: the text as written, and its due date if that is certain.
 //!
-//! Real plans say "By March 2022", "Y1-3", "6-12 months", "May-19", "1Q2025", "ongoing" and "31 June". Nothing is guessed: words that
-//! have two readings have no due date, and say why.
+//! Real plans have "By March 2022", "Y1-3", "6-12 months", "May-19", "1Q2025", "ongoing" and "31 June". An ambiguous text has no due
+//! date, and gives the reason.
 
 mod reading;
 
 use crate::Date;
 use serde::{Deserialize, Serialize};
 
-/// What somebody wrote for "by when", and what it means. It is stored as the words alone.
+/// A timescale as written, and its meaning. Only the text is stored.
+///
+/// ```
+/// use model::plan::timescale::{Meaning, Timescale};
+///
+/// assert_eq!(Timescale::read("By March 2022").due().unwrap().to_string(), "2022-03-31");
+/// assert_eq!(Timescale::read("ongoing").means(), &Meaning::Ongoing);
+/// assert_eq!(Timescale::read("May-19").due(), None);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Timescale {
@@ -16,33 +24,33 @@ pub struct Timescale {
     means: Meaning,
 }
 
-/// What time words mean.
+/// The meaning of a timescale.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
     /// One day.
     Day(Date),
-    /// Some day of a month. Holds its last day.
+    /// A month, as its last day.
     Month(Date),
-    /// Some day of a quarter of a calendar year. Holds its last day.
+    /// A quarter of a calendar year, as its last day.
     Quarter(Date),
-    /// Some day of a calendar year.
+    /// A calendar year.
     Year(i16),
     /// An academic year, by the calendar year it starts in. Where it ends differs between organisations.
     AcademicYear(i16),
     /// Without an end: "ongoing", "annually".
     Ongoing,
-    /// Counted from a day that is not said: "Y2", "6-12 months".
+    /// Relative to a date that is not given: "Y2", "6-12 months".
     Relative,
-    /// Two readings, or no year. Says which, in a sentence.
+    /// Ambiguous, or without a year, with the reason.
     Ambiguous(String),
-    /// A day that no calendar has. Says why, in a sentence.
+    /// A date that does not exist, with the reason.
     Impossible(String),
     /// None of the above.
     Unknown,
 }
 
 impl Meaning {
-    /// The last day that the words allow, where that is certain.
+    /// The last possible day, if it is certain.
     #[must_use]
     pub fn due(&self) -> Option<Date> {
         match self {
@@ -59,22 +67,22 @@ impl Meaning {
 }
 
 impl Timescale {
-    /// Keep the words and say what they mean. Days before months, as the British write them.
+    /// Parses a text. Days come before months, as in British dates.
     #[must_use]
     pub fn read(said: &str) -> Self {
         Self { said: said.to_owned(), means: reading::meaning(said) }
     }
-    /// The words, verbatim.
+    /// The text as written.
     #[must_use]
     pub fn said(&self) -> &str {
         &self.said
     }
-    /// What they mean.
+    /// The meaning.
     #[must_use]
     pub fn means(&self) -> &Meaning {
         &self.means
     }
-    /// The last day that they allow, where that is certain.
+    /// The last possible day, if it is certain.
     #[must_use]
     pub fn due(&self) -> Option<Date> {
         self.means.due()
@@ -94,7 +102,7 @@ impl From<Timescale> for String {
     }
 }
 
-/// The last day that `said` allows, where that is certain: "By March 2022" is due on 31 March 2022.
+/// The last possible day of a timescale, if it is certain: "By March 2022" is due on 31 March 2022.
 #[must_use]
 pub fn due(said: &str) -> Option<Date> {
     reading::meaning(said).due()

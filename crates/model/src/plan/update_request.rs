@@ -1,103 +1,103 @@
-//! An ask: one owner is asked how one action stands, by a link that needs no account.
+//! Update requests: an owner is asked for progress on an action and replies with a link, without an account.
 
 use crate::{
-    ActionId, AskId, OwnerId, Timestamp,
+    ActionId, OwnerId, Timestamp, UpdateRequestId,
     core::{
         address::{Address, NotAnAddress},
         dates::day,
     },
-    plan::action::News,
+    plan::action::ProgressUpdate,
 };
 use jiff::SignedDuration;
 
-/// How long the links of a letter are good.
+/// How long the links in an email work.
 pub const LINK: SignedDuration = SignedDuration::from_hours(60 * 24);
-/// How many days an organisation waits for an owner before its leads are told, unless it says otherwise.
-pub const PATIENCE: i64 = 14;
+/// After how many days without a reply leads are emailed, unless the organisation sets another number.
+pub const ESCALATION_DAYS: i64 = 14;
 
-/// Whether an ask still takes an answer.
+/// Whether a request accepts a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Nobody has answered.
+    /// Awaiting reply.
     Waiting,
-    /// It was answered, and the answer can be amended.
+    /// Replied; the reply can be changed.
     Answered,
-    /// It takes no answer any more: it was withdrawn, its review is closed, or its action has left the plan.
+    /// Closed: cancelled, its progress review is closed, or its action has left the plan.
     Over,
 }
 
-/// What became of the last letter to an owner.
+/// The delivery status of the latest email to an owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
-    /// There is no address to write to.
+    /// There is no email address.
     NoAddress,
-    /// No letter was written yet.
+    /// Not sent yet.
     NotWritten,
-    /// It waits to be sent or is being tried again.
+    /// Queued, or being retried.
     OnItsWay,
-    /// Their server of mail took it.
+    /// Accepted by the recipient's mail server.
     Sent,
-    /// It could not be delivered, and why, in the words of the server.
+    /// Not delivered, with the server's reason.
     Failed(String),
 }
 
-/// An ask as the lead sees it.
+/// An update request as shown to a lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
-    /// Its identity.
-    pub id: AskId,
+pub struct UpdateRequest {
+    /// The id.
+    pub id: UpdateRequestId,
     /// The action.
     pub action: ActionId,
-    /// Its promise, cut short.
+    /// The title of the action.
     pub title: String,
-    /// Who is asked.
+    /// The owner.
     pub owner: OwnerId,
     /// Their name.
     pub name: String,
-    /// When they were first asked.
+    /// When it was first sent.
     pub asked: Timestamp,
-    /// How often they were written to, and when last.
+    /// The number of emails, and when the latest was sent.
     pub letters: (u32, Option<Timestamp>),
-    /// What became of the last letter.
+    /// The delivery status of the latest email.
     pub delivery: Delivery,
-    /// How it stands.
+    /// Whether it accepts a reply.
     pub stage: Stage,
-    /// What was answered.
-    pub answer: Option<News>,
+    /// The reply.
+    pub answer: Option<ProgressUpdate>,
 }
 
-impl Ask {
-    /// Whether an answer is owed.
+impl UpdateRequest {
+    /// Whether it is awaiting reply.
     #[must_use]
-    pub fn is_owed(&self) -> bool {
+    pub fn is_awaiting_reply(&self) -> bool {
         self.stage == Stage::Waiting
     }
-    /// Whether the owner can be written to now: an answer is owed, there is an address, and the last letter is of another day.
+    /// Whether a reminder can be sent now: it is awaiting reply, there is an address, and no email was sent today.
     #[must_use]
-    pub fn may_be_chased(&self, now: Timestamp) -> bool {
-        self.is_owed() && self.delivery != Delivery::NoAddress && may_be_written(self.letters.1, now)
+    pub fn may_be_reminded(&self, now: Timestamp) -> bool {
+        self.is_awaiting_reply() && self.delivery != Delivery::NoAddress && may_be_written(self.letters.1, now)
     }
 }
 
-/// Whether somebody may be written to who was last written to then: not more than once a day, and a day ends at midnight.
+/// Whether an email can be sent, given when the latest was: at most one a calendar day.
 #[must_use]
 pub fn may_be_written(last: Option<Timestamp>, now: Timestamp) -> bool {
     last.is_none_or(|last| day(last) < day(now))
 }
 
-/// Read how many days an organisation waits for an answer.
+/// Parses the number of days after which leads are emailed.
 ///
 /// # Errors
-/// A sentence: it is no whole number of days from 1 to 90.
-pub fn patience(text: &str) -> Result<i64, &'static str> {
+/// Returns a message if it is not a whole number from 1 to 90.
+pub fn parse_escalation_days(text: &str) -> Result<i64, &'static str> {
     let days = text.trim().parse().ok().filter(|days| (1..=90).contains(days));
     days.ok_or("Days must be a number from 1 to 90")
 }
 
-/// Read the address of a page that shows what was done; blank is none. It is opened by others, so that it has to be safe on the way.
+/// Parses the optional link to evidence. Others open it, so it must use https.
 ///
 /// # Errors
-/// It is no address of a public page, or does not begin with `https://`.
+/// Returns a message if it is not a public address that starts with `https://`.
 pub fn proof(text: &str) -> Result<Option<Address>, String> {
     if text.trim().is_empty() {
         return Ok(None);
@@ -137,9 +137,9 @@ mod tests {
 
     #[test]
     fn patience_is_days() {
-        assert_eq!(patience(" 21 "), Ok(21));
+        assert_eq!(parse_escalation_days(" 21 "), Ok(21));
         for wrong in ["", "0", "91", "two weeks", "-3"] {
-            assert!(patience(wrong).is_err(), "{wrong}");
+            assert!(parse_escalation_days(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What everyone sees of a plan: the promises as they were signed, and how they stand.
+//! The public view of an action plan: the actions as they were signed, with their RAG ratings.
 //!
 //! An action has one identity for life, so a draft of the next plan may already have changed its words. These are
 //! nobody's business yet: the public reads what was signed.
@@ -7,7 +7,7 @@ use crate::{
     ActionId, Timestamp,
     assessment::locked_version::{RatedAction, Submission},
     charter::rating::Rating,
-    plan::{Plan, action::News},
+    plan::{Plan, action::ProgressUpdate},
 };
 use std::collections::BTreeMap;
 
@@ -54,11 +54,11 @@ pub fn as_everyone_sees_it(
 }
 
 /// What a submission said of an action.
-fn news(said: &RatedAction, at: Timestamp) -> Option<News> {
+fn news(said: &RatedAction, at: Timestamp) -> Option<ProgressUpdate> {
     // A signed red has its explanation; one that had none would be shown as not said.
     let rating = Rating::parse(said.rating?, &said.explanation).ok()?;
     let comment = if matches!(rating, Rating::Red(_)) { String::new() } else { said.explanation.clone() };
-    Some(News { rating, comment, learning: said.learning.clone(), at, who: None })
+    Some(ProgressUpdate { rating, comment, learning: said.learning.clone(), at, who: None })
 }
 
 #[cfg(test)]
@@ -99,7 +99,7 @@ mod tests {
         let mut past = dossier().rated.unwrap();
         let at: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         for placed in &mut past.actions {
-            placed.action.news = Some(News {
+            placed.action.news = Some(ProgressUpdate {
                 rating: Rating::Amber,
                 comment: "Later news".into(),
                 learning: String::new(),

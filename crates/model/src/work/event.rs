@@ -171,10 +171,10 @@ pub enum What {
     Consultation(consultation::Happened),
     /// Of asking them how their actions stand.
     #[serde(untagged)]
-    Ask(update_request::Happened),
+    UpdateRequest(update_request::Happened),
     /// Of the reviews of the plan.
     #[serde(untagged)]
-    PlanReview(progress_review::Happened),
+    ProgressReview(progress_review::Happened),
     #[serde(untagged)]
     Evidence(evidence::Happened),
     /// Of working groups and committees.
@@ -254,8 +254,8 @@ impl What {
 
             Self::Owner(happened) => happened.sentence(),
             Self::Consultation(happened) => happened.sentence(),
-            Self::Ask(happened) => happened.sentence(),
-            Self::PlanReview(happened) => happened.sentence(),
+            Self::UpdateRequest(happened) => happened.sentence(),
+            Self::ProgressReview(happened) => happened.sentence(),
             Self::Evidence(happened) => happened.sentence(),
             Self::Group(happened) => happened.sentence(),
             Self::Person(happened) => happened.sentence(),
@@ -278,8 +278,8 @@ impl What {
             | Self::ActionRated { .. } => true,
             Self::Owner(happened) => happened.may_be_public(),
             Self::Consultation(happened) => happened.may_be_public(),
-            Self::Ask(happened) => happened.may_be_public(),
-            Self::PlanReview(happened) => happened.may_be_public(),
+            Self::UpdateRequest(happened) => happened.may_be_public(),
+            Self::ProgressReview(happened) => happened.may_be_public(),
             Self::Evidence(happened) => happened.may_be_public(),
             Self::Group(happened) => happened.may_be_public(),
             Self::Person(happened) => happened.may_be_public(),

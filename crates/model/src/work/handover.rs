@@ -4,7 +4,7 @@
 use crate::{
     assessment::completeness::Item,
     core::short::Email,
-    plan::owner::{Charge, Owner},
+    plan::owner::{Assignment, Owner},
     work::todo::Need,
 };
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub struct Facts<'f> {
     /// What is missing in the self-assessment that is being written.
     pub missing: &'f [Item],
     /// The actions that are alive, and who answers for each.
-    pub charges: &'f [Charge],
+    pub charges: &'f [Assignment],
     /// Everyone who answers for actions.
     pub owners: &'f [Owner],
     /// The groups in which they sit, and when these meet, as sentences.
@@ -47,7 +47,7 @@ pub struct Facts<'f> {
 pub fn parts(facts: &Facts) -> Vec<Part> {
     let is_theirs = |owner: &&Owner| owner.named.email.as_ref().map(Email::as_str) == Some(facts.email);
     let theirs = facts.owners.iter().filter(is_theirs).map(|owner| owner.id).collect::<Vec<_>>();
-    let titles = |wanted: &dyn Fn(&Charge) -> bool| {
+    let titles = |wanted: &dyn Fn(&Assignment) -> bool| {
         facts.charges.iter().filter(|charge| wanted(charge)).map(|charge| charge.title.clone()).collect::<Vec<_>>()
     };
     let (unsigned, open): (Vec<&Need>, Vec<&Need>) = facts.needs.iter().partition(|need| {
@@ -99,7 +99,7 @@ mod tests {
             revision: 1,
             left: None,
         };
-        let charge = |number: u128, owner| Charge {
+        let charge = |number: u128, owner| Assignment {
             action: ActionId(Uuid::from_u128(number)),
             title: format!("Promise {number}"),
             words: String::new(),

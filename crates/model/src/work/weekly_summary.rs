@@ -89,7 +89,7 @@ pub fn part(facts: &Facts, monday: Date) -> Option<Part> {
         let review = facts.review.filter(|day| in_week(*day, &Ahead::OF_AN_ACTION, monday).is_some());
         items.extend(review.map(|day| Item {
             says: format!("A review of the plan is due {}.", when(day, monday)),
-            href: page("/plan-reviews"),
+            href: page("/progress-reviews"),
         }));
     }
     items.extend(

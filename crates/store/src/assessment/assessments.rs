@@ -12,7 +12,7 @@ use crate::{
 };
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, PlanId, Timestamp,
-    assessment::{CannotStart, State, contents::Dossier},
+    assessment::{CannotStart, State, contents::AssessmentContents},
     charter::Charter,
     core::{
         canonical::Hash,
@@ -107,7 +107,12 @@ struct Dated {
 
 /// When an assessment is due for the organisation, as far as the register says: what the secretariat set, the phase, or
 /// what is usual.
-pub async fn due(tx: &mut Tx, charter: &Charter, dossier: &Dossier, today: Date) -> Result<Option<Due>, Error> {
+pub async fn due(
+    tx: &mut Tx,
+    charter: &Charter,
+    dossier: &AssessmentContents,
+    today: Date,
+) -> Result<Option<Due>, Error> {
     let organisation = &dossier.organisation;
     let rows: Vec<Dated> = tx
         .query(

@@ -12,7 +12,7 @@ use crate::{
 use model::{
     AssessmentId, EditionKey, PlanId, QuestionKey,
     assessment::{
-        contents::{Answer, Dossier},
+        contents::{Answer, AssessmentContents},
         headcount::Headcount,
     },
     core::permit::{AtAssessment, Permission, Permit},
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 /// A self-assessment with everything in it. Whoever may do anything to it has seen it: the permit may be any of its place,
 /// such as the leader's to sign.
-pub async fn load<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Dossier, Error>
+pub async fn load<P>(tx: &mut Tx, may: &Permit<P>) -> Result<AssessmentContents, Error>
 where
     P: Permission<Place = AtAssessment>,
 {
@@ -60,7 +60,7 @@ where
     let evidence = evidence::of_assessment(tx, organisation, assessment, [plan.id.0, rated_id]).await?;
     let succession = outcomes::load(tx, assessment.0).await?;
     let signatures = states::signatures(tx, organisation).await?;
-    Ok(Dossier {
+    Ok(AssessmentContents {
         id: assessment,
         organisation: row.organisation.read(organisation)?,
         leads: leads.into_iter().map(|(name,)| name).collect(),

@@ -171,7 +171,7 @@ pub async fn decide(
         .bind(finding.0)
         .all()
         .await?;
-    let title = |(text,): (String,)| model::plan::action::Promise { text, ..Default::default() }.title();
+    let title = |(text,): (String,)| model::plan::action::ActionDetails { text, ..Default::default() }.title();
     let what =
         Happened::FindingDecided { words: words.to_owned(), actions: titles.into_iter().map(title).collect(), because };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &What::Consultation(what), now).await?;

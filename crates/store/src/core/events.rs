@@ -11,7 +11,7 @@ use model::{
         dates,
         permit::{Author, Permit, ReadAction, ReadOrganisation},
     },
-    plan::action::Promise,
+    plan::action::ActionDetails,
     work::event::{Kind, What},
 };
 use sqlx::types::Json;
@@ -59,7 +59,7 @@ pub async fn record(tx: &mut Tx, author: Author, subject: Subject, what: &What, 
         Author::Person(_) => "person",
         Author::Leader(_) => "leader",
         Author::Owner(_) => "owner",
-        Author::Helper(_) => "helper",
+        Author::Collaborator(_) => "helper",
         Author::Operator => "operator",
     };
     tx.query(
@@ -205,7 +205,7 @@ pub async fn actions(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let title = |text| Promise { text, ..Promise::default() }.title();
+    let title = |text| ActionDetails { text, ..ActionDetails::default() }.title();
     Ok(rows.into_iter().map(|(id, text)| (ActionId(id), title(text))).collect())
 }
 

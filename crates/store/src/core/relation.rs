@@ -13,13 +13,13 @@ use crate::core::{
     values::At,
 };
 use model::{
-    ActionId, AskId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, PlanReviewId,
-    Timestamp,
+    ActionId, AssessmentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId,
+    Timestamp, UpdateRequestId,
     assessment::Step,
     consultation,
     core::permit::{
-        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
-        AtPlanReview, Author, Place, Relation, Role, Steward,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
+        AtProgressReview, AtUpdateRequest, Author, Place, Relation, Role, Steward,
     },
     plan::update_request::Stage,
 };
@@ -335,7 +335,12 @@ macro_rules! select_ask {
 }
 
 /// One ask, by a good link of who is asked or, where helpers are asked too, of one of them.
-pub async fn at_ask(tx: &mut Tx, token: &str, ask: AskId, now: Timestamp) -> Result<Option<Found<AtAsk>>, Error> {
+pub async fn at_ask(
+    tx: &mut Tx,
+    token: &str,
+    ask: UpdateRequestId,
+    now: Timestamp,
+) -> Result<Option<Found<AtUpdateRequest>>, Error> {
     let row = tx
         .query(select_ask!(
             "join owner_link l on l.owner_id = w.id
@@ -350,7 +355,11 @@ pub async fn at_ask(tx: &mut Tx, token: &str, ask: AskId, now: Timestamp) -> Res
 }
 
 /// One ask, of who is asked or helps, where no link is at hand.
-pub(super) async fn at_ask_of(tx: &mut Tx, owner: OwnerId, ask: AskId) -> Result<Option<Found<AtAsk>>, Error> {
+pub(super) async fn at_ask_of(
+    tx: &mut Tx,
+    owner: OwnerId,
+    ask: UpdateRequestId,
+) -> Result<Option<Found<AtUpdateRequest>>, Error> {
     let row = tx
         .query(select_ask!("where w.left_at is null and w.id = $1 and k.id = $2"))
         .bind(owner.0)
@@ -360,16 +369,16 @@ pub(super) async fn at_ask_of(tx: &mut Tx, owner: OwnerId, ask: AskId) -> Result
     Ok(found_ask(row, ask))
 }
 
-fn found_ask(row: Option<AskRow>, ask: AskId) -> Option<Found<AtAsk>> {
+fn found_ask(row: Option<AskRow>, ask: UpdateRequestId) -> Option<Found<AtUpdateRequest>> {
     row.map(|row| {
         let owner = OwnerId(row.owner_id);
-        let author = if row.is_owner { Author::Owner(owner) } else { Author::Helper(owner) };
+        let author = if row.is_owner { Author::Owner(owner) } else { Author::Collaborator(owner) };
         let stage = match (row.is_over, row.is_answered) {
             (true, _) => Stage::Over,
             (false, true) => Stage::Answered,
             (false, false) => Stage::Waiting,
         };
-        let place = AtAsk {
+        let place = AtUpdateRequest {
             organisation: OrganisationId(row.organisation_id),
             ask,
             action: ActionId(row.action_id),
@@ -385,8 +394,8 @@ fn found_ask(row: Option<AskRow>, ask: AskId) -> Option<Found<AtAsk>> {
 pub async fn at_plan_review(
     tx: &mut Tx,
     person: PersonId,
-    review: PlanReviewId,
-) -> Result<Option<Found<AtPlanReview>>, Error> {
+    review: ProgressReviewId,
+) -> Result<Option<Found<AtProgressReview>>, Error> {
     #[derive(sqlx::FromRow)]
     struct Columns {
         organisation_id: Uuid,
@@ -409,6 +418,6 @@ pub async fn at_plan_review(
         .await?;
     Ok(row.map(|row| {
         let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
-        row.who.found(person, AtPlanReview { organisation, review, plan, is_open: row.is_open })
+        row.who.found(person, AtProgressReview { organisation, review, plan, is_open: row.is_open })
     }))
 }

@@ -11,8 +11,8 @@ use crate::core::{
 use model::{
     AssessmentId, OrganisationId, PersonId,
     core::permit::{
-        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation,
-        AtOwner, AtPlan, AtPlanReview, AtThread, Author, Permission, Permit, Place, Refused, Relation,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
+        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Place, Refused, Relation,
     },
 };
 use std::{ops::Deref, sync::Weak};
@@ -203,7 +203,7 @@ lock! {
     AtAction, at_action(action), plan: "select 1 from assessment where plan_id = $1 for no key update";
     AtImport, at_import(import), import: "select 1 from import where id = $1 for no key update";
     AtConsultation, at_consultation(consultation), consultation: "select 1 from consultation where id = $1 for no key update";
-    AtPlanReview, at_plan_review(review), review: "select 1 from plan_review where id = $1 for no key update";
+    AtProgressReview, at_plan_review(review), review: "select 1 from plan_review where id = $1 for no key update";
     AtThread, at_thread(thread), thread: "select 1 from thread where id = $1 for no key update";
     AtComment, at_comment(comment), comment: "select 1 from comment where id = $1 for no key update";
 }
@@ -242,7 +242,7 @@ impl Lock for AtOwner {
     }
 }
 
-impl Lock for AtAsk {
+impl Lock for AtUpdateRequest {
     fn row(self) -> (&'static str, Uuid) {
         ("select 1 from ask where id = $1 for no key update", self.ask.0)
     }

@@ -27,7 +27,7 @@ use model::{
     core::permit::{AtAction, Author, EditAction, EditPlan, Permit},
     plan::{
         Origin, To,
-        action::{Action, Promise},
+        action::{Action, ActionDetails},
         progress::Progress,
     },
     work::event::What,
@@ -38,15 +38,15 @@ use sqlx::types::Json;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct New {
     /// What is promised.
-    pub promise: Promise,
+    pub promise: ActionDetails,
     /// What is said of it from the start, as when it was read from a document.
     pub progress: Option<Progress>,
     /// When it was first promised, where that was before.
     pub open_since: Option<Date>,
 }
 
-impl From<Promise> for New {
-    fn from(promise: Promise) -> Self {
+impl From<ActionDetails> for New {
+    fn from(promise: ActionDetails) -> Self {
         Self { promise, progress: None, open_since: None }
     }
 }
@@ -202,7 +202,7 @@ pub async fn edit(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
     revision: i64,
-    promise: &Promise,
+    promise: &ActionDetails,
     now: Timestamp,
 ) -> Result<Edited, Error> {
     let at = may.place();
@@ -259,7 +259,7 @@ async fn current(tx: &mut Tx, may: &Permit<EditAction>) -> Result<Action, Error>
 }
 
 /// Move an action within its theme. Whether it is another place than before.
-pub async fn place(
+pub async fn reorder(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
     charter: &Charter,

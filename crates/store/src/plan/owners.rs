@@ -1,8 +1,8 @@
 //! Owners: who answers for actions and who helps, and what they answer for.
 
-mod giving;
+mod assigning;
 
-pub use giving::{Responsible, give, hand_on, help, of_action, release};
+pub use assigning::{Responsible, add_collaborator, assign, of_action, remove_collaborator, transfer};
 
 use crate::core::{
     db::{Error, Tx},
@@ -19,8 +19,8 @@ use model::{
         short::{Email, Line},
     },
     plan::{
-        action::Promise,
-        owner::{Charge, Named, Owner, key},
+        action::ActionDetails,
+        owner::{Assignment, Named, Owner, key},
     },
     work::event::{What, owner::Happened},
 };
@@ -63,7 +63,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Owner>, Error> {
 
 /// The actions that are alive, each with who answers for it: those of the plan in force and of what is being drafted, in their
 /// order. One query.
-pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Charge>, Error> {
+pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Assignment>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: Uuid,
@@ -89,9 +89,9 @@ pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let charge = |row: Row| Charge {
+    let charge = |row: Row| Assignment {
         action: ActionId(row.id),
-        title: Promise { text: row.promise, ..Promise::default() }.title(),
+        title: ActionDetails { text: row.promise, ..ActionDetails::default() }.title(),
         words: row.owner,
         owner: row.owner_id.map(OwnerId),
         colour: row.colour.as_deref().and_then(Colour::parse),
@@ -111,7 +111,7 @@ pub enum Kept {
 }
 
 /// Name somebody who may answer for actions.
-pub async fn name(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now: Timestamp) -> Result<Kept, Error> {
+pub async fn add(tx: &mut Tx, may: &WritePermit<KeepOwners>, named: &Named, now: Timestamp) -> Result<Kept, Error> {
     let place = may.place();
     if let Some(taken) = holder(tx, place, named, None).await? {
         return Ok(Kept::Taken(taken));
@@ -173,7 +173,7 @@ pub async fn change(
 }
 
 /// Keep a new address of an owner, whatever the revision: somebody who gives them actions knows it. Their name stays.
-pub async fn reach(
+pub async fn set_email(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
     owner: OwnerId,

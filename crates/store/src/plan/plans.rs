@@ -4,7 +4,7 @@ mod owner_versions;
 mod past;
 mod rows;
 
-pub use owner_versions::{Charged, charges};
+pub use owner_versions::{AssignedTo, charges};
 pub use past::{Past, before};
 use rows::Row;
 pub(crate) use rows::news;

@@ -16,7 +16,7 @@ use model::{
         address::Address,
         permit::{Permit, ReadAction, RecordProgress},
     },
-    plan::{action::News, progress::Progress},
+    plan::{action::ProgressUpdate, progress::Progress},
     work::event::What,
 };
 use uuid::Uuid;
@@ -91,7 +91,7 @@ pub(crate) async fn write(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// What was said.
-    pub news: News,
+    pub news: ProgressUpdate,
     /// The address of a page that shows it, where one was given.
     pub address: Option<Address>,
 }

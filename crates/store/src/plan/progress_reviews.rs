@@ -15,15 +15,15 @@ use crate::{
     plan::plans,
 };
 use model::{
-    ActionId, Date, OrganisationId, PlanId, PlanReviewId, Timestamp,
+    ActionId, Date, OrganisationId, PlanId, ProgressReviewId, Timestamp,
     charter::Charter,
     core::{
         dates::day,
-        permit::{AtPlanReview, Author, OpenPlanReview, Permit, ReadOrganisation, ReadPlanReview},
+        permit::{AtProgressReview, Author, OpenProgressReview, Permit, ReadOrganisation, ReadProgressReview},
     },
     plan::{
         Plan,
-        progress_review::{PlanReview, Published, Record, Since, State, Stood, sort},
+        progress_review::{ProgressReview, Published, Record, Since, State, Stood, sort},
     },
     work::event::{What, progress_review::Happened},
 };
@@ -46,7 +46,7 @@ struct Row {
     shows_minutes: bool,
 }
 
-impl From<Row> for PlanReview {
+impl From<Row> for ProgressReview {
     fn from(row: Row) -> Self {
         let state = match row.closed_at.zip(row.record) {
             None => State::Open,
@@ -57,7 +57,7 @@ impl From<Row> for PlanReview {
             },
         };
         Self {
-            id: PlanReviewId(row.id),
+            id: ProgressReviewId(row.id),
             plan: PlanId(row.plan_id),
             meets: row.meets_on.map(|day| day.0),
             note: row.note,
@@ -70,11 +70,11 @@ impl From<Row> for PlanReview {
 }
 
 /// The reviews of an organisation, the newest first.
-pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<PlanReview>, Error> {
+pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<ProgressReview>, Error> {
     of_organisation(tx, may.place().organisation).await
 }
 
-async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PlanReview>, Error> {
+async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ProgressReview>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select id, plan_id, meets_on, note, minutes, revision, opened_at, closed_at, record, published_at, shows_minutes
@@ -83,7 +83,7 @@ async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
         .bind(organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(PlanReview::from).collect())
+    Ok(rows.into_iter().map(ProgressReview::from).collect())
 }
 
 /// When the last review was closed, and the one that is open: what other pages say of reviews.
@@ -92,7 +92,7 @@ pub struct Brief {
     /// The day on which the last one was closed.
     pub last: Option<Date>,
     /// The open one.
-    pub open: Option<PlanReviewId>,
+    pub open: Option<ProgressReviewId>,
 }
 
 /// What other pages say of an organisation's reviews: one query.
@@ -101,12 +101,12 @@ pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<Brief, E
         tx.query("select id, closed_at from plan_review where organisation_id = $1").bind(organisation.0).all().await?;
     Ok(Brief {
         last: rows.iter().filter_map(|(_, closed)| closed.map(|at| day(at.0))).max(),
-        open: rows.iter().find(|(_, closed)| closed.is_none()).map(|(id, _)| PlanReviewId(*id)),
+        open: rows.iter().find(|(_, closed)| closed.is_none()).map(|(id, _)| ProgressReviewId(*id)),
     })
 }
 
 /// The published reviews of an organisation, the newest first, for everyone. What is not published of them is taken out.
-pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PlanReview>, Error> {
+pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ProgressReview>, Error> {
     let mut reviews = of_organisation(tx, organisation).await?;
     reviews.retain(|review| matches!(review.state, State::Closed { published: Some(_), .. }));
     for review in &mut reviews {
@@ -121,11 +121,11 @@ pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Pla
 /// Open a review of the plan in force. None, and nothing is changed, if one is open already or no plan is in force.
 pub async fn open(
     tx: &mut Tx,
-    may: &WritePermit<OpenPlanReview>,
+    may: &WritePermit<OpenProgressReview>,
     meets: Option<Date>,
     note: &str,
     now: Timestamp,
-) -> Result<Option<PlanReviewId>, Error> {
+) -> Result<Option<ProgressReviewId>, Error> {
     let organisation = may.place().organisation;
     let plan: Option<(Uuid,)> = tx
         .query(
@@ -137,7 +137,7 @@ pub async fn open(
         .optional()
         .await?;
     let Some((plan,)) = plan else { return Ok(None) };
-    let id = PlanReviewId(fresh::id(now));
+    let id = ProgressReviewId(fresh::id(now));
     let inserted = tx
         .query(
             "insert into plan_review (id, organisation_id, plan_id, meets_on, note, minutes, opened_by, opened_at)
@@ -163,11 +163,11 @@ pub async fn open(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {
     /// The review.
-    pub review: PlanReview,
+    pub review: ProgressReview,
     /// The plan as it stands now.
     pub plan: Plan,
     /// The last review that was closed before this one was opened.
-    pub before: Option<PlanReview>,
+    pub before: Option<ProgressReview>,
     /// Those of its actions that a newer plan holds which is being signed: they wait until it is submitted or taken back.
     pub frozen: BTreeSet<ActionId>,
 }
@@ -177,8 +177,8 @@ impl Whole {
     #[must_use]
     pub fn since(&self) -> Since<'_> {
         let last = self.before.as_ref();
-        let day = last.and_then(PlanReview::closed_on).unwrap_or(self.plan.starts);
-        Since { day, record: last.and_then(PlanReview::record) }
+        let day = last.and_then(ProgressReview::closed_on).unwrap_or(self.plan.starts);
+        Since { day, record: last.and_then(ProgressReview::record) }
     }
     /// How the plan stands today, as the record of a review that is closed now.
     #[must_use]
@@ -191,11 +191,11 @@ impl Whole {
 }
 
 /// A review with its plan.
-pub async fn read(tx: &mut Tx, may: &Permit<ReadPlanReview>) -> Result<Option<Whole>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Option<Whole>, Error> {
     whole(tx, may.place()).await
 }
 
-pub(crate) async fn whole(tx: &mut Tx, at: AtPlanReview) -> Result<Option<Whole>, Error> {
+pub(crate) async fn whole(tx: &mut Tx, at: AtProgressReview) -> Result<Option<Whole>, Error> {
     let mut all = of_organisation(tx, at.organisation).await?;
     let Some(index) = all.iter().position(|review| review.id == at.review) else { return Ok(None) };
     let earlier = all.split_off(index + 1);
@@ -228,5 +228,5 @@ pub(crate) async fn record_event(
     now: Timestamp,
 ) -> Result<(), Error> {
     let subject = Subject::organisation(organisation).public(is_public);
-    events::record(tx, author, subject, &What::PlanReview(happened), now).await
+    events::record(tx, author, subject, &What::ProgressReview(happened), now).await
 }

@@ -2,15 +2,15 @@
 
 mod answering;
 mod asking;
-mod helping;
+mod collaborators;
 mod silence;
 mod writing;
 
 pub use answering::{Mine, Told, answer, of_owner, read};
 pub use asking::{again, all, one, withdraw};
-pub use helping::{Helper, helpers};
-pub use silence::{Silence, Silent, patience, set_patience, silent};
-pub use writing::{Debtor, Owed, chased, debtors, lettered, link};
+pub use collaborators::{Collaborator, collaborators};
+pub use silence::{Silence, Silent, escalation_days, set_escalation_days, silent};
+pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, lettered, link, record_reminders};
 
 use crate::{
     core::{
@@ -20,11 +20,11 @@ use crate::{
     plan::plans,
 };
 use model::{
-    ActionId, AskId, OwnerId, PlanReviewId,
+    ActionId, OwnerId, ProgressReviewId, UpdateRequestId,
     core::permit::{Permit, ReadOrganisation},
     plan::{
-        action::Promise,
-        update_request::{Ask, Delivery, Stage},
+        action::ActionDetails,
+        update_request::{Delivery, Stage, UpdateRequest},
     },
 };
 use uuid::Uuid;
@@ -53,7 +53,7 @@ struct Row {
     who: Option<String>,
 }
 
-impl From<Row> for Ask {
+impl From<Row> for UpdateRequest {
     fn from(row: Row) -> Self {
         let delivery = delivery(
             row.email.is_some(),
@@ -71,9 +71,9 @@ impl From<Row> for Ask {
             plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
         });
         Self {
-            id: AskId(row.id),
+            id: UpdateRequestId(row.id),
             action: ActionId(row.action_id),
-            title: Promise { text: row.promise, ..Promise::default() }.title(),
+            title: ActionDetails { text: row.promise, ..ActionDetails::default() }.title(),
             owner: OwnerId(row.owner_id),
             name: row.name,
             asked: row.asked_at.0,
@@ -101,8 +101,8 @@ fn delivery(has_address: bool, is_written: bool, given_up: Option<String>, is_se
 pub async fn list(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
-    review: Option<PlanReviewId>,
-) -> Result<Vec<Ask>, Error> {
+    review: Option<ProgressReviewId>,
+) -> Result<Vec<UpdateRequest>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select k.id, k.action_id, c.promise, k.owner_id, w.name, w.email, k.asked_at, k.letters, k.lettered_at,
@@ -123,5 +123,5 @@ pub async fn list(
         .bind(review.map(|review| review.0))
         .all()
         .await?;
-    Ok(rows.into_iter().map(Ask::from).collect())
+    Ok(rows.into_iter().map(UpdateRequest::from).collect())
 }

@@ -5,7 +5,7 @@ use crate::core::{
     values::{At, Day},
 };
 use model::{
-    Date, OrganisationId, PhaseKey, PlanReviewId,
+    Date, OrganisationId, PhaseKey, ProgressReviewId,
     core::dates::day,
     register::organisation::{Contact, Standing},
 };
@@ -39,7 +39,7 @@ pub struct Signatory {
     /// Its own page about the charter, or nothing.
     pub page_url: String,
     /// When it last closed a review of its plan, and that review where everyone may read it.
-    pub reviewed: Option<(Date, Option<PlanReviewId>)>,
+    pub reviewed: Option<(Date, Option<ProgressReviewId>)>,
     /// Whether it published what its people said in a consultation, and what came of it.
     pub has_said: bool,
 }
@@ -80,7 +80,7 @@ impl From<Row> for Signatory {
             scope: row.scope,
             contact: Contact { name: row.contact_name, email: row.contact_email, telephone: row.contact_telephone },
             page_url: row.page_url,
-            reviewed: row.reviewed_at.map(|at| (day(at.0), row.review_id.map(PlanReviewId))),
+            reviewed: row.reviewed_at.map(|at| (day(at.0), row.review_id.map(ProgressReviewId))),
             has_said: row.said > 0,
         }
     }

@@ -28,7 +28,7 @@ use crate::core::{
 use model::{
     ActionId, AssessmentId, OrganisationId, PersonId, QuestionKey, ThreadId, Timestamp,
     core::permit::{Author, DiscussAction, DiscussAnswer, ReplyToComment},
-    plan::action::Promise,
+    plan::action::ActionDetails,
     team::comment::{About, MOST_COMMENTS, MOST_THREADS, Words},
     work::event::{What, comment::Happened},
 };
@@ -57,7 +57,7 @@ pub async fn begin_on_action(
         .bind(at.organisation.0)
         .one()
         .await?;
-    let title = Promise { text: promise, ..Promise::default() }.title();
+    let title = ActionDetails { text: promise, ..ActionDetails::default() }.title();
     begin(tx, may.author(), at.organisation, (&About::Action(at.action), &title), new, now).await
 }
 
@@ -247,7 +247,7 @@ fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String
 }
 
 fn title(then: String, promise: Option<String>) -> String {
-    promise.map_or(then, |text| Promise { text, ..Promise::default() }.title())
+    promise.map_or(then, |text| ActionDetails { text, ..ActionDetails::default() }.title())
 }
 
 /// Who wrote something: a name, or the operator's machine.

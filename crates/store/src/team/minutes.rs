@@ -6,7 +6,7 @@ use crate::core::{
     values::At,
 };
 use model::{
-    MeetingId, OrganisationId, PlanReviewId, Timestamp,
+    MeetingId, OrganisationId, ProgressReviewId, Timestamp,
     core::{permit::Author, versions},
 };
 
@@ -16,7 +16,7 @@ pub(crate) enum Of {
     /// A meeting's.
     Meeting(MeetingId),
     /// A review's of the plan.
-    Review(PlanReviewId),
+    Review(ProgressReviewId),
 }
 
 impl Of {

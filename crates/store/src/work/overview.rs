@@ -8,7 +8,7 @@ use crate::{
     plan::progress_reviews::Brief,
 };
 use model::{
-    ActionId, AssessmentId, Date, PlanId, PlanReviewId, QuestionKey, ThemeKey,
+    ActionId, AssessmentId, Date, PlanId, ProgressReviewId, QuestionKey, ThemeKey,
     charter::rating::Colour,
     core::{
         dates::day,
@@ -70,7 +70,7 @@ pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> 
         .await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let (starts, ends) = (first.starts_on.0, first.ends_on.0);
-    let reviews = Brief { last: first.last_review.map(|at| day(at.0)), open: first.open_review.map(PlanReviewId) };
+    let reviews = Brief { last: first.last_review.map(|at| day(at.0)), open: first.open_review.map(ProgressReviewId) };
     Ok(Some(PlanGlance { starts, ends, reviews, actions: rows.into_iter().filter_map(Row::action).collect() }))
 }
 

@@ -14,7 +14,7 @@ use crate::core::{
 };
 use jiff::SignedDuration;
 use model::{
-    ActionId, Date, OrganisationId, Timestamp, core::permit::Role, plan::action::Promise,
+    ActionId, Date, OrganisationId, Timestamp, core::permit::Role, plan::action::ActionDetails,
     work::weekly_summary::Promised,
 };
 use std::collections::BTreeMap;
@@ -145,7 +145,7 @@ pub async fn promised(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(
         .all()
         .await?;
     let read = |row: Row| {
-        let title = Promise { text: row.promise, ..Promise::default() }.title();
+        let title = ActionDetails { text: row.promise, ..ActionDetails::default() }.title();
         let promised = Promised { action: ActionId(row.id), title, due: row.due_on.0, is_mine: false };
         (promised, row.email.zip(row.name).map(|(email, name)| Answerable { email, name }))
     };

@@ -8,7 +8,7 @@ use model::{
         Asked, Grouping, Step,
         answer::{Answer, Fields},
         code::Code,
-        disclosure::Least,
+        disclosure::MinimumGroup,
         draft::Draft,
         question,
     },
@@ -85,7 +85,7 @@ fn asked(charter: &Charter) -> Asked {
         questions: question::ready_made(&charter.words.people, true),
         grouping: Some(Grouping { words: "Where do you work?".into(), choices: vec!["Coast".into(), "Island".into()] }),
         comments_on_plan: true,
-        least: Least::default(),
+        least: MinimumGroup::default(),
         follow_up: true,
     }
 }

@@ -14,8 +14,8 @@ use axum::{
 use model::{
     AssessmentId, OrganisationId, PersonId,
     core::permit::{
-        AtAccount, AtAction, AtAsk, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation,
-        AtOwner, AtPlan, AtPlanReview, AtThread, Permission, Permit, Refused, Relation,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
+        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Permission, Permit, Refused, Relation,
     },
 };
 use std::{ops::Deref, str::FromStr};
@@ -151,7 +151,7 @@ pub trait Whose {
 macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
     fn whose(&self) -> OrganisationId { self.organisation }
 })* } }
-whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtAsk AtPlanReview AtThread AtComment);
+whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtUpdateRequest AtProgressReview AtThread AtComment);
 
 /// A place that can be found from a path.
 pub trait Place: model::core::permit::Place + Send {
@@ -254,7 +254,7 @@ impl Place for AtOwner {
     }
 }
 
-impl Place for AtAsk {
+impl Place for AtUpdateRequest {
     /// By the link of who is asked alone.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
@@ -262,7 +262,7 @@ impl Place for AtAsk {
     }
 }
 
-impl Place for AtPlanReview {
+impl Place for AtProgressReview {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_plan_review(tx, signed_in(visit)?, identity(path, "plan_review")?).await?.ok_or(Problem::NotFound)
     }

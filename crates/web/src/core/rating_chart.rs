@@ -1,4 +1,4 @@
-//! The picture of a plan: one ring for each action, a row for each theme, and the same as a table.
+//! The rating chart of a plan: a ring for each action and a row for each theme, also shown as a table.
 
 use model::charter::{Charter, rating::Colour};
 
@@ -7,9 +7,9 @@ use model::charter::{Charter, rating::Colour};
 pub struct ThemeRings {
     /// The theme's name.
     pub theme: String,
-    /// Each action's rating, from what is done to what was not said.
+    /// The rating of each action, from completed to not rated.
     pub rings: Vec<Ring>,
-    /// How many of each there are: green, amber, red, not said.
+    /// The number of each rating: green, amber, red, not rated.
     pub counts: [Count; 4],
 }
 
@@ -20,7 +20,7 @@ pub struct Ring {
     pub class: &'static str,
 }
 
-/// How many actions of a theme stand so.
+/// The number of actions with a rating.
 #[derive(Debug, Clone)]
 pub struct Count {
     /// Its class.
@@ -31,7 +31,7 @@ pub struct Count {
     pub number: usize,
 }
 
-/// The class of a rating, which draws its ring. Not said is `unknown`.
+/// The CSS class of a rating; `unknown` if not rated.
 #[must_use]
 pub fn class(colour: Option<Colour>) -> &'static str {
     colour.map_or("unknown", Colour::as_str)
@@ -40,7 +40,7 @@ pub fn class(colour: Option<Colour>) -> &'static str {
 const ORDER: [Option<Colour>; 4] = [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None];
 
 impl ThemeRings {
-    /// The row of a theme, from the ratings of its actions in any order and the charter's words for them.
+    /// The row of a theme, from the ratings of its actions in any order.
     #[must_use]
     pub fn new(charter: &Charter, theme: impl Into<String>, ratings: &[Option<Colour>]) -> Self {
         let number = |colour| ratings.iter().filter(|rating| **rating == colour).count();
@@ -55,13 +55,13 @@ impl ThemeRings {
         }
     }
 
-    /// How many are completed.
+    /// The number of completed actions.
     #[must_use]
     pub fn completed(&self) -> usize {
         self.counts[0].number
     }
 
-    /// The picture in words, for who does not see it: "5 completed, 2 in progress".
+    /// The row as text, for screen readers: "5 completed, 2 in progress".
     #[must_use]
     pub fn in_words(&self) -> String {
         let said = self.counts.iter().filter(|count| count.number > 0);

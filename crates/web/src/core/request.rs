@@ -236,3 +236,15 @@ impl axum::extract::FromRequestParts<App> for Visit {
         Ok(parts.extensions.get::<Self>().cloned().expect("`around` wraps every route"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_anonymous;
+
+    #[test]
+    fn no_session_is_read_where_people_respond_to_consultations() {
+        assert!(is_anonymous("/respond/k7mf-3xqt") && is_anonymous("/respond/k7mf-3xqt/thanks"));
+        assert!(is_anonymous("/voice/k7mf-3xqt"), "the former address");
+        assert!(!is_anonymous("/") && !is_anonymous("/consultations/k7mf-3xqt"));
+    }
+}

@@ -18,13 +18,13 @@ use store::{Tx, plan::update_requests};
 pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, Problem> {
     let mut written = 0;
     for silence in update_requests::silent(tx, now).await? {
-        let link = app.site.address(&format!("/organisations/{}/asks", silence.organisation));
+        let link = app.site.address(&format!("/organisations/{}/update-requests", silence.organisation));
         for (name, email) in &silence.leads {
             let silent = silence.silent.iter();
             let letter = emails::Silence {
                 name,
                 organisation: &silence.name,
-                patience: count(silence.patience, "day"),
+                escalation_days: count(silence.escalation_days, "day"),
                 silent: silent.map(|one| (one.name.clone(), one.title.clone(), long_date(day(one.asked)))).collect(),
                 link: link.clone(),
             };

@@ -8,7 +8,7 @@ use model::{
     core::dates::day,
     plan::{
         Plan,
-        action::{Action, News, Promise},
+        action::{Action, ActionDetails, ProgressUpdate},
     },
 };
 
@@ -60,7 +60,7 @@ fn of_plan(action: &Action, charter: &Charter) -> [String; PLAN.len()] {
     let said = Said {
         rating: action.colour(),
         status: charter.word(action.colour()),
-        words: news.map(News::words).unwrap_or_default(),
+        words: news.map(ProgressUpdate::words).unwrap_or_default(),
         learning: news.map(|news| news.learning.as_str()).unwrap_or_default(),
     };
     let [themes, text, owner, starts, due, timescale, measure, resource, rating, status, words, learning, identity] =
@@ -74,8 +74,8 @@ fn of_plan(action: &Action, charter: &Charter) -> [String; PLAN.len()] {
 #[must_use]
 pub fn submission(submission: &Submission) -> Vec<u8> {
     let themes =
-        |promise: &Promise| promise.themes.iter().map(|key| submission.theme(key).to_owned()).collect::<Vec<_>>();
-    let row = |plan: &str, id: ActionId, promise: &Promise, said: &Said<'_>| {
+        |promise: &ActionDetails| promise.themes.iter().map(|key| submission.theme(key).to_owned()).collect::<Vec<_>>();
+    let row = |plan: &str, id: ActionId, promise: &ActionDetails, said: &Said<'_>| {
         let names = themes(promise);
         let shared = shared(id, promise, &names.iter().map(String::as_str).collect::<Vec<_>>(), said);
         let mut cells = std::iter::once(plan.to_owned()).chain(shared);
@@ -100,7 +100,7 @@ struct Said<'a> {
 }
 
 /// What both kinds of row have.
-fn shared(id: ActionId, promise: &Promise, themes: &[&str], said: &Said<'_>) -> [String; 13] {
+fn shared(id: ActionId, promise: &ActionDetails, themes: &[&str], said: &Said<'_>) -> [String; 13] {
     [
         themes.join("; "),
         promise.text.clone(),

@@ -4,7 +4,7 @@ use super::{Form, Pages, Part, actions, heading, submission::span};
 use model::{
     assessment::locked_version::{self, RatedAction},
     charter::Charter,
-    plan::{Placed, Plan, action::News},
+    plan::{Placed, Plan, action::ProgressUpdate},
 };
 
 /// The form of a plan of an organisation.
@@ -37,7 +37,7 @@ fn standing(placed: &Placed) -> RatedAction {
         promise: action.promise.clone(),
         open_since: action.open_since,
         rating: action.colour(),
-        explanation: news.map(News::words).unwrap_or_default().to_owned(),
+        explanation: news.map(ProgressUpdate::words).unwrap_or_default().to_owned(),
         learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
         becomes: None,
         left: placed.ended.clone(),

@@ -1,8 +1,8 @@
-//! Answers: there, within their limits, and agreeing with what else is said.
+//! Checks answers: present, within their limits, and consistent with the rest of the self-assessment.
 
 use super::{Item, Place};
 use crate::{
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Charter, Edition, Kind, Question},
     core::{
         address::{Address, NotAnAddress},
@@ -13,11 +13,11 @@ use crate::{
 /// So few words hardly say who was asked, how, and what changed for it.
 const FEWEST_WORDS_OF_VOICE: u32 = 20;
 
-pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter) -> Vec<Item> {
+pub(super) fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter) -> Vec<Item> {
     edition.questions.iter().flat_map(|question| of_question(dossier, question, charter)).collect()
 }
 
-fn of_question(dossier: &Dossier, question: &Question, charter: &Charter) -> Vec<Item> {
+fn of_question(dossier: &AssessmentContents, question: &Question, charter: &Charter) -> Vec<Item> {
     let text = dossier.answers.get(&question.id).map_or("", |answer| answer.text.trim());
     let place = || Place::Question(question.id.clone());
     if text.is_empty() {
@@ -50,7 +50,7 @@ fn of_question(dossier: &Dossier, question: &Question, charter: &Charter) -> Vec
 }
 
 /// Where the last plan is rated action by action, words about it may be added but need not.
-fn is_missing(dossier: &Dossier, question: &Question) -> bool {
+fn is_missing(dossier: &AssessmentContents, question: &Question) -> bool {
     let rated_by_action = question.kind == Kind::Ratings && dossier.rated.is_some();
     question.required && !rated_by_action
 }
@@ -69,7 +69,7 @@ fn missing(question: &Question, charter: &Charter, place: Place) -> Item {
 }
 
 /// What is given as an address is one, and the one that the organisation gives elsewhere.
-fn address(dossier: &Dossier, text: &str, place: &dyn Fn() -> Place) -> Option<Item> {
+fn address(dossier: &AssessmentContents, text: &str, place: &dyn Fn() -> Place) -> Option<Item> {
     let here = match Address::parse(text) {
         Ok(address) => address,
         Err(reason) => return Some(Item::blocks("no-address", place(), reason.to_string())),

@@ -3,12 +3,12 @@
 use super::{Item, Place};
 use crate::{
     Date,
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Charter, Edition},
     core::dates::long_date,
 };
 
-pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+pub(super) fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let mut items = headcount(dossier, edition, charter, today);
     items.extend(organisation(dossier));
     items.extend(leads(dossier));
@@ -16,7 +16,7 @@ pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, tod
 }
 
 /// It advises: the stages ask how people are organised, and a table of them is the clearest answer but not the only one.
-fn headcount(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+fn headcount(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let advises = |code, message: String| Item::advises(code, Place::Headcount, message);
     let Some(table) = &dossier.headcount else {
         let message = format!("No headcount of your {} yet", charter.words.people);
@@ -36,7 +36,7 @@ fn headcount(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Dat
     items
 }
 
-fn organisation(dossier: &Dossier) -> Vec<Item> {
+fn organisation(dossier: &AssessmentContents) -> Vec<Item> {
     let organisation = &dossier.organisation;
     let wants = [
         (organisation.contact.name.trim().is_empty(), "no-contact", "Enter the name of the public contact"),
@@ -53,7 +53,7 @@ fn organisation(dossier: &Dossier) -> Vec<Item> {
 }
 
 /// A lost lead has stalled an institution for a year (`seeds/004…`).
-fn leads(dossier: &Dossier) -> Option<Item> {
+fn leads(dossier: &AssessmentContents) -> Option<Item> {
     let message = match dossier.leads.as_slice() {
         [] => "No institutional lead yet".to_owned(),
         [one] => format!(

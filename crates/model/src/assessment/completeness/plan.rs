@@ -6,7 +6,7 @@
 use super::{Item, Place, quoted};
 use crate::{
     Date,
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Charter, Edition},
     core::dates::long_date,
     plan::{Origin, Plan, action::Action},
@@ -16,7 +16,7 @@ use jiff::ToSpan as _;
 /// A plan whose last action is due so long before its end is shorter than it says.
 const QUIET_MONTHS: i32 = 12;
 
-pub(super) fn check(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
+pub(super) fn check(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Item> {
     let plan = &dossier.plan;
     let mut items = Vec::new();
     if plan.live().next().is_none() {

@@ -4,12 +4,12 @@
 
 use super::{Item, Place, quoted};
 use crate::{
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Edition, rating::Rating},
     plan::{Origin, Outcome, action::Action},
 };
 
-pub(super) fn check(dossier: &Dossier, edition: &Edition) -> Vec<Item> {
+pub(super) fn check(dossier: &AssessmentContents, edition: &Edition) -> Vec<Item> {
     // A stage that does not ask for ratings waits for none, whatever plan there was before it.
     if edition.rates_plan_of_months.is_none() {
         return Vec::new();
@@ -21,7 +21,7 @@ pub(super) fn check(dossier: &Dossier, edition: &Edition) -> Vec<Item> {
     plan.live().flat_map(|action| of_action(dossier, action)).collect()
 }
 
-fn of_action(dossier: &Dossier, action: &Action) -> Vec<Item> {
+fn of_action(dossier: &AssessmentContents, action: &Action) -> Vec<Item> {
     let (name, place) = (quoted(&action.promise.text), Place::Rated(action.id));
     let mut items = Vec::new();
     if action.news.is_none() {
@@ -32,7 +32,7 @@ fn of_action(dossier: &Dossier, action: &Action) -> Vec<Item> {
 }
 
 /// What becomes of it, and whether the new plan agrees. What is completed needs no decision.
-fn future(dossier: &Dossier, action: &Action, name: &str, place: Place) -> Option<Item> {
+fn future(dossier: &AssessmentContents, action: &Action, name: &str, place: Place) -> Option<Item> {
     let is_done = action.news.as_ref().is_some_and(|news| news.rating == Rating::Green);
     let goes_on_itself = dossier.plan.live().any(|new| new.id == action.id);
     let has_follower =

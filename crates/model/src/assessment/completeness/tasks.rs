@@ -3,7 +3,7 @@
 use super::{Item, Place, check};
 use crate::{
     Date,
-    assessment::contents::Dossier,
+    assessment::contents::AssessmentContents,
     charter::{Charter, Edition, Kind, Question},
     core::prose,
 };
@@ -38,7 +38,7 @@ pub enum Progress {
 
 /// The parts in the order in which they are done: answers, last plan, new plan, headcount, organisation.
 #[must_use]
-pub fn tasks(dossier: &Dossier, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
+pub fn tasks(dossier: &AssessmentContents, edition: &Edition, charter: &Charter, today: Date) -> Vec<Task> {
     let mut items = check(dossier, edition, charter, today);
     let mut task = |title: String, place: Place, extent: Option<String>| {
         let of_it = items.extract_if(.., |item| place.holds(&item.place)).collect::<Vec<_>>();
@@ -112,7 +112,7 @@ impl Place {
     }
 }
 
-fn words(dossier: &Dossier, question: &Question) -> Option<String> {
+fn words(dossier: &AssessmentContents, question: &Question) -> Option<String> {
     let text = dossier.answers.get(&question.id)?.text.trim();
     match (question.kind, prose::words(text), question.words) {
         _ if text.is_empty() => None,
@@ -123,14 +123,14 @@ fn words(dossier: &Dossier, question: &Question) -> Option<String> {
     }
 }
 
-fn rated(dossier: &Dossier) -> Option<String> {
+fn rated(dossier: &AssessmentContents) -> Option<String> {
     let plan = dossier.rated.as_ref()?;
     let (rated, all) = (plan.live().filter(|action| action.news.is_some()).count(), plan.live().count());
     let is_begun = rated > 0 || !dossier.succession.is_empty() || all == 0;
     is_begun.then(|| format!("{rated} of {all} rated"))
 }
 
-fn promised(dossier: &Dossier) -> Option<String> {
+fn promised(dossier: &AssessmentContents) -> Option<String> {
     match dossier.plan.live().count() {
         0 => None,
         1 => Some("1 action".to_owned()),

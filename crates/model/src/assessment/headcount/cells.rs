@@ -2,7 +2,7 @@
 
 use super::MOST_PEOPLE;
 
-/// How the cells of a line are told apart.
+/// What separates the cells of a line.
 #[derive(Clone, Copy)]
 pub(super) enum Separator {
     Tab,
@@ -51,7 +51,7 @@ pub(super) fn is_total(name: &str) -> bool {
     matches!(name.as_str(), "total" | "totals" | "grand total" | "all" | "sum" | "overall" | "overall total")
 }
 
-/// A dash is how tables write that there is nobody.
+/// Tables write a dash for no people.
 pub(super) fn is_blank(cell: &str) -> bool {
     matches!(cell, "" | "-" | "–" | "—")
 }

@@ -1,4 +1,4 @@
-//! Totals that are not the sum of what they stand for.
+//! Printed totals that differ from the sum of their cells.
 
 use super::Headcount;
 
@@ -65,7 +65,7 @@ impl std::fmt::Display for Disagreement {
 }
 
 impl Headcount {
-    /// Every total that is not the sum of what it stands for: rows first, then columns, then the whole.
+    /// Every printed total that differs from the sum of its cells: rows first, then columns, then the whole.
     #[must_use]
     pub fn disagreements(&self) -> Vec<Disagreement> {
         let rows = self.units.iter().filter_map(|unit| {

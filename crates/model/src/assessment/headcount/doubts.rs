@@ -1,4 +1,4 @@
-//! Numbers of people that a text names and the table beside it does not.
+//! Numbers of people that a text has and the headcount does not.
 
 use super::Headcount;
 use std::collections::BTreeSet;

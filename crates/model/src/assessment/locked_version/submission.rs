@@ -11,7 +11,7 @@ use crate::{
     core::canonical::Hash,
     plan::{
         Ended, Origin, Outcome,
-        action::Promise,
+        action::ActionDetails,
         evidence::{Content, Kind},
     },
     register::organisation::Contact,
@@ -73,7 +73,7 @@ pub struct Evidence {
     pub title: Option<String>,
     /// What it is, if everyone may know; never a testimonial.
     pub shown: Option<Content>,
-    /// The actions that it stands beside.
+    /// The actions that it is attached to.
     pub actions: Vec<ActionId>,
     /// The questions.
     pub questions: Vec<QuestionKey>,
@@ -136,7 +136,7 @@ pub struct Organisation {
     pub scope: String,
 }
 
-/// The leader of the institution. Where their letters go is nobody's business.
+/// The leader of the institution, without their email address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leader {
     /// A name.
@@ -178,10 +178,10 @@ pub struct RatedAction {
     pub id: ActionId,
     /// What was promised.
     #[serde(flatten)]
-    pub promise: Promise,
+    pub promise: ActionDetails,
     /// When it was first promised, where that was before it came here.
     pub open_since: Option<Date>,
-    /// How it stands; none where nobody said.
+    /// Its RAG rating; none if not rated.
     pub rating: Option<Colour>,
     /// Why, or what happened.
     pub explanation: String,
@@ -202,7 +202,7 @@ pub struct PromisedPlan {
     pub ends: Date,
     /// How long it is, in months.
     pub months: u16,
-    /// Its actions in its order. What was withdrawn while it was written is no promise and is not here.
+    /// Its actions in its order. Actions withdrawn from the draft are not included.
     pub actions: Vec<PromisedAction>,
 }
 
@@ -213,7 +213,7 @@ pub struct PromisedAction {
     pub id: ActionId,
     /// What is promised.
     #[serde(flatten)]
-    pub promise: Promise,
+    pub promise: ActionDetails,
     /// When it was first promised, where that was before it came here.
     pub open_since: Option<Date>,
     /// `origin`: new, continued from the last plan, or related; then `follows` names which.

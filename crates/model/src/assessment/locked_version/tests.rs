@@ -1,4 +1,4 @@
-//! What freezing promises. The dossier is invented; `version-1.json` is a document of the first version, kept for ever.
+//! What locking guarantees. The dossier is invented; `version-1.json` is a document of the first version, kept for ever.
 
 use super::*;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     },
     plan::{
         Ended, Origin, Outcome, Placed,
-        action::{Action, News, Promise},
+        action::{Action, ActionDetails, ProgressUpdate},
     },
     register::organisation::{self, Contact},
 };
@@ -24,15 +24,15 @@ fn moment() -> Timestamp {
     "2026-11-20T10:00:00Z".parse().unwrap()
 }
 
-fn action(number: u128, text: &str, news: Option<News>) -> Action {
-    let promise = Promise {
+fn action(number: u128, text: &str, news: Option<ProgressUpdate>) -> Action {
+    let promise = ActionDetails {
         text: text.into(),
         themes: vec!["light".into()],
         owner: "The Harbour Office".into(),
         due: Some(date(2027, 3, 31)),
         timescale: "By March 2027".into(),
         measure: "Every lamp is counted".into(),
-        ..Promise::default()
+        ..ActionDetails::default()
     };
     let open_since = Some(date(2018, 5, 1));
     Action {
@@ -46,10 +46,10 @@ fn action(number: u128, text: &str, news: Option<News>) -> Action {
     }
 }
 
-fn news(colour: Colour, words: &str) -> News {
+fn news(colour: Colour, words: &str) -> ProgressUpdate {
     let rating = Rating::parse(colour, words).unwrap();
     let (comment, learning) = (words.to_owned(), "Ask earlier".to_owned());
-    News { rating, comment, learning, at: moment(), who: Some("P. Example".into()) }
+    ProgressUpdate { rating, comment, learning, at: moment(), who: Some("P. Example".into()) }
 }
 
 fn plan(number: u128, starts: Date, actions: Vec<Placed>) -> Plan {
@@ -129,7 +129,7 @@ pub(crate) fn edition() -> charter::Edition {
     }
 }
 
-pub(crate) fn dossier() -> contents::Dossier {
+pub(crate) fn dossier() -> contents::AssessmentContents {
     let (done, red, gone) = (
         action(11, "Count every lamp", Some(news(Colour::Green, "All were counted"))),
         action(12, "Mend the stairs", Some(news(Colour::Red, "No funds"))),
@@ -149,7 +149,7 @@ pub(crate) fn dossier() -> contents::Dossier {
         who: Some("P. Example".into()),
         at: moment(),
     };
-    contents::Dossier {
+    contents::AssessmentContents {
         id: AssessmentId(Uuid::from_u128(2)),
         organisation: organisation::Organisation {
             id: OrganisationId(Uuid::from_u128(1)),
@@ -195,7 +195,7 @@ pub(crate) fn dossier() -> contents::Dossier {
     }
 }
 
-pub(crate) fn frozen(dossier: &contents::Dossier) -> Snapshot {
+pub(crate) fn frozen(dossier: &contents::AssessmentContents) -> Snapshot {
     freeze(dossier, &charter(), &edition(), SALT)
 }
 
@@ -230,7 +230,7 @@ fn equal_dossiers_freeze_to_equal_bytes() {
 
 #[test]
 fn every_change_of_what_is_said_changes_the_hash() {
-    type Change = fn(&mut contents::Dossier);
+    type Change = fn(&mut contents::AssessmentContents);
     let changes: [(&str, Change); 12] = [
         ("answer", |d| d.answers.get_mut(&"tower".into()).unwrap().text.push('.')),
         ("no answer", |d| d.answers.clear()),

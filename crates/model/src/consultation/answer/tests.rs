@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     ActionId,
-    consultation::{Grouping, disclosure::Least, question::ready_made},
+    consultation::{Grouping, disclosure::MinimumGroup, question::ready_made},
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -11,7 +11,7 @@ fn asked() -> Asked {
         questions: ready_made("keepers", true),
         grouping: Some(Grouping { words: "Where?".into(), choices: vec!["Coast".into(), "Island".into()] }),
         comments_on_plan: true,
-        least: Least::default(),
+        least: MinimumGroup::default(),
         follow_up: false,
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::consultation::{Grouping, disclosure::Least, question::ready_made};
+use crate::consultation::{Grouping, disclosure::MinimumGroup, question::ready_made};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ fn asked() -> Asked {
         questions: ready_made("keepers", true),
         grouping: Some(Grouping { words: "Where?".into(), choices: vec!["Coast".into(), "Island".into()] }),
         comments_on_plan: true,
-        least: Least::default(),
+        least: MinimumGroup::default(),
         follow_up: false,
     }
 }

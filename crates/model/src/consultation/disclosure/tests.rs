@@ -7,15 +7,15 @@ fn row(counts: &[u32]) -> Row {
     Row { people: counts.iter().sum(), counts: counts.to_vec() }
 }
 
-fn least(number: u32) -> Least {
-    Least::try_from(number).unwrap()
+fn least(number: u32) -> MinimumGroup {
+    MinimumGroup::try_from(number).unwrap()
 }
 
 #[test]
 fn the_smallest_group_is_never_below_five() {
-    assert!(Least::try_from(4).is_err());
-    assert!(serde_json::from_str::<Least>("4").is_err());
-    assert_eq!(Least::default().get(), 10);
+    assert!(MinimumGroup::try_from(4).is_err());
+    assert!(serde_json::from_str::<MinimumGroup>("4").is_err());
+    assert_eq!(MinimumGroup::default().get(), 10);
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_group_of_nobody_hides_nobody_and_needs_no_shield() {
 
 #[test]
 fn of_four_people_nothing_is_counted() {
-    let shown = shown(&[row(&[2, 2]), row(&[0, 0])], Least::default());
+    let shown = shown(&[row(&[2, 2]), row(&[0, 0])], MinimumGroup::default());
     assert_eq!((shown.whole, shown.groups), (None, vec![Group::TooFew, Group::TooFew]));
 }
 

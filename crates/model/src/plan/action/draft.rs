@@ -1,20 +1,20 @@
-//! A promise as it was typed, pasted or read, and what is wrong with it.
+//! Action details as typed, pasted or imported, and their validation.
 
-use super::Promise;
+use super::ActionDetails;
 use crate::{CategoryKey, Date, charter::Charter, plan::timescale};
 use std::collections::BTreeSet;
 
-/// The most characters of a promise's text.
+/// Maximum length of the text, in characters.
 pub const LONGEST_TEXT: usize = 2_000;
-/// The most characters of a measure, a resource or a rationale: as much as a pasted cell may have.
+/// Maximum length of the success measure, resources and rationale, in characters: the same as of a pasted cell.
 pub const LONGEST_WORDS: usize = 5_000;
-/// The most characters of an owner or a time.
+/// Maximum length of the owner and timescale, in characters.
 pub const LONGEST_LINE: usize = 500;
 
-/// A promise that was not checked yet. What is missing is empty; only its text and a theme must be there, since the rest
-/// is for readiness to ask for.
+/// Unchecked action details. Missing fields are empty. Only the text and a theme are required here; the completeness check
+/// asks for the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "each is the field of the promise that it becomes")]
+#[expect(missing_docs, reason = "each is a field of `ActionDetails`")]
 pub struct Draft {
     pub text: String,
     pub themes: Vec<String>,
@@ -30,17 +30,17 @@ pub struct Draft {
     pub allied: Vec<String>,
 }
 
-/// What is wrong with one field of a draft.
+/// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
-    /// The field, by its name in [`Draft`].
+    /// The name of the field in [`Draft`].
     pub field: &'static str,
-    /// What is wrong and what to do, as a sentence without a full stop.
+    /// The message for the reader: a sentence without a full stop.
     pub message: String,
 }
 
-impl From<Promise> for Draft {
-    fn from(promise: Promise) -> Self {
+impl From<ActionDetails> for Draft {
+    fn from(promise: ActionDetails) -> Self {
         fn words<T: ToString>(keys: &[T]) -> Vec<String> {
             keys.iter().map(T::to_string).collect()
         }
@@ -61,12 +61,12 @@ impl From<Promise> for Draft {
     }
 }
 
-impl Promise {
-    /// Check a draft against the charter that it serves. Themes, recommendations and allied charters come out in the
-    /// charter's order, each once. A due date that was not given is the one that the time words tell, where they are certain.
+impl ActionDetails {
+    /// Checks a draft against the charter. Themes, recommendations and other charters are returned in the charter's order,
+    /// without duplicates. A missing due date is taken from the timescale, if that is certain.
     ///
     /// # Errors
-    /// Every field that is wrong, in the order of the form.
+    /// Returns every invalid field, in the order of the form.
     pub fn parse(draft: &Draft, charter: &Charter) -> Result<Self, Vec<Flaw>> {
         let mut flaws = Vec::new();
         let themes = known(charter.themes.iter().map(|theme| &theme.id), &draft.themes);
@@ -122,12 +122,12 @@ fn longer(text: &str, most: usize) -> bool {
     text.trim().chars().count() > most
 }
 
-/// As browsers send it each line ends with `\r\n`; it is kept with `\n`.
+/// Browsers send lines that end with `\r\n`; they are stored with `\n`.
 fn trimmed(text: &str) -> String {
     text.trim().replace("\r\n", "\n")
 }
 
-/// The keys among `all` that were chosen, in their order; an error if one was chosen that is not among them.
+/// The chosen keys in the order of `all`. An error if one of them is not in `all`.
 fn known<'c, K>(all: impl Iterator<Item = &'c K>, chosen: &[String]) -> Result<Vec<K>, ()>
 where
     K: Clone + ToString + 'c,

@@ -1,30 +1,30 @@
-//! What a review finds of an action: one thing of each, so that the working group meets it once.
+//! Findings of a progress review: each action has exactly one, so that it is listed once.
 
 use super::Record;
 use crate::{Date, charter::rating::Colour, core::dates::day, plan::action::Action};
 use serde::{Deserialize, Serialize};
 
-/// What a review finds of an action.
+/// The finding of a progress review about an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Finding {
-    /// Amber or red as in the last review, or with no word since.
+    /// No progress: the same amber or red rating as in the last review, or no update since.
     Stuck,
-    /// Nothing was ever said of it.
+    /// Never updated.
     Untouched,
-    /// Something was said of it since, and it is not completed.
+    /// Updated since the last review, and not completed.
     Moved,
-    /// Completed since.
+    /// Completed since the last review.
     Completed,
-    /// Completed before.
+    /// Completed before the last review.
     Done,
 }
 
 impl Finding {
-    /// All of them, in the order in which they are met: what needs the group first.
+    /// All findings in the order in which they are shown.
     pub const ALL: [Self; 5] = [Self::Stuck, Self::Untouched, Self::Moved, Self::Completed, Self::Done];
 
-    /// The heading over actions of which this was found.
+    /// The heading of the list.
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Finding {
         }
     }
 
-    /// The word beside an action.
+    /// The label beside an action.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -49,27 +49,27 @@ impl Finding {
     }
 }
 
-/// With what an action is compared.
+/// The state with which actions are compared.
 #[derive(Debug, Clone, Copy)]
 pub struct Since<'r> {
     /// The day of the last review or, before the first, the first day of the plan.
     pub day: Date,
-    /// How the plan stood then; none before the first review.
+    /// The ratings on that day; `None` before the first review.
     pub record: Option<&'r Record>,
 }
 
-/// An action and what was found of it.
+/// An action and its finding.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
     /// The action.
     pub action: &'a Action,
-    /// What.
+    /// The finding.
     pub finding: Finding,
-    /// Whether it is past its date and not completed.
+    /// Whether it is overdue.
     pub overdue: bool,
 }
 
-/// What a review finds of each action.
+/// The finding for each action.
 #[must_use]
 pub fn sort<'a>(actions: impl Iterator<Item = &'a Action>, since: Since<'_>, today: Date) -> Vec<Found<'a>> {
     let found = |action: &'a Action| Found { action, finding: find(action, since), overdue: action.is_overdue(today) };
@@ -85,7 +85,7 @@ fn find(action: &Action, since: Since<'_>) -> Finding {
         (Colour::Green, Some(Some(Colour::Green))) => Finding::Done,
         (Colour::Green, None) if !is_news => Finding::Done,
         (Colour::Green, _) => Finding::Completed,
-        // The same colour twice is what the group has to speak of, whatever was written beside it.
+        // The same rating twice needs discussion, whatever the explanation.
         (colour, Some(Some(then))) if colour == then => Finding::Stuck,
         (_, Some(_)) => Finding::Moved,
         (_, None) => {
@@ -98,7 +98,7 @@ fn find(action: &Action, since: Since<'_>) -> Finding {
     }
 }
 
-/// How many actions each finding has, in words: "4 were updated, 2 have no progress and 1 was never updated." Empty if nothing is to be said.
+/// The number of actions by finding, as a sentence: "4 were updated, 2 have no progress and 1 was never updated." Empty if there are none.
 #[must_use]
 pub(super) fn in_words(count: &dyn Fn(Finding) -> usize) -> String {
     let were = |number: usize| if number == 1 { "was" } else { "were" };
@@ -129,7 +129,7 @@ mod tests {
         ActionId, Timestamp,
         charter::rating::Rating,
         plan::{
-            action::{News, Promise},
+            action::{ActionDetails, ProgressUpdate},
             progress_review::Stood,
         },
     };
@@ -137,7 +137,7 @@ mod tests {
     use uuid::Uuid;
 
     fn action(number: u128, said: Option<(Rating, &str)>) -> Action {
-        let news = |(rating, at): (Rating, &str)| News {
+        let news = |(rating, at): (Rating, &str)| ProgressUpdate {
             rating,
             comment: String::new(),
             learning: String::new(),
@@ -146,7 +146,7 @@ mod tests {
         };
         Action {
             id: ActionId(Uuid::from_u128(number)),
-            promise: Promise { due: Some(date(2026, 6, 1)), ..Promise::default() },
+            promise: ActionDetails { due: Some(date(2026, 6, 1)), ..ActionDetails::default() },
             open_since: None,
             first_planned: date(2025, 1, 1),
             created: Timestamp::UNIX_EPOCH,

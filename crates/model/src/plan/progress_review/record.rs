@@ -1,4 +1,4 @@
-//! How a plan stood when its review was closed: the review's own record, which nothing changes afterwards.
+//! The ratings of a plan when its progress review was closed. The record does not change afterwards.
 
 use super::Finding;
 use crate::{
@@ -9,34 +9,34 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How a plan stood on a day.
+/// The ratings of a plan on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Every action that counted, in the order of the plan.
+    /// The live actions, in the order of the plan.
     pub actions: Vec<Stood>,
 }
 
-/// How an action stood.
+/// The rating of an action on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stood {
-    /// Which.
+    /// The action.
     pub action: ActionId,
-    /// What it promised, in the words of that day.
+    /// Its text on that day.
     pub text: String,
-    /// Its colour; none means that nothing was said.
+    /// Its rating.
     pub colour: Option<Colour>,
-    /// The last words that were said of it.
+    /// The explanation of the latest progress update.
     pub words: String,
-    /// When they were said.
+    /// The day of that update.
     pub said: Option<Date>,
     /// What the review found.
     pub finding: Finding,
-    /// Whether it was past its date.
+    /// Whether it was overdue.
     pub overdue: bool,
 }
 
 impl Stood {
-    /// How an action stands now.
+    /// The current rating of an action.
     #[must_use]
     pub fn of(action: &Action, finding: Finding, today: Date) -> Self {
         Self {
@@ -52,27 +52,27 @@ impl Stood {
 }
 
 impl Record {
-    /// How many actions stood how.
+    /// The number of actions by rating.
     #[must_use]
     pub fn tally(&self) -> Tally {
         self.actions.iter().map(|stood| stood.colour).collect()
     }
-    /// The colour of an action then: none if it was not in the plan, `Some(None)` if nothing was said of it.
+    /// The rating of an action on that day: `None` if it was not in the plan, `Some(None)` if it was not rated.
     #[must_use]
     pub fn colour(&self, action: ActionId) -> Option<Option<Colour>> {
         self.actions.iter().find(|stood| stood.action == action).map(|stood| stood.colour)
     }
-    /// How many actions of that finding there were.
+    /// The number of actions with that finding.
     #[must_use]
     pub fn count(&self, finding: Finding) -> usize {
         self.actions.iter().filter(|stood| stood.finding == finding).count()
     }
-    /// How many actions each finding has, in words; empty if nothing is to be said.
+    /// The number of actions by finding, as a sentence; empty if there are none.
     #[must_use]
     pub fn findings(&self) -> String {
         super::finding::in_words(&|finding| self.count(finding))
     }
-    /// How the plan stood, in a sentence or two: "15 of 35 actions are completed. 4 were updated and 2 have no progress."
+    /// A summary: "15 of 35 actions are completed. 4 were updated and 2 have no progress."
     #[must_use]
     pub fn sentence(&self, charter: &Charter) -> String {
         let tally = self.tally();

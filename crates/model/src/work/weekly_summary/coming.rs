@@ -1,6 +1,6 @@
 //! Days that come: meetings, and consultations that close.
 
-use crate::{ConsultationId, Date, GroupId, MeetingId, PlanReviewId, work::reminder::when};
+use crate::{ConsultationId, Date, GroupId, MeetingId, ProgressReviewId, work::reminder::when};
 use jiff::ToSpan as _;
 
 /// A day on which something happens in an organisation.
@@ -39,13 +39,13 @@ impl Coming {
 
     /// The working group meets over the plan.
     #[must_use]
-    pub fn review(id: PlanReviewId, on: Date) -> Self {
+    pub fn review(id: ProgressReviewId, on: Date) -> Self {
         Self {
             key: format!("plan-review-{id}"),
             says: "The working group meets over the plan".to_owned(),
             place: String::new(),
             on,
-            path: Path::Whole(format!("/plan-reviews/{id}")),
+            path: Path::Whole(format!("/progress-reviews/{id}")),
         }
     }
 

@@ -14,7 +14,7 @@ use model::{
         finding::Outcome,
     },
     core::permit::{Permit, ReadAssessment},
-    plan::action::Promise,
+    plan::action::ActionDetails,
 };
 use sqlx::types::Json;
 use std::collections::BTreeMap;
@@ -79,8 +79,10 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Held>
         .bind(organisation.0)
         .all()
         .await?;
-    let titles: BTreeMap<ActionId, String> =
-        titles.into_iter().map(|(id, text)| (ActionId(id), Promise { text, ..Promise::default() }.title())).collect();
+    let titles: BTreeMap<ActionId, String> = titles
+        .into_iter()
+        .map(|(id, text)| (ActionId(id), ActionDetails { text, ..ActionDetails::default() }.title()))
+        .collect();
     let mut all = Vec::with_capacity(rows.len());
     for (id, title, Day(closed), Json(tally), invited) in rows {
         let findings = of(tx, ConsultationId(id)).await?.into_iter().map(|finding| {

@@ -10,7 +10,7 @@ use crate::{
     },
     plan::{plans, versions},
 };
-use model::{ActionId, Timestamp, core::permit::EditAction, plan::action::Promise, work::event::What};
+use model::{ActionId, Timestamp, core::permit::EditAction, plan::action::ActionDetails, work::event::What};
 
 /// Merge `others`, live actions of the same plan, into the action of the permit, which promises `promise` from now on. The
 /// others end here, each with its own words, its history and the reason. What is not a live action of the plan is left alone.
@@ -18,7 +18,7 @@ pub async fn merge(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
     revision: i64,
-    promise: &Promise,
+    promise: &ActionDetails,
     others: &[ActionId],
     reason: &str,
     now: Timestamp,

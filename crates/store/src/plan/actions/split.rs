@@ -12,7 +12,7 @@ use crate::{
 use model::{
     ActionId, Timestamp,
     core::permit::EditAction,
-    plan::{Origin, action::Promise},
+    plan::{Origin, action::ActionDetails},
     work::event::What,
 };
 use uuid::Uuid;
@@ -23,7 +23,7 @@ pub async fn split(
     tx: &mut Tx,
     may: &WritePermit<EditAction>,
     revision: i64,
-    parts: &[Promise],
+    parts: &[ActionDetails],
     now: Timestamp,
 ) -> Result<Edited, Error> {
     let [first, others @ ..] = parts else { return Ok(Edited::Saved) };
@@ -54,7 +54,7 @@ pub async fn split(
         let new = New { open_since: Some(before.promised()), ..New::from(promise.clone()) };
         insert(tx, Into::at(may), &new, Origin::Related(at.action), position, now).await?;
     }
-    let into = parts.iter().map(Promise::title).collect();
+    let into = parts.iter().map(ActionDetails::title).collect();
     let what = What::ActionSplit { promise: before.promise.title(), into };
     events::record(tx, may.author(), Subject::organisation(at.organisation).action(at.action), &what, now).await?;
     Ok(Edited::Saved)

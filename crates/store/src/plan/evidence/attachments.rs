@@ -11,7 +11,7 @@ use model::{
     ActionId, AssessmentId, EvidenceId, OrganisationId, QuestionKey, Timestamp,
     core::permit::{Permit, ReadAction, ReadAssessment, ReadOrganisation, RecordProgress, WriteAssessment},
     plan::{
-        action::Promise,
+        action::ActionDetails,
         evidence::{Attached, Evidence},
     },
     work::event::{What, evidence::Happened},
@@ -136,7 +136,7 @@ async fn title(tx: &mut Tx, id: EvidenceId) -> Result<String, Error> {
 
 async fn promise(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
     let (text,): (String,) = tx.query("select promise from action where id = $1").bind(id.0).one().await?;
-    Ok(Promise { text, ..Promise::default() }.title())
+    Ok(ActionDetails { text, ..ActionDetails::default() }.title())
 }
 
 /// What an action has to show, the newest first.
@@ -203,7 +203,7 @@ pub async fn uses(
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    let titled = |(id, text)| (ActionId(id), Promise { text, ..Promise::default() }.title());
+    let titled = |(id, text)| (ActionId(id), ActionDetails { text, ..ActionDetails::default() }.title());
     let asked =
         |(id, edition, question): (_, _, String)| (AssessmentId(id), edition, QuestionKey::from(question.as_str()));
     Ok((actions.into_iter().map(titled).collect(), answers.into_iter().map(asked).collect()))

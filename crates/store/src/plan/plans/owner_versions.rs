@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 /// Who answered for an action, by the names that they have now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Charged {
+pub struct AssignedTo {
     /// The one who was accountable.
     pub owner: Option<String>,
     /// Those who helped, by name.
-    pub helpers: Vec<String>,
+    pub collaborators: Vec<String>,
 }
 
 /// Who answered for each action of a plan just before that moment; an action that nobody answered for is not there. One query.
@@ -25,7 +25,7 @@ pub async fn charges(
     tx: &mut Tx,
     may: &Permit<ReadPlan>,
     moment: Timestamp,
-) -> Result<BTreeMap<ActionId, Charged>, Error> {
+) -> Result<BTreeMap<ActionId, AssignedTo>, Error> {
     let rows: Vec<(Uuid, bool, String)> = tx
         .query(
             "select v.action_id, v.helps, w.name from plan p join plan_action x on x.plan_id = p.id
@@ -38,11 +38,11 @@ pub async fn charges(
         .bind(At(moment))
         .all()
         .await?;
-    let mut charged = BTreeMap::<ActionId, Charged>::new();
+    let mut charged = BTreeMap::<ActionId, AssignedTo>::new();
     for (action, helps, name) in rows {
         let one = charged.entry(ActionId(action)).or_default();
         if helps {
-            one.helpers.push(name);
+            one.collaborators.push(name);
         } else {
             one.owner = Some(name);
         }

@@ -6,7 +6,7 @@ use model::{
     charter::rating::{Colour, Rating},
     plan::{
         Ended, Origin, Placed,
-        action::{Action, News, Promise},
+        action::{Action, ActionDetails, ProgressUpdate},
     },
 };
 use sqlx::types::Json;
@@ -68,7 +68,7 @@ impl From<Row> for Placed {
         let news = row.colour.zip(row.recorded_at).map(|(colour, at)| {
             news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
         });
-        let promise = Promise {
+        let promise = ActionDetails {
             text: row.promise,
             themes: row.themes.0,
             category: row.category.as_deref().map(CategoryKey::from),
@@ -96,9 +96,9 @@ impl From<Row> for Placed {
 }
 
 /// What was said, from its columns.
-pub(crate) fn news(colour: &str, explanation: String, learning: String, at: At, who: Option<String>) -> News {
+pub(crate) fn news(colour: &str, explanation: String, learning: String, at: At, who: Option<String>) -> ProgressUpdate {
     let colour = Colour::parse(colour).expect("a check constraint knows the colours");
     let rating = Rating::parse(colour, &explanation).expect("a red one was explained when it was written");
     let comment = if colour == Colour::Red { String::new() } else { explanation };
-    News { rating, comment, learning, at: at.0, who }
+    ProgressUpdate { rating, comment, learning, at: at.0, who }
 }

@@ -14,10 +14,12 @@ use model::{
     charter::Charter,
     core::{
         dates::day,
-        permit::{AtPlanReview, ClosePlanReview, Permit, PublishPlanReview, ReadPlanReview, WriteMinutes},
+        permit::{
+            AtProgressReview, CloseProgressReview, Permit, PublishProgressReview, ReadProgressReview, WriteMinutes,
+        },
         versions,
     },
-    plan::progress_review::{PlanReview, Record},
+    plan::progress_review::{ProgressReview, Record},
     work::event::progress_review::Happened,
 };
 use sqlx::types::Json;
@@ -28,7 +30,7 @@ pub enum Minuted {
     /// They are saved under this revision.
     Saved(i64),
     /// Somebody else was faster: what was written is kept aside, and this is how the review stands now.
-    Stale(Box<PlanReview>),
+    Stale(Box<ProgressReview>),
 }
 
 /// Write the minutes. `revision` is the one that was read. A stretch of writing is one event of the history.
@@ -65,16 +67,16 @@ pub async fn write_minutes(
 }
 
 /// From what two people wrote at once on a review whose minutes `now` says.
-pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &PlanReview) -> Result<Clash, Error> {
+pub async fn clash(tx: &mut Tx, may: &Permit<WriteMinutes>, base: i64, now: &ProgressReview) -> Result<Clash, Error> {
     minutes::clash(tx, may.place().organisation, Of::Review(now.id), [base, now.revision]).await
 }
 
 /// Every version of the minutes of a review, oldest first.
-pub async fn versions(tx: &mut Tx, may: &Permit<ReadPlanReview>) -> Result<Vec<versions::Version>, Error> {
+pub async fn versions(tx: &mut Tx, may: &Permit<ReadProgressReview>) -> Result<Vec<versions::Version>, Error> {
     minutes::versions(tx, may.place().organisation, Of::Review(may.place().review)).await
 }
 
-async fn one(tx: &mut Tx, at: AtPlanReview) -> Result<PlanReview, Error> {
+async fn one(tx: &mut Tx, at: AtProgressReview) -> Result<ProgressReview, Error> {
     let row: Row = tx
         .query(
             "select id, plan_id, meets_on, note, minutes, revision, opened_at, closed_at, record, published_at, shows_minutes
@@ -91,7 +93,7 @@ async fn one(tx: &mut Tx, at: AtPlanReview) -> Result<PlanReview, Error> {
 /// faster.
 pub async fn close(
     tx: &mut Tx,
-    may: &WritePermit<ClosePlanReview>,
+    may: &WritePermit<CloseProgressReview>,
     charter: &Charter,
     now: Timestamp,
 ) -> Result<Option<Record>, Error> {
@@ -117,7 +119,7 @@ pub async fn close(
 /// Let everyone read a closed review, with its minutes or without, or nobody any more.
 pub async fn publish(
     tx: &mut Tx,
-    may: &WritePermit<PublishPlanReview>,
+    may: &WritePermit<PublishProgressReview>,
     what: Option<bool>,
     now: Timestamp,
 ) -> Result<(), Error> {

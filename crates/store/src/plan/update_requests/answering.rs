@@ -9,14 +9,14 @@ use crate::{
     plan::{actions::Into, evidence, plans, progress},
 };
 use model::{
-    ActionId, AskId, Timestamp,
+    ActionId, Timestamp, UpdateRequestId,
     core::{
         address::Address,
-        permit::{AnswerAsk, Permit, ReadAsk, ReadOwnAsks},
+        permit::{AnswerUpdateRequest, Permit, ReadOwnUpdateRequests, ReadUpdateRequest},
     },
     plan::{
         Placed,
-        action::{News, Promise},
+        action::{ActionDetails, ProgressUpdate},
         progress::Progress,
         update_request::Stage,
     },
@@ -33,11 +33,11 @@ pub struct Told {
     /// The name of who asked, and where they are reached.
     pub by: Option<(String, String)>,
     /// What was answered, by whom, and the page that shows it.
-    pub answer: Option<(News, Option<Address>)>,
+    pub answer: Option<(ProgressUpdate, Option<Address>)>,
 }
 
 /// What an ask shows. None if the action is in no plan any more.
-pub async fn read(tx: &mut Tx, may: &Permit<ReadAsk>) -> Result<Option<Told>, Error> {
+pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option<Told>, Error> {
     #[derive(sqlx::FromRow)]
     struct Row {
         name: String,
@@ -74,7 +74,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadAsk>) -> Result<Option<Told>, Er
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mine {
     /// The ask.
-    pub ask: AskId,
+    pub ask: UpdateRequestId,
     /// The action.
     pub action: ActionId,
     /// Its promise, cut short.
@@ -84,7 +84,7 @@ pub struct Mine {
 }
 
 /// Everything that an owner is asked, or asked to help with, and that still takes an answer: what waits first.
-pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnAsks>) -> Result<Vec<Mine>, Error> {
+pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Result<Vec<Mine>, Error> {
     let rows: Vec<(Uuid, Uuid, String, bool)> = tx
         .query(
             "select k.id, c.id, c.promise, k.answered_at is not null
@@ -101,9 +101,9 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnAsks>) -> Result<Vec<Mine
         .all()
         .await?;
     let mine = |(ask, action, text, is_answered): (Uuid, Uuid, String, bool)| Mine {
-        ask: AskId(ask),
+        ask: UpdateRequestId(ask),
         action: ActionId(action),
-        title: Promise { text, ..Promise::default() }.title(),
+        title: ActionDetails { text, ..ActionDetails::default() }.title(),
         stage: if is_answered { Stage::Answered } else { Stage::Waiting },
     };
     Ok(rows.into_iter().map(mine).collect())
@@ -113,7 +113,7 @@ pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnAsks>) -> Result<Vec<Mine
 /// is written, and this is false.
 pub async fn answer(
     tx: &mut Tx,
-    may: &WritePermit<AnswerAsk>,
+    may: &WritePermit<AnswerUpdateRequest>,
     said: &Progress,
     address: Option<&Address>,
     now: Timestamp,

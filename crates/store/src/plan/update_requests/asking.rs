@@ -8,9 +8,9 @@ use crate::core::{
     write_permit::WritePermit,
 };
 use model::{
-    ActionId, AskId, OwnerId, PlanReviewId, Timestamp,
-    core::permit::{AskOwners, AtOrganisation},
-    plan::action::Promise,
+    ActionId, OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
+    core::permit::{AtOrganisation, RequestUpdates},
+    plan::action::ActionDetails,
     work::event::{What, update_request::Happened},
 };
 use uuid::Uuid;
@@ -19,8 +19,8 @@ use uuid::Uuid;
 /// and comes into the review if there is one. Gives how many asks are new.
 pub async fn all(
     tx: &mut Tx,
-    may: &WritePermit<AskOwners>,
-    review: Option<PlanReviewId>,
+    may: &WritePermit<RequestUpdates>,
+    review: Option<ProgressReviewId>,
     now: Timestamp,
 ) -> Result<usize, Error> {
     let place = may.place();
@@ -69,12 +69,12 @@ struct Wanted {
 
 async fn insert(
     tx: &mut Tx,
-    may: &WritePermit<AskOwners>,
+    may: &WritePermit<RequestUpdates>,
     wanted: Wanted,
-    review: Option<PlanReviewId>,
+    review: Option<ProgressReviewId>,
     now: Timestamp,
-) -> Result<AskId, Error> {
-    let (id, organisation) = (AskId(fresh::id(now)), may.place().organisation);
+) -> Result<UpdateRequestId, Error> {
+    let (id, organisation) = (UpdateRequestId(fresh::id(now)), may.place().organisation);
     tx.query(
         "insert into ask (id, organisation_id, action_id, owner_id, plan_review_id, with_helpers, asked_by, asked_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -89,8 +89,8 @@ async fn insert(
     .bind(At(now))
     .run()
     .await?;
-    let promise = Promise { text: wanted.text, ..Promise::default() }.title();
-    let what = What::Ask(Happened::OwnerAsked { promise, name: wanted.name });
+    let promise = ActionDetails { text: wanted.text, ..ActionDetails::default() }.title();
+    let what = What::UpdateRequest(Happened::OwnerAsked { promise, name: wanted.name });
     events::record(tx, may.author(), Subject::organisation(organisation).action(wanted.action), &what, now).await?;
     Ok(id)
 }
@@ -99,11 +99,11 @@ async fn insert(
 /// its plan, or if it is asked about already.
 pub async fn one(
     tx: &mut Tx,
-    may: &WritePermit<AskOwners>,
+    may: &WritePermit<RequestUpdates>,
     action: ActionId,
     with_helpers: bool,
     now: Timestamp,
-) -> Result<Option<AskId>, Error> {
+) -> Result<Option<UpdateRequestId>, Error> {
     let organisation = may.place().organisation;
     let row: Option<(String, Uuid, String, Option<Uuid>)> = tx
         .query(
@@ -120,11 +120,11 @@ pub async fn one(
         .await?;
     let Some((text, owner, name, review)) = row else { return Ok(None) };
     let wanted = Wanted { action, text, owner: OwnerId(owner), name, with_helpers };
-    Ok(Some(insert(tx, may, wanted, review.map(PlanReviewId), now).await?))
+    Ok(Some(insert(tx, may, wanted, review.map(ProgressReviewId), now).await?))
 }
 
 /// Whether that ask still waits for an answer, so that its owner can be asked again.
-pub async fn again(tx: &mut Tx, may: &WritePermit<AskOwners>, ask: AskId) -> Result<bool, Error> {
+pub async fn again(tx: &mut Tx, may: &WritePermit<RequestUpdates>, ask: UpdateRequestId) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
             "select id from ask where id = $1 and organisation_id = $2 and answered_at is null and withdrawn_at is null",
@@ -137,7 +137,12 @@ pub async fn again(tx: &mut Tx, may: &WritePermit<AskOwners>, ask: AskId) -> Res
 }
 
 /// Ask no more. Whether it was asked.
-pub async fn withdraw(tx: &mut Tx, may: &WritePermit<AskOwners>, ask: AskId, now: Timestamp) -> Result<bool, Error> {
+pub async fn withdraw(
+    tx: &mut Tx,
+    may: &WritePermit<RequestUpdates>,
+    ask: UpdateRequestId,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let row: Option<(Uuid, Uuid)> = tx
         .query(
             "update ask set withdrawn_at = $3 where id = $1 and organisation_id = $2 and answered_at is null and withdrawn_at is null
@@ -155,8 +160,8 @@ pub async fn withdraw(tx: &mut Tx, may: &WritePermit<AskOwners>, ask: AskId, now
         .bind(owner)
         .one()
         .await?;
-    let promise = Promise { text, ..Promise::default() }.title();
-    let what = What::Ask(Happened::AskWithdrawn { promise, name });
+    let promise = ActionDetails { text, ..ActionDetails::default() }.title();
+    let what = What::UpdateRequest(Happened::AskWithdrawn { promise, name });
     events::record(tx, may.author(), subject(may.place()).action(ActionId(action)), &what, now).await?;
     Ok(true)
 }

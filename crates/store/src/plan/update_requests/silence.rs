@@ -9,24 +9,29 @@ use crate::core::{
 use model::{
     ActionId, OrganisationId, Timestamp,
     core::{
-        permit::{AskOwners, Permit, ReadOrganisation},
+        permit::{Permit, ReadOrganisation, RequestUpdates},
         short::Email,
     },
-    plan::action::Promise,
+    plan::action::ActionDetails,
     work::event::{What, update_request::Happened},
 };
 use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
 
 /// How many days an organisation waits before its leads are told.
-pub async fn patience(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<i64, Error> {
+pub async fn escalation_days(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<i64, Error> {
     let (days,): (i64,) =
         tx.query("select patience_days from organisation where id = $1").bind(may.place().organisation.0).one().await?;
     Ok(days)
 }
 
 /// Set how many days that is.
-pub async fn set_patience(tx: &mut Tx, may: &WritePermit<AskOwners>, days: i64, now: Timestamp) -> Result<(), Error> {
+pub async fn set_escalation_days(
+    tx: &mut Tx,
+    may: &WritePermit<RequestUpdates>,
+    days: i64,
+    now: Timestamp,
+) -> Result<(), Error> {
     let organisation = may.place().organisation;
     let changed = tx
         .query("update organisation set patience_days = $2 where id = $1 and patience_days <> $2")
@@ -35,7 +40,7 @@ pub async fn set_patience(tx: &mut Tx, may: &WritePermit<AskOwners>, days: i64, 
         .run()
         .await?;
     if changed == 1 {
-        let what = What::Ask(Happened::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
+        let what = What::UpdateRequest(Happened::PatienceSet { days: u32::try_from(days).unwrap_or(u32::MAX) });
         events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     }
     Ok(())
@@ -49,7 +54,7 @@ pub struct Silence {
     /// Its name.
     pub name: String,
     /// How many days it waits.
-    pub patience: i64,
+    pub escalation_days: i64,
     /// Its leads: name and address.
     pub leads: Vec<(String, Email)>,
     /// Who is silent, by name.
@@ -103,7 +108,7 @@ pub async fn silent(tx: &mut Tx, now: Timestamp) -> Result<Vec<Silence>, Error> 
             .bind(owner)
             .one()
             .await?;
-        let title = Promise { text, ..Promise::default() }.title();
+        let title = ActionDetails { text, ..ActionDetails::default() }.title();
         let silent = Silent { name, action: ActionId(action), title, asked: asked.0 };
         let one = match organisations.entry(organisation) {
             Entry::Occupied(known) => known.into_mut(),
@@ -115,7 +120,7 @@ pub async fn silent(tx: &mut Tx, now: Timestamp) -> Result<Vec<Silence>, Error> 
 }
 
 async fn silence(tx: &mut Tx, organisation: Uuid) -> Result<Silence, Error> {
-    let (name, patience): (String, i64) =
+    let (name, escalation_days): (String, i64) =
         tx.query("select name, patience_days from organisation where id = $1").bind(organisation).one().await?;
     let leads: Vec<(String, String)> = tx
         .query(
@@ -126,5 +131,5 @@ async fn silence(tx: &mut Tx, organisation: Uuid) -> Result<Silence, Error> {
         .all()
         .await?;
     let leads = leads.into_iter().filter_map(|(name, email)| Some((name, Email::parse(&email).ok()?))).collect();
-    Ok(Silence { organisation: OrganisationId(organisation), name, patience, leads, silent: Vec::new() })
+    Ok(Silence { organisation: OrganisationId(organisation), name, escalation_days, leads, silent: Vec::new() })
 }

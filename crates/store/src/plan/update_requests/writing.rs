@@ -1,6 +1,6 @@
 //! One letter to each who owes an answer: who they are, what they owe, and that they were written to.
 
-use super::{asking::subject, helping};
+use super::{asking::subject, collaborators};
 use crate::{
     core::{
         db::{Error, Tx},
@@ -11,13 +11,13 @@ use crate::{
     plan::plans,
 };
 use model::{
-    AskId, OwnerId, Timestamp,
+    OwnerId, Timestamp, UpdateRequestId,
     core::{
-        permit::{AskOwners, Permit},
+        permit::{Permit, RequestUpdates},
         short::{Email, Line},
     },
     plan::{
-        action::{News, Promise},
+        action::{ActionDetails, ProgressUpdate},
         update_request::{LINK, may_be_written},
     },
     work::event::{What, update_request::Happened},
@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 /// Somebody to write to, and what they are asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Debtor {
+pub struct AwaitedOwner {
     /// Who: the owner, or one who helps them.
     pub owner: OwnerId,
     /// Their name.
@@ -34,18 +34,18 @@ pub struct Debtor {
     /// Their address.
     pub email: Email,
     /// What they have not answered.
-    pub owed: Vec<Owed>,
+    pub owed: Vec<AwaitedUpdate>,
 }
 
 /// An action of which an answer is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owed {
+pub struct AwaitedUpdate {
     /// The ask.
-    pub ask: AskId,
+    pub ask: UpdateRequestId,
     /// What was promised.
-    pub promise: Promise,
+    pub promise: ActionDetails,
     /// The last that was said of it.
-    pub last: Option<News>,
+    pub last: Option<ProgressUpdate>,
     /// Whether they were written to about it before.
     pub is_reminder: bool,
 }
@@ -69,12 +69,12 @@ struct Row {
 
 /// All who owe an answer and have an address and may be written to now: not a second time on one day. What waits and is not `only`
 /// is left out.
-pub async fn debtors(
+pub async fn awaited_owners(
     tx: &mut Tx,
-    may: &Permit<AskOwners>,
-    only: Option<AskId>,
+    may: &Permit<RequestUpdates>,
+    only: Option<UpdateRequestId>,
     now: Timestamp,
-) -> Result<Vec<Debtor>, Error> {
+) -> Result<Vec<AwaitedOwner>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select k.id, w.id as owner_id, w.name, w.email, c.promise, c.timescale, c.due_on,
@@ -97,31 +97,37 @@ pub async fn debtors(
         .bind(only.map(|ask| ask.0))
         .all()
         .await?;
-    let mut debtors: Vec<Debtor> = Vec::new();
+    let mut awaited_owners: Vec<AwaitedOwner> = Vec::new();
     for row in rows.into_iter().filter(|row| may_be_written(row.lettered_at.map(|at| at.0), now)) {
         let owner = OwnerId(row.owner_id);
-        if debtors.last().is_none_or(|last| last.owner != owner) {
+        if awaited_owners.last().is_none_or(|last| last.owner != owner) {
             let name = Line::parse(&row.name).expect("a name is written as a line");
             let email = Email::parse(&row.email).expect("an address is written as one");
-            debtors.push(Debtor { owner, name, email, owed: Vec::new() });
+            awaited_owners.push(AwaitedOwner { owner, name, email, owed: Vec::new() });
         }
         let last = row.colour.zip(row.recorded_at).map(|(colour, at)| {
             plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
         });
-        let promise = Promise {
+        let promise = ActionDetails {
             text: row.promise,
             timescale: row.timescale,
             due: row.due_on.map(|day| day.0),
-            ..Promise::default()
+            ..ActionDetails::default()
         };
-        let owed = Owed { ask: AskId(row.id), promise, last, is_reminder: row.lettered_at.is_some() };
-        debtors.last_mut().expect("one was just put there").owed.push(owed);
+        let owed =
+            AwaitedUpdate { ask: UpdateRequestId(row.id), promise, last, is_reminder: row.lettered_at.is_some() };
+        awaited_owners.last_mut().expect("one was just put there").owed.push(owed);
     }
-    Ok(debtors)
+    Ok(awaited_owners)
 }
 
 /// A new link for an owner, for one letter alone: gives its secret. Those of earlier letters stay good until they expire.
-pub async fn link(tx: &mut Tx, _: &WritePermit<AskOwners>, owner: OwnerId, now: Timestamp) -> Result<String, Error> {
+pub async fn link(
+    tx: &mut Tx,
+    _: &WritePermit<RequestUpdates>,
+    owner: OwnerId,
+    now: Timestamp,
+) -> Result<String, Error> {
     let secret = fresh::secret();
     tx.query("insert into owner_link (token_hash, owner_id, created_at, expires_at) values ($1, $2, $3, $4)")
         .bind(fresh::hashed(&secret))
@@ -142,12 +148,12 @@ pub async fn link(tx: &mut Tx, _: &WritePermit<AskOwners>, owner: OwnerId, now: 
 /// They were written to about these, by `letter`: who answers for an action, or who helps.
 pub async fn lettered(
     tx: &mut Tx,
-    may: &WritePermit<AskOwners>,
-    debtor: &Debtor,
+    may: &WritePermit<RequestUpdates>,
+    awaited_owner: &AwaitedOwner,
     letter: Uuid,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for owed in &debtor.owed {
+    for owed in &awaited_owner.owed {
         let is_owner = tx
             .query(
                 "update ask set letters = letters + 1, lettered_at = $3, letter_id = $4
@@ -157,26 +163,27 @@ pub async fn lettered(
             .bind(may.place().organisation.0)
             .bind(At(now))
             .bind(letter)
-            .bind(debtor.owner.0)
+            .bind(awaited_owner.owner.0)
             .run()
             .await?
             == 1;
         if !is_owner {
-            helping::lettered(tx, owed.ask, debtor.owner, letter, now).await?;
+            collaborators::lettered(tx, owed.ask, awaited_owner.owner, letter, now).await?;
         }
     }
     Ok(())
 }
 
 /// Who owed was asked again: one event for the press of the button.
-pub async fn chased(
+pub async fn record_reminders(
     tx: &mut Tx,
-    may: &WritePermit<AskOwners>,
-    debtors: &[Debtor],
+    may: &WritePermit<RequestUpdates>,
+    awaited_owners: &[AwaitedOwner],
     now: Timestamp,
 ) -> Result<(), Error> {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let actions = debtors.iter().map(|debtor| debtor.owed.len()).sum();
-    let what = What::Ask(Happened::OwnersChased { owners: number(debtors.len()), actions: number(actions) });
+    let actions = awaited_owners.iter().map(|awaited_owner| awaited_owner.owed.len()).sum();
+    let what =
+        What::UpdateRequest(Happened::OwnersChased { owners: number(awaited_owners.len()), actions: number(actions) });
     events::record(tx, may.author(), subject(may.place()), &what, now).await
 }

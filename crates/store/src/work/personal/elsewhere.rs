@@ -7,7 +7,7 @@ use crate::core::{
 use model::{
     Timestamp,
     plan::{
-        action::Promise,
+        action::ActionDetails,
         evidence::{Content, Testimony},
     },
 };
@@ -115,7 +115,7 @@ async fn asked(tx: &mut Tx, email: &str) -> Result<Vec<Asked>, Error> {
         .await?;
     let read = |(organisation, text, at, answered): (_, _, At, Option<At>)| Asked {
         organisation,
-        action: Promise { text, ..Promise::default() }.title(),
+        action: ActionDetails { text, ..ActionDetails::default() }.title(),
         at: at.0,
         answered: answered.map(|at| at.0),
     };

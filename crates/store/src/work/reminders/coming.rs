@@ -5,7 +5,7 @@ use crate::core::{
     db::{Error, Tx},
     values::Day,
 };
-use model::{ConsultationId, Date, GroupId, MeetingId, OrganisationId, PlanReviewId, work::weekly_summary::Coming};
+use model::{ConsultationId, Date, GroupId, MeetingId, OrganisationId, ProgressReviewId, work::weekly_summary::Coming};
 use uuid::Uuid;
 
 /// Everything from that day on, by day. Three queries for who works for it, else one.
@@ -41,7 +41,7 @@ pub async fn coming(
             .bind(Day(from))
             .all()
             .await?;
-        all.extend(reviews.into_iter().map(|(id, Day(on))| Coming::review(PlanReviewId(id), on)));
+        all.extend(reviews.into_iter().map(|(id, Day(on))| Coming::review(ProgressReviewId(id), on)));
         let closing: Vec<(Uuid, String, Day)> = tx
             .query(
                 "select id, title, closes_on from consultation where organisation_id = $1 and step = 'open' and closes_on >= $2

@@ -45,7 +45,7 @@ fn words(text: &str) -> Answer {
         questions: model::consultation::question::ready_made("keepers", false),
         grouping: None,
         comments_on_plan: false,
-        least: model::consultation::disclosure::Least::default(),
+        least: model::consultation::disclosure::MinimumGroup::default(),
         follow_up: false,
     };
     // The open question among those that are ready made is the fourth without a plan and the fifth with one.

@@ -5,13 +5,14 @@ use model::{
     OrganisationId, PersonId,
     assessment::locked_version,
     core::permit::{
-        AcceptImport, AskLeader, AskOwner, AskOwners, ClosePlanReview, CountInvited, DiscussAction, DiscussAnswer,
-        EditAction, EditConsultation, EditOrganisation, EditPlan, FreezeAssessment, GiveAction, KeepEvidence,
-        KeepGroups, KeepOwners, ManagePeople, OpenConsultation, OpenPlanReview, Permission, Permit, PublishEvidence,
-        PublishPlanReview, ReadIn, RecordProgress, Refused, ReopenAssessment, ReplyToComment, ResolveThread,
-        SignAsLead, SortResponses, StartAssessment, StartConsultation, SubmitAssessment, WriteAssessment,
+        AcceptImport, AskLeader, AssignOwner, CloseProgressReview, CountInvited, DiscussAction, DiscussAnswer,
+        EditAction, EditConsultation, EditOrganisation, EditPlan, FreezeAssessment, KeepEvidence, KeepGroups,
+        KeepOwners, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PublishEvidence,
+        PublishProgressReview, ReadIn, RecordProgress, Refused, ReopenAssessment, ReplyToComment, RequestUpdate,
+        RequestUpdates, ResolveThread, SignAsLead, SortResponses, StartAssessment, StartConsultation, SubmitAssessment,
+        WriteAssessment,
     },
-    plan::action::Promise,
+    plan::action::ActionDetails,
 };
 use std::time::Duration;
 use store::{
@@ -113,17 +114,17 @@ async fn a_permit_does_not_outlive_its_reason() {
                 EditPlan, at_plan, world.assessments[0].1, [Moved];
                 EditAction, at_action, action, [Moved];
                 RecordProgress, at_action, action, [];
-                GiveAction, at_action, action, [];
-                AskOwner, at_action, action, [Demoted];
+                AssignOwner, at_action, action, [];
+                RequestUpdate, at_action, action, [Demoted];
                 DiscussAction, at_action, action, [];
                 KeepOwners, at_organisation, organisation, [];
-                AskOwners, at_organisation, organisation, [Demoted];
+                RequestUpdates, at_organisation, organisation, [Demoted];
                 KeepEvidence, at_organisation, organisation, [];
                 PublishEvidence, at_organisation, organisation, [Demoted];
                 KeepGroups, at_organisation, organisation, [];
                 StartAssessment, at_organisation, organisation, [Demoted];
                 StartConsultation, at_organisation, organisation, [Demoted];
-                OpenPlanReview, at_organisation, organisation, [Demoted];
+                OpenProgressReview, at_organisation, organisation, [Demoted];
                 EditOrganisation, at_organisation, organisation, [Demoted];
                 ManagePeople, at_organisation, organisation, [Demoted];
                 ReadIn, at_organisation, organisation, [Demoted];
@@ -132,7 +133,7 @@ async fn a_permit_does_not_outlive_its_reason() {
                 OpenConsultation, at_consultation, world.consultations[0], [Demoted];
                 CountInvited, at_consultation, world.consultations[1], [Demoted];
                 SortResponses, at_consultation, world.consultations[2], [Demoted];
-                PublishPlanReview, at_plan_review, world.plan_review, [Demoted];
+                PublishProgressReview, at_plan_review, world.plan_review, [Demoted];
                 ReplyToComment, at_thread, world.thread, [];
                 ResolveThread, at_thread, world.thread, [];
             }
@@ -156,7 +157,7 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
         check! {
             EditConsultation, at_consultation, world.consultations[0],
                 "update consultation set step = 'open', code = 'x', opened_on = closes_on, offered = '[]' where id = $1";
-            PublishPlanReview, at_plan_review, world.plan_review,
+            PublishProgressReview, at_plan_review, world.plan_review,
                 "update plan_review set closed_at = null, record = null, published_at = null where id = $1";
             ReplyToComment, at_thread, world.thread,
                 "insert into resolution (id, thread_id, words, resolved_at) select id, id, '', begun_at from thread where id = $1";
@@ -168,7 +169,7 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        let may = permitted::<ClosePlanReview>(&found!(db, world, at_plan_review, world.plan_review));
+        let may = permitted::<CloseProgressReview>(&found!(db, world, at_plan_review, world.plan_review));
         let mut tx = db.write().await.unwrap();
         tx.query("update plan_review set closed_at = opened_at, record = '{}' where id = $1")
             .bind(world.plan_review.0)
@@ -200,7 +201,7 @@ async fn add(db: &Db, may: &Permit<EditPlan>, now: Timestamp) -> bool {
         Err(NotLocked::Refused(_)) => return false,
         Err(NotLocked::Database(error)) => panic!("{error}"),
     };
-    let promise = Promise { text: "Paint the tower".into(), ..Promise::default() };
+    let promise = ActionDetails { text: "Paint the tower".into(), ..ActionDetails::default() };
     actions::add(&mut tx, &permit, &[promise.into()], now).await.unwrap();
     tx.commit().await.unwrap();
     true

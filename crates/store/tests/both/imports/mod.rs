@@ -9,7 +9,7 @@ use model::{
     imports::import::{Becomes, CannotTake, OnPaper, Proposed, Taken},
     plan::{
         Origin, Outcome,
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         progress::Progress,
     },
     register::organisation::{Contact, Entry, Standing},
@@ -51,7 +51,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let edition = charter.editions.iter().find(|edition| edition.rates_plan_of_months.is_some()).unwrap();
         let theme = charter.themes[0].id.to_string();
         let draft = Draft { text: "Count everyone".into(), themes: vec![theme], ..Draft::default() };
-        let promise = Promise::parse(&draft, &charter).unwrap();
+        let promise = ActionDetails::parse(&draft, &charter).unwrap();
         let progress = Some(Progress::parse("red", "Nobody was asked", "Ask first").unwrap());
         let becomes = Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2024, 1, 31) });
         let taken = Taken {
@@ -123,7 +123,7 @@ fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>,
     let theme = charter.themes[0].id.to_string();
     let draft = Draft { text: text.into(), themes: vec![theme], ..Draft::default() };
     let progress = rating.map(|colour| Progress::parse(colour, "As was said", "").unwrap());
-    Proposed { promise: Promise::parse(&draft, charter).unwrap(), progress, of }
+    Proposed { promise: ActionDetails::parse(&draft, charter).unwrap(), progress, of }
 }
 
 /// Keep a document and accept it.

@@ -9,7 +9,7 @@ use model::{
     },
     plan::{
         Ended, Origin, Outcome, Plan, To,
-        action::{Action, Promise},
+        action::{Action, ActionDetails},
         progress::Progress,
     },
 };
@@ -80,9 +80,9 @@ impl Scene {
         (plan, [self.world.actions[0], added[0], added[1]])
     }
 
-    fn promise(&self, text: &str) -> Promise {
+    fn promise(&self, text: &str) -> ActionDetails {
         let themes = vec![self.charter.themes[0].id.clone()];
-        Promise { text: text.into(), themes, owner: "Harbour master".into(), ..Promise::default() }
+        ActionDetails { text: text.into(), themes, owner: "Harbour master".into(), ..ActionDetails::default() }
     }
 
     async fn plan(&self, tx: &mut Tx, plan: PlanId) -> Plan {
@@ -107,10 +107,12 @@ async fn actions_are_added_at_the_end_and_moved() {
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Count everyone in 2020", "Paint the tower", "Oil the door"]);
         let may = scene.at_action::<EditAction>(tx, last).await;
         let may = testing::lock(tx, &may).await;
-        assert!(actions::place(tx, &may, &scene.charter, To::Up, scene.now).await.unwrap());
+        assert!(actions::reorder(tx, &may, &scene.charter, To::Up, scene.now).await.unwrap());
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Count everyone in 2020", "Oil the door", "Paint the tower"]);
-        assert!(actions::place(tx, &may, &scene.charter, To::Place(1), scene.now).await.unwrap());
-        assert!(!actions::place(tx, &may, &scene.charter, To::Up, scene.now).await.unwrap());
+        let may = testing::lock(tx, &may).await;
+        assert!(actions::reorder(tx, &may, &scene.charter, To::Place(1), scene.now).await.unwrap());
+        let may = testing::lock(tx, &may).await;
+        assert!(!actions::reorder(tx, &may, &scene.charter, To::Up, scene.now).await.unwrap());
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Oil the door", "Count everyone in 2020", "Paint the tower"]);
     }
 }

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use model::{
     ActionId, OwnerId,
     core::permit::{
-        AtAction, AtOrganisation, EditAction, GiveAction, KeepOwners, Permission, Permit, ReadAction, ReadOrganisation,
+        AssignOwner, AtAction, AtOrganisation, EditAction, KeepOwners, Permission, Permit, ReadAction, ReadOrganisation,
     },
     plan::{
-        action::Promise,
+        action::ActionDetails,
         owner::{Named, proposals},
     },
     work::event::What,
@@ -51,7 +51,7 @@ impl Scene {
     async fn named(&self, tx: &mut Tx, name: &str, email: &str) -> OwnerId {
         let may = self.here::<KeepOwners>(tx).await;
         let may = testing::lock(tx, &may).await;
-        match owners::name(tx, &may, &Named::parse(name, email).unwrap(), self.now).await.unwrap() {
+        match owners::add(tx, &may, &Named::parse(name, email).unwrap(), self.now).await.unwrap() {
             Kept::Saved(owner) => owner,
             other => panic!("{other:?}"),
         }
@@ -76,8 +76,9 @@ async fn actions_with_the_same_words_are_given_together() {
         let library = scene.named(tx, "Library", "library@northmoor.example").await;
         let keep = scene.here::<KeepOwners>(tx).await;
         let keep = testing::lock(tx, &keep).await;
-        assert_eq!(owners::give(tx, &keep, library, &seen, scene.now).await.unwrap(), 5);
-        assert_eq!(owners::give(tx, &keep, library, &seen, scene.now).await.unwrap(), 0);
+        assert_eq!(owners::assign(tx, &keep, library, &seen, scene.now).await.unwrap(), 5);
+        let keep = testing::lock(tx, &keep).await;
+        assert_eq!(owners::assign(tx, &keep, library, &seen, scene.now).await.unwrap(), 0);
         assert_eq!(scene.owner_of(tx, seen[0]).await.as_deref(), Some("Library"));
         let charges = owners::charges(tx, &read).await.unwrap();
         assert!(proposals(&charges, &[]).is_empty());
@@ -96,7 +97,7 @@ async fn a_name_is_held_once_and_a_stale_change_changes_nothing() {
         let library = scene.named(tx, "Library", "").await;
         let again = Named::parse("LIBRARY.", "other@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
-        assert_eq!(owners::name(tx, &keep, &again, scene.now).await.unwrap(), Kept::Taken(library));
+        assert_eq!(owners::add(tx, &keep, &again, scene.now).await.unwrap(), Kept::Taken(library));
         let named = Named::parse("Head of Library", "head@northmoor.example").unwrap();
         let saved = owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap();
         assert_eq!(saved, Some(Kept::Saved(library)));
@@ -116,20 +117,26 @@ async fn who_leaves_hands_everything_on_and_nothing_goes_to_nobody() {
         let (old, new) = (scene.named(tx, "Library", "").await, scene.named(tx, "Registry", "").await);
         let (owned, helped) = (scene.world.actions[0], scene.world.actions[1]);
         let keep = testing::lock(tx, &keep).await;
-        owners::give(tx, &keep, old, &[owned], scene.now).await.unwrap();
-        let help = scene.at_action::<GiveAction>(tx, helped).await;
+        owners::assign(tx, &keep, old, &[owned], scene.now).await.unwrap();
+        let help = scene.at_action::<AssignOwner>(tx, helped).await;
         let help = testing::lock(tx, &help).await;
-        assert!(owners::help(tx, &help, old, scene.now).await.unwrap());
-        assert!(!owners::help(tx, &help, old, scene.now).await.unwrap());
-        assert_eq!(owners::hand_on(tx, &keep, old, old, scene.now).await.unwrap(), None);
-        assert_eq!(owners::hand_on(tx, &keep, old, new, scene.now).await.unwrap(), Some(1));
-        assert_eq!(owners::hand_on(tx, &keep, old, new, scene.now).await.unwrap(), None);
+        assert!(owners::add_collaborator(tx, &help, old, scene.now).await.unwrap());
+        let help = testing::lock(tx, &help).await;
+        assert!(!owners::add_collaborator(tx, &help, old, scene.now).await.unwrap());
+        let keep = testing::lock(tx, &keep).await;
+        assert_eq!(owners::transfer(tx, &keep, old, old, scene.now).await.unwrap(), None);
+        let keep = testing::lock(tx, &keep).await;
+        assert_eq!(owners::transfer(tx, &keep, old, new, scene.now).await.unwrap(), Some(1));
+        let keep = testing::lock(tx, &keep).await;
+        assert_eq!(owners::transfer(tx, &keep, old, new, scene.now).await.unwrap(), None);
         assert_eq!(scene.owner_of(tx, owned).await.as_deref(), Some("Registry"));
         let may = scene.at_action::<ReadAction>(tx, helped).await;
-        let helpers = owners::of_action(tx, &may).await.unwrap().helpers;
-        assert_eq!(helpers.iter().map(|owner| owner.id).collect::<Vec<_>>(), [new]);
-        assert!(owners::release(tx, &help, new, scene.now).await.unwrap());
-        assert_eq!(owners::give(tx, &keep, old, &[owned], scene.now).await.unwrap(), 0);
+        let collaborators = owners::of_action(tx, &may).await.unwrap().collaborators;
+        assert_eq!(collaborators.iter().map(|owner| owner.id).collect::<Vec<_>>(), [new]);
+        let help = testing::lock(tx, &help).await;
+        assert!(owners::remove_collaborator(tx, &help, new, scene.now).await.unwrap());
+        let keep = testing::lock(tx, &keep).await;
+        assert_eq!(owners::assign(tx, &keep, old, &[owned], scene.now).await.unwrap(), 0);
         let read = scene.here::<ReadOrganisation>(tx).await;
         let list = owners::list(tx, &read).await.unwrap();
         assert_eq!(list.iter().map(|owner| owner.left.is_some()).collect::<Vec<_>>(), [false, false, true]);
@@ -144,14 +151,14 @@ async fn the_parts_of_a_split_stay_with_their_owner() {
         let library = scene.named(tx, "Library", "").await;
         let action = scene.world.actions[0];
         let keep = testing::lock(tx, &keep).await;
-        owners::give(tx, &keep, library, &[action], scene.now).await.unwrap();
+        owners::assign(tx, &keep, library, &[action], scene.now).await.unwrap();
         let edit = scene.at_action::<EditAction>(tx, action).await;
         let themes = vec![testing::invented_charter().themes[0].id.clone()];
-        let part = |text: &str, owner: &str| Promise {
+        let part = |text: &str, owner: &str| ActionDetails {
             text: text.into(),
             themes: themes.clone(),
             owner: owner.into(),
-            ..Promise::default()
+            ..ActionDetails::default()
         };
         let parts = [part("Buy paint", "Library"), part("Paint", "Library"), part("Clean up", "Registry")];
         let edit = testing::lock(tx, &edit).await;
@@ -175,7 +182,7 @@ async fn an_owner_is_one_of_their_own_organisation() {
         let keep: Permit<KeepOwners> = Permit::ask(&found.relation, found.place).unwrap();
         let theirs = scene.world.actions[0];
         let keep = testing::lock(tx, &keep).await;
-        assert_eq!(owners::give(tx, &keep, library, &[theirs], scene.now).await.unwrap(), 0);
+        assert_eq!(owners::assign(tx, &keep, library, &[theirs], scene.now).await.unwrap(), 0);
         let named = Named::parse("Mine", "").unwrap();
         assert_eq!(owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap(), None);
     }

@@ -5,11 +5,11 @@ use model::{
     ActionId,
     charter::Charter,
     core::permit::{
-        EditAction, EditPlan, GiveAction, KeepOwners, Permission, Permit, ReadPlan, RecordProgress, WriteAssessment,
+        AssignOwner, EditAction, EditPlan, KeepOwners, Permission, Permit, ReadPlan, RecordProgress, WriteAssessment,
     },
     plan::{
         Outcome, Plan, To,
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         owner::Named,
         progress::Progress,
     },
@@ -22,9 +22,9 @@ use store::{
 };
 use testing::world::World;
 
-fn promise(charter: &Charter, text: &str) -> Promise {
+fn promise(charter: &Charter, text: &str) -> ActionDetails {
     let themes = vec![charter.themes[0].id.to_string()];
-    Promise::parse(&Draft { text: text.into(), themes, ..Draft::default() }, charter).unwrap()
+    ActionDetails::parse(&Draft { text: text.into(), themes, ..Draft::default() }, charter).unwrap()
 }
 
 struct Story<'s> {
@@ -78,7 +78,7 @@ impl Story<'_> {
         }
         let may = self.action::<EditAction>(tx, sweep).await;
         let may = testing::lock(tx, &may).await;
-        assert!(actions::place(tx, &may, &self.charter, To::Up, self.now).await.unwrap());
+        assert!(actions::reorder(tx, &may, &self.charter, To::Up, self.now).await.unwrap());
         self.passes(tx).await;
         let may = self.action::<EditAction>(tx, oil).await;
         let parts = ["Oil the door", "Oil the lamp"].map(|text| promise(&self.charter, text));
@@ -168,23 +168,27 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
         let mut named = Vec::new();
         for name in ["Library", "Stores", "Workshop"] {
             let keep = testing::lock(&mut tx, &keep).await;
-            let kept = owners::name(&mut tx, &keep, &Named::parse(name, "").unwrap(), now).await.unwrap();
+            let kept = owners::add(&mut tx, &keep, &Named::parse(name, "").unwrap(), now).await.unwrap();
             let owners::Kept::Saved(owner) = kept else { panic!("{kept:?}") };
             named.push(owner);
         }
         let action = world.actions[0];
         let keep = testing::lock(&mut tx, &keep).await;
-        owners::give(&mut tx, &keep, named[0], &[action], hours(1)).await.unwrap();
-        let may = story.action::<GiveAction>(&mut tx, action).await;
+        owners::assign(&mut tx, &keep, named[0], &[action], hours(1)).await.unwrap();
+        let may = story.action::<AssignOwner>(&mut tx, action).await;
         let may = testing::lock(&mut tx, &may).await;
-        assert!(owners::help(&mut tx, &may, named[1], hours(2)).await.unwrap());
+        assert!(owners::add_collaborator(&mut tx, &may, named[1], hours(2)).await.unwrap());
         // Who helps takes it over, another helps, and leaves it to the first.
-        owners::give(&mut tx, &keep, named[1], &[action], hours(3)).await.unwrap();
-        assert!(owners::help(&mut tx, &may, named[2], hours(4)).await.unwrap());
-        assert_eq!(owners::hand_on(&mut tx, &keep, named[2], named[0], hours(5)).await.unwrap(), Some(0));
-        assert!(owners::release(&mut tx, &may, named[0], hours(6)).await.unwrap());
+        let keep = testing::lock(&mut tx, &keep).await;
+        owners::assign(&mut tx, &keep, named[1], &[action], hours(3)).await.unwrap();
+        let may = testing::lock(&mut tx, &may).await;
+        assert!(owners::add_collaborator(&mut tx, &may, named[2], hours(4)).await.unwrap());
+        let keep = testing::lock(&mut tx, &keep).await;
+        assert_eq!(owners::transfer(&mut tx, &keep, named[2], named[0], hours(5)).await.unwrap(), Some(0));
+        let may = testing::lock(&mut tx, &may).await;
+        assert!(owners::remove_collaborator(&mut tx, &may, named[0], hours(6)).await.unwrap());
         let may = story.plan::<ReadPlan>(&mut tx).await;
-        for (hour, owner, helper) in [
+        for (hour, owner, collaborator) in [
             (1, None, None),
             (2, Some("Library"), None),
             (3, Some("Library"), Some("Stores")),
@@ -195,11 +199,11 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
         ] {
             let charged = plans::charges(&mut tx, &may, hours(hour)).await.unwrap().remove(&action).unwrap_or_default();
             assert_eq!(
-                (charged.owner.as_deref(), charged.helpers.first().map(String::as_str)),
-                (owner, helper),
+                (charged.owner.as_deref(), charged.collaborators.first().map(String::as_str)),
+                (owner, collaborator),
                 "hour {hour}"
             );
-            assert!(charged.helpers.len() < 2);
+            assert!(charged.collaborators.len() < 2);
         }
     }
 }

@@ -4,7 +4,8 @@ use crate::plan::update_requests::{Scene, said};
 use jiff::SignedDuration;
 use model::{
     core::permit::{
-        AnswerAsk, AskOwners, ClosePlanReview, OpenPlanReview, PublishPlanReview, ReadPlanReview, WriteMinutes,
+        AnswerUpdateRequest, CloseProgressReview, OpenProgressReview, PublishProgressReview, ReadProgressReview,
+        RequestUpdates, WriteMinutes,
     },
     plan::progress_review::{Finding, State},
 };
@@ -20,7 +21,7 @@ use store::{
 async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
     for scene in Scene::all().await {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
-        let (open, ask) = (scene.here::<OpenPlanReview>(tx).await, scene.here::<AskOwners>(tx).await);
+        let (open, ask) = (scene.here::<OpenProgressReview>(tx).await, scene.here::<RequestUpdates>(tx).await);
         let open = testing::lock(tx, &open).await;
         let review = progress_reviews::open(tx, &open, None, "Please", scene.now).await.unwrap().unwrap();
         assert_eq!(progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap(), None);
@@ -37,11 +38,11 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         assert_eq!(stands.minutes, "We met.");
         let clash = progress_reviews::clash(tx, &write, 1, &stands).await.unwrap();
         assert!(clash.before.is_empty() && clash.at == Some(scene.now), "{clash:?}");
-        let read = scene.at_review::<ReadPlanReview>(tx, review).await;
+        let read = scene.at_review::<ReadProgressReview>(tx, review).await;
         let versions = progress_reviews::versions(tx, &read).await.unwrap();
         let kept: Vec<_> = versions.iter().map(|one| (one.revision, one.text.as_str(), one.aside)).collect();
         assert_eq!(kept, [(2, "We met.", false), (1, "I met.", true)]);
-        let close = scene.at_review::<ClosePlanReview>(tx, review).await;
+        let close = scene.at_review::<CloseProgressReview>(tx, review).await;
         let close = testing::lock(tx, &close).await;
         let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions.iter().map(|one| one.finding).collect::<Vec<_>>(), [Finding::Untouched]);
@@ -51,11 +52,11 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         let place = relation::at_plan_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
         assert!(!place.unwrap().place.is_open);
         // The asks of a closed review take no answer.
-        assert!(update_requests::debtors(tx, &ask, None, scene.now).await.unwrap().is_empty());
+        assert!(update_requests::awaited_owners(tx, &ask, None, scene.now).await.unwrap().is_empty());
         // Nothing of it is public before somebody says so, and the minutes only where that is said too.
         let before = progress_reviews::public(tx, scene.organisation()).await.unwrap();
         assert!(before.iter().all(|one| one.id != review), "the world has an old one");
-        let publish = scene.at_review::<PublishPlanReview>(tx, review).await;
+        let publish = scene.at_review::<PublishProgressReview>(tx, review).await;
         for (what, minutes) in [(Some(false), ""), (Some(true), "We met.")] {
             let publish = testing::lock(tx, &publish).await;
             progress_reviews::publish(tx, &publish, what, scene.now).await.unwrap();
@@ -74,21 +75,21 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
 async fn what_stands_as_it_stood_in_the_last_review_is_stuck() {
     for scene in Scene::all().await {
         let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
-        let open = scene.here::<OpenPlanReview>(tx).await;
+        let open = scene.here::<OpenProgressReview>(tx).await;
         let (_, ask, secret) = scene.asked(tx).await;
         let open = testing::lock(tx, &open).await;
         let first = progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap().unwrap();
-        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
         let answer = testing::lock(tx, &answer).await;
         update_requests::answer(tx, &answer, &said("amber", "Half of it"), None, scene.now).await.unwrap();
-        let close = scene.at_review::<ClosePlanReview>(tx, first).await;
+        let close = scene.at_review::<CloseProgressReview>(tx, first).await;
         let close = testing::lock(tx, &close).await;
         let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions[0].finding, Finding::Moved);
         let later = scene.now + SignedDuration::from_hours(24 * 180);
         let second = progress_reviews::open(tx, &open, None, "", later).await.unwrap().unwrap();
         update_requests::answer(tx, &answer, &said("amber", "Still half of it"), None, later).await.unwrap();
-        let read = scene.at_review::<ReadPlanReview>(tx, second).await;
+        let read = scene.at_review::<ReadProgressReview>(tx, second).await;
         let whole = progress_reviews::read(tx, &read).await.unwrap().unwrap();
         let now = whole.record(&charter, "2028-11-20".parse().unwrap());
         assert_eq!(now.actions[0].finding, Finding::Stuck);

@@ -2,11 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId, AskId, OrganisationId, PlanReviewId,
+    ActionId, OrganisationId, ProgressReviewId, UpdateRequestId,
     charter::rating::Colour,
     core::permit::{
-        AnswerAsk, AskOwners, AtOrganisation, GiveAction, KeepEvidence, KeepOwners, Permission, Permit, ReadAction,
-        ReadAsk, ReadOrganisation, ReadOwnAsks,
+        AnswerUpdateRequest, AssignOwner, AtOrganisation, KeepEvidence, KeepOwners, Permission, Permit, ReadAction,
+        ReadOrganisation, ReadOwnUpdateRequests, ReadUpdateRequest, RequestUpdates,
     },
     plan::{
         progress::Progress,
@@ -47,34 +47,36 @@ impl Scene {
         Permit::ask(&found.relation, found.place).unwrap()
     }
     /// The action of the plan that was submitted, and the harbour master's ask about it, by a link.
-    pub(crate) async fn asked(&self, tx: &mut Tx) -> (ActionId, AskId, String) {
-        let may = self.here::<AskOwners>(tx).await;
+    pub(crate) async fn asked(&self, tx: &mut Tx) -> (ActionId, UpdateRequestId, String) {
+        let may = self.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::all(tx, &may, None, self.now).await.unwrap(), 1);
-        let debtors = update_requests::debtors(tx, &may, None, self.now).await.unwrap();
-        let [debtor] = &debtors[..] else { panic!("{debtors:?}") };
-        let letter = emails::write(tx, debtor.email.as_str(), "Asked", "Words", self.now).await.unwrap();
-        update_requests::lettered(tx, &may, debtor, letter, self.now).await.unwrap();
+        let awaited_owners = update_requests::awaited_owners(tx, &may, None, self.now).await.unwrap();
+        let [awaited_owner] = &awaited_owners[..] else { panic!("{awaited_owners:?}") };
+        let letter = emails::write(tx, awaited_owner.email.as_str(), "Asked", "Words", self.now).await.unwrap();
+        let may = testing::lock(tx, &may).await;
+        update_requests::lettered(tx, &may, awaited_owner, letter, self.now).await.unwrap();
+        let may = testing::lock(tx, &may).await;
         let secret = update_requests::link(tx, &may, self.world.owner, self.now).await.unwrap();
-        (self.world.actions[4], debtor.owed[0].ask, secret)
+        (self.world.actions[4], awaited_owner.owed[0].ask, secret)
     }
-    async fn list(&self, tx: &mut Tx) -> Vec<update_request::Ask> {
+    async fn list(&self, tx: &mut Tx) -> Vec<update_request::UpdateRequest> {
         let may = self.here::<ReadOrganisation>(tx).await;
         update_requests::list(tx, &may, None).await.unwrap()
     }
-    pub(crate) async fn at_ask<P: Permission<Place = model::core::permit::AtAsk>>(
+    pub(crate) async fn at_ask<P: Permission<Place = model::core::permit::AtUpdateRequest>>(
         &self,
         tx: &mut Tx,
         secret: &str,
-        ask: AskId,
+        ask: UpdateRequestId,
     ) -> Permit<P> {
         let found = relation::at_ask(tx, secret, ask, self.now).await.unwrap().unwrap();
         Permit::ask(&found.relation, found.place).unwrap()
     }
-    pub(crate) async fn at_review<P: Permission<Place = model::core::permit::AtPlanReview>>(
+    pub(crate) async fn at_review<P: Permission<Place = model::core::permit::AtProgressReview>>(
         &self,
         tx: &mut Tx,
-        review: PlanReviewId,
+        review: ProgressReviewId,
     ) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
         let found = relation::at_plan_review(tx, lead, review).await.unwrap().unwrap();
@@ -91,14 +93,14 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (action, ask, secret) = scene.asked(tx).await;
-        let may = scene.here::<AskOwners>(tx).await;
+        let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::all(tx, &may, None, scene.now).await.unwrap(), 0, "nobody is asked twice");
         assert!(
-            update_requests::debtors(tx, &may, None, scene.now).await.unwrap().is_empty(),
+            update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap().is_empty(),
             "nor written to twice a day"
         );
-        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
         let address = update_request::proof("https://northmoor.example/lamp").unwrap();
         let answer = testing::lock(tx, &answer).await;
         assert!(
@@ -111,7 +113,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
             .unwrap();
         assert!(!twice, "who presses twice has said it once");
         assert!(update_requests::answer(tx, &answer, &said("green", "All of it"), None, scene.now).await.unwrap());
-        let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
+        let read = scene.at_ask::<ReadUpdateRequest>(tx, &secret, ask).await;
         assert_eq!(read.place().stage, Stage::Answered);
         let told = update_requests::read(tx, &read).await.unwrap().unwrap();
         assert_eq!(told.placed.action.colour(), Some(Colour::Green));
@@ -126,7 +128,7 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
         let rated: Vec<_> = events.iter().filter(|event| matches!(event.what, What::ActionRated { .. })).collect();
         assert_eq!(rated.len(), 2);
         assert_eq!(rated[0].who, "Harbour master (action owner)");
-        assert!(scene.list(tx).await.iter().all(|ask| !ask.is_owed()));
+        assert!(scene.list(tx).await.iter().all(|ask| !ask.is_awaiting_reply()));
     }
 }
 
@@ -136,7 +138,7 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, ask, secret) = scene.asked(tx).await;
         let found = relation::at_owner_link(tx, &secret, scene.now).await.unwrap().unwrap();
-        let mine: Permit<ReadOwnAsks> = Permit::ask(&found.relation, found.place).unwrap();
+        let mine: Permit<ReadOwnUpdateRequests> = Permit::ask(&found.relation, found.place).unwrap();
         let list = update_requests::of_owner(tx, &mine).await.unwrap();
         assert_eq!(list.iter().map(|mine| (mine.ask, mine.stage)).collect::<Vec<_>>(), [(ask, Stage::Waiting)]);
         assert!(relation::at_ask(tx, &store::core::fresh::secret(), ask, scene.now).await.unwrap().is_none());
@@ -147,14 +149,15 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let keep = scene.here::<KeepOwners>(tx).await;
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
-        let owners::Kept::Saved(other) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
-        let may = scene.here::<AskOwners>(tx).await;
+        let owners::Kept::Saved(other) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
         assert!(relation::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
         // The action goes to them: who was asked before is asked no more.
-        owners::give(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
-        let read = scene.at_ask::<ReadAsk>(tx, &secret, ask).await;
+        let keep = testing::lock(tx, &keep).await;
+        owners::assign(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
+        let read = scene.at_ask::<ReadUpdateRequest>(tx, &secret, ask).await;
         assert_eq!(read.place().stage, Stage::Over);
         assert!(scene.list(tx).await.is_empty());
     }
@@ -164,27 +167,33 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
 async fn helpers_answer_where_they_are_asked_too() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
-        let (keep, may) = (scene.here::<KeepOwners>(tx).await, scene.here::<AskOwners>(tx).await);
+        let (keep, may) = (scene.here::<KeepOwners>(tx).await, scene.here::<RequestUpdates>(tx).await);
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
-        let owners::Kept::Saved(helper) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let owners::Kept::Saved(collaborator) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else {
+            panic!()
+        };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
         let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
         let give = Permit::ask(&found.relation, found.place).unwrap();
         let give = testing::lock(tx, &give).await;
-        owners::help(tx, &give, helper, scene.now).await.unwrap();
+        owners::add_collaborator(tx, &give, collaborator, scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         assert_eq!(update_requests::one(tx, &may, action, true, scene.now).await.unwrap(), None);
-        let debtors = update_requests::debtors(tx, &may, Some(ask), scene.now).await.unwrap();
-        let asked: Vec<_> = debtors.iter().map(|debtor| debtor.name.as_str()).collect();
+        let awaited_owners = update_requests::awaited_owners(tx, &may, Some(ask), scene.now).await.unwrap();
+        let asked: Vec<_> = awaited_owners.iter().map(|awaited_owner| awaited_owner.name.as_str()).collect();
         assert_eq!(asked, ["Harbour master", "Library"]);
-        let secret = update_requests::link(tx, &may, helper, scene.now).await.unwrap();
-        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let may = testing::lock(tx, &may).await;
+        let secret = update_requests::link(tx, &may, collaborator, scene.now).await.unwrap();
+        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
         let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("amber", "I looked"), None, scene.now).await.unwrap());
-        assert!(update_requests::debtors(tx, &may, None, scene.now).await.unwrap().is_empty(), "one answer is enough");
+        assert!(
+            update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap().is_empty(),
+            "one answer is enough"
+        );
         let read = Permit::ask(&found.relation, found.place).unwrap();
         let events = events::of_action(tx, &read).await.unwrap();
         assert!(events.iter().any(|event| event.who == "Library (helps with the action)"));
@@ -202,9 +211,9 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
         let late = scene.now + SignedDuration::from_hours(40 * 24);
         assert_eq!(emails::sweep(tx, late).await.unwrap(), 0);
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::Failed("550 no such mailbox".into()));
-        let may = scene.here::<AskOwners>(tx).await;
+        let may = scene.here::<RequestUpdates>(tx).await;
         assert_eq!(
-            update_requests::debtors(tx, &may, None, late).await.unwrap().len(),
+            update_requests::awaited_owners(tx, &may, None, late).await.unwrap().len(),
             1,
             "they can be asked again another day"
         );
@@ -220,15 +229,15 @@ async fn leads_are_told_once_of_who_is_silent() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         scene.asked(tx).await;
-        let may = scene.here::<AskOwners>(tx).await;
+        let may = scene.here::<RequestUpdates>(tx).await;
         let after = |days: i64| scene.now + SignedDuration::from_hours(24 * days);
         assert!(update_requests::silent(tx, after(13)).await.unwrap().is_empty());
         let may = testing::lock(tx, &may).await;
-        update_requests::set_patience(tx, &may, 20, scene.now).await.unwrap();
+        update_requests::set_escalation_days(tx, &may, 20, scene.now).await.unwrap();
         assert!(update_requests::silent(tx, after(19)).await.unwrap().is_empty());
         let silence = update_requests::silent(tx, after(20)).await.unwrap();
         let [one] = &silence[..] else { panic!("{silence:?}") };
-        assert_eq!((one.patience, one.silent[0].name.as_str()), (20, "Harbour master"));
+        assert_eq!((one.escalation_days, one.silent[0].name.as_str()), (20, "Harbour master"));
         assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
         assert!(update_requests::silent(tx, after(60)).await.unwrap().is_empty());
     }
@@ -239,7 +248,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, ask, secret) = scene.asked(tx).await;
-        let answer = scene.at_ask::<AnswerAsk>(tx, &secret, ask).await;
+        let answer = scene.at_ask::<AnswerUpdateRequest>(tx, &secret, ask).await;
         let page = update_request::proof("https://northmoor.example/lamp").unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
         let before = evidence::list(tx, &read).await.unwrap().len();
@@ -274,43 +283,53 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         let keep = scene.here::<KeepOwners>(tx).await;
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
         let keep = testing::lock(tx, &keep).await;
-        let owners::Kept::Saved(library) = owners::name(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
+        let owners::Kept::Saved(library) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
         let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
-        let give = Permit::<GiveAction>::ask(&found.relation, found.place).unwrap();
+        let give = Permit::<AssignOwner>::ask(&found.relation, found.place).unwrap();
         let give = testing::lock(tx, &give).await;
-        assert!(owners::help(tx, &give, library, scene.now).await.unwrap());
-        let may = scene.here::<AskOwners>(tx).await;
+        assert!(owners::add_collaborator(tx, &give, library, scene.now).await.unwrap());
+        let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
         let read = scene.here::<ReadOrganisation>(tx).await;
-        let told = |helpers: &std::collections::BTreeMap<AskId, Vec<update_requests::Helper>>| {
-            let helper = helpers[&ask][0].clone();
-            (helper.name, helper.letters.0, helper.delivery)
+        let told = |collaborators: &std::collections::BTreeMap<UpdateRequestId, Vec<update_requests::Collaborator>>| {
+            let collaborator = collaborators[&ask][0].clone();
+            (collaborator.name, collaborator.letters.0, collaborator.delivery)
         };
         let library = || "Library".to_owned();
         assert_eq!(
-            told(&update_requests::helpers(tx, &read, None).await.unwrap()),
+            told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 0, Delivery::NotWritten)
         );
-        let debtors = update_requests::debtors(tx, &may, None, scene.now).await.unwrap();
-        assert_eq!(debtors.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Harbour master", "Library"]);
+        let awaited_owners = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
+        assert_eq!(
+            awaited_owners.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
+            ["Harbour master", "Library"]
+        );
         // The owner was written to; the letter to who helps does not arrive.
         let letter = emails::write(tx, "library@northmoor.example", "Asked", "Words", scene.now).await.unwrap();
-        update_requests::lettered(tx, &may, &debtors[1], letter, scene.now).await.unwrap();
-        assert_eq!(told(&update_requests::helpers(tx, &read, None).await.unwrap()), (library(), 1, Delivery::OnItsWay));
+        let may = testing::lock(tx, &may).await;
+        update_requests::lettered(tx, &may, &awaited_owners[1], letter, scene.now).await.unwrap();
+        assert_eq!(
+            told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
+            (library(), 1, Delivery::OnItsWay)
+        );
         emails::give_up(tx, letter, "No such mailbox", scene.now).await.unwrap();
         let failed = Delivery::Failed("No such mailbox".into());
-        assert_eq!(told(&update_requests::helpers(tx, &read, None).await.unwrap()), (library(), 1, failed.clone()));
-        let owing = update_requests::debtors(tx, &may, None, scene.now).await.unwrap();
+        assert_eq!(
+            told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
+            (library(), 1, failed.clone())
+        );
+        let owing = update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap();
         assert_eq!(owing.len(), 1, "who helps is not written to twice a day; the owner was not written to: {owing:?}");
         let next = scene.now + SignedDuration::from_hours(31 * 24);
-        let owing = update_requests::debtors(tx, &may, None, next).await.unwrap();
+        let owing = update_requests::awaited_owners(tx, &may, None, next).await.unwrap();
         assert!(owing.len() == 2 && owing[1].owed[0].is_reminder && !owing[0].owed[0].is_reminder, "{owing:?}");
         emails::sweep(tx, next).await.unwrap();
         assert_eq!(
-            told(&update_requests::helpers(tx, &read, None).await.unwrap()),
+            told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, failed),
             "it stays to be seen"
         );

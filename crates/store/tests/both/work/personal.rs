@@ -51,8 +51,9 @@ async fn whoever_others_need_is_told_what_comes_first() {
         let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
         let named = Named::parse("C. Contributor", "contributor@assay.example").unwrap();
         let keep = testing::lock(&mut tx, &keep).await;
-        let owners::Kept::Saved(owner) = owners::name(&mut tx, &keep, &named, now).await.unwrap() else { panic!() };
-        owners::give(&mut tx, &keep, owner, &world.actions[..2], now).await.unwrap();
+        let owners::Kept::Saved(owner) = owners::add(&mut tx, &keep, &named, now).await.unwrap() else { panic!() };
+        let keep = testing::lock(&mut tx, &keep).await;
+        owners::assign(&mut tx, &keep, owner, &world.actions[..2], now).await.unwrap();
         tx.query("update organisation set contact_email = 'Contributor@assay.example' where id = $1")
             .bind(world.organisation.0)
             .run()
@@ -85,7 +86,7 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
         let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
         let named = Named::parse("L. Lead", "lead@assay.example").unwrap();
         let keep = testing::lock(&mut tx, &keep).await;
-        owners::name(&mut tx, &keep, &named, now).await.unwrap();
+        owners::add(&mut tx, &keep, &named, now).await.unwrap();
         let held = personal::held(&mut tx, &own(&world, "lead")).await.unwrap();
         assert_eq!((held.name.as_str(), held.email.as_str()), ("lead Example", "lead@assay.example"));
         assert_eq!((held.organisations.len(), held.devices.len(), held.owners.len(), held.history.len()), (1, 1, 1, 2));

@@ -1,4 +1,4 @@
-//! One question a page: what is asked, what was said at the last stage, and the words that are written now.
+//! One page for each question: the question, the answer of the previous stage, and the current answer.
 
 pub mod conflicting_edit;
 pub mod versions;
@@ -75,7 +75,7 @@ struct QuestionPage {
     html: String,
     /// Why they cannot be changed.
     closed: Option<&'static str>,
-    may_reopen: bool,
+    may_unlock: bool,
     carried: Option<(String, String)>,
     /// The page that the organisation's details name, where nothing is answered yet; else nothing.
     known_page: String,
@@ -201,7 +201,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         saved: version.map(saved_by).unwrap_or_default(),
         html: prose::html(&text),
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
-        may_reopen: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<ReopenAssessment>(),
         carried: carried.map(|carried| shown(app, &carried)),
         known_page: String::new(),
         revision: version.map_or(0, |version| version.revision),
@@ -248,7 +248,7 @@ fn shown(app: &App, carried: &Carried) -> (String, String) {
     (format!("Your stage {stage} answer: {}", carried.question), prose::html(&carried.text))
 }
 
-/// Save what was written: a form that goes on, or a script that asks for JSON while somebody writes.
+/// Save what was written: from a form, or from the autosave script, which asks for JSON.
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,

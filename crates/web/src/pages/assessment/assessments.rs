@@ -20,7 +20,7 @@ use axum::{
 };
 use model::{
     Date,
-    assessment::{CannotStart, State as Standing, Step},
+    assessment::{CannotStart, State as AssessmentState, Step},
     core::{
         canonical::Hash,
         dates::long_date,
@@ -119,24 +119,26 @@ fn row(app: &App, one: &Listed) -> Row {
         class,
         state,
         started: match one.state {
-            Standing::OnPaper(_, on) => format!("Dated {}", long_date(on)),
+            AssessmentState::OnPaper(_, on) => format!("Dated {}", long_date(on)),
             _ => format!("Started on {}", long_date(clock::day(one.started))),
         },
     }
 }
 
 /// How far an assessment is, as a class of `css/lists.css` and in words.
-pub(crate) fn standing(state: &Standing<Hash>) -> (&'static str, String) {
+pub(crate) fn standing(state: &AssessmentState<Hash>) -> (&'static str, String) {
     let on = |date: Date| long_date(date);
     match state {
-        Standing::Drafting(None) => ("started", "In progress".to_owned()),
-        Standing::Drafting(Some(returned)) => {
+        AssessmentState::Drafting(None) => ("started", "In progress".to_owned()),
+        AssessmentState::Drafting(Some(returned)) => {
             ("wrong", format!("Returned for changes on {}", on(clock::day(returned.at))))
         }
-        Standing::Ready(_) => ("started", "Locked: awaiting lead’s signature".to_owned()),
-        Standing::LeadSigned(..) => ("started", "Awaiting leader’s signature".to_owned()),
-        Standing::Signed(..) => ("started", "Signed: ready to submit".to_owned()),
-        Standing::Submitted(.., submission) => ("done", format!("Submitted on {}", on(clock::day(submission.at)))),
-        Standing::OnPaper(..) => ("done", "Submitted outside Assay".to_owned()),
+        AssessmentState::Ready(_) => ("started", "Locked: awaiting lead’s signature".to_owned()),
+        AssessmentState::LeadSigned(..) => ("started", "Awaiting leader’s signature".to_owned()),
+        AssessmentState::Signed(..) => ("started", "Signed: ready to submit".to_owned()),
+        AssessmentState::Submitted(.., submission) => {
+            ("done", format!("Submitted on {}", on(clock::day(submission.at))))
+        }
+        AssessmentState::OnPaper(..) => ("done", "Submitted outside Assay".to_owned()),
     }
 }

@@ -35,7 +35,7 @@ use store::{
     core::fresh,
 };
 
-/// `GET /assessments/{assessment}/files/{format}`: as it stands, or as it was frozen, with the exact headcount.
+/// `GET /assessments/{assessment}/files/{format}`: the current text, or the locked one, with the exact headcount.
 pub async fn assessment(
     may: May<ReadAssessment>,
     Shared(app): Shared<App>,

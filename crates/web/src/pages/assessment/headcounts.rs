@@ -27,7 +27,7 @@ use model::{
 use std::fmt::Display;
 use store::assessment::headcounts::{self, Kept, NotSaved};
 
-/// Rows that one press adds.
+/// The number of rows that the button adds.
 const ROWS: usize = 5;
 
 #[derive(Template)]
@@ -41,8 +41,8 @@ struct HeadcountPage {
     people: String,
     /// Why it cannot be changed.
     closed: Option<&'static str>,
-    may_reopen: bool,
-    /// Who saved another table meanwhile.
+    may_unlock: bool,
+    /// Who saved another version while this one was edited.
     conflict: String,
     grid: Grid,
     revision: i64,
@@ -72,7 +72,7 @@ fn table<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, kept: Opt
         ),
         people,
         closed: may.ask::<WriteAssessment>().err().and_then(reason),
-        may_reopen: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<ReopenAssessment>(),
         conflict: String::new(),
         grid: table.map_or_else(Grid::blank, Grid::of),
         revision: kept.map_or(0, |kept| kept.revision),
@@ -106,7 +106,7 @@ impl HeadcountPage {
     }
 }
 
-/// What the button that was pressed is for: save, more room, or read what was pasted. Only the first changes what is kept.
+/// Saves, adds rows or a column, or checks a pasted table, by the button used. Only the first stores anything.
 pub async fn save(
     may: May<WriteAssessment>,
     State(app): State<App>,

@@ -11,7 +11,7 @@ use crate::{
         shell::Shell,
     },
     pages::assessment::{
-        locked_version::{self, FrozenPage, Text, moment},
+        locked_version::{self, LockedPage, Text, moment},
         sign_off::{public_page, signing},
     },
 };
@@ -128,7 +128,7 @@ pub async fn text(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     let known = Known::load(&mut app.db.read().await?, &may).await?;
-    page(&FrozenPage {
+    page(&LockedPage {
         shell: Shell::new(&app, &may.visit),
         back: format!("/leader/{secret}"),
         title: format!("{}: full text", known.submission.edition.title),
@@ -167,7 +167,7 @@ async fn sign_page(
     })
 }
 
-/// What is promised, what came of the last plan, whom the public asks, and that it cannot change.
+/// The new plan, the ratings of the previous one, the public contact, and that the version is locked.
 fn sentences(submission: &Submission) -> [String; 4] {
     let (plan, organisation) = (&submission.plan, &submission.organisation.name);
     let themes: Vec<&str> = submission

@@ -69,13 +69,13 @@ pub struct PlanText {
 /// An action of either plan.
 #[derive(Debug, Clone)]
 pub struct ActionText {
-    /// The promise.
+    /// The text of the action.
     pub text: String,
     /// The class and the word of its rating; none in the new plan.
     pub rating: Option<(&'static str, String)>,
     /// Owner, time, themes, measure: what it is, and what it says.
     pub facts: Vec<(&'static str, String)>,
-    /// What was said of it: "Why", "Learned", "Then".
+    /// The explanation, the learning and the next step.
     pub said: Vec<(&'static str, String)>,
 }
 
@@ -167,7 +167,7 @@ fn promised(submission: &Submission, action: &PromisedAction) -> ActionText {
 
 fn facts(
     submission: &Submission,
-    promise: &model::plan::action::Promise,
+    promise: &model::plan::action::ActionDetails,
     open_since: Option<model::Date>,
 ) -> Vec<(&'static str, String)> {
     let themes = promise.themes.iter().map(|theme| submission.theme(theme)).collect::<Vec<_>>().join(", ");
@@ -188,8 +188,8 @@ fn facts(
 
 /// The page of a frozen text, for the organisation's people and for the leader.
 #[derive(Template)]
-#[template(path = "assessment/frozen/show.html")]
-pub(crate) struct FrozenPage {
+#[template(path = "assessment/locked_version/show.html")]
+pub(crate) struct LockedPage {
     pub(crate) shell: Shell,
     pub(crate) back: String,
     pub(crate) title: String,
@@ -213,7 +213,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let shell = may.shell(&app, Section::Assessment);
     let back = format!("/assessments/{}/sign-off", may.place().assessment);
     let Some((hash, canonical)) = frozen else {
-        return page(&FrozenPage {
+        return page(&LockedPage {
             shell,
             back,
             title: "No locked version yet".into(),
@@ -223,7 +223,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         });
     };
     let submission = read(&canonical)?;
-    page(&FrozenPage {
+    page(&LockedPage {
         shell,
         back,
         title: "Locked version".into(),

@@ -1,4 +1,4 @@
-//! The last plan, rated: how each action stands, and what becomes of it.
+//! The previous action plan: the RAG rating and the next step of each action.
 
 pub mod rate;
 
@@ -33,7 +33,7 @@ use store::{assessment::outcomes, plan::plans};
 type Decided = BTreeMap<ActionId, Outcome>;
 
 #[derive(Template)]
-#[template(path = "assessment/ratings/list.html")]
+#[template(path = "assessment/previous_plan/list.html")]
 struct ListPage {
     shell: Shell,
     name: String,
@@ -62,7 +62,7 @@ impl ListPage {
 }
 
 #[derive(Template)]
-#[template(path = "assessment/ratings/none.html")]
+#[template(path = "assessment/previous_plan/none.html")]
 struct NonePage {
     shell: Shell,
     name: String,

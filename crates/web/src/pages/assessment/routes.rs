@@ -10,12 +10,12 @@ pub fn routes() -> Routes {
         // Sign-off: lock, two signatures, submit, unlock, return for changes.
         .get("/assessments/{assessment}/sign-off", sign_off::show)
         .get("/assessments/{assessment}/locked", locked_version::show)
-        .post("/assessments/{assessment}/lock", sign_off::deeds::freeze)
-        .post("/assessments/{assessment}/lead-signature", sign_off::deeds::sign)
+        .post("/assessments/{assessment}/lock", sign_off::commands::freeze)
+        .post("/assessments/{assessment}/lead-signature", sign_off::commands::sign)
         .post("/assessments/{assessment}/leader-request", sign_off::leader_request::send)
         .get("/assessments/{assessment}/unlock", sign_off::unlock::ask)
         .post("/assessments/{assessment}/unlock", sign_off::unlock::confirm)
-        .post("/assessments/{assessment}/submission", sign_off::deeds::submit)
+        .post("/assessments/{assessment}/submission", sign_off::commands::submit)
         .get("/assessments/{assessment}/return", sign_off::return_for_changes::ask)
         .post("/assessments/{assessment}/return", sign_off::return_for_changes::confirm)
         // The leader's link: it shows and signs one version.

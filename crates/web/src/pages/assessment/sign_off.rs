@@ -1,8 +1,8 @@
-//! Sign-off: where a self-assessment stands between drafting and submitted, and the one thing that comes next.
+//! Sign-off: the progress of a self-assessment from drafting to submitted, and the next step.
 //!
 //! `GET /assessments/{assessment}/sign-off` shows it all; each deed has an address and a handler of its own in the modules below.
 
-pub mod deeds;
+pub mod commands;
 pub(crate) mod emails;
 pub mod leader_request;
 pub mod return_for_changes;
@@ -25,7 +25,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{State as Standing, completeness, contents::Dossier},
+    assessment::{State as AssessmentState, completeness, contents::AssessmentContents},
     core::{
         canonical::Hash,
         dates::long_date,
@@ -69,11 +69,11 @@ pub(crate) struct SignOff {
     /// Why the secretariat returned it.
     returned: Option<String>,
     blocking: Vec<Blocking>,
-    may_freeze: bool,
+    may_lock: bool,
     sign: Option<signing::Form>,
     ask: Option<leader_request::Form>,
     may_submit: bool,
-    may_reopen: bool,
+    may_unlock: bool,
     may_return: bool,
     /// The frozen version.
     version: Option<String>,
@@ -103,7 +103,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     page(&draw(&app, &may, &mut app.db.read().await?, Typed::Nothing).await?)
 }
 
-/// The page as it is now, for whoever may see it, with what was typed.
+/// The current page for any permission at the self-assessment, with what was typed.
 pub(crate) async fn draw<P>(app: &App, may: &May<P>, tx: &mut Tx, typed: Typed) -> Result<SignOff, Problem>
 where
     P: Permission<Place = model::core::permit::AtAssessment>,
@@ -114,12 +114,12 @@ where
         Err(_) => None,
     };
     let due = match dossier.state {
-        Standing::Signed(..) => due(app, tx, may, &dossier).await?,
+        AssessmentState::Signed(..) => due(app, tx, may, &dossier).await?,
         _ => None,
     };
     let base = format!("/assessments/{}", dossier.id);
     let blocking = match dossier.state {
-        Standing::Drafting(_) => blocking(app, may, &dossier),
+        AssessmentState::Drafting(_) => blocking(app, may, &dossier),
         _ => Vec::new(),
     };
     let (title, then) = steps::words(&dossier, blocking.len(), link.as_ref(), due, may.visit.today());
@@ -128,7 +128,7 @@ where
     let sign =
         frozen.filter(|_| may.also::<SignAsLead>()).map(|hash| sign_form(app, may, hash, &base, organisation, &typed));
     let ask = may.also::<AskLeader>().then(|| leader_request::form(&base, organisation, link.is_some(), typed));
-    let submitted = matches!(dossier.state, Standing::Submitted(..) | Standing::OnPaper(..));
+    let submitted = matches!(dossier.state, AssessmentState::Submitted(..) | AssessmentState::OnPaper(..));
     Ok(SignOff {
         shell: may.shell(app, Section::Assessment),
         place: edition_title(app, &dossier),
@@ -136,19 +136,19 @@ where
         then,
         steps: steps::steps(&dossier.state),
         returned: match &dossier.state {
-            Standing::Drafting(Some(returned)) => Some(format!(
+            AssessmentState::Drafting(Some(returned)) => Some(format!(
                 "The secretariat returned this self-assessment for changes on {}. {}",
                 long_date(clock::day(returned.at)),
                 returned.reason
             )),
             _ => None,
         },
-        may_freeze: blocking.is_empty() && may.also::<FreezeAssessment>(),
+        may_lock: blocking.is_empty() && may.also::<FreezeAssessment>(),
         blocking,
         sign,
         ask,
         may_submit: may.also::<SubmitAssessment>(),
-        may_reopen: may.also::<ReopenAssessment>(),
+        may_unlock: may.also::<ReopenAssessment>(),
         may_return: may.also::<ReturnSubmission>(),
         version: frozen.map(|hash| hash.to_string()),
         signed: signed(&dossier.state),
@@ -179,19 +179,19 @@ fn sign_form<P: Permission>(
     signing::Form::new(format!("{base}/lead-signature"), fields, errors, sentence)
 }
 
-fn signed(state: &Standing<Hash>) -> Vec<(&'static str, String)> {
+fn signed(state: &AssessmentState<Hash>) -> Vec<(&'static str, String)> {
     let words = |one: &model::assessment::Signature| format!("{}, {}, on {}", one.name, one.post, moment(one.at));
     match state {
-        Standing::LeadSigned(_, lead) => vec![("Institutional lead", words(lead))],
-        Standing::Signed(_, lead, leader) | Standing::Submitted(_, lead, leader, _) => {
+        AssessmentState::LeadSigned(_, lead) => vec![("Institutional lead", words(lead))],
+        AssessmentState::Signed(_, lead, leader) | AssessmentState::Submitted(_, lead, leader, _) => {
             vec![("Institutional lead", words(lead)), ("Leader of the institution", words(leader))]
         }
-        Standing::Drafting(_) | Standing::Ready(_) | Standing::OnPaper(..) => Vec::new(),
+        AssessmentState::Drafting(_) | AssessmentState::Ready(_) | AssessmentState::OnPaper(..) => Vec::new(),
     }
 }
 
-/// What stands in the way of freezing it.
-pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &Dossier) -> Vec<Blocking> {
+/// The missing items that prevent locking.
+pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &AssessmentContents) -> Vec<Blocking> {
     let Some(edition) = app.charter.edition(&dossier.edition) else { return Vec::new() };
     completeness::check(dossier, edition, &app.charter, may.visit.today())
         .into_iter()
@@ -201,7 +201,7 @@ pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, dossier: &Dossier
 }
 
 /// The title of the edition that is answered.
-pub(crate) fn edition_title(app: &App, dossier: &Dossier) -> String {
+pub(crate) fn edition_title(app: &App, dossier: &AssessmentContents) -> String {
     app.charter.edition(&dossier.edition).map(|edition| edition.title.clone()).unwrap_or_default()
 }
 
@@ -215,7 +215,7 @@ pub(crate) async fn due<P>(
     app: &App,
     tx: &mut Tx,
     may: &May<P>,
-    dossier: &Dossier,
+    dossier: &AssessmentContents,
 ) -> Result<Option<model::Date>, Problem>
 where
     P: Permission<Place = model::core::permit::AtAssessment>,

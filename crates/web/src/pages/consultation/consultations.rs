@@ -1,6 +1,6 @@
 //! Consultations, as the organisation's own people see them: the list, one of them, and what is done with it.
 
-pub mod deeds;
+pub mod commands;
 pub mod edit;
 pub mod poster;
 pub mod preview;
@@ -18,7 +18,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     ConsultationId,
-    consultation::{Consultation, State as Standing, Step},
+    consultation::{Consultation, State as ConsultationState, Step},
     core::{
         dates::long_date,
         permit::{
@@ -170,19 +170,21 @@ fn sentences(consultation: &Consultation, so_far: u32, is_over: bool) -> (String
     };
     let last_day = long_date(consultation.closes);
     match &consultation.state {
-        Standing::Drafting => {
+        ConsultationState::Drafting => {
             ("Draft: not open yet".to_owned(), format!("Preview it, then open it. It closes at the end of {last_day}."))
         }
-        Standing::Open(_) if is_over => {
+        ConsultationState::Open(_) if is_over => {
             (format!("Closed: {}", of(so_far)), "Results are shown here after the responses are counted.".to_owned())
         }
-        Standing::Open(_) => (
+        ConsultationState::Open(_) => (
             format!("{} so far", of(so_far)),
             format!(
                 "Open until the end of {last_day}. Results are shown after the consultation closes, to protect respondents."
             ),
         ),
-        Standing::Closed(_, closed) => (of(closed.tally.answered()), format!("Closed on {}.", long_date(closed.on))),
+        ConsultationState::Closed(_, closed) => {
+            (of(closed.tally.answered()), format!("Closed on {}.", long_date(closed.on)))
+        }
     }
 }
 

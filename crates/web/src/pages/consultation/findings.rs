@@ -1,4 +1,4 @@
-//! You said, we did: remarks are sorted into findings in the lead's own words, and what came of each is said.
+//! Groups written comments into findings in the lead’s words, and records the decision on each.
 
 pub mod detail;
 

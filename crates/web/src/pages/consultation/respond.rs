@@ -37,7 +37,7 @@ const CLOSED: Problem =
     Problem::Forbidden("This consultation closed before you sent your response, so it has not been saved");
 
 #[derive(Template)]
-#[template(path = "consultation/voice/show.html")]
+#[template(path = "consultation/respond/show.html")]
 struct ShowPage {
     shell: Shell,
     errors: Errors,
@@ -51,7 +51,7 @@ struct ShowPage {
 }
 
 #[derive(Template)]
-#[template(path = "consultation/voice/closed.html")]
+#[template(path = "consultation/respond/closed.html")]
 struct ClosedPage {
     shell: Shell,
     organisation: String,
@@ -60,7 +60,7 @@ struct ClosedPage {
 }
 
 #[derive(Template)]
-#[template(path = "consultation/voice/thanks.html")]
+#[template(path = "consultation/respond/thanks.html")]
 struct ThanksPage {
     shell: Shell,
     errors: Errors,
@@ -172,7 +172,7 @@ fn thanked(app: &App, visit: &Visit, code: &Code, asking: Asking, words: String,
     }
 }
 
-/// A name that somebody leaves.
+/// Contact details that a respondent leaves.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Name {

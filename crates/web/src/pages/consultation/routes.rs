@@ -16,9 +16,9 @@ pub fn routes() -> Routes {
         .post("/consultations/{consultation}/edit", consultations::edit::save)
         .get("/consultations/{consultation}/preview", consultations::preview::show)
         .get("/consultations/{consultation}/poster", consultations::poster::show)
-        .post("/consultations/{consultation}/opening", consultations::deeds::open)
-        .post("/consultations/{consultation}/closing", consultations::deeds::close)
-        .post("/consultations/{consultation}/invited", consultations::deeds::count_invited)
+        .post("/consultations/{consultation}/opening", consultations::commands::open)
+        .post("/consultations/{consultation}/closing", consultations::commands::close)
+        .post("/consultations/{consultation}/invited", consultations::commands::count_invited)
         .get("/consultations/{consultation}/results", consultations::results::show)
         // You said, we did.
         .get("/consultations/{consultation}/findings", findings::list)

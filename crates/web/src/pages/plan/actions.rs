@@ -1,4 +1,4 @@
-//! An action: what it promises, what was said of it, and its whole history from plan to plan.
+//! The page of an action: details, progress updates, evidence, comments and activity.
 
 pub(crate) mod conflicting_edit;
 pub mod edit;
@@ -20,7 +20,7 @@ use crate::{
     },
     pages::plan::{
         evidence::Row,
-        plans::view::{ActionView, NewsView},
+        plans::view::{ActionView, ProgressUpdateView},
     },
 };
 use askama::Template;
@@ -31,9 +31,11 @@ use model::{
     core::{
         address::Address,
         dates::{long_date, month_year},
-        permit::{AskOwner, AtAction, DiscussAction, EditAction, GiveAction, Permission, ReadAction, RecordProgress},
+        permit::{
+            AssignOwner, AtAction, DiscussAction, EditAction, Permission, ReadAction, RecordProgress, RequestUpdate,
+        },
     },
-    plan::{Ended, Placed, To, action::Promise, owner::Owner},
+    plan::{Ended, Placed, To, action::ActionDetails, owner::Owner},
     team::comment::Count,
 };
 use serde::Deserialize;
@@ -59,29 +61,29 @@ struct ActionPage {
     sentence: String,
     facts: Vec<(&'static str, String)>,
     ended: Option<(&'static str, String)>,
-    said: Vec<(NewsView, Option<Address>)>,
+    said: Vec<(ProgressUpdateView, Option<Address>)>,
     plans: Vec<(PlanId, String)>,
     kin: Vec<(ActionId, &'static str, String)>,
     events: Vec<EventView>,
-    /// Who answers for it; blank while nobody does.
+    /// The owner; blank if there is none.
     owner: String,
-    /// Who helps: "A. King and the Library".
-    helpers: String,
+    /// The collaborators: "A. King, the Library".
+    collaborators: String,
     may_give: bool,
     may_ask: bool,
     evidence: Vec<Row>,
-    /// How many threads of comments there are; none for who reads no comments.
+    /// The number of comments; `None` for visitors who cannot read them.
     comments: Option<Count>,
     may_edit: bool,
     may_rate: bool,
 }
 
-/// Something that happened to an action.
+/// An entry of the activity.
 struct EventView {
     when: String,
     who: String,
     what: String,
-    /// What a change replaced: the field and its old content.
+    /// The changed fields, each with its old content.
     was: Vec<(String, String)>,
 }
 
@@ -112,14 +114,14 @@ pub async fn show(may: May<ReadAction>, State(app): State<App>) -> Result<Respon
             Ended::Withdrawn { reason } => ("Withdrawn from the plan", reason.clone()),
             Ended::Merged { reason, .. } => ("Merged into another action", reason.clone()),
         }),
-        said: said.into_iter().map(|said| (NewsView::new(&said.news, charter), said.address)).collect(),
+        said: said.into_iter().map(|said| (ProgressUpdateView::new(&said.news, charter), said.address)).collect(),
         plans: stays.iter().map(stay).collect(),
         kin: kin.into_iter().map(relation).collect(),
         events: events.into_iter().map(|event| happened(event, charter)).collect(),
         owner: responsible.owner.as_ref().map(|owner| owner.named.name.to_string()).unwrap_or_default(),
-        helpers: names(&responsible.helpers),
-        may_give: may.also::<GiveAction>(),
-        may_ask: responsible.owner.is_some() && placed.ended.is_none() && may.also::<AskOwner>(),
+        collaborators: names(&responsible.collaborators),
+        may_give: may.also::<AssignOwner>(),
+        may_ask: responsible.owner.is_some() && placed.ended.is_none() && may.also::<RequestUpdate>(),
         evidence: shown.iter().map(|one| Row::new(one, may.of(), charter)).collect(),
         comments,
         may_edit: may.also::<EditAction>(),
@@ -140,7 +142,7 @@ fn last_updated(placed: &Placed) -> String {
 }
 
 /// The details of an action, except its text, which is shown above them.
-fn facts(promise: &Promise, charter: &Charter) -> Vec<(&'static str, String)> {
+fn facts(promise: &ActionDetails, charter: &Charter) -> Vec<(&'static str, String)> {
     let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
     let enacted = recommendations.filter(|one| promise.recommendations.contains(&one.id));
     let category = promise.category.as_ref().and_then(|key| charter.category(key));
@@ -188,18 +190,18 @@ fn happened(event: Event, charter: &Charter) -> EventView {
     EventView { when: long_date(clock::day(event.at)), who: event.who, what, was }
 }
 
-/// Where an action goes.
+/// Where to move the action.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct PlaceForm {
+pub struct ReorderForm {
     to: String,
 }
 
-/// `POST /actions/{action}/place`: up, down, or to a place under its theme.
-pub async fn place(
+/// `POST /actions/{action}/place`: moves it up, down, or to a position within its theme.
+pub async fn reorder(
     may: May<EditAction>,
     State(app): State<App>,
-    Filled(form): Filled<PlaceForm>,
+    Filled(form): Filled<ReorderForm>,
 ) -> Result<Response, Problem> {
     let back = format!("/plans/{}?order=change#a-{}", may.place().plan, may.place().action);
     let to = match To::parse(&form.to) {
@@ -207,12 +209,12 @@ pub async fn place(
         Err(sentence) => return Ok(done(&app, &back, &format!("Action not moved. {sentence}."))),
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let moved = actions::place(&mut tx, &permit, &app.charter, to, may.visit.now).await?;
+    let moved = actions::reorder(&mut tx, &permit, &app.charter, to, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, &back, if moved { "Action moved." } else { "The action is already in that position." }))
 }
 
-/// The action of a form's page, read with the permit of the form.
+/// Reads the action of a form, with the permit of the form.
 async fn placed<P: Permission<Place = AtAction>>(may: &May<P>, app: &App) -> Result<Placed, Problem> {
     actions::read(&mut app.db.read().await?, &may.ask::<ReadAction>()?).await?.ok_or(Problem::NotFound)
 }

@@ -1,4 +1,4 @@
-//! Evidence: the library of an organisation, with its filters; each piece; and what stands beside actions and answers.
+//! Evidence: the list with its filters, each item, and attaching items to actions and answers.
 
 pub mod add;
 pub mod edit;
@@ -32,10 +32,10 @@ use model::{
 use serde::Deserialize;
 use store::plan::evidence::{self, Listed};
 
-/// So many pieces stand on a page; who looks for more filters.
+/// The maximum number of items on the page.
 const SHOWN: usize = 100;
 
-/// What somebody looks for.
+/// The filters.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
@@ -65,7 +65,7 @@ struct ListPage {
     may_add: bool,
 }
 
-/// A piece of evidence, in words.
+/// An evidence item in a list.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) id: EvidenceId,
@@ -73,7 +73,7 @@ pub(crate) struct Row {
     pub(crate) title: String,
     pub(crate) kind: &'static str,
     pub(crate) words: String,
-    /// Where it leads, for a link.
+    /// The address, for a link.
     pub(crate) link: Option<String>,
     pub(crate) facts: Vec<String>,
     pub(crate) tags: Vec<String>,
@@ -120,7 +120,7 @@ impl Row {
     }
 }
 
-/// Which pieces were looked for.
+/// Whether an item matches the filters.
 fn is_wanted(listed: &Listed, wanted: &Wanted) -> bool {
     let evidence = &listed.evidence;
     let words = wanted.words.trim().to_lowercase();
@@ -183,7 +183,7 @@ pub async fn list(
     })
 }
 
-/// Who added it and when.
+/// A sentence about who added it and when.
 fn added(evidence: &Evidence) -> String {
     let on = long_date(clock::day(evidence.added));
     match &evidence.who {

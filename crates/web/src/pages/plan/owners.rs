@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/owners`: who answers for what, and what nobody answers for.
+//! `/organisations/{organisation}/owners`: action owners, and actions without an owner.
 
 pub mod detail;
 
@@ -18,7 +18,7 @@ use model::{
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::{Email, NotALine},
     },
-    plan::owner::{self, Charge, Flaw, Named, Owner, proposals},
+    plan::owner::{self, Assignment, Flaw, Named, Owner, proposals},
 };
 use serde::Deserialize;
 use store::plan::owners::{self, Kept};
@@ -33,26 +33,26 @@ struct OwnersPage {
     sentence: String,
     then: String,
     proposals: Vec<Proposal>,
-    /// Actions for which the plan names nobody.
+    /// Actions without an owner in the plan.
     nameless: Vec<(ActionId, String)>,
     owners: Vec<Row>,
     left: Vec<String>,
     may_keep: bool,
-    /// The form for somebody without actions, as it was filled in.
+    /// The form to add an owner, as typed.
     form: Fields,
     errors: Errors,
 }
 
-/// Somebody who could answer for actions, and the form to say so. Fields are told apart by its number.
+/// A suggested owner with the form to assign them. Its number is part of the ids of its fields.
 struct Proposal {
     number: usize,
     fields: Fields,
     actions: Vec<(ActionId, String)>,
-    /// Who has that name already, where somebody has.
+    /// Whether there is already an owner of that name.
     is_known: bool,
 }
 
-/// An owner in words.
+/// An owner in the list.
 struct Row {
     href: String,
     name: String,
@@ -61,7 +61,7 @@ struct Row {
     open: usize,
 }
 
-/// What is said of an owner, and the actions that they are given at once.
+/// The fields of an owner, and the actions to assign to them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {
@@ -71,17 +71,17 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Read what was typed, with what is wrong under the fields' names and `mark`.
+    /// Parses the fields; `mark` is appended to the field names in errors.
     fn read(&self, mark: &str) -> Result<Named, Errors> {
         named(&self.name, &self.email, mark)
     }
-    /// Whether these are the fields of a form about the same actions.
-    fn is_about(&self, charges: &[&Charge]) -> bool {
+    /// Whether these fields were sent for one of these actions.
+    fn is_about(&self, charges: &[&Assignment]) -> bool {
         charges.iter().any(|charge| self.action.contains(&charge.action))
     }
 }
 
-/// A name and an address as they were typed, or what is wrong with them; `mark` is what follows the names of the fields.
+/// Parses a name and an email address; `mark` is appended to the field names in errors.
 pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<Named, Errors> {
     Named::parse(name, email).map_err(|flaws| {
         let mut errors = Errors::none();
@@ -144,11 +144,11 @@ where
     })
 }
 
-fn titles(charges: &[&Charge]) -> Vec<(ActionId, String)> {
+fn titles(charges: &[&Assignment]) -> Vec<(ActionId, String)> {
     charges.iter().map(|charge| (charge.action, charge.title.clone())).collect()
 }
 
-fn row(owner: &Owner, charges: &[Charge], home: &str) -> Row {
+fn row(owner: &Owner, charges: &[Assignment], home: &str) -> Row {
     let theirs = || charges.iter().filter(|charge| charge.owner == Some(owner.id));
     Row {
         href: format!("{home}/owners/{}", owner.id),
@@ -160,7 +160,7 @@ fn row(owner: &Owner, charges: &[Charge], home: &str) -> Row {
 }
 
 /// How many actions have no owner, and how many owners cannot be emailed.
-fn summary(charges: &[Charge], all: &[Owner]) -> (String, String) {
+fn summary(charges: &[Assignment], all: &[Owner]) -> (String, String) {
     let unowned = charges.iter().filter(|charge| charge.owner.is_none()).count();
     let sentence = match (unowned, charges.len()) {
         (_, 0) => "No actions yet.".to_owned(),
@@ -187,8 +187,8 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     page(&draw(&app, &may, None).await?)
 }
 
-/// `POST /organisations/{organisation}/owners`: name somebody, and give them actions in the same step.
-pub async fn name(
+/// `POST /organisations/{organisation}/owners`: adds an owner and assigns actions to them.
+pub async fn add(
     may: May<KeepOwners>,
     State(app): State<App>,
     Filled(fields): Filled<Fields>,
@@ -199,12 +199,12 @@ pub async fn name(
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let owner = match owners::name(&mut tx, &permit, &named, now).await? {
+    let owner = match owners::add(&mut tx, &permit, &named, now).await? {
         Kept::Saved(owner) => owner,
-        // Whoever gives actions to somebody means the one of that name; a new address for them is kept.
+        // Actions are assigned to the existing owner of that name; a new email address is saved.
         Kept::Taken(owner) if !fields.action.is_empty() => {
             if named.email.is_some() {
-                owners::reach(&mut tx, &permit, owner, &named, now).await?;
+                owners::set_email(&mut tx, &permit, owner, &named, now).await?;
             }
             owner
         }
@@ -217,7 +217,7 @@ pub async fn name(
             return refused(&draw(&app, &may, Some((fields, errors))).await?);
         }
     };
-    let given = owners::give(&mut tx, &permit, owner, &fields.action, now).await?;
+    let given = owners::assign(&mut tx, &permit, owner, &fields.action, now).await?;
     tx.commit().await?;
     let said = match given {
         0 => format!("Owner added: {}.", named.name),
@@ -227,7 +227,7 @@ pub async fn name(
     Ok(done(&app, &format!("/organisations/{}/owners", may.of()), &said))
 }
 
-/// The owners to choose from, for other pages.
+/// The options for selecting an owner.
 pub(crate) fn choices(all: &[Owner], chosen: Option<model::OwnerId>) -> Vec<crate::core::form::Choice> {
     let there = all.iter().filter(|owner| owner.left.is_none());
     let choice = |owner: &owner::Owner| {

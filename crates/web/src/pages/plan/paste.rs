@@ -1,4 +1,4 @@
-//! Many actions at once, pasted from Excel: first what was understood is shown, then a person adds it.
+//! Adding actions by pasting rows from Excel: they are shown for checking before they are added.
 
 use crate::core::{
     app::App,
@@ -15,7 +15,7 @@ use model::{
     charter::{Charter, rating::Colour},
     core::{dates::long_date, permit::EditPlan},
     plan::{
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         paste::{self, PastedAction},
         progress::Progress,
     },
@@ -23,18 +23,18 @@ use model::{
 use serde::Deserialize;
 use store::plan::actions::{self, New};
 
-/// The rows, the theme of those that name none, and whether they are added or only read.
+/// The rows, the theme for rows without one, and whether to add or only check them.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct RowsForm {
+pub struct PasteForm {
     rows: String,
     theme: String,
     deed: String,
 }
 
 #[derive(Template)]
-#[template(path = "plan/plans/rows.html")]
-struct RowsPage {
+#[template(path = "plan/plans/paste.html")]
+struct PastePage {
     shell: Shell,
     name: String,
     plan: PlanId,
@@ -46,7 +46,7 @@ struct RowsPage {
     errors: Errors,
 }
 
-/// One row as it was understood.
+/// A row, as parsed.
 struct Understood {
     row: usize,
     text: String,
@@ -58,7 +58,7 @@ struct Understood {
     word: String,
 }
 
-/// What the rows are, once read.
+/// The parsed rows.
 #[derive(Default)]
 struct Reading {
     understood: Vec<Understood>,
@@ -67,16 +67,16 @@ struct Reading {
     errors: Errors,
 }
 
-/// `GET /plans/{plan}/rows`.
+/// `GET /plans/{plan}/paste`.
 pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&may, &app, RowsForm::default(), Reading::default()))
+    page(&draw(&may, &app, PasteForm::default(), Reading::default()))
 }
 
-/// `POST /plans/{plan}/rows`: `deed=read` shows what was understood and writes nothing; `deed=add` adds it.
+/// `POST /plans/{plan}/paste`: `deed=read` shows the rows for checking; `deed=add` adds them.
 pub async fn read(
     may: May<EditPlan>,
     State(app): State<App>,
-    Filled(form): Filled<RowsForm>,
+    Filled(form): Filled<PasteForm>,
 ) -> Result<Response, Problem> {
     let reading = understand(&form, &app.charter);
     match form.deed.as_str() {
@@ -95,7 +95,7 @@ pub async fn read(
     }
 }
 
-fn understand(form: &RowsForm, charter: &Charter) -> Reading {
+fn understand(form: &PasteForm, charter: &Charter) -> Reading {
     let mut reading = Reading::default();
     let pasted = match paste::read(&form.rows, &charter.themes) {
         Ok(pasted) => pasted,
@@ -108,7 +108,7 @@ fn understand(form: &RowsForm, charter: &Charter) -> Reading {
     for action in pasted.actions {
         let draft = draft(&action, &form.theme);
         reading.understood.push(understood(&action, &draft, charter));
-        match Promise::parse(&draft, charter) {
+        match ActionDetails::parse(&draft, charter) {
             Ok(promise) => {
                 if action.colour == Some(Colour::Red) {
                     let word = charter.word(action.colour).to_lowercase();
@@ -131,7 +131,7 @@ fn understand(form: &RowsForm, charter: &Charter) -> Reading {
     reading
 }
 
-/// The action of a row. One that names no theme has the one that was chosen for such rows.
+/// The draft action of a row. A row without a theme gets the selected one.
 fn draft(action: &PastedAction, theme: &str) -> Draft {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut themes: Vec<String> = action.themes.iter().map(ToString::to_string).collect();
@@ -171,10 +171,10 @@ fn understood(action: &PastedAction, draft: &Draft, charter: &Charter) -> Unders
     }
 }
 
-fn draw(may: &May<EditPlan>, app: &App, form: RowsForm, reading: Reading) -> RowsPage {
+fn draw(may: &May<EditPlan>, app: &App, form: PasteForm, reading: Reading) -> PastePage {
     let themes = app.charter.themes.iter();
     let themes = themes.map(|theme| (theme.id.as_str(), theme.name.as_str()));
-    RowsPage {
+    PastePage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         plan: may.place().plan,

@@ -1,4 +1,4 @@
-//! A plan: how far it has come, and every action in it.
+//! Action plans: the list, and the page of each.
 
 mod filter;
 pub mod other_charters;
@@ -27,7 +27,7 @@ use model::{
 };
 use store::plan::plans::{self, Listed};
 
-/// The type of a workbook.
+/// The media type of Excel workbooks.
 pub(crate) const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `GET /organisations/{organisation}/plan`: on to the current plan, else to the one that is being drafted.

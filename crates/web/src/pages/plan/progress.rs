@@ -1,4 +1,4 @@
-//! What somebody says of an action: green, amber or red, with words.
+//! Recording progress on an action.
 
 use crate::{
     core::{
@@ -9,7 +9,7 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::plan::plans::view::NewsView,
+    pages::plan::plans::view::ProgressUpdateView,
 };
 use askama::Template;
 use axum::{
@@ -25,7 +25,7 @@ use model::{
 use serde::Deserialize;
 use store::plan::{actions, progress};
 
-/// What was chosen and typed.
+/// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ProgressForm {
@@ -42,14 +42,14 @@ struct ProgressPage {
     name: String,
     action: ActionId,
     text: String,
-    last: Option<NewsView>,
+    last: Option<ProgressUpdateView>,
     ratings: Vec<Choice>,
     needs_words: String,
     form: ProgressForm,
     errors: Errors,
 }
 
-/// The colours to choose from, each with what it means.
+/// The options for the rating, each with its meaning.
 pub(crate) fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
     let one = |meaning: &model::charter::Meaning| {
         let value = meaning.colour.as_str();
@@ -58,7 +58,7 @@ pub(crate) fn choices(charter: &Charter, chosen: &str) -> Vec<Choice> {
     charter.ratings.iter().map(one).collect()
 }
 
-/// What the field of words says of itself.
+/// The hint of the field "Explanation".
 pub(crate) fn needs_words(charter: &Charter) -> String {
     let word = charter.word(Some(model::charter::rating::Colour::Red));
     format!("Required for “{word}”. Shown to everyone who can read the plan.")
@@ -77,7 +77,7 @@ async fn draw(
         name: may.organisation.clone(),
         action: action.id,
         text: action.promise.text,
-        last: action.news.map(|news| NewsView::new(&news, &app.charter)),
+        last: action.news.map(|news| ProgressUpdateView::new(&news, &app.charter)),
         ratings: choices(&app.charter, &form.rating),
         needs_words: needs_words(&app.charter),
         form,
@@ -85,7 +85,7 @@ async fn draw(
     })
 }
 
-/// `GET /actions/{action}/progress`, with `?then=` where one goes afterwards.
+/// `GET /actions/{action}/progress`, with `?then=` for the next address.
 pub async fn form(
     may: May<RecordProgress>,
     State(app): State<App>,
@@ -95,7 +95,7 @@ pub async fn form(
     page(&draw(&may, &app, form, Errors::none()).await?)
 }
 
-/// `POST /actions/{action}/progress`. Red without words is the same page again, with everything that was typed.
+/// `POST /actions/{action}/progress`. A red rating without explanation shows the form again with everything that was typed.
 pub async fn record(
     may: May<RecordProgress>,
     State(app): State<App>,
@@ -118,7 +118,7 @@ pub async fn record(
     Ok(done(&app, &then.unwrap_or_else(|| format!("/actions/{}", may.place().action)), "Progress update saved."))
 }
 
-/// Whether it is a way within this site and not, say, `//elsewhere.example`.
+/// Whether it is an address within this site and not, say, `//elsewhere.example`.
 fn is_ours(path: &str) -> bool {
     let known = ["/plans/", "/actions/", "/assessments/", "/organisations/"];
     known.iter().any(|start| path.starts_with(start)) && !path.contains(['\\', '\n', '\r'])

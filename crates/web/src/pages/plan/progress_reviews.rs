@@ -1,6 +1,6 @@
-//! Reviews of the plan, twice a year: who is asked, what moved, what is stuck, what the working group says of it.
+//! Progress reviews: the list, and the page on which the working group reviews the plan.
 
-pub mod deeds;
+pub mod commands;
 mod view;
 
 pub(crate) use view::{GroupView, groups, stood};
@@ -20,19 +20,19 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    PlanId, PlanReviewId,
+    PlanId, ProgressReviewId,
     charter::Charter,
     core::{
         dates::long_date,
         permit::{
-            AskOwners, AtOrganisation, AtPlanReview, ClosePlanReview, EditPlan, OpenPlanReview, Permission,
-            PublishPlanReview, ReadOrganisation, ReadPlanReview, WriteMinutes,
+            AtOrganisation, AtProgressReview, CloseProgressReview, EditPlan, OpenProgressReview, Permission,
+            PublishProgressReview, ReadOrganisation, ReadProgressReview, RequestUpdates, WriteMinutes,
         },
         prose,
     },
     plan::{
-        progress_review::{PlanReview, State as Stands, next_due},
-        update_request::{Ask, Stage},
+        progress_review::{ProgressReview, State as Stands, next_due},
+        update_request::{Stage, UpdateRequest},
     },
 };
 use store::plan::{
@@ -42,7 +42,7 @@ use store::plan::{
 };
 
 #[derive(Template)]
-#[template(path = "plan/plan_reviews/list.html")]
+#[template(path = "plan/progress_reviews/list.html")]
 struct ListPage {
     shell: Shell,
     home: String,
@@ -55,16 +55,16 @@ struct ListPage {
     errors: Errors,
 }
 
-/// A review in the list.
+/// A progress review in the list.
 struct Row {
-    id: PlanReviewId,
+    id: ProgressReviewId,
     title: String,
     sentence: String,
     is_open: bool,
     is_published: bool,
 }
 
-/// When the working group meets, and the lead's words, as they were typed.
+/// The form to start a review, as typed.
 #[derive(Default)]
 struct OpenForm {
     meets: DateFields,
@@ -72,13 +72,13 @@ struct OpenForm {
 }
 
 /// "Progress review, 22 May 2028": by the day it was closed, else of its meeting, else on which it was started.
-fn title(review: &PlanReview) -> String {
+fn title(review: &ProgressReview) -> String {
     let on = review.closed_on().or(review.meets).unwrap_or_else(|| day(review.opened));
     format!("Progress review, {}", long_date(on))
 }
 
 /// Whether it is open, and for which meeting.
-fn status(review: &PlanReview) -> String {
+fn status(review: &ProgressReview) -> String {
     match (review.closed_on(), review.meets) {
         (Some(on), _) => format!("Closed on {}.", long_date(on)),
         (None, Some(day)) => format!("Open, for the working group meeting on {}.", long_date(day)),
@@ -86,7 +86,7 @@ fn status(review: &PlanReview) -> String {
     }
 }
 
-/// When the plan was reviewed last, and when it is to be reviewed next: two sentences for other pages.
+/// A sentence each about the last and the next progress review.
 pub(crate) fn last_and_next(
     charter: &Charter,
     brief: Brief,
@@ -115,14 +115,14 @@ where
     let all = progress_reviews::list(&mut tx, &read).await?;
     let plan = plans::list(&mut tx, &read).await?.into_iter().find(plans::Listed::is_in_force);
     let brief = Brief {
-        last: all.iter().filter_map(PlanReview::closed_on).max(),
+        last: all.iter().filter_map(ProgressReview::closed_on).max(),
         open: all.iter().find(|review| review.is_open()).map(|review| review.id),
     };
     let next = match &plan {
         Some(plan) => last_and_next(&app.charter, brief, plan.starts, plan.ends, may.visit.today()).1,
         None => "You can start a progress review when an action plan has been submitted or imported.".to_owned(),
     };
-    let row = |review: &PlanReview| Row {
+    let row = |review: &ProgressReview| Row {
         id: review.id,
         title: title(review),
         sentence: review.record().map(|record| record.sentence(&app.charter)).unwrap_or_default(),
@@ -140,19 +140,19 @@ where
         sentence,
         then: next,
         reviews: all.iter().map(row).collect(),
-        may_open: brief.open.is_none() && plan.is_some() && may.also::<OpenPlanReview>(),
+        may_open: brief.open.is_none() && plan.is_some() && may.also::<OpenProgressReview>(),
         form,
         errors,
     })
 }
 
-/// `GET /organisations/{organisation}/plan-reviews`.
+/// `GET /organisations/{organisation}/progress-reviews`.
 pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     page(&list_page(&app, &may, OpenForm::default(), Errors::none()).await?)
 }
 
 #[derive(Template)]
-#[template(path = "plan/plan_reviews/show.html")]
+#[template(path = "plan/progress_reviews/show.html")]
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
 struct ReviewPage {
     shell: Shell,
@@ -177,12 +177,12 @@ struct ReviewPage {
     may_edit: bool,
     may_close: bool,
     may_publish: bool,
-    /// What everyone may read of it.
+    /// The options for what is public.
     publications: Vec<Choice>,
     errors: Errors,
 }
 
-/// What was typed of the minutes.
+/// The minutes as typed, and what is wrong with them.
 #[derive(Default)]
 struct Typed {
     minutes: Option<String>,
@@ -191,16 +191,16 @@ struct Typed {
 
 async fn draw<P>(app: &App, may: &May<P>, typed: Typed) -> Result<ReviewPage, Problem>
 where
-    P: Permission<Place = AtPlanReview>,
+    P: Permission<Place = AtProgressReview>,
 {
     let (mut tx, at, charter) = (app.db.read().await?, may.place(), &app.charter);
-    let whole = progress_reviews::read(&mut tx, &may.ask::<ReadPlanReview>()?).await?.ok_or(Problem::NotFound)?;
+    let whole = progress_reviews::read(&mut tx, &may.ask::<ReadProgressReview>()?).await?.ok_or(Problem::NotFound)?;
     let here = may.at::<ReadOrganisation>(AtOrganisation { organisation: at.organisation })?;
     let asked = if at.is_open { update_requests::list(&mut tx, &here, Some(at.review)).await? } else { Vec::new() };
     let Whole { review, .. } = &whole;
     let record = review.record().cloned().unwrap_or_else(|| whole.record(charter, may.visit.today()));
     let drawn = if at.is_open { groups(&whole, charter, may.visit.today()) } else { stood(&record, charter) };
-    let since = whole.before.as_ref().and_then(PlanReview::closed_on);
+    let since = whole.before.as_ref().and_then(ProgressReview::closed_on);
     let since = since.map_or_else(
         || "First progress review of this plan.".to_owned(),
         |on| format!("Last progress review: {}.", long_date(on)),
@@ -214,7 +214,7 @@ where
     Ok(ReviewPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
-        here: format!("/plan-reviews/{}", at.review),
+        here: format!("/progress-reviews/{}", at.review),
         name: may.organisation.clone(),
         plan: at.plan,
         title: title(review),
@@ -225,24 +225,24 @@ where
             format!("{counted} {} {since}", status(review))
         },
         answers: answers(&asked),
-        owed: asked.iter().filter(|ask| ask.may_be_chased(may.visit.now)).count(),
+        owed: asked.iter().filter(|ask| ask.may_be_reminded(may.visit.now)).count(),
         groups: drawn,
         minutes_html: prose::html(&review.minutes),
         minutes: typed.minutes.unwrap_or_else(|| review.minutes.clone()),
         revision: review.revision,
         is_open: at.is_open,
         may_write: may.also::<WriteMinutes>(),
-        may_ask: at.is_open && may.at::<AskOwners>(AtOrganisation { organisation: at.organisation }).is_ok(),
+        may_ask: at.is_open && may.at::<RequestUpdates>(AtOrganisation { organisation: at.organisation }).is_ok(),
         may_edit: at.is_open && may.at::<EditPlan>(plan).is_ok(),
-        may_close: may.also::<ClosePlanReview>(),
-        may_publish: may.also::<PublishPlanReview>(),
+        may_close: may.also::<CloseProgressReview>(),
+        may_publish: may.also::<PublishProgressReview>(),
         publications: publications(review),
         errors: typed.errors,
     })
 }
 
-/// What everyone may read, with what they may read now chosen.
-fn publications(review: &PlanReview) -> Vec<Choice> {
+/// The options for what is public, with the current one selected.
+fn publications(review: &ProgressReview) -> Vec<Choice> {
     let now = match &review.state {
         Stands::Closed { published: Some(published), .. } if published.minutes => "minutes",
         Stands::Closed { published: Some(_), .. } => "yes",
@@ -256,8 +256,8 @@ fn publications(review: &PlanReview) -> Vec<Choice> {
     all.into_iter().map(|(value, label)| Choice::new(value, label, value == now)).collect()
 }
 
-fn answers(asked: &[Ask]) -> String {
-    let live: Vec<&Ask> = asked.iter().filter(|ask| ask.stage != Stage::Over).collect();
+fn answers(asked: &[UpdateRequest]) -> String {
+    let live: Vec<&UpdateRequest> = asked.iter().filter(|ask| ask.stage != Stage::Over).collect();
     let come = live.iter().filter(|ask| ask.stage == Stage::Answered).count();
     match (come, live.len()) {
         (_, 0) => "No updates requested: no open action has an owner.".to_owned(),
@@ -268,17 +268,17 @@ fn answers(asked: &[Ask]) -> String {
     }
 }
 
-/// `GET /plan-reviews/{plan_review}/versions`: of its minutes.
-pub async fn versions(may: May<ReadPlanReview>, State(app): State<App>) -> Result<Response, Problem> {
+/// `GET /progress-reviews/{plan_review}/versions`: the version history of the minutes.
+pub async fn versions(may: May<ReadProgressReview>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let review = progress_reviews::read(&mut tx, &may).await?.ok_or(Problem::NotFound)?.review;
     let versions = progress_reviews::versions(&mut tx, &may).await?;
     drop(tx);
-    let here = format!("/plan-reviews/{}", review.id);
+    let here = format!("/progress-reviews/{}", review.id);
     minutes::versions(may.shell(&app, Section::Plan), (title(&review), may.organisation.clone(), here), &versions)
 }
 
-/// `GET /plan-reviews/{plan_review}`.
-pub async fn show(may: May<ReadPlanReview>, State(app): State<App>) -> Result<Response, Problem> {
+/// `GET /progress-reviews/{plan_review}`.
+pub async fn show(may: May<ReadProgressReview>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, Typed::default()).await?)
 }

@@ -1,7 +1,6 @@
-//! `/organisations/{organisation}/asks`: who was asked how their actions stand, who answered, who has not, and whose mail does not
-//! arrive.
+//! `/organisations/{organisation}/update-requests`: update requests, their replies and the delivery of their emails.
 
-pub mod deeds;
+pub mod commands;
 mod sending;
 
 pub(crate) use sending::{Occasion, send};
@@ -16,62 +15,62 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::plan::plans::view::NewsView,
+    pages::plan::plans::view::ProgressUpdateView,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    ActionId, AskId, PlanReviewId,
+    ActionId, ProgressReviewId, UpdateRequestId,
     charter::Charter,
     core::{
         dates::long_date,
-        permit::{AskOwners, AtOrganisation, Permission, ReadOrganisation},
+        permit::{AtOrganisation, Permission, ReadOrganisation, RequestUpdates},
     },
-    plan::update_request::{Ask, Delivery, Stage},
+    plan::update_request::{Delivery, Stage, UpdateRequest},
 };
 use store::plan::{
     owners, progress_reviews,
-    update_requests::{self, Helper},
+    update_requests::{self, Collaborator},
 };
 
 #[derive(Template)]
-#[template(path = "plan/asks/list.html")]
-struct AsksPage {
+#[template(path = "plan/update_requests/list.html")]
+struct UpdateRequestsPage {
     shell: Shell,
     home: String,
     name: String,
     /// How many requests are awaiting reply.
     sentence: String,
     then: String,
-    review: Option<PlanReviewId>,
-    /// How many who owe an answer can be written to now: nobody is, twice a day.
-    chaseable: usize,
-    owed: Vec<AskView>,
-    answered: Vec<AskView>,
-    /// Open actions that nobody can be asked about.
+    review: Option<ProgressReviewId>,
+    /// The number of requests for which a reminder can be sent now (at most 1 a day).
+    remindable: usize,
+    owed: Vec<UpdateRequestView>,
+    answered: Vec<UpdateRequestView>,
+    /// A sentence about open actions without an owner; blank if there are none.
     unasked: String,
     may_ask: bool,
-    patience: String,
+    escalation_days: String,
     errors: Errors,
 }
 
-/// An ask in words.
-pub(crate) struct AskView {
-    pub(crate) id: AskId,
+/// An update request as shown.
+pub(crate) struct UpdateRequestView {
+    pub(crate) id: UpdateRequestId,
     pub(crate) action: ActionId,
     pub(crate) title: String,
     pub(crate) name: String,
     pub(crate) asked: String,
-    /// What became of the letters.
+    /// The delivery status of the emails.
     pub(crate) letter: String,
     pub(crate) is_failed: bool,
-    pub(crate) may_be_chased: bool,
-    pub(crate) news: Option<NewsView>,
-    /// Those who help and are asked too: who, what became of the letter, and whether it failed.
-    pub(crate) helpers: Vec<(String, String, bool)>,
+    pub(crate) may_be_reminded: bool,
+    pub(crate) news: Option<ProgressUpdateView>,
+    /// Collaborators who get the request: name, delivery status and whether it failed.
+    pub(crate) collaborators: Vec<(String, String, bool)>,
 }
 
-/// What became of the letters to somebody, in words.
+/// The delivery status as text.
 fn letter((letters, last): (u32, Option<model::Timestamp>), delivery: &Delivery) -> String {
     let when = last.map(|at| long_date(day(at))).unwrap_or_default();
     let times = match letters {
@@ -92,8 +91,8 @@ fn is_failed(delivery: &Delivery) -> bool {
     matches!(delivery, Delivery::Failed(_) | Delivery::NoAddress)
 }
 
-impl AskView {
-    pub(crate) fn new(ask: &Ask, charter: &Charter, now: model::Timestamp) -> Self {
+impl UpdateRequestView {
+    pub(crate) fn new(ask: &UpdateRequest, charter: &Charter, now: model::Timestamp) -> Self {
         Self {
             id: ask.id,
             action: ask.action,
@@ -102,45 +101,47 @@ impl AskView {
             asked: long_date(day(ask.asked)),
             letter: letter(ask.letters, &ask.delivery),
             is_failed: is_failed(&ask.delivery),
-            may_be_chased: ask.may_be_chased(now),
-            news: ask.answer.as_ref().map(|news| NewsView::new(news, charter)),
-            helpers: Vec::new(),
+            may_be_reminded: ask.may_be_reminded(now),
+            news: ask.answer.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
+            collaborators: Vec::new(),
         }
     }
 
-    /// With those who help.
-    pub(crate) fn with(mut self, helpers: &[Helper]) -> Self {
-        let told = |one: &Helper| (one.name.clone(), letter(one.letters, &one.delivery), is_failed(&one.delivery));
-        self.helpers = helpers.iter().map(told).collect();
+    /// Adds the collaborators.
+    pub(crate) fn with(mut self, collaborators: &[Collaborator]) -> Self {
+        let told =
+            |one: &Collaborator| (one.name.clone(), letter(one.letters, &one.delivery), is_failed(&one.delivery));
+        self.collaborators = collaborators.iter().map(told).collect();
         self
     }
 }
 
-async fn draw<P>(app: &App, may: &May<P>, typed: Option<(String, Errors)>) -> Result<AsksPage, Problem>
+async fn draw<P>(app: &App, may: &May<P>, typed: Option<(String, Errors)>) -> Result<UpdateRequestsPage, Problem>
 where
     P: Permission<Place = AtOrganisation>,
 {
     let (mut tx, read, now) = (app.db.read().await?, may.ask::<ReadOrganisation>()?, may.visit.now);
     let all = update_requests::list(&mut tx, &read, None).await?;
     let charges = owners::charges(&mut tx, &read).await?;
-    let patience = update_requests::patience(&mut tx, &read).await?;
+    let escalation_days = update_requests::escalation_days(&mut tx, &read).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
-    let helpers = update_requests::helpers(&mut tx, &read, None).await?;
-    let view = |ask: &Ask| {
-        AskView::new(ask, &app.charter, now).with(helpers.get(&ask.id).map(Vec::as_slice).unwrap_or_default())
+    let collaborators = update_requests::collaborators(&mut tx, &read, None).await?;
+    let view = |ask: &UpdateRequest| {
+        UpdateRequestView::new(ask, &app.charter, now)
+            .with(collaborators.get(&ask.id).map(Vec::as_slice).unwrap_or_default())
     };
-    let owed: Vec<&Ask> = all.iter().filter(|ask| ask.is_owed()).collect();
+    let owed: Vec<&UpdateRequest> = all.iter().filter(|ask| ask.is_awaiting_reply()).collect();
     let (sentence, then) = summary(&all);
-    let (patience, errors) = typed.unwrap_or_else(|| (patience.to_string(), Errors::none()));
+    let (escalation_days, errors) = typed.unwrap_or_else(|| (escalation_days.to_string(), Errors::none()));
     let unowned = charges.iter().filter(|charge| charge.owner.is_none() && charge.is_open()).count();
-    Ok(AsksPage {
+    Ok(UpdateRequestsPage {
         shell: may.shell(app, Section::Plan),
         home: format!("/organisations/{}", may.of()),
         name: may.organisation.clone(),
         sentence,
         then,
         review: brief.open,
-        chaseable: owed.iter().filter(|ask| ask.may_be_chased(now)).count(),
+        remindable: owed.iter().filter(|ask| ask.may_be_reminded(now)).count(),
         owed: owed.into_iter().map(view).collect(),
         answered: all.iter().filter(|ask| ask.stage == Stage::Answered).map(view).collect(),
         unasked: match unowned {
@@ -148,17 +149,17 @@ where
             1 => "1 open action has no owner, so you cannot request an update.".to_owned(),
             number => format!("{number} open actions have no owner, so you cannot request updates."),
         },
-        may_ask: may.also::<AskOwners>(),
-        patience,
+        may_ask: may.also::<RequestUpdates>(),
+        escalation_days,
         errors,
     })
 }
 
 /// How many replies are awaited, and how many emails were not delivered.
-fn summary(all: &[Ask]) -> (String, String) {
+fn summary(all: &[UpdateRequest]) -> (String, String) {
     let live = all.iter().filter(|ask| ask.stage != Stage::Over).count();
-    let owed = all.iter().filter(|ask| ask.is_owed()).count();
-    let lost = all.iter().filter(|ask| ask.is_owed() && matches!(ask.delivery, Delivery::Failed(_))).count();
+    let owed = all.iter().filter(|ask| ask.is_awaiting_reply()).count();
+    let lost = all.iter().filter(|ask| ask.is_awaiting_reply() && matches!(ask.delivery, Delivery::Failed(_))).count();
     let sentence = match (owed, live) {
         (_, 0) => "No update requests yet.".to_owned(),
         (0, 1) => "The update has been received.".to_owned(),
@@ -175,7 +176,7 @@ fn summary(all: &[Ask]) -> (String, String) {
     (sentence, then)
 }
 
-/// `GET /organisations/{organisation}/asks`.
+/// `GET /organisations/{organisation}/update-requests`.
 pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&app, &may, None).await?)
 }

@@ -1,5 +1,5 @@
-//! `/tell/{owner_link}`: what an owner is asked, and what they say. One click in a letter, a minute on a phone, no account. The link
-//! shows and answers what this owner is asked, and does nothing else.
+//! `/updates/{owner_link}`: the page of an owner, who replies to update requests without an account. The link in the
+//! email gives access to the requests of this owner and to nothing else.
 
 use crate::{
     core::{
@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
         shell::Shell,
     },
-    pages::plan::{plans::view::NewsView, progress},
+    pages::plan::{plans::view::ProgressUpdateView, progress},
 };
 use askama::Template;
 use axum::{
@@ -19,11 +19,11 @@ use axum::{
     response::Response,
 };
 use model::{
-    AskId,
+    UpdateRequestId,
     core::{
         address::Address,
         dates::{long_date, time},
-        permit::{AnswerAsk, AtOwner, ReadAsk, ReadOwnAsks},
+        permit::{AnswerUpdateRequest, AtOwner, ReadOwnUpdateRequests, ReadUpdateRequest},
     },
     plan::{
         progress::Progress,
@@ -38,45 +38,45 @@ use store::{
 use uuid::Uuid;
 
 #[derive(Template)]
-#[template(path = "plan/tell/list.html")]
+#[template(path = "plan/updates/list.html")]
 struct ListPage {
     shell: Shell,
     base: String,
     organisation: String,
     /// How many updates are requested.
     sentence: String,
-    waiting: Vec<(AskId, String)>,
-    answered: Vec<(AskId, String)>,
+    waiting: Vec<(UpdateRequestId, String)>,
+    answered: Vec<(UpdateRequestId, String)>,
 }
 
 #[derive(Template)]
-#[template(path = "plan/tell/one.html")]
+#[template(path = "plan/updates/one.html")]
 struct OnePage {
     shell: Shell,
     base: String,
-    ask: AskId,
+    ask: UpdateRequestId,
     organisation: String,
-    /// Whose link it is.
+    /// The name of the owner.
     name: String,
     text: String,
     by_when: String,
     is_late: bool,
-    /// The last that was said of the action, by whomever.
-    last: Option<NewsView>,
-    /// What was answered here, with the time and the page that shows it.
-    answer: Option<(NewsView, String, Option<Address>)>,
-    /// Whether it takes an answer.
+    /// The latest progress update of the action, by anyone.
+    last: Option<ProgressUpdateView>,
+    /// The reply, its time and its link to evidence.
+    answer: Option<(ProgressUpdateView, String, Option<Address>)>,
+    /// Whether it accepts a reply.
     is_open: bool,
-    /// Who asked: name and address.
+    /// The sender of the request: name and email address.
     by: Option<(String, String)>,
-    others: Vec<(AskId, String)>,
+    others: Vec<(UpdateRequestId, String)>,
     ratings: Vec<Choice>,
     needs_words: String,
     form: Fields,
     errors: Errors,
 }
 
-/// What was chosen and typed.
+/// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {
@@ -108,9 +108,9 @@ impl Fields {
     }
 }
 
-/// `GET /tell/{owner_link}`: everything that they are asked.
+/// `GET /updates/{owner_link}`: all update requests of the owner.
 pub async fn list(
-    may: May<ReadOwnAsks>,
+    may: May<ReadOwnUpdateRequests>,
     State(app): State<App>,
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
@@ -118,7 +118,7 @@ pub async fn list(
     let waiting = titles(&all, Stage::Waiting);
     page(&ListPage {
         shell: Shell::new(&app, &may.visit),
-        base: format!("/tell/{secret}"),
+        base: format!("/updates/{secret}"),
         organisation: may.organisation.clone(),
         sentence: match (waiting.len(), all.len()) {
             (0, 0) => "No updates are requested.".to_owned(),
@@ -131,38 +131,38 @@ pub async fn list(
     })
 }
 
-fn titles(all: &[Mine], stage: Stage) -> Vec<(AskId, String)> {
+fn titles(all: &[Mine], stage: Stage) -> Vec<(UpdateRequestId, String)> {
     all.iter().filter(|mine| mine.stage == stage).map(|mine| (mine.ask, mine.title.clone())).collect()
 }
 
 async fn draw(
     app: &App,
     tx: &mut Tx,
-    may: &May<ReadAsk>,
+    may: &May<ReadUpdateRequest>,
     secret: &str,
     typed: Option<(Fields, Errors)>,
 ) -> Result<OnePage, Problem> {
     let (at, charter) = (may.place(), &app.charter);
     let told = update_requests::read(tx, may).await?.ok_or(Problem::LinkExpired)?;
-    let own = may.at::<ReadOwnAsks>(AtOwner { organisation: at.organisation, owner: at.owner })?;
+    let own = may.at::<ReadOwnUpdateRequests>(AtOwner { organisation: at.organisation, owner: at.owner })?;
     let mut others = titles(&update_requests::of_owner(tx, &own).await?, Stage::Waiting);
     others.retain(|(ask, _)| *ask != at.ask);
     let (form, errors) = typed.unwrap_or_else(|| (Fields::of(&told), Errors::none()));
     let (action, today) = (&told.placed.action, may.visit.today());
-    let receipt = |(news, address): (model::plan::action::News, Option<Address>)| {
+    let receipt = |(news, address): (model::plan::action::ProgressUpdate, Option<Address>)| {
         let when = format!("{} at {}", long_date(day(news.at)), time(news.at));
-        (NewsView::new(&news, charter), when, address)
+        (ProgressUpdateView::new(&news, charter), when, address)
     };
     Ok(OnePage {
         shell: Shell::new(app, &may.visit),
-        base: format!("/tell/{secret}"),
+        base: format!("/updates/{secret}"),
         ask: at.ask,
         organisation: may.organisation.clone(),
         name: told.name,
         text: action.promise.text.clone(),
         by_when: action.by_when(today),
         is_late: action.is_overdue(today),
-        last: action.news.as_ref().map(|news| NewsView::new(news, charter)),
+        last: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
         answer: told.answer.map(receipt),
         is_open: at.stage != Stage::Over,
         by: told.by,
@@ -174,26 +174,26 @@ async fn draw(
     })
 }
 
-/// `GET /tell/{owner_link}/{ask}`: one action, and what was said of it.
+/// `GET /updates/{owner_link}/{ask}`: one action.
 pub async fn show(
-    may: May<ReadAsk>,
+    may: May<ReadUpdateRequest>,
     State(app): State<App>,
     Path((secret, _)): Path<(String, Uuid)>,
 ) -> Result<Response, Problem> {
     page(&draw(&app, &mut app.db.read().await?, &may, &secret, None).await?)
 }
 
-/// `POST /tell/{owner_link}/{ask}`: say how it stands.
-pub async fn say(
-    may: May<ReadAsk>,
+/// `POST /updates/{owner_link}/{ask}`: sends an update.
+pub async fn send(
+    may: May<ReadUpdateRequest>,
     State(app): State<App>,
     Path((secret, _)): Path<(String, Uuid)>,
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
-    let back = format!("/tell/{secret}/{}", may.place().ask);
+    let back = format!("/updates/{secret}/{}", may.place().ask);
     let (mut tx, permit) = may.begin(&app).await?;
-    // Asked no more since the page was opened: it says so, and what was typed is given back.
-    let Ok(permit) = permit.ask::<AnswerAsk>() else {
+    // The request was closed after the page was opened: the page says so and returns what was typed.
+    let Ok(permit) = permit.ask::<AnswerUpdateRequest>() else {
         return refused(&draw(&app, &mut tx, &may, &secret, Some((fields, Errors::none()))).await?);
     };
     match fields.parse() {

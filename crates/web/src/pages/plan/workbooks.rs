@@ -1,4 +1,4 @@
-//! A plan as a workbook: taken along, filled in offline, brought back. What differs is shown before anything is written.
+//! Editing a plan in Excel: download, upload, and check the changes before they are applied.
 
 use crate::{
     core::{
@@ -32,7 +32,7 @@ use store::{
     },
 };
 
-/// The largest workbook that comes back, and the most that its rows may say: they are sent again as part of a form.
+/// Maximum size of an uploaded workbook and of its parsed rows, which are sent again as a form field.
 const LARGEST: usize = 900_000;
 const TOO_LARGE: &str = "The workbook must be smaller than 900 kB. Select the workbook you downloaded from this page";
 
@@ -46,17 +46,17 @@ struct WorkbookPage {
     /// Whether a workbook was uploaded and compared.
     is_compared: bool,
     rows: Vec<RowView>,
-    /// The words of the actions that have no row.
+    /// The titles of actions without a row.
     missing: Vec<String>,
     unread: Vec<String>,
-    /// What was read of it, as JSON in hexadecimal digits, so that the next step needs nothing kept; nothing where there is none.
+    /// The parsed rows as hexadecimal JSON, so that nothing is stored between the steps; blank if no row can be applied.
     read: String,
     errors: Errors,
 }
 
-/// A row in which something differs.
+/// A row with changes.
 struct RowView {
-    /// Its place among the rows of the workbook.
+    /// Its index among the rows of the workbook.
     index: usize,
     place: String,
     title: String,
@@ -67,7 +67,7 @@ struct RowView {
     chosen: bool,
 }
 
-/// A field that differs.
+/// A changed field.
 struct ChangeRow {
     field: &'static str,
     was: String,
@@ -83,12 +83,12 @@ pub async fn file(may: May<ReadPlan>, State(app): State<App>) -> Result<Response
     Ok(page::file(EXCEL, &name, plan_sheet::write(&plan, &app.charter, &cover)))
 }
 
-/// `GET /plans/{plan}/workbook`: to bring it back.
+/// `GET /plans/{plan}/workbook`: the form to upload it.
 pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
     page(&drawn(&may, &app, Errors::none()))
 }
 
-/// `POST /plans/{plan}/workbook`: shows what differs and writes nothing.
+/// `POST /plans/{plan}/workbook`: shows the changes without applying them.
 pub async fn compare(may: May<EditPlan>, State(app): State<App>, upload: Upload) -> Result<Response, Problem> {
     let Some(file) = upload.files.into_iter().next() else {
         return refused(&drawn(&may, &app, Errors::one("file", "Select the workbook to upload")));
@@ -109,7 +109,7 @@ pub async fn compare(may: May<EditPlan>, State(app): State<App>, upload: Upload)
     page(&shown(&may, &app, &plan, &differences, &read))
 }
 
-/// What is taken of a workbook that was looked at.
+/// The selected rows of a checked workbook.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Chosen(Vec<(String, String)>);
 
@@ -122,7 +122,7 @@ impl Chosen {
     }
 }
 
-/// `POST /plans/{plan}/workbook/changes`: writes the rows that are ticked, as they differ now.
+/// `POST /plans/{plan}/workbook/changes`: applies the selected rows to the current plan.
 pub async fn write(
     may: May<EditPlan>,
     State(app): State<App>,
@@ -146,7 +146,7 @@ pub async fn write(
     Ok(done(&app, &format!("/plans/{}", plan.id), &notice))
 }
 
-/// Write what a row changes, by the same permits that its pages ask. Whether anything was written.
+/// Applies the changes of a row with the same permits as the pages do. Returns whether anything changed.
 async fn take(
     tx: &mut Tx,
     may: &May<EditPlan>,
@@ -180,7 +180,7 @@ async fn take(
     }
 }
 
-/// Where the action is now: a newer plan may hold it, whose state then decides.
+/// Locates the action: if a newer plan includes it, the state of that plan decides.
 async fn place(tx: &mut Tx, may: &May<EditPlan>, action: ActionId) -> Result<AtAction, Problem> {
     let person = may.visit.visitor.as_ref().ok_or(Problem::NotFound)?.person;
     let found = relation::at_action(tx, person, action).await?.ok_or(Problem::NotFound)?;
@@ -259,11 +259,11 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
             .collect(),
         problems: edit.problems.iter().map(|one| format!("{}: {}", one.column.heading(), one.message)).collect(),
         writes: edit.writes(),
-        // What somebody changed meanwhile, and what may be a slip of the hand, is ticked by a person or not at all.
+        // Conflicting edits and likely mistakes are not preselected.
         chosen: edit.writes() && is_one_of_ours && !clashes,
     }
 }
 
 fn first(edit: &Edit) -> String {
-    edit.promise.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::Promise::title)
+    edit.promise.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::ActionDetails::title)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     found,
-    signatory::{News, current, news},
+    signatory::{ProgressUpdate, current, news},
 };
 use crate::core::{app::App, cache, problem::Problem, request::Visit};
 use askama::Template;
@@ -22,7 +22,7 @@ struct Feed {
     organisation: Signatory,
     /// When the newest of it happened; a feed without entries is as old as its organisation's signature.
     updated: String,
-    news: Vec<News>,
+    news: Vec<ProgressUpdate>,
 }
 
 /// The feed.

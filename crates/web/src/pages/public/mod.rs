@@ -39,7 +39,7 @@ pub enum Here {
     Elsewhere,
 }
 
-/// What stands around a page at that path, of which search engines say `description`.
+/// The frame of the page at that path; search engines show `description`.
 #[must_use]
 pub fn shell(app: &App, visit: &Visit, here: Here, path: &str, description: String) -> Shell {
     let tab = |label: &str, href: &str, way| Tab { label: label.into(), href: href.into(), current: way == here };

@@ -100,7 +100,10 @@ impl PlanView {
         let (years, done, is) = (&self.years, self.completed(), if self.completed() == 1 { "is" } else { "are" });
         match self.all {
             0 => format!("No actions in the action plan for {years}."),
-            1 => format!("{done} of 1 action in the action plan for {years} {is} completed."),
+            1 => format!(
+                "The 1 action in the action plan for {years} is {}completed.",
+                if done == 1 { "" } else { "not yet " }
+            ),
             all => format!("{done} of {all} actions in the action plan for {years} {is} completed."),
         }
     }

@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use model::{
-    PlanReviewId,
+    ProgressReviewId,
     core::{dates::long_date, prose},
 };
 use store::{plan::progress_reviews, public::Signatory};
@@ -24,7 +24,7 @@ pub(crate) fn reviewed(organisation: &Signatory) -> Option<(String, Option<Strin
 }
 
 #[derive(Template)]
-#[template(path = "public/plan_review.html")]
+#[template(path = "public/progress_review.html")]
 struct ReviewPage {
     shell: Shell,
     home: String,
@@ -48,7 +48,7 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let organisation = found(&mut tx, &slug).await?;
-    let review: PlanReviewId = review.parse().map_err(|_| Problem::NotFound)?;
+    let review: ProgressReviewId = review.parse().map_err(|_| Problem::NotFound)?;
     let all = progress_reviews::public(&mut tx, organisation.id).await?;
     let review = all.into_iter().find(|one| one.id == review).ok_or(Problem::NotFound)?;
     let (Some(record), Some(on)) = (review.record(), review.closed_on()) else { return Err(Problem::NotFound) };

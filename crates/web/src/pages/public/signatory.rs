@@ -31,7 +31,7 @@ use store::{
     public::{self, Change, PlanFrame, Signatory},
 };
 
-/// So many pieces of evidence stand on the page, the newest.
+/// The most evidence items shown on the page, newest first.
 const MOST_SHOWN: usize = 50;
 
 #[derive(Template)]
@@ -49,7 +49,7 @@ struct SignatoryPage {
     reviewed: Option<(String, Option<String>)>,
     updated: String,
     plan: Option<PlanView>,
-    changes: Vec<News>,
+    changes: Vec<ProgressUpdate>,
     submissions: Vec<SubmissionView>,
     past: Vec<(String, String)>,
     evidence: Vec<Shown>,
@@ -75,7 +75,7 @@ impl Shown {
 }
 
 /// Something that changed.
-pub(crate) struct News {
+pub(crate) struct ProgressUpdate {
     /// The class of its ring; empty where it is no rating.
     pub(crate) class: &'static str,
     /// The word of its rating, or nothing.
@@ -167,7 +167,7 @@ fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
 }
 
 /// What changed, in words. An action is named as it was signed, where the current plan has it: a draft may have changed it.
-pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>) -> Vec<News> {
+pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>) -> Vec<ProgressUpdate> {
     let signed = |change: &Change| {
         let mut actions = plan.into_iter().flat_map(|plan| &plan.actions).map(|placed| &placed.action);
         change.action.and_then(|id| actions.find(|action| action.id == id)).map(|action| action.promise.text.clone())
@@ -186,13 +186,13 @@ pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>)
             What::OrganisationRegistered { .. } => ("", String::new(), format!("Registered with the {}", charter.name)),
             What::PhaseChanged { phase: Some(phase) } => ("", String::new(), format!("Moved to {phase}")),
             What::StageMoved { to, .. } => ("", String::new(), format!("Moved to stage {to}")),
-            What::PlanReview(Happened::PlanReviewPublished { .. }) => {
+            What::ProgressReview(Happened::PlanReviewPublished { .. }) => {
                 ("", String::new(), "Published a progress review".to_owned())
             }
             What::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,
         };
-        Some(News { class, word, text: capital(&text), on: long_date(day(change.at)), change })
+        Some(ProgressUpdate { class, word, text: capital(&text), on: long_date(day(change.at)), change })
     });
     news.collect()
 }

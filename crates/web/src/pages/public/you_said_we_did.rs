@@ -12,7 +12,7 @@ use model::{assessment::hesa::Rounded, consultation::finding::Outcome, core::dat
 use store::{consultation::findings, public};
 
 #[derive(Template)]
-#[template(path = "public/you_said.html")]
+#[template(path = "public/you_said_we_did.html")]
 struct SaidPage {
     shell: Shell,
     slug: String,

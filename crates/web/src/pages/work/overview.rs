@@ -126,7 +126,7 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
         }
         Need::Overdue { action, .. } => (role.is_some(), format!("/actions/{action}/progress")),
         Need::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
-        Need::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/plan-reviews")),
+        Need::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/progress-reviews")),
         Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/details")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));

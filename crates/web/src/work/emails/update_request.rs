@@ -1,8 +1,8 @@
-//! The letters that ask owners how their actions stand, and that tell leads who is silent.
+//! Emails that request updates from owners, and that tell leads who has not replied.
 
 use askama::Template;
 
-/// The letter that asks an owner about all their actions at once.
+/// The email that requests updates on all actions of an owner.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/asked.txt")]
 pub struct Asked<'a> {
@@ -10,17 +10,17 @@ pub struct Asked<'a> {
     pub charter: &'a str,
     /// Whose plan it is.
     pub organisation: &'a str,
-    /// Who is asked.
+    /// The owner.
     pub name: &'a str,
-    /// Who asks.
+    /// The lead who requests the update.
     pub by: &'a str,
-    /// Where they are reached.
+    /// The email address of the lead.
     pub reach: &'a str,
-    /// Their own words; may be blank.
+    /// The message of the lead; may be blank.
     pub note: &'a str,
-    /// When the working group meets; blank outside a review.
+    /// The date of the working group meeting; blank outside a progress review.
     pub meets: String,
-    /// Whether they were asked about each of them before.
+    /// Whether all of them were requested before.
     pub is_reminder: bool,
     /// The actions.
     pub actions: Vec<AskedAction>,
@@ -30,20 +30,20 @@ pub struct Asked<'a> {
     pub until: String,
 }
 
-/// One action in that letter.
+/// An action in that email.
 #[derive(Debug)]
 pub struct AskedAction {
-    /// What was promised, in one line.
+    /// The title.
     pub title: String,
-    /// By when, in one line; may be blank.
+    /// The timescale or due date in one line; may be blank.
     pub by_when: String,
-    /// The last that was said of it, in one line.
+    /// The latest progress update in one line.
     pub last: String,
-    /// The page on which one answers, as a whole address.
+    /// The full address of the page to reply.
     pub link: String,
 }
 
-/// The letter that tells a lead who has not answered.
+/// The email that tells a lead who has not replied.
 #[derive(Debug, Template)]
 #[template(path = "work/letters/silence.txt")]
 pub struct Silence<'a> {
@@ -52,10 +52,10 @@ pub struct Silence<'a> {
     /// The organisation.
     pub organisation: &'a str,
     /// "14 days".
-    pub patience: String,
-    /// Who is silent, about what, since when.
+    pub escalation_days: String,
+    /// The owner, the action and the date of each request.
     pub silent: Vec<(String, String, String)>,
-    /// The page of the asks, as a whole address.
+    /// The full address of the update requests.
     pub link: String,
 }
 
@@ -65,7 +65,7 @@ mod tests {
     use crate::work::emails::tests::read;
 
     fn action(title: &str, by_when: &str, last: &str, number: u8) -> AskedAction {
-        let link = format!("https://assay.example/tell/0123/{number}");
+        let link = format!("https://assay.example/updates/0123/{number}");
         AskedAction { title: title.into(), by_when: by_when.into(), last: last.into(), link }
     }
 
@@ -80,7 +80,7 @@ mod tests {
             meets: String::new(),
             is_reminder: false,
             actions,
-            all: "https://assay.example/tell/0123".into(),
+            all: "https://assay.example/updates/0123".into(),
             until: "21 January 2027".into(),
         }
     }
@@ -112,12 +112,12 @@ mod tests {
         insta::assert_snapshot!(read(&Silence {
             name: "P. Example",
             organisation: "Northmoor University",
-            patience: "14 days".into(),
+            escalation_days: "14 days".into(),
             silent: vec![
                 ("Harbour master".into(), "Light the lamp".into(), "1 November 2026".into()),
                 ("Library".into(), "Oil the door".into(), "2 November 2026".into()),
             ],
-            link: "https://assay.example/organisations/1/asks".into(),
+            link: "https://assay.example/organisations/1/update-requests".into(),
         }));
     }
 }

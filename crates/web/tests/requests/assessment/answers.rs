@@ -33,7 +33,9 @@ async fn a_question_is_answered_and_leads_to_the_next() {
     let saved = browser.post(&path, &[("text", "It *stands*.\r\n"), ("revision", "0"), ("then", "on")]).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, question(&trial, 0, "plan").as_str()));
     let page = browser.get(&path).await;
-    for words in ["It *stands*.</textarea>", "value=\"1\"", "2 of 100 words", "contributor Example saved this on"] {
+    for words in
+        ["It *stands*.</textarea>", "value=\"1\"", "2 of 100 words", "contributor Example saved this answer on"]
+    {
         assert!(page.body.contains(words), "“{words}” is not on the page");
     }
 }
@@ -45,7 +47,7 @@ async fn too_many_words_are_kept_and_said() {
     let text = "stone ".repeat(103);
     let saved = browser.post(&path, &[("text", &text), ("revision", "0"), ("then", "stay")]).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, path.as_str()));
-    assert!(browser.get(&path).await.body.contains("103 of 100 words: 3 too many"));
+    assert!(browser.get(&path).await.body.contains("3 words over the limit of 100"));
 }
 
 #[tokio::test]
@@ -72,7 +74,12 @@ async fn two_people_who_edit_one_answer_both_keep_their_words() {
     contributor.post(&path, &[("text", "One, theirs.\n\nTwo.\n\nThree."), ("revision", "1")]).await;
     let met = lead.post(&path, &[("text", "One.\n\nTwo.\n\nThree, mine."), ("revision", "1")]).await;
     assert_eq!(met.status, StatusCode::CONFLICT);
-    for words in ["Two people changed this answer", "contributor Example saved first", "<ins>", "value=\"2\""] {
+    for words in [
+        "Conflicting edits: ",
+        "contributor Example changed this answer while you were editing",
+        "<ins>",
+        "value=\"2\"",
+    ] {
         assert!(met.body.contains(words), "“{words}” is not in {}", met.body);
     }
     assert!(
@@ -129,7 +136,7 @@ async fn an_old_version_becomes_the_answer_again() {
     trial.app.clock.pass(jiff::SignedDuration::from_mins(30));
     lead.post(&path, &[("text", "New words."), ("revision", "1")]).await;
     let history = lead.get(&format!("{path}/versions")).await;
-    for words in ["There are 2 versions", "<del>Old</del>", "<ins>New</ins>", "Make version 1 the answer again"] {
+    for words in ["There are 2 versions", "<del>Old</del>", "<ins>New</ins>", "Restore version 1"] {
         assert!(history.body.contains(words), "“{words}” is not in {}", history.body);
     }
     let back = lead.post(&format!("{path}/restoring"), &[("version", "1"), ("revision", "2")]).await;

@@ -24,7 +24,13 @@ async fn the_task_list_says_how_far_it_is_and_what_is_missing() {
     );
     let answer = on_desk(
         answer,
-        &["Two of six parts are ready", "Your tower", "Not started", "What is missing", "Say how keepers took part"],
+        &[
+            "2 of 6 parts are complete",
+            "Your tower",
+            "Not started",
+            "<h2>Missing</h2>",
+            "Describe how keepers took part",
+        ],
     );
     for href in [
         format!("/assessments/{assessment}/questions/tower"),
@@ -41,11 +47,11 @@ async fn what_is_frozen_or_submitted_says_so_and_offers_to_open_it() {
     let trial = Trial::new().await;
     let at = |step: usize| format!("/assessments/{}", trial.world.assessments[step].0);
     let ready = trial.browser("lead").get(&at(1)).await;
-    on_desk(ready, &["It is frozen and waits for the lead", "Unlock for editing"]);
+    on_desk(ready, &["Locked: awaiting lead’s signature", "Unlock for editing"]);
     let signed = trial.browser("contributor").get(&at(3)).await;
     let signed = on_desk(signed, &["Signed: ready to submit"]);
     assert!(!signed.body.contains("Unlock for editing"), "a contributor cannot");
-    on_desk(trial.browser("lead").get(&at(4)).await, &["Submitted on", "Ask the secretariat to return it"]);
+    on_desk(trial.browser("lead").get(&at(4)).await, &["Submitted on", "ask the secretariat to return it for changes"]);
 }
 
 #[tokio::test]
@@ -55,7 +61,7 @@ async fn the_check_names_everything_what_blocks_first() {
     let before = trial.app.db.queries();
     let answer = trial.browser("contributor").get(&format!("/assessments/{assessment}/check")).await;
     assert!(trial.app.db.queries() - before <= 10);
-    let answer = on_desk(answer, &["Four things are missing", "does not say how its success", "is your only"]);
+    let answer = on_desk(answer, &["4 items missing", "has no success measure", "is your only"]);
     let (missing, advice) = (answer.body.find("Answer “Your tower”"), answer.body.find("is your only"));
     assert!(missing.unwrap() < advice.unwrap());
 }
@@ -65,7 +71,7 @@ async fn a_lead_starts_one_and_only_one() {
     let trial = Trial::new().await;
     let path = format!("/organisations/{}/assessments", trial.world.organisation);
     let listed = trial.browser("lead").get(&path).await;
-    let listed = on_desk(listed, &["self-assessment is open", "not submitted yet"]);
+    let listed = on_desk(listed, &["self-assessment is in progress", "before you start another"]);
     assert!(!listed.body.contains("Start stage"));
     let before = trial.app.db.queries();
     trial.browser("lead").get(&path).await;
@@ -101,6 +107,6 @@ async fn what_is_started_is_a_task_list_with_an_empty_plan() {
     let place = started.location().to_owned();
     on_desk(
         browser.get(&place).await,
-        &["One of six parts is ready", "Started.", "The new action plan has no actions yet"],
+        &["1 of 6 parts is complete", "Self-assessment started.", "The new action plan has no actions yet"],
     );
 }

@@ -27,7 +27,7 @@ fn path(trial: &Trial, step: usize) -> String {
 async fn a_typed_table_is_kept_checked_and_rounded() {
     let trial = Trial::new().await;
     let (path, mut browser) = (path(&trial, 0), trial.browser("contributor"));
-    assert!(browser.get(&path).await.body.contains("How many keepers are there?"));
+    assert!(browser.get(&path).await.body.contains("No headcount yet. Enter the number of keepers"));
     let saved = browser.post(&path, &TABLE).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, path.as_str()), "{}", saved.body);
     let before = trial.app.db.queries();
@@ -36,7 +36,7 @@ async fn a_typed_table_is_kept_checked_and_rounded() {
     for words in [
         "15 keepers",
         "31 July 2026",
-        "Lamps: 2 + 13 is 15, but the row says 14",
+        "Lamps: 2 + 13 is 15, but the row total is 14",
         "<td class=\"number\">0</td><td class=\"number\">15</td>",
         "aria-label=\"Women, Lamps\"",
     ] {
@@ -52,8 +52,13 @@ async fn what_cannot_be_read_is_named_and_stays() {
     (table[1].1, table[7].1) = ("32", "some");
     let refused = browser.post(&path, &table).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for words in ["Give a day that there is", "href=\"#cell-0-0\"", "value=\"some\"", "value=\"32\"", "value=\"Lamps\""]
-    {
+    for words in [
+        "Date of headcount must be a real date",
+        "href=\"#cell-0-0\"",
+        "value=\"some\"",
+        "value=\"32\"",
+        "value=\"Lamps\"",
+    ] {
         assert!(refused.body.contains(words), "“{words}” is not in {}", refused.body);
     }
 }
@@ -69,7 +74,10 @@ async fn a_table_grows_without_script_and_without_being_saved() {
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.body.contains(found) && page.body.contains("value=\"Lamps\""), "{}", page.body);
     }
-    assert!(browser.get(&path).await.body.contains("How many keepers are there?"), "nothing was saved");
+    assert!(
+        browser.get(&path).await.body.contains("No headcount yet. Enter the number of keepers"),
+        "nothing was saved"
+    );
 }
 
 #[tokio::test]
@@ -79,7 +87,7 @@ async fn a_pasted_table_is_shown_before_it_is_saved() {
     let pasted = "\tWomen\tMen\nBoats\t4\t6\n";
     let page = browser.post(&path, &[("do", "paste"), ("pasted", pasted)]).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("value=\"Boats\"") && page.body.contains("It is not saved yet"));
+    assert!(page.body.contains("value=\"Boats\"") && page.body.contains("Not saved yet"));
     let refused = browser.post(&path, &[("do", "paste"), ("pasted", "Women\nmany words")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("many words</textarea>"), "{}", refused.body);
@@ -95,7 +103,7 @@ async fn the_second_of_two_tables_is_shown_and_not_lost() {
     let mut browser = trial.browser("contributor");
     let met = browser.post(&path, &table).await;
     assert_eq!(met.status, StatusCode::CONFLICT);
-    for words in ["lead Example saved another table", "value=\"99\"", "name=\"revision\" value=\"1\""] {
+    for words in ["lead Example changed this headcount", "value=\"99\"", "name=\"revision\" value=\"1\""] {
         assert!(met.body.contains(words), "“{words}” is not in {}", met.body);
     }
 }

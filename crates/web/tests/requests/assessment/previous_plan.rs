@@ -45,7 +45,7 @@ async fn many_are_decided_at_once() {
         assert_eq!(lead.post(&list, &[("deed", deed)]).await.location(), list);
     }
     let page = lead.get(&list).await;
-    assert!(page.body.contains("2 completed actions stop."), "{}", page.body);
+    assert!(page.body.contains("2 completed actions stopped."), "{}", page.body);
     assert!(page.body.contains("2 need a next step"));
 }
 

@@ -103,7 +103,7 @@ impl Desk {
     }
     /// Frozen and signed by both. Gives the leader's link.
     async fn signed(&self) -> String {
-        self.lead().post(&self.at("freeze"), &[]).await;
+        self.lead().post(&self.at("lock"), &[]).await;
         self.sign_as_lead().await;
         let link = self.ask().await;
         self.sign_as_leader(&link).await;
@@ -119,10 +119,10 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     let page = desk.page("lead").await;
     assert!(page.contains("Complete: ready to lock for sign-off"), "{page}");
 
-    assert_eq!(desk.lead().post(&desk.at("freeze"), &[]).await.location(), desk.at("sign-off"));
+    assert_eq!(desk.lead().post(&desk.at("lock"), &[]).await.location(), desk.at("sign-off"));
     let page = desk.page("lead").await;
-    assert!(page.contains("It waits for the institutional lead to sign") && page.contains(&desk.version().await));
-    let text = desk.lead().get(&desk.at("frozen")).await;
+    assert!(page.contains("Locked: awaiting lead’s signature") && page.contains(&desk.version().await));
+    let text = desk.lead().get(&desk.at("locked")).await;
     assert!(
         text.body.contains("Keepers &lt;b&gt;wrote&lt;/b&gt; half of it.")
             && text.body.contains("Count everyone in 2020")
@@ -130,31 +130,35 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
 
     desk.sign_as_lead().await;
     let page = desk.page("lead").await;
-    assert!(page.contains("It waits for the leader of the institution to sign"), "{page}");
+    assert!(page.contains("Awaiting leader’s signature"), "{page}");
     let link = desk.ask().await;
-    assert!(desk.page("lead").await.contains("A link to sign went to A. Sample at leader@northmoor.example"));
+    assert!(desk.page("lead").await.contains("We emailed a signing link to A. Sample at leader@northmoor.example"));
 
     let page = desk.nobody().get(&link).await.body;
     assert!(page.contains("P. Example asks you to sign for Northmoor University"), "{page}");
-    assert!(page.contains("Northmoor University promises 1 action under Light, from January 2020 to December 2021."));
+    assert!(page.contains("Northmoor University commits to 1 action under Light, from January 2020 to December 2021."));
     assert!(page.contains("No previous action plan to report on.") && page.contains("value=\"Vice-Chancellor\""));
     assert!(desk.nobody().get(&format!("{link}/text")).await.body.contains("Count everyone in 2020"));
     assert_eq!(desk.sign_as_leader(&link).await.location(), link);
-    assert!(desk.nobody().get(&link).await.body.contains("Thank you. You have signed"));
+    assert!(desk.nobody().get(&link).await.body.contains("Signature received"));
     assert_eq!(desk.sign_as_leader(&link).await.location(), link, "signing twice is thanked twice");
 
     let page = desk.page("lead").await;
-    assert!(page.contains("Signed by both: ready to submit") && page.contains("which is recorded"), "{page}");
+    assert!(
+        page.contains("Signed by both: ready to submit")
+            && page.contains("<p class=\"then\">Signed by both: ready to submit. Due "),
+        "{page}"
+    );
     let version = desk.version().await;
     desk.lead().post(&desk.at("submission"), &[]).await;
     let page = desk.page("secretariat").await;
-    assert!(page.contains(&format!("It was submitted on {}, 3 days late", long_date(day))), "{page}");
+    assert!(page.contains(&format!("Submitted on {}, 3 days late", long_date(day))), "{page}");
     let again = desk.lead().post(&desk.at("submission"), &[]).await;
     assert_eq!(again.status, StatusCode::FORBIDDEN);
     assert!(again.body.contains("Already submitted."));
 
     let receipts: Vec<_> =
-        desk.letters().await.into_iter().filter(|(_, subject, _)| subject.starts_with("Submitted")).collect();
+        desk.letters().await.into_iter().filter(|(_, subject, _)| subject.starts_with("Submission received")).collect();
     let mut to: Vec<_> = receipts.iter().map(|(recipient, ..)| recipient.as_str()).collect();
     to.sort_unstable();
     assert_eq!(to, ["lead@assay.example", "leader@northmoor.example"]);
@@ -162,7 +166,7 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     assert!(body.contains(&version) && body.contains("http://assay.test/signatories/northmoor"), "{body}");
     assert!(body.contains("3 days late") && body.contains("4 answers and 1 action"), "{body}");
     let page = desk.nobody().get(&link).await.body;
-    assert!(page.contains("It is submitted.") && page.contains("/signatories/northmoor"));
+    assert!(page.contains("The self-assessment is submitted") && page.contains("/signatories/northmoor"));
 }
 
 #[tokio::test]
@@ -172,30 +176,30 @@ async fn what_is_incomplete_is_not_frozen_and_says_what_is_missing() {
     tx.query("delete from answer where question = 'tower'").run().await.unwrap();
     tx.commit().await.unwrap();
     let page = desk.page("lead").await;
-    assert!(page.contains("1 item missing before it can be signed"), "{page}");
-    assert!(page.contains(&desk.at("questions/tower")) && !page.contains("Freeze it to be signed"));
+    assert!(page.contains("1 item missing: complete it before sign-off"), "{page}");
+    assert!(page.contains(&desk.at("questions/tower")) && !page.contains("Lock for sign-off"));
     let mut lead = desk.lead();
-    let answer = lead.post(&desk.at("freeze"), &[]).await;
+    let answer = lead.post(&desk.at("lock"), &[]).await;
     assert!(lead.get(answer.location()).await.body.contains("Not locked: complete the missing items first."));
 }
 
 #[tokio::test]
 async fn a_signature_that_cannot_be_taken_keeps_its_words() {
     let desk = Desk::new().await;
-    desk.lead().post(&desk.at("freeze"), &[]).await;
+    desk.lead().post(&desk.at("lock"), &[]).await;
     let version = desk.version().await;
     let fields = [("name", "P. Example-Sample"), ("post", " "), ("version", version.as_str())];
     let answer = desk.lead().post(&desk.at("lead-signature"), &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for words in
-        ["P. Example-Sample", "Give your post", "Select the box to confirm your signature", "There is a problem"]
+        ["P. Example-Sample", "Enter your job title", "Select the box to confirm your signature", "There is a problem"]
     {
         assert!(answer.body.contains(words), "{words}");
     }
     let mut lead = desk.lead();
     let fields = [("name", "P. Example"), ("post", "Lead"), ("version", "0000"), ("agree", "yes")];
     let answer = lead.post(&desk.at("lead-signature"), &fields).await;
-    assert!(lead.get(answer.location()).await.body.contains("You have not signed: it stands otherwise now"));
+    assert!(lead.get(answer.location()).await.body.contains("The status changed before your request arrived"));
 
     desk.sign_as_lead().await;
     let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("email", "nowhere")];
@@ -205,14 +209,14 @@ async fn a_signature_that_cannot_be_taken_keeps_its_words() {
     let link = desk.ask().await;
     let answer = desk.nobody().post(&link, &[("name", "A. Sample"), ("post", "Principal")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("value=\"Principal\"") && answer.body.contains("Tick the box"));
+    assert!(answer.body.contains("value=\"Principal\"") && answer.body.contains("Select the box"));
 }
 
 #[tokio::test]
 async fn two_leads_press_at_once_and_the_second_sees_what_is_so() {
     let desk = Desk::new().await;
     let (mut one, mut two) = (desk.lead(), desk.lead());
-    let freeze = desk.at("freeze");
+    let freeze = desk.at("lock");
     let (first, second) = tokio::join!(one.post(&freeze, &[]), two.post(&freeze, &[]));
     let answers = [first.status, second.status];
     assert!(answers.contains(&StatusCode::SEE_OTHER), "{answers:?}");
@@ -231,13 +235,15 @@ async fn two_leads_press_at_once_and_the_second_sees_what_is_so() {
 async fn opening_it_again_says_what_it_voids_and_voids_it() {
     let desk = Desk::new().await;
     let link = desk.signed().await;
-    let page = desk.lead().get(&desk.at("reopening")).await.body;
-    assert!(page.contains("To change anything voids the signatures of P. Example and A. Sample"), "{page}");
-    assert!(desk.page("lead").await.contains("Both have signed"), "reading the page changes nothing");
+    let page = desk.lead().get(&desk.at("unlock")).await.body;
+    assert!(page.contains("Unlocking cancels the signatures of P. Example and A. Sample"), "{page}");
+    assert!(desk.page("lead").await.contains("Signed by both: ready to submit"), "reading the page changes nothing");
     let mut lead = desk.lead();
-    let answer = lead.post(&desk.at("reopening"), &[]).await;
+    let answer = lead.post(&desk.at("unlock"), &[]).await;
     let page = lead.get(answer.location()).await.body;
-    assert!(page.contains("The signature of P. Example and of A. Sample is void.") && page.contains("can be frozen"));
+    assert!(
+        page.contains("Signatures cancelled: P. Example, A. Sample.") && page.contains("ready to lock for sign-off")
+    );
     let gone = desk.nobody().get(&link).await;
     assert_eq!(gone.status, StatusCode::GONE);
     assert!(gone.body.contains("Ask whoever sent it for a new one."));
@@ -246,10 +252,10 @@ async fn opening_it_again_says_what_it_voids_and_voids_it() {
 #[tokio::test]
 async fn a_leaders_link_does_nothing_else() {
     let desk = Desk::new().await;
-    desk.lead().post(&desk.at("freeze"), &[]).await;
+    desk.lead().post(&desk.at("lock"), &[]).await;
     desk.sign_as_lead().await;
     let link = desk.ask().await;
-    for path in [desk.at("sign-off"), desk.at("frozen"), desk.at("reopening")] {
+    for path in [desk.at("sign-off"), desk.at("locked"), desk.at("unlock")] {
         assert!(desk.nobody().get(&path).await.location().starts_with("/sign-in"), "{path}");
     }
     let secret = link.strip_prefix("/leader/").unwrap();
@@ -274,12 +280,16 @@ async fn the_secretariat_returns_a_submission_with_a_reason() {
     assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(&long));
     secretariat.post(&desk.at("return"), &[("reason", "The plan has no dates")]).await;
     let page = desk.page("lead").await;
-    assert!(page.contains("The secretariat returned it on") && page.contains("The plan has no dates"), "{page}");
+    assert!(
+        page.contains("The secretariat returned this self-assessment for changes on")
+            && page.contains("The plan has no dates"),
+        "{page}"
+    );
     let letters = desk.letters().await;
     let (to, subject, body) = letters.last().unwrap();
     assert_eq!(
         (to.as_str(), subject.as_str()),
-        ("lead@assay.example", "Returned to Northmoor University: First watch")
+        ("lead@assay.example", "Changes requested: First watch for Northmoor University")
     );
     assert!(body.contains("The plan has no dates") && body.contains(&desk.at("sign-off")));
     assert!(desk.page("contributor").await.contains("The plan has no dates"));

@@ -70,7 +70,7 @@ async fn a_consultation_is_made_from_what_is_ready_and_opened_in_three_requests(
     let opened = lead.post(&format!("{here}/opening"), &[]).await;
     assert_eq!(opened.location(), here);
     let page = lead.get(&here).await;
-    assert!(page.body.contains("0 people answered so far") && page.body.contains("http://assay.test/respond/"));
+    assert!(page.body.contains("0 people responded so far") && page.body.contains("http://assay.test/respond/"));
     let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await;
     assert!(history.body.contains("opened the consultation"));
 }
@@ -162,7 +162,7 @@ async fn who_saves_second_keeps_their_words_and_is_told() {
     late.iter_mut().find(|(name, _)| name == "title").unwrap().1 = "Mine".into();
     let answer = send(&mut lead, &path, &late, "save").await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    assert!(answer.body.contains("value=\"Mine\"") && answer.body.contains("Somebody else changed this"));
+    assert!(answer.body.contains("value=\"Mine\"") && answer.body.contains("Someone else changed this"));
     assert_eq!(send(&mut lead, &path, &fields(&answer.body), "save").await.status, StatusCode::SEE_OTHER);
 }
 
@@ -177,7 +177,10 @@ async fn what_cannot_be_opened_says_why() {
     assert_eq!(send(&mut lead, &path, &sent, "save").await.status, StatusCode::SEE_OTHER);
     let answer = lead.post(&format!("{here}/opening"), &[]).await;
     assert!(is_refused_at(&answer, "opening"));
-    assert!(answer.body.contains("choose a plan with actions") && answer.body.contains("closing day is over"));
+    assert!(
+        answer.body.contains("Select an action plan with actions")
+            && answer.body.contains("Closing date must be today or in the future")
+    );
 }
 
 #[tokio::test]
@@ -199,7 +202,7 @@ async fn the_number_of_the_invited_is_kept_or_refused() {
     let wrong = lead.post(&format!("{here}/invited"), &[("invited", "all")]).await;
     assert!(is_refused_at(&wrong, "invited") && wrong.body.contains("value=\"all\""));
     lead.post(&format!("{here}/invited"), &[("invited", "31")]).await;
-    assert!(lead.get(&here).await.body.contains("12 of 31 answered"));
+    assert!(lead.get(&here).await.body.contains("12 of 31 people invited responded"));
 }
 
 #[tokio::test]
@@ -210,12 +213,12 @@ async fn it_is_closed_by_hand_or_by_the_program_once_its_day_is_over() {
     let later = trial.now() + SignedDuration::from_hours(15 * 24);
     assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 1);
     assert_eq!(overdue_consultations::close_overdue(&trial.app, later).await.unwrap(), 0);
-    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("0 of 40 answered"));
+    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("0 of 40 people invited responded"));
     let other = Trial::new().await;
     let mut lead = other.browser("lead");
     let closed = lead.post(&format!("{}/closing", consultation(&other, 1)), &[]).await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
-    assert!(lead.get(&consultation(&other, 1)).await.body.contains("It was closed on"));
+    assert!(lead.get(&consultation(&other, 1)).await.body.contains("Closed on"));
 }
 
 #[tokio::test]
@@ -235,8 +238,8 @@ async fn a_consultation_reads_as_closed_from_the_day_after_its_last_whenever_it_
     };
     lead.plant("session", &session);
     let page = lead.get(&list).await.body;
-    assert!(page.contains("No consultation is open") && page.contains("the answers are not counted yet"), "{page}");
-    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("It is closed: 0 of 40 answered"));
+    assert!(page.contains("No consultation is open") && page.contains("Closed: counting responses"), "{page}");
+    assert!(lead.get(&consultation(&trial, 1)).await.body.contains("Closed: 0 of 40 people invited responded"));
     let code = &trial.world.codes[0];
     let asked = trial.browser("nobody").get(&format!("/respond/{code}")).await.body;
     assert!(!asked.contains("<form method=\"post\""), "nobody is asked any more: {asked}");

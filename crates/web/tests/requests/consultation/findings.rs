@@ -32,14 +32,12 @@ async fn results_show_what_was_counted_and_no_group_of_few() {
     let before = trial.app.db.queries();
     let page = reader.get(&format!("{}/results", base(&trial))).await;
     assert!(trial.app.db.queries() - before <= 6);
-    assert!(page.body.contains("12 of 40 answered") && page.body.contains("Idea number 11"));
-    assert!(page.body.contains("It matters to 12 people"));
+    assert!(page.body.contains("12 of 40 people invited responded") && page.body.contains("Idea number 11"));
+    assert!(page.body.contains("Selected by 12 people"));
     // Ten of the coast answered, two of the island: the ten would give the two away.
-    assert!(page.body.contains("fewer than 10 of each answered this: Island"));
-    assert!(page.body.contains("could be worked out from the whole: Coast"));
-    assert!(
-        !page.body.contains("<th scope=\"col\" class=\"number\">Coast") && page.body.contains("number\">Everybody")
-    );
+    assert!(page.body.contains("fewer than 10 people in each group answered: Island"));
+    assert!(page.body.contains("could be worked out from them: Coast"));
+    assert!(!page.body.contains("<th scope=\"col\" class=\"number\">Coast") && page.body.contains("number\">All"));
     assert!(!page.body.contains("Contact details"), "names are for leads");
 }
 
@@ -62,7 +60,7 @@ async fn remarks_are_sorted_into_findings_in_the_leads_words() {
     let before = trial.app.db.queries();
     let page = lead.get(&path).await;
     assert!(trial.app.db.queries() - before <= 8);
-    assert!(page.body.contains("36 remarks are still to be sorted"));
+    assert!(page.body.contains("36 written comments are not in a finding yet"));
     let (one, other) = (remark(&page.body, "Change number 3<"), remark(&page.body, "Idea number 5<"));
     let nothing = lead.post(&path, &[("remark", &one)]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -70,14 +68,14 @@ async fn remarks_are_sorted_into_findings_in_the_leads_words() {
     let sorted = lead.post(&path, &[("remark", &one), ("remark", &other), ("words", "More <light>")]).await;
     assert_eq!(sorted.status, StatusCode::SEE_OTHER, "{}", sorted.body);
     let page = lead.get(&path).await;
-    assert!(page.body.contains("34 remarks are still") && page.body.contains("More &#60;light&#62;"));
-    assert!(page.body.contains("2 remarks say it"));
+    assert!(page.body.contains("34 written comments are not") && page.body.contains("More &#60;light&#62;"));
+    assert!(page.body.contains("2 written comments"));
     // Into the other one, and out again.
     let into = trial.world.finding.to_string();
     lead.post(&path, &[("remark", &one), ("into", &into)]).await;
-    assert!(lead.get(&path).await.body.contains("1 remark says it"));
+    assert!(lead.get(&path).await.body.contains("1 written comment"));
     lead.post(&path, &[("remark", &one), ("remark", &other), ("into", "none")]).await;
-    assert!(lead.get(&path).await.body.contains("36 remarks are still"));
+    assert!(lead.get(&path).await.body.contains("36 written comments are not"));
 }
 
 #[tokio::test]
@@ -132,8 +130,8 @@ async fn everyone_reads_the_leads_words_and_rounded_numbers_once_they_are_publis
     let before = trial.app.db.queries();
     let page = public.get(path).await;
     assert!(trial.app.db.queries() - before <= 12);
-    assert!(page.body.contains("The stairs are dark") && page.body.contains("About 10 people answered"));
-    assert!(page.body.contains("So we promise") && page.body.contains("Count everyone in 2028"));
+    assert!(page.body.contains("The stairs are dark") && page.body.contains("About 10 people responded"));
+    assert!(page.body.contains("Actions:") && page.body.contains("Count everyone in 2028"));
     assert!(!page.body.contains("number 3") && !page.body.contains("12 people"), "no remark and no exact number");
     assert!(public.get("/signatories/northmoor").await.body.contains(path));
     lead.post(&format!("{}/publication", base(&trial)), &[("publish", "no")]).await;
@@ -151,7 +149,7 @@ async fn the_evidence_is_added_to_what_is_written_and_only_once() {
     let before = trial.app.db.queries();
     let page = lead.get(&path).await;
     assert!(trial.app.db.queries() - before <= 12);
-    assert!(page.body.contains("From your consultations") && page.body.contains("about 10 answered"));
+    assert!(page.body.contains("From your consultations") && page.body.contains("about 10 responded"));
     let mut revision = "0".to_owned();
     for text in ["My own words", ""] {
         let typed = if text.is_empty() { area(&lead.get(&path).await.body) } else { text.to_owned() };
@@ -160,7 +158,7 @@ async fn the_evidence_is_added_to_what_is_written_and_only_once() {
         revision = "1".to_owned();
     }
     let text = area(&lead.get(&path).await.body);
-    assert!(text.starts_with("My own words\n\nIn ") && text.contains("nothing came of it yet: No funds"), "{text}");
+    assert!(text.starts_with("My own words\n\nIn ") && text.contains("No action: No funds"), "{text}");
     assert_eq!(text.matches("The stairs are dark").count(), 1);
     let other = format!("/assessments/{}/questions/{}", trial.world.assessments[0].0, edition.questions[0].id);
     assert!(!lead.get(&other).await.body.contains("From your consultations"));

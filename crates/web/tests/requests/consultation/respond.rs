@@ -39,7 +39,7 @@ async fn a_phone_without_an_account_answers_and_is_thanked() {
     let sent = answer(&mut phone, &path(&trial), "More light").await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let thanks = phone.get(sent.location()).await;
-    assert!(thanks.body.contains("Your answer is in"));
+    assert!(thanks.body.contains("Response sent"));
     assert_eq!(sealed(&trial).await.len(), 1);
 }
 
@@ -128,13 +128,13 @@ async fn a_closed_consultation_says_so_and_takes_nothing() {
     let trial = Trial::new().await;
     let mut phone = trial.browser("nobody");
     let closed = format!("/respond/{}", trial.world.codes[1]);
-    assert!(phone.get(&closed).await.body.contains("is closed"));
+    assert!(phone.get(&closed).await.body.contains("Consultation closed"));
     let form = word(&phone.get(&path(&trial)).await);
     trial.app.clock.pass(SignedDuration::from_hours(15 * 24));
     let late = phone.post(&path(&trial), &[("form", form.as_str()), ("q5", "More light, please")]).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN);
     assert!(late.body.contains("More light, please"), "the words come back");
-    assert!(phone.get(&path(&trial)).await.body.contains("is closed"));
+    assert!(phone.get(&path(&trial)).await.body.contains("Consultation closed"));
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn a_name_is_left_apart_from_the_answer_and_bounded() {
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
     let kept = phone.post(&name, &[("words", "A. Keeper, extension 12")]).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER);
-    assert!(phone.get(kept.location()).await.body.contains("Your name is kept"));
+    assert!(phone.get(kept.location()).await.body.contains("Contact details sent"));
     let mut tx = trial.app.db.read().await.unwrap();
     let kept: Vec<(uuid::Uuid, String)> = tx.query("select id, words from follow_up").all().await.unwrap();
     assert_eq!((kept.len(), kept[0].0.get_version_num(), kept[0].1.as_str()), (1, 4, "A. Keeper, extension 12"));

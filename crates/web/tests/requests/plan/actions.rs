@@ -38,7 +38,7 @@ async fn whoever_is_later_sees_both_versions_and_loses_nothing() {
     let trial = Trial::new().await;
     let (mut one, mut other) = (trial.browser("lead"), trial.browser("contributor"));
     let action = added(&trial, &mut one, "Light the lamp").await;
-    let path = format!("/actions/{action}/promise");
+    let path = format!("/actions/{action}/edit");
     let form = |text| [("revision", "1"), ("themes", "light"), ("text", text)];
     assert_eq!(one.post(&path, &form("Light both lamps")).await.status, StatusCode::SEE_OTHER);
     let late = other.post(&path, &form("Light no lamp")).await;
@@ -78,7 +78,7 @@ async fn an_action_is_split_merged_withdrawn_and_brought_back() {
     let plan = format!("/plans/{}", trial.world.assessments[0].1);
     let (one, two) = (added(&trial, &mut lead, "Paint").await, added(&trial, &mut lead, "Oil").await);
 
-    let path = format!("/actions/{one}/division");
+    let path = format!("/actions/{one}/split");
     let answer = lead.post(&path, &[("revision", "1"), ("part", "Paint the door"), ("part", " ")]).await;
     assert!(error_of(&answer, "part-2") && answer.body.contains("Paint the door"));
     let parts = [("revision", "1"), ("part", "Paint the door"), ("part", "Paint the wall")];
@@ -86,7 +86,7 @@ async fn an_action_is_split_merged_withdrawn_and_brought_back() {
     assert_eq!(lead.post(&path, &parts).await.status, StatusCode::CONFLICT);
     assert!(lead.get(&plan).await.body.contains("Paint the wall"));
 
-    let path = format!("/actions/{one}/merger");
+    let path = format!("/actions/{one}/merge");
     let answer = lead.post(&path, &[("revision", "2"), ("text", "Paint and oil")]).await;
     assert!(error_of(&answer, "others") && error_of(&answer, "reason") && answer.body.contains("Paint and oil"));
     let fields = [("revision", "2"), ("text", "Paint and oil"), ("others", two.as_str()), ("reason", "One visit")];
@@ -95,7 +95,7 @@ async fn an_action_is_split_merged_withdrawn_and_brought_back() {
     assert!(page.body.contains("Merged into another action") && page.body.contains("One visit"));
 
     assert_eq!(lead.post(&format!("/actions/{two}/return"), &[]).await.status, StatusCode::SEE_OTHER);
-    let path = format!("/actions/{two}/withdrawal");
+    let path = format!("/actions/{two}/withdraw");
     assert!(error_of(&lead.post(&path, &[("reason", " ")]).await, "reason"));
     assert_eq!(lead.post(&path, &[("reason", "No oil")]).await.location(), plan);
     assert!(lead.get(&plan).await.body.contains("Withdrawn. No oil"));

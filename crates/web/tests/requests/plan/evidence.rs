@@ -202,7 +202,7 @@ async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
     let number = [("kind", "number"), ("title", "Mentors"), ("value", "12"), ("counts", "people with a mentor")];
     let day = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
     let there = add(&trial, &mut one, &[&number[..], &day].concat(), None).await.location().to_owned();
-    let path = format!("{there}/correction");
+    let path = format!("{there}/edit");
     let form = one.get(&path).await.body;
     assert!(form.contains("value=\"12\"") && form.contains("value=\"people with a mentor\""), "{form}");
     let said = [("title", "Mentors"), ("counts", "people with a mentor"), ("revision", "1")];
@@ -239,7 +239,7 @@ async fn what_was_said_in_a_testimonial_is_not_corrected() {
     let said = [("kind", "testimonial"), ("title", "A voice"), ("words", "It changed my work")];
     let there = add(&trial, &mut browser, &said, None).await.location().to_owned();
     let fields = [("title", "A keeper’s voice"), ("words", "It did not"), ("revision", "1")];
-    assert_eq!(browser.post(&format!("{there}/correction"), &fields).await.location(), there);
+    assert_eq!(browser.post(&format!("{there}/edit"), &fields).await.location(), there);
     let page = browser.get(&there).await.body;
     assert!(page.contains("A keeper’s voice") && page.contains("It changed my work") && !page.contains("It did not"));
 }

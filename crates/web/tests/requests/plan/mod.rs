@@ -1,6 +1,7 @@
 //! Plans, actions, progress, owners, update requests, evidence and progress reviews.
 
 pub(crate) mod actions;
+pub(crate) mod addresses;
 pub(crate) mod evidence;
 pub(crate) mod owners;
 pub(crate) mod plans;

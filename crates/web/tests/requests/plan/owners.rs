@@ -85,14 +85,14 @@ async fn an_action_has_one_owner_and_helpers() {
     let nobody = contributor.post(&path, &[("owner", "another"), ("name", " ")]).await;
     assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nobody.body.contains("href=\"#name\""));
-    let helper = trial.world.owner.to_string();
-    let fields = [("owner", "another"), ("name", "Library"), ("helpers", helper.as_str())];
+    let collaborator = trial.world.owner.to_string();
+    let fields = [("owner", "another"), ("name", "Library"), ("collaborators", collaborator.as_str())];
     let answer = contributor.post(&path, &fields).await;
     assert_eq!(answer.location(), format!("/actions/{}", trial.world.actions[0]));
     let page = contributor.get(answer.location()).await;
     assert!(page.body.contains("<strong>Library</strong><br>Collaborators: Harbour master"));
     assert!(page.body.contains("asked Harbour master to help with"));
-    let fields = [("owner", helper.as_str()), ("helpers", helper.as_str())];
+    let fields = [("owner", collaborator.as_str()), ("collaborators", collaborator.as_str())];
     contributor.post(&path, &fields).await;
     let page = contributor.get(&format!("/actions/{}", trial.world.actions[0])).await;
     assert!(page.body.contains("<strong>Harbour master</strong></p>"), "nobody helps themselves: {}", page.body);

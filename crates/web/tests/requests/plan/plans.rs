@@ -6,7 +6,7 @@ use model::{
     PlanId,
     core::permit::{EditPlan, Permit},
     plan::{
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         progress::Progress,
     },
 };
@@ -32,7 +32,7 @@ impl Trial {
                     1 => Progress::parse("red", "No funds", "Ask earlier").ok(),
                     _ => None,
                 };
-                New { progress, ..New::from(Promise::parse(&draft, &self.app.charter).unwrap()) }
+                New { progress, ..New::from(ActionDetails::parse(&draft, &self.app.charter).unwrap()) }
             })
             .collect();
         let may = testing::lock(&mut tx, &may).await;
@@ -105,7 +105,7 @@ async fn rows_are_shown_before_they_are_added() {
     let trial = Trial::new().await;
     let plan = trial.world.assessments[0].1;
     let mut lead = trial.browser("lead");
-    let path = format!("/plans/{plan}/rows");
+    let path = format!("/plans/{plan}/paste");
     let rows = "Action\tOwner\tBy when\nPaint the tower\tMaster\tBy March 2027\nOil the door\tMaster\tongoing";
     let refused = lead.post(&path, &[("rows", rows), ("deed", "add")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -141,7 +141,7 @@ async fn a_plan_is_seen_as_it_stood_on_a_day() {
     let (plan, action) = (trial.world.assessments[0].1, trial.world.actions[0]);
     let (mut lead, today) = (trial.browser("lead"), web::core::clock::day(trial.now()));
     let words = [("revision", "1"), ("themes", "light"), ("text", "Light both lamps")];
-    let changed = lead.post(&format!("/actions/{action}/promise"), &words).await;
+    let changed = lead.post(&format!("/actions/{action}/edit"), &words).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
     let before = trial.app.db.queries();
     let then = lead.get(&format!("/plans/{plan}?on={}", today.yesterday().unwrap())).await.body;

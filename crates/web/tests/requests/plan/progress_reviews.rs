@@ -8,7 +8,7 @@ use axum::{
 use store::work::emails;
 
 fn reviews(trial: &Trial) -> String {
-    format!("/organisations/{}/plan-reviews", trial.world.organisation)
+    format!("/organisations/{}/progress-reviews", trial.world.organisation)
 }
 
 /// The lead opens a review; its address.
@@ -19,7 +19,7 @@ async fn opened(trial: &Trial) -> (Browser, String) {
     let answer = lead.post(&reviews(trial), &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let review = answer.location().to_owned();
-    assert!(review.starts_with("/plan-reviews/"));
+    assert!(review.starts_with("/progress-reviews/"));
     (lead, review)
 }
 

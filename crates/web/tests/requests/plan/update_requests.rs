@@ -12,7 +12,7 @@ use web::work::{
 };
 
 fn asks(trial: &Trial) -> String {
-    format!("/organisations/{}/asks", trial.world.organisation)
+    format!("/organisations/{}/update-requests", trial.world.organisation)
 }
 
 /// The letters that wait, as if they were sent.
@@ -128,9 +128,9 @@ async fn a_link_may_do_nothing_else_and_ends() {
     let (base, ask) = links[0].rsplit_once('/').unwrap();
     let other = format!("{base}/{}", Uuid::new_v4());
     assert_eq!(owner.get(&other).await.status, StatusCode::GONE);
-    assert_eq!(owner.get(&format!("/tell/{}/{ask}", store::core::fresh::secret())).await.status, StatusCode::GONE);
+    assert_eq!(owner.get(&format!("/updates/{}/{ask}", store::core::fresh::secret())).await.status, StatusCode::GONE);
     // Asked no more: it says so, and what was typed is given back.
-    lead.post(&format!("{}/{ask}/withdrawal", asks(&trial)), &[]).await;
+    lead.post(&format!("{}/{ask}/cancel", asks(&trial)), &[]).await;
     assert!(owner.get(&links[0]).await.body.contains("Update no longer needed"));
     let late = owner.post(&links[0], &[("rating", "amber"), ("explanation", "Half of it")]).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -146,8 +146,8 @@ async fn a_link_may_do_nothing_else_and_ends() {
 async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
     let trial = Trial::new().await;
     let (mut lead, links) = asked(&trial).await;
-    let chase = format!("{}/chase", asks(&trial));
-    lead.post(&chase, &[]).await;
+    let remind = format!("{}/remind", asks(&trial));
+    lead.post(&remind, &[]).await;
     assert!(sent(&trial).await.is_empty());
     let page = lead.get(&asks(&trial)).await;
     assert!(page.body.contains("Reminders are limited to 1 a day"), "{}", page.body);
@@ -165,27 +165,27 @@ async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
 
 /// A day later, by the store alone: one letter, about what is owed and nothing else.
 async fn again(trial: &Trial) {
-    use model::core::permit::{AskOwners, AtOrganisation, Author, Permit, Relation};
-    let operator = store::core::relation::operator();
-    let may: Permit<AskOwners> =
+    use model::core::permit::{AtOrganisation, Author, Permit, RequestUpdates, Standing};
+    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let may: Permit<RequestUpdates> =
         Permit::ask(&operator, AtOrganisation { organisation: trial.world.organisation }).unwrap();
     let mut tx = trial.app.db.read().await.unwrap();
     let tomorrow = trial.now() + SignedDuration::from_hours(24);
-    let debtors = store::plan::update_requests::debtors(&mut tx, &may, None, tomorrow).await.unwrap();
-    assert_eq!(debtors.iter().map(|debtor| debtor.owed.len()).collect::<Vec<_>>(), [1]);
-    assert_eq!(debtors[0].owed[0].promise.text, "Oil the door");
-    assert!(debtors[0].owed[0].is_reminder);
+    let awaited_owners = store::plan::update_requests::awaited_owners(&mut tx, &may, None, tomorrow).await.unwrap();
+    assert_eq!(awaited_owners.iter().map(|awaited_owner| awaited_owner.owed.len()).collect::<Vec<_>>(), [1]);
+    assert_eq!(awaited_owners[0].owed[0].promise.text, "Oil the door");
+    assert!(awaited_owners[0].owed[0].is_reminder);
 }
 
 #[tokio::test]
 async fn leads_are_told_once_when_an_owner_is_silent() {
     let trial = Trial::new().await;
     let (mut lead, _) = asked(&trial).await;
-    let patience = format!("{}/patience", asks(&trial));
-    let wrong = lead.post(&patience, &[("days", "soon")]).await;
+    let escalation_days = format!("{}/escalation", asks(&trial));
+    let wrong = lead.post(&escalation_days, &[("days", "soon")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("value=\"soon\""));
-    assert_eq!(lead.post(&patience, &[("days", "10")]).await.location(), asks(&trial));
+    assert_eq!(lead.post(&escalation_days, &[("days", "10")]).await.location(), asks(&trial));
     for (days, letters) in [(9, 0), (11, 1), (30, 0)] {
         let mut tx = trial.app.db.write().await.unwrap();
         let then = trial.now() + SignedDuration::from_hours(24 * days);
@@ -204,7 +204,7 @@ async fn leads_are_told_once_when_an_owner_is_silent() {
 async fn a_letter_that_cannot_be_delivered_is_shown_to_the_lead() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
-    let asked: Answer = lead.post(&format!("/actions/{}/ask", trial.world.actions[4]), &[]).await;
+    let asked: Answer = lead.post(&format!("/actions/{}/update-request", trial.world.actions[4]), &[]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
     let mut tx = trial.app.db.write().await.unwrap();
     let letter = emails::claim(&mut tx, trial.now()).await.unwrap().pop().unwrap();

@@ -30,7 +30,7 @@ async fn the_page_of_an_organisation_says_who_it_is_and_how_its_plan_stands() {
         "<h1>Northmoor University</h1>",
         "since May 2019",
         "contact@northmoor.example",
-        "The one action promised for 2028 to 2029 is not yet completed.",
+        "The 1 action in the action plan for 2028 to 2029 is not yet completed.",
         "P. Example (Institutional lead) and A. Sample (Vice-Chancellor)",
         "<link rel=\"canonical\" href=\"http://assay.test/signatories/northmoor\">",
         "og:title",
@@ -48,7 +48,7 @@ async fn the_register_is_searched_and_filtered_in_a_few_queries() {
     assert!(trial.app.db.queries() - before <= 6, "{}", trial.app.db.queries() - before);
     assert!(all.body.contains("2 signatories and 0 supporters"), "{}", all.body);
     let found = visit(&trial, "/signatories?q=NORTH&standing=signatory&kind=University&country=England").await;
-    assert!(found.body.contains("1 organisation fits what you asked for"));
+    assert!(found.body.contains("1 organisation found"));
     assert!(found.body.contains("Northmoor University") && !found.body.contains("Eastfell"));
     assert!(found.body.contains("noindex"), "search engines see one list");
     // What means something to the database means itself to the reader.
@@ -56,7 +56,7 @@ async fn the_register_is_searched_and_filtered_in_a_few_queries() {
         let page = visit(&trial, &format!("/signatories?{nothing}")).await;
         assert_eq!(page.status, StatusCode::OK, "{nothing}");
     }
-    assert!(visit(&trial, "/signatories?q=%25").await.body.contains("No organisation fits"));
+    assert!(visit(&trial, "/signatories?q=%25").await.body.contains("No organisations found"));
     assert!(visit(&trial, "/signatories?page=99").await.body.contains("Eastfell"), "the last page there is");
 }
 
@@ -78,7 +78,7 @@ async fn only_what_was_submitted_is_there() {
     // The secretariat returns it: it is a draft again.
     change(&trial, "update assessment set step = 'drafting' where step = 'submitted'").await;
     assert_eq!(visit(&trial, "/signatories/northmoor/plan").await.status, StatusCode::NOT_FOUND);
-    assert!(visit(&trial, "/signatories/northmoor").await.body.contains("No plan was submitted yet"));
+    assert!(visit(&trial, "/signatories/northmoor").await.body.contains("No action plan yet"));
 }
 
 #[tokio::test]

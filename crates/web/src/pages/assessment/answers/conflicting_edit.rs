@@ -25,8 +25,8 @@ use serde::Deserialize;
 use store::{Tx, assessment::answers};
 
 #[derive(Template)]
-#[template(path = "assessment/answers/merge.html")]
-struct MergePage {
+#[template(path = "assessment/answers/conflicting_edit.html")]
+struct ConflictingEditPage {
     shell: Shell,
     errors: Errors,
     here: String,
@@ -74,7 +74,7 @@ pub async fn show(
         return Ok(onward(&asked.address(may.place().assessment)));
     };
     let base = which.base.parse().unwrap_or(0);
-    page(&merge_page(&app, &mut tx, &may, &asked, &mine.text, base, &theirs).await?)
+    page(&conflicting_edit_page(&app, &mut tx, &may, &asked, &mine.text, base, &theirs).await?)
 }
 
 /// The same page as the answer to a form that came second.
@@ -87,10 +87,10 @@ pub(super) async fn conflict(
     base: i64,
     theirs: &Version,
 ) -> Result<Response, Problem> {
-    conflicting(&merge_page(app, tx, may, asked, mine, base, theirs).await?)
+    conflicting(&conflicting_edit_page(app, tx, may, asked, mine, base, theirs).await?)
 }
 
-async fn merge_page(
+async fn conflicting_edit_page(
     app: &App,
     tx: &mut Tx,
     may: &May<WriteAssessment>,
@@ -98,12 +98,12 @@ async fn merge_page(
     mine: &str,
     base: i64,
     theirs: &Version,
-) -> Result<MergePage, Problem> {
+) -> Result<ConflictingEditPage, Problem> {
     let before = answers::version(tx, &may.ask::<ReadAssessment>()?, &asked.question.id, base).await?;
     let before = before.map(|version| version.text).unwrap_or_default();
     let merged = versions::merge(&before, mine, &theirs.text);
     let text = merged.text().to_owned();
-    Ok(MergePage {
+    Ok(ConflictingEditPage {
         shell: may.shell(app, Section::Assessment),
         errors: Errors::none(),
         here: asked.address(may.place().assessment),

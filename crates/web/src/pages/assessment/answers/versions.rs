@@ -1,4 +1,4 @@
-//! Every version of an answer: who, when, and what changed. An old one can become the answer again, as a new version.
+//! Every version of an answer: who, when, and what changed. Restoring one adds a new version.
 
 use super::Asked;
 use crate::{
@@ -22,8 +22,8 @@ use serde::Deserialize;
 use store::assessment::answers::{self, NotSaved};
 
 #[derive(Template)]
-#[template(path = "assessment/answers/history.html")]
-struct HistoryPage {
+#[template(path = "assessment/answers/versions.html")]
+struct VersionsPage {
     shell: Shell,
     here: String,
     question: String,
@@ -42,7 +42,7 @@ pub async fn show(
     let asked = Asked::find(&app, &mut tx, &may, &key).await?;
     let versions = answers::versions(&mut tx, &may, &asked.question.id).await?;
     drop(tx);
-    page(&HistoryPage {
+    page(&VersionsPage {
         shell: may.shell(&app, Section::Assessment),
         here: asked.address(may.place().assessment),
         question: asked.question.title.clone(),
@@ -56,7 +56,7 @@ pub async fn show(
     })
 }
 
-/// Which version is wanted back, and which stood when that was said.
+/// The version to restore, and the current one when the form was drawn.
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     #[serde(default)]

@@ -13,7 +13,7 @@ use axum::{extract::State, response::Response};
 use model::{
     assessment::{
         completeness::{self, Item},
-        contents::Dossier,
+        contents::AssessmentContents,
     },
     charter::Edition,
     core::permit::ReadAssessment,
@@ -40,7 +40,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(item: &Item, dossier: &Dossier, edition: &Edition, may: &May<ReadAssessment>) -> Self {
+    pub(super) fn new(item: &Item, dossier: &AssessmentContents, edition: &Edition, may: &May<ReadAssessment>) -> Self {
         Self {
             place: item.place.name(edition),
             message: item.message.clone(),

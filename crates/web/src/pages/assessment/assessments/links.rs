@@ -2,13 +2,13 @@
 
 use crate::core::authorize::May;
 use model::{
-    assessment::{completeness::Place, contents::Dossier},
+    assessment::{completeness::Place, contents::AssessmentContents},
     core::permit::{AtOrganisation, EditOrganisation, Permission},
 };
 
 /// The address of a place of readiness, as far as this visitor may go there.
 #[must_use]
-pub fn href<P: Permission>(place: &Place, dossier: &Dossier, may: &May<P>) -> String {
+pub fn href<P: Permission>(place: &Place, dossier: &AssessmentContents, may: &May<P>) -> String {
     let (assessment, organisation) = (dossier.id, dossier.organisation.id);
     match place {
         Place::Question(key) => format!("/assessments/{assessment}/questions/{key}"),

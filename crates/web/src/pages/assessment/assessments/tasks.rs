@@ -15,9 +15,9 @@ use axum::{extract::State, response::Response};
 use model::{
     Date, QuestionKey,
     assessment::{
-        State as Standing, Step,
+        State as AssessmentState, Step,
         completeness::{self, Item, Place, Progress, Task},
-        contents::Dossier,
+        contents::AssessmentContents,
     },
     core::{
         dates::{from_now, long_date},
@@ -32,7 +32,7 @@ use store::{
     team::comments,
 };
 
-/// So many missing things are told on the page itself; all of them are one click away.
+/// The number of missing items listed on this page; the completeness check lists all of them.
 const TOLD: usize = 5;
 
 #[derive(Template)]
@@ -48,7 +48,7 @@ struct TasksPage {
     returned: Option<(String, String)>,
     /// Why nothing can be written now.
     closed: Option<&'static str>,
-    may_reopen: bool,
+    may_unlock: bool,
     groups: Vec<(&'static str, Vec<Line>)>,
     sign_off: Line,
     missing: Vec<Shown>,
@@ -89,11 +89,13 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         title: if is_open { completeness::headline(&tasks) } else { closed_headline(&dossier) },
         then: if is_open { due_sentence(due.as_ref(), today) } else { String::new() },
         returned: match &dossier.state {
-            Standing::Drafting(Some(returned)) => Some((long_date(clock::day(returned.at)), returned.reason.clone())),
+            AssessmentState::Drafting(Some(returned)) => {
+                Some((long_date(clock::day(returned.at)), returned.reason.clone()))
+            }
             _ => None,
         },
         closed: if is_open { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
-        may_reopen: !is_open && may.also::<ReopenAssessment>(),
+        may_unlock: !is_open && may.also::<ReopenAssessment>(),
         groups: groups(&tasks, &dossier, &comments, &may),
         sign_off: sign_off(&dossier, missing.is_empty()),
         more: missing.len().saturating_sub(TOLD),
@@ -115,11 +117,11 @@ pub(crate) fn reason(refused: model::core::permit::Refused) -> Option<&'static s
     }
 }
 
-fn closed_headline(dossier: &Dossier) -> String {
+fn closed_headline(dossier: &AssessmentContents) -> String {
     match &dossier.state {
-        Standing::Ready(_) => "Locked: awaiting lead’s signature".to_owned(),
-        Standing::LeadSigned(..) => "Awaiting leader’s signature".to_owned(),
-        Standing::Signed(..) => "Signed: ready to submit".to_owned(),
+        AssessmentState::Ready(_) => "Locked: awaiting lead’s signature".to_owned(),
+        AssessmentState::LeadSigned(..) => "Awaiting leader’s signature".to_owned(),
+        AssessmentState::Signed(..) => "Signed: ready to submit".to_owned(),
         state => standing(state).1,
     }
 }
@@ -136,7 +138,7 @@ fn due_sentence(due: Option<&Due>, today: Date) -> String {
 
 fn groups(
     tasks: &[Task],
-    dossier: &Dossier,
+    dossier: &AssessmentContents,
     comments: &BTreeMap<QuestionKey, i64>,
     may: &May<ReadAssessment>,
 ) -> Vec<(&'static str, Vec<Line>)> {
@@ -156,7 +158,7 @@ fn groups(
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-fn line(task: &Task, dossier: &Dossier, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
+fn line(task: &Task, dossier: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> Line {
     let (class, state) = match (task.progress, task.missing(), task.advice()) {
         (Progress::Done, _, 0) => ("done", "Complete".to_owned()),
         (Progress::Done | Progress::Optional, _, 1) => ("advice", "1 warning".to_owned()),
@@ -171,10 +173,10 @@ fn line(task: &Task, dossier: &Dossier, open: Option<i64>, may: &May<ReadAssessm
     Line { title: task.title.clone(), href, class, state, hint: said.collect::<Vec<_>>().join(", ") }
 }
 
-fn sign_off(dossier: &Dossier, nothing_is_missing: bool) -> Line {
+fn sign_off(dossier: &AssessmentContents, nothing_is_missing: bool) -> Line {
     let (class, state) = match &dossier.state {
-        Standing::Drafting(_) if nothing_is_missing => ("started", "Ready to lock".to_owned()),
-        Standing::Drafting(_) => ("", "Cannot start yet".to_owned()),
+        AssessmentState::Drafting(_) if nothing_is_missing => ("started", "Ready to lock".to_owned()),
+        AssessmentState::Drafting(_) => ("", "Cannot start yet".to_owned()),
         state => standing(state),
     };
     let href = format!("/assessments/{}/sign-off", dossier.id);

@@ -1,4 +1,4 @@
-//! One action of the last plan: how it stands and what becomes of it, on one page that leads on to the next.
+//! Rates one action of the previous plan and sets its next step; saving can lead to the next action.
 
 use super::{Decided, rated};
 use crate::{
@@ -43,7 +43,7 @@ pub struct RatedForm {
 }
 
 #[derive(Template)]
-#[template(path = "assessment/ratings/one.html")]
+#[template(path = "assessment/previous_plan/one.html")]
 struct OnePage {
     shell: Shell,
     name: String,
@@ -193,7 +193,7 @@ fn said(form: &RatedForm, errors: &mut Errors) -> Option<Progress> {
         .ok()
 }
 
-/// Whether this is what was said last: saying it again would add nothing to the history but a date.
+/// Whether this repeats the latest update, which would add only a date to the activity log.
 fn is_known(action: &Action, said: &Progress) -> bool {
     action.news.as_ref().is_some_and(|news| {
         news.rating == said.rating && news.comment == said.comment && news.learning == said.learning

@@ -55,12 +55,12 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
         .unwrap_or_default();
     let [lead, leader] = receipt.signatures.map(|one| format!("{}, {}", one.name, one.post));
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty()).count();
-    let promised = submission.plan.actions.len();
+    let planned = submission.plan.actions.len();
     Words {
         subject: format!("Submission received: {title} for {organisation}"),
         body: format!(
             "{organisation} submitted its {title} under the {charter} on {on}{late}.\n\n\
-             It has {answered} {answers} and {promised} {actions} from {starts} to {ends}. It was signed by {lead} and by \
+             It has {answered} {answers} and {planned} {actions} from {starts} to {ends}. It was signed by {lead} and by \
              {leader}.\n\n\
              Public page: {public}\n\n\
              Version ID (SHA-256):\n{hash}\n\n\
@@ -68,7 +68,7 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
             charter = submission.charter.name,
             on = long_date(receipt.on),
             answers = plural(answered, "answer"),
-            actions = plural(promised, "action"),
+            actions = plural(planned, "action"),
             starts = month_year(submission.plan.starts),
             ends = month_year(submission.plan.ends),
             public = receipt.public,

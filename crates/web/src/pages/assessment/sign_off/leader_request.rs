@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::State as Standing,
+    assessment::State as AssessmentState,
     core::{permit::AskLeader, short::Email},
     register::organisation::Organisation,
 };
@@ -63,7 +63,7 @@ pub struct Form {
     pub fields: Fields,
     /// What is wrong with them.
     pub errors: Errors,
-    /// Whether somebody was asked already: a new link ends the one before.
+    /// Whether a link was sent already: a new one replaces it.
     pub again: bool,
 }
 
@@ -94,7 +94,7 @@ pub async fn send(
         return Ok(done(&app, &back, STALE));
     };
     let dossier = contents::load(&mut tx, &permit).await?;
-    if let (Standing::LeadSigned(_, lead), Some((_, canonical))) =
+    if let (AssessmentState::LeadSigned(_, lead), Some((_, canonical))) =
         (&dossier.state, locked_versions::frozen(&mut tx, &permit).await?)
     {
         let link = app.site.address(&format!("/leader/{secret}"));

@@ -3,7 +3,7 @@
 use crate::{core::clock, pages::assessment::locked_version::moment};
 use model::{
     Date, Timestamp,
-    assessment::{State, Step, contents::Dossier},
+    assessment::{State, Step, contents::AssessmentContents},
     core::{
         canonical::Hash,
         dates::{from_now, long_date},
@@ -65,7 +65,7 @@ fn moments(state: &State<Hash>) -> Moments {
 
 /// The first sentence, and what follows from it.
 pub(super) fn words(
-    dossier: &Dossier,
+    dossier: &AssessmentContents,
     blocking: usize,
     link: Option<&LeaderLink>,
     due: Option<Date>,

@@ -10,11 +10,11 @@ use crate::core::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use model::{assessment::State as Standing, core::permit::ReopenAssessment};
+use model::{assessment::State as AssessmentState, core::permit::ReopenAssessment};
 use store::assessment::{contents, signatures};
 
 #[derive(Template)]
-#[template(path = "assessment/sign_off/reopening.html")]
+#[template(path = "assessment/sign_off/unlock.html")]
 struct Reopening {
     shell: Shell,
     base: String,
@@ -26,10 +26,10 @@ pub async fn ask(may: May<ReopenAssessment>, State(app): State<App>) -> Result<R
     let dossier = contents::load(&mut app.db.read().await?, &may).await?;
     let again = "You will need to lock it and collect both signatures again.";
     let then = match &dossier.state {
-        Standing::LeadSigned(_, lead) => {
+        AssessmentState::LeadSigned(_, lead) => {
             format!("Unlocking cancels the signature of {} and the leader’s signing link. {again}", lead.name)
         }
-        Standing::Signed(_, lead, leader) => {
+        AssessmentState::Signed(_, lead, leader) => {
             format!("Unlocking cancels the signatures of {} and {}. {again}", lead.name, leader.name)
         }
         _ => "Locked for sign-off, with no signatures yet. No text is lost when you unlock it.".to_owned(),

@@ -19,7 +19,7 @@ use model::{
     OrganisationId, Timestamp,
     consultation::{
         Asked,
-        disclosure::Least,
+        disclosure::MinimumGroup,
         draft::{Draft, TypedQuestion},
         question::{Kind, ready_made},
     },
@@ -40,7 +40,7 @@ use typed::Typed;
 const WEEKS: i32 = 3;
 
 #[derive(Template)]
-#[template(path = "consultation/consultations/writing.html")]
+#[template(path = "consultation/consultations/edit.html")]
 struct WritingPage {
     shell: Shell,
     errors: Errors,
@@ -160,7 +160,7 @@ fn beginning(app: &App, plans: &[Listed], now: Timestamp) -> Result<Draft, Probl
             questions: ready_made(&app.charter.words.people, plan.is_some()),
             grouping: None,
             comments_on_plan: plan.is_some_and(|plan| !plan.is_in_force()),
-            least: Least::default(),
+            least: MinimumGroup::default(),
             follow_up: false,
         },
         plan: plan.map(|plan| plan.id),

@@ -1,4 +1,4 @@
-//! A poster to print: what is asked, a QR code, and the address in letters for whoever has no camera at hand.
+//! A poster to print: what is asked, a QR code, and the address for people without a camera.
 
 use super::voice;
 use crate::core::{

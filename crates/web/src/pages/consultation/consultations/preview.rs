@@ -1,4 +1,4 @@
-//! A consultation as it will be seen by whoever answers it.
+//! A consultation as respondents will see it.
 
 use crate::{
     core::{

@@ -1,4 +1,4 @@
-//! Results: what was counted, as far as it gives nobody away, and what was written, in random order.
+//! Results: what was counted, as far as it identifies no one, and written comments in random order.
 
 use super::{people, voice};
 use crate::core::{
@@ -13,7 +13,7 @@ use axum::{extract::State, response::Response};
 use model::{
     charter::Charter,
     consultation::{
-        Asked, Consultation, State as Standing,
+        Asked, Consultation, State as ConsultationState,
         count::{About, Remark},
         disclosure::{FLOOR, Group, Row},
         question::{Kind, Question},
@@ -46,7 +46,7 @@ struct Block {
     is_written: bool,
 }
 
-/// What was chosen: a row for each choice, a column for everybody and for each group that is shown.
+/// What was chosen: a row for each choice, a column for all and for each group that is shown.
 struct Table {
     columns: Vec<String>,
     rows: Vec<(String, Vec<u32>)>,
@@ -74,7 +74,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         Err(_) => Vec::new(),
     };
     drop(tx);
-    let Standing::Closed(opened, counted) = &consultation.state else { return Err(Problem::NotFound) };
+    let ConsultationState::Closed(opened, counted) = &consultation.state else { return Err(Problem::NotFound) };
     let results = results(&consultation.asked, &opened.offered, &counted.tally);
     let asked = &consultation.asked;
     let block = |question: &Question| Block {

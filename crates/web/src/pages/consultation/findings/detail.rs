@@ -22,7 +22,7 @@ use model::{
         finding::{self, Finding, Outcome},
     },
     core::permit::{AtOrganisation, EditPlan, ReadConsultation, ReadOrganisation, ReadResults, SortResponses},
-    plan::action::Promise,
+    plan::action::ActionDetails,
 };
 use serde::Deserialize;
 use store::{
@@ -191,10 +191,10 @@ pub async fn promise(
     let remark = known.remarks.iter().find(|(one, _)| Some(*one) == idea.remark).ok_or(Problem::NotFound)?;
     let plan = known.plan.ok_or(Problem::Forbidden("No action plan yet. Start a self-assessment first."))?;
     let theme = app.charter.themes.iter().find(|one| one.id.as_str() == idea.theme).or(app.charter.themes.first());
-    let promise = Promise {
+    let promise = ActionDetails {
         text: remark.1.words.clone(),
         themes: theme.map(|theme| theme.id.clone()).into_iter().collect::<Vec<ThemeKey>>(),
-        ..Promise::default()
+        ..ActionDetails::default()
     };
     let person = may.author().person().ok_or(Problem::NotFound)?;
     let found = relation::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;

@@ -1,4 +1,4 @@
-//! What whoever answers sees, question by question, with what they ticked and wrote where the form comes back.
+//! The questions as respondents see them, with what they selected and wrote if the form is shown again.
 
 use crate::core::form::Choice;
 use model::{

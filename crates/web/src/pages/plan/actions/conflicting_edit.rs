@@ -1,20 +1,20 @@
-//! Somebody else changed the action meanwhile: both versions, field by field.
+//! Conflicting edits of an action: both versions, field by field.
 
 use model::{
     charter::Charter,
-    plan::action::{Change, Promise},
+    plan::action::{ActionDetails, Change},
     work::event::What,
 };
 
-/// One field of which there are two versions.
+/// A field with two versions.
 pub(super) struct Differs {
     pub(super) field: String,
     pub(super) theirs: String,
     pub(super) mine: String,
 }
 
-/// Every field in which what stands now is not what was sent.
-pub(super) fn differs(now: &Promise, mine: &Promise, charter: &Charter) -> Vec<Differs> {
+/// The fields in which the stored action differs from the edit.
+pub(super) fn differs(now: &ActionDetails, mine: &ActionDetails, charter: &Charter) -> Vec<Differs> {
     let shown = |field: &str, words: &str| Some(in_words(charter, field, words)).filter(|words| !words.is_empty());
     let pair = |Change { field, was, is }: Change| Differs {
         theirs: shown(field, &was).unwrap_or_else(|| "Blank".to_owned()),
@@ -33,7 +33,7 @@ pub(crate) fn was(charter: &Charter, what: &What) -> Vec<(String, String)> {
     what.was().into_iter().map(|(field, said)| (label(field).to_owned(), words(field, said))).collect()
 }
 
-/// A field's content with the charter's names in the place of its keys.
+/// The content of a field, with the charter's names instead of keys.
 pub(super) fn in_words(charter: &Charter, field: &str, words: &str) -> String {
     let name = |key: &str| -> Option<String> {
         match field {

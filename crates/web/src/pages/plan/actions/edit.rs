@@ -1,7 +1,7 @@
-//! What an action promises: a new one, and a change of one.
+//! Adding and editing actions.
 
 use super::{
-    form::{Fields, PromiseForm},
+    form::{ActionForm, Fields},
     placed,
 };
 use crate::core::{
@@ -22,23 +22,23 @@ use store::plan::{
 };
 
 #[derive(Template)]
-#[template(path = "plan/actions/promise.html")]
-struct PromisePage {
+#[template(path = "plan/actions/edit.html")]
+struct EditPage {
     shell: Shell,
     name: String,
     is_new: bool,
-    /// Where the form is sent.
+    /// The address to which the form is sent.
     to: String,
-    /// Where one goes who changes nothing.
+    /// The address of `Cancel`.
     back: String,
     fields: Fields,
     differs: Vec<Differs>,
     errors: Errors,
 }
 
-fn new_page(may: &May<EditPlan>, app: &App, form: PromiseForm, errors: Errors) -> PromisePage {
+fn new_page(may: &May<EditPlan>, app: &App, form: ActionForm, errors: Errors) -> EditPage {
     let plan = may.place().plan;
-    PromisePage {
+    EditPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         is_new: true,
@@ -50,13 +50,13 @@ fn new_page(may: &May<EditPlan>, app: &App, form: PromiseForm, errors: Errors) -
     }
 }
 
-fn edit_page(may: &May<EditAction>, app: &App, form: PromiseForm, errors: Errors) -> PromisePage {
+fn edit_page(may: &May<EditAction>, app: &App, form: ActionForm, errors: Errors) -> EditPage {
     let at = may.place();
-    PromisePage {
+    EditPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         is_new: false,
-        to: format!("/actions/{}/promise", at.action),
+        to: format!("/actions/{}/edit", at.action),
         back: format!("/actions/{}", at.action),
         fields: form.fields(&app.charter),
         differs: Vec::new(),
@@ -66,14 +66,14 @@ fn edit_page(may: &May<EditAction>, app: &App, form: PromiseForm, errors: Errors
 
 /// `GET /plans/{plan}/actions/new`.
 pub async fn new(may: May<EditPlan>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&new_page(&may, &app, PromiseForm::default(), Errors::none()))
+    page(&new_page(&may, &app, ActionForm::default(), Errors::none()))
 }
 
 /// `POST /plans/{plan}/actions`.
 pub async fn add(
     may: May<EditPlan>,
     State(app): State<App>,
-    Filled(form): Filled<PromiseForm>,
+    Filled(form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
     let promise = match form.read(&app.charter) {
         Ok(promise) => promise,
@@ -82,7 +82,7 @@ pub async fn add(
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = plans::read(&mut tx, &may.ask::<ReadPlan>()?).await?.ok_or(Problem::NotFound)?;
     if let Some(there) = plan.live().find(|action| action.promise == promise) {
-        // Whoever goes back and sends a form again wants it once.
+        // The same form sent twice adds the action once.
         let at = format!("/plans/{}#a-{}", plan.id, there.id);
         return Ok(done(&app, &at, "Action not added: the plan already has an action with the same details."));
     }
@@ -92,17 +92,17 @@ pub async fn add(
     Ok(done(&app, &format!("/plans/{}{at}", may.place().plan), "Action added."))
 }
 
-/// `GET /actions/{action}/promise`.
+/// `GET /actions/{action}/edit`.
 pub async fn edit(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let action = placed(&may, &app).await?.action;
-    page(&edit_page(&may, &app, PromiseForm::of(&action.promise, action.revision), Errors::none()))
+    page(&edit_page(&may, &app, ActionForm::of(&action.promise, action.revision), Errors::none()))
 }
 
-/// `POST /actions/{action}/promise`. Whoever is later than somebody else sees both versions.
+/// `POST /actions/{action}/edit`. An edit of an older revision shows both versions.
 pub async fn save(
     may: May<EditAction>,
     State(app): State<App>,
-    Filled(mut form): Filled<PromiseForm>,
+    Filled(mut form): Filled<ActionForm>,
 ) -> Result<Response, Problem> {
     let promise = match form.read(&app.charter) {
         Ok(promise) => promise,
@@ -116,7 +116,7 @@ pub async fn save(
         Edited::Stale(now) => {
             let differs = conflicting_edit::differs(&now.promise, &promise, &app.charter);
             form.revision = now.revision.to_string();
-            conflict(&PromisePage { differs, ..edit_page(&may, &app, form, Errors::none()) })
+            conflict(&EditPage { differs, ..edit_page(&may, &app, form, Errors::none()) })
         }
     }
 }

@@ -1,19 +1,19 @@
-//! The form of a promise: what was typed, and what there is to choose from.
+//! The form for adding and editing an action.
 
 use crate::core::form::{Choice, DateFields, Errors};
 use model::{
     charter::Charter,
     plan::{
-        action::{Draft, Promise},
+        action::{ActionDetails, Draft},
         timescale,
     },
 };
 use serde::Deserialize;
 
-/// A promise as it was typed.
+/// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct PromiseForm {
+pub struct ActionForm {
     pub(super) revision: String,
     pub(super) text: String,
     themes: Vec<String>,
@@ -33,9 +33,9 @@ pub struct PromiseForm {
     allied: Vec<String>,
 }
 
-/// The fields as a template draws them.
+/// The fields and their options, for the template.
 pub(super) struct Fields {
-    pub(super) form: PromiseForm,
+    pub(super) form: ActionForm,
     pub(super) themes: Vec<Choice>,
     pub(super) categories: Vec<Choice>,
     pub(super) recommendations: Vec<Choice>,
@@ -44,10 +44,10 @@ pub(super) struct Fields {
     pub(super) due: DateFields,
 }
 
-impl PromiseForm {
-    /// The form of a promise that stands. A due day that its words tell already is left out, so that whoever changes the
-    /// words need not change the day too.
-    pub(super) fn of(promise: &Promise, revision: i64) -> Self {
+impl ActionForm {
+    /// The form of an existing action. A due date that follows from the timescale is left blank, so that changing the
+    /// timescale changes the date too.
+    pub(super) fn of(promise: &ActionDetails, revision: i64) -> Self {
         let draft = Draft::from(promise.clone());
         let said = timescale::due(&draft.timescale);
         let due = draft.due.filter(|day| said != Some(*day)).map(DateFields::from).unwrap_or_default();
@@ -73,8 +73,8 @@ impl PromiseForm {
         }
     }
 
-    /// The promise, or everything that is wrong.
-    pub(super) fn read(&self, charter: &Charter) -> Result<Promise, Errors> {
+    /// Parses the fields.
+    pub(super) fn read(&self, charter: &Charter) -> Result<ActionDetails, Errors> {
         let mut errors = Errors::none();
         let starts = errors.keep("starts", self.starts().read()).flatten();
         let due = errors.keep("due", self.due().read()).flatten();
@@ -92,7 +92,7 @@ impl PromiseForm {
             recommendations: self.recommendations.clone(),
             allied: self.allied.clone(),
         };
-        match Promise::parse(&draft, charter) {
+        match ActionDetails::parse(&draft, charter) {
             Ok(promise) if errors.is_empty() => Ok(promise),
             Ok(_) => Err(errors),
             Err(flaws) => {
@@ -104,12 +104,12 @@ impl PromiseForm {
         }
     }
 
-    /// The revision that the form was drawn from; 0, which none is, where it cannot be read.
+    /// The revision that was edited; 0, which does not exist, if it cannot be parsed.
     pub(super) fn revision(&self) -> i64 {
         self.revision.parse().unwrap_or(0)
     }
 
-    /// The same with what the charter offers.
+    /// Adds the options from the charter.
     pub(super) fn fields(self, charter: &Charter) -> Fields {
         let chosen = |keys: &[String], key: &str| keys.iter().any(|one| one == key);
         let themes = charter.themes.iter().map(|theme| {

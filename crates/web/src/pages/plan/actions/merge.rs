@@ -1,4 +1,4 @@
-//! Several actions become one.
+//! Merging actions into one.
 
 use super::placed;
 use crate::core::{
@@ -16,7 +16,7 @@ use model::{
     core::permit::{AtPlan, EditAction, ReadPlan},
     plan::{
         Ended, Plan,
-        action::{Action, Draft, Promise},
+        action::{Action, ActionDetails, Draft},
     },
 };
 use serde::Deserialize;
@@ -25,10 +25,10 @@ use store::plan::{
     plans,
 };
 
-/// What is merged, and into what words.
+/// The actions to merge, the new text and the reason.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct MergerForm {
+pub struct MergeForm {
     revision: String,
     others: Vec<String>,
     text: String,
@@ -36,14 +36,14 @@ pub struct MergerForm {
 }
 
 #[derive(Template)]
-#[template(path = "plan/actions/merger.html")]
-struct MergerPage {
+#[template(path = "plan/actions/merge.html")]
+struct MergePage {
     shell: Shell,
     name: String,
     action: ActionId,
     text: String,
     is_stale: bool,
-    form: MergerForm,
+    form: MergeForm,
     others: Vec<Choice>,
     errors: Errors,
 }
@@ -54,20 +54,13 @@ async fn plan_of(may: &May<EditAction>, app: &App) -> Result<Plan, Problem> {
     plans::read(&mut app.db.read().await?, &permit).await?.ok_or(Problem::NotFound)
 }
 
-fn draw(
-    may: &May<EditAction>,
-    app: &App,
-    plan: &Plan,
-    action: &Action,
-    form: MergerForm,
-    errors: Errors,
-) -> MergerPage {
+fn draw(may: &May<EditAction>, app: &App, plan: &Plan, action: &Action, form: MergeForm, errors: Errors) -> MergePage {
     let others = plan.live().filter(|other| other.id != action.id).map(|other| {
         let id = other.id.to_string();
         let chosen = form.others.contains(&id);
         Choice::new(id, other.promise.title(), chosen).hint(&other.promise.owner)
     });
-    MergerPage {
+    MergePage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: action.id,
@@ -79,19 +72,19 @@ fn draw(
     }
 }
 
-/// `GET /actions/{action}/merger`.
+/// `GET /actions/{action}/merge`.
 pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let (plan, action) = (plan_of(&may, &app).await?, placed(&may, &app).await?.action);
     let (revision, text) = (action.revision.to_string(), action.promise.text.clone());
-    let form = MergerForm { revision, text, ..MergerForm::default() };
+    let form = MergeForm { revision, text, ..MergeForm::default() };
     page(&draw(&may, &app, &plan, &action, form, Errors::none()))
 }
 
-/// `POST /actions/{action}/merger`: the others end in this one, with their own words and history.
+/// `POST /actions/{action}/merge`: the others leave the plan and keep their text and activity.
 pub async fn merge(
     may: May<EditAction>,
     State(app): State<App>,
-    Filled(mut form): Filled<MergerForm>,
+    Filled(mut form): Filled<MergeForm>,
 ) -> Result<Response, Problem> {
     let (plan, action) = (plan_of(&may, &app).await?, placed(&may, &app).await?.action);
     let chosen: Vec<&Action> =
@@ -100,7 +93,7 @@ pub async fn merge(
     if chosen.is_empty() {
         errors.add("others", "Select at least 1 action to merge");
     }
-    // It serves what any of them served.
+    // It has the themes, recommendations and charters of all of them.
     let mut draft = Draft { text: form.text.clone(), ..Draft::from(action.promise.clone()) };
     for other in &chosen {
         let more = Draft::from(other.promise.clone());
@@ -108,7 +101,7 @@ pub async fn merge(
         draft.recommendations.extend(more.recommendations);
         draft.allied.extend(more.allied);
     }
-    let promise = Promise::parse(&draft, &app.charter);
+    let promise = ActionDetails::parse(&draft, &app.charter);
     let promise = promise.map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add("text", flaw.message))).ok();
     let reason = errors.keep("reason", Ended::reason(&form.reason));
     let (Some(promise), Some(reason), true) = (promise, reason, errors.is_empty()) else {
@@ -123,7 +116,7 @@ pub async fn merge(
         Edited::Saved => Ok(done(&app, &format!("/actions/{}", action.id), "Actions merged.")),
         Edited::Stale(now) => {
             form.revision = now.revision.to_string();
-            conflict(&MergerPage { is_stale: true, ..draw(&may, &app, &plan, &now, form, Errors::none()) })
+            conflict(&MergePage { is_stale: true, ..draw(&may, &app, &plan, &now, form, Errors::none()) })
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Who answers for one action, and who helps.
+//! Assigning the owner and collaborators of an action.
 
 use super::placed;
 use crate::{
@@ -16,24 +16,24 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     ActionId, OwnerId,
-    core::permit::{AtOrganisation, GiveAction, KeepOwners, ReadAction, ReadOrganisation},
+    core::permit::{AssignOwner, AtOrganisation, KeepOwners, ReadAction, ReadOrganisation},
     plan::owner::key,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::plan::owners::{self, Kept};
 
-/// The choice of somebody who is not in the list.
+/// The option for a new owner.
 const ANOTHER: &str = "another";
 
-/// Who is chosen, or named, and who helps.
+/// The selected or new owner, and the collaborators.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct OwnerForm {
     owner: String,
     name: String,
     email: String,
-    helpers: Vec<OwnerId>,
+    collaborators: Vec<OwnerId>,
 }
 
 #[derive(Template)]
@@ -43,16 +43,16 @@ struct OwnerPage {
     name: String,
     action: ActionId,
     text: String,
-    /// The owner as the plan names them.
+    /// The owner named in the plan.
     words: String,
     owners: Vec<Choice>,
-    helpers: Vec<Choice>,
+    collaborators: Vec<Choice>,
     form: OwnerForm,
     errors: Errors,
 }
 
 async fn draw(
-    may: &May<GiveAction>,
+    may: &May<AssignOwner>,
     app: &App,
     typed: Option<OwnerForm>,
     errors: Errors,
@@ -64,18 +64,18 @@ async fn draw(
     let now = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?;
     let words = action.promise.owner;
     let form = typed.unwrap_or_else(|| {
-        // Who has the name that the plan gives is proposed; else the name itself, for somebody new.
+        // Suggests the owner with the name in the plan, or else a new owner of that name.
         let same = || all.iter().find(|owner| owner.left.is_none() && key(owner.named.name.as_str()) == key(&words));
         let owner = now.owner.as_ref().or_else(same).map(|owner| owner.id.to_string());
         let name = if owner.is_none() { words.clone() } else { String::new() };
         let owner = owner.unwrap_or_else(|| ANOTHER.to_owned());
-        let helpers = now.helpers.iter().map(|helper| helper.id).collect();
-        OwnerForm { owner, name, email: String::new(), helpers }
+        let collaborators = now.collaborators.iter().map(|collaborator| collaborator.id).collect();
+        OwnerForm { owner, name, email: String::new(), collaborators }
     });
     let mut owners = choices(&all, form.owner.parse().ok());
-    let mut helpers = owners.clone();
-    for choice in &mut helpers {
-        choice.chosen = choice.value.parse().is_ok_and(|id| form.helpers.contains(&id));
+    let mut collaborators = owners.clone();
+    for choice in &mut collaborators {
+        choice.chosen = choice.value.parse().is_ok_and(|id| form.collaborators.contains(&id));
     }
     owners.push(Choice::new(ANOTHER, "New owner: enter their details below", form.owner == ANOTHER));
     Ok(OwnerPage {
@@ -85,20 +85,20 @@ async fn draw(
         text: action.promise.text,
         words,
         owners,
-        helpers,
+        collaborators,
         form,
         errors,
     })
 }
 
 /// `GET /actions/{action}/owner`.
-pub async fn form(may: May<GiveAction>, State(app): State<App>) -> Result<Response, Problem> {
+pub async fn form(may: May<AssignOwner>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&may, &app, None, Errors::none()).await?)
 }
 
 /// `POST /actions/{action}/owner`.
 pub async fn save(
-    may: May<GiveAction>,
+    may: May<AssignOwner>,
     State(app): State<App>,
     Filled(form): Filled<OwnerForm>,
 ) -> Result<Response, Problem> {
@@ -110,7 +110,7 @@ pub async fn save(
             Ok(named) => named,
             Err(errors) => return refused(&draw(&may, &app, Some(form), errors).await?),
         };
-        match owners::name(&mut tx, &keep, &named, now).await? {
+        match owners::add(&mut tx, &keep, &named, now).await? {
             Kept::Saved(owner) | Kept::Taken(owner) => owner,
             Kept::Stale(owner) => owner.id,
         }
@@ -121,15 +121,16 @@ pub async fn save(
         };
         owner
     };
-    owners::give(&mut tx, &keep, owner, &[may.place().action], now).await?;
-    let wanted: BTreeSet<OwnerId> = form.helpers.iter().copied().filter(|helper| *helper != owner).collect();
-    let helpers = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?.helpers;
-    let held: BTreeSet<OwnerId> = helpers.iter().map(|helper| helper.id).collect();
-    for helper in wanted.difference(&held) {
-        owners::help(&mut tx, &permit, *helper, now).await?;
+    owners::assign(&mut tx, &keep, owner, &[may.place().action], now).await?;
+    let wanted: BTreeSet<OwnerId> =
+        form.collaborators.iter().copied().filter(|collaborator| *collaborator != owner).collect();
+    let collaborators = owners::of_action(&mut tx, &may.ask::<ReadAction>()?).await?.collaborators;
+    let held: BTreeSet<OwnerId> = collaborators.iter().map(|collaborator| collaborator.id).collect();
+    for collaborator in wanted.difference(&held) {
+        owners::add_collaborator(&mut tx, &permit, *collaborator, now).await?;
     }
-    for helper in held.difference(&wanted) {
-        owners::release(&mut tx, &permit, *helper, now).await?;
+    for collaborator in held.difference(&wanted) {
+        owners::remove_collaborator(&mut tx, &permit, *collaborator, now).await?;
     }
     tx.commit().await?;
     Ok(done(&app, &format!("/actions/{}", may.place().action), "Owner assigned."))

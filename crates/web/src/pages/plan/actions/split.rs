@@ -1,4 +1,4 @@
-//! One action becomes several.
+//! Splitting an action into several.
 
 use super::placed;
 use crate::core::{
@@ -14,25 +14,25 @@ use axum::{extract::State, response::Response};
 use model::{
     ActionId,
     core::permit::EditAction,
-    plan::action::{Action, Draft, Promise},
+    plan::action::{Action, ActionDetails, Draft},
 };
 use serde::Deserialize;
 use store::plan::actions::{self, Edited};
 
-/// How many parts the form has room for.
+/// The number of fields in the form.
 const ROOM: usize = 5;
 
-/// The parts as they were typed.
+/// The text of each part, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct DivisionForm {
+pub struct SplitForm {
     revision: String,
     part: Vec<String>,
 }
 
 #[derive(Template)]
-#[template(path = "plan/actions/division.html")]
-struct DivisionPage {
+#[template(path = "plan/actions/split.html")]
+struct SplitPage {
     shell: Shell,
     name: String,
     action: ActionId,
@@ -43,14 +43,14 @@ struct DivisionPage {
     errors: Errors,
 }
 
-fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &DivisionForm, errors: Errors) -> DivisionPage {
+fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &SplitForm, errors: Errors) -> SplitPage {
     let label = |index: usize| match index {
         0 => "Part 1, which keeps the activity".to_owned(),
         _ => format!("Part {}", index + 1),
     };
     let typed = |index: usize| form.part.get(index).cloned().unwrap_or_default();
     let parts = (0..form.part.len().max(ROOM)).map(|index| (format!("part-{}", index + 1), label(index), typed(index)));
-    DivisionPage {
+    SplitPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: may.place().action,
@@ -62,18 +62,18 @@ fn draw(may: &May<EditAction>, app: &App, action: &Action, form: &DivisionForm, 
     }
 }
 
-/// `GET /actions/{action}/division`.
+/// `GET /actions/{action}/split`.
 pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     let action = placed(&may, &app).await?.action;
-    let form = DivisionForm { revision: action.revision.to_string(), part: vec![action.promise.text.clone()] };
+    let form = SplitForm { revision: action.revision.to_string(), part: vec![action.promise.text.clone()] };
     page(&draw(&may, &app, &action, &form, Errors::none()))
 }
 
-/// `POST /actions/{action}/division`: each part has its own words and the rest of what was promised.
+/// `POST /actions/{action}/split`: each part has its own text and the other details of the action.
 pub async fn split(
     may: May<EditAction>,
     State(app): State<App>,
-    Filled(mut form): Filled<DivisionForm>,
+    Filled(mut form): Filled<SplitForm>,
 ) -> Result<Response, Problem> {
     let action = placed(&may, &app).await?.action;
     let mut errors = Errors::none();
@@ -81,7 +81,7 @@ pub async fn split(
     let typed = form.part.iter().enumerate().filter(|(index, text)| *index == 0 || !text.trim().is_empty());
     for (index, text) in typed {
         let draft = Draft { text: text.clone(), ..Draft::from(action.promise.clone()) };
-        match Promise::parse(&draft, &app.charter) {
+        match ActionDetails::parse(&draft, &app.charter) {
             Ok(promise) => parts.push(promise),
             Err(flaws) => flaws.into_iter().for_each(|flaw| errors.add(format!("part-{}", index + 1), flaw.message)),
         }
@@ -103,7 +103,7 @@ pub async fn split(
         }
         Edited::Stale(now) => {
             form.revision = now.revision.to_string();
-            conflict(&DivisionPage { is_stale: true, ..draw(&may, &app, &now, &form, Errors::none()) })
+            conflict(&SplitPage { is_stale: true, ..draw(&may, &app, &now, &form, Errors::none()) })
         }
     }
 }

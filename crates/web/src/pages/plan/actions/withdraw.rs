@@ -1,4 +1,4 @@
-//! An action is withdrawn from its plan, with a reason, and may come back.
+//! Withdrawing an action from its plan, and restoring it.
 
 use super::placed;
 use crate::core::{
@@ -18,16 +18,16 @@ use model::{ActionId, core::permit::EditAction, plan::Ended};
 use serde::Deserialize;
 use store::plan::actions;
 
-/// Why it is withdrawn.
+/// The reason.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct WithdrawalForm {
+pub struct WithdrawForm {
     reason: String,
 }
 
 #[derive(Template)]
-#[template(path = "plan/actions/withdrawal.html")]
-struct WithdrawalPage {
+#[template(path = "plan/actions/withdraw.html")]
+struct WithdrawPage {
     shell: Shell,
     name: String,
     action: ActionId,
@@ -36,9 +36,9 @@ struct WithdrawalPage {
     errors: Errors,
 }
 
-async fn draw(may: &May<EditAction>, app: &App, reason: String, errors: Errors) -> Result<WithdrawalPage, Problem> {
+async fn draw(may: &May<EditAction>, app: &App, reason: String, errors: Errors) -> Result<WithdrawPage, Problem> {
     let action = placed(may, app).await?.action;
-    Ok(WithdrawalPage {
+    Ok(WithdrawPage {
         shell: may.shell(app, Section::Plan),
         name: may.organisation.clone(),
         action: action.id,
@@ -48,16 +48,16 @@ async fn draw(may: &May<EditAction>, app: &App, reason: String, errors: Errors) 
     })
 }
 
-/// `GET /actions/{action}/withdrawal`.
+/// `GET /actions/{action}/withdraw`.
 pub async fn form(may: May<EditAction>, State(app): State<App>) -> Result<Response, Problem> {
     page(&draw(&may, &app, String::new(), Errors::none()).await?)
 }
 
-/// `POST /actions/{action}/withdrawal`.
+/// `POST /actions/{action}/withdraw`.
 pub async fn withdraw(
     may: May<EditAction>,
     State(app): State<App>,
-    Filled(form): Filled<WithdrawalForm>,
+    Filled(form): Filled<WithdrawForm>,
 ) -> Result<Response, Problem> {
     let reason = match Ended::reason(&form.reason) {
         Ok(reason) => reason,

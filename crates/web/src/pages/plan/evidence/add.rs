@@ -1,4 +1,4 @@
-//! Adding evidence: which kind first, then what it needs.
+//! Adding evidence: the form depends on the type.
 
 use crate::core::{
     app::App,
@@ -20,7 +20,7 @@ use model::{
 use serde::Deserialize;
 use store::{core::fresh, plan::evidence};
 
-/// Of which kind, and where one goes afterwards.
+/// The type, and the next address.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -77,7 +77,7 @@ fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typ
     }
 }
 
-/// What was typed, with the days as they were typed.
+/// The fields as typed, including dates.
 #[derive(Default)]
 struct Typed {
     draft: Draft,
@@ -128,7 +128,7 @@ pub async fn form(
     page(&draw(&may, &app, kind, asked.then, Typed::default(), Errors::none()))
 }
 
-/// `POST /organisations/{organisation}/evidence`. The bytes are kept before the words, so that no piece lacks its file.
+/// `POST /organisations/{organisation}/evidence`. The file is stored before the row, so that no item lacks its file.
 ///
 /// # Errors
 /// The database or the place for files fails.
@@ -142,7 +142,7 @@ pub async fn add(may: May<KeepEvidence>, State(app): State<App>, upload: Upload)
     let new = match new {
         Ok(new) if errors.is_empty() => new,
         parsed => {
-            // A day that cannot be read was said already, better than that it is missing.
+            // An invalid date is reported already; do not also report it as missing.
             let said: Vec<String> = errors.all().iter().map(|wrong| wrong.field.clone()).collect();
             for flaw in parsed
                 .err()

@@ -1,4 +1,4 @@
-//! Correcting a piece of evidence. What it said before stays to be read; who comes second is shown both.
+//! Editing an evidence item. Earlier versions are kept; conflicting edits show both versions.
 
 use super::Row;
 use crate::core::{
@@ -23,8 +23,8 @@ use serde::Deserialize;
 use store::plan::evidence::{self, Corrected};
 
 #[derive(Template)]
-#[template(path = "plan/evidence/correct.html")]
-struct CorrectPage {
+#[template(path = "plan/evidence/edit.html")]
+struct EditEvidencePage {
     shell: Shell,
     errors: Errors,
     here: String,
@@ -34,11 +34,11 @@ struct CorrectPage {
     on: DateFields,
     themes: Vec<Choice>,
     allied: Vec<Choice>,
-    /// What somebody else saved meanwhile.
+    /// The version of a conflicting edit.
     theirs: Option<Row>,
 }
 
-/// What was typed.
+/// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {
@@ -93,18 +93,18 @@ impl Fields {
     }
 }
 
-/// What stands in the library, where it can be corrected.
+/// Reads an item that can be edited.
 async fn correctable(may: &May<KeepEvidence>, app: &App, id: EvidenceId) -> Result<Evidence, Problem> {
     let read = may.ask::<ReadOrganisation>()?;
     let listed = evidence::read(&mut app.db.read().await?, &read, id).await?;
     listed.map(|listed| listed.evidence).filter(|one| one.withdrawn.is_none()).ok_or(Problem::NotFound)
 }
 
-fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors: Errors) -> CorrectPage {
+fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors: Errors) -> EditEvidencePage {
     let charter = &app.charter;
     let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
-    CorrectPage {
+    EditEvidencePage {
         shell: may.shell(app, Section::Plan),
         errors,
         here: format!("/organisations/{}/evidence/{}", may.of(), was.id),
@@ -118,7 +118,7 @@ fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors
     }
 }
 
-/// `GET /organisations/{organisation}/evidence/{evidence}/correction`
+/// `GET /organisations/{organisation}/evidence/{evidence}/edit`
 ///
 /// # Errors
 /// There is none that can be corrected, or the database fails.
@@ -132,7 +132,7 @@ pub async fn form(
     page(&draw(&may, &app, &was, fields, Errors::none()))
 }
 
-/// `POST /organisations/{organisation}/evidence/{evidence}/correction`
+/// `POST /organisations/{organisation}/evidence/{evidence}/edit`
 ///
 /// # Errors
 /// There is none that can be corrected, or the database fails.
@@ -148,7 +148,7 @@ pub async fn correct(
     let new = match draft.correct(&was.content, &app.charter, may.visit.today()) {
         Ok(new) if errors.is_empty() => new,
         parsed => {
-            // A day that cannot be read was said already, better than that it is missing.
+            // An invalid date is reported already; do not also report it as missing.
             let is_said = !errors.is_empty();
             let flaws = parsed.err().unwrap_or_default().into_iter();
             for flaw in flaws.filter(|flaw| !(is_said && flaw.field == "on")) {

@@ -1,4 +1,4 @@
-//! One piece of evidence: what it is, where it stands, who may see it; its file; and its end.
+//! The page of an evidence item: its file, where it is used, its visibility and its withdrawal.
 
 use super::{Row, added};
 use crate::core::{
@@ -33,7 +33,7 @@ use store::{
     public,
 };
 
-/// The most characters of a reason.
+/// Maximum length of a reason, in characters.
 const LONGEST_REASON: usize = 1_000;
 
 #[derive(Template)]
@@ -46,12 +46,12 @@ struct OnePage {
     row: Row,
     added: String,
     facts: Vec<(&'static str, String)>,
-    /// Why it was withdrawn, and when.
+    /// The date and reason of its withdrawal.
     withdrawn: Option<(String, String)>,
     dead: Option<String>,
     is_file: bool,
     uses: Vec<(String, String)>,
-    /// What it said before: its title, what it was, and until when.
+    /// Earlier versions: title, content and when they were replaced.
     former: Vec<(String, String, String)>,
     is_public: bool,
     may_be_public: bool,
@@ -107,14 +107,14 @@ where
     })
 }
 
-/// What it said until it was corrected.
+/// An earlier version.
 fn before(former: &Former) -> (String, String, String) {
     let who = former.who.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
     let until = format!("Corrected on {}{who}", long_date(crate::core::clock::day(former.until)));
     (former.title.clone(), former.content.words(), until)
 }
 
-/// What stands beside the words: of a testimonial, the consent.
+/// The recorded consent of a testimonial.
 fn facts(content: &Content) -> Vec<(&'static str, String)> {
     let agreed = match content {
         Content::Testimonial(testimony) => testimony.consent(),
@@ -176,7 +176,7 @@ pub async fn public_file(
     }
 }
 
-/// A file to keep: never shown within the site, never run, never taken for another type.
+/// Serves a file as a download that browsers neither display, run nor sniff.
 async fn served(app: &App, file: &File) -> Result<Response, Problem> {
     let body = app.files.read(&file.sha256).await.map_err(|error| match error {
         files::Error::NotFound { .. } => Problem::NotFound,
@@ -193,7 +193,7 @@ async fn served(app: &App, file: &File) -> Result<Response, Problem> {
     Ok((headers, body).into_response())
 }
 
-/// Why it is withdrawn.
+/// The reason.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Withdrawal {
@@ -240,7 +240,7 @@ pub async fn take_back(
     Ok(back(&may, &app, id, changed, "Testimonial text deleted."))
 }
 
-/// Whether everyone may see it.
+/// Whether to make it public.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Publication {

@@ -1,4 +1,4 @@
-//! `/actions/{action}/evidence`: what an action has to show.
+//! `/actions/{action}/evidence`: attaching evidence to an action.
 
 use super::Row;
 use crate::core::{
@@ -18,10 +18,10 @@ use model::{
 use serde::Deserialize;
 use store::plan::{actions, evidence};
 
-/// The page on which evidence is attached to something.
+/// The page to attach evidence to an action or answer.
 #[derive(Template)]
-#[template(path = "plan/evidence/beside.html")]
-pub(super) struct BesidePage {
+#[template(path = "plan/evidence/attach.html")]
+pub(super) struct AttachPage {
     pub(super) shell: Shell,
     pub(super) name: String,
     pub(super) here: String,
@@ -32,7 +32,7 @@ pub(super) struct BesidePage {
     pub(super) others: Vec<Row>,
 }
 
-/// Which piece.
+/// The selected item.
 #[derive(Debug, Deserialize)]
 pub struct Chosen {
     pub(super) evidence: EvidenceId,
@@ -52,7 +52,7 @@ pub async fn choose(may: May<RecordProgress>, State(app): State<App>) -> Result<
     let here = format!("/actions/{}/evidence", may.place().action);
     let others = all.iter().map(|listed| &listed.evidence);
     let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|there| there.id == one.id));
-    page(&BesidePage {
+    page(&AttachPage {
         shell: may.shell(&app, Section::Plan),
         name: may.organisation.clone(),
         back: (format!("/actions/{}", may.place().action), "Action"),

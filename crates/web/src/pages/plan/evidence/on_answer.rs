@@ -1,4 +1,4 @@
-//! `/assessments/{assessment}/questions/{question}/evidence`: what an answer has to show.
+//! `/assessments/{assessment}/questions/{question}/evidence`: attaching evidence to an answer.
 
 use super::Row;
 use crate::core::{
@@ -8,7 +8,7 @@ use crate::core::{
     page::{self, done, page},
     problem::Problem,
 };
-use crate::pages::plan::evidence::on_action::{BesidePage, Chosen};
+use crate::pages::plan::evidence::on_action::{AttachPage, Chosen};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -19,7 +19,7 @@ use model::{
 };
 use store::{Tx, assessment::assessments, plan::evidence};
 
-/// A question of the edition that is answered, with its title.
+/// Finds a question of the edition and its title.
 async fn asked(
     app: &App,
     tx: &mut Tx,
@@ -36,7 +36,7 @@ fn here(may: &May<WriteAssessment>, key: &QuestionKey) -> String {
     format!("/assessments/{}/questions/{key}/evidence", may.place().assessment)
 }
 
-/// The page.
+/// Shows the page.
 ///
 /// # Errors
 /// There is no such question, or the database fails.
@@ -53,7 +53,7 @@ pub async fn choose(
     let here = here(&may, &question);
     let others = all.iter().map(|listed| &listed.evidence);
     let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|there| there.id == one.id));
-    page(&BesidePage {
+    page(&AttachPage {
         shell: may.shell(&app, Section::Assessment),
         name: may.organisation.clone(),
         back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "Answer"),
@@ -65,7 +65,7 @@ pub async fn choose(
     })
 }
 
-/// Attach a piece.
+/// Attaches an item.
 ///
 /// # Errors
 /// There is no such question, or the database fails.
@@ -87,7 +87,7 @@ pub async fn attach(
     Ok(done(&app, &here(&may, &question), said))
 }
 
-/// Take a piece away.
+/// Removes an item.
 ///
 /// # Errors
 /// There is no such question, or the database fails.

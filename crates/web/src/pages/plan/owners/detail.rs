@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/owners/{owner}`: one owner, what they answer for, and that they leave.
+//! `/organisations/{organisation}/owners/{owner}`: the page of an owner, and the transfer of their actions.
 
 use super::{choices, named};
 use crate::core::{
@@ -21,7 +21,7 @@ use model::{
         permit::{AtOrganisation, KeepOwners, Permission, ReadOrganisation},
         short::Email,
     },
-    plan::owner::{Charge, Owner},
+    plan::owner::{Assignment, Owner},
 };
 use serde::Deserialize;
 use store::plan::owners::{self, Kept};
@@ -34,19 +34,19 @@ struct OwnerPage {
     home: String,
     place: String,
     owner: OwnerId,
-    /// Their name as it is kept.
+    /// The stored name.
     called: String,
     has_left: bool,
     actions: Vec<Held>,
     may_keep: bool,
     fields: Fields,
-    /// What somebody else made of it meanwhile: name and address.
+    /// The version of a conflicting edit: name and email address.
     theirs: Option<(String, String)>,
     others: Vec<Choice>,
     errors: Errors,
 }
 
-/// An action that they answer for.
+/// An action that they own.
 struct Held {
     id: ActionId,
     title: String,
@@ -54,7 +54,7 @@ struct Held {
     word: String,
 }
 
-/// What is said of an owner, as it was typed.
+/// The fields as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Fields {
@@ -84,7 +84,7 @@ where
     let all = owners::list(&mut tx, &read).await?;
     let charges = owners::charges(&mut tx, &read).await?;
     let kept = all.iter().find(|one| one.id == owner).ok_or(Problem::NotFound)?;
-    let held = |charge: &Charge| Held {
+    let held = |charge: &Assignment| Held {
         id: charge.action,
         title: charge.title.clone(),
         class: rating_chart::class(charge.colour),
@@ -116,7 +116,7 @@ pub async fn show(
     page(&draw(&app, &may, OwnerId(owner), None, Errors::none()).await?)
 }
 
-/// `POST /organisations/{organisation}/owners/{owner}`: another name or address.
+/// `POST /organisations/{organisation}/owners/{owner}`: edits the name and email address.
 pub async fn change(
     may: May<KeepOwners>,
     State(app): State<App>,
@@ -151,14 +151,14 @@ pub async fn change(
     }
 }
 
-/// To whom everything goes.
+/// The new owner.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Leaving {
     to: String,
 }
 
-/// `POST /organisations/{organisation}/owners/{owner}/leave`: what they answer for goes to another.
+/// `POST /organisations/{organisation}/owners/{owner}/leave`: transfers their actions and removes the owner.
 pub async fn leave(
     may: May<KeepOwners>,
     State(app): State<App>,
@@ -168,7 +168,7 @@ pub async fn leave(
     let owner = OwnerId(owner);
     let (mut tx, permit) = may.begin(&app).await?;
     let given = match fields.to.parse() {
-        Ok(to) => owners::hand_on(&mut tx, &permit, owner, to, may.visit.now).await?,
+        Ok(to) => owners::transfer(&mut tx, &permit, owner, to, may.visit.now).await?,
         Err(_) => None,
     };
     let Some(given) = given else {

@@ -1,4 +1,4 @@
-//! What of a plan is shown, and on which day.
+//! The filters of the action plan page.
 
 use super::view::ThemeView;
 use crate::core::{form::Choice, rating_chart};
@@ -10,22 +10,22 @@ use model::{
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// What of a plan is shown: all of it, where nothing was chosen.
+/// The filters; blank ones show everything.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Filter {
     rag: String,
     theme: String,
-    /// A charter that actions serve besides.
+    /// The key of another charter.
     charter: String,
-    /// The day at the end of which it is seen; today where it is blank.
+    /// The day as at the end of which the plan is shown; blank for now.
     pub(super) on: String,
-    /// `change` shows where each action can be moved to.
+    /// `change` shows the buttons that reorder actions.
     pub(super) order: String,
 }
 
 impl Filter {
-    /// The day at the end of which the plan is wanted; none for today.
+    /// The day as at the end of which the plan is shown; `None` for now.
     pub(super) fn day(&self, today: Date) -> Result<Option<Date>, &'static str> {
         match self.on.trim() {
             "" => Ok(None),
@@ -36,7 +36,7 @@ impl Filter {
             },
         }
     }
-    /// The other charter whose actions alone are shown.
+    /// The selected other charter.
     pub(super) fn serves<'c>(&self, charter: &'c Charter) -> Option<&'c Allied> {
         charter.allied.iter().find(|allied| allied.id.as_str() == self.charter)
     }
@@ -56,27 +56,27 @@ impl Filter {
         themes.retain(|theme| !theme.actions.is_empty() && (self.theme.is_empty() || theme.key == self.theme));
         format!("{} of {all} actions shown.", count(themes))
     }
-    /// The colours to choose from.
+    /// The options for the rating.
     pub(super) fn colours(&self, charter: &Charter) -> Vec<Choice> {
         Choice::all_or("All", colours().map(|colour| (rating_chart::class(colour), charter.word(colour))), &self.rag)
     }
-    /// The themes to choose from.
+    /// The options for the theme.
     pub(super) fn themes(&self, charter: &Charter) -> Vec<Choice> {
         Choice::all_or("All", charter.themes.iter().map(|theme| (theme.id.as_str(), theme.name.as_str())), &self.theme)
     }
-    /// The other charters to choose from.
+    /// The options for the other charter.
     pub(super) fn charters(&self, charter: &Charter) -> Vec<Choice> {
         Choice::all_or("Any", charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str())), &self.charter)
     }
 }
 
-/// The actions that serve another charter.
+/// The actions that support another charter.
 fn serving(plan: &Plan, charter: &AlliedKey) -> BTreeSet<ActionId> {
     let serves = |placed: &&Placed| placed.action.promise.allied.contains(charter);
     plan.actions.iter().filter(serves).map(|placed| placed.action.id).collect()
 }
 
-/// The colours in their order, and none.
+/// The ratings in order, last "not rated".
 pub(super) fn colours() -> [Option<Colour>; 4] {
     [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]
 }

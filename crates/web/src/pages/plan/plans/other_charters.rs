@@ -1,4 +1,4 @@
-//! What of a plan serves another charter, to take along: for whoever writes for that one.
+//! Downloads of the actions that support another charter.
 
 use crate::core::{app::App, authorize::May, page, problem::Problem};
 use axum::{
@@ -18,7 +18,7 @@ use model::{
 use store::plan::{evidence, plans};
 use uuid::Uuid;
 
-/// The columns, for whoever writes for the other charter.
+/// The column headings.
 const HEAD: [&str; 10] = [
     "Action",
     "Themes",
@@ -76,7 +76,7 @@ pub async fn workbook(
     Ok(page::file(super::EXCEL, &format!("{name}.xlsx"), file))
 }
 
-/// The plan with the live actions alone that serve the other charter, and what a file of them is called.
+/// The plan with only the live actions that support the other charter, and the file name without extension.
 async fn serving(may: &May<ReadPlan>, app: &App, charter: &str) -> Result<(Plan, String), Problem> {
     let key = AlliedKey::from(charter);
     if !app.charter.allied.iter().any(|allied| allied.id == key) {

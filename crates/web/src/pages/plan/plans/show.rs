@@ -1,10 +1,10 @@
-//! The page of one plan.
+//! The page of an action plan.
 
 use super::{
     filter::{Filter, colours},
     view::{self, ThemeView},
 };
-use crate::pages::plan::plans::summary::lede;
+use crate::pages::plan::plans::summary::summarise;
 use crate::{
     core::{
         app::App,
@@ -43,7 +43,7 @@ use store::{
     team::comments,
 };
 
-/// When a plan begins and how long it lasts, as it was typed.
+/// The form of the plan dates.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct TermForm {
@@ -65,22 +65,22 @@ struct PlanPage {
     then: String,
     rings: Vec<ThemeRings>,
     legend: Vec<(&'static str, String)>,
-    /// The plan that is being written, or the one in force where this is that one: its address, and the words that lead there.
+    /// A link from the current plan to the draft, or back: its address and text.
     other: Option<(String, String)>,
     themes: Vec<ThemeView>,
     ended: Vec<Ended>,
     rags: Vec<Choice>,
     theme_choices: Vec<Choice>,
-    /// When it was reviewed last, and when it is to be reviewed next; blank for a plan that is not in force.
+    /// The last and the next progress review; blank unless the plan is current.
     reviewed: String,
     charters: Vec<Choice>,
-    /// The other charter whose actions alone are shown: its key and its name.
+    /// The selected other charter: key and name.
     serves: Option<(String, String)>,
-    /// The day at the end of which it is seen, as it was typed.
+    /// The day of "View plan as at", as typed.
     on: String,
-    /// The same in words, and of how many actions the words of then are not known; none where it is seen as it stands.
+    /// That day as text, and the number of actions whose text on that day is not known.
     past: Option<(String, usize)>,
-    /// "5 of 35 actions are shown", or nothing.
+    /// "5 of 35 actions shown.", or blank without a filter.
     shown: String,
     has_pdf: bool,
     may_edit: bool,
@@ -90,7 +90,7 @@ struct PlanPage {
     errors: Errors,
 }
 
-/// An action that left the plan before its time.
+/// A withdrawn or merged action.
 struct Ended {
     id: ActionId,
     text: String,
@@ -158,7 +158,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
     };
     drop(tx);
     let (charter, today) = (&app.charter, day.unwrap_or(may.visit.today()));
-    let (sentence, then) = lede(&plan, may.place().step, charter);
+    let (sentence, then) = summarise(&plan, may.place().step, charter);
     let mut themes = view::themes(&plan, charter, today);
     for action in themes.iter_mut().flat_map(|theme| &mut theme.actions) {
         action.tags.extend(threads.get(&action.id).copied().map(open_in_words));
@@ -201,8 +201,8 @@ async fn draw<P: Permission<Place = AtPlan>>(
     })
 }
 
-/// The plan as it stands, or as it stood at the end of a day: then with that day in words, and of how many of its actions the
-/// words of then are not known.
+/// Reads the plan as it is now or, with a day, as at the end of that day. Then it also returns the day as text and the number of
+/// actions whose text on that day is not known.
 async fn seen(
     tx: &mut Tx,
     may: &Permit<ReadPlan>,
@@ -213,7 +213,7 @@ async fn seen(
     Ok((past.plan, Some((long_date(day), past.uncertain.len()))))
 }
 
-/// From a plan in force to the one that is being written, and from that one back.
+/// The link from the current plan to the draft, or back.
 fn other(all: &[Listed], here: PlanId) -> Option<(String, String)> {
     let is_written = |plan: &&Listed| !plan.is_in_force();
     let here = all.iter().find(|plan| plan.id == here)?;

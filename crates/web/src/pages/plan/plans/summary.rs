@@ -1,4 +1,4 @@
-//! What is to be known of a plan first.
+//! The summary at the top of an action plan.
 
 use model::{
     assessment::Step,
@@ -7,9 +7,8 @@ use model::{
     plan::{Origin, Placed, Plan},
 };
 
-/// The one thing to know of a plan, and what follows from it. A plan that is being written has come nowhere yet: there it
-/// matters what is still missing.
-pub(super) fn lede(plan: &Plan, step: Option<Step>, charter: &Charter) -> (String, String) {
+/// The first sentence and the rest of the summary: ratings for a current or previous plan, missing details for a draft.
+pub(super) fn summarise(plan: &Plan, step: Option<Step>, charter: &Charter) -> (String, String) {
     let tally = plan.tally();
     if step == Some(Step::Submitted) || step.is_none() || tally.rated() > 0 && step != Some(Step::Drafting) {
         let last = plan.live().filter_map(|action| action.news.as_ref()).map(|news| news.at).max();

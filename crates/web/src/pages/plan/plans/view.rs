@@ -1,4 +1,4 @@
-//! Actions as a plan shows them: for a plan's own page, and for whoever else shows one.
+//! Actions as listed on the pages of a plan.
 
 use crate::core::{clock, rating_chart};
 use model::{
@@ -7,44 +7,44 @@ use model::{
     core::dates::long_date,
     plan::{
         Group, Origin, Placed, Plan,
-        action::{Action, News},
+        action::{Action, ProgressUpdate},
     },
 };
-use store::plan::plans::Charged;
+use store::plan::plans::AssignedTo;
 
-/// A theme and what stands under it.
+/// A theme and its actions.
 pub(crate) struct ThemeView {
     /// Its name; for actions of unknown themes "Other".
     pub(crate) name: String,
-    /// Its key, by which a link finds it.
+    /// Its key, used as the anchor of links.
     pub(crate) key: String,
     pub(crate) actions: Vec<ActionView>,
 }
 
-/// An action as a plan shows it.
+/// An action in the list of a plan.
 pub(crate) struct ActionView {
     pub(crate) id: ActionId,
     pub(crate) text: String,
     pub(crate) class: &'static str,
     pub(crate) word: String,
     pub(crate) owner: String,
-    /// Who is accountable and who helps, where that says more than the words of the promise: "Owner: A. King".
+    /// The assigned owner and collaborators, if they differ from the owner named in the plan: "Owner: A. King".
     pub(crate) charge: String,
     pub(crate) by_when: String,
     pub(crate) is_late: bool,
     /// "Also under theme: …", or nothing.
     pub(crate) also: String,
     pub(crate) tags: Vec<String>,
-    pub(crate) news: Option<NewsView>,
-    /// Its place under its theme, from 1.
+    pub(crate) news: Option<ProgressUpdateView>,
+    /// Its position within its theme, from 1.
     pub(crate) place: usize,
 }
 
-/// What was said of an action.
-pub(crate) struct NewsView {
+/// A progress update.
+pub(crate) struct ProgressUpdateView {
     pub(crate) class: &'static str,
     pub(crate) word: String,
-    /// Whether the words explain a red rating.
+    /// Whether the rating is red.
     pub(crate) why: bool,
     pub(crate) words: String,
     pub(crate) learning: String,
@@ -52,8 +52,8 @@ pub(crate) struct NewsView {
     pub(crate) who: String,
 }
 
-impl NewsView {
-    pub(crate) fn new(news: &News, charter: &Charter) -> Self {
+impl ProgressUpdateView {
+    pub(crate) fn new(news: &ProgressUpdate, charter: &Charter) -> Self {
         let colour = news.rating.colour();
         Self {
             class: rating_chart::class(Some(colour)),
@@ -66,14 +66,14 @@ impl NewsView {
         }
     }
 
-    /// Whether there is anything to read but the colour.
+    /// Whether it has an explanation or learning.
     pub(crate) fn has_words(&self) -> bool {
         !self.words.is_empty() || !self.learning.is_empty()
     }
 }
 
 impl ActionView {
-    /// The action in a plan that begins on `starts`, under `home`.
+    /// The action in a plan that starts on `starts`, listed under the theme `home`.
     pub(crate) fn new(placed: &Placed, starts: Date, home: Option<&Theme>, charter: &Charter, today: Date) -> Self {
         let (action, promise) = (&placed.action, &placed.action.promise);
         let since = action.open_since(starts).map(|year| format!("Open since {year}"));
@@ -93,17 +93,17 @@ impl ActionView {
             is_late: action.is_overdue(today),
             also: also(action, home, charter),
             tags: since.into_iter().chain(carried).collect(),
-            news: action.news.as_ref().map(|news| NewsView::new(news, charter)),
+            news: action.news.as_ref().map(|news| ProgressUpdateView::new(news, charter)),
             place: 0,
         }
     }
 }
 
 /// "Owner: A. King; collaborators: B. Queen, the Library". The owner is left out where the plan names the same one.
-pub(crate) fn charge(charged: &Charged, words: &str) -> String {
-    let owner = charged.owner.as_deref().filter(|owner| !charged.helpers.is_empty() || *owner != words);
-    let collaborators = charged.helpers.join(", ");
-    match (owner, charged.helpers.len()) {
+pub(crate) fn charge(charged: &AssignedTo, words: &str) -> String {
+    let owner = charged.owner.as_deref().filter(|owner| !charged.collaborators.is_empty() || *owner != words);
+    let collaborators = charged.collaborators.join(", ");
+    match (owner, charged.collaborators.len()) {
         (None, 0) => String::new(),
         (Some(owner), 0) => format!("Owner: {owner}"),
         (Some(owner), 1) => format!("Owner: {owner}; collaborator: {collaborators}"),
@@ -129,7 +129,7 @@ fn also(action: &Action, home: Option<&Theme>, charter: &Charter) -> String {
     }
 }
 
-/// The name and the key of a group's theme.
+/// The name and key of a group's theme.
 pub(crate) fn theme_of(group: &Group) -> (String, String) {
     group.theme.map_or(("Other".to_owned(), "other".to_owned()), |theme| (theme.name.clone(), theme.id.to_string()))
 }
@@ -147,7 +147,7 @@ pub(crate) fn themes(plan: &Plan, charter: &Charter, today: Date) -> Vec<ThemeVi
     plan.by_theme(charter).iter().map(view).collect()
 }
 
-/// The picture of a plan, a row for each theme.
+/// The rating chart of a plan, with a row for each theme.
 pub(crate) fn rings(plan: &Plan, charter: &Charter) -> Vec<rating_chart::ThemeRings> {
     let row = |group: &Group| {
         let colours: Vec<_> = group.actions.iter().map(|placed| placed.action.colour()).collect();

@@ -1,4 +1,4 @@
-//! The actions of a plan as a review meets them: each once, under what was found of it.
+//! The actions of a plan in a progress review, each once under its finding.
 
 use crate::core::rating_chart;
 use model::{
@@ -9,29 +9,29 @@ use model::{
 };
 use store::plan::progress_reviews::Whole;
 
-/// A heading, and the actions under it.
+/// A heading and its actions.
 pub(crate) struct GroupView {
     pub(crate) heading: String,
-    pub(crate) actions: Vec<MetView>,
+    pub(crate) actions: Vec<ReviewedAction>,
 }
 
-/// An action as a review meets it.
-pub(crate) struct MetView {
+/// An action in a progress review.
+pub(crate) struct ReviewedAction {
     pub(crate) id: ActionId,
-    /// Whether nothing of it can change because a newer plan that holds it is being signed.
+    /// Whether it cannot be edited because a newer plan with it is locked for sign-off.
     pub(crate) is_frozen: bool,
     pub(crate) text: String,
     pub(crate) class: &'static str,
     pub(crate) word: String,
     pub(crate) tags: Vec<&'static str>,
-    /// Who answers for it and by when, while the review is open.
+    /// The owner, while the review is open.
     pub(crate) owner: String,
     pub(crate) by_when: String,
     pub(crate) words: String,
     pub(crate) said: String,
 }
 
-/// The plan as it stands now.
+/// The findings about the current plan.
 pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<GroupView> {
     let mut all = stood(&whole.record(charter, today), charter);
     for met in all.iter_mut().flat_map(|group| &mut group.actions) {
@@ -44,10 +44,10 @@ pub(crate) fn groups(whole: &Whole, charter: &Charter, today: Date) -> Vec<Group
     all
 }
 
-/// The plan as it stood: what is overdue first, then the rest by what was found of it.
+/// The recorded findings: overdue actions first, then the others by finding.
 pub(crate) fn stood(record: &Record, charter: &Charter) -> Vec<GroupView> {
     let group = |heading: &str, wanted: &dyn Fn(&&Stood) -> bool, is_overdue: bool| {
-        let actions: Vec<MetView> =
+        let actions: Vec<ReviewedAction> =
             record.actions.iter().filter(wanted).map(|stood| met(stood, charter, is_overdue)).collect();
         let number = actions.len();
         (number > 0).then(|| GroupView { heading: format!("{heading}: {number}"), actions })
@@ -59,14 +59,14 @@ pub(crate) fn stood(record: &Record, charter: &Charter) -> Vec<GroupView> {
     overdue.into_iter().chain(others).collect()
 }
 
-fn met(stood: &Stood, charter: &Charter, is_overdue: bool) -> MetView {
-    MetView {
+fn met(stood: &Stood, charter: &Charter, is_overdue: bool) -> ReviewedAction {
+    ReviewedAction {
         id: stood.action,
         is_frozen: false,
         text: stood.text.clone(),
         class: rating_chart::class(stood.colour),
         word: charter.word(stood.colour).to_owned(),
-        // Where the heading does not say it.
+        // Only where the heading does not show it.
         tags: if is_overdue { vec![stood.finding.word()] } else { Vec::new() },
         owner: String::new(),
         by_when: String::new(),

@@ -1,4 +1,4 @@
-//! One letter to each who is asked, with all their actions and a link for each.
+//! Sends 1 email to each owner, with all their actions and a link for each.
 
 use crate::{
     core::{app::App, clock::day, problem::Problem, request::Visit},
@@ -7,62 +7,63 @@ use crate::{
 use model::{
     Date, Timestamp,
     charter::Charter,
-    core::{dates::long_date, permit::AskOwners},
-    plan::{action::News, update_request::LINK},
+    core::{dates::long_date, permit::RequestUpdates},
+    plan::{action::ProgressUpdate, update_request::LINK},
 };
 use store::{
     Tx,
     core::write_permit::WritePermit,
-    plan::update_requests::{self, Debtor, Owed},
+    plan::update_requests::{self, AwaitedOwner, AwaitedUpdate},
 };
 
-/// Why people are written to.
+/// What an email adds to the request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Occasion {
-    /// The lead's words; may be blank.
+    /// The lead's message; may be blank.
     pub(crate) note: String,
-    /// When the working group meets, for a review of the plan.
+    /// The date of the working group meeting, for a progress review.
     pub(crate) meets: Option<Date>,
 }
 
-/// Write to each of them, in the transaction that asks. Whoever calls this rings the bell after the commit. Gives how many letters.
+/// Queues an email to each of them in the given transaction. The caller wakes the email worker after the commit. Returns the
+/// number of emails.
 pub(crate) async fn send(
     tx: &mut Tx,
     app: &App,
-    may: &WritePermit<AskOwners>,
+    may: &WritePermit<RequestUpdates>,
     from: (&Visit, &str),
-    debtors: &[Debtor],
+    awaited_owners: &[AwaitedOwner],
     occasion: &Occasion,
 ) -> Result<usize, Problem> {
     let (visit, organisation) = from;
     let visitor = visit.visitor.as_ref();
-    for debtor in debtors {
-        let secret = update_requests::link(tx, may, debtor.owner, visit.now).await?;
+    for awaited_owner in awaited_owners {
+        let secret = update_requests::link(tx, may, awaited_owner.owner, visit.now).await?;
         let letter = emails::Asked {
             charter: &app.charter.name,
             organisation,
-            name: debtor.name.as_str(),
+            name: awaited_owner.name.as_str(),
             by: visitor.map_or("", |visitor| &visitor.name),
             reach: visitor.map_or("", |visitor| &visitor.email),
             note: occasion.note.trim(),
             meets: occasion.meets.map(long_date).unwrap_or_default(),
-            is_reminder: debtor.owed.iter().all(|owed| owed.is_reminder),
-            actions: debtor.owed.iter().map(|owed| line(app, &secret, owed, visit.now)).collect(),
-            all: app.site.address(&format!("/tell/{secret}")),
+            is_reminder: awaited_owner.owed.iter().all(|owed| owed.is_reminder),
+            actions: awaited_owner.owed.iter().map(|owed| line(app, &secret, owed, visit.now)).collect(),
+            all: app.site.address(&format!("/updates/{secret}")),
             until: long_date(day(visit.now + LINK)),
         };
         let about = emails::About {
             organisation: Some(may.place().organisation),
-            concerns: Some(debtor.name.as_str()),
+            concerns: Some(awaited_owner.name.as_str()),
             unsubscribe: None,
         };
-        let id = emails::write_about(tx, debtor.email.as_str(), &letter, about, visit.now).await?;
-        update_requests::lettered(tx, may, debtor, id, visit.now).await?;
+        let id = emails::write_about(tx, awaited_owner.email.as_str(), &letter, about, visit.now).await?;
+        update_requests::lettered(tx, may, awaited_owner, id, visit.now).await?;
     }
-    Ok(debtors.len())
+    Ok(awaited_owners.len())
 }
 
-fn line(app: &App, secret: &str, owed: &Owed, now: Timestamp) -> emails::AskedAction {
+fn line(app: &App, secret: &str, owed: &AwaitedUpdate, now: Timestamp) -> emails::AskedAction {
     let is_late = owed.promise.due.is_some_and(|due| due < day(now));
     let by_when = match (owed.promise.timescale.trim(), owed.promise.due) {
         ("", Some(due)) if is_late => format!("was due {}", long_date(due)),
@@ -73,12 +74,12 @@ fn line(app: &App, secret: &str, owed: &Owed, now: Timestamp) -> emails::AskedAc
         title: owed.promise.title(),
         by_when,
         last: owed.last.as_ref().map_or_else(|| "No progress update yet.".to_owned(), |news| last(news, &app.charter)),
-        link: app.site.address(&format!("/tell/{secret}/{}", owed.ask)),
+        link: app.site.address(&format!("/updates/{secret}/{}", owed.ask)),
     }
 }
 
 /// "Last updated on 3 March 2026: In progress. The room is found."
-fn last(news: &News, charter: &Charter) -> String {
+fn last(news: &ProgressUpdate, charter: &Charter) -> String {
     const MOST: usize = 200;
     let words = news.words().split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match words.char_indices().nth(MOST) {

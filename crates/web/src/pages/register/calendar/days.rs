@@ -103,7 +103,7 @@ pub(in crate::pages) fn review(app: &App, tie: &Tie, on: Date) -> Day {
         on,
         title: format!("{}: a review of the plan is due", tie.organisation_name),
         description: "Owners are asked, the working group meets, and minutes are written.".to_owned(),
-        url: app.site.address(&format!("/organisations/{}/plan-reviews", tie.organisation)),
+        url: app.site.address(&format!("/organisations/{}/progress-reviews", tie.organisation)),
     }
 }
 

@@ -18,13 +18,13 @@ use axum::{
     response::Response,
 };
 use model::{
-    Date, GroupId, PlanId, PlanReviewId,
+    Date, GroupId, PlanId, ProgressReviewId,
     core::{
         dates::{from_now, long_date},
         permit::{AtPlan, EnterRoom, ReadOrganisation, ReadPlan},
         prose,
     },
-    plan::progress_review::{Finding, PlanReview, Record, Since, Stood, sort},
+    plan::progress_review::{Finding, ProgressReview, Record, Since, Stood, sort},
     team::{comment::brief, group::Meeting},
 };
 use store::{
@@ -55,7 +55,7 @@ struct RoomPage {
     next: Option<(String, String)>,
     /// The last meeting with minutes: its page, its day and the minutes as they are shown.
     last: Option<(String, String, String)>,
-    review: Option<PlanReviewId>,
+    review: Option<ProgressReviewId>,
     plan: Option<PlanId>,
     /// The actions that the meeting speaks of, by what was found of them.
     agenda: Vec<Part>,
@@ -176,7 +176,7 @@ fn row(one: Waiting) -> ThreadRow {
 #[derive(Default)]
 struct AtHand {
     plan: Option<PlanId>,
-    review: Option<PlanReviewId>,
+    review: Option<ProgressReviewId>,
     agenda: Vec<Part>,
 }
 
@@ -190,8 +190,8 @@ impl AtHand {
         let place = AtPlan { organisation: may.of(), plan: listed.id, step: None };
         let plan = plans::read(tx, &may.at::<ReadPlan>(place)?).await?.ok_or(Problem::NotFound)?;
         let closed = reviews.iter().find(|review| review.closed_on().is_some_and(|on| on >= plan.starts));
-        let day = closed.and_then(PlanReview::closed_on).unwrap_or(plan.starts);
-        let found = sort(plan.live(), Since { day, record: closed.and_then(PlanReview::record) }, today);
+        let day = closed.and_then(ProgressReview::closed_on).unwrap_or(plan.starts);
+        let found = sort(plan.live(), Since { day, record: closed.and_then(ProgressReview::record) }, today);
         let matters =
             found.iter().filter(|one| one.overdue || matches!(one.finding, Finding::Stuck | Finding::Untouched));
         let record = Record { actions: matters.map(|one| Stood::of(one.action, one.finding, today)).collect() };

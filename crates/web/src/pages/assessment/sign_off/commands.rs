@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{State as Standing, locked_version},
+    assessment::{State as AssessmentState, locked_version},
     core::permit::{AtAssessment, FreezeAssessment, SignAsLead, SubmitAssessment},
 };
 use store::{
@@ -97,7 +97,7 @@ pub async fn submit(
 async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submitting: &Submitting) -> Result<(), Problem> {
     let dossier = contents::load(tx, may).await?;
     let Some((hash, canonical)) = locked_versions::frozen(tx, may).await? else { return Ok(()) };
-    let Standing::Submitted(_, lead, leader, _) = &dossier.state else { return Ok(()) };
+    let AssessmentState::Submitted(_, lead, leader, _) = &dossier.state else { return Ok(()) };
     let words = emails::receipt(&emails::Receipt {
         submission: &locked_page::read(&canonical)?,
         hash,

@@ -1,4 +1,4 @@
-//! A review is opened, written on, closed and published.
+//! Starting, minuting, closing and publishing progress reviews.
 
 use super::{OpenForm, Typed, draw, list_page, title};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use model::{
-    core::permit::{AskOwners, ClosePlanReview, OpenPlanReview, PublishPlanReview, WriteMinutes},
+    core::permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
     plan::progress_review::{LONGEST_MINUTES, LONGEST_NOTE, words},
 };
 use serde::Deserialize;
@@ -29,7 +29,7 @@ use store::plan::{
     update_requests,
 };
 
-/// When the working group meets, and the lead's words.
+/// The date of the meeting and the message to owners.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct OpenFields {
@@ -39,9 +39,9 @@ pub struct OpenFields {
     note: String,
 }
 
-/// `POST /organisations/{organisation}/plan-reviews`: open a review, and ask everyone who answers for an open action.
+/// `POST /organisations/{organisation}/progress-reviews`: starts a review and requests updates from every owner of an open action.
 pub async fn open(
-    may: May<OpenPlanReview>,
+    may: May<OpenProgressReview>,
     State(app): State<App>,
     Filled(fields): Filled<OpenFields>,
 ) -> Result<Response, Problem> {
@@ -60,9 +60,9 @@ pub async fn open(
     };
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let here = permit.ask::<AskOwners>()?;
+    let here = permit.ask::<RequestUpdates>()?;
     let Some(review) = progress_reviews::open(&mut tx, &permit, day, &note, now).await? else {
-        let back = format!("/organisations/{}/plan-reviews", may.of());
+        let back = format!("/organisations/{}/progress-reviews", may.of());
         return Ok(done(
             &app,
             &back,
@@ -70,9 +70,9 @@ pub async fn open(
         ));
     };
     update_requests::all(&mut tx, &here, Some(review), now).await?;
-    let debtors = update_requests::debtors(&mut tx, &here, None, now).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, None, now).await?;
     let occasion = Occasion { note, meets: day };
-    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &debtors, &occasion).await?;
+    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
     tx.commit().await?;
     app.bell.notify_one();
     let said = match letters {
@@ -80,10 +80,10 @@ pub async fn open(
         1 => "Progress review started. 1 email sent.".to_owned(),
         number => format!("Progress review started. {number} emails sent."),
     };
-    Ok(done(&app, &format!("/plan-reviews/{review}"), &said))
+    Ok(done(&app, &format!("/progress-reviews/{review}"), &said))
 }
 
-/// The minutes as they were typed.
+/// The minutes as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Minutes {
@@ -91,7 +91,7 @@ pub struct Minutes {
     revision: i64,
 }
 
-/// `POST /plan-reviews/{plan_review}/minutes`: a form, or a script that asks for JSON while somebody writes.
+/// `POST /progress-reviews/{plan_review}/minutes`: a form, or a script that saves while somebody types.
 pub async fn write(
     may: May<WriteMinutes>,
     State(app): State<App>,
@@ -115,14 +115,14 @@ pub async fn write(
             if is_script {
                 return Ok(saved(now, revision));
             }
-            Ok(done(&app, &format!("/plan-reviews/{}#minutes", may.place().review), "Minutes saved."))
+            Ok(done(&app, &format!("/progress-reviews/{}#minutes", may.place().review), "Minutes saved."))
         }
         Minuted::Stale(_) if is_script => Ok(late()),
         Minuted::Stale(stands) => {
             let clash = progress_reviews::clash(&mut tx, &permit, fields.revision, &stands).await?;
-            // What came second is kept aside.
+            // The second version is stored, so that it can be compared.
             tx.commit().await?;
-            let here = format!("/plan-reviews/{}", may.place().review);
+            let here = format!("/progress-reviews/{}", may.place().review);
             let both = Both {
                 of: title(&stands),
                 place: may.organisation.clone(),
@@ -137,32 +137,32 @@ pub async fn write(
     }
 }
 
-/// `POST /plan-reviews/{plan_review}/closing`: how the plan stands is kept, and nothing of the review changes any more.
+/// `POST /progress-reviews/{plan_review}/closing`: records the ratings; the review does not change afterwards.
 pub async fn close(
-    may: May<ClosePlanReview>,
+    may: May<CloseProgressReview>,
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let closed = progress_reviews::close(&mut tx, &permit, &app.charter, may.visit.now).await?;
     tx.commit().await?;
-    let back = format!("/plan-reviews/{}", may.place().review);
+    let back = format!("/progress-reviews/{}", may.place().review);
     if closed.is_none() {
         return Ok(onward(&back));
     }
     Ok(done(&app, &back, "Progress review closed. Select below what is shown on your public page."))
 }
 
-/// What everyone may read: `no`, `yes` or `minutes`.
+/// What is public: `no`, `yes` or `minutes`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Publication {
     publish: String,
 }
 
-/// `POST /plan-reviews/{plan_review}/publication`.
+/// `POST /progress-reviews/{plan_review}/publication`.
 pub async fn publish(
-    may: May<PublishPlanReview>,
+    may: May<PublishProgressReview>,
     State(app): State<App>,
     Filled(fields): Filled<Publication>,
 ) -> Result<Response, Problem> {
@@ -175,5 +175,5 @@ pub async fn publish(
     let (mut tx, permit) = may.begin(&app).await?;
     progress_reviews::publish(&mut tx, &permit, what, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/plan-reviews/{}", may.place().review), said))
+    Ok(done(&app, &format!("/progress-reviews/{}", may.place().review), said))
 }

@@ -6,7 +6,7 @@ use crate::core::{
     values::At,
 };
 use model::{
-    AskId, OwnerId, PlanReviewId, Timestamp,
+    OwnerId, ProgressReviewId, Timestamp, UpdateRequestId,
     core::permit::{Permit, ReadOrganisation},
     plan::update_request::Delivery,
 };
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// Somebody who helps and is asked too.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Helper {
+pub struct Collaborator {
     /// Their name.
     pub name: String,
     /// How often they were written to, and when last.
@@ -38,11 +38,11 @@ struct Row {
 }
 
 /// Those who help and are asked as well, by ask: of one review, or without one of everything that is not withdrawn. One query.
-pub async fn helpers(
+pub async fn collaborators(
     tx: &mut Tx,
     may: &Permit<ReadOrganisation>,
-    review: Option<PlanReviewId>,
-) -> Result<BTreeMap<AskId, Vec<Helper>>, Error> {
+    review: Option<ProgressReviewId>,
+) -> Result<BTreeMap<UpdateRequestId, Vec<Collaborator>>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select k.id, w.name, w.email, z.letters, z.lettered_at, l.sent_at, l.given_up_at, l.failure, l.id is not null as has_letter
@@ -57,7 +57,7 @@ pub async fn helpers(
         .bind(review.map(|review| review.0))
         .all()
         .await?;
-    let mut helpers = BTreeMap::<AskId, Vec<Helper>>::new();
+    let mut collaborators = BTreeMap::<UpdateRequestId, Vec<Collaborator>>::new();
     for row in rows {
         let letters = u32::try_from(row.letters.unwrap_or(0)).unwrap_or(u32::MAX);
         let delivery = delivery(
@@ -66,16 +66,17 @@ pub async fn helpers(
             row.given_up_at.map(|_| row.failure.unwrap_or_default()),
             row.sent_at.is_some() || !row.has_letter,
         );
-        let helper = Helper { name: row.name, letters: (letters, row.lettered_at.map(|at| at.0)), delivery };
-        helpers.entry(AskId(row.id)).or_default().push(helper);
+        let collaborator =
+            Collaborator { name: row.name, letters: (letters, row.lettered_at.map(|at| at.0)), delivery };
+        collaborators.entry(UpdateRequestId(row.id)).or_default().push(collaborator);
     }
-    Ok(helpers)
+    Ok(collaborators)
 }
 
 /// They were written to about an ask.
 pub(super) async fn lettered(
     tx: &mut Tx,
-    ask: AskId,
+    ask: UpdateRequestId,
     owner: OwnerId,
     letter: Uuid,
     now: Timestamp,

@@ -12,8 +12,8 @@ use crate::{
 };
 use model::{
     ActionId, OrganisationId, OwnerId, Timestamp,
-    core::permit::{AtOrganisation, Author, GiveAction, KeepOwners, Permit, ReadAction},
-    plan::{action::Promise, owner::Owner},
+    core::permit::{AssignOwner, AtOrganisation, Author, KeepOwners, Permit, ReadAction},
+    plan::{action::ActionDetails, owner::Owner},
     work::event::{What, owner::Happened},
 };
 use uuid::Uuid;
@@ -27,7 +27,7 @@ pub struct Responsible {
     /// The one who is accountable.
     pub owner: Option<Owner>,
     /// Their helpers, by name.
-    pub helpers: Vec<Owner>,
+    pub collaborators: Vec<Owner>,
 }
 
 /// Who answers for an action, and who helps: one query.
@@ -58,7 +58,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsi
         if is_owner {
             responsible.owner = Some(owner.into());
         } else {
-            responsible.helpers.push(owner.into());
+            responsible.collaborators.push(owner.into());
         }
     }
     Ok(responsible)
@@ -66,7 +66,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsi
 
 /// Give actions to an owner who is there. Gives how many of them had another owner, or none; what is not this organisation's is
 /// passed over.
-pub async fn give(
+pub async fn assign(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
     owner: OwnerId,
@@ -121,7 +121,7 @@ async fn give_one(
     // Nobody helps themselves.
     tx.query("delete from helper where action_id = $1 and owner_id = $2").bind(action.0).bind(to.id.0).run().await?;
     versions::of_charge(tx, action, now).await?;
-    let promise = Promise { text, ..Promise::default() }.title();
+    let promise = ActionDetails { text, ..ActionDetails::default() }.title();
     let what = What::Owner(Happened::ActionGiven { promise, to: to.named.name.to_string(), from });
     events::record(tx, author, Subject::organisation(organisation).action(action), &what, now).await?;
     Ok(true)
@@ -129,7 +129,7 @@ async fn give_one(
 
 /// An owner leaves, and everything that they answer for or help with goes to another who is there. Gives how many actions they
 /// answered for; none, and nothing is changed, where either is not there or both are the same.
-pub async fn hand_on(
+pub async fn transfer(
     tx: &mut Tx,
     may: &WritePermit<KeepOwners>,
     from: OwnerId,
@@ -149,7 +149,7 @@ pub async fn hand_on(
         .all()
         .await?;
     let actions: Vec<ActionId> = actions.into_iter().map(|(id,)| ActionId(id)).collect();
-    let given = give(tx, may, to, &actions, now).await?;
+    let given = assign(tx, may, to, &actions, now).await?;
     tx.query(
         "insert into helper (action_id, owner_id)
          select h.action_id, $2 from helper h join action c on c.id = h.action_id
@@ -190,10 +190,15 @@ fn is_there(owner: &Owner) -> bool {
 }
 
 /// Somebody helps with an action. Whether they do not already, and do not answer for it.
-pub async fn help(tx: &mut Tx, may: &WritePermit<GiveAction>, owner: OwnerId, now: Timestamp) -> Result<bool, Error> {
+pub async fn add_collaborator(
+    tx: &mut Tx,
+    may: &WritePermit<AssignOwner>,
+    owner: OwnerId,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let at = may.place();
     let place = AtOrganisation { organisation: at.organisation };
-    let Some(helper) = one(tx, place, owner).await?.filter(is_there) else { return Ok(false) };
+    let Some(collaborator) = one(tx, place, owner).await?.filter(is_there) else { return Ok(false) };
     let added = tx
         .query(
             "insert into helper (action_id, owner_id)
@@ -209,22 +214,22 @@ pub async fn help(tx: &mut Tx, may: &WritePermit<GiveAction>, owner: OwnerId, no
     if added == 1 {
         versions::of_charge(tx, at.action, now).await?;
         let promise = title(tx, may).await?;
-        let happened = Happened::HelperAdded { promise, name: helper.named.name.to_string() };
+        let happened = Happened::HelperAdded { promise, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
     }
     Ok(added == 1)
 }
 
 /// Somebody helps with an action no more. Whether they did.
-pub async fn release(
+pub async fn remove_collaborator(
     tx: &mut Tx,
-    may: &WritePermit<GiveAction>,
+    may: &WritePermit<AssignOwner>,
     owner: OwnerId,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();
     let place = AtOrganisation { organisation: at.organisation };
-    let Some(helper) = one(tx, place, owner).await? else { return Ok(false) };
+    let Some(collaborator) = one(tx, place, owner).await? else { return Ok(false) };
     let gone = tx
         .query("delete from helper where action_id = $1 and owner_id = $2")
         .bind(at.action.0)
@@ -234,25 +239,25 @@ pub async fn release(
     if gone == 1 {
         versions::of_charge(tx, at.action, now).await?;
         let promise = title(tx, may).await?;
-        let happened = Happened::HelperReleased { promise, name: helper.named.name.to_string() };
+        let happened = Happened::HelperReleased { promise, name: collaborator.named.name.to_string() };
         record_of_action(tx, may, happened, now).await?;
     }
     Ok(gone == 1)
 }
 
-async fn title(tx: &mut Tx, may: &WritePermit<GiveAction>) -> Result<String, Error> {
+async fn title(tx: &mut Tx, may: &WritePermit<AssignOwner>) -> Result<String, Error> {
     let (text,): (String,) = tx
         .query("select promise from action where id = $1 and organisation_id = $2")
         .bind(may.place().action.0)
         .bind(may.place().organisation.0)
         .one()
         .await?;
-    Ok(Promise { text, ..Promise::default() }.title())
+    Ok(ActionDetails { text, ..ActionDetails::default() }.title())
 }
 
 async fn record_of_action(
     tx: &mut Tx,
-    may: &WritePermit<GiveAction>,
+    may: &WritePermit<AssignOwner>,
     happened: Happened,
     now: Timestamp,
 ) -> Result<(), Error> {

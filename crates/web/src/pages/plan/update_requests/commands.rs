@@ -1,4 +1,4 @@
-//! What a lead does about asks: ask everyone, chase those who owe, ask one again, ask no more.
+//! Requesting updates, sending reminders, cancelling requests and setting the escalation.
 
 use super::{Occasion, draw, send};
 use crate::core::{
@@ -16,9 +16,9 @@ use axum::{
     response::Response,
 };
 use model::{
-    AskId,
-    core::permit::{AskOwner, AskOwners, AtOrganisation},
-    plan::update_request::patience,
+    UpdateRequestId,
+    core::permit::{AtOrganisation, RequestUpdate, RequestUpdates},
+    plan::update_request::parse_escalation_days,
 };
 use serde::Deserialize;
 use store::plan::{progress_reviews, update_requests};
@@ -33,9 +33,9 @@ fn on_the_way(letters: usize) -> String {
     }
 }
 
-/// `POST /organisations/{organisation}/asks`: ask all who answer for open actions and are not asked yet.
+/// `POST /organisations/{organisation}/update-requests`: requests updates for all open actions that have an owner and no request.
 pub async fn all(
-    may: May<AskOwners>,
+    may: May<RequestUpdates>,
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
@@ -43,13 +43,14 @@ pub async fn all(
     let (mut tx, permit) = may.begin(&app).await?;
     let brief = progress_reviews::brief(&mut tx, may.of()).await?;
     let asked = update_requests::all(&mut tx, &permit, brief.open, now).await?;
-    let mut debtors = update_requests::debtors(&mut tx, &permit, None, now).await?;
-    // Who was written to before is chased by another button.
-    for debtor in &mut debtors {
-        debtor.owed.retain(|owed| !owed.is_reminder);
+    let mut awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
+    // Reminders are sent by another button.
+    for awaited_owner in &mut awaited_owners {
+        awaited_owner.owed.retain(|owed| !owed.is_reminder);
     }
-    debtors.retain(|debtor| !debtor.owed.is_empty());
-    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    awaited_owners.retain(|awaited_owner| !awaited_owner.owed.is_empty());
+    let letters =
+        send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     let said = match asked {
@@ -60,78 +61,80 @@ pub async fn all(
     Ok(done(&app, &here(&may), &said))
 }
 
-/// `POST /organisations/{organisation}/asks/chase`: write once more to all who owe an answer, and only to those.
-pub async fn chase(
-    may: May<AskOwners>,
+/// `POST /organisations/{organisation}/update-requests/remind`: sends reminders to everyone awaiting reply.
+pub async fn remind(
+    may: May<RequestUpdates>,
     State(app): State<App>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let now = may.visit.now;
     let (mut tx, permit) = may.begin(&app).await?;
-    let debtors = update_requests::debtors(&mut tx, &permit, None, now).await?;
-    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, None, now).await?;
+    let letters =
+        send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     if letters > 0 {
-        update_requests::chased(&mut tx, &permit, &debtors, now).await?;
+        update_requests::record_reminders(&mut tx, &permit, &awaited_owners, now).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();
     Ok(done(&app, &here(&may), &on_the_way(letters)))
 }
 
-/// `POST /organisations/{organisation}/asks/{ask}/again`: write once more about one.
+/// `POST /organisations/{organisation}/update-requests/{ask}/remind`: sends a reminder about one action.
 pub async fn again(
-    may: May<AskOwners>,
+    may: May<RequestUpdates>,
     State(app): State<App>,
     Path((_, ask)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
-    let (now, ask) = (may.visit.now, AskId(ask));
+    let (now, ask) = (may.visit.now, UpdateRequestId(ask));
     let (mut tx, permit) = may.begin(&app).await?;
     if !update_requests::again(&mut tx, &permit, ask).await? {
         return Ok(done(&app, &here(&may), "This update is no longer awaiting reply."));
     }
-    let debtors = update_requests::debtors(&mut tx, &permit, Some(ask), now).await?;
-    let letters = send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &permit, Some(ask), now).await?;
+    let letters =
+        send(&mut tx, &app, &permit, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(done(&app, &here(&may), &on_the_way(letters)))
 }
 
-/// `POST /organisations/{organisation}/asks/{ask}/withdrawal`: ask no more.
+/// `POST /organisations/{organisation}/update-requests/{ask}/cancel`: cancels a request.
 pub async fn withdraw(
-    may: May<AskOwners>,
+    may: May<RequestUpdates>,
     State(app): State<App>,
     Path((_, ask)): Path<(Uuid, Uuid)>,
     Filled(Nothing {}): Filled<Nothing>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
-    let was_asked = update_requests::withdraw(&mut tx, &permit, AskId(ask), may.visit.now).await?;
+    let was_asked = update_requests::withdraw(&mut tx, &permit, UpdateRequestId(ask), may.visit.now).await?;
     tx.commit().await?;
     let said = if was_asked { "Update request cancelled." } else { "This update is no longer awaiting reply." };
     Ok(done(&app, &here(&may), said))
 }
 
-/// How long the organisation waits.
+/// The number of days, as typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Patience {
+pub struct EscalationForm {
     days: String,
 }
 
-/// `POST /organisations/{organisation}/asks/patience`: after how many days of silence the leads are told.
+/// `POST /organisations/{organisation}/update-requests/escalation`: sets after how many days leads are emailed.
 pub async fn wait(
-    may: May<AskOwners>,
+    may: May<RequestUpdates>,
     State(app): State<App>,
-    Filled(form): Filled<Patience>,
+    Filled(form): Filled<EscalationForm>,
 ) -> Result<Response, Problem> {
-    let days = match patience(&form.days) {
+    let days = match parse_escalation_days(&form.days) {
         Ok(days) => days,
         Err(sentence) => {
             return refused(&draw(&app, &may, Some((form.days, Errors::one("days", sentence)))).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    update_requests::set_patience(&mut tx, &permit, days, may.visit.now).await?;
+    update_requests::set_escalation_days(&mut tx, &permit, days, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(
         &app,
@@ -140,37 +143,38 @@ pub async fn wait(
     ))
 }
 
-/// Whether helpers are asked too.
+/// Whether to include collaborators.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct OneForm {
-    helpers: String,
+    collaborators: String,
 }
 
-/// `POST /actions/{action}/ask`: ask who answers for one action, and who helps if that is wanted.
+/// `POST /actions/{action}/update-request`: requests an update from the owner of one action, and optionally its collaborators.
 pub async fn one(
-    may: May<AskOwner>,
+    may: May<RequestUpdate>,
     State(app): State<App>,
     Filled(form): Filled<OneForm>,
 ) -> Result<Response, Problem> {
     let (now, action) = (may.visit.now, may.place().action);
     let (mut tx, _) = may.begin(&app).await?;
-    let here = may.lock::<AskOwners>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
+    let here = may.lock::<RequestUpdates>(&mut tx, AtOrganisation { organisation: may.of() }).await?;
     let back = format!("/actions/{action}");
-    let Some(ask) = update_requests::one(&mut tx, &here, action, form.helpers == "yes", now).await? else {
+    let Some(ask) = update_requests::one(&mut tx, &here, action, form.collaborators == "yes", now).await? else {
         return Ok(done(
             &app,
             &back,
             "No update requested: the action has no owner, or already has an update request.",
         ));
     };
-    let debtors = update_requests::debtors(&mut tx, &here, Some(ask), now).await?;
-    let letters = send(&mut tx, &app, &here, (&may.visit, &may.organisation), &debtors, &Occasion::default()).await?;
+    let awaited_owners = update_requests::awaited_owners(&mut tx, &here, Some(ask), now).await?;
+    let letters =
+        send(&mut tx, &app, &here, (&may.visit, &may.organisation), &awaited_owners, &Occasion::default()).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(done(&app, &back, &on_the_way(letters)))
 }
 
-fn here(may: &May<AskOwners>) -> String {
-    format!("/organisations/{}/asks", may.of())
+fn here(may: &May<RequestUpdates>) -> String {
+    format!("/organisations/{}/update-requests", may.of())
 }

@@ -1,0 +1,31 @@
+//! The former addresses of pages, which are in bookmarks and in emails.
+
+use crate::support::Trial;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn every_former_address_leads_to_the_present_one() {
+    let trial = Trial::new().await;
+    let mut nobody = trial.browser("nobody");
+    let id = "018f0000-0000-7000-8000-000000000001";
+    for (former, present) in [
+        ("/plans/ID/rows", "/plans/ID/paste"),
+        ("/actions/ID/promise", "/actions/ID/edit"),
+        ("/actions/ID/division", "/actions/ID/split"),
+        ("/actions/ID/merger", "/actions/ID/merge"),
+        ("/actions/ID/withdrawal", "/actions/ID/withdraw"),
+        ("/organisations/ID/asks", "/organisations/ID/update-requests"),
+        ("/tell/secret", "/updates/secret"),
+        ("/tell/secret/ID", "/updates/secret/ID"),
+        ("/organisations/ID/plan-reviews", "/organisations/ID/progress-reviews"),
+        ("/plan-reviews/ID", "/progress-reviews/ID"),
+        ("/plan-reviews/ID/versions", "/progress-reviews/ID/versions"),
+        ("/organisations/ID/evidence/ID/correction", "/organisations/ID/evidence/ID/edit"),
+    ] {
+        let (former, present) = (former.replace("ID", id), present.replace("ID", id));
+        let answer = nobody.get(&former).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{former}");
+        assert_eq!(answer.location(), present);
+        assert_eq!(nobody.get(&format!("{former}?page=2")).await.location(), format!("{present}?page=2"));
+    }
+}
