@@ -7,7 +7,7 @@ use model::{
     core::{
         address::Address,
         dates::day,
-        permit::{AtOrganisation, Author, KeepEvidence, Permit, Relation, Role},
+        permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
     plan::evidence::{Content, New},

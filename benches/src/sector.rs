@@ -5,7 +5,7 @@ use model::{
     AssessmentId, Date, OrganisationId,
     assessment::{Step, locked_version},
     charter::{Charter, Edition, Kind, rating::Colour},
-    core::permit::{AtAssessment, Author, Permit, ReadAssessment, Relation},
+    core::permit::{AtAssessment, Permit, ReadAssessment},
     work::event::What,
 };
 use serde_json::json;

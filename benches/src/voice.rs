@@ -4,9 +4,9 @@
 use crate::sector;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
-    consultation::{Asked, Grouping, Step, disclosure::Least, draft::Draft, question::ready_made},
+    consultation::{Asked, Grouping, Step, disclosure::MinimumGroup, draft::Draft, question::ready_made},
     core::{
-        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, ReadConsultation, Relation},
+        permit::{AtConsultation, AtOrganisation, Permission, Permit, ReadConsultation},
         short::Line,
     },
 };
@@ -112,7 +112,7 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
             questions: ready_made(people, false),
             grouping: Some(Grouping { words: "Where do you work?".into(), choices }),
             comments_on_plan: false,
-            least: Least::default(),
+            least: MinimumGroup::default(),
             follow_up: false,
         },
         plan: None,

@@ -15,7 +15,7 @@ use model::{
     core::{
         dates::long_date,
         permit::{
-            AtAssessment, AtCharter, AtOrganisation, Author, Permission, Permit, ReadAssessment, Relation, Steward,
+            AtAssessment, AtCharter, AtOrganisation, Permission, Permit, ReadAssessment, Steward,
         },
         short::{Email, Line},
     },

@@ -1,6 +1,9 @@
 //! Consultations of the first organisation with a draft: one with published findings, one open and one draft.
 
-use super::context::{Teller, at};
+use super::{
+    context::{Teller, at},
+    people::lock,
+};
 use jiff::ToSpan as _;
 use model::{
     ConsultationId, Date,

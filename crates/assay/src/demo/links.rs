@@ -9,7 +9,7 @@ use model::{
     OrganisationId,
     assessment::Step,
     core::{
-        permit::{AtAssessment, AtOrganisation, Author, Permit, Relation},
+        permit::{AtAssessment, AtOrganisation, Permit},
         short::Email,
     },
     plan::update_request::UpdateRequest,

@@ -22,7 +22,7 @@ use store::{
     core::relation,
     plan::{
         owners::{self, Kept},
-        plans, progress_reviews, update_requests,
+        progress_reviews, update_requests,
     },
     work::emails,
 };

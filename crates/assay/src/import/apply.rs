@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use model::{
     ImportId, OrganisationId,
     charter::Charter,
-    core::permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit, ReadImport, ReadIn},
+    core::permit::{AtCharter, AtImport, AtOrganisation, Permission, Permit, ReadImport, ReadIn},
     register::organisation::{Entry, Standing},
 };
 use std::error::Error;

@@ -165,8 +165,8 @@ async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
 
 /// A day later, by the store alone: one letter, about what is owed and nothing else.
 async fn again(trial: &Trial) {
-    use model::core::permit::{AtOrganisation, Author, Permit, RequestUpdates, Standing};
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    use model::core::permit::{AtOrganisation, Permit, RequestUpdates};
+    let operator = store::core::relation::operator();
     let may: Permit<RequestUpdates> =
         Permit::ask(&operator, AtOrganisation { organisation: trial.world.organisation }).unwrap();
     let mut tx = trial.app.db.read().await.unwrap();

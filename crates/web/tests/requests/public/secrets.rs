@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use jiff::civil::date;
 use model::{
     assessment::{Step, headcount::Headcount, locked_version},
-    core::permit::{AtAssessment, Author, Permit, ReadAssessment, Relation},
+    core::permit::{AtAssessment, Author, Permit, ReadAssessment},
     work::event::What,
 };
 use store::{

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use model::{
     core::{
         address::Address,
-        permit::{AtOrganisation, Author, KeepEvidence, Permit, Relation, Role},
+        permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
     plan::evidence::{Content, New},
