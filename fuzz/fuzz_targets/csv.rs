@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = documents::manuscript("file.csv", bytes);
+    let _ = documents::read_manuscript("file.csv", bytes);
 });

@@ -12,5 +12,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     zip.start_file("content.xml", SimpleFileOptions::default()).expect("the name is new");
     zip.write_all(bytes).expect("memory does not fail");
     let file = zip.finish().expect("memory does not fail").into_inner();
-    let _ = documents::manuscript("file.ods", &file);
+    let _ = documents::read_manuscript("file.ods", &file);
 });

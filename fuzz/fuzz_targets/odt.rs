@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = documents::manuscript("file.odt", bytes);
+    let _ = documents::read_manuscript("file.odt", bytes);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let kind = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     zip.start_file("mimetype", kind).expect("the name is new");
@@ -15,5 +15,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         zip.write_all(bytes).expect("memory does not fail");
     }
     let file = zip.finish().expect("memory does not fail").into_inner();
-    let _ = documents::manuscript("file.odt", &file);
+    let _ = documents::read_manuscript("file.odt", &file);
 });

@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = documents::manuscript("file.pdf", bytes);
-    let _ = documents::manuscript("file.pdf", &around(bytes));
+    let _ = documents::read_manuscript("file.pdf", bytes);
+    let _ = documents::read_manuscript("file.pdf", &around(bytes));
 });
 
 /// A PDF whose page is drawn by those bytes, with one font and itself as a drawing.

@@ -1,7 +1,10 @@
-// What pages there are: the patterns of `routes.rs`, and the addresses that links lead to from a persona's home.
-import { readFile } from "node:fs/promises";
+// What pages there are: the patterns of each area's `routes.rs`, and the addresses that links lead to from a persona's home.
+import { readdir, readFile } from "node:fs/promises";
 
-const source = await readFile(new URL("../../crates/web/src/routes.rs", import.meta.url), "utf8");
+const web = new URL("../../crates/web/src/", import.meta.url);
+const areas = (await readdir(new URL("pages/", web), { withFileTypes: true })).filter((entry) => entry.isDirectory());
+const lists = ["routes.rs", ...areas.map((area) => `pages/${area.name}/routes.rs`)];
+const source = (await Promise.all(lists.map((list) => readFile(new URL(list, web), "utf8")))).join("\n");
 
 const patterns = (...methods) => [...source.matchAll(new RegExp(`\\.(?:${methods.join("|")})\\(\\s*"([^"]+)"`, "g"))].map(([, pattern]) => pattern);
 

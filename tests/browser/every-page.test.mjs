@@ -103,7 +103,7 @@ const PERSONAS = [
   ["lead of a returned submission", "sorcha.brannigan@carrowmore.example", "/home"],
   ["lead who submitted", "dorothea.quill@westerby.example", "/home"],
   ["lead whose next stage has not begun", "gethin.rosser@penhallow.example", "/home"],
-  ["secretariat", "morgan.vale@charter.example", "/home", "/register?name=nowhere"],
+  ["secretariat", "morgan.vale@charter.example", "/home", "/organisations?name=nowhere"],
   ["Steering Board", "ottoline.marsh@charter.example", "/home"],
 ];
 // While the program draws for one, the browser looks for another.

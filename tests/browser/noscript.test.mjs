@@ -202,7 +202,7 @@ test("a plan is written, changed and rated", async () => {
 
 test("owners are named, asked and answer, and the plan is reviewed", async () => {
   const lead = await as("dorothea.quill@westerby.example");
-  await tab(lead, "Plan");
+  await tab(lead, "Action plan");
   const plan = here(lead);
   await open(lead, "Action owners");
   const owners = here(lead);
@@ -283,7 +283,7 @@ test("owners are named, asked and answer, and the plan is reviewed", async () =>
 
 test("a plan is taken along as a workbook and brought back", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
-  await tab(lead, "Plan");
+  await tab(lead, "Action plan");
   await lead.waitForURL(/\/plans\//);
   const plan = here(lead);
   await open(lead, "All action plans");
@@ -344,7 +344,7 @@ test("people are invited, changed and let go, and one comes by the invitation", 
     await lead.locator("input[name=role]").last().check();
     await send(lead, INVITE, "Send invitation");
   }
-  await send(lead, "/organisations/{organisation}/invitations/{invitation}/withdraw", /Withdraw.*Nobody Else/);
+  await send(lead, "/organisations/{organisation}/invitations/{invitation}/withdraw", /Cancel invitation.*Nobody Else/);
 
   const [invitation] = await program.letters("newton@northmoor.example");
   const guest = await plain();
@@ -369,51 +369,52 @@ test("people are invited, changed and let go, and one comes by the invitation", 
 
   await lead.goto(people);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
-  await send(lead, "/organisations/{organisation}/people/{person}/role", /Make Newton/);
+  await send(lead, "/organisations/{organisation}/people/{person}/role", /Change role to/);
   for (const summary of await lead.locator("main summary:has-text('Newton')").all()) await summary.click();
   await send(lead, "/organisations/{organisation}/people/{person}/leave", /Remove Newton Fields/);
 
-  await lead.goto(people.replace("people", "details"));
+  await lead.goto(people.replace("people", "profile"));
   await lead.fill("#contact_email", "nowhere");
-  await send(lead, "/organisations/{organisation}/details", "Save", 422);
+  await send(lead, "/organisations/{organisation}/profile", "Save", 422);
   assert.equal(await lead.inputValue("#contact_email"), "nowhere");
   await lead.fill("#contact_email", "technicians@northmoor.example");
-  await send(lead, "/organisations/{organisation}/details", "Save");
+  await send(lead, "/organisations/{organisation}/profile", "Save");
+  await lead.locator("header summary").click();
   await send(lead, "/sign-out", "Sign out");
 });
 
 test("the register is kept", async () => {
   const keeper = await as("morgan.vale@charter.example");
-  await keeper.goto(`${program.address}/register/new`);
+  await keeper.goto(`${program.address}/organisations/new`);
   await keeper.fill("#country", "Wales");
-  await send(keeper, "/register", "Enter it into the register", 422);
+  await send(keeper, "/organisations", "Add organisation", 422);
   assert.equal(await keeper.inputValue("#country"), "Wales");
   await keeper.fill("#name", "Institute of Plain Pages");
   await keeper.fill("#kind", "Research institute");
   await keeper.locator("input[name=standing]").first().check();
-  await send(keeper, "/register", "Enter it into the register");
+  await send(keeper, "/organisations", "Add organisation");
   const home = here(keeper);
-  await keeper.goto(`${home}/register`);
+  await keeper.goto(`${home}/registration`);
   await keeper.fill("#region", "Gwent");
-  await send(keeper, "/organisations/{organisation}/register", "Save");
+  await send(keeper, "/organisations/{organisation}/registration", "Save");
   await keeper.goto(`${home}/due-dates`);
   await keeper.fill("#reason", "They asked for time");
-  await send(keeper, "/organisations/{organisation}/due-dates", "Set this date", 422);
+  await send(keeper, "/organisations/{organisation}/due-dates", "Save due date", 422);
   assert.equal(await keeper.inputValue("#reason"), "They asked for time");
   await keeper.fill("#due", "1");
   await keeper.fill("#due-month", "6");
   await keeper.fill("#due-year", "2030");
-  await send(keeper, "/organisations/{organisation}/due-dates", "Set this date");
+  await send(keeper, "/organisations/{organisation}/due-dates", "Save due date");
 
-  await keeper.goto(`${program.address}/stewards`);
-  await send(keeper, "/stewards/invitations", "Invite", 422);
+  await keeper.goto(`${program.address}/secretariat`);
+  await send(keeper, "/secretariat/invitations", "Send invitation", 422);
   await keeper.fill("#name", "Somebody New");
   await keeper.fill("#email", "new@charter.example");
   await keeper.locator("input[name=role]").first().check();
-  await send(keeper, "/stewards/invitations", "Invite");
-  await send(keeper, "/stewards/invitations/{invitation}/withdraw", /Withdraw/);
+  await send(keeper, "/secretariat/invitations", "Send invitation");
+  await send(keeper, "/secretariat/invitations/{invitation}/withdraw", /Cancel invitation/);
   await keeper.locator("main summary").first().click();
-  await send(keeper, "/stewards/{person}/leave", /leaves/);
+  await send(keeper, "/secretariat/{person}/leave", /^Remove/);
 });
 
 test("a consultation is written, opened, answered, closed, sorted and told", async () => {
@@ -463,13 +464,13 @@ test("a consultation is written, opened, answered, closed, sorted and told", asy
 
 test("an action and an answer are commented on, and a thread is resolved", async () => {
   const lead = await as("rowan.ellery@northmoor.example");
-  await tab(lead, "Plan");
+  await tab(lead, "Action plan");
   await lead.locator("article.action h3 a").last().click();
   await open(lead, /^Comment on it|^Read and comment|^Add comment|^View comments/);
   const list = here(lead);
-  await send(lead, "/actions/{action}/comments", "Comment", 422);
+  await send(lead, "/actions/{action}/comments", "Post comment", 422);
   await lead.fill("#words", "Who has the key? @Samira Hadley");
-  await send(lead, "/actions/{action}/comments", "Comment");
+  await send(lead, "/actions/{action}/comments", "Post comment");
   assert.equal(here(lead), list);
   const letters = await program.letters("samira.hadley@northmoor.example");
   const letter = letters.find((text) => text.includes("Who has the key?"));
@@ -479,17 +480,17 @@ test("an action and an answer are commented on, and a thread is resolved", async
   await send(other, "/threads/{thread}/comments", "Reply", 422);
   await other.fill("#words", "The porter has it.");
   await send(other, "/threads/{thread}/comments", "Reply");
-  await send(other, "/comments/{comment}/withdrawal", /^Take this back/);
+  await send(other, "/comments/{comment}/withdrawal", /^Delete comment/);
   await lead.goto(thread);
   await lead.fill("#decided", "We ask the porter.");
-  await send(lead, "/threads/{thread}/resolution", "Resolve it");
+  await send(lead, "/threads/{thread}/resolution", "Resolve");
   await send(lead, "/threads/{thread}/reopening", "Open it again");
 
   await tab(lead, "Self-assessment");
   await open(lead, /^Stage 3/);
   await lead.goto(`${here(lead)}/questions/impact/comments`);
   await lead.fill("#words", "Have we numbers for this?");
-  await send(lead, "/assessments/{assessment}/questions/{question}/comments", "Comment");
+  await send(lead, "/assessments/{assessment}/questions/{question}/comments", "Post comment");
 });
 
 test("a group meets, what a lead holds is handed over, and a person is forgotten", async () => {
@@ -497,14 +498,14 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
   await tab(lead, "People");
   const home = here(lead).replace(/\/people$/, "");
   await lead.goto(`${home}/groups`);
-  await send(lead, "/organisations/{organisation}/groups", "Form it", 422);
+  await send(lead, "/organisations/{organisation}/groups", "Create group", 422);
   await lead.fill("#name", "Workshop group");
   await lead.locator("input[name=kind]").first().check();
-  await send(lead, "/organisations/{organisation}/groups", "Form it");
+  await send(lead, "/organisations/{organisation}/groups", "Create group");
   const group = here(lead);
   await lead.locator("main summary").first().click();
   await lead.fill("#name", "Workshops group");
-  await send(lead, "/organisations/{organisation}/groups/{group}", "Save the group");
+  await send(lead, "/organisations/{organisation}/groups/{group}", "Save group");
   await send(lead, "/organisations/{organisation}/groups/{group}/seats", "Save", 422);
   await lead.fill("#seat-name", "A. Keeper");
   await lead.locator("input[name=seat-role]").first().check();
@@ -513,22 +514,22 @@ test("a group meets, what a lead holds is handed over, and a person is forgotten
     await lead.fill(`[name=held-${field}]`, words);
   }
   await send(lead, "/organisations/{organisation}/groups/{group}/seats", "Save");
-  await send(lead, "/organisations/{organisation}/groups/{group}/seats/{seat}/leave", /^Leaves it/);
+  await send(lead, "/organisations/{organisation}/groups/{group}/seats/{seat}/leave", /^Remove member/);
   for (const [field, words] of [["day", "1"], ["month", "12"], ["year", "2026"]]) await lead.fill(`[name=held-${field}]`, words);
-  await send(lead, "/organisations/{organisation}/groups/{group}/meetings", "Set it");
+  await send(lead, "/organisations/{organisation}/groups/{group}/meetings", "Add meeting");
   if (here(lead) === group) await lead.locator("main a[href*='/meetings/']").first().click();
   await lead.fill("#minutes", "The lamp is lit.");
-  await send(lead, "/organisations/{organisation}/groups/{group}/meetings/{meeting}", "Save the minutes");
+  await send(lead, "/organisations/{organisation}/groups/{group}/meetings/{meeting}", "Save minutes");
 
   await lead.goto(`${home}/handovers`);
-  await send(lead, "/organisations/{organisation}/handovers", "Prepare it", 422);
+  await send(lead, "/organisations/{organisation}/handovers", "Prepare handover", 422);
   await lead.selectOption("#from", { label: "Rowan Ellery" });
   await lead.selectOption("#to", { label: "Samira Hadley" });
-  await send(lead, "/organisations/{organisation}/handovers", "Prepare it");
+  await send(lead, "/organisations/{organisation}/handovers", "Prepare handover");
   const other = await as("samira.hadley@northmoor.example");
   await other.goto(here(lead));
   await other.fill("#name", "Samira Hadley");
-  await send(other, "/organisations/{organisation}/handovers/{handover}/acceptance", "I take this over");
+  await send(other, "/organisations/{organisation}/handovers/{handover}/acceptance", "Accept handover");
 
   const contributor = await as("tomos.wren@northmoor.example");
   await contributor.goto(`${program.address}/account/erasure`);

@@ -31,7 +31,7 @@ chapter("the lead gives two actions to an owner, by keyboard", async () => {
   lead = atKeyboard(await newPage(browser));
   await lead.page.goto(await program.linkFor(LEAD));
   await lead.follow("button", "Sign in");
-  await lead.follow("link", "Plan");
+  await lead.follow("link", "Action plan");
   const plan = lead.page.url().replace(/[?#].*/, "");
   await lead.page.goto(`${plan}?rag=red`);
   if (await lead.page.locator("article.action h3 a").count() < 2) await lead.page.goto(`${plan}?rag=amber`);
@@ -53,7 +53,7 @@ chapter("the lead gives two actions to an owner, by keyboard", async () => {
 });
 
 chapter("the lead opens a review, and the owner gets one letter", async () => {
-  await lead.follow("link", "Plan");
+  await lead.follow("link", "Action plan");
   await lead.follow("link", "Progress reviews");
   await everyPage(lead.page, "plan-reviews");
   await lead.date(/Date of the working group meeting/, "3", "12", "2099");

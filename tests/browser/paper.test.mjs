@@ -15,7 +15,7 @@ before(async () => {
   program = await startAssay();
   browser = await openBrowser();
   [lead, other] = await Promise.all([LEAD, OTHER].map(signedIn));
-  await lead.getByRole("link", { name: "Plan", exact: true }).first().click();
+  await lead.getByRole("link", { name: "Action plan", exact: true }).first().click();
   home = (await lead.locator('a[href$="/progress-reviews"]').first().getAttribute("href")).replace("/progress-reviews", "");
 });
 after(async () => {
@@ -68,7 +68,7 @@ test("a handover is a page and a PDF", async () => {
   await go(lead, `${home}/handovers`);
   await lead.selectOption("#from", { label: "Rowan Ellery" });
   await lead.selectOption("#to", { label: "Samira Hadley" });
-  await press(lead, "Prepare it");
+  await press(lead, "Prepare handover");
   await everyPage(lead, "handover");
   const pdf = await lead.request.get(`${lead.url()}/handover.pdf`);
   assert.equal(pdf.headers()["content-type"], "application/pdf");

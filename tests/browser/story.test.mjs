@@ -41,19 +41,19 @@ chapter("the secretariat registers an organisation and invites its lead", async 
   const keeper = atKeyboard(await newPage(browser));
   await keeper.page.goto(program.signIn.secretariat);
   await keeper.follow("button", "Sign in");
-  await keeper.follow("link", "Enter an organisation");
+  await keeper.follow("link", "Add organisation");
   await keeper.write("Name", "Wyrmwood University");
   await keeper.tick("radio", /^Signatory/);
   await keeper.write("Kind", "University");
   await keeper.write("Country", "England");
   await keeper.write("Region", "North West");
-  await keeper.date(/When did it sign/, "4", "12", "2019");
+  await keeper.date(/Date of signing/, "4", "12", "2019");
   await keeper.choose("Phase", "Phase Six");
   await keeper.choose("Stage", "Stage 3");
   await keeper.reach(keeper.page.locator("#lead_name"));
   await keeper.page.keyboard.type("Ada Finch");
-  await keeper.write("E-mail address", LEAD);
-  await keeper.follow("button", "Enter it into the register");
+  await keeper.write("Email address", LEAD);
+  await keeper.follow("button", "Add organisation");
   assert.match(await keeper.text(), /Wyrmwood University|Ada Finch/);
 });
 
@@ -67,7 +67,8 @@ chapter("the lead accepts, and sees their phase and what is due", async () => {
   await lead.write("Code", letter.match(/\d{4} \d{4}/)[0]);
   await lead.follow("button", "Sign in");
   assert.match(await lead.text(), /Phase Six · Stage 3/);
-  assert.match(await lead.heading(), /(is|was) due on \d+ \w+ \d{4}/);
+  assert.equal(await lead.heading(), "Overview");
+  assert.match(await lead.text(), /(is|was) (provisionally )?due on \d+ \w+ \d{4}/);
 });
 
 chapter("the lead answers every question", async () => {
@@ -127,7 +128,7 @@ chapter("the lead types the headcount", async () => {
 
 chapter("the lead does what is missing until nothing is", async () => {
   await toTasks();
-  await lead.follow(lead.page.locator('ul.tasks a[href$="/details"]'));
+  await lead.follow(lead.page.locator('ul.tasks a[href$="/profile"]'));
   for (const [id, value] of [
     ["scope", "Everyone on a technical contract"], ["contact_name", "Ada Finch"], ["contact_email", LEAD],
     ["page_url", "https://www.wyrmwood.example/technicians"], ["leader_name", "Professor Ursula Grey"], ["leader_post", "Vice-Chancellor"],

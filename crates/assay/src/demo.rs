@@ -75,7 +75,7 @@ async fn organisation(
         invented.assessments.iter().rev().find(submitted).and_then(|one| one.submitted).map(|when| when.day(today));
     let reviewed = in_force.map(|on| on.saturating_add(150.days())).filter(|on| *on < today.saturating_sub(60.days()));
     if let Some(on) = in_force {
-        owners::name(tx, &teller, on.saturating_add(14.days()).min(today.saturating_sub(20.days()))).await?;
+        owners::add(tx, &teller, on.saturating_add(14.days()).min(today.saturating_sub(20.days()))).await?;
     }
     if let Some(on) = reviewed {
         owners::review(tx, &teller, on).await?;

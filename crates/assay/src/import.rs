@@ -8,7 +8,7 @@ use crate::{
     settings::{Done, Settings},
 };
 use clap::Args;
-use documents::{manuscript::preview::Original, reading::Reading};
+use documents::{manuscript::preview::Preview, reading::Reading};
 use model::charter::Charter;
 use std::{error::Error, fs::File, io::Read as _, path::PathBuf, process::ExitCode, sync::Arc};
 use web::{core::form::upload, imports::reader::Reader};
@@ -46,7 +46,7 @@ struct Document {
     name: String,
     sha256: String,
     reading: Reading,
-    original: Original,
+    original: Preview,
 }
 
 impl Import {

@@ -14,9 +14,7 @@ use model::{
     },
     core::{
         dates::long_date,
-        permit::{
-            AtAssessment, AtCharter, AtOrganisation, Permission, Permit, ReadAssessment, Steward,
-        },
+        permit::{AtAssessment, AtCharter, AtOrganisation, Permission, Permit, ReadAssessment, Steward},
         short::{Email, Line},
     },
 };

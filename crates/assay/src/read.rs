@@ -43,7 +43,7 @@ impl Read {
             let (name, bytes) = files[0];
             documents::plan_sheet::read(name, bytes).map(Answer::Plan)
         } else {
-            documents::read_beside(&files, &charter)
+            documents::read_with_preview(&files, &charter)
                 .map(|(reading, original)| Answer::Read(Box::new(reading), original))
         };
         let answer = answer.unwrap_or_else(|refused| Answer::Refused(refused.to_string()));

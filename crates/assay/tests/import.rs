@@ -252,7 +252,7 @@ fn members_see_an_import_like_any_other_submission() {
     let link = printed.split_whitespace().find(|word| word.contains("/sign-in/")).unwrap();
     let office = site.sign_in(link);
 
-    let register = site.page(&office, "/register");
+    let register = site.page(&office, "/organisations");
     let home = format!("/organisations/{}", between(&register, "href=\"/organisations/", "\""));
     let listed = site.page(&office, &format!("{home}/assessments"));
     let assessment = format!("/assessments/{}", &between(&listed, "href=\"/assessments/", "\"")[..36]);
@@ -266,7 +266,7 @@ fn members_see_an_import_like_any_other_submission() {
         let first = unit["unit"].as_str().unwrap().split(['&', '\'', '’']).next().unwrap();
         assert!(headcount.contains(first), "{first}");
     }
-    assert!(site.page(&office, &format!("{home}/history")).contains("accepted 7 answers"));
+    assert!(site.page(&office, &format!("{home}/activity")).contains("accepted 7 answers"));
     let plan =
         format!("/plans/{}", &between(&site.page(&office, &format!("{home}/plans")), "href=\"/plans/", "\"")[..36]);
     assert!(site.page(&office, &plan).contains("<h1"));

@@ -5,7 +5,7 @@ use std::{error::Error, fmt::Write as _};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let file = std::env::args().nth(1).ok_or("Usage: manuscript FILE")?;
-    let (format, manuscript) = documents::manuscript(&file, &std::fs::read(&file)?)?;
+    let (format, manuscript) = documents::read_manuscript(&file, &std::fs::read(&file)?)?;
     println!("{format:?}");
     for notice in &manuscript.notices {
         println!("! {}", notice.message);

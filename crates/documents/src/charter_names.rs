@@ -1,10 +1,9 @@
-//! Names of what a charter knows, as they stand in a cell → keys.
+//! Finds the keys of themes, categories and other parts of a charter by the names in a cell.
 
 use crate::words::fold;
 use model::charter::Charter;
 
-/// The keys behind names, or keys, between semicolons or on lines of their own; the first name that nobody knows, if there
-/// is one.
+/// The keys of names that are separated by semicolons or line ends. Keys are accepted too. Returns the first unknown name as an error.
 pub(crate) fn keys<'a>(words: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<String>, String> {
     let known: Vec<(&str, String)> = known.map(|(key, name)| (key, letters(name))).collect();
     let named = |name: &str| {
@@ -12,7 +11,7 @@ pub(crate) fn keys<'a>(words: &str, known: impl Iterator<Item = (&'a str, &'a st
         let found = known.iter().find(|(key, name)| *name == letters || *key == folded);
         found.map(|(key, _)| (*key).to_owned()).ok_or_else(|| name.to_owned())
     };
-    // A name may hold a semicolon itself.
+    // A name may contain a semicolon.
     if let Ok(key) = named(words.trim()) {
         return Ok(vec![key]);
     }
@@ -24,11 +23,11 @@ pub(crate) fn keys<'a>(words: &str, known: impl Iterator<Item = (&'a str, &'a st
             .map(named)
             .collect::<Result<Vec<_>, _>>()
     };
-    // Or a narrow column cut it in two.
+    // A narrow column may have broken a name in two.
     parted(words).or_else(|unknown| parted(&words.replace('\n', " ")).map_err(|_| unknown))
 }
 
-/// A name as it compares, wherever a narrow column cut it and whatever hyphen it left.
+/// The letters and digits of a name, so that line breaks and hyphens of narrow columns do not matter.
 fn letters(name: &str) -> String {
     fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -54,7 +53,7 @@ pub(crate) fn allied(charter: &Charter) -> impl Iterator<Item = (&str, &str)> {
     charter.allied.iter().map(|allied| (allied.id.as_str(), allied.name.as_str()))
 }
 
-/// The name that goes with a key; the key itself where nobody knows it.
+/// The name of a key; the key itself if it is unknown.
 pub(crate) fn name<'a>(key: &'a str, mut known: impl Iterator<Item = (&'a str, &'a str)>) -> &'a str {
     known.find(|(other, _)| *other == key).map_or(key, |(_, name)| name)
 }

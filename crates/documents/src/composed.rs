@@ -2,7 +2,7 @@
 
 use crate::{
     manuscript::{
-        Passage, Place, Shape,
+        Location, Passage, Shape,
         emphasis::{self, Emphasis},
     },
     text::typed_marker,
@@ -141,21 +141,38 @@ impl Composed {
     }
 
     /// The passage. A paragraph that begins with a typed bullet or number is an item.
-    pub(crate) fn passage(mut self, place: Place, shape: Shape) -> Passage {
+    pub(crate) fn passage(self, place: Location, shape: Shape) -> Passage {
+        let mut passage = self.into_passage(place, shape);
+        if shape == Shape::Paragraph
+            && !passage.strong
+            && let Some((marker, text)) = typed_marker(&passage.text)
+            && !text.is_empty()
+        {
+            let from = passage.text.len() - text.len();
+            passage.begin_at(from, Shape::Item { depth: 0, marker });
+        }
+        passage
+    }
+
+    /// The passage, whatever it begins with.
+    pub(crate) fn into_passage(mut self, place: Location, shape: Shape) -> Passage {
         while !self.links.is_empty() {
             self.close_link();
         }
-        let strong = self.has_words && !self.has_weak_words && !self.text.trim().is_empty();
-        let (shape, text) = match typed_marker(self.text.trim()) {
-            Some((marker, text)) if shape == Shape::Paragraph && !strong && !text.is_empty() => {
-                (Shape::Item { depth: 0, marker }, text)
-            }
-            _ => (shape, self.text.trim()),
-        };
-        // Blanks and a typed marker before the text are gone.
-        let gone = self.text.trim_end().len() - text.len();
-        let emphasis = emphasis::within(&self.emphasis, &(gone..gone + text.len()));
+        let text = self.text.trim();
+        let strong = self.has_words && !self.has_weak_words && !text.is_empty();
+        let from = self.text.trim_end().len() - text.len();
+        let emphasis = emphasis::within(&self.emphasis, &(from..from + text.len()));
         Passage { place, shape, text: text.to_owned(), struck: self.struck.trim().to_owned(), strong, emphasis }
+    }
+}
+
+impl Passage {
+    /// Leave out what stands before a byte of the text, such as a typed marker.
+    pub(crate) fn begin_at(&mut self, from: usize, shape: Shape) {
+        self.emphasis = emphasis::within(&self.emphasis, &(from..self.text.len()));
+        self.text.drain(..from);
+        self.shape = shape;
     }
 }
 
@@ -167,7 +184,7 @@ mod tests {
     fn composed(write: impl FnOnce(&mut Composed)) -> Passage {
         let mut composed = Composed::default();
         write(&mut composed);
-        composed.passage(Place::Line(1), Shape::Paragraph)
+        composed.passage(Location::Line(1), Shape::Paragraph)
     }
 
     #[test]

@@ -41,34 +41,44 @@ pub(crate) enum Detail {
     Origin(Origin),
 }
 
-const CONTINUED: &str = "It goes on in the new plan.";
-const RELATED: &str = "Another action goes on from it.";
-const STOPPED: &str = "It ends here.";
-const FROM_ITSELF: &str = "Goes on from the last plan.";
-const FROM_ANOTHER: &str = "Goes on from another action.";
-const FROM_NUMBER: [&str; 2] = ["Goes on from number ", " of the last plan."];
+const CONTINUED: &str = "Continued in the new plan.";
+const RELATED: &str = "Replaced by a related action.";
+const STOPPED: &str = "Stopped.";
+const FROM_ITSELF: &str = "Continued from the previous plan.";
+const FROM_ANOTHER: &str = "Related to an action in the previous plan.";
+const FROM_NUMBER: [&str; 2] = ["Related to action ", " in the previous plan."];
+
+/// The sentences of files written before their words changed. They are still read.
+mod former {
+    pub(super) const CONTINUED: &str = "It goes on in the new plan.";
+    pub(super) const RELATED: &str = "Another action goes on from it.";
+    pub(super) const STOPPED: &str = "It ends here.";
+    pub(super) const FROM_ITSELF: &str = "Goes on from the last plan.";
+    pub(super) const FROM_ANOTHER: &str = "Goes on from another action.";
+    pub(super) const FROM_NUMBER: [&str; 2] = ["Goes on from number ", " of the last plan."];
+}
 
 impl Detail {
     /// The line.
     pub(crate) fn line(&self) -> String {
         match self {
-            Self::AlsoUnder(names) => format!("Also under: {names}"),
+            Self::AlsoUnder(names) => format!("Also under theme: {names}"),
             Self::Starts(day) => format!("Starts: {}", long_date(*day)),
-            Self::OpenSince(day) => format!("First promised: {}", long_date(*day)),
-            Self::Rationale(words) => format!("Why: {words}"),
+            Self::OpenSince(day) => format!("First included: {}", long_date(*day)),
+            Self::Rationale(words) => format!("Rationale: {words}"),
             Self::Category(name) => format!("Category: {name}"),
             Self::Recommendations(labels) => format!("Recommendations: {labels}"),
-            Self::Allied(names) => format!("Also serves: {names}"),
+            Self::Allied(names) => format!("Other charters: {names}"),
             Self::Resource(words) => format!("Resources: {words}"),
             Self::Becomes(Outcome::Continued) => CONTINUED.to_owned(),
             Self::Becomes(Outcome::Related) => RELATED.to_owned(),
             Self::Becomes(Outcome::Stopped { reason }) if reason.trim().is_empty() => STOPPED.to_owned(),
-            Self::Becomes(Outcome::Stopped { reason }) => format!("It ends here: {}", reason.trim()),
+            Self::Becomes(Outcome::Stopped { reason }) => format!("Stopped: {}", reason.trim()),
             Self::Left(Left::Withdrawn { reason }) => format!("Withdrawn: {}", reason.trim()),
             Self::Left(Left::Merged { into: Some(number), reason }) => {
-                format!("Merged into number {number}: {}", reason.trim())
+                format!("Merged into action {number}: {}", reason.trim())
             }
-            Self::Left(Left::Merged { into: None, reason }) => format!("Merged into another: {}", reason.trim()),
+            Self::Left(Left::Merged { into: None, reason }) => format!("Merged into another action: {}", reason.trim()),
             Self::Origin(Origin::Continued) => FROM_ITSELF.to_owned(),
             Self::Origin(Origin::Related { number: None }) => FROM_ANOTHER.to_owned(),
             Self::Origin(Origin::Related { number: Some(number) }) => {
@@ -82,15 +92,17 @@ impl Detail {
     pub(crate) fn read(words: &str) -> Option<Self> {
         let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
         match line.as_str() {
-            CONTINUED => return Some(Self::Becomes(Outcome::Continued)),
-            RELATED => return Some(Self::Becomes(Outcome::Related)),
-            STOPPED => return Some(Self::Becomes(Outcome::Stopped { reason: String::new() })),
-            FROM_ITSELF => return Some(Self::Origin(Origin::Continued)),
-            FROM_ANOTHER => return Some(Self::Origin(Origin::Related { number: None })),
+            CONTINUED | former::CONTINUED => return Some(Self::Becomes(Outcome::Continued)),
+            RELATED | former::RELATED => return Some(Self::Becomes(Outcome::Related)),
+            STOPPED | former::STOPPED => {
+                return Some(Self::Becomes(Outcome::Stopped { reason: String::new() }));
+            }
+            FROM_ITSELF | former::FROM_ITSELF => return Some(Self::Origin(Origin::Continued)),
+            FROM_ANOTHER | former::FROM_ANOTHER => return Some(Self::Origin(Origin::Related { number: None })),
             _ => {}
         }
-        let [before, after] = FROM_NUMBER;
-        if let Some(number) = line.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) {
+        let number = |[before, after]: [&str; 2]| line.strip_prefix(before)?.strip_suffix(after);
+        if let Some(number) = number(FROM_NUMBER).or_else(|| number(former::FROM_NUMBER)) {
             return Some(Self::Origin(Origin::Related { number: Some(number.parse().ok()?) }));
         }
         let (name, words) = label(words.trim())?;
@@ -113,7 +125,20 @@ impl Detail {
 
     /// Whether a line is the first of one, though its end may stand in the next line.
     fn begins(line: &str) -> bool {
-        let sentences = [CONTINUED, RELATED, STOPPED, FROM_ITSELF, FROM_ANOTHER, FROM_NUMBER[0]];
+        let sentences = [
+            CONTINUED,
+            RELATED,
+            STOPPED,
+            FROM_ITSELF,
+            FROM_ANOTHER,
+            FROM_NUMBER[0],
+            former::CONTINUED,
+            former::RELATED,
+            former::STOPPED,
+            former::FROM_ITSELF,
+            former::FROM_ANOTHER,
+            former::FROM_NUMBER[0],
+        ];
         let opens = |sentence: &str| {
             let opening: String = sentence.split_inclusive(' ').take(3).collect();
             line.starts_with(opening.trim_end())
@@ -140,17 +165,20 @@ enum Label {
 impl Label {
     fn of(name: &str) -> Option<Self> {
         Some(match name {
-            "also under" => Self::AlsoUnder,
+            "also under theme" | "also under themes" | "also under" => Self::AlsoUnder,
             "starts" | "start" | "start date" | "begins" => Self::Starts,
-            "first promised" | "open since" => Self::OpenSince,
+            "first included" | "first promised" | "open since" => Self::OpenSince,
             "why" | "rationale" => Self::Rationale,
             "category" => Self::Category,
             "recommendation" | "recommendations" => Self::Recommendations,
             "also serves" | "other charters" => Self::Allied,
-            "it ends here" => Self::Stopped,
+            "stopped" | "it ends here" => Self::Stopped,
             "withdrawn" => Self::Withdrawn,
-            "merged into another" => Self::Merged(None),
-            name => match name.strip_prefix("merged into number ") {
+            "merged into another action" | "merged into another" => Self::Merged(None),
+            name => match ["merged into action ", "merged into number "]
+                .iter()
+                .find_map(|opening| name.strip_prefix(opening))
+            {
                 Some(number) => Self::Merged(Some(number.parse().ok()?)),
                 None => (Field::of_label(name)? == Field::Resource).then_some(Self::Resource)?,
             },
@@ -159,22 +187,33 @@ impl Label {
 }
 
 /// What begins a detail as Assay writes it, and hardly stands amid a sentence.
-const OPENINGS: [&str; 15] = [
-    "Also under: ",
+const OPENINGS: [&str; 25] = [
+    "Also under theme: ",
     "Starts: ",
-    "First promised: ",
-    "Why: ",
+    "First included: ",
+    "Rationale: ",
     "Category: ",
     "Recommendations: ",
-    "Also serves: ",
+    "Other charters: ",
     "Resources: ",
-    "It ends here: ",
+    "Stopped: ",
     "Withdrawn: ",
     "Merged into ",
     CONTINUED,
     RELATED,
     FROM_ITSELF,
+    FROM_ANOTHER,
     FROM_NUMBER[0],
+    // As files say it that were written before these words changed.
+    "Also under: ",
+    "First promised: ",
+    "Why: ",
+    "Also serves: ",
+    "It ends here: ",
+    former::CONTINUED,
+    former::RELATED,
+    former::FROM_ITSELF,
+    former::FROM_NUMBER[0],
 ];
 
 /// A line with every detail on a line of its own: a page may set two of them in one.
@@ -247,14 +286,41 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_files_written_before_the_words_changed_are_still_read() {
+        let reason = || "Nobody asked".to_owned();
+        for (line, detail) in [
+            ("Also under: Visibility; Recognition", Detail::AlsoUnder("Visibility; Recognition".to_owned())),
+            ("First promised: 1 March 2025", Detail::OpenSince(Date::constant(2025, 3, 1))),
+            ("Why: Nobody asked", Detail::Rationale(reason())),
+            ("Also serves: Athena SWAN", Detail::Allied("Athena SWAN".to_owned())),
+            ("It goes on in the new plan.", Detail::Becomes(Outcome::Continued)),
+            ("Another action goes on from it.", Detail::Becomes(Outcome::Related)),
+            ("It ends here.", Detail::Becomes(Outcome::Stopped { reason: String::new() })),
+            ("It ends here: Nobody asked", Detail::Becomes(Outcome::Stopped { reason: reason() })),
+            ("Merged into number 12: Nobody asked", Detail::Left(Left::Merged { into: Some(12), reason: reason() })),
+            ("Merged into another: Nobody asked", Detail::Left(Left::Merged { into: None, reason: reason() })),
+            ("Goes on from the last plan.", Detail::Origin(Origin::Continued)),
+            ("Goes on from number 3 of the last plan.", Detail::Origin(Origin::Related { number: Some(3) })),
+            ("Goes on from another action.", Detail::Origin(Origin::Related { number: None })),
+        ] {
+            assert_eq!(Detail::read(line), Some(detail), "{line}");
+        }
+        let one = ["Starts: 15 July 2024 It goes on in the new plan.", "Also serves: Athena", "SWAN Why: asked"];
+        assert_eq!(
+            parts(one.into_iter()),
+            ["Starts: 15 July 2024", "It goes on in the new plan.", "Also serves: Athena\nSWAN", "Why: asked"]
+        );
+    }
+
+    #[test]
     fn lines_that_a_narrow_column_cuts_are_put_together_again() {
         let lines = [
             "This and that",
             "Starts: 15 July",
             "2024 Category: Teaching",
-            "It goes on in the",
+            "Continued in the",
             "new plan.",
-            "Why: nobody\nasked",
+            "Rationale: nobody\nasked",
         ];
         let parts = parts(lines.into_iter());
         let read: Vec<Option<Detail>> = parts.iter().map(|part| Detail::read(part)).collect();

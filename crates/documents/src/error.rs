@@ -1,94 +1,97 @@
-//! Why a file is not read at all.
+//! Why a file could not be read.
 
 use crate::MAX_BYTES;
 
-/// A file that was refused before anything was proposed. Each displays as a sentence for whoever chose the file.
+/// Why a file could not be read. The message says what is wrong with which file and what to do.
+///
+/// ```
+/// let error = documents::read_manuscript("plan.docx", b" ").unwrap_err();
+/// assert_eq!(error.to_string(), "plan.docx is empty. Upload the file that contains the submission.");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// Nothing but blanks.
-    #[error("{file} is empty. Choose the file that holds the submission.")]
+pub enum ReadError {
+    /// The file has no text.
+    #[error("{file} is empty. Upload the file that contains the submission.")]
     Empty {
         /// The file's name.
         file: String,
     },
-    /// More bytes than [`MAX_BYTES`].
-    #[error("{file} is too large: a submission may have at most {} MB. Take pictures out of it, or save it as plain text.", MAX_BYTES / 1_000_000)]
+    /// The file has more than [`MAX_BYTES`] bytes.
+    #[error("{file} must be smaller than {} MB. Remove pictures from it, or save it as plain text, and upload it again.", MAX_BYTES / 1_000_000)]
     TooLarge {
         /// The file's name.
         file: String,
     },
-    /// Damaged, cut off, or something else than its name says.
+    /// The file is damaged or incomplete.
     #[error(
-        "{file} cannot be opened as {kind}: it is damaged or only part of a file. Open it in the program that wrote it, save it again, and choose that."
+        "{file} cannot be opened as {kind}: it is damaged or incomplete. Open it in the program that created it, save it again and upload the new copy."
     )]
-    Broken {
+    Damaged {
         /// The file's name.
         file: String,
         /// Such as ".docx".
         kind: &'static str,
     },
-    /// Shut by a password.
-    #[error("{file} is shut by a password. Save it without one, and choose that.")]
-    Locked {
+    /// The file is password protected.
+    #[error("{file} is password protected. Remove the password and upload it again.")]
+    PasswordProtected {
         /// The file's name.
         file: String,
     },
-    /// Pages that are pictures of text.
-    #[error(
-        "{file} is a scan: its pages are pictures, and no text can be read from them. Choose the file that it was printed from."
-    )]
+    /// All pages are pictures.
+    #[error("{file} is a scan without text. Upload the original document.")]
     Scan {
         /// The file's name.
         file: String,
     },
-    /// It took more time or memory than any submission needs.
-    #[error(
-        "{file} asks for more work than any submission needs, and was given up. Save it as .docx, .xlsx or plain text, and choose that."
-    )]
-    TooMuchWork {
+    /// Reading the file would take more time or memory than any submission needs.
+    #[error("{file} is too complex to read. Save it as .docx or .xlsx and upload it again.")]
+    TooComplex {
         /// The file's name.
         file: String,
     },
-    /// More lines, cells or list items than any submission has.
-    #[error("{file} is too long: no submission has more than {limit} lines, cells and list items.")]
+    /// The file has more lines, cells or list items than any submission.
+    #[error(
+        "{file} is too long: a submission must have {limit} lines, cells and list items or fewer. Upload only the submission."
+    )]
     TooLong {
         /// The file's name.
         file: String,
-        /// How many may be read.
+        /// The most that are read.
         limit: usize,
     },
-    /// A kind of document that is known but cannot be read.
-    #[error("Assay does not read {kind} yet: save {file} as plain text and choose that.")]
-    NotYet {
+    /// A known kind of document that Assay cannot read.
+    #[error("Assay cannot read {kind}. Save {file} as .docx, .xlsx or plain text and upload it again.")]
+    Unsupported {
         /// The file's name.
         file: String,
         /// Such as ".docx".
         kind: &'static str,
     },
-    /// Neither text nor a kind that is known.
+    /// Neither text nor a known kind of document.
     #[error(
-        "{file} is neither text nor a document that can be read here, or it is damaged. Choose the Word, Excel or PDF file itself, or save it as plain text and choose that."
+        "{file} is not a document that Assay can read, or it is damaged. Upload the Word, Excel or PDF file, or save it as plain text and upload that."
     )]
-    Binary {
+    NotText {
         /// The file's name.
         file: String,
     },
-    /// A spreadsheet without the columns by which a plan is found again, or no spreadsheet.
+    /// Not a workbook that Assay wrote: the columns that identify the actions are missing.
     #[error(
-        "{file} is not a plan that was downloaded from here: no sheet in it has the columns “Action” and “Identity”. Choose the workbook that you filled in, or import the file as a document."
+        "{file} is not an action plan downloaded from Assay: none of its sheets has the columns “Action” and “Identity”. Upload the workbook that you filled in, or import the file as a document."
     )]
-    NotAPlanSheet {
+    NotAPlanWorkbook {
         /// The file's name.
         file: String,
     },
-    /// A presentation about the charter.
-    #[error("{file} holds slides rather than a submission. Choose the self-assessment itself.")]
+    /// The file is a presentation.
+    #[error("{file} is a presentation, not a submission. Upload the self-assessment.")]
     Slides {
         /// The file's name.
         file: String,
     },
-    /// Text, but none of the charter's questions, forms or plans.
-    #[error("{file} is not a submission: no question of {charter} and no plan of actions was found in it.")]
+    /// The file has text, but none of the charter's questions, forms or plans.
+    #[error("{file} is not a submission: we found no questions of {charter} and no action plan in it.")]
     NotASubmission {
         /// The file's name.
         file: String,

@@ -1,15 +1,19 @@
-//! Documents in: the bytes of a submission → what was found in it, as proposals that a person accepts.
+//! Reads the files of a submission and writes it as files.
 //!
-//! [`read`] is all: bytes → text → [`manuscript::Manuscript`] → [`reading::Reading`]. It is pure (no clock, no files, no
-//! network) and takes every file as hostile: sizes are bounded, time is linear, and nothing panics. What a document is
-//! *about* comes from the [`Charter`]; only words that any such form has ("action", "signed", "total") stand here.
+//! [`read()`] turns the bytes of a file into a [`Manuscript`](manuscript::Manuscript), which is the same for every format, and the manuscript
+//! into a [`Reading`]: what was found, for a person to check and apply. [`write`] turns a submission into files.
 //!
-//! Unknown stays unknown: what was not found is null or empty, what is doubtful is a [`reading::Notice`].
+//! The crate is pure: no clock, no files, no network. It treats every file as hostile: sizes are limited, time is linear in
+//! them, and nothing panics. What a document is *about* comes from the [`Charter`]; the code knows only the words that every such
+//! form has ("action", "signed", "total").
+//!
+//! Nothing is guessed: what was not found is null or empty, and what is doubtful is a [`Notice`].
 
 mod charter_names;
 mod composed;
 mod details;
 mod error;
+mod formula_guard;
 pub mod manuscript;
 pub mod plan_sheet;
 mod read;
@@ -20,76 +24,111 @@ mod understand;
 mod words;
 pub mod write;
 
-pub use error::Refused;
-pub use read::manuscript;
-pub use read::pdf::ATTACHMENT;
+pub use error::ReadError;
+pub use read::pdf::ATTACHMENT_NAME;
+pub use read::read_manuscript;
 
-use manuscript::preview::Original;
+use manuscript::preview::Preview;
 use model::charter::{Charter, rating::Colour};
 use read::{json, pdf::Pdf};
 use reading::{Format, Notice, Reading};
 
-/// The most bytes that a file may have.
+/// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 20_000_000;
 
-/// Read a submission. `name` is the file's name, for messages and where the bytes cannot tell what they are.
+/// Reads a submission from a file. `name` is the name of the file: messages use it, and it decides the format where the bytes do not.
+///
+/// ```
+/// # use std::{fs, path::Path};
+/// # fn add_files(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
+/// #     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+/// #         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+/// #         if entry.path().is_dir() {
+/// #             add_files(&entry.path(), &format!("{name}/"), files);
+/// #         } else {
+/// #             files.push((name, fs::read_to_string(entry.path()).unwrap()));
+/// #         }
+/// #     }
+/// # }
+/// # let mut files = Vec::new();
+/// # let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/tests/charters/keepers-pledge");
+/// # add_files(&folder, "", &mut files);
+/// let charter = model::charter::source::read(&files).expect("the charter has no flaws");
+/// let plan = "# Action plan\n\n| Action | Owner | By when |\n|---|---|---|\n| Count all keepers | The director | June 2028 |\n";
+/// let reading = documents::read("plan.md", plan.as_bytes(), &charter)?;
+/// assert_eq!(reading.actions[0].text, "Count all keepers");
+/// assert_eq!(reading.actions[0].owner.as_deref(), Some("The director"));
+/// assert_eq!(reading.actions[0].rag, None, "the file does not rate it");
+///
+/// let error = documents::read("soup.txt", b"A letter about soup", &charter).unwrap_err();
+/// assert!(matches!(error, documents::ReadError::NotASubmission { .. }));
+/// # Ok::<(), documents::ReadError>(())
+/// ```
 ///
 /// # Errors
-/// [`Refused`], with a sentence for whoever chose the file: it is empty, too large, damaged, slides, or no submission.
-pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
-    let (format, manuscript) = manuscript(name, bytes)?;
-    // What Assay wrote itself needs no understanding.
+/// [`ReadError`], with a message for the user: the file is empty, too large, damaged, a presentation or not a submission.
+pub fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
+    let (format, manuscript) = read_manuscript(name, bytes)?;
+    // Assay's own files name their fields.
     if format == Format::Json {
-        return own(name, bytes, charter);
+        return read_own(name, bytes, charter);
     }
     understand::understand(name, format, &manuscript.without_boxes(), charter)
 }
 
-/// What Assay wrote itself: a file of its own, or one inside a PDF.
-fn own(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
+/// Reads a submission that Assay wrote: a JSON file, or one attached to a PDF.
+fn read_own(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
     let Some(inside) = Pdf::open(name, bytes).ok().and_then(|pdf| pdf.submission()) else {
         return json::read(name, bytes, charter);
     };
     let mut reading = json::read(name, &inside, charter)?;
-    let message = "This was read from the submission that Assay put into the file for machines, not from its pages.";
+    let message = "Read from the submission data that Assay attached to this PDF, not from its pages.";
     reading.notices.push(Notice::note("submission-inside", message, None));
     Ok(reading)
 }
 
-/// Read several files that make one submission, such as the form, its rated plan and its new plan, as one. Every place says
-/// in which file it is; an action that two files name is proposed once; files that cannot be read are named in notices.
+/// Reads several files of one submission, such as the form, the rated plan and the new plan, as one [`Reading`].
+///
+/// Every place names its file, an action that is in two files is found once, and files that cannot be read are named in notices.
 ///
 /// # Errors
-/// The first refusal, where none of the files can be read as part of a submission.
-pub fn read_together(files: &[(&str, &[u8])], charter: &Charter) -> Result<Reading, Refused> {
-    read_beside(files, charter).map(|(reading, _)| reading)
+/// The first error, if none of the files can be read as part of a submission.
+pub fn read_together(files: &[(&str, &[u8])], charter: &Charter) -> Result<Reading, ReadError> {
+    read_with_preview(files, charter).map(|(reading, _)| reading)
 }
 
-/// The same, with the files as they were laid out, to be looked at beside it.
+/// Does the same as [`read_together`] and also returns a [`Preview`] of the files, to compare what was found with them.
 ///
 /// # Errors
 /// As [`read_together`].
-pub fn read_beside(files: &[(&str, &[u8])], charter: &Charter) -> Result<(Reading, Original), Refused> {
-    let (mut manuscripts, mut refused) = (Vec::new(), Vec::new());
+pub fn read_with_preview(files: &[(&str, &[u8])], charter: &Charter) -> Result<(Reading, Preview), ReadError> {
+    let (mut manuscripts, mut errors) = (Vec::new(), Vec::new());
     for (name, bytes) in files {
-        match manuscript(name, bytes) {
+        match read_manuscript(name, bytes) {
             Ok((format, manuscript)) => manuscripts.push((*name, format, manuscript)),
-            Err(error) => refused.push(error),
+            Err(error) => errors.push(error),
         }
     }
-    let original = Original::of(manuscripts.iter().map(|(name, _, manuscript)| (*name, manuscript)));
+    let preview = Preview::new(manuscripts.iter().map(|(name, _, manuscript)| (*name, manuscript)));
     let unboxed: Vec<_> =
         manuscripts.into_iter().map(|(name, format, manuscript)| (name, format, manuscript.without_boxes())).collect();
     let reading = match (files, &unboxed[..]) {
-        ([(name, bytes)], [(_, Format::Json, _)]) => own(name, bytes, charter)?,
+        ([(name, bytes)], [(_, Format::Json, _)]) => read_own(name, bytes, charter)?,
         ([_], [(name, format, manuscript)]) => understand::understand(name, *format, manuscript, charter)?,
-        _ => understand::together(&unboxed, refused, charter)?,
+        _ => understand::together(&unboxed, errors, charter)?,
     };
-    Ok((reading, original))
+    Ok((reading, preview))
 }
 
-/// The colour of a rating that a shade behind a cell looks like; none where it is another colour, or none that is seen.
+/// The rating whose colour the shade of a cell looks like, if it looks like one.
+///
+/// ```
+/// use model::charter::rating::Colour;
+///
+/// assert_eq!(documents::rating_from_shade([0xFF, 0, 0]), Some(Colour::Red));
+/// assert_eq!(documents::rating_from_shade([0xFF, 0xFF, 0xFF]), None);
+/// ```
 #[must_use]
-pub fn shade(colour: [u8; 3]) -> Option<Colour> {
+pub fn rating_from_shade(colour: [u8; 3]) -> Option<Colour> {
     understand::rating_of(colour)
 }

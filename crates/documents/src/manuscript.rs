@@ -1,54 +1,62 @@
-//! A document as it was laid out, whatever file it came from: passages and tables, in order, each with its place.
+//! A document as it was laid out, the same for every format: passages and tables in order, each with its location.
 //!
-//! Every reader of a format gives this; everything in [`crate::understand`] reads nothing else.
+//! Every reader returns a [`Manuscript`], and everything that looks for answers and actions works on one.
 
 pub(crate) mod emphasis;
+mod notice;
 pub mod preview;
 
-use crate::reading::Notice;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 pub use emphasis::Emphasis;
+pub use notice::{Notice, Severity};
 
-/// Where something stood in the file, as a person would look for it.
+/// A place in a file, in the terms in which a person would look for it.
+///
+/// ```
+/// use documents::manuscript::Location;
+///
+/// let location = Location::Row { page: Some(3), table: 2, row: 5 };
+/// assert_eq!(location.to_string(), "page 3, table 2, row 5");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Place {
-    /// The line of a text file, from 1.
+pub enum Location {
+    /// A line of a text file, from 1.
     Line(usize),
-    /// The paragraph of a document that has neither lines nor fixed pages, from 1; and its page, where the file says it.
+    /// A paragraph of a document without fixed lines and pages, from 1.
     Paragraph {
-        /// As the program that saved it last had laid it out.
+        /// The page in the layout that was saved with the file, if there is one.
         page: Option<usize>,
-        /// Counted without the paragraphs in tables.
+        /// Paragraphs in tables are not counted.
         number: usize,
     },
-    /// The row of a table, both from 1; and its page, where the file says it.
+    /// A row of a table, both from 1.
     Row {
-        /// As the program that saved it last had laid it out.
+        /// The page in the layout that was saved with the file, if there is one.
         page: Option<usize>,
-        /// Counted without the tables in tables.
+        /// Nested tables are not counted.
         table: usize,
-        /// Counted with headers.
+        /// Header rows are counted.
         row: usize,
     },
-    /// The row of a sheet, both from 1.
+    /// A row of a sheet, both from 1.
     Sheet {
-        /// In the order of their tabs.
+        /// In the order of the tabs.
         sheet: usize,
-        /// As the spreadsheet numbers it.
+        /// The row number that the spreadsheet shows.
         row: usize,
     },
-    /// The line of a page, both from 1.
+    /// A line of a page, both from 1.
     Page {
-        /// Counted from the first, whatever is printed on it.
+        /// Counted from the first page, whatever number is printed on it.
         page: usize,
-        /// Counted from above.
+        /// Counted from the top.
         line: usize,
     },
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let on =
             |f: &mut fmt::Formatter<'_>, page: Option<usize>| page.map_or(Ok(()), |page| write!(f, "page {page}, "));
@@ -63,44 +71,55 @@ impl fmt::Display for Place {
 }
 
 /// A whole document.
+///
+/// ```
+/// use documents::manuscript::{Block, Manuscript, Shape};
+///
+/// let source = "# Action plan\n\nWe promise:\n\n- to count\n";
+/// let (_, manuscript) = documents::read_manuscript("plan.md", source.as_bytes())?;
+/// let Block::Passage(heading) = &manuscript.blocks[0] else { panic!() };
+/// assert_eq!((heading.shape, heading.text.as_str()), (Shape::Heading(1), "Action plan"));
+/// assert_eq!(manuscript.blocks.len(), 3);
+/// # Ok::<(), documents::ReadError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manuscript {
-    /// What it is made of, from the first to the last.
+    /// Its blocks, in order.
     pub blocks: Vec<Block>,
-    /// What the reader of the format has to say: what it left out, could not open or would not run.
+    /// What the reader left out, could not open or did not run.
     pub notices: Vec<Notice>,
 }
 
-/// One thing that stands by itself.
+/// One block of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// A heading, a paragraph or an item of a list.
     Passage(Passage),
-    /// Rows of cells.
+    /// A table.
     Table(Table),
-    /// Something that holds no text here: an embedded file.
+    /// An embedded file that was not read.
     Object(Object),
 }
 
 /// A heading, a paragraph or an item of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// Where it stood.
-    pub place: Place,
-    /// What it is.
+    /// Its place in the file.
+    pub place: Location,
+    /// Whether it is a heading, a paragraph or a list item.
     pub shape: Shape,
-    /// Its words, with links as `[words](address)`, without emphasis and without what was struck out. A line break
-    /// or a tab within it is a `\n` or a `\t`.
+    /// Its text, with links as `[words](address)`, without emphasis and without text that was struck out. Line breaks and tabs are
+    /// `\n` and `\t`.
     pub text: String,
-    /// The words that were struck out.
+    /// The text that was struck out.
     pub struck: String,
-    /// Whether all of it is set in bold: headings often are nothing else.
+    /// Whether all of it is bold, as many headings are.
     pub strong: bool,
-    /// What of its words is bold or slanted, in their order, where the format tells.
+    /// Its bold and italic words, in order, if the format has them.
     pub emphasis: Vec<Emphasis>,
 }
 
-/// What a passage is.
+/// The role of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// A heading of a level, from 1.
@@ -109,37 +128,37 @@ pub enum Shape {
     Paragraph,
     /// An item of a list.
     Item {
-        /// How many lists it is inside of, from 0.
+        /// How deep the list is nested, from 0.
         depth: u8,
-        /// What it is marked by.
+        /// Its bullet or number.
         marker: Marker,
     },
 }
 
-/// What an item of a list is marked by.
+/// The marker of a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marker {
-    /// A bullet of any look.
+    /// Any bullet.
     Bullet,
     /// A number.
     Number(u32),
 }
 
-/// Rows of cells. A header row is a row like any other: whoever reads the table finds out.
+/// A table. A header row is a row like any other.
 ///
-/// A merged cell stands once, in the first of its rows and columns, and says how many it spans: rows below have no cell
-/// for it. [`Table::grid`] fills it down and across.
+/// A merged cell is in the first of its rows and columns only, with the number of rows and columns that it spans. [`Table::grid`] repeats it in all of
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// The rows, from above.
-    pub rows: Vec<Row>,
+    /// The rows, from the top.
+    pub rows: Vec<TableRow>,
 }
 
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Where it stood.
-    pub place: Place,
+pub struct TableRow {
+    /// Its place in the file.
+    pub place: Location,
     /// Its cells, from the left.
     pub cells: Vec<Cell>,
 }
@@ -147,62 +166,74 @@ pub struct Row {
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
-    /// What it holds.
+    /// Its passages.
     pub passages: Vec<Passage>,
     /// How many columns it spans, from 1.
     pub columns: u16,
     /// How many rows it spans, from 1.
     pub rows: u16,
-    /// The colour behind it, as red, green and blue.
+    /// Its background colour, as red, green and blue.
     pub shading: Option<[u8; 3]>,
 }
 
-/// Something that holds no text here: an embedded file.
+/// An embedded file that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {
-    /// Where it stood.
-    pub place: Place,
-    /// What is known of it, such as its file name.
+    /// Its place in the file.
+    pub place: Location,
+    /// Its file name or the program that made it.
     pub label: String,
 }
 
 impl Table {
     /// The most columns of a grid.
     const MOST_COLUMNS: usize = 256;
-    /// The most slots of a grid: far more than a table of a submission has.
+    /// The most slots of a grid: far more than any table of a submission.
     const MOST_SLOTS: usize = 2_000_000;
 
-    /// For each row, what covers each of its columns: a merged cell comes again wherever it reaches. Rows may end early.
+    /// For each row, the cell that covers each of its columns. A merged cell is in all rows and columns that it spans. Rows may have different
+    /// lengths.
+    ///
+    /// ```
+    /// use documents::manuscript::{Cell, Location, Passage, Shape, Table, TableRow};
+    ///
+    /// let cell = |text: &str| Cell::of(vec![Passage::plain(Location::Line(1), Shape::Paragraph, text)]);
+    /// let row = |cells| TableRow { place: Location::Line(1), cells };
+    /// let theme = Cell { rows: 2, ..cell("Visibility") };
+    /// let table = Table { rows: vec![row(vec![theme, cell("Count")]), row(vec![cell("Publish")])] };
+    /// let second: Vec<String> = table.grid()[1].iter().map(|slot| slot.cell.text()).collect();
+    /// assert_eq!(second, ["Visibility", "Publish"]);
+    /// ```
     #[must_use]
     pub fn grid(&self) -> Vec<Vec<Slot<'_>>> {
         let mut grid: Vec<Vec<Slot<'_>>> = Vec::with_capacity(self.rows.len());
-        // For each column, the cell that reaches down into it, and over how many more rows.
-        let mut reaching: Vec<Option<(&Cell, u16)>> = Vec::new();
+        // For each column, the merged cell from above and how many more rows it spans.
+        let mut merged: Vec<Option<(&Cell, u16)>> = Vec::new();
         let mut all = 0;
         for row in &self.rows {
             let mut slots = Vec::new();
             let mut cells = row.cells.iter();
             while slots.len() < Self::MOST_COLUMNS && all + slots.len() < Self::MOST_SLOTS {
                 let column = slots.len();
-                if let Some(Some((cell, left))) = reaching.get_mut(column) {
+                if let Some(Some((cell, left))) = merged.get_mut(column) {
                     slots.push(Slot { cell, is_first: false });
                     *left -= 1;
                     if *left == 0 {
-                        reaching[column] = None;
+                        merged[column] = None;
                     }
                     continue;
                 }
                 let Some(cell) = cells.next() else {
-                    // What reaches down further right is still to come.
-                    let Some(gap) = reaching.iter().skip(column).position(Option::is_some) else { break };
+                    // Merged cells from above may follow further to the right.
+                    let Some(gap) = merged.iter().skip(column).position(Option::is_some) else { break };
                     slots.extend((0..gap).map(|_| Slot { cell: &BLANK, is_first: false }));
                     continue;
                 };
                 for offset in 0..usize::from(cell.columns.max(1)).min(Self::MOST_COLUMNS - column) {
                     slots.push(Slot { cell, is_first: offset == 0 });
                     if cell.rows > 1 {
-                        reaching.resize(reaching.len().max(column + offset + 1), None);
-                        reaching[column + offset] = Some((cell, cell.rows - 1));
+                        merged.resize(merged.len().max(column + offset + 1), None);
+                        merged[column + offset] = Some((cell, cell.rows - 1));
                     }
                 }
             }
@@ -213,7 +244,7 @@ impl Table {
     }
 }
 
-/// A cell that nothing covers.
+/// The cell of a slot that no cell covers.
 static BLANK: Cell = Cell { passages: Vec::new(), columns: 1, rows: 1, shading: None };
 
 /// One column of one row of a table.
@@ -221,12 +252,12 @@ static BLANK: Cell = Cell { passages: Vec::new(), columns: 1, rows: 1, shading: 
 pub struct Slot<'a> {
     /// The cell that covers it.
     pub cell: &'a Cell,
-    /// Whether it is where the cell stands, and not one that it was merged with.
+    /// Whether this is the first column of the cell in its first row.
     pub is_first: bool,
 }
 
 impl Manuscript {
-    /// The same document without tables of one column: forms use them as boxes around questions and answers.
+    /// Replaces tables of one column by their passages, because forms use such tables as boxes around questions and answers.
     #[must_use]
     pub fn without_boxes(self) -> Self {
         let unboxed = |block: Block| match block {
@@ -241,7 +272,7 @@ impl Manuscript {
 }
 
 impl Block {
-    /// The passage, if it is one.
+    /// The passage, if the block is one.
     #[must_use]
     pub fn passage(&self) -> Option<&Passage> {
         match self {
@@ -252,17 +283,26 @@ impl Block {
 }
 
 impl Passage {
-    /// Words that are set like the words around them.
+    /// A passage without emphasis.
     #[must_use]
-    pub fn plain(place: Place, shape: Shape, text: impl Into<String>) -> Self {
+    pub fn plain(place: Location, shape: Shape, text: impl Into<String>) -> Self {
         Self { place, shape, text: text.into(), struck: String::new(), strong: false, emphasis: Vec::new() }
     }
-    /// Its text as plain lines: items keep a marker, so that a list stays one.
+    /// Its text with its list marker.
     #[must_use]
     pub fn written(&self) -> String {
         self.with_marker(self.text.clone())
     }
-    /// The same as an answer has it: bold and slanted words are marked.
+    /// Its text with its list marker and marks for bold and italic words, as answers have it.
+    ///
+    /// ```
+    /// use documents::manuscript::{Emphasis, Location, Marker, Passage, Shape};
+    ///
+    /// let shape = Shape::Item { depth: 0, marker: Marker::Bullet };
+    /// let emphasis = vec![Emphasis { words: 3..6, strong: true, slanted: false }];
+    /// let passage = Passage { emphasis, ..Passage::plain(Location::Line(1), shape, "We did it") };
+    /// assert_eq!(passage.prose(), "- We **did** it");
+    /// ```
     #[must_use]
     pub fn prose(&self) -> String {
         match self.shape {
@@ -277,12 +317,12 @@ impl Passage {
             Shape::Heading(_) | Shape::Paragraph => text,
         }
     }
-    /// Whether it is an item of a list.
+    /// Whether it is a list item.
     #[must_use]
     pub fn is_item(&self) -> bool {
         matches!(self.shape, Shape::Item { .. })
     }
-    /// Whether it is set as a heading: as one, or in bold from end to end.
+    /// Whether it looks like a heading: it is one, or it is bold throughout.
     #[must_use]
     pub fn is_heading(&self) -> bool {
         matches!(self.shape, Shape::Heading(_)) || self.strong
@@ -295,13 +335,13 @@ impl Cell {
     pub fn of(passages: Vec<Passage>) -> Self {
         Self { passages, columns: 1, rows: 1, shading: None }
     }
-    /// All its words, a line for each passage.
+    /// Its text, one line for each passage.
     #[must_use]
     pub fn text(&self) -> String {
         let lines: Vec<&str> = self.passages.iter().map(|passage| passage.text.as_str()).collect();
         lines.join("\n")
     }
-    /// All its words as an answer has them: paragraphs apart from each other, items of a list on lines with their markers.
+    /// Its text as answers have it: paragraphs with blank lines between them, list items on lines with their markers.
     #[must_use]
     pub fn prose(&self) -> String {
         let mut prose = String::new();
@@ -315,7 +355,7 @@ impl Cell {
         }
         prose
     }
-    /// Whether nothing stands in it.
+    /// Whether it has no text.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.passages.iter().all(|passage| passage.text.trim().is_empty())
@@ -327,7 +367,7 @@ mod tests {
     use super::*;
 
     fn cell(text: &str, columns: u16, rows: u16) -> Cell {
-        let place = Place::Line(1);
+        let place = Location::Line(1);
         let passage = Passage::plain(place, Shape::Paragraph, text);
         Cell { columns, rows, ..Cell::of(vec![passage]) }
     }
@@ -339,15 +379,15 @@ mod tests {
             vec![cell("b", 1, 1), cell("c", 1, 1)],
             vec![cell("d", 1, 1)],
         ];
-        let rows = rows.into_iter().map(|cells| Row { place: Place::Line(1), cells });
+        let rows = rows.into_iter().map(|cells| TableRow { place: Location::Line(1), cells });
         let table = Table { rows: rows.collect() };
-        let seen: Vec<Vec<String>> = table
+        let covered: Vec<Vec<String>> = table
             .grid()
             .iter()
             .map(|row| row.iter().map(|slot| format!("{}{}", slot.cell.text(), u8::from(slot.is_first))).collect())
             .collect();
         assert_eq!(
-            seen,
+            covered,
             [
                 vec!["theme1", "wide1", "wide0", "end1"],
                 vec!["theme0", "b1", "c1", "end0"],
@@ -358,7 +398,7 @@ mod tests {
 
     #[test]
     fn cells_that_claim_to_reach_far_end_with_the_table() {
-        let row = || Row { place: Place::Line(1), cells: vec![cell("a", u16::MAX, u16::MAX)] };
+        let row = || TableRow { place: Location::Line(1), cells: vec![cell("a", u16::MAX, u16::MAX)] };
         let grid = Table { rows: vec![row(), row()] };
         assert_eq!(grid.grid().iter().map(Vec::len).collect::<Vec<_>>(), [256, 256]);
     }

@@ -1,8 +1,10 @@
-//! The readers: the bytes of a file → a [`Manuscript`], by what kind of document it is.
+//! Readers for each format: the bytes of a file → a [`Manuscript`].
 
+mod colour;
 mod decode;
 mod docx;
-mod fault;
+mod format_error;
+mod heading_names;
 mod html;
 pub(crate) mod json;
 pub(crate) mod kind;
@@ -12,33 +14,46 @@ mod office;
 pub(crate) mod pdf;
 pub(crate) mod spreadsheet;
 
-use crate::{MAX_BYTES, Refused, manuscript::Manuscript, reading::Format, text};
-use kind::Kind;
+use crate::{MAX_BYTES, ReadError, manuscript::Manuscript, reading::Format, text};
+use kind::FileKind;
 use pdf::Pdf;
 
-/// Read a document as it is laid out, and say what it was read as.
+/// Reads the text and tables of a document, and says in which format it was.
+///
+/// The bytes decide the format. The name decides only where the bytes do not, as between text and CSV.
+///
+/// ```
+/// use documents::{manuscript::Block, reading::Format};
+///
+/// let page = b"<!doctype html><h1>Our plan</h1><p>We count all technicians.</p>";
+/// let (format, manuscript) = documents::read_manuscript("plan.txt", page)?;
+/// assert_eq!(format, Format::Html, "whatever the file is called");
+/// let texts: Vec<&str> = manuscript.blocks.iter().filter_map(Block::passage).map(|passage| passage.text.as_str()).collect();
+/// assert_eq!(texts, ["Our plan", "We count all technicians."]);
+/// # Ok::<(), documents::ReadError>(())
+/// ```
 ///
 /// # Errors
-/// Every [`Refused`] but those that say what a document is about.
-pub fn manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
+/// Every [`ReadError`] except [`NotASubmission`](ReadError::NotASubmission): this function does not look at what a document is about.
+pub fn read_manuscript(name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), ReadError> {
     let file = || name.to_owned();
     if bytes.len() > MAX_BYTES {
-        return Err(Refused::TooLarge { file: file() });
+        return Err(ReadError::TooLarge { file: file() });
     }
     if bytes.trim_ascii().is_empty() {
-        return Err(Refused::Empty { file: file() });
+        return Err(ReadError::Empty { file: file() });
     }
-    match kind::of(name, bytes) {
-        Kind::Slides => Err(Refused::Slides { file: file() }),
-        Kind::Other(kind::LOCKED) => Err(Refused::Locked { file: file() }),
-        Kind::Other(kind) => Err(Refused::NotYet { file: file(), kind }),
-        Kind::Read(format) => read_as(format, name, bytes),
+    match kind::detect(name, bytes) {
+        FileKind::Presentation => Err(ReadError::Slides { file: file() }),
+        FileKind::Unsupported(kind::PASSWORD_PROTECTED) => Err(ReadError::PasswordProtected { file: file() }),
+        FileKind::Unsupported(kind) => Err(ReadError::Unsupported { file: file(), kind }),
+        FileKind::Supported(format) => read_as(format, name, bytes),
     }
 }
 
-fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
-    let with = |outcome: Result<Manuscript, fault::Fault>, kind| {
-        outcome.map(|manuscript| (format, manuscript)).map_err(|fault| fault.of(name, kind))
+fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), ReadError> {
+    let with = |outcome: Result<Manuscript, format_error::FormatError>, kind| {
+        outcome.map(|manuscript| (format, manuscript)).map_err(|error| error.with_file(name, kind))
     };
     match format {
         Format::Text | Format::Markdown => plain(format, name, bytes),
@@ -46,7 +61,7 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscri
         Format::Odt => with(odt::read(bytes), ".odt"),
         Format::Pdf => {
             let pdf = Pdf::open(name, bytes)?;
-            // What Assay wrote holds itself. What somebody else attached under that name is no submission, and is passed by.
+            // Anyone can attach a file of that name: what is not a submission is ignored.
             let inside = pdf.submission().and_then(|submission| json::manuscript(name, &submission).ok());
             Ok(match inside {
                 Some(manuscript) => (Format::Json, manuscript),
@@ -62,10 +77,10 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscri
     }
 }
 
-fn plain(named: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), Refused> {
+fn plain(named: Format, name: &str, bytes: &[u8]) -> Result<(Format, Manuscript), ReadError> {
     let source = decode::decode(name, bytes)?;
     let manuscript = text::read(&source)
-        .map_err(|text::TooManyParts| Refused::TooLong { file: name.to_owned(), limit: text::MOST_PARTS })?;
+        .map_err(|text::TooManyParts| ReadError::TooLong { file: name.to_owned(), limit: text::MOST_PARTS })?;
     let is_markdown = named == Format::Markdown || text::is_markdown(&manuscript, &source);
     Ok((if is_markdown { Format::Markdown } else { Format::Text }, manuscript))
 }

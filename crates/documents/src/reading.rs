@@ -12,7 +12,7 @@ pub use fate::{Left, Origin};
 pub use sure::Sure;
 pub use unused::Unused;
 
-use crate::manuscript::Place;
+pub use crate::manuscript::{Notice, Severity};
 use model::{
     AlliedKey, CategoryKey, Date, EditionKey, QuestionKey, RecommendationKey, ThemeKey, charter::rating::Colour,
     plan::Outcome,
@@ -234,42 +234,4 @@ pub enum Role {
     Lead,
     /// The leader of the institution.
     Leader,
-}
-
-/// Something that whoever accepts the proposals must know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// How much it matters.
-    pub severity: Severity,
-    /// A stable word, such as `headcount-row`.
-    pub code: String,
-    /// A sentence.
-    pub message: String,
-    /// Where, if it is one place.
-    #[serde(rename = "where")]
-    pub place: Option<String>,
-}
-
-/// How much a notice matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Something is wrong in the document.
-    Error,
-    /// Something is doubtful or missing.
-    Warning,
-    /// Something was assumed or left out.
-    Note,
-}
-
-impl Notice {
-    pub(crate) fn new(severity: Severity, code: &str, message: impl Into<String>, place: Option<Place>) -> Self {
-        Self { severity, code: code.to_owned(), message: message.into(), place: place.map(|place| place.to_string()) }
-    }
-    pub(crate) fn warning(code: &str, message: impl Into<String>, place: Option<Place>) -> Self {
-        Self::new(Severity::Warning, code, message, place)
-    }
-    pub(crate) fn note(code: &str, message: impl Into<String>, place: Option<Place>) -> Self {
-        Self::new(Severity::Note, code, message, place)
-    }
 }

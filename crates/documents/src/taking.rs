@@ -118,7 +118,7 @@ impl Reading {
         let headcount = headcount.and_then(|table| match table_of(table) {
             Ok(table) => Some(table),
             Err(reason) => {
-                left_out.push(LeftOut(format!("The headcount was left out: {reason}.")));
+                left_out.push(LeftOut(format!("The headcount cannot be imported: {reason}.")));
                 None
             }
         });
@@ -187,7 +187,7 @@ fn proposed(
         Ok(promise) => promise,
         Err(flaws) => {
             let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message.as_str()).collect();
-            left_out.push(LeftOut(format!("The action at {} was left out: {}.", action.place, why.join("; "))));
+            left_out.push(LeftOut(format!("The action at {} cannot be imported: {}.", action.place, why.join("; "))));
             return None;
         }
     };
@@ -197,7 +197,7 @@ fn proposed(
         if let Err(flaws) = &said {
             let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message).collect();
             left_out.push(LeftOut(format!(
-                "The action at {} is taken without its rating: {}.",
+                "The rating of the action at {} cannot be imported: {}.",
                 action.place,
                 why.join("; ")
             )));

@@ -4,13 +4,12 @@
 //! this reads line by line and takes each line for what it looks like; `CommonMark` would make code blocks of the tables.
 
 mod aligned;
-mod html;
 mod inline;
 mod line;
 mod table;
 
 use crate::manuscript::{
-    Block, Manuscript, Marker, Object, Passage, Place, Shape,
+    Block, Location, Manuscript, Marker, Object, Passage, Shape,
     emphasis::{self, Emphasis},
 };
 use line::Look;
@@ -72,7 +71,7 @@ struct Reader {
 
 impl Reader {
     fn line(&mut self, number: usize, line: &str) {
-        let place = Place::Line(number);
+        let place = Location::Line(number);
         let in_tabs = self.table.as_ref().is_some_and(table::Open::is_tabs);
         let look = Look::of(line, in_tabs);
         if let Look::Pipes(_) | Look::Tabs(_) | Look::Grid = look {
@@ -120,7 +119,7 @@ impl Reader {
         self.open_line = may_go_on.then(|| line.trim().chars().count());
     }
 
-    fn passages(&mut self, place: Place, shape: Shape, text: &str) {
+    fn passages(&mut self, place: Location, shape: Shape, text: &str) {
         let passages = passages(place, shape, text);
         self.parts += passages.len();
         self.blocks.extend(passages.into_iter().map(Block::Passage));
@@ -129,7 +128,8 @@ impl Reader {
     /// Add a line to the last passage.
     fn go_on(&mut self, text: &str) {
         let Some(Block::Passage(passage)) = self.blocks.last_mut() else { return };
-        let line = inline::read(&html::entities(text));
+        let Some(piece) = inline::pieces(text).into_iter().next() else { return };
+        let line = piece.words.into_passage(passage.place, passage.shape);
         for (whole, part) in [(&mut passage.text, &line.text), (&mut passage.struck, &line.struck)] {
             if !whole.is_empty() && !part.is_empty() {
                 whole.push(' ');
@@ -152,35 +152,27 @@ impl Reader {
 }
 
 /// The passages of one line or cell. An item that has only its number is kept: its text may stand on the next line.
-fn passages(place: Place, shape: Shape, text: &str) -> Vec<Passage> {
-    let pieces = html::pieces(text);
-    let mut passages: Vec<Passage> = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let line::Look::Item { marker, text, .. } = Look::of(&piece.text, false) else {
-            let bullet = Shape::Item { depth: 0, marker: Marker::Bullet };
-            let is_first = passages.is_empty();
-            let shape = if piece.is_item {
-                bullet
-            } else if is_first {
-                shape
-            } else {
-                Shape::Paragraph
-            };
-            passages.push(passage(place, shape, &piece.text));
-            continue;
+fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
+    let mut passages: Vec<Passage> = Vec::new();
+    for piece in inline::pieces(text) {
+        let shape = match piece.is_item {
+            true => Shape::Item { depth: 0, marker: Marker::Bullet },
+            false if passages.is_empty() => shape,
+            false => Shape::Paragraph,
         };
-        passages.push(passage(place, Shape::Item { depth: 0, marker }, text));
+        let mut passage = piece.words.into_passage(place, shape);
+        let is_marked = passage.emphasis.first().is_some_and(|first| first.words.start == 0);
+        if let (false, Look::Item { marker, text, .. }) = (is_marked, Look::of(&passage.text, false)) {
+            let from = passage.text.len() - text.len();
+            passage.begin_at(from, Shape::Item { depth: 0, marker });
+        }
+        passages.push(passage);
     }
     if passages.is_empty() && matches!(shape, Shape::Item { .. }) {
-        passages.push(passage(place, shape, ""));
+        passages.push(Passage::plain(place, shape, ""));
     }
     passages.retain(|passage| passage.is_item() || !passage.text.is_empty() || !passage.struck.is_empty());
     passages
-}
-
-fn passage(place: Place, shape: Shape, text: &str) -> Passage {
-    let line = inline::read(text);
-    Passage { place, shape, text: line.text, struck: line.struck, strong: line.strong, emphasis: line.emphasis }
 }
 
 /// The marker that somebody typed at the start of a paragraph, and what follows it.

@@ -22,7 +22,7 @@ mod themes;
 mod together;
 
 use crate::{
-    Refused,
+    ReadError,
     manuscript::{Block, Manuscript},
     reading::{Format, Headcount, Lead, Notice, Reading},
     words::excerpt,
@@ -50,12 +50,12 @@ pub(crate) fn understand(
     format: Format,
     manuscript: &Manuscript,
     charter: &Charter,
-) -> Result<Reading, Refused> {
+) -> Result<Reading, ReadError> {
     let unfolded = forms::unfolded(manuscript, charter);
     let fit = edition::recognise(&unfolded.manuscript, charter);
     let known = fit.as_ref().filter(|fit| fit.is_recognised()).map(|fit| fit.edition);
     let found = fit.and_then(|fit| find(file, format, &unfolded, charter, fit, known).transpose());
-    let not_a_submission = || Refused::NotASubmission { file: file.to_owned(), charter: charter.name.clone() };
+    let not_a_submission = || ReadError::NotASubmission { file: file.to_owned(), charter: charter.name.clone() };
     Ok(found.ok_or_else(not_a_submission)??.finish(known))
 }
 
@@ -79,7 +79,7 @@ fn find(
     charter: &Charter,
     fit: Fit<'_>,
     known: Option<&Edition>,
-) -> Result<Option<Found>, Refused> {
+) -> Result<Option<Found>, ReadError> {
     let Fit { edition, sections, is_unsure, .. } = fit;
     let manuscript = &unfolded.manuscript;
     let mut taken = Taken::default();
@@ -93,7 +93,7 @@ fn find(
     // A plan of short items looks like slides, but slides hold no plan.
     let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
     if !contact.has_form && !has_sign_off && !holds_plan && slides::are(manuscript) {
-        return Err(Refused::Slides { file: file.to_owned() });
+        return Err(ReadError::Slides { file: file.to_owned() });
     }
     if known.is_none() && actions.is_empty() {
         return Ok(None);
@@ -147,7 +147,7 @@ impl Found {
 
 /// The form itself, before anybody wrote into it: its examples are nobody's actions.
 fn blank(reading: Reading, edition: &Edition) -> Reading {
-    let message = format!("This is the blank form of “{}”: nothing has been filled in.", edition.title);
+    let message = format!("This is a blank “{}” form. Upload a completed form.", edition.title);
     Reading {
         lead: Lead::default(),
         actions: Vec::new(),
@@ -161,10 +161,10 @@ fn blank(reading: Reading, edition: &Edition) -> Reading {
 fn organisation_missing(inferred: Option<&str>) -> Notice {
     match inferred {
         Some(name) => {
-            let message = format!("The form does not say which organisation this is; the text speaks most of {name}.");
+            let message = format!("The form does not name the organisation. The text mentions {name} most often.");
             Notice::warning("organisation-inferred", message, None)
         }
-        None => Notice::warning("organisation-missing", "No organisation is named.", None),
+        None => Notice::warning("organisation-missing", "No organisation name found.", None),
     }
 }
 
@@ -172,31 +172,32 @@ fn organisation_missing(inferred: Option<&str>) -> Notice {
 fn remark(reading: &mut Reading, edition: Option<&Edition>, is_unsure: bool) {
     let notices = &mut reading.notices;
     let Some(edition) = edition else {
-        let message = "No question of any stage was recognised: only a plan was read. Choose its stage yourself.";
+        let message = "We found an action plan but no questions. Select the stage.";
         notices.push(Notice::warning("edition-unknown", message, None));
         return;
     };
     if is_unsure {
-        let message = format!("Another edition fits as well as “{}”: please check.", edition.title);
+        let message =
+            format!("The document matches another form as well as “{}”. Check which form it answers.", edition.title);
         notices.push(Notice::warning("edition-unsure", message, None));
     }
     if reading.lead.name.is_none() {
-        notices.push(Notice::note("lead-missing", "No institutional lead is named in the form.", None));
+        notices.push(Notice::note("lead-missing", "The form does not name an institutional lead.", None));
     }
     for question in &edition.questions {
         let is_answered = reading.answers.iter().any(|answer| answer.question == question.id);
         let has_actions = matches!(question.kind, Kind::Plan | Kind::Ratings) && !reading.actions.is_empty();
         if question.kind != Kind::Address && !is_answered && !has_actions {
-            let message = format!("No answer was found to “{}”.", question.title);
+            let message = format!("No answer found for “{}”.", question.title);
             notices.push(Notice::warning("answer-missing", message, None));
         }
     }
     if reading.actions.is_empty() {
-        notices.push(Notice::warning("actions-missing", "No action was found.", None));
+        notices.push(Notice::warning("actions-missing", "No actions found.", None));
     }
     let without_theme = reading.actions.iter().filter(|action| action.themes.is_empty()).count();
     if without_theme > 0 {
-        let message = format!("{without_theme} of {} actions stand under no theme.", reading.actions.len());
+        let message = format!("{without_theme} of {} actions have no theme.", reading.actions.len());
         notices.push(Notice::warning("actions-without-theme", message, None));
     }
 }
@@ -211,7 +212,7 @@ fn objects(manuscript: &Manuscript) -> Vec<Notice> {
             Block::Object(object) => {
                 let named = above.map(|text| format!("“{}”: ", excerpt(text))).unwrap_or_default();
                 let message = format!(
-                    "{named}an embedded object (“{}”) that cannot be read from here. Save it as a file of its own, and read that.",
+                    "{named}an embedded file (“{}”) that we cannot read. Save it as a separate file and import that.",
                     excerpt(&object.label)
                 );
                 notices.push(Notice::warning("embedded-object", message, Some(object.place)));

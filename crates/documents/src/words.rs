@@ -1,6 +1,6 @@
-//! Comparing words as people read them: without case, kinds of quotation mark, or runs of blanks.
+//! Compares text without regard to case, kinds of quotation marks and runs of blanks.
 
-/// Lower case, straight quotation marks, plain hyphens, single blanks.
+/// The text in lower case, with straight quotation marks, plain hyphens and single blanks.
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -21,7 +21,7 @@ pub(crate) fn fold(text: &str) -> String {
     out
 }
 
-/// The folded text without a number or letter in front ("1.", "Q2)", "a)") and punctuation at the end.
+/// The folded text without a number or letter at its start ("1.", "Q2)", "a)") and without punctuation at its end.
 pub(crate) fn bare(text: &str) -> String {
     let folded = fold(text);
     let trimmed = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -41,7 +41,7 @@ pub(crate) fn words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
 }
 
-/// Whether `phrase` stands in `folded` as whole words.
+/// Whether `folded` contains `phrase` as whole words.
 pub(crate) fn has(folded: &str, phrase: &str) -> bool {
     folded.match_indices(phrase).any(|(at, _)| {
         let before = folded[..at].chars().next_back();
@@ -50,12 +50,12 @@ pub(crate) fn has(folded: &str, phrase: &str) -> bool {
     })
 }
 
-/// Whether any of `phrases` stands in `folded` as whole words.
+/// Whether `folded` contains any of `phrases` as whole words.
 pub(crate) fn has_any(folded: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| has(folded, phrase))
 }
 
-/// A short label and what follows its colon: "Date: 6 May" is `("date", "6 May")`. A label has at most eight words.
+/// A short label and the text after its colon: "Date: 6 May" is `("date", "6 May")`. A label has at most eight words.
 pub(crate) fn label(text: &str) -> Option<(String, &str)> {
     let (at, _) = text.char_indices().take(80).find(|(_, c)| *c == ':')?;
     let folded = bare(&text[..at]);
@@ -63,7 +63,7 @@ pub(crate) fn label(text: &str) -> Option<(String, &str)> {
     is_short.then(|| (folded, text[at + 1..].trim()))
 }
 
-/// At most `length` bytes from the start, cut between characters: enough to tell a label, whatever follows.
+/// At most `length` bytes from the start, cut between characters: enough to recognise a label.
 pub(crate) fn start(text: &str, length: usize) -> &str {
     let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     &text[..end]
@@ -78,8 +78,8 @@ pub(crate) fn excerpt(text: &str) -> String {
     short
 }
 
-/// Nothing, if there is nothing but blanks.
-pub(crate) fn said(text: &str) -> Option<String> {
+/// The trimmed text, if it is not blank.
+pub(crate) fn non_blank(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

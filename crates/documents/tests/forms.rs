@@ -3,7 +3,7 @@
 mod charter;
 
 use documents::{
-    Refused,
+    ReadError,
     reading::{Format, Reading, Role},
 };
 use model::charter::rating::Colour;
@@ -120,7 +120,7 @@ fn another_charter_is_read_by_its_own_words() {
     assert_eq!(themes, ["light", "light", "company"]);
     assert_eq!(reading.actions[2].rag, Some(Colour::Red));
     let refused = documents::read("wick.txt", text.as_bytes(), &charter::technician_commitment()).unwrap_err();
-    assert!(matches!(refused, Refused::NotASubmission { .. }));
+    assert!(matches!(refused, ReadError::NotASubmission { .. }));
 }
 
 #[test]

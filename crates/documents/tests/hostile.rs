@@ -2,7 +2,7 @@
 
 mod charter;
 
-use documents::Refused;
+use documents::ReadError;
 use model::charter::Charter;
 use proptest::prelude::*;
 use std::{
@@ -22,13 +22,13 @@ fn time(bytes: &[u8]) -> Duration {
 #[test]
 fn what_is_no_text_is_refused_at_once() {
     let refuse = |bytes: &[u8]| documents::read("file", bytes, &CHARTER).unwrap_err();
-    assert!(matches!(refuse(b""), Refused::Empty { .. }));
-    assert!(matches!(refuse(&[0; 1000]), Refused::Binary { .. }));
-    assert!(matches!(refuse(b"PK\x03\x04 word/document.xml"), Refused::Broken { .. }));
-    assert!(matches!(refuse(b"Dear all, lunch is at noon."), Refused::NotASubmission { .. }));
-    assert!(matches!(refuse(&vec![b'a'; 200_000_000]), Refused::TooLarge { .. }));
-    assert!(matches!(refuse("\n".repeat(1_000_000).as_bytes()), Refused::Empty { .. }));
-    assert!(matches!(refuse("a\n".repeat(1_000_000).as_bytes()), Refused::TooLong { .. }));
+    assert!(matches!(refuse(b""), ReadError::Empty { .. }));
+    assert!(matches!(refuse(&[0; 1000]), ReadError::NotText { .. }));
+    assert!(matches!(refuse(b"PK\x03\x04 word/document.xml"), ReadError::Damaged { .. }));
+    assert!(matches!(refuse(b"Dear all, lunch is at noon."), ReadError::NotASubmission { .. }));
+    assert!(matches!(refuse(&vec![b'a'; 200_000_000]), ReadError::TooLarge { .. }));
+    assert!(matches!(refuse("\n".repeat(1_000_000).as_bytes()), ReadError::Empty { .. }));
+    assert!(matches!(refuse("a\n".repeat(1_000_000).as_bytes()), ReadError::TooLong { .. }));
 }
 
 #[test]

@@ -2,16 +2,16 @@
 
 mod made;
 
-use documents::{Refused, manuscript::Manuscript};
+use documents::{ReadError, manuscript::Manuscript};
 use made::{Docx, odt, p, tbl, tc, tr, zipped};
 use std::time::{Duration, Instant};
 
 /// Debug builds are slow; what this guards against would take hours, or all memory.
 const LONG: Duration = Duration::from_mins(5);
 
-fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let start = Instant::now();
-    let outcome = documents::manuscript(name, bytes).map(|(_, manuscript)| manuscript);
+    let outcome = documents::read_manuscript(name, bytes).map(|(_, manuscript)| manuscript);
     assert!(start.elapsed() < LONG, "{name} took {:?}", start.elapsed());
     outcome
 }
@@ -31,7 +31,10 @@ fn a_file_that_was_cut_off_is_broken_wherever_it_was_cut() {
             let refused = read(name, &bytes[..end]).unwrap_err();
             let said = matches!(
                 refused,
-                Refused::Broken { .. } | Refused::Empty { .. } | Refused::NotYet { .. } | Refused::Binary { .. }
+                ReadError::Damaged { .. }
+                    | ReadError::Empty { .. }
+                    | ReadError::Unsupported { .. }
+                    | ReadError::NotText { .. }
             );
             assert!(said, "{name} up to {end}: {refused:?}");
         }
@@ -43,25 +46,25 @@ fn the_wrong_ending_changes_nothing() {
     let [(_, docx), (_, odt)] = seeds();
     assert_eq!(read("plan.pdf", &docx).unwrap().blocks.len(), 2);
     assert_eq!(read("plan.docx", &odt).unwrap().blocks.len(), 2);
-    let plain = documents::manuscript("plan.docx", b"Only words").unwrap().1;
+    let plain = documents::read_manuscript("plan.docx", b"Only words").unwrap().1;
     assert_eq!(made::texts(&plain), ["Only words"]);
 }
 
 #[test]
 fn an_empty_zip_and_one_without_a_body_are_broken() {
-    let broken = |parts: &[(&str, &[u8])]| matches!(read("a.docx", &zipped(parts)), Err(Refused::Broken { .. }));
+    let broken = |parts: &[(&str, &[u8])]| matches!(read("a.docx", &zipped(parts)), Err(ReadError::Damaged { .. }));
     assert!(broken(&[("word/styles.xml", b"<a/>")]));
     assert!(broken(&[("word/document.xml", b"<w:document/>")]));
     assert!(broken(&[("word/document.xml", b"")]));
     assert!(!broken(&[]), "what names no part is a kind of its own");
-    assert!(matches!(read("a.docx", &zipped(&[])), Err(Refused::NotYet { .. } | Refused::Binary { .. })));
+    assert!(matches!(read("a.docx", &zipped(&[])), Err(ReadError::Unsupported { .. } | ReadError::NotText { .. })));
 }
 
 #[test]
 fn a_document_without_a_word_is_empty_or_a_scan() {
-    assert!(matches!(read("a.docx", &Docx::of("<w:p/>").bytes()), Err(Refused::Empty { .. })));
+    assert!(matches!(read("a.docx", &Docx::of("<w:p/>").bytes()), Err(ReadError::Empty { .. })));
     let picture = "<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>";
-    assert!(matches!(read("a.docx", &Docx::of(picture).bytes()), Err(Refused::Scan { .. })));
+    assert!(matches!(read("a.docx", &Docx::of(picture).bytes()), Err(ReadError::Scan { .. })));
 }
 
 #[test]
@@ -69,16 +72,16 @@ fn a_bomb_is_given_up() {
     let bomb = vec![b' '; 40_000_000];
     for name in ["word/document.xml", "word/styles.xml"] {
         let bytes = Docx::of(&p("words")).with("r1", "styles", "styles.xml", &bomb).bytes();
-        assert!(matches!(read("a.docx", &bytes), Err(Refused::TooMuchWork { .. })), "{name}");
+        assert!(matches!(read("a.docx", &bytes), Err(ReadError::TooComplex { .. })), "{name}");
     }
     let many = Docx::of(&"<w:p/>".repeat(1_100_000)).bytes();
-    assert!(matches!(read("a.docx", &many), Err(Refused::TooMuchWork { .. })));
+    assert!(matches!(read("a.docx", &many), Err(ReadError::TooComplex { .. })));
     let repeated = r#"<table:table><table:table-row table:number-rows-repeated="4000000000"><table:table-cell table:number-columns-repeated="4000000000"><text:p>a</text:p></table:table-cell></table:table-row></table:table>"#;
     assert!(read("a.odt", &odt("", repeated, &[])).is_ok());
     let again = repeated.repeat(300);
-    assert!(matches!(read("a.odt", &odt("", &again, &[])), Err(Refused::TooLong { .. })));
+    assert!(matches!(read("a.odt", &odt("", &again, &[])), Err(ReadError::TooLong { .. })));
     let cells = tbl(&vec![tr(&vec![tc("", "<w:p/>"); 500]); 500]);
-    assert!(matches!(read("a.docx", &Docx::of(&cells).bytes()), Err(Refused::TooLong { .. })));
+    assert!(matches!(read("a.docx", &Docx::of(&cells).bytes()), Err(ReadError::TooLong { .. })));
 }
 
 #[test]
@@ -88,7 +91,7 @@ fn deep_nesting_is_given_up_and_what_people_nest_is_read() {
         format!("{open}{}{}", p("deep"), "</w:tc></w:tr></w:tbl>".repeat(depth))
     };
     assert_eq!(made::texts(&Docx::of(&nested(20)).read()), Vec::<&str>::new());
-    assert!(matches!(read("a.docx", &Docx::of(&nested(100_000)).bytes()), Err(Refused::TooMuchWork { .. })));
+    assert!(matches!(read("a.docx", &Docx::of(&nested(100_000)).bytes()), Err(ReadError::TooComplex { .. })));
     let controls = "<w:sdt><w:sdtContent>".repeat(90) + &p("a") + &"</w:sdtContent></w:sdt>".repeat(90);
     assert_eq!(made::texts(&Docx::of(&controls).read()), ["a"]);
     let sections = "<text:section>".repeat(190) + "<text:p>a</text:p>" + &"</text:section>".repeat(190);
@@ -103,7 +106,7 @@ fn entities_of_its_own_are_refused() {
     let outside = r#"<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><w:document/>"#;
     for part in [laughs, outside] {
         let bytes = zipped(&[("word/document.xml", part.as_bytes())]);
-        assert!(matches!(read("a.docx", &bytes), Err(Refused::Broken { .. })));
+        assert!(matches!(read("a.docx", &bytes), Err(ReadError::Damaged { .. })));
     }
 }
 
@@ -111,7 +114,7 @@ fn entities_of_its_own_are_refused() {
 fn many_entries_are_given_up_before_they_are_listed() {
     let names: Vec<String> = (0..10_002).map(|number| format!("word/{number}")).collect();
     let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
-    assert!(matches!(read("a.docx", &zipped(&parts)), Err(Refused::TooMuchWork { .. })));
+    assert!(matches!(read("a.docx", &zipped(&parts)), Err(ReadError::TooComplex { .. })));
 }
 
 #[test]

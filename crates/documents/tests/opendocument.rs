@@ -3,13 +3,13 @@
 mod made;
 
 use documents::{
-    Refused,
-    manuscript::{Block, Manuscript, Marker, Place, Shape},
+    ReadError,
+    manuscript::{Block, Location, Manuscript, Marker, Shape},
 };
 use made::{cells, codes, odt, passages, table, texts};
 
 fn read(styles: &str, body: &str) -> Manuscript {
-    documents::manuscript("made.odt", &odt(styles, body, &[])).unwrap().1
+    documents::read_manuscript("made.odt", &odt(styles, body, &[])).unwrap().1
 }
 
 fn shapes(manuscript: &Manuscript) -> Vec<Shape> {
@@ -74,7 +74,7 @@ fn merged_cells_stand_once_and_repeated_ones_as_often_as_they_say() {
             vec![one("c"), one("c")],
         ]
     );
-    assert_eq!(table(&manuscript).rows[4].place, Place::Row { page: None, table: 1, row: 5 });
+    assert_eq!(table(&manuscript).rows[4].place, Location::Row { page: None, table: 1, row: 5 });
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn what_is_not_read_as_text_is_said() {
         made::OFFICE_TEXT
     );
     let bytes = odt("", body, &[("styles.xml", styles.as_bytes()), ("Basic/Standard/Module1.xml", b"<script/>")]);
-    let manuscript = documents::manuscript("made.odt", &bytes).unwrap().1;
+    let manuscript = documents::read_manuscript("made.odt", &bytes).unwrap().1;
     assert_eq!(texts(&manuscript), ["words"]);
     assert_eq!(
         codes(&manuscript),
@@ -142,12 +142,15 @@ fn what_is_not_read_as_text_is_said() {
 fn pages_are_those_that_were_laid_out() {
     let manuscript = read("", "<text:p>a</text:p><text:p><text:soft-page-break/>b</text:p>");
     let pages: Vec<_> = passages(&manuscript).iter().map(|passage| passage.place).collect();
-    assert_eq!(pages, [Place::Paragraph { page: Some(1), number: 1 }, Place::Paragraph { page: Some(2), number: 2 }]);
+    assert_eq!(
+        pages,
+        [Location::Paragraph { page: Some(1), number: 1 }, Location::Paragraph { page: Some(2), number: 2 }]
+    );
 }
 
 #[test]
 fn what_is_shut_by_a_password_is_said_to_be() {
     let manifest = br#"<manifest:manifest xmlns:manifest="m"><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>"#;
     let bytes = odt("", "<text:p>words</text:p>", &[("META-INF/manifest.xml", manifest)]);
-    assert!(matches!(documents::manuscript("made.odt", &bytes), Err(Refused::Locked { .. })));
+    assert!(matches!(documents::read_manuscript("made.odt", &bytes), Err(ReadError::PasswordProtected { .. })));
 }

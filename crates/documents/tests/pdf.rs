@@ -1,8 +1,8 @@
 //! PDFs as programs write them, and what a person sees in them. `tests/pdf/make.py` says what is in each.
 
 use documents::{
-    Refused,
-    manuscript::{Block, Manuscript, Passage, Place, Shape, Table},
+    ReadError,
+    manuscript::{Block, Location, Manuscript, Passage, Shape, Table},
 };
 
 fn bytes(name: &str) -> Vec<u8> {
@@ -10,11 +10,11 @@ fn bytes(name: &str) -> Vec<u8> {
 }
 
 fn read(name: &str) -> Manuscript {
-    documents::manuscript("plan.pdf", &bytes(name)).unwrap().1
+    documents::read_manuscript("plan.pdf", &bytes(name)).unwrap().1
 }
 
-fn refused(name: &str) -> Refused {
-    documents::manuscript("plan.pdf", &bytes(name)).unwrap_err()
+fn refused(name: &str) -> ReadError {
+    documents::read_manuscript("plan.pdf", &bytes(name)).unwrap_err()
 }
 
 fn tables(manuscript: &Manuscript) -> Vec<&Table> {
@@ -48,7 +48,7 @@ fn a_table_over_several_pages_is_one_with_one_header() {
             assert!(!action.contains('\n'), "lines of a paragraph are joined: {action}");
         }
     }
-    assert!(matches!(tables[2].rows[7].place, Place::Page { page: 3, .. }));
+    assert!(matches!(tables[2].rows[7].place, Location::Page { page: 3, .. }));
 }
 
 #[test]
@@ -150,12 +150,12 @@ fn letters_are_read_where_they_are_seen() {
 
 #[test]
 fn what_cannot_be_read_is_refused_and_why() {
-    assert!(matches!(refused("scan"), Refused::Scan { .. }));
-    assert!(matches!(refused("locked"), Refused::Locked { .. }));
+    assert!(matches!(refused("scan"), ReadError::Scan { .. }));
+    assert!(matches!(refused("locked"), ReadError::PasswordProtected { .. }));
     assert_eq!(read("guarded"), read("unruled"), "a password for changes shuts nobody out");
     let half = |name| bytes(name)[..2_000].to_vec();
-    assert!(matches!(documents::manuscript("a.pdf", &half("ruled")), Err(Refused::Broken { .. })));
-    assert!(matches!(documents::manuscript("a.pdf", b"%PDF-1.7\n"), Err(Refused::Broken { .. })));
+    assert!(matches!(documents::read_manuscript("a.pdf", &half("ruled")), Err(ReadError::Damaged { .. })));
+    assert!(matches!(documents::read_manuscript("a.pdf", b"%PDF-1.7\n"), Err(ReadError::Damaged { .. })));
 }
 
 /// Whatever is done to a file, it is read or refused. The same files are tried each time.
@@ -183,7 +183,7 @@ fn no_damage_makes_the_reader_panic() {
                     _ => damaged.insert(at, b"0123456789[]<>()/ "[next(18)]),
                 }
             }
-            let _ = documents::manuscript("plan.pdf", &damaged);
+            let _ = documents::read_manuscript("plan.pdf", &damaged);
         }
     }
 }

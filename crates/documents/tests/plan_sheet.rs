@@ -7,7 +7,7 @@ mod offline;
 mod whole;
 
 use documents::{
-    Refused,
+    ReadError,
     plan_sheet::{self, Change, Column, Compared, Cover, Differences, Edit, Outcome},
 };
 use model::{
@@ -139,12 +139,36 @@ fn rows_may_be_sorted_and_columns_moved_and_taken_away() {
     let plan = three();
     let differences = changed(&plan, |offline| {
         offline.reverse_rows();
-        offline.move_to_front("Identity");
-        offline.remove("Resource");
+        offline.move_to_front("Action ID");
+        offline.remove("Resources");
         offline.set("Tell the deans", "Owner", "Registry");
     });
     assert_eq!(only(differences).0, id(3));
     assert!(unchanged(&changed(&plan, |offline| offline.add_title("Our plan, with a line above it"))));
+}
+
+#[test]
+fn a_workbook_with_the_headings_of_before_is_still_read() {
+    let differences = changed(&three(), |offline| {
+        for (heading, former) in [
+            ("Action ID", "Identity"),
+            ("Success measure", "Measure of success"),
+            ("Resources", "Resource"),
+            ("RAG rating", "RAG"),
+            ("Explanation", "Comment"),
+        ] {
+            offline.rename(heading, former);
+        }
+        offline.set("Count everyone", "Measure of success", "All counted");
+        offline.set("Count everyone", "Resource", "A day");
+        offline.set("Count everyone", "RAG", "Amber");
+        offline.set("Count everyone", "Comment", "Half of them");
+    });
+    let (action, edit) = only(differences);
+    let (promise, progress) = (edit.promise.unwrap(), edit.progress.unwrap());
+    assert_eq!(action, id(1));
+    assert_eq!((promise.measure.as_str(), promise.resource.as_str()), ("All counted", "A day"));
+    assert_eq!((progress.rating.colour(), progress.words()), (Colour::Amber, "Half of them"));
 }
 
 #[test]
@@ -154,8 +178,8 @@ fn a_row_without_identity_is_a_new_action() {
             ("Action", "Build a hall"),
             ("Theme", "Visibility; Recognition"),
             ("Due date", "31/03/2027"),
-            ("RAG", "red"),
-            ("Comment", "No funds"),
+            ("RAG rating", "red"),
+            ("Explanation", "No funds"),
         ]);
     });
     let Some(Outcome::New(edit)) = outcomes(differences).pop() else { panic!() };
@@ -196,7 +220,7 @@ fn what_somebody_else_changed_meanwhile_is_not_taken_back() {
     let mut today = three();
     today.actions[0].action.promise.owner = "Registry".into();
     assert!(unchanged(&changed(&today, |_| {})), "untouched offline");
-    let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Measure of success", "All counted")));
+    let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Success measure", "All counted")));
     assert_eq!(
         edit.changes.iter().map(|change| (change.column, change.clashes)).collect::<Vec<_>>(),
         [(Column::Measure, false)]
@@ -240,31 +264,34 @@ fn a_rating_is_read_in_any_word() {
         ("AMBER", Colour::Amber),
         ("Green – done", Colour::Green),
     ] {
-        let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "RAG", word)));
+        let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "RAG rating", word)));
         assert_eq!(edit.progress.unwrap().rating.colour(), colour, "{word}");
     }
     for word in ["amber", "In progress", "A"] {
-        assert!(unchanged(&changed(&three(), |offline| offline.set("Ask the union", "RAG", word))), "{word}");
+        assert!(unchanged(&changed(&three(), |offline| offline.set("Ask the union", "RAG rating", word))), "{word}");
     }
 }
 
 #[test]
 fn a_red_without_words_and_a_word_that_is_no_colour_are_problems() {
     let problem = |word: &str| {
-        let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "RAG", word)));
+        let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "RAG rating", word)));
         assert_eq!(edit.progress, None);
         (edit.problems[0].column, edit.problems[0].message.clone())
     };
     assert_eq!(problem("Red"), (Column::Words, "Enter an explanation for a red rating".into()));
-    assert_eq!(problem("Embedded"), (Column::Rating, "“Embedded” says no colour: choose one from the list".into()));
-    let (_, edit) = only(changed(&three(), |offline| offline.set("Ask the union", "RAG", "")));
+    assert_eq!(
+        problem("Embedded"),
+        (Column::Rating, "“Embedded” is not a RAG rating: select one from the list".into())
+    );
+    let (_, edit) = only(changed(&three(), |offline| offline.set("Ask the union", "RAG rating", "")));
     assert_eq!(edit.problems[0].column, Column::Rating, "what was said stays said");
 }
 
 #[test]
 fn a_theme_that_the_charter_does_not_know_is_a_problem() {
     let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Theme", "Visibility; Lamps")));
-    assert_eq!(edit.problems[0].message, "“Lamps” is no theme of this charter: choose from the list");
+    assert_eq!(edit.problems[0].message, "“Lamps” is not a theme in this charter: select one from the list");
     assert_eq!(edit.promise, None);
     assert!(unchanged(&changed(&three(), |offline| offline.set("Count everyone", "Theme", "VISIBILITY"))));
 }
@@ -273,7 +300,7 @@ fn a_theme_that_the_charter_does_not_know_is_a_problem() {
 fn a_wrong_field_does_not_hold_up_what_is_said_of_progress() {
     let (_, edit) = only(changed(&three(), |offline| {
         offline.set("Ask the union", "Theme", "Lamps");
-        offline.set("Ask the union", "RAG", "Green");
+        offline.set("Ask the union", "RAG rating", "Green");
     }));
     assert!(edit.promise.is_none() && edit.writes());
     assert_eq!(edit.progress.unwrap().rating.colour(), Colour::Green);
@@ -283,7 +310,7 @@ fn a_wrong_field_does_not_hold_up_what_is_said_of_progress() {
 fn an_identity_that_was_cut_short_still_finds_its_action() {
     let mut today = three();
     today.actions[0].action.promise.owner = "Registry".into();
-    let differences = changed(&today, |offline| offline.set("Count everyone", "Identity", &id(1).to_string()));
+    let differences = changed(&today, |offline| offline.set("Count everyone", "Action ID", &id(1).to_string()));
     let (action, edit) = only(differences);
     assert_eq!((action, edit.changes[0].clashes), (id(1), false), "nobody knows who changed it");
 }
@@ -292,10 +319,10 @@ fn an_identity_that_was_cut_short_still_finds_its_action() {
 fn another_workbook_is_refused() {
     let refuse = |name: &str, bytes: &[u8]| plan_sheet::read(name, bytes).unwrap_err();
     let mut other = Offline::open(&written(&three()));
-    other.remove("Identity");
-    assert!(matches!(refuse("plan.xlsx", &other.save()), Refused::NotAPlanSheet { .. }));
-    assert!(matches!(refuse("plan.csv", b"Action,Identity\n"), Refused::NotAPlanSheet { .. }));
-    assert!(matches!(refuse("plan.xlsx", &written(&three())[..2_000]), Refused::Broken { .. }));
+    other.remove("Action ID");
+    assert!(matches!(refuse("plan.xlsx", &other.save()), ReadError::NotAPlanWorkbook { .. }));
+    assert!(matches!(refuse("plan.csv", b"Action,Identity\n"), ReadError::NotAPlanWorkbook { .. }));
+    assert!(matches!(refuse("plan.xlsx", &written(&three())[..2_000]), ReadError::Damaged { .. }));
 }
 
 #[test]

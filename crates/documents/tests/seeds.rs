@@ -4,7 +4,7 @@
 mod charter;
 
 use documents::{
-    Refused,
+    ReadError,
     reading::{Plan, Reading, Role, Severity},
 };
 use model::charter::rating::Colour;
@@ -176,6 +176,6 @@ fn slides_are_refused_with_that_word() {
     for start in ["001", "002"] {
         let Some((name, bytes)) = seed(start) else { return };
         let refused = documents::read(&name, &bytes, &charter::technician_commitment()).unwrap_err();
-        assert!(matches!(refused, Refused::Slides { .. }) && refused.to_string().contains("slides"), "{refused}");
+        assert!(matches!(refused, ReadError::Slides { .. }) && refused.to_string().contains("slides"), "{refused}");
     }
 }

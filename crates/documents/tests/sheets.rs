@@ -19,7 +19,7 @@ use std::io::{Cursor, Write as _};
 
 /// The document that a file is read as.
 fn read(name: &str, bytes: &[u8]) -> (Format, Manuscript) {
-    documents::manuscript(name, bytes).unwrap()
+    documents::read_manuscript(name, bytes).unwrap()
 }
 
 /// What stands in it: passages as they are, tables with a line for each row and `|` between cells.

@@ -3,7 +3,7 @@
 mod charter;
 
 use documents::{
-    Refused, read_together,
+    ReadError, read_together,
     reading::{Action, Plan, Reading, Sure, Unused},
 };
 use model::charter::rating::Colour;
@@ -16,7 +16,7 @@ const FORM: &str = "Stage Two Self-Assessment\n\nOrganisation: University of Mar
 const RATED: &str = "## Visibility\n\n| Ref | Action | Owner | RAG | Cost |\n|---|---|---|---|---|\n| V1 | Print a map | Bone | Red | £300 |\n| V2 | Open the doors | HR | Green | |\n";
 const NEW: &str = "## Recognition\n\n| Action | Owner | By when |\n|---|---|---|\n| Print a map | Bone | May 2026 |\n";
 
-fn together(files: &[(&str, &[u8])]) -> Result<Reading, Refused> {
+fn together(files: &[(&str, &[u8])]) -> Result<Reading, ReadError> {
     read_together(files, &charter::technician_commitment())
 }
 
@@ -65,7 +65,7 @@ fn a_file_that_is_no_part_of_it_is_named_unless_all_are_refused() {
     assert!(matches!(refused.as_slice(), [one] if one.message.contains("menu.txt")), "{refused:?}");
     assert!(!notices.iter().any(|notice| notice.code == "organisation-missing" || notice.code == "edition-unknown"));
     let refused = together(&[("a.txt", b""), ("menu.txt", b"Lunch is at noon.")]).unwrap_err();
-    assert!(matches!(refused, Refused::Empty { .. }), "{refused:?}");
+    assert!(matches!(refused, ReadError::Empty { .. }), "{refused:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod made;
 
-use documents::manuscript::{Block, Marker, Passage, Place, Shape};
+use documents::manuscript::{Block, Location, Marker, Passage, Shape};
 use made::{Docx, cells, codes, p, passages, r, styled, table, tbl, tc, texts, tr};
 
 fn shapes(document: Docx) -> Vec<Shape> {
@@ -80,7 +80,7 @@ fn merged_cells_stand_once_with_what_they_span() {
             vec![cell("e", 1, 1), cell("alone", 1, 1), cell("", 1, 1)],
         ]
     );
-    assert_eq!(table(&manuscript).rows[2].place, Place::Row { page: None, table: 1, row: 3 });
+    assert_eq!(table(&manuscript).rows[2].place, Location::Row { page: None, table: 1, row: 3 });
 }
 
 #[test]
@@ -240,11 +240,11 @@ fn pages_are_those_that_were_laid_out_or_else_those_that_were_broken() {
         let manuscript = Docx::of(body).read();
         let page = |block: &Block| match block {
             Block::Table(table) => match table.rows[0].place {
-                Place::Row { page, .. } => page,
+                Location::Row { page, .. } => page,
                 _ => None,
             },
             block => match block.passage().map(|passage| passage.place) {
-                Some(Place::Paragraph { page, .. }) => page,
+                Some(Location::Paragraph { page, .. }) => page,
                 _ => None,
             },
         };

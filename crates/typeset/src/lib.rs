@@ -17,7 +17,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 #[error("the form cannot be drawn as PDF: {0}")]
 pub struct Error(String);
 
-/// A form as PDF, drawn on that day, with `submission` attached as [`documents::ATTACHMENT`]: its canonical JSON. The same form on the
+/// A form as PDF, drawn on that day, with `submission` attached as [`documents::ATTACHMENT_NAME`]: its canonical JSON. The same form on the
 /// same day gives the same bytes.
 ///
 /// # Errors

@@ -57,7 +57,7 @@ pub(crate) struct Paper {
 impl Paper {
     pub(crate) fn new(form: Vec<u8>, submission: Option<&[u8]>) -> Self {
         let mut files = vec![(id("form.json"), Bytes::new(form))];
-        files.extend(submission.map(|bytes| (id(documents::ATTACHMENT), Bytes::new(bytes.to_vec()))));
+        files.extend(submission.map(|bytes| (id(documents::ATTACHMENT_NAME), Bytes::new(bytes.to_vec()))));
         Self { files }
     }
 }

@@ -149,7 +149,7 @@ fn bold_and_slanted_words_are_told_by_their_fonts() {
         "We **did it all**, and *how* we did it is told ***here***: nobody needs to ask for more of it than that.";
     let parts = vec![Part::Heading { level: 1, text: "What we did".to_owned() }, Part::Prose(prose::read(text))];
     let form = Form { title: "Title".to_owned(), organisation: String::new(), mark: None, parts };
-    let (_, manuscript) = documents::manuscript("a.pdf", &typeset::pdf(&form, None, TODAY).unwrap()).unwrap();
+    let (_, manuscript) = documents::read_manuscript("a.pdf", &typeset::pdf(&form, None, TODAY).unwrap()).unwrap();
     let passages = manuscript.blocks.iter().filter_map(documents::manuscript::Block::passage);
     let written: Vec<String> = passages.map(documents::manuscript::Passage::prose).collect();
     assert!(written.iter().any(|passage| passage == text), "{written:#?}");

@@ -49,7 +49,7 @@ struct Words {
 
 fn shell(current: &str, visitor: Option<&str>) -> Shell {
     let tabs = if visitor.is_some() {
-        vec!["What is due", "Plan", "Self-assessment", "Evidence", "People", "History"]
+        vec!["Overview", "Self-assessment", "Action plan", "Evidence", "People", "Activity log"]
     } else {
         vec!["Signatories", "Good practice", "The sector", "Open data"]
     };
@@ -86,7 +86,7 @@ fn themes() -> Vec<ThemeRings> {
 
 fn form(errors: Errors) -> Form {
     Form {
-        shell: shell("Plan", Some("P. Example")),
+        shell: shell("Action plan", Some("P. Example")),
         value: "Give technicians a seat on Senate".into(),
         due: DateFields { day: "31".into(), month: "6".into(), year: "2027".into() },
         kinds: vec![
@@ -131,7 +131,7 @@ async fn main() -> std::io::Result<()> {
     #[allow(clippy::disallowed_methods, reason = "the gallery's pages are nobody's: no policy speaks of them")]
     let pages = Router::new()
         .route("/static/{version}/{*file}", get(assets::serve))
-        .route("/due", get(async || page(&Due { shell: shell("What is due", Some("P. Example")), themes: themes() })))
+        .route("/due", get(async || page(&Due { shell: shell("Overview", Some("P. Example")), themes: themes() })))
         .route("/plan", get(async || page(&Plan { shell: shell("Signatories", None), themes: themes() })))
         .route("/form", get(async || page(&form(Errors::none()))))
         .route("/wrong", get(async || page(&form(all_wrong()))))
@@ -143,7 +143,7 @@ async fn main() -> std::io::Result<()> {
 }
 
 fn words() -> Words {
-    let mut shell = shell("History", Some("P. Example"));
+    let mut shell = shell("Activity log", Some("P. Example"));
     shell.notice = Some("Saved. The plan has 35 actions now.".into());
     Words { shell }
 }

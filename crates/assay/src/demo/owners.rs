@@ -32,7 +32,7 @@ const UNNAMED: usize = 2;
 
 /// Adds the owners named in the current plan and assigns their actions. One has no email address yet, and the last names in the plan
 /// are not added.
-pub(super) async fn name(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
+pub(super) async fn add(tx: &mut Tx, teller: &Teller<'_>, on: Date) -> Result<(), Error> {
     let (place, lead) = (teller.at_organisation(), teller.team.lead);
     let charges = owners::charges(tx, &lead.may(place)).await?;
     let proposed = proposals(&charges, &[]);

@@ -1,18 +1,18 @@
-//! Words that are set apart within a passage: kept beside its text, and written as answers mark them.
+//! Bold and italic words of a passage, and how answers mark them.
 //!
-//! What tells questions, labels and themes reads the text, in which no mark stands in the way; only what becomes an answer has them again.
+//! They are kept apart from the text, so that questions, labels and themes are recognised without marks in between. Only answers get them back.
 
 use model::core::prose;
 use std::ops::Range;
 
-/// Some words of a passage, set bold, slanted or both.
+/// A range of a passage that is bold, italic or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Emphasis {
-    /// Where they stand in its text, in bytes.
+    /// The range of its text, in bytes.
     pub words: Range<usize>,
-    /// Whether they are bold.
+    /// Whether it is bold.
     pub strong: bool,
-    /// Whether they are slanted.
+    /// Whether it is italic.
     pub slanted: bool,
 }
 
@@ -26,7 +26,7 @@ impl Emphasis {
     }
 }
 
-/// Take up one more, which goes on with the last one if it follows it at once and is set alike. `from` is where that may begin at the earliest.
+/// Adds one more range. It is joined to the last one if that ends where it begins, is set in the same way and does not begin before `from`.
 pub(crate) fn push(all: &mut Vec<Emphasis>, next: Emphasis, from: usize) {
     match all.last_mut() {
         Some(last)
@@ -40,7 +40,7 @@ pub(crate) fn push(all: &mut Vec<Emphasis>, next: Emphasis, from: usize) {
     }
 }
 
-/// What is set apart in a part of a text, counted from where that begins.
+/// The ranges within `part`, relative to its start.
 pub(crate) fn within(all: &[Emphasis], part: &Range<usize>) -> Vec<Emphasis> {
     let mut found = Vec::new();
     for one in all {
@@ -52,14 +52,14 @@ pub(crate) fn within(all: &[Emphasis], part: &Range<usize>) -> Vec<Emphasis> {
     found
 }
 
-/// The text with the marks of an answer (`**bold**`, `*slanted*`). Without them where they would be read as something else than what was
-/// set: half a word before a quotation mark, say.
+/// The text with the marks of an answer (`**bold**`, `*italic*`). Returns the text unchanged if the marks would not be read back as they
+/// were set, for example around half a word before a quotation mark.
 pub(crate) fn marked(text: &str, all: &[Emphasis]) -> String {
     let mut out = String::with_capacity(text.len() + 4 * all.len());
     let mut at = 0;
     for one in all {
         let Some(words) = text.get(one.words.clone()).filter(|_| one.words.start >= at) else { continue };
-        // A mark ends with its line, and stands close to its words.
+        // A mark cannot span lines or enclose blanks at its ends.
         for line in words.split_inclusive('\n').scan(one.words.start, |from, line| {
             *from += line.len();
             Some((*from - line.len(), line))
@@ -78,13 +78,13 @@ pub(crate) fn marked(text: &str, all: &[Emphasis]) -> String {
     if out.len() == text.len() || prose::plain(&out) != prose::plain(text) { text.to_owned() } else { out }
 }
 
-/// A mark opens before a letter anywhere, before anything else only where a word begins (<https://spec.commonmark.org/0.31.2/>, 6.2).
+/// Whether a mark can open here: before a letter, or where a word begins (<https://spec.commonmark.org/0.31.2/>, 6.2).
 fn can_open(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     text[start..end].chars().next().is_some_and(|first| first.is_alphanumeric() || is_apart(before))
 }
 
-/// And closes in the same way.
+/// Whether a mark can close here, by the same rule.
 fn can_close(text: &str, start: usize, end: usize) -> bool {
     let after = text[end..].chars().next();
     text[start..end].chars().next_back().is_some_and(|last| last.is_alphanumeric() || is_apart(after))
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_stand_close_to_their_words_and_end_with_their_line() {
+    fn marks_enclose_no_blanks_and_no_line_ends() {
         assert_eq!(marked("We did it all.", &[strong(3..7)]), "We **did** it all.");
         let slanted = Emphasis { words: 7..13, strong: false, slanted: true };
         assert_eq!(marked("We did it all.", &[strong(0..2), slanted]), "**We** did *it all*.");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_mark_would_change_stays_as_it_is() {
+    fn text_that_marks_would_change_stays_unmarked() {
         assert_eq!(marked("a(b)c", &[strong(1..4)]), "a(b)c");
         assert_eq!(marked("a * b", &[strong(2..3)]), "a * b");
         assert_eq!(marked("ab", &[strong(0..1), strong(1..2)]), "ab");
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_follow_each_other_and_are_set_alike_are_one() {
+    fn adjacent_ranges_that_are_set_alike_are_joined() {
         let mut all = Vec::new();
         push(&mut all, strong(0..3), 0);
         push(&mut all, strong(3..5), 0);

@@ -1,71 +1,84 @@
-//! The files as they were laid out, kept to be looked at beside what was made of them.
+//! The files as they were laid out, so that the user can compare them with what was found.
 
-use crate::manuscript::{Block, Cell, Manuscript, Passage, Place, Shape, Table};
+use crate::manuscript::{Block, Cell, Location, Manuscript, Passage, Shape, Table};
 use serde::{Deserialize, Serialize};
 
-/// All files of one reading.
+/// The files of one import, block by block.
+///
+/// ```
+/// use documents::manuscript::preview::{Preview, PreviewBlock};
+///
+/// let (_, manuscript) = documents::read_manuscript("plan.md", b"# Plan")?;
+/// let preview = Preview::new([("plan.md", &manuscript)].into_iter());
+/// let heading = PreviewBlock::Heading { place: "line 1".to_owned(), text: "Plan".to_owned() };
+/// assert_eq!(preview.files[0].blocks, [heading]);
+/// # Ok::<(), documents::ReadError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Original {
-    /// Each of them.
-    pub files: Vec<Sheets>,
+pub struct Preview {
+    /// The files, in the order in which they were uploaded.
+    pub files: Vec<PreviewFile>,
 }
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheets {
+pub struct PreviewFile {
     /// Its name.
     pub name: String,
-    /// What it is made of, from the first to the last.
-    pub leaves: Vec<Leaf>,
-    /// Whether it is longer than what is kept.
-    pub is_cut: bool,
+    /// Its blocks, in order.
+    #[serde(rename = "leaves")]
+    pub blocks: Vec<PreviewBlock>,
+    /// Whether the end of a long file was left out.
+    #[serde(rename = "is_cut")]
+    pub is_truncated: bool,
 }
 
-/// One thing that stands by itself. Each says where it stands in the words of [`Place`].
+/// One block of a file. Its place is a [`Location`] in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "is")]
-pub enum Leaf {
+pub enum PreviewBlock {
     /// A heading.
     Heading {
-        /// Where.
+        /// Its place in the file.
         place: String,
-        /// Its words.
+        /// Its text.
         text: String,
     },
     /// A paragraph or an item of a list.
-    Words {
-        /// Where.
+    #[serde(rename = "words")]
+    Paragraph {
+        /// Its place in the file.
         place: String,
-        /// Its words; an item has its marker.
+        /// Its text, with its list marker.
         text: String,
     },
     /// A table.
     Table {
         /// Its rows.
-        rows: Vec<Line>,
+        rows: Vec<PreviewRow>,
     },
     /// An embedded file, which holds no text here.
     Object {
-        /// Where.
+        /// Its place in the file.
         place: String,
-        /// What is known of it.
+        /// Its file name or program.
         text: String,
     },
 }
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    /// Where.
+pub struct PreviewRow {
+    /// Its place in the file.
     pub place: String,
     /// Its cells.
-    pub cells: Vec<Square>,
+    pub cells: Vec<PreviewCell>,
 }
 
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Square {
-    /// Its words.
+pub struct PreviewCell {
+    /// Its text.
     pub text: String,
     /// How many columns it spans, from 1.
     pub columns: u16,
@@ -75,61 +88,64 @@ pub struct Square {
     pub shade: Option<[u8; 3]>,
 }
 
-impl Original {
-    /// The most characters that are kept of one file: more than a person looks through.
-    pub const LONGEST: usize = 500_000;
+impl Preview {
+    /// The most bytes of text of one file: more than anyone looks through.
+    pub const MAX_BYTES: usize = 500_000;
 
-    /// Of manuscripts with their files' names.
-    pub(crate) fn of<'m>(files: impl Iterator<Item = (&'m str, &'m Manuscript)>) -> Self {
-        Self { files: files.map(|(name, manuscript)| sheets(name, manuscript)).collect() }
+    /// Makes a preview of manuscripts and the names of their files.
+    #[must_use]
+    pub fn new<'m>(files: impl Iterator<Item = (&'m str, &'m Manuscript)>) -> Self {
+        Self { files: files.map(|(name, manuscript)| preview_file(name, manuscript)).collect() }
     }
 }
 
-fn sheets(name: &str, manuscript: &Manuscript) -> Sheets {
-    let mut left = Original::LONGEST;
-    let mut leaves = Vec::new();
+fn preview_file(name: &str, manuscript: &Manuscript) -> PreviewFile {
+    let mut left = Preview::MAX_BYTES;
+    let mut blocks = Vec::new();
     for block in &manuscript.blocks {
-        let (leaf, length) = leaf(block);
+        let (block_preview, length) = preview_block(block);
         let Some(rest) = left.checked_sub(length) else {
-            return Sheets { name: name.to_owned(), leaves, is_cut: true };
+            return PreviewFile { name: name.to_owned(), blocks, is_truncated: true };
         };
         left = rest;
-        leaves.push(leaf);
+        blocks.push(block_preview);
     }
-    Sheets { name: name.to_owned(), leaves, is_cut: false }
+    PreviewFile { name: name.to_owned(), blocks, is_truncated: false }
 }
 
-fn leaf(block: &Block) -> (Leaf, usize) {
+fn preview_block(block: &Block) -> (PreviewBlock, usize) {
     match block {
-        Block::Passage(passage) => of_passage(passage),
-        Block::Table(table) => of_table(table),
+        Block::Passage(passage) => preview_passage(passage),
+        Block::Table(table) => preview_table(table),
         Block::Object(object) => {
-            let leaf = Leaf::Object { place: object.place.to_string(), text: object.label.clone() };
-            (leaf, object.label.len())
+            let block_preview = PreviewBlock::Object { place: object.place.to_string(), text: object.label.clone() };
+            (block_preview, object.label.len())
         }
     }
 }
 
-fn of_passage(passage: &Passage) -> (Leaf, usize) {
+fn preview_passage(passage: &Passage) -> (PreviewBlock, usize) {
     let (place, text) = (passage.place.to_string(), passage.written());
     let length = text.len();
     match passage.shape {
-        Shape::Heading(_) => (Leaf::Heading { place, text }, length),
-        Shape::Paragraph | Shape::Item { .. } => (Leaf::Words { place, text }, length),
+        Shape::Heading(_) => (PreviewBlock::Heading { place, text }, length),
+        Shape::Paragraph | Shape::Item { .. } => (PreviewBlock::Paragraph { place, text }, length),
     }
 }
 
-fn of_table(table: &Table) -> (Leaf, usize) {
+fn preview_table(table: &Table) -> (PreviewBlock, usize) {
     let square = |cell: &Cell| {
         let lines: Vec<String> = cell.passages.iter().map(Passage::written).collect();
-        Square { text: lines.join("\n"), columns: cell.columns, rows: cell.rows, shade: cell.shading }
+        PreviewCell { text: lines.join("\n"), columns: cell.columns, rows: cell.rows, shade: cell.shading }
     };
-    let line =
-        |place: &Place, cells: &[Cell]| Line { place: place.to_string(), cells: cells.iter().map(square).collect() };
-    let rows: Vec<Line> = table.rows.iter().map(|row| line(&row.place, &row.cells)).collect();
-    // A cell weighs as much as a short word, so that a sea of blank ones is cut too.
+    let line = |place: &Location, cells: &[Cell]| PreviewRow {
+        place: place.to_string(),
+        cells: cells.iter().map(square).collect(),
+    };
+    let rows: Vec<PreviewRow> = table.rows.iter().map(|row| line(&row.place, &row.cells)).collect();
+    // An empty cell counts as a short word, so that a table of empty cells is truncated too.
     let length = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.len() + 4).sum();
-    (Leaf::Table { rows }, length)
+    (PreviewBlock::Table { rows }, length)
 }
 
 #[cfg(test)]
@@ -138,27 +154,28 @@ mod tests {
     use crate::manuscript;
 
     #[test]
-    fn all_of_a_file_is_kept_with_its_places() {
+    fn a_preview_has_every_block_with_its_place() {
         let source = "# Plan\n\nWe begin.\n\n| Action | Owner |\n|---|---|\n| Count | Dean |\n";
-        let (_, manuscript) = crate::manuscript("plan.md", source.as_bytes()).unwrap();
-        let original = Original::of([("plan.md", &manuscript)].into_iter());
-        let [Leaf::Heading { .. }, Leaf::Words { place, text }, Leaf::Table { rows }] = &original.files[0].leaves[..]
+        let (_, manuscript) = crate::read_manuscript("plan.md", source.as_bytes()).unwrap();
+        let original = Preview::new([("plan.md", &manuscript)].into_iter());
+        let [PreviewBlock::Heading { .. }, PreviewBlock::Paragraph { place, text }, PreviewBlock::Table { rows }] =
+            &original.files[0].blocks[..]
         else {
             panic!("{original:?}")
         };
         assert_eq!((place.as_str(), text.as_str()), ("line 3", "We begin."));
         assert_eq!(rows.last().unwrap().cells[1].text, "Dean");
-        let kept: Original = serde_json::from_str(&serde_json::to_string(&original).unwrap()).unwrap();
+        let kept: Preview = serde_json::from_str(&serde_json::to_string(&original).unwrap()).unwrap();
         assert_eq!(kept, original);
     }
 
     #[test]
-    fn what_nobody_looks_through_is_cut() {
+    fn a_long_file_is_truncated() {
         let passage =
-            manuscript::Passage::plain(Place::Line(1), Shape::Paragraph, "x".repeat(Original::LONGEST / 2 + 1));
+            manuscript::Passage::plain(Location::Line(1), Shape::Paragraph, "x".repeat(Preview::MAX_BYTES / 2 + 1));
         let blocks = vec![Block::Passage(passage.clone()), Block::Passage(passage)];
         let manuscript = Manuscript { blocks, notices: Vec::new() };
-        let original = Original::of([("long.txt", &manuscript)].into_iter());
-        assert!(original.files[0].is_cut && original.files[0].leaves.len() == 1);
+        let original = Preview::new([("long.txt", &manuscript)].into_iter());
+        assert!(original.files[0].is_truncated && original.files[0].blocks.len() == 1);
     }
 }

@@ -29,8 +29,11 @@ pub enum Column {
     Allied,
 }
 
-/// The heading of the last column, which people leave alone.
-pub(super) const IDENTITY: &str = "Identity";
+/// The heading of the last column, which finds the action of a row again.
+pub(super) const IDENTITY: &str = "Action ID";
+
+/// The same in workbooks written before it was renamed; they are still read.
+pub(super) const FORMER_IDENTITY: &str = "Identity";
 
 impl Column {
     /// All of them, from the left.
@@ -62,10 +65,10 @@ impl Column {
             Self::Starts => "Start date",
             Self::Due => "Due date",
             Self::Timescale => "Timescale",
-            Self::Measure => "Measure of success",
-            Self::Resource => "Resource",
-            Self::Rating => "RAG",
-            Self::Words => "Comment",
+            Self::Measure => "Success measure",
+            Self::Resource => "Resources",
+            Self::Rating => "RAG rating",
+            Self::Words => "Explanation",
             Self::Learning => "Learning",
             Self::Category => "Category",
             Self::Rationale => "Rationale",
@@ -74,28 +77,39 @@ impl Column {
         }
     }
 
-    /// What it holds, for whoever fills it in.
+    /// What it was called in workbooks written before it was renamed, which are still read.
+    pub(super) fn former_heading(self) -> Option<&'static str> {
+        match self {
+            Self::Measure => Some("Measure of success"),
+            Self::Resource => Some("Resource"),
+            Self::Rating => Some("RAG"),
+            Self::Words => Some("Comment"),
+            _ => None,
+        }
+    }
+
+    /// A description of what to enter, for the sheet of notes.
     pub(super) fn about(self, charter: &Charter) -> String {
         let words = match self {
-            Self::Themes => "The theme that the action serves. Several are parted by a semicolon.",
-            Self::Action => "What is promised, in a sentence.",
-            Self::Owner => "The one person or post that sees to it.",
+            Self::Themes => "The theme of the action. Separate several with semicolons.",
+            Self::Action => "What you will do, in a sentence.",
+            Self::Owner => "The one person or post responsible for the action.",
             Self::Starts => "The first day, as a date.",
-            Self::Due => "The last day, as a date. Leave it out where it is not certain.",
+            Self::Due => "The last day, as a date. Leave blank if not known.",
             Self::Timescale => {
-                "By when, in words: “By March 2027”, “ongoing”. Where a date stands beside it, both say the same."
+                "When it will be done, in words: “By March 2027”, “ongoing”. It must match the due date, if there is one."
             }
-            Self::Measure => "How you will know that it has succeeded.",
-            Self::Resource => "What it needs: money, time, people.",
+            Self::Measure => "How you will know that the action has succeeded.",
+            Self::Resource => "The money, time and people needed.",
             Self::Rating => {
-                return format!("How far it has come: {}. Leave it empty where nobody knows.", ratings(charter));
+                return format!("{}. Leave blank if not known.", ratings(charter));
             }
-            Self::Words => "What happened. For a red action: why it is still to be carried out.",
-            Self::Learning => "What was learned.",
-            Self::Category => "What kind of action it is: one from the list.",
-            Self::Rationale => "Why it is promised.",
-            Self::Recommendations => "The recommendations that it carries out, parted by semicolons.",
-            Self::Allied => "The other charters that it serves, parted by semicolons.",
+            Self::Words => "What happened. Required for a red action: why it is still to be carried out.",
+            Self::Learning => "What you learned.",
+            Self::Category => "One category from the list.",
+            Self::Rationale => "Why you chose this action.",
+            Self::Recommendations => "The recommendations that the action carries out, separated by semicolons.",
+            Self::Allied => "The other charters that the action supports, separated by semicolons.",
         };
         words.to_owned()
     }

@@ -1,7 +1,7 @@
 //! What a workbook says that a plan does not.
 
 use super::Column;
-use crate::manuscript::Place;
+use crate::manuscript::Location;
 use model::{
     ActionId,
     plan::{action::ActionDetails, progress::Progress},
@@ -15,14 +15,14 @@ pub struct Differences {
     /// The actions of the plan that have no row: nothing is done to them.
     pub missing: Vec<ActionId>,
     /// Rows that hold something but neither an action nor an identity.
-    pub unread: Vec<Place>,
+    pub unread: Vec<Location>,
 }
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
     /// What it is.
     pub outcome: Outcome,
 }

@@ -79,10 +79,10 @@ impl Said {
             Column::Words => words.clone_into(&mut self.words),
             Column::Learning => words.clone_into(&mut self.learning),
             _ if words.is_empty() => {
-                return Err("What was said stays said: choose how the action stands now".to_owned());
+                return Err("A rating cannot be removed. Select a RAG rating".to_owned());
             }
             _ => {
-                let unknown = || format!("“{words}” says no colour: choose one from the list");
+                let unknown = || format!("“{words}” is not a RAG rating: select one from the list");
                 self.colour = Some(colour(words, charter).ok_or_else(unknown)?);
             }
         }
@@ -119,7 +119,7 @@ fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Res
         Column::Recommendations => {
             draft.recommendations = keys(words, "recommendation", charter_names::recommendations(charter))?;
         }
-        Column::Allied => draft.allied = keys(words, "other charter", charter_names::allied(charter))?,
+        Column::Allied => draft.allied = keys(words, "related charter", charter_names::allied(charter))?,
         Column::Rating | Column::Words | Column::Learning => {}
     }
     Ok(())
@@ -127,7 +127,7 @@ fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Res
 
 fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Vec<String>, String> {
     charter_names::keys(words, known)
-        .map_err(|name| format!("“{name}” is no {kind} of this charter: choose from the list"))
+        .map_err(|name| format!("“{name}” is not a {kind} in this charter: select one from the list"))
 }
 
 fn first_day(words: &str) -> Result<Option<Date>, String> {
@@ -155,7 +155,7 @@ pub(super) fn last_day(words: &str) -> Result<Option<Date>, String> {
 
 fn no_day(words: &str) -> String {
     format!(
-        "“{words}” is no date: write a day such as 31 March 2027, or use the column “{}”",
+        "“{words}” is not a date: enter a date such as 31 March 2027, or use the column “{}”",
         Column::Timescale.heading()
     )
 }

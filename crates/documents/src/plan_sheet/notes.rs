@@ -28,10 +28,10 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<Lists, X
     let header = bold.clone().set_background_color(Color::RGB(0xDD_E3_EA)).set_border_bottom(FormatBorder::Thin);
     sheet.set_column_width(0, NAMES)?.set_column_width(1, MEANINGS)?;
     let how = [
-        "Change what you like on the sheet “Plan”, save the file, and bring it back: you see what differs before anything is written.",
-        "Rows may be sorted and filtered, columns moved and hidden. A new action is a new row below, with its identity left empty.",
-        "Leave the column “Identity” as it is: by it each row finds its action again. A row that you delete changes nothing.",
-        "On paper only the columns up to “Learning” are printed.",
+        "Edit the sheet “Plan”, save the file and upload it: you can check the changes before they are applied.",
+        "You can sort and filter rows, and move and hide columns. To add an action, add a row and leave “Action ID” blank.",
+        "Do not change the column “Action ID”: it links each row to its action. Deleting a row does not change the plan.",
+        "Only the columns up to “Learning” are printed.",
     ];
     sheet.write_string_with_format(0, 0, "How to use this file", &bold)?;
     let mut row = 1;
@@ -42,7 +42,7 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<Lists, X
     }
     row += 1;
     sheet.write_string_with_format(row, 0, "Column", &header)?;
-    sheet.write_string_with_format(row, 1, "What it holds", &header)?;
+    sheet.write_string_with_format(row, 1, "Description", &header)?;
     for column in Column::ALL {
         row += 1;
         sheet.write_string_with_format(row, 0, column.heading(), &bold)?;
@@ -84,7 +84,7 @@ fn lists(charter: &Charter) -> Vec<List> {
     let recommendations = all.map(|one| (one.label.clone(), String::new()));
     let allied = charter.allied.iter().map(|allied| (allied.name.clone(), String::new()));
     vec![
-        (Column::Rating, "RAG in words", Colour::ALL.map(|colour| (rating(colour, charter), meaning(colour))).to_vec()),
+        (Column::Rating, "RAG ratings", Colour::ALL.map(|colour| (rating(colour, charter), meaning(colour))).to_vec()),
         (Column::Themes, "Themes", themes.collect()),
         (Column::Category, "Categories", categories.collect()),
         (Column::Recommendations, "Recommendations", recommendations.collect()),

@@ -1,20 +1,26 @@
 //! The rows of a workbook that holds a plan, wherever its columns have gone.
 
-use super::{Column, column::IDENTITY};
+use super::{
+    Column,
+    column::{FORMER_IDENTITY, IDENTITY},
+};
 use crate::{
-    Refused,
-    manuscript::Place,
-    read::{kind, spreadsheet},
+    ReadError,
+    manuscript::Location,
+    read::{
+        kind::{self, FileKind},
+        spreadsheet,
+    },
+    reading::Format,
     words::fold,
 };
-use crate::{read::kind::Kind, reading::Format};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A row of a workbook that came back, by its columns. Columns that the sheet does not have are not in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    pub(super) place: Place,
+    pub(super) place: Location,
     pub(super) cells: BTreeMap<Column, String>,
     pub(super) identity: String,
 }
@@ -23,26 +29,25 @@ pub struct Row {
 ///
 /// # Errors
 /// It is no spreadsheet, cannot be read, or no sheet of it has the columns of a plan with their identity.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Refused> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, ReadError> {
     let file = || name.to_owned();
-    let (format, kind) = match kind::of(name, bytes) {
-        _ if bytes.len() > crate::MAX_BYTES => return Err(Refused::TooLarge { file: file() }),
-        Kind::Read(format @ Format::Xlsx) => (format, ".xlsx"),
-        Kind::Read(format @ Format::Xls) => (format, ".xls"),
-        Kind::Read(format @ Format::Ods) => (format, ".ods"),
-        Kind::Other(kind::LOCKED) => return Err(Refused::Locked { file: file() }),
-        _ => return Err(Refused::NotAPlanSheet { file: file() }),
+    let (format, kind) = match kind::detect(name, bytes) {
+        _ if bytes.len() > crate::MAX_BYTES => return Err(ReadError::TooLarge { file: file() }),
+        FileKind::Supported(format @ Format::Xlsx) => (format, ".xlsx"),
+        FileKind::Supported(format @ Format::Xls) => (format, ".xls"),
+        FileKind::Supported(format @ Format::Ods) => (format, ".ods"),
+        FileKind::Unsupported(kind::PASSWORD_PROTECTED) => return Err(ReadError::PasswordProtected { file: file() }),
+        _ => return Err(ReadError::NotAPlanWorkbook { file: file() }),
     };
-    let sheets = spreadsheet::cells(format, bytes).map_err(|fault| fault.of(name, kind))?;
-    let found =
-        sheets.into_iter().find_map(|sheet| {
-            let (header, columns) = sheet.rows.iter().find_map(|(row, cells)| Some((*row, Header::of(cells)?)))?;
-            let below = sheet.rows.into_iter().filter(move |(row, _)| *row > header);
-            Some(below.map(move |(row, cells)| {
-                columns.row(Place::Sheet { sheet: sheet.number, row: row as usize + 1 }, cells)
-            }))
-        });
-    Ok(found.ok_or_else(|| Refused::NotAPlanSheet { file: file() })?.collect())
+    let sheets = spreadsheet::cells(format, bytes).map_err(|error| error.with_file(name, kind))?;
+    let found = sheets.into_iter().find_map(|sheet| {
+        let (header, columns) = sheet.rows.iter().find_map(|(row, cells)| Some((*row, Header::of(cells)?)))?;
+        let below = sheet.rows.into_iter().filter(move |(row, _)| *row > header);
+        Some(below.map(move |(row, cells)| {
+            columns.row(Location::Sheet { sheet: sheet.number, row: row as usize + 1 }, cells)
+        }))
+    });
+    Ok(found.ok_or_else(|| ReadError::NotAPlanWorkbook { file: file() })?.collect())
 }
 
 /// Which column holds what.
@@ -54,10 +59,15 @@ struct Header {
 impl Header {
     /// A row is the header if it names the actions and their identity.
     fn of(cells: &BTreeMap<u32, String>) -> Option<Self> {
-        let identity = cells.iter().find(|(_, words)| fold(words) == fold(IDENTITY)).map(|(at, _)| *at)?;
+        let is = |words: &str, heading: &str| fold(words) == fold(heading);
+        let is_identity = |words: &str| is(words, IDENTITY) || is(words, FORMER_IDENTITY);
+        let identity = cells.iter().find(|(_, words)| is_identity(words)).map(|(at, _)| *at)?;
         let mut columns = BTreeMap::new();
         for (at, words) in cells {
-            let column = Column::ALL.into_iter().find(|column| fold(column.heading()) == fold(words));
+            let is_column = |column: &Column| {
+                is(words, column.heading()) || column.former_heading().is_some_and(|former| is(words, former))
+            };
+            let column = Column::ALL.into_iter().find(is_column);
             if let Some(column) = column.filter(|column| !columns.values().any(|other| other == column)) {
                 columns.insert(*at, column);
             }
@@ -65,7 +75,7 @@ impl Header {
         columns.values().any(|column| *column == Column::Action).then_some(Self { columns, identity })
     }
 
-    fn row(&self, place: Place, mut cells: BTreeMap<u32, String>) -> Row {
+    fn row(&self, place: Location, mut cells: BTreeMap<u32, String>) -> Row {
         let identity = cells.remove(&self.identity).unwrap_or_default();
         let cells = self.columns.iter().map(|(at, column)| (*column, cells.remove(at).unwrap_or_default())).collect();
         Row { place, cells, identity }

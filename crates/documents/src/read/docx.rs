@@ -1,5 +1,5 @@
-//! Word since 2007 (.docx, .docm) → [`Manuscript`], as a person would read it: what was inserted stands, what was deleted
-//! does not, and of what is drawn twice for old programs only one is read. Macros are never run.
+//! Reads Word documents since 2007 (.docx, .docm) as they look with all changes accepted: insertions are read, deletions are
+//! not, and of alternative content for older programs only one branch is read. Macros are never run.
 //!
 //! References are to ECMA-376 part 1, whose elements are matched by their local names, in either namespace.
 
@@ -10,34 +10,31 @@ mod field;
 mod notes;
 mod numbering;
 mod objects;
-mod package;
 mod paragraph;
+mod reader;
 mod run;
 mod styles;
 mod symbols;
 mod table;
 
-pub(crate) use colours::hex;
-pub(crate) use package::Relations;
-pub(crate) use styles::heading_named;
-
 use crate::{
     manuscript::Manuscript,
     read::{
-        fault::Fault,
+        format_error::FormatError,
         office::{
             archive::Package,
+            relations::Relations,
             xml::{Element, Tree},
         },
     },
 };
-use body::Reader;
 use colours::Colours;
 use notes::Notes;
 use numbering::Numbering;
-use styles::Styles;
+use reader::Reader;
+use styles::{Styles, is_on};
 
-/// What the body of a document refers to.
+/// The parts that the body of a document refers to.
 struct Parts<'a> {
     relations: Relations,
     styles: Styles,
@@ -49,24 +46,24 @@ struct Parts<'a> {
 /// Read a document.
 ///
 /// # Errors
-/// It is damaged, shut by a password, goes beyond a bound, or holds no word.
-pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, Fault> {
+/// The document is damaged, encrypted, over a limit or without text.
+pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     read_as(bytes, true)
 }
 
-/// Read a document that is embedded in another. What is embedded in it in turn is left alone.
+/// Reads a document that is embedded in another. Files embedded in it are not opened.
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) fn read_embedded(bytes: &[u8]) -> Result<Manuscript, Fault> {
+pub(crate) fn read_embedded(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     read_as(bytes, false)
 }
 
-fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, Fault> {
+fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, FormatError> {
     let mut package = Package::open(bytes)?;
     let root = Relations::of(&mut package, "")?;
     let main = root.of_kind("officeDocument").unwrap_or("word/document.xml").to_owned();
-    let document = Tree::read(&package.part(&main)?.ok_or(Fault::Broken)?)?;
+    let document = Tree::read(&package.part(&main)?.ok_or(FormatError::Damaged)?)?;
     let relations = Relations::of(&mut package, &main)?;
     let mut part = |kind: &str| match relations.of_kind(kind) {
         Some(name) => package.part(name)?.map(|bytes| Tree::read(&bytes)).transpose(),
@@ -86,24 +83,25 @@ fn read_as(bytes: &[u8], opens_files: bool) -> Result<Manuscript, Fault> {
         relations,
     };
     let numbering = numbering.as_ref().map(|tree| Numbering::read(tree.root())).unwrap_or_default();
-    let body = document.root().child("body").ok_or(Fault::Broken)?;
+    let body = document.root().child("body").ok_or(FormatError::Damaged)?;
     let mut reader = Reader::new(&parts, numbering, package, body);
     reader.opens_files = opens_files;
     let mut blocks = Vec::new();
     reader.blocks(body, &mut blocks)?;
     reader.finish(&mut blocks);
-    let mut seen = reader.seen;
-    seen.comments = comments.map_or(0, |tree| tree.root().children().filter(|note| note.name() == "comment").count());
-    seen.macros = has_macros;
-    seen.margins = margins;
+    let mut omissions = reader.omissions;
+    omissions.comments =
+        comments.map_or(0, |tree| tree.root().children().filter(|note| note.name() == "comment").count());
+    omissions.macros = has_macros;
+    omissions.margins = margins;
     if blocks.is_empty() {
-        return Err(if seen.pictures > 0 { Fault::Scan } else { Fault::Blank });
+        return Err(if omissions.pictures > 0 { FormatError::Scan } else { FormatError::Empty });
     }
-    Ok(Manuscript { blocks, notices: seen.notices() })
+    Ok(Manuscript { blocks, notices: omissions.notices() })
 }
 
-/// The words above and below every page. They are not read as text, but said to stand there.
-fn margins(package: &mut Package<'_>, relations: &Relations) -> Result<Vec<String>, Fault> {
+/// The texts of headers and footers. They are not read, but named in notices.
+fn margins(package: &mut Package<'_>, relations: &Relations) -> Result<Vec<String>, FormatError> {
     const MOST: usize = 20;
     let mut margins: Vec<String> = Vec::new();
     for name in relations.all_of_kind("header").into_iter().chain(relations.all_of_kind("footer")).take(MOST) {
@@ -118,7 +116,7 @@ fn margins(package: &mut Package<'_>, relations: &Relations) -> Result<Vec<Strin
     Ok(margins)
 }
 
-/// The words of all runs, with blanks between paragraphs.
+/// The text of all runs, with blanks between paragraphs.
 fn words_of(element: Element<'_>) -> String {
     let mut out = String::new();
     for part in element.descendants() {
@@ -131,7 +129,12 @@ fn words_of(element: Element<'_>) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The branch of an `mc:AlternateContent` that is read: the first, which is for newer programs, or else the fallback.
-fn chosen(alternatives: Element<'_>) -> Option<Element<'_>> {
+/// The branch of an `mc:AlternateContent` that is read: the first choice, which is for newer programs, or else the fallback.
+fn selected_branch(alternatives: Element<'_>) -> Option<Element<'_>> {
     alternatives.child("Choice").or_else(|| alternatives.child("Fallback"))
+}
+
+/// Whether a content control shows only its placeholder.
+fn is_placeholder(control: Element<'_>) -> bool {
+    control.at(&["sdtPr", "showingPlcHdr"]).is_some_and(is_on)
 }

@@ -1,8 +1,7 @@
-//! A page of the web, as somebody saved it → [`Manuscript`].
+//! Reads saved web pages.
 //!
-//! The tokens of the page are read as they come, and its structure is made of those that a document has: headings, paragraphs,
-//! lists, tables. No tree is built, so that no nesting can grow beyond bounds; tags that were never closed end where
-//! browsers end them.
+//! The tokens of a page become headings, paragraphs, lists and tables directly, without a tree of elements, so that deep nesting
+//! cannot use up memory. Tags that are never closed end where browsers end them.
 
 mod builder;
 mod css;
@@ -11,16 +10,16 @@ mod table;
 mod typed_lists;
 
 use crate::{
-    Refused,
+    ReadError,
     manuscript::Manuscript,
-    read::{decode, fault::Fault},
+    read::{decode, format_error::FormatError},
 };
 use builder::Builder;
 use css::Rules;
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
-use main_content::{Frame, Scope};
+use main_content::{ContentTracker, Scope};
 
-/// A tag with the text of its names and values.
+/// A tag with its attributes as text.
 struct Tag {
     name: String,
     attributes: Vec<(String, String)>,
@@ -44,16 +43,16 @@ fn words(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Read a page. Where it marks its main part or an article, menus, banners and the like around it are left out.
+/// Reads a page. If it marks its main content or an article, everything around that is left out.
 ///
 /// # Errors
-/// A file that is empty, binary or too long.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+/// The file is empty, not text or too long.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let source = decode::decode(name, bytes)?;
     let scope = main_content::scope(tokens(&source));
-    let within = |scope| page(&source, scope).map_err(|fault| fault.of(name, ".html"));
+    let within = |scope| page(&source, scope).map_err(|error| error.with_file(name, ".html"));
     let manuscript = within(scope)?;
-    // Some pages fill the part that they mark by a script, and keep the words elsewhere.
+    // Some pages fill their main content by a script and have the text elsewhere.
     if manuscript.blocks.is_empty() && scope != Scope::All { within(Scope::All) } else { Ok(manuscript) }
 }
 
@@ -63,8 +62,8 @@ fn tokens(source: &str) -> impl Iterator<Item = Token> {
     Tokenizer::new_with_emitter(source, emitter).filter_map(Result::ok)
 }
 
-fn page(source: &str, scope: Scope) -> Result<Manuscript, Fault> {
-    let mut frame = Frame::new(scope);
+fn page(source: &str, scope: Scope) -> Result<Manuscript, FormatError> {
+    let mut tracker = ContentTracker::new(scope);
     let mut rules = Rules::default();
     let mut builder = Builder::default();
     for token in tokens(source) {
@@ -72,23 +71,23 @@ fn page(source: &str, scope: Scope) -> Result<Manuscript, Fault> {
             Token::StartTag(tag) => {
                 let is_closed = tag.self_closing;
                 let tag = Tag::from(tag);
-                if frame.opens(&tag, is_closed, builder.is_heading()) {
+                if tracker.enter(&tag, is_closed, builder.is_heading()) {
                     builder.open(&tag, &rules)?;
                 }
             }
             Token::EndTag(EndTag { name, .. }) => {
                 let name = words(&name);
-                if frame.closes(&name) {
+                if tracker.leave_element(&name) {
                     builder.close(&name)?;
                 }
             }
-            Token::String(text) if frame.is_style() => rules.read(&words(&text)),
-            Token::String(text) if frame.is_title() => builder.title(&words(&text)),
-            Token::String(text) if frame.is_read() => builder.text(&words(&text)),
+            Token::String(text) if tracker.is_style() => rules.read(&words(&text)),
+            Token::String(text) if tracker.is_title() => builder.title(&words(&text)),
+            Token::String(text) if tracker.is_read() => builder.text(&words(&text)),
             Token::String(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    builder.finish(frame.has_left_out())
+    builder.finish(tracker.omits_content())
 }
 
 #[cfg(test)]

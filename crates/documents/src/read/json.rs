@@ -1,10 +1,10 @@
-//! What Assay itself wrote of a submission (`docs/submission-format.md`) → [`Reading`], without anything being guessed: the
-//! fields of the file are those of the reading. Also as a [`Manuscript`], to be looked at and to stand among other files.
+//! Reads submissions that Assay wrote (`docs/submission-format.md`). Their fields become a [`Reading`] without interpretation. They can also be
+//! laid out as a [`Manuscript`], for the preview and for imports of several files.
 
 mod layout;
 
 use crate::{
-    Refused, charter_names,
+    ReadError, charter_names,
     manuscript::Manuscript,
     read::decode,
     reading::{
@@ -23,29 +23,29 @@ use model::{
     plan::{self, Ended, action::ActionDetails, timescale},
 };
 
-/// A submission, with what its file says beside it.
-struct Found {
+/// A submission with the signatures of its file.
+struct SubmissionFile {
     submission: Submission,
     signatures: Vec<Signed>,
     notices: Vec<Notice>,
 }
 
-/// Read a file of a submission, or the canonical text of one alone.
+/// Reads a submission file, or the canonical text of a submission alone.
 ///
 /// # Errors
-/// It is no such file, was written by a newer program, or is damaged.
-pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, Refused> {
-    let Found { submission, signatures, mut notices } = found(name, bytes, charter.name.as_str())?;
+/// The file is not a submission, has a newer version or is damaged.
+pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Reading, ReadError> {
+    let SubmissionFile { submission, signatures, mut notices } = parse(name, bytes, charter.name.as_str())?;
     let edition = charter.edition(&submission.edition.key).filter(|_| submission.charter.key == charter.key);
     if edition.is_none() {
         let message = format!(
-            "This submission answers “{}”, which this charter does not have: choose its stage yourself.",
+            "This submission uses the form “{}”, which this charter does not have. Select the stage.",
             submission.edition.title
         );
         notices.push(Notice::warning("edition-unknown", message, None));
     }
     if submission.headcount.is_some() {
-        let message = "The figures are rounded, as they were published: exact ones are not in the file.";
+        let message = "The headcounts in this file are rounded.";
         notices.push(Notice::note("headcount-rounded", message, None));
     }
     let signatures = signatures.into_iter().map(|signed| Signature {
@@ -53,78 +53,84 @@ pub(crate) fn read(name: &str, bytes: &[u8], charter: &Charter) -> Result<Readin
             Signatory::Lead => Role::Lead,
             Signatory::Leader => Role::Leader,
         },
-        name: said(&signed.name),
+        name: non_blank(&signed.name),
         date: Some(day(signed.at)),
     });
     Ok(Reading {
         file: name.to_owned(),
         format: Format::Json,
-        organisation: said(&submission.organisation.name),
+        organisation: non_blank(&submission.organisation.name),
         stage: Some(submission.edition.stage),
         edition: edition.map(|edition| edition.id.clone()),
         lead: lead(&submission),
         answers: answers(&submission),
         actions: actions(&submission, charter, &mut notices),
         headcount: submission.headcount.as_ref().map(headcount).unwrap_or_default(),
-        publication_url: said(&submission.page),
+        publication_url: non_blank(&submission.page),
         signatures: signatures.collect(),
         notices,
         unused: Vec::new(),
     })
 }
 
-/// The same file as it would be laid out on paper.
+/// Lays out a submission file as a document.
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) fn manuscript(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
-    let Found { submission, signatures, notices } = found(name, bytes, "the charter")?;
+pub(crate) fn manuscript(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
+    let SubmissionFile { submission, signatures, notices } = parse(name, bytes, "the charter")?;
     Ok(Manuscript { blocks: layout::blocks(&submission, &signatures), notices })
 }
 
-fn found(name: &str, bytes: &[u8], charter: &str) -> Result<Found, Refused> {
+fn parse(name: &str, bytes: &[u8], charter: &str) -> Result<SubmissionFile, ReadError> {
     let text = decode::decode(name, bytes)?;
     let text = text.trim_start_matches('\u{feff}');
     let refuse = |error| match error {
-        NotASubmission::Foreign => Refused::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
-        NotASubmission::TooNew(_) => Refused::NotYet { file: name.to_owned(), kind: "submissions of a newer version" },
-        NotASubmission::Broken(_) => Refused::Broken { file: name.to_owned(), kind: ".json" },
+        NotASubmission::Foreign => ReadError::NotASubmission { file: name.to_owned(), charter: charter.to_owned() },
+        NotASubmission::TooNew(_) => {
+            ReadError::Unsupported { file: name.to_owned(), kind: "submissions of a newer version" }
+        }
+        NotASubmission::Broken(_) => ReadError::Damaged { file: name.to_owned(), kind: ".json" },
     };
-    // The text that was signed may stand alone.
+    // The file may be the signed text alone.
     if let Ok(submission) = Submission::parse(text) {
-        return Ok(Found { submission, signatures: Vec::new(), notices: Vec::new() });
+        return Ok(SubmissionFile { submission, signatures: Vec::new(), notices: Vec::new() });
     }
     match verify(text) {
         Verdict::ToTheLetter(genuine) => {
             let foreign = genuine.foreign.iter().map(|signed| {
-                let message = format!("The signature of {} is of another text, and was left out.", signed.name);
+                let message = format!("The signature of {} belongs to another text and was left out.", signed.name);
                 Notice::warning("signature-foreign", message, None)
             });
-            Ok(Found { notices: foreign.collect(), submission: genuine.submission, signatures: genuine.signatures })
+            Ok(SubmissionFile {
+                notices: foreign.collect(),
+                submission: genuine.submission,
+                signatures: genuine.signatures,
+            })
         }
         Verdict::Changed { .. } => {
-            let message = "The file was changed since it was signed: it is read as it stands, without its signatures.";
+            let message = "The file was changed after it was signed, so its signatures were left out.";
             let notices = vec![Notice::new(Severity::Error, "submission-changed", message, None)];
-            Ok(Found { submission: changed(text).map_err(refuse)?, signatures: Vec::new(), notices })
+            Ok(SubmissionFile { submission: parse_changed(text).map_err(refuse)?, signatures: Vec::new(), notices })
         }
         Verdict::NotASubmission(error) => Err(refuse(error)),
     }
 }
 
-/// What a changed file says.
-fn changed(text: &str) -> Result<Submission, NotASubmission> {
+/// The submission in a file that was changed after signing.
+fn parse_changed(text: &str) -> Result<Submission, NotASubmission> {
     let mut file: serde_json::Value = serde_json::from_str(text).map_err(|_| NotASubmission::Foreign)?;
     Submission::from_value(file.get_mut("submission").map(serde_json::Value::take).unwrap_or_default())
 }
 
-fn said(words: &str) -> Option<String> {
+fn non_blank(words: &str) -> Option<String> {
     Some(words.trim()).filter(|words| !words.is_empty()).map(str::to_owned)
 }
 
 fn lead(submission: &Submission) -> Lead {
     let contact = &submission.contact;
-    let name = submission.leads.iter().find_map(|name| said(name)).or_else(|| said(&contact.name));
-    Lead { name, email: said(&contact.email), telephone: said(&contact.telephone) }
+    let name = submission.leads.iter().find_map(|name| non_blank(name)).or_else(|| non_blank(&contact.name));
+    Lead { name, email: non_blank(&contact.email), telephone: non_blank(&contact.telephone) }
 }
 
 fn answers(submission: &Submission) -> Vec<Answer> {
@@ -155,18 +161,18 @@ fn actions(submission: &Submission, charter: &Charter, notices: &mut Vec<Notice>
     unknown.dedup();
     for theme in unknown {
         let message =
-            format!("This charter has no theme “{}”: actions under it were read without it.", submission.theme(theme));
+            format!("This charter has no theme “{}”. Select themes for its actions.", submission.theme(theme));
         notices.push(Notice::warning("theme-unknown", message, None));
     }
     actions
 }
 
-/// What came of an action of the last plan.
+/// Adds to an action of the previous plan how far it has come.
 fn rated(action: Action, one: &locked_version::RatedAction, last: &[locked_version::RatedAction]) -> Action {
     Action {
         rag: one.rating,
-        comment: said(&one.explanation),
-        learning: said(&one.learning),
+        comment: non_blank(&one.explanation),
+        learning: non_blank(&one.learning),
         open_since: one.open_since,
         becomes: one.becomes.clone(),
         left: one.left.as_ref().map(|ended| match ended {
@@ -197,24 +203,24 @@ fn action(plan: Plan, number: usize, promise: &ActionDetails, charter: &Charter)
     Action {
         text: promise.text.clone(),
         themes: promise.themes.iter().filter(|theme| charter.theme(theme).is_some()).cloned().collect(),
-        owner: said(&promise.owner),
-        timescale: said(&promise.timescale).or_else(|| promise.due.map(model::core::dates::long_date)),
+        owner: non_blank(&promise.owner),
+        timescale: non_blank(&promise.timescale).or_else(|| promise.due.map(model::core::dates::long_date)),
         due: promise.due.or_else(|| timescale::due(&promise.timescale)),
-        measure: said(&promise.measure),
-        resource: said(&promise.resource),
+        measure: non_blank(&promise.measure),
+        resource: non_blank(&promise.resource),
         rag: None,
         comment: None,
         learning: None,
         starts: promise.starts,
         open_since: None,
-        rationale: said(&promise.rationale),
+        rationale: non_blank(&promise.rationale),
         category: promise.category.clone().filter(|key| charter.category(key).is_some()),
-        recommendations: known(
+        recommendations: known_keys(
             &promise.recommendations,
             charter_names::recommendations(charter),
             RecommendationKey::as_str,
         ),
-        allied: known(&promise.allied, charter_names::allied(charter), AlliedKey::as_str),
+        allied: known_keys(&promise.allied, charter_names::allied(charter), AlliedKey::as_str),
         becomes: None,
         left: None,
         origin: None,
@@ -224,8 +230,12 @@ fn action(plan: Plan, number: usize, promise: &ActionDetails, charter: &Charter)
     }
 }
 
-/// Those keys that the charter has.
-fn known<'a, K: Clone>(keys: &[K], known: impl Iterator<Item = (&'a str, &'a str)>, text: fn(&K) -> &str) -> Vec<K> {
+/// The keys that the charter knows.
+fn known_keys<'a, K: Clone>(
+    keys: &[K],
+    known: impl Iterator<Item = (&'a str, &'a str)>,
+    text: fn(&K) -> &str,
+) -> Vec<K> {
     let known: Vec<&str> = known.map(|(key, _)| key).collect();
     keys.iter().filter(|key| known.contains(&text(key))).cloned().collect()
 }

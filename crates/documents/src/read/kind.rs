@@ -1,21 +1,21 @@
-//! What kind of document a file is, by its bytes. Its name is asked only where bytes cannot tell.
+//! Detects what kind of document a file is: by its bytes, and by its name only where bytes do not decide.
 
 use crate::reading::Format;
 use model::assessment::locked_version::FORMAT;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// One that has a reader.
-    Read(Format),
+pub(crate) enum FileKind {
+    /// A format that has a reader.
+    Supported(Format),
     /// A presentation.
-    Slides,
-    /// One that has no reader, by the ending of its name.
-    Other(&'static str),
+    Presentation,
+    /// A known kind without a reader, by its file extension.
+    Unsupported(&'static str),
 }
 
-/// The kind of document. What bears no mark is text, or binary: whoever decodes it finds out.
-pub(crate) fn of(name: &str, bytes: &[u8]) -> Kind {
+/// Detects the kind of document. Bytes without a signature count as text; decoding them finds out whether they are.
+pub(crate) fn detect(name: &str, bytes: &[u8]) -> FileKind {
     if bytes.starts_with(b"PK\x03\x04") {
         return zipped(bytes);
     }
@@ -25,20 +25,20 @@ pub(crate) fn of(name: &str, bytes: &[u8]) -> Kind {
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let begins = |magic: &str| start.get(..magic.len()).is_some_and(|s| s.eq_ignore_ascii_case(magic.as_bytes()));
     let marks = [
-        ("%PDF-", Kind::Read(Format::Pdf)),
-        ("<!doctype html", Kind::Read(Format::Html)),
-        ("<html", Kind::Read(Format::Html)),
-        ("{\\rtf", Kind::Other(".rtf")),
-        ("<?xml", Kind::Other(".xml")),
+        ("%PDF-", FileKind::Supported(Format::Pdf)),
+        ("<!doctype html", FileKind::Supported(Format::Html)),
+        ("<html", FileKind::Supported(Format::Html)),
+        ("{\\rtf", FileKind::Unsupported(".rtf")),
+        ("<?xml", FileKind::Unsupported(".xml")),
     ];
     if let Some((_, kind)) = marks.into_iter().find(|(magic, _)| begins(magic)) {
         return kind;
     }
-    // What Assay writes of a submission says so, whatever it is called.
+    // A submission file that Assay wrote names its format, whatever the file is called.
     if start.starts_with(b"{") && start.windows(FORMAT.len()).any(|window| window == FORMAT.as_bytes()) {
-        return Kind::Read(Format::Json);
+        return FileKind::Supported(Format::Json);
     }
-    Kind::Read(match name.to_ascii_lowercase().rsplit_once('.').map(|(_, ending)| ending) {
+    FileKind::Supported(match name.to_ascii_lowercase().rsplit_once('.').map(|(_, ending)| ending) {
         Some("csv" | "tsv") => Format::Csv,
         Some("md" | "markdown") => Format::Markdown,
         Some("json") if start.starts_with(b"{") => Format::Json,
@@ -47,17 +47,17 @@ pub(crate) fn of(name: &str, bytes: &[u8]) -> Kind {
     })
 }
 
-/// A zip names its parts at its end, and what is embedded in it names its own before that: the last name counts.
-fn zipped(bytes: &[u8]) -> Kind {
-    const MARKS: [(&str, Kind); 6] = [
-        ("word/", Kind::Read(Format::Docx)),
-        ("xl/", Kind::Read(Format::Xlsx)),
-        ("ppt/", Kind::Slides),
-        ("opendocument.text", Kind::Read(Format::Odt)),
-        ("opendocument.spreadsheet", Kind::Read(Format::Ods)),
-        ("opendocument.presentation", Kind::Slides),
+/// The names of the entries are at the end of a zip file, and those of embedded files come before them, so the last name decides.
+fn zipped(bytes: &[u8]) -> FileKind {
+    const MARKS: [(&str, FileKind); 6] = [
+        ("word/", FileKind::Supported(Format::Docx)),
+        ("xl/", FileKind::Supported(Format::Xlsx)),
+        ("ppt/", FileKind::Presentation),
+        ("opendocument.text", FileKind::Supported(Format::Odt)),
+        ("opendocument.spreadsheet", FileKind::Supported(Format::Ods)),
+        ("opendocument.presentation", FileKind::Presentation),
     ];
-    // An OpenDocument says what it is in its first part, which is not compressed.
+    // The first entry of an OpenDocument names its type and is not compressed.
     let first = bytes.get(30..).filter(|rest| rest.starts_with(b"mimetype")).map(|rest| &rest[..rest.len().min(60)]);
     let last = |bytes: &[u8], mark: &str| bytes.windows(mark.len()).rposition(|window| window == mark.as_bytes());
     let marked = |bytes: &[u8]| {
@@ -65,56 +65,61 @@ fn zipped(bytes: &[u8]) -> Kind {
         found.max_by_key(|(at, _)| *at).map(|(_, kind)| kind)
     };
     match first.and_then(marked).or_else(|| marked(bytes)) {
-        // Excel's own binary form, which holds no XML.
-        Some(Kind::Read(Format::Xlsx)) if last(bytes, "xl/workbook.bin").is_some() => Kind::Other(".xlsb"),
+        // A binary workbook contains no XML.
+        Some(FileKind::Supported(Format::Xlsx)) if last(bytes, "xl/workbook.bin").is_some() => {
+            FileKind::Unsupported(".xlsb")
+        }
         Some(kind) => kind,
-        None => Kind::Other(".zip"),
+        None => FileKind::Unsupported(".zip"),
     }
 }
 
-/// Word and Excel before 2007 name their streams in UTF-16; so does a new file that is shut by a password.
-fn old_office(bytes: &[u8]) -> Kind {
+/// Word and Excel before 2007, and encrypted newer files, name their streams in UTF-16.
+fn old_office(bytes: &[u8]) -> FileKind {
     let has = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|window| window == wide)
     };
     match () {
-        () if has("EncryptedPackage") => Kind::Other(LOCKED),
-        () if has("Workbook") || has("Book") => Kind::Read(Format::Xls),
-        () if has("PowerPoint Document") => Kind::Slides,
-        () => Kind::Other(".doc"),
+        () if has("EncryptedPackage") => FileKind::Unsupported(PASSWORD_PROTECTED),
+        () if has("Workbook") || has("Book") => FileKind::Supported(Format::Xls),
+        () if has("PowerPoint Document") => FileKind::Presentation,
+        () => FileKind::Unsupported(".doc"),
     }
 }
 
-/// What is shut by a password has no ending of its own.
-pub(crate) const LOCKED: &str = "a file with a password";
+/// An encrypted file has no extension of its own.
+pub(crate) const PASSWORD_PROTECTED: &str = "a file with a password";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_told_by_their_bytes() {
-        assert_eq!(of("a.txt", b"PK\x03\x04......word/document.xml"), Kind::Read(Format::Docx));
-        assert_eq!(of("a.txt", b"PK\x03\x04......xl/workbook.xml"), Kind::Read(Format::Xlsx));
-        assert_eq!(of("a.docx", b"%PDF-1.7"), Kind::Read(Format::Pdf));
-        assert_eq!(of("a.txt", b"\n<!DOCTYPE HTML>"), Kind::Read(Format::Html));
-        assert_eq!(of("a", b"PK\x03\x04......ppt/slides"), Kind::Slides);
-        assert_eq!(of("a", b"{\\rtf1"), Kind::Other(".rtf"));
+    fn the_bytes_decide_the_kind() {
+        assert_eq!(detect("a.txt", b"PK\x03\x04......word/document.xml"), FileKind::Supported(Format::Docx));
+        assert_eq!(detect("a.txt", b"PK\x03\x04......xl/workbook.xml"), FileKind::Supported(Format::Xlsx));
+        assert_eq!(detect("a.docx", b"%PDF-1.7"), FileKind::Supported(Format::Pdf));
+        assert_eq!(detect("a.txt", b"\n<!DOCTYPE HTML>"), FileKind::Supported(Format::Html));
+        assert_eq!(detect("a", b"PK\x03\x04......ppt/slides"), FileKind::Presentation);
+        assert_eq!(detect("a", b"{\\rtf1"), FileKind::Unsupported(".rtf"));
     }
 
     #[test]
-    fn a_zip_is_what_its_own_parts_say_and_not_what_is_embedded() {
-        assert_eq!(of("a", b"PK\x03\x04..xl/embedded..word/document.xml..xl/workbook.xml"), Kind::Read(Format::Xlsx));
+    fn embedded_files_do_not_decide_the_kind_of_a_zip() {
+        assert_eq!(
+            detect("a", b"PK\x03\x04..xl/embedded..word/document.xml..xl/workbook.xml"),
+            FileKind::Supported(Format::Xlsx)
+        );
         let text: &[u8] = b"PK\x03\x04..........................mimetypeapplication/vnd.oasis.opendocument.text..............................word/";
-        assert_eq!(of("a", text), Kind::Read(Format::Odt));
+        assert_eq!(detect("a", text), FileKind::Supported(Format::Odt));
     }
 
     #[test]
-    fn what_bears_no_mark_is_told_by_its_name() {
-        assert_eq!(of("plan.CSV", b"a,b"), Kind::Read(Format::Csv));
-        assert_eq!(of("plan.md", b"# Plan"), Kind::Read(Format::Markdown));
-        assert_eq!(of("plan.docx", b"Plan"), Kind::Read(Format::Text));
-        assert_eq!(of("plan", b"Plan"), Kind::Read(Format::Text));
+    fn the_name_decides_where_bytes_do_not() {
+        assert_eq!(detect("plan.CSV", b"a,b"), FileKind::Supported(Format::Csv));
+        assert_eq!(detect("plan.md", b"# Plan"), FileKind::Supported(Format::Markdown));
+        assert_eq!(detect("plan.docx", b"Plan"), FileKind::Supported(Format::Text));
+        assert_eq!(detect("plan", b"Plan"), FileKind::Supported(Format::Text));
     }
 }

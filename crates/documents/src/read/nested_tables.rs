@@ -1,9 +1,9 @@
-//! A table within a cell: its rows become passages of that cell.
+//! Tables inside cells. Their rows become passages of the outer cell.
 
 use crate::manuscript::{Block, Passage, Shape};
 
-/// One row of such a table: the passages of its only cell, or one passage with tabs between its cells.
-pub(crate) fn row(mut cells: Vec<Vec<Passage>>) -> Vec<Passage> {
+/// The passages of a row: those of its only cell, or one passage with a tab between its cells.
+pub(crate) fn row_passages(mut cells: Vec<Vec<Passage>>) -> Vec<Passage> {
     if cells.len() == 1 {
         return cells.remove(0);
     }
@@ -17,7 +17,7 @@ pub(crate) fn row(mut cells: Vec<Vec<Passage>>) -> Vec<Passage> {
     vec![Passage { place, shape: Shape::Paragraph, text, struck, strong, emphasis: Vec::new() }]
 }
 
-/// The passages among blocks, which is all that a cell holds.
+/// The passages among blocks. A cell can contain nothing else.
 pub(crate) fn passages(blocks: Vec<Block>) -> Vec<Passage> {
     let passage = |block| match block {
         Block::Passage(passage) => Some(passage),

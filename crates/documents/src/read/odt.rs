@@ -1,4 +1,4 @@
-//! An OpenDocument text (.odt), as LibreOffice and others write it → [`Manuscript`].
+//! Reads OpenDocument texts (.odt).
 //!
 //! References are to OASIS OpenDocument 1.3 part 3, whose elements are matched by their local names.
 
@@ -11,7 +11,7 @@ mod table;
 use crate::{
     manuscript::Manuscript,
     read::{
-        fault::Fault,
+        format_error::FormatError,
         office::{
             archive::Package,
             xml::{Element, Tree},
@@ -25,33 +25,33 @@ use styles::Styles;
 /// Read a document.
 ///
 /// # Errors
-/// It is damaged, shut by a password, goes beyond a bound, or holds no word.
-pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, Fault> {
+/// The document is damaged, encrypted, over a limit or without text.
+pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     let mut package = Package::open(bytes)?;
     if is_locked(&mut package)? {
-        return Err(Fault::Locked);
+        return Err(FormatError::PasswordProtected);
     }
-    let content = Tree::read(&package.part("content.xml")?.ok_or(Fault::Broken)?)?;
+    let content = Tree::read(&package.part("content.xml")?.ok_or(FormatError::Damaged)?)?;
     let common = package.part("styles.xml")?.map(|bytes| Tree::read(&bytes)).transpose()?;
     let styles = Styles::read(common.iter().chain([&content]).map(Tree::root));
-    let text = content.root().at(&["body", "text"]).ok_or(Fault::Broken)?;
+    let text = content.root().at(&["body", "text"]).ok_or(FormatError::Damaged)?;
     let mut reader = Reader::new(&styles, text);
     let mut blocks = Vec::new();
     reader.blocks(text, &mut blocks)?;
-    let mut seen = reader.seen;
-    seen.macros = package.names().iter().any(|name| is_macro(name));
-    seen.margins = common.map(|tree| margins(tree.root())).unwrap_or_default();
+    let mut omissions = reader.omissions;
+    omissions.macros = package.names().iter().any(|name| is_macro(name));
+    omissions.margins = common.map(|tree| margins(tree.root())).unwrap_or_default();
     if blocks.is_empty() {
-        return Err(if seen.pictures > 0 { Fault::Scan } else { Fault::Blank });
+        return Err(if omissions.pictures > 0 { FormatError::Scan } else { FormatError::Empty });
     }
-    let notices: Vec<Notice> = seen.notices();
+    let notices: Vec<Notice> = omissions.notices();
     Ok(Manuscript { blocks, notices })
 }
 
 /// Whether the manifest says that parts are encrypted (part 2, 3.4.1).
-fn is_locked(package: &mut Package<'_>) -> Result<bool, Fault> {
+fn is_locked(package: &mut Package<'_>) -> Result<bool, FormatError> {
     let Some(manifest) = package.part("META-INF/manifest.xml")? else { return Ok(false) };
-    // A manifest may name its document type, which is not needed to read the rest.
+    // A document type declaration is not needed to read the rest.
     let Ok(tree) = Tree::read(&manifest) else { return Ok(false) };
     Ok(tree.root().descendants().any(|element| element.name() == "encryption-data"))
 }
@@ -60,7 +60,7 @@ fn is_macro(name: &str) -> bool {
     (name.starts_with("basic/") || name.starts_with("scripts/")) && !name.ends_with('/')
 }
 
-/// The words above and below every page.
+/// The texts of headers and footers.
 fn margins(styles: Element<'_>) -> Vec<String> {
     let mut margins: Vec<String> = Vec::new();
     let Some(pages) = styles.child("master-styles") else { return margins };

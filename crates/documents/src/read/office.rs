@@ -4,4 +4,5 @@ pub(crate) mod archive;
 pub(crate) mod omissions;
 pub(crate) mod page_counter;
 pub(crate) mod position;
+pub(crate) mod relations;
 pub(crate) mod xml;

@@ -1,11 +1,16 @@
-//! PDF → [`Manuscript`], by where things are drawn.
+//! Reads PDF by the positions of what it draws.
 //!
-//! A PDF says where each letter stands and where lines are drawn, and hardly ever what a table is. So a page is drawn
-//! ([`drawing`]), its letters are put together to words ([`layout::text_runs`]), its lines to tables ([`layout::ruled_tables`], [`layout::aligned_tables`]), and both are put in the
-//! order in which people read ([`layout::reading_order`]). Then what belongs to the pages goes ([`layout::running_lines`]), tables that go on are joined
-//! ([`layout::continued_tables`]), and lines become paragraphs ([`paragraphs`]).
+//! A PDF places letters and lines on pages and seldom marks tables. The reader goes through these steps:
 //!
-//! Every file is hostile: letters, operators, pages and what streams unpack to are bounded, and nothing is followed twice.
+//! 1. [`drawing`] follows the content of each page and collects letters, lines and filled areas;
+//! 2. [`layout::text_runs`] joins letters to words and words to runs;
+//! 3. [`layout::ruled_tables`] and [`layout::aligned_tables`] find tables;
+//! 4. [`layout::reading_order`] puts text and tables in the order in which people read them;
+//! 5. [`layout::running_lines`] removes running heads, feet and page numbers;
+//! 6. [`layout::continued_tables`] joins tables that continue on the next page;
+//! 7. [`paragraphs`] joins lines to headings, paragraphs and list items.
+//!
+//! Files are treated as hostile: letters, operators, pages and decompressed bytes are limited, and no reference is followed twice.
 
 mod drawing;
 mod file;
@@ -13,63 +18,63 @@ mod layout;
 mod paragraphs;
 
 use crate::{
-    Refused,
-    manuscript::{Block, Cell, Manuscript, Place, Row, Table},
+    ReadError,
+    manuscript::{Block, Cell, Location, Manuscript, Table, TableRow},
     reading::Notice,
     words::excerpt,
 };
-use drawing::interpreter::{Artist, TooMuch};
-use layout::{Layout, Ruled, RuledCell};
+use drawing::interpreter::{Interpreter, LimitExceeded};
+use layout::{DrawnCell, DrawnTable, PageLayout};
 use lopdf::{Dictionary, Document, Object};
-use paragraphs::{Setting, Style};
+use paragraphs::{Context, DocumentStyle};
 use std::panic::{self, AssertUnwindSafe};
 
-pub use file::attachment::ATTACHMENT;
+pub use file::attachment::ATTACHMENT_NAME;
 
-/// The most pages that are read. A submission has up to a hundred.
+/// The most pages that are read. Submissions have up to a hundred.
 const MOST_PAGES: usize = 2_000;
 
 /// A PDF that was opened.
 pub(crate) struct Pdf(Document);
 
 impl Pdf {
-    /// Open a PDF.
+    /// Opens a PDF.
     ///
     /// # Errors
     /// It is damaged, or shut by a password.
-    pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Self, Refused> {
-        let document = open(bytes).ok_or_else(|| Refused::Broken { file: name.to_owned(), kind: ".pdf" })?;
+    pub(crate) fn open(name: &str, bytes: &[u8]) -> Result<Self, ReadError> {
+        let document = open(bytes).ok_or_else(|| ReadError::Damaged { file: name.to_owned(), kind: ".pdf" })?;
         if document.is_encrypted() && document.encryption_state.is_none() {
-            return Err(Refused::Locked { file: name.to_owned() });
+            return Err(ReadError::PasswordProtected { file: name.to_owned() });
         }
         Ok(Self(document))
     }
 
-    /// The machine-readable submission inside, if Assay wrote the file.
+    /// The attached submission data, if Assay wrote the file.
     pub(crate) fn submission(&self) -> Option<Vec<u8>> {
-        file::attachment::of(&self.0)
+        file::attachment::find(&self.0)
     }
 
-    /// Its text and tables. The time is linear in what it draws, but for the lines of tables, of which a page has few.
+    /// Reads its text and tables. Time is linear in what the file draws, except for the lines of tables, of which a page has few.
     ///
     /// # Errors
-    /// It has no pages, is a scan, or asks for too much.
-    pub(crate) fn manuscript(&self, name: &str) -> Result<Manuscript, Refused> {
+    /// The file has no pages, is a scan or exceeds a limit.
+    pub(crate) fn manuscript(&self, name: &str) -> Result<Manuscript, ReadError> {
         let file = || name.to_owned();
-        let mut pages = draw(&self.0).map_err(|TooMuch| Refused::TooMuchWork { file: file() })?;
+        let mut pages = draw(&self.0).map_err(|LimitExceeded| ReadError::TooComplex { file: file() })?;
         if pages.is_empty() {
-            return Err(Refused::Broken { file: file(), kind: ".pdf" });
+            return Err(ReadError::Damaged { file: file(), kind: ".pdf" });
         }
         let letters: usize = pages.iter().map(|page| page.letters).sum();
         if letters < 20 {
             let is_scan = pages.iter().any(|page| page.is_picture);
-            return Err(if is_scan { Refused::Scan { file: file() } } else { Refused::Empty { file: file() } });
+            return Err(if is_scan { ReadError::Scan { file: file() } } else { ReadError::Empty { file: file() } });
         }
         Ok(manuscript(&mut pages))
     }
 }
 
-/// lopdf is careful, but not so careful that no file makes it panic.
+/// Opens a document. Some files make lopdf panic, so panics are caught.
 fn open(bytes: &[u8]) -> Option<Document> {
     if !file::object_streams::are_bounded(bytes) {
         return None;
@@ -78,19 +83,19 @@ fn open(bytes: &[u8]) -> Option<Document> {
     panic::catch_unwind(AssertUnwindSafe(opened)).ok().flatten()
 }
 
-fn draw(document: &Document) -> Result<Vec<Layout>, TooMuch> {
-    let mut artist = Artist::of(document);
+fn draw(document: &Document) -> Result<Vec<PageLayout>, LimitExceeded> {
+    let mut interpreter = Interpreter::of(document);
     let mut pages = Vec::new();
     for id in document.page_iter().take(MOST_PAGES) {
         let Ok(dictionary) = document.get_dictionary(id) else { continue };
         let contents = contents(document, dictionary);
-        let page = artist.page(dictionary, &contents)?;
-        pages.push(Layout::of(pages.len() + 1, page));
+        let page = interpreter.page(dictionary, &contents)?;
+        pages.push(PageLayout::of(pages.len() + 1, page));
     }
     Ok(pages)
 }
 
-/// A page's content may be in several streams, between any two words.
+/// The content of a page. It may be split into several streams between any two tokens.
 fn contents(document: &Document, dictionary: &Dictionary) -> Vec<u8> {
     let part = |object: &Object| match document.dereference(object) {
         Ok((_, Object::Stream(part))) => file::stream::content(part),
@@ -113,48 +118,48 @@ fn contents(document: &Document, dictionary: &Dictionary) -> Vec<u8> {
     }
 }
 
-fn manuscript(pages: &mut [Layout]) -> Manuscript {
+fn manuscript(pages: &mut [PageLayout]) -> Manuscript {
     let mut notices = Vec::new();
-    let running = layout::running_lines::take_out(pages);
+    let running = layout::running_lines::remove(pages);
     if !running.is_empty() {
         let words: Vec<String> = running.iter().map(|text| format!("“{}”", excerpt(text))).collect();
-        let message = format!("Left out, since it stands at the edge of page after page: {}.", words.join(", "));
+        let message = format!("Running heads, feet and page numbers left out: {}.", words.join(", "));
         notices.push(Notice::note("running-lines", message, None));
     }
     for page in pages.iter().filter(|page| page.is_picture) {
-        let message = format!("Page {} is a picture: no text can be read from it.", page.number);
+        let message = format!("Page {} is a picture without text.", page.number);
         notices.push(Notice::warning("page-picture", message, None));
     }
     let blocks = layout::continued_tables::joined(pages);
-    let style = paragraphs::style::of(&blocks);
+    let style = paragraphs::style::measure(&blocks);
     let blocks = blocks.into_iter().flat_map(|on_page| match on_page.block {
         layout::Block::Text(lines, right) => {
             let page = &pages[on_page.page];
-            let setting = Setting { style: &style, right, links: &page.links, has_headings: true };
-            paragraphs::passages(lines, &setting, |base| place(page, base)).into_iter().map(Block::Passage).collect()
+            let context = Context { style: &style, right, links: &page.links, has_headings: true };
+            paragraphs::passages(lines, &context, |base| place(page, base)).into_iter().map(Block::Passage).collect()
         }
         layout::Block::Table(table) => vec![Block::Table(self::table(table, pages, &style))],
     });
     Manuscript { blocks: blocks.collect(), notices }
 }
 
-fn place(page: &Layout, base: f64) -> Place {
-    Place::Page { page: page.number, line: page.line(base) }
+fn place(page: &PageLayout, base: f64) -> Location {
+    Location::Page { page: page.number, line: page.line(base) }
 }
 
-fn table(table: Ruled, pages: &[Layout], style: &Style) -> Table {
+fn table(table: DrawnTable, pages: &[PageLayout], style: &DocumentStyle) -> Table {
     let rows = table.rows.into_iter().map(|row| {
         let page = &pages[row.page];
-        let cell = |cell: RuledCell| {
-            let setting = Setting { style, right: cell.right, links: &page.links, has_headings: false };
+        let cell = |cell: DrawnCell| {
+            let context = Context { style, right: cell.right, links: &page.links, has_headings: false };
             Cell {
-                passages: paragraphs::passages(cell.lines, &setting, |base| place(page, base)),
+                passages: paragraphs::passages(cell.lines, &context, |base| place(page, base)),
                 columns: u16::try_from(cell.columns).unwrap_or(u16::MAX),
                 rows: u16::try_from(cell.rows).unwrap_or(u16::MAX),
                 shading: cell.shading,
             }
         };
-        Row { place: place(page, row.base), cells: row.cells.into_iter().map(cell).collect() }
+        TableRow { place: place(page, row.base), cells: row.cells.into_iter().map(cell).collect() }
     });
     Table { rows: rows.collect() }
 }

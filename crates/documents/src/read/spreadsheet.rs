@@ -1,11 +1,10 @@
-//! Spreadsheets of every kind → [`Manuscript`].
+//! Reads spreadsheets.
 //!
-//! A reader of one format gives the cells that hold something, as a [`Workbook`]; [`layout`] makes headings, passages and
-//! tables of them, the same for all formats. Nothing is allocated by what a file says of its own size: only cells that hold
-//! something are kept, and a [`Budget`] counts them.
+//! The reader of each format returns the cells with content as a [`Workbook`], and [`layout`] turns them into headings, passages and
+//! tables. Declared sizes are not trusted: only cells with content are kept, and a [`Budget`] limits them.
 //!
-//! What is hidden: **hidden rows and columns are read**, since a filter that somebody left on hides half of a plan; **hidden
-//! sheets are not**, since they hold the words of drop-down lists and plans of long ago that nobody sees. Both are said.
+//! **Hidden rows and columns are read**, because a filter may hide half of a plan. **Hidden sheets are not**, because they contain the
+//! values of drop-down lists and old plans. Notices say so.
 
 mod colour;
 mod content;
@@ -22,16 +21,16 @@ pub(crate) use csv::read as read_values;
 
 use crate::{
     manuscript::{Block, Manuscript},
-    read::fault::Fault,
+    read::format_error::FormatError,
     reading::Format,
     text::MOST_PARTS,
 };
 use content::Content;
-use omissions::Remarks;
-use row_cells::Line;
+use omissions::Omissions;
+use row_cells::RowCells;
 use std::collections::BTreeMap;
 
-/// How a cell of a workbook is set.
+/// How a cell of a workbook is formatted.
 #[derive(Debug, Clone, Copy, Default)]
 struct Style {
     format: number_format::Format,
@@ -40,25 +39,25 @@ struct Style {
     shading: Option<colour::Rgb>,
 }
 
-/// What the reader of a format found.
+/// The sheets of a workbook and what was left out of it.
 #[derive(Debug, Default)]
 struct Workbook {
     sheets: Vec<Sheet>,
-    remarks: Remarks,
+    omissions: Omissions,
 }
 
-/// The cells of one sheet that hold something. Rows and columns count from 0.
+/// The cells of a sheet that have content. Rows and columns are counted from 0.
 #[derive(Debug, Default)]
 struct Sheet {
     /// In the order of the tabs, from 1.
     number: usize,
-    /// The words on its tab; none where the format has no sheets.
+    /// The name on its tab, if the format has sheets.
     name: Option<String>,
-    rows: BTreeMap<u32, Line>,
+    rows: BTreeMap<u32, RowCells>,
     merged: Vec<Area>,
 }
 
-/// A rectangle of cells, with both ends.
+/// A rectangle of cells. Both ends are included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Area {
     rows: (u32, u32),
@@ -74,13 +73,13 @@ impl Area {
     }
 }
 
-/// What may still be kept of a file: a cell costs nothing to write a million times, and a word that all of them share costs
-/// its length each time.
+/// How much more of a file may be kept. A small file can repeat a cell a million times, and each repetition of a shared string takes
+/// memory.
 #[derive(Debug)]
 struct Budget {
     cells: usize,
     bytes: usize,
-    /// Cells that hold nothing but a colour.
+    /// Cells without text that have a colour.
     blank: usize,
 }
 
@@ -91,13 +90,13 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Take a cell from it. Whoever reads a format does this before anything else is read.
-    fn take(&mut self, content: &Content) -> Result<(), Fault> {
+    /// Counts a cell. Readers call this before they keep it.
+    fn take(&mut self, content: &Content) -> Result<(), FormatError> {
         if content.is_blank() {
-            self.blank = self.blank.checked_sub(1).ok_or(Fault::TooMuchWork)?;
+            self.blank = self.blank.checked_sub(1).ok_or(FormatError::TooComplex)?;
         } else {
-            self.cells = self.cells.checked_sub(1).ok_or(Fault::TooLong)?;
-            self.bytes = self.bytes.checked_sub(content.bytes()).ok_or(Fault::TooMuchWork)?;
+            self.cells = self.cells.checked_sub(1).ok_or(FormatError::TooLong)?;
+            self.bytes = self.bytes.checked_sub(content.bytes()).ok_or(FormatError::TooComplex)?;
         }
         Ok(())
     }
@@ -106,28 +105,28 @@ impl Budget {
 /// Read a workbook of Excel since 2007.
 ///
 /// # Errors
-/// It is damaged, or larger than any submission.
-pub(crate) fn read_xlsx(bytes: &[u8]) -> Result<Manuscript, Fault> {
+/// The file is damaged or larger than any submission.
+pub(crate) fn read_xlsx(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     xlsx::read(bytes).and_then(Workbook::manuscript)
 }
 
 /// Read a workbook of Excel from 97 to 2003.
 ///
 /// # Errors
-/// It is damaged, locked, or larger than any submission.
-pub(crate) fn read_xls(bytes: &[u8]) -> Result<Manuscript, Fault> {
+/// The file is damaged, encrypted or larger than any submission.
+pub(crate) fn read_xls(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     xls::read(bytes).and_then(Workbook::manuscript)
 }
 
 /// Read an OpenDocument spreadsheet.
 ///
 /// # Errors
-/// It is damaged, locked, or larger than any submission.
-pub(crate) fn read_ods(bytes: &[u8]) -> Result<Manuscript, Fault> {
+/// The file is damaged, encrypted or larger than any submission.
+pub(crate) fn read_ods(bytes: &[u8]) -> Result<Manuscript, FormatError> {
     ods::read(bytes).and_then(Workbook::manuscript)
 }
 
-/// The cells of a sheet as they are written, by row and column from 0.
+/// The text of the cells of a sheet, by row and column from 0.
 pub(crate) struct Cells {
     /// In the order of the tabs, from 1.
     pub(crate) number: usize,
@@ -137,39 +136,39 @@ pub(crate) struct Cells {
 /// The cells of all sheets that are not hidden.
 ///
 /// # Errors
-/// It is damaged, locked, or larger than any submission.
-pub(crate) fn cells(format: Format, bytes: &[u8]) -> Result<Vec<Cells>, Fault> {
+/// The file is damaged, encrypted or larger than any submission.
+pub(crate) fn cells(format: Format, bytes: &[u8]) -> Result<Vec<Cells>, FormatError> {
     let workbook = match format {
         Format::Ods => ods::read(bytes),
         Format::Xls => xls::read(bytes),
         _ => xlsx::read(bytes),
     };
-    let cells = |line: Line| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();
+    let cells = |line: RowCells| line.into_iter().map(|(at, content)| (at, content.lines.verbatim())).collect();
     let rows = |sheet: Sheet| sheet.rows.into_iter().map(|(at, line)| (at, cells(line))).collect();
     Ok(workbook?.sheets.into_iter().map(|sheet| Cells { number: sheet.number, rows: rows(sheet) }).collect())
 }
 
 impl Workbook {
-    fn manuscript(self) -> Result<Manuscript, Fault> {
+    fn manuscript(self) -> Result<Manuscript, FormatError> {
         let mut blocks: Vec<Block> = Vec::new();
         for sheet in self.sheets {
             blocks.extend(layout::blocks(sheet)?);
         }
-        Ok(Manuscript { blocks, notices: self.remarks.notices() })
+        Ok(Manuscript { blocks, notices: self.omissions.notices() })
     }
 }
 
 impl Sheet {
-    /// Keep a cell. One that holds nothing is not kept, unless it is coloured.
+    /// Keeps a cell, unless it has neither text nor colour.
     fn put(&mut self, (row, column): (u32, u32), content: Content) {
         if !content.is_blank() || content.shading.is_some() {
             self.rows.entry(row).or_default().put(column, content);
         }
     }
 
-    /// Keep the cells of a row, if any of them says something; whether one does.
+    /// Keeps the cells of a row if any of them has text, and returns whether one has.
     fn put_row(&mut self, row: u32, mut cells: Vec<(u32, Content)>) -> bool {
-        // Whoever wrote the file need not have kept their order.
+        // Files may list cells in any order.
         cells.sort_by_key(|(column, _)| *column);
         let says = cells.iter().any(|(_, content)| !content.is_blank());
         if says {

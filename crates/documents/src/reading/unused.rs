@@ -1,6 +1,6 @@
 //! What a file holds and nothing was made of.
 
-use crate::manuscript::Place;
+use crate::manuscript::Location;
 use serde::{Deserialize, Serialize};
 
 /// A part of the file that was read as nothing: neither answer nor action, neither form nor signature.
@@ -19,7 +19,7 @@ impl Unused {
     /// The most parts that are kept of one file; a notice says if there are more.
     pub const MOST: usize = 1_000;
 
-    pub(crate) fn new(text: &str, place: Place) -> Self {
+    pub(crate) fn new(text: &str, place: Location) -> Self {
         let mut text = text.trim();
         let mut is_cut = "";
         if let Some((end, _)) = text.char_indices().nth(Self::LONGEST) {

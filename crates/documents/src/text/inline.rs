@@ -1,177 +1,180 @@
-//! The marks of Markdown inside a line: emphasis, strike-out, links, escapes.
+//! The marks inside a line or cell: those of Markdown, and the HTML that people and programs put where Markdown has none.
 
-use crate::manuscript::emphasis::{self, Emphasis};
+use crate::composed::{Composed, Look};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// One line without its marks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Line {
-    /// The words that stand, with links as `[words](address)`.
-    pub(super) text: String,
-    /// The words that were struck out.
-    pub(super) struck: String,
-    /// Whether all the words are bold.
-    pub(super) strong: bool,
-    /// Which of the words that stand are bold or slanted.
-    pub(super) emphasis: Vec<Emphasis>,
+/// The most pieces into which one cell or line is taken apart; what follows stays in the last.
+const MOST_PIECES: usize = 2_000;
+
+/// What Markdown would read at the start of a line, such as a list or a heading, has been read from the line before. Behind a
+/// full stop nothing begins but a paragraph, and every mark can open as at the start of one.
+const GUARD: char = '.';
+
+/// A paragraph or an item of a line or cell.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub(super) words: Composed,
+    /// Whether it is an item of a list.
+    pub(super) is_item: bool,
 }
 
-/// A mark that was found, with the byte range that it takes up.
-#[derive(Clone, Copy)]
-struct Mark {
-    at: usize,
-    length: usize,
-    kind: usize,
-}
-
-const MARKS: [&str; 5] = ["**", "__", "~~", "*", "_"];
-const BOLD: [usize; 2] = [0, 1];
-const STRUCK: usize = 2;
-const SLANTED: [usize; 2] = [3, 4];
-
-/// Take the marks off. Marks that have no partner are ordinary characters, as in `5 * 3` or `first_name`.
-pub(super) fn read(line: &str) -> Line {
-    let line = simple_links(line.trim());
-    let marks = pairs(&line);
-    let (mut text, mut struck) = (String::with_capacity(line.len()), String::new());
-    let mut emphasis = Vec::new();
-    let mut open = [false; MARKS.len()];
-    let mut all_strong = true;
-    let mut from = 0;
-    let end = Mark { at: line.len(), length: 0, kind: 0 };
-    for mark in marks.into_iter().chain([end]) {
-        let piece = unescape(&line[from..mark.at]);
-        let [strong, slanted] = [BOLD, SLANTED].map(|kinds| kinds.iter().any(|kind| open[*kind]));
-        all_strong &= strong || piece.chars().all(|c| c.is_whitespace() || c == ':');
-        if open[STRUCK] {
-            struck.push_str(&piece);
-        } else {
-            let words = text.len()..text.len() + piece.len();
-            text.push_str(&piece);
-            if (strong || slanted) && !words.is_empty() {
-                emphasis::push(&mut emphasis, Emphasis { words, strong, slanted }, 0);
-            }
-        }
-        if mark.length > 0 {
-            open[mark.kind] = !open[mark.kind];
-        }
-        from = mark.at + mark.length;
+/// Read a line or cell: by `<p>`, `<br>` and `<li>`, and by the bullets that are typed between items where a list was
+/// flattened into one line, it is several paragraphs and items. The time is linear.
+pub(super) fn pieces(source: &str) -> Vec<Piece> {
+    let source = format!("{GUARD}{}", source.trim());
+    let mut pieces = Pieces { is_guarded: true, ..Pieces::default() };
+    for event in Parser::new_ext(&source, Options::ENABLE_STRIKETHROUGH) {
+        pieces.event(event);
     }
-    let from = text.len() - text.trim_start().len();
-    let text = text.trim().to_owned();
-    let emphasis = emphasis::within(&emphasis, &(from..from + text.len()));
-    Line { strong: all_strong && !text.is_empty(), text, struck: struck.trim().to_owned(), emphasis }
+    pieces.start(false);
+    pieces.done
 }
 
-/// Every mark that has a partner, in order. Linear: each kind waits in one slot for its partner.
-fn pairs(line: &str) -> Vec<Mark> {
-    let mut waiting: [Option<Mark>; MARKS.len()] = [None; MARKS.len()];
-    let mut found: Vec<Mark> = Vec::new();
-    let mut at = 0;
-    let bytes = line.as_bytes();
-    while at < bytes.len() {
-        if bytes[at] == b'\\' {
-            at += 2;
-            continue;
+/// The pieces so far, and how the words to come are set.
+#[derive(Default)]
+struct Pieces {
+    done: Vec<Piece>,
+    current: Piece,
+    /// Whether the guard is still to come.
+    is_guarded: bool,
+    strong: usize,
+    slanted: usize,
+    struck: usize,
+}
+
+impl Pieces {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.open(&tag),
+            Event::End(tag) => self.close(tag),
+            Event::Text(words) => self.text(&words),
+            Event::Code(words) => self.words(&words),
+            Event::InlineHtml(html) | Event::Html(html) => match HtmlTag::read(&html) {
+                Some(tag) => self.html(&tag),
+                None => self.text(&html),
+            },
+            Event::SoftBreak | Event::HardBreak => self.start(false),
+            // Not read with these options, or without words.
+            Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::Rule => {}
         }
-        let Some(kind) = MARKS.iter().position(|mark| bytes[at..].starts_with(mark.as_bytes())) else {
-            at += 1;
-            continue;
-        };
-        let mark = Mark { at, length: MARKS[kind].len(), kind };
-        at += mark.length;
-        let before = line[..mark.at].chars().next_back();
-        let after = line.get(at..).and_then(|rest| rest.chars().next());
-        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let in_a_word = bytes[mark.at] == b'_' && is_word(before) && is_word(after);
-        let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        match waiting[kind] {
-            Some(first) if touches(before) && !in_a_word => {
-                found.extend([first, mark]);
-                waiting[kind] = None;
-            }
-            _ if touches(after) && !in_a_word => waiting[kind] = Some(mark),
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Strong => self.strong += 1,
+            Tag::Emphasis => self.slanted += 1,
+            Tag::Strikethrough => self.struck += 1,
+            Tag::Link { dest_url, .. } => self.current.words.open_link(dest_url),
+            // An image is its description.
             _ => {}
         }
     }
-    found.sort_by_key(|mark| mark.at);
-    found
-}
 
-/// `<https://…>` becomes the bare address, `[words](#)` the words, `![words](picture)` the words.
-fn simple_links(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.find(['<', '[', '!']) {
-        let (before, here) = rest.split_at(at);
-        out.push_str(before);
-        if let Some((address, after)) = autolink(here) {
-            out.push_str(address);
-            rest = after;
-        } else if let Some((words, address, after)) = link(here) {
-            let target = address.split_whitespace().next().unwrap_or_default();
-            let leads_somewhere = target.starts_with("http") || target.starts_with("mailto:");
-            let says_it_twice = target.trim_start_matches("mailto:") == words;
-            if here.starts_with('!') || !leads_somewhere || says_it_twice {
-                out.push_str(words);
-            } else {
-                out.push_str(&here[..here.len() - after.len()]);
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Emphasis => self.slanted = self.slanted.saturating_sub(1),
+            TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
+            TagEnd::Link => self.current.words.close_link(),
+            _ => {}
+        }
+    }
+
+    fn html(&mut self, tag: &HtmlTag<'_>) {
+        let count = |of: &mut usize| *of = if tag.closes { of.saturating_sub(1) } else { *of + 1 };
+        match (tag.name.as_str(), tag.closes) {
+            ("li", false) => self.start(true),
+            ("br" | "p" | "div" | "ul" | "ol" | "li" | "tr", _) => self.start(false),
+            ("b" | "strong", _) => count(&mut self.strong),
+            ("i" | "em", _) => count(&mut self.slanted),
+            ("s" | "del" | "strike", _) => count(&mut self.struck),
+            ("a", false) => self.current.words.open_link(tag.attribute("href").unwrap_or_default()),
+            ("a", true) => self.current.words.close_link(),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, words: &str) {
+        let words =
+            if std::mem::take(&mut self.is_guarded) { words.strip_prefix(GUARD).unwrap_or(words) } else { words };
+        // A blank that does not break, written as `&nbsp;`, is read by itself.
+        let words = if words == "\u{a0}" { " " } else { words };
+        for (at, item) in words.split('•').enumerate() {
+            if at > 0 {
+                self.start(true);
             }
-            rest = after;
-        } else {
-            out.push_str(&here[..1]);
-            rest = &here[1..];
+            self.words(item);
         }
     }
-    out.push_str(rest);
-    out
-}
 
-/// How far a link may reach; without an end, many open brackets would be searched again and again.
-const REACH: usize = 1_000;
-
-fn within_reach(text: &str) -> &str {
-    let end = (0..=REACH.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    &text[..end]
-}
-
-fn autolink(here: &str) -> Option<(&str, &str)> {
-    let inner = here.strip_prefix('<')?;
-    if !["http://", "https://", "mailto:"].iter().any(|scheme| inner.starts_with(scheme)) {
-        return None;
-    }
-    let end = within_reach(inner).find(['>', ' '])?;
-    Some((inner[..end].trim_start_matches("mailto:"), inner[end..].strip_prefix('>')?))
-}
-
-/// `[words](address)` at the start: the words, the address and what follows.
-fn link(here: &str) -> Option<(&str, &str, &str)> {
-    let inner = here.strip_prefix('!').unwrap_or(here).strip_prefix('[')?;
-    let end = within_reach(inner).find(']')?;
-    let target = inner[end + 1..].strip_prefix('(')?;
-    let close = within_reach(target).find(')')?;
-    Some((&inner[..end], &target[..close], &target[close + 1..]))
-}
-
-/// `\*` is a star.
-fn unescape(piece: &str) -> String {
-    let mut out = String::with_capacity(piece.len());
-    let mut characters = piece.chars().peekable();
-    while let Some(c) = characters.next() {
-        match (c, characters.peek()) {
-            ('\\', Some(next)) if next.is_ascii_punctuation() => {}
-            ('`', _) => {}
-            _ => out.push(c),
-        }
-        if c == '\\' && characters.peek().is_some_and(char::is_ascii_punctuation) {
-            out.extend(characters.next());
+    fn words(&mut self, words: &str) {
+        if !words.is_empty() {
+            let look =
+                Look { strong: self.strong > 0, slanted: self.slanted > 0, struck: self.struck > 0, shading: None };
+            self.current.words.push(words, look);
         }
     }
-    out
+
+    /// The current piece is whole; another begins.
+    fn start(&mut self, is_item: bool) {
+        if self.done.len() >= MOST_PIECES {
+            self.words(" ");
+            return;
+        }
+        let piece = std::mem::replace(&mut self.current, Piece { is_item, ..Piece::default() });
+        if piece.words.has_words() {
+            self.done.push(piece);
+        }
+    }
+}
+
+/// An HTML tag whose name is known. Anything else between angle brackets is text.
+struct HtmlTag<'a> {
+    name: String,
+    closes: bool,
+    attributes: &'a str,
+}
+
+const KNOWN: [&str; 31] = [
+    "a", "abbr", "b", "big", "br", "center", "code", "del", "div", "em", "font", "i", "ins", "li", "mark", "ol", "p",
+    "s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "u", "ul",
+];
+
+impl<'a> HtmlTag<'a> {
+    /// Read a tag, or a comment, which has no name.
+    fn read(html: &'a str) -> Option<Self> {
+        if html.starts_with("<!--") {
+            return Some(Self { name: String::new(), closes: false, attributes: "" });
+        }
+        let inner = html.strip_prefix('<')?.strip_suffix('>')?.trim_end_matches('/');
+        let closes = inner.starts_with('/');
+        let inner = inner.trim_start_matches('/');
+        let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+        let name = inner[..name_end].to_ascii_lowercase();
+        KNOWN.contains(&name.as_str()).then_some(Self { name, closes, attributes: &inner[name_end..] })
+    }
+
+    fn attribute(&self, name: &str) -> Option<&'a str> {
+        let (_, value) = self.attributes.split_once(name)?;
+        let value = value.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        value[1..].split(quote).next()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manuscript::{Passage, Place, Shape, emphasis};
+
+    fn read(line: &str) -> Passage {
+        let words = pieces(line).into_iter().map(|piece| piece.words).next().unwrap_or_default();
+        words.into_passage(Place::Line(1), Shape::Paragraph)
+    }
 
     fn text(line: &str) -> String {
         read(line).text
@@ -186,6 +189,15 @@ mod tests {
     }
 
     #[test]
+    fn what_would_begin_a_block_is_words_within_a_line() {
+        for line in
+            ["> words", "+ words", "1986) words", "# words", "<p>words", "===", "[a]: words", "~~~", "    words"]
+        {
+            assert_eq!(text(line), line.trim().trim_start_matches("<p>"), "{line}");
+        }
+    }
+
+    #[test]
     fn what_was_marked_is_marked_again_and_what_was_struck_out_is_not() {
         let again = |line: &str| {
             let line = read(line);
@@ -197,6 +209,7 @@ mod tests {
         );
         assert_eq!(again(" **Lead:** Ada ~~**Bo**~~"), "**Lead:** Ada");
         assert_eq!(again("5 * 3 * 2"), "5 * 3 * 2");
+        assert_eq!(again("<b>All</b> of <em>it</em>"), "**All** of *it*");
     }
 
     #[test]
@@ -210,12 +223,37 @@ mod tests {
             "https://glass.example/ a@b.example"
         );
         assert_eq!(text("1 < 2 [not a link"), "1 < 2 [not a link");
+        assert_eq!(text("the <a href='https://glass.example'>page</a>"), "the [page](https://glass.example)");
     }
 
     #[test]
     fn bold_from_end_to_end_and_struck_out_words_are_told() {
         assert!(read("**Organisation:**").strong && read("**Lead** :").strong);
         assert!(!read("**Lead:** Ada").strong);
-        assert_eq!(read("~~old~~ new"), Line { text: "new".into(), struck: "old".into(), ..Line::default() });
+        let struck = read("~~old~~ new");
+        assert_eq!((struck.text.as_str(), struck.struck.as_str()), ("new", "old"));
+    }
+
+    fn shown(source: &str) -> Vec<String> {
+        let piece = |piece: Piece| {
+            let text = piece.words.into_passage(Place::Line(1), Shape::Paragraph).text;
+            if piece.is_item { format!("- {text}") } else { text }
+        };
+        pieces(source).into_iter().map(piece).collect()
+    }
+
+    #[test]
+    fn paragraphs_items_and_typed_bullets_are_told_apart() {
+        assert_eq!(shown("<p>One</p> <p>Two<br>three</p>"), ["One", "Two", "three"]);
+        assert_eq!(shown("<ul style=\"x\"><li>One</li><li>Two</ul>"), ["- One", "- Two"]);
+        assert_eq!(shown("<ul> • One – a • Two"), ["- One – a", "- Two"]);
+    }
+
+    #[test]
+    fn what_is_no_tag_stays() {
+        let words = "1 < 2 > 0 <name of lead> v2.xls>";
+        assert_eq!(shown(words), [words]);
+        assert_eq!(shown("R&amp;D &#8211; R&D &bogus; <!-- gone -->x"), ["R&D – R&D &bogus; x"]);
+        assert_eq!(shown("A&nbsp;map"), ["A map"]);
     }
 }

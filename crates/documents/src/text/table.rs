@@ -1,7 +1,7 @@
 //! Rows of a text file: between tabs, between pipes, or in a grid drawn with `+---+`.
 
 use super::{line::Look, passages};
-use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
+use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 
 /// The most cells of a row; whatever follows stays in the last.
 const MOST_CELLS: usize = 64;
@@ -11,7 +11,7 @@ const MOST_BLANKS: u8 = 2;
 /// A table that may still get rows.
 #[derive(Default)]
 pub(super) struct Open {
-    rows: Vec<Row>,
+    rows: Vec<TableRow>,
     kind: Option<Kind>,
     blanks: u8,
     /// In a grid, lines up to the next `+---+` are one row.
@@ -31,7 +31,7 @@ impl Open {
     }
 
     /// Take one more row, and say how many cells it has; or give the table back where the row is of another one.
-    pub(super) fn row(mut self, place: Place, look: Look<'_>) -> Result<(Self, usize), Self> {
+    pub(super) fn row(mut self, place: Location, look: Look<'_>) -> Result<(Self, usize), Self> {
         let kind = match look {
             Look::Tabs(_) => Kind::Tabs,
             Look::Pipes(_) if self.kind == Some(Kind::Grid) => Kind::Grid,
@@ -62,7 +62,7 @@ impl Open {
                     cell.passages.extend(more);
                 }
             }
-            None => self.rows.push(Row { place, cells: cells.into_iter().map(Cell::of).collect() }),
+            None => self.rows.push(TableRow { place, cells: cells.into_iter().map(Cell::of).collect() }),
         }
         self.goes_on = kind == Kind::Grid;
         Ok((self, parts))

@@ -8,7 +8,7 @@ fn shown(text: &str) -> Vec<String> {
             Shape::Paragraph | Shape::Item { .. } => passage.written(),
         },
         Block::Table(table) => {
-            let row = |row: &crate::manuscript::Row| {
+            let row = |row: &crate::manuscript::TableRow| {
                 row.cells.iter().map(crate::manuscript::Cell::text).collect::<Vec<_>>().join("|")
             };
             format!("[{}]", table.rows.iter().map(row).collect::<Vec<_>>().join("; "))

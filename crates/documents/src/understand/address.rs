@@ -39,10 +39,10 @@ pub(super) fn read(
     }
     if let Some((index, passage)) = other {
         taken.take(index);
-        let message = format!("“{}” is not a web address, so no public page is recorded.", excerpt(&passage.text));
+        let message = format!("“{}” is not a web address, so no public page was imported.", excerpt(&passage.text));
         notices.push(Notice::warning("address-refused", message, Some(passage.place)));
     } else if is_asked {
-        let message = "No address of a public page is given.";
+        let message = "No web address found for a public page.";
         notices.push(Notice::warning("address-missing", message, None));
     }
     None

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     manuscript::{Block, Manuscript},
     reading::Lead,
-    words::{bare, fold, label, said, start},
+    words::{bare, fold, label, non_blank, start},
 };
 
 /// What the form says, and whether there is such a form at all.
@@ -111,7 +111,7 @@ impl Contact {
     fn set(&mut self, field: Field, value: &str) {
         let placeholder = fold(value);
         let is_placeholder = placeholder.starts_with(['[', '<', '_', '.', '…']) || placeholder.starts_with("click ");
-        let Some(value) = said(value).filter(|_| !is_placeholder) else { return };
+        let Some(value) = non_blank(value).filter(|_| !is_placeholder) else { return };
         let slot = match field {
             Field::Organisation => &mut self.organisation,
             Field::Name => &mut self.lead.name,
@@ -120,7 +120,9 @@ impl Contact {
         };
         let value = match field {
             Field::Email => address(&value),
-            Field::Telephone => said(&value).filter(|number| number.chars().filter(char::is_ascii_digit).count() >= 4),
+            Field::Telephone => {
+                non_blank(&value).filter(|number| number.chars().filter(char::is_ascii_digit).count() >= 4)
+            }
             Field::Organisation | Field::Name => Some(value),
         };
         if slot.is_none() {

@@ -7,7 +7,7 @@ use super::{
     questions::{Form, asked},
 };
 use crate::{
-    manuscript::{Block, Cell, Manuscript, Passage, Row, Shape, Table},
+    manuscript::{Block, Cell, Manuscript, Passage, Shape, Table, TableRow},
     words::{fold, words},
 };
 use model::charter::Charter;
@@ -88,7 +88,7 @@ impl<'a> Sheet<'a> {
     fn unfold(&self, table: &Table) -> Vec<(Block, bool)> {
         let mut blocks: Vec<(Block, bool)> = Vec::new();
         // What stands above the first question is about the organisation.
-        let mut others: Vec<Row> = Vec::new();
+        let mut others: Vec<TableRow> = Vec::new();
         let (mut has_asked, mut is_open) = (false, false);
         for ((line, row), asks) in self.grid.lines.iter().zip(&table.rows).zip(&self.asks) {
             if let Some(passage) = *asks {
@@ -135,7 +135,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// Rows that stood between questions, as a table of their own.
-fn put(rows: &mut Vec<Row>, blocks: &mut Vec<(Block, bool)>, is_aside: bool) {
+fn put(rows: &mut Vec<TableRow>, blocks: &mut Vec<(Block, bool)>, is_aside: bool) {
     if !rows.is_empty() {
         blocks.push((Block::Table(Table { rows: std::mem::take(rows) }), is_aside));
     }

@@ -1,6 +1,6 @@
 //! A table as a person sees it: every place of every row, with the cell that covers it.
 
-use crate::manuscript::{Cell, Place, Table};
+use crate::manuscript::{Cell, Location, Table};
 
 /// No plan has more columns; what stands beyond is not looked at.
 const WIDEST: usize = 64;
@@ -15,7 +15,7 @@ pub(super) struct Grid<'a> {
 /// One row.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
-    pub(super) place: Place,
+    pub(super) place: Location,
     pub(super) squares: Vec<Square<'a>>,
 }
 
@@ -97,17 +97,17 @@ impl<'a> Line<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manuscript::{Passage, Row, Shape};
+    use crate::manuscript::{Passage, Shape, TableRow};
 
     fn cell(text: &str, columns: u16, rows: u16) -> Cell {
-        let place = Place::Line(1);
+        let place = Location::Line(1);
         let passage = Passage::plain(place, Shape::Paragraph, text);
         Cell { columns, rows, ..Cell::of(vec![passage]) }
     }
 
     #[test]
     fn spans_cover_the_places_that_a_person_sees_them_cover() {
-        let row = |cells: Vec<Cell>| Row { place: Place::Line(1), cells };
+        let row = |cells: Vec<Cell>| TableRow { place: Location::Line(1), cells };
         let rows = vec![
             row(vec![cell("a", 1, 3), cell("b", 2, 1)]),
             row(vec![cell("c", 1, 1), cell("d", 1, 9)]),

@@ -6,7 +6,7 @@ use super::{
     taken::Taken,
 };
 use crate::{
-    manuscript::{Block, Cell, Manuscript, Place, Row, Shape, Table},
+    manuscript::{Block, Cell, Location, Manuscript, Shape, Table, TableRow},
     reading::{Counts, Headcount, Notice, Unit},
     words::{bare, excerpt, fold, has_any, start},
 };
@@ -44,7 +44,7 @@ const LONGEST_TEXT: usize = 20_000;
 
 /// A table that counts people.
 struct People {
-    place: Place,
+    place: Location,
     groups: Vec<String>,
     units: Vec<rules::Unit>,
     totals: Option<rules::Totals>,
@@ -54,12 +54,12 @@ struct People {
 
 /// Where rows stand.
 struct Places {
-    units: Vec<(String, Place)>,
-    totals: Place,
+    units: Vec<(String, Location)>,
+    totals: Location,
 }
 
 impl Places {
-    fn of(&self, disagreement: &rules::Disagreement) -> Place {
+    fn of(&self, disagreement: &rules::Disagreement) -> Location {
         let rules::Disagreement::Row { unit: name, .. } = disagreement else { return self.totals };
         self.units.iter().find(|(unit, _)| unit == name).map_or(self.totals, |(_, place)| *place)
     }
@@ -82,7 +82,7 @@ pub(super) fn read(
         }
         let Some(people) = people(table) else { continue };
         if found.is_some() {
-            let message = "Another table of numbers stands here; only the first table of people was read.";
+            let message = "This is a second table of numbers. Only the first headcount table was read.";
             notices.push(Notice::note("headcount-second-table", message, Some(people.place)));
             continue;
         }
@@ -92,7 +92,7 @@ pub(super) fn read(
     let Some((index, people)) = found else { return (Headcount::default(), None) };
     let as_at = as_at(manuscript, index);
     if as_at.is_none() {
-        let message = "No day is given on which people were counted.";
+        let message = "The headcount has no date.";
         notices.push(Notice::warning("headcount-undated", message, Some(people.place)));
     }
     notices.extend(people.unread.iter().cloned());
@@ -173,13 +173,13 @@ fn people(table: &Table) -> Option<People> {
 }
 
 impl People {
-    fn row(&mut self, row: &Row, columns: &[usize], total: Option<usize>) {
+    fn row(&mut self, row: &TableRow, columns: &[usize], total: Option<usize>) {
         let name = row.cells.first().map(|cell| cell.text().replace('\n', " ").trim().to_owned()).unwrap_or_default();
         let cell = |at: usize| row.cells.get(at + 1);
         let mut read = |at: usize| {
             cell(at).map_or(Ok(None), count).unwrap_or_else(|NotANumber| {
                 let text = cell(at).map(Cell::text).unwrap_or_default();
-                let message = format!("{name}: “{}” is no number of people.", excerpt(&text));
+                let message = format!("{name}: “{}” is not a number of people.", excerpt(&text));
                 self.unread.push(Notice::warning("headcount-cell", message, Some(row.place)));
                 None
             })

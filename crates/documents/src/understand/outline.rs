@@ -96,7 +96,11 @@ fn opens<'a>(passage: &'a Passage, after: Option<&Block>, current: &Section<'_>,
     // Where nothing was asked yet, a line of its own may be the title of a plan in plain text.
     let is_title = matches!(current.part, Part::Opening) && words(&folded).count() <= 10 && !folded.contains(':');
     let may_name_one = is_short && (stands_out || at_the_end || is_title);
-    may_name_one.then(|| plan_named(&folded)).flatten()
+    let plan = plan_named(&folded).filter(|_| may_name_one)?;
+    // The caption of a table repeats the title of the plan that the table is part of.
+    let is_caption = !matches!(passage.shape, Shape::Heading(_))
+        && matches!((&current.part, &plan), (Part::Plan(Some(one)), Part::Plan(Some(other))) if one == other);
+    (!is_caption).then_some(plan)
 }
 
 /// Whether a heading names an action plan, and which one it says.

@@ -175,7 +175,7 @@ fn written(block: &Block) -> Option<(String, String, String)> {
 /// A table within an answer, a line for each row.
 fn rows(table: &Table) -> String {
     let cell = |text: String| text.replace('\n', " ");
-    let row = |row: &crate::manuscript::Row| {
+    let row = |row: &crate::manuscript::TableRow| {
         let cells: Vec<String> = row.cells.iter().map(|c| cell(c.text())).filter(|text| !text.is_empty()).collect();
         format!("- {}", cells.join(" | "))
     };

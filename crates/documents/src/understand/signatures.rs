@@ -8,8 +8,9 @@ use super::{
 use crate::{
     manuscript::{Block, Manuscript},
     reading::{Notice, Role, Signature},
-    words::{fold, has, has_any, label, said, start, words},
+    words::{fold, has, has_any, label, non_blank, start, words},
 };
+use model::core::dates::long_date;
 
 /// The lines of one signature: from a caption or "Signed" to its date.
 #[derive(Default)]
@@ -56,18 +57,21 @@ pub(super) fn read(
     signatures
 }
 
-fn missing(signature: &Signature, place: Option<crate::manuscript::Place>) -> Option<Notice> {
+fn missing(signature: &Signature, place: Option<crate::manuscript::Location>) -> Option<Notice> {
     let who = match signature.role {
         Role::Lead => "institutional lead",
         Role::Leader => "leader of the institution",
     };
     let (code, message) = match (&signature.name, signature.date) {
         (Some(_), Some(_)) => return None,
-        (None, None) => ("signature-missing", format!("The signature of the {who} is missing.")),
-        (None, Some(date)) => {
-            ("signature-name-missing", format!("The {who} signed on {date}, but no name can be read."))
+        (None, None) => ("signature-missing", format!("The {who}’s signature is missing.")),
+        (None, Some(date)) => (
+            "signature-name-missing",
+            format!("The {who} signed on {}, but we could not read the name.", long_date(date)),
+        ),
+        (Some(name), None) => {
+            ("signature-date-missing", format!("{name} signed as {who}, but we could not read the date."))
         }
-        (Some(name), None) => ("signature-date-missing", format!("{name} signed as {who}, but no date can be read.")),
     };
     Some(Notice::warning(code, message, place))
 }
@@ -140,7 +144,7 @@ fn take(found: &mut Vec<Lines>, line: &str) -> bool {
         if name.starts_with("date") {
             last.date = last.date.or_else(|| dates::day(value));
         } else {
-            last.name = said(value).or(last.name.take());
+            last.name = non_blank(value).or(last.name.take());
         }
         return true;
     }
@@ -194,7 +198,7 @@ fn name_and_caption(line: &str) -> (Option<String>, String) {
     // "Jo Glass, Director" signs with a name and a role.
     let name = name.split(',').next().unwrap_or_default().trim_matches(is_line);
     let is_role = role(&fold(name)).is_some();
-    (said(name).filter(|_| !is_role), caption.to_owned())
+    (non_blank(name).filter(|_| !is_role), caption.to_owned())
 }
 
 impl Lines {

@@ -1,7 +1,7 @@
 //! Which parts of a document were read as what they are; the others are said to be unused.
 
 use crate::{
-    manuscript::{Block, Cell, Manuscript, Place, Row},
+    manuscript::{Block, Cell, Location, Manuscript, TableRow},
     reading::{Notice, Unused},
 };
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ impl Taken {
     }
 
     /// These words of a block were not used, though the block was.
-    pub(super) fn leave(&mut self, block: usize, words: &str, place: Place) {
+    pub(super) fn leave(&mut self, block: usize, words: &str, place: Location) {
         if !words.trim().is_empty() && self.left.len() <= Unused::MOST {
             self.left.push((block, Unused::new(words, place)));
         }
@@ -65,7 +65,7 @@ impl Taken {
 }
 
 /// A row as one part, its cells between bars.
-fn whole(row: &Row) -> Option<Unused> {
+fn whole(row: &TableRow) -> Option<Unused> {
     let cells: Vec<String> = row.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::text).collect();
     (!cells.is_empty()).then(|| Unused::new(&cells.join(" | "), row.place))
 }

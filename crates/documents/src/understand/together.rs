@@ -6,7 +6,7 @@ use super::{
     once::each_once,
 };
 use crate::{
-    Refused,
+    ReadError,
     manuscript::Manuscript,
     reading::{Format, Lead, Notice, Reading},
 };
@@ -19,9 +19,9 @@ use model::charter::{Charter, Edition};
 /// The first refusal, where no file at all is part of a submission.
 pub(crate) fn together(
     files: &[(&str, Format, Manuscript)],
-    mut refused: Vec<Refused>,
+    mut refused: Vec<ReadError>,
     charter: &Charter,
-) -> Result<Reading, Refused> {
+) -> Result<Reading, ReadError> {
     let unfolded: Vec<Unfolded> = files.iter().map(|(_, _, manuscript)| forms::unfolded(manuscript, charter)).collect();
     let fits = unfolded.iter().filter_map(|one| edition::recognise(&one.manuscript, charter));
     let form = fits.filter(edition::Fit::is_recognised).max_by_key(edition::Fit::score);
@@ -37,7 +37,7 @@ pub(crate) fn together(
         }
     }
     let Some(mut whole) = whole else {
-        let nothing = Refused::Empty { file: "The submission".to_owned() };
+        let nothing = ReadError::Empty { file: "The submission".to_owned() };
         return Err(refused.into_iter().next().unwrap_or(nothing));
     };
     whole.is_unsure = form.is_some_and(|fit| fit.is_unsure);
@@ -53,8 +53,8 @@ fn part(
     unfolded: &Unfolded,
     charter: &Charter,
     known: Option<&Edition>,
-) -> Result<Found, Refused> {
-    let not_a_submission = || Refused::NotASubmission { file: name.to_owned(), charter: charter.name.clone() };
+) -> Result<Found, ReadError> {
+    let not_a_submission = || ReadError::NotASubmission { file: name.to_owned(), charter: charter.name.clone() };
     let fit = match known {
         Some(known) => edition::of(&unfolded.manuscript, known),
         None => edition::recognise(&unfolded.manuscript, charter).ok_or_else(not_a_submission)?,

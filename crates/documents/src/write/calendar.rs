@@ -1,24 +1,24 @@
-//! Days that people keep in their own calendars: a file of all-day events by RFC 5545.
+//! Calendar files of all-day events (RFC 5545).
 
 use icalendar::{Calendar, Component as _, Event, Property};
 use model::{Date, Timestamp};
 
-/// One day to remember.
+/// An all-day event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Day {
-    /// What stays the same when the date moves, so that the reader's calendar moves its entry instead of adding one.
+    /// The identifier of the event. It stays the same when the date changes, so that calendars move the event instead of adding one.
     pub uid: String,
     /// The day.
     pub on: Date,
-    /// A few words.
+    /// A short title.
     pub title: String,
-    /// What the day means, in a sentence.
+    /// A description in one sentence.
     pub description: String,
-    /// Where more is read.
+    /// The address of a page with more information.
     pub url: String,
 }
 
-/// A calendar of that name, as a file. `made` is when: a later file goes before an earlier one.
+/// Writes a calendar. `made` is the time of writing: a calendar program prefers the later of two files.
 #[must_use]
 pub fn write(name: &str, days: &[Day], made: Timestamp) -> String {
     let mut calendar = Calendar::new();
@@ -40,9 +40,9 @@ fn event(day: &Day, made: Timestamp) -> Event {
         .url(&day.url)
         .append_property(("DTSTAMP", basic(made).as_str()))
         .append_property(whole_day("DTSTART", day.on))
-        // The end of an event is not in it: a day ends where the next begins.
+        // The end is exclusive, so an event of one day ends on the next.
         .append_property(whole_day("DTEND", day.on.tomorrow().unwrap_or(day.on)))
-        // Nobody is busy on a due date.
+        // A due date does not block the day.
         .append_property(("TRANSP", "TRANSPARENT"));
     event.done()
 }
@@ -71,7 +71,7 @@ mod tests {
         write("Keepers’ Pledge", &[day], "2026-11-22T10:00:00Z".parse().unwrap())
     }
 
-    /// Lines as they were before they were folded.
+    /// The lines before folding.
     fn unfolded(text: &str) -> Vec<String> {
         text.replace("\r\n ", "").split("\r\n").map(str::to_owned).collect()
     }

@@ -1,36 +1,33 @@
-//! Rows as a CSV file that a spreadsheet opens as it is meant.
+//! CSV files that spreadsheet programs open correctly.
 
 mod actions;
 
-pub use actions::{plan, submission};
+pub use actions::{write_plan, write_submission};
 
-/// A table as CSV: UTF-8 with a mark at its start by which Excel knows, the names of the columns first.
+use crate::formula_guard::guard;
+
+/// Writes a table as CSV in UTF-8, with a byte order mark so that Excel reads it as UTF-8, and the column names in the first row.
 ///
-/// A cell that a spreadsheet would run as a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a carriage return,
-/// gets an apostrophe before it (OWASP, CSV injection); so does one that begins with apostrophes and then one of these, so that
-/// `unguarded` gives back every cell as it was. Nothing else is changed.
+/// A cell that a spreadsheet program would run as a formula gets an apostrophe in front (OWASP, CSV injection). All other cells
+/// are written as they are.
+///
+/// ```
+/// let rows = [["Tarn College".to_owned(), "=1+1".to_owned()]];
+/// let file = documents::write::csv::write(["Name", "Note"], rows);
+/// assert_eq!(String::from_utf8(file).unwrap(), "\u{feff}Name,Note\nTarn College,'=1+1\n");
+/// ```
 #[must_use]
-pub fn csv<const COLUMNS: usize>(head: [&str; COLUMNS], rows: impl IntoIterator<Item = [String; COLUMNS]>) -> Vec<u8> {
+pub fn write<const COLUMNS: usize>(
+    head: [&str; COLUMNS],
+    rows: impl IntoIterator<Item = [String; COLUMNS]>,
+) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let whole = "memory takes all that is written to it, and all rows have the same length";
-    writer.write_record(head).expect(whole);
+    let never_fails = "writing to memory does not fail, and all rows have the same length";
+    writer.write_record(head).expect(never_fails);
     for row in rows {
-        writer.write_record(row.map(harmless)).expect(whole);
+        writer.write_record(row.map(guard)).expect(never_fails);
     }
-    writer.into_inner().expect(whole)
-}
-
-fn harmless(cell: String) -> String {
-    if is_dangerous(&cell) { format!("'{cell}") } else { cell }
-}
-
-fn is_dangerous(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// A cell without the apostrophe that guarded it.
-pub(crate) fn unguarded(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|cell| is_dangerous(cell)).unwrap_or(cell)
+    writer.into_inner().expect(never_fails)
 }
 
 #[cfg(test)]
@@ -40,7 +37,7 @@ mod tests {
     #[test]
     fn a_cell_is_never_a_formula() {
         let cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "1-1", "a \"b\", c"];
-        let file = String::from_utf8(csv(["Words"], cells.map(|cell| [cell.to_owned()]))).unwrap();
+        let file = String::from_utf8(write(["Words"], cells.map(|cell| [cell.to_owned()]))).unwrap();
         let lines = file.strip_prefix('\u{feff}').unwrap().lines().collect::<Vec<_>>();
         assert_eq!(lines, ["Words", "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "1-1", "\"a \"\"b\"\", c\""]);
     }

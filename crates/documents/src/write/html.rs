@@ -38,7 +38,7 @@ impl Page {
     fn begin(&mut self, form: &Form) {
         // The charter's name stands above what the document is.
         let (charter, title) = form.title.split_once(": ").unwrap_or(("", &form.title));
-        let whose = if form.organisation.is_empty() { "A form to fill in" } else { &form.organisation };
+        let whose = if form.organisation.is_empty() { "Blank form" } else { &form.organisation };
         let (charter, title, whose, name) = (escaped(charter), escaped(title), escaped(whose), escaped(&form.title));
         self.put(&format!(
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
@@ -55,7 +55,7 @@ impl Page {
 
     /// What the page holds: its headings of the first level.
     fn contents(&mut self, form: &Form) {
-        self.put("<a class=\"skip\" href=\"#part-1\">Skip the contents</a>\n<nav aria-label=\"Contents\">\n<ul>");
+        self.put("<a class=\"skip\" href=\"#part-1\">Skip contents</a>\n<nav aria-label=\"Contents\">\n<ul>");
         let headings = form.parts.iter().filter_map(|part| match part {
             Part::Heading { level, text } => Some((*level, text)),
             _ => None,

@@ -75,7 +75,7 @@ impl Docx {
     }
     /// What is read from it.
     pub(crate) fn read(self) -> Manuscript {
-        documents::manuscript("made.docx", &self.bytes()).unwrap().1
+        documents::read_manuscript("made.docx", &self.bytes()).unwrap().1
     }
 }
 
@@ -139,7 +139,7 @@ pub(crate) fn table(manuscript: &Manuscript) -> &Table {
 
 /// The cells of a table as their words and spans.
 pub(crate) fn cells(table: &Table) -> Vec<Vec<(String, u16, u16)>> {
-    let row = |row: &documents::manuscript::Row| {
+    let row = |row: &documents::manuscript::TableRow| {
         row.cells.iter().map(|cell| (cell.text(), cell.columns, cell.rows)).collect()
     };
     table.rows.iter().map(row).collect()

@@ -55,6 +55,10 @@ impl Offline {
             row[..=column].rotate_right(1);
         }
     }
+    pub(crate) fn rename(&mut self, heading: &str, name: &str) {
+        let column = self.column(heading);
+        self.rows[0][column] = Data::String(name.to_owned());
+    }
     pub(crate) fn remove(&mut self, heading: &str) {
         let column = self.column(heading);
         for row in &mut self.rows {

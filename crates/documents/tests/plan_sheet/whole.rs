@@ -95,7 +95,7 @@ proptest! {
         let [today, filled] = [plan([(before.clone(), None)]), plan([(after.clone(), None)])];
         let mut offline = Offline::open(&written(&filled));
         // Without its fingerprints every field of the row counts as filled in.
-        offline.set(&after.text, "Identity", &filled.actions[0].action.id.to_string());
+        offline.set(&after.text, "Action ID", &filled.actions[0].action.id.to_string());
         let differences = compared(&offline.save(), &today);
         match &differences.rows[0].outcome {
             Outcome::Changed(_, edit) => prop_assert_eq!(edit.promise.as_ref(), Some(&after), "{:?}", edit),

@@ -1,7 +1,7 @@
 //! Spreadsheets that nobody wrote in good faith.
 
 use super::{BARE, biff, zip};
-use documents::{Refused, manuscript};
+use documents::{ReadError, read_manuscript};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -10,9 +10,9 @@ fn xlsx(sheet: &str) -> Vec<u8> {
 }
 
 /// Debug builds are slow, and this machine may be busy: what this guards against would take hours.
-fn refuse(name: &str, bytes: &[u8]) -> Refused {
+fn refuse(name: &str, bytes: &[u8]) -> ReadError {
     let start = Instant::now();
-    let refused = manuscript(name, bytes).unwrap_err();
+    let refused = read_manuscript(name, bytes).unwrap_err();
     assert!(start.elapsed() < Duration::from_mins(5), "{:?}", start.elapsed());
     refused
 }
@@ -21,7 +21,7 @@ fn refuse(name: &str, bytes: &[u8]) -> Refused {
 fn a_million_cells_are_too_many() {
     let cells = "<row><c><v>1</v></c></row>".repeat(1_000_000);
     let refused = refuse("a.xlsx", &xlsx(&format!("<worksheet><sheetData>{cells}</sheetData></worksheet>")));
-    assert!(matches!(refused, Refused::TooMuchWork { .. } | Refused::TooLong { .. }), "{refused:?}");
+    assert!(matches!(refused, ReadError::TooComplex { .. } | ReadError::TooLong { .. }), "{refused:?}");
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn a_dimension_that_lies_costs_nothing() {
     let sheet = "<worksheet><dimension ref='A1:XFD1048576'/><sheetData><row r='1'><c r='A1'><v>1</v></c></row>\
         <row r='1048576'><c r='XFD1048576'><v>2</v></c></row></sheetData></worksheet>";
     let start = Instant::now();
-    let blocks = manuscript("a.xlsx", &xlsx(sheet)).unwrap().1.blocks;
+    let blocks = read_manuscript("a.xlsx", &xlsx(sheet)).unwrap().1.blocks;
     assert_eq!(blocks.len(), 3);
     assert!(start.elapsed() < Duration::from_mins(5));
 }
@@ -40,28 +40,28 @@ fn long_words_that_a_hundred_thousand_cells_share_are_too_much() {
     let cells = "<c t='s'><v>0</v></c>".repeat(100_000);
     let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
     let bytes = zip(&[BARE[0], BARE[1], ("xl/a.xml", &sheet), ("xl/s.xml", &strings)]);
-    assert!(matches!(refuse("a.xlsx", &bytes), Refused::TooMuchWork { .. }));
+    assert!(matches!(refuse("a.xlsx", &bytes), ReadError::TooComplex { .. }));
 }
 
 #[test]
 fn nested_entities_are_never_resolved() {
     let sheet = "<!DOCTYPE a [<!ENTITY b '&c;&c;'><!ENTITY c 'c'>]><worksheet><sheetData><row><c t='str'><v>&b;</v></c></row></sheetData></worksheet>";
-    assert!(matches!(refuse("a.xlsx", &xlsx(sheet)), Refused::Broken { .. }));
+    assert!(matches!(refuse("a.xlsx", &xlsx(sheet)), ReadError::Damaged { .. }));
 }
 
 #[test]
 fn what_is_no_workbook_or_half_of_one_is_broken() {
     for bytes in [b"PK\x03\x04 xl/workbook.xml".to_vec(), zip(&BARE), zip(&[("xl/workbook.xml", "<a>")])] {
-        assert!(matches!(refuse("a.xlsx", &bytes), Refused::Broken { .. }));
+        assert!(matches!(refuse("a.xlsx", &bytes), ReadError::Damaged { .. }));
     }
     let whole = xlsx("<worksheet><sheetData/></worksheet>");
-    assert!(matches!(refuse("a.xlsx", &whole[..whole.len() / 2]), Refused::Broken { .. }));
+    assert!(matches!(refuse("a.xlsx", &whole[..whole.len() / 2]), ReadError::Damaged { .. }));
 }
 
 #[test]
 fn a_binary_workbook_is_named() {
     let refused = refuse("a.xlsb", &zip(&[("xl/workbook.bin", "")]));
-    assert!(matches!(refused, Refused::NotYet { kind: ".xlsb", .. }), "{refused:?}");
+    assert!(matches!(refused, ReadError::Unsupported { kind: ".xlsb", .. }), "{refused:?}");
 }
 
 /// The bytes of a small file of each kind, to be damaged.
@@ -92,7 +92,7 @@ proptest! {
             if is_cut {
                 bytes.truncate(cut.index(bytes.len()));
             }
-            let _ = manuscript(name, &bytes);
+            let _ = read_manuscript(name, &bytes);
         }
     }
 
@@ -108,6 +108,6 @@ proptest! {
             }
         }
         sheet.end();
-        let _ = manuscript("a.xls", &biff::workbook(&globals, &[("Plan", false, sheet)]));
+        let _ = read_manuscript("a.xls", &biff::workbook(&globals, &[("Plan", false, sheet)]));
     }
 }

@@ -1,7 +1,7 @@
 //! OpenDocument spreadsheets, written as LibreOffice writes them.
 
 use super::{codes, read, seen, table, zip};
-use documents::{Refused, manuscript::Manuscript, reading::Format};
+use documents::{ReadError, manuscript::Manuscript, reading::Format};
 
 const MANIFEST: &str =
     "<manifest:manifest xmlns:manifest='m'><manifest:file-entry manifest:full-path='content.xml'/></manifest:manifest>";
@@ -115,8 +115,8 @@ fn what_is_hidden_is_said() {
 #[test]
 fn a_file_with_a_password_is_locked() {
     let manifest = "<manifest:manifest xmlns:manifest='m'><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
-    let refused = documents::manuscript("plan.ods", &ods("", manifest)).unwrap_err();
-    assert_eq!(refused, Refused::Locked { file: "plan.ods".into() });
+    let refused = documents::read_manuscript("plan.ods", &ods("", manifest)).unwrap_err();
+    assert_eq!(refused, ReadError::PasswordProtected { file: "plan.ods".into() });
 }
 
 #[test]
@@ -125,5 +125,5 @@ fn a_row_that_is_repeated_a_million_times_is_too_long() {
     let content = format!(
         "<office:body><office:spreadsheet><table:table>{rows}</table:table></office:spreadsheet></office:body>"
     );
-    assert!(matches!(documents::manuscript("a.ods", &ods(&content, MANIFEST)), Err(Refused::TooLong { .. })));
+    assert!(matches!(documents::read_manuscript("a.ods", &ods(&content, MANIFEST)), Err(ReadError::TooLong { .. })));
 }

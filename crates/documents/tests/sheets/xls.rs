@@ -4,7 +4,7 @@ use super::{
     biff::{Records, stream, workbook},
     codes, read, seen, table,
 };
-use documents::{Refused, manuscript::Manuscript, reading::Format};
+use documents::{ReadError, manuscript::Manuscript, reading::Format};
 
 fn sheet(globals: &Records, write: impl FnOnce(&mut Records)) -> Manuscript {
     let mut records = Records::default();
@@ -85,10 +85,13 @@ fn hidden_rows_are_read_and_hidden_sheets_are_not() {
 fn a_file_with_a_password_is_locked() {
     let mut globals = Records::default();
     globals.add(0x002F, &[1, 0]);
-    let refused = documents::manuscript("plan.xls", &workbook(&globals, &[])).unwrap_err();
-    assert_eq!(refused, Refused::Locked { file: "plan.xls".into() });
+    let refused = documents::read_manuscript("plan.xls", &workbook(&globals, &[])).unwrap_err();
+    assert_eq!(refused, ReadError::PasswordProtected { file: "plan.xls".into() });
     let new = stream("/EncryptedPackage", b"secret");
-    assert_eq!(documents::manuscript("a.xlsx", &new).unwrap_err(), Refused::Locked { file: "a.xlsx".into() });
+    assert_eq!(
+        documents::read_manuscript("a.xlsx", &new).unwrap_err(),
+        ReadError::PasswordProtected { file: "a.xlsx".into() }
+    );
 }
 
 #[test]
@@ -96,8 +99,11 @@ fn a_file_that_is_cut_off_is_broken() {
     let mut records = Records::default();
     records.begin(0x10).label([0, 0, 0], "Count");
     let whole = workbook(&Records::default(), &[("Plan", false, records)]);
-    assert!(matches!(documents::manuscript("a.xls", &whole), Err(Refused::Broken { .. })), "a sheet without an end");
+    assert!(
+        matches!(documents::read_manuscript("a.xls", &whole), Err(ReadError::Damaged { .. })),
+        "a sheet without an end"
+    );
     for length in 1..whole.len() {
-        assert!(documents::manuscript("a.xls", &whole[..length]).is_err(), "{length}");
+        assert!(documents::read_manuscript("a.xls", &whole[..length]).is_err(), "{length}");
     }
 }

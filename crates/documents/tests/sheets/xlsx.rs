@@ -2,7 +2,7 @@
 
 use super::{codes, read, seen, table};
 use documents::{
-    manuscript::{Manuscript, Place},
+    manuscript::{Location, Manuscript},
     reading::Format as Kind,
 };
 use rust_xlsxwriter::{
@@ -45,7 +45,7 @@ fn each_sheet_is_a_heading_and_its_rows() {
         seen(&manuscript),
         ["Visibility", "Our plan", "Action|Owner", "Count|Ada", "Recognition", "Our plan", "Action|Owner", "Count|Ada"]
     );
-    assert_eq!(table(&manuscript).rows[1].place, Place::Sheet { sheet: 1, row: 4 });
+    assert_eq!(table(&manuscript).rows[1].place, Location::Sheet { sheet: 1, row: 4 });
 }
 
 #[test]

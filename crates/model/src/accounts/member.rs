@@ -1,6 +1,9 @@
 //! Who works on the charter in an organisation.
 
-use crate::core::{dates::count, permit::Role};
+use crate::core::{
+    dates::{capital, count},
+    permit::Role,
+};
 
 /// How many people an organisation has of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,9 +16,7 @@ pub struct Strength {
 
 /// Why somebody must stay a lead for now.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0} is the only institutional lead, and without one nobody can sign. Invite another lead first, or ask the secretariat"
-)]
+#[error("{0} is the only institutional lead. Invite another lead before removing {0}, or contact the secretariat")]
 pub struct OnlyLead(pub String);
 
 impl Strength {
@@ -39,18 +40,13 @@ impl Strength {
         if role == Role::Lead && self.leads <= 1 && !by_secretariat { Err(OnlyLead(name.to_owned())) } else { Ok(()) }
     }
 
-    /// "Two institutional leads and three contributors".
+    /// "2 institutional leads and 3 contributors".
     #[must_use]
     pub fn in_words(self) -> String {
         let count = |people: usize, what| count(i64::try_from(people).unwrap_or(i64::MAX), what);
         let leads = capital(&count(self.leads, "institutional lead"));
         if self.contributors == 0 { leads } else { format!("{leads} and {}", count(self.contributors, "contributor")) }
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -70,9 +66,9 @@ mod tests {
     #[test]
     fn people_are_counted_in_words() {
         let words = |leads, contributors| Strength { leads, contributors }.in_words();
-        assert_eq!(words(2, 3), "Two institutional leads and three contributors");
-        assert_eq!(words(1, 1), "One institutional lead and one contributor");
-        assert_eq!(words(2, 0), "Two institutional leads");
+        assert_eq!(words(2, 3), "2 institutional leads and 3 contributors");
+        assert_eq!(words(1, 1), "1 institutional lead and 1 contributor");
+        assert_eq!(words(2, 0), "2 institutional leads");
         assert_eq!(words(0, 12), "No institutional leads and 12 contributors");
     }
 }

@@ -42,7 +42,7 @@ pub struct Explanation(String);
 
 /// A red rating came without an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Explain why the action is still to be carried out")]
+#[error("Enter an explanation for a red rating")]
 pub struct Unexplained;
 
 impl Explanation {

@@ -3,7 +3,11 @@
 
 use std::fmt::Write as _;
 
-use crate::{Date, assessment::hesa::Rounded, core::dates::month_year};
+use crate::{
+    Date,
+    assessment::hesa::Rounded,
+    core::dates::{capital, month_year},
+};
 
 /// A consultation that is counted, as far as it is evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,11 +74,6 @@ fn paragraph(held: &Held, people: &str) -> String {
             .expect("a String can be written to");
     }
     text
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn quoted(titles: &[String]) -> String {

@@ -17,19 +17,19 @@ const PRIVATE: &[&str] = &["localhost", "local", "internal", "intranet", "lan", 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnAddress {
     /// Nothing.
-    #[error("Give the address of the page, such as https://www.example.ac.uk/technicians")]
+    #[error("Enter a full web address, like https://www.example.ac.uk/technicians")]
     Blank,
     /// Words such as "In progress".
-    #[error("“{0}” is not the address of a page: an address starts with https:// and has no blanks")]
+    #[error("“{0}” is not a web address. Enter a full web address, like https://www.example.ac.uk/technicians")]
     Words(String),
     /// Too long to be one.
-    #[error("This address is longer than {LONGEST} characters")]
+    #[error("Web address must be {LONGEST} characters or fewer")]
     TooLong,
     /// A host without a dot, a number, or one of a local network.
-    #[error("“{0}” is not a host that the public can reach")]
+    #[error("“{0}” cannot be reached from the public internet")]
     Private(String),
     /// A name or password before the host, which is how addresses deceive.
-    #[error("An address may not have a name before an @ in it")]
+    #[error("Web address must not include a user name")]
     Named,
 }
 
@@ -145,7 +145,7 @@ mod tests {
     fn words_are_refused_with_a_sentence() {
         assert_eq!(
             Address::parse("In progress").unwrap_err().to_string(),
-            "“In progress” is not the address of a page: an address starts with https:// and has no blanks"
+            "“In progress” is not a web address. Enter a full web address, like https://www.example.ac.uk/technicians"
         );
         assert_eq!(Address::parse("  "), Err(NotAnAddress::Blank));
         for text in [

@@ -18,7 +18,6 @@ pub(crate) const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const NUMBERS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /// The day that a moment falls on for the people of the charter: due dates end at their midnight.
 #[must_use]
@@ -71,21 +70,21 @@ fn month(date: Date) -> &'static str {
     MONTHS[index]
 }
 
-/// How far a due date is: "today", "tomorrow", "ten months from now", "12 days late".
+/// How far away a due date is: "today", "tomorrow", "in 10 months", "12 days overdue".
 ///
-/// Days up to a fortnight, weeks up to two months, months up to two years, then years; always rounded down, so that
-/// nobody believes to have more time than there is.
+/// Days up to a fortnight, weeks up to two months, months up to two years, then years; always rounded down, so that it never
+/// shows more time than is left.
 #[must_use]
 pub fn from_now(today: Date, due: Date) -> String {
     match days(today, due) {
         0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
-        2.. => format!("{} from now", span(today, due)),
-        _ => format!("{} late", span(due, today)),
+        2.. => format!("in {}", span(today, due)),
+        _ => format!("{} overdue", span(due, today)),
     }
 }
 
-/// The time between two days in its fitting unit: "12 days", "six weeks", "ten months".
+/// The time between two days in its fitting unit: "12 days", "6 weeks", "10 months".
 fn span(first: Date, last: Date) -> String {
     let days = days(first, last);
     let months = first.until((Unit::Month, last)).map_or(0, |span| span.get_months());
@@ -101,26 +100,18 @@ fn days(first: Date, last: Date) -> i64 {
     first.duration_until(last).as_hours() / 24
 }
 
-/// A number as running text has it: words up to ten, then digits.
-#[must_use]
-pub fn number(number: usize) -> String {
-    NUMBERS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
-}
-
-/// "one day", "ten months", "12 days": words up to ten, as in running text.
+/// "1 day", "10 months".
 #[must_use]
 pub fn count(number: i64, unit: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{} {unit}{plural}", number_word(number))
+    format!("{number} {unit}{plural}")
 }
 
-/// "one", "ten", "12": words up to ten, as in running text.
+/// The text with its first letter as a capital.
 #[must_use]
-pub fn number_word(number: i64) -> String {
-    match usize::try_from(number).ok().and_then(|index| NUMBERS.get(index)) {
-        Some(word) => (*word).to_owned(),
-        None => number.to_string(),
-    }
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -152,26 +143,26 @@ mod tests {
     }
 
     #[test]
-    fn the_time_left_is_told_in_the_unit_that_fits() {
+    fn the_time_left_is_shown_in_the_unit_that_fits() {
         let today = date(2026, 11, 22);
         let told = |year, month, day| from_now(today, date(year, month, day));
         assert_eq!(told(2026, 11, 22), "today");
         assert_eq!(told(2026, 11, 23), "tomorrow");
-        assert_eq!(told(2026, 11, 24), "two days from now");
-        assert_eq!(told(2026, 12, 5), "13 days from now");
-        assert_eq!(told(2026, 12, 6), "two weeks from now");
-        assert_eq!(told(2027, 1, 21), "eight weeks from now");
-        assert_eq!(told(2027, 1, 22), "two months from now");
-        assert_eq!(told(2027, 9, 30), "ten months from now");
-        assert_eq!(told(2028, 10, 30), "23 months from now");
-        assert_eq!(told(2028, 11, 22), "two years from now");
+        assert_eq!(told(2026, 11, 24), "in 2 days");
+        assert_eq!(told(2026, 12, 5), "in 13 days");
+        assert_eq!(told(2026, 12, 6), "in 2 weeks");
+        assert_eq!(told(2027, 1, 21), "in 8 weeks");
+        assert_eq!(told(2027, 1, 22), "in 2 months");
+        assert_eq!(told(2027, 9, 30), "in 10 months");
+        assert_eq!(told(2028, 10, 30), "in 23 months");
+        assert_eq!(told(2028, 11, 22), "in 2 years");
     }
 
     #[test]
-    fn what_is_late_says_so() {
+    fn past_due_dates_are_overdue() {
         let today = date(2026, 3, 1);
-        assert_eq!(from_now(today, date(2026, 2, 28)), "one day late");
-        assert_eq!(from_now(today, date(2026, 2, 17)), "12 days late");
-        assert_eq!(from_now(today, date(2025, 11, 30)), "three months late");
+        assert_eq!(from_now(today, date(2026, 2, 28)), "1 day overdue");
+        assert_eq!(from_now(today, date(2026, 2, 17)), "12 days overdue");
+        assert_eq!(from_now(today, date(2025, 11, 30)), "3 months overdue");
     }
 }

@@ -313,7 +313,7 @@ pub struct AtComment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// The person has nothing to do with the place: say that it does not exist.
-    #[error("There is no such page")]
+    #[error("Page not found")]
     Stranger,
     /// The person may see the place but not do this. The reason is a sentence for them.
     #[error("{0}")]

@@ -14,7 +14,7 @@ pub const LONGEST: usize = 100_000;
 
 /// A text longer than [`LONGEST`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("This text is too long to be kept: the most is about 15,000 words")]
+#[error("Text must be about 15,000 words or fewer")]
 pub struct TooLong;
 
 /// Refuse a text that is too long to be kept.

@@ -13,13 +13,13 @@ pub struct Line(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotALine {
     /// Nothing but blanks.
-    #[error("This may not be blank")]
+    #[error("Enter a value")]
     Blank,
     /// More than [`Line::LONGEST`] characters.
-    #[error("This may have {} characters at most", Line::LONGEST)]
+    #[error("This must be {} characters or fewer", Line::LONGEST)]
     TooLong,
     /// Characters that show as nothing and may turn the direction of the text.
-    #[error("This has invisible characters in it: type it again instead of pasting it")]
+    #[error("This contains invisible characters. Type it instead of pasting it")]
     Invisible,
 }
 
@@ -66,16 +66,16 @@ pub struct Email(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnEmail {
     /// Nothing.
-    #[error("Give an e-mail address, such as name@example.ac.uk")]
+    #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Blank,
     /// No @, or more than one address.
-    #[error("An e-mail address has one @ and no blanks, such as name@example.ac.uk")]
+    #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Shape,
     /// What stands before the @.
-    #[error("What stands before the @ is not a mailbox: use letters, digits and . _ - + ' only")]
+    #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Mailbox,
     /// What stands after the @.
-    #[error("What stands after the @ is not a domain, such as example.ac.uk")]
+    #[error("Enter an email address in the correct format, like name@example.ac.uk")]
     Domain,
 }
 

@@ -165,7 +165,7 @@ impl Action {
         let said = self.promise.timescale.trim();
         match self.promise.due {
             Some(due) if self.is_overdue(today) && said.is_empty() => format!("Was due {}", long_date(due)),
-            Some(due) if self.is_overdue(today) => format!("{said}, {}", from_now(today, due)),
+            Some(due) if self.is_overdue(today) => format!("{said} ({})", from_now(today, due)),
             Some(due) if said.is_empty() => format!("Due {}", long_date(due)),
             _ => said.to_owned(),
         }
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(silent.by_when(date(2026, 8, 1)), "Was due 31 July 2026");
         let said = action(ActionDetails { due, timescale: "By July 2026".into(), ..ActionDetails::default() });
         assert_eq!(said.by_when(date(2026, 7, 1)), "By July 2026");
-        assert_eq!(said.by_when(date(2026, 11, 22)), "By July 2026, three months late");
+        assert_eq!(said.by_when(date(2026, 11, 22)), "By July 2026 (3 months overdue)");
         let ongoing = action(ActionDetails { timescale: "ongoing".into(), ..ActionDetails::default() });
         assert!(!ongoing.is_overdue(date(2999, 1, 1)));
     }

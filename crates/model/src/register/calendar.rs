@@ -154,19 +154,19 @@ impl Recorded {
         let mut wrong = |field, message: String| flaws.push(Flaw { field, message });
         let stage = stage.trim().parse().ok().filter(|stage| (1..=last_stage).contains(stage));
         if stage.is_none() {
-            wrong("stage", format!("Choose a stage from 1 to {last_stage}"));
+            wrong("stage", format!("Select a stage from 1 to {last_stage}"));
         }
         if due.is_none() {
-            wrong("due", "Give the last day to submit".to_owned());
+            wrong("due", "Enter the due date".to_owned());
         }
         if feedback.zip(due).is_some_and(|(feedback, due)| feedback <= due) {
-            wrong("feedback", "Feedback comes after the due date".to_owned());
+            wrong("feedback", "Feedback date must be after the due date".to_owned());
         }
         let reason = reason.trim();
         if reason.is_empty() {
-            wrong("reason", "Say why, so that those who come after you understand".to_owned());
+            wrong("reason", "Enter a reason".to_owned());
         } else if reason.chars().count() > Self::LONGEST_REASON {
-            wrong("reason", format!("This may have {} characters at most", Self::LONGEST_REASON));
+            wrong("reason", format!("This must be {} characters or fewer", Self::LONGEST_REASON));
         }
         match (stage, due) {
             (Some(stage), Some(due)) if flaws.is_empty() => {

@@ -5,7 +5,7 @@ pub mod organisation;
 
 use crate::{
     Date, PhaseKey,
-    core::dates::{count, number_word},
+    core::dates::{capital, count},
     register::{calendar::Next, organisation::Standing},
 };
 use jiff::ToSpan as _;
@@ -69,11 +69,11 @@ impl Timing {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Late => "Late",
-            Self::Soon => "Due within three months",
+            Self::Late => "Overdue",
+            Self::Soon => "Due soon",
             Self::Ahead => "Due later",
-            Self::Awaits => "Submitted, hears back",
-            Self::Undated => "No date set",
+            Self::Awaits => "Awaiting feedback",
+            Self::Undated => "No due date",
             Self::Nothing => "Nothing due",
         }
     }
@@ -103,28 +103,23 @@ impl Filter {
     }
 }
 
-/// What matters, in a sentence: "Four self-assessments are late, nine are due within three months".
+/// What matters, in a sentence: "4 self-assessments are overdue, 9 are due within 3 months".
 #[must_use]
 pub fn sentence(timings: &[Timing]) -> String {
     let number = |timing| i64::try_from(timings.iter().filter(|one| **one == timing).count()).unwrap_or(i64::MAX);
     let are = |number| if number == 1 { "is" } else { "are" };
     let (late, soon) = (number(Timing::Late), number(Timing::Soon));
     let words = match (late, soon) {
-        (0, 0) if timings.is_empty() => "no organisation is in the register yet".to_owned(),
-        (0, 0) => "nothing is late, and nothing is due within three months".to_owned(),
-        (0, soon) => format!("{} {} due within three months", count(soon, "self-assessment"), are(soon)),
-        (late, 0) => format!("{} {} late", count(late, "self-assessment"), are(late)),
+        (0, 0) if timings.is_empty() => "no organisations yet".to_owned(),
+        (0, 0) => "nothing is overdue, and nothing is due within 3 months".to_owned(),
+        (0, soon) => format!("{} {} due within 3 months", count(soon, "self-assessment"), are(soon)),
+        (late, 0) => format!("{} {} overdue", count(late, "self-assessment"), are(late)),
         (late, soon) => {
             let late_words = count(late, "self-assessment");
-            format!("{late_words} {} late, {} {} due within three months", are(late), number_word(soon), are(soon))
+            format!("{late_words} {} overdue, {} {} due within 3 months", are(late), soon, are(soon))
         }
     };
     capital(&words)
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -136,15 +131,15 @@ mod tests {
     #[test]
     fn the_first_sentence_says_what_matters() {
         use Timing::{Ahead, Late, Soon};
-        assert_eq!(sentence(&[]), "No organisation is in the register yet");
-        assert_eq!(sentence(&[Ahead]), "Nothing is late, and nothing is due within three months");
-        assert_eq!(sentence(&[Soon, Soon]), "Two self-assessments are due within three months");
-        assert_eq!(sentence(&[Late]), "One self-assessment is late");
+        assert_eq!(sentence(&[]), "No organisations yet");
+        assert_eq!(sentence(&[Ahead]), "Nothing is overdue, and nothing is due within 3 months");
+        assert_eq!(sentence(&[Soon, Soon]), "2 self-assessments are due within 3 months");
+        assert_eq!(sentence(&[Late]), "1 self-assessment is late");
         let many = [[Late; 4].as_slice(), &[Soon; 9], &[Ahead]].concat();
-        assert_eq!(sentence(&many), "Four self-assessments are late, nine are due within three months");
+        assert_eq!(sentence(&many), "4 self-assessments are overdue, 9 are due within 3 months");
         assert_eq!(
             sentence(&[[Late; 12].as_slice(), &[Soon]].concat()),
-            "12 self-assessments are late, one is due within three months"
+            "12 self-assessments are overdue, 1 is due within 3 months"
         );
     }
 

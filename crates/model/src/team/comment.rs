@@ -28,10 +28,10 @@ pub struct Words(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAComment {
     /// Nothing but blanks.
-    #[error("Write your comment")]
+    #[error("Enter a comment")]
     Blank,
     /// More than [`LONGEST`] characters.
-    #[error("Use at most 2,000 characters: this has {0}")]
+    #[error("Comment must be 2,000 characters or fewer; this has {0}")]
     TooLong(usize),
 }
 
@@ -62,7 +62,7 @@ impl Words {
 /// It is too long.
 pub fn decision(text: &str) -> Result<String, &'static str> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > LONGEST_DECISION { Err("Say it in at most 500 characters") } else { Ok(line) }
+    if line.chars().count() > LONGEST_DECISION { Err("Decision must be 500 characters or fewer") } else { Ok(line) }
 }
 
 /// The beginning of what somebody wrote, in one line without its marks, of at most so many characters.
@@ -163,14 +163,14 @@ pub struct Count {
 }
 
 impl Count {
-    /// "3 threads, 1 open"; nothing where there are none.
+    /// "3 comments, 1 open"; nothing where there are none.
     #[must_use]
     pub fn in_words(self) -> String {
-        let threads = if self.all == 1 { "thread" } else { "threads" };
+        let threads = if self.all == 1 { "comment" } else { "comments" };
         match (self.all, self.open) {
             (0, _) => String::new(),
-            (1, 1) => "1 thread, which is open".to_owned(),
-            (all, 0) => format!("{all} {threads}, none open"),
+            (1, 1) => "1 comment, open".to_owned(),
+            (all, 0) => format!("{all} {threads}, resolved"),
             (all, open) if all == open => format!("{all} {threads}, all open"),
             (all, open) => format!("{all} {threads}, {open} open"),
         }
@@ -180,7 +180,7 @@ impl Count {
 /// "2 open threads", where a page tells of other things.
 #[must_use]
 pub fn open_in_words(open: i64) -> String {
-    if open == 1 { "1 open thread".to_owned() } else { format!("{open} open threads") }
+    if open == 1 { "1 open comment".to_owned() } else { format!("{open} open comments") }
 }
 
 #[cfg(test)]
@@ -238,11 +238,11 @@ mod tests {
 
     #[test]
     fn threads_are_counted_in_words() {
-        assert_eq!([open_in_words(1), open_in_words(2)], ["1 open thread", "2 open threads"]);
+        assert_eq!([open_in_words(1), open_in_words(2)], ["1 open comment", "2 open threads"]);
         let words = |all, open| Count { all, open }.in_words();
         assert_eq!(
             [words(0, 0), words(1, 1), words(1, 0), words(3, 1), words(3, 3)],
-            ["", "1 thread, which is open", "1 thread, none open", "3 threads, 1 open", "3 threads, all open"]
+            ["", "1 comment, open", "1 comment, resolved", "3 comments, 1 open", "3 comments, all open"]
         );
     }
 }

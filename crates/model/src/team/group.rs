@@ -142,7 +142,7 @@ impl Seat {
         match (self.left, self.term.ends) {
             (Some(left), _) => format!("{from}, until they left on {}", long_date(left)),
             (None, Some(ends)) => format!("{from} to {}", long_date(ends)),
-            (None, None) => format!("{from}, without an end"),
+            (None, None) => format!("{from}, no end date"),
         }
     }
 }
@@ -167,8 +167,8 @@ pub struct Meeting {
 pub fn alarm(seats: &[Seat], today: Date) -> Option<&'static str> {
     let chairs = seats.iter().filter(|seat| seat.term.role == Role::Chair && seat.is_held(today)).count();
     match chairs {
-        0 => Some("It has no chair. There should be two, so that it goes on when one leaves."),
-        1 => Some("It has only one chair. There should be two, so that it goes on when one leaves."),
+        0 => Some("This group has no chair. Add 2 chairs so that the group can continue if one leaves."),
+        1 => Some("This group has only 1 chair. Add a second chair so that the group can continue if one leaves."),
         _ => None,
     }
 }
@@ -179,7 +179,7 @@ pub fn alarm(seats: &[Seat], today: Date) -> Option<&'static str> {
 /// It is too long.
 pub fn words(text: &str) -> Result<String, &'static str> {
     let text = text.trim().replace("\r\n", "\n");
-    if text.chars().count() > LONGEST { Err("Use at most 50,000 characters") } else { Ok(text) }
+    if text.chars().count() > LONGEST { Err("Text must be 50,000 characters or fewer") } else { Ok(text) }
 }
 
 #[cfg(test)]

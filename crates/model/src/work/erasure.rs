@@ -33,19 +33,21 @@ impl Hindrance {
     pub fn sentence(&self) -> String {
         match self {
             Self::OnlyLead(_, name) => {
-                format!("You are the only institutional lead of {name}. Invite another first, since nobody could sign.")
+                format!("You are the only institutional lead of {name}. Invite another lead first.")
             }
             Self::Actions(_, name, actions) => {
                 let actions = count(i64::try_from(*actions).unwrap_or(i64::MAX), "action");
-                format!("You answer for {actions} of {name}. Hand them on to somebody first.")
+                format!("You own {actions} of {name}. Transfer them to another owner first.")
             }
             Self::Contact(_, name) => {
-                format!("The public is told to ask you about {name}. Name another contact first.")
+                format!("You are the public contact of {name}. Add another public contact first.")
             }
             Self::Leader(_, name) => {
-                format!("{name} names you as its leader, who signs. Let its lead name another first.")
+                format!("You are the leader of {name}. Ask its institutional lead to enter another leader first.")
             }
-            Self::OnlySecretariat => "You are the only member of the secretariat. Invite another first.".to_owned(),
+            Self::OnlySecretariat => {
+                "You are the only member of the secretariat. Invite another member first.".to_owned()
+            }
         }
     }
 
@@ -53,13 +55,13 @@ impl Hindrance {
     #[must_use]
     pub fn way(&self) -> (String, &'static str) {
         match self {
-            Self::OnlyLead(organisation, _) => (format!("/organisations/{organisation}/people"), "Invite a lead"),
-            Self::Actions(organisation, ..) => (format!("/organisations/{organisation}/owners"), "Hand the actions on"),
-            Self::Contact(organisation, _) => {
-                (format!("/organisations/{organisation}/details"), "Name another contact")
+            Self::OnlyLead(organisation, _) => (format!("/organisations/{organisation}/people"), "Invite lead"),
+            Self::Actions(organisation, ..) => (format!("/organisations/{organisation}/owners"), "Transfer actions"),
+            Self::Contact(organisation, _) => (format!("/organisations/{organisation}/profile"), "Add public contact"),
+            Self::Leader(organisation, _) => {
+                (format!("/organisations/{organisation}/profile"), "Edit organisation profile")
             }
-            Self::Leader(organisation, _) => (format!("/organisations/{organisation}/details"), "Name another leader"),
-            Self::OnlySecretariat => ("/stewards".to_owned(), "Invite a member"),
+            Self::OnlySecretariat => ("/secretariat".to_owned(), "Invite a member"),
         }
     }
 }
@@ -92,7 +94,7 @@ mod tests {
     fn what_stands_in_the_way_says_what_to_do() {
         let id = OrganisationId(Uuid::nil());
         let holds = Hindrance::Actions(id, "Northmoor".into(), 1);
-        assert_eq!(holds.sentence(), "You answer for one action of Northmoor. Hand them on to somebody first.");
+        assert_eq!(holds.sentence(), "You own 1 action of Northmoor. Transfer them to another owner first.");
         for hindrance in [holds, Hindrance::OnlyLead(id, "N".into()), Hindrance::OnlySecretariat] {
             assert!(hindrance.way().0.starts_with('/'));
         }

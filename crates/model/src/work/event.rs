@@ -196,61 +196,61 @@ impl What {
             Self::OrganisationRegistered { name } => format!("registered {name}"),
             Self::OrganisationChanged { fields } => format!("changed {}", list(fields)),
             Self::PhaseChanged { phase: Some(phase) } => format!("set the phase to {phase}"),
-            Self::PhaseChanged { phase: None } => "took the phase away".to_owned(),
+            Self::PhaseChanged { phase: None } => "removed the phase".to_owned(),
             Self::StageMoved { from, to } => format!("moved the organisation from stage {from} to stage {to}"),
             Self::DueDateSet { stage, due, reason, .. } => format!("set stage {stage} to be due on {due}: {reason}"),
 
             Self::PersonInvited { name, role } => format!("invited {name} as {role}"),
-            Self::InvitationWithdrawn { name } => format!("withdrew the invitation to {name}"),
+            Self::InvitationWithdrawn { name } => format!("cancelled the invitation to {name}"),
             // Whoever joins does it themselves, so that the sentence's subject is their name already.
             Self::PersonJoined { role, .. } => format!("joined as {role}"),
             Self::RoleChanged { name, to } => format!("made {name} {}", to.a()),
-            Self::PersonLeft { name } => format!("recorded that {name} left"),
+            Self::PersonLeft { name } => format!("removed {name}"),
 
             Self::AssessmentStarted { title } => format!("started “{title}”"),
-            Self::AnswerSaved { question } => format!("wrote on “{question}”"),
-            Self::HeadcountSaved { people: Some(people) } => format!("counted {people} {}", charter.words.people),
+            Self::AnswerSaved { question } => format!("edited the answer “{question}”"),
+            Self::HeadcountSaved { people: Some(people) } => {
+                format!("entered a headcount of {people} {}", charter.words.people)
+            }
             Self::HeadcountSaved { people: None } => "changed the headcount".to_owned(),
-            Self::AssessmentFrozen { version } => format!("froze version {} to be signed", short(version)),
+            Self::AssessmentFrozen { version } => format!("locked version {} for sign-off", short(version)),
             Self::LeadSigned { name, post, version } | Self::LeaderSigned { name, post, version } => {
                 format!("signed version {} as {name}, {post}", short(version))
             }
-            Self::LeaderAsked { name } => format!("asked {name} to sign"),
-            Self::AssessmentReopened { voided } if voided.is_empty() => {
-                "opened it again, before any signature".to_owned()
-            }
+            Self::LeaderAsked { name } => format!("requested a signature from {name}"),
+            Self::AssessmentReopened { voided } if voided.is_empty() => "unlocked it for editing".to_owned(),
             Self::AssessmentReopened { voided } => {
-                format!("opened it again, which voided the signature of {}", list(voided))
+                format!("unlocked it for editing, cancelling the signature of {}", list(voided))
             }
             Self::AssessmentSubmitted { title, days_late: None, .. } => format!("submitted “{title}”"),
             Self::AssessmentSubmitted { title, days_late: Some(days), .. } => {
-                format!("submitted “{title}”, {days} {} late", if *days == 1 { "day" } else { "days" })
+                format!("submitted “{title}”, {days} {} overdue", if *days == 1 { "day" } else { "days" })
             }
             Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
 
             Self::PlanChanged { fields } => format!("changed the plan’s {}", list(fields)),
             Self::ActionAdded { promise } => format!("added “{promise}”"),
             Self::ActionChanged { promise, fields, .. } => format!("changed the {} of “{promise}”", list(fields)),
-            Self::ActionMoved { promise } => format!("moved “{promise}” to another place in the plan"),
+            Self::ActionMoved { promise } => format!("moved “{promise}” to another position in the plan"),
             Self::ActionSplit { promise, into } => format!("split “{promise}” into {}", quoted(into)),
             Self::ActionMerged { promise, into } => format!("merged “{promise}” into “{into}”"),
             Self::ActionWithdrawn { promise, reason } => format!("withdrew “{promise}”: {reason}"),
-            Self::ActionRestored { promise } => format!("brought “{promise}” back into the plan"),
+            Self::ActionRestored { promise } => format!("restored “{promise}”"),
             Self::ActionRated { promise, colour, explanation } => {
                 let word = charter.word(Some(*colour)).to_lowercase();
                 let why = if explanation.is_empty() { String::new() } else { format!(". {explanation}") };
                 format!("rated “{promise}” as {word}{why}")
             }
-            Self::ActionContinued { promise } => format!("carried “{promise}” on into the new plan"),
-            Self::ActionFollowed { promise, by } => format!("let “{promise}” be followed by “{by}”"),
+            Self::ActionContinued { promise } => format!("continued “{promise}” in the new plan"),
+            Self::ActionFollowed { promise, by } => format!("replaced “{promise}” with “{by}”"),
             Self::ActionStopped { promise, reason } => format!("stopped “{promise}”: {reason}"),
-            Self::ActionUndecided { promise } => format!("left open again what becomes of “{promise}”"),
+            Self::ActionUndecided { promise } => format!("cleared the next step for “{promise}”"),
 
-            Self::DocumentRead { file } => format!("had {file} read"),
+            Self::DocumentRead { file } => format!("uploaded {file}"),
             Self::DocumentAccepted { file, answers, actions } => {
-                format!("accepted {answers} answers and {actions} actions from {file}")
+                format!("imported {answers} answers and {actions} actions from {file}")
             }
-            Self::DocumentRefused { file } => format!("refused what was read from {file}"),
+            Self::DocumentRefused { file } => format!("discarded the import of {file}"),
 
             Self::Owner(happened) => happened.sentence(),
             Self::Consultation(happened) => happened.sentence(),

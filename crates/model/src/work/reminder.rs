@@ -40,11 +40,11 @@ impl Ahead {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Year => "in a year",
-            Self::HalfYear => "in six months",
-            Self::Quarter => "in three months",
-            Self::Month => "in a month",
-            Self::Week => "in a week",
+            Self::Year => "in 1 year",
+            Self::HalfYear => "in 6 months",
+            Self::Quarter => "in 3 months",
+            Self::Month => "in 1 month",
+            Self::Week => "in 1 week",
         }
     }
 }
@@ -69,10 +69,10 @@ pub fn nags(monday: Date) -> bool {
     monday.day() <= 7
 }
 
-/// When it is due, for a reader: "on 30 September 2027, ten months from now".
+/// When it is due, for a reader: "on 30 September 2027 (in 10 months)".
 #[must_use]
 pub fn when(due: Date, today: Date) -> String {
-    format!("on {}, {}", crate::core::dates::long_date(due), from_now(today, due))
+    format!("on {} ({})", crate::core::dates::long_date(due), from_now(today, due))
 }
 
 #[cfg(test)]
@@ -94,7 +94,7 @@ mod tests {
         assert!(!is_urgent(due, date(2027, 9, 22)));
         assert!(is_urgent(due, date(2027, 9, 23)) && is_urgent(due, date(2027, 9, 29)));
         assert!(!is_urgent(due, due));
-        assert_eq!(when(due, date(2027, 9, 23)), "on 30 September 2027, seven days from now");
+        assert_eq!(when(due, date(2027, 9, 23)), "on 30 September 2027 (in 7 days)");
     }
 
     proptest! {

@@ -31,7 +31,7 @@ pub struct Facts<'f> {
     pub actions: &'f [Promised],
     /// Whether the public knows whom to ask.
     pub has_contact: bool,
-    /// Whether the address of its page is known.
+    /// Whether the web address of its charter page is known.
     pub has_page: bool,
     /// When the plan was to be reviewed, where no review is open.
     pub review_due: Option<Date>,
@@ -84,7 +84,7 @@ pub enum Need {
         stage: u8,
         /// When it is due.
         due: Date,
-        /// How far that is: "ten months from now", "two months late".
+        /// How far that is: "in 10 months", "2 months overdue".
         when: String,
     },
     /// It is being written, and it is due so soon.
@@ -185,62 +185,61 @@ impl Need {
         let said = |strong: &str, rest: &str| (strong.to_owned(), rest.to_owned());
         match self {
             Self::Returned(stage, reason) => {
-                (format!("The secretariat returned stage {stage}."), format!("They say: “{reason}”"))
+                (format!("The secretariat returned stage {stage}."), format!("Reason: “{reason}”"))
             }
-            Self::SignAsLead(stage) if to_lead => (
-                format!("Stage {stage} waits for your signature."),
-                "It is frozen: nobody can change it now.".to_owned(),
+            Self::SignAsLead(stage) if to_lead => {
+                (format!("Stage {stage} is ready for you to sign."), "It is locked for sign-off.".to_owned())
+            }
+            Self::SignAsLead(stage) => (
+                format!("Stage {stage}: awaiting the institutional lead’s signature."),
+                "It is locked for sign-off.".to_owned(),
             ),
-            Self::SignAsLead(stage) => {
-                (format!("Stage {stage} waits for the institutional lead’s signature."), "It is frozen.".to_owned())
-            }
             Self::LeaderSigns(stage) => (
-                format!("Stage {stage} waits for the leader’s signature."),
-                "They sign by a link of their own.".to_owned(),
+                format!("Stage {stage}: awaiting the leader’s signature."),
+                "They have their own signing link.".to_owned(),
             ),
-            Self::Submit(stage) => (format!("Stage {stage} is signed by both."), "It is not submitted yet.".to_owned()),
-            Self::Start { stage, due, when } if when.ends_with("late") => (
-                format!("Stage {stage} is {when}."),
-                format!("It was due on {}. Nobody has started it.", long_date(*due)),
-            ),
-            Self::Start { stage, when, .. } => {
-                (format!("Nobody has started stage {stage}."), format!("It is due {when}."))
+            Self::Submit(stage) => (format!("Stage {stage} is signed."), "Ready to submit.".to_owned()),
+            Self::Start { stage, due, when } if when.ends_with("overdue") => {
+                (format!("Stage {stage} is {when}."), format!("It was due on {}. Not started.", long_date(*due)))
             }
-            Self::Write { stage, due, when } if when.ends_with("late") => (
-                format!("Stage {stage} is {when}."),
-                format!("It was due on {}, and is still being written.", long_date(*due)),
-            ),
-            Self::Write { stage, when, .. } => {
-                (format!("Stage {stage} is being written."), format!("It is due {when}."))
+            Self::Start { stage, when, .. } => (format!("Stage {stage} is not started."), format!("It is due {when}.")),
+            Self::Write { stage, due, when } if when.ends_with("overdue") => {
+                (format!("Stage {stage} is {when}."), format!("It was due on {}. In progress.", long_date(*due)))
             }
-            Self::NoLead => said("There is no institutional lead.", "Nobody can write or sign the self-assessment."),
-            Self::OnlyLead if to_lead => said("You are the only lead.", "If you leave, nobody can sign."),
-            Self::OnlyLead => said("There is only one lead.", "If they leave, nobody can sign."),
-            Self::Undelivered(name, email) => (
-                format!("A letter to {name} could not be delivered."),
-                format!("They hear nothing from here at {email}."),
+            Self::Write { stage, when, .. } => (format!("Stage {stage} is in progress."), format!("It is due {when}.")),
+            Self::NoLead => said("No institutional lead.", "Invite a lead to complete and sign the self-assessment."),
+            Self::OnlyLead if to_lead => said(
+                "You are the only institutional lead.",
+                "Invite a second lead so that sign-off can continue if you leave.",
             ),
+            Self::OnlyLead => said("Only 1 institutional lead.", "Invite a second lead so that sign-off can continue."),
+            Self::Undelivered(name, email) => {
+                (format!("We could not deliver an email to {name}."), format!("Check the address {email}."))
+            }
             Self::Overdue { text, due, since, .. } => {
-                let open = since.map_or_else(String::new, |year| format!(" It has been open since {year}."));
-                (format!("“{text}”"), format!("was due on {} and has no news since.{open}", long_date(*due)))
+                let open = since.map_or_else(String::new, |year| format!(" Open since {year}."));
+                (format!("“{text}”"), format!("was due on {} and has no progress update since.{open}", long_date(*due)))
             }
             Self::MoreOverdue(more) => {
                 let more = i64::try_from(*more).unwrap_or(i64::MAX);
                 let verb = if more == 1 { "is" } else { "are" };
                 let strong = count(more, "other action");
-                (format!("{}{}", strong[..1].to_uppercase(), &strong[1..]), format!("{verb} overdue without news."))
+                (
+                    format!("{}{}", strong[..1].to_uppercase(), &strong[1..]),
+                    format!("{verb} overdue without a progress update."),
+                )
             }
             Self::ReviewPlan(due) => (
-                "The plan is to be reviewed.".to_owned(),
+                "Progress review due.".to_owned(),
                 format!(
-                    "It was due on {}. Owners are asked, and the working group meets over one page.",
+                    "It was due on {}. Request updates from action owners before the working group meets.",
                     long_date(*due)
                 ),
             ),
-            Self::NoContact => said("The public has nobody to ask.", "The public page shows a contact by name."),
+            Self::NoContact => said("No public contact.", "The public page shows a named contact."),
             Self::NoPage => said(
-                "The address of your own page is not known.",
-                "The public page leads there, and submission asks for it.",
+                "No web address for your charter page.",
+                "It is shown on the public page and required for submission.",
             ),
             Self::Invited(name, on) => {
                 (format!("{name} has not accepted the invitation"), format!("of {}.", long_date(*on)))
@@ -252,21 +251,21 @@ impl Need {
     #[must_use]
     pub fn press(&self) -> &'static str {
         match self {
-            Self::Returned(..) => "See what to change",
+            Self::Returned(..) => "View requested changes",
             Self::SignAsLead(_) => "Read and sign",
-            Self::LeaderSigns(_) => "See how it stands",
-            Self::Submit(_) => "Submit it",
-            Self::Start { .. } => "Start it",
-            Self::Write { .. } => "Go on with it",
-            Self::NoLead => "Invite a lead",
-            Self::OnlyLead => "Name a second lead",
-            Self::Undelivered(..) => "See what to do",
-            Self::Overdue { .. } => "Say how it stands",
-            Self::MoreOverdue(_) => "See the plan",
-            Self::ReviewPlan(_) => "Open a review",
-            Self::NoContact => "Name a contact",
-            Self::NoPage => "Give the address",
-            Self::Invited(..) => "See the invitation",
+            Self::LeaderSigns(_) => "View sign-off",
+            Self::Submit(_) => "Submit self-assessment",
+            Self::Start { .. } => "Start self-assessment",
+            Self::Write { .. } => "Continue",
+            Self::NoLead => "Invite lead",
+            Self::OnlyLead => "Invite second lead",
+            Self::Undelivered(..) => "Fix",
+            Self::Overdue { .. } => "Update progress",
+            Self::MoreOverdue(_) => "View action plan",
+            Self::ReviewPlan(_) => "Start progress review",
+            Self::NoContact => "Add public contact",
+            Self::NoPage => "Add web address",
+            Self::Invited(..) => "View invitation",
         }
     }
 }

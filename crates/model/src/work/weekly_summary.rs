@@ -7,7 +7,7 @@ pub use coming::Coming;
 use crate::{
     ActionId, Date, OrganisationId,
     core::{
-        dates::{count, long_date},
+        dates::{capital, count, long_date},
         permit::Role,
     },
     register::calendar::{Due, Source},
@@ -79,16 +79,16 @@ pub fn part(facts: &Facts, monday: Date) -> Option<Part> {
     }
     if facts.role == Some(Role::Lead) {
         items.extend(facts.undelivered.iter().map(|name| Item {
-            says: format!("A letter to {name} could not be delivered. Check the address."),
+            says: format!("We could not deliver an email to {name}. Check the address."),
             href: page("/people"),
         }));
         items.extend(facts.dead_links.iter().map(|title| Item {
-            says: format!("The link of the evidence “{title}” is dead. Find its new address, or withdraw it."),
+            says: format!("The link of the evidence “{title}” is broken. Update the link or withdraw the evidence."),
             href: page("/evidence?links=dead"),
         }));
         let review = facts.review.filter(|day| in_week(*day, &Ahead::OF_AN_ACTION, monday).is_some());
         items.extend(review.map(|day| Item {
-            says: format!("A review of the plan is due {}.", when(day, monday)),
+            says: format!("A progress review is due {}.", when(day, monday)),
             href: page("/progress-reviews"),
         }));
     }
@@ -105,13 +105,13 @@ pub fn part(facts: &Facts, monday: Date) -> Option<Part> {
 
 /// What is said of a submission: when a notice falls into the week, and on the first Monday of a month if it is late.
 fn stage(due: &Due, monday: Date) -> Option<String> {
-    let unsure = if due.source == Source::Usual { ". The date is the usual one, not yet confirmed" } else { "" };
+    let unsure = if due.source == Source::Usual { " (provisional date)" } else { "" };
     if due.is_late(monday) {
         return nags(monday).then(|| format!("Stage {} was due {}{unsure}.", due.stage, when(due.on, monday)));
     }
     let ahead = in_week(due.on, &Ahead::OF_A_STAGE, monday)?;
     let (stage, words) = (due.stage, ahead.words());
-    Some(format!("Stage {stage} is to be submitted {words}, on {}{unsure}.", long_date(due.on)))
+    Some(format!("Stage {stage} is due on {} ({words}){unsure}.", long_date(due.on)))
 }
 
 /// What is said of actions: each of the reader's own, and to a lead how many of the others are late.
@@ -121,10 +121,10 @@ fn actions(facts: &Facts, monday: Date) -> Vec<Item> {
     for action in facts.actions.iter().filter(|action| action.is_mine) {
         let title = &action.title;
         let says = if action.due < monday {
-            nags(monday).then(|| format!("You answer for “{title}”, which was due {}.", when(action.due, monday)))
+            nags(monday).then(|| format!("Your action “{title}” was due {}.", when(action.due, monday)))
         } else {
             let ahead = in_week(action.due, &Ahead::OF_AN_ACTION, monday);
-            ahead.map(|ahead| format!("You answer for “{title}”, due {}, on {}.", ahead.words(), long_date(action.due)))
+            ahead.map(|ahead| format!("Your action “{title}” is due on {} ({}).", long_date(action.due), ahead.words()))
         };
         let href = is_member.then(|| format!("/actions/{}/progress", action.action));
         items.extend(says.map(|says| Item { says, href }));
@@ -134,14 +134,9 @@ fn actions(facts: &Facts, monday: Date) -> Vec<Item> {
         let actions = count(i64::try_from(late).unwrap_or(i64::MAX), "action");
         let says = format!("{actions} of the plan {} overdue.", if late == 1 { "is" } else { "are" });
         let href = facts.id.map(|id| format!("/organisations/{id}/plan"));
-        items.push(Item { says: capitalised(&says), href });
+        items.push(Item { says: capital(&says), href });
     }
     items
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -186,11 +181,11 @@ mod tests {
         assert_eq!(
             says(&facts(Some(Role::Lead)), THIRD),
             [
-                "Stage 2 is to be submitted in a month, on 22 January 2027.",
-                "A letter to Head of Stores could not be delivered. Check the address.",
-                "The link of the evidence “Our page of fame” is dead. Find its new address, or withdraw it.",
-                "A review of the plan is due on 24 January 2027, four weeks from now.",
-                "You answer for “Light the lamp”, due in a month, on 21 January 2027.",
+                "Stage 2 is due on 22 January 2027 (in 1 month).",
+                "We could not deliver an email to Head of Stores. Check the address.",
+                "The link of the evidence “Our page of fame” is broken. Update the link or withdraw the evidence.",
+                "A progress review is due on 24 January 2027 (in 4 weeks).",
+                "Your action “Light the lamp” is due on 21 January 2027 (in 1 month).",
             ]
         );
     }
@@ -205,11 +200,11 @@ mod tests {
         ];
         // Whoever only sits in a group has no page to go to.
         let told = part(&known, THIRD).unwrap().items;
-        assert_eq!(told[0].says, "“Lamp committee” meets on 31 December 2026, ten days from now: The tower.");
+        assert_eq!(told[0].says, "“Lamp committee” meets on 31 December 2026 (in 10 days): The tower.");
         assert!(told.len() == 1 && told[0].href.is_none(), "{told:?}");
         known.role = Some(Role::Contributor);
         let told = part(&known, date(2026, 12, 28)).unwrap().items;
-        assert_eq!(told[1].says, "The consultation “Our lamps” closes on 4 January 2027, seven days from now.");
+        assert_eq!(told[1].says, "The consultation “Our lamps” closes on 4 January 2027 (in 7 days).");
         assert!(
             told[0].href.as_ref().is_some_and(|path| path.starts_with("/organisations/") && path.contains("/groups/"))
         );
@@ -224,9 +219,9 @@ mod tests {
         assert_eq!(
             says(&late, FIRST),
             [
-                "Stage 2 was due on 30 November 2026, seven days late. The date is the usual one, not yet confirmed.",
-                "You answer for “Oil the hinges”, which was due on 1 November 2026, five weeks late.",
-                "One action of the plan is overdue.",
+                "Stage 2 was due on 30 November 2026 (7 days overdue) (provisional date).",
+                "Your action “Oil the hinges” was due on 1 November 2026 (5 weeks overdue).",
+                "1 action of the plan is overdue.",
             ]
         );
         late.actions.remove(1);
@@ -237,13 +232,13 @@ mod tests {
     fn who_only_answers_for_actions_is_told_of_these_and_led_to_no_page_that_is_closed() {
         let owner = part(&facts(None), THIRD).unwrap();
         assert_eq!(owner.items.len(), 1);
-        assert!(owner.items[0].says.starts_with("You answer for “Light the lamp”") && owner.items[0].href.is_none());
+        assert!(owner.items[0].says.starts_with("Your action “Light the lamp”") && owner.items[0].href.is_none());
     }
 
     #[test]
     fn a_contributor_is_not_told_what_only_a_lead_can_mend() {
         let told = says(&facts(Some(Role::Contributor)), THIRD);
         assert_eq!(told.len(), 2, "{told:?}");
-        assert!(told[0].starts_with("Stage 2") && told[1].starts_with("You answer"));
+        assert!(told[0].starts_with("Stage 2") && told[1].starts_with("Your action"));
     }
 }

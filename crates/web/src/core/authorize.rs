@@ -5,7 +5,7 @@ use crate::core::{
     app::App,
     problem::Problem,
     request::Visit,
-    shell::{Shell, Tab, capital},
+    shell::{OrganisationTabs, Shell, Tab},
 };
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -96,16 +96,17 @@ impl<P: Permission> May<P> {
     }
 }
 
-/// The name of a tab of an organisation's pages.
+/// A tab of an organisation's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the word on the tab")]
 pub enum Section {
-    Due,
-    Plan,
+    Overview,
     Assessment,
-    Voice,
+    Plan,
+    Evidence,
+    Consultations,
     People,
-    History,
+    Activity,
     Elsewhere,
 }
 
@@ -118,7 +119,7 @@ where
     pub fn of(&self) -> OrganisationId {
         self.permit.place().whose()
     }
-    /// What stands around a page of this organisation.
+    /// The frame of a page of this organisation.
     #[must_use]
     pub fn shell(&self, app: &App, section: Section) -> Shell {
         let home = format!("/organisations/{}", self.of());
@@ -128,14 +129,18 @@ where
             current: section == here,
         };
         Shell {
-            nav: vec![
-                tab("What is due", "", Section::Due),
-                tab("Plan", "/plan", Section::Plan),
-                tab("Self-assessment", "/assessments", Section::Assessment),
-                tab(&capital(&app.charter.words.voice), "/consultations", Section::Voice),
-                tab("People", "/people", Section::People),
-                tab("History", "/history", Section::History),
-            ],
+            organisation: Some(OrganisationTabs {
+                tabs: vec![
+                    tab("Overview", "", Section::Overview),
+                    tab("Self-assessment", "/assessments", Section::Assessment),
+                    tab("Action plan", "/plan", Section::Plan),
+                    tab("Evidence", "/evidence", Section::Evidence),
+                    tab("Consultations", "/consultations", Section::Consultations),
+                    tab("People", "/people", Section::People),
+                    tab("Activity log", "/activity", Section::Activity),
+                ],
+                home,
+            }),
             nav_label: self.organisation.clone(),
             ..Shell::new(app, &self.visit)
         }

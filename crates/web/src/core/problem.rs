@@ -10,28 +10,28 @@ use axum::{
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// Nobody is signed in; they come back to this path when they are.
-    #[error("Sign in first")]
+    #[error("You need to sign in")]
     SignInFirst(String),
     /// They may not, and why.
     #[error("{0}")]
     Forbidden(&'static str),
     /// There is no such thing, or they may not know of it.
-    #[error("There is no such page")]
+    #[error("Page not found")]
     NotFound,
     /// A link that was sent to somebody has expired, or what it was for has changed.
-    #[error("This link no longer works")]
+    #[error("Link expired")]
     LinkExpired,
     /// The form is not ours, or was opened before the browser forgot its cookies.
-    #[error("This form is out of date")]
+    #[error("Form expired: reload the page and try again")]
     Elsewhere,
-    /// What was sent cannot be read as the form that it should be.
-    #[error("What was sent cannot be read")]
+    /// We could not read your request as the form that it should be.
+    #[error("We could not read your request")]
     Unreadable,
-    /// What was sent is too large.
-    #[error("What was sent is too large")]
+    /// File too large.
+    #[error("File too large")]
     TooLarge,
-    /// Too many tries.
-    #[error("Too many tries")]
+    /// Too many attempts: wait 15 minutes.
+    #[error("Too many attempts: wait 15 minutes")]
     TooMany,
     /// The database failed.
     #[error("the database failed")]
@@ -80,20 +80,18 @@ impl Problem {
     }
     fn advice(&self) -> &'static str {
         match self {
-            Self::SignInFirst(_) => "You were signed out, perhaps because some hours had passed.",
-            Self::Forbidden(_) => "Nothing was changed.",
+            Self::SignInFirst(_) => "You may have been signed out because you were inactive.",
+            Self::Forbidden(_) => "Your changes were not saved.",
             Self::NotFound => {
-                "Check the address. If you followed a link, the page may be for other people than you, or may be gone."
+                "If you typed the address, check it is correct. You may need to sign in, or you may not have access."
             }
-            Self::LinkExpired => {
-                "It may have expired, or what it was for has changed since. Ask whoever sent it for a new one."
-            }
-            Self::Elsewhere => "Go back, load the page again and send the form once more. Nothing was changed.",
-            Self::Unreadable => "Go back and try again. Nothing was changed.",
-            Self::TooLarge => "Go back and send less at once. Nothing was changed.",
-            Self::TooMany => "Wait a quarter of an hour, then try again.",
+            Self::LinkExpired => "The link may have expired, or may no longer be needed. Ask the sender for a new one.",
+            Self::Elsewhere => "Your changes were not saved. Go back, reload the page and send the form again.",
+            Self::Unreadable => "Your changes were not saved. Go back and try again.",
+            Self::TooLarge => "Your changes were not saved. Go back and send a smaller file or less text.",
+            Self::TooMany => "You can try again in 15 minutes.",
             Self::Database(_) | Self::Template(_) | Self::NotDrawn(_) | Self::Files(_) | Self::Abandoned => {
-                "It is our fault, not yours. What was saved before is safe; what you just sent may not be. Go back, keep a copy of your words, and try again in a few minutes."
+                "Your last change may not have been saved. Copy your text and try again in a few minutes."
             }
         }
     }
@@ -113,19 +111,19 @@ impl IntoResponse for Problem {
             Self::Database(error) => {
                 // In short: the long form of PostgreSQL's errors holds values, such as an address that is there twice.
                 tracing::error!(%error, "the database failed");
-                "Something went wrong".to_owned()
+                "Sorry, there is a problem with the service".to_owned()
             }
             Self::Template(error) => {
                 tracing::error!(?error, "a template failed");
-                "Something went wrong".to_owned()
+                "Sorry, there is a problem with the service".to_owned()
             }
             Self::Files(error) => {
                 tracing::error!(%error, "the place for files failed");
-                "Something went wrong".to_owned()
+                "Sorry, there is a problem with the service".to_owned()
             }
             Self::NotDrawn(reason) => {
                 tracing::error!(reason, "a form was not drawn");
-                "Something went wrong".to_owned()
+                "Sorry, there is a problem with the service".to_owned()
             }
             _ => self.to_string(),
         };

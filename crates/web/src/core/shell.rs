@@ -1,40 +1,53 @@
-//! What stands around every page: the head, the tabs, the notice, the foot. Plain data: a page has it as its field `shell`, and
-//! `templates/layout.html` draws it.
+//! The frame of every page: the service bar, an organisation's tabs, the notice and the footer. Plain data: a page has it as its field
+//! `shell`, and `templates/core/layout.html` draws it.
+
+pub(crate) use model::core::dates::capital;
 
 use crate::core::{app::App, request::Visit};
 use model::core::permit::Steward;
 
-/// What stands around a page.
+/// The frame of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Shell {
     /// The charter's name on screen.
     pub charter: String,
-    /// The name of who is signed in. Nobody is offered to sign in.
+    /// The name of the person who is signed in.
     pub visitor: Option<String>,
-    /// Where the wordmark leads: the visitor's first page. For a stranger, the front page.
+    /// Where the wordmark leads: the visitor's first page, or the front page if no one is signed in.
     pub home: Option<String>,
-    /// The main ways from here.
+    /// The links of the service bar, the same on every page for people of one role.
     pub nav: Vec<Tab>,
-    /// What these ways are within: an organisation's name, or nothing for the whole site.
+    /// The organisation whose page this is; none elsewhere.
+    pub organisation: Option<OrganisationTabs>,
+    /// The name of that organisation, for the titles of pages; empty elsewhere.
     pub nav_label: String,
     /// The token that every form of this page carries in a hidden field.
     pub csrf: String,
-    /// What was just done, said once.
+    /// What was just done, shown on one page only.
     pub notice: Option<String>,
     /// The page's one address for search engines. A page without one asks not to be listed.
     pub canonical: Option<String>,
-    /// What search engines say of the page.
+    /// The description of the page for search engines.
     pub description: Option<String>,
-    /// Whether the page is for people who are not known and need not be: nobody is offered to sign in.
+    /// Whether the page is anonymous: it shows no link to sign in.
     pub nameless: bool,
-    /// Whether everything on the site is invented, which the foot of every page then says.
+    /// Whether everything on the site is invented, which the footer of every page then says.
     pub invented: bool,
 }
 
-/// One of the main ways.
+/// The second level of navigation, on the pages of one organisation.
+#[derive(Debug, Clone)]
+pub struct OrganisationTabs {
+    /// The address of its overview.
+    pub home: String,
+    /// Its pages.
+    pub tabs: Vec<Tab>,
+}
+
+/// One link of the navigation.
 #[derive(Debug, Clone)]
 pub struct Tab {
-    /// Its words.
+    /// The text of the link.
     pub label: String,
     /// Where it leads.
     pub href: String,
@@ -42,26 +55,24 @@ pub struct Tab {
     pub current: bool,
 }
 
-/// The main ways for everyone.
-const EVERYONE: [(&str, &str); 4] = [
-    ("Signatories", "/signatories"),
-    ("Calendar", "/calendar"),
-    ("The charter", "/charter"),
-    ("Open data", "/open-data"),
-];
-/// The main ways for the Steering Board.
+/// The service bar for the public.
+const PUBLIC: [(&str, &str); 3] = [("Signatories", "/signatories"), ("Calendar", "/calendar"), ("About", "/charter")];
+/// The service bar for members of organisations.
+const MEMBERS: [(&str, &str); 4] =
+    [("Your organisation", "/home"), ("Signatories", "/signatories"), ("Calendar", "/calendar"), ("About", "/charter")];
+/// The service bar for the Steering Board.
 const BOARD: [(&str, &str); 3] =
-    [("Register", "/register"), ("Calendar", "/calendar"), ("Signatories", "/signatories")];
-/// The main ways for the secretariat.
+    [("Organisations", "/organisations"), ("Calendar", "/calendar"), ("Signatories", "/signatories")];
+/// The service bar for the secretariat.
 const SECRETARIAT: [(&str, &str); 4] = [
-    ("Register", "/register"),
+    ("Organisations", "/organisations"),
     ("Calendar", "/calendar"),
-    ("Secretariat and board", "/stewards"),
     ("Signatories", "/signatories"),
+    ("Settings", "/secretariat"),
 ];
 
-/// Tabs, of which that is current under which `path` is.
-fn ways(path: &str, all: &[(&str, &str)]) -> Vec<Tab> {
+/// The links of the service bar; the one whose pages include `path` is current.
+fn links(path: &str, all: &[(&str, &str)]) -> Vec<Tab> {
     let is_under = |href: &str| path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let tab = |(label, href): &(&str, &str)| Tab {
         label: (*label).to_owned(),
@@ -72,20 +83,21 @@ fn ways(path: &str, all: &[(&str, &str)]) -> Vec<Tab> {
 }
 
 impl Shell {
-    /// What stands around any page: the charter, who is signed in, what was just done.
+    /// The frame of a page outside any organisation.
     #[must_use]
     pub fn new(app: &App, visit: &Visit) -> Self {
         let visitor = visit.visitor.as_ref().map(|visitor| visitor.name.clone());
         let main: &[(&str, &str)] = match visit.visitor.as_ref().and_then(|visitor| visitor.steward) {
             Some(Steward::Secretariat) => &SECRETARIAT,
             Some(Steward::Board) => &BOARD,
-            None => &EVERYONE,
+            None if visitor.is_some() => &MEMBERS,
+            None => &PUBLIC,
         };
         Self {
             charter: app.charter.name.clone(),
             home: visitor.is_some().then(|| "/home".to_owned()),
             visitor,
-            nav: ways(&visit.path, main),
+            nav: links(&visit.path, main),
             csrf: visit.csrf(),
             notice: visit.notice.clone(),
             invented: app.site.invented,
@@ -93,17 +105,11 @@ impl Shell {
         }
     }
 
-    /// What stands around a page on which nobody is known: no name, no way to sign in, no other ways.
+    /// The frame of an anonymous page: no name, no link to sign in, no service bar.
     #[must_use]
     pub fn of_nobody(app: &App, visit: &Visit) -> Self {
         Self { nav: Vec::new(), visitor: None, home: None, nameless: true, ..Self::new(app, visit) }
     }
-}
-
-/// The word with a capital first letter.
-pub(crate) fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -111,9 +117,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_way_that_one_is_on_is_current() {
+    fn the_link_to_the_page_shown_is_current() {
         let current =
-            |path| ways(path, &EVERYONE).into_iter().filter(|tab| tab.current).map(|tab| tab.label).collect::<Vec<_>>();
+            |path| links(path, &PUBLIC).into_iter().filter(|tab| tab.current).map(|tab| tab.label).collect::<Vec<_>>();
         assert_eq!(current("/signatories/northmoor"), ["Signatories"]);
         assert_eq!(current("/calendar"), ["Calendar"]);
         assert_eq!(current("/calendars"), [""; 0]);

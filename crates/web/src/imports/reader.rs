@@ -4,7 +4,7 @@
 
 use crate::core::form::upload::File;
 use documents::{
-    manuscript::preview::Original,
+    manuscript::preview::Preview,
     plan_sheet::{self, Row},
     reading::Reading,
 };
@@ -50,7 +50,7 @@ pub struct Program {
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// What was found.
-    Read(Box<Reading>, Original),
+    Read(Box<Reading>, Preview),
     /// The rows of a plan's workbook.
     Plan(Vec<Row>),
     /// Why the file is not read, as a sentence.
@@ -74,13 +74,13 @@ impl Reader {
     ///
     /// # Errors
     /// A sentence that says why they are not read.
-    pub async fn read(&self, files: Vec<File>, charter: Arc<Charter>) -> Result<(Reading, Original), Unread> {
+    pub async fn read(&self, files: Vec<File>, charter: Arc<Charter>) -> Result<(Reading, Preview), Unread> {
         match self {
             Self::Here => {
                 let read = move || {
                     let files: Vec<(&str, &[u8])> =
                         files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
-                    documents::read_beside(&files, &charter).map_err(|refused| Unread(refused.to_string()))
+                    documents::read_with_preview(&files, &charter).map_err(|refused| Unread(refused.to_string()))
                 };
                 tokio::task::spawn_blocking(read).await.expect("no test has a file that makes the reader panic")
             }
@@ -113,7 +113,7 @@ impl Reader {
 
 /// What is said of a file that the reader did not come to the end of.
 fn too_much(files: &[File]) -> Unread {
-    Unread(documents::Refused::TooMuchWork { file: names(files) }.to_string())
+    Unread(documents::ReadError::TooComplex { file: names(files) }.to_string())
 }
 
 fn names(files: &[File]) -> String {

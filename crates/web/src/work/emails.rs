@@ -68,8 +68,10 @@ pub struct Invitation<'a> {
     pub name: &'a str,
     /// Who invites.
     pub by: &'a str,
-    /// "be an institutional lead of Northmoor University".
+    /// "join Northmoor University as an institutional lead".
     pub to: &'a str,
+    /// The organisation; empty for an invitation to the secretariat or the Steering Board.
+    pub organisation: &'a str,
     /// The link, as a whole address.
     pub link: &'a str,
     /// "6 December 2026".
@@ -84,7 +86,7 @@ pub struct Digest<'a> {
     pub charter: &'a str,
     /// To whom.
     pub name: &'a str,
-    /// "one thing", "three things".
+    /// "1 item", "3 items".
     pub things: &'a str,
     /// What is said, by organisation; not empty.
     pub parts: &'a [Part],
@@ -153,7 +155,8 @@ pub(crate) mod tests {
             charter: "Keepers’ Pledge",
             name: "N. Newcomer",
             by: "P. Example",
-            to: "be an institutional lead of Northmoor University",
+            to: "join Northmoor University as an institutional lead",
+            organisation: "Northmoor University",
             link: "https://assay.example/invitations/0123",
             until: "6 December 2026",
         }));
@@ -174,10 +177,7 @@ pub(crate) mod tests {
                 "Northmoor University",
                 &[
                     ("Stage 2 is to be submitted in three months, on 22 February 2027.", Some("/organisations/1")),
-                    (
-                        "You answer for “Light the lamp”, due in a month, on 21 December 2026.",
-                        Some("/actions/2/progress"),
-                    ),
+                    ("Your action “Light the lamp”, due in a month, on 21 December 2026.", Some("/actions/2/progress")),
                 ],
             ),
             part(
@@ -188,7 +188,7 @@ pub(crate) mod tests {
         insta::assert_snapshot!(read(&Digest {
             charter: "Keepers’ Pledge",
             name: "P. Example",
-            things: "three things",
+            things: "3 items",
             parts: &parts,
             base: "https://assay.example",
             unsubscribe: "https://assay.example/unsubscribe/0123",
@@ -199,7 +199,7 @@ pub(crate) mod tests {
     fn the_letter_of_what_is_due_a_week_from_now() {
         let part = part(
             "Northmoor University",
-            &[("Stage 2 is to be submitted on 29 November 2026, seven days from now.", Some("/organisations/1"))],
+            &[("Stage 2 is to be submitted on 29 November 2026 (in 7 days).", Some("/organisations/1"))],
         );
         insta::assert_snapshot!(read(&Urgent {
             charter: "Keepers’ Pledge",

@@ -1,6 +1,6 @@
-//! Colours behind words and cells: as given, of the theme, or by the names of Word's highlighter.
+//! Background colours of text and cells: as RGB, by theme or as names of highlighter colours.
 
-use crate::read::office::xml::Element;
+use crate::read::{colour::parse_colour, office::xml::Element};
 use std::collections::HashMap;
 
 /// The colours of a document's theme, by their names in it.
@@ -14,17 +14,17 @@ impl Colours {
         let Some(scheme) = theme.at(&["themeElements", "clrScheme"]) else { return Self::default() };
         let colour = |named: Element<'_>| {
             let inner = named.children().next()?;
-            hex(inner.attribute("lastClr").or_else(|| inner.attribute("val"))?)
+            parse_colour(inner.attribute("lastClr").or_else(|| inner.attribute("val"))?)
         };
         let theme = scheme.children().filter_map(|named| Some((named.name().to_owned(), colour(named)?)));
         Self { theme: theme.collect() }
     }
 
-    /// The colour of a `w:shd`; none where it is left to the reader's program.
+    /// The colour of a `w:shd`, unless it is automatic.
     pub(super) fn shading(&self, shading: Element<'_>) -> Option<[u8; 3]> {
         let is_solid = shading.attribute("val") == Some("solid");
         let (plain, themed) = if is_solid { ("color", "themeColor") } else { ("fill", "themeFill") };
-        let given = shading.attribute(plain).and_then(hex);
+        let given = shading.attribute(plain).and_then(parse_colour);
         given.or_else(|| {
             let base = self.themed(shading.attribute(themed)?)?;
             let part = |suffix: &str| {
@@ -50,21 +50,10 @@ impl Colours {
     }
 }
 
-/// `part` of 255 of a colour, and the rest of another.
+/// A mix of two colours: `part` of 255 of the first, and the rest of the other.
 fn mixed(colour: u8, other: u8, part: u16) -> u8 {
     let sum = u16::from(colour) * part + u16::from(other) * (255 - part.min(255));
     u8::try_from(sum / 255).unwrap_or(u8::MAX)
-}
-
-/// `RRGGBB`, with or without a `#`.
-pub(crate) fn hex(text: &str) -> Option<[u8; 3]> {
-    let text = text.strip_prefix('#').unwrap_or(text);
-    if text.len() != 6 || !text.is_ascii() {
-        return None;
-    }
-    let number = u32::from_str_radix(text, 16).ok()?;
-    let [_, red, green, blue] = number.to_be_bytes();
-    Some([red, green, blue])
 }
 
 /// The colours of Word's highlighter (ECMA-376 part 1, 17.18.40).

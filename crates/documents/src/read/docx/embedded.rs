@@ -1,43 +1,42 @@
-//! A file within a file.
+//! Reads embedded files.
 
 use crate::{
     manuscript::Manuscript,
     read::{
         docx,
-        kind::{self, Kind},
+        kind::{self, FileKind},
     },
     reading::Format,
 };
 use std::io::{Cursor, Read};
 
-/// The most bytes that are read of a package in its wrapping.
+/// The most bytes of an embedded package.
 const MOST_BYTES: u64 = 32_000_000;
 
-/// The text of an embedded spreadsheet or Word document; nothing where the file is anything else, or cannot be read. What is embedded in an
-/// embedded file is left alone.
+/// Reads an embedded spreadsheet or Word document. Returns nothing for all other files and those that cannot be read. Files embedded in it
+/// are not opened.
 pub(crate) fn open(name: &str, bytes: &[u8]) -> Option<Manuscript> {
-    match kind::of(name, bytes) {
-        Kind::Read(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
+    match kind::detect(name, bytes) {
+        FileKind::Supported(format @ (Format::Xlsx | Format::Xls | Format::Ods)) => {
             crate::read::read_as(format, name, bytes).ok().map(|(_, manuscript)| manuscript)
         }
-        Kind::Read(Format::Docx) => docx::read_embedded(bytes).ok(),
-        Kind::Other(_) => {
-            let package = unwrapped(bytes)?;
-            match kind::of("", &package) {
-                Kind::Read(Format::Docx) => docx::read_embedded(&package).ok(),
-                Kind::Read(Format::Xlsx) => {
+        FileKind::Supported(Format::Docx) => docx::read_embedded(bytes).ok(),
+        FileKind::Unsupported(_) => {
+            let package = extract_package(bytes)?;
+            match kind::detect("", &package) {
+                FileKind::Supported(Format::Docx) => docx::read_embedded(&package).ok(),
+                FileKind::Supported(Format::Xlsx) => {
                     crate::read::read_as(Format::Xlsx, name, &package).ok().map(|(_, manuscript)| manuscript)
                 }
                 _ => None,
             }
         }
-        Kind::Read(_) | Kind::Slides => None,
+        FileKind::Supported(_) | FileKind::Presentation => None,
     }
 }
 
-/// The package in the wrapping in which programs of Windows hand files to each other: it is a stream of its own
-/// (MS-OLEDS 2.3), and in one kind of them follows its names.
-fn unwrapped(bytes: &[u8]) -> Option<Vec<u8>> {
+/// The package in an OLE object: a stream of its own (MS-OLEDS 2.3), in one kind of object after its file names.
+fn extract_package(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let name = ["/Package", "/\u{1}Ole10Native"].into_iter().find(|name| file.is_stream(name))?;
     let mut package = Vec::new();

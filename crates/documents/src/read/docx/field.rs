@@ -1,22 +1,22 @@
-//! Fields: a code that Word computes, and the words that it came to last time (ECMA-376 part 1, 17.16).
+//! Fields: a code, and its last result (ECMA-376 part 1, 17.16).
 
 use crate::read::office::xml::Element;
 
-/// How many fields may be open in each other.
+/// How deep fields may be nested.
 pub(super) const DEEPEST: usize = 32;
 
 /// A field that has begun and not ended.
 #[derive(Debug, Default)]
 pub(super) struct Field {
     pub(super) code: String,
-    /// Whether its result has begun: until then words belong to the code.
+    /// Whether its result has begun. Text before that belongs to the code.
     pub(super) shows: bool,
-    /// Whether its result is the words of a link.
+    /// Whether its result is the text of a link.
     pub(super) is_link: bool,
 }
 
-/// Where the code of a field leads: `HYPERLINK "https://…" \l "part"`.
-pub(super) fn address(code: &str) -> Option<&str> {
+/// The address in the code of a hyperlink: `HYPERLINK "https://…" \l "part"`.
+pub(super) fn link_target(code: &str) -> Option<&str> {
     let rest = code.trim().strip_prefix("HYPERLINK")?.trim_start();
     match rest.strip_prefix('"') {
         Some(quoted) => quoted.split('"').next(),
@@ -24,8 +24,8 @@ pub(super) fn address(code: &str) -> Option<&str> {
     }
 }
 
-/// What a form field of old Word shows: a box that is ticked or not, or the choice from a list.
-pub(super) fn shown(begin: Element<'_>) -> Option<String> {
+/// The value of an old form field: a checkbox, or the selected entry of a list.
+pub(super) fn displayed_value(begin: Element<'_>) -> Option<String> {
     let data = begin.child("ffData")?;
     if let Some(ticked) = data.child("checkBox") {
         let state = ticked.child("checked").or_else(|| ticked.child("default"));
@@ -42,10 +42,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_code_of_a_link_says_where_it_leads() {
-        assert_eq!(address(r#" HYPERLINK "https://glass.example/a" \o "tip" "#), Some("https://glass.example/a"));
-        assert_eq!(address("HYPERLINK https://glass.example"), Some("https://glass.example"));
-        assert_eq!(address(r#"HYPERLINK \l "_Toc1""#), None);
-        assert_eq!(address("PAGE"), None);
+    fn the_code_of_a_link_contains_its_address() {
+        assert_eq!(link_target(r#" HYPERLINK "https://glass.example/a" \o "tip" "#), Some("https://glass.example/a"));
+        assert_eq!(link_target("HYPERLINK https://glass.example"), Some("https://glass.example"));
+        assert_eq!(link_target(r#"HYPERLINK \l "_Toc1""#), None);
+        assert_eq!(link_target("PAGE"), None);
     }
 }

@@ -11,7 +11,7 @@ pub(super) struct Notes<'a> {
 
 impl<'a> Notes<'a> {
     pub(super) fn of(root: Element<'a>) -> Self {
-        // Lines that part notes from text are notes of a type of their own.
+        // Separator lines are notes of another type.
         let notes = root.children().filter(|note| matches!(note.attribute("type"), None | Some("normal")));
         Self { by_id: notes.filter_map(|note| Some((note.attribute("id")?, note))).collect() }
     }

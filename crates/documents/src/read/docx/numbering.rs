@@ -1,9 +1,9 @@
-//! What the items of lists are marked by, and which number each has.
+//! The markers and numbers of list items.
 
 use crate::{manuscript::Marker, read::office::xml::Element};
 use std::collections::{HashMap, HashSet};
 
-/// How many levels a list of Word has.
+/// The number of levels of a list.
 const LEVELS: usize = 9;
 
 /// The lists of a document, and how far each has been counted.
@@ -11,9 +11,9 @@ const LEVELS: usize = 9;
 pub(super) struct Numbering {
     lists: HashMap<String, List>,
     kinds: HashMap<String, [Level; LEVELS]>,
-    /// For a kind of list, the number last given at each level.
+    /// For each abstract list, the last number at each level.
     counted: HashMap<String, [Option<u32>; LEVELS]>,
-    /// Lists that have begun anew where they say so.
+    /// Lists whose numbering has already been restarted.
     begun: HashSet<String>,
 }
 
@@ -42,7 +42,7 @@ impl Numbering {
         let mut lists = HashMap::new();
         let mut kinds: HashMap<String, [Level; LEVELS]> = HashMap::new();
         let value = |element: Element<'_>, name: &str| element.child(name)?.attribute("val").map(str::to_owned);
-        // A kind may be defined by a style, which names the list that has the levels.
+        // An abstract list may refer to a style, which names the list that defines the levels.
         let mut by_style: HashMap<String, String> = HashMap::new();
         let mut linked: Vec<(String, String)> = Vec::new();
         for element in root.children() {
@@ -78,7 +78,7 @@ impl Numbering {
         Self { lists, kinds, ..Self::default() }
     }
 
-    /// Count one more item of a list, and say what marks it; nothing if its paragraphs are not marked.
+    /// Counts one more item of a list and returns its marker, if its items have one.
     pub(super) fn marker(&mut self, list: &str, depth: u8) -> Option<Marker> {
         if list == "0" {
             return None;

@@ -1,30 +1,30 @@
-//! Files within a document: a spreadsheet or another document is opened and stands in the object's place.
+//! Embedded files of a document. A spreadsheet or document is opened and its blocks are read in place of the object.
 
-use super::body::Reader;
+use super::reader::Reader;
 use crate::{
     manuscript::{Block, Object},
-    read::{fault::Fault, office::xml::Element},
+    read::{format_error::FormatError, office::xml::Element},
     reading::Notice,
 };
 
 impl<'a> Reader<'a> {
-    /// What an element with a relation embeds, and `program`, which made it.
-    pub(super) fn embedded(&mut self, element: Element<'a>, program: Option<&str>) -> Result<(), Fault> {
+    /// Reads the file that an element embeds. `program` is the program that made it.
+    pub(super) fn embedded(&mut self, element: Element<'a>, program: Option<&str>) -> Result<(), FormatError> {
         let relation = element.attribute("id").and_then(|id| self.parts.relations.get(id));
         let target = relation.map(|relation| relation.target.clone()).unwrap_or_default();
         let name = target.rsplit('/').next().unwrap_or_default().to_owned();
-        let place = self.standing.place();
+        let place = self.position.next_location();
         let bytes = if self.opens_files { self.package.part(&target)? } else { None };
         if let Some(mut found) = bytes.and_then(|bytes| crate::read::docx::embedded::open(&name, &bytes)) {
-            let message = format!("The embedded file “{name}” was opened and is read in its place.");
-            self.seen.said.push(Notice::note("embedded-file", message, Some(place)));
-            self.seen.said.append(&mut found.notices);
-            self.lifted.append(&mut found.blocks);
+            let message = format!("Embedded file “{name}” read in its place.");
+            self.omissions.notices.push(Notice::note("embedded-file", message, Some(place)));
+            self.omissions.notices.append(&mut found.notices);
+            self.deferred.append(&mut found.blocks);
             return Ok(());
         }
         let label = [Some(name.as_str()), program].into_iter().flatten().filter(|word| !word.is_empty());
         let label = label.collect::<Vec<_>>().join(", ");
-        self.lifted.push(Block::Object(Object { place, label }));
+        self.deferred.push(Block::Object(Object { place, label }));
         Ok(())
     }
 }

@@ -1,48 +1,49 @@
-//! One paragraph: runs of words with their links, fields, symbols, changes and what is anchored in them.
+//! Reads a paragraph: runs, links, fields, symbols, tracked changes and anchored objects.
 
 use super::{
-    body::Reader,
-    chosen, field,
+    field, is_placeholder,
+    reader::Reader,
+    selected_branch,
     styles::{Style, is_on},
 };
 use crate::{
     composed::{Composed, Look},
     manuscript::{Block, Marker, Shape},
-    read::{fault::Fault, office::xml::Element},
+    read::{format_error::FormatError, office::xml::Element},
 };
 
 impl<'a> Reader<'a> {
-    pub(super) fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    pub(super) fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let parts = self.parts;
         let properties = paragraph.child("pPr");
         let property = |path: &[&str]| properties.and_then(|properties| properties.at(path));
         let style = parts.styles.paragraph(property(&["pStyle"]).and_then(|style| style.attribute("val")));
         if style.is_contents() {
-            self.seen.has_contents = true;
+            self.omissions.has_contents = true;
             // A field around the contents begins or ends here.
             self.inline(paragraph, &mut Composed::default(), Look::default(), &mut Vec::new())?;
             return Ok(());
         }
         if property(&["pageBreakBefore"]).is_some_and(is_on) {
-            self.standing.pages.broken();
+            self.position.pages.broken();
         }
         let marker = self.marker(properties, style);
         let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
         let set = |said: Option<bool>| said.unwrap_or(false);
         let look = Look { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
-        let mut composed = self.unended.take().unwrap_or_default();
-        let mut beside = Vec::new();
-        self.inline(paragraph, &mut composed, look, &mut beside)?;
-        // A code that goes on here would swallow the rest of the document.
+        let mut composed = self.unfinished.take().unwrap_or_default();
+        let mut following = Vec::new();
+        self.inline(paragraph, &mut composed, look, &mut following)?;
+        // A code that does not end in its paragraph would hide the rest of the document.
         self.fields.retain(|field| field.shows);
         if property(&["rPr", "del"]).is_some() {
-            self.unended = Some(composed);
-            out.append(&mut beside);
+            self.unfinished = Some(composed);
+            out.append(&mut following);
             return Ok(());
         }
         let is_numbered = matches!(marker, Some((Marker::Number(_), _)));
-        if composed.has_words() || is_numbered && self.standing.row.is_some() {
-            self.standing.count()?;
+        if composed.has_words() || is_numbered && self.position.row.is_some() {
+            self.position.count()?;
             self.shadings = self.shadings.with(composed.shadings());
             let outline = property(&["outlineLvl"]).and_then(|level| level.attribute("val")?.parse::<u8>().ok());
             let heading = outline.map_or(style.heading(), |level| (level < 9).then_some(level + 1));
@@ -51,14 +52,14 @@ impl<'a> Reader<'a> {
                 (None, Some((marker, depth))) => Shape::Item { depth, marker },
                 (None, None) => Shape::Paragraph,
             };
-            let place = self.standing.place();
+            let place = self.position.next_location();
             out.push(Block::Passage(composed.passage(place, shape)));
         }
-        out.append(&mut beside);
+        out.append(&mut following);
         Ok(())
     }
 
-    /// What marks a paragraph as an item, and how deep it stands.
+    /// The list marker of a paragraph and its depth.
     fn marker(&mut self, properties: Option<Element<'_>>, style: &Style) -> Option<(Marker, u8)> {
         let own = |name: &str| properties?.at(&["numPr", name])?.attribute("val");
         let (list, depth) = match (own("numId"), &style.list) {
@@ -73,41 +74,41 @@ impl<'a> Reader<'a> {
         Some((self.numbering.marker(&list, depth)?, depth))
     }
 
-    /// Read what stands in a line. Text boxes go to `beside`, and stand after the paragraph.
+    /// Reads inline content. Text boxes go to `following`, which comes after the paragraph.
     fn inline(
         &mut self,
         parent: Element<'a>,
         composed: &mut Composed,
         look: Look,
-        beside: &mut Vec<Block>,
-    ) -> Result<(), Fault> {
+        following: &mut Vec<Block>,
+    ) -> Result<(), FormatError> {
         for child in parent.children() {
             match child.name() {
-                "r" => self.run(child, composed, look, beside)?,
+                "r" => self.run(child, composed, look, following)?,
                 "hyperlink" => {
                     let target = child.attribute("id").and_then(|id| self.parts.relations.get(id));
                     composed.open_link(target.map(|target| target.target.as_str()).unwrap_or_default());
-                    self.inline(child, composed, look, beside)?;
+                    self.inline(child, composed, look, following)?;
                     composed.close_link();
                 }
                 "fldSimple" => {
                     let code = child.attribute("instr").unwrap_or_default();
-                    composed.open_link(field::address(code).unwrap_or_default());
-                    self.inline(child, composed, look, beside)?;
+                    composed.open_link(field::link_target(code).unwrap_or_default());
+                    self.inline(child, composed, look, following)?;
                     composed.close_link();
                 }
-                "sdt" => self.control(child, composed, look, beside)?,
+                "sdt" => self.control(child, composed, look, following)?,
                 "ins" | "moveTo" => {
-                    self.seen.insertions += 1;
-                    self.inline(child, composed, look, beside)?;
+                    self.omissions.insertions += 1;
+                    self.inline(child, composed, look, following)?;
                 }
-                "del" | "moveFrom" => self.seen.deletions += 1,
+                "del" | "moveFrom" => self.omissions.deletions += 1,
                 "smartTag" | "customXml" | "bdo" | "dir" | "sdtContent" => {
-                    self.inline(child, composed, look, beside)?;
+                    self.inline(child, composed, look, following)?;
                 }
                 "AlternateContent" => {
-                    if let Some(branch) = chosen(child) {
-                        self.inline(branch, composed, look, beside)?;
+                    if let Some(branch) = selected_branch(child) {
+                        self.inline(branch, composed, look, following)?;
                     }
                 }
                 "oMath" | "oMathPara" => {
@@ -120,49 +121,44 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A content control in a line: a box to tick, or words, unless they only say what to type.
+    /// Reads an inline content control: a checkbox, or text unless it is a placeholder.
     fn control(
         &mut self,
         control: Element<'a>,
         composed: &mut Composed,
         look: Look,
-        beside: &mut Vec<Block>,
-    ) -> Result<(), Fault> {
+        following: &mut Vec<Block>,
+    ) -> Result<(), FormatError> {
         if let Some(ticked) = control.at(&["sdtPr", "checkbox"]) {
             let is_ticked = ticked.child("checked").is_some_and(is_on);
             self.words(if is_ticked { "☒" } else { "☐" }, composed, look);
             return Ok(());
         }
-        match control.child("sdtContent").filter(|_| !is_prompt(control)) {
-            Some(content) => self.inline(content, composed, look, beside),
+        match control.child("sdtContent").filter(|_| !is_placeholder(control)) {
+            Some(content) => self.inline(content, composed, look, following),
             None => Ok(()),
         }
     }
 
-    /// What is drawn: the words of text boxes, embedded files, or else a picture.
-    pub(super) fn drawn(&mut self, drawing: Element<'a>, beside: &mut Vec<Block>) -> Result<(), Fault> {
+    /// Reads a drawing: the text of text boxes, embedded files, or else a picture.
+    pub(super) fn drawing(&mut self, drawing: Element<'a>, following: &mut Vec<Block>) -> Result<(), FormatError> {
         for child in drawing.children() {
             match child.name() {
                 "txbxContent" => {
-                    self.blocks(child, beside)?;
+                    self.blocks(child, following)?;
                 }
                 "OLEObject" => {
                     self.embedded(child, child.attribute("ProgID"))?;
                 }
-                "blip" | "imagedata" | "chart" | "relIds" => self.seen.pictures += 1,
+                "blip" | "imagedata" | "chart" | "relIds" => self.omissions.pictures += 1,
                 "AlternateContent" => {
-                    if let Some(branch) = chosen(child) {
-                        self.drawn(branch, beside)?;
+                    if let Some(branch) = selected_branch(child) {
+                        self.drawing(branch, following)?;
                     }
                 }
-                _ => self.drawn(child, beside)?,
+                _ => self.drawing(child, following)?,
             }
         }
         Ok(())
     }
-}
-
-/// Whether a content control shows only what to type into it.
-pub(super) fn is_prompt(control: Element<'_>) -> bool {
-    control.at(&["sdtPr", "showingPlcHdr"]).is_some_and(is_on)
 }

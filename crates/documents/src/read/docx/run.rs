@@ -1,16 +1,17 @@
-//! Runs: words that are set alike, with the tabs, breaks, symbols and marks between them.
+//! Reads runs: text with the same formatting, with tabs, breaks and symbols.
 
 use super::{
-    body::Reader,
-    chosen, colours,
+    colours,
     field::{self, Field},
+    reader::Reader,
+    selected_branch,
     styles::{Style, is_on},
     symbols::symbol,
 };
 use crate::{
     composed::{Composed, Look},
     manuscript::Block,
-    read::{fault::Fault, office::xml::Element},
+    read::{format_error::FormatError, office::xml::Element},
 };
 
 impl<'a> Reader<'a> {
@@ -19,8 +20,8 @@ impl<'a> Reader<'a> {
         run: Element<'a>,
         composed: &mut Composed,
         look: Look,
-        beside: &mut Vec<Block>,
-    ) -> Result<(), Fault> {
+        following: &mut Vec<Block>,
+    ) -> Result<(), FormatError> {
         let (look, is_hidden) = self.look(run.child("rPr"), look);
         for child in run.children() {
             match child.name() {
@@ -30,11 +31,11 @@ impl<'a> Reader<'a> {
                         field.code.push_str(&child.words());
                     }
                 }
-                "lastRenderedPageBreak" => self.standing.pages.rendered(),
-                "t" if is_hidden => self.seen.hidden += 1,
+                "lastRenderedPageBreak" => self.position.pages.rendered(),
+                "t" if is_hidden => self.omissions.hidden += 1,
                 "t" => self.words(&child.words(), composed, look),
                 "tab" | "ptab" => self.words("\t", composed, look),
-                "br" if child.attribute("type") == Some("page") => self.standing.pages.broken(),
+                "br" if child.attribute("type") == Some("page") => self.position.pages.broken(),
                 "br" | "cr" => self.words("\n", composed, look),
                 "noBreakHyphen" => self.words("-", composed, look),
                 "sym" => {
@@ -50,10 +51,10 @@ impl<'a> Reader<'a> {
                         self.note(note)?;
                     }
                 }
-                "object" | "drawing" | "pict" => self.drawn(child, beside)?,
+                "object" | "drawing" | "pict" => self.drawing(child, following)?,
                 "AlternateContent" => {
-                    if let Some(branch) = chosen(child) {
-                        self.drawn(branch, beside)?;
+                    if let Some(branch) = selected_branch(child) {
+                        self.drawing(branch, following)?;
                     }
                 }
                 _ => {}
@@ -62,13 +63,13 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Add words, unless they are the code of a field.
+    /// Adds text, unless it is the code of a field.
     pub(super) fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
         if self.fields.iter().any(|field| !field.shows) {
             return;
         }
         if !words.trim().is_empty() {
-            self.standing.pages.words();
+            self.position.pages.words();
         }
         composed.push(words, look);
     }
@@ -76,7 +77,7 @@ impl<'a> Reader<'a> {
     fn field(&mut self, mark: Element<'_>, composed: &mut Composed, look: Look) {
         match mark.attribute("fldCharType") {
             Some("begin") => {
-                if let Some(shown) = field::shown(mark) {
+                if let Some(shown) = field::displayed_value(mark) {
                     self.words(&shown, composed, look);
                 }
                 if self.fields.len() < field::DEEPEST {
@@ -86,7 +87,7 @@ impl<'a> Reader<'a> {
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
                     field.shows = true;
-                    if let Some(address) = field::address(&field.code) {
+                    if let Some(address) = field::link_target(&field.code) {
                         field.is_link = true;
                         composed.open_link(address);
                     }
@@ -97,7 +98,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How a run is set, and whether it is hidden: by itself, by its own style, or as its paragraph is.
+    /// The formatting of a run and whether it is hidden: its own, that of its style, or that of its paragraph.
     fn look(&self, properties: Option<Element<'_>>, around: Look) -> (Look, bool) {
         let Some(properties) = properties else { return (around, false) };
         let style = properties.child("rStyle").and_then(|style| self.parts.styles.words(style.attribute("val")?));

@@ -1,21 +1,21 @@
-//! What the styles of a .docx say of paragraphs and words, with what each takes from the one that it is based on.
+//! The styles of a .docx, with what each inherits.
 
 use super::colours::Colours;
-use crate::read::office::xml::Element;
+use crate::read::{heading_names::heading_level_from_name, office::xml::Element};
 use std::collections::HashMap;
 
-/// How many styles may be based on each other.
+/// The longest chain of styles that are based on each other.
 const LONGEST_CHAIN: usize = 20;
 
-/// All styles, by their identity.
+/// All styles, by identifier.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     by_id: HashMap<String, Style>,
-    /// What paragraphs have that name no style.
+    /// The style of paragraphs that name none.
     default: Style,
 }
 
-/// What a style says, with all that it inherits.
+/// A style with all that it inherits.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Style {
     name: String,
@@ -24,9 +24,9 @@ pub(super) struct Style {
     pub(super) struck: Option<bool>,
     pub(super) hidden: Option<bool>,
     pub(super) shading: Option<[u8; 3]>,
-    /// The list that its paragraphs are items of, and how deep.
+    /// The list of its paragraphs, and their depth.
     pub(super) list: Option<(String, Option<u8>)>,
-    /// The level of heading, from 1; 0 says that it is none.
+    /// The heading level, from 1; 0 means that it is no heading.
     outline: Option<u8>,
     based_on: Option<String>,
 }
@@ -53,7 +53,7 @@ impl Styles {
         id.and_then(|id| self.by_id.get(id)).unwrap_or(&self.default)
     }
 
-    /// A style of words.
+    /// A character style.
     pub(super) fn words(&self, id: &str) -> Option<&Style> {
         self.by_id.get(id)
     }
@@ -88,7 +88,7 @@ impl Style {
             (list.to_owned(), depth)
         });
         Self {
-            outline: said.map(|level| if level < 9 { level + 1 } else { 0 }).or_else(|| heading_named(&name)),
+            outline: said.map(|level| if level < 9 { level + 1 } else { 0 }).or_else(|| heading_level_from_name(&name)),
             strong: toggle("b"),
             slanted: toggle("i"),
             struck: toggle("strike").or_else(|| toggle("dstrike")),
@@ -100,12 +100,12 @@ impl Style {
         }
     }
 
-    /// The level of heading that its paragraphs are, from 1.
+    /// The heading level of its paragraphs, from 1.
     pub(super) fn heading(&self) -> Option<u8> {
         self.outline.filter(|level| *level > 0)
     }
 
-    /// Whether its paragraphs are lines of a table of contents, which say nothing that does not stand elsewhere.
+    /// Whether its paragraphs are lines of a table of contents, which only repeat headings.
     pub(super) fn is_contents(&self) -> bool {
         let numbered =
             self.name.strip_prefix("toc ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -113,44 +113,9 @@ impl Style {
     }
 }
 
-/// Whether a property that is on by its mere presence is on.
+/// Whether a toggle property is on. It is on without a value.
 pub(super) fn is_on(property: Element<'_>) -> bool {
     !matches!(property.attribute("val"), Some("0" | "false" | "off" | "none"))
-}
-
-/// The level of a style that is a heading by its name. Word keeps English names in every language; others do not.
-pub(crate) fn heading_named(name: &str) -> Option<u8> {
-    const HEADINGS: [&str; 14] = [
-        "heading",
-        "überschrift",
-        "titre",
-        "título",
-        "titulo",
-        "titolo",
-        "rubrik",
-        "kop",
-        "nagłówek",
-        "otsikko",
-        "overskrift",
-        "pennawd",
-        "encabezado",
-        "nadpis",
-    ];
-    if name == "title" {
-        return Some(1);
-    }
-    if name == "subtitle" {
-        return Some(2);
-    }
-    let level = name.trim_end().chars().next_back().and_then(|last| last.to_digit(10)).filter(|level| *level > 0);
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['_', ' ', '-']);
-    let of_a_table = ["table", "toc", "contents", "no heading"].iter().any(|word| stem.contains(word));
-    if HEADINGS.contains(&stem) {
-        return Some(level.map_or(1, |level| u8::try_from(level).unwrap_or(1)));
-    }
-    // An organisation's own: "Question heading", "Heading unnumbered 2".
-    let is_own = stem.ends_with(" heading") || stem.starts_with("heading ");
-    (is_own && !of_a_table).then(|| level.map_or(2, |level| u8::try_from(level).unwrap_or(2)))
 }
 
 #[cfg(test)]
@@ -159,7 +124,7 @@ mod tests {
     use crate::read::office::xml::Tree;
 
     #[test]
-    fn headings_are_told_by_outline_by_base_and_by_name_in_any_language() {
+    fn headings_are_recognised_by_outline_base_and_name_in_any_language() {
         let tree = Tree::read(
             br#"<styles><style type="paragraph" styleId="a"><name val="heading 2"/></style>
             <style type="paragraph" styleId="b"><name val="Own"/><basedOn val="a"/></style>
@@ -172,7 +137,7 @@ mod tests {
         let level = |id| styles.paragraph(Some(id)).heading();
         assert_eq!(["a", "b", "c", "d", "e", "f"].map(level), [Some(2), Some(2), None, Some(1), Some(3), None]);
         assert_eq!(
-            ["question heading", "table heading", "heading unnumbered 3", "body"].map(heading_named),
+            ["question heading", "table heading", "heading unnumbered 3", "body"].map(heading_level_from_name),
             [Some(2), None, Some(3), None]
         );
     }

@@ -1,9 +1,9 @@
-//! Characters of Word's symbol fonts as the characters that they look like: boxes, ticks and crosses carry meaning.
+//! Translates characters of symbol fonts. Boxes, ticks and crosses carry meaning.
 
-/// The character that a `w:sym` shows; nothing where it is an ornament.
+/// The character that a `w:sym` shows, unless it is an ornament.
 pub(super) fn symbol(font: &str, code: &str) -> Option<char> {
     let code = u32::from_str_radix(code, 16).ok()?;
-    // The private area repeats the font's own codes from F000.
+    // The private use area repeats the codes of the font from F000.
     let own = if code >= 0xF000 { code - 0xF000 } else { code };
     let font = font.to_lowercase();
     match (font.as_str(), own) {
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn boxes_and_ticks_are_told() {
+    fn boxes_and_ticks_are_recognised() {
         assert_eq!(symbol("Wingdings", "F0FE"), Some('☑'));
         assert_eq!(symbol("Wingdings", "00A8"), Some('☐'));
         assert_eq!(symbol("MS Gothic", "2612"), Some('☒'));

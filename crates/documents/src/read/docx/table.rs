@@ -1,41 +1,41 @@
-//! Tables, with cells that were merged across columns (`gridSpan`, `hMerge`) and rows (`vMerge`).
+//! Reads tables with cells that are merged across columns (`gridSpan`, `hMerge`) and rows (`vMerge`).
 
-use super::{body::Reader, chosen};
+use super::{reader::Reader, selected_branch};
 use crate::{
-    manuscript::{Block, Cell, Passage, Place, Row, Table},
+    manuscript::{Block, Cell, Location, Passage, Table, TableRow},
     read::{
-        fault::Fault,
+        format_error::FormatError,
         nested_tables::{self, passages},
         office::xml::Element,
     },
 };
 use std::collections::HashMap;
 
-/// The most columns that a cell may span, or that a row may leave out.
+/// The most columns that a cell may span or a row may skip.
 const WIDEST: u16 = 64;
 
 impl<'a> Reader<'a> {
-    pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let rows = parts(table, "tr");
         let is_box = rows.iter().all(|row| parts(*row, "tc").len() <= 1);
         if is_box && table.descendants().any(|below| below.name() == "tbl") {
-            // A frame around tables is no table.
+            // A table of one column around other tables is only a frame.
             return rows.into_iter().flat_map(|row| parts(row, "tc")).try_for_each(|cell| self.blocks(cell, out));
         }
-        if self.standing.row.is_some() {
+        if self.position.row.is_some() {
             return self.nested(rows, out);
         }
         self.tables += 1;
         let mut built = Table { rows: Vec::new() };
-        // For each column, the cell above that is merged downwards: its row and its place in it.
+        // For each column, the row and index of the cell above that is merged downwards.
         let mut open: HashMap<usize, (usize, usize)> = HashMap::new();
         for (index, row) in rows.into_iter().enumerate() {
-            self.standing.row = Some((self.tables, index + 1));
-            self.standing.pages.first = None;
+            self.position.row = Some((self.tables, index + 1));
+            self.position.pages.first = None;
             let outcome = self.cells(row, &mut built, &mut open);
-            self.standing.row = None;
+            self.position.row = None;
             outcome?;
-            let place = Place::Row { page: self.standing.pages.take(), table: self.tables, row: index + 1 };
+            let place = Location::Row { page: self.position.pages.take(), table: self.tables, row: index + 1 };
             if let Some(row) = built.rows.last_mut() {
                 row.place = place;
                 row.cells.iter_mut().flat_map(|cell| &mut cell.passages).for_each(|passage| passage.place = place);
@@ -44,19 +44,19 @@ impl<'a> Reader<'a> {
         if built.rows.iter().any(|row| !row.cells.is_empty()) {
             out.push(Block::Table(built));
         }
-        out.append(&mut self.lifted);
+        out.append(&mut self.deferred);
         Ok(())
     }
 
-    /// Read one row. What goes on from above is added there.
+    /// Reads a row. Cells that continue a cell above are added to that.
     fn cells(
         &mut self,
         row: Element<'a>,
         table: &mut Table,
         open: &mut HashMap<usize, (usize, usize)>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), FormatError> {
         let number = table.rows.len();
-        table.rows.push(Row { place: Place::Row { page: None, table: 0, row: 0 }, cells: Vec::new() });
+        table.rows.push(TableRow { place: Location::Row { page: None, table: 0, row: 0 }, cells: Vec::new() });
         let mut column = 0;
         let value = |path: &[&str]| row.at(path).and_then(|found| found.attribute("val"));
         let before = value(&["trPr", "gridBefore"]).and_then(|count| count.parse::<u16>().ok()).unwrap_or(0);
@@ -96,8 +96,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn cell(&mut self, cell: Element<'a>) -> Result<(Cell, Merge), Fault> {
-        self.standing.count()?;
+    fn cell(&mut self, cell: Element<'a>) -> Result<(Cell, Merge), FormatError> {
+        self.position.count()?;
         let property = |name: &str| cell.at(&["tcPr", name]);
         let columns = property("gridSpan").and_then(|span| span.attribute("val")?.parse::<u16>().ok()).unwrap_or(1);
         let outer = std::mem::take(&mut self.shadings);
@@ -119,8 +119,8 @@ impl<'a> Reader<'a> {
         Ok((read, merge))
     }
 
-    /// A table within a cell: each of its rows becomes a passage of that cell, with tabs between its cells.
-    fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    /// Reads a nested table: each of its rows becomes a passage of the outer cell, with tabs between its cells.
+    fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for row in rows {
             let mut cells: Vec<Vec<Passage>> = Vec::new();
             for cell in parts(row, "tc") {
@@ -128,25 +128,25 @@ impl<'a> Reader<'a> {
                 self.blocks(cell, &mut blocks)?;
                 cells.push(passages(blocks));
             }
-            out.extend(nested_tables::row(cells).into_iter().map(Block::Passage));
+            out.extend(nested_tables::row_passages(cells).into_iter().map(Block::Passage));
         }
         Ok(())
     }
 }
 
-/// How a cell is merged with others.
+/// How a cell is merged with its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Merge {
     None,
-    /// It goes on in the cells below.
+    /// It continues in the cells below.
     Below,
-    /// It goes on from the cell above.
+    /// It continues the cell above.
     Above,
-    /// It goes on from the cell to its left.
+    /// It continues the cell to its left.
     Left,
 }
 
-/// The rows of a table or the cells of a row, also where something is wrapped around them; without what was deleted.
+/// The rows of a table or the cells of a row, also inside other elements, without deleted ones.
 fn parts<'a>(parent: Element<'a>, name: &str) -> Vec<Element<'a>> {
     let mut found = Vec::new();
     for child in parent.children() {
@@ -157,7 +157,9 @@ fn parts<'a>(parent: Element<'a>, name: &str) -> Vec<Element<'a>> {
             }
             "sdt" => found.extend(child.child("sdtContent").into_iter().flat_map(|content| parts(content, name))),
             "ins" | "moveTo" | "customXml" | "sdtContent" => found.extend(parts(child, name)),
-            "AlternateContent" => found.extend(chosen(child).into_iter().flat_map(|branch| parts(branch, name))),
+            "AlternateContent" => {
+                found.extend(selected_branch(child).into_iter().flat_map(|branch| parts(branch, name)));
+            }
             _ => {}
         }
     }

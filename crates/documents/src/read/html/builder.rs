@@ -1,38 +1,38 @@
-//! The text of a page in the making.
+//! Builds the manuscript of a page.
 
 mod cells;
 
 use super::{
     Tag,
     css::{Rules, Style},
-    table::Open,
+    table::OpenTable,
 };
 use crate::read::html::typed_lists::lines;
 use crate::{
     composed::{Composed, Look},
-    manuscript::{Block, Manuscript, Marker, Place, Shape},
-    read::fault::Fault,
+    manuscript::{Block, Location, Manuscript, Marker, Shape},
+    read::format_error::FormatError,
     reading::Notice,
     text::MOST_PARTS,
 };
 
-/// The most tables in each other, and the most marks such as `<b>`: what is deeper is text.
+/// How deep tables, and marks such as `<b>`, may be nested. Deeper ones are read as text.
 const DEEPEST: usize = 64;
 
-/// What was read so far.
+/// The manuscript so far.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     blocks: Vec<Block>,
     here: Composed,
     shape: Option<Shape>,
-    /// Whether the last character was a blank, or none was read.
+    /// Whether the last character was a blank or there was none.
     after_blank: bool,
-    /// How deep one is in words whose blanks count.
+    /// The depth of elements in which blanks are preserved.
     verbatim: usize,
-    /// The number that the next item has, for each open list.
+    /// For each open list, the number of its next item.
     lists: Vec<Option<u32>>,
     marks: Vec<(String, Style)>,
-    tables: Vec<Open>,
+    tables: Vec<OpenTable>,
     title: String,
     counts: Counts,
 }
@@ -46,17 +46,17 @@ struct Counts {
 }
 
 impl Builder {
-    /// Whether one is in a heading.
+    /// Whether the current passage is a heading.
     pub(super) fn is_heading(&self) -> bool {
         matches!(self.shape, Some(Shape::Heading(_)))
     }
 
-    /// The name of the page, which is a heading if it has no other.
+    /// Adds to the title of the page, which becomes a heading if there is no other.
     pub(super) fn title(&mut self, words: &str) {
         self.title.push_str(words);
     }
 
-    /// Words: blanks and line ends are one blank.
+    /// Adds text. Runs of blanks and line ends become one blank.
     pub(super) fn text(&mut self, words: &str) {
         if self.verbatim > 0 {
             for (index, line) in words.split('\n').enumerate() {
@@ -69,7 +69,7 @@ impl Builder {
         }
         let mut tidy = String::with_capacity(words.len());
         for c in words.chars() {
-            // A non-breaking blank is one that somebody wanted.
+            // Non-breaking blanks are intended.
             let is_blank = c.is_whitespace() && c != '\u{a0}';
             if !is_blank || !self.after_blank {
                 tidy.push(if is_blank { ' ' } else { c });
@@ -90,7 +90,7 @@ impl Builder {
         self.here.push(words, look);
     }
 
-    pub(super) fn open(&mut self, tag: &Tag, rules: &Rules) -> Result<(), Fault> {
+    pub(super) fn open(&mut self, tag: &Tag, rules: &Rules) -> Result<(), FormatError> {
         let style = rules.of(tag);
         match tag.name.as_str() {
             "br" => self.break_line(),
@@ -116,7 +116,7 @@ impl Builder {
         self.count(0)
     }
 
-    /// An element that begins on a line of its own.
+    /// Begins a block element.
     fn block(&mut self, name: &str, tag: &Tag, style: Style) {
         let heading =
             name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|level| (1..=6).contains(level));
@@ -163,7 +163,7 @@ impl Builder {
         }
     }
 
-    pub(super) fn close(&mut self, name: &str) -> Result<(), Fault> {
+    pub(super) fn close(&mut self, name: &str) -> Result<(), FormatError> {
         match name {
             "a" => self.here.close_link(),
             "table" => self.end_table()?,
@@ -184,7 +184,7 @@ impl Builder {
             name if is_block(name) || matches!(name, "summary" | "dt" | "caption" | "legend") => self.end_passage(),
             _ => {}
         }
-        // A mark ends, whatever was opened within it and left open.
+        // A mark ends with all marks inside it that are still open.
         if let Some(at) = self.marks.iter().rposition(|(open, _)| open == name) {
             self.marks.remove(at);
         }
@@ -197,7 +197,7 @@ impl Builder {
         }
     }
 
-    /// A line ends, and with it the paragraph where another line end stands before it.
+    /// Ends a line, and the paragraph if the line is empty.
     fn break_line(&mut self) {
         if self.here.ends_line() {
             self.end_passage();
@@ -215,7 +215,7 @@ impl Builder {
         }
         let shadings = here.shadings();
         let shape = self.shape.unwrap_or(Shape::Paragraph);
-        // What follows in an item is not another item.
+        // Further paragraphs of an item are not items.
         if matches!(shape, Shape::Item { .. }) {
             self.shape = None;
         }
@@ -226,17 +226,17 @@ impl Builder {
             return;
         }
         self.counts.paragraphs += 1;
-        let place = Place::Paragraph { page: None, number: self.counts.paragraphs };
+        let place = Location::Paragraph { page: None, number: self.counts.paragraphs };
         self.blocks.extend(lines(here.passage(place, shape)).into_iter().map(Block::Passage));
     }
 
-    fn count(&mut self, more: usize) -> Result<(), Fault> {
+    fn count(&mut self, more: usize) -> Result<(), FormatError> {
         self.counts.parts += more;
-        if self.counts.parts > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
+        if self.counts.parts > MOST_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
     }
 
-    /// The page, with what was left out of it.
-    pub(super) fn finish(mut self, has_left_out: bool) -> Result<Manuscript, Fault> {
+    /// Returns the manuscript, with notices about what was left out.
+    pub(super) fn finish(mut self, omits_content: bool) -> Result<Manuscript, FormatError> {
         while !self.tables.is_empty() {
             self.end_table()?;
         }
@@ -247,16 +247,16 @@ impl Builder {
         if !title.is_empty() && !blocks.is_empty() && !blocks.iter().any(is_title) {
             let mut heading = Composed::default();
             heading.push(&title, Look::default());
-            let place = Place::Paragraph { page: None, number: 0 };
+            let place = Location::Paragraph { page: None, number: 0 };
             blocks.insert(0, Block::Passage(heading.passage(place, Shape::Heading(1))));
         }
         let mut notices = Vec::new();
-        if has_left_out {
-            let message = "Menus, banners and the like around the text of the page are left out.";
-            notices.push(Notice::note("page-frame", message, None));
+        if omits_content {
+            let message = "Menus, banners and other parts around the main content left out.";
+            notices.push(Notice::note("page-tracker", message, None));
         }
         if self.counts.pictures > 0 {
-            notices.push(Notice::note("pictures", "Pictures: what they show is not read.", None));
+            notices.push(Notice::note("pictures", "Pictures not read.", None));
         }
         Ok(Manuscript { blocks, notices })
     }

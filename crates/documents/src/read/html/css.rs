@@ -1,11 +1,11 @@
-//! How a page sets what it shows: colours behind words, words struck out, bold ones. Only what stands on an element itself or
-//! belongs to one of its classes; what depends on where an element stands is for browsers.
+//! Styles of a page: background colours, struck-out text and bold text. Only styles of an element and of its classes are
+//! read, not those that depend on the position of an element.
 
 use super::Tag;
-use crate::read::docx::hex;
+use crate::read::colour::parse_colour;
 use std::collections::HashMap;
 
-/// How an element is set.
+/// The style of an element.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Style {
     pub(super) strong: bool,
@@ -18,11 +18,11 @@ pub(super) struct Style {
 #[derive(Debug, Default)]
 pub(super) struct Rules(HashMap<String, Style>);
 
-/// More classes than any office program writes.
+/// The most classes that are kept. No office program writes more.
 const MOST_RULES: usize = 10_000;
 
 impl Rules {
-    /// Read rules of style.
+    /// Reads a style sheet.
     pub(super) fn read(&mut self, sheet: &str) {
         for rule in sheet.split('}') {
             let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
@@ -41,7 +41,7 @@ impl Rules {
         }
     }
 
-    /// How an element is set.
+    /// The style of an element.
     pub(super) fn of(&self, tag: &Tag) -> Style {
         let mut style = tag.attribute("style").map(Style::read).unwrap_or_default();
         let classes = tag.attribute("class").unwrap_or_default().split_whitespace().take(20);
@@ -76,7 +76,7 @@ impl Style {
     }
 }
 
-/// The colour that a value names, by itself or among other words.
+/// The first colour in a value.
 fn colour(value: &str) -> Option<[u8; 3]> {
     let value = value.trim().to_ascii_lowercase();
     if let Some((name, parts)) =
@@ -87,20 +87,21 @@ fn colour(value: &str) -> Option<[u8; 3]> {
         let mut part = || parts.next()?.parse::<f64>().ok().filter(|part| (0.0..=255.0).contains(part));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between 0 and 255")]
         let colour = [part()? as u8, part()? as u8, part()? as u8];
-        // What lets everything shine through is no colour.
+        // A transparent colour is none.
         let is_clear = parts.next().is_some_and(|alpha| alpha.trim_end_matches('%').parse() == Ok(0.0));
         return (!is_clear).then_some(colour);
     }
     value.split_whitespace().find_map(|word| {
         let digits = word.strip_prefix('#').filter(|digits| digits.len() == 3);
-        let short = digits.and_then(|digits| hex(&digits.chars().flat_map(|digit| [digit, digit]).collect::<String>()));
+        let short = digits
+            .and_then(|digits| parse_colour(&digits.chars().flat_map(|digit| [digit, digit]).collect::<String>()));
         short
-            .or_else(|| hex(word))
-            .or_else(|| NAMES.iter().find(|(name, _)| *name == word).and_then(|(_, digits)| hex(digits)))
+            .or_else(|| parse_colour(word))
+            .or_else(|| NAMES.iter().find(|(name, _)| *name == word).and_then(|(_, digits)| parse_colour(digits)))
     })
 }
 
-/// The colours that people name when they mark a status (CSS Color 4, 6.1).
+/// Named colours that are used to mark a status (CSS Color 4, 6.1).
 const NAMES: [(&str, &str); 32] = [
     ("red", "FF0000"),
     ("darkred", "8B0000"),

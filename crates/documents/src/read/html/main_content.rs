@@ -1,12 +1,12 @@
-//! Which part of a page is its text, and which is around it: menus, banners, what is said of cookies, scripts.
+//! Tells the main content of a page from menus, banners, cookie notices and scripts.
 
 use super::Tag;
 use html5gum::Token;
 
-/// Where the text of a page stands.
+/// Where the main content of a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// In `<main>`, or what says that it is that.
+    /// In `<main>` or an element of that role.
     Main,
     /// In an `<article>`.
     Article,
@@ -14,7 +14,7 @@ pub(super) enum Scope {
     All,
 }
 
-/// Find out where the text of a page stands.
+/// Finds out where the main content of a page is.
 pub(super) fn scope(tokens: impl Iterator<Item = Token>) -> Scope {
     let mut scope = Scope::All;
     for token in tokens {
@@ -34,38 +34,38 @@ fn is_main(tag: &Tag) -> bool {
     tag.name == "main" || tag.attribute("role") == Some("main")
 }
 
-/// What never holds the text of a page.
-const UNSEEN: [&str; 16] = [
+/// Elements that never contain text of the page.
+const NEVER_TEXT: [&str; 16] = [
     "script", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "video", "audio", "select",
     "textarea", "dialog", "datalist", "style", "title",
 ];
-/// What stands around the text.
-const AROUND: [&str; 3] = ["nav", "aside", "footer"];
+/// Elements around the main content.
+const NOT_MAIN_CONTENT: [&str; 3] = ["nav", "aside", "footer"];
 const ROLES: [&str; 6] = ["navigation", "banner", "contentinfo", "complementary", "search", "dialog"];
-/// Elements that hold nothing, and are never closed.
+/// Elements without content, which are never closed.
 const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
-/// Where one is in a page while it is read.
-pub(super) struct Frame {
+/// Tracks whether the current element is part of the main content.
+pub(super) struct ContentTracker {
     scope: Scope,
-    /// How deep one is in elements of the name of that which holds the text.
+    /// The name of the element of the main content, and how many elements of that name are open.
     within: Option<(String, usize)>,
-    /// How deep one is in elements of the name of one that is left out.
+    /// The name of the element that is left out, and how many elements of that name are open.
     without: Option<(String, usize)>,
-    has_left_out: bool,
+    omits_content: bool,
 }
 
-impl Frame {
+impl ContentTracker {
     pub(super) fn new(scope: Scope) -> Self {
-        Self { scope, within: None, without: None, has_left_out: false }
+        Self { scope, within: None, without: None, omits_content: false }
     }
 
-    /// Go into an element; whether it is part of the text.
-    pub(super) fn opens(&mut self, tag: &Tag, is_closed: bool, in_heading: bool) -> bool {
+    /// Enters an element. Returns whether it is part of the main content.
+    pub(super) fn enter(&mut self, tag: &Tag, is_closed: bool, in_heading: bool) -> bool {
         let is_void = is_closed && tag.name != "td" && tag.name != "th" || VOID.contains(&tag.name.as_str());
         if self.scope == Scope::Main && is_main(tag) {
-            // Whatever was left open before it ends here.
+            // The main content ends everything that was left open before it.
             self.without = None;
         }
         deepen(&mut self.without, &tag.name, is_void);
@@ -82,15 +82,15 @@ impl Frame {
             self.within = Some((tag.name.clone(), 1));
         }
         if !is_void && is_left_out(tag, in_heading, self.scope) {
-            self.has_left_out |= !UNSEEN.contains(&tag.name.as_str());
+            self.omits_content |= !NEVER_TEXT.contains(&tag.name.as_str());
             self.without = Some((tag.name.clone(), 1));
             return false;
         }
         self.is_read()
     }
 
-    /// Leave an element; whether it is part of the text.
-    pub(super) fn closes(&mut self, name: &str) -> bool {
+    /// Leaves an element. Returns whether it was part of the main content.
+    pub(super) fn leave_element(&mut self, name: &str) -> bool {
         if self.without.is_some() {
             leave(&mut self.without, name);
             if name == "body" || name == "head" {
@@ -103,21 +103,21 @@ impl Frame {
         is_read
     }
 
-    /// Whether one is in the text.
+    /// Whether the current element is part of the main content.
     pub(super) fn is_read(&self) -> bool {
         self.without.is_none() && (self.scope == Scope::All || self.within.is_some())
     }
-    /// Whether one is in rules of style.
+    /// Whether the current element is a style sheet.
     pub(super) fn is_style(&self) -> bool {
         self.without.as_ref().is_some_and(|(name, _)| name == "style")
     }
-    /// Whether one is in the name of the page.
+    /// Whether the current element is the title of the page.
     pub(super) fn is_title(&self) -> bool {
         self.without.as_ref().is_some_and(|(name, _)| name == "title")
     }
-    /// Whether anything that people see was left out.
-    pub(super) fn has_left_out(&self) -> bool {
-        self.has_left_out
+    /// Whether anything visible was left out.
+    pub(super) fn omits_content(&self) -> bool {
+        self.omits_content
     }
 }
 
@@ -138,7 +138,7 @@ fn leave(inside: &mut Option<(String, usize)>, name: &str) {
 
 fn is_left_out(tag: &Tag, in_heading: bool, scope: Scope) -> bool {
     let name = tag.name.as_str();
-    // Sections that open and close have their headings in buttons.
+    // Collapsible sections have their headings in buttons.
     let is_button = name == "button" && !in_heading;
     let has_role = tag.attribute("role").is_some_and(|role| ROLES.contains(&role));
     let named = |word: &str| {
@@ -147,5 +147,5 @@ fn is_left_out(tag: &Tag, in_heading: bool, scope: Scope) -> bool {
     let is_box = matches!(name, "div" | "section" | "p" | "ol" | "ul");
     let is_banner = is_box && ["cookie", "breadcrumb", "gdpr"].iter().any(|word| named(word));
     let is_header = name == "header" && scope == Scope::All && named("site");
-    UNSEEN.contains(&name) || AROUND.contains(&name) || is_button || has_role || is_banner || is_header
+    NEVER_TEXT.contains(&name) || NOT_MAIN_CONTENT.contains(&name) || is_button || has_role || is_banner || is_header
 }

@@ -1,22 +1,22 @@
-//! A table of a page while it is read.
+//! A table of a page that is not complete yet.
 
 use super::{Tag, css::Style};
 use crate::{
     composed::Shadings,
-    manuscript::{Cell, Passage, Place, Row},
+    manuscript::{Cell, Location, Passage, TableRow},
 };
 
-/// A table that was not closed yet.
+/// A table that is not closed yet.
 #[derive(Debug)]
-pub(super) struct Open {
-    /// Counted without the tables in tables.
+pub(super) struct OpenTable {
+    /// Its number, from 1. Nested tables are not counted.
     number: usize,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<TableRow>,
     row: Option<(Vec<Cell>, Style)>,
     cell: Option<OpenCell>,
 }
 
-/// A cell that was not closed yet.
+/// A cell that is not closed yet.
 #[derive(Debug)]
 struct OpenCell {
     passages: Vec<Passage>,
@@ -24,25 +24,25 @@ struct OpenCell {
     rows: u16,
     shading: Option<[u8; 3]>,
     inside: Shadings,
-    /// How many lists and marks were open around it: they end where it ends.
+    /// How many lists and marks were open at its start. Its end closes all others.
     around: (usize, usize),
 }
 
-impl Open {
+impl OpenTable {
     pub(super) fn new(number: usize) -> Self {
         Self { number, rows: Vec::new(), row: None, cell: None }
     }
 
-    /// Where its next row stands.
-    pub(super) fn place(&self) -> Place {
-        Place::Row { page: None, table: self.number, row: self.rows.len() + 1 }
+    /// The location of its next row.
+    pub(super) fn place(&self) -> Location {
+        Location::Row { page: None, table: self.number, row: self.rows.len() + 1 }
     }
 
     pub(super) fn open_row(&mut self, style: Style) {
         self.row = Some((Vec::new(), style));
     }
 
-    /// Begin a cell. A row is begun where none was.
+    /// Begins a cell, and a row if none is open.
     pub(super) fn open_cell(&mut self, tag: &Tag, style: Style, around: (usize, usize)) {
         let (_, row) = self.row.get_or_insert_with(|| (Vec::new(), Style::default()));
         let span = |name| tag.attribute(name).and_then(|span| span.trim().parse::<u16>().ok()).unwrap_or(1).max(1);
@@ -56,7 +56,7 @@ impl Open {
         });
     }
 
-    /// What is being filled, if a cell is open.
+    /// Adds passages to the open cell. Returns whether there is one.
     pub(super) fn put(&mut self, passages: impl IntoIterator<Item = Passage>, inside: Shadings) -> bool {
         let Some(cell) = &mut self.cell else { return false };
         cell.passages.extend(passages);
@@ -68,7 +68,7 @@ impl Open {
         self.cell.is_some()
     }
 
-    /// End the cell; how many lists and marks were open around it.
+    /// Ends the cell. Returns how many lists and marks were open at its start.
     pub(super) fn close_cell(&mut self) -> Option<(usize, usize)> {
         let cell = self.cell.take()?;
         let (row, _) = self.row.as_mut()?;
@@ -82,7 +82,7 @@ impl Open {
         if let Some((cells, _)) = self.row.take()
             && !cells.is_empty()
         {
-            self.rows.push(Row { place, cells });
+            self.rows.push(TableRow { place, cells });
         }
     }
 }

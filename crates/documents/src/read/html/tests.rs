@@ -1,6 +1,6 @@
 use super::read;
 use crate::{
-    Refused,
+    ReadError,
     manuscript::{Block, Manuscript, Passage, Shape, Table},
 };
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ fn table(html: &str) -> Table {
     blocks.into_iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).unwrap()
 }
 fn words(html: &str) -> Vec<String> {
-    let row = |row: &crate::manuscript::Row| {
+    let row = |row: &crate::manuscript::TableRow| {
         row.cells.iter().map(crate::manuscript::Cell::text).collect::<Vec<_>>().join("|")
     };
     table(html).rows.iter().map(row).collect()
@@ -51,7 +51,7 @@ fn only_the_main_part_is_read_where_there_is_one() {
     let html =
         format!("<body>{body}<main><h1>Plan</h1><p>Count</p><aside>News</aside></main><footer>Imprint</footer></body>");
     assert_eq!(written(&html), ["Plan", "Count"]);
-    assert_eq!(page(&html).notices[0].code, "page-frame");
+    assert_eq!(page(&html).notices[0].code, "page-tracker");
     assert_eq!(page("<title>Plan</title><style>p {}</style><p>Count").notices, [], "nothing that is seen is left out");
     assert_eq!(written(&format!("<body>{body}<article><p>Count</p></article></body>")), ["Count"]);
     assert_eq!(
@@ -89,7 +89,7 @@ fn colours_come_from_attributes_styles_and_classes() {
 }
 
 #[test]
-fn links_struck_and_bold_words_are_told() {
+fn links_and_bold_and_struck_out_words_are_recognised() {
     let found = passages(
         "<p>See <a href='https://marrow.example/p'>our page</a> <del>and this</del></p><p><b>All of it</b></p><p><s>gone</s></p>",
     );
@@ -159,5 +159,5 @@ fn hostile_pages_are_read_in_linear_time() {
     let cells = format!("<table>{}</table>", "<tr><td rowspan=65535 colspan=9999>a".repeat(1_000));
     assert_eq!(words(&cells).len(), 1_000);
     let many = "<p>a".repeat(200_002);
-    assert!(matches!(read("a.html", many.as_bytes()), Err(Refused::TooLong { .. })));
+    assert!(matches!(read("a.html", many.as_bytes()), Err(ReadError::TooLong { .. })));
 }

@@ -1,4 +1,4 @@
-//! Lists that were typed into a paragraph, a line for each item.
+//! Finds lists that were typed as lines of a paragraph.
 
 use crate::{
     composed::{Composed, Look},
@@ -10,7 +10,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// A passage, or one for each of its lines where bullets or numbers were typed before them.
+/// Splits a passage into one for each line, if bullets or numbers were typed in front of its lines.
 pub(super) fn lines(passage: Passage) -> Vec<Passage> {
     let tidy = tidy(&passage.text);
     let is_typed =
@@ -37,7 +37,7 @@ pub(super) fn lines(passage: Passage) -> Vec<Passage> {
     tidy.iter().enumerate().map(line).collect()
 }
 
-/// Where in a text its lines are, without the blanks around them and without those that hold nothing.
+/// The ranges of the lines of a text, without blanks around them and without empty lines.
 fn tidy(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     let mut lines = Vec::new();
@@ -51,7 +51,7 @@ fn tidy(text: &str) -> Vec<Range<usize>> {
     lines
 }
 
-/// The passage with nothing but these lines.
+/// The passage with only these lines.
 fn joined(passage: Passage, lines: &[Range<usize>]) -> Passage {
     let (mut text, mut emphasis) = (String::with_capacity(passage.text.len()), Vec::new());
     for line in lines {

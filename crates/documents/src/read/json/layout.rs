@@ -1,6 +1,6 @@
-//! A submission as a person would see it: questions with their answers, the two plans and the people as tables.
+//! Lays out a submission: questions with their answers, and the two plans and the headcount as tables.
 
-use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
+use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 use model::{
     assessment::{locked_version::Submission, verify::Signed},
     core::dates::{day, long_date},
@@ -66,7 +66,7 @@ fn promise(promise: &ActionDetails, submission: &Submission) -> [String; 5] {
     [themes.join("; "), promise.text.clone(), promise.owner.clone(), when, promise.measure.clone()]
 }
 
-/// A document in the making.
+/// A document that is being laid out.
 #[derive(Default)]
 struct Page {
     blocks: Vec<Block>,
@@ -83,7 +83,7 @@ impl Page {
     }
     fn passage(&mut self, shape: Shape, text: &str) {
         self.paragraphs += 1;
-        let place = Place::Paragraph { page: None, number: self.paragraphs };
+        let place = Location::Paragraph { page: None, number: self.paragraphs };
         self.blocks.extend(passage(place, shape, text).map(Block::Passage));
     }
     fn table(&mut self, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
@@ -91,18 +91,18 @@ impl Page {
         let table = self.tables;
         let heads = heads.iter().map(|head| (*head).to_owned()).collect();
         let row = |(row, cells): (usize, Vec<String>)| {
-            let place = Place::Row { page: None, table, row };
+            let place = Location::Row { page: None, table, row };
             let cell = |words: String| {
                 Cell::of(words.lines().filter_map(|line| passage(place, Shape::Paragraph, line)).collect())
             };
-            Row { place, cells: cells.into_iter().map(cell).collect() }
+            TableRow { place, cells: cells.into_iter().map(cell).collect() }
         };
         let rows = (1..).zip(std::iter::once(heads).chain(rows)).map(row).collect();
         self.blocks.push(Block::Table(Table { rows }));
     }
 }
 
-fn passage(place: Place, shape: Shape, text: &str) -> Option<Passage> {
+fn passage(place: Location, shape: Shape, text: &str) -> Option<Passage> {
     let text = text.trim();
     (!text.is_empty()).then(|| Passage::plain(place, shape, text))
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::manuscript::Block;
 use model::{assessment::verify::submission_file, charter::source, core::canonical::Hash};
 
-/// A document of version 1 as it is kept for ever.
+/// A document of version 1. It never changes.
 const VERSION_1: &str = include_str!("../../../../model/src/assessment/locked_version/version-1.json");
 
 fn charter() -> Charter {
@@ -61,13 +61,13 @@ fn a_file_is_read_with_its_signatures() {
 }
 
 #[test]
-fn the_text_that_was_signed_is_read_alone() {
+fn the_signed_text_alone_is_read() {
     let reading = crate::read("signed.json", canonical_text().as_bytes(), &charter()).unwrap();
     assert!(reading.signatures.is_empty() && !reading.answers.is_empty());
 }
 
 #[test]
-fn a_file_that_was_changed_says_so_and_has_no_signatures() {
+fn a_changed_file_has_no_signatures() {
     let text = canonical_text();
     let file = submission_file(&text, signed(&text), None).unwrap().replace("It *stands*", "It *fell*");
     let reading = crate::read("download.json", file.as_bytes(), &charter()).unwrap();
@@ -79,16 +79,16 @@ fn a_file_that_was_changed_says_so_and_has_no_signatures() {
 }
 
 #[test]
-fn what_is_newer_damaged_or_something_else_is_refused() {
+fn newer_damaged_and_other_files_are_refused() {
     let refuse = |text: &str| crate::read("a.json", text.as_bytes(), &charter()).unwrap_err();
-    assert!(matches!(refuse("{\"a\": 1}"), Refused::NotASubmission { .. }));
-    assert!(matches!(refuse("{\"submission\": {\"format\": \"assay-submission\""), Refused::Broken { .. }));
+    assert!(matches!(refuse("{\"a\": 1}"), ReadError::NotASubmission { .. }));
+    assert!(matches!(refuse("{\"submission\": {\"format\": \"assay-submission\""), ReadError::Damaged { .. }));
     let newer = r#"{"submission": {"format": "assay-submission", "version": 99}, "sha256": "0000000000000000000000000000000000000000000000000000000000000000", "signatures": [], "submitted": null}"#;
-    assert!(matches!(refuse(newer), Refused::NotYet { .. }), "{:?}", refuse(newer));
-    assert!(matches!(refuse(&"[".repeat(100_000)), Refused::NotASubmission { .. }));
+    assert!(matches!(refuse(newer), ReadError::Unsupported { .. }), "{:?}", refuse(newer));
+    assert!(matches!(refuse(&"[".repeat(100_000)), ReadError::NotASubmission { .. }));
     assert!(matches!(
         refuse(&format!("{{\"format\": \"assay-submission\", \"a\": {}", "[".repeat(100_000))),
-        Refused::Broken { .. }
+        ReadError::Damaged { .. }
     ));
 }
 
@@ -104,8 +104,8 @@ fn another_charters_submission_is_read_without_its_edition() {
 }
 
 #[test]
-fn it_is_laid_out_to_be_looked_at() {
-    let (format, manuscript) = crate::manuscript("a.json", canonical_text().as_bytes()).unwrap();
+fn a_submission_is_laid_out_as_a_document() {
+    let (format, manuscript) = crate::read_manuscript("a.json", canonical_text().as_bytes()).unwrap();
     assert_eq!(format, Format::Json);
     let tables = manuscript.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count();
     assert!(tables >= 2 && manuscript.blocks.iter().any(|block| block.passage().is_some()), "{tables}");

@@ -1,4 +1,4 @@
-//! The body of a document, block by block, and where each stands.
+//! Reads the body of a document, block by block.
 
 use super::{
     lists::{Lists, Open},
@@ -8,21 +8,21 @@ use crate::{
     composed::{Composed, Look, Shadings},
     manuscript::{Block, Shape},
     read::{
-        fault::Fault,
-        office::{omissions::Seen, page_counter::Pages, position::Standing, xml::Element},
+        format_error::FormatError,
+        office::{omissions::Omissions, page_counter::PageCounter, position::Position, xml::Element},
     },
 };
 
-/// What is known while a document is read from its first block to its last.
+/// The state of the reader.
 pub(super) struct Reader<'a> {
     pub(super) styles: &'a Styles,
-    pub(super) seen: Seen,
-    pub(super) standing: Standing,
+    pub(super) omissions: Omissions,
+    pub(super) position: Position,
     lists: Lists,
     open: Vec<Open>,
-    /// What was met inside a paragraph or table and stands by itself: notes, embedded files.
-    pub(super) lifted: Vec<Block>,
-    /// The colours behind the words of the cell that is being read.
+    /// Notes and embedded files, which become blocks after the paragraph or table that contains them.
+    pub(super) deferred: Vec<Block>,
+    /// The background colours of the text in the current cell.
     pub(super) shadings: Shadings,
     pub(super) tables: usize,
 }
@@ -34,52 +34,52 @@ impl<'a> Reader<'a> {
             let style = styles.get("paragraph", element.attribute("style-name"));
             style.is_some_and(|style| style.breaks == Some(true))
         };
-        // What breaks before the first words begins no second page.
+        // A page break before the first words does not begin a second page.
         let is_broken = text.children().skip_while(|child| child.words().trim().is_empty()).skip(1).any(breaks);
         Self {
             styles,
-            seen: Seen::default(),
-            standing: Standing::new(Pages::new(is_rendered, is_broken)),
+            omissions: Omissions::default(),
+            position: Position::new(PageCounter::new(is_rendered, is_broken)),
             lists: Lists::default(),
             open: Vec::new(),
-            lifted: Vec::new(),
+            deferred: Vec::new(),
             shadings: Shadings::default(),
             tables: 0,
         }
     }
 
-    /// Read what stands in `parent`, which is the body, a cell, a text box, an item or a note.
-    pub(super) fn blocks(&mut self, parent: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    /// Reads the blocks of `parent`: the body, a cell, a text box, an item or a note.
+    pub(super) fn blocks(&mut self, parent: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for child in parent.children() {
             match child.name() {
                 "p" | "h" => self.paragraph(child, out)?,
                 "table" => self.table(child, out)?,
                 "list" => self.list(child, out)?,
-                "section" if child.attribute("display") == Some("none") => self.seen.hidden += 1,
+                "section" if child.attribute("display") == Some("none") => self.omissions.hidden += 1,
                 "section" | "numbered-paragraph" => self.blocks(child, out)?,
-                "soft-page-break" => self.standing.pages.rendered(),
+                "soft-page-break" => self.position.pages.rendered(),
                 "table-of-content" | "illustration-index" | "table-index" | "alphabetical-index" => {
-                    self.seen.has_contents = true;
+                    self.omissions.has_contents = true;
                 }
                 "bibliography" | "user-index" | "object-index" => {
                     child.child("index-body").map_or(Ok(()), |body| self.blocks(body, out))?;
                 }
                 "tracked-changes" => {
                     let changes = |kind| child.descendants().filter(|change| change.name() == kind).count();
-                    self.seen.insertions += changes("insertion");
-                    self.seen.deletions += changes("deletion");
+                    self.omissions.insertions += changes("insertion");
+                    self.omissions.deletions += changes("deletion");
                 }
-                "frame" | "custom-shape" | "rect" | "g" => self.drawn(child, out)?,
+                "frame" | "custom-shape" | "rect" | "g" => self.drawing(child, out)?,
                 _ => {}
             }
-            if self.standing.row.is_none() && !self.standing.in_note {
-                out.append(&mut self.lifted);
+            if self.position.row.is_none() && !self.position.in_note {
+                out.append(&mut self.deferred);
             }
         }
         Ok(())
     }
 
-    fn list(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    fn list(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let outer = self.open.last();
         let named = list.attribute("style-name").map(str::to_owned);
         let open = Open {
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
             ..Open::default()
         };
         let goes_on = list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
-        // A list within an item begins anew by itself, when that item is counted.
+        // A nested list restarts when its outer item is counted.
         self.lists.begin(&open, goes_on || !self.open.is_empty());
         self.open.push(open);
         let outcome = self.items(list, out);
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         outcome
     }
 
-    fn items(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    fn items(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for item in list.children() {
             let Some(open) = self.open.last_mut() else { break };
             open.waits = item.name() == "list-item";
@@ -106,14 +106,14 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    fn paragraph(&mut self, paragraph: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let style = self.styles.get("paragraph", paragraph.attribute("style-name"));
         if style.is_some_and(Style::is_contents) {
-            self.seen.has_contents = true;
+            self.omissions.has_contents = true;
             return Ok(());
         }
-        if style.is_some_and(|style| style.breaks == Some(true)) && self.standing.paragraphs + self.tables > 0 {
-            self.standing.pages.broken();
+        if style.is_some_and(|style| style.breaks == Some(true)) && self.position.paragraphs + self.tables > 0 {
+            self.position.pages.broken();
         }
         let look = style.map_or(Look::default(), |style| style.look(Look::default()));
         let marker = match self.open.last_mut() {
@@ -124,10 +124,10 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         let mut composed = Composed::default();
-        let mut beside = Vec::new();
-        self.inline(paragraph, &mut composed, look, &mut beside)?;
+        let mut following = Vec::new();
+        self.inline(paragraph, &mut composed, look, &mut following)?;
         if composed.has_words() {
-            self.standing.count()?;
+            self.position.count()?;
             self.shadings = self.shadings.with(composed.shadings());
             let outline = paragraph.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
             let heading = outline.filter(|_| paragraph.name() == "h").or(style.and_then(|style| style.heading));
@@ -137,30 +137,30 @@ impl<'a> Reader<'a> {
                 (None, Some(marker)) => Shape::Item { depth, marker },
                 (None, None) => Shape::Paragraph,
             };
-            let place = self.standing.place();
+            let place = self.position.next_location();
             out.push(Block::Passage(composed.passage(place, shape)));
         }
-        out.append(&mut beside);
+        out.append(&mut following);
         Ok(())
     }
 
-    /// Read a note as passages of their own, after the paragraph or table that refers to it.
-    pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), Fault> {
-        if self.standing.in_note {
+    /// Reads a note as passages after the paragraph or table that refers to it.
+    pub(super) fn note(&mut self, note: Element<'a>) -> Result<(), FormatError> {
+        if self.position.in_note {
             return Ok(());
         }
-        self.standing.in_note = true;
-        let (row, first) = (self.standing.row.take(), self.standing.pages.first);
+        self.position.in_note = true;
+        let (row, first) = (self.position.row.take(), self.position.pages.first);
         let open = std::mem::take(&mut self.open);
         let mut blocks = Vec::new();
         let outcome = self.blocks(note, &mut blocks);
-        (self.standing.row, self.standing.pages.first, self.open, self.standing.in_note) = (row, first, open, false);
-        self.lifted.append(&mut blocks);
+        (self.position.row, self.position.pages.first, self.open, self.position.in_note) = (row, first, open, false);
+        self.deferred.append(&mut blocks);
         outcome
     }
 
-    /// Read what stands in a cell, outside of any list that the table is in.
-    pub(super) fn inside(&mut self, cell: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    /// Reads a cell as if the table were outside all lists.
+    pub(super) fn inside(&mut self, cell: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let open = std::mem::take(&mut self.open);
         let outcome = self.blocks(cell, out);
         self.open = open;

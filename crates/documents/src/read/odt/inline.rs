@@ -1,16 +1,16 @@
-//! What stands in a line: words with their spans, links, notes and what is anchored in them.
+//! Reads inline content: text with spans, links, notes and anchored objects.
 
 use super::body::Reader;
 use crate::{
     composed::{Composed, Look},
     manuscript::{Block, Object},
     read::{
-        fault::Fault,
+        format_error::FormatError,
         office::xml::{Content, Element},
     },
 };
 
-/// The most blanks that one element may stand for.
+/// The most blanks that one element may represent.
 const MOST_BLANKS: usize = 200;
 
 impl<'a> Reader<'a> {
@@ -19,8 +19,8 @@ impl<'a> Reader<'a> {
         parent: Element<'a>,
         composed: &mut Composed,
         look: Look,
-        beside: &mut Vec<Block>,
-    ) -> Result<(), Fault> {
+        following: &mut Vec<Block>,
+    ) -> Result<(), FormatError> {
         for content in parent.contents() {
             let child = match content {
                 Content::Element(child) => child,
@@ -33,15 +33,15 @@ impl<'a> Reader<'a> {
                 "span" => {
                     let style = self.styles.get("text", child.attribute("style-name"));
                     if style.is_some_and(|style| style.hidden == Some(true)) {
-                        self.seen.hidden += 1;
+                        self.omissions.hidden += 1;
                         continue;
                     }
                     let look = style.map_or(look, |style| style.look(look));
-                    self.inline(child, composed, look, beside)?;
+                    self.inline(child, composed, look, following)?;
                 }
                 "a" => {
                     composed.open_link(child.attribute("href").unwrap_or_default());
-                    self.inline(child, composed, look, beside)?;
+                    self.inline(child, composed, look, following)?;
                     composed.close_link();
                 }
                 "s" => {
@@ -50,15 +50,17 @@ impl<'a> Reader<'a> {
                 }
                 "tab" => self.words("\t", composed, look),
                 "line-break" => self.words("\n", composed, look),
-                "soft-page-break" => self.standing.pages.rendered(),
+                "soft-page-break" => self.position.pages.rendered(),
                 "note" => child.child("note-body").map_or(Ok(()), |body| self.note(body))?,
-                "annotation" => self.seen.comments += 1,
-                "ruby" => child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, composed, look, beside))?,
-                "frame" | "custom-shape" | "rect" | "g" | "text-box" => self.drawn(child, beside)?,
+                "annotation" => self.omissions.comments += 1,
+                "ruby" => {
+                    child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, composed, look, following))?;
+                }
+                "frame" | "custom-shape" | "rect" | "g" | "text-box" => self.drawing(child, following)?,
                 "content-control" if child.attribute("showing-place-holder") == Some("true") => {}
                 "hidden-text" | "hidden-paragraph" | "placeholder" | "page-number" | "page-count"
                 | "annotation-end" | "ruby-text" | "forms" => {}
-                _ => self.inline(child, composed, look, beside)?,
+                _ => self.inline(child, composed, look, following)?,
             }
         }
         Ok(())
@@ -66,39 +68,39 @@ impl<'a> Reader<'a> {
 
     fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
         if !words.trim().is_empty() {
-            self.standing.pages.words();
+            self.position.pages.words();
         }
         composed.push(words, look);
     }
 
-    /// What is drawn: the words of text boxes and shapes, embedded files, or else a picture.
-    pub(super) fn drawn(&mut self, drawing: Element<'a>, beside: &mut Vec<Block>) -> Result<(), Fault> {
-        // A frame holds the same thing in several formats, the best first; an object is followed by its picture.
+    /// Reads a drawing: the text of text boxes and shapes, embedded files, or else a picture.
+    pub(super) fn drawing(&mut self, drawing: Element<'a>, following: &mut Vec<Block>) -> Result<(), FormatError> {
+        // A frame contains the same object in several formats, the best first, and an object before its picture.
         let object = drawing.children().find(|child| matches!(child.name(), "object" | "object-ole"));
         if let Some(object) = object {
             let named = drawing.attribute("name").or_else(|| object.attribute("href"));
-            let place = self.standing.place();
+            let place = self.position.next_location();
             let label = named.unwrap_or_default().trim_start_matches("./").to_owned();
-            self.lifted.push(Block::Object(Object { place, label }));
+            self.deferred.push(Block::Object(Object { place, label }));
             return Ok(());
         }
         for child in drawing.children() {
             match child.name() {
-                "image" | "plugin" => self.seen.pictures += 1,
-                "text-box" => self.inside(child, beside)?,
-                "frame" | "custom-shape" | "rect" | "g" | "a" => self.drawn(child, beside)?,
+                "image" | "plugin" => self.omissions.pictures += 1,
+                "text-box" => self.inside(child, following)?,
+                "frame" | "custom-shape" | "rect" | "g" | "a" => self.drawing(child, following)?,
                 _ => {}
             }
         }
-        // A shape holds its paragraphs itself.
+        // The paragraphs of a shape are its children.
         if drawing.name() != "frame" && drawing.child("p").is_some() {
-            self.inside(drawing, beside)?;
+            self.inside(drawing, following)?;
         }
         Ok(())
     }
 }
 
-/// Line ends and runs of blanks in the file are one blank in the text (6.1.2).
+/// Collapses line ends and runs of blanks to one blank (6.1.2).
 fn collapsed(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {

@@ -4,10 +4,10 @@ use super::styles::{Level, Styles};
 use crate::manuscript::Marker;
 use std::collections::HashMap;
 
-/// How many lists may be inside of each other.
+/// How deep lists may be nested.
 const LEVELS: usize = 10;
 
-/// How far each list has been counted, by the name of its style.
+/// The numbering of lists, by the name of their style.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     counted: HashMap<String, [Option<u32>; LEVELS]>,
@@ -18,21 +18,21 @@ pub(super) struct Lists {
 pub(super) struct Open {
     pub(super) style: String,
     pub(super) depth: usize,
-    /// Whether the item that is open still waits for its first paragraph.
+    /// Whether the open item has no paragraph yet.
     pub(super) waits: bool,
-    /// The number that the item itself names.
+    /// The number that the item sets itself.
     pub(super) number: Option<u32>,
 }
 
 impl Lists {
-    /// A list begins: anew, or where the last one of its style ended.
+    /// Begins a list: from the start, or continuing the last one of its style.
     pub(super) fn begin(&mut self, list: &Open, goes_on: bool) {
         if !goes_on && let Some(counted) = self.counted.get_mut(&list.style) {
             counted.iter_mut().skip(list.depth).for_each(|number| *number = None);
         }
     }
 
-    /// Count one more item; nothing if its paragraphs are not marked.
+    /// Counts one more item and returns its marker, if it has one.
     pub(super) fn marker(&mut self, list: &Open, styles: &Styles) -> Option<Marker> {
         let depth = list.depth.min(LEVELS - 1);
         let first = match styles.level(&list.style, depth) {

@@ -1,15 +1,12 @@
-//! What the styles of an OpenDocument say, with what each takes from its parent.
+//! The styles of an OpenDocument, with what each inherits.
 
 use crate::{
     composed::Look,
-    read::{
-        docx::{heading_named, hex},
-        office::xml::Element,
-    },
+    read::{colour::parse_colour, heading_names::heading_level_from_name, office::xml::Element},
 };
 use std::collections::HashMap;
 
-/// How many styles may be based on each other.
+/// The longest chain of styles that are based on each other.
 const LONGEST_CHAIN: usize = 20;
 
 /// All styles and lists, by family and name.
@@ -19,7 +16,7 @@ pub(super) struct Styles {
     lists: HashMap<String, Vec<Level>>,
 }
 
-/// What a style says, with all that it inherits.
+/// A style with all that it inherits.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Style {
     name: String,
@@ -28,15 +25,15 @@ pub(super) struct Style {
     slanted: Option<bool>,
     struck: Option<bool>,
     pub(super) hidden: Option<bool>,
-    /// The colour behind the words, the paragraph or the cell.
+    /// The background colour of the text, the paragraph or the cell.
     pub(super) shading: Option<[u8; 3]>,
-    /// The level of heading that its name or outline says.
+    /// The heading level by its name or outline.
     pub(super) heading: Option<u8>,
-    /// Whether a page begins with it.
+    /// Whether it begins a new page.
     pub(super) breaks: Option<bool>,
 }
 
-/// What marks the items of one level of a list.
+/// The markers of one level of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
     Bullet,
@@ -46,7 +43,7 @@ pub(super) enum Level {
 }
 
 impl Styles {
-    /// Read the styles of all parts. What comes later has the last word.
+    /// Reads the styles of all parts. Later definitions replace earlier ones.
     pub(super) fn read<'a>(roots: impl Iterator<Item = Element<'a>>) -> Self {
         let mut all = Self::default();
         let mut own = HashMap::new();
@@ -75,7 +72,7 @@ impl Styles {
         self.styles.get(&(family.to_owned(), name?.to_owned()))
     }
 
-    /// What marks the items of a list at a depth, from 0.
+    /// The markers of a list at a depth, from 0.
     pub(super) fn level(&self, list: &str, depth: usize) -> Level {
         let level = self.lists.get(list).and_then(|levels| levels.get(depth).or(levels.last()));
         level.copied().unwrap_or(Level::Bullet)
@@ -104,7 +101,7 @@ impl Style {
         let name = name.replace("_20_", " ").to_lowercase();
         let words = element.child("text-properties");
         let said = |property: &str| words.and_then(|words| words.attribute(property));
-        let behind = |properties: &str| element.child(properties)?.attribute("background-color").and_then(hex);
+        let behind = |properties: &str| element.child(properties)?.attribute("background-color").and_then(parse_colour);
         let through = said("text-line-through-style").or_else(|| said("text-line-through-type"));
         let paragraph = element.child("paragraph-properties");
         let breaks = paragraph.and_then(|properties| properties.attribute("break-before")) == Some("page");
@@ -118,14 +115,14 @@ impl Style {
                 .or_else(|| behind("table-row-properties"))
                 .or_else(|| behind("paragraph-properties"))
                 .or_else(|| behind("text-properties")),
-            heading: heading_named(&name),
+            heading: heading_level_from_name(&name),
             breaks: (breaks || starts_pages).then_some(true),
             parent: element.attribute("parent-style-name").map(str::to_owned),
             name,
         }
     }
 
-    /// How words of this style are set, where it says nothing as what is around them.
+    /// The formatting of text of this style inside text with another formatting.
     pub(super) fn look(&self, around: Look) -> Look {
         Look {
             strong: self.strong.unwrap_or(around.strong),

@@ -1,62 +1,62 @@
-//! Tables, with cells that span columns and rows, and with rows and cells that the file repeats.
+//! Reads tables with cells that span columns and rows, and with repeated rows and cells.
 
 use super::body::Reader;
 use crate::{
-    manuscript::{Block, Cell, Place, Row, Table},
+    manuscript::{Block, Cell, Location, Table, TableRow},
     read::{
-        fault::Fault,
+        format_error::FormatError,
         nested_tables::{self, passages},
         office::xml::Element,
     },
 };
 
-/// The most columns that a cell may span, or times that one may be repeated.
+/// The most columns that a cell may span, and the most times that it may be repeated.
 const WIDEST: u16 = 64;
-/// The most times that a row with words may be repeated: nobody writes the same row a thousand times.
+/// The most times that a row with text may be repeated.
 const MOST_REPEATED: usize = 1_000;
 
 impl<'a> Reader<'a> {
-    pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    pub(super) fn table(&mut self, table: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let rows = rows(table);
         let is_box = rows.iter().all(|row| cells(*row).count() <= 1);
         if is_box && table.descendants().any(|below| below.name() == "table") {
-            // A frame around tables is no table.
+            // A table of one column around other tables is only a frame.
             return rows.into_iter().flat_map(cells).try_for_each(|cell| self.inside(cell, out));
         }
-        if self.standing.row.is_some() {
+        if self.position.row.is_some() {
             return self.nested(rows, out);
         }
         self.tables += 1;
         let mut built = Table { rows: Vec::new() };
         for row in rows {
             let repeated = number(row, "number-rows-repeated").clamp(1, MOST_REPEATED);
-            self.standing.row = Some((self.tables, built.rows.len() + 1));
-            self.standing.pages.first = None;
+            self.position.row = Some((self.tables, built.rows.len() + 1));
+            self.position.pages.first = None;
             let outcome = self.cells(row);
-            self.standing.row = None;
+            self.position.row = None;
             let cells = outcome?;
             let is_blank = cells.iter().all(Cell::is_blank);
-            let page = self.standing.pages.take();
+            let page = self.position.pages.take();
             for _ in 0..if is_blank { 1 } else { repeated } {
-                self.standing.count()?;
-                let place = Place::Row { page, table: self.tables, row: built.rows.len() + 1 };
+                self.position.count()?;
+                let place = Location::Row { page, table: self.tables, row: built.rows.len() + 1 };
                 let mut cells = cells.clone();
                 cells.iter_mut().flat_map(|cell| &mut cell.passages).for_each(|passage| passage.place = place);
-                built.rows.push(Row { place, cells });
+                built.rows.push(TableRow { place, cells });
             }
         }
         if built.rows.iter().any(|row| !row.cells.is_empty()) {
             out.push(Block::Table(built));
         }
-        out.append(&mut self.lifted);
+        out.append(&mut self.deferred);
         Ok(())
     }
 
-    fn cells(&mut self, row: Element<'a>) -> Result<Vec<Cell>, Fault> {
+    fn cells(&mut self, row: Element<'a>) -> Result<Vec<Cell>, FormatError> {
         let mut read = Vec::new();
         let of_row = self.styles.get("table-row", row.attribute("style-name")).and_then(|style| style.shading);
         for cell in cells(row) {
-            self.standing.count()?;
+            self.position.count()?;
             let outer = std::mem::take(&mut self.shadings);
             let mut blocks = Vec::new();
             self.inside(cell, &mut blocks)?;
@@ -72,8 +72,8 @@ impl<'a> Reader<'a> {
         Ok(read)
     }
 
-    /// A table within a cell: each of its rows becomes a passage of that cell, with tabs between its cells.
-    fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), Fault> {
+    /// Reads a nested table: each of its rows becomes a passage of the outer cell, with tabs between its cells.
+    fn nested(&mut self, rows: Vec<Element<'a>>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         for row in rows {
             let mut found = Vec::new();
             for cell in cells(row) {
@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
                 self.inside(cell, &mut blocks)?;
                 found.push(passages(blocks));
             }
-            out.extend(nested_tables::row(found).into_iter().map(Block::Passage));
+            out.extend(nested_tables::row_passages(found).into_iter().map(Block::Passage));
         }
         Ok(())
     }
@@ -91,7 +91,7 @@ fn number(element: Element<'_>, name: &str) -> usize {
     element.attribute(name).and_then(|number| number.parse().ok()).unwrap_or(1)
 }
 
-/// The rows of a table, also those of groups and headers.
+/// The rows of a table, including those in groups and headers.
 fn rows(table: Element<'_>) -> Vec<Element<'_>> {
     let mut found = Vec::new();
     for child in table.children() {
@@ -104,7 +104,7 @@ fn rows(table: Element<'_>) -> Vec<Element<'_>> {
     found
 }
 
-/// The cells of a row, without those that others cover.
+/// The cells of a row without covered cells.
 fn cells(row: Element<'_>) -> impl Iterator<Item = Element<'_>> {
     row.children().filter(|child| child.name() == "table-cell")
 }

@@ -1,72 +1,74 @@
-//! A zip that may be hostile: what it claims of itself is never believed, and what it inflates to is counted.
+//! Zip archives that may be hostile: sizes that the archive declares are not trusted, and decompressed bytes are counted.
 
-use crate::read::fault::Fault;
+use crate::read::format_error::FormatError;
 use std::{
     collections::HashMap,
     io::{Cursor, Read},
 };
 use zip::{ZipArchive, result::ZipError};
 
-/// The most entries that are looked at. A document with hundreds of pictures has a thousand.
+/// The most entries in an archive. A document with hundreds of pictures has about a thousand.
 const MOST_ENTRIES: usize = 10_000;
-/// The most bytes that one part may inflate to.
+/// The most bytes that one part may decompress to.
 pub(crate) const MOST_BYTES_OF_A_PART: u64 = 32_000_000;
-/// The most bytes that all parts together may inflate to.
+/// The most bytes that all parts together may decompress to.
 const MOST_BYTES: u64 = 64_000_000;
-/// What begins each entry of a zip's directory.
+/// The signature of an entry in the central directory.
 const ENTRY: &[u8] = b"PK\x01\x02";
 
-/// An open zip, of which parts are read by name.
+/// An open archive. Parts are read by name.
 pub(crate) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
-    /// The first entry of each name, in lower case: names of parts are the same whatever their case (ECMA-376 part 2, 6.2.2).
+    /// The first entry of each name, in lower case: part names are case-insensitive (ECMA-376 part 2, 6.2.2).
     index: HashMap<String, usize>,
-    /// How many bytes may still be inflated.
+    /// How many bytes may still be decompressed.
     left: u64,
 }
 
 impl<'a> Package<'a> {
-    /// Open a zip. Nothing is inflated yet.
+    /// Opens an archive without decompressing anything.
     ///
     /// # Errors
     /// It is damaged, or has more than [`MOST_ENTRIES`].
-    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
-        // Counted before it is parsed: its own count need not be true, and each entry takes memory.
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, FormatError> {
+        // Counted before parsing, because the declared count may be false and every entry takes memory.
         if bytes.windows(ENTRY.len()).filter(|window| *window == ENTRY).nth(MOST_ENTRIES).is_some() {
-            return Err(Fault::TooMuchWork);
+            return Err(FormatError::TooComplex);
         }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Fault::Broken)?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FormatError::Damaged)?;
         let mut index = HashMap::new();
         for at in 0..archive.len() {
             if let Some(Ok(name)) = archive.name_for_index(at) {
-                // A name that leads out of the package or that comes again is never asked for.
+                // Repeated names and names that lead outside the archive are never looked up.
                 index.entry(name.replace('\\', "/").to_lowercase()).or_insert(at);
             }
         }
         Ok(Self { archive, index, left: MOST_BYTES })
     }
 
-    /// The names of all parts, in lower case and in order.
+    /// The names of all parts, in lower case and sorted.
     pub(crate) fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.index.keys().map(String::as_str).collect();
         names.sort_unstable();
         names
     }
 
-    /// The bytes of a part; nothing if there is none of that name.
+    /// Reads a part, if there is one of that name.
     ///
     /// # Errors
-    /// It is damaged, shut by a password, or larger than what is left of the bounds.
-    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    /// The part is damaged, encrypted or larger than the limits allow.
+    pub(crate) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, FormatError> {
         let Some(at) = self.index.get(&name.to_lowercase()) else { return Ok(None) };
         let entry = self.archive.by_index(*at).map_err(|error| match error {
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => Fault::Locked,
-            _ => Fault::Broken,
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+                FormatError::PasswordProtected
+            }
+            _ => FormatError::Damaged,
         })?;
         let most = self.left.min(MOST_BYTES_OF_A_PART);
         let mut bytes = Vec::new();
-        entry.take(most + 1).read_to_end(&mut bytes).map_err(|_| Fault::Broken)?;
-        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(Fault::TooMuchWork)?;
-        if bytes.len() as u64 > most { Err(Fault::TooMuchWork) } else { Ok(Some(bytes)) }
+        entry.take(most + 1).read_to_end(&mut bytes).map_err(|_| FormatError::Damaged)?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(FormatError::TooComplex)?;
+        if bytes.len() as u64 > most { Err(FormatError::TooComplex) } else { Ok(Some(bytes)) }
     }
 }

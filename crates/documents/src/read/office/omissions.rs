@@ -1,13 +1,13 @@
-//! What a reader of Word left out, counted, and the notices that say so.
+//! What the reader of a text document left out, and the notices about it.
 
 use crate::{
     reading::{Notice, Severity},
     words::excerpt,
 };
 
-/// What was met and not read as text.
+/// What was found and not read as text.
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct Omissions {
     pub(crate) pictures: usize,
     pub(crate) insertions: usize,
     pub(crate) deletions: usize,
@@ -15,46 +15,46 @@ pub(crate) struct Seen {
     pub(crate) hidden: usize,
     pub(crate) has_contents: bool,
     pub(crate) macros: bool,
-    /// What stands above or below every page.
+    /// The texts of headers and footers.
     pub(crate) margins: Vec<String>,
-    /// What is said of single places, such as embedded files.
-    pub(crate) said: Vec<Notice>,
+    /// Notices about single places, such as embedded files.
+    pub(crate) notices: Vec<Notice>,
 }
 
-impl Seen {
-    /// What whoever accepts the proposals must know of it.
+impl Omissions {
+    /// The notices for the user.
     pub(crate) fn notices(self) -> Vec<Notice> {
-        let mut notices = self.said;
-        let mut say = |severity, code: &str, message: String| notices.push(Notice::new(severity, code, message, None));
+        let mut notices = self.notices;
+        let mut add = |severity, code: &str, message: String| notices.push(Notice::new(severity, code, message, None));
         if self.macros {
-            let message = "The file holds macros. They were not run, and nothing that they would do is read.";
-            say(Severity::Warning, "macros", message.to_owned());
+            let message = "The file contains macros. They were not run.";
+            add(Severity::Warning, "macros", message.to_owned());
         }
         if self.insertions + self.deletions > 0 {
             let message = format!(
-                "Changes are tracked: what was inserted ({}) is read as accepted, what was deleted ({}) is left out.",
+                "The document has tracked changes: {} insertions are included and {} deletions are left out.",
                 self.insertions, self.deletions
             );
-            say(Severity::Warning, "tracked-changes", message);
+            add(Severity::Warning, "tracked-changes", message);
         }
         if self.comments > 0 {
-            let message = format!("{} in the margin: not read as text.", counted(self.comments, "comment"));
-            say(Severity::Note, "comments", message);
+            let message = format!("{} in the margin not read.", counted(self.comments, "comment"));
+            add(Severity::Note, "comments", message);
         }
         if self.pictures > 0 {
-            let message = format!("{}: what they show is not read.", counted(self.pictures, "picture or chart"));
-            say(Severity::Note, "pictures", message);
+            let message = format!("{} not read.", counted(self.pictures, "picture or chart"));
+            add(Severity::Note, "pictures", message);
         }
         if self.hidden > 0 {
-            let message = format!("{} hidden in the file: left out.", counted(self.hidden, "run of words"));
-            say(Severity::Note, "hidden-words", message);
+            let message = format!("{} hidden in the file and left out.", counted(self.hidden, "passage"));
+            add(Severity::Note, "hidden-words", message);
         }
         if self.has_contents {
-            say(Severity::Note, "contents-list", "The table of contents is left out.".to_owned());
+            add(Severity::Note, "contents-list", "Table of contents left out.".to_owned());
         }
         for margin in self.margins {
-            let message = format!("“{}” stands above or below the pages and is not read as text.", excerpt(&margin));
-            say(Severity::Note, "page-margin", message);
+            let message = format!("Header or footer “{}” left out.", excerpt(&margin));
+            add(Severity::Note, "page-margin", message);
         }
         notices
     }
@@ -65,7 +65,6 @@ fn counted(number: usize, noun: &str) -> String {
     match (number, noun) {
         (1, noun) => format!("1 {noun}"),
         (_, "picture or chart") => format!("{number} pictures or charts"),
-        (_, "run of words") => format!("{number} runs of words"),
         (_, noun) => format!("{number} {noun}s"),
     }
 }

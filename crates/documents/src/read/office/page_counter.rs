@@ -1,39 +1,39 @@
-//! On which page something stands, where the file says it.
+//! Counts pages, where the file marks page breaks.
 
-/// A count of pages, taken further at every break.
+/// Counts pages at page breaks.
 #[derive(Debug)]
-pub(crate) struct Pages {
-    /// Programs note where their last lay-out broke pages; if none did, breaks that people made are counted.
+pub(crate) struct PageCounter {
+    /// Whether the file records the page breaks of its last layout. If not, manual page breaks are counted.
     is_rendered: bool,
     now: Option<usize>,
-    /// Where the first words of what is being read stood.
+    /// The page of the first words of the passage that is being read.
     pub(crate) first: Option<usize>,
 }
 
-impl Pages {
-    /// Before the first page. A file that notes no break at all says nothing of pages.
-    pub(crate) fn new(is_rendered: bool, is_broken: bool) -> Self {
-        Self { is_rendered, now: (is_rendered || is_broken).then_some(1), first: None }
+impl PageCounter {
+    /// Starts before the first page. A file without any page break has no page numbers.
+    pub(crate) fn new(is_rendered: bool, has_breaks: bool) -> Self {
+        Self { is_rendered, now: (is_rendered || has_breaks).then_some(1), first: None }
     }
 
-    /// The lay-out broke a page here.
+    /// Counts a page break of the last layout.
     pub(crate) fn rendered(&mut self) {
         self.now = self.now.map(|page| page + 1);
     }
 
-    /// Somebody broke a page here.
+    /// Counts a manual page break.
     pub(crate) fn broken(&mut self) {
         if !self.is_rendered {
             self.rendered();
         }
     }
 
-    /// Words stand here.
+    /// Notes that words are on the current page.
     pub(crate) fn words(&mut self) {
         self.first = self.first.or(self.now);
     }
 
-    /// The page on which what was read since the last call began.
+    /// The page on which the text since the last call began.
     pub(crate) fn take(&mut self) -> Option<usize> {
         self.first.take().or(self.now)
     }

@@ -1,46 +1,46 @@
-//! How far a reader of paragraphs has come in its document, and so where what it reads stands.
+//! The position of a reader in its document.
 
 use crate::{
-    manuscript::Place,
-    read::{fault::Fault, office::page_counter::Pages},
+    manuscript::Location,
+    read::{format_error::FormatError, office::page_counter::PageCounter},
     text::MOST_PARTS,
 };
 
-/// Where a reader is.
+/// The position of a reader: counts paragraphs and pages, and limits the number of parts.
 #[derive(Debug)]
-pub(crate) struct Standing {
-    pub(crate) pages: Pages,
-    /// The table and the row that it is inside of, both from 1.
+pub(crate) struct Position {
+    pub(crate) pages: PageCounter,
+    /// The current table and row, both from 1.
     pub(crate) row: Option<(usize, usize)>,
-    /// Whether it is in a note, which counts as no paragraph.
+    /// Whether the reader is in a note. Paragraphs of notes are not counted.
     pub(crate) in_note: bool,
     pub(crate) paragraphs: usize,
     parts: usize,
 }
 
-impl Standing {
-    /// Before the first paragraph.
-    pub(crate) fn new(pages: Pages) -> Self {
+impl Position {
+    /// Starts before the first paragraph.
+    pub(crate) fn new(pages: PageCounter) -> Self {
         Self { pages, row: None, in_note: false, paragraphs: 0, parts: 0 }
     }
 
-    /// One more part was read.
+    /// Counts one more part.
     ///
     /// # Errors
-    /// It is one more than any submission has.
-    pub(crate) fn count(&mut self) -> Result<(), Fault> {
+    /// The document has more parts than any submission.
+    pub(crate) fn count(&mut self) -> Result<(), FormatError> {
         self.parts += 1;
-        if self.parts > MOST_PARTS { Err(Fault::TooLong) } else { Ok(()) }
+        if self.parts > MOST_PARTS { Err(FormatError::TooLong) } else { Ok(()) }
     }
 
-    /// Where a passage that was just read stands. In a table, the page is that of its row and is known only at its end.
-    pub(crate) fn place(&mut self) -> Place {
+    /// The location of the passage that was just read. In a table it has no page yet, because the page of a row is known only at its end.
+    pub(crate) fn next_location(&mut self) -> Location {
         if let Some((table, row)) = self.row {
-            return Place::Row { page: None, table, row };
+            return Location::Row { page: None, table, row };
         }
         if !self.in_note {
             self.paragraphs += 1;
         }
-        Place::Paragraph { page: self.pages.take(), number: self.paragraphs.max(1) }
+        Location::Paragraph { page: self.pages.take(), number: self.paragraphs.max(1) }
     }
 }

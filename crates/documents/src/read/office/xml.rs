@@ -1,32 +1,32 @@
-//! XML that may be hostile → a tree in three flat lists: no entities, bounded depth, nothing recursive.
+//! Reads XML that may be hostile into a tree of three flat lists: no entities, limited depth, no recursion.
 //!
-//! Elements and attributes go by their local names: some programs write `ns0:p` where others write `w:p`.
+//! Elements and attributes are matched by local name, because some programs write `ns0:p` where others write `w:p`.
 
 mod builder;
 
-use crate::read::fault::Fault;
+use crate::read::format_error::FormatError;
 
-/// How deep elements may stand in each other: Word's own text boxes in tables in tables come to some forty.
+/// How deep elements may be nested. Text boxes in nested tables of Word come to about forty.
 const DEEPEST: usize = 200;
-/// The most elements, runs of words and attributes.
+/// The most elements, texts and attributes.
 const MOST_NODES: usize = 1_000_000;
 
-/// One part of a document.
+/// The XML of one part of a document.
 pub(crate) struct Tree {
     names: Vec<Box<str>>,
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
-    /// All words and all values of attributes, one after the other.
+    /// All texts and attribute values, one after the other.
     text: String,
 }
 
-/// Nodes stand in the order in which they begin, so that what is in an element follows it, up to its end.
+/// In the order in which they begin, so that the contents of an element follow it.
 enum Node {
     Element { name: u32, attributes: (u32, u32), end: u32 },
     Words(Span),
 }
 
-/// From where to where in the text.
+/// A range of the text.
 type Span = (u32, u32);
 
 struct Attribute {
@@ -41,25 +41,25 @@ pub(crate) struct Element<'a> {
     at: u32,
 }
 
-/// What stands in an element.
+/// The content of an element.
 #[derive(Clone, Copy)]
 pub(crate) enum Content<'a> {
     /// An element.
     Element(Element<'a>),
-    /// Words between elements.
+    /// Text between elements.
     Words(&'a str),
 }
 
 impl Tree {
-    /// Read a part. Time and memory are linear in its length.
+    /// Parses a part. Time and memory are linear in its length.
     ///
     /// # Errors
-    /// It is no XML, brings entities of its own, or goes beyond a bound.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Self, Fault> {
+    /// The part is not well-formed, declares entities or exceeds a limit.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, FormatError> {
         builder::read(bytes)
     }
 
-    /// The outermost element.
+    /// The root element.
     pub(crate) fn root(&self) -> Element<'_> {
         Element { tree: self, at: 0 }
     }
@@ -87,7 +87,7 @@ impl<'a> Element<'a> {
         Some(tree.words(found.value))
     }
 
-    /// Where what is in it ends.
+    /// The index after its contents.
     fn end(self) -> u32 {
         match self.tree.nodes[self.at as usize] {
             Node::Element { end, .. } => end,
@@ -95,7 +95,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// What stands in it, in order.
+    /// Its contents, in order.
     pub(crate) fn contents(self) -> impl Iterator<Item = Content<'a>> {
         let (tree, end) = (self.tree, self.end());
         let within = move |at: u32| (at < end).then_some(at);
@@ -107,7 +107,7 @@ impl<'a> Element<'a> {
         })
     }
 
-    /// The elements in it, in order.
+    /// Its child elements, in order.
     pub(crate) fn children(self) -> impl Iterator<Item = Self> {
         self.contents().filter_map(|content| match content {
             Content::Element(element) => Some(element),
@@ -115,24 +115,24 @@ impl<'a> Element<'a> {
         })
     }
 
-    /// The first element in it of a name.
+    /// Its first child of a name.
     pub(crate) fn child(self, name: &str) -> Option<Self> {
         self.children().find(|child| child.name() == name)
     }
 
-    /// The element at the end of a path of names.
+    /// The element at a path of names, from child to child.
     pub(crate) fn at(self, path: &[&str]) -> Option<Self> {
         path.iter().try_fold(self, |element, name| element.child(name))
     }
 
-    /// All elements below it, each before those in it.
+    /// All elements inside it, each before its children.
     pub(crate) fn descendants(self) -> impl Iterator<Item = Self> {
         let tree = self.tree;
         let is_element = move |at: &u32| matches!(tree.nodes[*at as usize], Node::Element { .. });
         (self.at + 1..self.end()).filter(is_element).map(move |at| Self { tree, at })
     }
 
-    /// All words in it.
+    /// All text inside it.
     pub(crate) fn words(self) -> String {
         let below = self.at as usize + 1..self.end() as usize;
         let words = self.tree.nodes[below].iter().filter_map(|node| match node {
@@ -165,16 +165,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_single_whole_tree_is_refused() {
+    fn malformed_xml_is_refused() {
         for broken in
             ["", "words", "<a>", "<a></b>", "<a/><b/>", "<a>&own;</a>", "<!DOCTYPE a []><a/>", "<a x='&own;'/>"]
         {
-            assert_eq!(Tree::read(broken.as_bytes()).err(), Some(Fault::Broken), "{broken}");
+            assert_eq!(Tree::read(broken.as_bytes()).err(), Some(FormatError::Damaged), "{broken}");
         }
         let deep = "<a>".repeat(100_000);
-        assert_eq!(Tree::read(deep.as_bytes()).err(), Some(Fault::TooMuchWork));
+        assert_eq!(Tree::read(deep.as_bytes()).err(), Some(FormatError::TooComplex));
         let wide = format!("<a>{}</a>", "<b/>".repeat(MOST_NODES));
-        assert_eq!(Tree::read(wide.as_bytes()).err(), Some(Fault::TooMuchWork));
+        assert_eq!(Tree::read(wide.as_bytes()).err(), Some(FormatError::TooComplex));
     }
 
     #[test]

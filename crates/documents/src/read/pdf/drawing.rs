@@ -1,4 +1,4 @@
-//! What is drawn on each page: letters, lines and filled areas, each where it is seen.
+//! Interprets the content of pages: what is drawn, and where.
 
 mod canvas;
 mod cmap;

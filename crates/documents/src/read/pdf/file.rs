@@ -1,4 +1,4 @@
-//! The structure of a PDF file: its words, values, streams and where they are.
+//! The structure of a PDF file: tokens, objects, streams and cross-references.
 
 pub(crate) mod attachment;
 mod cross_references;

@@ -1,4 +1,4 @@
-//! A page as blocks in the order in which people read it: text, and tables.
+//! Lays out a page as blocks of text and tables in reading order.
 
 pub(crate) mod aligned_tables;
 pub(crate) mod continued_tables;
@@ -10,55 +10,55 @@ pub(crate) mod word;
 
 use crate::read::pdf::drawing::page::{Area, Page};
 use ruled_tables::Grid;
-use text_runs::{Home, Piece};
+use text_runs::{CellIndex, TextRun};
 
-/// A page, laid out.
+/// The layout of a page.
 #[derive(Debug, Default)]
-pub(super) struct Layout {
+pub(super) struct PageLayout {
     pub(super) number: usize,
     pub(super) height: f64,
     pub(super) blocks: Vec<Block>,
-    /// The heights of its lines, from above: what a line's number counts.
+    /// The heights of its lines, from the top, by which lines are numbered.
     bases: Vec<f64>,
-    /// Where its links lead to.
+    /// The addresses of its links.
     pub(super) links: Vec<String>,
-    pub(super) set_aside: String,
+    pub(super) artifacts: String,
     pub(super) is_picture: bool,
     pub(super) letters: usize,
 }
 
-/// A run of text or a table.
+/// A block of text or a table.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// Lines from above, and how far to the right they may reach.
-    Text(Vec<Piece>, f64),
-    Table(Ruled),
+    /// Lines from the top, and the right edge of their column.
+    Text(Vec<TextRun>, f64),
+    Table(DrawnTable),
 }
 
 /// A table as it is drawn.
 #[derive(Debug)]
-pub(super) struct Ruled {
+pub(super) struct DrawnTable {
     pub(super) area: Area,
     /// The edges of its columns.
     pub(super) xs: Vec<f64>,
-    pub(super) rows: Vec<RuledRow>,
+    pub(super) rows: Vec<DrawnRow>,
 }
 
 /// One row of it.
 #[derive(Debug)]
-pub(super) struct RuledRow {
-    /// The page that it begins on, by its place among all.
+pub(super) struct DrawnRow {
+    /// The index of the page on which it begins.
     pub(super) page: usize,
     /// The height of its first line.
     pub(super) base: f64,
-    pub(super) cells: Vec<RuledCell>,
+    pub(super) cells: Vec<DrawnCell>,
 }
 
 /// One cell of it.
 #[derive(Debug)]
-pub(super) struct RuledCell {
-    pub(super) lines: Vec<Piece>,
-    /// How far to the right its lines may reach.
+pub(super) struct DrawnCell {
+    pub(super) lines: Vec<TextRun>,
+    /// The right edge for its lines.
     pub(super) right: f64,
     pub(super) column: usize,
     pub(super) columns: usize,
@@ -66,30 +66,30 @@ pub(super) struct RuledCell {
     pub(super) shading: Option<[u8; 3]>,
 }
 
-impl Layout {
+impl PageLayout {
     pub(super) fn of(number: usize, mut page: Page) -> Self {
         let letters = page.glyphs.iter().filter(|glyph| !glyph.text.trim().is_empty()).count();
         let grids = ruled_tables::grids(&page);
-        let home = |point| {
+        let cell_at = |point| {
             let at = |(index, grid): (usize, &Grid)| Some((index, grid.cell_at(point)?));
             grids.iter().enumerate().find_map(at)
         };
-        let pieces = text_runs::pieces(&mut page, home);
+        let runs = text_runs::text_runs(&mut page, cell_at);
         let mut layout = Self {
             number,
             height: page.height,
-            bases: heights(&pieces),
+            bases: heights(&runs),
             links: page.links.iter().map(|(_, address)| address.clone()).collect(),
             is_picture: page.pictures > 0.3 && letters < 20,
             letters,
             ..Self::default()
         };
-        let (cells, free) = into_cells(pieces, &grids, home);
-        let mut tables: Vec<Ruled> =
-            grids.iter().zip(cells).filter_map(|(grid, cells)| Ruled::of(grid, cells, &page)).collect();
+        let (cells, free) = into_cells(runs, &grids, cell_at);
+        let mut tables: Vec<DrawnTable> =
+            grids.iter().zip(cells).filter_map(|(grid, cells)| DrawnTable::of(grid, cells, &page)).collect();
         let free = aligned_tables::between_lines(free, &page, &mut tables);
         layout.blocks = reading_order::ordered(free, tables);
-        layout.set_aside = page.set_aside;
+        layout.artifacts = page.artifacts;
         layout
     }
 
@@ -99,59 +99,59 @@ impl Layout {
     }
 }
 
-fn heights(pieces: &[Piece]) -> Vec<f64> {
-    let mut heights: Vec<f64> = pieces.iter().map(|piece| piece.base).collect();
+fn heights(runs: &[TextRun]) -> Vec<f64> {
+    let mut heights: Vec<f64> = runs.iter().map(|run| run.base).collect();
     heights.sort_by(f64::total_cmp);
     heights.dedup_by(|next, kept| *next - *kept < 3.0);
     heights
 }
 
-/// The pieces in each cell of each grid, and those in none.
+/// Distributes text runs to the cells of grids. Returns those in each cell of each grid, and those in none.
 fn into_cells(
-    pieces: Vec<Piece>,
+    runs: Vec<TextRun>,
     grids: &[Grid],
-    home: impl Fn((f64, f64)) -> Home,
-) -> (Vec<Vec<Vec<Piece>>>, Vec<Piece>) {
-    let mut cells: Vec<Vec<Vec<Piece>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
+    cell_at: impl Fn((f64, f64)) -> CellIndex,
+) -> (Vec<Vec<Vec<TextRun>>>, Vec<TextRun>) {
+    let mut cells: Vec<Vec<Vec<TextRun>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut free = Vec::new();
-    for piece in pieces {
-        let first = piece.words.first().map_or(piece.area, |word| word.area);
-        match home(first.middle()).and_then(|(grid, cell)| cells.get_mut(grid)?.get_mut(cell)) {
-            Some(cell) => cell.push(piece),
-            None => free.push(piece),
+    for run in runs {
+        let first = run.words.first().map_or(run.area, |word| word.area);
+        match cell_at(first.middle()).and_then(|(grid, cell)| cells.get_mut(grid)?.get_mut(cell)) {
+            Some(cell) => cell.push(run),
+            None => free.push(run),
         }
     }
     (cells, free)
 }
 
-/// Pieces that stand at one height as lines.
-pub(super) fn lines(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    pieces.sort_by(|one, other| one.base.total_cmp(&other.base));
-    let mut lines: Vec<Vec<Piece>> = Vec::new();
-    for piece in pieces {
-        match lines.last_mut().filter(|line| piece.base - line[0].base < 0.4 * piece.size.max(line[0].size)) {
-            Some(line) => line.push(piece),
-            None => lines.push(vec![piece]),
+/// Joins text runs at the same height to lines.
+pub(super) fn lines(mut runs: Vec<TextRun>) -> Vec<TextRun> {
+    runs.sort_by(|one, other| one.base.total_cmp(&other.base));
+    let mut lines: Vec<Vec<TextRun>> = Vec::new();
+    for run in runs {
+        match lines.last_mut().filter(|line| run.base - line[0].base < 0.4 * run.size.max(line[0].size)) {
+            Some(line) => line.push(run),
+            None => lines.push(vec![run]),
         }
     }
-    let joined = |mut line: Vec<Piece>| {
+    let joined = |mut line: Vec<TextRun>| {
         line.sort_by(|one, other| one.area.left.total_cmp(&other.area.left));
-        line.into_iter().reduce(|mut line, piece| {
-            line.join(piece);
+        line.into_iter().reduce(|mut line, run| {
+            line.join(run);
             line
         })
     };
     lines.into_iter().filter_map(joined).collect()
 }
 
-impl Ruled {
-    /// The table in a grid; none where it holds no word.
-    pub(super) fn of(grid: &Grid, mut texts: Vec<Vec<Piece>>, page: &Page) -> Option<Self> {
+impl DrawnTable {
+    /// The table in a grid, unless it has no text.
+    pub(super) fn of(grid: &Grid, mut texts: Vec<Vec<TextRun>>, page: &Page) -> Option<Self> {
         if texts.iter().all(Vec::is_empty) {
             return None;
         }
         let fills: Vec<_> = page.fills.iter().rev().take(4_000).rev().copied().collect();
-        let mut rows: Vec<RuledRow> = Vec::new();
+        let mut rows: Vec<DrawnRow> = Vec::new();
         for row in 0..grid.rows() {
             let mut cells = Vec::new();
             let mut base = f64::INFINITY;
@@ -160,7 +160,7 @@ impl Ruled {
                 base = lines.first().map_or(base, |line| base.min(line.base));
                 let area = grid.area_of(*square);
                 let padding = lines.iter().map(|line| line.area.left - area.left).fold(8.0, f64::min).max(0.0);
-                cells.push(RuledCell {
+                cells.push(DrawnCell {
                     shading: grid.shading(*square, &fills, lines.is_empty()),
                     right: area.right - padding,
                     lines,
@@ -170,17 +170,17 @@ impl Ruled {
                 });
             }
             let base = if base.is_finite() { base } else { rows.last().map_or(grid.area.top, |row| row.base) };
-            rows.push(RuledRow { page: 0, base, cells });
+            rows.push(DrawnRow { page: 0, base, cells });
         }
-        // A line that is drawn as two makes rows between which nothing stands.
-        let is_nothing = |row: &RuledRow| row.cells.iter().all(|cell| cell.lines.is_empty() && cell.rows == 1);
+        // A line that is drawn twice makes an empty row.
+        let is_nothing = |row: &DrawnRow| row.cells.iter().all(|cell| cell.lines.is_empty() && cell.rows == 1);
         rows.retain(|row| !is_nothing(row));
         Some(Self { area: grid.area, xs: grid.xs.clone(), rows })
     }
 
-    /// The words of a row, for comparing.
+    /// The texts of the cells of a row.
     pub(super) fn words(&self, row: usize) -> Vec<String> {
-        let text = |cell: &RuledCell| cell.lines.iter().map(Piece::text).collect::<Vec<_>>().join(" ");
+        let text = |cell: &DrawnCell| cell.lines.iter().map(TextRun::text).collect::<Vec<_>>().join(" ");
         self.rows.get(row).map(|row| row.cells.iter().map(text).collect()).unwrap_or_default()
     }
 }

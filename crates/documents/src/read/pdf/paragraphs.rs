@@ -1,78 +1,79 @@
-//! Lines → headings, paragraphs and items of lists.
+//! Joins lines to headings, paragraphs and list items.
 
 mod list_markers;
 pub(crate) mod style;
 
-use crate::manuscript::{Emphasis, Passage, Place, Shape, emphasis};
-use crate::read::pdf::layout::{text_runs::Piece, word::Word};
+use crate::manuscript::{Emphasis, Location, Passage, Shape, emphasis};
+use crate::read::pdf::layout::{text_runs::TextRun, word::Word};
 use std::collections::HashSet;
 
-/// How the whole document is set.
+/// The typography and vocabulary of a document.
 #[derive(Debug, Default)]
-pub(crate) struct Style {
-    /// The size of most of its letters.
+pub(crate) struct DocumentStyle {
+    /// The size of most of its text.
     pub(crate) body: f64,
     /// The sizes of its headings, the largest first.
     pub(crate) headings: Vec<f64>,
-    /// Its words, folded: they tell whether a hyphen at the end of a line belongs to a word.
+    /// Its words in lower case, which decide whether a hyphen at the end of a line is part of a word.
     pub(crate) words: HashSet<String>,
 }
 
-/// What lines are made into passages with.
-pub(crate) struct Setting<'a> {
-    pub(crate) style: &'a Style,
-    /// How far to the right lines may reach.
+/// What is known about the lines that are joined to passages.
+pub(crate) struct Context<'a> {
+    pub(crate) style: &'a DocumentStyle,
+    /// The right edge of the column.
     pub(crate) right: f64,
     pub(crate) links: &'a [String],
-    /// Whether large letters make a heading: in a table they do not.
+    /// Whether large text is a heading. In tables it is not.
     pub(crate) has_headings: bool,
 }
 
-/// A passage whose lines are not all read yet.
-struct Open {
-    place: Place,
+/// A passage that may get more lines.
+struct OpenPassage {
+    place: Location,
     shape: Shape,
-    /// Where the words of its first line begin, behind a mark.
+    /// The left edge of its text, after its list marker.
     left: f64,
-    lines: Vec<Piece>,
+    lines: Vec<TextRun>,
 }
 
-/// The passages of some lines; `place` tells where a line of a height is.
-pub(crate) fn passages(lines: Vec<Piece>, setting: &Setting<'_>, place: impl Fn(f64) -> Place) -> Vec<Passage> {
+/// Joins lines to passages. `place` returns the location of a line by its height.
+pub(crate) fn passages(lines: Vec<TextRun>, context: &Context<'_>, place: impl Fn(f64) -> Location) -> Vec<Passage> {
     let pitch = pitch(&lines);
-    let mut all: Vec<Open> = Vec::new();
+    let mut all: Vec<OpenPassage> = Vec::new();
     let mut edges: Vec<f64> = Vec::new();
     for mut line in lines {
         let base = line.base;
         let before = all.last().and_then(|open| open.lines.last());
-        let mark = list_markers::take(&mut line, before, setting);
+        let mark = list_markers::take(&mut line, before, context);
         let (left, shape) = match mark {
             Some((edge, marker)) => (line.area.left, Shape::Item { depth: depth(&mut edges, edge, line.size), marker }),
-            None => (line.area.left, heading(&line, setting)),
+            None => (line.area.left, heading(&line, context)),
         };
         let is_item = matches!(shape, Shape::Item { .. });
-        if let Some(open) = all.last_mut().filter(|open| !is_item && open.takes(&line, shape, pitch, setting)) {
+        if let Some(open) = all.last_mut().filter(|open| !is_item && open.continues_with(&line, shape, pitch, context))
+        {
             open.lines.push(line);
             continue;
         }
         if !is_item {
             edges.clear();
         }
-        all.push(Open { place: place(base), shape, left, lines: vec![line] });
+        all.push(OpenPassage { place: place(base), shape, left, lines: vec![line] });
     }
     all.into_iter()
-        .map(|open| open.close(setting))
+        .map(|open| open.close(context))
         .filter(|passage| !passage.text.is_empty() || !passage.struck.is_empty())
         .collect()
 }
 
-/// The usual way from one line to the next.
-fn pitch(lines: &[Piece]) -> f64 {
+/// The usual distance between lines.
+fn pitch(lines: &[TextRun]) -> f64 {
     let mut gaps: Vec<f64> =
         lines.windows(2).map(|pair| pair[1].base - pair[0].base).filter(|gap| *gap > 2.0).collect();
     gaps.sort_by(f64::total_cmp);
     let size = lines.first().map_or(10.0, |line| line.size);
-    // Paragraphs of one line each stand further apart than lines do.
+    // The median would be the distance between paragraphs if most of them have one line.
     gaps.get(gaps.len() / 4).copied().unwrap_or(1.3 * size).clamp(size, 1.6 * size)
 }
 
@@ -86,18 +87,18 @@ fn depth(edges: &mut Vec<f64>, edge: f64, size: f64) -> u8 {
     u8::try_from(edges.len().saturating_sub(1)).unwrap_or(u8::MAX)
 }
 
-fn heading(line: &Piece, setting: &Setting<'_>) -> Shape {
-    let is_large = setting.has_headings && line.size >= 1.12 * setting.style.body;
+fn heading(line: &TextRun, context: &Context<'_>) -> Shape {
+    let is_large = context.has_headings && line.size >= 1.12 * context.style.body;
     if !is_large || line.text().len() > 200 {
         return Shape::Paragraph;
     }
-    let level = setting.style.headings.iter().position(|size| (size - line.size).abs() < 0.6);
+    let level = context.style.headings.iter().position(|size| (size - line.size).abs() < 0.6);
     Shape::Heading(level.and_then(|level| u8::try_from(level + 1).ok()).unwrap_or(6).min(6))
 }
 
-impl Open {
-    /// Whether a line goes on with this passage.
-    fn takes(&self, line: &Piece, shape: Shape, pitch: f64, setting: &Setting<'_>) -> bool {
+impl OpenPassage {
+    /// Whether a line continues this passage.
+    fn continues_with(&self, line: &TextRun, shape: Shape, pitch: f64, context: &Context<'_>) -> bool {
         let Some(before) = self.lines.last() else { return true };
         let size = before.size.max(line.size);
         let is_heading = |shape: Shape| matches!(shape, Shape::Heading(_));
@@ -109,12 +110,12 @@ impl Open {
         {
             return false;
         }
-        let room = setting.right - before.area.right;
+        let room = context.right - before.area.right;
         let first = line.words.first();
         let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < room);
         let said = before.words.last().map_or("", |word| word.text.as_str());
         let is_ended = said.ends_with(['.', '!', '?', ':', ';']);
-        // A line of a list of contents: words, dots, the number of a page.
+        // A line of a table of contents: text, dots and a page number.
         if is_leader(before) {
             return false;
         }
@@ -136,15 +137,15 @@ impl Open {
         !(is_indented && is_ended && self.lines.len() > 1)
     }
 
-    fn close(self, setting: &Setting<'_>) -> Passage {
+    fn close(self, context: &Context<'_>) -> Passage {
         let mut words: Vec<Word> = Vec::new();
         for line in self.lines {
             let mut line = line.words.into_iter().peekable();
             if let (Some(last), Some(first)) = (words.last_mut(), line.peek())
-                && let Some(whole) = unhyphened(&last.text, &first.text, setting.style)
+                && let Some(whole) = join_hyphenated(&last.text, &first.text, context.style)
             {
-                if last.alike == last.text.len() && first.alike == first.text.len() {
-                    last.alike = whole.len();
+                if last.uniform_length == last.text.len() && first.uniform_length == first.text.len() {
+                    last.uniform_length = whole.len();
                 }
                 last.text = whole;
                 line.next();
@@ -155,20 +156,20 @@ impl Open {
             words.iter().any(|word| !word.is_struck) && words.iter().all(|word| word.is_bold || word.is_struck);
         let struck: Vec<String> = words.iter().filter(|word| word.is_struck).map(|word| tidy(&word.text)).collect();
         words.retain(|word| !word.is_struck);
-        let (text, emphasis) = linked(&words, setting.links);
+        let (text, emphasis) = linked(&words, context.links);
         Passage { place: self.place, shape: self.shape, text, struck: struck.join(" "), strong, emphasis }
     }
 }
 
-fn is_leader(line: &Piece) -> bool {
+fn is_leader(line: &TextRun) -> bool {
     let dots =
         line.words.iter().rev().skip(1).flat_map(|word| word.text.chars().rev()).take_while(|c| matches!(c, '.' | '…'));
     let ends_in_number = line.words.last().is_some_and(|word| word.text.chars().all(|c| c.is_ascii_digit()));
     ends_in_number && dots.count() >= 3
 }
 
-/// Two halves of a word that was cut at the end of a line; none where they are two words.
-fn unhyphened(last: &str, first: &str, style: &Style) -> Option<String> {
+/// Joins two parts of a word that was hyphenated at the end of a line, unless they are two words.
+fn join_hyphenated(last: &str, first: &str, style: &DocumentStyle) -> Option<String> {
     if let Some(stem) = last.strip_suffix('\u{ad}') {
         return Some(format!("{stem}{first}"));
     }
@@ -185,7 +186,7 @@ fn unhyphened(last: &str, first: &str, style: &Style) -> Option<String> {
     Some(if is_one { format!("{stem}{first}") } else { format!("{last}{first}") })
 }
 
-/// What keeps its hyphen.
+/// Whether a prefix keeps its hyphen.
 fn is_prefix(stem: &str) -> bool {
     const PREFIXES: [&str; 24] = [
         "self", "non", "well", "co", "re", "pre", "post", "long", "short", "high", "low", "cross", "peer", "full",
@@ -198,11 +199,11 @@ fn tidy(text: &str) -> String {
     text.replace('\u{ad}', "")
 }
 
-/// Words between blanks, those that lead somewhere as `[words](address)`; and what of them is set apart.
+/// The text of words, with links as `[words](address)`, and its emphasis.
 fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
     let (mut text, mut emphasis) = (String::new(), Vec::new());
     let leads = |word: &Word| links.get(word.link?);
-    // A link that goes on in the next line is drawn as two.
+    // A link that is broken over two lines is drawn as two.
     for run in words.chunk_by(|one, other| leads(one) == leads(other)) {
         let words = run.iter().map(|word| tidy(&word.text)).collect::<Vec<_>>().join(" ");
         let address = run.first().and_then(leads).map(String::as_str);
@@ -210,33 +211,33 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
         match address {
             Some(address) if bare(address) != bare(&words) && !words.contains("://") => {
                 let link = format!("[{words}]({address})");
-                let is_alike = run.windows(2).all(|two| two[0].set() == two[1].set());
-                put(&link, run.first().filter(|_| is_alike), link.len(), &mut text, &mut emphasis);
+                let is_alike = run.windows(2).all(|two| two[0].formatting() == two[1].formatting());
+                push_words(&link, run.first().filter(|_| is_alike), link.len(), &mut text, &mut emphasis);
             }
             _ => run.iter().for_each(|word| {
                 let whole = tidy(&word.text);
-                // A soft hyphen may stand anywhere; without it, the rest counts as before.
-                let alike = word.alike.min(whole.len());
-                put(&whole, Some(word), alike, &mut text, &mut emphasis);
+                // Removing a soft hyphen makes the text shorter.
+                let uniform_length = word.uniform_length.min(whole.len());
+                push_words(&whole, Some(word), uniform_length, &mut text, &mut emphasis);
             }),
         }
     }
     (text, emphasis)
 }
 
-/// Add words, of which so many bytes are set as `set` is.
-fn put(words: &str, set: Option<&Word>, alike: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
+/// Adds words. Their first `uniform_length` bytes have the formatting of `set`.
+fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
     let goes_on = emphasis.last().is_some_and(|last| last.words.end == text.len());
     let blank = usize::from(!text.is_empty());
     if blank > 0 {
         text.push(' ');
     }
-    let (strong, slanted) = set.map_or((false, false), Word::set);
-    if (strong || slanted) && alike > 0 && words.is_char_boundary(alike) {
-        // The blank between two words that are set alike is set so too.
+    let (strong, slanted) = set.map_or((false, false), Word::formatting);
+    if (strong || slanted) && uniform_length > 0 && words.is_char_boundary(uniform_length) {
+        // The blank between two words of the same formatting has it too.
         let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));
         let from = text.len() - if goes_on && is_same { blank } else { 0 };
-        emphasis::push(emphasis, Emphasis { words: from..text.len() + alike, strong, slanted }, 0);
+        emphasis::push(emphasis, Emphasis { words: from..text.len() + uniform_length, strong, slanted }, 0);
     }
     text.push_str(words);
 }

@@ -1,4 +1,4 @@
-//! Colours behind cells, however a file names them.
+//! Background colours of cells.
 
 /// Red, green and blue.
 pub(super) type Rgb = [u8; 3];
@@ -8,7 +8,7 @@ const fn rgb(hex: u32) -> Rgb {
     [red, green, blue]
 }
 
-/// The colours that have a number (ECMA-376 part 1, 18.8.27, from 8 on; 0 to 7 are the same as 8 to 15).
+/// The indexed colours from 8 (ECMA-376 part 1, 18.8.27). 0 to 7 are the same as 8 to 15.
 pub(super) const PALETTE: [Rgb; 56] = [
     rgb(0x00_0000),
     rgb(0xFF_FFFF),
@@ -68,19 +68,19 @@ pub(super) const PALETTE: [Rgb; 56] = [
     rgb(0x33_3333),
 ];
 
-/// The colour of a number in a palette that begins at 8. 64 and above are the system's.
+/// The colour at an index of a palette that begins at 8. 64 and above are system colours.
 pub(super) fn indexed(palette: &[Rgb], number: usize) -> Option<Rgb> {
     palette.get(if number < 8 { number } else { number - 8 }).copied()
 }
 
-/// `RRGGBB`, perhaps with `#` or two digits of opacity before it.
-pub(super) fn hex(digits: &str) -> Option<Rgb> {
+/// The colour that `RRGGBB`, `#RRGGBB` or `AARRGGBB` names, without its opacity.
+pub(super) fn parse_opaque(digits: &str) -> Option<Rgb> {
     let opaque = if digits.len() == 8 { digits.get(2..)? } else { digits };
-    crate::read::docx::hex(opaque)
+    crate::read::colour::parse_colour(opaque)
 }
 
-/// A colour, unless it is white: a white cell is one without a colour.
-pub(super) fn seen(colour: Option<Rgb>) -> Option<Rgb> {
+/// The colour, unless it is white. A white cell counts as one without a colour.
+pub(super) fn non_white(colour: Option<Rgb>) -> Option<Rgb> {
     colour.filter(|colour| *colour != [0xFF; 3])
 }
 
@@ -115,8 +115,11 @@ mod tests {
 
     #[test]
     fn colours_are_read_from_their_digits() {
-        assert_eq!([hex("FF92D050"), hex("#92d050"), hex("92D050")], [Some([0x92, 0xD0, 0x50]); 3]);
-        assert_eq!([hex("auto"), hex("92"), hex("")], [None; 3]);
+        assert_eq!(
+            [parse_opaque("FF92D050"), parse_opaque("#92d050"), parse_opaque("92D050")],
+            [Some([0x92, 0xD0, 0x50]); 3]
+        );
+        assert_eq!([parse_opaque("auto"), parse_opaque("92"), parse_opaque("")], [None; 3]);
     }
 
     #[test]

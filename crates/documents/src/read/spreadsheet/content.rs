@@ -1,29 +1,29 @@
-//! What one cell of a spreadsheet holds.
+//! The content of a cell of a spreadsheet.
 
 use crate::{
     composed::{Composed, Look},
-    manuscript::{Passage, Place, Shape},
+    manuscript::{Location, Passage, Shape},
 };
 
-/// A cell that holds something.
+/// The content of a cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Content {
     /// Its words.
-    pub(super) lines: Lines,
-    /// Whether all of them are bold.
+    pub(super) lines: CellLines,
+    /// Whether all of its text is bold.
     pub(super) strong: bool,
-    /// The colour behind them. White is none.
+    /// Its background colour. White counts as none.
     pub(super) shading: Option<[u8; 3]>,
-    /// Where they lead.
+    /// The address of its link.
     pub(super) link: Option<String>,
 }
 
-/// The lines of a cell, each with what was struck out of it.
+/// The lines of a cell, each with its struck-out text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Lines(Vec<(String, String)>);
+pub(super) struct CellLines(Vec<(String, String)>);
 
-impl Lines {
-    /// Add some words, which may be several lines.
+impl CellLines {
+    /// Adds text, which may have several lines.
     pub(super) fn push(&mut self, words: &str, struck: bool) {
         for (index, line) in words.split('\n').enumerate() {
             if index > 0 || self.0.is_empty() {
@@ -34,15 +34,15 @@ impl Lines {
             }
         }
     }
-    /// The words that stand, as they were typed.
+    /// The text that is not struck out, as it was typed.
     pub(super) fn verbatim(&self) -> String {
         self.0.iter().map(|(stands, _)| stands.as_str()).collect::<Vec<_>>().join("\n")
     }
-    /// The same words, all struck out.
+    /// Strikes out all of the text.
     pub(super) fn struck(self) -> Self {
         Self(self.0.into_iter().map(|(stands, gone)| (String::new(), [stands, gone].concat())).collect())
     }
-    /// How many bytes they take.
+    /// The size of the text in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.0.iter().map(|(stands, gone)| stands.len() + gone.len()).sum()
     }
@@ -51,7 +51,7 @@ impl Lines {
     }
 }
 
-impl From<&str> for Lines {
+impl From<&str> for CellLines {
     fn from(words: &str) -> Self {
         let mut lines = Self::default();
         lines.push(words, false);
@@ -63,20 +63,20 @@ impl Content {
     pub(super) fn of(words: &str) -> Self {
         Self { lines: words.into(), ..Self::default() }
     }
-    /// Whether no words stand or stood in it.
+    /// Whether it has no text, not even struck-out text.
     pub(super) fn is_blank(&self) -> bool {
         self.lines.is_empty()
     }
     pub(super) fn bytes(&self) -> usize {
         self.lines.bytes() + self.link.as_ref().map_or(0, String::len)
     }
-    /// All its words, for comparing.
+    /// Its text, for comparisons.
     pub(super) fn text(&self) -> String {
         self.lines.0.iter().map(|(stands, _)| stands.trim()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Its lines as passages: bullets and numbers that were typed in front of lines make them items.
-    pub(super) fn passages(self, place: Place) -> Vec<Passage> {
+    /// Its lines as passages. Lines that begin with a typed bullet or number are list items.
+    pub(super) fn passages(self, place: Location) -> Vec<Passage> {
         let passage = |(stands, gone): &(String, String)| {
             let mut composed = Composed::default();
             if let Some(link) = &self.link {
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn texts(content: Content) -> Vec<(String, String)> {
-        let passages = content.passages(Place::Sheet { sheet: 1, row: 1 });
+        let passages = content.passages(Location::Sheet { sheet: 1, row: 1 });
         passages.into_iter().map(|passage| (passage.written(), passage.struck)).collect()
     }
 
@@ -110,12 +110,12 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_stands_alone_is_no_list() {
-        assert_eq!(Content::of("3.").passages(Place::Line(1))[0].text, "3.");
+    fn a_single_number_is_no_list() {
+        assert_eq!(Content::of("3.").passages(Location::Line(1))[0].text, "3.");
     }
 
     #[test]
-    fn what_was_struck_out_stands_apart() {
+    fn struck_out_text_is_separate() {
         let mut content = Content::of("Ask ");
         content.lines.push("two\nthree", true);
         content.lines.push(" four", false);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_lead_somewhere_say_where() {
+    fn links_keep_their_address() {
         let leads = |words: &str, link: &str| Content { link: Some(link.into()), ..Content::of(words) };
         assert_eq!(texts(leads("our page", "https://a.example"))[0].0, "[our page](https://a.example)");
         assert_eq!(texts(leads("https://a.example", "https://a.example/"))[0].0, "https://a.example");

@@ -1,25 +1,25 @@
-//! Values between commas, semicolons or tabs → [`Manuscript`].
+//! Reads CSV files with commas, semicolons, tabs or bars.
 
 use super::{Budget, Content, Sheet, Workbook};
 use crate::{
-    Refused,
+    ReadError, formula_guard,
     manuscript::Manuscript,
-    read::{decode, fault::Fault},
+    read::{decode, format_error::FormatError},
 };
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-/// What may stand between values, the likeliest first.
+/// The possible delimiters, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// How much of a file is looked at to find out which it is.
+/// The number of bytes in which the delimiter is looked for.
 const SAMPLE: usize = 1 << 16;
-/// The longest cell of any spreadsheet program; a longer one is a quotation mark that was never closed.
+/// The longest cell of any spreadsheet program. A longer one has an unclosed quotation mark.
 const LONGEST_CELL: usize = 32_767;
 
-/// Read a file of values. Its rows may have any lengths, its lines any ends, its bytes any usual encoding.
+/// Reads a CSV file with rows of any length, any line ends and any usual encoding.
 ///
 /// # Errors
-/// A file that is empty, binary or too long.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+/// The file is empty, not text or too long.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {
     let text = decode::decode(name, bytes)?;
     let (delimiter, text) = delimiter(&text);
     let sheet = match sheet(text, delimiter, true) {
@@ -28,10 +28,10 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
     };
     let sheets = sheet.map(|sheet| sheet.into_iter().collect());
     let workbook = sheets.map(|sheets| Workbook { sheets, ..Workbook::default() });
-    workbook.and_then(Workbook::manuscript).map_err(|fault| fault.of(name, ".csv"))
+    workbook.and_then(Workbook::manuscript).map_err(|error| error.with_file(name, ".csv"))
 }
 
-/// What stands between the values, and the text without the line in which Excel says so.
+/// The delimiter, and the text without the line in which Excel declares it.
 fn delimiter(text: &str) -> (u8, &str) {
     if let Some(rest) = text.strip_prefix("sep=")
         && let [mark, ..] = rest.as_bytes()
@@ -40,13 +40,13 @@ fn delimiter(text: &str) -> (u8, &str) {
         return (*mark, rest[1..].trim_start_matches(['\r', '\n']));
     }
     let sample = crate::words::start(text, SAMPLE);
-    let best = DELIMITERS.into_iter().rev().max_by_key(|mark| regularity(sample, *mark));
+    let best = DELIMITERS.into_iter().rev().max_by_key(|mark| count_regular_rows(sample, *mark));
     (best.unwrap_or(b','), text)
 }
 
-/// How well a mark parts a text: how many rows have the number of values that most have. Commas in
-/// prose make many values in some rows; what parts values makes the same in all.
-fn regularity(sample: &str, delimiter: u8) -> usize {
+/// How many rows have the most frequent number of values. A delimiter gives the same number of values in all rows, commas in
+/// prose do not.
+fn count_regular_rows(sample: &str, delimiter: u8) -> usize {
     let mut counts = [0_usize; 64];
     let mut reader = reader(delimiter, true).from_reader(sample.as_bytes());
     for record in reader.records().take(100).flatten() {
@@ -63,8 +63,8 @@ fn reader(delimiter: u8, quoting: bool) -> ReaderBuilder {
     builder
 }
 
-/// The rows, numbered as a spreadsheet program numbers them; none if a quotation mark was never closed.
-fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Fault> {
+/// The rows, numbered as in a spreadsheet program. Returns nothing if a quotation mark is never closed.
+fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, FormatError> {
     let mut sheet = Sheet { number: 1, ..Sheet::default() };
     let mut budget = Budget::default();
     let mut reader = reader(delimiter, quoting).from_reader(text.as_bytes());
@@ -72,19 +72,19 @@ fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Faul
     let mut row: u32 = 0;
     loop {
         let before = reader.position().line();
-        if !reader.read_record(&mut record).map_err(|_| Fault::Broken)? {
+        if !reader.read_record(&mut record).map_err(|_| FormatError::Damaged)? {
             return Ok(Some(sheet));
         }
         if quoting && record.iter().any(|value| value.len() > 4 * LONGEST_CELL) {
             return Ok(None);
         }
-        // The reader passes over empty lines; a spreadsheet program counts them.
+        // The CSV reader skips empty lines, but a spreadsheet program counts them.
         let inside: usize = record.iter().map(|value| value.matches('\n').count()).sum();
         let lines = usize::try_from(reader.position().line() - before).unwrap_or(usize::MAX);
         let empty = lines.saturating_sub(inside).saturating_sub(1);
         row = row.saturating_add(u32::try_from(empty).unwrap_or(u32::MAX));
         for (column, value) in (0..).zip(&record) {
-            let content = Content::of(crate::write::csv::unguarded(value));
+            let content = Content::of(formula_guard::unguard(value));
             budget.take(&content)?;
             sheet.put((row, column), content);
         }
@@ -95,7 +95,7 @@ fn sheet(text: &str, delimiter: u8, quoting: bool) -> Result<Option<Sheet>, Faul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manuscript::{Block, Place, Table};
+    use crate::manuscript::{Block, Location, Table};
 
     fn table(bytes: impl AsRef<[u8]>) -> Table {
         let blocks = read("plan.csv", bytes.as_ref()).unwrap().blocks;
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_parts_the_values_is_found_out() {
+    fn the_delimiter_is_detected() {
         for mark in [',', ';', '\t', '|'] {
             let text = format!("Action{mark}Owner{mark}Due\nCount all{mark}Ada{mark}May 2025\n");
             assert_eq!(words(&table(text))[1], ["Count all", "Ada", "May 2025"], "{mark:?}");
@@ -120,14 +120,14 @@ mod tests {
         let table = table("Action,Owner\n\"- Count\n- Ask, \"\"often\"\"\",Ada\nTell,Max\n");
         assert_eq!(table.rows[1].cells[0].passages.len(), 2);
         assert_eq!(words(&table)[1][0], "Count\nAsk, \"often\"");
-        assert_eq!(table.rows[2].place, Place::Sheet { sheet: 1, row: 3 });
+        assert_eq!(table.rows[2].place, Location::Sheet { sheet: 1, row: 3 });
     }
 
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
         let table = table("Action,Owner\r\n\r\nCount,Ada\r\n,\r\nAsk,Max");
         let numbers: Vec<_> = table.rows.iter().map(|row| row.place).collect();
-        assert_eq!(numbers, [1, 3, 5].map(|row| Place::Sheet { sheet: 1, row }));
+        assert_eq!(numbers, [1, 3, 5].map(|row| Location::Sheet { sheet: 1, row }));
     }
 
     #[test]
@@ -146,9 +146,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_here_comes_back_as_it_was() {
+    fn written_submissions_are_read_back_unchanged() {
         let cells = ["=1+1", "'=1+1", "-1", "'quoted'", "a \"b\", c", "two\nlines", "@x"];
-        let file = crate::write::csv::csv(["Words", "More"], cells.map(|cell| [cell.to_owned(), "x".to_owned()]));
+        let file = crate::write::csv::write(["Words", "More"], cells.map(|cell| [cell.to_owned(), "x".to_owned()]));
         let read: Vec<String> = words(&table(file)).into_iter().skip(1).map(|mut row| row.remove(0)).collect();
         assert_eq!(read, cells);
     }
@@ -161,6 +161,6 @@ mod tests {
 
     #[test]
     fn a_million_values_are_too_many() {
-        assert!(matches!(read("a.csv", "a,b\n".repeat(500_000).as_bytes()), Err(Refused::TooLong { .. })));
+        assert!(matches!(read("a.csv", "a,b\n".repeat(500_000).as_bytes()), Err(ReadError::TooLong { .. })));
     }
 }

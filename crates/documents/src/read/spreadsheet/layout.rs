@@ -1,21 +1,21 @@
-//! The cells of a sheet → headings, passages and tables, as a person sees them on it.
+//! Turns the cells of a sheet into headings, passages and tables.
 //!
-//! Blank rows and columns around and inside are left out. Rows that hold one cell above a table are its title. A blank row
-//! does not end a table, since people set off their themes by one; two do, and so does a header of its own below one.
+//! Blank rows and columns are left out. Rows of one cell above a table are its title. One blank row does not end a table, because
+//! many plans have one before each theme. Two blank rows end it, and so does a blank row before another header.
 
-use super::{Area, Content, Line, Sheet};
-use crate::manuscript::{Block, Cell, Passage, Place, Row, Shape, Table};
-use crate::read::fault::Fault;
+use super::{Area, Content, RowCells, Sheet};
+use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
+use crate::read::format_error::FormatError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The most cells, blank ones with them, that the tables of a sheet may have: cells that stand far apart make wide tables.
+/// The most cells of the tables of a sheet, including blank ones, because cells far apart make wide tables.
 const MOST_AREA: usize = 1_000_000;
 
-/// Lay out a sheet.
-pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, Fault> {
-    let place = |row: u32| Place::Sheet { sheet: sheet.number, row: row as usize + 1 };
-    let mut rows: BTreeMap<u32, Line> = sheet.rows;
-    // A row that is only coloured is a rule between others.
+/// Lays out a sheet.
+pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, FormatError> {
+    let place = |row: u32| Location::Sheet { sheet: sheet.number, row: row as usize + 1 };
+    let mut rows: BTreeMap<u32, RowCells> = sheet.rows;
+    // A row without text that is coloured separates other rows.
     rows.retain(|_, line| line.values().any(|content| !content.is_blank()));
     let Some(first) = rows.keys().next().copied() else { return Ok(Vec::new()) };
     let mut blocks = Vec::new();
@@ -41,22 +41,22 @@ pub(super) fn blocks(sheet: Sheet) -> Result<Vec<Block>, Fault> {
     Ok(blocks)
 }
 
-/// Whether a row explains a colour: a blank cell that is coloured, beside words that are not, or not so.
-fn is_key(line: &Line) -> bool {
+/// Whether a row explains a colour: a blank coloured cell, and text in cells of another colour.
+fn is_key(line: &RowCells) -> bool {
     let mut blank = line.values().filter(|content| content.is_blank() && content.shading.is_some());
     let words = line.values().find(|content| !content.is_blank());
     let (Some(colour), None) = (blank.next(), blank.next()) else { return false };
     words.is_some_and(|words| words.shading != colour.shading)
 }
 
-fn filled(line: &Line) -> usize {
+fn filled(line: &RowCells) -> usize {
     line.values().filter(|content| !content.is_blank()).count()
 }
 
-/// Rows that belong together.
-fn groups(rows: BTreeMap<u32, Line>, merged: &[Area]) -> Vec<Vec<(u32, Line)>> {
-    let mut groups: Vec<Vec<(u32, Line)>> = Vec::new();
-    // Cells that span rows fill the blank rows below them.
+/// Groups rows that belong together.
+fn groups(rows: BTreeMap<u32, RowCells>, merged: &[Area]) -> Vec<Vec<(u32, RowCells)>> {
+    let mut groups: Vec<Vec<(u32, RowCells)>> = Vec::new();
+    // A row that is covered by a merged cell is not blank.
     let mut ends: BTreeMap<u32, u32> = BTreeMap::new();
     for area in merged {
         let end = ends.entry(area.rows.0).or_default();
@@ -86,29 +86,29 @@ fn groups(rows: BTreeMap<u32, Line>, merged: &[Area]) -> Vec<Vec<(u32, Line)>> {
     groups
 }
 
-/// Whether a row is set as a header is: several cells, all bold.
-fn is_header(line: &Line) -> bool {
+/// Whether a row looks like a header: several cells, all bold.
+fn is_header(line: &RowCells) -> bool {
     filled(line) > 1 && line.values().filter(|content| !content.is_blank()).all(|content| content.strong)
 }
 
-/// Whether a row says the same as the first full row of the group above.
-fn is_repeated(line: &Line, group: &[(u32, Line)]) -> bool {
-    let words = |line: &Line| line.values().map(Content::text).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+/// Whether a row repeats the first full row of the group above.
+fn is_repeated(line: &RowCells, group: &[(u32, RowCells)]) -> bool {
+    let words = |line: &RowCells| line.values().map(Content::text).filter(|text| !text.is_empty()).collect::<Vec<_>>();
     let header = group.iter().map(|(_, line)| line).find(|line| filled(line) > 1);
     filled(line) > 1 && header.is_some_and(|header| words(header) == words(line))
 }
 
-/// A table of rows. A merged cell stands once, where its area begins.
+/// A table of rows. A merged cell is where its area begins.
 fn table(
-    group: Vec<(u32, Line)>,
+    group: Vec<(u32, RowCells)>,
     merged: &[Area],
     work: &mut usize,
-    place: impl Fn(u32) -> Place,
-) -> Result<Option<Table>, Fault> {
+    place: impl Fn(u32) -> Location,
+) -> Result<Option<Table>, FormatError> {
     let columns = columns(&group);
     *work += group.len().saturating_mul(columns.len());
     if *work > MOST_AREA {
-        return Err(Fault::TooMuchWork);
+        return Err(FormatError::TooComplex);
     }
     let lines: Vec<u32> = group.iter().map(|(row, _)| *row).collect();
     let spans = spans(merged, &lines, &columns, work)?;
@@ -129,14 +129,14 @@ fn table(
                 shading,
             });
         }
-        rows.push(Row { place: place(row), cells });
+        rows.push(TableRow { place: place(row), cells });
     }
     Ok((!rows.is_empty()).then_some(Table { rows }))
 }
 
-/// The columns of a table: those with words in them, and those that are only coloured if they stand among them or next to
-/// them. People colour a status without a word, and they paint whole sheets.
-fn columns(group: &[(u32, Line)]) -> Vec<u32> {
+/// The columns of a table: those with text, and coloured ones between or next to them. A status may be a colour without text, but
+/// whole sheets may be coloured too.
+fn columns(group: &[(u32, RowCells)]) -> Vec<u32> {
     let mut columns: BTreeMap<u32, bool> = BTreeMap::new();
     for (column, content) in group.iter().flat_map(|(_, line)| line.iter()) {
         *columns.entry(*column).or_default() |= !content.is_blank();
@@ -147,18 +147,23 @@ fn columns(group: &[(u32, Line)]) -> Vec<u32> {
     columns.keys().copied().filter(|column| (from..=to).contains(column)).collect()
 }
 
-/// How many of the rows and columns that are left a cell spans.
+/// How many of the remaining rows and columns a cell spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Span {
     rows: u16,
     columns: u16,
 }
 
-/// A cell that belongs to one above or to the left of it.
+/// The cell is covered by one above it or to its left.
 const COVERED: Span = Span { rows: 0, columns: 0 };
 
-/// The spans of merged cells, and which cells they cover, by row and column. What lies under two areas belongs to the first.
-fn spans(merged: &[Area], rows: &[u32], columns: &[u32], work: &mut usize) -> Result<HashMap<(u32, u32), Span>, Fault> {
+/// The spans of merged cells and the cells that they cover, by row and column. A cell in two areas belongs to the first.
+fn spans(
+    merged: &[Area],
+    rows: &[u32],
+    columns: &[u32],
+    work: &mut usize,
+) -> Result<HashMap<(u32, u32), Span>, FormatError> {
     let within = |all: &[u32], (from, to): (u32, u32)| {
         let start = all.partition_point(|at| *at < from);
         start..all.partition_point(|at| *at <= to).max(start)
@@ -172,7 +177,7 @@ fn spans(merged: &[Area], rows: &[u32], columns: &[u32], work: &mut usize) -> Re
         };
         *work += rows.len().saturating_mul(columns.len());
         if *work > MOST_AREA {
-            return Err(Fault::TooMuchWork);
+            return Err(FormatError::TooComplex);
         }
         let cells: Vec<(u32, u32)> = rows.iter().flat_map(|row| columns.iter().map(|column| (*row, *column))).collect();
         if cells.len() < 2 || cells.iter().any(|cell| spans.contains_key(cell)) {
@@ -189,7 +194,7 @@ fn spans(merged: &[Area], rows: &[u32], columns: &[u32], work: &mut usize) -> Re
 mod tests {
     use super::*;
 
-    /// A sheet of words: `|` parts cells, `*` makes one bold.
+    /// A sheet from text: `|` separates cells, `*` makes one bold.
     fn sheet(rows: &[&str], merged: &[[u32; 4]]) -> Sheet {
         let mut sheet = Sheet { number: 1, ..Sheet::default() };
         for (row, line) in (0..).zip(rows) {
@@ -203,13 +208,13 @@ mod tests {
         sheet
     }
 
-    /// Blocks in words, a line each: cells between `|`, with their spans where they have any.
+    /// Blocks as text, one line each: cells between `|`, with their spans.
     fn seen(sheet: Sheet) -> Vec<String> {
         let cell = |cell: &Cell| match (cell.columns, cell.rows) {
             (1, 1) => cell.text(),
             (columns, rows) => format!("{}[{columns}x{rows}]", cell.text()),
         };
-        let row = |row: &Row| row.cells.iter().map(cell).collect::<Vec<_>>().join("|");
+        let row = |row: &TableRow| row.cells.iter().map(cell).collect::<Vec<_>>().join("|");
         let block = |block: &Block| match block {
             Block::Table(table) => table.rows.iter().map(row).collect::<Vec<_>>().join(" / "),
             Block::Passage(passage) => passage.text.clone(),
@@ -224,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_stands_above_its_table() {
+    fn a_title_comes_before_its_table() {
         let seen = seen(sheet(&["Plan 2025", "Visibility", "Action|Owner", "Count|Ada"], &[]));
         assert_eq!(seen, ["Plan 2025", "Visibility", "Action|Owner / Count|Ada"]);
     }
@@ -262,13 +267,13 @@ mod tests {
             wide.put((at, at), Content::of("a"));
             wide.put((at, 5_000), Content::of("b"));
         }
-        assert!(blocks(wide) == Err(Fault::TooMuchWork));
+        assert!(blocks(wide) == Err(FormatError::TooComplex));
     }
 
     #[test]
     fn areas_that_lie_over_one_another_are_bounded() {
         let mut sheet = sheet(&["a|b"; 1_000], &[]);
         sheet.merged = vec![Area { rows: (0, u32::MAX), columns: (0, u32::MAX) }; 2_000];
-        assert_eq!(blocks(sheet), Err(Fault::TooMuchWork));
+        assert_eq!(blocks(sheet), Err(FormatError::TooComplex));
     }
 }

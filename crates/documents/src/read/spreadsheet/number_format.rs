@@ -1,23 +1,23 @@
-//! Numbers as people see them in a cell, by the format that is set on it.
+//! Formats numbers as a spreadsheet program shows them.
 
 use jiff::civil::{Date, Time, date};
 
-/// How the numbers of a cell are shown.
+/// A number format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Format {
-    /// As short as it can be said.
+    /// As short as possible.
     #[default]
     General,
-    /// With so many digits after the point.
+    /// With this number of digits after the point.
     Fixed(u8),
-    /// In hundredths, with so many digits after the point.
+    /// As a percentage, with this number of digits after the point.
     Percent(u8),
-    /// As a day or a time.
+    /// As a date or time.
     Moment(Moment),
 }
 
-/// Which parts of a moment are shown.
-#[expect(clippy::struct_excessive_bools, reason = "each part is shown or not, whatever the others are")]
+/// The parts of a date and time that are formatted.
+#[expect(clippy::struct_excessive_bools, reason = "each part is formatted or not, whatever the others are")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Moment {
     pub(super) day: bool,
@@ -27,8 +27,8 @@ pub(super) struct Moment {
 }
 
 impl Format {
-    /// The formats that have a number and no code in a file (ECMA-376 part 1, 18.8.30). Those from 27 to 36 and 50 to 58 are
-    /// dates in East Asia.
+    /// The built-in formats, which have a number and no code in the file (ECMA-376 part 1, 18.8.30). 27 to 36 and 50 to 58 are East Asian
+    /// dates.
     pub(super) fn built_in(number: u32) -> Self {
         match number {
             1 | 3 | 37 | 38 => Self::Fixed(0),
@@ -43,7 +43,7 @@ impl Format {
         }
     }
 
-    /// The format that a code such as `dd/mm/yyyy` or `0.0%` stands for: its part for positive numbers.
+    /// Parses a format code such as `dd/mm/yyyy` or `0.0%`. Only its part for positive numbers is used.
     pub(super) fn of(code: &str) -> Self {
         let mut moment = Moment::default();
         let (mut digits, mut after_point, mut is_percent, mut is_number) = (0_u8, false, false, false);
@@ -51,7 +51,7 @@ impl Format {
         while let Some(letter) = letters.next() {
             match letter {
                 '"' => while letters.next().is_some_and(|inner| inner != '"') {},
-                // `[$-809]` and `[Red]` are no letters of a date, but `[h]` counts hours.
+                // `[$-809]` and `[Red]` are not parts of a date, but `[h]` counts hours.
                 '[' => {
                     let inner: String = letters.by_ref().take_while(|inner| *inner != ']').collect();
                     moment.time |= matches!(inner.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss");
@@ -63,7 +63,7 @@ impl Format {
                 'd' | 'D' => moment.day = true,
                 'y' | 'Y' => moment.year = true,
                 'h' | 'H' | 's' | 'S' => moment.time = true,
-                // Months, unless it stands by hours or seconds.
+                // Months, except next to hours or seconds.
                 'm' | 'M' => moment.month = true,
                 '%' => is_percent = true,
                 '.' => after_point = true,
@@ -85,12 +85,12 @@ impl Format {
         }
     }
 
-    /// A number as it is shown. Days are ISO 8601; a format without days or months leaves them out, as the eye does.
+    /// Formats a number. Dates are in ISO 8601, without the parts that the format leaves out.
     pub(super) fn show(self, number: f64, epoch: Epoch) -> String {
         match self {
             Self::General => plain(number),
-            Self::Fixed(digits) => fixed(number, digits),
-            Self::Percent(digits) => format!("{}%", fixed(number * 100.0, digits)),
+            Self::Fixed(digits) => with_digits(number, digits),
+            Self::Percent(digits) => format!("{}%", with_digits(number * 100.0, digits)),
             Self::Moment(moment) => {
                 epoch.moment(number).map_or_else(|| plain(number), |(day, time)| moment.show(day, time))
             }
@@ -98,10 +98,10 @@ impl Format {
     }
 }
 
-/// The day from which a workbook counts.
+/// The first day of the date system of a workbook.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Epoch {
-    /// 1 January 1900 is day 1, and 29 February 1900 is counted, which never was.
+    /// 1 January 1900 is day 1. 29 February 1900 is counted, although it did not exist.
     #[default]
     Since1900,
     /// 1 January 1904 is day 0.
@@ -113,7 +113,7 @@ impl Epoch {
         if !(0.0..2_958_466.0).contains(&number) {
             return None;
         }
-        // Half a second of noise must not make yesterday of midnight.
+        // Rounds to seconds, so that a small error does not turn midnight into the day before.
         let seconds = (number * 86_400.0).round();
         #[expect(clippy::cast_possible_truncation, reason = "at most 2,958,466 days of 86,400 seconds")]
         let seconds = seconds as i64;
@@ -146,7 +146,7 @@ impl Moment {
     }
 }
 
-/// A number with the fifteen digits that spreadsheets keep: 0.1 + 0.2 is 0.3.
+/// Formats a number with the 15 digits that spreadsheets keep, so that 0.1 + 0.2 is 0.3.
 pub(super) fn plain(number: f64) -> String {
     if !number.is_finite() {
         return String::new();
@@ -155,16 +155,16 @@ pub(super) fn plain(number: f64) -> String {
     if rounded.abs() >= 1e21 { format!("{rounded:e}") } else { format!("{rounded}") }
 }
 
-fn fixed(number: f64, digits: u8) -> String {
+fn with_digits(number: f64, digits: u8) -> String {
     if !number.is_finite() || number.abs() >= 1e21 {
         return plain(number);
     }
     let number: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    let shown = format!("{number:.*}", usize::from(digits));
-    // Nobody sees a minus before nothing.
-    match shown.strip_prefix('-') {
+    let formatted = format!("{number:.*}", usize::from(digits));
+    // Zero has no minus sign.
+    match formatted.strip_prefix('-') {
         Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
-        _ => shown,
+        _ => formatted,
     }
 }
 
@@ -172,7 +172,7 @@ fn fixed(number: f64, digits: u8) -> String {
 mod tests {
     use super::*;
 
-    fn shown(code: &str, number: f64) -> String {
+    fn formatted(code: &str, number: f64) -> String {
         Format::of(code).show(number, Epoch::Since1900)
     }
 
@@ -186,45 +186,51 @@ mod tests {
             "\"by\" dd.mm.yyyy",
             "dddd, d mmmm yyyy",
         ] {
-            assert_eq!(shown(code, 45_747.0), "2025-03-31", "{code}");
+            assert_eq!(formatted(code, 45_747.0), "2025-03-31", "{code}");
         }
         assert_eq!(Format::built_in(14).show(45_747.0, Epoch::Since1900), "2025-03-31");
         assert_eq!(Format::built_in(14).show(44_285.0, Epoch::Since1904), "2025-03-31");
-        assert_eq!(shown("dd/mm/yyyy hh:mm", 45_747.604_166_67), "2025-03-31 14:30");
-        assert_eq!(shown("dd/mm/yyyy", 45_746.999_999_99), "2025-03-31");
+        assert_eq!(formatted("dd/mm/yyyy hh:mm", 45_747.604_166_67), "2025-03-31 14:30");
+        assert_eq!(formatted("dd/mm/yyyy", 45_746.999_999_99), "2025-03-31");
     }
 
     #[test]
-    fn what_a_format_leaves_out_is_left_out() {
+    fn parts_that_a_format_leaves_out_are_left_out() {
         assert_eq!(
-            [shown("mmm-yy", 45_747.0), shown("yyyy", 45_747.0), shown("mmmm", 45_747.0)],
+            [formatted("mmm-yy", 45_747.0), formatted("yyyy", 45_747.0), formatted("mmmm", 45_747.0)],
             ["2025-03", "2025", "March"]
         );
-        assert_eq!([shown("h:mm", 0.5), shown("hh:mm:ss", 0.25), shown("[h]:mm", 0.5)], ["12:00", "06:00", "12:00"]);
+        assert_eq!(
+            [formatted("h:mm", 0.5), formatted("hh:mm:ss", 0.25), formatted("[h]:mm", 0.5)],
+            ["12:00", "06:00", "12:00"]
+        );
     }
 
     #[test]
-    fn numbers_have_no_noise() {
+    fn numbers_are_rounded_to_15_digits() {
         assert_eq!(
-            [shown("General", 0.1 + 0.2), shown("General", 3.0), shown("General", 1e6)],
+            [formatted("General", 0.1 + 0.2), formatted("General", 3.0), formatted("General", 1e6)],
             ["0.3", "3", "1000000"]
         );
-        assert_eq!([shown("0%", 0.75), shown("0.0%", 0.125), shown("#,##0.00", 1234.5)], ["75%", "12.5%", "1234.50"]);
-        assert_eq!([shown("0", 2.999_999_999_999_9), shown("0", -0.2), shown("@", 7.0)], ["3", "0", "7"]);
         assert_eq!(
-            [shown("[Red]0.0;[Blue]-0.0", 1.25), shown("£#,##0", 12.0), shown("General\" m\"", 2.5)],
+            [formatted("0%", 0.75), formatted("0.0%", 0.125), formatted("#,##0.00", 1234.5)],
+            ["75%", "12.5%", "1234.50"]
+        );
+        assert_eq!([formatted("0", 2.999_999_999_999_9), formatted("0", -0.2), formatted("@", 7.0)], ["3", "0", "7"]);
+        assert_eq!(
+            [formatted("[Red]0.0;[Blue]-0.0", 1.25), formatted("£#,##0", 12.0), formatted("General\" m\"", 2.5)],
             ["1.2", "12", "2.5"]
         );
     }
 
     #[test]
     fn numbers_that_are_no_days_are_shown_as_numbers() {
-        assert_eq!([shown("dd/mm/yyyy", -1.0), shown("dd/mm/yyyy", 1e300)], ["-1", "1e300"]);
-        assert_eq!(shown("dd/mm/yyyy", f64::NAN), "");
+        assert_eq!([formatted("dd/mm/yyyy", -1.0), formatted("dd/mm/yyyy", 1e300)], ["-1", "1e300"]);
+        assert_eq!(formatted("dd/mm/yyyy", f64::NAN), "");
     }
 
     #[test]
     fn the_first_days_of_1900_are_as_excel_counts_them() {
-        assert_eq!([shown("dd/mm/yyyy", 1.0), shown("dd/mm/yyyy", 61.0)], ["1900-01-01", "1900-03-01"]);
+        assert_eq!([formatted("dd/mm/yyyy", 1.0), formatted("dd/mm/yyyy", 61.0)], ["1900-01-01", "1900-03-01"]);
     }
 }

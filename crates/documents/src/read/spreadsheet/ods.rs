@@ -1,11 +1,11 @@
-//! OpenDocument spreadsheets (ODF 1.3 part 3, 9) → [`Workbook`].
+//! Reads OpenDocument spreadsheets (ODF 1.3 part 3, 9).
 
 mod cell;
 mod styles;
 
 use super::{Area, Budget, Sheet, Workbook, content::Content};
 use crate::read::{
-    fault::Fault,
+    format_error::FormatError,
     office::{
         archive::Package,
         xml::{Element, Tree},
@@ -21,40 +21,46 @@ const LAST: (u32, u32) = (1_048_575, 16_383);
 /// Read a spreadsheet.
 ///
 /// # Errors
-/// It is damaged, locked, or larger than any submission.
-pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
+/// The file is damaged, encrypted or larger than any submission.
+pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     let mut package = Package::open(bytes)?;
     let part = |package: &mut Package<'_>, name| package.part(name)?.map(|bytes| Tree::read(&bytes)).transpose();
     let manifest = part(&mut package, "META-INF/manifest.xml")?;
     if manifest.is_some_and(|tree| tree.root().descendants().any(|element| element.name() == "encryption-data")) {
-        return Err(Fault::Locked);
+        return Err(FormatError::PasswordProtected);
     }
-    let content = part(&mut package, "content.xml")?.ok_or(Fault::Broken)?;
+    let content = part(&mut package, "content.xml")?.ok_or(FormatError::Damaged)?;
     let common = part(&mut package, "styles.xml")?;
     let styles = Styles::read(common.iter().chain([&content]).map(Tree::root));
     let mut workbook = Workbook::default();
     for name in package.names() {
-        workbook.remarks.macros |= name.starts_with("basic/") || name.starts_with("scripts/");
-        workbook.remarks.pictures += usize::from(name.starts_with("pictures/") || name.starts_with("object 1/content"));
+        workbook.omissions.macros |= name.starts_with("basic/") || name.starts_with("scripts/");
+        workbook.omissions.pictures +=
+            usize::from(name.starts_with("pictures/") || name.starts_with("object 1/content"));
     }
     let mut budget = Budget::default();
-    let body = content.root().at(&["body", "spreadsheet"]).ok_or(Fault::Broken)?;
+    let body = content.root().at(&["body", "spreadsheet"]).ok_or(FormatError::Damaged)?;
     for (number, table) in (1..).zip(body.children().filter(|child| child.name() == "table")) {
         let name = table.attribute("name").unwrap_or_default().to_owned();
         if table.attribute("style-name").is_some_and(|style| styles.is_hidden(style)) {
-            workbook.remarks.hidden_sheets.push(name);
+            workbook.omissions.hidden_sheets.push(name);
             continue;
         }
-        workbook.remarks.rules |= table.child("conditional-formats").is_some();
+        workbook.omissions.rules |= table.child("conditional-formats").is_some();
         let mut sheet = Sheet { number, name: Some(name), ..Sheet::default() };
-        rows(table, &mut sheet, &mut Reader { styles: &styles, remarks: &mut workbook.remarks }, &mut budget)?;
+        rows(table, &mut sheet, &mut Reader { styles: &styles, omissions: &mut workbook.omissions }, &mut budget)?;
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
 }
 
-/// Read the rows of a table, in whatever groups they stand.
-fn rows(table: Element<'_>, sheet: &mut Sheet, reader: &mut Reader<'_>, budget: &mut Budget) -> Result<(), Fault> {
+/// Reads the rows of a table, including those in groups.
+fn rows(
+    table: Element<'_>,
+    sheet: &mut Sheet,
+    reader: &mut Reader<'_>,
+    budget: &mut Budget,
+) -> Result<(), FormatError> {
     let columns = Columns::of(table);
     let mut row: u32 = 0;
     for line in table.descendants().filter(|element| element.name() == "table-row") {
@@ -66,7 +72,7 @@ fn rows(table: Element<'_>, sheet: &mut Sheet, reader: &mut Reader<'_>, budget: 
             for at in (row..=LAST.0).take(times as usize) {
                 cells.iter().try_for_each(|(_, content)| budget.take(content))?;
                 sheet.put_row(at, cells.clone());
-                reader.remarks.hidden_rows += usize::from(is_hidden(line));
+                reader.omissions.hidden_rows += usize::from(is_hidden(line));
             }
         }
         sheet.merged.extend(spans.into_iter().map(|(column, down, across)| Area {
@@ -78,13 +84,13 @@ fn rows(table: Element<'_>, sheet: &mut Sheet, reader: &mut Reader<'_>, budget: 
             break;
         }
     }
-    let is_used = |columns: (u32, u32)| sheet.rows.values().any(|line| line.says(columns));
-    reader.remarks.hidden_rows += columns.hidden.iter().filter(|hidden| is_used(**hidden)).count();
+    let is_used = |columns: (u32, u32)| sheet.rows.values().any(|line| line.has_text(columns));
+    reader.omissions.hidden_rows += columns.hidden.iter().filter(|hidden| is_used(**hidden)).count();
     Ok(())
 }
 
-/// The cells of a row that hold something, by column; and those that span, with how many rows and columns.
-type Line = (Vec<(u32, Content)>, Vec<(u32, u32, u32)>);
+/// The cells of a row that have content, by column, and the merged cells with their numbers of rows and columns.
+type RowCells = (Vec<(u32, Content)>, Vec<(u32, u32, u32)>);
 
 fn cells(
     line: Element<'_>,
@@ -92,7 +98,7 @@ fn cells(
     columns: &Columns<'_>,
     reader: &mut Reader<'_>,
     budget: &mut Budget,
-) -> Result<Line, Fault> {
+) -> Result<RowCells, FormatError> {
     let (mut cells, mut spans) = (Vec::new(), Vec::new());
     let mut column: u32 = 0;
     for cell in line.children().filter(|cell| matches!(cell.name(), "table-cell" | "covered-table-cell")) {
@@ -101,7 +107,7 @@ fn cells(
             let style = cell.attribute("style-name").or(default).or_else(|| columns.style(column));
             let content = reader.cell(cell, style);
             if !content.is_blank() || content.shading.is_some() {
-                // Whole rows are painted to their end; nobody sees a colour so far out.
+                // Rows may be coloured up to the last column, far from any text.
                 let many = if content.is_blank() { times.min(64) } else { times };
                 for at in (column..=LAST.1).take(many as usize) {
                     budget.take(&content)?;
@@ -129,7 +135,7 @@ fn is_hidden(element: Element<'_>) -> bool {
     matches!(element.attribute("visibility"), Some("collapse" | "filter"))
 }
 
-/// What the columns of a table say for their cells.
+/// The default styles of the cells of each column.
 struct Columns<'a> {
     /// The style from each column on.
     styles: BTreeMap<u32, Option<&'a str>>,

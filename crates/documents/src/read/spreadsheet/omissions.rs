@@ -1,30 +1,30 @@
-//! What the reader of a spreadsheet has to say of what it left out or could not know.
+//! What the reader of a spreadsheet left out or could not know, and the notices about it.
 
 use crate::reading::Notice;
 
-/// What was met on the way.
+/// What was found and not read as content.
 #[derive(Debug, Default)]
-pub(super) struct Remarks {
+pub(super) struct Omissions {
     /// The names of hidden sheets, which are not read.
     pub(super) hidden_sheets: Vec<String>,
     /// How many hidden rows and columns were read.
     pub(super) hidden_rows: usize,
-    /// How many formulas were saved without what they come to.
+    /// How many formulas have no saved result.
     pub(super) uncomputed: usize,
-    /// How many formulas come to an error.
+    /// How many formulas have an error as their result.
     pub(super) errors: usize,
-    /// How many parts hold pictures and charts.
+    /// How many parts are pictures or charts.
     pub(super) pictures: usize,
-    /// How many parts hold comments beside cells.
+    /// How many parts are comments on cells.
     pub(super) comments: usize,
     /// Whether there are macros.
     pub(super) macros: bool,
-    /// Whether there are rules that colour cells by what they hold and were not understood.
+    /// Whether there are conditional formats that were not applied.
     pub(super) rules: bool,
 }
 
-impl Remarks {
-    /// A sentence for each.
+impl Omissions {
+    /// The notices for the user.
     pub(super) fn notices(self) -> Vec<Notice> {
         let mut notices = Vec::new();
         let many = |count: usize, one: &str, more: &str| {
@@ -34,53 +34,41 @@ impl Remarks {
             let names: Vec<String> =
                 self.hidden_sheets.iter().take(10).map(|name| format!("“{}”", crate::words::excerpt(name))).collect();
             let message = format!(
-                "Hidden and not read: {}, {}. Show what belongs to the submission, save the file, and choose it again.",
+                "Not read because hidden: {}, {}. If they belong to the submission, unhide them, save the file and upload it again.",
                 many(self.hidden_sheets.len(), "sheet", "sheets"),
                 names.join(", ")
             );
             notices.push(Notice::warning("hidden-sheets", message, None));
         }
         if self.hidden_rows > 0 {
-            let what =
-                many(self.hidden_rows, "row or column is hidden, and was", "rows and columns are hidden, and were");
-            notices.push(Notice::note("hidden-rows", format!("{what} read like any other."), None));
+            let what = many(self.hidden_rows, "hidden row or column was", "hidden rows and columns were");
+            notices.push(Notice::note("hidden-rows", format!("{what} read."), None));
         }
         if self.uncomputed > 0 {
             let what = many(
                 self.uncomputed,
-                "formula was saved without its result",
-                "formulas were saved without their results",
+                "formula has no saved result and was left out",
+                "formulas have no saved results and were left out",
             );
-            let message = format!(
-                "{what}, and nothing was read there. Open the file in a spreadsheet program and save it again."
-            );
+            let message = format!("{what}. Open the file in a spreadsheet program, save it and upload it again.");
             notices.push(Notice::warning("formulas-without-result", message, None));
         }
         if self.errors > 0 {
-            let what = many(self.errors, "formula comes to an error", "formulas come to errors");
-            notices.push(Notice::warning(
-                "formulas-with-error",
-                format!("{what}, such as #REF!. Nothing was read there."),
-                None,
-            ));
+            let what = many(self.errors, "formula has an error", "formulas have errors");
+            notices.push(Notice::warning("formulas-with-error", format!("{what} such as #REF! and no value."), None));
         }
         if self.comments > 0 {
-            notices.push(Notice::note("comments", "The comments beside cells were not read.", None));
+            notices.push(Notice::note("comments", "Comments on cells not read.", None));
         }
         if self.pictures > 0 {
-            notices.push(Notice::note("pictures", "Pictures and charts were not read.", None));
+            notices.push(Notice::note("pictures", "Pictures and charts not read.", None));
         }
         if self.rules {
-            let message =
-                "Rules colour some cells by what they hold. Those that compare words were read, others were not.";
+            let message = "Some conditional formats were not applied. Check the ratings of actions.";
             notices.push(Notice::note("colour-rules", message, None));
         }
         if self.macros {
-            notices.push(Notice::warning(
-                "macros",
-                "The file holds macros. They were not run, and nothing that they would do is read.",
-                None,
-            ));
+            notices.push(Notice::warning("macros", "The file contains macros. They were not run.", None));
         }
         notices
     }

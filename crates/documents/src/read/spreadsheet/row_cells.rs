@@ -2,13 +2,12 @@
 
 use super::content::Content;
 
-/// Cells that hold something, in the order of their columns. A sheet of one column has as many of these as it has rows, so
-/// that they have to be small.
+/// Cells with content, in the order of their columns. There is one value of this type for each row, so it is small.
 #[derive(Debug, Default)]
-pub(super) struct Line(Vec<(u32, Content)>);
+pub(super) struct RowCells(Vec<(u32, Content)>);
 
-impl Line {
-    /// Keep a cell; of two in one column the last. It costs nothing where cells come in their order.
+impl RowCells {
+    /// Adds a cell and replaces one in the same column. This is fast if cells come in order.
     pub(super) fn put(&mut self, column: u32, content: Content) {
         if self.0.last().is_none_or(|(last, _)| *last < column) {
             self.0.push((column, content));
@@ -23,7 +22,7 @@ impl Line {
         let at = self.0.binary_search_by_key(&column, |(at, _)| *at).ok()?;
         self.0.get_mut(at).map(|(_, content)| content)
     }
-    /// The content of a cell, which is blank from then on.
+    /// Takes the content of a cell and leaves it blank.
     pub(super) fn take(&mut self, column: u32) -> Content {
         self.get_mut(column).map(std::mem::take).unwrap_or_default()
     }
@@ -33,13 +32,13 @@ impl Line {
     pub(super) fn values(&self) -> impl Iterator<Item = &Content> {
         self.0.iter().map(|(_, content)| content)
     }
-    /// Whether any words stand in these columns.
-    pub(super) fn says(&self, (from, to): (u32, u32)) -> bool {
+    /// Whether any of these columns has text.
+    pub(super) fn has_text(&self, (from, to): (u32, u32)) -> bool {
         self.iter().any(|(column, content)| (from..=to).contains(column) && !content.is_blank())
     }
 }
 
-impl IntoIterator for Line {
+impl IntoIterator for RowCells {
     type Item = (u32, Content);
     type IntoIter = std::vec::IntoIter<Self::Item>;
     fn into_iter(self) -> Self::IntoIter {

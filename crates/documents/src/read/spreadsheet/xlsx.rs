@@ -1,6 +1,7 @@
-//! Excel since 2007 (ECMA-376 part 1, 18) → [`Workbook`].
+//! Reads workbooks of Excel since 2007 (ECMA-376 part 1, 18).
 
 mod cells;
+mod references;
 mod rules;
 mod strings;
 mod styles;
@@ -8,17 +9,17 @@ mod styles;
 use super::{Budget, Sheet, Workbook};
 use crate::read::spreadsheet::number_format::Epoch;
 use crate::read::{
-    docx::Relations,
-    fault::Fault,
+    format_error::FormatError,
     office::{
         archive::Package,
+        relations::Relations,
         xml::{Element, Tree},
     },
 };
 use strings::Strings;
 use styles::Styles;
 
-/// What all sheets of a workbook share.
+/// The parts that all sheets of a workbook share.
 struct Shared {
     strings: Strings,
     styles: Styles,
@@ -28,11 +29,11 @@ struct Shared {
 /// Read a workbook.
 ///
 /// # Errors
-/// It is damaged, locked, or larger than any submission.
-pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
+/// The file is damaged, encrypted or larger than any submission.
+pub(super) fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     let mut package = Package::open(bytes)?;
     let main = Relations::of(&mut package, "")?.of_kind("officeDocument").unwrap_or("xl/workbook.xml").to_owned();
-    let tree = part(&mut package, &main)?.ok_or(Fault::Broken)?;
+    let tree = part(&mut package, &main)?.ok_or(FormatError::Damaged)?;
     let related = Relations::of(&mut package, &main)?;
     let shared = Shared {
         strings: match related.of_kind("sharedStrings").map(|path| part(&mut package, path)).transpose()?.flatten() {
@@ -43,35 +44,35 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
         epoch: epoch(tree.root()),
     };
     let mut workbook = Workbook::default();
-    remark_parts(&package, &mut workbook);
+    note_omitted_parts(&package, &mut workbook);
     let mut budget = Budget::default();
     let sheets = tree.root().child("sheets").into_iter().flat_map(Element::children);
     for (number, entry) in (1..).zip(sheets) {
         let name = entry.attribute("name").unwrap_or_default().to_owned();
         let Some(path) = entry.attribute("id").and_then(|id| related.get(id)) else { continue };
         if path.kind != "worksheet" {
-            workbook.remarks.pictures += 1;
+            workbook.omissions.pictures += 1;
             continue;
         }
         let path = &path.target;
         if matches!(entry.attribute("state"), Some("hidden" | "veryHidden")) {
-            workbook.remarks.hidden_sheets.push(name);
+            workbook.omissions.hidden_sheets.push(name);
             continue;
         }
-        let Some(part) = part(&mut package, path)? else { return Err(Fault::Broken) };
+        let Some(part) = part(&mut package, path)? else { return Err(FormatError::Damaged) };
         let leads = Relations::of(&mut package, path)?;
         let mut sheet = Sheet { number, name: Some(name), ..Sheet::default() };
-        cells::read(part.root(), &shared, &leads, (&mut sheet, &mut workbook.remarks), &mut budget)?;
+        cells::read(part.root(), &shared, &leads, (&mut sheet, &mut workbook.omissions), &mut budget)?;
         workbook.sheets.push(sheet);
     }
     Ok(workbook)
 }
 
-fn part(package: &mut Package<'_>, path: &str) -> Result<Option<Tree>, Fault> {
+fn part(package: &mut Package<'_>, path: &str) -> Result<Option<Tree>, FormatError> {
     package.part(path)?.map(|bytes| Tree::read(&bytes)).transpose()
 }
 
-fn styles(package: &mut Package<'_>, related: &Relations) -> Result<Styles, Fault> {
+fn styles(package: &mut Package<'_>, related: &Relations) -> Result<Styles, FormatError> {
     let Some(path) = related.of_kind("styles") else { return Ok(Styles::default()) };
     let theme = related.of_kind("theme").map(|path| part(package, path)).transpose()?.flatten();
     let tree = part(package, path)?;
@@ -83,13 +84,13 @@ fn epoch(workbook: Element<'_>) -> Epoch {
     if is_1904.is_some_and(is_true) { Epoch::Since1904 } else { Epoch::Since1900 }
 }
 
-/// What is in the file and is not read.
-fn remark_parts(package: &Package<'_>, workbook: &mut Workbook) {
+/// Notes the parts of the file that are not read.
+fn note_omitted_parts(package: &Package<'_>, workbook: &mut Workbook) {
     for name in package.names() {
-        let remarks = &mut workbook.remarks;
-        remarks.macros |= name.ends_with("vbaproject.bin");
-        remarks.comments += usize::from(name.starts_with("xl/comments") || name.starts_with("xl/threadedcomments/"));
-        remarks.pictures += usize::from(name.starts_with("xl/charts/chart") || name.starts_with("xl/media/"));
+        let omissions = &mut workbook.omissions;
+        omissions.macros |= name.ends_with("vbaproject.bin");
+        omissions.comments += usize::from(name.starts_with("xl/comments") || name.starts_with("xl/threadedcomments/"));
+        omissions.pictures += usize::from(name.starts_with("xl/charts/chart") || name.starts_with("xl/media/"));
     }
 }
 

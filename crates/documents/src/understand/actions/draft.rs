@@ -7,16 +7,16 @@ use super::{
     number, tail, time,
 };
 use crate::{
-    manuscript::Place,
+    manuscript::Location,
     reading::{Action, Plan, Sure},
-    words::{fold, has, said},
+    words::{fold, has, non_blank},
 };
 use model::{ThemeKey, charter::rating::Colour};
 
 /// An action whose parts may still grow.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
-    place: Place,
+    place: Location,
     plan: Plan,
     pub(super) themes: Vec<ThemeKey>,
     /// The colour that was announced for all actions of its section, or that a mark says.
@@ -37,7 +37,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(place: Place, plan: Plan, themes: Vec<ThemeKey>) -> Self {
+    pub(super) fn new(place: Location, plan: Plan, themes: Vec<ThemeKey>) -> Self {
         let text = String::new;
         Self {
             place,
@@ -225,19 +225,19 @@ impl Draft {
             self.at_most(Sure::Doubtful);
         }
         Some(Action {
-            text: said(&self.text)?,
+            text: non_blank(&self.text)?,
             themes: self.themes,
-            owner: said(&self.owner),
+            owner: non_blank(&self.owner),
             due,
-            timescale: said(&self.timescale),
-            measure: said(&self.measure),
+            timescale: non_blank(&self.timescale),
+            measure: non_blank(&self.measure),
             rag,
-            comment: said(&self.comment),
-            learning: said(&self.learning),
-            resource: said(&self.resource),
+            comment: non_blank(&self.comment),
+            learning: non_blank(&self.learning),
+            resource: non_blank(&self.resource),
             starts: self.beside.starts,
             open_since: self.beside.open_since,
-            rationale: said(&self.beside.rationale),
+            rationale: non_blank(&self.beside.rationale),
             category: self.beside.category,
             recommendations: self.beside.recommendations,
             allied: self.beside.allied,

@@ -8,7 +8,7 @@ use super::{
     mark, number, shade, time,
 };
 use crate::{
-    manuscript::{Cell, Place},
+    manuscript::{Cell, Location},
     reading::{Plan, Sure},
     understand::{
         grid::Grid,
@@ -52,7 +52,7 @@ struct Reader<'a, 'b> {
     group: usize,
     /// Each draft with the line and the theme's count that it came from.
     drafts: Vec<(usize, usize, Draft)>,
-    left: Vec<(Place, String)>,
+    left: Vec<(Location, String)>,
     asides: Vec<Aside>,
 }
 
@@ -62,7 +62,7 @@ pub(super) fn read(
     header: Header,
     around: &Around<'_>,
     standing: &mut Standing,
-) -> (Vec<Draft>, Vec<(Place, String)>) {
+) -> (Vec<Draft>, Vec<(Location, String)>) {
     let Header { mut columns, lines } = header;
     columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
     let mut reader =
@@ -274,7 +274,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn finish(mut self) -> (Vec<Draft>, Vec<(Place, String)>) {
+    fn finish(mut self) -> (Vec<Draft>, Vec<(Location, String)>) {
         self.close();
         let rows: Vec<(usize, usize)> = self.drafts.iter().map(|(line, group, _)| (*line, *group)).collect();
         if let Some(shades) = shade::column(self.grid, &self.columns, &rows, self.around.legend) {

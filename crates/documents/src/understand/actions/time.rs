@@ -98,7 +98,11 @@ pub(super) fn doubt(action: &Action) -> Option<Notice> {
         Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), Severity::Note),
         _ => return None,
     };
-    let message = format!("“{}” gives no day: {why}. The words are kept (“{}”).", excerpt(said), excerpt(&action.text));
+    let message = format!(
+        "“{}” has no clear due date: {why}. The timescale was kept as written (“{}”).",
+        excerpt(said),
+        excerpt(&action.text)
+    );
     Some(Notice { severity, code: code.to_owned(), message, place: Some(action.place.clone()) })
 }
 

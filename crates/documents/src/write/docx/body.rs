@@ -1,9 +1,9 @@
 //! The body of the document, part by part.
 
 use super::{
-    package::{HEADER, footer, link},
+    package::{HEADER, NAMESPACES, footer, link},
     table,
-    xml::escaped,
+    xml::Xml,
 };
 use crate::write::{
     form::{Fact, Form, Pages, Part},
@@ -12,39 +12,66 @@ use crate::write::{
 use std::collections::HashMap;
 
 /// A body in the making.
-#[derive(Default)]
 pub(super) struct Body {
-    written: Written,
-    pages: Option<Pages>,
-    /// Whether pages have a head.
-    has_mark: bool,
-    known: HashMap<String, usize>,
+    pub(super) xml: Xml,
+    pages: Pages,
+    /// Whether pages have a header.
+    has_header: bool,
+    addresses: Addresses,
+    lists: Vec<(u8, u32)>,
 }
 
-/// A body, and what the other parts must hold for it.
-#[derive(Default)]
+/// A finished body, and what other parts of the document must hold for it.
 pub(super) struct Written {
-    pub(super) xml: String,
+    pub(super) xml: Vec<u8>,
     /// Where its links lead.
     pub(super) addresses: Vec<String>,
     /// Its numbered lists, each with its level and its first number.
     pub(super) lists: Vec<(u8, u32)>,
 }
 
+/// The addresses of links, each kept once.
+#[derive(Default)]
+struct Addresses {
+    all: Vec<String>,
+    indexes: HashMap<String, usize>,
+}
+
+impl Addresses {
+    fn index(&mut self, address: &str) -> usize {
+        if let Some(index) = self.indexes.get(address) {
+            return *index;
+        }
+        let index = self.all.len();
+        self.all.push(address.to_owned());
+        self.indexes.insert(address.to_owned(), index);
+        index
+    }
+}
+
 impl Body {
-    pub(super) fn title(&mut self, form: &Form) {
-        // The charter's name stands above what the document is.
+    /// A body that begins with the title of the form.
+    pub(super) fn new(form: &Form) -> Self {
+        let mut xml = Xml::new("w:document", &NAMESPACES);
+        xml.open("w:body", &[]);
+        let mut body = Self {
+            xml,
+            pages: Pages::Upright,
+            has_header: form.mark.is_some(),
+            addresses: Addresses::default(),
+            lists: Vec::new(),
+        };
+        // The charter's name is a line of its own above the title.
         let (charter, title) = form.title.split_once(": ").unwrap_or(("", &form.title));
         if !charter.is_empty() {
-            self.styled("Charter", charter);
+            body.styled("Charter", charter);
         }
-        self.styled("Title", title);
-        let whose = if form.organisation.is_empty() { "A form to fill in" } else { &form.organisation };
-        self.styled("Subtitle", whose);
-        self.has_mark = form.mark.is_some();
+        body.styled("Title", title);
+        body.styled("Subtitle", if form.organisation.is_empty() { "Blank form" } else { &form.organisation });
         if let Some(mark) = &form.mark {
-            self.styled("Mark", mark);
+            body.styled("Mark", mark);
         }
+        body
     }
 
     pub(super) fn part(&mut self, part: &Part) {
@@ -65,105 +92,162 @@ impl Body {
         }
     }
 
-    /// The body, with how its last pages are set.
+    /// The body, with the layout of its last pages.
     pub(super) fn finish(mut self) -> Written {
-        self.put(&section(self.pages.unwrap_or(Pages::Upright), self.has_mark));
-        self.written
+        self.section();
+        Written { xml: self.xml.finish(), addresses: self.addresses.all, lists: self.lists }
     }
 
-    /// How much room there is between the margins.
+    /// The width between the margins, in twentieths of a point.
     pub(super) fn width(&self) -> u32 {
-        room(self.pages.unwrap_or(Pages::Upright))
+        room(self.pages)
     }
 
-    /// Add to what is written.
-    pub(super) fn put(&mut self, xml: &str) {
-        self.written.xml.push_str(xml);
+    /// A paragraph of plain words.
+    pub(super) fn styled(&mut self, style: &str, words: &str) {
+        self.xml.open("w:p", &[]);
+        self.xml.open("w:pPr", &[]);
+        self.xml.value("w:pStyle", style);
+        self.xml.close();
+        self.words(words, &[]);
+        self.xml.close();
     }
 
-    fn styled(&mut self, style: &str, words: &str) {
-        let run = runs(words, "");
-        self.put(&format!(r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>"#));
-    }
-
-    /// A section ends with the paragraph that says how its pages were set.
+    /// Begin new pages. A section ends with a paragraph that holds the layout of its pages.
     fn turn(&mut self, pages: Pages) {
-        let before = section(self.pages.unwrap_or(Pages::Upright), self.has_mark);
-        self.put(&format!(r#"<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>{before}</w:pPr></w:p>"#));
-        self.pages = Some(pages);
+        self.xml.open("w:p", &[]);
+        self.xml.open("w:pPr", &[]);
+        self.xml.value("w:pStyle", "SectionEnd");
+        self.section();
+        self.xml.close();
+        self.xml.close();
+        self.pages = pages;
     }
 
     /// One paragraph; `style` is that of words in a table.
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph, style: Option<&str>, lists: &mut Lists) {
-        let mut properties: Vec<String> = Vec::new();
-        let named = style.or(paragraph.item.map(|_| "ListParagraph"));
-        if let Some(style) = named {
-            properties.push(format!(r#"<w:pStyle w:val="{style}"/>"#));
-        }
-        if let Some(item) = paragraph.item {
-            let list = match item.number {
-                None => BULLETS,
-                Some(number) => *lists.by_list.entry(item.list).or_insert_with(|| {
-                    self.written.lists.push((item.depth.min(8), number));
-                    BULLETS + self.written.lists.len()
-                }),
-            };
-            let depth = item.depth.min(8);
-            properties.push(format!(r#"<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list}"/></w:numPr>"#));
-            if style.is_some() {
-                let left = 220 * (u32::from(depth) + 1);
-                properties.push(format!(r#"<w:ind w:left="{left}" w:hanging="220"/>"#));
+        self.xml.open("w:p", &[]);
+        let is_in_table = style.is_some();
+        if let Some(style) = style.or(paragraph.item.map(|_| "ListParagraph")) {
+            self.xml.open("w:pPr", &[]);
+            self.xml.value("w:pStyle", style);
+            if let Some(item) = paragraph.item {
+                let depth = item.depth.min(8);
+                let list = match item.number {
+                    None => BULLETS,
+                    Some(number) => *lists.by_list.entry(item.list).or_insert_with(|| {
+                        self.lists.push((depth, number));
+                        BULLETS + self.lists.len()
+                    }),
+                };
+                self.xml.open("w:numPr", &[]);
+                self.xml.value("w:ilvl", &depth.to_string());
+                self.xml.value("w:numId", &list.to_string());
+                self.xml.close();
+                if is_in_table {
+                    let left = 220 * (u32::from(depth) + 1);
+                    self.xml.empty("w:ind", &[("w:left", &left.to_string()), ("w:hanging", "220")]);
+                }
             }
-        }
-        self.put("<w:p>");
-        if !properties.is_empty() {
-            self.put(&format!("<w:pPr>{}</w:pPr>", properties.concat()));
+            self.xml.close();
         }
         paragraph.runs.iter().for_each(|run| self.run(run));
-        self.put("</w:p>");
+        self.xml.close();
     }
 
     fn run(&mut self, run: &Run) {
-        let mut looks = String::new();
-        if run.address.is_some() {
-            looks.push_str(r#"<w:rStyle w:val="Hyperlink"/>"#);
-        }
-        if run.strong {
-            looks.push_str("<w:b/>");
-        }
-        if run.emphasis {
-            looks.push_str("<w:i/>");
-        }
-        let words = runs(&run.text, &looks);
-        match &run.address {
-            None => self.put(&words),
-            Some(address) => {
-                let next = self.written.addresses.len();
-                let index = *self.known.entry(address.clone()).or_insert(next);
-                if index == next {
-                    self.written.addresses.push(address.clone());
-                }
-                self.put(&format!(r#"<w:hyperlink r:id="{}">{words}</w:hyperlink>"#, link(index)));
-            }
-        }
+        let mut looks: Vec<Look> = Vec::new();
+        looks.extend(run.address.as_ref().map(|_| ("w:rStyle", Some("Hyperlink"))));
+        looks.extend(run.strong.then_some(("w:b", None)));
+        looks.extend(run.emphasis.then_some(("w:i", None)));
+        let Some(address) = &run.address else { return self.words(&run.text, &looks) };
+        let index = self.addresses.index(address);
+        self.xml.open("w:hyperlink", &[("r:id", &link(index))]);
+        self.words(&run.text, &looks);
+        self.xml.close();
     }
 
-    /// Labels and what they say, as a table whose first column is its header.
+    /// One run of words with their line breaks and tabs.
+    fn words(&mut self, words: &str, looks: &[Look]) {
+        if words.is_empty() {
+            return;
+        }
+        self.xml.open("w:r", &[]);
+        if !looks.is_empty() {
+            self.xml.open("w:rPr", &[]);
+            for (name, value) in looks {
+                match value {
+                    Some(value) => self.xml.value(name, value),
+                    None => self.xml.empty(name, &[]),
+                }
+            }
+            self.xml.close();
+        }
+        for (at, line) in words.split('\n').enumerate() {
+            if at > 0 {
+                self.xml.empty("w:br", &[]);
+            }
+            for (at, piece) in line.split('\t').enumerate() {
+                if at > 0 {
+                    self.xml.empty("w:tab", &[]);
+                }
+                if !piece.is_empty() {
+                    text(&mut self.xml, piece);
+                }
+            }
+        }
+        self.xml.close();
+    }
+
+    /// Labels with their values, as a table whose first column is its header.
     fn facts(&mut self, facts: &[Fact]) {
         let widths = [self.width() * 3 / 10, self.width() * 7 / 10];
-        let description = "Each row is a label and what it says.";
-        table::begin(self, &widths, "Details", description, "w:firstColumn=\"1\"");
+        let description = "Each row is a label and its value.";
+        table::begin(self, &widths, "Details", description, &[("w:firstColumn", "1")]);
         for fact in facts {
-            self.put("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+            table::open_row(self, None);
             table::open_cell(self, widths[0], Some(table::HEAD_FILL));
-            let label = runs(&format!("{}:", fact.label), "");
-            self.put(&format!(r#"<w:p><w:pPr><w:pStyle w:val="Label"/></w:pPr>{label}</w:p></w:tc>"#));
+            self.styled("Label", &format!("{}:", fact.label));
+            self.xml.close();
             table::open_cell(self, widths[1], None);
             table::cell_prose(self, &fact.value, "Fact");
-            self.put("</w:tc></w:tr>");
+            self.xml.close();
+            self.xml.close();
         }
         table::end(self);
     }
+
+    /// The layout of the pages so far.
+    fn section(&mut self) {
+        let (width, height, margin) = match self.pages {
+            Pages::Upright => (SHORT_SIDE, LONG_SIDE, MARGIN),
+            Pages::Wide => (LONG_SIDE, SHORT_SIDE, NARROW_MARGIN),
+        };
+        let (width, height, margin) = (width.to_string(), height.to_string(), margin.to_string());
+        self.xml.open("w:sectPr", &[]);
+        if self.has_header {
+            self.xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", HEADER)]);
+        }
+        self.xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", footer(self.pages))]);
+        self.xml.value("w:type", "nextPage");
+        let mut size = vec![("w:w", width.as_str()), ("w:h", height.as_str())];
+        size.extend((self.pages == Pages::Wide).then_some(("w:orient", "landscape")));
+        self.xml.empty("w:pgSz", &size);
+        let margins = ["w:top", "w:right", "w:bottom", "w:left"].map(|side| (side, margin.as_str()));
+        let edges = [("w:header", "567"), ("w:footer", "567"), ("w:gutter", "0")];
+        self.xml.empty("w:pgMar", &[&margins[..], &edges[..]].concat());
+        self.xml.close();
+    }
+}
+
+/// An element of the properties of a run, with its value if it has one.
+type Look = (&'static str, Option<&'static str>);
+
+/// One text element. Blanks at its ends are kept.
+pub(super) fn text(xml: &mut Xml, words: &str) {
+    xml.open("w:t", &[("xml:space", "preserve")]);
+    xml.text(words);
+    xml.close();
 }
 
 /// Which list of the document each list of a prose became.
@@ -175,46 +259,16 @@ pub(super) struct Lists {
 /// The list of all bullets; numbered lists come after it.
 pub(super) const BULLETS: usize = 1;
 
-/// Words with their line breaks and tabs, all set alike.
-pub(super) fn runs(words: &str, looks: &str) -> String {
-    if words.is_empty() {
-        return String::new();
-    }
-    let line = |line: &str| {
-        let pieces = line.split('\t').map(|piece| match piece {
-            "" => String::new(),
-            piece => format!(r#"<w:t xml:space="preserve">{}</w:t>"#, escaped(piece)),
-        });
-        pieces.collect::<Vec<_>>().join("<w:tab/>")
-    };
-    let lines = words.split('\n').map(line).collect::<Vec<_>>().join("<w:br/>");
-    let looks = if looks.is_empty() { String::new() } else { format!("<w:rPr>{looks}</w:rPr>") };
-    format!("<w:r>{looks}{lines}</w:r>")
-}
-
 /// A4 in twentieths of a point.
-const HIGH_WIDTH: u32 = 11_906;
-const WIDE: u32 = 16_838;
+const SHORT_SIDE: u32 = 11_906;
+const LONG_SIDE: u32 = 16_838;
 const MARGIN: u32 = 1_247;
 const NARROW_MARGIN: u32 = 850;
 
-/// How much room there is between the margins, in twentieths of a point.
+/// The width between the margins, in twentieths of a point.
 pub(super) fn room(pages: Pages) -> u32 {
     match pages {
-        Pages::Upright => HIGH_WIDTH - 2 * MARGIN,
-        Pages::Wide => WIDE - 2 * NARROW_MARGIN,
+        Pages::Upright => SHORT_SIDE - 2 * MARGIN,
+        Pages::Wide => LONG_SIDE - 2 * NARROW_MARGIN,
     }
-}
-
-fn section(pages: Pages, has_mark: bool) -> String {
-    let (size, margin) = match pages {
-        Pages::Upright => (format!(r#"<w:pgSz w:w="{HIGH_WIDTH}" w:h="{WIDE}"/>"#), MARGIN),
-        Pages::Wide => (format!(r#"<w:pgSz w:w="{WIDE}" w:h="{HIGH_WIDTH}" w:orient="landscape"/>"#), NARROW_MARGIN),
-    };
-    let footer = footer(pages);
-    let header =
-        if has_mark { format!(r#"<w:headerReference w:type="default" r:id="{HEADER}"/>"#) } else { String::new() };
-    format!(
-        r#"<w:sectPr>{header}<w:footerReference w:type="default" r:id="{footer}"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>"#
-    )
 }

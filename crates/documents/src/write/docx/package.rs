@@ -1,100 +1,113 @@
-//! The parts around the body, and the zip that holds them all.
+//! The parts around the body, and the ZIP archive that holds them all.
 
 use super::{
-    body::{Written, room},
+    body::{Body, Written, room, text},
     styles,
-    xml::escaped,
+    xml::Xml,
 };
 use crate::write::form::{Form, Pages};
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
+const PACKAGE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+const OFFICE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const CORE_PROPERTIES: &str = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
 /// The namespaces of the parts of a document.
-pub(super) const NAMESPACES: &str = concat!(
-    r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" "#,
-    r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#
-);
+pub(super) const NAMESPACES: [(&str, &str); 2] =
+    [("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"), ("xmlns:r", OFFICE_RELATIONSHIPS)];
 
-/// A document of this body.
-pub(super) fn packed(form: &Form, body: &Written) -> Vec<u8> {
+/// The document of this form.
+pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
+    let body = body.finish();
+    let relationships = relationships(form, &body);
+    let numbering = styles::numbering(&body.lists);
     let mut parts = vec![
-        ("[Content_Types].xml", kinds(form)),
-        ("_rels/.rels", relations_of_package()),
+        ("[Content_Types].xml", content_types(form)),
+        ("_rels/.rels", package_relationships()),
         ("docProps/core.xml", properties(form)),
-        ("word/document.xml", format!("<w:document {NAMESPACES}><w:body>{}</w:body></w:document>", body.xml)),
-        ("word/_rels/document.xml.rels", relations(form, body)),
+        ("word/document.xml", body.xml),
+        ("word/_rels/document.xml.rels", relationships),
         ("word/styles.xml", styles::styles()),
-        ("word/numbering.xml", styles::numbering(&body.lists)),
+        ("word/numbering.xml", numbering),
         ("word/settings.xml", settings()),
-        ("word/footer1.xml", foot(form, Pages::Upright)),
-        ("word/footer2.xml", foot(form, Pages::Wide)),
+        ("word/footer1.xml", page_footer(form, Pages::Upright)),
+        ("word/footer2.xml", page_footer(form, Pages::Wide)),
     ];
-    parts.extend(form.mark.as_ref().map(|mark| ("word/header1.xml", head(mark))));
-    // No moment is written, so that equal forms give equal bytes.
+    parts.extend(form.mark.as_ref().map(|mark| ("word/header1.xml", page_header(mark))));
+    // Without a time of writing, equal forms give equal bytes.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let whole = "memory takes all that is written to it, and no two names are the same";
+    let whole = "writing to memory cannot fail, and no two parts have the same name";
     for (name, part) in parts {
         zip.start_file(name, options).expect(whole);
-        zip.write_all(HEAD.as_bytes()).expect(whole);
-        zip.write_all(part.as_bytes()).expect(whole);
+        zip.write_all(&part).expect(whole);
     }
     zip.finish().expect(whole).into_inner()
 }
 
-fn kinds(form: &Form) -> String {
-    let part = |name: &str, kind: &str| format!(r#"<Override PartName="{name}" ContentType="{kind}"/>"#);
+fn content_types(form: &Form) -> Vec<u8> {
+    let mut xml = Xml::new("Types", &[("xmlns", CONTENT_TYPES)]);
+    let by_extension =
+        [("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml")];
+    for (extension, kind) in by_extension {
+        xml.empty("Default", &[("Extension", extension), ("ContentType", kind)]);
+    }
     let mut parts = vec![
-        part("/word/document.xml", &format!("{WORD}.document.main+xml")),
-        part("/word/styles.xml", &format!("{WORD}.styles+xml")),
-        part("/word/numbering.xml", &format!("{WORD}.numbering+xml")),
-        part("/word/settings.xml", &format!("{WORD}.settings+xml")),
-        part("/word/footer1.xml", &format!("{WORD}.footer+xml")),
-        part("/word/footer2.xml", &format!("{WORD}.footer+xml")),
-        part("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
+        ("/word/document.xml", "document.main"),
+        ("/word/styles.xml", "styles"),
+        ("/word/numbering.xml", "numbering"),
+        ("/word/settings.xml", "settings"),
+        ("/word/footer1.xml", "footer"),
+        ("/word/footer2.xml", "footer"),
     ];
-    parts.extend(form.mark.as_ref().map(|_| part("/word/header1.xml", &format!("{WORD}.header+xml"))));
-    format!(
-        r#"<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>{}</Types>"#,
-        parts.concat()
-    )
+    parts.extend(form.mark.as_ref().map(|_| ("/word/header1.xml", "header")));
+    for (name, kind) in parts {
+        xml.empty("Override", &[("PartName", name), ("ContentType", &format!("{WORD}.{kind}+xml"))]);
+    }
+    let properties = "application/vnd.openxmlformats-package.core-properties+xml";
+    xml.empty("Override", &[("PartName", "/docProps/core.xml"), ("ContentType", properties)]);
+    xml.finish()
 }
 
-fn relations_of_package() -> String {
-    format!(
-        r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>"#
-    )
+fn package_relationships() -> Vec<u8> {
+    let mut xml = Xml::new("Relationships", &[("xmlns", PACKAGE_RELATIONSHIPS)]);
+    relationship(&mut xml, "rId1", "officeDocument", "word/document.xml");
+    let properties = format!("{PACKAGE_RELATIONSHIPS}/metadata/core-properties");
+    xml.empty("Relationship", &[("Id", "rId2"), ("Type", &properties), ("Target", "docProps/core.xml")]);
+    xml.finish()
+}
+
+fn relationship(xml: &mut Xml, id: &str, kind: &str, target: &str) {
+    let kind = format!("{OFFICE_RELATIONSHIPS}/{kind}");
+    xml.empty("Relationship", &[("Id", id), ("Type", &kind), ("Target", target)]);
 }
 
 /// The parts that the body refers to, and the addresses of its links.
-fn relations(form: &Form, body: &Written) -> String {
-    let part = |id: &str, kind: &str, target: &str| {
-        format!(r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#)
-    };
-    let mut all = vec![
-        part("rIdStyles", "styles", "styles.xml"),
-        part("rIdNumbering", "numbering", "numbering.xml"),
-        part("rIdSettings", "settings", "settings.xml"),
-        part(footer(Pages::Upright), "footer", "footer1.xml"),
-        part(footer(Pages::Wide), "footer", "footer2.xml"),
-    ];
-    all.extend(form.mark.as_ref().map(|_| part(HEADER, "header", "header1.xml")));
-    all.extend(body.addresses.iter().enumerate().map(|(index, address)| {
+fn relationships(form: &Form, body: &Written) -> Vec<u8> {
+    let mut xml = Xml::new("Relationships", &[("xmlns", PACKAGE_RELATIONSHIPS)]);
+    relationship(&mut xml, "rIdStyles", "styles", "styles.xml");
+    relationship(&mut xml, "rIdNumbering", "numbering", "numbering.xml");
+    relationship(&mut xml, "rIdSettings", "settings", "settings.xml");
+    relationship(&mut xml, footer(Pages::Upright), "footer", "footer1.xml");
+    relationship(&mut xml, footer(Pages::Wide), "footer", "footer2.xml");
+    if form.mark.is_some() {
+        relationship(&mut xml, HEADER, "header", "header1.xml");
+    }
+    let kind = format!("{OFFICE_RELATIONSHIPS}/hyperlink");
+    for (index, address) in body.addresses.iter().enumerate() {
         let id = link(index);
-        let address = escaped(address);
-        format!(r#"<Relationship Id="{id}" Type="{OFFICE}/hyperlink" Target="{address}" TargetMode="External"/>"#)
-    }));
-    format!(r#"<Relationships xmlns="{PACKAGE}/relationships">{}</Relationships>"#, all.concat())
+        let attributes = [("Id", id.as_str()), ("Type", &kind), ("Target", address), ("TargetMode", "External")];
+        xml.empty("Relationship", &attributes);
+    }
+    xml.finish()
 }
 
-/// Under which the body refers to the footer of such pages.
+/// The id by which the body refers to the footer of such pages.
 pub(super) fn footer(pages: Pages) -> &'static str {
     match pages {
         Pages::Upright => "rIdFooter",
@@ -102,55 +115,93 @@ pub(super) fn footer(pages: Pages) -> &'static str {
     }
 }
 
-/// Under which the body refers to the head of pages, where there is one.
+/// The id by which the body refers to the header of pages, where there is one.
 pub(super) const HEADER: &str = "rIdHeader";
 
-/// What every page says at its head.
-fn head(mark: &str) -> String {
-    let words = escaped(mark);
-    format!(
-        r#"<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p></w:hdr>"#
-    )
-}
-
-/// Under which the body refers to an address.
+/// The id by which the body refers to an address.
 pub(super) fn link(index: usize) -> String {
     format!("rIdLink{index}")
 }
 
-fn properties(form: &Form) -> String {
-    let (title, language) = (escaped(&form.title), Form::LANGUAGE);
-    let creator = if form.organisation.is_empty() { String::new() } else { escaped(&form.organisation) };
-    format!(
-        r#"<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:creator>{creator}</dc:creator><dc:language>{language}</dc:language></cp:coreProperties>"#
-    )
+/// The header of every page.
+fn page_header(mark: &str) -> Vec<u8> {
+    let mut xml = Xml::new("w:hdr", &NAMESPACES);
+    xml.open("w:p", &[]);
+    xml.open("w:pPr", &[]);
+    xml.value("w:pStyle", "Header");
+    xml.close();
+    run(&mut xml, mark);
+    xml.finish()
 }
 
-/// Without the mode, Word would open the file as one of its old ones.
-fn settings() -> String {
-    let language = Form::LANGUAGE;
-    format!(
-        r#"<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="{language}"/></w:settings>"#
-    )
+/// The footer of every page: organisation and title, and at the right margin the page number.
+fn page_footer(form: &Form, pages: Pages) -> Vec<u8> {
+    let mut xml = Xml::new("w:ftr", &NAMESPACES);
+    xml.open("w:p", &[]);
+    xml.open("w:pPr", &[]);
+    xml.value("w:pStyle", "Footer");
+    xml.open("w:tabs", &[]);
+    xml.empty("w:tab", &[("w:val", "right"), ("w:pos", &room(pages).to_string())]);
+    xml.close();
+    xml.close();
+    let names = [form.organisation.as_str(), form.title.as_str()];
+    run(&mut xml, &names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" · "));
+    xml.open("w:r", &[]);
+    xml.empty("w:tab", &[]);
+    xml.close();
+    run(&mut xml, "Page ");
+    field(&mut xml, "PAGE");
+    run(&mut xml, " of ");
+    field(&mut xml, "NUMPAGES");
+    xml.finish()
 }
 
-/// Whose it is, what it is, and at the right margin which page of how many.
-fn foot(form: &Form, pages: Pages) -> String {
-    let right = room(pages);
-    let named = [form.organisation.as_str(), form.title.as_str()];
-    let named = named.into_iter().filter(|name| !name.is_empty()).map(escaped).collect::<Vec<_>>().join(" · ");
-    let field = |code: &str| {
-        format!(
-            r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#
-        )
+fn run(xml: &mut Xml, words: &str) {
+    xml.open("w:r", &[]);
+    text(xml, words);
+    xml.close();
+}
+
+/// A number that Word computes, such as that of the page.
+fn field(xml: &mut Xml, code: &str) {
+    let mark = |xml: &mut Xml, kind: &str| {
+        xml.open("w:r", &[]);
+        xml.empty("w:fldChar", &[("w:fldCharType", kind)]);
+        xml.close();
     };
-    let words = |words: &str| format!(r#"<w:r><w:t xml:space="preserve">{words}</w:t></w:r>"#);
-    format!(
-        r#"<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/><w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs></w:pPr>{}<w:r><w:tab/></w:r>{}{}{}{}</w:p></w:ftr>"#,
-        words(&named),
-        words("Page "),
-        field("PAGE"),
-        words(" of "),
-        field("NUMPAGES"),
-    )
+    mark(xml, "begin");
+    xml.open("w:r", &[]);
+    xml.open("w:instrText", &[("xml:space", "preserve")]);
+    xml.text(&format!(" {code} "));
+    xml.close();
+    xml.close();
+    mark(xml, "separate");
+    run(xml, "1");
+    mark(xml, "end");
+}
+
+fn properties(form: &Form) -> Vec<u8> {
+    let dublin_core = ("xmlns:dc", "http://purl.org/dc/elements/1.1/");
+    let mut xml = Xml::new("cp:coreProperties", &[("xmlns:cp", CORE_PROPERTIES), dublin_core]);
+    for (name, value) in
+        [("dc:title", form.title.as_str()), ("dc:creator", &form.organisation), ("dc:language", Form::LANGUAGE)]
+    {
+        xml.open(name, &[]);
+        xml.text(value);
+        xml.close();
+    }
+    xml.finish()
+}
+
+/// Without the compatibility mode, Word opens the file as one of an old version.
+fn settings() -> Vec<u8> {
+    let mut xml = Xml::new("w:settings", &NAMESPACES);
+    xml.empty("w:zoom", &[("w:percent", "100")]);
+    xml.value("w:defaultTabStop", "720");
+    xml.open("w:compat", &[]);
+    let uri = ("w:uri", "http://schemas.microsoft.com/office/word");
+    xml.empty("w:compatSetting", &[("w:name", "compatibilityMode"), uri, ("w:val", "15")]);
+    xml.close();
+    xml.value("w:themeFontLang", Form::LANGUAGE);
+    xml.finish()
 }

@@ -1,185 +1,467 @@
-//! How everything looks: styles that Word knows by name, so that people can change them, and lists.
+//! The styles of the document, which Word knows by name so that people can change them, and its lists.
 
-use super::{body::BULLETS, package::NAMESPACES};
+use super::{body::BULLETS, package::NAMESPACES, xml::Xml};
 use crate::write::form::Form;
 
-/// The styles of paragraphs: identity, name, the one it is based on, the one that follows, its lay-out and its letters.
-const PARAGRAPHS: [[&str; 6]; 21] = [
-    [
-        "Charter",
-        "Charter",
-        "Normal",
-        "Title",
-        r#"<w:keepNext/><w:spacing w:before="0" w:after="40" w:line="240" w:lineRule="auto"/>"#,
-        r#"<w:b/><w:color w:val="815608"/><w:sz w:val="24"/>"#,
-    ],
-    [
-        "Title",
-        "Title",
-        "Normal",
-        "Normal",
-        r#"<w:keepNext/><w:spacing w:before="0" w:after="60" w:line="240" w:lineRule="auto"/>"#,
-        r#"<w:b/><w:color w:val="0D4A58"/><w:sz w:val="40"/>"#,
-    ],
-    [
-        "Subtitle",
-        "Subtitle",
-        "Normal",
-        "Normal",
-        r#"<w:keepNext/><w:pBdr><w:bottom w:val="single" w:sz="12" w:space="8" w:color="815608"/></w:pBdr><w:spacing w:before="0" w:after="240"/>"#,
-        r#"<w:color w:val="525B6B"/><w:sz w:val="28"/>"#,
-    ],
-    [
-        "Mark",
-        "Mark",
-        "Normal",
-        "Normal",
-        r#"<w:keepNext/><w:pBdr><w:top w:val="single" w:sz="8" w:space="4" w:color="B0231B"/><w:left w:val="single" w:sz="8" w:space="6" w:color="B0231B"/><w:bottom w:val="single" w:sz="8" w:space="4" w:color="B0231B"/><w:right w:val="single" w:sz="8" w:space="6" w:color="B0231B"/></w:pBdr><w:spacing w:before="0" w:after="240"/><w:ind w:left="140" w:right="140"/>"#,
-        r#"<w:b/><w:color w:val="B0231B"/>"#,
-    ],
-    [
-        "Header",
-        "header",
-        "Normal",
-        "Header",
-        r#"<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="right"/>"#,
-        r#"<w:b/><w:color w:val="B0231B"/><w:sz w:val="17"/>"#,
-    ],
-    [
-        "Heading1",
-        "heading 1",
-        "Normal",
-        "Normal",
-        r#"<w:keepNext/><w:keepLines/><w:spacing w:before="400" w:after="100" w:line="240" w:lineRule="auto"/><w:outlineLvl w:val="0"/>"#,
-        r#"<w:b/><w:color w:val="0D4A58"/><w:sz w:val="30"/>"#,
-    ],
-    [
-        "Heading2",
-        "heading 2",
-        "Normal",
-        "Normal",
-        r#"<w:keepNext/><w:keepLines/><w:spacing w:before="280" w:after="80" w:line="240" w:lineRule="auto"/><w:outlineLvl w:val="1"/>"#,
-        r#"<w:b/><w:color w:val="1B2230"/><w:sz w:val="25"/>"#,
-    ],
-    [
-        "Heading3",
-        "heading 3",
-        "Normal",
-        "Normal",
-        r#"<w:keepNext/><w:keepLines/><w:spacing w:before="240" w:after="60" w:line="240" w:lineRule="auto"/><w:outlineLvl w:val="2"/>"#,
-        r#"<w:b/><w:color w:val="1B2230"/><w:sz w:val="22"/>"#,
-    ],
-    ["Heading4", "heading 4", "Heading3", "Normal", r#"<w:outlineLvl w:val="3"/>"#, ""],
-    ["Heading5", "heading 5", "Heading3", "Normal", r#"<w:outlineLvl w:val="4"/>"#, ""],
-    ["Heading6", "heading 6", "Heading3", "Normal", r#"<w:outlineLvl w:val="5"/>"#, ""],
-    [
-        "Question",
-        "Question",
-        "Normal",
-        "Normal",
-        r#"<w:keepNext/><w:keepLines/><w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="815608"/></w:pBdr><w:spacing w:before="0" w:after="160"/><w:ind w:left="200"/>"#,
-        r#"<w:color w:val="525B6B"/>"#,
-    ],
-    [
-        "Guidance",
-        "Guidance",
-        "Normal",
-        "Normal",
-        r#"<w:keepNext/><w:spacing w:before="0" w:after="120"/>"#,
-        r#"<w:color w:val="525B6B"/><w:sz w:val="19"/>"#,
-    ],
-    [
-        "ListParagraph",
-        "List Paragraph",
-        "Normal",
-        "ListParagraph",
-        r#"<w:spacing w:after="140"/><w:contextualSpacing/>"#,
-        "",
-    ],
-    [
-        "TableText",
-        "Table Text",
-        "Normal",
-        "TableText",
-        r#"<w:spacing w:before="0" w:after="40" w:line="247" w:lineRule="auto"/>"#,
-        r#"<w:sz w:val="18"/>"#,
-    ],
-    ["TableNumber", "Table Number", "TableText", "TableNumber", r#"<w:jc w:val="right"/>"#, ""],
-    ["TableHead", "Table Head", "TableText", "TableText", "<w:keepNext/>", r#"<w:b/><w:color w:val="0D4A58"/>"#],
-    ["NumberHead", "Number Head", "TableHead", "TableNumber", r#"<w:jc w:val="right"/>"#, ""],
-    [
-        "Label",
-        "Label",
-        "Normal",
-        "Fact",
-        r#"<w:keepNext/><w:spacing w:before="20" w:after="20"/>"#,
-        r#"<w:b/><w:color w:val="0D4A58"/><w:sz w:val="20"/>"#,
-    ],
-    ["Fact", "Fact", "Normal", "Fact", r#"<w:spacing w:before="20" w:after="20"/>"#, r#"<w:sz w:val="21"/>"#],
-    [
-        "Footer",
-        "footer",
-        "Normal",
-        "Footer",
-        r#"<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="DDD8CC"/></w:pBdr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>"#,
-        r#"<w:color w:val="525B6B"/><w:sz w:val="17"/>"#,
-    ],
-];
-
-/// Paragraphs that are there for Word's sake and take no room.
-const SMALL: [[&str; 3]; 2] = [["TableEnd", "Table End", "<w:keepNext/>"], ["SectionEnd", "Section End", ""]];
-
-pub(super) fn styles() -> String {
-    let paragraph = |[id, name, base, next, layout, letters]: [&str; 6]| {
-        let letters = if letters.is_empty() { String::new() } else { format!("<w:rPr>{letters}</w:rPr>") };
-        format!(
-            r#"<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/><w:basedOn w:val="{base}"/><w:next w:val="{next}"/><w:qFormat/><w:pPr>{layout}</w:pPr>{letters}</w:style>"#
-        )
-    };
-    let small = |[id, name, layout]: [&str; 3]| {
-        format!(
-            r#"<w:style w:type="paragraph" w:styleId="{id}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/><w:pPr>{layout}<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/></w:pPr><w:rPr><w:sz w:val="4"/></w:rPr></w:style>"#
-        )
-    };
-    let language = Form::LANGUAGE;
-    let border =
-        |side: &str, size: u8| format!(r#"<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="B9B4A7"/>"#);
-    let borders: Vec<String> =
-        ["top", "left", "bottom", "right", "insideH", "insideV"].into_iter().map(|side| border(side, 4)).collect();
-    let borders = borders.concat();
-    format!(
-        r#"<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/><w:color w:val="1B2230"/><w:sz w:val="22"/><w:szCs w:val="22"/><w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="140" w:line="281" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>{}{}<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:color w:val="0D4A58"/><w:u w:val="single"/></w:rPr></w:style><w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style><w:style w:type="table" w:styleId="Form"><w:name w:val="Form"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar><w:top w:w="70" w:type="dxa"/><w:left w:w="100" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>"#,
-        PARAGRAPHS.map(paragraph).concat(),
-        SMALL.map(small).concat(),
-    )
+/// The style of a paragraph. Distances are in twentieths of a point, sizes in half points.
+struct Style {
+    id: &'static str,
+    name: &'static str,
+    based_on: &'static str,
+    /// The style of the next paragraph that somebody types; none for a style that people do not use.
+    next: Option<&'static str>,
+    keep: Keep,
+    borders: &'static [Border],
+    before: Option<u16>,
+    after: Option<u16>,
+    line: Option<Line>,
+    left: Option<u16>,
+    right: Option<u16>,
+    is_contextual: bool,
+    is_right_aligned: bool,
+    outline_level: Option<u8>,
+    is_bold: bool,
+    colour: Option<&'static str>,
+    size: Option<u8>,
 }
 
-/// The list of bullets, and each numbered list with the number that it begins with.
-pub(super) fn numbering(lists: &[(u8, u32)]) -> String {
-    let level = |at: u32, format: &str, text: &str, letters: &str| {
-        let left = 360 * (at + 1);
-        format!(
-            r#"<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="360"/></w:pPr>{letters}</w:lvl>"#
-        )
-    };
-    let bullets: Vec<String> = (0..9).map(|at| level(at, "bullet", "•", "")).collect();
-    let numbers: Vec<String> = (0..9).map(|at| level(at, "decimal", &format!("%{}.", at + 1), "")).collect();
-    let kind = |id: u8, levels: &str| {
-        format!(
-            r#"<w:abstractNum w:abstractNumId="{id}"><w:multiLevelType w:val="hybridMultilevel"/>{levels}</w:abstractNum>"#
-        )
-    };
-    let list = |(index, (depth, first)): (usize, &(u8, u32))| {
-        let id = BULLETS + index + 1;
-        format!(
-            r#"<w:num w:numId="{id}"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="{depth}"><w:startOverride w:val="{first}"/></w:lvlOverride></w:num>"#
-        )
-    };
-    let lists: Vec<String> = lists.iter().enumerate().map(list).collect();
-    let lists = lists.concat();
-    format!(
-        r#"<w:numbering {NAMESPACES}>{}{}<w:num w:numId="{BULLETS}"><w:abstractNumId w:val="0"/></w:num>{lists}</w:numbering>"#,
-        kind(0, &bullets.concat()),
-        kind(1, &numbers.concat()),
-    )
+/// What a paragraph is not parted from by the end of a page.
+#[derive(PartialEq, Eq)]
+enum Keep {
+    Nothing,
+    Next,
+    /// The next paragraph, and its own lines.
+    NextAndLines,
+}
+
+/// The distance from line to line.
+enum Line {
+    /// In parts of a line, of which 240 are one.
+    Auto(u16),
+    Exactly(u16),
+}
+
+struct Border {
+    side: &'static str,
+    /// In eighths of a point.
+    size: &'static str,
+    /// In points.
+    space: &'static str,
+    colour: &'static str,
+}
+
+const INK: &str = "1B2230";
+const QUIET: &str = "525B6B";
+const PETROL: &str = "0D4A58";
+const BRASS: &str = "815608";
+const RED: &str = "B0231B";
+
+/// A style that changes nothing.
+const PLAIN: Style = Style {
+    id: "",
+    name: "",
+    based_on: "Normal",
+    next: Some("Normal"),
+    keep: Keep::Nothing,
+    borders: &[],
+    before: None,
+    after: None,
+    line: None,
+    left: None,
+    right: None,
+    is_contextual: false,
+    is_right_aligned: false,
+    outline_level: None,
+    is_bold: false,
+    colour: None,
+    size: None,
+};
+
+/// A line without more distance than its letters need.
+const TIGHT: Style = Style { before: Some(0), after: Some(0), line: Some(Line::Auto(240)), ..PLAIN };
+
+/// The lowest headings look alike, and differ in their level.
+const fn low_heading(id: &'static str, name: &'static str, level: u8) -> Style {
+    Style { id, name, based_on: "Heading3", outline_level: Some(level), ..PLAIN }
+}
+
+const PARAGRAPHS: [Style; 23] = [
+    Style {
+        id: "Charter",
+        name: "Charter",
+        next: Some("Title"),
+        keep: Keep::Next,
+        after: Some(40),
+        is_bold: true,
+        colour: Some(BRASS),
+        size: Some(24),
+        ..TIGHT
+    },
+    Style {
+        id: "Title",
+        name: "Title",
+        keep: Keep::Next,
+        after: Some(60),
+        is_bold: true,
+        colour: Some(PETROL),
+        size: Some(40),
+        ..TIGHT
+    },
+    Style {
+        id: "Subtitle",
+        name: "Subtitle",
+        keep: Keep::Next,
+        borders: &[Border { side: "w:bottom", size: "12", space: "8", colour: BRASS }],
+        before: Some(0),
+        after: Some(240),
+        colour: Some(QUIET),
+        size: Some(28),
+        ..PLAIN
+    },
+    Style {
+        id: "Mark",
+        name: "Mark",
+        keep: Keep::Next,
+        borders: &[
+            Border { side: "w:top", size: "8", space: "4", colour: RED },
+            Border { side: "w:left", size: "8", space: "6", colour: RED },
+            Border { side: "w:bottom", size: "8", space: "4", colour: RED },
+            Border { side: "w:right", size: "8", space: "6", colour: RED },
+        ],
+        before: Some(0),
+        after: Some(240),
+        left: Some(140),
+        right: Some(140),
+        is_bold: true,
+        colour: Some(RED),
+        ..PLAIN
+    },
+    Style {
+        id: "Header",
+        name: "header",
+        next: Some("Header"),
+        is_right_aligned: true,
+        is_bold: true,
+        colour: Some(RED),
+        size: Some(17),
+        ..TIGHT
+    },
+    Style {
+        id: "Heading1",
+        name: "heading 1",
+        keep: Keep::NextAndLines,
+        before: Some(400),
+        after: Some(100),
+        outline_level: Some(0),
+        is_bold: true,
+        colour: Some(PETROL),
+        size: Some(30),
+        ..TIGHT
+    },
+    Style {
+        id: "Heading2",
+        name: "heading 2",
+        keep: Keep::NextAndLines,
+        before: Some(280),
+        after: Some(80),
+        outline_level: Some(1),
+        is_bold: true,
+        colour: Some(INK),
+        size: Some(25),
+        ..TIGHT
+    },
+    Style {
+        id: "Heading3",
+        name: "heading 3",
+        keep: Keep::NextAndLines,
+        before: Some(240),
+        after: Some(60),
+        outline_level: Some(2),
+        is_bold: true,
+        colour: Some(INK),
+        size: Some(22),
+        ..TIGHT
+    },
+    low_heading("Heading4", "heading 4", 3),
+    low_heading("Heading5", "heading 5", 4),
+    low_heading("Heading6", "heading 6", 5),
+    Style {
+        id: "Question",
+        name: "Question",
+        keep: Keep::NextAndLines,
+        borders: &[Border { side: "w:left", size: "18", space: "8", colour: BRASS }],
+        before: Some(0),
+        after: Some(160),
+        left: Some(200),
+        colour: Some(QUIET),
+        ..PLAIN
+    },
+    Style {
+        id: "Guidance",
+        name: "Guidance",
+        keep: Keep::Next,
+        before: Some(0),
+        after: Some(120),
+        colour: Some(QUIET),
+        size: Some(19),
+        ..PLAIN
+    },
+    Style {
+        id: "ListParagraph",
+        name: "List Paragraph",
+        next: Some("ListParagraph"),
+        after: Some(140),
+        is_contextual: true,
+        ..PLAIN
+    },
+    Style {
+        id: "TableText",
+        name: "Table Text",
+        next: Some("TableText"),
+        before: Some(0),
+        after: Some(40),
+        line: Some(Line::Auto(247)),
+        size: Some(18),
+        ..PLAIN
+    },
+    Style {
+        id: "TableNumber",
+        name: "Table Number",
+        based_on: "TableText",
+        next: Some("TableNumber"),
+        is_right_aligned: true,
+        ..PLAIN
+    },
+    Style {
+        id: "TableHead",
+        name: "Table Head",
+        based_on: "TableText",
+        next: Some("TableText"),
+        keep: Keep::Next,
+        is_bold: true,
+        colour: Some(PETROL),
+        ..PLAIN
+    },
+    Style {
+        id: "NumberHead",
+        name: "Number Head",
+        based_on: "TableHead",
+        next: Some("TableNumber"),
+        is_right_aligned: true,
+        ..PLAIN
+    },
+    Style {
+        id: "Label",
+        name: "Label",
+        next: Some("Fact"),
+        keep: Keep::Next,
+        before: Some(20),
+        after: Some(20),
+        is_bold: true,
+        colour: Some(PETROL),
+        size: Some(20),
+        ..PLAIN
+    },
+    Style { id: "Fact", name: "Fact", next: Some("Fact"), before: Some(20), after: Some(20), size: Some(21), ..PLAIN },
+    Style {
+        id: "Footer",
+        name: "footer",
+        next: Some("Footer"),
+        borders: &[Border { side: "w:top", size: "4", space: "6", colour: "DDD8CC" }],
+        colour: Some(QUIET),
+        size: Some(17),
+        ..TIGHT
+    },
+    // Paragraphs that Word needs, and that take no room.
+    Style { id: "TableEnd", name: "Table End", keep: Keep::Next, ..SMALL },
+    Style { id: "SectionEnd", name: "Section End", ..SMALL },
+];
+
+const SMALL: Style = Style { next: None, line: Some(Line::Exactly(60)), size: Some(4), ..TIGHT };
+
+/// The part that holds all styles.
+pub(super) fn styles() -> Vec<u8> {
+    let mut xml = Xml::new("w:styles", &NAMESPACES);
+    defaults(&mut xml);
+    xml.open("w:style", &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", "Normal")]);
+    xml.value("w:name", "Normal");
+    xml.empty("w:qFormat", &[]);
+    xml.close();
+    for style in &PARAGRAPHS {
+        paragraph_style(&mut xml, style);
+    }
+    xml.open("w:style", &[("w:type", "character"), ("w:styleId", "Hyperlink")]);
+    xml.value("w:name", "Hyperlink");
+    xml.open("w:rPr", &[]);
+    xml.value("w:color", PETROL);
+    xml.value("w:u", "single");
+    xml.close();
+    xml.close();
+    table_styles(&mut xml);
+    xml.finish()
+}
+
+fn defaults(xml: &mut Xml) {
+    xml.open("w:docDefaults", &[]);
+    xml.open("w:rPrDefault", &[]);
+    xml.open("w:rPr", &[]);
+    xml.empty("w:rFonts", &["w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"].map(|script| (script, "Arial")));
+    xml.value("w:color", INK);
+    xml.value("w:sz", "22");
+    xml.value("w:szCs", "22");
+    let language = Form::LANGUAGE;
+    xml.empty("w:lang", &[("w:val", language), ("w:eastAsia", language), ("w:bidi", "ar-SA")]);
+    xml.close();
+    xml.close();
+    xml.open("w:pPrDefault", &[]);
+    xml.open("w:pPr", &[]);
+    xml.empty("w:spacing", &[("w:after", "140"), ("w:line", "281"), ("w:lineRule", "auto")]);
+    xml.close();
+    xml.close();
+    xml.close();
+}
+
+fn paragraph_style(xml: &mut Xml, style: &Style) {
+    xml.open("w:style", &[("w:type", "paragraph"), ("w:styleId", style.id)]);
+    xml.value("w:name", style.name);
+    xml.value("w:basedOn", style.based_on);
+    if let Some(next) = style.next {
+        xml.value("w:next", next);
+        xml.empty("w:qFormat", &[]);
+    }
+    xml.open("w:pPr", &[]);
+    layout(xml, style);
+    xml.close();
+    if style.is_bold || style.colour.is_some() || style.size.is_some() {
+        xml.open("w:rPr", &[]);
+        if style.is_bold {
+            xml.empty("w:b", &[]);
+        }
+        style.colour.iter().for_each(|colour| xml.value("w:color", colour));
+        style.size.iter().for_each(|size| xml.value("w:sz", &size.to_string()));
+        xml.close();
+    }
+    xml.close();
+}
+
+/// The properties of the paragraph, in the order of the standard.
+fn layout(xml: &mut Xml, style: &Style) {
+    if style.keep != Keep::Nothing {
+        xml.empty("w:keepNext", &[]);
+    }
+    if style.keep == Keep::NextAndLines {
+        xml.empty("w:keepLines", &[]);
+    }
+    if !style.borders.is_empty() {
+        xml.open("w:pBdr", &[]);
+        for Border { side, size, space, colour } in style.borders {
+            xml.empty(side, &[("w:val", "single"), ("w:sz", size), ("w:space", space), ("w:color", colour)]);
+        }
+        xml.close();
+    }
+    let mut spacing: Vec<(&str, String)> = Vec::new();
+    spacing.extend(style.before.map(|before| ("w:before", before.to_string())));
+    spacing.extend(style.after.map(|after| ("w:after", after.to_string())));
+    match style.line {
+        Some(Line::Auto(line)) => spacing.extend([("w:line", line.to_string()), ("w:lineRule", "auto".to_owned())]),
+        Some(Line::Exactly(line)) => {
+            spacing.extend([("w:line", line.to_string()), ("w:lineRule", "exact".to_owned())]);
+        }
+        None => {}
+    }
+    attributed(xml, "w:spacing", &spacing);
+    let mut indents: Vec<(&str, String)> = Vec::new();
+    indents.extend(style.left.map(|left| ("w:left", left.to_string())));
+    indents.extend(style.right.map(|right| ("w:right", right.to_string())));
+    attributed(xml, "w:ind", &indents);
+    if style.is_contextual {
+        xml.empty("w:contextualSpacing", &[]);
+    }
+    if style.is_right_aligned {
+        xml.value("w:jc", "right");
+    }
+    style.outline_level.iter().for_each(|level| xml.value("w:outlineLvl", &level.to_string()));
+}
+
+/// An element that is written only if it has attributes.
+fn attributed(xml: &mut Xml, name: &'static str, attributes: &[(&str, String)]) {
+    if !attributes.is_empty() {
+        let attributes: Vec<(&str, &str)> = attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        xml.empty(name, &attributes);
+    }
+}
+
+fn table_styles(xml: &mut Xml) {
+    xml.open("w:style", &[("w:type", "table"), ("w:default", "1"), ("w:styleId", "TableNormal")]);
+    xml.value("w:name", "Normal Table");
+    xml.open("w:tblPr", &[]);
+    xml.empty("w:tblInd", &[("w:w", "0"), ("w:type", "dxa")]);
+    cell_margins(xml, ["0", "108", "0", "108"]);
+    xml.close();
+    xml.close();
+    xml.open("w:style", &[("w:type", "table"), ("w:styleId", "Form")]);
+    xml.value("w:name", "Form");
+    xml.value("w:basedOn", "TableNormal");
+    xml.open("w:tblPr", &[]);
+    xml.open("w:tblBorders", &[]);
+    for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
+        xml.empty(side, &[("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "B9B4A7")]);
+    }
+    xml.close();
+    cell_margins(xml, ["70", "100", "40", "100"]);
+    xml.close();
+    xml.close();
+}
+
+fn cell_margins(xml: &mut Xml, widths: [&str; 4]) {
+    xml.open("w:tblCellMar", &[]);
+    for (side, width) in ["w:top", "w:left", "w:bottom", "w:right"].into_iter().zip(widths) {
+        xml.empty(side, &[("w:w", width), ("w:type", "dxa")]);
+    }
+    xml.close();
+}
+
+/// The part that holds the list of bullets, and each numbered list with its first number.
+pub(super) fn numbering(lists: &[(u8, u32)]) -> Vec<u8> {
+    let mut xml = Xml::new("w:numbering", &NAMESPACES);
+    levels(&mut xml, BULLET_LEVELS, "bullet", |_| "•".to_owned());
+    levels(&mut xml, NUMBER_LEVELS, "decimal", |level| format!("%{}.", level + 1));
+    list(&mut xml, BULLETS, BULLET_LEVELS, None);
+    for (index, first) in lists.iter().enumerate() {
+        list(&mut xml, BULLETS + index + 1, NUMBER_LEVELS, Some(*first));
+    }
+    xml.finish()
+}
+
+/// The ids of the two kinds of list.
+const BULLET_LEVELS: &str = "0";
+const NUMBER_LEVELS: &str = "1";
+
+fn levels(xml: &mut Xml, id: &str, format: &str, text: fn(u32) -> String) {
+    xml.open("w:abstractNum", &[("w:abstractNumId", id)]);
+    xml.value("w:multiLevelType", "hybridMultilevel");
+    for level in 0..9_u32 {
+        xml.open("w:lvl", &[("w:ilvl", &level.to_string())]);
+        xml.value("w:start", "1");
+        xml.value("w:numFmt", format);
+        xml.value("w:lvlText", &text(level));
+        xml.value("w:lvlJc", "left");
+        xml.open("w:pPr", &[]);
+        xml.empty("w:ind", &[("w:left", &(360 * (level + 1)).to_string()), ("w:hanging", "360")]);
+        xml.close();
+        xml.close();
+    }
+    xml.close();
+}
+
+/// A list; `first` is the level at which it begins and its first number.
+fn list(xml: &mut Xml, id: usize, levels: &str, first: Option<(u8, u32)>) {
+    xml.open("w:num", &[("w:numId", &id.to_string())]);
+    xml.value("w:abstractNumId", levels);
+    if let Some((level, first)) = first {
+        xml.open("w:lvlOverride", &[("w:ilvl", &level.to_string())]);
+        xml.value("w:startOverride", &first.to_string());
+        xml.close();
+    }
+    xml.close();
 }

@@ -18,16 +18,22 @@ use model::{
 /// A column for the theme, where one table holds all of them.
 pub(super) const THEME: (&str, u16) = ("Theme", 17);
 
-/// The columns of the last plan and of what came of it.
+/// What the tables of the previous plan are called.
+pub(super) const RATED_CAPTION: &str = "Previous action plan: RAG ratings";
+
+/// What the tables of the new plan are called.
+pub(super) const NEW_CAPTION: &str = "New action plan";
+
+/// The columns of the previous plan, with its ratings.
 const RATED: [(&str, u16); 9] = [
     ("No.", 6),
     ("Action", 24),
     ("Owner", 15),
-    ("By when", 15),
-    ("Measure of success", 18),
+    ("Timescale", 15),
+    ("Success measure", 18),
     ("RAG rating", 15),
-    ("What happened", 24),
-    ("What was learned", 19),
+    ("Explanation", 24),
+    ("Learning", 19),
     ("Further details", 24),
 ];
 
@@ -36,8 +42,8 @@ const PROMISED: [(&str, u16); 7] = [
     ("No.", 6),
     ("Action", 32),
     ("Owner", 17),
-    ("By when", 17),
-    ("Measure of success", 24),
+    ("Timescale", 17),
+    ("Success measure", 24),
     ("Resources", 20),
     ("Further details", 28),
 ];
@@ -81,9 +87,9 @@ pub(super) fn rated(last: &[RatedAction], said: &locked_version::Charter, charte
         cells
     };
     let shown = Shown {
-        caption: "Actions of the last plan and how each stands",
-        description: "Each row is an action: its number, words, owner, date and measure; its rating as a word; what happened, \
-                      what was learned, and further details.",
+        caption: RATED_CAPTION,
+        description: "Each row is an action: number, action, owner, timescale, success measure, RAG rating, explanation, \
+                      learning and further details.",
         columns: &RATED,
     };
     shown.by_theme(&printed(last, |one| &one.promise, said), row)
@@ -106,8 +112,8 @@ pub(super) fn promised(
         cells
     };
     let shown = Shown {
-        caption: "Actions of the new plan",
-        description: "Each row is an action: its number, words, owner, date, measure and resources, and further details.",
+        caption: NEW_CAPTION,
+        description: "Each row is an action: number, action, owner, timescale, success measure, resources and further details.",
         columns: &PROMISED,
     };
     shown.by_theme(&printed(new, |one| &one.promise, said), row)
@@ -140,7 +146,7 @@ impl Shown<'_> {
             }));
         }
         if parts.is_empty() {
-            parts.push(Part::Guidance("It holds no action.".to_owned()));
+            parts.push(Part::Guidance("No actions.".to_owned()));
         }
         parts
     }
@@ -249,9 +255,9 @@ fn theme_name<'a>(said: &'a locked_version::Charter, key: &'a ThemeKey) -> &'a s
     said.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
 }
 
-/// The word for a rating; "Not said" where there is none.
+/// The word for a rating; "Not rated" where there is none.
 fn word(said: &locked_version::Charter, rating: Option<Colour>) -> &str {
-    let Some(colour) = rating else { return "Not said" };
+    let Some(colour) = rating else { return "Not rated" };
     said.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
 }
 

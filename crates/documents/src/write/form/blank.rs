@@ -13,7 +13,7 @@ const ROWS: usize = 12;
 /// The blank form of an edition.
 #[must_use]
 pub fn blank(charter: &Charter, edition: &Edition) -> Form {
-    let labels = ["Organisation", "Institutional lead", "E-mail", "Telephone"];
+    let labels = ["Organisation", "Institutional lead", "Email", "Telephone"];
     let mut parts = vec![
         Part::Prose(prose::read(&edition.introduction)),
         heading(1, "About this submission"),
@@ -40,7 +40,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         parts.push(heading(1, format!("{}: RAG-rated action plan", APPENDICES[0])));
         parts.push(Part::Guidance(meanings(charter)));
         parts.push(Part::Table(Table {
-            caption: "Actions of the last plan and how each stands".to_owned(),
+            caption: actions::RATED_CAPTION.to_owned(),
             description: "Write one action in each row.".to_owned(),
             ..empty(actions::rated_columns())
         }));
@@ -48,7 +48,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
     parts.push(Part::Pages(Pages::Wide));
     parts.push(heading(1, format!("{}: New action plan", APPENDICES[1])));
     parts.push(Part::Table(Table {
-        caption: "Actions of the new plan".to_owned(),
+        caption: actions::NEW_CAPTION.to_owned(),
         description: "Write one action in each row.".to_owned(),
         ..empty(actions::promised_columns())
     }));

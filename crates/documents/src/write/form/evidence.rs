@@ -10,12 +10,16 @@ use model::{
     plan::evidence::Content,
 };
 
-const COLUMNS: [(&str, u16); 4] = [("Called", 24), ("Kind", 15), ("To be found", 33), ("Beside", 28)];
+const COLUMNS: [(&str, u16); 4] = [("Title", 24), ("Type", 15), ("Location", 33), ("Attached to", 28)];
+
+/// The headings of the same columns in files written before they were renamed; they are still read.
+const FORMER_HEADINGS: [&str; 4] = ["Called", "Kind", "To be found", "Beside"];
 
 /// Whether a table that was read is this one.
 pub(crate) fn is_evidence(table: &crate::manuscript::Table) -> bool {
-    let heads = table.rows.first().map(|row| row.cells.iter().map(crate::manuscript::Cell::text));
-    heads.is_some_and(|heads| heads.eq(COLUMNS.map(|(head, _)| head)))
+    let Some(row) = table.rows.first() else { return false };
+    let has = |headings: [&str; 4]| row.cells.iter().map(crate::manuscript::Cell::text).eq(headings);
+    has(COLUMNS.map(|(head, _)| head)) || has(FORMER_HEADINGS)
 }
 
 /// One row for each piece. Of what is kept inside, and of what somebody said and may take back, only the kind is there, as in
@@ -26,16 +30,16 @@ pub(super) fn table(submission: &Submission) -> Table {
     let plans = [Numbers::of(last, said), Numbers::of_new(&submission.plan.actions, said)];
     let row = |one: &Evidence| {
         vec![
-            Cell::head(one.title.as_deref().unwrap_or("Kept inside")),
+            Cell::head(one.title.as_deref().unwrap_or("Internal")),
             Cell::words(one.kind.name()),
             content(one.shown.as_ref()),
             Cell::words(&beside(one, submission, &plans)),
         ]
     };
     Table {
-        caption: "Evidence that was attached".to_owned(),
-        description: "Each row is a piece of evidence: what it is called, of what kind it is, what it shows or where to find it, \
-                      and the answers and actions that it stands beside."
+        caption: "Evidence".to_owned(),
+        description: "Each row is an item of evidence: its title, its type, its location or content, and the answers and actions \
+                      that it is attached to."
             .to_owned(),
         columns: COLUMNS.map(|(head, weight)| Column::of(head, weight)).into(),
         rows: submission.evidence.iter().map(row).collect(),
@@ -48,7 +52,7 @@ fn content(shown: Option<&Content>) -> Cell {
             Cell { prose: vec![Paragraph::link(&address.to_string())], kind: CellKind::Words }
         }
         Some(other) => Cell::words(&other.words()),
-        None => Cell::words("By asking the organisation"),
+        None => Cell::words("Available on request"),
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn published(table: &locked_version::Headcount) -> (Option<Date>, Tab
 
 /// A table without people, with room to count them.
 pub(super) fn blank() -> Table {
-    let groups = ["Women", "Men", "Not said or another"].map(str::to_owned);
+    let groups = ["Women", "Men", "Other or not stated"].map(str::to_owned);
     let mut rows: Vec<Vec<Cell>> = (0..6).map(|_| row("", &[None; 3], None)).collect();
     rows.push(row("Total", &[None; 3], None));
     of(&groups, rows)
@@ -62,7 +62,7 @@ fn of(groups: &[String], rows: Vec<Vec<Cell>>) -> Table {
     let groups = groups.iter().map(|group| Column::of(group, 10));
     let columns = [Column::of("Unit", 30)].into_iter().chain(groups).chain([Column::of("Total", 10)]);
     Table {
-        caption: "How many people there are, by unit and group".to_owned(),
+        caption: "Headcount by unit and group".to_owned(),
         description: "Each row is a unit, each column a group; the last row and the last column are totals.".to_owned(),
         columns: columns.collect(),
         rows,

@@ -66,7 +66,7 @@ impl Form {
     /// The form as a draft of a day: it bears a mark, and says where an answer is still to come.
     #[must_use]
     pub fn draft_of(mut self, on: Date) -> Self {
-        self.mark = Some(format!("Draft of {}, not signed", long_date(on)));
+        self.mark = Some(format!("Draft, {}, not signed", long_date(on)));
         let mut parts = Vec::with_capacity(self.parts.len());
         let mut rest = self.parts.into_iter().peekable();
         while let Some(part) = rest.next() {
@@ -102,10 +102,10 @@ fn about(submission: &Submission) -> Vec<Fact> {
         Fact::of("Organisation", &organisation.name),
         Fact::of("Institutional lead", &submission.leads.join(", ")),
         Fact::of("Contact name", &contact.name),
-        Fact::of("E-mail", &contact.email),
+        Fact::of("Email", &contact.email),
         Fact::of("Telephone", &contact.telephone),
-        Fact::of("Head of the organisation", &leader),
-        Fact::of("Who is counted", &organisation.scope),
+        Fact::of("Leader of the institution", &leader),
+        Fact::of("Scope", &organisation.scope),
     ];
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
@@ -188,7 +188,7 @@ fn appendices(
         parts.push(heading(1, format!("{}: Headcount", APPENDICES[2])));
     }
     if people.is_none() && edition.headcount {
-        parts.push(Part::Guidance("No headcount was given.".to_owned()));
+        parts.push(Part::Guidance("No headcount.".to_owned()));
     }
     if let Some((as_at, table)) = people {
         parts.extend(as_at.map(|day| Part::Guidance(format!("Counted on {}.", long_date(day)))));

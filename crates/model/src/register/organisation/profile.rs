@@ -44,7 +44,7 @@ impl Details {
         let mut flaws = Vec::new();
         let scope = written.scope.replace("\r\n", "\n").trim().to_owned();
         if scope.chars().count() > LONGEST_SCOPE {
-            let message = format!("This may have {LONGEST_SCOPE} characters at most");
+            let message = format!("Scope must be {LONGEST_SCOPE} characters or fewer");
             flaws.push(Flaw { field: "scope", message });
         }
         let contact = Contact {
@@ -91,8 +91,8 @@ impl Details {
         let all = [
             ("the scope", self.scope != before.scope),
             ("the public contact", self.contact != before.contact),
-            ("the address of its page", self.page_url != before.page_url),
-            ("who signs for it", self.leader != before.leader),
+            ("the web address of its charter page", self.page_url != before.page_url),
+            ("the leader", self.leader != before.leader),
         ];
         all.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
     }
@@ -103,7 +103,7 @@ fn telephone(flaws: &mut Vec<Flaw>, text: &str) -> String {
     let text = line(flaws, "contact_telephone", text, false);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if !text.is_empty() && (digits < 5 || text.chars().count() > 40) {
-        let message = "Give a telephone number, such as +44 20 7946 0000, or leave it blank".to_owned();
+        let message = "Enter a telephone number, like +44 20 7946 0000, or leave blank".to_owned();
         flaws.push(Flaw { field: "contact_telephone", message });
     }
     text
@@ -142,6 +142,6 @@ mod tests {
         assert_eq!(details.contact.email, "ask@northmoor.example");
         assert_eq!(details.page_url, "https://www.northmoor.example/technicians");
         assert_eq!(Details::parse(&details.written()), Ok(details.clone()));
-        assert_eq!(details.changes(&Details::default()), ["the public contact", "the address of its page"]);
+        assert_eq!(details.changes(&Details::default()), ["the public contact", "the web address of its charter page"]);
     }
 }

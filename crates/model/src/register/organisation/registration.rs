@@ -59,13 +59,13 @@ impl Entry {
         let mut flaws = Vec::new();
         let name = match written.name.trim() {
             "" => {
-                flaws.push(Flaw { field: "name", message: "Give the name of the organisation".to_owned() });
+                flaws.push(Flaw { field: "name", message: "Enter the name of the organisation".to_owned() });
                 String::new()
             }
             name => line(&mut flaws, "name", name, true),
         };
         let standing = Standing::parse(&written.standing).unwrap_or_else(|| {
-            let message = "Choose whether it is a signatory or a supporter".to_owned();
+            let message = "Choose the status".to_owned();
             flaws.push(Flaw { field: "standing", message });
             Standing::Signatory
         });
@@ -77,7 +77,7 @@ impl Entry {
         ]
         .map(|(field, text)| line(&mut flaws, field, text, false));
         if signed_on.is_some_and(|day| day > today) {
-            let message = "The day of signing may not be in the future".to_owned();
+            let message = "Date of signing must be today or in the past".to_owned();
             flaws.push(Flaw { field: "signed_on", message });
         }
         let phase = match written.phase.trim() {
@@ -85,11 +85,11 @@ impl Entry {
             key => Some(PhaseKey::from(key)),
         };
         if phase.as_ref().is_some_and(|key| charter.phase(key).is_none()) {
-            flaws.push(Flaw { field: "phase", message: "Choose a phase from the list".to_owned() });
+            flaws.push(Flaw { field: "phase", message: "Select a phase".to_owned() });
         }
         let last = charter.last_stage();
         let stage = written.stage.trim().parse().ok().filter(|stage| (1..=last).contains(stage)).unwrap_or_else(|| {
-            flaws.push(Flaw { field: "stage", message: format!("Choose a stage from 1 to {last}") });
+            flaws.push(Flaw { field: "stage", message: format!("Select a stage from 1 to {last}") });
             1
         });
         let entry = Self { name, standing, kind, country, region, consortium, signed_on, phase, stage };
@@ -116,12 +116,12 @@ impl Entry {
     pub fn changes(&self, before: &Self) -> Vec<String> {
         let all = [
             ("the name", self.name != before.name),
-            ("whether it is a signatory or a supporter", self.standing != before.standing),
+            ("the status", self.standing != before.standing),
             ("the kind", self.kind != before.kind),
             ("the country", self.country != before.country),
             ("the region", self.region != before.region),
             ("the consortium", self.consortium != before.consortium),
-            ("the day of signing", self.signed_on != before.signed_on),
+            ("the date of signing", self.signed_on != before.signed_on),
         ];
         all.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name.to_owned()).collect()
     }

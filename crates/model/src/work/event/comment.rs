@@ -21,9 +21,9 @@ impl Happened {
         match self {
             Self::CommentWritten { on } => format!("commented on “{on}”"),
             Self::CommentAnswered { on } => format!("replied to a comment on “{on}”"),
-            Self::CommentWithdrawn { on } => format!("took back a comment on “{on}”"),
-            Self::ThreadResolved { on } => format!("resolved a thread on “{on}”"),
-            Self::ThreadReopened { on } => format!("opened a thread on “{on}” again"),
+            Self::CommentWithdrawn { on } => format!("deleted a comment on “{on}”"),
+            Self::ThreadResolved { on } => format!("resolved a comment on “{on}”"),
+            Self::ThreadReopened { on } => format!("reopened a comment on “{on}”"),
         }
     }
 

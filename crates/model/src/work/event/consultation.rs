@@ -25,34 +25,34 @@ impl Happened {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::ConsultationDrafted { title } => format!("began to write the consultation “{title}”"),
+            Self::ConsultationDrafted { title } => format!("created the consultation “{title}”"),
             Self::ConsultationChanged { title } => format!("changed the consultation “{title}”"),
             Self::ConsultationOpened { title, closes } => {
                 format!("opened the consultation “{title}”, until {}", long_date(*closes))
             }
             Self::ConsultationClosed { title, answered: 1 } => {
-                format!("closed the consultation “{title}”: 1 person answered")
+                format!("closed the consultation “{title}”: 1 response")
             }
             Self::ConsultationClosed { title, answered } => {
-                format!("closed the consultation “{title}”: {answered} people answered")
+                format!("closed the consultation “{title}”: {answered} responses")
             }
-            Self::FindingWritten { words } => format!("wrote as said in a consultation: “{words}”"),
+            Self::FindingWritten { words } => format!("wrote the finding “{words}”"),
             Self::FindingDecided { words, because: Some(because), .. } => {
-                format!("said why nothing came of “{words}”: {because}")
+                format!("gave the reason for no action on the finding “{words}”: {because}")
             }
             Self::FindingDecided { words, actions, because: None } if actions.is_empty() => {
-                format!("left open again what came of “{words}”")
+                format!("cleared the decision on the finding “{words}”")
             }
             Self::FindingDecided { words, actions, because: None } => {
-                format!("said what came of “{words}”: {}", list(actions))
+                format!("linked the finding “{words}” to {}", list(actions))
             }
-            Self::FindingsPublished { title } => format!("published what was said in “{title}”, and what came of it"),
-            Self::FindingsWithdrawn { title } => format!("took what was said in “{title}” back from the public"),
+            Self::FindingsPublished { title } => format!("published the findings of “{title}”"),
+            Self::FindingsWithdrawn { title } => format!("unpublished the findings of “{title}”"),
             Self::InvitedCounted { title, invited: Some(invited) } => {
                 format!("recorded that {invited} people were invited to “{title}”")
             }
             Self::InvitedCounted { title, invited: None } => {
-                format!("took back how many people were invited to “{title}”")
+                format!("removed the number invited to “{title}”")
             }
         }
     }

@@ -26,17 +26,17 @@ impl Happened {
         match self {
             Self::EvidenceAdded { kind, title } => format!("added the evidence “{title}” ({kind})"),
             Self::EvidenceCorrected { title, fields } => {
-                format!("corrected the {} of the evidence “{title}”", fields.join(" and the "))
+                format!("edited the {} of the evidence “{title}”", fields.join(" and the "))
             }
             Self::EvidenceWithdrawn { title, reason } => format!("withdrew the evidence “{title}”: {reason}"),
-            Self::EvidencePublished { title } => format!("showed the evidence “{title}” to everyone"),
-            Self::EvidenceKeptInside { title } => format!("kept the evidence “{title}” inside again"),
+            Self::EvidencePublished { title } => format!("made the evidence “{title}” public"),
+            Self::EvidenceKeptInside { title } => format!("made the evidence “{title}” internal"),
             Self::ConsentTakenBack { title } => {
-                format!("recorded that consent to “{title}” was taken back, and its words removed")
+                format!("recorded that consent for “{title}” was withdrawn, and deleted its text")
             }
             Self::EvidenceAttached { title, to } => format!("attached the evidence “{title}” to “{to}”"),
-            Self::EvidenceDetached { title, from } => format!("took the evidence “{title}” away from “{from}”"),
-            Self::LinkFoundDead { title } => format!("found the link of the evidence “{title}” dead"),
+            Self::EvidenceDetached { title, from } => format!("removed the evidence “{title}” from “{from}”"),
+            Self::LinkFoundDead { title } => format!("found the link of the evidence “{title}” broken"),
             Self::LinkFoundAgain { title } => format!("found the link of the evidence “{title}” working again"),
         }
     }

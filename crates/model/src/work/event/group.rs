@@ -21,13 +21,13 @@ impl Happened {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::GroupFormed { group } => format!("formed the {group}"),
-            Self::GroupChanged { group } => format!("changed what is said of the {group}"),
-            Self::SeatTaken { group, name, role } => format!("recorded that {name} is {role} of the {group}"),
-            Self::SeatLeft { group, name } => format!("recorded that {name} left the {group}"),
-            Self::MeetingSet { group, on } => format!("set a meeting of the {group} on {}", long_date(*on)),
+            Self::GroupFormed { group } => format!("created the {group}"),
+            Self::GroupChanged { group } => format!("edited the {group}"),
+            Self::SeatTaken { group, name, role } => format!("added {name} to the {group} as {role}"),
+            Self::SeatLeft { group, name } => format!("removed {name} from the {group}"),
+            Self::MeetingSet { group, on } => format!("added a meeting of the {group} on {}", long_date(*on)),
             Self::MinutesSaved { group, on } => {
-                format!("wrote the minutes of the {group} of {}", long_date(*on))
+                format!("wrote the minutes of the {group} meeting on {}", long_date(*on))
             }
         }
     }

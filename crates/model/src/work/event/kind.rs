@@ -78,15 +78,15 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Organisation => "The organisation and its dates",
-            Self::People => "People who come and go",
+            Self::People => "Members",
             Self::Answers => "Answers and headcount",
             Self::SignOff => "Signatures and submissions",
-            Self::Plan => "What is promised",
-            Self::Progress => "How actions stand",
-            Self::Documents => "Documents read in",
-            Self::Owners => "Who answers for actions",
-            Self::Reviews => "Reviews of the plan",
-            Self::Voice => "Technicians who were asked",
+            Self::Plan => "Actions",
+            Self::Progress => "Progress updates",
+            Self::Documents => "Imports",
+            Self::Owners => "Action owners",
+            Self::Reviews => "Progress reviews",
+            Self::Voice => "Consultations",
             Self::Evidence => "Evidence",
             Self::Comments => "Comments",
         }

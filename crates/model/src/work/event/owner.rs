@@ -21,13 +21,15 @@ impl Happened {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::OwnerNamed { name } => format!("named {name} as an owner of actions"),
+            Self::OwnerNamed { name } => format!("added {name} as an action owner"),
             Self::OwnerChanged { name, fields, .. } => format!("changed the {} of {name}", list(fields)),
-            Self::OwnerLeft { name } => format!("recorded that {name} owns actions no more"),
-            Self::ActionGiven { promise, to, from: None } => format!("gave “{promise}” to {to}"),
-            Self::ActionGiven { promise, to, from: Some(from) } => format!("gave “{promise}” to {to}, after {from}"),
-            Self::HelperAdded { promise, name } => format!("asked {name} to help with “{promise}”"),
-            Self::HelperReleased { promise, name } => format!("let {name} go from helping with “{promise}”"),
+            Self::OwnerLeft { name } => format!("removed the action owner {name}"),
+            Self::ActionGiven { promise, to, from: None } => format!("assigned “{promise}” to {to}"),
+            Self::ActionGiven { promise, to, from: Some(from) } => {
+                format!("assigned “{promise}” to {to}, previously {from}")
+            }
+            Self::HelperAdded { promise, name } => format!("added {name} as a collaborator on “{promise}”"),
+            Self::HelperReleased { promise, name } => format!("removed collaborator {name} from “{promise}”"),
         }
     }
 

@@ -17,7 +17,7 @@ impl Happened {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::PersonErased { .. } => "left, and had what was held on them erased".to_owned(),
+            Self::PersonErased { .. } => "deleted their account".to_owned(),
             Self::HandoverPrepared { from, to } => format!("prepared the handover from {from} to {to}"),
             Self::HandoverAccepted { from, by } => format!("accepted the handover from {from}, as {by}"),
         }

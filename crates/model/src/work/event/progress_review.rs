@@ -21,14 +21,14 @@ impl Happened {
     pub fn sentence(&self) -> String {
         match self {
             Self::PlanReviewOpened { meets: Some(day) } => {
-                format!("opened a review of the plan, for the meeting of {}", long_date(*day))
+                format!("started a progress review for the meeting on {}", long_date(*day))
             }
-            Self::PlanReviewOpened { meets: None } => "opened a review of the plan".to_owned(),
-            Self::MinutesWritten {} => "wrote the minutes of the review".to_owned(),
-            Self::PlanReviewClosed { sentence } => format!("closed the review of the plan: {sentence}"),
-            Self::PlanReviewPublished { minutes: true } => "published the review with its minutes".to_owned(),
-            Self::PlanReviewPublished { minutes: false } => "published the review".to_owned(),
-            Self::PlanReviewUnpublished {} => "took the review off the public page".to_owned(),
+            Self::PlanReviewOpened { meets: None } => "started a progress review".to_owned(),
+            Self::MinutesWritten {} => "wrote the minutes of the progress review".to_owned(),
+            Self::PlanReviewClosed { sentence } => format!("closed the progress review: {sentence}"),
+            Self::PlanReviewPublished { minutes: true } => "published the progress review with its minutes".to_owned(),
+            Self::PlanReviewPublished { minutes: false } => "published the progress review".to_owned(),
+            Self::PlanReviewUnpublished {} => "unpublished the progress review".to_owned(),
         }
     }
 

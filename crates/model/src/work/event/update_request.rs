@@ -19,13 +19,17 @@ impl Happened {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::OwnerAsked { promise, name } => format!("asked {name} how “{promise}” stands"),
-            Self::AskWithdrawn { promise, name } => format!("no longer asks {name} how “{promise}” stands"),
+            Self::OwnerAsked { promise, name } => format!("requested an update on “{promise}” from {name}"),
+            Self::AskWithdrawn { promise, name } => format!("cancelled the update request on “{promise}” to {name}"),
             Self::OwnersChased { owners, actions } => {
-                format!("asked {} again about {}", count((*owners).into(), "owner"), count((*actions).into(), "action"))
+                format!(
+                    "sent reminders to {} about {}",
+                    count((*owners).into(), "owner"),
+                    count((*actions).into(), "action")
+                )
             }
             Self::PatienceSet { days } => {
-                format!("set that the leads are told when an owner is silent for {}", count((*days).into(), "day"))
+                format!("set the leads to be told when an owner has not replied for {}", count((*days).into(), "day"))
             }
         }
     }

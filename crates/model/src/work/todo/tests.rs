@@ -47,17 +47,14 @@ fn who_has_done_everything_needs_nothing() {
 fn a_self_assessment_should_be_started_a_year_before_it_is_due() {
     let in_a_year = due(date(2027, 11, 22));
     let need = needs(&calm(&in_a_year)).remove(0);
-    assert_eq!(need.words(true).1, "It is due 12 months from now.");
+    assert_eq!(need.words(true).1, "It is due in 12 months.");
     assert_eq!(needs(&calm(&due(date(2027, 11, 23)))), []);
     let late = due(date(2026, 9, 20));
     let words = needs(&calm(&late)).remove(0).words(true);
-    assert_eq!(
-        words,
-        ("Stage 3 is two months late.".into(), "It was due on 20 September 2026. Nobody has started it.".into())
-    );
+    assert_eq!(words, ("Stage 3 is 2 months overdue.".into(), "It was due on 20 September 2026. Not started.".into()));
     let started = Open { stage: 3, step: Step::Drafting, returned: None };
     let need = needs(&Facts { open: Some(started), ..calm(&late) }).remove(0);
-    assert_eq!(need.words(true).1, "It was due on 20 September 2026, and is still being written.");
+    assert_eq!(need.words(true).1, "It was due on 20 September 2026. In progress.");
     assert_eq!(needs(&Facts { open: Some(started), ..calm(&due(date(2028, 1, 31))) }), []);
 }
 
@@ -92,7 +89,7 @@ fn an_overdue_action_wants_news_unless_it_is_done_or_explained_since() {
     assert_eq!(ids, [1, 2]);
     let (what, why) = needs[0].words(true);
     assert_eq!(what, "“Promise 1”");
-    assert_eq!(why, "was due on 1 September 2026 and has no news since. It has been open since 2018.");
+    assert_eq!(why, "was due on 1 September 2026 and has no progress update since. Open since 2018.");
 }
 
 #[test]
@@ -103,15 +100,15 @@ fn many_overdue_actions_are_counted_oldest_first() {
     let needs = needs(&Facts { actions: &actions, ..calm(&next) });
     assert_eq!(needs.len(), 4);
     assert!(matches!(&needs[0], Need::Overdue { text, .. } if text == "Promise 1"));
-    assert_eq!(needs[3].words(true), ("Six other actions".into(), "are overdue without news.".into()));
+    assert_eq!(needs[3].words(true), ("6 other actions".into(), "are overdue without a progress update.".into()));
 }
 
 #[test]
 fn one_lead_is_one_too_few() {
     let next = due(date(2028, 1, 31));
     let one = needs(&Facts { leads: 1, ..calm(&next) });
-    assert_eq!(one[0].words(true).0, "You are the only lead.");
-    assert_eq!(one[0].words(false).0, "There is only one lead.");
+    assert_eq!(one[0].words(true).0, "You are the only institutional lead.");
+    assert_eq!(one[0].words(false).0, "Only 1 institutional lead.");
     assert_eq!(needs(&Facts { leads: 0, ..calm(&next) }), [Need::NoLead]);
     assert_eq!(needs(&Facts { leads: 0, lead_invited: true, ..calm(&next) }), [], "the invitation is told of instead");
 }

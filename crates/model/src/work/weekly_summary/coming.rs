@@ -76,7 +76,7 @@ impl Coming {
         (monday..monday.saturating_add(14.days())).contains(&self.on)
     }
 
-    /// It as a sentence: "“Lamp committee” meets on 3 December 2026, ten days from now: The tower."
+    /// It as a sentence: "“Lamp committee” meets on 3 December 2026 (in 10 days): The tower."
     #[must_use]
     pub fn sentence(&self, today: Date) -> String {
         let place = if self.place.is_empty() { String::new() } else { format!(": {}", self.place) };

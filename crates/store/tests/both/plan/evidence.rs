@@ -11,7 +11,7 @@ use model::{
         address::Address,
         permit::{
             AtAction, AtAssessment, AtOrganisation, AtPlan, KeepEvidence, Permission, Permit, PublishEvidence,
-            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, WriteAssessment,
+            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Refused, WriteAssessment,
         },
         short::Line,
     },
@@ -20,6 +20,7 @@ use model::{
 use store::{
     Db,
     assessment::contents,
+    core::write_permit::{self, NotLocked},
     plan::evidence::{self, Corrected},
 };
 use testing::world::World;
@@ -78,8 +79,8 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let (file, voice) = (world.evidence.0, added(&db, &world, &testimonial()).await);
         let question = charter.editions[0].questions[0].id.clone();
         let mut tx = db.write().await.unwrap();
-        let progress = may::<RecordProgress>(action);
-        let progress = testing::lock(&mut tx, &progress).await;
+        let record = may::<RecordProgress>(action);
+        let progress = testing::lock(&mut tx, &record).await;
         assert!(evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap());
         assert!(!evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap(), "once is enough");
         let write = may::<WriteAssessment>(at);
@@ -115,7 +116,7 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         assert_ne!(Submission::parse(&again.canonical).unwrap().evidence[1].sha256, hashed.sha256, "it is salted");
 
         let mut tx = db.write().await.unwrap();
-        let progress = testing::lock(&mut tx, &progress).await;
+        let progress = testing::lock(&mut tx, &record).await;
         assert!(evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
         assert!(!evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
         let write = testing::lock(&mut tx, &write).await;
@@ -203,8 +204,8 @@ async fn nobody_reaches_the_evidence_of_others() {
         assert!(!evidence::take_back(&mut tx, &permit, file, "2026-11-22".parse().unwrap(), now()).await.unwrap());
         let (_, action) = drafted(&world);
         let theirs = AtAction { organisation: model::OrganisationId(other), ..action };
-        let permit = testing::lock(&mut tx, &may(theirs)).await;
-        assert!(!evidence::attach_to_action(&mut tx, &permit, file, now()).await.unwrap());
+        let refused = write_permit::lock(&mut tx, &may::<RecordProgress>(theirs)).await.err();
+        assert!(matches!(refused, Some(NotLocked::Refused(Refused::Stranger))), "it is not their action");
     }
 }
 

@@ -87,7 +87,7 @@ async fn who_comes_second_is_shown_what_stands_and_changes_nothing() {
         let third = organisations::edit(&mut tx, &permit, 2, &details("President"), now()).await.unwrap();
         assert_eq!(third, Changed::Yes, "nothing to change");
         tx.commit().await.unwrap();
-        let changed = What::OrganisationChanged { fields: vec!["who signs for it".to_owned()] };
+        let changed = What::OrganisationChanged { fields: vec!["the leader".to_owned()] };
         let happened = events(&db, id).await;
         assert!(happened.len() == 2 && happened.contains(&changed), "{happened:?}");
     }

@@ -150,7 +150,10 @@ impl DateFields {
             return Ok(None);
         }
         let date = || model::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
-        date().filter(|date| (1900..=2200).contains(&date.year())).map(Some).ok_or("Give a real day, such as 30 9 2027")
+        date()
+            .filter(|date| (1900..=2200).contains(&date.year()))
+            .map(Some)
+            .ok_or("Date must be a real date, for example 30 9 2027")
     }
 }
 

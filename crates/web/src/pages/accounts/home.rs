@@ -45,7 +45,11 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
         if let (Some(steward), Ok(_)) =
             (charter.steward(), model::core::permit::Permit::<ReadRegister>::ask(&charter, AtCharter))
         {
-            places.push(Place { href: "/register".to_owned(), name: "Organisations".to_owned(), role: steward.name() });
+            places.push(Place {
+                href: "/organisations".to_owned(),
+                name: "Organisations".to_owned(),
+                role: steward.name(),
+            });
         }
     }
     for membership in members::of_person(&mut tx, &may).await? {

@@ -53,11 +53,11 @@ struct Gone {
     shell: Shell,
 }
 
-/// "be an institutional lead of Northmoor University".
+/// "join Northmoor University as an institutional lead".
 fn to(app: &App, to: To, organisation: &str) -> String {
     match to {
-        To::Organisation(..) => format!("be {} of {organisation}", to.a()),
-        To::Charter(_) => format!("be {} of the {}", to.a(), app.charter.name),
+        To::Organisation(..) => format!("join {organisation} as {}", to.a()),
+        To::Charter(_) => format!("join the {} as {}", app.charter.name, to.a()),
     }
 }
 
@@ -79,6 +79,7 @@ pub async fn write(
         name: whom.1.as_str(),
         by,
         to: &to(app, place.0, place.1),
+        organisation: place.1,
         link: &app.site.address(&format!("/invitations/{secret}")),
         until: &long_date(day(now + invitations::LIFETIME)),
     };

@@ -110,7 +110,7 @@ async fn drawn(
         Format::Html => page::file("text/html; charset=utf-8", &format!("{name}.html"), write::html(&form)),
         Format::Csv => {
             let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
-            page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::submission(&submission))
+            page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::write_submission(&submission))
         }
         Format::Json => {
             let text = submission_file(&canonical, Vec::new(), None).map_err(public::unreadable)?;

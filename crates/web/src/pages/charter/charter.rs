@@ -1,7 +1,7 @@
 //! `GET /charter` and `GET /charter/{edition}`: what is promised, what is asked, and what the words mean.
 
 use crate::core::{app::App, problem::Problem, rating_chart, request::Visit, shell::Shell};
-use crate::pages::public::{Here, shell, shown};
+use crate::pages::public::{shell, shown};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -58,7 +58,7 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         Some(StageView { number: stage, now: now.clone(), before })
     });
     let page = CharterPage {
-        shell: shell(&app, &visit, Here::Charter, "/charter", charter.promise.trim().to_owned()),
+        shell: shell(&app, &visit, "/charter", charter.promise.trim().to_owned()),
         themes: themes.collect(),
         ratings: ratings(&charter),
         stages: stages.collect(),
@@ -73,7 +73,7 @@ fn ratings(charter: &Charter) -> Vec<(&'static str, String, String)> {
         .ratings
         .iter()
         .map(|one| (rating_chart::class(Some(one.colour)), one.word.clone(), one.meaning.clone()));
-    let unsaid = "Nothing was said yet. It is not guessed.".to_owned();
+    let unsaid = "Not set yet.".to_owned();
     said.chain([(rating_chart::class(None), charter.word(None).to_owned(), unsaid)]).collect()
 }
 
@@ -85,7 +85,7 @@ fn phase(phase: &Phase) -> PhaseView {
         signed: match until {
             Some(until) if until == from => from,
             Some(until) => format!("{from} to {until}"),
-            None => format!("from {from} on"),
+            None => format!("from {from}"),
         },
         due: due.collect(),
     }
@@ -106,6 +106,6 @@ struct EditionPage {
 pub async fn edition(visit: Visit, State(app): State<App>, Path(key): Path<String>) -> Result<Response, Problem> {
     let edition = app.charter.edition(&EditionKey::from(key.as_str())).filter(|edition| edition.published);
     let edition = edition.ok_or(Problem::NotFound)?.clone();
-    let shell = shell(&app, &visit, Here::Charter, &format!("/charter/{key}"), edition.introduction.trim().to_owned());
+    let shell = shell(&app, &visit, &format!("/charter/{key}"), edition.introduction.trim().to_owned());
     shown(&visit, &EditionPage { shell, from: long_date(edition.from), edition })
 }

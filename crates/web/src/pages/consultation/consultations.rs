@@ -66,7 +66,7 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
     let open = all.iter().filter(|one| one.takes_answers(today)).count();
     let asked = &app.charter.words.people;
     page(&ListPage {
-        shell: may.shell(&app, Section::Voice),
+        shell: may.shell(&app, Section::Consultations),
         place: voice(&app),
         title: match (all.len(), open) {
             (0, _) => "No consultations yet".to_owned(),
@@ -143,7 +143,7 @@ async fn drawn<P: Permission<Place = AtConsultation>>(
     let is_over = consultation.closes < may.visit.today();
     let (sentence, then) = sentences(&consultation, so_far, is_over);
     Ok(ShowPage {
-        shell: may.shell(app, Section::Voice),
+        shell: may.shell(app, Section::Consultations),
         place: voice(app),
         base: format!("/consultations/{}", consultation.id),
         list: format!("/organisations/{}/consultations", may.of()),

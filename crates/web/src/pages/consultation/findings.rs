@@ -161,7 +161,7 @@ async fn drawn(
     ];
     let [first, last] = ends;
     Ok(ListPage {
-        shell: may.shell(app, Section::Voice),
+        shell: may.shell(app, Section::Consultations),
         errors,
         base: format!("/consultations/{}", consultation.id),
         place: voice(app),

@@ -1,6 +1,6 @@
 //! The files as they were laid out, beside what was made of them.
 
-use documents::manuscript::preview::{Leaf, Original, Square};
+use documents::manuscript::preview::{Preview, PreviewBlock, PreviewCell};
 use model::charter::rating::Colour;
 use std::collections::BTreeSet;
 
@@ -29,31 +29,32 @@ pub(super) struct Cell {
 }
 
 /// All files.
-pub(super) fn files(original: &Original) -> Vec<File> {
+pub(super) fn files(original: &Preview) -> Vec<File> {
     let several = original.files.len() > 1;
-    let file = |file: &documents::manuscript::preview::Sheets| {
+    let file = |file: &documents::manuscript::preview::PreviewFile| {
         let at = |place: &str| if several { anchor(&format!("{}, {place}", file.name)) } else { anchor(place) };
-        let leaves = file.leaves.iter().map(|leaf| drawn(leaf, &at)).collect();
-        File { name: file.name.clone(), leaves, is_cut: file.is_cut }
+        let leaves = file.blocks.iter().map(|leaf| drawn(leaf, &at)).collect();
+        File { name: file.name.clone(), leaves, is_cut: file.is_truncated }
     };
     original.files.iter().map(file).collect()
 }
 
-fn drawn(leaf: &Leaf, at: &impl Fn(&str) -> String) -> Drawn {
+fn drawn(leaf: &PreviewBlock, at: &impl Fn(&str) -> String) -> Drawn {
     match leaf {
-        Leaf::Heading { place, text } => Drawn::Heading { at: at(place), text: text.clone() },
-        Leaf::Words { place, text } => Drawn::Words { at: at(place), text: text.clone() },
-        Leaf::Object { place, text } => Drawn::Object { at: at(place), text: text.clone() },
-        Leaf::Table { rows } => {
-            let row =
-                |line: &documents::manuscript::preview::Line| (at(&line.place), line.cells.iter().map(cell).collect());
+        PreviewBlock::Heading { place, text } => Drawn::Heading { at: at(place), text: text.clone() },
+        PreviewBlock::Paragraph { place, text } => Drawn::Words { at: at(place), text: text.clone() },
+        PreviewBlock::Object { place, text } => Drawn::Object { at: at(place), text: text.clone() },
+        PreviewBlock::Table { rows } => {
+            let row = |line: &documents::manuscript::preview::PreviewRow| {
+                (at(&line.place), line.cells.iter().map(cell).collect())
+            };
             Drawn::Rows(rows.iter().map(row).collect())
         }
     }
 }
 
-fn cell(square: &Square) -> Cell {
-    let shade = square.shade.and_then(documents::shade).map_or("", Colour::as_str);
+fn cell(square: &PreviewCell) -> Cell {
+    let shade = square.shade.and_then(documents::rating_from_shade).map_or("", Colour::as_str);
     Cell { text: square.text.clone(), columns: square.columns, rows: square.rows, shade }
 }
 

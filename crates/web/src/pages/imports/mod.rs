@@ -22,10 +22,7 @@ use crate::core::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    core::{
-        dates,
-        permit::{ReadIn, ReadOrganisation},
-    },
+    core::permit::{ReadIn, ReadOrganisation},
     imports::import::CannotTake,
 };
 use store::{
@@ -115,7 +112,7 @@ async fn draw(may: &May<ReadIn>, app: &App, text: String, errors: Errors) -> Res
         title: match waiting {
             0 => "Read in a submission that you have as a document".to_owned(),
             1 => "There is one document to decide on".to_owned(),
-            _ => format!("There are {} documents to decide on", dates::number(waiting)),
+            _ => format!("There are {waiting} documents to decide on"),
         },
         rows: all.into_iter().map(row).collect(),
         text,

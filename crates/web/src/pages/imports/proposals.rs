@@ -19,7 +19,7 @@ use crate::core::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use documents::{manuscript::preview::Original, reading::Reading};
+use documents::{manuscript::preview::Preview, reading::Reading};
 use model::{
     core::{
         dates::count,
@@ -125,7 +125,7 @@ fn decided(app: &App, may: &May<AcceptImport>) -> Response {
 struct Read {
     import: Import,
     reading: Reading,
-    original: Original,
+    original: Preview,
     /// What is here already that it may speak of; nothing once it is decided on.
     known: Known,
 }

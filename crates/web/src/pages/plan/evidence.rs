@@ -153,7 +153,7 @@ pub async fn list(
     let allied =
         charter.allied.iter().map(|one| Choice::new(one.id.as_str(), &one.name, wanted.allied == one.id.as_str()));
     page(&ListPage {
-        shell: may.shell(&app, Section::Plan),
+        shell: may.shell(&app, Section::Evidence),
         name: may.organisation.clone(),
         home: format!("/organisations/{}/evidence", may.of()),
         sentence: match live {

@@ -56,7 +56,7 @@ async fn drawn(app: &App, format: Format, plan: Plan, organisation: &str, today:
         Format::Word => page::file(WORD, &name("docx"), write::docx(&form())),
         Format::Pdf => page::file("application/pdf", &name("pdf"), typeset(app, form(), None, today).await?),
         Format::Html => page::file("text/html; charset=utf-8", &name("html"), write::html(&form())),
-        Format::Csv => page::file("text/csv; charset=utf-8", &name("csv"), csv::plan(&plan, &app.charter)),
+        Format::Csv => page::file("text/csv; charset=utf-8", &name("csv"), csv::write_plan(&plan, &app.charter)),
         Format::Json => {
             let name = name("json");
             page::file("application/json", &name, open_data::plan(plan))

@@ -1,6 +1,6 @@
 //! What a site says of itself: to robots, to who cannot use it, to who wonders what it knows of them.
 
-use super::{Here, shell, shown};
+use super::{shell, shown};
 use crate::core::{app::App, cache, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
@@ -55,7 +55,7 @@ struct Accessibility {
 /// A template that fails is our mistake.
 pub async fn accessibility(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let description = "How accessible this site is, and how to report a problem.".to_owned();
-    shown(&visit, &Accessibility { shell: shell(&app, &visit, Here::Elsewhere, "/accessibility", description) })
+    shown(&visit, &Accessibility { shell: shell(&app, &visit, "/accessibility", description) })
 }
 
 #[derive(Template)]
@@ -71,6 +71,6 @@ struct Privacy {
 /// A template that fails is our mistake.
 pub async fn privacy(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let description = "What personal data this site stores, and what is never public.".to_owned();
-    let shell = shell(&app, &visit, Here::Elsewhere, "/privacy", description);
+    let shell = shell(&app, &visit, "/privacy", description);
     shown(&visit, &Privacy { shell, people: app.charter.words.people.clone() })
 }

@@ -1,6 +1,6 @@
 //! `GET /`: what the charter is, who is in it, and two ways in.
 
-use super::{Here, counted, shell, shown};
+use super::{counted, shell, shown};
 use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -38,6 +38,6 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
         0 => String::new(),
         number => format!("{} it.", counted(number, "organisation supports", "organisations support")),
     };
-    let shell = shell(&app, &visit, Here::Elsewhere, "/", charter.promise.trim().to_owned());
+    let shell = shell(&app, &visit, "/", charter.promise.trim().to_owned());
     shown(&visit, &Front { shell, charter, first, supporters })
 }

@@ -16,44 +16,16 @@ pub mod submission;
 pub mod submission_view;
 pub mod you_said_we_did;
 
-use crate::core::{
-    app::App,
-    cache, page,
-    problem::Problem,
-    request::Visit,
-    shell::{Shell, Tab},
-};
+use crate::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::response::Response;
 use model::assessment::locked_version::NotASubmission;
 use store::{Error, Tx, public};
 
-/// Which of the main ways a page is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the word on the tab")]
-pub enum Here {
-    Signatories,
-    Calendar,
-    Charter,
-    OpenData,
-    Elsewhere,
-}
-
-/// The frame of the page at that path; search engines show `description`.
+/// The frame of a public page at that path, with its description for search engines.
 #[must_use]
-pub fn shell(app: &App, visit: &Visit, here: Here, path: &str, description: String) -> Shell {
-    let tab = |label: &str, href: &str, way| Tab { label: label.into(), href: href.into(), current: way == here };
-    Shell {
-        nav: vec![
-            tab("Signatories", "/signatories", Here::Signatories),
-            tab("Calendar", "/calendar", Here::Calendar),
-            tab("The charter", "/charter", Here::Charter),
-            tab("Open data", "/open-data", Here::OpenData),
-        ],
-        canonical: Some(app.site.address(path)),
-        description: Some(description),
-        ..Shell::new(app, visit)
-    }
+pub fn shell(app: &App, visit: &Visit, path: &str, description: String) -> Shell {
+    Shell { canonical: Some(app.site.address(path)), description: Some(description), ..Shell::new(app, visit) }
 }
 
 /// A page for everyone.

@@ -1,14 +1,14 @@
 //! `GET /open-data` and what can be taken: the register and each organisation, as CSV and JSON. The shapes are described on
 //! that page; a field keeps its name and its meaning, and new ones may come.
 
-use super::{Here, found, shell, shown, signatory::current};
+use super::{found, shell, shown, signatory::current};
 use crate::core::{app::App, cache, clock::day, page, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use documents::write::csv::csv;
+use documents::write::csv;
 use model::{
     ActionId, Date, ThemeKey, assessment::hesa::Published, charter::rating::Colour, plan::Plan,
     register::organisation::Standing,
@@ -32,7 +32,7 @@ struct OpenData {
 pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let description =
         format!("Organisations of the {}, their action plans and submissions, as open data.", app.charter.name);
-    shown(&visit, &OpenData { shell: shell(&app, &visit, Here::OpenData, "/open-data", description) })
+    shown(&visit, &OpenData { shell: shell(&app, &visit, "/open-data", description) })
 }
 
 /// `GET /signatories.csv`
@@ -55,7 +55,7 @@ pub async fn rows(visit: Visit, State(app): State<App>) -> Result<Response, Prob
             app.site.address(&format!("/signatories/{}", one.slug)),
         ]
     });
-    let file = page::file("text/csv; charset=utf-8", "signatories.csv", csv(head, rows));
+    let file = page::file("text/csv; charset=utf-8", "signatories.csv", csv::write(head, rows));
     Ok(cache::for_everyone(&visit, file))
 }
 

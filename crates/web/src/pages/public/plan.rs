@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}/plan` and `…/plans/{plan}`: a plan on one page, to read and to print; and its actions as rows.
 
-use super::{Here, found, plan_view::PlanView, shell, shown, signatory::current};
+use super::{found, plan_view::PlanView, shell, shown, signatory::current};
 use crate::core::{app::App, cache, page, problem::Problem, request::Visit, shell::Shell};
 use crate::pages::public::progress_review::reviewed;
 use askama::Template;
@@ -72,7 +72,7 @@ fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_curre
     };
     let description = format!("{}: {}", organisation.name, view.sentence());
     let page = PlanPage {
-        shell: shell(app, visit, Here::Signatories, &path, description),
+        shell: shell(app, visit, &path, description),
         home,
         first,
         is_current,
@@ -96,7 +96,7 @@ pub async fn rows(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let organisation = found(&mut tx, &slug).await?;
     let frames = public::plans(&mut tx, organisation.id).await?;
     let plan = current(&mut tx, &organisation, &frames).await?.ok_or(Problem::NotFound)?;
-    let bytes = documents::write::csv::plan(&plan, &app.charter);
+    let bytes = documents::write::csv::write_plan(&plan, &app.charter);
     let file = page::file("text/csv; charset=utf-8", &format!("{slug}-actions.csv"), bytes);
     Ok(cache::for_everyone(&visit, file))
 }

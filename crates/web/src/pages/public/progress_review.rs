@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}/progress-reviews/{plan_review}`: a review of the plan that its organisation published.
 
-use super::{Here, found, shell, shown};
+use super::{found, shell, shown};
 use crate::{
     core::{app::App, problem::Problem, request::Visit, shell::Shell},
     pages::plan::progress_reviews::{GroupView, stood},
@@ -58,7 +58,7 @@ pub async fn show(
     let path = format!("/signatories/{slug}/progress-reviews/{}", review.id);
     let description = format!("{}, progress review of {on}: {title}.", organisation.name);
     let page = ReviewPage {
-        shell: shell(&app, &visit, Here::Signatories, &path, description),
+        shell: shell(&app, &visit, &path, description),
         home: format!("/signatories/{slug}"),
         groups: stood(record, charter),
         minutes: prose::html(&review.minutes),

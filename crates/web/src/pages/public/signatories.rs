@@ -1,6 +1,6 @@
 //! `GET /signatories`: the register, as everyone may read it.
 
-use super::{Here, counted, shell, shown};
+use super::{counted, shell, shown};
 use crate::core::{
     app::App,
     form::{Choice, Errors},
@@ -118,7 +118,7 @@ pub async fn list(visit: Visit, State(app): State<App>, RawQuery(query): RawQuer
     let listed = public::list(&mut tx, &filter, (here - 1) * PAGE, PAGE).await?;
     let is_filtered = filter != Filter::default();
     let (first, then) = sentences(&charter, &facets, is_filtered.then_some(found));
-    let mut shell = shell(&app, &visit, Here::Signatories, "/signatories", format!("{first}. {then}"));
+    let mut shell = shell(&app, &visit, "/signatories", format!("{first}. {then}"));
     if is_filtered || here > 1 {
         // One list is enough for search engines; the sitemap names every organisation.
         shell.canonical = None;

@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
-use super::{Here, found, headcount, plan_view::PlanView, shell, shown, submission_view::SubmissionView};
+use super::{found, headcount, plan_view::PlanView, shell, shown, submission_view::SubmissionView};
 use crate::core::{
     app::App,
     clock::day,
@@ -114,7 +114,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let status = status(&charter, &organisation);
     let description = format!("{status}. {}", then.join(" "));
     let page = SignatoryPage {
-        shell: shell(&app, &visit, Here::Signatories, &format!("/signatories/{slug}"), description),
+        shell: shell(&app, &visit, &format!("/signatories/{slug}"), description),
         status,
         then: then.join(" "),
         phase: phase(&charter, &organisation),

@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: what was submitted, drawn from what was signed; and the file of it.
 
-use super::{Here, found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView, unreadable};
+use super::{found, headcount::HeadcountView, shell, shown, submission_view::SubmissionView, unreadable};
 use crate::core::{app::App, cache, page, problem::Problem, rating_chart, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
@@ -90,7 +90,7 @@ pub async fn show(
     let on = if one.on.is_empty() { String::new() } else { format!(", submitted on {}", one.on) };
     let description = format!("{name}: {}{on}.", one.title);
     let page = SubmissionPage {
-        shell: shell(&app, &visit, Here::Signatories, &one.href, description),
+        shell: shell(&app, &visit, &one.href, description),
         organisation: name,
         late: late(&submitted, &one),
         answers,

@@ -1,7 +1,7 @@
 //! `GET /signatories/{slug}/you-said-we-did`: what people said, in the lead's words, and what came of it. Numbers are rounded, and of
 //! actions only those are named that everyone can read in the plan.
 
-use super::{Here, found, shell, shown, signatory::current};
+use super::{found, shell, shown, signatory::current};
 use crate::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
@@ -60,7 +60,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     let description = format!("What the {people} of {} said, and the actions that followed.", organisation.name);
     let path = format!("/signatories/{slug}/you-said-we-did");
     let page = SaidPage {
-        shell: shell(&app, &visit, Here::Signatories, &path, description),
+        shell: shell(&app, &visit, &path, description),
         slug,
         organisation: organisation.name,
         people,

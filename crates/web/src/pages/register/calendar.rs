@@ -105,7 +105,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Query(wanted): Query<Wan
     page(&CalendarPage {
         shell: Shell {
             canonical: Some(app.site.address("/calendar")),
-            description: Some(format!("Phases and dates of the {}: who is due when.", charter.name)),
+            description: Some(format!("Phases, due dates and peer review rounds of the {}.", charter.name)),
             ..Shell::new(&app, &visit)
         },
         heading,
@@ -129,7 +129,7 @@ fn heading(charter: &Charter, found: &[&Dated], upcoming: &[DueDay], today: Date
             let number = i64::try_from(day.who.len()).unwrap_or(i64::MAX);
             let are = if number == 1 { "is" } else { "are" };
             let first = model::core::dates::count(number, "self-assessment");
-            (format!("Next, {first} {are} due on {}", day.title), format!("That is {}.", day.when))
+            (format!("Next, {first} {are} due on {}", day.title), format!("{}.", day.when))
         }
         None => ("No self-assessment is due".to_owned(), String::new()),
     }
@@ -157,7 +157,7 @@ fn upcoming(charter: &Charter, all: &[Dated], today: Date) -> Vec<DueDay> {
 }
 
 fn what(due: &Due) -> String {
-    let unsure = if due.source == Source::Usual { ", to be confirmed" } else { "" };
+    let unsure = if due.source == Source::Usual { ", provisional" } else { "" };
     format!("stage {}{unsure}", due.stage)
 }
 
@@ -176,12 +176,12 @@ fn says(charter: &Charter, dated: &Dated, today: Date) -> String {
     match &standing.next {
         Next::Due(due) => {
             let verb = if due.is_late(today) { "was" } else { "is" };
-            let probably = if due.source == Source::Usual { "probably " } else { "" };
+            let probably = if due.source == Source::Usual { "provisionally " } else { "" };
             format!("{name}{phase} stage {} {verb} {probably}due on {}", due.stage, long_date(due.on))
         }
         Next::Submitted(done, feedback) => {
             let by = feedback.map(Feedback::by).filter(|by| *by >= today);
-            let back = by.map_or_else(String::new, |by| format!(": it hears back by {}", long_date(by)));
+            let back = by.map_or_else(String::new, |by| format!(": feedback by {}", long_date(by)));
             format!("{name}{phase} submitted stage {} on {}{back}", done.stage, long_date(done.on))
         }
         Next::Unknown => format!("{name}{phase} has no date for stage {} yet", standing.stage),
@@ -191,7 +191,7 @@ fn says(charter: &Charter, dated: &Dated, today: Date) -> String {
 fn phase_line(phase: &model::charter::Phase) -> PhaseLine {
     let from = month_year(phase.signed_from);
     let signed = match phase.signed_until.map(month_year) {
-        None => format!("Since {from}"),
+        None => format!("From {from}"),
         Some(until) if until == from => from,
         Some(until) => format!("{from} to {until}"),
     };

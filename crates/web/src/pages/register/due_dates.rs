@@ -157,11 +157,11 @@ fn heading(standing: &calendar::Standing) -> String {
     let stage = standing.stage;
     match &standing.next {
         Next::Due(due) => {
-            let probably = if due.source == Source::Usual { "probably " } else { "" };
+            let probably = if due.source == Source::Usual { "provisionally " } else { "" };
             format!("Stage {stage} is {probably}due on {}", long_date(due.on))
         }
         Next::Submitted(done, _) => format!("Stage {stage} was submitted on {}", long_date(done.on)),
-        Next::Unknown => format!("Stage {stage} has no date yet"),
+        Next::Unknown => format!("Stage {stage} has no due date yet"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/register`: the secretariat's first page. Who is late, who is due soon, who waits.
+//! `/organisations`: the secretariat's first page. Who is late, who is due soon, who waits.
 
 pub mod add;
 
@@ -98,7 +98,8 @@ impl Wanted {
             ("leads", &self.leads),
         ];
         let said = fields.iter().filter(|(_, value)| !value.is_empty());
-        said.fold("/register?".to_owned(), |link, (key, value)| format!("{link}{key}={}&", encoded(value))) + "page="
+        said.fold("/organisations?".to_owned(), |link, (key, value)| format!("{link}{key}={}&", encoded(value)))
+            + "page="
     }
 }
 
@@ -170,7 +171,7 @@ pub async fn list(
             Timing::ALL.iter().map(|timing| (timing.as_str().to_owned(), timing.name().to_owned())),
             &wanted.due,
         ),
-        found: if found.len() == 1 { "One organisation".to_owned() } else { format!("{} organisations", found.len()) },
+        found: if found.len() == 1 { "1 organisation".to_owned() } else { format!("{} organisations", found.len()) },
         lines,
         link: wanted.link(),
         here,
@@ -214,8 +215,8 @@ fn line(
         Next::Due(due) => {
             let by = match due.source {
                 Source::Phase => "",
-                Source::Recorded(_) => ", set for them",
-                Source::Usual => ", to be confirmed",
+                Source::Recorded(_) => ", extension",
+                Source::Usual => ", provisional",
             };
             (long_date(due.on), format!("{}{by}", from_now(today, due.on)), due.is_late(today))
         }
@@ -223,8 +224,8 @@ fn line(
             ("Submitted".to_owned(), format!("feedback by {}", long_date(feedback.by())), false)
         }
         Next::Submitted(_, None) => ("Submitted".to_owned(), String::new(), false),
-        Next::Unknown if dated.standing == Standing::Supporter => ("Nothing".to_owned(), String::new(), false),
-        Next::Unknown => ("No date".to_owned(), "set one".to_owned(), false),
+        Next::Unknown if dated.standing == Standing::Supporter => ("Nothing due".to_owned(), String::new(), false),
+        Next::Unknown => ("No due date".to_owned(), "to be set".to_owned(), false),
     };
     let is_supporter = dated.standing == Standing::Supporter;
     Line {
@@ -241,6 +242,6 @@ fn line(
             .submitted
             .iter()
             .max_by_key(|one| one.on)
-            .map_or_else(|| "Nothing yet".to_owned(), |one| format!("Stage {}, {}", one.stage, long_date(one.on))),
+            .map_or_else(|| "None yet".to_owned(), |one| format!("Stage {}, {}", one.stage, long_date(one.on))),
     }
 }

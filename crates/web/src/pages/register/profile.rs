@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/details`: what an organisation says of itself.
+//! `/organisations/{organisation}/profile`: what an organisation says of itself.
 
 use crate::core::{
     app::App,
@@ -55,7 +55,7 @@ impl DetailsPage {
             shell: may.shell(app, Section::Elsewhere),
             home: format!("/organisations/{}", may.of()),
             name: may.organisation.clone(),
-            scope_label: format!("Whom do you call a {}?", app.charter.words.person),
+            scope_label: format!("Definition of {}", app.charter.words.person),
             form,
             errors: Errors::none(),
             since: Vec::new(),
@@ -116,12 +116,12 @@ fn differing(theirs: &WrittenDetails, yours: &WrittenDetails) -> Vec<Differing> 
     compare(&[
         ("Scope", &theirs.scope, &yours.scope),
         ("Public contact: name", &theirs.contact_name, &yours.contact_name),
-        ("Public contact: e-mail", &theirs.contact_email, &yours.contact_email),
+        ("Public contact: email", &theirs.contact_email, &yours.contact_email),
         ("Public contact: telephone", &theirs.contact_telephone, &yours.contact_telephone),
-        ("Address of your page", &theirs.page_url, &yours.page_url),
+        ("Web address of your charter page", &theirs.page_url, &yours.page_url),
         ("Leader: name", &theirs.leader_name, &yours.leader_name),
-        ("Leader: post", &theirs.leader_post, &yours.leader_post),
-        ("Leader: e-mail", &theirs.leader_email, &yours.leader_email),
+        ("Leader: job title", &theirs.leader_post, &yours.leader_post),
+        ("Leader: email", &theirs.leader_email, &yours.leader_email),
     ])
 }
 

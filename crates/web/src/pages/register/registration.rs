@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/register`: what the secretariat keeps of an organisation.
+//! `/organisations/{organisation}/registration`: what the secretariat keeps of an organisation.
 
 use crate::core::{
     app::App,
@@ -121,11 +121,11 @@ impl Fields {
         let suggested = signed_on.read().ok().flatten().and_then(|day| charter.phase_signed(day));
         let suggestion = suggested
             .filter(|phase| phase.id.as_str() != entry.phase)
-            .map_or_else(String::new, |phase| format!("By the day of signing it would be {}", phase.name));
+            .map_or_else(String::new, |phase| format!("Based on the date of signing: {}", phase.name));
         Self {
             standings: Standing::ALL.map(standing).to_vec(),
             stages: (1..=charter.last_stage()).map(stage).collect(),
-            kinds: format!("Such as {}", KINDS.join(", ").to_lowercase()),
+            kinds: format!("For example, {}", KINDS.join(", ").to_lowercase()),
             phases,
             suggestion,
             signed_on,
@@ -193,12 +193,12 @@ fn differing(theirs: &Form, yours: &Form) -> Vec<Differing> {
     let (their_day, your_day) = (day(theirs), day(yours));
     compare(&[
         ("Name", &theirs.entry.name, &yours.entry.name),
-        ("Standing", &theirs.entry.standing, &yours.entry.standing),
+        ("Status", &theirs.entry.standing, &yours.entry.standing),
         ("Kind", &theirs.entry.kind, &yours.entry.kind),
         ("Country", &theirs.entry.country, &yours.entry.country),
         ("Region", &theirs.entry.region, &yours.entry.region),
         ("Consortium", &theirs.entry.consortium, &yours.entry.consortium),
-        ("Day of signing", &their_day, &your_day),
+        ("Date of signing", &their_day, &your_day),
         ("Phase", &theirs.entry.phase, &yours.entry.phase),
         ("Stage", &theirs.entry.stage, &yours.entry.stage),
     ])

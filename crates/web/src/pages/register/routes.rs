@@ -8,23 +8,29 @@ use crate::core::routing::Routes;
 pub fn routes() -> Routes {
     Routes::default()
         // The secretariat and the board.
-        .get("/stewards", secretariat::show)
-        .post("/stewards/invitations", secretariat::invite)
-        .post("/stewards/invitations/{invitation}/withdraw", secretariat::withdraw)
-        .post("/stewards/{person}/leave", secretariat::leave)
+        .get("/secretariat", secretariat::show)
+        .post("/secretariat/invitations", secretariat::invite)
+        .post("/secretariat/invitations/{invitation}/withdraw", secretariat::withdraw)
+        .post("/secretariat/{person}/leave", secretariat::leave)
         // What is due when, for everyone.
         .public("/calendar", calendar::show)
         .public("/calendar.ics", calendar::feed)
         .public("/signatories/{slug}/calendar.ics", calendar::feed_of)
         // The register.
-        .get("/register", organisations::list)
-        .get("/register/new", organisations::add::form)
-        .post("/register", organisations::add::save)
+        .get("/organisations", organisations::list)
+        .get("/organisations/new", organisations::add::form)
+        .post("/organisations", organisations::add::save)
         // An organisation: what is due, what it says of itself, what the secretariat keeps of it.
-        .get("/organisations/{organisation}/details", profile::form)
-        .post("/organisations/{organisation}/details", profile::save)
-        .get("/organisations/{organisation}/register", registration::form)
-        .post("/organisations/{organisation}/register", registration::save)
+        .get("/organisations/{organisation}/profile", profile::form)
+        .post("/organisations/{organisation}/profile", profile::save)
+        .get("/organisations/{organisation}/registration", registration::form)
+        .post("/organisations/{organisation}/registration", registration::save)
         .get("/organisations/{organisation}/due-dates", due_dates::form)
         .post("/organisations/{organisation}/due-dates", due_dates::record)
+        // Former addresses.
+        .renamed("/stewards", "/secretariat")
+        .renamed("/register", "/organisations")
+        .renamed("/register/new", "/organisations/new")
+        .renamed("/organisations/{organisation}/details", "/organisations/{organisation}/profile")
+        .renamed("/organisations/{organisation}/register", "/organisations/{organisation}/registration")
 }

@@ -1,4 +1,4 @@
-//! `/stewards`: who is in the secretariat and on the board.
+//! `/secretariat`: who is in the secretariat and on the board.
 
 use crate::core::{
     app::App,
@@ -76,7 +76,7 @@ async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors
         shell: Shell::new(app, &may.visit),
         errors,
         title: match secretariat {
-            1 => "You are the whole secretariat".to_owned(),
+            1 => "You are the only member of the secretariat".to_owned(),
             _ => format!("The secretariat has {members}"),
         },
         people: people
@@ -103,8 +103,8 @@ async fn draw(app: &App, may: &May<KeepRegister>, fields: Fields, errors: Errors
         email: fields.email,
         roles: vec![
             Choice::new("secretariat", Steward::Secretariat.name(), chosen == Steward::Secretariat)
-                .hint("Keeps the register: invites, moves stages, grants extensions, returns submissions."),
-            Choice::new("board", Steward::Board.name(), chosen == Steward::Board).hint("Reads everything."),
+                .hint("Manages organisations: invites leads, changes stages, grants extensions, returns submissions."),
+            Choice::new("board", Steward::Board.name(), chosen == Steward::Board).hint("Can view everything."),
         ],
     })
 }
@@ -140,7 +140,7 @@ pub async fn invite(
     let mut errors = Errors::none();
     let name = errors.keep("name", Line::parse(&fields.name));
     let email = errors.keep("email", Email::parse(&fields.email));
-    let role = errors.keep("role", Steward::parse(&fields.role).ok_or("Choose what they will be"));
+    let role = errors.keep("role", Steward::parse(&fields.role).ok_or("Select a role"));
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
         return page::refused(&draw(&app, &may, fields, errors).await?);
     };
@@ -152,10 +152,10 @@ pub async fn invite(
             letter::write(&mut tx, &app, (&email, &name), by, (To::Charter(role), ""), &secret, now).await?;
             tx.commit().await?;
             app.bell.notify_one();
-            return Ok(done(&app, "/stewards", &format!("{name} is invited: a letter is on its way.")));
+            return Ok(done(&app, "/secretariat", &format!("Invitation sent to {name}.")));
         }
-        Invited::Already => "This address belongs to somebody who is that already",
-        Invited::TooMany => "Fifty invitations wait already. Withdraw one first",
+        Invited::Already => "This person already has this role",
+        Invited::TooMany => "There are already 50 open invitations. Cancel one first",
     };
     drop(tx);
     page::refused(&draw(&app, &may, fields, Errors::one("email", why)).await?)
@@ -175,7 +175,7 @@ pub async fn withdraw(
     let name = invitations::withdraw_from_charter(&mut tx, &permit, InvitationId(invitation), may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
-    Ok(done(&app, "/stewards", &format!("The invitation to {name} is withdrawn.")))
+    Ok(done(&app, "/secretariat", &format!("Invitation to {name} cancelled.")))
 }
 
 /// Let somebody go.
@@ -193,5 +193,5 @@ pub async fn leave(
         return Err(Problem::NotFound);
     }
     tx.commit().await?;
-    Ok(done(&app, "/stewards", "They are a steward no longer."))
+    Ok(done(&app, "/secretariat", "Member removed."))
 }

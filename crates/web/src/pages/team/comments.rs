@@ -60,7 +60,7 @@ struct Form {
     words: String,
     /// Everyone of the organisation but whoever looks.
     people: Vec<Choice>,
-    /// What stands over them while they are folded: "Tell somebody by e-mail", or whom it tells.
+    /// What stands over them while they are folded: "Notify people by email", or whom it tells.
     tells: String,
 }
 
@@ -73,9 +73,9 @@ impl Form {
         let people: Vec<_> = others.map(choice).collect();
         let names: Vec<_> = people.iter().filter(|one| one.chosen).map(|one| one.label.as_str()).collect();
         let tells = match names.split_last() {
-            None => "Tell somebody by e-mail".to_owned(),
-            Some((only, [])) => format!("It tells {only} by e-mail"),
-            Some((last, first)) => format!("It tells {} and {last} by e-mail", first.join(", ")),
+            None => "Notify people by email".to_owned(),
+            Some((only, [])) => format!("{only} will be notified by email"),
+            Some((last, first)) => format!("{} and {last} will be notified by email", first.join(", ")),
         };
         Self { words: fields.words, people, tells }
     }
@@ -107,7 +107,7 @@ struct ThreadView {
 struct Entry {
     who: String,
     when: String,
-    /// What they did, where it is no comment: "resolved this", "opened this again", "took this back".
+    /// What they did, where it is no comment: "resolved this", "reopened this", "took this back".
     did: &'static str,
     html: String,
     /// "A. King and B. Queen", who were told.
@@ -122,7 +122,7 @@ impl ThreadView {
         for one in &thread.resolutions {
             entries.push((one.at, Entry::resolved(one)));
             if let Some((who, at)) = &one.reopened {
-                entries.push((*at, Entry::deed(who, moment(*at), "opened this again")));
+                entries.push((*at, Entry::deed(who, moment(*at), "reopened this")));
             }
         }
         // What happened in one moment stays in the order in which it can have happened.
@@ -137,7 +137,7 @@ impl Entry {
         Self { who: who.to_owned(), when, did, html: String::new(), told: String::new(), mine: None }
     }
     fn comment(one: &Comment, me: Option<PersonId>) -> Self {
-        let Some(words) = &one.words else { return Self::deed(&one.who, moment(one.at), "took back what stood here") };
+        let Some(words) = &one.words else { return Self::deed(&one.who, moment(one.at), "deleted this comment") };
         let mine = (one.by.is_some() && one.by == me).then(|| one.id.to_string());
         let told = one.told.join(", ");
         Self { html: prose::html(words), told, mine, ..Self::deed(&one.who, moment(one.at), "") }

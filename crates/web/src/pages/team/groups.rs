@@ -103,10 +103,10 @@ impl Fields {
     fn read(&self) -> Result<About, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.name) {
-            Err(NotALine::Blank) => errors.keep("name", Err("Give the group a name")),
+            Err(NotALine::Blank) => errors.keep("name", Err("Enter a name for the group")),
             name => errors.keep("name", name),
         };
-        let kind = errors.keep("kind", Kind::parse(&self.kind).ok_or("Choose what it is"));
+        let kind = errors.keep("kind", Kind::parse(&self.kind).ok_or("Select a type"));
         let remit = errors.keep("remit", group::words(&self.remit));
         match (name, kind, remit) {
             (Some(name), Some(kind), Some(remit)) => Ok(About { name, kind, remit }),
@@ -146,9 +146,9 @@ where
         home: home(may),
         place: may.organisation.clone(),
         title: match all.len() {
-            0 => "There is no working group or committee yet".to_owned(),
-            1 => "There is one group".to_owned(),
-            number => format!("There are {number} groups"),
+            0 => "No groups yet".to_owned(),
+            1 => "1 group".to_owned(),
+            number => format!("{number} groups"),
         },
         rows: all
             .iter()
@@ -185,7 +185,7 @@ pub async fn form(
     let (mut tx, permit) = may.begin(&app).await?;
     let id = groups::form(&mut tx, &permit, &about, may.visit.now).await?;
     tx.commit().await?;
-    let notice = format!("{} is formed. Say who chairs it: there should be two.", about.name);
+    let notice = format!("{} created. Add its chairs: there should be 2.", about.name);
     Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &notice))
 }
 
@@ -216,9 +216,9 @@ where
         let words =
             if one.place.is_empty() { long_date(one.on) } else { format!("{}, {}", long_date(one.on), one.place) };
         let state = match (one.minutes.is_empty(), one.on < today) {
-            (false, _) => "Minutes are written",
+            (false, _) => "Minutes written",
             (true, true) => "No minutes yet",
-            (true, false) => "To come",
+            (true, false) => "Upcoming",
         };
         (format!("{here}/meetings/{}", one.id), words, state)
     };
@@ -282,7 +282,7 @@ pub async fn change(
     let (mut tx, permit) = may.begin(&app).await?;
     if groups::change(&mut tx, &permit, GroupId(id), fields.revision, &about, may.visit.now).await? {
         tx.commit().await?;
-        return Ok(done(&app, &format!("{}/groups/{id}", home(&may)), "It is saved."));
+        return Ok(done(&app, &format!("{}/groups/{id}", home(&may)), "Group saved."));
     }
     let now = groups::read(&mut tx, &may.ask::<ReadOrganisation>()?, GroupId(id)).await?.ok_or(Problem::NotFound)?.0;
     drop(tx);

@@ -37,7 +37,9 @@ struct MergePage {
 
 /// What a script is told where somebody else was faster. What is typed on is kept with the press of the button that the sentence asks for.
 pub(crate) fn late() -> Response {
-    autosave::not_saved("Somebody else wrote here meanwhile. Press “Save the minutes” to see both")
+    autosave::not_saved(
+        "Not saved: someone else saved these minutes first. Select “Save minutes” to compare both versions",
+    )
 }
 
 /// What two people wrote at once, and where.
@@ -57,7 +59,7 @@ pub(crate) fn merge(shell: Shell, both: Both<'_>, clash: &Clash) -> Result<Respo
     let merged = versions::merge(&clash.before, both.mine, both.theirs);
     conflict(&MergePage {
         shell,
-        who: clash.who.clone().unwrap_or_else(|| "Somebody else".to_owned()),
+        who: clash.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
         when: clash.at.map(moment).unwrap_or_default(),
         mine: pieces(&clash.before, both.mine),
         theirs: pieces(&clash.before, both.theirs),
@@ -101,9 +103,9 @@ pub(crate) fn versions(
         place,
         here,
         title: match all.len() {
-            0 => "Nobody has written these minutes yet".to_owned(),
-            1 => "There is one version of the minutes".to_owned(),
-            count => format!("There are {count} versions of the minutes"),
+            0 => "No minutes yet".to_owned(),
+            1 => "1 version".to_owned(),
+            count => format!("{count} versions"),
         },
         versions,
         may_restore: false,

@@ -15,7 +15,7 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/groups/{group}/seats", groups::group_members::take)
         .post("/organisations/{organisation}/groups/{group}/seats/{seat}/leave", groups::group_members::leave)
         .post("/organisations/{organisation}/groups/{group}/meetings", groups::meetings::meet)
-        .get("/organisations/{organisation}/groups/{group}/room", groups::agenda::show)
+        .get("/organisations/{organisation}/groups/{group}/agenda", groups::agenda::show)
         .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::show)
         .post("/organisations/{organisation}/groups/{group}/meetings/{meeting}", groups::meetings::minute)
         .get("/organisations/{organisation}/groups/{group}/meetings/{meeting}/versions", groups::meetings::versions)
@@ -29,4 +29,9 @@ pub fn routes() -> Routes {
         .post("/threads/{thread}/resolution", comments::thread::deeds::resolve)
         .post("/threads/{thread}/reopening", comments::thread::deeds::reopen)
         .post("/comments/{comment}/withdrawal", comments::thread::deeds::withdraw)
+        // Former addresses.
+        .renamed(
+            "/organisations/{organisation}/groups/{group}/room",
+            "/organisations/{organisation}/groups/{group}/agenda",
+        )
 }

@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/history`: everything that happened, by day, newest first; or what is wanted of it.
+//! `/organisations/{organisation}/activity`: everything that happened, by day, newest first; or what is wanted of it.
 
 mod wanted;
 
@@ -84,17 +84,17 @@ pub async fn show(
     let home = format!("/organisations/{}", may.of());
     let has_more = events.len() > events::PAGE;
     events.truncate(events::PAGE);
-    let older = events.last().filter(|_| has_more).map(|last| format!("{home}/history?{}", sent.older(last.id)));
+    let older = events.last().filter(|_| has_more).map(|last| format!("{home}/activity?{}", sent.older(last.id)));
     let days = by_day(&app.charter, events);
     let is_chosen = sent.is_chosen();
     let drawn = HistoryPage {
-        shell: may.shell(&app, Section::History),
+        shell: may.shell(&app, Section::Activity),
         organisation: may.organisation.clone(),
         heading: match days.first() {
-            None if is_chosen => "Nothing of that kind happened".to_owned(),
-            None => "Nothing has happened yet".to_owned(),
+            None if is_chosen => "No entries match these filters".to_owned(),
+            None => "No activity yet".to_owned(),
             Some(day) if before.is_none() && !is_chosen => format!("Last changed on {}", day.title),
-            Some(day) => format!("What happened up to {}", day.title),
+            Some(day) => format!("Entries up to {}", day.title),
         },
         is_newest: before.is_none(),
         is_chosen,
@@ -122,8 +122,8 @@ fn by_day(charter: &Charter, events: Vec<Event>) -> Vec<Day> {
 
 fn told(charter: &Charter, event: Event) -> Told {
     let about = match (event.action, event.assessment) {
-        (Some(action), _) => Some((format!("/actions/{action}"), "The action")),
-        (None, Some(assessment)) => Some((format!("/assessments/{assessment}"), "The self-assessment")),
+        (Some(action), _) => Some((format!("/actions/{action}"), "View action")),
+        (None, Some(assessment)) => Some((format!("/assessments/{assessment}"), "View self-assessment")),
         (None, None) => None,
     };
     Told {

@@ -101,15 +101,15 @@ where
         home: home(may),
         place: may.organisation.clone(),
         title: match (all.len(), waiting) {
-            (0, _) => "Nothing was handed over yet".to_owned(),
-            (_, 0) => "Everything that was handed over is accepted".to_owned(),
-            (_, 1) => "One handover waits to be accepted".to_owned(),
-            (_, waiting) => format!("{waiting} handovers wait to be accepted"),
+            (0, _) => "No handovers yet".to_owned(),
+            (_, 0) => "All handovers are accepted".to_owned(),
+            (_, 1) => "1 handover is waiting to be accepted".to_owned(),
+            (_, waiting) => format!("{waiting} handovers are waiting to be accepted"),
         },
         rows: all.iter().map(|one| row(&home(may), one)).collect(),
         may_prepare: may.also::<ManagePeople>(),
-        from: Choice::all_or("Choose who leaves", people(), &fields.from),
-        to: Choice::all_or("Choose who takes over", people(), &fields.to),
+        from: Choice::all_or("Select who is handing over", people(), &fields.from),
+        to: Choice::all_or("Select who is taking over", people(), &fields.to),
         note: fields.note,
         errors,
     })
@@ -118,7 +118,7 @@ where
 fn row(home: &str, one: &Handover) -> (String, String, String) {
     let standing = match &one.accepted {
         Some(accepted) => format!("Accepted by {} on {}", accepted.name, long_date(day(accepted.at))),
-        None => format!("Prepared on {}, not accepted yet", long_date(day(one.prepared))),
+        None => format!("Prepared on {}, not yet accepted", long_date(day(one.prepared))),
     };
     (format!("{home}/handovers/{}", one.id), format!("From {} to {}", one.from.name, one.to.name), standing)
 }
@@ -135,11 +135,11 @@ pub async fn prepare(
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let from = errors.keep("from", fields.from.parse::<PersonId>().map_err(|_| "Choose who leaves"));
-    let to = errors.keep("to", fields.to.parse::<PersonId>().map_err(|_| "Choose who takes over"));
+    let from = errors.keep("from", fields.from.parse::<PersonId>().map_err(|_| "Select who is handing over"));
+    let to = errors.keep("to", fields.to.parse::<PersonId>().map_err(|_| "Select who is taking over"));
     let note = errors.keep("note", handover::note(&fields.note));
     if from.is_some() && from == to {
-        errors.add("to", "Choose somebody else: nobody takes over from themselves");
+        errors.add("to", "Select 2 different people");
     }
     let (Some(from), Some(to), Some(note), true) = (from, to, note, errors.is_empty()) else {
         return refused(&draw(&app, &may, fields, errors).await?);
@@ -152,7 +152,7 @@ pub async fn prepare(
     };
     let Some(prepared) = prepared else {
         drop(tx);
-        let errors = Errors::one("to", "Choose two people who are here");
+        let errors = Errors::one("to", "Select 2 members of this organisation");
         return refused(&draw(&app, &may, fields, errors).await?);
     };
     let path = format!("{}/handovers/{}", home(&may), prepared.id);
@@ -167,7 +167,7 @@ pub async fn prepare(
     emails::write(&mut tx, &prepared.to.email, &letter, may.visit.now).await?;
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(done(&app, &path, &format!("It is prepared: a letter to {} is on its way.", prepared.to.name)))
+    Ok(done(&app, &path, &format!("Handover prepared. We have emailed {}.", prepared.to.name)))
 }
 
 async fn one(app: &App, may: &May<ReadOrganisation>, id: Uuid) -> Result<(Handover, Vec<Part>), Problem> {
@@ -193,13 +193,13 @@ fn drawn(
         home: home(may),
         here: format!("{}/handovers/{}", home(may), one.id),
         place: may.organisation.clone(),
-        title: format!("{} hands over to {}", one.from.name, one.to.name),
+        title: format!("Handover from {} to {}", one.from.name, one.to.name),
         then: match &one.accepted {
             Some(accepted) => {
-                format!("Accepted by {} on {}. This is what it said then.", accepted.name, moment(accepted.at))
+                format!("Accepted by {} on {}. This is the version they accepted.", accepted.name, moment(accepted.at))
             }
-            None if is_theirs => "Read it, ask what is unclear while you can, then accept it by your name.".to_owned(),
-            None => format!("It waits for {} to accept it. It says how things stand today.", one.to.name),
+            None if is_theirs => "Read it, ask questions, then accept it.".to_owned(),
+            None => format!("Waiting for {} to accept it. It shows the current status.", one.to.name),
         },
         from: one.from.name.clone(),
         note: prose::html(&one.note),
@@ -249,15 +249,15 @@ pub async fn accept(
 ) -> Result<Response, Problem> {
     let (found, parts) = one(&app, &may, id).await?;
     if may.author().person() != Some(found.to.person) {
-        return Err(Problem::Forbidden("Only whoever takes over accepts it."));
+        return Err(Problem::Forbidden("Only the person taking over can accept the handover."));
     }
     let Ok(by) = Line::parse(&name) else {
-        let errors = Errors::one("name", "Type your name, by which you accept it");
+        let errors = Errors::one("name", "Enter your name to accept the handover");
         return refused(&drawn(&app, &may, (&found, parts), name, errors));
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let accepted = handovers::accept(&mut tx, &permit, &found, &by, &parts, may.visit.now).await?;
     tx.commit().await?;
-    let notice = if accepted { "You have accepted the handover." } else { "It was accepted already." };
+    let notice = if accepted { "Handover accepted." } else { "This handover has already been accepted." };
     Ok(done(&app, &format!("{}/handovers/{}", home(&may), found.id), notice))
 }

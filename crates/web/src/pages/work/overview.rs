@@ -94,7 +94,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let reader = Reader::new(is_member, &organisation.name);
     let charter = &app.charter;
     page(&DuePage {
-        shell: may.shell(&app, Section::Due),
+        shell: may.shell(&app, Section::Overview),
         said: deadline::said(&standing, &gathered.records, &reader, is_supporter, today),
         phase: deadline::phase(&standing, organisation.signed_on),
         way: if is_supporter { Vec::new() } else { deadline::way(&standing, today) },
@@ -127,7 +127,7 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
         Need::Overdue { action, .. } => (role.is_some(), format!("/actions/{action}/progress")),
         Need::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
         Need::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/progress-reviews")),
-        Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/details")),
+        Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));
     let press = allowed.then_some((href, need.press()));
@@ -135,7 +135,7 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
 }
 
 fn plan_part(charter: &Charter, one: &Listed, glance: &PlanGlance) -> PlanPart {
-    let whose = if one.state.step() == Step::Submitted { "The plan" } else { "The new plan" };
+    let whose = if one.state.step() == Step::Submitted { "Action plan" } else { "New action plan" };
     let row = |theme: &model::charter::Theme| {
         let of_theme = glance.actions.iter().filter(|(_, themes)| themes.contains(&theme.id));
         let ratings: Vec<_> = of_theme.map(|(action, _)| action.news.map(|(colour, _)| colour)).collect();
@@ -152,11 +152,11 @@ fn open_part(edition: &Edition, one: &Listed, answered: &[model::QuestionKey]) -
     let questions = &edition.questions;
     let next = questions.iter().find(|question| !answered.contains(&question.id));
     let step = match one.state.step() {
-        Step::Drafting => "It is being written.",
-        Step::Ready => "It is frozen and waits for the lead’s signature.",
-        Step::LeadSigned => "It waits for the leader’s signature.",
-        Step::Signed => "It is signed by both and waits to be submitted.",
-        Step::Submitted => "It is submitted.",
+        Step::Drafting => "In progress.",
+        Step::Ready => "Locked: awaiting lead’s signature.",
+        Step::LeadSigned => "Awaiting leader’s signature.",
+        Step::Signed => "Signed: ready to submit.",
+        Step::Submitted => "Submitted.",
     };
     OpenPart {
         href: format!("/assessments/{}", one.id),

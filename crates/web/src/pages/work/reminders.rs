@@ -63,7 +63,7 @@ pub async fn stop_here(may: May<KeepAccount>, State(app): State<App>, _: Filled<
     let (mut tx, _) = may.begin(&app).await?;
     reminders::stop(&mut tx, email(&may), may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, "/account#reminders", "You get no more reminders."))
+    Ok(done(&app, "/account#reminders", "Reminder emails stopped."))
 }
 
 /// Begin them again.
@@ -74,7 +74,7 @@ pub async fn resume(may: May<KeepAccount>, State(app): State<App>, _: Filled<Not
     let (mut tx, _) = may.begin(&app).await?;
     reminders::resume(&mut tx, email(&may)).await?;
     tx.commit().await?;
-    Ok(done(&app, "/account#reminders", "You get reminders again."))
+    Ok(done(&app, "/account#reminders", "Reminder emails turned on."))
 }
 
 fn email(may: &May<KeepAccount>) -> &str {

@@ -22,5 +22,7 @@ pub fn routes() -> Routes {
         .post("/organisations/{organisation}/handovers/{handover}/acceptance", handovers::accept)
         // An organisation: what is due, what it says of itself, what the secretariat keeps of it.
         .get("/organisations/{organisation}", overview::show)
-        .get("/organisations/{organisation}/history", activity::show)
+        .get("/organisations/{organisation}/activity", activity::show)
+        // Former addresses.
+        .renamed("/organisations/{organisation}/history", "/organisations/{organisation}/activity")
 }

@@ -85,8 +85,8 @@ async fn pressing(app: &App, organisation: OrganisationId, today: Date) -> Resul
         all.push(Pressing {
             about: organisation.0,
             due: due.on,
-            subject: format!("Stage {} is due on {}", due.stage, long_date(due.on)),
-            says: format!("Stage {} is to be submitted {}.", due.stage, when(due.on, today)),
+            subject: format!("Due {}: stage {} self-assessment", long_date(due.on), due.stage),
+            says: format!("Your stage {} self-assessment is due {}.", due.stage, when(due.on, today)),
             href: format!("/organisations/{organisation}"),
             readers: reminders::members(&mut tx, organisation).await?,
         });
@@ -96,8 +96,8 @@ async fn pressing(app: &App, organisation: OrganisationId, today: Date) -> Resul
             all.push(Pressing {
                 about: promised.action.0,
                 due: promised.due,
-                subject: format!("“{}” is due on {}", promised.title, long_date(promised.due)),
-                says: format!("You answer for “{}”, due {}.", promised.title, when(promised.due, today)),
+                subject: format!("Due {}: {}", long_date(promised.due), promised.title),
+                says: format!("Your action “{}” is due {}.", promised.title, when(promised.due, today)),
                 href: format!("/actions/{}", promised.action),
                 readers: BTreeMap::from([(who.email, who.name)]),
             });

@@ -51,7 +51,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     let letter = emails::Digest {
         charter: &app.charter.name,
         name: &name,
-        things: &count(i64::try_from(number).unwrap_or(i64::MAX), "thing"),
+        things: &count(i64::try_from(number).unwrap_or(i64::MAX), "item"),
         parts: &said,
         base: &app.site.base,
         unsubscribe: &link,

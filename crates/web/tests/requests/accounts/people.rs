@@ -35,11 +35,11 @@ async fn whoever_is_invited_joins_by_signing_in() {
     assert_eq!(lead.post(&invitations(&trial), &ADA).await.location(), people(&trial));
     let (to, letter) = letters(&trial).await.pop().unwrap();
     assert_eq!(to, "ada@northmoor.example");
-    assert!(letter.contains("be an institutional lead of Northmoor University"));
+    assert!(letter.contains("join Northmoor University as an institutional lead"));
 
     let mut ada = trial.browser("nobody");
     let shown = ada.get(&link(&letter)).await.body;
-    assert!(shown.contains("lead Example has invited you to be an institutional lead of Northmoor University"));
+    assert!(shown.contains("lead Example has invited you to join Northmoor University as an institutional lead"));
     assert!(!shown.contains("ada@northmoor.example"), "who sees the link does not learn the whole address");
     assert_eq!(ada.post(&link(&letter), &[]).await.location(), "/sign-in/code");
     assert_eq!(ada.get("/account").await.status, StatusCode::SEE_OTHER, "the link alone lets nobody in");
@@ -50,7 +50,7 @@ async fn whoever_is_invited_joins_by_signing_in() {
 
     let shown = lead.get(&people(&trial)).await.body;
     assert!(
-        shown.contains("Two institutional leads and one contributor. Institutional leads sign")
+        shown.contains("2 institutional leads and 1 contributor. Institutional leads sign")
             && shown.contains("Ada King")
     );
     assert_eq!(ada.get(&link(&letter)).await.status, StatusCode::GONE);
@@ -94,7 +94,7 @@ async fn nobody_withdraws_another_organisations_invitation() {
     let trial = Trial::new().await;
     let theirs = format!("{}/{}/withdraw", invitations(&trial), trial.world.invitation.0);
     assert_eq!(trial.browser("other lead").post(&theirs, &[]).await.status, StatusCode::NOT_FOUND);
-    let by_stewards = format!("/stewards/invitations/{}/withdraw", trial.world.invitation.0);
+    let by_stewards = format!("/secretariat/invitations/{}/withdraw", trial.world.invitation.0);
     assert_eq!(trial.browser("secretariat").post(&by_stewards, &[]).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -146,19 +146,19 @@ async fn the_secretariat_invites_its_own_and_lets_them_go() {
     let trial = Trial::new().await;
     let mut secretariat = trial.browser("secretariat");
     let fields = [("name", "B. Oard"), ("email", "b@assay.example"), ("role", "board")];
-    assert_eq!(secretariat.post("/stewards/invitations", &fields).await.location(), "/stewards");
-    assert!(secretariat.get("/stewards").await.body.contains("B. Oard"));
+    assert_eq!(secretariat.post("/secretariat/invitations", &fields).await.location(), "/secretariat");
+    assert!(secretariat.get("/secretariat").await.body.contains("B. Oard"));
     let mut invited = trial.browser("nobody");
     invited.post("/sign-in", &[("email", "b@assay.example")]).await;
     let letters = letters(&trial).await;
     invited.post(&link(&letters.last().unwrap().1), &[]).await;
-    assert_eq!(invited.get("/home").await.location(), "/register");
+    assert_eq!(invited.get("/home").await.location(), "/organisations");
 
     let id = |name: &str| trial.world.persona(name).person.unwrap();
-    let leave = |name: &str| format!("/stewards/{}/leave", id(name));
+    let leave = |name: &str| format!("/secretariat/{}/leave", id(name));
     assert_eq!(secretariat.post(&leave("secretariat"), &[]).await.status, StatusCode::NOT_FOUND, "somebody stays");
-    assert_eq!(secretariat.post(&leave("board"), &[]).await.location(), "/stewards");
-    assert_eq!(trial.browser("board").get("/stewards").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(secretariat.post(&leave("board"), &[]).await.location(), "/secretariat");
+    assert_eq!(trial.browser("board").get("/secretariat").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn whoever_answers_for_actions_hands_them_on_before_they_leave() {
     let leaves = lead.post(&format!("{home}/people/{person}/leave"), &[]).await;
     assert!(leaves.location().starts_with(&format!("{home}/owners/")), "{}", leaves.body);
     let page = lead.get(leaves.location()).await.body;
-    assert!(page.contains("contributor Example owns one action") && page.contains("Library"), "{page}");
+    assert!(page.contains("contributor Example owns 1 action") && page.contains("Library"), "{page}");
     let to = page.split("name=\"to\" type=\"radio\" value=\"").nth(1).map(|rest| &rest[..36]);
     let to = to.unwrap_or_else(|| panic!("{page}")).to_owned();
     lead.post(&format!("{}/leave", leaves.location()), &[("to", &to)]).await;

@@ -103,7 +103,7 @@ async fn after_five_wrong_codes_the_right_one_is_wrong_too() {
     let wrong = if right == "1111 1111" { "2222 2222" } else { "1111 1111" };
     // Words that are no code are not a try.
     assert!(browser.post("/sign-in/code", &[("code", "12")]).await.body.contains("Enter the 8-digit code"));
-    for left in ["four attempts", "three attempts", "two attempts", "one attempt"] {
+    for left in ["4 attempts", "3 attempts", "2 attempts", "1 attempt"] {
         let answer = browser.post("/sign-in/code", &[("code", wrong)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.body.contains(left), "{left}");
@@ -130,7 +130,7 @@ async fn nobody_learns_which_addresses_are_known() {
     }
     assert_eq!((answers[0].status, answers[0].location()), (answers[2].status, answers[2].location()));
     assert_eq!(answers[1].status, answers[3].status);
-    assert!(answers.iter().skip(1).step_by(2).all(|answer| answer.body.contains("four attempts")));
+    assert!(answers.iter().skip(1).step_by(2).all(|answer| answer.body.contains("4 attempts")));
     assert_eq!(pages[0], pages[1]);
     let letters = letters(&trial).await;
     assert_eq!(letters.len(), 1, "only who is known gets a letter");

@@ -51,7 +51,7 @@ async fn what_was_submitted_is_taken_along_by_everyone() {
     let path = format!("/signatories/northmoor/submissions/{submission}/files/docx");
     let file = trial.browser("nobody").get(&path).await;
     assert_eq!(file.status, StatusCode::OK, "{}", file.body);
-    assert!(documents::manuscript("submission.docx", &file.bytes).is_ok());
+    assert!(documents::read_manuscript("submission.docx", &file.bytes).is_ok());
     let (draft, _) = trial.world.assessments[0];
     let path = format!("/signatories/northmoor/submissions/{draft}/files/docx");
     assert_eq!(trial.browser("nobody").get(&path).await.status, StatusCode::NOT_FOUND, "a draft is nobody's business");
@@ -62,11 +62,11 @@ async fn a_draft_says_on_its_face_that_it_is_one() {
     let trial = Trial::new().await;
     let (assessment, _) = trial.world.assessments[0];
     let page = trial.browser("lead").get(&format!("/assessments/{assessment}/files/html")).await;
-    assert!(page.body.contains("Draft of ") && page.body.contains(", not signed"), "{}", page.body);
+    assert!(page.body.contains("Draft, ") && page.body.contains(", not signed"), "{}", page.body);
     assert!(page.body.contains("Not answered yet."));
     let (frozen, _) = trial.world.assessments[1];
     let page = trial.browser("lead").get(&format!("/assessments/{frozen}/files/html")).await;
-    assert!(!page.body.contains("Draft of "), "what is frozen is no draft");
+    assert!(!page.body.contains("Draft, "), "what is frozen is no draft");
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ async fn what_came_of_it_is_actions_or_a_reason() {
     let late = lead.post(&path, &[("revision", "1"), ("words", "Mine"), ("reason", "Other")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("value=\"Mine\""));
-    let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await;
+    let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await;
     assert!(history.body.contains("said why nothing came of"));
 }
 

@@ -133,7 +133,7 @@ fn word(answer: &Answer, method: &str) -> &'static str {
         StatusCode::OK => "page",
         StatusCode::SEE_OTHER if answer.location().starts_with("/sign-in?then") => "sign in",
         StatusCode::SEE_OTHER if method == "GET" => "onward",
-        StatusCode::FORBIDDEN if answer.body.contains("This form is out of date") => "may",
+        StatusCode::FORBIDDEN if answer.body.contains("Form expired: reload the page and try again") => "may",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::NOT_FOUND => "not found",
         StatusCode::GONE => "gone",

@@ -20,7 +20,7 @@ async fn a_form_without_our_token_does_nothing() {
     for body in ["name=Mallory".to_owned(), "name=Mallory&csrf=".to_owned(), format!("name=Mallory&csrf={another}")] {
         let answer = browser.post_raw("/account/name", body).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
-        assert!(answer.body.contains("This form is out of date"));
+        assert!(answer.body.contains("Form expired: reload the page and try again"));
     }
     assert!(!browser.get("/account").await.body.contains("Mallory"));
 }

@@ -68,7 +68,7 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
     let page = lead.get(&import).await;
     assert!(trial.app.db.queries() - before <= 10);
     for words in [
-        "Four actions and one answer were read from watch.md",
+        "4 actions and 1 answer were read from watch.md",
         "Paint the tower",
         "id=\"action-3\" name=\"action\" value=\"3\" checked",
         "name=\"explanation-1\"",
@@ -81,7 +81,7 @@ async fn what_is_ticked_of_a_file_is_taken_and_the_rest_is_not() {
     let accepted = lead.post(&format!("{import}/acceptance"), &ticked("paper")).await;
     assert!(accepted.location().starts_with("/assessments/"), "{}", accepted.body);
     let tasks = lead.get(accepted.location()).await;
-    assert!(tasks.body.contains("Accepted, with one answer and three actions."), "{}", tasks.body);
+    assert!(tasks.body.contains("Accepted, with 1 answer and 3 actions."), "{}", tasks.body);
     let answer = lead.get(&format!("{}/questions/tower", accepted.location())).await;
     assert!(answer.body.contains("It stands straight."));
     let history = lead.get(&format!("/organisations/{}/plans", trial.world.organisation)).await;
@@ -131,7 +131,7 @@ async fn what_cannot_be_read_is_refused_in_a_sentence() {
         (("a.txt", "Second watch"), "And words", "not both"),
         (("a.txt", ""), "", "a.txt is empty"),
         (("a.pdf", "%PDF-1.4"), "", "a.pdf cannot be opened as .pdf"),
-        (("large.txt", large.as_str()), "", "large.txt is too large"),
+        (("large.txt", large.as_str()), "", "large.txt must be smaller than 20 MB"),
     ] {
         let refused = send(&mut lead, &path, file, text).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
@@ -283,7 +283,7 @@ async fn several_files_make_one_submission() {
     ];
     let sent = send_raw(&mut lead, &path, format!("{}--{BOUNDARY}--\r\n", parts.concat())).await;
     let page = lead.get(sent.location()).await;
-    assert!(page.body.contains("Four actions and one answer were read from form.md, plan.csv"), "{}", page.body);
+    assert!(page.body.contains("4 actions and 1 answer were read from form.md, plan.csv"), "{}", page.body);
     assert!(page.body.contains("plan.csv: sheet 1, row 2") && page.body.contains("<h2>plan.csv</h2>"));
 }
 

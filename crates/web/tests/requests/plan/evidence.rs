@@ -147,7 +147,7 @@ async fn a_number_has_its_day_and_is_withdrawn_with_a_reason() {
     let answer = add(&trial, &mut browser, &[&number[..], &bad].concat(), None).await;
     assert!(
         is_wrong(&answer, "on")
-            && answer.body.contains("Give a real day")
+            && answer.body.contains("must be a real date")
             && !answer.body.contains("Enter the date of the figure")
     );
     let good = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
@@ -219,7 +219,7 @@ async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
     assert!(trial.app.db.queries() - before <= 7);
     assert!(page.contains("Earlier versions") && page.contains("12 people with a mentor"), "{page}");
     assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
-    let history = one.get(&format!("/organisations/{}/history", trial.world.organisation)).await.body;
+    let history = one.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
     assert!(history.contains("corrected the number of the evidence “Mentors”"), "{history}");
     assert!(other.get(&there).await.body.contains(">Edit</a>"));
     one.post(&format!("{there}/publication"), &[("public", "yes")]).await;

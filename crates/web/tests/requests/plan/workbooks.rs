@@ -60,7 +60,7 @@ async fn what_was_changed_offline_is_shown_and_then_written() {
     assert!(
         written.body.contains("Mend the roof of the lamp room") && written.body.contains("Changes applied to 1 row.")
     );
-    let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await;
+    let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await;
     assert!(history.body.contains("changed the"), "it is in the history as any other change");
 }
 

@@ -16,7 +16,7 @@ async fn anyone_finds_which_phase_they_are_in_and_what_is_due() {
         assert!(page.body.contains(words), "{words}");
     }
     let nobody = trial.browser("nobody").get("/calendar?name=nowhere").await;
-    assert!(nobody.body.contains("Nobody in the register has “nowhere” in its name"));
+    assert!(nobody.body.contains("No organisations found with “nowhere” in the name"));
 }
 
 #[tokio::test]

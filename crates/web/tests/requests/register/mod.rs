@@ -1,3 +1,5 @@
-//! Organisations, phases, due dates, the calendar, the secretariat and the Steering Board.
+//! The secretariat’s pages of organisations, and the calendar.
 
 pub(crate) mod calendar;
+pub(crate) mod list;
+pub(crate) mod organisations;

@@ -27,16 +27,13 @@ async fn an_action_is_discussed_and_whoever_is_named_gets_a_letter() {
     let before = trial.app.db.queries();
     let page = lead.get(&format!("/actions/{action}")).await.body;
     assert!(trial.app.db.queries() - before <= 11);
-    assert!(page.contains("1 thread, which is open"), "{page}");
+    assert!(page.contains("1 comment, open"), "{page}");
 
     let here = format!("/actions/{action}/comments");
     let before = trial.app.db.queries();
     let page = lead.get(&here).await.body;
     assert!(trial.app.db.queries() - before <= 10, "{}", trial.app.db.queries() - before);
-    assert!(
-        page.contains("<h1>One thread is open</h1>") && page.contains("Does this count the night shift?"),
-        "{page}"
-    );
+    assert!(page.contains("1 open comment") && page.contains("Does this count the night shift?"), "{page}");
     assert!(page.contains("contributor Example</label>") && !page.contains("lead Example</label>"), "{page}");
 
     assert!(is_refused(&lead.post(&here, &[("words", " ")]).await, "words"));
@@ -49,16 +46,16 @@ async fn an_action_is_discussed_and_whoever_is_named_gets_a_letter() {
     assert!(said.location().starts_with(&format!("{here}#t-")), "{}", said.location());
     let page = lead.get(&here).await.body;
     assert!(page.contains("<strong>who</strong> counts?") && page.contains("&lt;script&gt;"), "{page}");
-    assert!(page.contains("to contributor Example") && page.contains("<h1>2 threads are open</h1>"), "{page}");
-    assert!(page.contains("A letter goes to contributor Example."), "{page}");
+    assert!(page.contains("to contributor Example") && page.contains("2 open comments"), "{page}");
+    assert!(page.contains("We have emailed contributor Example."), "{page}");
     let [(to, subject, body)] = &letters(&trial).await[..] else { panic!("there is one letter") };
     assert_eq!(to, "contributor@assay.example");
-    assert!(subject.contains("lead Example asks you to read a comment on “Count everyone in 2028”"), "{subject}");
+    assert!(subject.contains("lead Example mentioned you in a comment on Count everyone in 2028"), "{subject}");
     assert!(body.contains("“@contributor Example, who counts?") && body.contains("/unsubscribe/"), "{body}");
     let thread = between(body, "http://assay.test/threads/", "\n");
     let page = contributor.get(&format!("/threads/{thread}")).await.body;
     assert!(
-        page.contains("lead Example has no reply yet") && page.contains("It tells lead Example by e-mail"),
+        page.contains("lead Example has no reply yet") && page.contains("lead Example will be notified by email"),
         "{page}"
     );
 }
@@ -71,7 +68,7 @@ async fn a_thread_is_replied_to_resolved_and_opened_again() {
     let (mut lead, mut contributor) = (trial.browser("lead"), trial.browser("contributor"));
     let person = trial.world.persona("contributor").person.unwrap().to_string();
     let refused = lead.post(&format!("{here}/comments"), &[("words", ""), ("tell", &person)]).await;
-    assert!(is_refused(&refused, "words") && refused.body.contains("It tells contributor Example by e-mail"));
+    assert!(is_refused(&refused, "words") && refused.body.contains("contributor Example will be notified by email"));
     let stranger = trial.world.persona("other lead").person.unwrap().to_string();
     let fields = [("words", "It does."), ("tell", person.as_str()), ("tell", stranger.as_str()), ("tell", "nobody")];
     assert_eq!(lead.post(&format!("{here}/comments"), &fields).await.location(), here);
@@ -80,7 +77,7 @@ async fn a_thread_is_replied_to_resolved_and_opened_again() {
     let before = trial.app.db.queries();
     let page = contributor.get(&here).await.body;
     assert!(trial.app.db.queries() - before <= 7, "{}", trial.app.db.queries() - before);
-    assert!(page.contains("contributor Example has one reply") && page.contains("It does."), "{page}");
+    assert!(page.contains("contributor Example has 1 reply") && page.contains("It does."), "{page}");
 
     let long = "much ".repeat(200);
     let refused = contributor.post(&format!("{here}/resolution"), &[("decided", &long)]).await;
@@ -89,17 +86,17 @@ async fn a_thread_is_replied_to_resolved_and_opened_again() {
     assert_eq!(contributor.post(&format!("{here}/resolution"), &decided).await.location(), here);
     let page = lead.get(&here).await.body;
     assert!(page.contains("resolved this") && page.contains("The night shift counts."), "{page}");
-    assert!(!page.contains("<h2>Reply</h2>") && page.contains("Open it again"), "{page}");
+    assert!(!page.contains("<h2>Reply</h2>") && page.contains(">Reopen<"), "{page}");
 
     // Who was still writing is given their words.
     let late = lead.post(&format!("{here}/comments"), &[("words", "One thing more")]).await;
     assert_eq!(late.status, StatusCode::FORBIDDEN);
-    assert!(late.body.contains("One thing more") && late.body.contains("Open it again"), "{}", late.body);
+    assert!(late.body.contains("One thing more") && late.body.contains("Reopen it to reply"), "{}", late.body);
     assert_eq!(lead.post(&format!("{here}/reopening"), &[]).await.location(), here);
     let page = lead.get(&here).await.body;
-    assert!(page.contains("opened this again") && page.contains("The night shift counts."), "{page}");
-    let history = lead.get(&format!("/organisations/{}/history?kind=comments", trial.world.organisation)).await.body;
-    assert!(history.contains("resolved a thread on “Count everyone in 2028”"), "{history}");
+    assert!(page.contains("reopened this") && page.contains("The night shift counts."), "{page}");
+    let history = lead.get(&format!("/organisations/{}/activity?kind=comments", trial.world.organisation)).await.body;
+    assert!(history.contains("resolved a comment on “Count everyone in 2028”"), "{history}");
     assert!(!history.contains("The night shift counts."), "words stay where they were written");
 }
 
@@ -114,7 +111,7 @@ async fn a_comment_is_taken_back_by_who_wrote_it_alone() {
     assert!(contributor.get(&here).await.body.contains(&path));
     assert_eq!(contributor.post(&path, &[]).await.location(), here);
     let page = lead.get(&here).await.body;
-    assert!(page.contains("took back what stood here") && !page.contains("the night shift"), "{page}");
+    assert!(page.contains("deleted this comment") && !page.contains("the night shift"), "{page}");
     let own = contributor.get("/account/data").await.body;
     assert!(own.contains("(deleted): Does this count the night shift?"), "{own}");
 }
@@ -134,8 +131,8 @@ async fn an_answer_is_discussed_when_it_is_frozen_too() {
         let page = lead.get(&format!("{here}/comments")).await.body;
         assert!(trial.app.db.queries() - before <= 10);
         assert!(page.contains("Is this still so?"), "{page}");
-        assert!(lead.get(&here).await.body.contains("1 thread, which is open"));
-        assert!(lead.get(&base).await.body.contains("1 open thread"));
+        assert!(lead.get(&here).await.body.contains("1 comment, open"));
+        assert!(lead.get(&base).await.body.contains("1 open comment"));
     }
     let nowhere = format!("/assessments/{}/questions/nowhere/comments", trial.world.assessments[0].0);
     assert_eq!(lead.get(&nowhere).await.status, StatusCode::NOT_FOUND);
@@ -149,7 +146,7 @@ async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
     let paths = [
         format!("/actions/{action}/comments"),
         format!("/threads/{}", trial.world.thread),
-        format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.group.0),
+        format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.group.0),
     ];
     for path in &paths {
         assert_eq!(trial.browser("other lead").get(path).await.status, StatusCode::NOT_FOUND, "{path}");
@@ -170,7 +167,7 @@ async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
     for file in [format!("/plans/{plan}/files/csv"), format!("/plans/{plan}/files/json")] {
         assert!(!lead.get(&file).await.body.contains("night shift"), "{file}");
     }
-    assert!(lead.get(&format!("/plans/{plan}")).await.body.contains("1 open thread"));
+    assert!(lead.get(&format!("/plans/{plan}")).await.body.contains("1 open comment"));
 }
 
 #[tokio::test]
@@ -183,22 +180,22 @@ async fn whoever_wants_no_letters_gets_none_and_finds_it_in_the_room() {
     let here = format!("/actions/{}/comments", trial.world.actions[4]);
     lead.post(&here, &[("words", "@contributor, look")]).await;
     let page = lead.get(&here).await.body;
-    assert!(page.contains("contributor Example wants no letters, and finds it here."), "{page}");
+    assert!(page.contains("contributor Example has unsubscribed from emails."), "{page}");
     assert!(letters(&trial).await.is_empty());
-    let room = format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.group.0);
-    assert!(trial.browser("contributor").get(&room).await.body.contains("Names you"));
-    assert!(!lead.get(&room).await.body.contains("Names you"));
+    let room = format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.group.0);
+    assert!(trial.browser("contributor").get(&room).await.body.contains("Mentions you"));
+    assert!(!lead.get(&room).await.body.contains("Mentions you"));
 }
 
 #[tokio::test]
 async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
     let trial = Trial::new().await;
     let group = format!("/organisations/{}/groups/{}", trial.world.organisation, trial.world.group.0);
-    let room = format!("{group}/room");
+    let room = format!("{group}/agenda");
     let mut lead = trial.browser("lead");
     assert!(lead.get(&group).await.body.contains(&format!("href=\"{room}\"")));
     let page = lead.get(&room).await.body;
-    assert!(page.contains("<h1>No meeting is set</h1>") && page.contains("Set the next meeting"), "{page}");
+    assert!(page.contains("No meeting planned.") && page.contains("Add meeting"), "{page}");
     assert!(page.contains("Never updated: 1") && page.contains("Count everyone in 2028"), "{page}");
     assert!(page.contains("Does this count the night shift?"), "{page}");
 
@@ -219,10 +216,10 @@ async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
         "The tower, ",
         "We <em>met</em>.",
         "The night shift counts.",
-        "No thread of comments is open.",
+        "No open comments.",
     ] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
-    let nowhere = format!("/organisations/{}/groups/{}/room", trial.world.organisation, trial.world.thread);
+    let nowhere = format!("/organisations/{}/groups/{}/agenda", trial.world.organisation, trial.world.thread);
     assert_eq!(lead.get(&nowhere).await.status, StatusCode::NOT_FOUND);
 }

@@ -103,8 +103,8 @@ async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
     let library = format!("/organisations/{}/evidence?links=dead", trial.world.organisation);
     let found = lead.get(&library).await.body;
     assert!(found.contains("One of its links is dead") && found.contains("Our page of fame"));
-    let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await.body;
-    assert!(history.contains("found the link of the evidence “Our page of fame” dead"), "{history}");
+    let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
+    assert!(history.contains("found the link of the evidence “Our page of fame” broken"), "{history}");
 }
 
 #[tokio::test]

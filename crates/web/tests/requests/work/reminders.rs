@@ -82,9 +82,9 @@ async fn a_week_has_one_letter_for_each_who_has_something_to_hear() {
         let to: Vec<_> = all.iter().map(|letter| letter.0.as_str()).collect();
         // Eastfell never submitted, which its lead is told on the first Monday; nothing is due at Northmoor but one action.
         assert_eq!(to, ["other-lead@assay.example", "stores@northmoor.example"], "{all:#?}");
-        assert!(all[0].2.contains("Stage 1 was due on 1 May 2020") && all[0].1.starts_with("This week: one thing"));
+        assert!(all[0].2.contains("Stage 1 was due on 1 May 2020") && all[0].1.starts_with("Weekly summary: 1 item"));
         let (_, _, body, unsubscribe) = &all[1];
-        assert!(body.contains("Dear Head of Stores") && body.contains("You answer for “Count everyone in 2028”"));
+        assert!(body.contains("Dear Head of Stores") && body.contains("Your action “Count everyone in 2028”"));
         assert!(body.contains(unsubscribe.as_ref().unwrap()) && !body.contains("/actions/"), "{body}");
 
         // The next day says nothing again.
@@ -105,9 +105,9 @@ async fn what_is_due_within_a_week_goes_by_itself_and_once() {
         work(&trial).await;
         trial.app.clock.pass(SignedDuration::from_hours(24));
     }
-    let urgent: Vec<_> = written(&trial.app.db).await.into_iter().filter(|one| one.1.contains("is due on")).collect();
+    let urgent: Vec<_> = written(&trial.app.db).await.into_iter().filter(|one| one.1.starts_with("Due ")).collect();
     assert_eq!(urgent.len(), 1, "{urgent:#?}");
-    assert!(urgent[0].0 == "stores@northmoor.example" && urgent[0].2.contains("days from now"));
+    assert!(urgent[0].0 == "stores@northmoor.example" && urgent[0].2.contains(" days)"));
 }
 
 #[tokio::test]
@@ -119,14 +119,14 @@ async fn one_click_ends_reminders_a_look_does_not_and_the_account_begins_them_ag
     let before = trial.app.db.queries();
     let page = mail.get(&path).await;
     assert!(trial.app.db.queries() - before <= 6);
-    assert!(page.body.contains("Do you want no more reminders?") && page.body.contains("contributor@assay.example"));
-    assert!(mail.get(&path).await.body.contains("Nothing changes until you press the button"));
+    assert!(page.body.contains("Unsubscribe from reminder emails") && page.body.contains("contributor@assay.example"));
+    assert!(mail.get(&path).await.body.contains("Stop reminder emails"));
 
     // As mail programs send it: no cookie, no token, no page before.
     let request = Request::post(&path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let answer = mail.send(request.body("List-Unsubscribe=One-Click".into()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.body.contains("You get no more reminders"));
+    assert!(answer.body.contains("You are unsubscribed"));
     assert_eq!(mail.post_raw("/unsubscribe/0123", String::new()).await.status, StatusCode::NOT_FOUND);
 
     let mut contributor = trial.browser("contributor");
@@ -134,7 +134,7 @@ async fn one_click_ends_reminders_a_look_does_not_and_the_account_begins_them_ag
     assert_eq!(contributor.post("/account/reminders", &[]).await.location(), "/account#reminders");
     assert!(contributor.get("/account").await.body.contains("Stop reminder emails"));
     assert_eq!(contributor.post("/account/reminders/stop", &[]).await.status, StatusCode::SEE_OTHER);
-    assert!(mail.get(&path).await.body.contains("You get no more reminders"));
+    assert!(mail.get(&path).await.body.contains("You are unsubscribed"));
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
     lose_a_letter(&trial).await;
     let home = format!("/organisations/{}", trial.world.organisation);
     let mut lead = trial.browser("lead");
-    assert!(lead.get(&home).await.body.contains("A letter to Head of Stores could not be delivered."));
+    assert!(lead.get(&home).await.body.contains("We could not deliver an email to Head of Stores."));
     let people = lead.get(&format!("{home}/people")).await.body;
     assert!(people.contains("stores@northmoor.example") && people.contains("550 no such mailbox"), "{people}");
     // It is in the next digest, too.
@@ -168,14 +168,14 @@ async fn a_letter_that_did_not_arrive_is_shown_until_one_does() {
     work(&trial).await;
     let all = written(&trial.app.db).await;
     let told = all.iter().find(|letter| letter.0 == "lead@assay.example").expect("the lead is told");
-    assert!(told.2.contains("A letter to Head of Stores could not be delivered"), "{told:?}");
+    assert!(told.2.contains("We could not deliver an email to Head of Stores"), "{told:?}");
 
     // The address is corrected: nobody need be told of the old one.
     let mut tx = trial.app.db.write().await.unwrap();
     tx.query("update owner set email = 'new@northmoor.example'").run().await.unwrap();
     tx.commit().await.unwrap();
     let page = trial.browser_now("lead").await.get(&home).await;
-    assert!(page.status == StatusCode::OK && !page.body.contains("could not be delivered"));
+    assert!(page.status == StatusCode::OK && !page.body.contains("could not deliver"));
 }
 
 async fn lose_a_letter(trial: &Trial) {
@@ -204,7 +204,7 @@ async fn a_calendar_by_a_secret_address_has_the_days_of_its_person_until_it_is_e
     let feed = anyone.get(path).await;
     assert_eq!(feed.headers[header::CACHE_CONTROL], "private, max-age=3600");
     assert!(feed.body.contains("DTSTART;VALUE=DATE:20990304") && feed.body.contains("Due: Count everyone in 2028"));
-    assert!(lead.get("/account").await.body.contains("You have a secret address"));
+    assert!(lead.get("/account").await.body.contains("You have had a private calendar link"));
     lead.post("/account/calendar/end", &[]).await;
     assert_eq!(anyone.get(path).await.status, StatusCode::NOT_FOUND);
 }

@@ -1,12 +1,12 @@
-//! Tables of a page in the making: their rows and cells begin and end here.
+//! Begins and ends the rows and cells of tables.
 
 use super::{Builder, DEEPEST};
 use crate::{
     composed::Shadings,
     manuscript::{Block, Passage, Table},
     read::{
-        fault::Fault,
-        html::{Tag, css::Style, table::Open},
+        format_error::FormatError,
+        html::{Tag, css::Style, table::OpenTable},
         nested_tables,
     },
 };
@@ -16,7 +16,7 @@ impl Builder {
         self.end_passage();
         if self.tables.len() < DEEPEST {
             self.counts.tables += usize::from(self.tables.is_empty());
-            self.tables.push(Open::new(self.counts.tables));
+            self.tables.push(OpenTable::new(self.counts.tables));
         }
     }
 
@@ -27,7 +27,7 @@ impl Builder {
         }
     }
 
-    pub(super) fn open_cell(&mut self, tag: &Tag, style: Style) -> Result<(), Fault> {
+    pub(super) fn open_cell(&mut self, tag: &Tag, style: Style) -> Result<(), FormatError> {
         self.end_cell();
         let around = (self.lists.len(), self.marks.len());
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
@@ -36,7 +36,7 @@ impl Builder {
         self.count(1)
     }
 
-    /// A picture in a cell may be all that says how an action stands.
+    /// Adds the alternative text of a picture in a cell, which may be all that says how far an action has come.
     pub(super) fn picture(&mut self, tag: &Tag) {
         let words = tag.attribute("alt").unwrap_or_default().trim();
         if self.in_cell() && !words.is_empty() && words.chars().count() <= 100 {
@@ -48,12 +48,12 @@ impl Builder {
     }
 
     fn in_cell(&self) -> bool {
-        self.tables.last().is_some_and(Open::has_cell)
+        self.tables.last().is_some_and(OpenTable::has_cell)
     }
 
     pub(super) fn end_cell(&mut self) {
         self.end_passage();
-        if let Some((lists, marks)) = self.tables.last_mut().and_then(Open::close_cell) {
+        if let Some((lists, marks)) = self.tables.last_mut().and_then(OpenTable::close_cell) {
             self.lists.truncate(lists);
             self.marks.truncate(marks);
             self.shape = None;
@@ -67,16 +67,16 @@ impl Builder {
         }
     }
 
-    pub(super) fn end_table(&mut self) -> Result<(), Fault> {
+    pub(super) fn end_table(&mut self) -> Result<(), FormatError> {
         self.end_row();
         let Some(table) = self.tables.pop() else { return Ok(()) };
         if table.rows.is_empty() {
             return Ok(());
         }
         if let Some(outer) = self.tables.iter_mut().rev().find(|outer| outer.has_cell()) {
-            // The rows of a table in a cell become passages of it.
+            // The rows of a nested table become passages of the outer cell.
             let rows = table.rows.into_iter().map(|row| row.cells.into_iter().map(|cell| cell.passages).collect());
-            let passages: Vec<Passage> = rows.flat_map(nested_tables::row).collect();
+            let passages: Vec<Passage> = rows.flat_map(nested_tables::row_passages).collect();
             outer.put(passages, Shadings::default());
         } else {
             self.blocks.push(Block::Table(Table { rows: table.rows }));

@@ -1,7 +1,7 @@
-//! A tree in the making: one node after the other, as tags come.
+//! Builds a [`Tree`] from tags.
 
 use super::{Attribute, DEEPEST, MOST_NODES, Node, Span, Tree};
-use crate::read::fault::Fault;
+use crate::read::format_error::FormatError;
 use quick_xml::{
     Reader,
     escape::unescape,
@@ -9,14 +9,14 @@ use quick_xml::{
 };
 use std::collections::HashMap;
 
-/// Read a part from its first tag to its last.
-pub(super) fn read(bytes: &[u8]) -> Result<Tree, Fault> {
+/// Parses a part.
+pub(super) fn read(bytes: &[u8]) -> Result<Tree, FormatError> {
     let source = source(bytes)?;
     let tree = Tree { names: Vec::new(), nodes: Vec::new(), attributes: Vec::new(), text: String::new() };
-    let mut growing = Growing { tree, known: HashMap::new(), open: Vec::new(), joins: false };
+    let mut growing = TreeBuilder { tree, known: HashMap::new(), open: Vec::new(), joins: false };
     let mut reader = Reader::from_str(&source);
     loop {
-        match reader.read_event().map_err(|_| Fault::Broken)? {
+        match reader.read_event().map_err(|_| FormatError::Damaged)? {
             Event::Start(tag) => growing.open(&tag)?,
             Event::Empty(tag) => {
                 growing.open(&tag)?;
@@ -26,34 +26,34 @@ pub(super) fn read(bytes: &[u8]) -> Result<Tree, Fault> {
             Event::Text(words) => growing.words(&words)?,
             Event::CData(words) => growing.words(&words)?,
             Event::GeneralRef(reference) => growing.words(resolved(&reference)?.encode_utf8(&mut [0; 4]))?,
-            Event::DocType(_) => return Err(Fault::Broken),
+            Event::DocType(_) => return Err(FormatError::Damaged),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
             Event::Eof => break,
         }
     }
     let is_whole = growing.open.is_empty();
     let starts = growing.tree.nodes.first().is_some_and(|node| matches!(node, Node::Element { .. }));
-    if is_whole && starts { Ok(growing.tree) } else { Err(Fault::Broken) }
+    if is_whole && starts { Ok(growing.tree) } else { Err(FormatError::Damaged) }
 }
 
-/// The text of a part, which is UTF-8 or says by its first two bytes that it is UTF-16.
-fn source(bytes: &[u8]) -> Result<String, Fault> {
+/// Decodes a part: UTF-8, or UTF-16 with a byte order mark.
+fn source(bytes: &[u8]) -> Result<String, FormatError> {
     let wide = |unit: fn([u8; 2]) -> u16| {
         let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| Fault::Broken)
+        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| FormatError::Damaged)
     };
     match bytes {
         [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
         [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
         _ => {
             let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-            String::from_utf8(bytes.to_vec()).map_err(|_| Fault::Broken)
+            String::from_utf8(bytes.to_vec()).map_err(|_| FormatError::Damaged)
         }
     }
 }
 
-/// The character that `&amp;` or `&#8226;` stands for. Others would need a document type.
-fn resolved(reference: &BytesRef<'_>) -> Result<char, Fault> {
+/// The character of a reference such as `&amp;` or `&#8226;`. All others would need a document type definition.
+fn resolved(reference: &BytesRef<'_>) -> Result<char, FormatError> {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return Ok(character);
     }
@@ -63,33 +63,33 @@ fn resolved(reference: &BytesRef<'_>) -> Result<char, Fault> {
         "gt" => Ok('>'),
         "quot" => Ok('"'),
         "apos" => Ok('\''),
-        _ => Err(Fault::Broken),
+        _ => Err(FormatError::Damaged),
     }
 }
 
-/// A tree in the making.
-struct Growing {
+/// A tree that is being built.
+struct TreeBuilder {
     tree: Tree,
     known: HashMap<Box<str>, u32>,
-    /// The elements that are open.
+    /// The elements that are not closed yet.
     open: Vec<u32>,
-    /// Whether words that come now go on with the last ones: an entity between words does not part them.
+    /// Whether the next text continues the last one: a character reference does not split a text.
     joins: bool,
 }
 
-impl Growing {
-    fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), Fault> {
+impl TreeBuilder {
+    fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), FormatError> {
         if self.open.len() >= DEEPEST {
-            return Err(Fault::TooMuchWork);
+            return Err(FormatError::TooComplex);
         }
-        // A part has one outermost element.
+        // A part has one root element.
         if self.open.is_empty() && !self.tree.nodes.is_empty() {
-            return Err(Fault::Broken);
+            return Err(FormatError::Damaged);
         }
         let from = position(self.tree.attributes.len())?;
         for attribute in tag.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| Fault::Broken)?;
-            let value = unescape(&attribute.value).map_err(|_| Fault::Broken)?;
+            let attribute = attribute.map_err(|_| FormatError::Damaged)?;
+            let value = unescape(&attribute.value).map_err(|_| FormatError::Damaged)?;
             let value = self.keep(&value)?;
             let name = self.name(attribute.key.local_name().as_ref())?;
             self.tree.attributes.push(Attribute { name, value });
@@ -110,8 +110,8 @@ impl Growing {
         }
     }
 
-    fn words(&mut self, words: &str) -> Result<(), Fault> {
-        // What stands outside the outermost element is blank.
+    fn words(&mut self, words: &str) -> Result<(), FormatError> {
+        // Only white space is allowed outside the root element.
         if words.is_empty() || self.open.is_empty() {
             return Ok(());
         }
@@ -127,21 +127,21 @@ impl Growing {
         Ok(())
     }
 
-    fn push(&mut self, node: Node) -> Result<u32, Fault> {
+    fn push(&mut self, node: Node) -> Result<u32, FormatError> {
         if self.tree.nodes.len() + self.tree.attributes.len() >= MOST_NODES {
-            return Err(Fault::TooMuchWork);
+            return Err(FormatError::TooComplex);
         }
         self.tree.nodes.push(node);
         position(self.tree.nodes.len() - 1)
     }
 
-    fn keep(&mut self, words: &str) -> Result<Span, Fault> {
+    fn keep(&mut self, words: &str) -> Result<Span, FormatError> {
         let from = position(self.tree.text.len())?;
         self.tree.text.push_str(words);
         Ok((from, position(self.tree.text.len())?))
     }
 
-    fn name(&mut self, name: &str) -> Result<u32, Fault> {
+    fn name(&mut self, name: &str) -> Result<u32, FormatError> {
         if let Some(known) = self.known.get(name) {
             return Ok(*known);
         }
@@ -152,6 +152,6 @@ impl Growing {
     }
 }
 
-fn position(length: usize) -> Result<u32, Fault> {
-    u32::try_from(length).map_err(|_| Fault::TooMuchWork)
+fn position(length: usize) -> Result<u32, FormatError> {
+    u32::try_from(length).map_err(|_| FormatError::TooComplex)
 }

@@ -1,21 +1,21 @@
-//! Where a page is drawn on: what is set, and what becomes of each operator that sets or draws something.
+//! The canvas of a page: the graphics state, and the effect of each operator.
 
 use super::{
     font::Font,
     matrix::Matrix,
-    page::{Area, Glyph, Page, Way},
+    page::{Area, Direction, Glyph, Page},
     paint::{Path, Space},
 };
 use crate::read::pdf::file::lexer::Token;
 use lopdf::{Dictionary, Document, Object};
 use std::rc::Rc;
 
-/// How deep states may be kept.
+/// How many graphics states may be saved.
 const MOST_STATES: usize = 500;
-/// Text that is filled and outlined is thicker (ISO 32000-1, 9.3.6).
+/// The rendering mode of text that is filled and stroked, which looks bold (ISO 32000-1, 9.3.6).
 const OUTLINED: f64 = 2.0;
 
-/// What stays as it was set until it is set again.
+/// The graphics state.
 #[derive(Clone, Default)]
 pub(crate) struct State {
     matrix: Option<Matrix>,
@@ -31,31 +31,31 @@ pub(crate) struct State {
     colour: Option<[u8; 3]>,
 }
 
-/// What one content stream is drawn with.
-pub(crate) struct Sheet<'d, 'p> {
+/// The state of the interpretation of one content stream.
+pub(crate) struct Canvas<'d, 'p> {
     pub(crate) resources: Vec<&'d Dictionary>,
     pub(crate) page: &'p mut Page,
     pub(crate) state: State,
     kept: Vec<State>,
     path: Path,
-    /// Where text is, and where its line began.
+    /// The text matrix and the text line matrix.
     text: Matrix,
     line: Matrix,
-    /// For each marked part that is open: what it is.
+    /// The marked content sequences that are open.
     marks: Vec<Mark>,
     pub(crate) depth: usize,
 }
 
-/// What is said of a part of a page.
+/// The meaning of a marked content sequence.
 enum Mark {
     None,
-    /// It belongs to the page, not to its text: a running head.
+    /// An artifact of the page, such as a running head.
     Aside,
-    /// Its letters stand for these words, until they are written.
+    /// Replacement text that has not been used yet.
     Means(Option<String>),
 }
 
-impl<'d, 'p> Sheet<'d, 'p> {
+impl<'d, 'p> Canvas<'d, 'p> {
     pub(crate) fn on(page: &'p mut Page, resources: Vec<&'d Dictionary>, matrix: Matrix, depth: usize) -> Self {
         let state =
             State { matrix: Some(matrix), stretch: 1.0, colour: Space::Gray.colour(&[0.0]), ..State::default() };
@@ -163,7 +163,7 @@ impl<'d, 'p> Sheet<'d, 'p> {
         self.text = self.line;
     }
 
-    /// Move on along the line of text.
+    /// Moves along the line of text.
     pub(crate) fn forward(&mut self, by: f64) {
         self.text = Matrix::moving(by, 0.0).then(self.text);
     }
@@ -175,17 +175,17 @@ impl<'d, 'p> Sheet<'d, 'p> {
         self.page.pictures += Area::around(corners).map_or(0.0, |area| area.size() / whole);
     }
 
-    /// Write a string; gives how many letters it has.
+    /// Draws a string and returns the number of its letters.
     pub(crate) fn letters(&mut self, bytes: &[u8], string: usize) -> usize {
         let Some(font) = self.state.font.clone() else { return 0 };
-        if self.marks.iter().any(|mark| matches!(mark, Mark::Aside)) && !self.page.set_aside.is_empty() {
-            self.page.set_aside.push(' ');
+        if self.marks.iter().any(|mark| matches!(mark, Mark::Aside)) && !self.page.artifacts.is_empty() {
+            self.page.artifacts.push(' ');
         }
-        // All letters of a string stand on one line, one behind the other.
+        // All letters of a string are on one line.
         let line = Matrix::moving(0.0, self.state.rise).then(self.text).then(self.matrix());
         let (tall_x, tall_y) = line.vector(0.0, self.state.size);
         let size = tall_x.hypot(tall_y);
-        let way = Way::of(line.vector(1.0, 0.0)).filter(|_| (1.0..500.0).contains(&size));
+        let direction = Direction::of(line.vector(1.0, 0.0)).filter(|_| (1.0..500.0).contains(&size));
         let is_bold = font.is_bold || (self.state.mode - OUTLINED).abs() < 0.1;
         let (mut count, mut along) = (0, 0.0);
         for character in font.characters(bytes) {
@@ -194,24 +194,33 @@ impl<'d, 'p> Sheet<'d, 'p> {
             let from = line.point(along, 0.0);
             along += (character.width * self.state.size + self.state.spacing + blank) * self.state.stretch;
             let is_near = from.0.abs() < 20_000.0 && from.1.abs() < 20_000.0;
-            let Some(way) = way.filter(|_| is_near) else { continue };
+            let Some(direction) = direction.filter(|_| is_near) else { continue };
             let text = match self.marks.iter_mut().find(|mark| !matches!(mark, Mark::None)) {
                 Some(Mark::Aside) => {
-                    self.page.set_aside.push_str(&character.text);
+                    self.page.artifacts.push_str(&character.text);
                     continue;
                 }
                 Some(Mark::Means(words)) => words.take().unwrap_or_default().into(),
                 _ => character.text,
             };
             let to = line.point(along, 0.0);
-            self.page.glyphs.push(Glyph { text, from, to, size, is_bold, is_slanted: font.is_slanted, way, string });
+            self.page.glyphs.push(Glyph {
+                text,
+                from,
+                to,
+                size,
+                is_bold,
+                is_italic: font.is_italic,
+                direction,
+                string,
+            });
         }
         self.forward(along);
         count
     }
 }
 
-/// The text of a string outside of content streams.
+/// Decodes a string outside content streams.
 fn words(bytes: &[u8]) -> String {
     lopdf::decode_text_string(&Object::string_literal(bytes)).unwrap_or_default()
 }

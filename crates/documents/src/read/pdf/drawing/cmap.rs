@@ -1,16 +1,16 @@
-//! Which characters the codes of a font stand for: its `ToUnicode` (ISO 32000-1, 9.10.3).
+//! The characters of the codes of a font, by its `ToUnicode` map (ISO 32000-1, 9.10.3).
 
 use crate::read::pdf::file::lexer::{Lexer, Token};
 use std::{collections::HashMap, rc::Rc};
 
-/// The most codes that a font may name. Unicode has 65,536 in its first plane.
+/// The most codes of a font. The first plane of Unicode has 65,536.
 const MOST_CODES: usize = 70_000;
 
-/// Codes and their characters.
+/// A map from codes to characters.
 #[derive(Debug, Default)]
 pub(crate) struct CharacterMap {
     texts: HashMap<u32, Rc<str>>,
-    /// How many bytes a code has, where the map says it.
+    /// The number of bytes of a code, if the map says it.
     pub(crate) code_length: Option<usize>,
 }
 
@@ -78,12 +78,12 @@ impl CharacterMap {
     }
 }
 
-/// The code that some bytes are.
+/// The code in big-endian bytes.
 pub(crate) fn number(bytes: &[u8]) -> u32 {
     bytes.iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
-/// UTF-16, whose last unit is counted on by `step`.
+/// Decodes UTF-16 after adding `step` to its last unit.
 fn utf_16(bytes: &[u8], step: u32) -> String {
     let mut units: Vec<u16> = bytes.chunks(2).filter_map(|pair| u16::try_from(number(pair)).ok()).collect();
     if let Some(last) = units.last_mut() {

@@ -1,4 +1,4 @@
-//! A font: which characters its codes stand for, how wide they are, and whether it is bold or slanted.
+//! Fonts: the characters and widths of codes, and whether the font is bold or italic.
 
 use super::{
     cmap::{self, CharacterMap},
@@ -8,12 +8,12 @@ use crate::read::pdf::file::stream;
 use lopdf::{Dictionary, Document, Encoding, Object, dictionary};
 use std::{collections::HashMap, rc::Rc};
 
-/// The most widths that a font may name.
+/// The most widths of a font.
 const MOST_WIDTHS: usize = 70_000;
-/// How many thousandths of its size a letter takes where nothing says it.
+/// The width of letters without one, in thousandths of the font size.
 const USUAL_WIDTH: f64 = 500.0;
 
-/// A font, ready to decode.
+/// A font that decodes strings.
 #[derive(Debug)]
 pub(crate) struct Font {
     map: Option<CharacterMap>,
@@ -22,27 +22,27 @@ pub(crate) struct Font {
     code_length: usize,
     widths: HashMap<u32, f64>,
     missing_width: f64,
-    /// The text of a code that stands for none.
+    /// The text of unknown codes.
     nothing: Rc<str>,
-    /// Thousandths of its size, but for the few that draw their letters themselves.
+    /// The scale of widths: thousandths of the font size, except in Type 3 fonts.
     unit: f64,
     pub(crate) is_bold: bool,
-    pub(crate) is_slanted: bool,
+    pub(crate) is_italic: bool,
 }
 
-/// One character as it is drawn.
+/// One drawn character.
 pub(crate) struct Character {
     pub(crate) text: Rc<str>,
-    /// In parts of the font's size.
+    /// As a part of the font size.
     pub(crate) width: f64,
-    /// Whether it is the blank that a line's word spacing widens.
+    /// Whether word spacing applies to it.
     pub(crate) is_blank: bool,
 }
 
 impl Font {
     pub(crate) fn read(document: &Document, font: &Dictionary) -> Self {
         let name = font.get(b"BaseFont").and_then(Object::as_name).unwrap_or_default();
-        // A subset's name begins with six letters and a plus.
+        // The name of a subset begins with six letters and a plus.
         let name = String::from_utf8_lossy(name.get(7..).filter(|_| name.get(6) == Some(&b'+')).unwrap_or(name));
         let is = |kind: &[u8]| font.get(b"Subtype").and_then(Object::as_name).is_ok_and(|subtype| subtype == kind);
         let descendant = font.get_deref(b"DescendantFonts", document).and_then(Object::as_array).ok();
@@ -53,7 +53,7 @@ impl Font {
         let map = map.map(|stream| CharacterMap::read(&stream::content(stream)));
         let is_composite = is(b"Type0");
         let mut read = Self {
-            // A composite font's codes have two bytes in all but a few fonts for Chinese and Japanese.
+            // The codes of composite fonts have two bytes, except in a few fonts for Chinese and Japanese.
             code_length: if is_composite { 2 } else { 1 },
             encoding: if is_composite { HashMap::new() } else { encoding(document, font) },
             map,
@@ -62,7 +62,7 @@ impl Font {
             nothing: "".into(),
             unit: 0.001,
             is_bold: is_bold(&name, descriptor),
-            is_slanted: is_slanted(&name, descriptor),
+            is_italic: is_italic(&name, descriptor),
         };
         if is_composite {
             read.missing_width = described.get(b"DW").ok().and_then(number).unwrap_or(1000.0);
@@ -140,7 +140,7 @@ fn is_bold(name: &str, descriptor: Option<&Dictionary>) -> bool {
     says_so || fact(b"FontWeight").is_some_and(|weight| weight >= 600.0) || flags & FORCE_BOLD != 0
 }
 
-fn is_slanted(name: &str, descriptor: Option<&Dictionary>) -> bool {
+fn is_italic(name: &str, descriptor: Option<&Dictionary>) -> bool {
     /// ISO 32000-1, table 123: bit 7.
     const ITALIC: i64 = 1 << 6;
     let name = name.to_ascii_lowercase();
@@ -148,7 +148,7 @@ fn is_slanted(name: &str, descriptor: Option<&Dictionary>) -> bool {
     name.contains("italic") || name.contains("oblique") || flags & ITALIC != 0
 }
 
-/// The characters of the 256 codes of a simple font. Lists of letters and their names are lopdf's.
+/// The characters of the 256 codes of a simple font. lopdf has the encodings and glyph names.
 fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, Rc<str>> {
     let encoding = font.get_deref(b"Encoding", document).ok();
     let named = |object: &Object| object.as_name().ok().map(<[u8]>::to_vec);
@@ -156,7 +156,7 @@ fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, Rc<str>> {
         Object::Dictionary(dictionary) => named(dictionary.get(b"BaseEncoding").ok()?),
         other => named(other),
     });
-    // Text of programs that say nothing is Windows's more often than Adobe's; they differ beyond ASCII only.
+    // Without a declared encoding, Windows-1252 is more likely than Adobe's standard encoding. They agree on ASCII.
     let base = base.unwrap_or_else(|| b"WinAnsiEncoding".to_vec());
     let whole = dictionary! { "Type" => "Font", "Encoding" => Object::Name(base) };
     let mut texts = HashMap::new();
@@ -178,7 +178,7 @@ fn encoding(document: &Document, font: &Dictionary) -> HashMap<u8, Rc<str>> {
     texts
 }
 
-/// The characters of a letter's name: `eacute`, `uni00E9`, `f_i`; nothing for a name that only its font knows.
+/// The characters of a glyph name: `eacute`, `uni00E9`, `f_i`. Names that only the font knows have none.
 fn letter(document: &Document, name: &[u8]) -> String {
     let text = String::from_utf8_lossy(name);
     let stem = text.split('.').next().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! Draws a page: follows its content stream (ISO 32000-1, annex A) and keeps letters, lines and filled areas.
+//! Interprets content streams (ISO 32000-1, annex A) and collects letters, lines and filled areas.
 //!
-//! Only what tells text and tables is followed. Nothing in a file can make it fail: what is not understood is passed by.
+//! Only operators that matter for text and tables have an effect. Unknown operators are ignored, so that no file makes it fail.
 
 use super::{
     font::Font,
@@ -9,7 +9,7 @@ use super::{
     paint::Space,
 };
 use crate::read::pdf::{
-    drawing::{canvas::Sheet, page_attributes},
+    drawing::{canvas::Canvas, page_attributes},
     file::{
         lexer::{Lexer, Token},
         stream,
@@ -20,19 +20,19 @@ use std::{collections::HashMap, rc::Rc};
 
 /// The most operators of a document, in all its pages.
 const MOST_OPERATORS: usize = 20_000_000;
-/// The most letters of a document; 40 full pages have 150,000.
+/// The most letters of a document. 40 full pages have 150,000.
 const MOST_LETTERS: usize = 2_000_000;
-/// The most operands before an operator.
+/// The most operands of an operator.
 const MOST_OPERANDS: usize = 100_000;
-/// How deep drawings may hold drawings.
+/// How deep form `XObject`s may be nested.
 const DEEPEST: usize = 12;
 
-/// It asks for more work than any submission needs.
+/// The document exceeds a limit.
 #[derive(Debug)]
-pub(crate) struct TooMuch;
+pub(crate) struct LimitExceeded;
 
-/// Draws the pages of a document, one after the other.
-pub(crate) struct Artist<'d> {
+/// Interprets the pages of a document, one after the other.
+pub(crate) struct Interpreter<'d> {
     document: &'d Document,
     fonts: HashMap<ObjectId, Rc<Font>>,
     operators: usize,
@@ -40,27 +40,27 @@ pub(crate) struct Artist<'d> {
     strings: usize,
 }
 
-impl<'d> Artist<'d> {
+impl<'d> Interpreter<'d> {
     pub(crate) fn of(document: &'d Document) -> Self {
         Self { document, fonts: HashMap::new(), operators: 0, letters: 0, strings: 0 }
     }
 
-    /// Draw a page, by its dictionary. Its size and base are those of what is shown of it.
+    /// Interprets a page. Its size and origin are those of its crop box.
     ///
     /// # Errors
-    /// The document asks for too much.
-    pub(crate) fn page(&mut self, dictionary: &'d Dictionary, contents: &[u8]) -> Result<Page, TooMuch> {
+    /// The document exceeds a limit.
+    pub(crate) fn page(&mut self, dictionary: &'d Dictionary, contents: &[u8]) -> Result<Page, LimitExceeded> {
         let (base, width, height) = page_attributes::base(self.document, dictionary);
         let mut page = Page { width, height, ..Page::default() };
         let resources = page_attributes::inherited(self.document, dictionary, b"Resources")
             .and_then(|object| object.as_dict().ok());
-        let mut sheet = Sheet::on(&mut page, resources.into_iter().collect(), base, 0);
+        let mut sheet = Canvas::on(&mut page, resources.into_iter().collect(), base, 0);
         self.draw(&mut sheet, contents)?;
         self.annotations(dictionary, base, &mut page)?;
         Ok(page.upright())
     }
 
-    fn draw(&mut self, sheet: &mut Sheet<'d, '_>, contents: &[u8]) -> Result<(), TooMuch> {
+    fn draw(&mut self, sheet: &mut Canvas<'d, '_>, contents: &[u8]) -> Result<(), LimitExceeded> {
         let mut operands: Vec<Token> = Vec::new();
         let mut lexer = Lexer::of(contents);
         while let Some(token) = lexer.next() {
@@ -72,7 +72,7 @@ impl<'d> Artist<'d> {
             };
             self.operators += 1;
             if self.operators > MOST_OPERATORS || self.letters > MOST_LETTERS {
-                return Err(TooMuch);
+                return Err(LimitExceeded);
             }
             match operator {
                 b"BI" => {
@@ -91,8 +91,8 @@ impl<'d> Artist<'d> {
         Ok(())
     }
 
-    /// Draw what has a name: a picture, or a drawing of its own.
-    fn place(&mut self, sheet: &mut Sheet<'d, '_>, operands: &[Token]) -> Result<(), TooMuch> {
+    /// Draws a named `XObject`: an image or a form.
+    fn place(&mut self, sheet: &mut Canvas<'d, '_>, operands: &[Token]) -> Result<(), LimitExceeded> {
         let Some(object) = sheet.resource(self.document, b"XObject", operands) else { return Ok(()) };
         let Ok(stream) = object.as_stream() else { return Ok(()) };
         if !stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form") {
@@ -105,14 +105,14 @@ impl<'d> Artist<'d> {
         let own = stream.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
         let resources = own.into_iter().chain(sheet.resources.iter().copied().take(1)).collect();
         let matrix = page_attributes::matrix(self.document, &stream.dict).then(sheet.matrix());
-        let mut inner = Sheet::on(sheet.page, resources, matrix, sheet.depth + 1);
-        // Unpacking is work too, and one small drawing may be placed a million times.
+        let mut inner = Canvas::on(sheet.page, resources, matrix, sheet.depth + 1);
+        // Decompressing takes time too, and a small form may be drawn a million times.
         let contents = stream::content(stream);
         self.operators += 500 + contents.len() / 16;
         self.draw(&mut inner, &contents)
     }
 
-    fn choose(&mut self, sheet: &mut Sheet<'d, '_>, operands: &[Token]) {
+    fn choose(&mut self, sheet: &mut Canvas<'d, '_>, operands: &[Token]) {
         let fonts = sheet.resources.iter().find_map(|resources| {
             let fonts = resources.get_deref(b"Font", self.document).ok()?.as_dict().ok()?;
             fonts.get(operands.first()?.name()?).ok()
@@ -137,7 +137,7 @@ impl<'d> Artist<'d> {
         sheet.state.size = operands.get(1).and_then(Token::number).unwrap_or(0.0);
     }
 
-    fn space(&self, sheet: &Sheet<'d, '_>, operands: &[Token]) -> Space {
+    fn space(&self, sheet: &Canvas<'d, '_>, operands: &[Token]) -> Space {
         match operands.first().and_then(Token::name) {
             Some(b"DeviceGray" | b"CalGray") => Space::Gray,
             Some(b"DeviceRGB" | b"CalRGB") => Space::Rgb,
@@ -160,7 +160,7 @@ impl<'d> Artist<'d> {
         }
     }
 
-    fn show(&mut self, sheet: &mut Sheet<'d, '_>, operator: &[u8], operands: &[Token]) {
+    fn show(&mut self, sheet: &mut Canvas<'d, '_>, operator: &[u8], operands: &[Token]) {
         let number = |at: usize| operands.get(at).and_then(Token::number);
         if operator == b"\"" {
             sheet.state.word_spacing = number(0).unwrap_or(0.0);
@@ -183,8 +183,8 @@ impl<'d> Artist<'d> {
         }
     }
 
-    /// Links, and what was filled into the fields of a form: a field is drawn as a drawing of its own.
-    fn annotations(&mut self, dictionary: &'d Dictionary, base: Matrix, page: &mut Page) -> Result<(), TooMuch> {
+    /// Collects links and draws the values of form fields.
+    fn annotations(&mut self, dictionary: &'d Dictionary, base: Matrix, page: &mut Page) -> Result<(), LimitExceeded> {
         let all = dictionary.get_deref(b"Annots", self.document).and_then(Object::as_array).ok();
         for object in all.into_iter().flatten().take(5_000) {
             let Ok((_, Object::Dictionary(annotation))) = self.document.dereference(object) else { continue };
@@ -196,7 +196,7 @@ impl<'d> Artist<'d> {
                 let action = annotation.get_deref(b"A", self.document).and_then(Object::as_dict);
                 let address =
                     action.and_then(|action| action.get_deref(b"URI", self.document)).and_then(Object::as_str);
-                // A link over the end of a line has an area on each.
+                // A link that is broken over two lines has an area on each.
                 let corners = page_attributes::list(self.document, annotation, b"QuadPoints");
                 let corners = if corners.len() < 8 { vec![left, bottom, right, top] } else { corners };
                 let point = |pair: &[f64]| base.point(pair[0], pair[1]);
@@ -213,7 +213,7 @@ impl<'d> Artist<'d> {
             let [x0, y0] = page_attributes::numbers(self.document, &look.dict, b"BBox").unwrap_or_default();
             let resources = look.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
             let at = Matrix::moving(left.min(right) - x0, bottom.min(top) - y0).then(base);
-            let mut sheet = Sheet::on(page, resources.into_iter().collect(), at, DEEPEST);
+            let mut sheet = Canvas::on(page, resources.into_iter().collect(), at, DEEPEST);
             self.draw(&mut sheet, &stream::content(look))?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! How drawn things are moved, scaled and turned (ISO 32000-1, 8.3.3).
+//! Transformation matrices (ISO 32000-1, 8.3.3).
 
 /// `[a b c d e f]`: `x' = a·x + c·y + e`, `y' = b·x + d·y + f`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,7 +10,7 @@ impl Matrix {
     pub(crate) fn moving(x: f64, y: f64) -> Self {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
-    /// This first, then the other.
+    /// Applies this matrix first, then the other.
     pub(crate) fn then(self, other: Self) -> Self {
         let Self([x_of_x, y_of_x, x_of_y, y_of_y, x, y]) = self;
         let (x_of_x, y_of_x) = other.vector(x_of_x, y_of_x);
@@ -22,7 +22,7 @@ impl Matrix {
         let (along, down) = self.vector(x, y);
         (along + self.0[4], down + self.0[5])
     }
-    /// A direction: moved by nothing.
+    /// Transforms a direction, without translation.
     pub(crate) fn vector(self, x: f64, y: f64) -> (f64, f64) {
         let Self([x_of_x, y_of_x, x_of_y, y_of_y, ..]) = self;
         (x_of_x * x + x_of_y * y, y_of_x * x + y_of_y * y)

@@ -1,10 +1,10 @@
-//! What is drawn on a page: letters, lines and filled areas, each where it is seen.
+//! The letters, lines and filled areas of a page.
 //!
-//! Lengths are points (1/72 inch); x grows to the right and y downwards from the upper left corner of the page as it is shown.
+//! Lengths are in points (1/72 inch). x grows to the right and y downwards from the upper left corner of the page as it is shown.
 
 use std::rc::Rc;
 
-/// An area with sides along the page's.
+/// An axis-parallel rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Area {
     pub(crate) left: f64,
@@ -14,7 +14,7 @@ pub(crate) struct Area {
 }
 
 impl Area {
-    /// The smallest that holds all points; none without a point.
+    /// The smallest area around all points, if there are any.
     pub(crate) fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Option<Self> {
         let mut points = points.into_iter();
         let (x, y) = points.next()?;
@@ -49,7 +49,7 @@ impl Area {
     pub(crate) fn holds(&self, (x, y): (f64, f64)) -> bool {
         x >= self.left && x <= self.right && y >= self.top && y <= self.bottom
     }
-    /// How much of both is the same.
+    /// The size of the intersection.
     pub(crate) fn shared(&self, other: &Self) -> f64 {
         let width = self.right.min(other.right) - self.left.max(other.left);
         let height = self.bottom.min(other.bottom) - self.top.max(other.top);
@@ -60,17 +60,17 @@ impl Area {
     }
 }
 
-/// The way in which a line of letters runs.
+/// The direction of a line of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum Direction {
     Right,
     Down,
     Left,
     Up,
 }
 
-impl Way {
-    /// The way of a direction; none where it is askew, as a watermark's is.
+impl Direction {
+    /// The direction of a vector, unless it is diagonal, as in a watermark.
     pub(crate) fn of((x, y): (f64, f64)) -> Option<Self> {
         match () {
             () if x.abs() > 8.0 * y.abs() => Some(if x > 0.0 { Self::Right } else { Self::Left }),
@@ -78,7 +78,7 @@ impl Way {
             () => None,
         }
     }
-    /// Where a point of a page comes to when that is turned so that this way runs to the right.
+    /// Rotates a point with the page so that text of this direction runs to the right.
     pub(crate) fn upright(self, (x, y): (f64, f64), (width, height): (f64, f64)) -> (f64, f64) {
         match self {
             Self::Right => (x, y),
@@ -87,7 +87,7 @@ impl Way {
             Self::Up => (height - y, x),
         }
     }
-    /// Where a point came from that was turned upright.
+    /// Reverses [`upright`](Self::upright).
     pub(crate) fn back(self, (x, y): (f64, f64), (width, height): (f64, f64)) -> (f64, f64) {
         match self {
             Self::Right => (x, y),
@@ -98,27 +98,27 @@ impl Way {
     }
 }
 
-/// A letter, or several that are drawn as one.
+/// A drawn letter, or several that are drawn as one.
 #[derive(Debug, Clone)]
 pub(crate) struct Glyph {
-    /// Shared with the font's other letters of this kind.
+    /// Shared between all its occurrences.
     pub(crate) text: Rc<str>,
-    /// Where it begins, on the line that letters stand on.
+    /// Its start on the baseline.
     pub(crate) from: (f64, f64),
-    /// Where the next one would begin.
+    /// The start of the next letter on the baseline.
     pub(crate) to: (f64, f64),
     pub(crate) size: f64,
     pub(crate) is_bold: bool,
-    pub(crate) is_slanted: bool,
-    pub(crate) way: Way,
-    /// The string that it is part of, by its number.
+    pub(crate) is_italic: bool,
+    pub(crate) direction: Direction,
+    /// The number of its string.
     pub(crate) string: usize,
 }
 
-/// A straight line along a side of the page.
+/// A horizontal or vertical line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Rule {
-    /// Where it is: y of one that runs across, x of one that runs down.
+    /// Its y if it is horizontal, its x if it is vertical.
     pub(crate) at: f64,
     pub(crate) from: f64,
     pub(crate) to: f64,
@@ -140,29 +140,35 @@ pub(crate) struct Page {
     pub(crate) across: Vec<Rule>,
     pub(crate) down: Vec<Rule>,
     pub(crate) fills: Vec<Fill>,
-    /// Areas that lead somewhere, and where.
+    /// The areas and addresses of links.
     pub(crate) links: Vec<(Area, String)>,
-    /// How much of the page is pictures.
+    /// The part of the page that pictures cover.
     pub(crate) pictures: f64,
-    /// The words that the file itself marks as the head or foot of a page.
-    pub(crate) set_aside: String,
+    /// The text that the file marks as an artifact, such as a running head.
+    pub(crate) artifacts: String,
 }
 
 impl Page {
-    /// The same page turned so that most of its letters stand upright.
+    /// Rotates the page so that most of its letters are upright.
     pub(crate) fn upright(mut self) -> Self {
-        let ways = [Way::Right, Way::Down, Way::Left, Way::Up];
-        let count = |way: Way| self.glyphs.iter().filter(|glyph| glyph.way == way).count();
-        let Some(way) = ways.into_iter().rev().max_by_key(|way| count(*way)).filter(|way| *way != Way::Right) else {
+        let by_direction = [Direction::Right, Direction::Down, Direction::Left, Direction::Up];
+        let count = |direction: Direction| self.glyphs.iter().filter(|glyph| glyph.direction == direction).count();
+        let Some(direction) = by_direction
+            .into_iter()
+            .rev()
+            .max_by_key(|direction| count(*direction))
+            .filter(|direction| *direction != Direction::Right)
+        else {
             return self;
         };
         let size = (self.width, self.height);
         for glyph in &mut self.glyphs {
-            let (from, to) = (way.upright(glyph.from, size), way.upright(glyph.to, size));
+            let (from, to) = (direction.upright(glyph.from, size), direction.upright(glyph.to, size));
             (glyph.from, glyph.to) = (from, to);
-            glyph.way = Way::of((to.0 - from.0, to.1 - from.1)).unwrap_or(Way::Right);
+            glyph.direction = Direction::of((to.0 - from.0, to.1 - from.1)).unwrap_or(Direction::Right);
         }
-        let turned = |area: Area| Area::around(area.corners().map(|point| way.upright(point, size))).unwrap_or(area);
+        let turned =
+            |area: Area| Area::around(area.corners().map(|point| direction.upright(point, size))).unwrap_or(area);
         for fill in &mut self.fills {
             fill.area = turned(fill.area);
         }
@@ -177,13 +183,13 @@ impl Page {
         for line in lines {
             self.rule(line);
         }
-        if matches!(way, Way::Up | Way::Down) {
+        if matches!(direction, Direction::Up | Direction::Down) {
             (self.width, self.height) = (self.height, self.width);
         }
         self
     }
 
-    /// Draw a line; a dot is none.
+    /// Adds a line, unless it is as short as a dot.
     pub(crate) fn rule(&mut self, line: Area) {
         let (x, y) = line.middle();
         if line.width() >= line.height() {

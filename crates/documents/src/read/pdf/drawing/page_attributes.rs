@@ -1,9 +1,9 @@
-//! What dictionaries say of a page: its size, how it is turned, what it has from those that it is part of.
+//! The attributes of a page: its size, its rotation and what it inherits.
 
 use super::{font::number, matrix::Matrix};
 use lopdf::{Dictionary, Document, Object};
 
-/// From the page's own measures to how it is shown, and its width and height.
+/// The matrix from user space to the shown page, with its width and height.
 pub(crate) fn base(document: &Document, dictionary: &Dictionary) -> (Matrix, f64, f64) {
     const A4: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
     let area = |key: &[u8]| {
@@ -25,7 +25,7 @@ pub(crate) fn base(document: &Document, dictionary: &Dictionary) -> (Matrix, f64
     }
 }
 
-/// What a page has from itself or from those that it is part of.
+/// An attribute of a page or of one of its parents.
 pub(crate) fn inherited<'d>(document: &'d Document, dictionary: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
     let mut at = dictionary;
     for _ in 0..50 {
@@ -45,7 +45,7 @@ pub(crate) fn numbers<const N: usize>(document: &Document, dictionary: &Dictiona
     list(document, dictionary, key).try_into().ok()
 }
 
-/// The numbers of a list, of which no honest one has a thousand.
+/// The numbers of an array, up to a thousand.
 pub(crate) fn list(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Vec<f64> {
     let array = dictionary.get_deref(key, document).and_then(Object::as_array).ok();
     array.into_iter().flatten().take(1_000).filter_map(number).collect()

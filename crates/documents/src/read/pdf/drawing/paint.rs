@@ -1,30 +1,30 @@
-//! Colours and paths: what of them is a line or a filled area of a table.
+//! Colours and paths: finds the lines and filled areas of tables.
 
 use super::{
     matrix::Matrix,
     page::{Area, Fill, Page},
 };
 
-/// What is at most this thick is a line, however it was drawn.
+/// The greatest thickness of a line, whether it is stroked or filled.
 const THICKEST_LINE: f64 = 2.5;
-/// What is shorter is a dot.
+/// The shortest line.
 const SHORTEST_LINE: f64 = 3.0;
-/// The most points of a path; a drawing has more than a table.
+/// The most points of a path. Paths with more are drawings, not tables.
 const MOST_POINTS: usize = 50_000;
 
-/// What numbers mean as a colour.
+/// A colour space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Space {
     #[default]
     Gray,
     Rgb,
     Cmyk,
-    /// Anything else: a pattern, a named ink.
+    /// Any other space, such as patterns and separations.
     Other,
 }
 
 impl Space {
-    /// The space of so many numbers.
+    /// The space with this number of components.
     pub(crate) fn of_parts(parts: i64) -> Self {
         match parts {
             1 => Self::Gray,
@@ -50,7 +50,7 @@ fn byte(part: f64) -> u8 {
     (part.clamp(0.0, 1.0) * 255.0).round() as u8
 }
 
-/// A path as it is built: runs of straight lines.
+/// A path of straight lines.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Path {
     runs: Vec<Run>,
@@ -100,7 +100,7 @@ impl Path {
         }
     }
 
-    /// Draw its lines.
+    /// Strokes the path.
     pub(crate) fn stroke(&self, matrix: Matrix, page: &mut Page) {
         for run in self.runs.iter().filter(|run| !run.is_round) {
             for pair in run.points.windows(2) {
@@ -114,7 +114,7 @@ impl Path {
         }
     }
 
-    /// Fill its areas.
+    /// Fills the path.
     pub(crate) fn fill(&self, matrix: Matrix, colour: Option<[u8; 3]>, page: &mut Page) {
         for run in &self.runs {
             let corners: Vec<(f64, f64)> = run.points.iter().map(|point| matrix.point(point.0, point.1)).collect();
@@ -124,12 +124,12 @@ impl Path {
             let is_rectangle = corners.len() <= 6
                 && corners.iter().all(|(x, y)| near(*x, area.left, area.right) && near(*y, area.top, area.bottom));
             if thin <= THICKEST_LINE {
-                // White lines part coloured cells.
+                // White lines separate coloured cells.
                 if long >= SHORTEST_LINE {
                     page.rule(area);
                 }
             } else if is_rectangle || long < 40.0 {
-                // A round mark of a rating is small; anything else that is not a rectangle is a drawing.
+                // A small shape may be the round mark of a rating. Other shapes that are not rectangles are drawings.
                 page.fills.extend(colour.map(|colour| Fill { area, colour }));
             }
         }

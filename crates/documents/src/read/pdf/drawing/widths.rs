@@ -1,8 +1,8 @@
-//! How wide the letters of the fonts are that every reader of PDF has (ISO 32000-1, 9.6.2.2): files may leave it out.
+//! The letter widths of the standard 14 fonts, which files may leave out (ISO 32000-1, 9.6.2.2).
 //!
-//! From Adobe's Core 14 AFM files, which may be used and copied for any purpose; of each font the codes 32 to 126.
+//! From Adobe's Core 14 AFM files, which may be used and copied for any purpose: the codes 32 to 126 of each font.
 
-/// The widths of a font by its name in thousandths of its size; none of a font that is not one of them.
+/// The widths of a standard font, in thousandths of its size.
 pub(crate) fn of(name: &str) -> Option<&'static [u16; 95]> {
     let is_bold = name.contains("Bold");
     match () {

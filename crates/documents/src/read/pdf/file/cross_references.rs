@@ -1,4 +1,4 @@
-//! Where in a file its values are: its cross-reference tables and streams (ISO 32000-1, 7.5.4 and 7.5.8).
+//! Cross-reference tables and streams: where objects are in a file (ISO 32000-1, 7.5.4 and 7.5.8).
 
 use super::{
     lexer::{Lexer, Token},
@@ -7,33 +7,33 @@ use super::{
 use lopdf::{Dictionary, Object, Stream};
 use std::collections::{HashMap, HashSet};
 
-/// The most entries of all its parts. A tagged submission of 40 pages has 3,000.
+/// The most entries of a file. A tagged submission of 40 pages has 3,000.
 const MOST_ENTRIES: usize = 1_000_000;
 
-/// Where a value is.
+/// Where an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// Nowhere any more.
+pub(crate) enum ObjectLocation {
+    /// The object was deleted.
     Free,
-    /// So many bytes from the start.
+    /// At an offset from the start of the file.
     At(usize),
-    /// Among those that are packed in a stream, by its number and the place in it.
+    /// In an object stream, by the number of the stream and the index in it.
     Packed(u32, usize),
 }
 
-/// Where all values are, and what the file says of itself.
+/// The locations of all objects, and the trailer.
 #[derive(Debug, Default)]
-pub(crate) struct Index {
-    places: HashMap<u32, Place>,
-    /// How many entries were read, those included that newer ones stand for.
+pub(crate) struct CrossReferences {
+    places: HashMap<u32, ObjectLocation>,
+    /// How many entries were read, including replaced ones.
     read: usize,
-    /// Of the newest part.
+    /// The newest trailer.
     pub(crate) trailer: Dictionary,
 }
 
-impl Index {
-    /// Read it, from the newest part to the oldest; none where anything of it is not as the standard has it, and none of a
-    /// file that is encrypted or has its index twice, in an old way and a new one.
+impl CrossReferences {
+    /// Reads all sections, from the newest to the oldest. Returns nothing if anything does not conform to the standard, or if the
+    /// file is encrypted or a hybrid of tables and streams.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         const MARK: &[u8] = b"startxref";
         let mark = bytes.windows(MARK.len()).rposition(|window| window == MARK)?;
@@ -59,19 +59,19 @@ impl Index {
         }
     }
 
-    /// Where the value of a number is.
-    pub(crate) fn place(&self, number: u32) -> Place {
-        self.places.get(&number).copied().unwrap_or(Place::Free)
+    /// The location of an object by its number.
+    pub(crate) fn place(&self, number: u32) -> ObjectLocation {
+        self.places.get(&number).copied().unwrap_or(ObjectLocation::Free)
     }
 
-    /// A newer part was read before: what it says stands.
-    fn put(&mut self, number: u32, place: Place) -> Option<()> {
+    /// Adds an entry, unless a newer section has one.
+    fn put(&mut self, number: u32, place: ObjectLocation) -> Option<()> {
         self.places.entry(number).or_insert(place);
         self.read += 1;
         (self.read <= MOST_ENTRIES).then_some(())
     }
 
-    /// `first count`, then `offset generation n` or `… f` for each; and so on until `trailer`.
+    /// Reads a table: `first count`, then `offset generation n` or `… f` for each entry, until `trailer`.
     fn table(&mut self, bytes: &[u8]) -> Option<Dictionary> {
         let mut lexer = Lexer::of(bytes);
         loop {
@@ -84,8 +84,8 @@ impl Index {
                 let at = offset(&lexer.next()?)?;
                 lexer.next()?.number()?;
                 let place = match lexer.next()? {
-                    Token::Operator(b"n") => Place::At(at),
-                    Token::Operator(b"f") => Place::Free,
+                    Token::Operator(b"n") => ObjectLocation::At(at),
+                    Token::Operator(b"f") => ObjectLocation::Free,
                     _ => return None,
                 };
                 self.put(number, place)?;
@@ -93,7 +93,7 @@ impl Index {
         }
     }
 
-    /// Three numbers for each, of as many bytes as `W` says.
+    /// Reads a stream: three numbers for each entry, with the numbers of bytes in `W`.
     fn stream(&mut self, bytes: &[u8]) -> Option<Dictionary> {
         let stream = unpacked_index(bytes)?;
         let content = stream::structure(&stream)?;
@@ -106,17 +106,17 @@ impl Index {
             return None;
         }
         let size = usize::try_from(stream.dict.get(b"Size").ok()?.as_i64().ok()?).ok()?;
-        let runs = numbers(b"Index").unwrap_or_else(|| vec![0, size]);
+        let runs = numbers(b"CrossReferences").unwrap_or_else(|| vec![0, size]);
         let mut entries = content.chunks_exact(widths.iter().sum());
         for run in runs.chunks_exact(2) {
             for number in (u32::try_from(run[0]).ok()?..).take(run[1]) {
                 let (kind, rest) = entries.next()?.split_at(widths[0]);
                 let (one, two) = rest.split_at(widths[1]);
-                // Where no kind is said, a value stands by itself.
+                // Without a type field, entries are of type 1.
                 let place = match if kind.is_empty() { 1 } else { big_endian(kind)? } {
-                    0 => Place::Free,
-                    1 => Place::At(big_endian(one)?),
-                    2 => Place::Packed(u32::try_from(big_endian(one)?).ok()?, big_endian(two)?),
+                    0 => ObjectLocation::Free,
+                    1 => ObjectLocation::At(big_endian(one)?),
+                    2 => ObjectLocation::Packed(u32::try_from(big_endian(one)?).ok()?, big_endian(two)?),
                     _ => return None,
                 };
                 self.put(number, place)?;

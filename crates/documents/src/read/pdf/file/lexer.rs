@@ -1,22 +1,22 @@
-//! The words of a content stream and of a character map, one after the other (ISO 32000-1, 7.2 and 7.8).
+//! Tokens of content streams and character maps (ISO 32000-1, 7.2 and 7.8).
 //!
-//! Flat: a bracket is a word like any other, so that no nesting of a hostile file is ever followed.
+//! Brackets are tokens, so that the lexer never follows the nesting of a hostile file.
 
 use super::number::number;
 use std::borrow::Cow;
 
-/// One word.
+/// A token.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Token<'a> {
     /// A number.
     Number(f64),
-    /// A name, without its slash.
+    /// A name without its slash.
     Name(Cow<'a, [u8]>),
-    /// A string of bytes.
+    /// A string.
     Text(Cow<'a, [u8]>),
     /// `[`, `]`, `<<` or `>>`.
     Bracket(&'static str),
-    /// What is to be done.
+    /// An operator.
     Operator(&'a [u8]),
 }
 
@@ -41,7 +41,7 @@ impl Token<'_> {
     }
 }
 
-/// Reads words out of bytes. The time is linear in their length.
+/// Splits bytes into tokens, in linear time.
 pub(crate) struct Lexer<'a> {
     rest: &'a [u8],
 }
@@ -51,12 +51,12 @@ impl<'a> Lexer<'a> {
         Self { rest: bytes }
     }
 
-    /// What was not read yet.
+    /// The bytes that were not read yet.
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Go on behind the bytes of a picture in the text, after its `BI`.
+    /// Skips the data of an inline image after its `BI`.
     pub(crate) fn skip_picture(&mut self) {
         let is_end = |four: &[u8]| four[0].is_ascii_whitespace() && &four[1..3] == b"EI" && is_blank(four[3]);
         let end = self.rest.windows(4).position(is_end);
@@ -81,7 +81,7 @@ impl<'a> Lexer<'a> {
         taken
     }
 
-    /// `(…)`, behind its first bracket.
+    /// Reads `(…)` after its opening bracket.
     fn literal(&mut self) -> Cow<'a, [u8]> {
         let plain = self.rest.iter().take_while(|byte| !matches!(byte, b'\\' | b'(' | b')')).count();
         if self.rest.get(plain) == Some(&b')') {
@@ -132,17 +132,12 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// `<…>`, behind its first bracket.
+    /// Reads `<…>` after its opening bracket.
     fn hexadecimal(&mut self) -> Vec<u8> {
         let length = self.rest.iter().take_while(|byte| **byte != b'>').count();
         let inner = self.take(length);
         self.take(1);
-        let mut digits = inner.iter().filter_map(|byte| hex(*byte));
-        let mut text = Vec::with_capacity(length / 2 + 1);
-        while let Some(high) = digits.next() {
-            text.push(high << 4 | digits.next().unwrap_or_default());
-        }
-        text
+        decode_hex(inner.iter().copied())
     }
 
     fn name(&mut self) -> Cow<'a, [u8]> {
@@ -155,8 +150,8 @@ impl<'a> Lexer<'a> {
         while let [byte, rest @ ..] = raw {
             raw = rest;
             match (byte, raw) {
-                (b'#', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                    name.push(hex(*high).unwrap_or_default() << 4 | hex(*low).unwrap_or_default());
+                (b'#', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                    name.extend(decode_hex([*high, *low]));
                     raw = after;
                 }
                 _ => name.push(*byte),
@@ -189,7 +184,7 @@ impl<'a> Iterator for Lexer<'a> {
                 b"(" => Token::Text(self.literal()),
                 b"<" => Token::Text(Cow::Owned(self.hexadecimal())),
                 b"/" => Token::Name(self.name()),
-                // A stray bracket means nothing.
+                // Unmatched brackets are ignored.
                 [_, ..] => continue,
                 [] => {
                     let length = self.rest.iter().take_while(|byte| is_regular(**byte)).count();
@@ -201,13 +196,13 @@ impl<'a> Iterator for Lexer<'a> {
     }
 }
 
-fn hex(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+/// The bytes that hexadecimal digits stand for. Anything between the digits is ignored; a missing last digit is 0 (ISO 32000-1, 7.3.4.3).
+pub(super) fn decode_hex(text: impl IntoIterator<Item = u8>) -> Vec<u8> {
+    let mut digits: Vec<u8> = text.into_iter().filter(u8::is_ascii_hexdigit).collect();
+    if !digits.len().is_multiple_of(2) {
+        digits.push(b'0');
     }
+    hex::decode(digits).unwrap_or_default()
 }
 
 const fn is_blank(byte: u8) -> bool {
@@ -218,7 +213,7 @@ fn is_regular(byte: u8) -> bool {
     REGULAR[usize::from(byte)]
 }
 
-/// Every byte of a page is asked about: of each it is known beforehand.
+/// A lookup table, because every byte of a page is classified.
 static REGULAR: [bool; 256] = {
     let mut regular = [false; 256];
     let mut byte = u8::MIN;
@@ -237,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_told_apart() {
+    fn tokens_are_distinguished() {
         let tokens: Vec<Token> = Lexer::of(b"/F#31 12 Tf[(a\\(b\\051)-.5<4 1 4>]TJ % so\n--5 <</A 1>>").collect();
         let name = |name: &'static [u8]| Token::Name(name.into());
         let text = |text: &'static [u8]| Token::Text(text.into());

@@ -1,6 +1,6 @@
 //! The numbers of a PDF (ISO 32000-1, 7.3.3).
 
-/// A number as PDF writes it; programs also write `--5` and `1.-2`, which others read as far as they can.
+/// Parses a number. Malformed numbers such as `--5` and `1.-2` are read as other programs read them.
 pub(crate) fn number(word: &[u8]) -> Option<f64> {
     if !word.first().is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.')) {
         return None;
@@ -16,7 +16,7 @@ pub(crate) fn number(word: &[u8]) -> Option<f64> {
     whole.filter(|number: &f64| number.is_finite())
 }
 
-/// Almost all numbers: a few digits, and at most a sign before and a point among them. Exact, since both parts of the fraction are.
+/// Parses the usual short numbers fast. The result is exact, because numerator and denominator are.
 #[expect(clippy::cast_precision_loss, reason = "below 10^15")]
 fn plain_number(word: &[u8]) -> Option<f64> {
     const MOST_DIGITS: usize = 15;

@@ -1,15 +1,15 @@
-//! Streams of objects, which lopdf unpacks by itself as soon as it opens a file, however large they grow (ISO 32000-1, 7.5.7).
+//! Limits object streams, which lopdf decompresses without a limit when it opens a file (ISO 32000-1, 7.5.7).
 
 use flate2::read::ZlibDecoder;
 use std::io::Read;
 
-/// The most bytes that all of them may unpack to. Those of a file of a hundred pages come to a few millions.
+/// The most bytes that all object streams may decompress to. Those of a hundred pages come to a few million.
 const MOST_BYTES: u64 = 48_000_000;
-/// No dictionary of such a stream is longer.
+/// The longest dictionary of such a stream.
 const LONGEST_DICTIONARY: usize = 2_000;
 
-/// Whether all streams of objects, and of where objects are, stay within bounds: to be asked before a file is opened. A file
-/// that hides what it packs is ended by the wall around the reader.
+/// Whether all object and cross-reference streams stay within the limit. Call this before opening a file. A file that evades
+/// this check is stopped by the limits of the process that reads it.
 pub(crate) fn are_bounded(bytes: &[u8]) -> bool {
     let mut left = MOST_BYTES;
     for at in positions(bytes, b"stream") {
@@ -22,13 +22,13 @@ pub(crate) fn are_bounded(bytes: &[u8]) -> bool {
         if !(says(b"/ObjStm") || says(b"/XRef")) {
             continue;
         }
-        // Nobody packs objects twice, or in the way of old pictures.
+        // No program compresses object streams twice or with an image filter.
         if says(b"LZW") || positions(dictionary, b"FlateDecode").count() > 1 {
             return false;
         }
         let packed = bytes[at + b"stream".len()..].trim_ascii_start();
         let grown = std::io::copy(&mut ZlibDecoder::new(packed).take(left + 1), &mut std::io::sink());
-        // What is damaged is lopdf's to refuse.
+        // lopdf refuses damaged streams.
         let Some(rest) = left.checked_sub(grown.unwrap_or(0)) else { return false };
         left = rest;
     }
@@ -56,11 +56,11 @@ mod tests {
     }
 
     #[test]
-    fn objects_that_grow_without_end_are_told_before_the_file_is_opened() {
+    fn unlimited_object_streams_are_refused_before_the_file_is_opened() {
         assert!(are_bounded(&file("/ObjStm", 1_000_000)));
         assert!(!are_bounded(&file("/ObjStm", 60_000_000)));
         assert!(!are_bounded(&file("/XRef", 60_000_000)));
-        // Pages are unpacked by ourselves, each within its own bound.
+        // Content streams are decompressed elsewhere, each within its own limit.
         assert!(are_bounded(&file("/XObject", 60_000_000)));
     }
 }

@@ -1,15 +1,15 @@
-//! A file's values, as far as its pages need them.
+//! Reads the objects that pages need.
 //!
-//! Nine tenths of the values of a tagged PDF are tags, and most of the rest leads to bookmarks and to the shapes of letters. [`Document::load_mem`]
-//! reads all of them. Here each value is read when another one leads to it, from the catalogue on, but not behind the
-//! [names](NEEDLESS) under which such things are kept. What is not wholly as the standard has it is left to lopdf, which repairs what it can.
+//! Nine tenths of the objects of a tagged PDF are tags, and most others are bookmarks and glyph shapes. [`Document::load_mem`] reads all of them.
+//! This module reads an object only when another one refers to it, from the catalogue on, and skips the [keys](NEEDLESS) of such objects.
+//! Files that do not conform to the standard are left to lopdf, which repairs what it can.
 
 use super::{lexer::Lexer, stream, value};
-use crate::read::pdf::file::cross_references::{Index, Place};
+use crate::read::pdf::file::cross_references::{CrossReferences, ObjectLocation};
 use lopdf::{Document, Object, ObjectId};
 use std::collections::HashMap;
 
-/// Under these names is nothing that is drawn on a page. All are long enough not to be what a program calls a font.
+/// Keys of objects that are not drawn on pages. All are too long to be the name of a font.
 const NEEDLESS: [&[u8]; 11] = [
     b"StructTreeRoot",
     b"Outlines",
@@ -23,16 +23,16 @@ const NEEDLESS: [&[u8]; 11] = [
     b"FontFile3",
     b"CIDToGIDMap",
 ];
-/// The most bytes that are read, however many values a file says to be at one place: its own, and
-/// what streams of values may unpack to, with room.
+/// The most bytes that are read, even if a file declares many objects at one offset: the largest file and its decompressed object
+/// streams.
 const MOST_WORK: usize = 100_000_000;
 
-/// The document; none where anything that its pages need is missing or not as the standard has it. Streams of values are unpacked
-/// whole: see [`super::object_streams`] before.
+/// Reads a document. Returns nothing if anything that its pages need is missing or does not conform to the standard. Object streams are
+/// decompressed completely: check [`super::object_streams`] first.
 pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
     let start = bytes.windows(5).take(2_000).position(|window| window == b"%PDF-")?;
     let bytes = &bytes[start..];
-    let mut file = File { bytes, index: Index::read(bytes)?, packed: HashMap::new(), left: MOST_WORK };
+    let mut file = File { bytes, index: CrossReferences::read(bytes)?, packed: HashMap::new(), left: MOST_WORK };
     let root = file.index.trailer.get(b"Root").ok()?.as_reference().ok()?;
     let mut document = Document::new();
     document.trailer.set("Root", root);
@@ -41,11 +41,11 @@ pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
         if document.objects.contains_key(&id) {
             continue;
         }
-        // What is nowhere counts as nothing (7.3.10).
+        // A missing object is null (7.3.10).
         let value = match file.index.place(id.0) {
-            Place::Free => continue,
-            Place::At(at) => file.at(at, id)?,
-            Place::Packed(stream, place) => file.packed(stream, place, id)?,
+            ObjectLocation::Free => continue,
+            ObjectLocation::At(at) => file.at(at, id)?,
+            ObjectLocation::Packed(stream, place) => file.packed(stream, place, id)?,
         };
         follow(&value, &mut waiting);
         document.objects.insert(id, value);
@@ -54,7 +54,7 @@ pub(crate) fn document(bytes: &[u8]) -> Option<Document> {
     Some(document)
 }
 
-/// Whatever a value leads to.
+/// Collects the references in an object.
 fn follow(value: &Object, waiting: &mut Vec<ObjectId>) {
     let mut inside = vec![value];
     while let Some(value) = inside.pop() {
@@ -75,14 +75,14 @@ fn follow(value: &Object, waiting: &mut Vec<ObjectId>) {
     }
 }
 
-/// What a stream of values unpacks to, with the number and the beginning of each.
+/// The contents of an object stream, with the number and offset of each object.
 type Unpacked = (Vec<u8>, Vec<(u32, usize)>);
 
 /// A file that is being read.
 struct File<'a> {
     bytes: &'a [u8],
-    index: Index,
-    /// Streams of values, unpacked: for each value its number and where it begins.
+    index: CrossReferences,
+    /// Decompressed object streams.
     packed: HashMap<u32, Unpacked>,
     left: usize,
 }
@@ -94,17 +94,17 @@ impl File<'_> {
         Some(value)
     }
 
-    /// The length of a stream, where that is a value of its own.
+    /// The length of a stream that is an indirect object.
     fn length(&self, id: ObjectId) -> Option<usize> {
-        let Place::At(at) = self.index.place(id.0) else { return None };
+        let ObjectLocation::At(at) = self.index.place(id.0) else { return None };
         let (length, _) = value::indirect(self.bytes.get(at..)?, id, |_| None)?;
         usize::try_from(length.as_i64().ok()?).ok()
     }
 
-    /// One of the values in a stream (7.5.7).
+    /// Reads an object in an object stream (7.5.7).
     fn packed(&mut self, number: u32, place: usize, id: ObjectId) -> Option<Object> {
         if !self.packed.contains_key(&number) {
-            let Place::At(at) = self.index.place(number) else { return None };
+            let ObjectLocation::At(at) = self.index.place(number) else { return None };
             let stream = self.at(at, (number, 0))?;
             let unpacked = values(&stream)?;
             self.left = self.left.checked_sub(unpacked.0.len())?;
@@ -120,7 +120,7 @@ impl File<'_> {
     }
 }
 
-/// Unpack a stream of values.
+/// Decompresses an object stream.
 fn values(stream: &Object) -> Option<Unpacked> {
     let stream = stream.as_stream().ok()?;
     let number = |key: &[u8]| usize::try_from(stream.dict.get(key).ok()?.as_i64().ok()?).ok();
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn each_value_is_as_lopdf_reads_it() {
-        // Three of them pack their values in streams.
+        // Three of them have object streams.
         for name in ["ruled", "merged", "unruled", "columns", "drawn", "scan"] {
             let (needed, whole) = (document(&file(name)).unwrap(), Document::load_mem(&file(name)).unwrap());
             assert!(needed.page_iter().eq(whole.page_iter()), "{name}");
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_locked_or_cut_off_is_left_to_lopdf() {
+    fn encrypted_and_incomplete_files_are_left_to_lopdf() {
         assert!(document(&file("locked")).is_none() && document(&file("guarded")).is_none());
         let whole = file("ruled");
         assert!(document(&whole[..whole.len() / 2]).is_none());
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_and_bookmarks_stay_unread() {
+    fn tags_and_bookmarks_are_not_read() {
         let text = "%PDF-1.4\n1 0 obj<</Pages 2 0 R/StructTreeRoot 4 0 R/Outlines 9 0 R>>endobj\n";
         let pages = "2 0 obj<</Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n4 0 obj<</K 3 0 R>>endobj\n";
         let file = format!("{text}{pages}");

@@ -1,16 +1,17 @@
-//! What a stream holds, unpacked as far as it may grow (ISO 32000-1, 7.4).
+//! Decompresses streams within limits (ISO 32000-1, 7.4).
 
+use super::lexer::decode_hex;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use lopdf::{Dictionary, Object, Stream};
 use std::io::Read;
 
-/// The most bytes that one stream may unpack to. A page of text has some tens of thousands.
+/// The most bytes that a stream may decompress to. A page of text has some tens of thousands.
 const MOST_BYTES: usize = 32_000_000;
-/// The most ways in which one stream may be packed, one in the other.
+/// The most filters of a stream.
 const MOST_FILTERS: usize = 4;
 
-/// The bytes; as many as could be unpacked where it is damaged, none where it grows too large or is packed in a way that text
-/// never is.
+/// The decompressed bytes: those before the damage if the stream is damaged, none if it is too large or has a filter that is
+/// never used for text.
 pub(crate) fn content(stream: &Stream) -> Vec<u8> {
     let filters = stream.filters().unwrap_or_default();
     if filters.len() > MOST_FILTERS {
@@ -21,7 +22,7 @@ pub(crate) fn content(stream: &Stream) -> Vec<u8> {
         content = match filter {
             b"FlateDecode" | b"Fl" => inflated(&content),
             b"ASCIIHexDecode" | b"AHx" => hexadecimal(&content),
-            // These grow little.
+            // These filters expand little.
             b"ASCII85Decode" | b"A85" => unpacked("ASCII85Decode", &content),
             b"LZWDecode" | b"LZW" if content.len() < MOST_BYTES / 1_000 => unpacked("LZWDecode", &content),
             _ => Vec::new(),
@@ -30,8 +31,8 @@ pub(crate) fn content(stream: &Stream) -> Vec<u8> {
     content
 }
 
-/// The bytes where what the file itself is read by is packed, which may be as differences between rows (7.4.4.4); none where they
-/// could not be unpacked or grow too large.
+/// The decompressed bytes of an object or cross-reference stream, which may have a predictor (7.4.4.4). Returns nothing if it is damaged
+/// or too large.
 pub(crate) fn structure(stream: &Stream) -> Option<Vec<u8>> {
     let content = Some(content(stream)).filter(|content| !content.is_empty())?;
     if stream.dict.has(b"DecodeParms") { stream.decompressed_content().ok() } else { Some(content) }
@@ -45,32 +46,27 @@ fn unpacked(filter: &str, content: &[u8]) -> Vec<u8> {
 
 fn inflated(packed: &[u8]) -> Vec<u8> {
     let content = bounded(ZlibDecoder::new(packed));
-    // Some programs write a wrong header, which nobody else minds.
+    // Some programs write a wrong header, which other readers ignore.
     if content.is_empty() { bounded(DeflateDecoder::new(packed.get(2..).unwrap_or_default())) } else { content }
 }
 
 fn bounded(reader: impl Read) -> Vec<u8> {
     let mut content = Vec::new();
     let limit = u64::try_from(MOST_BYTES + 1).unwrap_or(u64::MAX);
-    // What came before the damage is kept: a wrong check sum at the end harms nothing.
+    // Bytes before the damage are kept, because a wrong checksum at the end does no harm.
     let _ = reader.take(limit).read_to_end(&mut content);
     if content.len() > MOST_BYTES { Vec::new() } else { content }
 }
 
 fn hexadecimal(content: &[u8]) -> Vec<u8> {
-    let digits: Vec<u8> = content
-        .iter()
-        .take_while(|byte| **byte != b'>')
-        .filter_map(|byte| u8::try_from(char::from(*byte).to_digit(16)?).ok())
-        .collect();
-    digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or_default()).collect()
+    decode_hex(content.iter().copied().take_while(|byte| *byte != b'>'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use flate2::{Compression, write::ZlibEncoder};
-    use std::{fmt::Write as _, io::Write as _};
+    use std::io::Write as _;
 
     fn packed(filters: &[&str], content: Vec<u8>) -> Vec<u8> {
         let names = filters.iter().map(|name| Object::Name(name.as_bytes().to_vec())).collect();
@@ -80,14 +76,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_packed_twice_is_unpacked_twice() {
+    fn several_filters_are_applied_in_order() {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(b"BT (words) Tj ET").unwrap();
-        let mut digits = String::new();
-        for byte in encoder.finish().unwrap() {
-            write!(digits, "{byte:02X} ").unwrap();
-        }
-        let twice = packed(&["ASCIIHexDecode", "FlateDecode"], format!("{digits}>").into_bytes());
+        let digits = hex::encode_upper(encoder.finish().unwrap());
+        let twice = packed(&["ASCIIHexDecode", "FlateDecode"], format!("{digits} >").into_bytes());
         assert_eq!(twice, b"BT (words) Tj ET");
         assert_eq!(packed(&["ASCII85Decode"], b"87cURD]i,\"Ebo80~>\n".to_vec()), b"Hello World!");
     }

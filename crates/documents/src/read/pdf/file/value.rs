@@ -1,27 +1,27 @@
-//! One value of a file: a number, a name, a list, a dictionary or a stream (ISO 32000-1, 7.3).
+//! Parses objects: numbers, names, arrays, dictionaries and streams (ISO 32000-1, 7.3).
 
 use super::lexer::{Lexer, Token};
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-/// How deep lists and dictionaries may hold each other. Nesting is never followed by calls, so this bounds memory only.
+/// How deep arrays and dictionaries may be nested. Parsing does not recurse, so this limits memory only.
 const DEEPEST: usize = 100;
 
-/// A list or a dictionary that is still open, with what it holds so far.
-struct Open {
+/// An array or dictionary that is not closed yet.
+struct OpenContainer {
     is_dictionary: bool,
     held: Vec<Object>,
 }
 
-/// The next value; none where it is not written as the standard has it.
+/// Parses the next object. Returns nothing if it does not conform to the standard.
 pub(crate) fn next(lexer: &mut Lexer) -> Option<Object> {
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenContainer> = Vec::new();
     for token in lexer {
         let value = match token {
             Token::Bracket(bracket @ ("[" | "<<")) => {
                 if open.len() == DEEPEST {
                     return None;
                 }
-                open.push(Open { is_dictionary: bracket == "<<", held: Vec::new() });
+                open.push(OpenContainer { is_dictionary: bracket == "<<", held: Vec::new() });
                 continue;
             }
             Token::Bracket(bracket) => {
@@ -45,8 +45,8 @@ pub(crate) fn next(lexer: &mut Lexer) -> Option<Object> {
     None
 }
 
-/// The value that stands at the start of `bytes` as `number generation obj …`, and how many bytes it takes. `length` tells a
-/// stream's length where that is a value of its own.
+/// Parses the indirect object at the start of `bytes`, `number generation obj …`, and returns how many bytes it takes. `length`
+/// returns the length of a stream by reference.
 pub(crate) fn indirect(
     bytes: &[u8],
     id: ObjectId,
@@ -92,7 +92,7 @@ fn dictionary(held: Vec<Object>) -> Option<Object> {
     Some(Object::Dictionary(dictionary))
 }
 
-/// The two numbers before an `R`, as what they lead to.
+/// Replaces the two numbers before an `R` by a reference.
 fn reference(held: &mut Vec<Object>) -> Option<Object> {
     let (generation, number) = (held.pop()?.as_i64().ok()?, held.pop()?.as_i64().ok()?);
     Some(Object::Reference((u32::try_from(number).ok()?, u16::try_from(generation).ok()?)))
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_closed_or_too_deep_is_no_value() {
+    fn unclosed_and_too_deep_objects_are_refused() {
         assert!(read("[1 2").is_none());
         assert!(read("<</A 1]").is_none());
         assert!(read("<</A>>").is_none());
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_is_as_long_as_it_says() {
+    fn a_stream_has_its_declared_length() {
         let file =
             |length: &str| format!("4 0 obj\n<</Length {length}>>\nstream\nwords\nendstream endobj").into_bytes();
         let read = |length: &str| indirect(&file(length), (4, 0), |id| (id == (9, 0)).then_some(5));

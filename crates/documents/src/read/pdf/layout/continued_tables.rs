@@ -1,16 +1,16 @@
-//! Tables that go on over the foot of a page.
+//! Joins tables that continue on the next page.
 
-use crate::read::pdf::layout::{Block, Layout, Ruled, RuledRow};
+use crate::read::pdf::layout::{Block, DrawnRow, DrawnTable, PageLayout};
 use crate::words::fold;
 
-/// A block and the page that it begins on, by its place among all.
+/// A block and the index of the page on which it begins.
 pub(crate) struct OnPage {
     pub(crate) page: usize,
     pub(crate) block: Block,
 }
 
-/// The blocks of all pages, with tables that go on joined into one. The pages keep their lines.
-pub(crate) fn joined(pages: &mut [Layout]) -> Vec<OnPage> {
+/// Takes the blocks of all pages and joins tables that continue on the next page.
+pub(crate) fn joined(pages: &mut [PageLayout]) -> Vec<OnPage> {
     let mut all: Vec<OnPage> = Vec::new();
     for (index, page) in pages.iter_mut().enumerate() {
         for (at, mut block) in std::mem::take(&mut page.blocks).into_iter().enumerate() {
@@ -23,7 +23,7 @@ pub(crate) fn joined(pages: &mut [Layout]) -> Vec<OnPage> {
                 (Some(OnPage { page, block: Block::Table(above) }), Block::Table(below))
                     if at == 0 && index > *page && has_same_columns(above, &below) =>
                 {
-                    go_on(above, below);
+                    continue_table(above, below);
                     *page = index;
                 }
                 (_, block) => all.push(OnPage { page: index, block }),
@@ -33,15 +33,15 @@ pub(crate) fn joined(pages: &mut [Layout]) -> Vec<OnPage> {
     all
 }
 
-fn has_same_columns(above: &Ruled, below: &Ruled) -> bool {
+fn has_same_columns(above: &DrawnTable, below: &DrawnTable) -> bool {
     const SLACK: f64 = 8.0;
     let shift = below.xs.first().copied().unwrap_or_default() - above.xs.first().copied().unwrap_or_default();
-    // Pages for binding have their text a little to the left or right.
+    // Left and right pages may have different margins.
     let near = |(one, other): (&f64, &f64)| (other - one - shift).abs() < SLACK;
     above.xs.len() == below.xs.len() && above.xs.len() > 2 && above.xs.iter().zip(&below.xs).all(near)
 }
 
-fn go_on(above: &mut Ruled, below: Ruled) {
+fn continue_table(above: &mut DrawnTable, below: DrawnTable) {
     let is_header = |row: usize| {
         let words = below.words(row);
         words.iter().any(|word| !word.is_empty()) && words == above.words(row)
@@ -62,9 +62,9 @@ fn go_on(above: &mut Ruled, below: Ruled) {
     above.rows.extend(rows);
 }
 
-/// Whether the first row of a page is the rest of the last one of the page before: none of its cells begins anything new, and the
-/// words of one go on in the middle of a sentence.
-fn is_same_row(last: &RuledRow, first: &RuledRow) -> bool {
+/// Whether the first row of a page continues the last row of the page before: none of its cells begins something new, and at least one
+/// continues a sentence.
+fn is_same_row(last: &DrawnRow, first: &DrawnRow) -> bool {
     let is_alike = last.cells.len() == first.cells.len()
         && last
             .cells
@@ -81,7 +81,7 @@ fn is_same_row(last: &RuledRow, first: &RuledRow) -> bool {
         let (before, after) = (before.text(), line.text());
         let is_open = !before.trim_end().ends_with(['.', '!', '?', ':', ';']);
         let is_lower = after.starts_with(char::is_lowercase);
-        // A number, a name or a date after another is a row of its own; so is what has a mark or a number in front.
+        // Short texts, such as numbers, names and dates, begin a new row, and so do texts with a bullet or number.
         let is_marked = after.starts_with(|c: char| c.is_ascii_digit() || "•▪○●-–".contains(c));
         let is_first = index == 0 && !fold(&after).is_empty();
         if is_first && !is_lower {

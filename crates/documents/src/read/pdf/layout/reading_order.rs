@@ -1,47 +1,47 @@
-//! The order in which people read a page: from above, and where it is set in two columns the left one first.
+//! Puts text and tables in reading order: from the top, and the left column before the right one.
 
-use crate::read::pdf::layout::{Block, Ruled, aligned_tables, text_runs::Piece};
+use crate::read::pdf::layout::{Block, DrawnTable, aligned_tables, text_runs::TextRun};
 
-/// The narrowest blank between two columns.
+/// The narrowest gap between two columns.
 const GUTTER: f64 = 8.0;
 
-/// Something on a page.
+/// A text run or table.
 enum Item {
-    Piece(Piece),
-    Table(Ruled),
+    TextRun(TextRun),
+    Table(DrawnTable),
 }
 
 impl Item {
     fn left(&self) -> f64 {
         match self {
-            Self::Piece(piece) => piece.area.left,
+            Self::TextRun(run) => run.area.left,
             Self::Table(table) => table.area.left,
         }
     }
     fn right(&self) -> f64 {
         match self {
-            Self::Piece(piece) => piece.area.right,
+            Self::TextRun(run) => run.area.right,
             Self::Table(table) => table.area.right,
         }
     }
     fn size(&self) -> f64 {
         match self {
-            Self::Piece(piece) => piece.size,
+            Self::TextRun(run) => run.size,
             Self::Table(_) => 0.0,
         }
     }
-    /// What decides which of two stands first.
+    /// The height by which items are sorted.
     fn height(&self) -> f64 {
         match self {
-            Self::Piece(piece) => piece.base,
+            Self::TextRun(run) => run.base,
             Self::Table(table) => table.area.top + 6.0,
         }
     }
 }
 
-/// Pieces and tables as blocks, in order.
-pub(crate) fn ordered(pieces: Vec<Piece>, tables: Vec<Ruled>) -> Vec<Block> {
-    let mut items: Vec<Item> = pieces.into_iter().map(Item::Piece).chain(tables.into_iter().map(Item::Table)).collect();
+/// Text runs and tables as blocks in reading order.
+pub(crate) fn ordered(runs: Vec<TextRun>, tables: Vec<DrawnTable>) -> Vec<Block> {
+    let mut items: Vec<Item> = runs.into_iter().map(Item::TextRun).chain(tables.into_iter().map(Item::Table)).collect();
     items.sort_by(|one, other| one.height().total_cmp(&other.height()));
     let Some(gutter) = gutter(&items) else { return blocks(items) };
     let mut ordered = Vec::new();
@@ -60,16 +60,16 @@ pub(crate) fn ordered(pieces: Vec<Piece>, tables: Vec<Ruled>) -> Vec<Block> {
     ordered
 }
 
-/// What stands between two things that reach over both columns.
+/// The blocks between two items that span both columns.
 fn band(left: &mut Vec<Item>, right: &mut Vec<Item>) -> Vec<Block> {
     let (mut left, right) = (std::mem::take(left), std::mem::take(right));
-    // A line or two on each side are a line with a wide blank, such as a signature and its date.
+    // One or two lines on each side are lines with a wide gap, such as a signature and its date, not columns.
     if left.len() < 4 || right.len() < 4 {
         let mut items: Vec<Item> = left.into_iter().chain(right).collect();
         items.sort_by(|one, other| one.height().total_cmp(&other.height()));
         return blocks(items);
     }
-    // What is set larger below both columns is a heading of what comes next.
+    // Larger text below both columns is the heading of what comes next.
     let end = right.iter().map(Item::height).fold(0.0, f64::max);
     let is_next = |pair: &[Item]| pair[1].height() > end && pair[1].size() > 1.12 * pair[0].size();
     let next = left.windows(2).position(is_next).map_or_else(Vec::new, |at| left.split_off(at + 1));
@@ -79,27 +79,27 @@ fn band(left: &mut Vec<Item>, right: &mut Vec<Item>) -> Vec<Block> {
     all
 }
 
-/// The middle of the blank between two columns of prose; none where a page is set in one.
+/// The middle of the gap between two columns of prose, if the page has two.
 fn gutter(items: &[Item]) -> Option<f64> {
-    let pieces: Vec<&Piece> = items
+    let runs: Vec<&TextRun> = items
         .iter()
         .filter_map(|item| match item {
-            Item::Piece(piece) => Some(piece),
+            Item::TextRun(run) => Some(run),
             Item::Table(_) => None,
         })
         .collect();
-    // Each blank between two pieces that stand beside each other is a vote.
+    // Each gap between two text runs at the same height is a vote.
     let mut blanks: Vec<(f64, f64)> = Vec::new();
-    for (index, piece) in pieces.iter().enumerate() {
-        let beside = pieces[index + 1..].iter().take(8).take_while(|other| other.base - piece.base < piece.size);
+    for (index, run) in runs.iter().enumerate() {
+        let beside = runs[index + 1..].iter().take(8).take_while(|other| other.base - run.base < run.size);
         for other in beside {
-            let (one, other) = if piece.area.left < other.area.left { (*piece, *other) } else { (*other, *piece) };
+            let (one, other) = if run.area.left < other.area.left { (*run, *other) } else { (*other, *run) };
             if other.area.left - one.area.right > GUTTER {
                 blanks.push((one.area.right, other.area.left));
             }
         }
     }
-    // Two columns begin at the same place in most of their lines.
+    // Most lines of a column begin at the same x.
     let mut starts: Vec<f64> = blanks.iter().map(|(_, right)| *right).collect();
     starts.sort_by(f64::total_cmp);
     let run = starts.chunk_by(|one, other| other - one < 3.0).max_by_key(|run| run.len())?;
@@ -107,41 +107,41 @@ fn gutter(items: &[Item]) -> Option<f64> {
     if run.len() < 6 {
         return None;
     }
-    let ends = pieces.iter().map(|piece| piece.area.right).filter(|right| *right < start - GUTTER / 2.0);
-    let left_edge = pieces.iter().map(|piece| piece.area.left).fold(f64::INFINITY, f64::min);
+    let ends = runs.iter().map(|run| run.area.right).filter(|right| *right < start - GUTTER / 2.0);
+    let left_edge = runs.iter().map(|run| run.area.left).fold(f64::INFINITY, f64::min);
     let end = ends.fold(0.0, f64::max);
-    // Prose fills its column; the labels of a form do not.
-    let is_wide = |piece: &&&Piece| {
-        let right = piece.area.right;
-        right < start && right - piece.area.left > 0.6 * (end - left_edge)
+    // Prose fills its column, unlike the labels of a form.
+    let is_wide = |run: &&&TextRun| {
+        let right = run.area.right;
+        right < start && right - run.area.left > 0.6 * (end - left_edge)
     };
-    let lines = pieces.iter().filter(|piece| piece.area.right < start).count();
-    let wide = pieces.iter().filter(is_wide).count();
+    let lines = runs.iter().filter(|run| run.area.right < start).count();
+    let wide = runs.iter().filter(is_wide).count();
     (wide * 2 > lines && end < start && end - left_edge > 100.0).then(|| f64::midpoint(end, start))
 }
 
-/// Items of one column as blocks: lines, and tables with or without rules.
+/// The items of one column as blocks of lines and tables.
 fn blocks(items: Vec<Item>) -> Vec<Block> {
     let right = items.iter().map(Item::right).fold(0.0, f64::max);
     let mut blocks = Vec::new();
-    let mut pieces = Vec::new();
+    let mut runs = Vec::new();
     for item in items {
         match item {
-            Item::Piece(piece) => pieces.push(piece),
+            Item::TextRun(run) => runs.push(run),
             Item::Table(table) => {
-                blocks.extend(text(&std::mem::take(&mut pieces), right));
+                blocks.extend(text(&std::mem::take(&mut runs), right));
                 blocks.push(Block::Table(table));
             }
         }
     }
-    blocks.extend(text(&pieces, right));
+    blocks.extend(text(&runs, right));
     blocks
 }
 
-fn text(pieces: &[Piece], right: f64) -> Vec<Block> {
-    let by_line = aligned_tables::by_line(pieces);
+fn text(runs: &[TextRun], right: f64) -> Vec<Block> {
+    let by_line = aligned_tables::by_line(runs);
     let mut blocks = Vec::new();
-    let mut lines: Vec<Piece> = Vec::new();
+    let mut lines: Vec<TextRun> = Vec::new();
     let mut rest = by_line.as_slice();
     while let [line, after @ ..] = rest {
         if let Some((table, count)) = aligned_tables::without_lines(rest) {

@@ -1,11 +1,11 @@
-//! Tables by their lines: where lines cross there is a grid, and where a line is missing between two of its squares they are one
+//! Finds tables by their lines. Lines that cross form a grid, and squares of the grid without a line between them form one
 //! cell.
 
 use crate::read::pdf::drawing::page::{Area, Fill, Page, Rule};
 
-/// Lines this near to each other are one; so are their ends.
+/// Lines and ends of lines that are this close are the same.
 const SLACK: f64 = 3.0;
-/// The most lines of a page, each way, that are looked at: the longest.
+/// The most horizontal and vertical lines of a page that are considered: the longest.
 const MOST_LINES: usize = 1_500;
 
 /// The grid of one table.
@@ -15,12 +15,12 @@ pub(crate) struct Grid {
     /// The edges of its columns and rows.
     pub(crate) xs: Vec<f64>,
     ys: Vec<f64>,
-    /// The cell that each square is part of, row by row.
+    /// The index of the cell of each square, row by row.
     owners: Vec<usize>,
     pub(crate) cells: Vec<Square>,
 }
 
-/// A cell: squares of a grid.
+/// A cell: one or more squares of a grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Square {
     pub(crate) row: usize,
@@ -29,7 +29,7 @@ pub(crate) struct Square {
     pub(crate) columns: usize,
 }
 
-/// The tables of a page; boxes of one cell are none.
+/// The grids of a page. A box of one cell is no table.
 pub(crate) fn grids(page: &Page) -> Vec<Grid> {
     let (across, down) = (merged(&page.across), merged(&page.down));
     let mut found: Vec<Grid> = crossing(&across, &down)
@@ -37,7 +37,7 @@ pub(crate) fn grids(page: &Page) -> Vec<Grid> {
         .filter_map(|(across, down)| Grid::of(&across, &down))
         .filter(|grid| grid.cells.len() > 1)
         .collect();
-    // A table in a cell of a table is part of its text; a frame around a page is not.
+    // A nested table is part of the text of its cell, but a frame around a page is no table.
     found.sort_by(|one, other| other.area.size().total_cmp(&one.area.size()));
     let mut outer: Vec<Grid> = Vec::new();
     for grid in found {
@@ -48,7 +48,7 @@ pub(crate) fn grids(page: &Page) -> Vec<Grid> {
     outer
 }
 
-/// Lines that lie on each other, or go on where another ends, as one.
+/// Joins lines that overlap or touch.
 pub(crate) fn merged(rules: &[Rule]) -> Vec<Rule> {
     let mut rules = rules.to_vec();
     rules.sort_by(|one, other| one.at.total_cmp(&other.at).then(one.from.total_cmp(&other.from)));
@@ -74,7 +74,7 @@ pub(crate) fn merged(rules: &[Rule]) -> Vec<Rule> {
     merged
 }
 
-/// Lines that cross each other, directly or through others, together.
+/// Groups lines that cross each other, directly or through other lines.
 fn crossing(across: &[Rule], down: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
     let mut groups = Groups::of(across.len() + down.len());
     for (i, a) in across.iter().enumerate() {
@@ -101,7 +101,7 @@ fn crossing(across: &[Rule], down: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
     found.into_iter().filter(is_table).map(|(_, across, down)| (across, down)).collect()
 }
 
-/// Which of some things belong together.
+/// Disjoint sets (union-find).
 struct Groups(Vec<usize>);
 
 impl Groups {
@@ -123,7 +123,7 @@ impl Groups {
 
 impl Grid {
     fn of(across: &[Rule], down: &[Rule]) -> Option<Self> {
-        // Many a table has no line at its sides: its lines across end there.
+        // Many tables have no lines at their sides, where their horizontal lines end.
         let xs = edges(down, across);
         let ys = edges(across, down);
         if xs.len() < 2 || ys.len() < 2 || xs.len() * ys.len() > 100_000 {
@@ -150,7 +150,7 @@ impl Grid {
         Some(Self { area, xs, ys, owners, cells })
     }
 
-    /// A grid without cells over more than one square, by its edges.
+    /// A grid without merged cells, by its edges.
     pub(crate) fn plain(xs: Vec<f64>, ys: Vec<f64>) -> Option<Self> {
         let (columns, rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
         let area = Area { left: *xs.first()?, top: *ys.first()?, right: *xs.last()?, bottom: *ys.last()? };
@@ -183,7 +183,7 @@ impl Grid {
         }
     }
 
-    /// The colour behind a cell, or of the one mark in it if it holds no words.
+    /// The background colour of a cell, or the colour of the only mark in a cell without text.
     pub(crate) fn shading(&self, cell: Square, fills: &[Fill], is_blank: bool) -> Option<[u8; 3]> {
         let area = self.area_of(cell);
         let ground = fills.iter().rfind(|fill| fill.area.shared(&area) > 0.5 * area.size());
@@ -196,7 +196,7 @@ impl Grid {
     }
 }
 
-/// The places of some lines, and of the ends of those that cross them, each once.
+/// The distinct positions of lines and of the ends of lines that cross them.
 fn edges(lines: &[Rule], crossing: &[Rule]) -> Vec<f64> {
     let mut places: Vec<f64> = lines.iter().map(|rule| rule.at).collect();
     let inner = (places.iter().copied().fold(f64::INFINITY, f64::min), places.iter().copied().fold(0.0, f64::max));
@@ -209,7 +209,7 @@ fn edges(lines: &[Rule], crossing: &[Rule]) -> Vec<f64> {
     places
 }
 
-/// The cells: each group of squares; one that is no rectangle is cut into its rows.
+/// The cells by groups of squares. A group that is no rectangle is split into rows.
 fn cells(groups: &mut Groups, columns: usize, rows: usize) -> (Vec<Square>, Vec<usize>) {
     let group_of: Vec<usize> = (0..rows * columns).map(|index| groups.find(index)).collect();
     let mut cells: Vec<Square> = Vec::new();

@@ -1,13 +1,13 @@
-//! What stands at the head or foot of page after page: it belongs to the pages, not to the text.
+//! Removes running heads, feet and page numbers.
 
-use crate::read::pdf::layout::{Block, Layout};
+use crate::read::pdf::layout::{Block, PageLayout};
 use std::collections::{BTreeSet, HashMap};
 
-/// How much of a page's height is its head, and its foot.
+/// The part of the height of a page that is its head, and its foot.
 const MARGIN: f64 = 0.12;
 
-/// Take running heads, feet and page numbers out, and give the words of each once.
-pub(crate) fn take_out(pages: &mut [Layout]) -> Vec<String> {
+/// Removes running heads, feet and page numbers, and returns each distinct text.
+pub(crate) fn remove(pages: &mut [PageLayout]) -> Vec<String> {
     let mut counts: HashMap<Key, usize> = HashMap::new();
     for page in pages.iter() {
         let keys: BTreeSet<Key> = page.blocks.iter().flat_map(|block| keys(block, page.height)).flatten().collect();
@@ -28,7 +28,7 @@ pub(crate) fn take_out(pages: &mut [Layout]) -> Vec<String> {
                     lines.retain(|line| {
                         let is_running = keys.next().flatten().is_some_and(|key| runs(&key));
                         if is_running {
-                            taken.insert(numberless(&line.text()));
+                            taken.insert(without_numbers(&line.text()));
                         }
                         !is_running
                     });
@@ -45,13 +45,13 @@ pub(crate) fn take_out(pages: &mut [Layout]) -> Vec<String> {
             Block::Text(lines, _) => !lines.is_empty(),
             Block::Table(table) => !table.rows.is_empty(),
         });
-        taken.extend(Some(numberless(page.set_aside.trim())));
+        taken.extend(Some(without_numbers(page.artifacts.trim())));
     }
     taken.retain(|text| !text.is_empty() && !is_page_number(text));
     taken.into_iter().take(10).collect()
 }
 
-/// What makes two lines the same one: their words, whatever the numbers in them, their size and where they stand.
+/// What makes lines on different pages the same: their text without numbers, their size and whether they are at the head or foot.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key {
     text: String,
@@ -59,7 +59,7 @@ struct Key {
     is_foot: bool,
 }
 
-/// A key for each line of a text, or one for a table; none for what is not in the margins.
+/// A key for each line of a text, or one for a table, if it is in the head or foot.
 fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
     let place = |top: f64, bottom: f64| match () {
         () if bottom < height * MARGIN => Some(false),
@@ -68,22 +68,22 @@ fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
     };
     match block {
         Block::Text(lines, _) => {
-            let key = |line: &crate::read::pdf::layout::text_runs::Piece| {
+            let key = |line: &crate::read::pdf::layout::text_runs::TextRun| {
                 let is_foot = place(line.area.top, line.base)?;
-                Some(Key { text: numberless(&line.text()), size: format!("{:.0}", line.size), is_foot })
+                Some(Key { text: without_numbers(&line.text()), size: format!("{:.0}", line.size), is_foot })
             };
             lines.iter().map(key).collect()
         }
         Block::Table(table) => {
             let text = || (0..table.rows.len().min(4)).flat_map(|row| table.words(row)).collect::<Vec<_>>().join(" ");
-            let key = |is_foot| Key { text: numberless(&text()), size: String::new(), is_foot };
+            let key = |is_foot| Key { text: without_numbers(&text()), size: String::new(), is_foot };
             vec![place(table.area.top, table.area.bottom).map(key)]
         }
     }
 }
 
-/// The words with every number as one sign.
-fn numberless(text: &str) -> String {
+/// The text with `#` in place of every number.
+fn without_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -119,12 +119,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn page_numbers_are_told_from_other_numbers() {
+    fn page_numbers_are_distinguished_from_other_numbers() {
         for text in ["4", "Page 4", "page 4 of 12", "4 / 12", "- 4 -", "4|12"] {
-            assert!(is_page_number(&numberless(text)), "{text}");
+            assert!(is_page_number(&without_numbers(text)), "{text}");
         }
         for text in ["Action 4", "36 months", "page"] {
-            assert!(!is_page_number(&numberless(text)), "{text}");
+            assert!(!is_page_number(&without_numbers(text)), "{text}");
         }
     }
 }

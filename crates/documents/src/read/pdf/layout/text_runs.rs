@@ -1,27 +1,27 @@
-//! Letters → words, and words that stand beside each other on a line → pieces.
+//! Joins letters to words, and adjacent words of a line to text runs.
 
 use super::word::Word;
-use crate::read::pdf::drawing::page::{Area, Glyph, Page, Way};
+use crate::read::pdf::drawing::page::{Area, Direction, Glyph, Page};
 use std::{borrow::Cow, mem};
 
-/// Letters further apart than this part of their size are of two words.
+/// The gap between two words, as a part of the font size.
 const WORD_GAP: f64 = 0.17;
-/// Words further apart are of two pieces: two columns, or two cells.
-const PIECE_GAP: f64 = 1.4;
-/// Letters whose lines differ by less stand on the same one: an index stands higher.
+/// The gap between two text runs, which are in different columns or cells, as a part of the font size.
+const RUN_GAP: f64 = 1.4;
+/// The greatest distance between the baselines of letters of one line, such as superscripts, as a part of the font size.
 const LINE_SLACK: f64 = 0.4;
 
-/// Words of one line without a wide gap between them.
+/// Adjacent words of one line without a wide gap between them.
 #[derive(Debug, Clone)]
-pub(crate) struct Piece {
+pub(crate) struct TextRun {
     pub(crate) area: Area,
-    /// The height at which its letters stand.
+    /// The height of its baseline.
     pub(crate) base: f64,
     pub(crate) size: f64,
     pub(crate) words: Vec<Word>,
 }
 
-impl Piece {
+impl TextRun {
     pub(crate) fn text(&self) -> String {
         let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
         words.join(" ")
@@ -29,7 +29,7 @@ impl Piece {
     pub(crate) fn is_bold(&self) -> bool {
         self.words.iter().all(|word| word.is_bold)
     }
-    /// Take up what stands on the same line.
+    /// Adds a text run of the same line.
     pub(crate) fn join(&mut self, other: Self) {
         self.area = self.area.with(other.area);
         self.size = self.size.max(other.size);
@@ -37,31 +37,37 @@ impl Piece {
     }
 }
 
-/// The cell that a point is in: its grid and its place there.
-pub(crate) type Home = Option<(usize, usize)>;
+/// The grid and cell at a point, by their indices.
+pub(crate) type CellIndex = Option<(usize, usize)>;
 
-/// All pieces of a page, from above and from the left, with what is struck out and what leads somewhere. `home` tells in which
-/// cell a point is: no piece reaches over two.
-pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+/// All text runs of a page, from the top and from the left, with struck-out text and links. `cell_at` returns the cell at a point, because no text
+/// run spans two cells.
+pub(crate) fn text_runs(page: &mut Page, cell_at: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     let size = (page.width, page.height);
-    let mut ways: [Vec<Glyph>; 4] = [const { Vec::new() }; 4];
+    let mut by_direction: [Vec<Glyph>; 4] = [const { Vec::new() }; 4];
     for glyph in mem::take(&mut page.glyphs) {
-        let way = match glyph.way {
-            Way::Right => 0,
-            Way::Down => 1,
-            Way::Left => 2,
-            Way::Up => 3,
+        let direction = match glyph.direction {
+            Direction::Right => 0,
+            Direction::Down => 1,
+            Direction::Left => 2,
+            Direction::Up => 3,
         };
-        ways[way].push(glyph);
+        by_direction[direction].push(glyph);
     }
     let mut all = Vec::new();
-    for (glyphs, way) in ways.into_iter().zip([Way::Right, Way::Down, Way::Left, Way::Up]) {
+    for (glyphs, direction) in
+        by_direction.into_iter().zip([Direction::Right, Direction::Down, Direction::Left, Direction::Up])
+    {
         let letters = glyphs.into_iter().map(|mut glyph| {
-            (glyph.from, glyph.to) = (way.upright(glyph.from, size), way.upright(glyph.to, size));
+            (glyph.from, glyph.to) = (direction.upright(glyph.from, size), direction.upright(glyph.to, size));
             glyph
         });
-        let found = lines(letters.collect(), |point| home(way.back(point, size)));
-        all.extend(found.into_iter().map(|piece| if way == Way::Right { piece } else { turned(piece, way, size) }));
+        let found = lines(letters.collect(), |point| cell_at(direction.back(point, size)));
+        all.extend(
+            found
+                .into_iter()
+                .map(|run| if direction == Direction::Right { run } else { rotate_back(run, direction, size) }),
+        );
     }
     strike(&mut all, page);
     link(&mut all, page);
@@ -69,23 +75,23 @@ pub(crate) fn pieces(page: &mut Page, home: impl Fn((f64, f64)) -> Home) -> Vec<
     all
 }
 
-/// A piece whose line runs another way, back where it is seen. It counts as one line as high as it is.
-fn turned(mut piece: Piece, way: Way, size: (f64, f64)) -> Piece {
+/// Rotates a text run of another direction back to its place. It counts as one line.
+fn rotate_back(mut run: TextRun, direction: Direction, size: (f64, f64)) -> TextRun {
     let back = |area: Area| {
-        let corners = [(area.left, area.top), (area.right, area.bottom)].map(|point| way.back(point, size));
+        let corners = [(area.left, area.top), (area.right, area.bottom)].map(|point| direction.back(point, size));
         Area::around(corners).unwrap_or(area)
     };
-    piece.area = back(piece.area);
-    for word in &mut piece.words {
+    run.area = back(run.area);
+    for word in &mut run.words {
         word.area = back(word.area);
     }
-    piece.base = piece.area.top + piece.size;
-    piece
+    run.base = run.area.top + run.size;
+    run
 }
 
-fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+fn lines(mut glyphs: Vec<Glyph>, cell_at: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     glyphs.sort_by(|one, other| one.from.1.total_cmp(&other.from.1));
-    let mut pieces = Vec::new();
+    let mut runs = Vec::new();
     let mut line: Vec<Glyph> = Vec::new();
     for glyph in glyphs {
         let is_next = line.first().is_some_and(|first| {
@@ -93,22 +99,22 @@ fn lines(mut glyphs: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece
             glyph.from.1 - first.from.1 > LINE_SLACK * size
         });
         if is_next {
-            pieces.extend(cut(mem::take(&mut line), &home));
+            runs.extend(cut(mem::take(&mut line), &cell_at));
         }
         line.push(glyph);
     }
-    pieces.extend(cut(line, &home));
-    pieces
+    runs.extend(cut(line, &cell_at));
+    runs
 }
 
-/// Cut a line of letters into pieces and words.
-fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
+/// Splits a line of letters into text runs and words.
+fn cut(mut line: Vec<Glyph>, cell_at: impl Fn((f64, f64)) -> CellIndex) -> Vec<TextRun> {
     line.sort_by(|one, other| one.from.0.total_cmp(&other.from.0));
-    let mut pieces: Vec<Piece> = Vec::new();
-    // The letter before, and whether a blank was drawn since.
+    let mut runs: Vec<TextRun> = Vec::new();
+    // The previous letter, and whether a blank was drawn since.
     let mut before: Option<Glyph> = None;
     let mut has_blank = false;
-    let mut at_home: Home = None;
+    let mut current_cell: CellIndex = None;
     for glyph in line {
         let text = plain(&glyph.text);
         if text.chars().all(char::is_whitespace) {
@@ -116,9 +122,9 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
             continue;
         }
         if let Some(before) = before.as_mut().filter(|before| is_same(before, &glyph)) {
-            // Drawn twice, to look bold.
+            // The letter is drawn twice to look bold.
             before.is_bold = true;
-            if let Some(word) = pieces.last_mut().and_then(|piece| piece.words.last_mut()) {
+            if let Some(word) = runs.last_mut().and_then(|run| run.words.last_mut()) {
                 word.is_bold = true;
             }
             continue;
@@ -130,41 +136,41 @@ fn cut(mut line: Vec<Glyph>, home: impl Fn((f64, f64)) -> Home) -> Vec<Piece> {
             right: glyph.to.0.max(glyph.from.0),
             bottom: glyph.from.1 + 0.2 * glyph.size,
         };
-        let here = home(area.middle());
-        // A word that is too long for its cell is drawn on over the edge, without a break.
+        let here = cell_at(area.middle());
+        // A word that is too long for its cell continues over the edge.
         let goes_on = !has_blank && before.as_ref().is_some_and(|before| before.string == glyph.string);
-        let is_elsewhere = here != at_home && !(goes_on && gap <= WORD_GAP * glyph.size);
+        let is_elsewhere = here != current_cell && !(goes_on && gap <= WORD_GAP * glyph.size);
         let is_word = has_blank || gap > WORD_GAP * glyph.size;
         if is_elsewhere {
-            at_home = here;
+            current_cell = here;
         }
-        if let Some(piece) = pieces.last_mut().filter(|_| gap <= PIECE_GAP * glyph.size && !is_elsewhere) {
-            if glyph.size > piece.size * 1.1 {
-                (piece.size, piece.base) = (glyph.size, glyph.from.1);
+        if let Some(run) = runs.last_mut().filter(|_| gap <= RUN_GAP * glyph.size && !is_elsewhere) {
+            if glyph.size > run.size * 1.1 {
+                (run.size, run.base) = (glyph.size, glyph.from.1);
             }
-            piece.area = piece.area.with(area);
-            match piece.words.last_mut().filter(|_| !is_word) {
+            run.area = run.area.with(area);
+            match run.words.last_mut().filter(|_| !is_word) {
                 Some(last) => {
                     last.area = last.area.with(area);
-                    last.go_on(&glyph, &text);
+                    last.push(&glyph, &text);
                 }
-                None => piece.words.push(Word::of(&glyph, text, area)),
+                None => run.words.push(Word::of(&glyph, text, area)),
             }
         } else {
             let words = vec![Word::of(&glyph, text, area)];
-            pieces.push(Piece { area, base: glyph.from.1, size: glyph.size, words });
+            runs.push(TextRun { area, base: glyph.from.1, size: glyph.size, words });
         }
         has_blank = false;
         before = Some(glyph);
     }
-    pieces
+    runs
 }
 
 fn is_same(before: &Glyph, glyph: &Glyph) -> bool {
     before.text == glyph.text && (glyph.from.0 - before.from.0).abs() < 0.12 * glyph.size
 }
 
-/// Letters as people type them: ligatures taken apart, the marks of Word's symbol fonts as the characters that they show.
+/// Normalises letters: splits ligatures and translates symbol fonts.
 fn plain(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
         return Cow::Borrowed(text);
@@ -194,14 +200,14 @@ fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// Mark the words through whose middle a line runs.
-fn strike(pieces: &mut [Piece], page: &mut Page) {
+/// Marks words as struck out if a line runs through their middle.
+fn strike(runs: &mut [TextRun], page: &mut Page) {
     page.across.sort_by(|one, other| one.at.total_cmp(&other.at));
-    for piece in pieces {
-        let (top, bottom) = (piece.base - 0.42 * piece.size, piece.base - 0.12 * piece.size);
+    for run in runs {
+        let (top, bottom) = (run.base - 0.42 * run.size, run.base - 0.12 * run.size);
         let first = page.across.partition_point(|rule| rule.at < top);
         let through: Vec<_> = page.across[first..].iter().take(50).take_while(|rule| rule.at <= bottom).collect();
-        for word in piece.words.iter_mut().filter(|_| !through.is_empty()) {
+        for word in run.words.iter_mut().filter(|_| !through.is_empty()) {
             let covered = |from: f64, to: f64| to.min(word.area.right) - from.max(word.area.left);
             let most = through.iter().map(|rule| covered(rule.from, rule.to)).fold(0.0, f64::max);
             word.is_struck = most > 0.6 * word.area.width();
@@ -209,10 +215,10 @@ fn strike(pieces: &mut [Piece], page: &mut Page) {
     }
 }
 
-fn link(pieces: &mut [Piece], page: &Page) {
+fn link(runs: &mut [TextRun], page: &Page) {
     for (index, (area, _)) in page.links.iter().enumerate().take(1_000) {
-        let first = pieces.iter_mut().filter(|piece| piece.area.shared(area) > 0.0);
-        for word in first.flat_map(|piece| &mut piece.words) {
+        let first = runs.iter_mut().filter(|run| run.area.shared(area) > 0.0);
+        for word in first.flat_map(|run| &mut run.words) {
             if area.holds(word.area.middle()) {
                 word.link = Some(index);
             }

@@ -1,13 +1,13 @@
-//! How a document is set: the size of its text, of its headings, and the words that it uses.
+//! The typography and vocabulary of a document: the sizes of its text and headings, and its words.
 
 use crate::read::pdf::{
-    layout::{Block, continued_tables::OnPage, text_runs::Piece},
-    paragraphs::Style,
+    layout::{Block, continued_tables::OnPage, text_runs::TextRun},
+    paragraphs::DocumentStyle,
 };
 use std::collections::{BTreeMap, HashSet};
 
 /// The style of a document.
-pub(crate) fn of(blocks: &[OnPage]) -> Style {
+pub(crate) fn measure(blocks: &[OnPage]) -> DocumentStyle {
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     let mut in_tables: BTreeMap<i64, usize> = BTreeMap::new();
     let mut words = HashSet::new();
@@ -21,15 +21,15 @@ pub(crate) fn of(blocks: &[OnPage]) -> Style {
             }
         }
     }
-    // A document that is all tables has hardly any other text but headings.
+    // In a document of tables almost all other text is headings.
     let letters: usize = sizes.values().sum();
     let of_body = if letters < 400 && letters < in_tables.values().sum() { &in_tables } else { &sizes };
     let body = of_body.iter().max_by_key(|(_, letters)| **letters).map_or(10.0, |(size, _)| points(*size));
     let larger = sizes.keys().rev().map(|size| points(*size)).filter(|size| *size >= 1.12 * body);
-    Style { body, headings: larger.take(6).collect(), words }
+    DocumentStyle { body, headings: larger.take(6).collect(), words }
 }
 
-fn count(lines: &[Piece], sizes: &mut BTreeMap<i64, usize>, words: &mut HashSet<String>) {
+fn count(lines: &[TextRun], sizes: &mut BTreeMap<i64, usize>, words: &mut HashSet<String>) {
     for line in lines {
         let letters: usize = line.words.iter().map(|word| word.text.len()).sum();
         *sizes.entry(halves(line.size)).or_default() += letters;

@@ -4,46 +4,46 @@ use super::styles::Styles;
 use crate::read::{
     office::xml::{self, Element},
     spreadsheet::{
-        content::{Content, Lines},
+        content::{CellLines, Content},
         number_format::{Moment, plain},
-        omissions::Remarks,
+        omissions::Omissions,
     },
 };
 
-/// What is needed to read a cell.
+/// The context for reading cells.
 pub(super) struct Reader<'a> {
     pub(super) styles: &'a Styles<'a>,
-    pub(super) remarks: &'a mut Remarks,
+    pub(super) omissions: &'a mut Omissions,
 }
 
 impl Reader<'_> {
     pub(super) fn cell(&mut self, cell: Element<'_>, style: Option<&str>) -> Content {
         let style = self.styles.get(style);
-        let (mut lines, mut link) = (Lines::default(), None);
+        let (mut lines, mut link) = (CellLines::default(), None);
         for (index, child) in cell.children().filter(|child| child.name() == "p").enumerate() {
             if index > 0 {
                 lines.push("\n", false);
             }
             self.words(child, style.struck, &mut lines, &mut link);
         }
-        self.remarks.comments += cell.children().filter(|child| child.name() == "annotation").count();
+        self.omissions.comments += cell.children().filter(|child| child.name() == "annotation").count();
         let is_formula = cell.attribute("formula").is_some();
         let shown = cell.child("p").map(Element::words).unwrap_or_default();
         if is_formula && (shown.starts_with("Err:") || shown.starts_with('#') && shown.ends_with(['!', 'A', '?'])) {
-            self.remarks.errors += 1;
-            lines = Lines::default();
+            self.omissions.errors += 1;
+            lines = CellLines::default();
         }
         if let Some(value) = value(cell, style.moment) {
-            lines = Lines::default();
+            lines = CellLines::default();
             lines.push(&value, style.struck);
         } else if is_formula && cell.attribute("value-type").is_none() {
-            self.remarks.uncomputed += 1;
+            self.omissions.uncomputed += 1;
         }
         Content { lines, strong: style.strong, shading: style.shading, link }
     }
 
-    /// The words of a paragraph. Spans do not stand in spans deeper than the tree allows, and are walked one by one.
-    fn words(&self, paragraph: Element<'_>, struck: bool, lines: &mut Lines, link: &mut Option<String>) {
+    /// The text of a paragraph. The depth of nested spans is limited by the tree.
+    fn words(&self, paragraph: Element<'_>, struck: bool, lines: &mut CellLines, link: &mut Option<String>) {
         let mut open: Vec<(Box<dyn Iterator<Item = xml::Content<'_>> + '_>, bool)> =
             vec![(Box::new(paragraph.contents()), struck)];
         while let Some((contents, struck)) = open.last_mut() {
@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 }
 
-/// A value that is no words: without the noise, blanks and signs of how it is shown.
+/// A value that is not text, in its shortest form.
 fn value(cell: Element<'_>, moment: Option<Moment>) -> Option<String> {
     match cell.attribute("value-type")? {
         "float" | "currency" => cell.attribute("value")?.parse().ok().map(plain),

@@ -1,4 +1,4 @@
-//! How cells and words are set in an OpenDocument spreadsheet (ODF 1.3 part 3, 16).
+//! The styles of cells and text in an OpenDocument spreadsheet (ODF 1.3 part 3, 16).
 
 use crate::read::{
     office::xml::Element,
@@ -15,7 +15,7 @@ pub(super) struct Styles<'a> {
     dates: HashMap<&'a str, Moment>,
 }
 
-/// How a cell or a run of words is set.
+/// The style of a cell or text.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Style {
     pub(super) strong: bool,
@@ -24,7 +24,7 @@ pub(super) struct Style {
     pub(super) moment: Option<Moment>,
 }
 
-/// How many styles stand upon each other before nobody follows.
+/// The longest chain of parent styles.
 const DEEPEST: usize = 16;
 
 impl<'a> Styles<'a> {
@@ -45,7 +45,7 @@ impl<'a> Styles<'a> {
         Self { styles, dates }
     }
 
-    /// A style with what it takes from those that it stands upon.
+    /// A style with what it inherits.
     pub(super) fn get(&self, name: Option<&str>) -> Style {
         let mut found = Style::default();
         let (mut weight, mut line, mut background) = (None, None, None);
@@ -64,11 +64,11 @@ impl<'a> Styles<'a> {
         found.strong =
             weight.is_some_and(|weight| weight == "bold" || weight.parse().is_ok_and(|weight: u32| weight >= 600));
         found.struck = line.is_some_and(|line| line != "none");
-        found.shading = colour::seen(background.and_then(colour::hex));
+        found.shading = colour::non_white(background.and_then(colour::parse_opaque));
         found
     }
 
-    /// Whether a sheet of that style is hidden.
+    /// Whether a sheet of this style is hidden.
     pub(super) fn is_hidden(&self, name: &str) -> bool {
         let properties = self.styles.get(name).and_then(|style| style.child("table-properties"));
         properties.and_then(|properties| properties.attribute("display")) == Some("false")

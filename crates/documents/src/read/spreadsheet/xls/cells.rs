@@ -1,4 +1,4 @@
-//! The cells of one sheet of an old workbook.
+//! Reads the cells of a sheet of an old workbook.
 
 use super::{
     Shared,
@@ -6,24 +6,24 @@ use super::{
     strings,
 };
 use crate::read::{
-    fault::Fault,
-    spreadsheet::{Area, Budget, Sheet, content::Content, omissions::Remarks},
+    format_error::FormatError,
+    spreadsheet::{Area, Budget, Sheet, content::Content, omissions::Omissions},
 };
 use std::collections::HashMap;
 
-/// Read the records of a sheet up to its end.
+/// Reads the records of a sheet up to its end.
 pub(super) fn read(
     stream: &[u8],
     shared: &Shared,
-    (sheet, remarks): (&mut Sheet, &mut Remarks),
+    (sheet, omissions): (&mut Sheet, &mut Omissions),
     budget: &mut Budget,
-) -> Result<(), Fault> {
-    let mut reader = Reader { shared, sheet, remarks, budget, open: 0, formula: None, links: HashMap::new() };
+) -> Result<(), FormatError> {
+    let mut reader = Reader { shared, sheet, omissions, budget, open: 0, formula: None, links: HashMap::new() };
     for record in records(stream) {
         match record.kind {
             0x0809 => reader.open += 1,
             0x000A => reader.open -= 1,
-            // Inside of a sheet stand whole charts, with beginning and end.
+            // Charts are nested in a sheet, with their own BOF and EOF.
             _ if reader.open == 1 => reader.record(&record)?,
             _ => {}
         }
@@ -32,24 +32,24 @@ pub(super) fn read(
             return Ok(());
         }
     }
-    Err(Fault::Broken)
+    Err(FormatError::Damaged)
 }
 
 struct Reader<'a> {
     shared: &'a Shared,
     sheet: &'a mut Sheet,
-    remarks: &'a mut Remarks,
+    omissions: &'a mut Omissions,
     budget: &'a mut Budget,
-    /// How many parts have begun and not ended.
+    /// How many nested streams are open.
     open: i64,
-    /// The formula whose words come in the next record.
+    /// The formula whose text result is in the next record.
     formula: Option<(u32, u32, u16)>,
     links: HashMap<(u32, u32), String>,
 }
 
 impl Reader<'_> {
-    /// A record that is too short for what it is says nothing.
-    fn record(&mut self, record: &Record<'_>) -> Result<(), Fault> {
+    /// Reads a record. Records that are too short are ignored.
+    fn record(&mut self, record: &Record<'_>) -> Result<(), FormatError> {
         let mut data = Bytes(record.bytes);
         match record.kind {
             0x00FD | 0x0204 | 0x0203 | 0x027E | 0x0006 | 0x0205 | 0x0201 => {
@@ -75,13 +75,13 @@ impl Reader<'_> {
                 Ok(())
             }
             _ => {
-                self.remark(record.kind, data);
+                self.note_omission(record.kind, data);
                 Ok(())
             }
         }
     }
 
-    fn cell(&mut self, kind: u16, at: (u32, u32, u16), mut data: Bytes<'_>) -> Result<(), Fault> {
+    fn cell(&mut self, kind: u16, at: (u32, u32, u16), mut data: Bytes<'_>) -> Result<(), FormatError> {
         let content = match kind {
             0x00FD => {
                 let number = data.u32().and_then(|at| usize::try_from(at).ok());
@@ -92,14 +92,14 @@ impl Reader<'_> {
             }
             0x0203 => data.f64().map(|number| self.number(number, at.2)),
             0x027E => data.rk().map(|number| self.number(number, at.2)),
-            0x0205 => data.u8().zip(data.u8()).map(|(value, is_error)| self.fact(value, is_error == 1)),
+            0x0205 => data.u8().zip(data.u8()).map(|(value, is_error)| self.boolean_or_error(value, is_error == 1)),
             0x0006 => self.formula(at, &mut data),
             _ => None,
         };
         self.put(at, content.unwrap_or_default())
     }
 
-    /// What a formula comes to: a number, or by a mark in its last bytes something else.
+    /// The result of a formula: a number, or another type if its last bytes say so.
     fn formula(&mut self, at: (u32, u32, u16), data: &mut Bytes<'_>) -> Option<Content> {
         let result = data.clone().take(8)?;
         if result[6..] != [0xFF, 0xFF] {
@@ -107,14 +107,14 @@ impl Reader<'_> {
         }
         match result[0] {
             0 => self.formula = Some(at),
-            1 | 2 => return Some(self.fact(result[2], result[0] == 2)),
+            1 | 2 => return Some(self.boolean_or_error(result[2], result[0] == 2)),
             _ => {}
         }
         None
     }
 
-    fn fact(&mut self, value: u8, is_error: bool) -> Content {
-        self.remarks.errors += usize::from(is_error);
+    fn boolean_or_error(&mut self, value: u8, is_error: bool) -> Content {
+        self.omissions.errors += usize::from(is_error);
         match (is_error, value) {
             (true, _) => Content::default(),
             (false, 0) => Content::of("FALSE"),
@@ -126,11 +126,11 @@ impl Reader<'_> {
         Content::of(&self.shared.styles.get(style).format.show(number, self.shared.epoch))
     }
 
-    /// Several numbers or blanks in a row.
-    fn cells(&mut self, kind: u16, mut data: Bytes<'_>) -> Result<(), Fault> {
+    /// Reads several numbers or blanks of a row.
+    fn cells(&mut self, kind: u16, mut data: Bytes<'_>) -> Result<(), FormatError> {
         let (Some(row), Some(first)) = (data.u16(), data.u16()) else { return Ok(()) };
         for column in u32::from(first)..256 {
-            // The last two bytes say which column was the last.
+            // The last two bytes are the last column.
             if data.0.len() <= 2 {
                 break;
             }
@@ -142,7 +142,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn put(&mut self, (row, column, style): (u32, u32, u16), mut content: Content) -> Result<(), Fault> {
+    fn put(&mut self, (row, column, style): (u32, u32, u16), mut content: Content) -> Result<(), FormatError> {
         let style = self.shared.styles.get(style);
         content.strong |= style.strong;
         content.shading = style.shading;
@@ -154,16 +154,16 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn remark(&mut self, kind: u16, mut data: Bytes<'_>) {
+    fn note_omission(&mut self, kind: u16, mut data: Bytes<'_>) {
         match kind {
-            // A row, which says in its flags whether it is hidden.
-            0x0208 => self.remarks.hidden_rows += usize::from(data.0.get(12).is_some_and(|flags| flags & 0x20 != 0)),
-            0x001C => self.remarks.comments += 1,
-            0x01B0 => self.remarks.rules = true,
-            // An object: 5 is a chart, 8 a picture.
+            // ROW, with a flag for hidden rows.
+            0x0208 => self.omissions.hidden_rows += usize::from(data.0.get(12).is_some_and(|flags| flags & 0x20 != 0)),
+            0x001C => self.omissions.comments += 1,
+            0x01B0 => self.omissions.rules = true,
+            // OBJ: 5 is a chart, 8 a picture.
             0x005D => {
                 let kind = data.take(4).and_then(|_| data.u16());
-                self.remarks.pictures += usize::from(matches!(kind, Some(5 | 8)));
+                self.omissions.pictures += usize::from(matches!(kind, Some(5 | 8)));
             }
             _ => {}
         }
@@ -188,7 +188,7 @@ fn area(data: &mut Bytes<'_>) -> Option<Area> {
     Some(Area { rows: (top.into(), bottom.into()), columns: (left.into(), right.into()) })
 }
 
-/// Where a cell leads, if that is an address of the web ([MS-OSHARED], 2.3.7.6).
+/// The address of a hyperlink, if it is a web address ([MS-OSHARED], 2.3.7.6).
 fn link(mut data: Bytes<'_>) -> Option<((u32, u32), String)> {
     const ADDRESS: [u8; 16] =
         [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0, 0xAA, 0, 0x4B, 0xA9, 0x0B];

@@ -1,16 +1,16 @@
-//! The records of a stream, and the numbers in them.
+//! Records of a workbook stream.
 
-/// A record, with those that go on with it.
+/// A record with its continuations.
 pub(super) struct Record<'a> {
-    /// What it is.
+    /// Its type.
     pub(super) kind: u16,
-    /// What it holds.
+    /// Its data.
     pub(super) bytes: &'a [u8],
-    /// What the records after it hold that go on with it (0x003C).
+    /// The data of its CONTINUE records (0x003C).
     pub(super) more: Vec<&'a [u8]>,
 }
 
-/// All records up to the end of the stream, or to where it is cut off.
+/// All complete records of a stream.
 pub(super) fn records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
     let mut rest = Bytes(stream);
     std::iter::from_fn(move || {
@@ -24,7 +24,7 @@ pub(super) fn records(stream: &[u8]) -> impl Iterator<Item = Record<'_>> {
     })
 }
 
-/// Bytes that are read from the front: nothing is read beyond their end.
+/// A reader of bytes that never reads beyond their end.
 #[derive(Clone)]
 pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
 
@@ -49,7 +49,7 @@ impl<'a> Bytes<'a> {
     pub(super) fn f64(&mut self) -> Option<f64> {
         self.array().map(f64::from_le_bytes)
     }
-    /// A number in four bytes ([MS-XLS], 2.5.217): the upper part of a fraction or a whole number, perhaps in hundredths.
+    /// An RK number ([MS-XLS], 2.5.217): the upper part of a floating-point number or an integer, perhaps in hundredths.
     pub(super) fn rk(&mut self) -> Option<f64> {
         let bits = self.u32()?;
         let number =
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_goes_on_in_the_next() {
+    fn a_record_continues_in_the_next() {
         let stream = [0xFC, 0, 1, 0, b'a', 0x3C, 0, 1, 0, b'b', 0x0A, 0, 0, 0, 0x0B, 0, 9, 0];
         let found: Vec<_> =
             records(&stream).map(|record| (record.kind, record.bytes.len(), record.more.len())).collect();

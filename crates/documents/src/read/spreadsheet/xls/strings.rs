@@ -1,146 +1,19 @@
-//! Words in an old workbook ([MS-XLS], 2.5.293 and 2.4.265): a byte or two for each character, and breaks anywhere.
+//! Strings in an old workbook ([MS-XLS], 2.5.293): one or two bytes for each character.
 
-use super::{
-    records::{Bytes, Record},
-    styles::Styles,
-};
-use crate::{
-    read::{
-        fault::Fault,
-        spreadsheet::content::{Content, Lines},
-    },
-    text::MOST_PARTS,
-};
+use super::records::Bytes;
 
-/// So many characters after a byte that says whether each has one byte or two.
+/// Reads a string of a known length, after a byte that says whether characters have one byte or two.
 pub(super) fn plain(data: &mut Bytes<'_>, length: usize) -> Option<String> {
     let is_wide = data.u8()? & 1 == 1;
     characters(data, length, is_wide).map(|units| String::from_utf16_lossy(&units))
 }
 
-fn characters(data: &mut Bytes<'_>, length: usize, is_wide: bool) -> Option<Vec<u16>> {
+/// Reads characters of one or two bytes.
+pub(super) fn characters(data: &mut Bytes<'_>, length: usize, is_wide: bool) -> Option<Vec<u16>> {
     if is_wide {
         let bytes = data.take(length.checked_mul(2)?)?;
         Some(bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect())
     } else {
         Some(data.take(length)?.iter().map(|byte| u16::from(*byte)).collect())
-    }
-}
-
-/// The words that all cells share.
-pub(super) fn shared(record: &Record<'_>, styles: &Styles) -> Result<Vec<Content>, Fault> {
-    let mut parts = Parts { here: Bytes(record.bytes), more: record.more.iter() };
-    let header = parts.here.u32().and_then(|_| parts.here.u32());
-    let count = header.ok_or(Fault::Broken)?;
-    let mut words = Vec::new();
-    for _ in 0..count {
-        if words.len() >= MOST_PARTS {
-            return Err(Fault::TooLong);
-        }
-        match parts.words(styles) {
-            Some(content) => words.push(content),
-            None => break,
-        }
-    }
-    Ok(words)
-}
-
-/// A record and those that go on with it.
-struct Parts<'a> {
-    here: Bytes<'a>,
-    more: std::slice::Iter<'a, &'a [u8]>,
-}
-
-impl Parts<'_> {
-    /// Go on with the next record where this one ends.
-    fn fill(&mut self) -> Option<()> {
-        while self.here.0.is_empty() {
-            self.here = Bytes(self.more.next()?);
-        }
-        Some(())
-    }
-
-    fn words(&mut self, styles: &Styles) -> Option<Content> {
-        self.fill()?;
-        let length = usize::from(self.here.u16()?);
-        let flags = self.here.u8()?;
-        let runs = if flags & 8 != 0 { usize::from(self.here.u16()?) } else { 0 };
-        let spoken = if flags & 4 != 0 { usize::try_from(self.here.u32()?).ok()? } else { 0 };
-        let units = self.units(length, flags & 1 == 1)?;
-        let runs: Option<Vec<(u16, u16)>> = (0..runs).map(|_| self.run()).collect();
-        self.skip(spoken)?;
-        Some(content(&units, &runs?, styles))
-    }
-
-    /// Characters; where a record ends among them, the next one begins with a byte that says how wide the rest are.
-    fn units(&mut self, length: usize, mut is_wide: bool) -> Option<Vec<u16>> {
-        let mut units = Vec::new();
-        while units.len() < length {
-            if self.here.0.is_empty() {
-                self.fill()?;
-                is_wide = self.here.u8()? & 1 == 1;
-            }
-            let fit = if is_wide { self.here.0.len() / 2 } else { self.here.0.len() };
-            if fit == 0 && !self.here.0.is_empty() {
-                return None;
-            }
-            units.extend(characters(&mut self.here, fit.min(length - units.len()), is_wide)?);
-        }
-        Some(units)
-    }
-
-    fn run(&mut self) -> Option<(u16, u16)> {
-        self.fill()?;
-        Some((self.here.u16()?, self.here.u16()?))
-    }
-
-    fn skip(&mut self, mut length: usize) -> Option<()> {
-        while length > 0 {
-            self.fill()?;
-            let some = length.min(self.here.0.len());
-            self.here.take(some)?;
-            length -= some;
-        }
-        Some(())
-    }
-}
-
-/// Words with the runs that are set in another font from a character on.
-fn content(units: &[u16], runs: &[(u16, u16)], styles: &Styles) -> Content {
-    let mut lines = Lines::default();
-    let mut from = 0;
-    let mut struck = false;
-    let end = (u16::MAX, 0);
-    for (at, font) in runs.iter().chain([&end]) {
-        let to = usize::from(*at).clamp(from, units.len());
-        if to > from || runs.is_empty() {
-            lines.push(&String::from_utf16_lossy(&units[from..to]), struck);
-        }
-        from = to;
-        struck = styles.is_struck(*font);
-    }
-    Content { lines, ..Content::default() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_that_break_between_records_are_whole() {
-        // Two strings: "Zoë" in wide characters that break after the first, and "ok" in narrow ones.
-        let first = [&2_u32.to_le_bytes()[..], &2_u32.to_le_bytes(), &[3, 0, 1, b'Z', 0]].concat();
-        let second = [0, b'o', 0xEB, 2, 0, 0, b'o'];
-        let third = [1, b'k', 0];
-        let record = Record { kind: 0xFC, bytes: &first, more: vec![&second, &third] };
-        let words = shared(&record, &Styles::default()).unwrap();
-        assert_eq!(words.iter().map(Content::text).collect::<Vec<_>>(), ["Zoë", "ok"]);
-    }
-
-    #[test]
-    fn a_list_that_claims_more_than_it_has_ends_where_it_ends() {
-        let bytes = [&u32::MAX.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &[1, 0, 0, b'a', 0xFF, 0xFF, 0]].concat();
-        let record = Record { kind: 0xFC, bytes: &bytes, more: Vec::new() };
-        assert_eq!(shared(&record, &Styles::default()).unwrap().len(), 1);
     }
 }

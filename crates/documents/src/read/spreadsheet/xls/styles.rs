@@ -1,4 +1,4 @@
-//! How cells are set in an old workbook ([MS-XLS], 2.4.353).
+//! The styles of cells in an old workbook ([MS-XLS], 2.4.353).
 
 use super::{records::Bytes, strings};
 use crate::read::spreadsheet::{
@@ -31,7 +31,7 @@ struct Set {
 }
 
 impl Styles {
-    /// Keep what a record says of styles.
+    /// Reads a record about styles.
     pub(super) fn record(&mut self, kind: u16, data: Bytes<'_>) {
         match kind {
             0x0031 => self.fonts.extend(font(data)),
@@ -47,13 +47,13 @@ impl Styles {
         let Font { strong, struck } = self.font(set.font);
         let format = self.formats.get(&set.format).copied().unwrap_or_else(|| Format::built_in(set.format.into()));
         let palette = if self.palette.is_empty() { &colour::PALETTE[..] } else { &self.palette };
-        // A pattern of nothing but its front colour, or one over its back colour.
+        // A solid fill has only its foreground colour, a pattern both colours.
         let colour = match set.pattern {
             0 => None,
             1 => Some(set.colours & 0x7F),
             _ => Some(set.colours >> 7 & 0x7F),
         };
-        let shading = colour::seen(colour.and_then(|colour| colour::indexed(palette, colour.into())));
+        let shading = colour::non_white(colour.and_then(|colour| colour::indexed(palette, colour.into())));
         Style { format, strong, struck, shading }
     }
 
@@ -61,7 +61,7 @@ impl Styles {
         self.font(font).struck
     }
 
-    /// There is no font of the number 4.
+    /// The font index 4 is skipped.
     fn font(&self, number: u16) -> Font {
         let at = usize::from(number) - usize::from(number > 4);
         self.fonts.get(at).copied().unwrap_or_default()

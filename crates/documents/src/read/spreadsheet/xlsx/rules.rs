@@ -1,6 +1,6 @@
-//! Rules that colour cells by their words (ECMA-376 part 1, 18.3.1.10): "equal to Green", "contains complete".
+//! Conditional formats that colour cells by their text (ECMA-376 part 1, 18.3.1.10): "equal to Green", "contains complete".
 
-use super::{cells::area, styles::Styles};
+use super::{references::area, styles::Styles};
 use crate::{
     read::{
         office::xml::Element,
@@ -9,18 +9,18 @@ use crate::{
     words::fold,
 };
 
-/// No plan has more rules; what stands beyond is not asked.
+/// The most rules of a sheet. Further ones are ignored.
 const MOST_RULES: usize = 60;
-/// No rule of a plan is for more areas.
+/// The most areas of a rule.
 const MOST_AREAS: usize = 16;
-/// A longer cell is no word of a key.
+/// The longest text that is compared.
 const LONGEST_WORDS: usize = 200;
 
-/// The rules of a sheet that were understood, those first that win.
+/// The supported rules of a sheet, in order of priority.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
     rules: Vec<(i64, Rule)>,
-    /// Whether there are others.
+    /// Whether there are unsupported rules.
     pub(super) has_others: bool,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Rules {
 struct Rule {
     areas: Vec<Area>,
     test: Test,
-    /// Folded.
+    /// The folded text to compare with.
     words: String,
     colour: Rgb,
 }
@@ -61,7 +61,7 @@ impl Rules {
         rules
     }
 
-    /// The colour that the rules give a cell of these words.
+    /// The colour that the rules give a cell with this text.
     pub(super) fn colour(&self, at: (u32, u32), words: &str) -> Option<Rgb> {
         if self.rules.is_empty() || words.len() > LONGEST_WORDS || words.trim().is_empty() {
             return None;
@@ -73,10 +73,10 @@ impl Rules {
 }
 
 impl Rule {
-    /// A rule that compares words with words and fills the cell; none where it does anything else.
+    /// Reads a rule that compares text and fills the cell. Other rules are not supported.
     fn of(rule: Element<'_>, areas: &[Area], styles: &Styles) -> Option<Self> {
         let formula = rule.child("formula").map(Element::words);
-        // As a formula says words: `"Green"`, and a quotation mark within them twice.
+        // A text in a formula: `"Green"`, with quotation marks in it doubled.
         let quoted = || {
             let formula = formula.as_deref()?.trim();
             Some(formula.strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\""))

@@ -1,15 +1,15 @@
-//! The words of cells, which a workbook keeps once each (ECMA-376 part 1, 18.4).
+//! The shared strings of a workbook (ECMA-376 part 1, 18.4).
 
 use crate::{
     read::{
-        fault::Fault,
+        format_error::FormatError,
         office::xml::Element,
-        spreadsheet::content::{Content, Lines},
+        spreadsheet::content::{CellLines, Content},
     },
     text::MOST_PARTS,
 };
 
-/// All shared words.
+/// All shared strings.
 #[derive(Default)]
 pub(super) struct Strings(Vec<Content>);
 
@@ -17,11 +17,11 @@ impl Strings {
     /// Read them.
     ///
     /// # Errors
-    /// There are more than all cells may be.
-    pub(super) fn read(root: Element<'_>) -> Result<Self, Fault> {
+    /// There are more strings than cells are allowed.
+    pub(super) fn read(root: Element<'_>) -> Result<Self, FormatError> {
         let items = || root.children().filter(|item| item.name() == "si");
         if items().nth(MOST_PARTS).is_some() {
-            return Err(Fault::TooLong);
+            return Err(FormatError::TooLong);
         }
         Ok(Self(items().map(words).collect()))
     }
@@ -31,9 +31,9 @@ impl Strings {
     }
 }
 
-/// The words of one item: runs, each as it is set. How they are pronounced (`rPh`) is not part of them.
+/// The text of a string, in runs with their formatting. Phonetic runs (`rPh`) are left out.
 pub(super) fn words(item: Element<'_>) -> Content {
-    let (mut lines, mut runs, mut bold) = (Lines::default(), 0, 0);
+    let (mut lines, mut runs, mut bold) = (CellLines::default(), 0, 0);
     for child in item.children() {
         match child.name() {
             "t" => lines.push(&unescaped(&child.words()), false),
@@ -51,12 +51,12 @@ pub(super) fn words(item: Element<'_>) -> Content {
     Content { lines, strong: runs > 0 && runs == bold, ..Content::default() }
 }
 
-/// Whether a property that has no value, or a true one, is on.
+/// Whether a property is on. It is on without a value.
 pub(super) fn is_on(property: Element<'_>) -> bool {
     property.attribute("val").is_none_or(super::is_true)
 }
 
-/// Characters that XML cannot hold are written `_x000D_` (ECMA-376 part 1, 22.9.2.19).
+/// Decodes characters that XML cannot contain and that are written as `_x000D_` (ECMA-376 part 1, 22.9.2.19).
 fn unescaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     let mut rest = words;
@@ -81,7 +81,7 @@ mod tests {
     use super::unescaped;
 
     #[test]
-    fn characters_that_xml_cannot_hold_are_read() {
+    fn escaped_characters_are_decoded() {
         assert_eq!(unescaped("a_x000D_b_x005F_x_xé_"), "a\rb_x_xé_");
         assert_eq!(unescaped("max_x, _x00"), "max_x, _x00");
     }

@@ -1,4 +1,4 @@
-//! How cells are set: the format of their numbers, their font, the colour behind them (ECMA-376 part 1, 18.8).
+//! The styles of cells: number formats, fonts and fills (ECMA-376 part 1, 18.8).
 
 use super::strings::is_on;
 use crate::read::{
@@ -11,11 +11,11 @@ use crate::read::{
 };
 use std::collections::HashMap;
 
-/// The styles of a workbook, by their number.
+/// The styles of a workbook, by index.
 #[derive(Default)]
 pub(super) struct Styles {
     cells: Vec<Style>,
-    /// The colours with which rules fill cells.
+    /// The fill colours of conditional formats.
     rules: Vec<Option<Rgb>>,
 }
 
@@ -43,19 +43,19 @@ impl Styles {
         Self { cells: list("cellXfs").map(style).collect(), rules }
     }
 
-    /// The style of a cell by its number; the plain one where it has none.
+    /// The style of a cell by index, or the default style.
     pub(super) fn get(&self, number: Option<&str>) -> Style {
         let number = number.map_or(Some(0), |number| number.parse().ok());
         number.and_then(|number: usize| self.cells.get(number)).copied().unwrap_or_default()
     }
 
-    /// The colour with which a rule fills cells, by the number of its style.
+    /// The fill colour of a conditional format, by the index of its style.
     pub(super) fn of_rule(&self, number: &str) -> Option<Rgb> {
         self.rules.get(number.parse::<usize>().ok()?).copied().flatten()
     }
 }
 
-/// The colours that a file names by number.
+/// The theme and indexed colours of a workbook.
 struct Colours {
     theme: Vec<Option<Rgb>>,
     palette: Vec<Rgb>,
@@ -64,9 +64,11 @@ struct Colours {
 impl Colours {
     fn of(root: Element<'_>, theme: Option<Element<'_>>) -> Self {
         let own = root.at(&["colors", "indexedColors"]).map(|own| {
-            // A palette of its own begins at 0; the standard one here at 8.
-            let colours =
-                own.children().skip(8).map(|colour| colour.attribute("rgb").and_then(colour::hex).unwrap_or([0xFF; 3]));
+            // A custom palette begins at 0, the standard one at 8.
+            let colours = own
+                .children()
+                .skip(8)
+                .map(|colour| colour.attribute("rgb").and_then(colour::parse_opaque).unwrap_or([0xFF; 3]));
             colours.take(56).collect()
         });
         let scheme = theme.and_then(|theme| theme.at(&["themeElements", "clrScheme"]));
@@ -75,10 +77,10 @@ impl Colours {
             .flat_map(Element::children)
             .map(|colour| {
                 let named = colour.children().next()?;
-                named.attribute("lastClr").or_else(|| named.attribute("val")).and_then(colour::hex)
+                named.attribute("lastClr").or_else(|| named.attribute("val")).and_then(colour::parse_opaque)
             })
             .collect();
-        // The file lists dark before light; styles count light before dark.
+        // A theme lists dark before light colours, and styles count light before dark ones.
         if theme.len() >= 4 {
             theme.swap(0, 1);
             theme.swap(2, 3);
@@ -86,10 +88,10 @@ impl Colours {
         Self { theme, palette: own.unwrap_or_else(|| colour::PALETTE.to_vec()) }
     }
 
-    /// The colour that a cell with a fill seems to have.
+    /// The colour that a fill appears to have.
     fn of_fill(&self, fill: Element<'_>) -> Option<Rgb> {
         if let Some(gradient) = fill.child("gradientFill") {
-            return colour::seen(self.of_colour(gradient.at(&["stop", "color"])?));
+            return colour::non_white(self.of_colour(gradient.at(&["stop", "color"])?));
         }
         let pattern = fill.child("patternFill")?;
         let colour = match pattern.attribute("patternType") {
@@ -97,21 +99,21 @@ impl Colours {
             None | Some("none" | "gray125") => return None,
             Some(_) => pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?,
         };
-        colour::seen(self.of_colour(colour))
+        colour::non_white(self.of_colour(colour))
     }
 
-    /// The colour with which a rule fills a cell: where a cell's style says it as the front of a pattern, a rule's says it as
-    /// its ground.
+    /// The fill colour of a conditional format. It is the background colour of its pattern, where a cell style has it as the
+    /// foreground colour.
     fn of_rule(&self, fill: Element<'_>) -> Option<Rgb> {
         let pattern = fill.child("patternFill")?;
-        colour::seen(self.of_colour(pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?))
+        colour::non_white(self.of_colour(pattern.child("bgColor").or_else(|| pattern.child("fgColor"))?))
     }
 
     fn of_colour(&self, colour: Element<'_>) -> Option<Rgb> {
         let number = |name| colour.attribute(name).and_then(|value| value.parse::<usize>().ok());
         let plain = colour
             .attribute("rgb")
-            .and_then(colour::hex)
+            .and_then(colour::parse_opaque)
             .or_else(|| number("theme").and_then(|at| self.theme.get(at).copied().flatten()))
             .or_else(|| number("indexed").and_then(|at| colour::indexed(&self.palette, at)))?;
         let tint = colour.attribute("tint").and_then(|tint| tint.parse().ok()).unwrap_or(0.0);

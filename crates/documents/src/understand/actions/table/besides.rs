@@ -3,7 +3,7 @@
 use super::{Field, Reader};
 use crate::{
     details::{self, Detail, first_day},
-    manuscript::{Cell, Place},
+    manuscript::{Cell, Location},
     words::{fold, words},
 };
 use std::ops::Range;
@@ -11,7 +11,7 @@ use std::ops::Range;
 /// A cell of a column of this and that, which the next page may go on with.
 pub(super) struct Aside {
     column: usize,
-    place: Place,
+    place: Location,
     /// The first of the actions that it is about; it is about those after it too, up to the last.
     first: usize,
     last: usize,

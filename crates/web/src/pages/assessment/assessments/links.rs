@@ -18,7 +18,7 @@ pub fn href<P: Permission>(place: &Place, dossier: &AssessmentContents, may: &Ma
         Place::Action(action) => format!("/actions/{action}"),
         Place::Headcount => format!("/assessments/{assessment}/headcount"),
         Place::Organisation => match may.at::<EditOrganisation>(AtOrganisation { organisation }) {
-            Ok(_) => format!("/organisations/{organisation}/details"),
+            Ok(_) => format!("/organisations/{organisation}/profile"),
             // There they read what it says of itself, and who may change it.
             Err(_) => format!("/organisations/{organisation}"),
         },

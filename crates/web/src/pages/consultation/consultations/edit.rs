@@ -174,12 +174,12 @@ fn actions(plan: &Listed) -> usize {
 
 fn start_page(app: &App, may: &May<StartConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
     let list = list(may.of());
-    drawn(app, may.shell(app, Section::Voice), plans, typed, errors, (list.clone(), list))
+    drawn(app, may.shell(app, Section::Consultations), plans, typed, errors, (list.clone(), list))
 }
 
 fn edit_page(app: &App, may: &May<EditConsultation>, plans: &[Listed], typed: &Typed, errors: Errors) -> WritingPage {
     let here = format!("/consultations/{}", may.place().consultation);
-    drawn(app, may.shell(app, Section::Voice), plans, typed, errors, (format!("{here}/edit"), here))
+    drawn(app, may.shell(app, Section::Consultations), plans, typed, errors, (format!("{here}/edit"), here))
 }
 
 fn list(organisation: OrganisationId) -> String {

@@ -39,7 +39,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
     let address = app.site.address(&format!("/respond/{code}"));
     let (side, path) = drawing(&address).ok_or(Problem::TooLarge)?;
     page(&PosterPage {
-        shell: may.shell(&app, Section::Voice),
+        shell: may.shell(&app, Section::Consultations),
         base: format!("/consultations/{}", consultation.id),
         place: voice(&app),
         organisation: may.organisation.clone(),

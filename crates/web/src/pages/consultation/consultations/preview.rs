@@ -45,7 +45,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
     };
     drop(tx);
     page(&PreviewPage {
-        shell: may.shell(&app, Section::Voice),
+        shell: may.shell(&app, Section::Consultations),
         base: format!("/consultations/{}", consultation.id),
         organisation: may.organisation.clone(),
         closes: long_date(consultation.closes),

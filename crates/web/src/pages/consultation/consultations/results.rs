@@ -84,7 +84,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         is_written: matches!(question.kind, Kind::Open | Kind::Ideas),
     };
     page(&ResultsPage {
-        shell: may.shell(&app, Section::Voice),
+        shell: may.shell(&app, Section::Consultations),
         base: format!("/consultations/{}", consultation.id),
         place: voice(&app),
         sentence: sentence(&consultation, results.answered),

@@ -98,7 +98,7 @@ impl Known {
             Choice::new(id, &one.text, is_chosen)
         };
         FindingPage {
-            shell: may.shell(app, Section::Voice),
+            shell: may.shell(app, Section::Consultations),
             errors,
             here: format!("{list}/{}", self.finding.id),
             list,

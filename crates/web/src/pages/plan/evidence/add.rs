@@ -55,7 +55,7 @@ fn draw(may: &May<KeepEvidence>, app: &App, kind: Kind, then: String, typed: Typ
     let way = |one: Kind| format!("{home}/new?kind={}&then={}", one.as_str(), page::encoded(&then));
     let others = Kind::ALL.into_iter().filter(|one| *one != kind).map(|one| (way(one), one.name(), one.as_str()));
     NewPage {
-        shell: may.shell(app, Section::Plan),
+        shell: may.shell(app, Section::Evidence),
         errors,
         name: may.organisation.clone(),
         heading: match kind {

@@ -105,7 +105,7 @@ fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: Fields, errors
     let themes = charter.themes.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     EditEvidencePage {
-        shell: may.shell(app, Section::Plan),
+        shell: may.shell(app, Section::Evidence),
         errors,
         here: format!("/organisations/{}/evidence/{}", may.of(), was.id),
         title: was.title.clone(),

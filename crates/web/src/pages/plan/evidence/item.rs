@@ -80,7 +80,7 @@ where
         (format!("/assessments/{assessment}/questions/{question}"), format!("Answer: {title}"))
     });
     Ok(OnePage {
-        shell: may.shell(app, Section::Plan),
+        shell: may.shell(app, Section::Evidence),
         errors,
         home: format!("/organisations/{}/evidence", may.of()),
         row: Row::new(one, may.of(), charter),

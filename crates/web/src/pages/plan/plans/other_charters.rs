@@ -42,7 +42,7 @@ pub async fn rows(
     let shown = evidence::of_plan(&mut app.db.read().await?, &may).await?;
     let today = may.visit.today();
     let rows = plan.live().map(|action| row(action, &shown, &app.charter, today));
-    Ok(page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::csv(HEAD, rows)))
+    Ok(page::file("text/csv; charset=utf-8", &format!("{name}.csv"), csv::write(HEAD, rows)))
 }
 
 fn row(action: &Action, shown: &[(ActionId, String, Content)], charter: &Charter, today: Date) -> [String; HEAD.len()] {

@@ -27,13 +27,13 @@ pub(super) fn rounds(app: &App) -> Vec<Day> {
             day(
                 "submissions",
                 round.submissions,
-                format!("{}: the round of {} begins", app.charter.name, round.name),
-                format!("The last day to submit for this round. Feedback goes back by {}.", long_date(round.feedback)),
+                format!("{}: peer review round of {} begins", app.charter.name, round.name),
+                format!("The last day to submit for this round. Feedback by {}.", long_date(round.feedback)),
             ),
             day(
                 "feedback",
                 round.feedback,
-                format!("{}: feedback of the round of {}", app.charter.name, round.name),
+                format!("{}: feedback from the peer review round of {}", app.charter.name, round.name),
                 format!("For what was submitted by {}.", long_date(round.submissions)),
             ),
         ]
@@ -55,8 +55,8 @@ pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
     };
     let back = |stage: u8, feedback: Feedback| {
         let description = match feedback {
-            Feedback::Promised(_) => "The last day on which it hears back.",
-            Feedback::Expected(_) => "About when it hears back.",
+            Feedback::Promised(_) => "Feedback is due by this date.",
+            Feedback::Expected(_) => "Feedback is expected by about this date.",
         };
         let title = format!("{}: feedback on stage {stage}", dated.name);
         day(stage, "feedback", feedback.by(), title, description.to_owned())
@@ -64,7 +64,7 @@ pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
     match &standing.next {
         Next::Due(due) => {
             let description = match due.source {
-                Source::Usual => "This is what is usual. The secretariat has to confirm it.",
+                Source::Usual => "Provisional date. The secretariat will confirm it.",
                 Source::Phase | Source::Recorded(_) => "The last day to submit.",
             };
             let title = format!("{}: stage {} is due", dated.name, due.stage);
@@ -101,8 +101,9 @@ pub(in crate::pages) fn review(app: &App, tie: &Tie, on: Date) -> Day {
     Day {
         uid: format!("{}-plan-review@{}", tie.organisation, app.charter.key),
         on,
-        title: format!("{}: a review of the plan is due", tie.organisation_name),
-        description: "Owners are asked, the working group meets, and minutes are written.".to_owned(),
+        title: format!("{}: progress review due", tie.organisation_name),
+        description: "Request updates from action owners, hold the working group meeting and write the minutes."
+            .to_owned(),
         url: app.site.address(&format!("/organisations/{}/progress-reviews", tie.organisation)),
     }
 }

@@ -1,4 +1,4 @@
-//! `/register/new`: enter an organisation, and invite its first lead at once.
+//! `/organisations/new`: enter an organisation, and invite its first lead at once.
 
 use crate::{
     core::{
@@ -61,7 +61,7 @@ impl Form {
 fn drawn(may: &May<KeepRegister>, app: &App, form: Form, errors: Errors) -> NewPage {
     NewPage {
         shell: Shell::new(app, &may.visit),
-        fields: Fields::new(&app.charter, form.entry, "As the day of signing says"),
+        fields: Fields::new(&app.charter, form.entry, "Based on the date of signing"),
         lead_name: form.lead_name,
         lead_email: form.lead_email,
         errors,
@@ -98,11 +98,11 @@ pub async fn save(
     let organisation = match organisations::register(&mut tx, &permit, &entry, now).await? {
         Registered::Yes(organisation) => organisation,
         Registered::Already(_) => {
-            let errors = Errors::one("name", "An organisation of this name is in the register already");
+            let errors = Errors::one("name", "An organisation with this name already exists");
             return refused(&drawn(&may, &app, form, errors));
         }
     };
-    let mut notice = format!("{} is in the register.", entry.name);
+    let mut notice = format!("{} added.", entry.name);
     if let Some((name, email)) = lead {
         let manage = may.lock::<ManagePeople>(&mut tx, AtOrganisation { organisation }).await?;
         let invited = invitations::to_organisation(&mut tx, &manage, Role::Lead, &email, &name, now).await?;
@@ -110,7 +110,7 @@ pub async fn save(
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
             let place = (To::Organisation(organisation, Role::Lead), entry.name.as_str());
             letter::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
-            notice = format!("{notice} {name} is invited as lead.");
+            notice = format!("{notice} Invitation sent to {name}.");
         }
     }
     tx.commit().await?;

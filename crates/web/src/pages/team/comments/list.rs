@@ -73,12 +73,12 @@ impl ListPage {
 
 fn title(open: usize, settled: usize) -> String {
     match (open, settled) {
-        (0, 0) => "Nobody has commented yet".to_owned(),
-        (0, _) => "No thread is open".to_owned(),
-        (1, _) => "One thread is open".to_owned(),
-        (open, _) => format!("{open} threads are open"),
+        (0, 0) => "No comments yet".to_owned(),
+        (0, _) => "No open comments".to_owned(),
+        (1, _) => "1 open comment".to_owned(),
+        (open, _) => format!("{open} open comments"),
     }
 }
 
 /// Said where an action or an answer has as many threads as it can have.
-pub(super) const FULL: &str = "There are 200 threads here already. Write in one of them";
+pub(super) const FULL: &str = "There are already 200 comments here. Reply to one of them";

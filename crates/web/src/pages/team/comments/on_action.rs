@@ -55,5 +55,5 @@ pub async fn begin(
     let letters = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/actions/{}/comments#t-{thread}", may.place().action);
-    Ok(done(&app, &here, &told(&app, "Your comment is there.", &letters)))
+    Ok(done(&app, &here, &told(&app, "Comment added.", &letters)))
 }

@@ -80,5 +80,5 @@ pub async fn begin(
     let letters = telling::write((&mut tx, &app, &may), &members, &new, &about).await?;
     tx.commit().await?;
     let here = format!("/assessments/{}/questions/{}/comments#t-{thread}", may.place().assessment, question.id);
-    Ok(done(&app, &here, &told(&app, "Your comment is there.", &letters)))
+    Ok(done(&app, &here, &told(&app, "Comment added.", &letters)))
 }

@@ -35,7 +35,7 @@ where
         let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &member.email, now).await?));
         let letter = emails::Named {
             name: &member.name,
-            by: may.visit.visitor.as_ref().map_or("Somebody", |visitor| &visitor.name),
+            by: may.visit.visitor.as_ref().map_or("Someone", |visitor| &visitor.name),
             organisation: &may.organisation,
             on,
             words: &brief(new.words.as_str(), QUOTED),
@@ -48,8 +48,8 @@ where
         told.push(member.name.as_str());
     }
     let sentences = [
-        (!told.is_empty()).then(|| format!("A letter goes to {}.", told.join(", "))),
-        (!untold.is_empty()).then(|| format!("{} wants no letters, and finds it here.", untold.join(", "))),
+        (!told.is_empty()).then(|| format!("We have emailed {}.", told.join(", "))),
+        (!untold.is_empty()).then(|| format!("{} has unsubscribed from emails.", untold.join(", "))),
     ];
     Ok(sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

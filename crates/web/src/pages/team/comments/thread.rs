@@ -61,7 +61,7 @@ async fn draw<P: Permission<Place = AtThread>>(app: &App, may: &May<P>, typed: T
     drop(tx);
     let me = may.author().person();
     let (section, what) = match thread.about {
-        About::Action(_) => (Section::Plan, "The action"),
+        About::Action(_) => (Section::Plan, "View action"),
         About::Answer(..) => (Section::Assessment, "The answer"),
     };
     Ok(ThreadPage {
@@ -71,9 +71,9 @@ async fn draw<P: Permission<Place = AtThread>>(app: &App, may: &May<P>, typed: T
         on: (thread.about.path(), what),
         title: title(&thread),
         state: match (thread.resolution(), thread.is_open()) {
-            (Some(_), _) => "Resolved thread",
-            (None, true) => "Open thread",
-            (None, false) => "Thread of which nothing is left",
+            (Some(_), _) => "Resolved comment",
+            (None, true) => "Open comment",
+            (None, false) => "Deleted comment",
         },
         may_reply: may.also::<ReplyToComment>(),
         may_resolve: may.also::<ResolveThread>(),
@@ -91,7 +91,7 @@ fn title(thread: &Thread) -> String {
     let first = thread.comments.first().map(|one| one.who.as_str()).unwrap_or_default();
     match thread.comments.iter().skip(1).filter(|one| one.words.is_some()).count() {
         0 => format!("{first} has no reply yet"),
-        1 => format!("{first} has one reply"),
+        1 => format!("{first} has 1 reply"),
         replies => format!("{first} has {replies} replies"),
     }
 }
@@ -124,17 +124,20 @@ pub async fn reply(
     match comments::reply(&mut tx, &permit, &new, may.visit.now).await? {
         Replied::Yes => {}
         Replied::Resolved => {
-            return Err(Problem::Forbidden("Somebody resolved this thread while you wrote. Open it again to reply."));
+            return Err(Problem::Forbidden("This comment was resolved while you were editing. Reopen it to reply."));
         }
         Replied::Full => {
             drop(tx);
-            return refuse(Errors::one("words", "There are 200 comments here. Resolve this thread and begin another"))
-                .await;
+            return refuse(Errors::one(
+                "words",
+                "There are already 200 replies. Resolve this comment and add a new one",
+            ))
+            .await;
         }
     }
     let thread = comments::read(&mut tx, &may.ask::<ReadThread>()?).await?.ok_or(Problem::NotFound)?;
     let here = format!("/threads/{}", thread.id);
     let letters = telling::write((&mut tx, &app, &may), &members, &new, &(thread.title, here.clone())).await?;
     tx.commit().await?;
-    Ok(done(&app, &here, &told(&app, "Your reply is there.", &letters)))
+    Ok(done(&app, &here, &told(&app, "Reply added.", &letters)))
 }

@@ -1,4 +1,4 @@
-//! `/organisations/{organisation}/groups/{group}/room`: what waits for a group's next meeting, and what its people say.
+//! `/organisations/{organisation}/groups/{group}/agenda`: what waits for a group's next meeting, and what its people say.
 
 use super::home;
 use crate::{
@@ -89,7 +89,7 @@ struct DecidedRow {
     words: String,
 }
 
-/// `GET /organisations/{organisation}/groups/{group}/room`.
+/// `GET /organisations/{organisation}/groups/{group}/agenda`.
 pub async fn show(
     may: May<EnterRoom>,
     State(app): State<App>,
@@ -112,8 +112,8 @@ pub async fn show(
         name: may.organisation.clone(),
         group_name: group.about.name.to_string(),
         title: next.map_or_else(
-            || "No meeting is set".to_owned(),
-            |meeting| format!("The next meeting is on {}", long_date(meeting.on)),
+            || "No meeting planned".to_owned(),
+            |meeting| format!("Next meeting on {}", long_date(meeting.on)),
         ),
         then: open_sentence(&waiting),
         next: next.map(|meeting| (path(meeting), place_and_time(meeting, today))),
@@ -145,16 +145,16 @@ fn place_and_time(meeting: &Meeting, today: Date) -> String {
 fn open_sentence(waiting: &[Waiting]) -> String {
     let mine = waiting.iter().filter(|one| one.tells_me).count();
     let open = match waiting.len() {
-        0 => return "No thread of comments is open.".to_owned(),
-        1 => "One thread of comments is open".to_owned(),
-        many => format!("{many} threads of comments are open"),
+        0 => return "No open comments.".to_owned(),
+        1 => "1 open comment".to_owned(),
+        many => format!("{many} open comments"),
     };
     match mine {
         0 => format!("{open}."),
-        1 if waiting.len() == 1 => format!("{open}, and names you."),
-        mine if mine == waiting.len() => format!("{open}, and all name you."),
-        1 => format!("{open}; one of them names you."),
-        mine => format!("{open}; {mine} of them name you."),
+        1 if waiting.len() == 1 => format!("{open}, which mentions you."),
+        mine if mine == waiting.len() => format!("{open}, which all mention you."),
+        1 => format!("{open}; 1 mentions you."),
+        mine => format!("{open}; {mine} mention you."),
     }
 }
 

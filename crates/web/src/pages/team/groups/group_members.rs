@@ -56,20 +56,20 @@ impl Fields {
     fn read(&self) -> Result<Term, Errors> {
         let mut errors = Errors::none();
         let name = match Line::parse(&self.seat_name) {
-            Err(NotALine::Blank) => errors.keep("seat-name", Err("Give their name")),
+            Err(NotALine::Blank) => errors.keep("seat-name", Err("Enter their name")),
             name => errors.keep("seat-name", name),
         };
         let email = match self.seat_email.trim() {
             "" => Some(None),
             email => errors.keep("seat-email", Email::parse(email)).map(Some),
         };
-        let role = errors.keep("seat-role", Role::parse(&self.seat_role).ok_or("Choose what they are"));
-        let starts = self.starts().read().and_then(|day| day.ok_or("Give the first day of the term"));
+        let role = errors.keep("seat-role", Role::parse(&self.seat_role).ok_or("Select a role"));
+        let starts = self.starts().read().and_then(|day| day.ok_or("Enter the term start date"));
         let (starts, ends) = (errors.keep("starts", starts), errors.keep("ends", self.ends().read()));
         if let (Some(starts), Some(Some(ends))) = (starts, ends)
             && ends < starts
         {
-            errors.add("ends", "Give a last day that is not before the first");
+            errors.add("ends", "End date must be on or after the start date");
         }
         match (name, email, role, starts, ends) {
             (Some(name), Some(email), Some(role), Some(starts), Some(ends)) if errors.is_empty() => {
@@ -99,7 +99,7 @@ pub async fn take(
         return Err(Problem::NotFound);
     }
     tx.commit().await?;
-    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{} sits in it.", term.name)))
+    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{} added.", term.name)))
 }
 
 /// `POST /organisations/{organisation}/groups/{group}/seats/{seat}/leave`.
@@ -114,5 +114,5 @@ pub async fn leave(
     let name = groups::leave(&mut tx, &permit, GroupId(id), SeatId(seat), today, may.visit.now).await?;
     let name = name.ok_or(Problem::NotFound)?;
     tx.commit().await?;
-    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{name} has left it.")))
+    Ok(done(&app, &format!("{}/groups/{id}", home(&may)), &format!("{name} removed.")))
 }

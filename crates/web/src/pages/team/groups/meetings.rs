@@ -76,11 +76,11 @@ pub async fn meet(
     Filled(fields): Filled<Fields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let on = fields.held().read().and_then(|day| day.ok_or("Give the day of the meeting"));
+    let on = fields.held().read().and_then(|day| day.ok_or("Enter the date of the meeting"));
     let on = errors.keep("held", on);
     let place = fields.held_at.trim().to_owned();
     if place.chars().count() > LONGEST_PLACE {
-        errors.add("held-at", "Say where in at most 200 characters");
+        errors.add("held-at", "Location must be 200 characters or fewer");
     }
     let (Some(on), true) = (on, errors.is_empty()) else {
         let typed = Typed { meeting: fields, errors, ..Typed::default() };
@@ -91,7 +91,7 @@ pub async fn meet(
     let set = set.ok_or(Problem::NotFound)?;
     tx.commit().await?;
     let path = format!("{}/groups/{id}/meetings/{set}", home(&may));
-    Ok(done(&app, &path, "The meeting is set."))
+    Ok(done(&app, &path, "Meeting added."))
 }
 
 async fn draw<P>(
@@ -146,7 +146,7 @@ pub async fn versions(
     let kept = groups::meeting(&mut tx, &may, GroupId(group), MeetingId(id)).await?.ok_or(Problem::NotFound)?;
     let versions = groups::versions(&mut tx, &may, kept.id).await?;
     drop(tx);
-    let of = format!("The meeting of {}", long_date(kept.on));
+    let of = format!("Meeting, {}", long_date(kept.on));
     let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
     minutes::versions(may.shell(&app, Section::People), (of, may.organisation.clone(), here), &versions)
 }
@@ -185,7 +185,7 @@ pub async fn minute(
                 return Ok(saved(may.visit.now, revision));
             }
             let path = format!("{}/groups/{group}/meetings/{id}", home(&may));
-            Ok(done(&app, &path, "The minutes are saved."))
+            Ok(done(&app, &path, "Minutes saved."))
         }
         Saved::Stale(_) if is_script => Ok(late()),
         Saved::Stale(now) => {
@@ -194,7 +194,7 @@ pub async fn minute(
             tx.commit().await?;
             let here = format!("{}/groups/{group}/meetings/{id}", home(&may));
             let both = Both {
-                of: format!("The meeting of {}", long_date(now.on)),
+                of: format!("Meeting, {}", long_date(now.on)),
                 place: may.organisation.clone(),
                 save: here.clone(),
                 here,

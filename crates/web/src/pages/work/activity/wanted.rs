@@ -61,11 +61,13 @@ impl Sent {
         let mut errors = Errors::none();
         let mut day = |field: &str, text: &str| match text.trim() {
             "" => None,
-            text => errors.keep(field, text.parse::<Date>().map_err(|_| "Give a day, such as 2027-09-30")),
+            text => {
+                errors.keep(field, text.parse::<Date>().map_err(|_| "Date must be a real date, for example 2027-09-30"))
+            }
         };
         let (from, until) = (day("from", &self.from), day("until", &self.until));
         if from.zip(until).is_some_and(|(from, until)| until < from) {
-            errors.add("until", "Give a last day that is not before the first");
+            errors.add("until", "End date must be on or after the start date");
         }
         let theme = charter.themes.iter().find(|theme| theme.id.as_str() == self.theme);
         let wanted = Wanted {

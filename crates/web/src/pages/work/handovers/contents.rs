@@ -41,7 +41,7 @@ pub(super) async fn of(
     };
     let documents = imports::list(tx, may).await?;
     let undecided = documents.iter().filter(|one| one.decision.is_none());
-    let waiting = undecided.map(|one| format!("What was read from {} on {}.", one.file, long_date(day(one.at))));
+    let waiting = undecided.map(|one| format!("Import of {} on {}.", one.file, long_date(day(one.at))));
     Ok(handover::parts(&handover::Facts {
         email: &one.from.email,
         due: due(&standing.next, today),
@@ -84,10 +84,10 @@ async fn seats(
 fn due(next: &Next, today: model::Date) -> Vec<String> {
     match next {
         Next::Due(due) => {
-            vec![format!("Stage {} is due on {}, {}.", due.stage, long_date(due.on), from_now(today, due.on))]
+            vec![format!("Stage {} is due on {} ({}).", due.stage, long_date(due.on), from_now(today, due.on))]
         }
         Next::Submitted(done, feedback) => {
-            let back = feedback.map(|feedback| format!("Feedback comes by {}.", long_date(feedback.by())));
+            let back = feedback.map(|feedback| format!("Feedback by {}.", long_date(feedback.by())));
             let said = format!("Stage {} was submitted on {}.", done.stage, long_date(done.on));
             std::iter::once(said).chain(back).collect()
         }

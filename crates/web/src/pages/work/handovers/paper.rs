@@ -14,12 +14,12 @@ use store::work::handovers::Handover;
 pub(super) fn form(charter: &str, organisation: &str, one: &Handover, parts: &[Part]) -> Form {
     let standing = match &one.accepted {
         Some(accepted) => format!("Accepted by {} on {}.", accepted.name, long_date(day(accepted.at))),
-        None => format!("Prepared on {}. It was not accepted yet.", long_date(day(one.prepared))),
+        None => format!("Prepared on {}, not yet accepted.", long_date(day(one.prepared))),
     };
     let mut leaves = vec![Leaf::Guidance(format!("From {} to {}. {standing}", one.from.name, one.to.name))];
     let heading = |text: &str| Leaf::Heading { level: 1, text: text.to_owned() };
     if !one.note.is_empty() {
-        leaves.push(heading(&format!("What {} has to say", one.from.name)));
+        leaves.push(heading(&format!("Note from {}", one.from.name)));
         leaves.push(Leaf::Prose(prose::read(&one.note)));
     }
     for part in parts {

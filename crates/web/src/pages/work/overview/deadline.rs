@@ -2,7 +2,7 @@
 
 use model::{
     Date,
-    core::dates::{day, from_now, long_date, month_year},
+    core::dates::{capital, day, from_now, long_date, month_year},
     register::calendar::{Due, Feedback, Milestone, Next, Source, Standing},
 };
 use store::register::due_dates::Record;
@@ -54,15 +54,15 @@ pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_
         }
         Next::Submitted(done, feedback) => {
             let heading = format!("{whose} stage {} was submitted on {}", done.stage, long_date(done.on));
-            (heading, none(), feedback.map_or_else(none, |feedback| hear_back(feedback, reader.who, today)), none())
+            (heading, none(), feedback.map_or_else(none, |feedback| hear_back(feedback, today)), none())
         }
         Next::Unknown if is_supporter => {
-            let then = "A supporter promises no self-assessment.".to_owned();
-            ("Nothing is due".to_owned(), none(), then, none())
+            let then = "Supporters do not submit self-assessments.".to_owned();
+            ("Nothing due".to_owned(), none(), then, none())
         }
         Next::Unknown => {
             let heading = format!("{whose} stage {} has no due date yet", standing.stage);
-            (heading, none(), "The secretariat has to set one.".to_owned(), none())
+            (heading, none(), "The secretariat will set one.".to_owned(), none())
         }
     };
     Said { place, heading, late, then, source }
@@ -70,7 +70,7 @@ pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_
 
 fn heading(due: &Due, whose: &str, today: Date) -> String {
     let verb = if due.is_late(today) { "was" } else { "is" };
-    let probably = if due.source == Source::Usual { "probably " } else { "" };
+    let probably = if due.source == Source::Usual { "provisionally " } else { "" };
     format!("{whose} self-assessment {verb} {probably}due on {}", long_date(due.on))
 }
 
@@ -79,46 +79,41 @@ fn time_left(due: &Due, who: &str, today: Date) -> (String, String) {
     let when = from_now(today, due.on);
     if due.is_late(today) {
         let then =
-            if who == "you" { "Submit it as soon as you can, or ask the secretariat for another date." } else { "" };
-        return (format!("It is {when}."), then.to_owned());
+            if who == "you" { "Submit as soon as you can, or ask the secretariat for an extension." } else { "" };
+        return (format!("{}.", capital(&when)), then.to_owned());
     }
     let feedback = match due.feedback {
-        Some(Feedback::Promised(by)) => format!(" Peers will read it, and {who} will hear back by {}.", long_date(by)),
+        Some(Feedback::Promised(by)) => format!(" Feedback from peer review will be sent by {}.", long_date(by)),
         Some(Feedback::Expected(by)) => {
-            format!(" Peers will read it, and {who} can expect to hear back by {}.", long_date(by))
+            format!(" Feedback from peer review is expected by {}.", long_date(by))
         }
         None => String::new(),
     };
-    (String::new(), format!("That is {when}.{feedback}"))
+    (String::new(), format!("Due {when}.{feedback}"))
 }
 
-fn hear_back(feedback: Feedback, who: &str, today: Date) -> String {
+fn hear_back(feedback: Feedback, today: Date) -> String {
     let by = long_date(feedback.by());
     match feedback {
         _ if feedback.by() < today => {
-            format!("Feedback was expected by {by}. What comes next, the secretariat will say.")
+            format!("Feedback was expected by {by}. The secretariat will contact you about the next step.")
         }
-        Feedback::Promised(_) => capital(&format!("{who} will hear back by {by}.")),
-        Feedback::Expected(_) => capital(&format!("{who} can expect to hear back by {by}.")),
+        Feedback::Promised(_) => format!("Feedback from peer review will be sent by {by}."),
+        Feedback::Expected(_) => format!("Feedback from peer review is expected by {by}."),
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn source(standing: &Standing, due: &Due, records: &[Record]) -> String {
     match &due.source {
         Source::Phase => standing
             .phase
-            .map_or_else(String::new, |phase| format!("The date is the same for everybody in {}.", phase.name)),
+            .map_or_else(String::new, |phase| format!("This date applies to all organisations in {}.", phase.name)),
         Source::Recorded(reason) => {
             let record = records.iter().rev().find(|record| record.set.stage == due.stage);
             let on = record.map_or_else(String::new, |record| format!(" on {}", long_date(day(record.at))));
             format!("The secretariat set this date{on}: {reason}")
         }
-        Source::Usual => "No date is set yet. This is what is usual; the secretariat has to confirm it.".to_owned(),
+        Source::Usual => "Provisional date. The secretariat will confirm it.".to_owned(),
     }
 }
 
@@ -126,10 +121,10 @@ fn source(standing: &Standing, due: &Due, records: &[Record]) -> String {
 pub(crate) fn phase(standing: &Standing, signed: Option<Date>) -> String {
     let signed = signed.map(|on| format!("signed in {}", month_year(on)));
     match (standing.phase, signed) {
-        (Some(phase), Some(signed)) => format!("Which phase? {}: you {signed}.", phase.name),
-        (Some(phase), None) => format!("Which phase? {}. The day of signing is not recorded.", phase.name),
-        (None, Some(signed)) => format!("Which phase? None is recorded, though you {signed}. Ask the secretariat."),
-        (None, None) => "Which phase? None is recorded, nor when you signed. Ask the secretariat.".to_owned(),
+        (Some(phase), Some(signed)) => format!("Phase: {}. You {signed}.", phase.name),
+        (Some(phase), None) => format!("Phase: {}. The date of signing is not recorded.", phase.name),
+        (None, Some(signed)) => format!("No phase is recorded. You {signed}. Ask the secretariat."),
+        (None, None) => "No phase or date of signing is recorded. Ask the secretariat.".to_owned(),
     }
 }
 
@@ -188,11 +183,8 @@ mod tests {
         let said = of(&testing::invented_charter(), &facts(1), &[]);
         assert_eq!(said.place, "Spring harbours · Stage 1");
         assert_eq!(said.heading, "Your self-assessment is due on 31 March 2031");
-        assert_eq!(
-            said.then,
-            "That is three weeks from now. Peers will read it, and you will hear back by 30 June 2031."
-        );
-        assert_eq!(said.source, "The date is the same for everybody in Spring harbours.");
+        assert_eq!(said.then, "Due in 3 weeks. Feedback from peer review will be sent by 30 June 2031.");
+        assert_eq!(said.source, "This date applies to all organisations in Spring harbours.");
     }
 
     #[test]
@@ -202,7 +194,7 @@ mod tests {
         let record = Record { set, who: None, at: "2030-12-01T10:00:00Z".parse().unwrap() };
         let said = of(&testing::invented_charter(), &facts, &[record]);
         assert_eq!(said.heading, "Your self-assessment was due on 28 February 2031");
-        assert_eq!(said.late, "It is ten days late.");
+        assert_eq!(said.late, "10 days overdue.");
         assert_eq!(said.source, "The secretariat set this date on 1 December 2030: The lead left");
     }
 
@@ -210,8 +202,8 @@ mod tests {
     fn what_is_only_usual_is_to_be_confirmed() {
         let facts = Facts { phase: Some("later".into()), signed: Some(date(2030, 7, 1)), ..facts(1) };
         let said = of(&testing::invented_charter(), &facts, &[]);
-        assert_eq!(said.heading, "Your self-assessment is probably due on 1 July 2031");
-        assert!(said.source.ends_with("the secretariat has to confirm it."));
+        assert_eq!(said.heading, "Your self-assessment is provisionally due on 1 July 2031");
+        assert!(said.source.ends_with("The secretariat will confirm it."));
     }
 
     #[test]
@@ -219,7 +211,7 @@ mod tests {
         let facts = Facts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
         let said = of(&testing::invented_charter(), &facts, &[]);
         assert_eq!(said.heading, "Your stage 1 was submitted on 1 March 2031");
-        assert_eq!(said.then, "You will hear back by 30 June 2031.");
+        assert_eq!(said.then, "Feedback from peer review will be sent by 30 June 2031.");
     }
 
     #[test]
@@ -227,17 +219,17 @@ mod tests {
         let facts = Facts { phase: None, signed: None, ..facts(1) };
         let charter = testing::invented_charter();
         let said = said(&standing(&charter, &facts, TODAY), &[], &Reader::new(true, ""), true, TODAY);
-        assert_eq!((said.place.as_str(), said.heading.as_str()), ("Supporter", "Nothing is due"));
+        assert_eq!((said.place.as_str(), said.heading.as_str()), ("Supporter", "Nothing due"));
     }
 
     #[test]
     fn the_phase_is_answered() {
         let charter = testing::invented_charter();
         let words = |facts: &Facts| phase(&standing(&charter, facts, TODAY), facts.signed);
-        assert_eq!(words(&facts(1)), "Which phase? Spring harbours: you signed in April 2030.");
+        assert_eq!(words(&facts(1)), "Phase: Spring harbours. You signed in April 2030.");
         assert_eq!(
             words(&Facts { phase: None, ..facts(1) }),
-            "Which phase? None is recorded, though you signed in April 2030. Ask the secretariat."
+            "No phase is recorded. You signed in April 2030. Ask the secretariat."
         );
     }
 }

@@ -43,9 +43,9 @@ pub async fn resolve(
     let resolved = comments::resolve(&mut tx, &permit, &words, may.visit.now).await?;
     tx.commit().await?;
     if !resolved {
-        return Err(Problem::Forbidden("Somebody else resolved this thread meanwhile."));
+        return Err(Problem::Forbidden("Someone else has already resolved this comment."));
     }
-    Ok(done(&app, &format!("/threads/{}", may.place().thread), "The thread is resolved."))
+    Ok(done(&app, &format!("/threads/{}", may.place().thread), "Comment resolved."))
 }
 
 /// `POST /threads/{thread}/reopening`.
@@ -53,7 +53,7 @@ pub async fn reopen(may: May<ReopenThread>, State(app): State<App>, _: Filled<No
     let (mut tx, permit) = may.begin(&app).await?;
     comments::reopen(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/threads/{}", may.place().thread), "The thread is open again."))
+    Ok(done(&app, &format!("/threads/{}", may.place().thread), "Comment reopened."))
 }
 
 /// `POST /comments/{comment}/withdrawal`.
@@ -65,5 +65,5 @@ pub async fn withdraw(
     let (mut tx, permit) = may.begin(&app).await?;
     comments::withdraw(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(done(&app, &format!("/threads/{}", may.place().thread), "You took back your comment."))
+    Ok(done(&app, &format!("/threads/{}", may.place().thread), "Comment deleted."))
 }

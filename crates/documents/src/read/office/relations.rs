@@ -1,29 +1,27 @@
-//! The parts of a .docx and how they refer to each other (ECMA-376 part 2, 6.5).
+//! How the parts of a .docx or .xlsx refer to each other (ECMA-376 part 2, 6.5).
 
-use crate::read::{
-    fault::Fault,
-    office::{archive::Package, xml::Tree},
-};
+use super::{archive::Package, xml::Tree};
+use crate::read::format_error::FormatError;
 use std::collections::HashMap;
 
-/// What a part refers to, by the identity that it uses for it.
+/// The relations of a part, by identifier.
 #[derive(Debug, Default)]
 pub(crate) struct Relations {
     by_id: HashMap<String, Relation>,
 }
 
-/// One thing that a part refers to.
+/// A relation to another part or an address.
 #[derive(Debug)]
 pub(crate) struct Relation {
-    /// The last word of its type: "styles", "hyperlink", "package".
+    /// The last segment of its type, such as "styles" or "hyperlink".
     pub(crate) kind: String,
-    /// A part of the package, or an address elsewhere.
+    /// The name of a part, or an address.
     pub(crate) target: String,
 }
 
 impl Relations {
-    /// Those of a part; of the package itself for "".
-    pub(crate) fn of(package: &mut Package<'_>, part: &str) -> Result<Self, Fault> {
+    /// Reads the relations of a part; those of the package itself for "".
+    pub(crate) fn of(package: &mut Package<'_>, part: &str) -> Result<Self, FormatError> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let name = format!("{folder}{}_rels/{file}.rels", if folder.is_empty() { "" } else { "/" });
         let Some(bytes) = package.part(&name)? else { return Ok(Self::default()) };
@@ -61,7 +59,7 @@ impl Relations {
     }
 }
 
-/// A target as the name of a part: relative to the folder of what refers to it, or from the root.
+/// The name of the part that a target leads to, relative to the folder of the referring part or from the root.
 fn resolved(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let from_root = target.starts_with('/');

@@ -32,17 +32,17 @@ async fn others_read_of_the_organisation_and_press_only_what_they_may() {
     let trial = Trial::new().await;
     let board = trial.browser("board").get(&home(&trial)).await;
     assert!(board.body.contains("Northmoor University’s stage 1 was submitted on"));
-    assert!(board.body.contains("There is only one lead.") && !board.body.contains("Name a second lead"));
+    assert!(board.body.contains("Only 1 institutional lead.") && !board.body.contains("Invite second lead"));
     let contributor = trial.browser("contributor").get(&home(&trial)).await;
-    assert!(!contributor.body.contains("only one lead"), "they can do nothing about it");
+    assert!(!contributor.body.contains("Only 1 institutional lead"), "they can do nothing about it");
     let secretariat = trial.browser("secretariat").get(&home(&trial)).await;
-    assert!(secretariat.body.contains("Name a second lead") && secretariat.body.contains("Set another date"));
+    assert!(secretariat.body.contains("Invite second lead") && secretariat.body.contains("Change due date"));
 }
 
 #[tokio::test]
 async fn details_are_saved_and_bad_ones_come_back_with_every_word() {
     let trial = Trial::new().await;
-    let (mut lead, path) = (trial.browser("lead"), format!("{}/details", home(&trial)));
+    let (mut lead, path) = (trial.browser("lead"), format!("{}/profile", home(&trial)));
     let bad = [("revision", "1"), ("scope", "All of us"), ("page_url", "In progress"), ("leader_email", "nobody")];
     let answer = lead.post(&path, &bad).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -58,7 +58,7 @@ async fn details_are_saved_and_bad_ones_come_back_with_every_word() {
 #[tokio::test]
 async fn the_second_of_two_writers_sees_both_versions_and_loses_nothing() {
     let trial = Trial::new().await;
-    let path = format!("{}/details", home(&trial));
+    let path = format!("{}/profile", home(&trial));
     trial.browser("lead").post(&path, &[("revision", "1"), ("scope", "All of us")]).await;
     let mut second = trial.browser("secretariat");
     let answer = second.post(&path, &[("revision", "1"), ("scope", "Some of us")]).await;
@@ -83,13 +83,16 @@ async fn the_secretariat_moves_the_stage_and_sets_a_date_with_its_reason() {
         ("signed_on-month", "5"),
         ("signed_on-year", "2019"),
     ];
-    let answer = secretariat.post(&format!("{}/register", home(&trial)), &entry).await;
+    let answer = secretariat.post(&format!("{}/registration", home(&trial)), &entry).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let path = format!("{}/due-dates", home(&trial));
     let refused =
         secretariat.post(&path, &[("stage", "2"), ("due-day", "31"), ("due-month", "6"), ("due-year", "2099")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("Give a real day, such as 30 9 2027") && refused.body.contains("Say why"));
+    assert!(
+        refused.body.contains("Date must be a real date, for example 30 9 2027")
+            && refused.body.contains("Enter a reason")
+    );
     let set =
         [("stage", "2"), ("reason", "The lead left"), ("due-day", "30"), ("due-month", "6"), ("due-year", "2099")];
     assert_eq!(secretariat.post(&path, &set).await.status, StatusCode::SEE_OTHER);
