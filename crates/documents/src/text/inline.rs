@@ -169,11 +169,11 @@ impl<'a> HtmlTag<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manuscript::{Passage, Place, Shape, emphasis};
+    use crate::manuscript::{Location, Passage, Shape, emphasis};
 
     fn read(line: &str) -> Passage {
         let words = pieces(line).into_iter().map(|piece| piece.words).next().unwrap_or_default();
-        words.into_passage(Place::Line(1), Shape::Paragraph)
+        words.into_passage(Location::Line(1), Shape::Paragraph)
     }
 
     fn text(line: &str) -> String {
@@ -236,7 +236,7 @@ mod tests {
 
     fn shown(source: &str) -> Vec<String> {
         let piece = |piece: Piece| {
-            let text = piece.words.into_passage(Place::Line(1), Shape::Paragraph).text;
+            let text = piece.words.into_passage(Location::Line(1), Shape::Paragraph).text;
             if piece.is_item { format!("- {text}") } else { text }
         };
         pieces(source).into_iter().map(piece).collect()
