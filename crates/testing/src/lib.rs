@@ -5,7 +5,7 @@ pub mod world;
 use model::{
     OrganisationId,
     charter::{Charter, source},
-    core::permit::{Author, Permission, Permit, Relation, Role, Steward},
+    core::permit::{Author, Permission, Permit, Relation, Role, RunProgram, Steward},
 };
 use sqlx::Executor as _;
 use std::path::{Path, PathBuf};
@@ -95,6 +95,19 @@ pub fn seed(number: &str) -> Option<(String, Vec<u8>)> {
         .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number)))?;
     let name = path.file_name()?.to_string_lossy().into_owned();
     Some((name, std::fs::read(path).expect("a seed can be read")))
+}
+
+/// The permit for the program's own work, for tests of that work.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "tests do the program's own work")]
+pub fn program() -> Permit<RunProgram> {
+    store::core::relation::program()
+}
+
+/// What the operator is at every place.
+#[must_use]
+pub fn operator() -> Relation {
+    store::core::relation::operator(&program())
 }
 
 /// A permit to write in `tx` what `may` permits, as a page gets it before it writes.

@@ -152,7 +152,9 @@ impl World {
         let invitation = invitation(&mut tx, organisation, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
-            sign_ins::issue_for_operator(&mut tx, &email, 1000, SignedDuration::from_hours(24), now).await.unwrap();
+            sign_ins::issue_for_operator(&mut tx, &crate::program(), &email, 1000, SignedDuration::from_hours(24), now)
+                .await
+                .unwrap();
         let unsubscribe_link = reminders::link(&mut tx, "contributor@assay.example", now).await.unwrap();
         let calendar_link = calendar_link(&mut tx, &personas[2], now).await;
         let evidence = shown_file(&mut tx, organisation, now).await;
@@ -287,7 +289,7 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
     let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
     let title = Line::parse("Apprentices").unwrap();
     let new = New { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
-    let operator = store::core::relation::operator();
+    let operator = crate::operator();
     let place = AtOrganisation { organisation };
     let permit = crate::lock(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap()).await;
     let id = evidence::add(tx, &permit, &new, now).await.unwrap();
@@ -455,7 +457,7 @@ async fn freeze(
     edition: &Edition,
     now: Timestamp,
 ) -> String {
-    let operator = store::core::relation::operator();
+    let operator = crate::operator();
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let dossier = contents::load(tx, &may).await.unwrap();

@@ -4,6 +4,7 @@ use super::{
     context::{Teller, at},
     people::{email, lock},
 };
+use crate::program;
 use jiff::{ToSpan as _, civil::Date};
 use model::{
     OwnerId,
@@ -76,9 +77,9 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
         let permit = lock(tx, &lead.may(place)).await?;
         update_requests::lettered(tx, &permit, awaited_owner, letter, at(on, 1)).await?;
         if index == 2 {
-            emails::give_up(tx, letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
+            emails::give_up(tx, &program::permit(), letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
-            emails::sent(tx, letter, at(on, 2)).await?;
+            emails::sent(tx, &program::permit(), letter, at(on, 2)).await?;
         }
         if index % 3 != 2 {
             answer(tx, teller, awaited_owner.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))

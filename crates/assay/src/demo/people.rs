@@ -1,6 +1,7 @@
 //! Creates the invented people, with their email addresses and roles.
 
 use super::sector::{Organisation, Sector};
+use crate::program;
 use jiff::Timestamp;
 use model::{
     OrganisationId, PersonId,
@@ -78,8 +79,9 @@ pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Tim
     let mut first = None;
     for (names, steward) in [(&sector.secretariat, Steward::Secretariat), (&sector.board, Steward::Board)] {
         for name in names {
-            let person = people::find_or_make(tx, &email(name, "charter"), &line(name), now).await?;
-            people::make_steward(tx, person, steward).await?;
+            let person =
+                people::find_or_make(tx, &program::permit(), &email(name, "charter"), &line(name), now).await?;
+            people::make_steward(tx, &program::permit(), person, steward).await?;
             first.get_or_insert(person);
         }
     }
@@ -96,8 +98,9 @@ pub(super) async fn admit(
     let mut writers = Vec::new();
     for (names, role) in [(&invented.leads, Role::Lead), (&invented.contributors, Role::Contributor)] {
         for name in names {
-            let person = people::find_or_make(tx, &email(name, &invented.domain), &line(name), now).await?;
-            members::admit(tx, organisation, person, role, now).await?;
+            let person =
+                people::find_or_make(tx, &program::permit(), &email(name, &invented.domain), &line(name), now).await?;
+            members::admit(tx, &program::permit(), organisation, person, role, now).await?;
             writers.push(Actor::member(tx, person, organisation).await?);
         }
     }

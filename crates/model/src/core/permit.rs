@@ -174,6 +174,10 @@ impl Steward {
     }
 }
 
+/// The program itself, on the machine where it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtProgram;
+
 /// The charter as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AtCharter;
@@ -335,6 +339,7 @@ macro_rules! places { ($($place:ty, $organisation:expr;)*) => { $(impl Place for
     }
 })* } }
 places! {
+    AtProgram, |_| None;
     AtCharter, |_| None;
     AtAccount, |_| None;
     AtOrganisation, |at| Some(at.organisation);
@@ -408,6 +413,9 @@ macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)
 )*} }
 
 policy! {
+    /// Do the program's own work: background jobs, sending email, commands on its machine. No page does this work for a visitor.
+    RunProgram at AtProgram, |who, _| if who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) };
+
     /// See and end one's own sessions, change one's own name.
     KeepAccount at AtAccount, |_, _| Ok(());
 
@@ -659,6 +667,14 @@ mod tests {
         let stranger = somebody(None, None);
         assert_eq!(Permit::<WriteAssessment>::ask(&stranger, at(Step::Signed)).err(), Some(Refused::Stranger));
         assert_eq!(Permit::<KeepRegister>::ask(&stranger, AtCharter).err(), Some(Refused::Stranger));
+    }
+
+    #[test]
+    fn only_the_operator_runs_the_program() {
+        let secretariat = somebody(Some(Role::Lead), Some(Steward::Secretariat));
+        assert_eq!(Permit::<RunProgram>::ask(&secretariat, AtProgram).err(), Some(Refused::Stranger));
+        let operator = relation(Author::Operator, None, None);
+        assert!(Permit::<RunProgram>::ask(&operator, AtProgram).is_ok());
     }
 
     #[test]

@@ -335,14 +335,14 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
         .await?;
     let Some((_, _, name)) = open.first() else { return people::by_email(tx, email).await };
     let name = Line::parse(name).expect("the name was checked when it was invited");
-    let person = people::find_or_make(tx, email, &name, now).await?;
+    let person = people::find_or_make_invited(tx, email, &name, now).await?;
     for (organisation, word, name) in open {
         match To::parse(organisation, &word).expect("only invitations to a role are written") {
             To::Organisation(organisation, role) => {
-                members::admit(tx, organisation, person, role, now).await?;
+                members::admit_invited(tx, organisation, person, role, now).await?;
             }
             To::Charter(steward) => {
-                people::make_steward(tx, person, steward).await?;
+                people::make_invited_steward(tx, person, steward).await?;
                 let what = What::PersonJoined { name, role: steward.a().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }

@@ -12,7 +12,7 @@ use crate::{
 use model::{
     OrganisationId, OwnerId, PersonId, Timestamp,
     accounts::member::{OnlyLead, Strength},
-    core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role},
+    core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role, RunProgram},
     work::event::What,
 };
 use uuid::Uuid;
@@ -97,6 +97,18 @@ pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Mem
 
 /// Admit someone to an organisation, with the event that they joined. Says whether they are new: who is there stays what they are.
 pub async fn admit(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    organisation: OrganisationId,
+    person: PersonId,
+    role: Role,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    admit_invited(tx, organisation, person, role, now).await
+}
+
+/// The same for somebody who has accepted an invitation.
+pub(super) async fn admit_invited(
     tx: &mut Tx,
     organisation: OrganisationId,
     person: PersonId,

@@ -9,7 +9,7 @@ use crate::core::{
 use jiff::SignedDuration;
 use model::{
     PersonId, Timestamp,
-    core::permit::{KeepAccount, Permit, Steward},
+    core::permit::{KeepAccount, Permit, RunProgram, Steward},
 };
 use uuid::Uuid;
 
@@ -136,7 +136,7 @@ pub async fn end_all(tx: &mut Tx, may: &WritePermit<KeepAccount>) -> Result<u64,
 }
 
 /// Forget sessions that are over.
-pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("delete from session where expires_at <= $1 or seen_at <= $2")
         .bind(At(now))
         .bind(At(now - IDLE))

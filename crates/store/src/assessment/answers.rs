@@ -1,7 +1,7 @@
 //! Answers, and every version of them: nobody's words are overwritten, and none are lost.
 
 use crate::{
-    assessment::assessments::Draft,
+    assessment::assessments::OpenDraft,
     core::{
         db::{Error, Tx},
         events,
@@ -77,7 +77,7 @@ pub async fn save(
 /// The same, in a self-assessment that is being drafted.
 pub(crate) async fn save_in(
     tx: &mut Tx,
-    draft: Draft,
+    draft: OpenDraft,
     question: &Question,
     text: &str,
     base: i64,
@@ -143,7 +143,7 @@ pub async fn set_aside(
 
 async fn add_version(
     tx: &mut Tx,
-    draft: Draft,
+    draft: OpenDraft,
     question: &QuestionKey,
     text: &str,
     aside: bool,
@@ -168,7 +168,7 @@ async fn add_version(
 }
 
 /// Whether the author has saved this answer within the sitting.
-async fn wrote_lately(tx: &mut Tx, draft: Draft, question: &QuestionKey, now: Timestamp) -> Result<bool, Error> {
+async fn wrote_lately(tx: &mut Tx, draft: OpenDraft, question: &QuestionKey, now: Timestamp) -> Result<bool, Error> {
     let (count,): (i64,) = tx
         .query(
             "select cast(count(*) as bigint) from answer_version

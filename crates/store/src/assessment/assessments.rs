@@ -169,13 +169,13 @@ pub async fn edition(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Editio
 
 /// A self-assessment that is being drafted, and who writes in it: for those in this crate who hold a permit to write there.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Draft {
+pub(crate) struct OpenDraft {
     pub(crate) author: Author,
     pub(crate) organisation: OrganisationId,
     pub(crate) assessment: AssessmentId,
 }
 
-impl Draft {
+impl OpenDraft {
     /// What an event about it is filed under.
     pub(crate) fn subject(self) -> Subject {
         Subject::organisation(self.organisation).assessment(self.assessment)
@@ -186,7 +186,7 @@ impl Draft {
     }
 }
 
-macro_rules! draft { ($($permission:ty)*) => { $(impl From<&WritePermit<$permission>> for Draft {
+macro_rules! draft { ($($permission:ty)*) => { $(impl From<&WritePermit<$permission>> for OpenDraft {
     fn from(may: &WritePermit<$permission>) -> Self {
         let AtAssessment { organisation, assessment, .. } = may.place();
         Self { author: may.author(), organisation, assessment }

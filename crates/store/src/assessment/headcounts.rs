@@ -1,7 +1,7 @@
 //! How many people there are, in exact figures: for the organisation, the secretariat and the board only.
 
 use crate::{
-    assessment::assessments::Draft,
+    assessment::assessments::OpenDraft,
     core::{
         db::{Error, Tx},
         events,
@@ -70,7 +70,7 @@ pub async fn save(
 /// The same, in a self-assessment that is being drafted.
 pub(crate) async fn save_in(
     tx: &mut Tx,
-    draft: Draft,
+    draft: OpenDraft,
     people: &Headcount,
     base: i64,
     now: Timestamp,

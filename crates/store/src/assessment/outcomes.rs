@@ -1,7 +1,7 @@
 //! What becomes of each action of the last plan: it goes on, another goes on from it, or it stops.
 
 use crate::{
-    assessment::assessments::Draft,
+    assessment::assessments::OpenDraft,
     core::{
         db::{Error, Tx},
         events::{self, Subject},
@@ -49,7 +49,7 @@ struct Plans {
     new: PlanId,
 }
 
-async fn plans_of(tx: &mut Tx, draft: Draft) -> Result<Option<Plans>, Error> {
+async fn plans_of(tx: &mut Tx, draft: OpenDraft) -> Result<Option<Plans>, Error> {
     let row: Option<(Option<Uuid>, Uuid)> = tx
         .query("select rated_plan_id, plan_id from assessment where id = $1 and organisation_id = $2")
         .bind(draft.assessment.0)
@@ -73,7 +73,7 @@ pub async fn decide(
 /// The same, in a self-assessment that is being drafted.
 pub(crate) async fn decide_in(
     tx: &mut Tx,
-    draft: Draft,
+    draft: OpenDraft,
     action: ActionId,
     outcome: Option<&Outcome>,
     now: Timestamp,
@@ -108,7 +108,7 @@ pub async fn decide_all(
     outcome: &Outcome,
     now: Timestamp,
 ) -> Result<usize, Error> {
-    let draft = Draft::from(may);
+    let draft = OpenDraft::from(may);
     let Some(plans) = plans_of(tx, draft).await? else { return Ok(0) };
     let decided = load(tx, draft.assessment.0).await?;
     let mut count = 0;
@@ -122,13 +122,13 @@ pub async fn decide_all(
     Ok(count)
 }
 
-fn subject(draft: Draft, action: ActionId) -> Subject {
+fn subject(draft: OpenDraft, action: ActionId) -> Subject {
     draft.subject().action(action)
 }
 
 async fn apply(
     tx: &mut Tx,
-    draft: Draft,
+    draft: OpenDraft,
     plans: Plans,
     action: &Action,
     outcome: &Outcome,
@@ -171,7 +171,7 @@ async fn apply(
 
 /// Another action goes on from this one in the new plan: the one that did so before the decision was taken back, else a new
 /// one that begins with the same words.
-async fn follow(tx: &mut Tx, draft: Draft, plan: PlanId, action: &Action, now: Timestamp) -> Result<(), Error> {
+async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, now: Timestamp) -> Result<(), Error> {
     let again: Vec<(Uuid,)> = tx
         .query(
             "update plan_action set ended = null, ended_at = null, ended_reason = null
@@ -202,7 +202,7 @@ async fn follow(tx: &mut Tx, draft: Draft, plan: PlanId, action: &Action, now: T
 /// withdrawn, so that no words are lost.
 async fn lift(
     tx: &mut Tx,
-    draft: Draft,
+    draft: OpenDraft,
     plans: Plans,
     action: &Action,
     before: &Outcome,

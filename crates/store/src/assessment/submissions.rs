@@ -113,7 +113,11 @@ pub async fn give_back(
 }
 
 /// The addresses of those who hear of a submission: the leads, and the leader whose link was used.
-pub async fn readers(tx: &mut Tx, place: AtAssessment) -> Result<Readers, Error> {
+pub async fn readers<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Readers, Error>
+where
+    P: Permission<Place = AtAssessment>,
+{
+    let place = may.place();
     let leads: Vec<(String,)> = tx
         .query(
             "select p.email from member m join person p on p.id = m.person_id

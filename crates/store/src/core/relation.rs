@@ -19,7 +19,7 @@ use model::{
     consultation,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
-        AtProgressReview, AtUpdateRequest, Author, Place, Relation, Role, Steward,
+        AtProgram, AtProgressReview, AtUpdateRequest, Author, Permit, Place, Relation, Role, RunProgram, Steward,
     },
     plan::update_request::Stage,
 };
@@ -82,10 +82,21 @@ fn by_link(author: Author, organisation: Uuid) -> Relation {
     Relation::from_database(author, None, None, Some(OrganisationId(organisation)))
 }
 
-/// Who runs the program on its machine, and so holds the data anyway.
+/// The permit for the program's own work. `clippy.toml` forbids this function to pages: only the command line, the background jobs
+/// and the tests call it.
+///
+/// # Panics
+/// Never: the policy lets the operator run the program.
 #[must_use]
-pub fn operator() -> Relation {
-    Relation::from_database(Author::Operator, None, None, None)
+pub fn program() -> Permit<RunProgram> {
+    let operator = Relation::from_database(Author::Operator, None, None, None);
+    Permit::ask(&operator, AtProgram).expect("the operator may run the program")
+}
+
+/// What the program is at every place. Whoever runs it on its machine has access to the data anyway.
+#[must_use]
+pub fn operator(program: &Permit<RunProgram>) -> Relation {
+    Relation::from_database(program.author(), None, None, None)
 }
 
 /// What somebody who is signed in is to their own account.

@@ -7,7 +7,7 @@ use crate::core::{
 };
 use model::{
     PersonId, Timestamp,
-    core::permit::{KeepRegister, Permit, Steward},
+    core::permit::{KeepRegister, Permit, RunProgram, Steward},
     work::event::What,
 };
 use uuid::Uuid;
@@ -46,7 +46,7 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
 }
 
 /// Whether nobody is in the secretariat: nobody can then invite anybody, and the operator must begin.
-pub async fn nobody(tx: &mut Tx) -> Result<bool, Error> {
+pub async fn nobody(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
     let (stewards,): (i64,) =
         tx.query("select cast(count(*) as bigint) from steward where role = 'secretariat'").one().await?;
     Ok(stewards == 0)

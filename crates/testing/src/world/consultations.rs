@@ -65,7 +65,7 @@ pub(super) async fn make(
 
 /// What the operator may do at a place.
 pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = store::core::relation::operator();
+    let operator = crate::operator();
     Permit::ask(&operator, place).expect("the operator may")
 }
 

@@ -1,10 +1,10 @@
 //! Background work: closes consultations whose last day has passed.
 
-use crate::core::{app::App, clock, problem::Problem};
-use model::{
-    Timestamp,
-    core::permit::{CloseConsultation, Permit},
+use crate::{
+    core::{app::App, clock, problem::Problem},
+    work::program,
 };
+use model::{Timestamp, core::permit::CloseConsultation};
 use store::{
     consultation::consultations,
     core::write_permit::{self, NotLocked},
@@ -17,11 +17,10 @@ use store::{
 /// The database failed. Consultations closed before the error stay closed.
 pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> {
     let today = clock::day(now);
-    let overdue = consultations::overdue(&mut app.db.read().await?, today).await?;
-    let program = store::core::relation::operator();
+    let overdue = consultations::overdue(&mut app.db.read().await?, &program::permit(), today).await?;
     let mut closed = 0;
     for place in overdue {
-        let may = Permit::<CloseConsultation>::ask(&program, place)?;
+        let may = program::at::<CloseConsultation>(place)?;
         let mut tx = app.db.write().await?;
         let may = match write_permit::lock(&mut tx, &may).await {
             Ok(may) => may,

@@ -59,7 +59,8 @@ async fn an_invitation_is_accepted_with_its_event_and_once() {
 
         let later = now() + SignedDuration::from_secs(1);
         let person = invitations::accept(&mut tx, &ada, later).await.unwrap();
-        assert_eq!(person, people::by_email(&mut tx, &ada).await.unwrap());
+        let known = people::find_or_make(&mut tx, &testing::program(), &ada, &ada_name, later).await.unwrap();
+        assert_eq!(person, Some(known));
         assert_eq!(invitations::accept(&mut tx, &ada, now()).await.unwrap(), person);
         let members = members::list(&mut tx, &read).await.unwrap();
         assert_eq!(members.iter().filter(|member| Some(member.person) == person).count(), 1);
@@ -149,13 +150,17 @@ async fn what_is_over_is_forgotten_and_nothing_else() {
         assert_eq!(listed.iter().filter(|session| session.is_this).count(), 1);
         let later = now() + sessions::IDLE - SignedDuration::from_mins(1);
         sessions::seen(&mut tx, &secret, later).await.unwrap();
-        assert_eq!(sessions::sweep(&mut tx, now() + sessions::IDLE).await.unwrap(), 5, "the world's own");
+        assert_eq!(
+            sessions::sweep(&mut tx, &testing::program(), now() + sessions::IDLE).await.unwrap(),
+            5,
+            "the world's own"
+        );
         assert!(sessions::visitor(&mut tx, &secret, later).await.unwrap().is_some());
         let may = testing::lock(&mut tx, &may).await;
         assert_eq!(sessions::end_all(&mut tx, &may).await.unwrap(), 1);
         sign_ins::issue(&mut tx, &email("a@b.example"), "x", "", now()).await.unwrap();
-        assert_eq!(sign_ins::sweep(&mut tx, now() + sign_ins::LIFETIME).await.unwrap(), 1);
-        assert_eq!(emails::sweep(&mut tx, now()).await.unwrap(), 0);
+        assert_eq!(sign_ins::sweep(&mut tx, &testing::program(), now() + sign_ins::LIFETIME).await.unwrap(), 1);
+        assert_eq!(emails::sweep(&mut tx, &testing::program(), now()).await.unwrap(), 0);
     }
 }
 
@@ -167,7 +172,7 @@ async fn a_letter_is_claimed_by_one_until_its_lease_is_over() {
         tx.commit().await.unwrap();
         let claim = async |at| {
             let mut tx = db.write().await.unwrap();
-            let claimed = emails::claim(&mut tx, at).await.unwrap();
+            let claimed = emails::claim(&mut tx, &testing::program(), at).await.unwrap();
             tx.commit().await.unwrap();
             claimed
         };

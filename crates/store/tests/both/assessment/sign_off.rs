@@ -151,9 +151,9 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         assert_eq!(locked_versions::known(&mut tx, Hash::of("another")).await.unwrap(), None);
         let listed = submissions::list(&mut tx, stage.world.organisation).await.unwrap();
         assert!(listed.iter().any(|one| matches!(one.how, How::Here { hash, .. } if hash == snapshot.hash)));
-        let readers = submissions::readers(&mut tx, stage.place(Step::Submitted)).await.unwrap();
-        assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
         let may = stage.lead::<ReadAssessment>(Step::Submitted);
+        let readers = submissions::readers(&mut tx, &may).await.unwrap();
+        assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
         let withheld = locked_versions::withheld(&mut tx, &may).await.unwrap().unwrap();
         assert!(withheld.proves(&Submission::parse(public.canonical.as_ref().unwrap()).unwrap()));
     }

@@ -138,8 +138,11 @@ async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_
             let left = consultations::leave_name(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
         }
-        assert_eq!(consultations::overdue(&mut tx, closes).await.unwrap(), []);
-        assert_eq!(consultations::overdue(&mut tx, tomorrow).await.unwrap(), [scene.at(Step::Open)]);
+        assert_eq!(consultations::overdue(&mut tx, &testing::program(), closes).await.unwrap(), []);
+        assert_eq!(
+            consultations::overdue(&mut tx, &testing::program(), tomorrow).await.unwrap(),
+            [scene.at(Step::Open)]
+        );
     }
 }
 

@@ -22,7 +22,7 @@ use store::{
 };
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = store::core::relation::operator();
+    let operator = testing::operator();
     Permit::ask(&operator, place).unwrap()
 }
 

@@ -30,7 +30,7 @@ fn now() -> Timestamp {
 }
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    Permit::ask(&store::core::relation::operator(), place).unwrap()
+    Permit::ask(&testing::operator(), place).unwrap()
 }
 
 fn here(world: &World) -> AtOrganisation {
@@ -83,9 +83,9 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let progress = testing::lock(&mut tx, &record).await;
         assert!(evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap());
         assert!(!evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap(), "once is enough");
-        let write = may::<WriteAssessment>(at);
+        let answering = may::<WriteAssessment>(at);
         let asked = (&question, "The first question");
-        let write = testing::lock(&mut tx, &write).await;
+        let write = testing::lock(&mut tx, &answering).await;
         assert!(evidence::attach_to_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
         tx.commit().await.unwrap();
 
@@ -119,7 +119,7 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let progress = testing::lock(&mut tx, &record).await;
         assert!(evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
         assert!(!evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
-        let write = testing::lock(&mut tx, &write).await;
+        let write = testing::lock(&mut tx, &answering).await;
         assert!(evidence::detach_from_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
         let dossier = contents::load(&mut tx, &read).await.unwrap();
         let bare = locked_version::freeze(&dossier, &charter, &charter.editions[0], &salt);
@@ -223,7 +223,8 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         let id = added(&db, &world, &link("Our page", "https://www.northmoor.example/old")).await;
         let mut tx = db.write().await.unwrap();
         let (keep, read) = (may::<KeepEvidence>(here(&world)), may::<ReadOrganisation>(here(&world)));
-        let failed = store::work::link_checks::record(&mut tx, id, Some("Not found"), now()).await.unwrap();
+        let failed =
+            store::work::link_checks::record(&mut tx, &testing::program(), id, Some("Not found"), now()).await.unwrap();
         assert_eq!(failed.failed_days, 1);
         let new = link("Our page", "https://www.northmoor.example/new");
         let keep = testing::lock(&mut tx, &keep).await;
@@ -244,7 +245,10 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         assert_eq!(former[0].content, link("Our page", "https://www.northmoor.example/old").content);
         // Nothing is known of the new address yet: it fails for the first time again.
         assert_eq!(
-            store::work::link_checks::record(&mut tx, id, Some("Not found"), now()).await.unwrap().failed_days,
+            store::work::link_checks::record(&mut tx, &testing::program(), id, Some("Not found"), now())
+                .await
+                .unwrap()
+                .failed_days,
             1
         );
         // What everyone sees is corrected by who may say what everyone sees.

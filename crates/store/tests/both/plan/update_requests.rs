@@ -206,10 +206,10 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, ask, _) = scene.asked(tx).await;
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::OnItsWay);
-        let letter = emails::claim(tx, scene.now).await.unwrap().pop().unwrap();
-        emails::give_up(tx, letter.id, "550 no such mailbox", scene.now).await.unwrap();
+        let letter = emails::claim(tx, &testing::program(), scene.now).await.unwrap().pop().unwrap();
+        emails::give_up(tx, &testing::program(), letter.id, "550 no such mailbox", scene.now).await.unwrap();
         let late = scene.now + SignedDuration::from_hours(40 * 24);
-        assert_eq!(emails::sweep(tx, late).await.unwrap(), 0);
+        assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 0);
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::Failed("550 no such mailbox".into()));
         let may = scene.here::<RequestUpdates>(tx).await;
         assert_eq!(
@@ -220,7 +220,7 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
         let may = testing::lock(tx, &may).await;
         assert!(update_requests::withdraw(tx, &may, ask, late).await.unwrap());
         assert!(!update_requests::withdraw(tx, &may, ask, late).await.unwrap());
-        assert_eq!(emails::sweep(tx, late).await.unwrap(), 1);
+        assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 1);
     }
 }
 
@@ -231,15 +231,15 @@ async fn leads_are_told_once_of_who_is_silent() {
         scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let after = |days: i64| scene.now + SignedDuration::from_hours(24 * days);
-        assert!(update_requests::silent(tx, after(13)).await.unwrap().is_empty());
+        assert!(update_requests::silent(tx, &testing::program(), after(13)).await.unwrap().is_empty());
         let may = testing::lock(tx, &may).await;
         update_requests::set_escalation_days(tx, &may, 20, scene.now).await.unwrap();
-        assert!(update_requests::silent(tx, after(19)).await.unwrap().is_empty());
-        let silence = update_requests::silent(tx, after(20)).await.unwrap();
+        assert!(update_requests::silent(tx, &testing::program(), after(19)).await.unwrap().is_empty());
+        let silence = update_requests::silent(tx, &testing::program(), after(20)).await.unwrap();
         let [one] = &silence[..] else { panic!("{silence:?}") };
         assert_eq!((one.escalation_days, one.silent[0].name.as_str()), (20, "Harbour master"));
         assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
-        assert!(update_requests::silent(tx, after(60)).await.unwrap().is_empty());
+        assert!(update_requests::silent(tx, &testing::program(), after(60)).await.unwrap().is_empty());
     }
 }
 
@@ -263,7 +263,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
         let given = &all[0];
         assert_eq!((given.evidence.who.as_deref(), given.uses), (Some("Harbour master"), 1));
         assert!(given.evidence.title.starts_with("A page about “"), "{given:?}");
-        let hosts = store::work::link_checks::hosts(tx, "", scene.now).await.unwrap();
+        let hosts = store::work::link_checks::hosts(tx, &testing::program(), "", scene.now).await.unwrap();
         assert_eq!(hosts, ["northmoor.example"], "it is looked at like any other link");
         // Whoever decided that it counts no more is not overruled.
         let keep = scene.here::<KeepEvidence>(tx).await;
@@ -316,7 +316,7 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, Delivery::OnItsWay)
         );
-        emails::give_up(tx, letter, "No such mailbox", scene.now).await.unwrap();
+        emails::give_up(tx, &testing::program(), letter, "No such mailbox", scene.now).await.unwrap();
         let failed = Delivery::Failed("No such mailbox".into());
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
@@ -327,7 +327,7 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         let next = scene.now + SignedDuration::from_hours(31 * 24);
         let owing = update_requests::awaited_owners(tx, &may, None, next).await.unwrap();
         assert!(owing.len() == 2 && owing[1].owed[0].is_reminder && !owing[0].owed[0].is_reminder, "{owing:?}");
-        emails::sweep(tx, next).await.unwrap();
+        emails::sweep(tx, &testing::program(), next).await.unwrap();
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, failed),

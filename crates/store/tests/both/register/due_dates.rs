@@ -11,7 +11,7 @@ use testing::world::World;
 #[tokio::test]
 async fn the_newest_date_holds_and_its_reason_is_the_organisations_own() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
-    let operator = store::core::relation::operator();
+    let operator = testing::operator();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let place = AtOrganisation { organisation: world.organisation };

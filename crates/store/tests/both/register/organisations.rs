@@ -14,7 +14,7 @@ use store::{
 };
 
 fn operator() -> permit::Relation {
-    store::core::relation::operator()
+    testing::operator()
 }
 
 fn at<P: Permission<Place = AtOrganisation>>(organisation: OrganisationId) -> Permit<P> {

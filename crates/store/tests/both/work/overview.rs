@@ -8,7 +8,7 @@ use testing::world::World;
 #[tokio::test]
 async fn a_plan_at_a_glance_is_one_query_and_leaves_out_what_was_withdrawn() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
-    let operator = store::core::relation::operator();
+    let operator = testing::operator();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let may =

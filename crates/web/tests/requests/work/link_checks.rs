@@ -51,7 +51,7 @@ async fn server(trial: &mut Trial) -> Arc<AtomicUsize> {
 
 async fn link(trial: &Trial, title: &str, address: &str) -> String {
     let place = AtOrganisation { organisation: trial.world.organisation };
-    let operator = store::core::relation::operator();
+    let operator = testing::operator();
     let new = New {
         title: Line::parse(title).unwrap(),
         content: Content::Link { address: Address::parse(address).unwrap() },
