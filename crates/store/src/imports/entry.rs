@@ -20,7 +20,7 @@ use model::{
     assessment::locked_version,
     charter::{Charter, Edition},
     core::permit::{AcceptImport, AcceptIntoAssessment, ReadAssessment},
-    imports::import::{self, Becomes, Proposed, Taken},
+    imports::import::{self, Becomes, CannotTake, Proposed, Taken},
     plan::Outcome,
     work::event::What,
 };
@@ -200,17 +200,23 @@ impl Entry<'_> {
     }
 
     async fn write_words(&self, tx: &mut Tx, may: &WritePermit<AcceptIntoAssessment>) -> Result<(), NotAccepted> {
-        let reader = may.ask::<ReadAssessment>()?;
+        let (reader, seen) = (may.ask::<ReadAssessment>()?, self.taken.seen.as_ref());
         for (key, text) in &self.taken.answers {
             let Some(question) = self.edition.question(key) else { continue };
-            let base = answers::read(tx, &reader, key).await?.map_or(0, |version| version.revision);
+            let base = match seen {
+                Some(seen) => seen.answers.get(key).copied().unwrap_or(0),
+                None => answers::read(tx, &reader, key).await?.map_or(0, |version| version.revision),
+            };
             let saved = answers::save_in(tx, may.into(), question, text, base, self.now).await?;
-            saved.map_err(|reason| Error::Decode(format!("an answer was not saved: {reason:?}").into()))?;
+            saved.map_err(|answers::NotSaved::Conflict(_)| CannotTake::AnswerChanged(question.title.clone()))?;
         }
         if let Some(people) = &self.taken.headcount {
-            let base = headcounts::read(tx, &reader).await?.map_or(0, |kept| kept.revision);
+            let base = match seen {
+                Some(seen) => seen.headcount,
+                None => headcounts::read(tx, &reader).await?.map_or(0, |kept| kept.revision),
+            };
             let saved = headcounts::save_in(tx, may.into(), people, base, self.now).await?;
-            saved.map_err(|reason| Error::Decode(format!("a headcount was not saved: {reason:?}").into()))?;
+            saved.map_err(|headcounts::NotSaved::Conflict(_)| CannotTake::HeadcountChanged)?;
         }
         Ok(())
     }

@@ -3,10 +3,10 @@
 use jiff::{Timestamp, civil::date};
 use model::{
     ActionId, AssessmentId, OrganisationId,
-    assessment::{PaperSignatures, Step},
+    assessment::{PaperSignatures, Step, headcount::Headcount},
     charter::rating::Colour,
     core::permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Permission, Permit},
-    imports::import::{Becomes, CannotTake, OnPaper, Proposed, Taken},
+    imports::import::{Becomes, CannotTake, OnPaper, Proposed, Seen, Taken},
     plan::{
         Origin, Outcome,
         action::{ActionDetails, Draft},
@@ -64,6 +64,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
             headcount: None,
             contact: Contact { name: "P. Example".into(), ..Contact::default() },
             page: "https://www.westfold.example/technicians".into(),
+            seen: None,
         };
         let mut tx = db.write().await.unwrap();
         let organisation = register(&mut tx, now).await;
@@ -128,6 +129,16 @@ fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>,
 
 /// Keep a document and accept it.
 async fn take(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Taken, now: Timestamp) -> AssessmentId {
+    accept(tx, organisation, name, taken, now).await.unwrap()
+}
+
+async fn accept(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    name: &str,
+    taken: &Taken,
+    now: Timestamp,
+) -> Result<AssessmentId, CannotTake> {
     let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
     let new = imports::New { file: name, sha256: name, reading: &nothing, original: &nothing };
     let permit = testing::lock(tx, &may(place)).await;
@@ -135,7 +146,7 @@ async fn take(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Tak
     let charter = testing::real_charter();
     let place = AtImport { organisation, import };
     let permit = testing::lock(tx, &may(place)).await;
-    imports::accept(tx, &permit, &charter, taken, date(2026, 11, 22), now).await.unwrap().unwrap()
+    imports::accept(tx, &permit, &charter, taken, date(2026, 11, 22), now).await.unwrap()
 }
 
 #[tokio::test]
@@ -154,6 +165,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
             headcount: None,
             contact: Contact::default(),
             page: String::new(),
+            seen: None,
         };
         let paper = || Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2022, 1, 31) });
         let mut tx = db.write().await.unwrap();
@@ -224,5 +236,40 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
             ("Our other workshops", 2),
             "the earlier words are in its history"
         );
+    }
+}
+
+#[tokio::test]
+async fn what_changed_since_a_person_saw_it_is_not_replaced() {
+    for db in testing::databases().await {
+        let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
+        let edition = charter.editions.iter().rfind(|edition| edition.stage == 1).unwrap();
+        let question = &edition.questions[0];
+        let people = |count: u32| Headcount::from_pasted(&format!("Unit\tTechnicians\nWorkshop\t{count}")).unwrap();
+        let taken = |text: &str, count, becomes, seen| Taken {
+            stage: 1,
+            edition: edition.id.clone(),
+            becomes,
+            answers: vec![(question.id.clone(), text.to_owned())],
+            rated: Vec::new(),
+            new: Vec::new(),
+            headcount: Some(people(count)),
+            contact: Contact::default(),
+            page: String::new(),
+            seen,
+        };
+        let mut tx = db.write().await.unwrap();
+        let organisation = register(&mut tx, now).await;
+        let id = take(&mut tx, organisation, "first", &taken("Ours", 1, Becomes::Draft, None), now).await;
+        let try_again = async |tx: &mut Tx, name: &str, text: &str, answer, headcount| {
+            let seen = Seen { answers: [(question.id.clone(), answer)].into(), headcount };
+            let taken = taken(text, 2, Becomes::PartOf(id), Some(seen));
+            accept(tx, organisation, name, &taken, now).await
+        };
+        let refused = try_again(&mut tx, "second", "Theirs", 0, 1).await;
+        assert_eq!(refused, Err(CannotTake::AnswerChanged(question.title.clone())));
+        let refused = try_again(&mut tx, "third", "Ours", 1, 0).await;
+        assert_eq!(refused, Err(CannotTake::HeadcountChanged));
+        assert_eq!(try_again(&mut tx, "fourth", "Theirs", 1, 1).await, Ok(id));
     }
 }
