@@ -33,7 +33,7 @@ async fn opening_asks_everyone_who_answers_for_an_open_action() {
     assert!(refused.body.contains("href=\"#meets\"") && refused.body.contains("Please</textarea>"));
     let (mut lead, review) = opened(&trial).await;
     let mut tx = trial.app.db.write().await.unwrap();
-    let sent = emails::claim(&mut tx, trial.now()).await.unwrap();
+    let sent = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     let [letter] = &sent[..] else { panic!("{} letters", sent.len()) };
     assert!(letter.body.contains("The working group meets on 3 December 2199 to review the plan."), "{}", letter.body);

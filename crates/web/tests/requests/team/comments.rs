@@ -174,7 +174,8 @@ async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
 async fn whoever_wants_no_letters_gets_none_and_finds_it_in_the_room() {
     let trial = Trial::new().await;
     let mut tx = trial.app.db.write().await.unwrap();
-    reminders::stop(&mut tx, "contributor@assay.example", trial.now()).await.unwrap();
+    let link = reminders::link(&mut tx, "contributor@assay.example", trial.now()).await.unwrap();
+    assert!(reminders::stop_by_link(&mut tx, &link, trial.now()).await.unwrap());
     tx.commit().await.unwrap();
     let mut lead = trial.browser("lead");
     let here = format!("/actions/{}/comments", trial.world.actions[4]);

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use model::{
     core::{
         address::Address,
-        permit::{AtOrganisation, Author, KeepEvidence, Permit, Role, Standing},
+        permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
     plan::evidence::{Content, New},
@@ -51,7 +51,7 @@ async fn server(trial: &mut Trial) -> Arc<AtomicUsize> {
 
 async fn link(trial: &Trial, title: &str, address: &str) -> String {
     let place = AtOrganisation { organisation: trial.world.organisation };
-    let operator = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
+    let operator = testing::operator();
     let new = New {
         title: Line::parse(title).unwrap(),
         content: Content::Link { address: Address::parse(address).unwrap() },

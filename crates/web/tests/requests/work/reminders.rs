@@ -144,7 +144,8 @@ async fn who_wants_no_reminders_gets_neither_digest_nor_urgent_letter() {
     owner(&trial, "stores@northmoor.example", day(trial.now()).checked_add(jiff::Span::new().days(6)).unwrap()).await;
     let mut tx = trial.app.db.write().await.unwrap();
     for email in ["stores@northmoor.example", "other-lead@assay.example"] {
-        store::work::reminders::stop(&mut tx, email, trial.now()).await.unwrap();
+        let link = store::work::reminders::link(&mut tx, email, trial.now()).await.unwrap();
+        assert!(store::work::reminders::stop_by_link(&mut tx, &link, trial.now()).await.unwrap());
     }
     tx.commit().await.unwrap();
     jobs::plan(&trial.app, trial.now()).await.unwrap();
@@ -186,8 +187,8 @@ async fn lose_a_letter(trial: &Trial) {
         unsubscribe: None,
     };
     emails::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, trial.now()).await.unwrap();
-    let lost = emails::claim(&mut tx, trial.now()).await.unwrap().pop().unwrap();
-    emails::give_up(&mut tx, lost.id, "550 no such mailbox", trial.now()).await.unwrap();
+    let lost = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap().pop().unwrap();
+    emails::give_up(&mut tx, &testing::program(), lost.id, "550 no such mailbox", trial.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
