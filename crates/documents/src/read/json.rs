@@ -20,7 +20,7 @@ use model::{
     },
     charter::Charter,
     core::dates::day,
-    plan::{self, Ended, action::ActionDetails, timescale},
+    plan::{self, Ended, action::PublicDetails, timescale},
 };
 
 /// A submission with the signatures of its file.
@@ -195,7 +195,7 @@ fn number_of(id: ActionId, last: &[locked_version::RatedAction]) -> Option<usize
     last.iter().position(|action| action.id == id).map(|at| at + 1)
 }
 
-fn action(plan: Plan, number: usize, promise: &ActionDetails, charter: &Charter) -> Action {
+fn action(plan: Plan, number: usize, promise: &PublicDetails, charter: &Charter) -> Action {
     let named = match plan {
         Plan::Rated => "the last plan",
         Plan::New => "the new plan",

@@ -6,13 +6,13 @@ use model::{
     ActionId, AlliedKey, CategoryKey, Date, RecommendationKey, ThemeKey,
     assessment::locked_version::RatedAction,
     charter::{Charter, rating::Colour},
-    plan::{Ended, Outcome, action::ActionDetails, timescale},
+    plan::{Ended, Outcome, action::PublicDetails, timescale},
 };
 use proptest::{option, prelude::*, sample::select, sample::subsequence};
 use uuid::Uuid;
 
 /// What is promised.
-pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = ActionDetails> {
+pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = PublicDetails> {
     let themes: Vec<ThemeKey> = charter.themes.iter().map(|theme| theme.id.clone()).collect();
     let many = themes.len().min(3);
     let categories: Vec<CategoryKey> = charter.categories.iter().map(|category| category.id.clone()).collect();
@@ -38,7 +38,7 @@ pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = Action
             (measure, resource, rationale, starts),
             (category, allied, recommendations),
         )| {
-            ActionDetails {
+            PublicDetails {
                 text,
                 themes,
                 owner,

@@ -12,7 +12,7 @@ use model::{
         locked_version::{self, PromisedAction, PromisedPlan, RatedAction, RatedPlan, Submission},
     },
     charter::Charter,
-    plan::{Origin, action::ActionDetails},
+    plan::{Origin, action::PublicDetails},
     register::organisation::Contact,
 };
 use uuid::Uuid;
@@ -23,7 +23,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
         charter.edition(reading.edition.as_ref().expect("its edition is known")).expect("it is of the charter");
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
     let id = |at: usize| ActionId(Uuid::from_u128(at as u128));
-    let promise = |action: &documents::reading::Action| ActionDetails {
+    let promise = |action: &documents::reading::Action| PublicDetails {
         text: action.text.clone(),
         themes: action.themes.clone(),
         owner: text(&action.owner),

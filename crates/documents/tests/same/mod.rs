@@ -7,7 +7,7 @@ use model::{
     ActionId, Date,
     assessment::locked_version::{PromisedAction, RatedAction, Submission},
     core::dates::long_date,
-    plan::{self, Ended, Outcome, action::ActionDetails},
+    plan::{self, Ended, Outcome, action::PublicDetails},
 };
 
 /// Panics at the first difference, saying which.
@@ -101,12 +101,12 @@ pub(crate) fn flatten(action: &mut Action) {
     }
 }
 
-fn theme(promise: &ActionDetails, submission: &Submission) -> Option<usize> {
+fn theme(promise: &PublicDetails, submission: &Submission) -> Option<usize> {
     submission.charter.themes.iter().position(|theme| Some(&theme.id) == promise.themes.first())
 }
 
 /// What a promise is read as, where it was `found`.
-fn promised(found: &Action, promise: &ActionDetails, open_since: Option<Date>) -> Action {
+fn promised(found: &Action, promise: &PublicDetails, open_since: Option<Date>) -> Action {
     Action {
         text: promise.text.clone(),
         themes: promise.themes.clone(),

@@ -1,8 +1,11 @@
 //! Actions of a plan. An action keeps its id when it is continued in the next plan.
 
+mod divided;
 mod draft;
+mod public;
 
 pub use draft::{Draft, Flaw, LONGEST_LINE, LONGEST_TEXT, LONGEST_WORDS};
+pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
 
 use crate::{
     ActionId, AlliedKey, CategoryKey, Date, RecommendationKey, ThemeKey, Timestamp,
@@ -88,11 +91,7 @@ impl ActionDetails {
     /// The text in one line of at most 100 characters, cut after a word: the title in lists and in the activity log.
     #[must_use]
     pub fn title(&self) -> String {
-        const MOST: usize = 100;
-        let line = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let Some((end, _)) = line.char_indices().nth(MOST) else { return line };
-        let cut = line[..end].rfind(' ').unwrap_or(end);
-        format!("{}…", line[..cut].trim_end_matches([',', ';', ':', '.']))
+        title(&self.text)
     }
 
     /// The fields that differ, each with its old and new content.
@@ -109,19 +108,34 @@ impl ActionDetails {
             keys.into_iter().collect::<Vec<_>>().join(", ")
         }
         let day = |day: Option<Date>| day.map(long_date).unwrap_or_default();
+        // Every field is named, so that the log of changes cannot forget a new one.
+        let Self {
+            text,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        } = self;
         [
-            ("words", self.text.clone()),
-            ("themes", keys(self.themes.iter().map(ThemeKey::as_str))),
-            ("owner", self.owner.clone()),
-            ("time", self.timescale.clone()),
-            ("due day", day(self.due)),
-            ("first day", day(self.starts)),
-            ("measure of success", self.measure.clone()),
-            ("resource", self.resource.clone()),
-            ("rationale", self.rationale.clone()),
-            ("category", keys(self.category.iter().map(CategoryKey::as_str))),
-            ("recommendations", keys(self.recommendations.iter().map(RecommendationKey::as_str))),
-            ("other charters", keys(self.allied.iter().map(AlliedKey::as_str))),
+            ("words", text.clone()),
+            ("themes", keys(themes.iter().map(ThemeKey::as_str))),
+            ("owner", owner.clone()),
+            ("time", timescale.clone()),
+            ("due day", day(*due)),
+            ("first day", day(*starts)),
+            ("measure of success", measure.clone()),
+            ("resource", resource.clone()),
+            ("rationale", rationale.clone()),
+            ("category", keys(category.iter().map(CategoryKey::as_str))),
+            ("recommendations", keys(recommendations.iter().map(RecommendationKey::as_str))),
+            ("other charters", keys(allied.iter().map(AlliedKey::as_str))),
         ]
     }
 }
@@ -141,7 +155,7 @@ impl Action {
     /// The earliest known day on which it was in a plan.
     #[must_use]
     pub fn promised(&self) -> Date {
-        self.open_since.map_or(self.first_planned, |day| day.min(self.first_planned))
+        open_since(self.open_since, self.first_planned)
     }
     /// The year since which it has been open, if that is before the plan that starts on `starts`. `None` for completed actions.
     #[must_use]
@@ -191,10 +205,28 @@ impl ProgressUpdate {
     /// The explanation, whatever the rating.
     #[must_use]
     pub fn words(&self) -> &str {
-        match &self.rating {
-            Rating::Red(explanation) => explanation.as_str(),
-            Rating::Green | Rating::Amber => &self.comment,
-        }
+        words(&self.rating, &self.comment)
+    }
+}
+
+fn title(text: &str) -> String {
+    const MOST: usize = 100;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = line.char_indices().nth(MOST) else { return line };
+    let cut = line[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", line[..cut].trim_end_matches([',', ';', ':', '.']))
+}
+
+/// The earliest known day in a plan: what was entered, or the first plan known here.
+fn open_since(entered: Option<Date>, first_planned: Date) -> Date {
+    entered.map_or(first_planned, |day| day.min(first_planned))
+}
+
+/// The explanation of a rating: that of a red one is part of the rating.
+fn words<'a>(rating: &'a Rating, comment: &'a str) -> &'a str {
+    match rating {
+        Rating::Red(explanation) => explanation.as_str(),
+        Rating::Green | Rating::Amber => comment,
     }
 }
 

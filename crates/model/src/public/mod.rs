@@ -1,13 +1,16 @@
 //! The public view of an action plan: the actions as they were signed, with their RAG ratings.
 //!
-//! An action has one identity for life, so a draft of the next plan may already have changed its words. These are
-//! nobody's business yet: the public reads what was signed.
+//! An action has one identity for life, so a draft of the next plan may already have changed its words. The public
+//! reads what was signed.
 
 use crate::{
     ActionId, Timestamp,
     assessment::locked_version::{RatedAction, Submission},
     charter::rating::Rating,
-    plan::{Plan, action::ProgressUpdate},
+    plan::{
+        Plan,
+        action::{PublicPlan, PublicProgress},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -18,47 +21,43 @@ use std::collections::BTreeMap;
 /// * `rated` is the later submission that rated it, and when: what was said of each action then. A current plan has
 ///   none, and shows the news as it comes.
 ///
-/// Who said what is taken out: the organisation speaks.
+/// Authors of progress updates are left out: the organisation speaks.
 #[must_use]
 pub fn as_everyone_sees_it(
-    mut plan: Plan,
+    plan: &Plan,
     promised: Option<&Submission>,
     rated: Option<(&Submission, Timestamp)>,
-) -> Plan {
+) -> PublicPlan {
+    let mut plan = PublicPlan::from(plan);
     if let Some(submission) = promised {
-        let mut words: BTreeMap<ActionId, _> = submission.plan.actions.iter().map(|one| (one.id, one)).collect();
-        plan.actions.retain_mut(|placed| {
-            let Some(signed) = words.remove(&placed.action.id) else { return false };
-            placed.action.promise = signed.promise.clone();
-            placed.action.open_since = signed.open_since;
-            placed.origin = signed.origin;
+        let mut signed: BTreeMap<ActionId, _> = submission.plan.actions.iter().map(|one| (one.id, one)).collect();
+        plan.actions.retain_mut(|action| {
+            let Some(signed) = signed.remove(&action.id) else { return false };
+            action.details = signed.promise.clone();
+            action.open_since = signed.open_since;
+            action.origin = signed.origin;
             true
         });
     } else {
-        plan.actions.retain(|placed| placed.ended.is_none());
+        plan.actions.retain(|action| action.ended.is_none());
     }
     if let Some((plan_then, at)) = rated.and_then(|(submission, at)| Some((submission.rated.as_ref()?, at))) {
-        let said: BTreeMap<ActionId, _> = plan_then.actions.iter().map(|one| (one.id, one)).collect();
-        for placed in &mut plan.actions {
-            if let Some(one) = said.get(&placed.action.id) {
-                placed.action.news = news(one, at);
+        let rated: BTreeMap<ActionId, _> = plan_then.actions.iter().map(|one| (one.id, one)).collect();
+        for action in &mut plan.actions {
+            if let Some(one) = rated.get(&action.id) {
+                action.progress = progress(one, at);
             }
-        }
-    }
-    for placed in &mut plan.actions {
-        if let Some(news) = &mut placed.action.news {
-            news.who = None;
         }
     }
     plan
 }
 
-/// What a submission said of an action.
-fn news(said: &RatedAction, at: Timestamp) -> Option<ProgressUpdate> {
-    // A signed red has its explanation; one that had none would be shown as not said.
-    let rating = Rating::parse(said.rating?, &said.explanation).ok()?;
-    let comment = if matches!(rating, Rating::Red(_)) { String::new() } else { said.explanation.clone() };
-    Some(ProgressUpdate { rating, comment, learning: said.learning.clone(), at, who: None })
+/// The rating of an action in a submission.
+fn progress(rated: &RatedAction, at: Timestamp) -> Option<PublicProgress> {
+    // A signed red rating has its explanation; one without would be shown as not rated.
+    let rating = Rating::parse(rated.rating?, &rated.explanation).ok()?;
+    let comment = if matches!(rating, Rating::Red(_)) { String::new() } else { rated.explanation.clone() };
+    Some(PublicProgress { rating, comment, learning: rated.learning.clone(), at })
 }
 
 #[cfg(test)]
@@ -67,6 +66,7 @@ mod tests {
     use crate::{
         assessment::locked_version::tests::{dossier, frozen},
         charter::rating::Colour,
+        plan::action::ProgressUpdate,
     };
 
     fn signed() -> (Plan, Submission) {
@@ -79,8 +79,8 @@ mod tests {
         let (mut plan, submission) = signed();
         let before = submission.plan.actions[0].promise.text.clone();
         plan.actions[0].action.promise.text = "What a draft makes of it".into();
-        let seen = as_everyone_sees_it(plan, Some(&submission), None);
-        assert_eq!(seen.actions[0].action.promise.text, before);
+        let seen = as_everyone_sees_it(&plan, Some(&submission), None);
+        assert_eq!(seen.actions[0].details.text, before);
     }
 
     #[test]
@@ -89,7 +89,7 @@ mod tests {
         let mut stranger = plan.actions[0].clone();
         stranger.action.id = ActionId(uuid::Uuid::from_u128(99));
         plan.actions.push(stranger);
-        let seen = as_everyone_sees_it(plan, Some(&submission), None);
+        let seen = as_everyone_sees_it(&plan, Some(&submission), None);
         assert_eq!(seen.actions.len(), submission.plan.actions.len());
     }
 
@@ -107,14 +107,13 @@ mod tests {
                 who: Some("P. Example".into()),
             });
         }
-        let seen = as_everyone_sees_it(past, None, Some((&submission, at)));
+        let seen = as_everyone_sees_it(&past, None, Some((&submission, at)));
         let said = &submission.rated.as_ref().unwrap().actions;
-        for placed in &seen.actions {
-            let then = said.iter().find(|one| one.id == placed.action.id).unwrap();
-            let news = placed.action.news.as_ref();
-            assert_eq!(news.map(|news| news.rating.colour()), then.rating.filter(|_| news.is_some()));
-            assert_eq!(news.and_then(|news| news.who.as_ref()), None);
-            assert_ne!(news.map(|news| news.comment.as_str()), Some("Later news"));
+        for action in &seen.actions {
+            let then = said.iter().find(|one| one.id == action.id).unwrap();
+            let progress = action.progress.as_ref();
+            assert_eq!(progress.map(|progress| progress.rating.colour()), then.rating.filter(|_| progress.is_some()));
+            assert_ne!(progress.map(|progress| progress.comment.as_str()), Some("Later news"));
         }
         assert!(said.iter().any(|one| one.rating == Some(Colour::Red)), "the dossier has a red one to test with");
     }

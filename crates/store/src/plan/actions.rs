@@ -1,5 +1,6 @@
 //! Actions in their plans: one identity for life, and nobody's words overwritten.
 
+pub(crate) mod columns;
 mod life;
 mod merge;
 mod split;
@@ -21,7 +22,7 @@ use crate::{
     plan::{plans, progress, versions},
 };
 use model::{
-    ActionId, CategoryKey, Date, OrganisationId, PlanId, Timestamp,
+    ActionId, Date, OrganisationId, PlanId, Timestamp,
     assessment::Step,
     charter::Charter,
     core::permit::{AtAction, Author, EditAction, EditPlan, Permit},
@@ -32,7 +33,7 @@ use model::{
     },
     work::event::What,
 };
-use sqlx::types::Json;
+use std::sync::LazyLock;
 
 /// An action that comes into a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,29 +122,20 @@ pub(crate) async fn insert(
     now: Timestamp,
 ) -> Result<ActionId, Error> {
     let (id, promise) = (ActionId(fresh::id(now)), &new.promise);
-    tx.query(
-        "insert into action (id, organisation_id, promise, themes, category, owner, starts_on, due_on, timescale, measure,
-             resource, rationale, recommendations, allied, open_since, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-    )
-    .bind(id.0)
-    .bind(into.organisation.0)
-    .bind(promise.text.as_str())
-    .bind(Json(&promise.themes))
-    .bind(promise.category.as_ref().map(CategoryKey::as_str))
-    .bind(promise.owner.as_str())
-    .bind(promise.starts.map(Day))
-    .bind(promise.due.map(Day))
-    .bind(promise.timescale.as_str())
-    .bind(promise.measure.as_str())
-    .bind(promise.resource.as_str())
-    .bind(promise.rationale.as_str())
-    .bind(Json(&promise.recommendations))
-    .bind(Json(&promise.allied))
-    .bind(new.open_since.map(Day))
-    .bind(At(now))
-    .run()
-    .await?;
+    static INSERT: LazyLock<String> = LazyLock::new(|| {
+        let (names, placeholders) = (columns::names(), columns::placeholders());
+        let others = [1, 2, 3, 4].map(columns::after).join(", ");
+        format!(
+            "insert into action ({names}, id, organisation_id, open_since, created_at) values ({placeholders}, {others})"
+        )
+    });
+    columns::bind(tx.query(&INSERT), promise)
+        .bind(id.0)
+        .bind(into.organisation.0)
+        .bind(new.open_since.map(Day))
+        .bind(At(now))
+        .run()
+        .await?;
     versions::of_action(tx, id, now).await?;
     enter(tx, into.plan, id, origin, position, now).await?;
     if let Origin::Related(follows) = origin {
@@ -214,25 +206,14 @@ pub async fn edit(
     if changes.is_empty() {
         return Ok(Edited::Saved);
     }
-    let rows = tx
-        .query(
-            "update action set promise = $1, themes = $2, category = $3, owner = $4, starts_on = $5, due_on = $6,
-                 timescale = $7, measure = $8, resource = $9, rationale = $10, recommendations = $11, allied = $12,
-                 revision = revision + 1
-             where id = $13 and organisation_id = $14 and revision = $15",
+    static UPDATE: LazyLock<String> = LazyLock::new(|| {
+        let (assignments, [id, organisation, revision]) = (columns::assignments(), [1, 2, 3].map(columns::after));
+        format!(
+            "update action set {assignments}, revision = revision + 1
+             where id = {id} and organisation_id = {organisation} and revision = {revision}"
         )
-        .bind(promise.text.as_str())
-        .bind(Json(&promise.themes))
-        .bind(promise.category.as_ref().map(CategoryKey::as_str))
-        .bind(promise.owner.as_str())
-        .bind(promise.starts.map(Day))
-        .bind(promise.due.map(Day))
-        .bind(promise.timescale.as_str())
-        .bind(promise.measure.as_str())
-        .bind(promise.resource.as_str())
-        .bind(promise.rationale.as_str())
-        .bind(Json(&promise.recommendations))
-        .bind(Json(&promise.allied))
+    });
+    let rows = columns::bind(tx.query(&UPDATE), promise)
         .bind(at.action.0)
         .bind(at.organisation.0)
         .bind(revision)

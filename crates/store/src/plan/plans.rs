@@ -9,11 +9,14 @@ pub use past::{Past, before};
 use rows::Row;
 pub(crate) use rows::news;
 
-use crate::core::{
-    db::{Error, Tx},
-    events::{self, Subject},
-    values::Day,
-    write_permit::WritePermit,
+use crate::{
+    core::{
+        db::{Error, Tx},
+        events::{self, Subject},
+        values::Day,
+        write_permit::WritePermit,
+    },
+    plan::actions::columns,
 };
 use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
@@ -22,7 +25,7 @@ use model::{
     plan::{Placed, Plan, Tally, Term},
     work::event::What,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 use uuid::Uuid;
 
 /// A plan with everything in it.
@@ -202,9 +205,10 @@ pub(crate) async fn placed(tx: &mut Tx, plan: PlanId, only: Option<ActionId>) ->
 }
 
 async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result<Vec<Row>, Error> {
-    tx.query(
-        "select c.id, c.promise, c.themes, c.category, c.owner, c.starts_on, c.due_on, c.timescale, c.measure,
-                 c.resource, c.rationale, c.recommendations, c.allied, c.open_since, c.revision, c.created_at,
+    static ACTIONS: LazyLock<String> = LazyLock::new(|| {
+        let details = columns::names_of("c");
+        format!(
+            "select c.id, {details}, c.open_since, c.revision, c.created_at,
                  case when x.origin = 'continued' then
                      (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id where y.action_id = c.id)
                  else p.starts_on end as first_planned,
@@ -213,11 +217,8 @@ async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result
              from plan p join plan_action x on x.plan_id = p.id join action c on c.id = x.action_id
              left join progress g on g.id = c.progress_id
              left join person h on h.id = g.person_id left join owner w on w.id = g.owner_id
-             where p.id in ($1, $2) and ($3 is null or c.id = $3) order by x.position, x.added_at, c.id",
-    )
-    .bind(plans[0].0)
-    .bind(plans[1].0)
-    .bind(only.map(|action| action.0))
-    .all()
-    .await
+             where p.id in ($1, $2) and ($3 is null or c.id = $3) order by x.position, x.added_at, c.id"
+        )
+    });
+    tx.query(&ACTIONS).bind(plans[0].0).bind(plans[1].0).bind(only.map(|action| action.0)).all().await
 }

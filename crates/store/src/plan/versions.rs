@@ -1,24 +1,26 @@
 //! Versions: what an action promised, how it stood in its plan and who answered for it, from one moment to the next. They are only
 //! ever added or ended, by whoever changes an action, in the same transaction.
 
-use crate::core::{
-    db::{Error, Tx},
-    values::At,
+use crate::{
+    core::{
+        db::{Error, Tx},
+        values::At,
+    },
+    plan::actions::columns,
 };
 use model::{ActionId, PlanId, Timestamp};
+use std::sync::LazyLock;
 
 /// Keep what an action promises now.
 pub(crate) async fn of_action(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
-    tx.query(
-        "insert into action_version (action_id, revision, promise, themes, category, owner, starts_on, due_on, timescale, measure,
-             resource, rationale, recommendations, allied, since)
-         select id, revision, promise, themes, category, owner, starts_on, due_on, timescale, measure,
-             resource, rationale, recommendations, allied, $2 from action where id = $1",
-    )
-    .bind(action.0)
-    .bind(At(now))
-    .run()
-    .await?;
+    static KEEP: LazyLock<String> = LazyLock::new(|| {
+        let names = columns::names();
+        format!(
+            "insert into action_version (action_id, revision, {names}, since)
+             select id, revision, {names}, $2 from action where id = $1"
+        )
+    });
+    tx.query(&KEEP).bind(action.0).bind(At(now)).run().await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::{
     plan::plans,
 };
 use model::{
-    AssessmentId, Date, OrganisationId, PlanId, assessment::locked_version::Submission, plan::Plan,
+    AssessmentId, Date, OrganisationId, PlanId, assessment::locked_version::Submission, plan::action::PublicPlan,
     public::as_everyone_sees_it,
 };
 use uuid::Uuid;
@@ -53,7 +53,7 @@ pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Plan
 
 /// A public plan with its actions: what was signed of it, and the news of each action. A past plan, which a later
 /// submission rated, shows what was said of it then.
-pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<Plan>, Error> {
+pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<PublicPlan>, Error> {
     let Some(plan) = plans::load(tx, organisation, frame.id).await? else { return Ok(None) };
     let texts: Vec<(Uuid, String, At)> = tx
         .query(
@@ -76,5 +76,5 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
         }
     }
     let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
-    Ok(Some(as_everyone_sees_it(plan, promised.as_ref(), rated)))
+    Ok(Some(as_everyone_sees_it(&plan, promised.as_ref(), rated)))
 }

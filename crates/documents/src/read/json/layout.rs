@@ -4,7 +4,7 @@ use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 use model::{
     assessment::{locked_version::Submission, verify::Signed},
     core::dates::{day, long_date},
-    plan::action::ActionDetails,
+    plan::action::PublicDetails,
 };
 
 /// Lay out a submission.
@@ -57,7 +57,7 @@ pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Bloc
     page.blocks
 }
 
-fn promise(promise: &ActionDetails, submission: &Submission) -> [String; 5] {
+fn promise(promise: &PublicDetails, submission: &Submission) -> [String; 5] {
     let themes: Vec<&str> = promise.themes.iter().map(|theme| submission.theme(theme)).collect();
     let when = match promise.due {
         Some(due) if promise.timescale.is_empty() => long_date(due),

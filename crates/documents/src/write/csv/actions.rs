@@ -6,10 +6,7 @@ use model::{
     assessment::locked_version::Submission,
     charter::{Charter, rating::Colour},
     core::dates::day,
-    plan::{
-        Plan,
-        action::{Action, ActionDetails, ProgressUpdate},
-    },
+    plan::action::{PublicAction, PublicDetails, PublicPlan, PublicProgress},
 };
 
 /// The columns of a plan.
@@ -50,21 +47,21 @@ const SUBMISSION: [&str; 14] = [
 
 /// Writes the actions of a plan, in its order.
 #[must_use]
-pub fn write_plan(plan: &Plan, charter: &Charter) -> Vec<u8> {
-    write(PLAN, plan.actions.iter().map(|placed| of_plan(&placed.action, charter)))
+pub fn write_plan(plan: &PublicPlan, charter: &Charter) -> Vec<u8> {
+    write(PLAN, plan.actions.iter().map(|action| of_plan(action, charter)))
 }
 
-fn of_plan(action: &Action, charter: &Charter) -> [String; PLAN.len()] {
-    let news = action.news.as_ref();
-    let themes = action.promise.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
+fn of_plan(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {
+    let news = action.progress.as_ref();
+    let themes = action.details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let progress = ProgressCells {
         rating: action.colour(),
         status: charter.word(action.colour()),
-        words: news.map(ProgressUpdate::words).unwrap_or_default(),
+        words: news.map(PublicProgress::words).unwrap_or_default(),
         learning: news.map(|news| news.learning.as_str()).unwrap_or_default(),
     };
     let [themes, text, owner, starts, due, timescale, measure, resource, rating, status, words, learning, identity] =
-        shared(action.id, &action.promise, &themes.collect::<Vec<_>>(), &progress);
+        shared(action.id, &action.details, &themes.collect::<Vec<_>>(), &progress);
     let last_update = iso(news.map(|news| day(news.at)));
     [
         themes,
@@ -89,8 +86,8 @@ fn of_plan(action: &Action, charter: &Charter) -> [String; PLAN.len()] {
 #[must_use]
 pub fn write_submission(submission: &Submission) -> Vec<u8> {
     let themes =
-        |promise: &ActionDetails| promise.themes.iter().map(|key| submission.theme(key).to_owned()).collect::<Vec<_>>();
-    let row = |plan: &str, id: ActionId, promise: &ActionDetails, progress: &ProgressCells<'_>| {
+        |promise: &PublicDetails| promise.themes.iter().map(|key| submission.theme(key).to_owned()).collect::<Vec<_>>();
+    let row = |plan: &str, id: ActionId, promise: &PublicDetails, progress: &ProgressCells<'_>| {
         let names = themes(promise);
         let shared = shared(id, promise, &names.iter().map(String::as_str).collect::<Vec<_>>(), progress);
         let mut cells = std::iter::once(plan.to_owned()).chain(shared);
@@ -116,7 +113,7 @@ struct ProgressCells<'a> {
 }
 
 /// The cells that both kinds of file have.
-fn shared(id: ActionId, promise: &ActionDetails, themes: &[&str], progress: &ProgressCells<'_>) -> [String; 13] {
+fn shared(id: ActionId, promise: &PublicDetails, themes: &[&str], progress: &ProgressCells<'_>) -> [String; 13] {
     [
         themes.join("; "),
         promise.text.clone(),

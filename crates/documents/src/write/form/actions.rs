@@ -12,7 +12,7 @@ use model::{
     assessment::locked_version::{self, PromisedAction, RatedAction},
     charter::{Charter, rating::Colour},
     core::dates::long_date,
-    plan::{self, Ended, action::ActionDetails, timescale},
+    plan::{self, Ended, action::PublicDetails, timescale},
 };
 
 /// A column for the theme, where one table holds all of them.
@@ -156,7 +156,7 @@ impl Shown<'_> {
 /// order of the charter, each in the order of the plan.
 fn printed<'a, A>(
     actions: impl IntoIterator<Item = &'a A>,
-    promise: fn(&A) -> &ActionDetails,
+    promise: fn(&A) -> &PublicDetails,
     said: &'a locked_version::Charter,
 ) -> Vec<(Option<&'a str>, &'a A)> {
     let place = |action: &A| {
@@ -204,7 +204,7 @@ impl Numbers {
 }
 
 /// What both tables begin with: number, words, owner, date.
-fn begun(number: usize, promise: &ActionDetails) -> Vec<Cell> {
+fn begun(number: usize, promise: &PublicDetails) -> Vec<Cell> {
     vec![
         Cell::number(u32::try_from(number).ok()),
         Cell::head(&promise.text),
@@ -214,7 +214,7 @@ fn begun(number: usize, promise: &ActionDetails) -> Vec<Cell> {
 }
 
 /// By when, in the words that were used; its day beside them where they do not say it.
-fn by_when(promise: &ActionDetails) -> String {
+fn by_when(promise: &PublicDetails) -> String {
     let said = promise.timescale.trim();
     match promise.due {
         Some(due) if said.is_empty() => long_date(due),
@@ -225,7 +225,7 @@ fn by_when(promise: &ActionDetails) -> String {
 
 /// Everything else that was promised.
 fn details(
-    promise: &ActionDetails,
+    promise: &PublicDetails,
     open_since: Option<model::Date>,
     said: &locked_version::Charter,
     charter: &Charter,

@@ -4,12 +4,12 @@ use super::{Form, Pages, Part, actions, heading, submission::span};
 use model::{
     assessment::locked_version::{self, RatedAction},
     charter::Charter,
-    plan::{Placed, Plan, action::ProgressUpdate},
+    plan::action::{PublicAction, PublicPlan, PublicProgress},
 };
 
 /// The form of a plan of an organisation.
 #[must_use]
-pub fn plan(plan: &Plan, organisation: &str, charter: &Charter) -> Form {
+pub fn plan(plan: &PublicPlan, organisation: &str, charter: &Charter) -> Form {
     let when = span(plan.starts, plan.ends);
     let themes =
         charter.themes.iter().map(|theme| locked_version::Theme { id: theme.id.clone(), name: theme.name.clone() });
@@ -28,18 +28,17 @@ pub fn plan(plan: &Plan, organisation: &str, charter: &Charter) -> Form {
     Form { title, organisation: organisation.to_owned(), mark: None, parts }
 }
 
-/// An action and the last that was said of it.
-fn standing(placed: &Placed) -> RatedAction {
-    let action = &placed.action;
-    let news = action.news.as_ref();
+/// An action with its latest progress update.
+fn standing(action: &PublicAction) -> RatedAction {
+    let progress = action.progress.as_ref();
     RatedAction {
         id: action.id,
-        promise: action.promise.clone(),
+        promise: action.details.clone(),
         open_since: action.open_since,
         rating: action.colour(),
-        explanation: news.map(ProgressUpdate::words).unwrap_or_default().to_owned(),
-        learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
+        explanation: progress.map(PublicProgress::words).unwrap_or_default().to_owned(),
+        learning: progress.map(|progress| progress.learning.clone()).unwrap_or_default(),
         becomes: None,
-        left: placed.ended.clone(),
+        left: action.ended.clone(),
     }
 }

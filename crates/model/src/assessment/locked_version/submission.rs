@@ -11,7 +11,7 @@ use crate::{
     core::canonical::Hash,
     plan::{
         Ended, Origin, Outcome,
-        action::ActionDetails,
+        action::PublicDetails,
         evidence::{Content, Kind},
     },
     register::organisation::Contact,
@@ -178,7 +178,7 @@ pub struct RatedAction {
     pub id: ActionId,
     /// What was promised.
     #[serde(flatten)]
-    pub promise: ActionDetails,
+    pub promise: PublicDetails,
     /// When it was first promised, where that was before it came here.
     pub open_since: Option<Date>,
     /// Its RAG rating; none if not rated.
@@ -213,7 +213,7 @@ pub struct PromisedAction {
     pub id: ActionId,
     /// The text and details of the action.
     #[serde(flatten)]
-    pub promise: ActionDetails,
+    pub promise: PublicDetails,
     /// When it was first promised, where that was before it came here.
     pub open_since: Option<Date>,
     /// `origin`: new, continued from the last plan, or related; then `follows` names which.

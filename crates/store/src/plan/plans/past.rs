@@ -1,15 +1,19 @@
 //! A plan as it stood at a moment that is past.
 
 use super::rows::Row;
-use crate::core::{
-    db::{Error, Tx},
-    values::{At, Day},
+use crate::{
+    core::{
+        db::{Error, Tx},
+        values::{At, Day},
+    },
+    plan::actions::columns,
 };
 use model::{
     ActionId, Timestamp,
     core::permit::{Permit, ReadPlan},
     plan::{Placed, Plan},
 };
+use std::sync::LazyLock;
 
 /// A plan as it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +41,10 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
         .optional()
         .await?;
     let Some((months, Day(starts), Day(ends))) = head else { return Ok(None) };
-    let rows: Vec<Then> = tx
-        .query(
-            "select c.id, v.promise, v.themes, v.category, v.owner, v.starts_on, v.due_on, v.timescale, v.measure,
-                 v.resource, v.rationale, v.recommendations, v.allied, c.open_since, v.revision, c.created_at,
+    static ACTIONS: LazyLock<String> = LazyLock::new(|| {
+        let details = columns::names_of("v");
+        format!(
+            "select c.id, {details}, c.open_since, v.revision, c.created_at,
                  case when s.origin = 'continued' then
                      (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id where y.action_id = c.id)
                  else p.starts_on end as first_planned,
@@ -58,12 +62,10 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
                  select max(t.revision) from plan_action_version t
                  where t.plan_id = s.plan_id and t.action_id = s.action_id and t.since < $2)
                and (s.ended is null or s.ended <> 'gone')
-             order by s.position, c.id",
+             order by s.position, c.id"
         )
-        .bind(at.plan.0)
-        .bind(At(moment))
-        .all()
-        .await?;
+    });
+    let rows: Vec<Then> = tx.query(&ACTIONS).bind(at.plan.0).bind(At(moment)).all().await?;
     let uncertain = |then: &Then| (!then.is_certain).then(|| then.row.action());
     Ok(Some(Past {
         uncertain: rows.iter().filter_map(uncertain).collect(),

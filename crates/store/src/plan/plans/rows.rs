@@ -1,15 +1,17 @@
 //! The rows of a plan's actions, as the database gives them and as the model holds them.
 
-use crate::core::values::{At, Day};
+use crate::{
+    core::values::{At, Day},
+    plan::actions::columns::DetailsRow,
+};
 use model::{
-    ActionId, AlliedKey, CategoryKey, RecommendationKey, ThemeKey,
+    ActionId,
     charter::rating::{Colour, Rating},
     plan::{
         Ended, Origin, Placed,
-        action::{Action, ActionDetails, ProgressUpdate},
+        action::{Action, ProgressUpdate},
     },
 };
-use sqlx::types::Json;
 use uuid::Uuid;
 
 /// An action in its place, with the last that was said of it.
@@ -17,18 +19,8 @@ use uuid::Uuid;
 pub(crate) struct Row {
     pub(crate) plan_id: Uuid,
     id: Uuid,
-    promise: String,
-    themes: Json<Vec<ThemeKey>>,
-    category: Option<String>,
-    owner: String,
-    starts_on: Option<Day>,
-    due_on: Option<Day>,
-    timescale: String,
-    measure: String,
-    resource: String,
-    rationale: String,
-    recommendations: Json<Vec<RecommendationKey>>,
-    allied: Json<Vec<AlliedKey>>,
+    #[sqlx(flatten)]
+    details: DetailsRow,
     open_since: Option<Day>,
     revision: i64,
     created_at: At,
@@ -68,23 +60,9 @@ impl From<Row> for Placed {
         let news = row.colour.zip(row.recorded_at).map(|(colour, at)| {
             news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
         });
-        let promise = ActionDetails {
-            text: row.promise,
-            themes: row.themes.0,
-            category: row.category.as_deref().map(CategoryKey::from),
-            owner: row.owner,
-            starts: row.starts_on.map(|day| day.0),
-            due: row.due_on.map(|day| day.0),
-            timescale: row.timescale,
-            measure: row.measure,
-            resource: row.resource,
-            rationale: row.rationale,
-            recommendations: row.recommendations.0,
-            allied: row.allied.0,
-        };
         let action = Action {
             id: ActionId(row.id),
-            promise,
+            promise: row.details.into(),
             open_since: row.open_since.map(|day| day.0),
             first_planned: row.first_planned.0,
             created: row.created_at.0,

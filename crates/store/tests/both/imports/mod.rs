@@ -110,11 +110,11 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let [new, rated] = &frames[..] else { panic!("{frames:?}") };
         for (frame, rating) in [(new, None), (rated, Some(Colour::Red))] {
             let plan = public::plan(&mut tx, organisation, frame).await.unwrap().unwrap();
-            let action = &plan.actions[0].action;
-            let said = action.news.as_ref().map(|news| news.rating.colour());
+            let action = &plan.actions[0];
+            let said = action.colour();
             assert_eq!(said, rating, "the public reads what was said when it was read in");
             if rating.is_none() {
-                assert_eq!(action.promise.text, "Count everyone");
+                assert_eq!(action.details.text, "Count everyone");
             }
         }
     }

@@ -66,7 +66,7 @@ async fn only_submitted_plans_are_public_in_the_words_that_were_signed() {
         let frames = public::plans(&mut tx, world.organisation).await.unwrap();
         assert_eq!(frames.iter().map(|frame| frame.id).collect::<Vec<_>>(), [world.assessments[4].1]);
         let plan = public::plan(&mut tx, world.organisation, &frames[0]).await.unwrap().unwrap();
-        assert_eq!(plan.actions[0].action.promise.text, "Count everyone in 2028");
+        assert_eq!(plan.actions[0].details.text, "Count everyone in 2028");
 
         // A later submission here rated a plan of paper times, which no assessment holds.
         let old = world.assessments[0].1;

@@ -167,7 +167,7 @@ fn promised(submission: &Submission, action: &PromisedAction) -> ActionText {
 
 fn facts(
     submission: &Submission,
-    promise: &model::plan::action::ActionDetails,
+    promise: &model::plan::action::PublicDetails,
     open_since: Option<model::Date>,
 ) -> Vec<(&'static str, String)> {
     let themes = promise.themes.iter().map(|theme| submission.theme(theme)).collect::<Vec<_>>().join(", ");

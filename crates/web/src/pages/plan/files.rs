@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 use documents::write::{self, csv, form};
-use model::{Date, PlanId, core::permit::ReadPlan, plan::Plan};
+use model::{Date, PlanId, core::permit::ReadPlan, plan::action::PublicPlan};
 use store::plan::plans;
 
 /// `GET /plans/{plan}/files/{format}`: the plan as it stands.
@@ -28,7 +28,7 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let format = Format::parse(&format)?;
     let plan = plans::read(&mut app.db.read().await?, &may).await?.ok_or(Problem::NotFound)?;
-    drawn(&app, format, plan, &may.organisation, may.visit.today()).await
+    drawn(&app, format, (&plan).into(), &may.organisation, may.visit.today()).await
 }
 
 /// `GET /signatories/{slug}/plans/{plan}/files/{format}`: a plan that is published, with what is public of it.
@@ -49,7 +49,13 @@ pub async fn published(
     Ok(cache::for_everyone(&visit, file))
 }
 
-async fn drawn(app: &App, format: Format, plan: Plan, organisation: &str, today: Date) -> Result<Response, Problem> {
+async fn drawn(
+    app: &App,
+    format: Format,
+    plan: PublicPlan,
+    organisation: &str,
+    today: Date,
+) -> Result<Response, Problem> {
     let name = |ending: &str| format!("plan-{}-{}.{ending}", plan.starts, plan.ends);
     let form = || form::plan(&plan, organisation, &app.charter);
     Ok(match format {

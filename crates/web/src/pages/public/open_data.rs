@@ -10,7 +10,7 @@ use axum::{
 };
 use documents::write::csv;
 use model::{
-    ActionId, Date, ThemeKey, assessment::hesa::Published, charter::rating::Colour, plan::Plan,
+    ActionId, Date, ThemeKey, assessment::hesa::Published, charter::rating::Colour, plan::action::PublicPlan,
     register::organisation::Standing,
 };
 use serde::Serialize;
@@ -184,24 +184,23 @@ pub async fn organisation(visit: Visit, State(app): State<App>, Path(slug): Path
 
 /// A plan as the open data tells it.
 #[must_use]
-pub fn plan(plan: Plan) -> String {
+pub fn plan(plan: PublicPlan) -> String {
     serde_json::to_string_pretty(&PlanData::new(plan)).expect("strings, numbers and lists are JSON")
 }
 
 impl PlanData {
-    fn new(plan: Plan) -> Self {
-        let actions = plan.actions.into_iter().map(|placed| {
-            let mut action = placed.action;
-            let news = action.news.take();
+    fn new(plan: PublicPlan) -> Self {
+        let actions = plan.actions.into_iter().map(|mut action| {
+            let news = action.progress.take();
             ActionData {
                 id: action.id,
-                open_since: action.open_since.into_iter().chain([action.first_planned]).min().unwrap_or(plan.starts),
-                text: action.promise.text,
-                themes: action.promise.themes,
-                owner: action.promise.owner,
-                due: action.promise.due,
-                timescale: action.promise.timescale,
-                measure: action.promise.measure,
+                open_since: action.open_since(),
+                text: action.details.text,
+                themes: action.details.themes,
+                owner: action.details.owner,
+                due: action.details.due,
+                timescale: action.details.timescale,
+                measure: action.details.measure,
                 rating: news.as_ref().map(|news| news.rating.colour()),
                 explanation: news.as_ref().map(|news| news.words().to_owned()).unwrap_or_default(),
                 said_on: news.as_ref().map(|news| day(news.at)),

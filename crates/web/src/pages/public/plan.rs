@@ -8,7 +8,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use model::{PlanId, core::dates::long_date, plan::Plan};
+use model::{PlanId, core::dates::long_date, plan::action::PublicPlan};
 use store::public::{self, Signatory};
 
 #[derive(Template)]
@@ -59,7 +59,13 @@ pub async fn past(
     draw(&app, &visit, organisation, &plan, is_current)
 }
 
-fn draw(app: &App, visit: &Visit, organisation: Signatory, plan: &Plan, is_current: bool) -> Result<Response, Problem> {
+fn draw(
+    app: &App,
+    visit: &Visit,
+    organisation: Signatory,
+    plan: &PublicPlan,
+    is_current: bool,
+) -> Result<Response, Problem> {
     // Of a past plan nothing is late any more.
     let today = if is_current { visit.today() } else { plan.starts };
     let view = PlanView::new(&app.charter, plan, today);

@@ -3,12 +3,9 @@
 use crate::core::rating_chart::{self, Count, ThemeRings};
 use model::{
     Date,
-    charter::{
-        Charter,
-        rating::{Colour, Rating},
-    },
+    charter::{Charter, rating::Rating},
     core::dates::{long_date, month_year},
-    plan::{Plan, action::Action},
+    plan::action::{PublicAction, PublicPlan},
 };
 
 /// A plan, drawn.
@@ -57,12 +54,12 @@ pub(crate) struct ActionView {
 
 impl PlanView {
     /// Draw a plan as of a day.
-    pub(crate) fn new(charter: &Charter, plan: &Plan, today: Date) -> Self {
-        let actions: Vec<&Action> = plan.actions.iter().map(|placed| &placed.action).collect();
-        let ratings: Vec<_> = actions.iter().map(|action| colour(action)).collect();
+    pub(crate) fn new(charter: &Charter, plan: &PublicPlan, today: Date) -> Self {
+        let actions: Vec<&PublicAction> = plan.actions.iter().collect();
+        let ratings: Vec<_> = actions.iter().map(|action| action.colour()).collect();
         let themes = charter.themes.iter().map(|theme| {
-            let serves = |action: &&&Action| action.promise.themes.contains(&theme.id);
-            let ratings: Vec<_> = actions.iter().filter(serves).map(|action| colour(action)).collect();
+            let serves = |action: &&&PublicAction| action.details.themes.contains(&theme.id);
+            let ratings: Vec<_> = actions.iter().filter(serves).map(|action| action.colour()).collect();
             ThemeRings::new(charter, &theme.name, &ratings)
         });
         let groups = charter.themes.iter().map(|theme| Group {
@@ -70,7 +67,7 @@ impl PlanView {
             definition: theme.definition.clone(),
             actions: actions
                 .iter()
-                .filter(|action| action.promise.themes.first() == Some(&theme.id))
+                .filter(|action| action.details.themes.first() == Some(&theme.id))
                 .map(|action| ActionView::new(charter, plan, action, today))
                 .collect(),
         });
@@ -81,7 +78,10 @@ impl PlanView {
             counts: ThemeRings::new(charter, "", &ratings).counts,
             all: actions.len(),
             groups: groups.filter(|group| !group.actions.is_empty()).collect(),
-            updated: actions.iter().filter_map(|action| Some(crate::core::clock::day(action.news.as_ref()?.at))).max(),
+            updated: actions
+                .iter()
+                .filter_map(|action| Some(crate::core::clock::day(action.progress.as_ref()?.at)))
+                .max(),
         }
     }
 
@@ -127,25 +127,21 @@ impl PlanView {
 }
 
 /// "2024 to 2027"; one year is one.
-pub(crate) fn years(plan: &Plan) -> String {
+pub(crate) fn years(plan: &PublicPlan) -> String {
     let (first, last) = (plan.starts.year(), plan.ends.year());
     if first == last { first.to_string() } else { format!("{first} to {last}") }
 }
 
-fn colour(action: &Action) -> Option<Colour> {
-    action.news.as_ref().map(|news| news.rating.colour())
-}
-
 impl ActionView {
-    fn new(charter: &Charter, plan: &Plan, action: &Action, today: Date) -> Self {
-        let (promise, colour, news) = (&action.promise, colour(action), action.news.as_ref());
-        let is_late = colour != Some(Colour::Green) && promise.due.is_some_and(|due| due < today);
+    fn new(charter: &Charter, plan: &PublicPlan, action: &PublicAction, today: Date) -> Self {
+        let (promise, colour, news) = (&action.details, action.colour(), action.progress.as_ref());
+        let is_late = action.is_overdue(today);
         let due = match promise.due {
             Some(due) if is_late => format!("Overdue: due {}", long_date(due)),
             Some(due) => format!("Due {}", long_date(due)),
             None => promise.timescale.clone(),
         };
-        let since = action.open_since.into_iter().chain([action.first_planned]).min();
+        let since = Some(action.open_since());
         let themes = promise.themes.iter().skip(1).filter_map(|key| charter.theme(key));
         Self {
             text: promise.text.clone(),

@@ -19,7 +19,7 @@ use model::{
     charter::Charter,
     core::dates::{long_date, month_year},
     plan::{
-        Plan,
+        action::PublicPlan,
         evidence::{Content, Evidence},
     },
     register::organisation::Standing,
@@ -138,7 +138,7 @@ pub(crate) async fn current(
     tx: &mut Tx,
     organisation: &Signatory,
     frames: &[PlanFrame],
-) -> Result<Option<Plan>, Problem> {
+) -> Result<Option<PublicPlan>, Problem> {
     match frames.first() {
         Some(frame) => Ok(public::plan(tx, organisation.id, frame).await?),
         None => Ok(None),
@@ -167,10 +167,10 @@ fn past(slug: &str, frame: &PlanFrame) -> (String, String) {
 }
 
 /// What changed, in words. An action is named as it was signed, where the current plan has it: a draft may have changed it.
-pub(crate) fn news(charter: &Charter, plan: Option<&Plan>, changes: Vec<Change>) -> Vec<ProgressUpdate> {
+pub(crate) fn news(charter: &Charter, plan: Option<&PublicPlan>, changes: Vec<Change>) -> Vec<ProgressUpdate> {
     let signed = |change: &Change| {
-        let mut actions = plan.into_iter().flat_map(|plan| &plan.actions).map(|placed| &placed.action);
-        change.action.and_then(|id| actions.find(|action| action.id == id)).map(|action| action.promise.text.clone())
+        let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
+        change.action.and_then(|id| actions.find(|action| action.id == id)).map(|action| action.details.text.clone())
     };
     let news = changes.into_iter().filter_map(|change| {
         let (class, word, text) = match &change.what {

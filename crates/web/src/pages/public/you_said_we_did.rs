@@ -8,7 +8,9 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use model::{assessment::hesa::Rounded, consultation::finding::Outcome, core::dates::month_year, plan::Plan};
+use model::{
+    assessment::hesa::Rounded, consultation::finding::Outcome, core::dates::month_year, plan::action::PublicPlan,
+};
 use store::{consultation::findings, public};
 
 #[derive(Template)]
@@ -77,10 +79,10 @@ fn number(rounded: Rounded, many: &str) -> String {
     }
 }
 
-fn said(plan: Option<&Plan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> Said {
+fn said(plan: Option<&PublicPlan>, (words, remarks, outcome): (String, Rounded, Outcome)) -> Said {
     let promise = |id| {
-        let mut placed = plan.into_iter().flat_map(|plan| &plan.actions);
-        placed.find(|placed| placed.action.id == id).map(|placed| placed.action.promise.text.clone())
+        let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
+        actions.find(|action| action.id == id).map(|action| action.details.text.clone())
     };
     let (actions, more) = match outcome {
         Outcome::Undecided => (Vec::new(), String::new()),

@@ -16,7 +16,7 @@ use model::{
     core::permit::{AtPlan, EditAction, ReadPlan},
     plan::{
         Ended, Plan,
-        action::{Action, ActionDetails, Draft},
+        action::{Action, ActionDetails},
     },
 };
 use serde::Deserialize;
@@ -93,14 +93,7 @@ pub async fn merge(
     if chosen.is_empty() {
         errors.add("others", "Select at least 1 action to merge");
     }
-    // It has the themes, recommendations and charters of all of them.
-    let mut draft = Draft { text: form.text.clone(), ..Draft::from(action.promise.clone()) };
-    for other in &chosen {
-        let more = Draft::from(other.promise.clone());
-        draft.themes.extend(more.themes);
-        draft.recommendations.extend(more.recommendations);
-        draft.allied.extend(more.allied);
-    }
+    let draft = action.promise.merged(form.text.clone(), chosen.iter().map(|other| &other.promise));
     let promise = ActionDetails::parse(&draft, &app.charter);
     let promise = promise.map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add("text", flaw.message))).ok();
     let reason = errors.keep("reason", Ended::reason(&form.reason));

@@ -14,7 +14,7 @@ use axum::{extract::State, response::Response};
 use model::{
     ActionId,
     core::permit::EditAction,
-    plan::action::{Action, ActionDetails, Draft},
+    plan::action::{Action, ActionDetails},
 };
 use serde::Deserialize;
 use store::plan::actions::{self, Edited};
@@ -80,7 +80,7 @@ pub async fn split(
     let mut parts = Vec::new();
     let typed = form.part.iter().enumerate().filter(|(index, text)| *index == 0 || !text.trim().is_empty());
     for (index, text) in typed {
-        let draft = Draft { text: text.clone(), ..Draft::from(action.promise.clone()) };
+        let draft = action.promise.part(text.clone());
         match ActionDetails::parse(&draft, &app.charter) {
             Ok(promise) => parts.push(promise),
             Err(flaws) => flaws.into_iter().for_each(|flaw| errors.add(format!("part-{}", index + 1), flaw.message)),

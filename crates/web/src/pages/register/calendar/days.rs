@@ -6,7 +6,7 @@ use model::{
     ActionId, Date,
     charter::rating::Colour,
     core::dates::long_date,
-    plan::{Plan, action::Action},
+    plan::action::PublicPlan,
     register::calendar::{self, Feedback, Next, Source},
     work::weekly_summary::{Coming, Promised},
 };
@@ -78,16 +78,14 @@ pub(in crate::pages) fn of(app: &App, dated: &Dated) -> Vec<Day> {
 }
 
 /// The due days of the actions of a public plan. Completed ones have no news for a calendar.
-pub(super) fn of_plan(app: &App, dated: &Dated, plan: &Plan) -> Vec<Day> {
+pub(super) fn of_plan(app: &App, dated: &Dated, plan: &PublicPlan) -> Vec<Day> {
     let url = app.site.address(&format!("/signatories/{}/plan", dated.slug));
-    let open = plan.actions.iter().filter(|placed| placed.ended.is_none());
-    let is_done = |action: &Action| action.news.as_ref().is_some_and(|news| news.rating.colour() == Colour::Green);
-    open.filter(|placed| !is_done(&placed.action))
-        .filter_map(|placed| {
-            let due = placed.action.promise.due?;
-            Some(action(app, placed.action.id, due, &placed.action.promise.title(), &dated.name, url.clone()))
-        })
-        .collect()
+    let open = plan.actions.iter().filter(|one| one.ended.is_none() && one.colour() != Some(Colour::Green));
+    open.filter_map(|one| {
+        let due = one.details.due?;
+        Some(action(app, one.id, due, &one.details.title(), &dated.name, url.clone()))
+    })
+    .collect()
 }
 
 /// The due day of an action, for one reader, led to where they may go.

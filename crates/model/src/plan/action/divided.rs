@@ -1,0 +1,107 @@
+//! What becomes of each field of an action that is split, merged or replaced by a related action. Every field is named, so that a new one does not compile
+//! before somebody decides: copied, joined or cleared.
+
+use super::{ActionDetails, Draft};
+
+impl ActionDetails {
+    /// One part of this action when it is split: it has its own text, and everything else is copied.
+    ///
+    /// ```
+    /// use model::plan::action::ActionDetails;
+    ///
+    /// let whole = ActionDetails { text: "Train and mentor".into(), owner: "Library".into(), ..ActionDetails::default() };
+    /// let part = whole.part("Train".into());
+    /// assert_eq!((part.text.as_str(), part.owner.as_str()), ("Train", "Library"));
+    /// ```
+    #[must_use]
+    pub fn part(&self, text: String) -> Draft {
+        let Draft {
+            text: _,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        } = Draft::from(self.clone());
+        Draft {
+            text,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        }
+    }
+
+    /// This action when others are merged into it: it has a new text, the themes, recommendations and other charters of all, and
+    /// keeps everything else. What else the others said stays with them.
+    #[must_use]
+    pub fn merged<'a>(&self, text: String, others: impl IntoIterator<Item = &'a Self>) -> Draft {
+        let mut whole = self.part(text);
+        for other in others {
+            let Draft {
+                themes,
+                recommendations,
+                allied,
+                text: _,
+                category: _,
+                owner: _,
+                starts: _,
+                due: _,
+                timescale: _,
+                measure: _,
+                resource: _,
+                rationale: _,
+            } = Draft::from(other.clone());
+            whole.themes.extend(themes);
+            whole.recommendations.extend(recommendations);
+            whole.allied.extend(allied);
+        }
+        whole
+    }
+
+    /// A related action in the next plan, as it starts: with everything copied, for its lead to edit.
+    #[must_use]
+    pub fn related(&self) -> Self {
+        let Self {
+            text,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        } = self.clone();
+        Self {
+            text,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What everyone may read of an action. A plan is signed, published, exported and served as open data by these types alone, so
+//! that a new field of [`ActionDetails`] is private until somebody adds it here.
+
+use super::{Action, ActionDetails, ProgressUpdate, open_since, title};
+use crate::{
+    ActionId, AlliedKey, CategoryKey, Date, OrganisationId, PlanId, RecommendationKey, ThemeKey, Timestamp,
+    charter::rating::{Colour, Rating},
+    plan::{Ended, Origin, Placed, Plan},
+};
+use serde::{Deserialize, Serialize};
+
+/// The details of an action that are public once they are submitted. They are part of the signed text: a field here is never
+/// renamed and never changes its meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PublicDetails {
+    /// The text of the action.
+    pub text: String,
+    /// The themes, at least one.
+    pub themes: Vec<ThemeKey>,
+    /// The category.
+    pub category: Option<CategoryKey>,
+    /// The owner as written in the plan: a person or a post.
+    pub owner: String,
+    /// The start date.
+    pub starts: Option<Date>,
+    /// The due date, if it is certain.
+    pub due: Option<Date>,
+    /// The timescale in the author's words.
+    pub timescale: String,
+    /// The success measure.
+    pub measure: String,
+    /// The resources.
+    pub resource: String,
+    /// The rationale.
+    pub rationale: String,
+    /// The recommendations that it implements.
+    pub recommendations: Vec<RecommendationKey>,
+    /// The other charters that it supports.
+    pub allied: Vec<AlliedKey>,
+}
+
+impl PublicDetails {
+    /// The text in one line of at most 100 characters, cut after a word.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title(&self.text)
+    }
+}
+
+impl From<&ActionDetails> for PublicDetails {
+    /// Every field is named, so that a new one does not compile before somebody decides here whether it is public.
+    fn from(details: &ActionDetails) -> Self {
+        let ActionDetails {
+            text,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        } = details.clone();
+        Self {
+            text,
+            themes,
+            category,
+            owner,
+            starts,
+            due,
+            timescale,
+            measure,
+            resource,
+            rationale,
+            recommendations,
+            allied,
+        }
+    }
+}
+
+/// A progress update without its author: in public the organisation speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicProgress {
+    /// The rating, which includes the explanation of a red one.
+    pub rating: Rating,
+    /// The explanation of a green or amber rating.
+    pub comment: String,
+    /// Learning.
+    pub learning: String,
+    /// When it was recorded.
+    pub at: Timestamp,
+}
+
+impl PublicProgress {
+    /// The explanation, whatever the rating.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        super::words(&self.rating, &self.comment)
+    }
+}
+
+impl From<&ProgressUpdate> for PublicProgress {
+    fn from(update: &ProgressUpdate) -> Self {
+        let ProgressUpdate { rating, comment, learning, at, who: _ } = update.clone();
+        Self { rating, comment, learning, at }
+    }
+}
+
+/// An action of a public plan, with its latest progress update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicAction {
+    /// The id, which is the same in every plan.
+    pub id: ActionId,
+    /// The details.
+    pub details: PublicDetails,
+    /// When it was first included in a plan, if that was before it was entered here.
+    pub open_since: Option<Date>,
+    /// The first day of the first plan that it was in.
+    pub first_planned: Date,
+    /// Whether it is new in this plan.
+    pub origin: Origin,
+    /// How it left the plan, if it did.
+    pub ended: Option<Ended>,
+    /// The latest progress update; `None` is shown as "Not rated".
+    pub progress: Option<PublicProgress>,
+}
+
+impl PublicAction {
+    /// The RAG rating; `None` if it is not rated.
+    #[must_use]
+    pub fn colour(&self) -> Option<Colour> {
+        self.progress.as_ref().map(|progress| progress.rating.colour())
+    }
+
+    /// Whether it is past its due date and not completed.
+    #[must_use]
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.details.due.is_some_and(|due| due < today) && self.colour() != Some(Colour::Green)
+    }
+
+    /// The earliest known day on which it was in a plan.
+    #[must_use]
+    pub fn open_since(&self) -> Date {
+        open_since(self.open_since, self.first_planned)
+    }
+}
+
+impl From<&Placed> for PublicAction {
+    fn from(placed: &Placed) -> Self {
+        let Action { id, promise, open_since, first_planned, created: _, revision: _, news } = &placed.action;
+        Self {
+            id: *id,
+            details: promise.into(),
+            open_since: *open_since,
+            first_planned: *first_planned,
+            origin: placed.origin,
+            ended: placed.ended.clone(),
+            progress: news.as_ref().map(PublicProgress::from),
+        }
+    }
+}
+
+/// A plan as everyone may read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicPlan {
+    /// Its id.
+    pub id: PlanId,
+    /// The organisation that it belongs to.
+    pub organisation: OrganisationId,
+    /// Its length in months.
+    pub months: u16,
+    /// Its first day.
+    pub starts: Date,
+    /// Its last day.
+    pub ends: Date,
+    /// Its actions in their order.
+    pub actions: Vec<PublicAction>,
+}
+
+impl From<&Plan> for PublicPlan {
+    fn from(plan: &Plan) -> Self {
+        let Plan { id, organisation, months, starts, ends, actions } = plan;
+        Self {
+            id: *id,
+            organisation: *organisation,
+            months: *months,
+            starts: *starts,
+            ends: *ends,
+            actions: actions.iter().map(PublicAction::from).collect(),
+        }
+    }
+}
