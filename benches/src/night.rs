@@ -116,7 +116,7 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
             .await
             .expect("the database takes rows");
         }
-        let standing = store::core::relation::operator();
+        let standing = testing::operator();
         let place = AtOrganisation { organisation: OrganisationId(*organisation) };
         let may = Permit::<KeepEvidence>::ask(&standing, place).expect("the operator may");
         for link in 0..LINKS {

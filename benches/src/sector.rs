@@ -214,7 +214,7 @@ async fn submit(
     edition: &Edition,
     now: Timestamp,
 ) {
-    let operator = store::core::relation::operator();
+    let operator = testing::operator();
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
     let dossier = contents::load(tx, &may).await.expect("the database answers");

@@ -93,7 +93,7 @@ fn clock_day(clock: &Clock) -> model::Date {
 }
 
 fn permit<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = store::core::relation::operator();
+    let operator = testing::operator();
     Permit::ask(&operator, place).unwrap_or_else(|refused| panic!("{refused}"))
 }
 

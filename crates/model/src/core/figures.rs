@@ -14,7 +14,7 @@ pub fn with_commas(figure: &str) -> String {
     let mut grouped = String::with_capacity(figure.len() + whole.len() / 3);
     grouped.push_str(&figure[..start]);
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

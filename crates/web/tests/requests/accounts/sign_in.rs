@@ -228,15 +228,9 @@ async fn the_operators_link_works_in_any_browser_as_often_as_it_says() {
     let trial = Trial::new().await;
     let mut tx = trial.app.db.write().await.unwrap();
     let email = Email::parse("lead@assay.example").unwrap();
-    let secret = sign_ins::issue_for_operator(
-        &mut tx,
-        &testing::program(),
-        &email,
-        2,
-        SignedDuration::from_hours(1),
-        trial.now(),
-    );
-    let path = format!("/sign-in/link/{}", secret.await.unwrap());
+    let (may, hour) = (testing::program(), SignedDuration::from_hours(1));
+    let secret = sign_ins::issue_for_operator(&mut tx, &may, &email, 2, hour, trial.now()).await.unwrap();
+    let path = format!("/sign-in/link/{secret}");
     tx.commit().await.unwrap();
     for _ in 0..2 {
         let mut browser = fresh(&trial);
