@@ -60,7 +60,7 @@ struct QuestionPage {
     base: String,
     here: String,
     /// "Question 3 of 8".
-    place: String,
+    caption: String,
     title: String,
     ask: String,
     guidance: String,
@@ -191,7 +191,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         shell: may.shell(app, Section::Assessment),
         errors: Errors::none(),
         here: asked.address(assessment),
-        place: asked.place(),
+        caption: asked.place(),
         title: question.title.clone(),
         ask: question.ask.clone(),
         guidance: question.guidance.clone().unwrap_or_default(),

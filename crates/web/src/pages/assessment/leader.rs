@@ -42,7 +42,7 @@ use store::{
 struct SignPage {
     shell: Shell,
     base: String,
-    place: String,
+    caption: String,
     title: String,
     then: String,
     /// What is signed, in four sentences.
@@ -57,7 +57,7 @@ struct SignPage {
 struct ThanksPage {
     shell: Shell,
     base: String,
-    place: String,
+    caption: String,
     title: String,
     then: String,
     /// Name, post, time, version: what each is, and what it says.
@@ -156,7 +156,7 @@ async fn sign_page(
     let base = format!("/leader/{secret}");
     Ok(SignPage {
         shell: Shell::new(app, &may.visit),
-        place: submission.charter.name.clone(),
+        caption: submission.charter.name.clone(),
         title: format!("Sign off: {}", submission.edition.title),
         then: format!("{lead} asks you to sign for {organisation}. It takes about a minute."),
         sentences: sentences(submission),
@@ -228,7 +228,7 @@ fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: 
     ThanksPage {
         shell: Shell::new(app, &may.visit),
         base: format!("/leader/{secret}"),
-        place: submission.charter.name.clone(),
+        caption: submission.charter.name.clone(),
         title: "Signature received".into(),
         then: if is_submitted {
             "Thank you. The self-assessment is submitted, and we have emailed you a receipt.".into()
