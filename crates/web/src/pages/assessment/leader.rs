@@ -129,7 +129,7 @@ pub async fn text(
 ) -> Result<Response, Problem> {
     let known = Known::load(&mut app.db.read().await?, &may).await?;
     page(&LockedPage {
-        shell: Shell::new(&app, &may.visit),
+        shell: Shell::by_link(&app, &may.visit, "leaders"),
         back: format!("/leader/{secret}"),
         title: format!("{}: full text", known.submission.edition.title),
         then: format!("The version of {} that is locked for sign-off.", known.submission.organisation.name),
@@ -155,7 +155,7 @@ async fn sign_page(
     let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
     let base = format!("/leader/{secret}");
     Ok(SignPage {
-        shell: Shell::new(app, &may.visit),
+        shell: Shell::by_link(app, &may.visit, "leaders"),
         caption: submission.charter.name.clone(),
         title: format!("Sign off: {}", submission.edition.title),
         then: format!("{lead} asks you to sign for {organisation}. It takes about a minute."),
@@ -226,7 +226,7 @@ fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: 
     let is_submitted = may.place().step == Step::Submitted;
     let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
     ThanksPage {
-        shell: Shell::new(app, &may.visit),
+        shell: Shell::by_link(app, &may.visit, "leaders"),
         base: format!("/leader/{secret}"),
         caption: submission.charter.name.clone(),
         title: "Signature received".into(),
