@@ -59,6 +59,8 @@ struct QuestionPage {
     /// The address of the self-assessment, and of this question under it.
     base: String,
     here: String,
+    /// The title of the edition.
+    edition: String,
     /// "Question 3 of 8".
     caption: String,
     title: String,
@@ -191,6 +193,7 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         shell: may.shell(app, Section::Assessment),
         errors: Errors::none(),
         here: asked.address(assessment),
+        edition: asked.edition.title.clone(),
         caption: asked.place(),
         title: question.title.clone(),
         ask: question.ask.clone(),

@@ -100,9 +100,7 @@ fn row(one: Listed, today: model::Date) -> Row {
 #[expect(clippy::struct_excessive_bools, reason = "each shows or hides one thing")]
 struct ShowPage {
     shell: Shell,
-    caption: String,
     base: String,
-    list: String,
     title: String,
     sentence: String,
     then: String,
@@ -144,9 +142,7 @@ async fn drawn<P: Permission<Place = AtConsultation>>(
     let (sentence, then) = sentences(&consultation, so_far, is_over);
     Ok(ShowPage {
         shell: may.shell(app, Section::Consultations),
-        caption: voice(app),
         base: format!("/consultations/{}", consultation.id),
-        list: format!("/organisations/{}/consultations", may.of()),
         address: consultation.opened().map(|opened| app.site.address(&format!("/respond/{}", opened.code))),
         step: consultation.step(),
         is_over,
