@@ -24,7 +24,7 @@ fn an_entry_reads_the_same_again() {
     assert_eq!((entry.name.as_str(), entry.standing, entry.stage), ("Northmoor University", Standing::Signatory, 2));
     assert_eq!(Entry::parse(&charter, &entry.written(), entry.signed_on, today), Ok(entry.clone()));
     let moved = Entry { stage: 1, region: "North".into(), signed_on: None, ..entry.clone() };
-    assert_eq!(moved.changes(&entry), ["the region", "the day of signing"]);
+    assert_eq!(moved.changes(&entry), ["the region", "the date of signing"]);
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn what_the_charter_does_not_have_is_refused_by_its_field() {
     let flaws = Entry::parse(&read(TINY), &wrong, Some(date(2031, 1, 2)), date(2031, 1, 1)).unwrap_err();
     let fields: Vec<_> = flaws.iter().map(|flaw| flaw.field).collect();
     assert_eq!(fields, ["name", "standing", "signed_on", "phase", "stage"]);
-    assert_eq!(flaws[4].message, "Choose a stage from 1 to 2");
+    assert_eq!(flaws[4].message, "Select a stage from 1 to 2");
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn a_plan_is_summed_up_in_a_sentence() {
     let tally = plan(all).tally();
     assert_eq!(tally, Tally { green: 1, amber: 1, red: 0, unknown: 1 });
     assert_eq!(tally.sentence(&charter), "1 of 3 actions is done");
-    assert_eq!(tally.rest(&charter), "1 is under way, 1 has no news");
+    assert_eq!(tally.rest(&charter), "1 is under way, 1 without a progress update");
     let of = |green, unknown| Tally { green, unknown, ..Tally::default() }.sentence(&charter);
     assert_eq!(of(0, 0), "No actions are planned yet");
     assert_eq!(of(0, 7), "None of 7 actions is done yet");

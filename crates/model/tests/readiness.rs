@@ -213,7 +213,7 @@ fn without_a_voice_nothing_goes_and_a_short_one_is_asked_about() {
 #[test]
 fn a_plan_has_to_be_where_the_public_can_read_it() {
     let items = Desk::first().after(|dossier| answer(dossier, "page", "In progress"));
-    assert_one(&items, Blocks, "no-address", &question("page"), "“In progress” is not the address");
+    assert_one(&items, Blocks, "no-address", &question("page"), "“In progress” is not a web address");
     let items = Desk::first().after(|dossier| answer(dossier, "page", ""));
     assert_one(&items, Blocks, "no-address", &question("page"), "Give the address");
     let items = Desk::first().after(|dossier| answer(dossier, "page", "https://rock.example/other"));
@@ -229,7 +229,7 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
 #[test]
 fn every_action_of_the_last_plan_is_rated() {
     let items = Desk::second().after(|dossier| dossier.rated.as_mut().unwrap().actions[1].action.news = None);
-    assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Rate “Promise 2”");
+    assert_one(&items, Blocks, "unrated", &Place::Rated(action_id(2)), "Select a RAG rating for “Promise 2”");
 }
 
 #[test]
@@ -297,8 +297,8 @@ fn an_empty_plan_blocks_and_a_bare_theme_advises() {
     assert_eq!(
         said,
         [
-            ("bare-theme", "No action of the new plan serves the theme “Upkeep”"),
-            ("bare-theme", "No action of the new plan serves the theme “Company”"),
+            ("bare-theme", "No action in the new plan has the theme “Upkeep”"),
+            ("bare-theme", "No action in the new plan has the theme “Company”"),
         ]
     );
 }

@@ -19,9 +19,9 @@ fn the_figures_of_a_real_submission_disagree_as_a_careful_reader_finds() {
         said,
         [
             "Planning: 2 + 1 is 3, but the row total is 1",
-            "F: the rows add up to 55, but the total says 57",
-            "M: the rows add up to 123, but the total says 130",
-            "All together: the rows’ totals add up to 176 and their counts to 178, but the total says 187",
+            "F: the rows add up to 55, but the total is 57",
+            "M: the rows add up to 123, but the total is 130",
+            "All together: the rows’ totals add up to 176 and their counts to 178, but the total is 187",
         ]
     );
     let doubts: Vec<_> =

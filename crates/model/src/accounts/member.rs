@@ -69,6 +69,6 @@ mod tests {
         assert_eq!(words(2, 3), "2 institutional leads and 3 contributors");
         assert_eq!(words(1, 1), "1 institutional lead and 1 contributor");
         assert_eq!(words(2, 0), "2 institutional leads");
-        assert_eq!(words(0, 12), "No institutional leads and 12 contributors");
+        assert_eq!(words(0, 12), "0 institutional leads and 12 contributors");
     }
 }

@@ -1,4 +1,4 @@
-//! What is missing in a self-assessment, and what is doubtful: computed, never stored. The same list draws the task page,
+//! The completeness check of a self-assessment, missing items and warnings: computed, never stored. The same list draws the task page,
 //! refuses the freeze and is `assay check`.
 //!
 //! **What is missing blocks; what is doubtful advises.** An answer that a stage asks for, a rating, a decision, a name to sign:
@@ -38,7 +38,7 @@ pub struct Item {
 pub enum Severity {
     /// It is missing: nothing can be frozen before it is there.
     Blocks,
-    /// It is doubtful: good to look at, and yours to decide.
+    /// A warning: it does not prevent locking.
     Advises,
 }
 

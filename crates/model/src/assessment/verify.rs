@@ -92,7 +92,7 @@ pub fn submission_file(
 pub enum Verdict {
     /// It is no submission, or none that can be read, and why.
     NotASubmission(NotASubmission),
-    /// It was changed since its hash was written. Which part differs cannot be known from a hash.
+    /// The text differs from the one that was hashed. A hash cannot show which part differs.
     Changed {
         /// The hash that the file names.
         named: Hash,

@@ -1,8 +1,9 @@
-//! What every area stands on: the database, identities, secrets, time, events, permits and the locks.
+//! What every area of the rules uses: permits, dates, addresses, canonical JSON, prose.
 
 pub mod address;
 pub mod canonical;
 pub mod dates;
+pub mod figures;
 pub mod permit;
 pub mod prose;
 pub mod public_network;

@@ -203,7 +203,8 @@ impl Content {
                 format!("Consent withdrawn on {}. The text has been deleted.", crate::core::dates::long_date(*on))
             }
             Self::Number { value, counts, on } => {
-                format!("{value} {}, {}", counts.as_str(), crate::core::dates::long_date(*on))
+                let figure = crate::core::figures::with_commas(value);
+                format!("{figure} {}, {}", counts.as_str(), crate::core::dates::long_date(*on))
             }
         }
     }

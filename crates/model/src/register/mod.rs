@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(sentence(&[]), "No organisations yet");
         assert_eq!(sentence(&[Ahead]), "Nothing is overdue, and nothing is due within 3 months");
         assert_eq!(sentence(&[Soon, Soon]), "2 self-assessments are due within 3 months");
-        assert_eq!(sentence(&[Late]), "1 self-assessment is late");
+        assert_eq!(sentence(&[Late]), "1 self-assessment is overdue");
         let many = [[Late; 4].as_slice(), &[Soon; 9], &[Ahead]].concat();
         assert_eq!(sentence(&many), "4 self-assessments are overdue, 9 are due within 3 months");
         assert_eq!(

@@ -177,7 +177,7 @@ impl Count {
     }
 }
 
-/// "2 open threads", where a page tells of other things.
+/// "2 open comments", where a page tells of other things.
 #[must_use]
 pub fn open_in_words(open: i64) -> String {
     if open == 1 { "1 open comment".to_owned() } else { format!("{open} open comments") }
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn threads_are_counted_in_words() {
-        assert_eq!([open_in_words(1), open_in_words(2)], ["1 open comment", "2 open threads"]);
+        assert_eq!([open_in_words(1), open_in_words(2)], ["1 open comment", "2 open comments"]);
         let words = |all, open| Count { all, open }.in_words();
         assert_eq!(
             [words(0, 0), words(1, 1), words(1, 0), words(3, 1), words(3, 3)],

@@ -198,7 +198,7 @@ mod tests {
         let today = date(2026, 11, 22);
         let (runs, ended) = (chair(date(2026, 1, 1), None), chair(date(2024, 1, 1), Some(date(2025, 12, 31))));
         assert!(alarm(&[], today).unwrap().contains("no chair"));
-        assert!(alarm(&[runs.clone(), ended], today).unwrap().contains("only one"));
+        assert!(alarm(&[runs.clone(), ended], today).unwrap().contains("only 1 chair"));
         assert_eq!(alarm(&[runs.clone(), runs.clone()], today), None);
         let gone = Seat { left: Some(today), ..runs.clone() };
         assert!(alarm(&[runs, gone], today).is_some());

@@ -57,20 +57,14 @@ pub fn parts(facts: &Facts) -> Vec<Part> {
         needs.into_iter().map(|need| need.words(false)).map(|(strong, rest)| format!("{strong} {rest}")).collect()
     };
     let all: [(&str, Vec<String>); 8] = [
-        ("What is due", facts.due.clone()),
-        ("What is unsigned", said(unsigned)),
-        ("What needs somebody", said(open)),
-        (
-            "What is missing in the self-assessment",
-            facts.missing.iter().map(|item| format!("{}.", item.message)).collect(),
-        ),
-        (
-            "The actions that they answer for",
-            titles(&|charge| charge.owner.is_some_and(|owner| theirs.contains(&owner))),
-        ),
-        ("The actions that nobody answers for", titles(&|charge| charge.owner.is_none())),
-        ("The groups in which they sit", facts.seats.clone()),
-        ("What waits to be decided", facts.waiting.clone()),
+        ("Due dates", facts.due.clone()),
+        ("Waiting for signature", said(unsigned)),
+        ("To do", said(open)),
+        ("Missing in the self-assessment", facts.missing.iter().map(|item| format!("{}.", item.message)).collect()),
+        ("Their actions", titles(&|charge| charge.owner.is_some_and(|owner| theirs.contains(&owner)))),
+        ("Actions without an owner", titles(&|charge| charge.owner.is_none())),
+        ("Group memberships", facts.seats.clone()),
+        ("Waiting for a decision", facts.waiting.clone()),
     ];
     let all = all.into_iter().filter(|(_, lines)| !lines.is_empty());
     all.map(|(title, lines)| Part { title: title.to_owned(), lines }).collect()
@@ -121,12 +115,15 @@ mod tests {
         assert_eq!(
             told,
             [
-                ("What is due", "Stage 2 is due on 1 May 2027."),
-                ("What is unsigned", "Stage 2 waits for the institutional lead’s signature. It is frozen."),
-                ("What needs somebody", "There is only one lead. If they leave, nobody can sign."),
-                ("The actions that they answer for", "Promise 1"),
-                ("The actions that nobody answers for", "Promise 3"),
-                ("The groups in which they sit", "Lamp committee: Chair. From 1 May 2026."),
+                ("Due dates", "Stage 2 is due on 1 May 2027."),
+                (
+                    "Waiting for signature",
+                    "Stage 2: awaiting the institutional lead’s signature. It is locked for sign-off."
+                ),
+                ("To do", "Only 1 institutional lead. Invite a second lead so that sign-off can continue."),
+                ("Their actions", "Promise 1"),
+                ("Actions without an owner", "Promise 3"),
+                ("Group memberships", "Lamp committee: Chair. From 1 May 2026."),
             ]
         );
     }

@@ -1,4 +1,4 @@
-//! Frozen versions: what is signed, to the letter, and what is kept back to prove the exact figures.
+//! Locked versions: exactly what is signed, and what is withheld from publication to prove the exact figures.
 
 use crate::core::{
     db::{Error, Tx},

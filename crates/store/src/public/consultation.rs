@@ -1,4 +1,4 @@
-//! What whoever has its link sees of a consultation that was opened: never a draft, an answer or a result.
+//! What people with the link see of an opened consultation: never a draft, a response or a result.
 
 use crate::{
     consultation::consultations::step,

@@ -17,9 +17,9 @@ pub struct Filter {
     pub name: String,
     /// `signatory` or `supporter`.
     pub standing: String,
-    /// Its kind, to the letter.
+    /// Its kind, matched exactly.
     pub kind: String,
-    /// Its country, to the letter.
+    /// Its country, matched exactly.
     pub country: String,
     /// A phase's key.
     pub phase: String,

@@ -103,7 +103,7 @@ async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMa
     Ok(given)
 }
 
-/// What was signed, to the letter; none on paper.
+/// The canonical JSON that was signed; none if submitted outside Assay.
 pub async fn canonical(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -26,7 +26,7 @@ pub struct Task {
 /// How far a part has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// Nothing is missing. There may be advice.
+    /// No missing items. There may be warnings.
     Done,
     /// Something is there and something is missing.
     Started,

@@ -50,7 +50,7 @@ pub struct Submission {
     pub answers: Vec<Answer>,
     /// The last plan and what came of it.
     pub rated: Option<RatedPlan>,
-    /// What is promised.
+    /// The text and details of the action.
     pub plan: PromisedPlan,
     /// How many people there are, as it may be published.
     pub headcount: Option<Headcount>,
@@ -211,7 +211,7 @@ pub struct PromisedPlan {
 pub struct PromisedAction {
     /// Its identity for life.
     pub id: ActionId,
-    /// What is promised.
+    /// The text and details of the action.
     #[serde(flatten)]
     pub promise: ActionDetails,
     /// When it was first promised, where that was before it came here.

@@ -50,7 +50,7 @@ fn a_number_has_a_day_and_says_what_it_counts() {
     let whole = Draft { counts: "technicians with a mentor".into(), on: Some(TODAY), ..draft };
     assert_eq!(
         parse(&whole, Kind::Number).unwrap().content.words(),
-        "1240 technicians with a mentor, on 22 November 2026"
+        "1,240 technicians with a mentor, 22 November 2026"
     );
     for wrong in ["", "many", "1.2.3", "<b>1</b>", "1e9", "12345678901234567"] {
         assert_eq!(parse(&Draft { value: wrong.into(), ..whole.clone() }, Kind::Number), Err(vec!["value"]), "{wrong}");

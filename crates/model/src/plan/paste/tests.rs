@@ -123,7 +123,7 @@ fn errors_name_the_row() {
     );
     let long = error(&format!("Action\tLead\nPaint\t{}", "é".repeat(LONGEST_CELL + 1)));
     assert_eq!(long, PasteError::LongCell { row: 2, column: 2, characters: LONGEST_CELL + 1 });
-    assert!(long.to_string().starts_with("Row 2, column 2: "));
+    assert!(long.to_string().starts_with("Row 2, column 2 must be "));
 }
 
 #[test]

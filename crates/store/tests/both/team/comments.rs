@@ -110,8 +110,8 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         assert_eq!(
             sentences,
             [
-                "opened a thread on “Count everyone in 2028” again",
-                "resolved a thread on “Count everyone in 2028”",
+                "reopened a comment on “Count everyone in 2028”",
+                "resolved a comment on “Count everyone in 2028”",
                 "replied to a comment on “Count everyone in 2028”",
             ]
         );

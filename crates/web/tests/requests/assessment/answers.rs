@@ -56,7 +56,7 @@ async fn words_that_are_no_address_are_refused_and_stay() {
     let (path, mut browser) = (question(&trial, 0, "page"), trial.browser("lead"));
     let refused = browser.post(&path, &[("text", "In progress"), ("revision", "0")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("is not the address of a page"));
+    assert!(refused.body.contains("is not a web address"));
     assert!(refused.body.contains("value=\"In progress\""));
     assert!(refused.body.contains("href=\"#text\""));
     let long = "a".repeat(100_001);

@@ -71,7 +71,7 @@ async fn a_consultation_is_made_from_what_is_ready_and_opened_in_three_requests(
     assert_eq!(opened.location(), here);
     let page = lead.get(&here).await;
     assert!(page.body.contains("0 people responded so far") && page.body.contains("http://assay.test/respond/"));
-    let history = lead.get(&format!("/organisations/{}/history", trial.world.organisation)).await;
+    let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await;
     assert!(history.body.contains("opened the consultation"));
 }
 

@@ -91,7 +91,7 @@ async fn what_came_of_it_is_actions_or_a_reason() {
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("value=\"Mine\""));
     let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await;
-    assert!(history.body.contains("said why nothing came of"));
+    assert!(history.body.contains("gave the reason for no action on the finding"));
 }
 
 #[tokio::test]

@@ -152,7 +152,7 @@ async fn a_number_has_its_day_and_is_withdrawn_with_a_reason() {
     );
     let good = [("on-day", "30"), ("on-month", "6"), ("on-year", "2026")];
     let there = add(&trial, &mut browser, &[&number[..], &good].concat(), None).await.location().to_owned();
-    assert!(browser.get(&there).await.body.contains("1240 people with a mentor, on 30 June 2026"));
+    assert!(browser.get(&there).await.body.contains("1,240 people with a mentor, 30 June 2026"));
     let path = format!("{there}/withdrawal");
     assert!(is_wrong(&browser.post(&path, &[("reason", " ")]).await, "reason"));
     assert_eq!(browser.post(&path, &[("reason", "Counted twice")]).await.location(), there);
@@ -220,7 +220,7 @@ async fn it_is_corrected_keeps_what_it_said_and_gives_typed_words_back() {
     assert!(page.contains("Earlier versions") && page.contains("12 people with a mentor"), "{page}");
     assert!(page.contains("13 people with a mentor") && page.contains("by lead Example"), "{page}");
     let history = one.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
-    assert!(history.contains("corrected the number of the evidence “Mentors”"), "{history}");
+    assert!(history.contains("edited the number of the evidence “Mentors”"), "{history}");
     assert!(other.get(&there).await.body.contains(">Edit</a>"));
     one.post(&format!("{there}/publication"), &[("public", "yes")]).await;
     let seen = [("title", "Mentors"), ("counts", "people with a mentor"), ("revision", "2"), ("value", "15")];

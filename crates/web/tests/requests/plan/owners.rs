@@ -28,7 +28,7 @@ async fn the_names_of_the_plan_become_owners_in_one_step() {
     assert!(page.body.contains("All 5 actions have an owner") && page.body.contains("head@library.example"));
     let page = lead.get(&format!("/actions/{}", ids[0])).await;
     assert!(page.body.contains("<strong>Library</strong>"));
-    assert!(page.body.contains("lead Example gave “Count everyone in 2020” to Library"), "{}", page.body);
+    assert!(page.body.contains("lead Example assigned “Count everyone in 2020” to Library"), "{}", page.body);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn an_action_has_one_owner_and_helpers() {
     assert_eq!(answer.location(), format!("/actions/{}", trial.world.actions[0]));
     let page = contributor.get(answer.location()).await;
     assert!(page.body.contains("<strong>Library</strong><br>Collaborators: Harbour master"));
-    assert!(page.body.contains("asked Harbour master to help with"));
+    assert!(page.body.contains("added Harbour master as a collaborator on"));
     let fields = [("owner", collaborator.as_str()), ("collaborators", collaborator.as_str())];
     contributor.post(&path, &fields).await;
     let page = contributor.get(&format!("/actions/{}", trial.world.actions[0])).await;

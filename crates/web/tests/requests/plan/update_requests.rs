@@ -139,7 +139,7 @@ async fn a_link_may_do_nothing_else_and_ends() {
     trial.app.clock.pass(SignedDuration::from_hours(61 * 24));
     let gone = owner.get(&links[1]).await;
     assert_eq!(gone.status, StatusCode::GONE);
-    assert!(gone.body.contains("Ask whoever sent it for a new one"));
+    assert!(gone.body.contains("Ask the sender for a new one"));
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ async fn a_letter_that_cannot_be_delivered_is_shown_to_the_lead() {
     assert!(page.body.contains("not delivered: 550 no such mailbox"), "{}", page.body);
     assert!(page.body.contains("1 email could not be delivered. Check the address."));
     let page = lead.get(&format!("/actions/{}", trial.world.actions[4])).await;
-    assert!(page.body.contains("asked Harbour master how"));
+    assert!(page.body.contains("requested an update on"));
     let mut contributor = trial.browser("contributor");
     let page = contributor.get(&asks(&trial)).await;
     assert!(page.status == StatusCode::OK && !page.body.contains("Request updates from all owners"));

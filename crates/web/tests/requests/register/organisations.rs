@@ -17,7 +17,7 @@ async fn a_lead_reads_first_what_is_due_and_what_needs_them() {
     assert!(queries <= 11, "{queries} queries");
     for words in [
         "Your stage 1 was submitted on",
-        "You are the only lead.",
+        "You are the only institutional lead.",
         "N. Newcomer has not accepted the invitation",
         "Which phase? None is recorded, though you signed in May 2019.",
         "The plan, 2028 to 2029",
@@ -46,7 +46,7 @@ async fn details_are_saved_and_bad_ones_come_back_with_every_word() {
     let bad = [("revision", "1"), ("scope", "All of us"), ("page_url", "In progress"), ("leader_email", "nobody")];
     let answer = lead.post(&path, &bad).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for words in ["All of us", "In progress", "is not the address of a page", "An e-mail address has one @"] {
+    for words in ["All of us", "In progress", "is not a web address", "Enter an email address"] {
         assert!(answer.body.contains(words), "{words}");
     }
     let good = [("revision", "1"), ("scope", "All of us"), ("contact_name", "P. Example")];

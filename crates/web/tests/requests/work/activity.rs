@@ -19,7 +19,7 @@ async fn everything_is_told_by_day_fifty_at_a_time() {
     assert!(trial.app.db.queries() - before <= 6);
     assert!(newest.body.contains("<strong>lead Example</strong> changed the scope"), "{}", newest.body);
     assert_eq!(newest.body.matches("class=\"when\"").count(), 50);
-    let from = newest.body.find("history?before=").unwrap();
+    let from = newest.body.find("activity?before=").unwrap();
     let link = newest.body[from..].split('"').next().unwrap();
     let older = lead.get(&format!("{home}/{link}")).await;
     assert!(older.body.contains("Latest entries") && !older.body.contains("Older entries"));
@@ -65,7 +65,7 @@ async fn what_is_looked_for_is_told_alone_and_stays_so_on_the_next_page() {
 
     let newest = lead.get(&format!("{home}/activity?kind=organisation&from={today}")).await.body;
     assert_eq!(told(&newest), 50);
-    let from = newest.find("history?kind=organisation&#38;from=").expect("the next page keeps what was chosen");
+    let from = newest.find("activity?kind=organisation&#38;from=").expect("the next page keeps what was chosen");
     let link = newest[from..].split('"').next().unwrap().replace("&#38;", "&");
     assert_eq!(told(&lead.get(&format!("{home}/{link}")).await.body), 5);
 }

@@ -23,12 +23,12 @@ async fn whoever_takes_over_accepts_by_name_what_stands_there() {
     let page = contributor.get(&path).await.body;
     assert!(trial.app.db.queries() - before <= 26, "{}", trial.app.db.queries() - before);
     for words in [
-        "lead Example hands over to contributor Example",
+        "Handover from lead Example to contributor Example",
         "Ask <em>Ann</em>",
-        "What is missing in the self-assessment",
-        "The actions that nobody answers for",
+        "Missing in the self-assessment",
+        "Actions without an owner",
         "Count everyone in 2020",
-        "What was read from old.txt on",
+        "Import of old.txt on",
         ">Accept handover<",
     ] {
         assert!(page.contains(words), "{words} is not in {page}");

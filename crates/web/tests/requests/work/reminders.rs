@@ -204,7 +204,7 @@ async fn a_calendar_by_a_secret_address_has_the_days_of_its_person_until_it_is_e
     let feed = anyone.get(path).await;
     assert_eq!(feed.headers[header::CACHE_CONTROL], "private, max-age=3600");
     assert!(feed.body.contains("DTSTART;VALUE=DATE:20990304") && feed.body.contains("Due: Count everyone in 2028"));
-    assert!(lead.get("/account").await.body.contains("You have had a private calendar link"));
+    assert!(lead.get("/account").await.body.contains("You created a private calendar link"));
     lead.post("/account/calendar/end", &[]).await;
     assert_eq!(anyone.get(path).await.status, StatusCode::NOT_FOUND);
 }
