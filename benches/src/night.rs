@@ -7,7 +7,7 @@ use model::{
     core::{
         address::Address,
         dates::day,
-        permit::{AtOrganisation, Author, KeepEvidence, Permit, Role, Standing},
+        permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
     plan::evidence::{Content, New},
@@ -116,7 +116,7 @@ async fn prepare(db: &Db, monday: Date, now: Timestamp) -> usize {
             .await
             .expect("the database takes rows");
         }
-        let standing = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
+        let standing = store::core::relation::operator();
         let place = AtOrganisation { organisation: OrganisationId(*organisation) };
         let may = Permit::<KeepEvidence>::ask(&standing, place).expect("the operator may");
         for link in 0..LINKS {

@@ -5,7 +5,7 @@ use model::{
     AssessmentId, Date, OrganisationId,
     assessment::{Step, locked_version},
     charter::{Charter, Edition, Kind, rating::Colour},
-    core::permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
+    core::permit::{AtAssessment, Permit, ReadAssessment},
     work::event::What,
 };
 use serde_json::json;
@@ -214,7 +214,7 @@ async fn submit(
     edition: &Edition,
     now: Timestamp,
 ) {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).expect("the operator may read");
     let dossier = contents::load(tx, &may).await.expect("the database answers");

@@ -6,7 +6,7 @@ use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use model::{
     consultation::{Asked, Grouping, Step, disclosure::MinimumGroup, draft::Draft, question::ready_made},
     core::{
-        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, ReadConsultation, Standing},
+        permit::{AtConsultation, AtOrganisation, Permission, Permit, ReadConsultation},
         short::Line,
     },
 };
@@ -72,7 +72,8 @@ pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize
     let began = Instant::now();
     let today = clock_day(&clock);
     let mut tx = db.write().await.expect("it writes");
-    let counted = consultations::close(&mut tx, &permit(place), today, clock.now()).await.expect("it counts");
+    let may = testing::lock(&mut tx, &permit(place)).await;
+    let counted = consultations::close(&mut tx, &may, today, clock.now()).await.expect("it counts");
     tx.commit().await.expect("the disk has room");
     server.abort();
     let sent = u32::try_from(waits.len()).expect("far fewer");
@@ -92,7 +93,7 @@ fn clock_day(clock: &Clock) -> model::Date {
 }
 
 fn permit<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = store::core::relation::operator();
     Permit::ask(&operator, place).unwrap_or_else(|refused| panic!("{refused}"))
 }
 
@@ -117,10 +118,11 @@ async fn open(db: &Db, people: &str, clock: &Clock) -> AtConsultation {
         plan: None,
         invited: None,
     };
-    let id =
-        consultations::start(&mut tx, &permit(AtOrganisation { organisation }), &draft, now).await.expect("it writes");
+    let may = testing::lock(&mut tx, &permit(AtOrganisation { organisation })).await;
+    let id = consultations::start(&mut tx, &may, &draft, now).await.expect("it writes");
     let place = AtConsultation { organisation, consultation: id, step: Step::Drafting };
-    consultations::open(&mut tx, &permit(place), today, now).await.expect("it writes").expect("it can be opened");
+    let may = testing::lock(&mut tx, &permit(place)).await;
+    consultations::open(&mut tx, &may, today, now).await.expect("it writes").expect("it can be opened");
     tx.commit().await.expect("the disk has room");
     AtConsultation { step: Step::Open, ..place }
 }

@@ -1,6 +1,9 @@
 //! `assay jobs`: lists and retries failed background jobs.
 
-use crate::settings::{Done, Settings};
+use crate::{
+    program,
+    settings::{Done, Settings},
+};
 use clap::Args;
 use std::process::ExitCode;
 use store::work::jobs;
@@ -19,11 +22,11 @@ impl Jobs {
         let db = settings.open().await?;
         if self.retry {
             let mut tx = db.write().await?;
-            let jobs = jobs::retry(&mut tx, Clock::default().now()).await?;
+            let jobs = jobs::retry(&mut tx, &program::permit(), Clock::default().now()).await?;
             tx.commit().await?;
             println!("Jobs to be retried: {jobs}");
         }
-        let troubles = jobs::troubles(&mut db.read().await?).await?;
+        let troubles = jobs::troubles(&mut db.read().await?, &program::permit()).await?;
         for job in &troubles {
             let state = if job.given_up { "failed" } else { "to be retried" };
             println!("{} {}: {state}, attempts: {}, error: {}", job.kind, job.key, job.attempts, job.failure);

@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod jobs;
 mod operator;
+mod program;
 mod read;
 mod serve;
 mod settings;

@@ -1,7 +1,7 @@
 //! Small commands for the operator of an installation: `sign-in`, `add-secretariat`, `verify` and `check`.
 
 use crate::{
-    charter,
+    charter, program,
     settings::{Done, Settings},
 };
 use clap::Args;
@@ -14,9 +14,7 @@ use model::{
     },
     core::{
         dates::long_date,
-        permit::{
-            AtAssessment, AtCharter, AtOrganisation, Author, Permission, Permit, ReadAssessment, Standing, Steward,
-        },
+        permit::{AtAssessment, AtCharter, AtOrganisation, ReadAssessment, Steward},
         short::{Email, Line},
     },
 };
@@ -30,11 +28,6 @@ use web::core::clock::{self, Clock};
 
 /// How long a sign-in link printed by the operator is valid.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
-
-fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    Permit::ask(&Standing { author: Author::Operator, steward: None, role: None }, place)
-        .expect("the operator reads everything")
-}
 
 /// Print a one-time sign-in link for an existing user. It expires in 15 minutes.
 #[derive(Args)]
@@ -54,7 +47,7 @@ impl SignIn {
         if !sign_ins::is_expected(&mut tx, &email, now).await? {
             return Err(format!("no user with the address {email}").into());
         }
-        let secret = sign_ins::issue_for_operator(&mut tx, &email, 1, LIFETIME, now).await?;
+        let secret = sign_ins::issue_for_operator(&mut tx, &program::permit(), &email, 1, LIFETIME, now).await?;
         tx.commit().await?;
         println!("{}/sign-in/link/{secret}", self.base.trim_end_matches('/'));
         Ok(ExitCode::SUCCESS)
@@ -80,8 +73,9 @@ impl AddSecretariat {
         let steward = if self.board { Steward::Board } else { Steward::Secretariat };
         let (db, now) = (settings.open().await?, Clock::default().now());
         let mut tx = db.write().await?;
-        let person = people::find_or_make(&mut tx, &email, &name, now).await?;
-        people::make_steward(&mut tx, person, steward).await?;
+        let may = program::permit();
+        let person = people::find_or_make(&mut tx, &may, &email, &name, now).await?;
+        people::make_steward(&mut tx, &may, person, steward).await?;
         tx.commit().await?;
         println!("{name} added: {}. Sign in with {email}.", steward.a());
         Ok(ExitCode::SUCCESS)
@@ -144,17 +138,17 @@ impl Check {
         let wanted = match &self.organisation {
             None => None,
             Some(name) => {
-                let found = organisations::named(&mut tx, &may(AtCharter), name).await?;
+                let found = organisations::named(&mut tx, &program::at(AtCharter), name).await?;
                 Some(found.ok_or_else(|| format!("no organisation “{name}”"))?)
             }
         };
         let mut is_blocked = false;
-        for one in due_dates::all(&mut tx, &may(AtCharter)).await? {
+        for one in due_dates::all(&mut tx, &program::at(AtCharter)).await? {
             if wanted.is_some_and(|wanted| wanted != one.organisation) {
                 continue;
             }
             let place = AtOrganisation { organisation: one.organisation };
-            let listed = assessments::list(&mut tx, &may(place)).await?;
+            let listed = assessments::list(&mut tx, &program::at(place)).await?;
             let Some(open) = listed.into_iter().find(|listed| listed.state.step() != Step::Submitted) else {
                 if wanted.is_some() {
                     println!("{}: no open self-assessment", one.name);
@@ -162,7 +156,7 @@ impl Check {
                 continue;
             };
             let place = AtAssessment { organisation: one.organisation, assessment: open.id, step: open.state.step() };
-            let dossier = contents::load(&mut tx, &may::<ReadAssessment>(place)).await?;
+            let dossier = contents::load(&mut tx, &program::at::<ReadAssessment>(place)).await?;
             let Some(edition) = charter.edition(&dossier.edition) else {
                 return Err(format!("this charter has no edition {}", dossier.edition).into());
             };

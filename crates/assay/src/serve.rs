@@ -1,7 +1,7 @@
 //! `assay serve`: starts the web server.
 
 use crate::{
-    charter, demo,
+    charter, demo, program,
     settings::{Done, Settings},
 };
 use clap::Args;
@@ -97,7 +97,7 @@ impl Serve {
         let post = tokio::spawn(mailer::work(app.clone(), post, stop_signal()));
         // The demo sends no reminders: its people are invented.
         let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop_signal())));
-        if charter_roles::nobody(&mut db.read().await?).await? {
+        if charter_roles::nobody(&mut db.read().await?, &program::permit()).await? {
             println!("No secretariat member yet. Run: assay add-secretariat you@example.ac.uk --name \"Your name\"");
         }
         tracing::info!(milliseconds = began.elapsed().as_millis(), "ready");

@@ -137,6 +137,7 @@ impl Reading {
             headcount,
             contact: if choice.contact { self.contact() } else { Contact::default() },
             page: page.filter(|_| choice.contact).map(String::from).unwrap_or_default(),
+            seen: None,
         };
         Some((taken, left_out))
     }

@@ -215,7 +215,7 @@ fn a_plan_has_to_be_where_the_public_can_read_it() {
     let items = Desk::first().after(|dossier| answer(dossier, "page", "In progress"));
     assert_one(&items, Blocks, "no-address", &question("page"), "“In progress” is not a web address");
     let items = Desk::first().after(|dossier| answer(dossier, "page", ""));
-    assert_one(&items, Blocks, "no-address", &question("page"), "Give the address");
+    assert_one(&items, Blocks, "no-address", &question("page"), "Enter a full web address");
     let items = Desk::first().after(|dossier| answer(dossier, "page", "https://rock.example/other"));
     assert_one(
         &items,

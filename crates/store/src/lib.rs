@@ -1,8 +1,8 @@
 //! What the model remembers, in SQLite or PostgreSQL. One file for each noun, one string a query.
 //!
-//! A function here takes a transaction and a permit; the permit scopes its SQL and gives its event an author. Every
-//! change writes its event in the same transaction ([`core::events`]). What everyone may read takes no permit and is in
-//! [`public`] alone.
+//! A function here takes a transaction and a permit; the permit scopes its SQL and gives its event an author. What writes takes
+//! a [`WritePermit`](core::write_permit::WritePermit), which belongs to its transaction, and writes its event there
+//! ([`core::events`]). The few that take no permit are in `tests/without-permit.txt`, each with its reason.
 
 pub mod accounts;
 pub mod assessment;

@@ -3,14 +3,15 @@
 pub mod world;
 
 use model::{
+    OrganisationId,
     charter::{Charter, source},
-    core::permit::{Permission, Permit},
+    core::permit::{Author, Permission, Permit, Relation, Role, RunProgram, Steward},
 };
 use sqlx::Executor as _;
 use std::path::{Path, PathBuf};
 use store::{
     Db, Tx,
-    core::write_permit::{self, Lock, WritePermit},
+    core::write_permit::{self, Lock, NotLocked, WritePermit},
 };
 use uuid::Uuid;
 
@@ -96,6 +97,19 @@ pub fn seed(number: &str) -> Option<(String, Vec<u8>)> {
     Some((name, std::fs::read(path).expect("a seed can be read")))
 }
 
+/// The permit for the program's own work, for tests of that work.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "tests do the program's own work")]
+pub fn program() -> Permit<RunProgram> {
+    store::core::relation::program()
+}
+
+/// What the operator is at every place.
+#[must_use]
+pub fn operator() -> Relation {
+    store::core::relation::operator(&program())
+}
+
 /// A permit to write in `tx` what `may` permits, as a page gets it before it writes.
 ///
 /// # Panics
@@ -105,4 +119,31 @@ where
     P::Place: Lock,
 {
     write_permit::lock(tx, may).await.expect("what a test permits is permitted still")
+}
+
+/// Whether what `may` permits is refused by now, so that nothing can be written by it.
+///
+/// # Panics
+/// If the database fails.
+pub async fn is_refused<P: Permission>(tx: &mut Tx, may: &Permit<P>) -> bool
+where
+    P::Place: Lock,
+{
+    match write_permit::lock(tx, may).await {
+        Ok(_) => false,
+        Err(NotLocked::Refused(_)) => true,
+        Err(NotLocked::Database(error)) => panic!("{error}"),
+    }
+}
+
+/// What a test says that somebody is, where it does not matter what the database says.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "a test may say who somebody is")]
+pub fn relation(
+    author: Author,
+    steward: Option<Steward>,
+    role: Option<Role>,
+    organisation: Option<OrganisationId>,
+) -> Relation {
+    Relation::from_database(author, steward, role, organisation)
 }

@@ -13,7 +13,7 @@ use model::{
     core::{
         permit::{
             AtAccount, AtAction, AtAssessment, AtOrganisation, Author, DiscussAction, KeepAccount, KeepEvidence,
-            Permit, PublishEvidence, ReadAssessment, Role, Standing,
+            Permit, PublishEvidence, ReadAssessment, Role,
         },
         short::{Email, Line},
     },
@@ -152,7 +152,9 @@ impl World {
         let invitation = invitation(&mut tx, organisation, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
-            sign_ins::issue_for_operator(&mut tx, &email, 1000, SignedDuration::from_hours(24), now).await.unwrap();
+            sign_ins::issue_for_operator(&mut tx, &crate::program(), &email, 1000, SignedDuration::from_hours(24), now)
+                .await
+                .unwrap();
         let unsubscribe_link = reminders::link(&mut tx, "contributor@assay.example", now).await.unwrap();
         let calendar_link = calendar_link(&mut tx, &personas[2], now).await;
         let evidence = shown_file(&mut tx, organisation, now).await;
@@ -208,9 +210,10 @@ async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Gr
 }
 
 async fn thread(tx: &mut Tx, at: AtAction, person: PersonId, now: Timestamp) -> ThreadId {
-    let standing = Standing { author: Author::Person(person), steward: None, role: Some(Role::Contributor) };
+    let standing = crate::relation(Author::Person(person), None, Some(Role::Contributor), Some(at.organisation));
     let may = Permit::<DiscussAction>::ask(&standing, at).unwrap();
     let new = comments::New { words: Words::parse("Does this count the night shift?").unwrap(), told: Vec::new() };
+    let may = crate::lock(tx, &may).await;
     comments::begin_on_action(tx, &may, &new, now).await.unwrap().unwrap()
 }
 
@@ -286,7 +289,7 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
     let file = File { name: "apprentices.txt".to_owned(), format: Format::Txt, bytes: 27, sha256 };
     let title = Line::parse("Apprentices").unwrap();
     let new = New { title, content: Content::File(file.clone()), themes: Vec::new(), allied: Vec::new() };
-    let operator = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
+    let operator = crate::operator();
     let place = AtOrganisation { organisation };
     let permit = crate::lock(tx, &Permit::<KeepEvidence>::ask(&operator, place).unwrap()).await;
     let id = evidence::add(tx, &permit, &new, now).await.unwrap();
@@ -298,7 +301,8 @@ async fn shown_file(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -
 
 async fn calendar_link(tx: &mut Tx, whose: &Persona, now: Timestamp) -> String {
     let author = Author::Person(whose.person.expect("a lead is somebody"));
-    let may = Permit::<KeepAccount>::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap();
+    let may = Permit::<KeepAccount>::ask(&crate::relation(author, None, None, None), AtAccount).unwrap();
+    let may = crate::lock(tx, &may).await;
     calendar_links::make(tx, &may, now).await.unwrap()
 }
 
@@ -453,7 +457,7 @@ async fn freeze(
     edition: &Edition,
     now: Timestamp,
 ) -> String {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = crate::operator();
     let place = AtAssessment { organisation, assessment, step: Step::Drafting };
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let dossier = contents::load(tx, &may).await.unwrap();

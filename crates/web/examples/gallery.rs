@@ -68,7 +68,7 @@ fn shell(current: &str, visitor: Option<&str>) -> Shell {
 
 fn row(theme: &str, numbers: [usize; 4]) -> ThemeRings {
     let classes = ["green", "amber", "red", "unknown"];
-    let words = ["Completed", "In progress", "Still to be carried out", "Not said"];
+    let words = ["Completed", "In progress", "Still to be carried out", "Not rated"];
     let counts = std::array::from_fn(|i| Count { class: classes[i], word: words[i].into(), number: numbers[i] });
     let rings = (0..4).flat_map(|i| vec![Ring { class: classes[i] }; numbers[i]]).collect();
     ThemeRings { theme: theme.into(), rings, counts }
@@ -98,7 +98,7 @@ fn form(errors: Errors) -> Form {
             Choice::new("green", "Completed", false).hint("Undertaken and completed"),
             Choice::new("amber", "In progress", false),
             Choice::new("red", "Still to be carried out", true).hint("Say why below"),
-            Choice::new("", "Not said", false),
+            Choice::new("", "Not rated", false),
         ],
         errors,
     }

@@ -3,7 +3,7 @@
 use super::{
     answers::{self as texts, AnswerTexts},
     context::{Before, Teller, at},
-    people::{Actor, email, line},
+    people::{Actor, email, line, lock},
     plans,
     sector::{Assessment, Way},
 };
@@ -41,6 +41,7 @@ impl Teller<'_> {
             plans::rate(tx, self, *before, assessment.colours, started).await?;
         }
         let may = self.team.lead.may(self.at_organisation());
+        let may = lock(tx, &may).await?;
         let id = assessments::start(tx, &may, self.charter, started, at(started, 0))
             .await?
             .expect("the sector's stages follow one another");
@@ -64,7 +65,8 @@ impl Teller<'_> {
         };
         self.answer(tx, drafting, edition, assessment, &texts, written).await?;
         if edition.headcount && assessment.way != Way::Drafting {
-            headcounts::save(tx, &self.team.lead.may(drafting), &people, 0, at(written, 200))
+            let permit = lock(tx, &self.team.lead.may(drafting)).await?;
+            headcounts::save(tx, &permit, &people, 0, at(written, 200))
                 .await?
                 .expect("no conflicting edits in the demo");
         }
@@ -85,6 +87,7 @@ impl Teller<'_> {
             let may = self.secretariat.may(self.at_assessment(id, Step::Submitted));
             let reason = "The plan has no action for the merged campus, and the answer on governance speaks of a group that was \
                           dissolved. Please look at both, and submit again within six weeks.";
+            let may = lock(tx, &may).await?;
             submissions::give_back(tx, &may, reason, at(self.today().saturating_sub(12.days()), 0)).await?;
         }
         let step = if is_submitted { Step::Submitted } else { Step::Drafting };
@@ -110,7 +113,8 @@ impl Teller<'_> {
             let writer = self.team.writers[index % self.team.writers.len()];
             let minutes = i64::try_from(index).unwrap_or(0) * 25;
             let text = texts.answer(question.id.as_str());
-            answers::save(tx, &writer.may(place), question, &text, 0, at(from, minutes)).await?.expect("one at a time");
+            let permit = lock(tx, &writer.may(place)).await?;
+            answers::save(tx, &permit, question, &text, 0, at(from, minutes)).await?.expect("one at a time");
         }
         Ok(())
     }
@@ -127,16 +131,19 @@ impl Teller<'_> {
         let drafting = lead.may(self.at_assessment(id, Step::Drafting));
         let dossier = contents::load(tx, &drafting).await?;
         let snapshot = locked_version::freeze(&dossier, self.charter, edition, &fresh::secret());
+        let drafting = lock(tx, &drafting).await?;
         locked_versions::freeze(tx, &drafting, &snapshot, at(on, 0)).await?;
         let signing =
             Signing { name: line(&self.invented.leads[0]), post: line("Institutional lead"), shown: snapshot.hash };
-        signatures::sign_as_lead(tx, &lead.may(self.at_assessment(id, Step::Ready)), &signing, at(on, 30)).await?;
+        let permit = lock(tx, &lead.may(self.at_assessment(id, Step::Ready))).await?;
+        signatures::sign_as_lead(tx, &permit, &signing, at(on, 30)).await?;
         let asked = Asked {
             name: line(&self.invented.leader.0),
             post: line(&self.invented.leader.1),
             email: email(&self.invented.leader.0, &self.invented.domain),
         };
         let may = lead.may(self.at_assessment(id, Step::LeadSigned));
+        let may = lock(tx, &may).await?;
         signatures::ask_leader(tx, &may, &asked, at(on, 35)).await
     }
 
@@ -149,14 +156,16 @@ impl Teller<'_> {
         secret: &str,
         on: Date,
     ) -> Result<(), Error> {
-        let leader = Actor::leader(id).may(self.at_assessment(id, Step::LeadSigned));
+        let signed = at(on.saturating_sub(2.days()), 90);
+        let leader = Actor::leader(tx, secret, signed).await?.may(self.at_assessment(id, Step::LeadSigned));
         let (shown, _) = locked_versions::frozen(tx, &leader).await?.expect("the lead signed a version");
         let signing = Signing { name: line(&self.invented.leader.0), post: line(&self.invented.leader.1), shown };
-        let signed = at(on.saturating_sub(2.days()), 90);
+        let leader = lock(tx, &leader).await?;
         signatures::sign_as_leader(tx, &leader, secret, &signing, signed).await?;
         let due = assessment.due.map(|due| due.day(self.today())).or_else(|| self.due_by_calendar(assessment.stage));
         let submitting = Submitting { title: edition.title.clone(), due, today: on };
         let may = self.team.lead.may(self.at_assessment(id, Step::Signed));
+        let may = lock(tx, &may).await?;
         submissions::submit(tx, &may, &submitting, at(on, 60)).await?;
         Ok(())
     }

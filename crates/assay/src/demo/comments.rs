@@ -2,7 +2,7 @@
 
 use super::{
     context::{Teller, at},
-    people::Actor,
+    people::{Actor, lock},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -30,16 +30,20 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
     };
     if let Some(action) = place() {
         let asks = "Does this still count the workshop that moved to the *north campus*?";
-        let thread = comments::begin_on_action(tx, &other.may(action), &new(teller, asks, lead), at(on, 0)).await?;
+        let permit = lock(tx, &other.may(action)).await?;
+        let thread = comments::begin_on_action(tx, &permit, &new(teller, asks, lead), at(on, 0)).await?;
         let thread = thread.expect("it is the first comment");
         let says = new(teller, "It does. I have asked their manager for the numbers.", other);
-        comments::reply(tx, &lead.may(open(teller, thread)), &says, at(on, 50)).await?;
+        let permit = lock(tx, &lead.may(open(teller, thread))).await?;
+        comments::reply(tx, &permit, &says, at(on, 50)).await?;
         let decided = "We count both campuses, and say so in the plan.";
-        comments::resolve(tx, &lead.may(open(teller, thread)), decided, at(on.saturating_add(2.days()), 0)).await?;
+        let permit = lock(tx, &lead.may(open(teller, thread))).await?;
+        comments::resolve(tx, &permit, decided, at(on.saturating_add(2.days()), 0)).await?;
     }
     if let Some(action) = place() {
         let asks = "This was due in spring. Shall we bring it to the next meeting, or give it another owner first?";
-        comments::begin_on_action(tx, &other.may(action), &new(teller, asks, lead), at(on, 90)).await?;
+        let permit = lock(tx, &other.may(action)).await?;
+        comments::begin_on_action(tx, &permit, &new(teller, asks, lead), at(on, 90)).await?;
     }
     on_answer(tx, teller, [lead, other], on.saturating_add(3.days())).await
 }
@@ -53,19 +57,22 @@ async fn on_answer(tx: &mut Tx, teller: &Teller<'_>, [lead, other]: [Actor; 2], 
     let question = &edition.questions[0];
     let question = (&question.id, question.title.as_str());
     let asks = "Can somebody check the number of teams? I have 14, the directory says 15.";
-    let thread =
-        comments::begin_on_answer(tx, &lead.may(place), question, &new(teller, asks, other), at(on, 0)).await?;
+    let permit = lock(tx, &lead.may(place)).await?;
+    let thread = comments::begin_on_answer(tx, &permit, question, &new(teller, asks, other), at(on, 0)).await?;
     let back = new(teller, "It is 13.", lead);
     let thread = thread.expect("it is the first comment");
-    comments::reply(tx, &other.may(open(teller, thread)), &back, at(on, 40)).await?;
+    let permit = lock(tx, &other.may(open(teller, thread))).await?;
+    comments::reply(tx, &permit, &back, at(on, 40)).await?;
     let read = comments::read(tx, &other.may(open(teller, thread))).await?;
     let comment = read.and_then(|thread| thread.comments.last().map(|one| one.id));
     let by = other.may::<ReadOrganisation>(teller.at_organisation()).author().person();
     let comment = comment.unwrap_or(CommentId(thread.0));
     let its = AtComment { organisation: teller.id, thread, comment, by, is_withdrawn: false };
-    comments::withdraw(tx, &other.may(its), at(on, 45)).await?;
+    let permit = lock(tx, &other.may(its)).await?;
+    comments::withdraw(tx, &permit, at(on, 45)).await?;
     let says = "15 with the glass workshop, which joined in August.";
-    comments::reply(tx, &other.may(open(teller, thread)), &new(teller, says, lead), at(on, 50)).await?;
+    let permit = lock(tx, &other.may(open(teller, thread))).await?;
+    comments::reply(tx, &permit, &new(teller, says, lead), at(on, 50)).await?;
     Ok(())
 }
 

@@ -1,6 +1,9 @@
 //! Consultations of the first organisation with a draft: one with published findings, one open and one draft.
 
-use super::context::{Teller, at};
+use super::{
+    context::{Teller, at},
+    people::lock,
+};
 use jiff::ToSpan as _;
 use model::{
     ConsultationId, Date,
@@ -66,13 +69,8 @@ pub(super) async fn create(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan) -> Res
         }
     }
     let lead = teller.team.lead;
-    consultations::close(
-        tx,
-        &lead.may(place(teller, closed, Step::Open)),
-        today.saturating_sub(30.days()),
-        at(today.saturating_sub(30.days()), 40),
-    )
-    .await?;
+    let permit = lock(tx, &lead.may(place(teller, closed, Step::Open))).await?;
+    consultations::close(tx, &permit, today.saturating_sub(30.days()), at(today.saturating_sub(30.days()), 40)).await?;
     sort(tx, teller, closed, plan, today.saturating_sub(20.days())).await?;
     let running =
         ask(tx, teller, plan, "Our next plan: what do you think of it?", today.saturating_sub(3.days())).await?;
@@ -104,11 +102,13 @@ async fn ask(tx: &mut Tx, teller: &Teller<'_>, plan: &Plan, title: &str, on: Dat
         plan: Some(plan.id),
         invited: Some(118),
     };
-    consultations::start(tx, &teller.team.lead.may(teller.at_organisation()), &draft, at(on, 10)).await
+    let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
+    consultations::start(tx, &permit, &draft, at(on, 10)).await
 }
 
 async fn open(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, on: Date) -> Result<(), Error> {
     let may = teller.team.lead.may(place(teller, id, Step::Drafting));
+    let may = lock(tx, &may).await?;
     consultations::open(tx, &may, on, at(on, 20)).await?.expect("it has questions, a plan and time");
     Ok(())
 }
@@ -124,7 +124,8 @@ async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan,
         let ticked: Vec<_> =
             remarks.iter().filter(|(_, remark)| words.contains(&remark.words.as_str())).map(|(id, _)| *id).collect();
         let into = findings::Into::New(said.to_owned());
-        findings::sort(tx, &lead.may(at_closed), &ticked, &into, at(on, 30)).await?;
+        let permit = lock(tx, &lead.may(at_closed)).await?;
+        findings::sort(tx, &permit, &ticked, &into, at(on, 30)).await?;
     }
     let actions = plan.live().take(2).map(|action| action.id).collect();
     let outcomes = [
@@ -133,7 +134,9 @@ async fn sort(tx: &mut Tx, teller: &Teller<'_>, id: ConsultationId, plan: &Plan,
     ];
     for (finding, outcome) in findings::list(tx, &lead.may(at_closed)).await?.into_iter().zip(outcomes) {
         let may = lead.may(at_closed);
+        let may = lock(tx, &may).await?;
         findings::decide(tx, &may, finding.id, finding.revision, &finding.words, &outcome, at(on, 40)).await?;
     }
-    findings::publish(tx, &lead.may(at_closed), Some(on), at(on, 50)).await
+    let permit = lock(tx, &lead.may(at_closed)).await?;
+    findings::publish(tx, &permit, Some(on), at(on, 50)).await
 }

@@ -2,7 +2,7 @@
 
 use super::{
     context::{Teller, at},
-    people::{email, line},
+    people::{email, line, lock},
 };
 use jiff::{ToSpan as _, civil::Date};
 use model::{
@@ -33,6 +33,7 @@ pub(super) async fn form(tx: &mut Tx, teller: &Teller<'_>, today: Date) -> Resul
     if let Some(meeting) = met {
         let on = at(today.saturating_sub(69.days()), 0);
         let may = teller.team.lead.may(teller.at_organisation());
+        let may = lock(tx, &may).await?;
         let saved = groups::minute(tx, &may, (working, meeting), 1, MINUTES, on).await?;
         assert!(matches!(saved, groups::Saved::Yes(_)), "no conflicting edits in the demo");
     }
@@ -47,7 +48,8 @@ fn about(name: &str, kind: Kind, remit: &str) -> About {
 }
 
 async fn group(tx: &mut Tx, teller: &Teller<'_>, about: &About, on: Date) -> Result<GroupId, Error> {
-    groups::form(tx, &teller.team.lead.may(teller.at_organisation()), about, at(on, 0)).await
+    let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
+    groups::form(tx, &permit, about, at(on, 0)).await
 }
 
 async fn sit(
@@ -60,7 +62,8 @@ async fn sit(
 ) -> Result<(), Error> {
     let ends = from.saturating_add(years.years()).yesterday().ok();
     let term = Term { name: line(name), email: Some(email(name, &teller.invented.domain)), role, starts: from, ends };
-    groups::seat(tx, &teller.team.lead.may(teller.at_organisation()), group, &term, at(from, 10)).await?;
+    let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
+    groups::seat(tx, &permit, group, &term, at(from, 10)).await?;
     Ok(())
 }
 
@@ -72,5 +75,6 @@ async fn meet(
     place: &str,
 ) -> Result<Option<model::MeetingId>, Error> {
     let set = at(on.saturating_sub(90.days()), 0);
-    groups::meet(tx, &teller.team.lead.may(teller.at_organisation()), group, (on, place), set).await
+    let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
+    groups::meet(tx, &permit, group, (on, place), set).await
 }

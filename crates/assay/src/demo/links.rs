@@ -4,12 +4,13 @@ use super::{
     people::{email, line, lock},
     sector::{Organisation, Sector, Way},
 };
+use crate::program;
 use jiff::{SignedDuration, Timestamp};
 use model::{
     OrganisationId,
     assessment::Step,
     core::{
-        permit::{AtAssessment, AtOrganisation, Author, Permit, Standing},
+        permit::{AtAssessment, AtOrganisation},
         short::Email,
     },
     plan::update_request::UpdateRequest,
@@ -73,7 +74,7 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
 }
 
 async fn sign_in(tx: &mut Tx, who: String, email: &Email, now: Timestamp) -> Result<Persona, Error> {
-    let secret = sign_ins::issue_for_operator(tx, email, USES, LIFETIME, now).await?;
+    let secret = sign_ins::issue_for_operator(tx, &program::permit(), email, USES, LIFETIME, now).await?;
     Ok(Persona { who, path: format!("/sign-in/link/{secret}") })
 }
 
@@ -82,17 +83,14 @@ async fn ask_owner(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Resu
     let found: Option<(uuid::Uuid,)> =
         tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
     let place = AtOrganisation { organisation: OrganisationId(organisation) };
-    let read = Permit::ask(&operator, place).expect("the operator reads everything");
-    let all = update_requests::list(tx, &read, None).await?;
+    let all = update_requests::list(tx, &program::at(place), None).await?;
     // Prefer an owner who has answered one request and not another.
     let has_answered =
         |ask: &&UpdateRequest| all.iter().any(|other| other.owner == ask.owner && !other.is_awaiting_reply());
     let owed = || all.iter().filter(|ask| ask.is_awaiting_reply());
     let Some(ask) = owed().find(has_answered).or_else(|| owed().next()) else { return Ok(None) };
-    let may = Permit::ask(&operator, place).expect("the operator may ask owners");
-    let may = lock(tx, &may).await?;
+    let may = lock(tx, &program::at(place)).await?;
     Ok(Some((ask.name.clone(), update_requests::link(tx, &may, ask.owner, now).await?)))
 }
 
@@ -102,9 +100,7 @@ async fn ask_leader(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Res
         tx.query("select id from organisation where name = $1").bind(invented.name.as_str()).optional().await?;
     let Some((organisation,)) = found else { return Ok(None) };
     let organisation = OrganisationId(organisation);
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
-    let may = Permit::ask(&operator, AtOrganisation { organisation }).expect("the operator reads everything");
-    let listed = assessments::list(tx, &may).await?;
+    let listed = assessments::list(tx, &program::at(AtOrganisation { organisation })).await?;
     let Some(waiting) = listed.into_iter().find(|one| one.state.step() == Step::LeadSigned) else { return Ok(None) };
     let place = AtAssessment { organisation, assessment: waiting.id, step: Step::LeadSigned };
     let asked = Asked {
@@ -112,6 +108,6 @@ async fn ask_leader(tx: &mut Tx, invented: &Organisation, now: Timestamp) -> Res
         post: line(&invented.leader.1),
         email: email(&invented.leader.0, &invented.domain),
     };
-    let may = Permit::ask(&operator, place).expect("the operator may ask the leader");
+    let may = lock(tx, &program::at(place)).await?;
     signatures::ask_leader(tx, &may, &asked, now).await
 }

@@ -4,25 +4,26 @@ use super::{
     context::{Teller, at},
     people::{email, lock},
 };
+use crate::program;
 use jiff::{ToSpan as _, civil::Date};
 use model::{
     OwnerId,
     core::{
-        permit::{AtProgressReview, AtUpdateRequest, Author, Permit, Standing},
+        permit::{AtProgressReview, Permit},
         short::Line,
     },
     plan::{
         owner::{Named, proposals},
         progress::Progress,
         progress_review::ProgressReview,
-        update_request::Stage,
     },
 };
 use store::{
     Error, Tx,
+    core::relation,
     plan::{
         owners::{self, Kept},
-        plans, progress_reviews, update_requests,
+        progress_reviews, update_requests,
     },
     work::emails,
 };
@@ -76,9 +77,9 @@ pub(super) async fn ask(tx: &mut Tx, teller: &Teller<'_>, review: bool, on: Date
         let permit = lock(tx, &lead.may(place)).await?;
         update_requests::lettered(tx, &permit, awaited_owner, letter, at(on, 1)).await?;
         if index == 2 {
-            emails::give_up(tx, letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
+            emails::give_up(tx, &program::permit(), letter, "550 5.1.1 there is no such mailbox", at(on, 3)).await?;
         } else {
-            emails::sent(tx, letter, at(on, 2)).await?;
+            emails::sent(tx, &program::permit(), letter, at(on, 2)).await?;
         }
         if index % 3 != 2 {
             answer(tx, teller, awaited_owner.owner, at(on.saturating_add(2.days()), i64::try_from(index).unwrap_or(0)))
@@ -93,17 +94,11 @@ async fn answer(tx: &mut Tx, teller: &Teller<'_>, owner: OwnerId, now: jiff::Tim
     let read = teller.team.lead.may(teller.at_organisation());
     let list = update_requests::list(tx, &read, None).await?;
     let Some(asked) = list.iter().find(|ask| ask.owner == owner && ask.is_awaiting_reply()) else { return Ok(()) };
-    let Some(plan) = plans::list(tx, &read).await?.into_iter().find(plans::Listed::is_in_force) else { return Ok(()) };
-    let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
-    let place = AtUpdateRequest {
-        organisation: teller.id,
-        ask: asked.id,
-        action: asked.action,
-        plan: plan.id,
-        owner,
-        stage: Stage::Waiting,
-    };
-    let may = Permit::ask(&standing, place).expect("they answer what they are asked");
+    let ask = asked.id;
+    let permit = lock(tx, &teller.team.lead.may(teller.at_organisation())).await?;
+    let secret = update_requests::link(tx, &permit, owner, now).await?;
+    let Some(found) = relation::at_ask(tx, &secret, ask, now).await? else { return Ok(()) };
+    let may = Permit::ask(&found.relation, found.place).expect("they answer what they are asked");
     let said = Progress::parse("amber", "The first half is done; the rest waits for the budget of next year.", "");
     let may = lock(tx, &may).await?;
     update_requests::answer(tx, &may, &said.expect("amber needs no more"), None, now).await?;

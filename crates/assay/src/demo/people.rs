@@ -1,11 +1,12 @@
 //! Creates the invented people, with their email addresses and roles.
 
 use super::sector::{Organisation, Sector};
+use crate::program;
 use jiff::Timestamp;
 use model::{
-    AssessmentId, OrganisationId, PersonId,
+    OrganisationId, PersonId,
     core::{
-        permit::{AtOrganisation, Author, Permission, Permit, Role, Standing, Steward},
+        permit::{AtOrganisation, Permission, Permit, Relation, Role, Steward},
         short::{Email, Line},
     },
     register::organisation::{Contact, Leader},
@@ -13,23 +14,29 @@ use model::{
 use store::{
     Error, Tx,
     accounts::{members, people},
-    core::write_permit::{self, Lock, NotLocked, WritePermit},
+    core::{
+        relation,
+        write_permit::{self, Lock, NotLocked, WritePermit},
+    },
     work::handovers,
 };
 
 /// A person who acts in the demo.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Actor(Standing);
+pub(super) struct Actor(Relation);
 
 impl Actor {
-    pub(super) fn member(person: PersonId, role: Role) -> Self {
-        Self(Standing { author: Author::Person(person), steward: None, role: Some(role) })
+    pub(super) async fn member(tx: &mut Tx, person: PersonId, organisation: OrganisationId) -> Result<Self, Error> {
+        let found = relation::at_organisation(tx, person, organisation).await?;
+        Ok(Self(found.expect("the organisation was registered").relation))
     }
-    pub(super) fn secretariat(person: PersonId) -> Self {
-        Self(Standing { author: Author::Person(person), steward: Some(Steward::Secretariat), role: None })
+    pub(super) async fn secretariat(tx: &mut Tx, person: PersonId) -> Result<Self, Error> {
+        Ok(Self(relation::at_charter(tx, person).await?.relation))
     }
-    pub(super) fn leader(assessment: AssessmentId) -> Self {
-        Self(Standing { author: Author::Leader(assessment), steward: None, role: None })
+    /// The leader, by the link that they were sent.
+    pub(super) async fn leader(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Self, Error> {
+        let found = relation::at_leader_link(tx, secret, now).await?;
+        Ok(Self(found.expect("the link was just made").relation))
     }
     /// The permit that a page would require for the same step.
     pub(super) fn may<P: Permission>(self, place: P::Place) -> Permit<P> {
@@ -72,12 +79,13 @@ pub(super) async fn secretariat_and_board(tx: &mut Tx, sector: &Sector, now: Tim
     let mut first = None;
     for (names, steward) in [(&sector.secretariat, Steward::Secretariat), (&sector.board, Steward::Board)] {
         for name in names {
-            let person = people::find_or_make(tx, &email(name, "charter"), &line(name), now).await?;
-            people::make_steward(tx, person, steward).await?;
+            let person =
+                people::find_or_make(tx, &program::permit(), &email(name, "charter"), &line(name), now).await?;
+            people::make_steward(tx, &program::permit(), person, steward).await?;
             first.get_or_insert(person);
         }
     }
-    Ok(Actor::secretariat(first.expect("the sector has a secretariat")))
+    Actor::secretariat(tx, first.expect("the sector has a secretariat")).await
 }
 
 /// Creates an organisation's leads and contributors.
@@ -90,9 +98,10 @@ pub(super) async fn admit(
     let mut writers = Vec::new();
     for (names, role) in [(&invented.leads, Role::Lead), (&invented.contributors, Role::Contributor)] {
         for name in names {
-            let person = people::find_or_make(tx, &email(name, &invented.domain), &line(name), now).await?;
-            members::admit(tx, organisation, person, role, now).await?;
-            writers.push(Actor::member(person, role));
+            let person =
+                people::find_or_make(tx, &program::permit(), &email(name, &invented.domain), &line(name), now).await?;
+            members::admit(tx, &program::permit(), organisation, person, role, now).await?;
+            writers.push(Actor::member(tx, person, organisation).await?);
         }
     }
     Ok(Team { lead: writers[0], writers })
@@ -102,11 +111,12 @@ pub(super) async fn admit(
 pub(super) async fn hand_over(tx: &mut Tx, team: &Team, place: AtOrganisation, now: Timestamp) -> Result<(), Error> {
     let note = "The survey is with *Human Resources*; ask them for the answers in January.\n\nThe working group meets on the first Tuesday of each month.";
     let (Some(goes), Some(stays)) =
-        (team.writers.last().and_then(|one| one.0.author.person()), team.lead.0.author.person())
+        (team.writers.last().and_then(|one| one.0.author().person()), team.lead.0.author().person())
     else {
         return Ok(());
     };
-    handovers::prepare(tx, &team.lead.may(place), [goes, stays], note, now).await?;
+    let permit = lock(tx, &team.lead.may(place)).await?;
+    handovers::prepare(tx, &permit, [goes, stays], note, now).await?;
     Ok(())
 }
 

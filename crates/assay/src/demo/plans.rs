@@ -124,7 +124,8 @@ pub(super) async fn decide(
             _ => Outcome::Continued,
         };
         let minutes = i64::try_from(index).unwrap_or(0);
-        outcomes::decide(tx, &lead.may(place), action.id, Some(&outcome), at(on, minutes)).await?;
+        let permit = lock(tx, &lead.may(place)).await?;
+        outcomes::decide(tx, &permit, action.id, Some(&outcome), at(on, minutes)).await?;
     }
     let place = AtPlan { organisation: teller.id, plan: new, step: Some(Step::Drafting) };
     for placed in load(tx, teller, place).await?.actions {

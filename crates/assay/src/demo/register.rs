@@ -1,7 +1,7 @@
 //! Registers the invented organisations and sets their stages and due dates.
 
 use super::{
-    people::{Actor, contact, leader, page},
+    people::{Actor, contact, leader, lock, page},
     sector::Organisation,
 };
 use jiff::{Timestamp, civil::Date};
@@ -47,8 +47,9 @@ pub(super) async fn register(
         phase: invented.phase.as_deref().map(Into::into),
         stage: 1,
     };
+    let permit = lock(tx, &secretariat.may(AtCharter)).await?;
     let (Registered::Yes(organisation) | Registered::Already(organisation)) =
-        organisations::register(tx, &secretariat.may(AtCharter), &entry, now).await?;
+        organisations::register(tx, &permit, &entry, now).await?;
     let may = secretariat.may::<EditOrganisation>(AtOrganisation { organisation });
     let before = organisations::find(tx, &may).await?;
     let details = Details {
@@ -57,6 +58,7 @@ pub(super) async fn register(
         page_url: page(invented),
         leader: leader(invented),
     };
+    let may = lock(tx, &may).await?;
     organisations::edit(tx, &may, before.revision, &details, now).await?;
     Ok(organisation)
 }
@@ -73,6 +75,7 @@ pub(super) async fn move_stage(
     let may = secretariat.may::<KeepOrganisation>(place);
     let before = organisations::find(tx, &may).await?;
     let entry = Entry { stage: to, ..before.entry() };
+    let may = lock(tx, &may).await?;
     organisations::keep(tx, &may, charter, before.revision, &entry, now).await?;
     Ok(())
 }
@@ -88,5 +91,6 @@ pub(super) async fn set_due(
     now: Timestamp,
 ) -> Result<(), Error> {
     let set = Recorded { stage, due, feedback: None, reason: reason.to_owned() };
-    due_dates::record(tx, &secretariat.may(place), &set, now).await
+    let permit = lock(tx, &secretariat.may(place)).await?;
+    due_dates::record(tx, &permit, &set, now).await
 }

@@ -1,29 +1,26 @@
 //! Finds the organisation of a document, saves the import, and applies all of it if asked.
 
 use super::{Document, Import};
+use crate::program;
 use jiff::Timestamp;
 use model::{
     ImportId, OrganisationId,
     charter::Charter,
-    core::permit::{self, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit, ReadImport, ReadIn},
+    core::permit::{AtCharter, AtImport, AtOrganisation, ReadImport, ReadIn},
     register::organisation::{Entry, Standing},
 };
 use std::error::Error;
 use store::{
-    Db, Tx, imports,
+    Db, Tx,
+    core::write_permit::lock,
+    imports,
     register::organisations::{self, Registered},
 };
 use web::core::clock::{self, Clock};
 
-/// A permit for the operator, who may do everything because they have access to the database file.
-fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = permit::Standing { author: Author::Operator, steward: None, role: None };
-    Permit::ask(&operator, place).expect("the operator may import documents")
-}
-
 /// Whether files with this hash have been imported for any organisation.
 pub(super) async fn is_imported(db: &Db, sha256: &str) -> Result<bool, Box<dyn Error>> {
-    Ok(imports::accepted_by_anybody(&mut db.read().await?, &may(AtCharter), sha256).await?)
+    Ok(imports::accepted_by_anybody(&mut db.read().await?, &program::at(AtCharter), sha256).await?)
 }
 
 /// Saves the import, and applies it with `--accept`. Returns a message. Everything is in one transaction.
@@ -37,13 +34,14 @@ pub(super) async fn save(
     let mut tx = db.write().await?;
     let organisation = find(&mut tx, document, import.organisation.as_deref(), now).await?;
     let place = AtOrganisation { organisation };
-    if imports::accepted_before(&mut tx, &may::<ReadIn>(place), &document.sha256).await?.is_some() {
+    if imports::accepted_before(&mut tx, &program::at::<ReadIn>(place), &document.sha256).await?.is_some() {
         return Ok(format!("{file}: already imported, nothing new"));
     }
     let reading = serde_json::to_value(&document.reading)?;
     let original = serde_json::to_value(&document.original)?;
     let new = imports::New { file, sha256: &document.sha256, reading: &reading, original: &original };
-    let id = imports::keep(&mut tx, &may(place), new, now).await?;
+    let permit = lock(&mut tx, &program::at(place)).await?;
+    let id = imports::keep(&mut tx, &permit, new, now).await?;
     let message = if import.accept {
         apply(&mut tx, charter, document, organisation, id, now).await?
     } else {
@@ -64,7 +62,7 @@ async fn apply(
     let file = &document.name;
     let signed_on = document.reading.signed_on();
     let place = AtImport { organisation, import };
-    let known = imports::known(tx, &may::<ReadImport>(place), signed_on).await?;
+    let known = imports::known(tx, &program::at::<ReadImport>(place), signed_on).await?;
     let choice = document.reading.everything(&known.last);
     let taken = choice.and_then(|choice| document.reading.take(&choice, charter));
     let Some((taken, left_out)) = taken else {
@@ -73,7 +71,8 @@ async fn apply(
         )
         .into());
     };
-    imports::accept(tx, &may(place), charter, &taken, clock::day(now), now)
+    let permit = lock(tx, &program::at(place)).await?;
+    imports::accept(tx, &permit, charter, &taken, clock::day(now), now)
         .await?
         .map_err(|why| format!("{file}: {why}"))?;
     let left_out = left_out.iter().map(|one| format!("\n  {}", one.0)).collect::<Vec<_>>().concat();
@@ -92,7 +91,7 @@ async fn find(
     let Some(name) = named.or(document.reading.organisation.as_deref()) else {
         return Err(format!("{file}: no organisation found. Give its name with --organisation").into());
     };
-    if let Some(found) = organisations::named(tx, &may(AtCharter), name).await? {
+    if let Some(found) = organisations::named(tx, &program::at(AtCharter), name).await? {
         return Ok(found);
     }
     let entry = Entry {
@@ -106,7 +105,7 @@ async fn find(
         phase: None,
         stage: document.reading.stage.unwrap_or(1),
     };
-    let (Registered::Yes(id) | Registered::Already(id)) =
-        organisations::register(tx, &may(AtCharter), &entry, now).await?;
+    let permit = lock(tx, &program::at(AtCharter)).await?;
+    let (Registered::Yes(id) | Registered::Already(id)) = organisations::register(tx, &permit, &entry, now).await?;
     Ok(id)
 }

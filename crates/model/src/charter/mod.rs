@@ -379,7 +379,7 @@ impl Charter {
     /// The word on screen for a colour, or for none.
     #[must_use]
     pub fn word(&self, colour: Option<Colour>) -> &str {
-        let Some(colour) = colour else { return "Not said" };
+        let Some(colour) = colour else { return "Not rated" };
         self.ratings.iter().find(|meaning| meaning.colour == colour).map_or("", |meaning| &meaning.word)
     }
 }

@@ -9,15 +9,48 @@ use crate::{
     ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation, plan::update_request::Stage,
 };
 
-/// What somebody is, at the place they ask about.
+/// What somebody is to the charter and to one organisation, as it stands in the database.
+///
+/// Only the store's `core` makes one, from what it has just read: elsewhere nobody can say what somebody is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    /// Who asks.
-    pub author: Author,
+pub struct Relation {
+    author: Author,
+    steward: Option<Steward>,
+    role: Option<Role>,
+    organisation: Option<OrganisationId>,
+}
+
+impl Relation {
+    /// What was read of somebody. `organisation` is where `role` was looked up; none where it was not.
+    #[must_use]
+    pub fn from_database(
+        author: Author,
+        steward: Option<Steward>,
+        role: Option<Role>,
+        organisation: Option<OrganisationId>,
+    ) -> Self {
+        Self { author, steward, role: role.filter(|_| organisation.is_some()), organisation }
+    }
+    /// Who it is.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        self.author
+    }
     /// What they are to the charter.
-    pub steward: Option<Steward>,
-    /// What they are to the organisation of the place.
-    pub role: Option<Role>,
+    #[must_use]
+    pub fn steward(&self) -> Option<Steward> {
+        self.steward
+    }
+    /// What they are to the organisation.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+    /// The organisation, where one was asked about.
+    #[must_use]
+    pub fn organisation(&self) -> Option<OrganisationId> {
+        self.organisation
+    }
 }
 
 /// Who does something: the author of an event.
@@ -140,6 +173,10 @@ impl Steward {
         }
     }
 }
+
+/// The program itself, on the machine where it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtProgram;
 
 /// The charter as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,15 +326,44 @@ pub enum Refused {
 
 type Decision = Result<(), Refused>;
 
+/// Where something can be permitted.
+pub trait Place: Copy {
+    /// The organisation that it belongs to, where it belongs to one.
+    fn organisation(&self) -> Option<OrganisationId>;
+}
+
+macro_rules! places { ($($place:ty, $organisation:expr;)*) => { $(impl Place for $place {
+    fn organisation(&self) -> Option<OrganisationId> {
+        let organisation: fn(&Self) -> Option<OrganisationId> = $organisation;
+        organisation(self)
+    }
+})* } }
+places! {
+    AtProgram, |_| None;
+    AtCharter, |_| None;
+    AtAccount, |_| None;
+    AtOrganisation, |at| Some(at.organisation);
+    AtAssessment, |at| Some(at.organisation);
+    AtPlan, |at| Some(at.organisation);
+    AtAction, |at| Some(at.organisation);
+    AtImport, |at| Some(at.organisation);
+    AtConsultation, |at| Some(at.organisation);
+    AtOwner, |at| Some(at.organisation);
+    AtUpdateRequest, |at| Some(at.organisation);
+    AtProgressReview, |at| Some(at.organisation);
+    AtThread, |at| Some(at.organisation);
+    AtComment, |at| Some(at.organisation);
+}
+
 /// Something that can be permitted, such as [`WriteAssessment`].
 pub trait Permission {
     /// What kind of place it is about.
-    type Place: Copy;
-    /// Whether someone of that standing may do it there, now.
+    type Place: Place;
+    /// Whether someone of that relation may do it there, now.
     ///
     /// # Errors
     /// Refuses strangers as strangers, and others with a reason.
-    fn decide(standing: &Standing, place: &Self::Place) -> Decision;
+    fn decide(relation: &Relation, place: &Self::Place) -> Decision;
 }
 
 /// Proof that `who` may do `P` at one place.
@@ -310,10 +376,15 @@ impl<P: Permission> Permit<P> {
     /// Ask for a permit.
     ///
     /// # Errors
-    /// Refuses as [`Permission::decide`] says.
-    pub fn ask(standing: &Standing, place: P::Place) -> Result<Self, Refused> {
-        P::decide(standing, &place)?;
-        Ok(Self { author: standing.author, place })
+    /// Refuses as [`Permission::decide`] says; and as strangers those who are asked about at another organisation than the place's.
+    pub fn ask(relation: &Relation, place: P::Place) -> Result<Self, Refused> {
+        if let (Some(known), Some(asked)) = (relation.organisation, place.organisation())
+            && known != asked
+        {
+            return Err(Refused::Stranger);
+        }
+        P::decide(relation, &place)?;
+        Ok(Self { author: relation.author, place })
     }
     /// Who asked: the author of what follows.
     #[must_use]
@@ -334,14 +405,17 @@ macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)
     pub struct $name;
     impl Permission for $name {
         type Place = $place;
-        fn decide(standing: &Standing, place: &$place) -> Decision {
-            let rule: fn(&Standing, &$place) -> Decision = $rule;
-            rule(standing, place)
+        fn decide(relation: &Relation, place: &$place) -> Decision {
+            let rule: fn(&Relation, &$place) -> Decision = $rule;
+            rule(relation, place)
         }
     }
 )*} }
 
 policy! {
+    /// Do the program's own work: background jobs, sending email, commands on its machine. No page does this work for a visitor.
+    RunProgram at AtProgram, |who, _| if who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) };
+
     /// See and end one's own sessions, change one's own name.
     KeepAccount at AtAccount, |_, _| Ok(());
 
@@ -380,6 +454,9 @@ policy! {
     ReadAssessment at AtAssessment, |who, _| inside(who);
     /// Write answers, count people, say what becomes of the last plan's actions.
     WriteAssessment at AtAssessment, |who, at| writer(who).and_then(|()| not_frozen(Some(at.step)));
+    /// Write in it what is accepted from a document, as who may accept it: the secretariat does so for an organisation whose people are
+    /// not there yet.
+    AcceptIntoAssessment at AtAssessment, |who, at| lead_or_secretariat(who).and_then(|()| not_frozen(Some(at.step)));
     /// Freeze it so that it can be signed.
     FreezeAssessment at AtAssessment, |who, at| lead(who).and_then(|()| only(at.step == Step::Drafting, "It is already locked."));
     /// Sign as institutional lead.
@@ -503,7 +580,7 @@ fn only(allowed: bool, reason: &'static str) -> Decision {
 }
 
 /// Members of the organisation, the secretariat and the board; everyone else never learns that the place exists.
-fn inside(who: &Standing) -> Decision {
+fn inside(who: &Relation) -> Decision {
     if who.role.is_some() || who.steward.is_some() || who.author == Author::Operator {
         Ok(())
     } else {
@@ -511,20 +588,20 @@ fn inside(who: &Standing) -> Decision {
     }
 }
 
-fn steward(who: &Standing) -> Decision {
+fn steward(who: &Relation) -> Decision {
     if who.steward.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) }
 }
 
-fn secretariat(who: &Standing) -> Decision {
+fn secretariat(who: &Relation) -> Decision {
     steward(who)?;
     only(is_secretariat(who), "You need to be a member of the secretariat to do this.")
 }
 
-fn is_secretariat(who: &Standing) -> bool {
+fn is_secretariat(who: &Relation) -> bool {
     who.steward == Some(Steward::Secretariat) || who.author == Author::Operator
 }
 
-fn lead(who: &Standing) -> Decision {
+fn lead(who: &Relation) -> Decision {
     inside(who)?;
     only(
         who.role == Some(Role::Lead) || who.author == Author::Operator,
@@ -532,7 +609,7 @@ fn lead(who: &Standing) -> Decision {
     )
 }
 
-fn lead_or_secretariat(who: &Standing) -> Decision {
+fn lead_or_secretariat(who: &Relation) -> Decision {
     inside(who)?;
     only(
         who.role == Some(Role::Lead) || is_secretariat(who),
@@ -541,11 +618,11 @@ fn lead_or_secretariat(who: &Standing) -> Decision {
 }
 
 /// Who came by a link of that owner; to everyone else there is no such place.
-fn only_theirs(who: &Standing, owner: OwnerId) -> Decision {
+fn only_theirs(who: &Relation, owner: OwnerId) -> Decision {
     if who.author.owner() == Some(owner) { Ok(()) } else { Err(Refused::Stranger) }
 }
 
-fn writer(who: &Standing) -> Decision {
+fn writer(who: &Relation) -> Decision {
     inside(who)?;
     only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
 }
@@ -573,8 +650,13 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn somebody(role: Option<Role>, steward: Option<Steward>) -> Standing {
-        Standing { author: Author::Person(PersonId(Uuid::nil())), steward, role }
+    /// What an author is at the organisation of these tests.
+    #[expect(clippy::disallowed_methods, reason = "the rules are tested without a database")]
+    fn relation(author: Author, steward: Option<Steward>, role: Option<Role>) -> Relation {
+        Relation::from_database(author, steward, role, Some(OrganisationId(Uuid::nil())))
+    }
+    fn somebody(role: Option<Role>, steward: Option<Steward>) -> Relation {
+        relation(Author::Person(PersonId(Uuid::nil())), steward, role)
     }
     fn at(step: Step) -> AtAssessment {
         AtAssessment { organisation: OrganisationId(Uuid::nil()), assessment: AssessmentId(Uuid::nil()), step }
@@ -585,6 +667,26 @@ mod tests {
         let stranger = somebody(None, None);
         assert_eq!(Permit::<WriteAssessment>::ask(&stranger, at(Step::Signed)).err(), Some(Refused::Stranger));
         assert_eq!(Permit::<KeepRegister>::ask(&stranger, AtCharter).err(), Some(Refused::Stranger));
+    }
+
+    #[test]
+    fn only_the_operator_runs_the_program() {
+        let secretariat = somebody(Some(Role::Lead), Some(Steward::Secretariat));
+        assert_eq!(Permit::<RunProgram>::ask(&secretariat, AtProgram).err(), Some(Refused::Stranger));
+        let operator = relation(Author::Operator, None, None);
+        assert!(Permit::<RunProgram>::ask(&operator, AtProgram).is_ok());
+    }
+
+    #[test]
+    fn a_role_counts_at_its_own_organisation_alone() {
+        let lead = somebody(Some(Role::Lead), None);
+        let elsewhere = AtAssessment { organisation: OrganisationId(Uuid::max()), ..at(Step::Drafting) };
+        assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
+        assert_eq!(Permit::<WriteAssessment>::ask(&lead, elsewhere).err(), Some(Refused::Stranger));
+        // Even what the secretariat may do everywhere is asked for where it is done.
+        let secretariat = somebody(None, Some(Steward::Secretariat));
+        assert_eq!(Permit::<ReadAssessment>::ask(&secretariat, elsewhere).err(), Some(Refused::Stranger));
+        assert!(Permit::<KeepRegister>::ask(&secretariat, AtCharter).is_ok());
     }
 
     #[test]
@@ -606,19 +708,19 @@ mod tests {
 
     #[test]
     fn a_leaders_link_signs_its_own_assessment_and_does_nothing_else() {
-        let leader = Standing { author: Author::Leader(AssessmentId(Uuid::nil())), steward: None, role: None };
+        let leader = relation(Author::Leader(AssessmentId(Uuid::nil())), None, None);
         assert!(Permit::<SignAsLeader>::ask(&leader, at(Step::LeadSigned)).is_ok());
         assert!(Permit::<ReadAssessment>::ask(&leader, at(Step::LeadSigned)).is_err());
         assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Submitted)).is_ok());
         assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Drafting)).is_err());
-        let other = Standing { author: Author::Leader(AssessmentId(Uuid::max())), ..leader };
+        let other = relation(Author::Leader(AssessmentId(Uuid::max())), None, None);
         assert!(Permit::<SignAsLeader>::ask(&other, at(Step::LeadSigned)).is_err());
     }
 
     #[test]
     fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
         let (mine, nil) = (OwnerId(Uuid::max()), Uuid::nil());
-        let owner = Standing { author: Author::Owner(mine), steward: None, role: None };
+        let owner = relation(Author::Owner(mine), None, None);
         let at = |stage, owner| AtUpdateRequest {
             organisation: OrganisationId(nil),
             ask: UpdateRequestId(nil),

@@ -30,6 +30,18 @@ pub struct Taken {
     pub contact: Contact,
     /// The organisation's own page, or nothing.
     pub page: String,
+    /// What the person who takes it has seen of the self-assessment that is open, so that nothing is replaced that they have not seen.
+    /// `None` if all of it is read and written in one transaction.
+    pub seen: Option<Seen>,
+}
+
+/// The revisions of what a self-assessment said when a person compared a document with it; 0 where it said nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Of its answers.
+    pub answers: BTreeMap<QuestionKey, i64>,
+    /// Of its headcount.
+    pub headcount: i64,
 }
 
 /// What becomes of a document here.
@@ -85,6 +97,8 @@ pub struct Open {
     pub answers: BTreeMap<QuestionKey, String>,
     /// The live actions of the plan that is being written.
     pub plan: Vec<(ActionId, String)>,
+    /// The revisions of what it says.
+    pub seen: Seen,
 }
 
 /// Why a document cannot be taken, though it could be read.
@@ -107,6 +121,14 @@ pub enum CannotTake {
     /// Somebody was faster.
     #[error("This document was decided on already")]
     Decided,
+    /// Somebody changed an answer after the page was opened.
+    #[error(
+        "The answer “{0}” was changed after you opened this page, so nothing was imported. Compare both versions and import again"
+    )]
+    AnswerChanged(String),
+    /// Somebody changed the headcount after the page was opened.
+    #[error("The headcount was changed after you opened this page, so nothing was imported. Check it and import again")]
+    HeadcountChanged,
 }
 
 impl Known {
@@ -192,6 +214,7 @@ mod tests {
             headcount: None,
             contact: Contact::default(),
             page: String::new(),
+            seen: None,
         }
     }
 

@@ -224,7 +224,7 @@ impl What {
             }
             Self::AssessmentSubmitted { title, days_late: None, .. } => format!("submitted “{title}”"),
             Self::AssessmentSubmitted { title, days_late: Some(days), .. } => {
-                format!("submitted “{title}”, {days} {} overdue", if *days == 1 { "day" } else { "days" })
+                format!("submitted “{title}”, {days} {} late", if *days == 1 { "day" } else { "days" })
             }
             Self::SubmissionReturned { reason } => format!("returned the submission: {reason}"),
 

@@ -4,6 +4,7 @@ use crate::core::{
     db::{Error, Tx},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     Timestamp,
@@ -11,7 +12,7 @@ use model::{
 };
 
 /// Make a link, which ends the one before: the secret in it.
-pub async fn make(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Result<String, Error> {
+pub async fn make(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<String, Error> {
     end(tx, may, now).await?;
     let secret = fresh::secret();
     tx.query("insert into calendar_link (token_hash, person_id, created_at) values ($1, $2, $3)")
@@ -24,7 +25,7 @@ pub async fn make(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Res
 }
 
 /// End one's link, if there is one.
-pub async fn end(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Result<(), Error> {
+pub async fn end(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<(), Error> {
     tx.query("update calendar_link set ended_at = $2 where person_id = $1 and ended_at is null")
         .bind(may.author().person().map(|person| person.0))
         .bind(At(now))

@@ -8,6 +8,7 @@ use crate::{
         events::{self, Subject},
         fresh,
         values::At,
+        write_permit::WritePermit,
     },
 };
 use jiff::SignedDuration;
@@ -84,7 +85,7 @@ pub enum Invited {
 /// Invite someone to an organisation. An open invitation to the same address is replaced.
 pub async fn to_organisation(
     tx: &mut Tx,
-    may: &Permit<ManagePeople>,
+    may: &WritePermit<ManagePeople>,
     role: Role,
     email: &Email,
     name: &Line,
@@ -109,7 +110,7 @@ pub async fn to_organisation(
 /// Invite someone to the secretariat or the board. Whoever is in the other of the two changes over.
 pub async fn to_charter(
     tx: &mut Tx,
-    may: &Permit<KeepRegister>,
+    may: &WritePermit<KeepRegister>,
     steward: Steward,
     email: &Email,
     name: &Line,
@@ -277,7 +278,7 @@ pub async fn by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
 /// Withdraw an invitation to an organisation. Says to whom it was, if it was open.
 pub async fn withdraw(
     tx: &mut Tx,
-    may: &Permit<ManagePeople>,
+    may: &WritePermit<ManagePeople>,
     invitation: InvitationId,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
@@ -288,7 +289,7 @@ pub async fn withdraw(
 /// Withdraw an invitation to the secretariat or the board. Says to whom it was, if it was open.
 pub async fn withdraw_from_charter(
     tx: &mut Tx,
-    may: &Permit<KeepRegister>,
+    may: &WritePermit<KeepRegister>,
     invitation: InvitationId,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
@@ -334,14 +335,14 @@ pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option
         .await?;
     let Some((_, _, name)) = open.first() else { return people::by_email(tx, email).await };
     let name = Line::parse(name).expect("the name was checked when it was invited");
-    let person = people::find_or_make(tx, email, &name, now).await?;
+    let person = people::find_or_make_invited(tx, email, &name, now).await?;
     for (organisation, word, name) in open {
         match To::parse(organisation, &word).expect("only invitations to a role are written") {
             To::Organisation(organisation, role) => {
-                members::admit(tx, organisation, person, role, now).await?;
+                members::admit_invited(tx, organisation, person, role, now).await?;
             }
             To::Charter(steward) => {
-                people::make_steward(tx, person, steward).await?;
+                people::make_invited_steward(tx, person, steward).await?;
                 let what = What::PersonJoined { name, role: steward.a().to_owned() };
                 events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
             }

@@ -5,13 +5,14 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::At,
+        write_permit::WritePermit,
     },
     plan::owners,
 };
 use model::{
     OrganisationId, OwnerId, PersonId, Timestamp,
     accounts::member::{OnlyLead, Strength},
-    core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role},
+    core::permit::{Author, KeepAccount, ManagePeople, Permit, ReadOrganisation, Role, RunProgram},
     work::event::What,
 };
 use uuid::Uuid;
@@ -97,6 +98,18 @@ pub async fn of_person(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Mem
 /// Admit someone to an organisation, with the event that they joined. Says whether they are new: who is there stays what they are.
 pub async fn admit(
     tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    organisation: OrganisationId,
+    person: PersonId,
+    role: Role,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    admit_invited(tx, organisation, person, role, now).await
+}
+
+/// The same for somebody who has accepted an invitation.
+pub(super) async fn admit_invited(
+    tx: &mut Tx,
     organisation: OrganisationId,
     person: PersonId,
     role: Role,
@@ -145,7 +158,7 @@ pub enum Changed {
 /// Make someone a lead or a contributor.
 pub async fn change_role(
     tx: &mut Tx,
-    may: &Permit<ManagePeople>,
+    may: &WritePermit<ManagePeople>,
     person: PersonId,
     to: Role,
     by_secretariat: bool,
@@ -173,7 +186,7 @@ pub async fn change_role(
 /// Let someone go. Their words and the history stay. What they answer for goes to somebody else first, never to nobody.
 pub async fn let_go(
     tx: &mut Tx,
-    may: &Permit<ManagePeople>,
+    may: &WritePermit<ManagePeople>,
     person: PersonId,
     by_secretariat: bool,
     now: Timestamp,

@@ -4,18 +4,19 @@ use crate::core::{
     db::{Error, Tx},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     PersonId, Timestamp,
     core::{
-        permit::{KeepAccount, Permit, Steward},
+        permit::{KeepAccount, Permit, RunProgram, Steward},
         short::{Email, Line},
     },
 };
 use uuid::Uuid;
 
 /// Someone, by their address.
-pub async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<PersonId>, Error> {
+pub(super) async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<PersonId>, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from person where email = $1").bind(email.as_str()).optional().await?;
     Ok(found.map(|(id,)| PersonId(id)))
@@ -23,7 +24,23 @@ pub async fn by_email(tx: &mut Tx, email: &Email) -> Result<Option<PersonId>, Er
 
 /// Someone with that address; made with that name if there is nobody yet. It lets nobody in anywhere: what they are is said by
 /// [`crate::accounts::members`] and [`make_steward`].
-pub async fn find_or_make(tx: &mut Tx, email: &Email, name: &Line, now: Timestamp) -> Result<PersonId, Error> {
+pub async fn find_or_make(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    email: &Email,
+    name: &Line,
+    now: Timestamp,
+) -> Result<PersonId, Error> {
+    find_or_make_invited(tx, email, name, now).await
+}
+
+/// The same for somebody who has accepted an invitation, and has no permit yet.
+pub(super) async fn find_or_make_invited(
+    tx: &mut Tx,
+    email: &Email,
+    name: &Line,
+    now: Timestamp,
+) -> Result<PersonId, Error> {
     tx.query("insert into person (id, email, name, created_at) values ($1, $2, $3, $4) on conflict (email) do nothing")
         .bind(fresh::id(now))
         .bind(email.as_str())
@@ -36,7 +53,7 @@ pub async fn find_or_make(tx: &mut Tx, email: &Email, name: &Line, now: Timestam
 }
 
 /// Change one's own name.
-pub async fn rename(tx: &mut Tx, may: &Permit<KeepAccount>, name: &Line) -> Result<(), Error> {
+pub async fn rename(tx: &mut Tx, may: &WritePermit<KeepAccount>, name: &Line) -> Result<(), Error> {
     tx.query("update person set name = $2 where id = $1")
         .bind(may.author().person().map(|person| person.0))
         .bind(name.as_str())
@@ -45,9 +62,18 @@ pub async fn rename(tx: &mut Tx, may: &Permit<KeepAccount>, name: &Line) -> Resu
     Ok(())
 }
 
-/// Make somebody a member of the secretariat or the board. For the operator and for invitations that are accepted; pages ask
-/// [`crate::register::charter_roles`].
-pub async fn make_steward(tx: &mut Tx, person: PersonId, steward: Steward) -> Result<(), Error> {
+/// Make somebody a member of the secretariat or the board. For the operator; pages ask [`crate::register::charter_roles`].
+pub async fn make_steward(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    person: PersonId,
+    steward: Steward,
+) -> Result<(), Error> {
+    make_invited_steward(tx, person, steward).await
+}
+
+/// The same for somebody who has accepted an invitation.
+pub(super) async fn make_invited_steward(tx: &mut Tx, person: PersonId, steward: Steward) -> Result<(), Error> {
     tx.query(
         "insert into steward (person_id, role) values ($1, $2) on conflict (person_id) do update set role = excluded.role",
     )

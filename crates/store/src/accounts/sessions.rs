@@ -4,11 +4,12 @@ use crate::core::{
     db::{Error, Tx},
     fresh::{self, hashed},
     values::At,
+    write_permit::WritePermit,
 };
 use jiff::SignedDuration;
 use model::{
     PersonId, Timestamp,
-    core::permit::{KeepAccount, Permit, Steward},
+    core::permit::{KeepAccount, Permit, RunProgram, Steward},
 };
 use uuid::Uuid;
 
@@ -130,12 +131,12 @@ pub async fn list(tx: &mut Tx, may: &Permit<KeepAccount>, secret: &str, now: Tim
 }
 
 /// End all of one's own sessions, the asking one too. Says how many.
-pub async fn end_all(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<u64, Error> {
+pub async fn end_all(tx: &mut Tx, may: &WritePermit<KeepAccount>) -> Result<u64, Error> {
     tx.query("delete from session where person_id = $1").bind(may.author().person().map(|person| person.0)).run().await
 }
 
 /// Forget sessions that are over.
-pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("delete from session where expires_at <= $1 or seen_at <= $2")
         .bind(At(now))
         .bind(At(now - IDLE))

@@ -9,7 +9,13 @@ use crate::core::{
     values::At,
 };
 use jiff::SignedDuration;
-use model::{Timestamp, core::short::Email};
+use model::{
+    Timestamp,
+    core::{
+        permit::{Permit, RunProgram},
+        short::Email,
+    },
+};
 use uuid::Uuid;
 
 /// How long the link and the code work.
@@ -67,6 +73,7 @@ pub async fn issue(
 /// and for the people of an invented sector. Gives its secret; the path is `/sign-in/link/{secret}`.
 pub async fn issue_for_operator(
     tx: &mut Tx,
+    _: &Permit<RunProgram>,
     email: &Email,
     uses: u32,
     lifetime: SignedDuration,
@@ -213,7 +220,7 @@ fn code_hash(browser_hash: &str, code: &str) -> String {
 }
 
 /// Forget attempts that are over and no longer counted.
-pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("delete from sign_in where expires_at <= $1 and created_at <= $2")
         .bind(At(now))
         .bind(At(now - LIFETIME))

@@ -1,11 +1,12 @@
 //! Answers, and every version of them: nobody's words are overwritten, and none are lost.
 
 use crate::{
-    assessment::assessments,
+    assessment::assessments::OpenDraft,
     core::{
         db::{Error, Tx},
-        events::{self, Subject},
+        events,
         values::At,
+        write_permit::WritePermit,
     },
 };
 use model::{
@@ -39,8 +40,6 @@ impl From<Row> for Version {
 pub enum NotSaved {
     /// Somebody was faster; this is the answer now.
     Conflict(Version),
-    /// The assessment was frozen meanwhile.
-    Frozen,
 }
 
 /// What an answer says now; none where it was never written.
@@ -66,24 +65,33 @@ async fn current(tx: &mut Tx, assessment: Uuid, question: &QuestionKey) -> Resul
 /// version. Returns the version that stands then.
 pub async fn save(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    may: &WritePermit<WriteAssessment>,
     question: &Question,
     text: &str,
     base: i64,
     now: Timestamp,
 ) -> Result<Result<i64, NotSaved>, Error> {
-    if !assessments::hold(tx, may).await? {
-        return Ok(Err(NotSaved::Frozen));
-    }
-    let (assessment, key) = (may.place().assessment, &question.id);
+    save_in(tx, may.into(), question, text, base, now).await
+}
+
+/// The same, in a self-assessment that is being drafted.
+pub(crate) async fn save_in(
+    tx: &mut Tx,
+    draft: OpenDraft,
+    question: &Question,
+    text: &str,
+    base: i64,
+    now: Timestamp,
+) -> Result<Result<i64, NotSaved>, Error> {
+    let (assessment, key) = (draft.assessment, &question.id);
     let now_stands = current(tx, assessment.0, key).await?;
     match now_stands {
         Some(version) if version.text == text => return Ok(Ok(version.revision)),
         Some(version) if version.revision != base => return Ok(Err(NotSaved::Conflict(version))),
         _ => {}
     }
-    let is_new_sitting = !wrote_lately(tx, may, key, now).await?;
-    let revision = add_version(tx, may, key, text, false, now).await?;
+    let is_new_sitting = !wrote_lately(tx, draft, key, now).await?;
+    let revision = add_version(tx, draft, key, text, false, now).await?;
     tx.query(
         "insert into answer (assessment_id, question, body, revision, person_id, saved_at) values ($1, $2, $3, $4, $5, $6)
          on conflict (assessment_id, question) do update
@@ -93,31 +101,26 @@ pub async fn save(
     .bind(key.as_str())
     .bind(text)
     .bind(revision)
-    .bind(may.author().person().map(|person| person.0))
+    .bind(draft.person())
     .bind(At(now))
     .run()
     .await?;
     if is_new_sitting {
-        let subject = Subject::organisation(may.place().organisation).assessment(assessment);
         let what = What::AnswerSaved { question: question.title.clone() };
-        events::record(tx, may.author(), subject, &what, now).await?;
+        events::record(tx, draft.author, draft.subject(), &what, now).await?;
     }
     Ok(Ok(revision))
 }
 
 /// Keep the words of whoever came second as a version beside the answer, so that they are in its history whatever
-/// happens. Who goes on writing beside the same answer writes in that one version. Returns it; none if the assessment was
-/// frozen meanwhile.
+/// happens. Who goes on writing beside the same answer writes in that one version. Returns it.
 pub async fn set_aside(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    may: &WritePermit<WriteAssessment>,
     question: &QuestionKey,
     text: &str,
     now: Timestamp,
-) -> Result<Option<i64>, Error> {
-    if !assessments::hold(tx, may).await? {
-        return Ok(None);
-    }
+) -> Result<i64, Error> {
     let known: Option<(i64,)> = tx
         .query(
             "update answer_version set body = $4, saved_at = $5
@@ -133,14 +136,14 @@ pub async fn set_aside(
         .optional()
         .await?;
     match known {
-        Some((revision,)) => Ok(Some(revision)),
-        None => add_version(tx, may, question, text, true, now).await.map(Some),
+        Some((revision,)) => Ok(revision),
+        None => add_version(tx, may.into(), question, text, true, now).await,
     }
 }
 
 async fn add_version(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    draft: OpenDraft,
     question: &QuestionKey,
     text: &str,
     aside: bool,
@@ -153,10 +156,10 @@ async fn add_version(
              from answer_version where assessment_id = $1 and question = $2
              returning revision",
         )
-        .bind(may.place().assessment.0)
+        .bind(draft.assessment.0)
         .bind(question.as_str())
         .bind(text)
-        .bind(may.author().person().map(|person| person.0))
+        .bind(draft.person())
         .bind(At(now))
         .bind(aside)
         .one()
@@ -165,20 +168,15 @@ async fn add_version(
 }
 
 /// Whether the author has saved this answer within the sitting.
-async fn wrote_lately(
-    tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
-    question: &QuestionKey,
-    now: Timestamp,
-) -> Result<bool, Error> {
+async fn wrote_lately(tx: &mut Tx, draft: OpenDraft, question: &QuestionKey, now: Timestamp) -> Result<bool, Error> {
     let (count,): (i64,) = tx
         .query(
             "select cast(count(*) as bigint) from answer_version
              where assessment_id = $1 and question = $2 and person_id = $3 and saved_at > $4 and not aside",
         )
-        .bind(may.place().assessment.0)
+        .bind(draft.assessment.0)
         .bind(question.as_str())
-        .bind(may.author().person().map(|person| person.0))
+        .bind(draft.person())
         .bind(At(now - SITTING))
         .one()
         .await?;

@@ -7,15 +7,19 @@ use crate::{
         events::{self, Subject},
         fresh,
         values::{At, Day},
+        write_permit::WritePermit,
     },
 };
 use model::{
-    AssessmentId, Date, EditionKey, PlanId, Timestamp,
+    AssessmentId, Date, EditionKey, OrganisationId, PlanId, Timestamp,
     assessment::{CannotStart, State, contents::AssessmentContents},
     charter::Charter,
     core::{
         canonical::Hash,
-        permit::{AtOrganisation, Permit, ReadAssessment, ReadOrganisation, StartAssessment, WriteAssessment},
+        permit::{
+            AcceptIntoAssessment, AtAssessment, AtOrganisation, Author, Permit, ReadAssessment, ReadOrganisation,
+            StartAssessment, WriteAssessment,
+        },
     },
     plan,
     register::calendar::{self, Due, Facts, Next, Recorded, Submitted},
@@ -163,23 +167,38 @@ pub async fn edition(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Editio
     Ok(EditionKey::from(edition.as_str()))
 }
 
-/// Hold an assessment still until the transaction ends: whoever else writes in it waits, and so does a freeze. False
-/// where it was frozen since the permit was given.
-pub(crate) async fn hold(tx: &mut Tx, may: &Permit<WriteAssessment>) -> Result<bool, Error> {
-    let held = tx
-        .query("update assessment set step = step where id = $1 and organisation_id = $2 and step = 'drafting'")
-        .bind(may.place().assessment.0)
-        .bind(may.place().organisation.0)
-        .run()
-        .await?;
-    Ok(held == 1)
+/// A self-assessment that is being drafted, and who writes in it: for those in this crate who hold a permit to write there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OpenDraft {
+    pub(crate) author: Author,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) assessment: AssessmentId,
 }
+
+impl OpenDraft {
+    /// What an event about it is filed under.
+    pub(crate) fn subject(self) -> Subject {
+        Subject::organisation(self.organisation).assessment(self.assessment)
+    }
+    /// The person who writes, where it is one.
+    pub(crate) fn person(self) -> Option<Uuid> {
+        self.author.person().map(|person| person.0)
+    }
+}
+
+macro_rules! draft { ($($permission:ty)*) => { $(impl From<&WritePermit<$permission>> for OpenDraft {
+    fn from(may: &WritePermit<$permission>) -> Self {
+        let AtAssessment { organisation, assessment, .. } = may.place();
+        Self { author: may.author(), organisation, assessment }
+    }
+})* } }
+draft!(WriteAssessment AcceptIntoAssessment);
 
 /// Start the self-assessment of the stage that the organisation is at, with an empty plan: the edition of `today` is pinned,
 /// and the last plan that was submitted is the one to rate.
 pub async fn start(
     tx: &mut Tx,
-    may: &Permit<StartAssessment>,
+    may: &WritePermit<StartAssessment>,
     charter: &Charter,
     today: Date,
     now: Timestamp,

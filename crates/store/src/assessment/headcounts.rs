@@ -1,11 +1,12 @@
 //! How many people there are, in exact figures: for the organisation, the secretariat and the board only.
 
 use crate::{
-    assessment::assessments,
+    assessment::assessments::OpenDraft,
     core::{
         db::{Error, Tx},
-        events::{self, Subject},
+        events,
         values::At,
+        write_permit::WritePermit,
     },
 };
 use model::{
@@ -35,8 +36,6 @@ pub struct Kept {
 pub enum NotSaved {
     /// Somebody was faster; this is the table now.
     Conflict(Box<Kept>),
-    /// The assessment was frozen meanwhile.
-    Frozen,
 }
 
 /// The headcount; none where nobody was counted.
@@ -60,15 +59,23 @@ async fn current(tx: &mut Tx, assessment: Uuid) -> Result<Option<Kept>, Error> {
 /// Returns the revision that stands then.
 pub async fn save(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    may: &WritePermit<WriteAssessment>,
     people: &Headcount,
     base: i64,
     now: Timestamp,
 ) -> Result<Result<i64, NotSaved>, Error> {
-    if !assessments::hold(tx, may).await? {
-        return Ok(Err(NotSaved::Frozen));
-    }
-    let assessment = may.place().assessment;
+    save_in(tx, may.into(), people, base, now).await
+}
+
+/// The same, in a self-assessment that is being drafted.
+pub(crate) async fn save_in(
+    tx: &mut Tx,
+    draft: OpenDraft,
+    people: &Headcount,
+    base: i64,
+    now: Timestamp,
+) -> Result<Result<i64, NotSaved>, Error> {
+    let assessment = draft.assessment;
     let revision = match current(tx, assessment.0).await? {
         Some(kept) if kept.people == *people => return Ok(Ok(kept.revision)),
         Some(kept) if kept.revision != base => return Ok(Err(NotSaved::Conflict(Box::new(kept)))),
@@ -82,11 +89,11 @@ pub async fn save(
     .bind(assessment.0)
     .bind(Json(people))
     .bind(revision)
-    .bind(may.author().person().map(|person| person.0))
+    .bind(draft.person())
     .bind(At(now))
     .run()
     .await?;
-    let subject = Subject::organisation(may.place().organisation).assessment(assessment);
-    events::record(tx, may.author(), subject, &What::HeadcountSaved { people: Some(people.sum()) }, now).await?;
+    events::record(tx, draft.author, draft.subject(), &What::HeadcountSaved { people: Some(people.sum()) }, now)
+        .await?;
     Ok(Ok(revision))
 }

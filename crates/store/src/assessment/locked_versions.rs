@@ -4,6 +4,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     AssessmentId, EditionKey, Timestamp,
@@ -23,7 +24,7 @@ use uuid::Uuid;
 
 /// Hold an assessment that is being written until the end of the transaction, so that it can be read, checked and frozen
 /// without anybody else freezing it meanwhile. False if somebody was faster.
-pub async fn hold(tx: &mut Tx, may: &Permit<FreezeAssessment>) -> Result<bool, Error> {
+pub async fn hold(tx: &mut Tx, may: &WritePermit<FreezeAssessment>) -> Result<bool, Error> {
     let held = tx
         .query("update assessment set step = 'drafting' where id = $1 and organisation_id = $2 and step = 'drafting'")
         .bind(may.place().assessment.0)
@@ -36,7 +37,7 @@ pub async fn hold(tx: &mut Tx, may: &Permit<FreezeAssessment>) -> Result<bool, E
 /// Freeze an assessment as this version. False, and nothing is changed, if it is frozen already.
 pub async fn freeze(
     tx: &mut Tx,
-    may: &Permit<FreezeAssessment>,
+    may: &WritePermit<FreezeAssessment>,
     snapshot: &Snapshot,
     now: Timestamp,
 ) -> Result<bool, Error> {

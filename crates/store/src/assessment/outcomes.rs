@@ -1,10 +1,12 @@
 //! What becomes of each action of the last plan: it goes on, another goes on from it, or it stops.
 
 use crate::{
+    assessment::assessments::OpenDraft,
     core::{
         db::{Error, Tx},
         events::{self, Subject},
         values::At,
+        write_permit::WritePermit,
     },
     plan::{
         actions::{self, Into, New},
@@ -47,11 +49,11 @@ struct Plans {
     new: PlanId,
 }
 
-async fn plans_of(tx: &mut Tx, may: &Permit<WriteAssessment>) -> Result<Option<Plans>, Error> {
+async fn plans_of(tx: &mut Tx, draft: OpenDraft) -> Result<Option<Plans>, Error> {
     let row: Option<(Option<Uuid>, Uuid)> = tx
         .query("select rated_plan_id, plan_id from assessment where id = $1 and organisation_id = $2")
-        .bind(may.place().assessment.0)
-        .bind(may.place().organisation.0)
+        .bind(draft.assessment.0)
+        .bind(draft.organisation.0)
         .optional()
         .await?;
     Ok(row.and_then(|(rated, new)| Some(Plans { rated: PlanId(rated?), new: PlanId(new) })))
@@ -60,28 +62,39 @@ async fn plans_of(tx: &mut Tx, may: &Permit<WriteAssessment>) -> Result<Option<P
 /// Decide what becomes of one action; none takes a decision back. False if it is not a live action of the last plan.
 pub async fn decide(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    may: &WritePermit<WriteAssessment>,
     action: ActionId,
     outcome: Option<&Outcome>,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let Some(plans) = plans_of(tx, may).await? else { return Ok(false) };
+    decide_in(tx, may.into(), action, outcome, now).await
+}
+
+/// The same, in a self-assessment that is being drafted.
+pub(crate) async fn decide_in(
+    tx: &mut Tx,
+    draft: OpenDraft,
+    action: ActionId,
+    outcome: Option<&Outcome>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(plans) = plans_of(tx, draft).await? else { return Ok(false) };
     let placed = plans::placed(tx, plans.rated, Some(action)).await?.pop();
     let Some(placed) = placed.filter(|placed| placed.ended.is_none()) else { return Ok(false) };
-    let before = load(tx, may.place().assessment.0).await?.remove(&action);
+    let before = load(tx, draft.assessment.0).await?.remove(&action);
     if before.as_ref() == outcome {
         return Ok(true);
     }
     match (&before, outcome) {
         // The same but for the reason: nothing in the new plan changes.
         (Some(Outcome::Stopped { .. }), Some(Outcome::Stopped { .. })) | (None, _) => {}
-        (Some(before), _) => lift(tx, may, plans, &placed.action, before, now).await?,
+        (Some(before), _) => lift(tx, draft, plans, &placed.action, before, now).await?,
     }
     if let Some(outcome) = outcome {
-        apply(tx, may, plans, &placed.action, outcome, now).await?;
+        apply(tx, draft, plans, &placed.action, outcome, now).await?;
     } else {
         let what = What::ActionUndecided { promise: placed.action.promise.title() };
-        events::record(tx, may.author(), subject(may, action), &what, now).await?;
+        events::record(tx, draft.author, subject(draft, action), &what, now).await?;
     }
     Ok(true)
 }
@@ -90,31 +103,32 @@ pub async fn decide(
 /// that were.
 pub async fn decide_all(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    may: &WritePermit<WriteAssessment>,
     wanted: impl Fn(&Action) -> bool,
     outcome: &Outcome,
     now: Timestamp,
 ) -> Result<usize, Error> {
-    let Some(plans) = plans_of(tx, may).await? else { return Ok(0) };
-    let decided = load(tx, may.place().assessment.0).await?;
+    let draft = OpenDraft::from(may);
+    let Some(plans) = plans_of(tx, draft).await? else { return Ok(0) };
+    let decided = load(tx, draft.assessment.0).await?;
     let mut count = 0;
     for placed in plans::placed(tx, plans.rated, None).await? {
         let action = &placed.action;
         if placed.ended.is_none() && !decided.contains_key(&action.id) && wanted(action) {
-            apply(tx, may, plans, action, outcome, now).await?;
+            apply(tx, draft, plans, action, outcome, now).await?;
             count += 1;
         }
     }
     Ok(count)
 }
 
-fn subject(may: &Permit<WriteAssessment>, action: ActionId) -> Subject {
-    Subject::organisation(may.place().organisation).assessment(may.place().assessment).action(action)
+fn subject(draft: OpenDraft, action: ActionId) -> Subject {
+    draft.subject().action(action)
 }
 
 async fn apply(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    draft: OpenDraft,
     plans: Plans,
     action: &Action,
     outcome: &Outcome,
@@ -131,11 +145,11 @@ async fn apply(
          set outcome = excluded.outcome, reason = excluded.reason, person_id = excluded.person_id,
              decided_at = excluded.decided_at",
     )
-    .bind(may.place().assessment.0)
+    .bind(draft.assessment.0)
     .bind(action.id.0)
     .bind(outcome.as_str())
     .bind(reason)
-    .bind(may.author().person().map(|person| person.0))
+    .bind(draft.person())
     .bind(At(now))
     .run()
     .await?;
@@ -147,23 +161,17 @@ async fn apply(
             What::ActionContinued { promise }
         }
         Outcome::Related => {
-            follow(tx, may, plans.new, action, now).await?;
+            follow(tx, draft, plans.new, action, now).await?;
             What::ActionFollowed { by: promise.clone(), promise }
         }
         Outcome::Stopped { reason } => What::ActionStopped { promise, reason: reason.clone() },
     };
-    events::record(tx, may.author(), subject(may, action.id), &what, now).await
+    events::record(tx, draft.author, subject(draft, action.id), &what, now).await
 }
 
 /// Another action goes on from this one in the new plan: the one that did so before the decision was taken back, else a new
 /// one that begins with the same words.
-async fn follow(
-    tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
-    plan: PlanId,
-    action: &Action,
-    now: Timestamp,
-) -> Result<(), Error> {
+async fn follow(tx: &mut Tx, draft: OpenDraft, plan: PlanId, action: &Action, now: Timestamp) -> Result<(), Error> {
     let again: Vec<(Uuid,)> = tx
         .query(
             "update plan_action set ended = null, ended_at = null, ended_reason = null
@@ -178,8 +186,8 @@ async fn follow(
     }
     if again.is_empty() {
         let into = Into {
-            author: may.author(),
-            organisation: may.place().organisation,
+            author: draft.author,
+            organisation: draft.organisation,
             plan,
             is_public: false, // it is being drafted
         };
@@ -194,14 +202,14 @@ async fn follow(
 /// withdrawn, so that no words are lost.
 async fn lift(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    draft: OpenDraft,
     plans: Plans,
     action: &Action,
     before: &Outcome,
     now: Timestamp,
 ) -> Result<(), Error> {
     tx.query("delete from succession where assessment_id = $1 and action_id = $2")
-        .bind(may.place().assessment.0)
+        .bind(draft.assessment.0)
         .bind(action.id.0)
         .run()
         .await?;

@@ -9,6 +9,7 @@ use crate::{
         events::{self, Subject},
         fresh,
         values::At,
+        write_permit::WritePermit,
     },
 };
 use jiff::SignedDuration;
@@ -42,7 +43,7 @@ pub struct Signing {
 /// is not the one that is frozen.
 pub async fn sign_as_lead(
     tx: &mut Tx,
-    may: &Permit<SignAsLead>,
+    may: &WritePermit<SignAsLead>,
     signing: &Signing,
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -53,7 +54,7 @@ pub async fn sign_as_lead(
 /// shown does not wait for their signature.
 pub async fn sign_as_leader(
     tx: &mut Tx,
-    may: &Permit<SignAsLeader>,
+    may: &WritePermit<SignAsLeader>,
     secret: &str,
     signing: &Signing,
     now: Timestamp,
@@ -134,7 +135,7 @@ pub struct Asked {
 /// letter alone. None, and nothing is changed, if nothing waits for the leader any more.
 pub async fn ask_leader(
     tx: &mut Tx,
-    may: &Permit<AskLeader>,
+    may: &WritePermit<AskLeader>,
     asked: &Asked,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
@@ -264,7 +265,11 @@ pub async fn for_leader(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Vec<H
 
 /// Open a frozen assessment again: its signatures are void and its links dead. Gives the names of those whose signatures were
 /// voided; none, and nothing is changed, if it is open already or was submitted.
-pub async fn reopen(tx: &mut Tx, may: &Permit<ReopenAssessment>, now: Timestamp) -> Result<Option<Vec<String>>, Error> {
+pub async fn reopen(
+    tx: &mut Tx,
+    may: &WritePermit<ReopenAssessment>,
+    now: Timestamp,
+) -> Result<Option<Vec<String>>, Error> {
     let place = may.place();
     let opened = tx
         .query(

@@ -9,6 +9,7 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::{At, Day},
+        write_permit::WritePermit,
     },
 };
 use model::{
@@ -55,7 +56,7 @@ pub fn days_late(due: Option<Date>, on: Date) -> Option<u32> {
 /// Submit what both signed. Gives its hash; none, and nothing is changed, if another lead was faster or it was opened again.
 pub async fn submit(
     tx: &mut Tx,
-    may: &Permit<SubmitAssessment>,
+    may: &WritePermit<SubmitAssessment>,
     submitting: &Submitting,
     now: Timestamp,
 ) -> Result<Option<Hash>, Error> {
@@ -84,7 +85,7 @@ pub async fn submit(
 /// is not submitted any more.
 pub async fn give_back(
     tx: &mut Tx,
-    may: &Permit<ReturnSubmission>,
+    may: &WritePermit<ReturnSubmission>,
     reason: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -112,7 +113,11 @@ pub async fn give_back(
 }
 
 /// The addresses of those who hear of a submission: the leads, and the leader whose link was used.
-pub async fn readers(tx: &mut Tx, place: AtAssessment) -> Result<Readers, Error> {
+pub async fn readers<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Readers, Error>
+where
+    P: Permission<Place = AtAssessment>,
+{
+    let place = may.place();
     let leads: Vec<(String,)> = tx
         .query(
             "select p.email from member m join person p on p.id = m.person_id

@@ -15,6 +15,7 @@ use crate::{
         events::{self, Subject},
         fresh,
         values::{At, Day},
+        write_permit::WritePermit,
     },
     plan::plans,
 };
@@ -99,7 +100,7 @@ pub(crate) async fn load(
 /// Begin a consultation.
 pub async fn start(
     tx: &mut Tx,
-    may: &Permit<StartConsultation>,
+    may: &WritePermit<StartConsultation>,
     draft: &Draft,
     now: Timestamp,
 ) -> Result<ConsultationId, Error> {
@@ -127,7 +128,7 @@ pub async fn start(
 /// consultation was opened meanwhile.
 pub async fn edit(
     tx: &mut Tx,
-    may: &Permit<EditConsultation>,
+    may: &WritePermit<EditConsultation>,
     revision: i64,
     draft: &Draft,
     now: Timestamp,
@@ -191,7 +192,7 @@ pub enum NotOpened {
 /// it is answered.
 pub async fn open(
     tx: &mut Tx,
-    may: &Permit<OpenConsultation>,
+    may: &WritePermit<OpenConsultation>,
     today: Date,
     now: Timestamp,
 ) -> Result<Result<Code, NotOpened>, Error> {
@@ -231,7 +232,7 @@ pub async fn open(
 /// Record how many people were invited, as the lead says.
 pub async fn count_invited(
     tx: &mut Tx,
-    may: &Permit<CountInvited>,
+    may: &WritePermit<CountInvited>,
     invited: Option<u32>,
     now: Timestamp,
 ) -> Result<(), Error> {

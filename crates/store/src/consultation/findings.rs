@@ -9,6 +9,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::{At, Day},
+    write_permit::WritePermit,
 };
 use model::{
     ActionId, ConsultationId, Date, FindingId, Timestamp,
@@ -82,7 +83,7 @@ pub enum Into {
 /// Sort remarks into a finding. Remarks and findings of other consultations are passed by.
 pub async fn sort(
     tx: &mut Tx,
-    may: &Permit<SortResponses>,
+    may: &WritePermit<SortResponses>,
     remarks: &[Uuid],
     into: &Into,
     now: Timestamp,
@@ -132,7 +133,7 @@ pub async fn sort(
 /// Change the words of a finding, and say what came of it. False, and nothing is changed, if `revision` is no longer the newest.
 pub async fn decide(
     tx: &mut Tx,
-    may: &Permit<SortResponses>,
+    may: &WritePermit<SortResponses>,
     finding: FindingId,
     revision: i64,
     words: &str,
@@ -178,7 +179,12 @@ pub async fn decide(
 }
 
 /// Tie an action of the same organisation to a finding: it came of it, so that there is no reason any more why nothing did.
-pub async fn tie(tx: &mut Tx, may: &Permit<SortResponses>, finding: FindingId, action: ActionId) -> Result<(), Error> {
+pub async fn tie(
+    tx: &mut Tx,
+    may: &WritePermit<SortResponses>,
+    finding: FindingId,
+    action: ActionId,
+) -> Result<(), Error> {
     let at = may.place();
     tx.query(
         "insert into finding_action (finding_id, action_id)
@@ -212,7 +218,12 @@ pub async fn published(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Option<
 }
 
 /// Publish the findings from that day on; or, without a day, take them back.
-pub async fn publish(tx: &mut Tx, may: &Permit<SortResponses>, on: Option<Date>, now: Timestamp) -> Result<(), Error> {
+pub async fn publish(
+    tx: &mut Tx,
+    may: &WritePermit<SortResponses>,
+    on: Option<Date>,
+    now: Timestamp,
+) -> Result<(), Error> {
     let at = may.place();
     let (title,): (String,) = tx
         .query("update consultation set published_on = $3 where id = $1 and organisation_id = $2 returning title")

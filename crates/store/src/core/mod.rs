@@ -3,6 +3,6 @@
 pub mod db;
 pub mod events;
 pub mod fresh;
-pub mod standing;
+pub mod relation;
 pub mod values;
 pub mod write_permit;

@@ -6,13 +6,13 @@
 
 use crate::core::{
     db::{Error, Tx},
-    standing::{self, Found},
+    relation::{self, Found, by},
 };
 use model::{
-    OrganisationId, PersonId,
+    AssessmentId, OrganisationId, PersonId,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
-        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Refused, Standing,
+        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Place, Refused, Relation,
     },
 };
 use std::{ops::Deref, sync::Weak};
@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// Proof that its author may do `P` at one place, for as long as the transaction lasts in which it was made.
 pub struct WritePermit<P: Permission> {
     permit: Permit<P>,
-    relation: Standing,
+    relation: Relation,
     transaction: Weak<()>,
 }
 
@@ -33,6 +33,45 @@ impl<P: Permission> WritePermit<P> {
     pub fn ask<Q: Permission<Place = P::Place>>(&self) -> Result<WritePermit<Q>, Refused> {
         let permit = Permit::ask(&self.relation, self.place())?;
         Ok(WritePermit { permit, relation: self.relation, transaction: self.transaction.clone() })
+    }
+}
+
+impl<P: Permission> WritePermit<P> {
+    /// A permit to read something at another place of the same organisation.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub(crate) fn read<Q: Permission>(&self, place: Q::Place) -> Result<Permit<Q>, Refused> {
+        Permit::ask(&self.relation, place)
+    }
+    /// A permit to write something at the organisation itself.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub(crate) async fn at_organisation<Q>(
+        &self,
+        tx: &mut Tx,
+        organisation: OrganisationId,
+    ) -> Result<WritePermit<Q>, NotLocked>
+    where
+        Q: Permission<Place = AtOrganisation>,
+    {
+        lock_place(tx, self.author(), AtOrganisation { organisation }).await
+    }
+    /// A permit to write something in a self-assessment, whose state is read.
+    ///
+    /// # Errors
+    /// Refuses as the policy says.
+    pub(crate) async fn at_assessment<Q>(
+        &self,
+        tx: &mut Tx,
+        assessment: AssessmentId,
+    ) -> Result<WritePermit<Q>, NotLocked>
+    where
+        Q: Permission<Place = AtAssessment>,
+    {
+        let found = relation::at_assessment(tx, person(self.author()), assessment).await?.ok_or(Refused::Stranger)?;
+        lock_place(tx, self.author(), found.place).await
     }
 }
 
@@ -68,21 +107,25 @@ where
     P: Permission,
     P::Place: Lock,
 {
-    let (author, place) = (may.author(), may.place());
+    lock_place(tx, may.author(), may.place()).await
+}
+
+async fn lock_place<P>(tx: &mut Tx, author: Author, place: P::Place) -> Result<WritePermit<P>, NotLocked>
+where
+    P: Permission,
+    P::Place: Lock,
+{
     place.lock(tx, author).await?;
     let found = P::Place::find_again(tx, author, place).await?.ok_or(Refused::Stranger)?;
     if found.place.organisation() != place.organisation() {
         return Err(Refused::Stranger.into());
     }
-    let permit = Permit::ask(&found.standing, found.place)?;
-    Ok(WritePermit { permit, relation: found.standing, transaction: tx.life() })
+    let permit = Permit::ask(&found.relation, found.place)?;
+    Ok(WritePermit { permit, relation: found.relation, transaction: tx.life() })
 }
 
 /// A place that can be locked and found again.
-pub trait Lock: Copy + Send + Sync + Sized {
-    /// The organisation that it belongs to, where it belongs to one.
-    fn organisation(self) -> Option<OrganisationId>;
-
+pub trait Lock: Place + Send + Sync + Sized {
     /// Lock every row that a decision about the place depends on.
     ///
     /// One after the other for each organisation: its row is locked first, always, so that two transactions never wait for each
@@ -120,50 +163,35 @@ fn person(author: Author) -> PersonId {
     author.person().unwrap_or(PersonId(Uuid::nil()))
 }
 
-/// The author is still the one who asked: whoever came by a link has no account.
-fn by<P>(author: Author, found: Found<P>) -> Found<P> {
-    Found { standing: Standing { author, ..found.standing }, ..found }
-}
-
 impl Lock for AtAccount {
-    fn organisation(self) -> Option<OrganisationId> {
-        None
-    }
     async fn lock(self, tx: &mut Tx, author: Author) -> Result<(), Error> {
         tx.lock_rows("select 1 from person where id = $1 for no key update", &[person(author).0]).await
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
-        let standing = Standing { author, steward: None, role: None };
         let there: Option<(Uuid,)> =
             tx.query("select id from person where id = $1").bind(person(author).0).optional().await?;
-        Ok(there.map(|_| Found { standing, place, organisation: String::new() }))
+        Ok(there.map(|_| by(author, Found { place, ..relation::at_account(person(author)) })))
     }
 }
 
 impl Lock for AtCharter {
-    fn organisation(self) -> Option<OrganisationId> {
-        None
-    }
     /// Every stewardship at once, in one order: two of the secretariat who let each other go do not wait for each other.
     async fn lock(self, tx: &mut Tx, _: Author) -> Result<(), Error> {
         tx.lock_rows("select 1 from steward order by person_id for no key update", &[]).await
     }
     async fn find_again(tx: &mut Tx, author: Author, _: Self) -> Result<Option<Found<Self>>, Error> {
-        Ok(Some(by(author, standing::at_charter(tx, person(author)).await?)))
+        Ok(Some(by(author, relation::at_charter(tx, person(author)).await?)))
     }
 }
 
 /// A place of an organisation: how it is found again, and how the row is locked that holds its state.
 macro_rules! lock { ($($place:ty, $find:ident($($key:ident)?) $(, $id:ident: $row:literal)?;)*) => {$(
     impl Lock for $place {
-        fn organisation(self) -> Option<OrganisationId> {
-            Some(self.organisation)
-        }
         $(fn row(self) -> (&'static str, Uuid) {
             ($row, self.$id.0)
         })?
         async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
-            let found = standing::$find(tx, person(author), $(place.$key)?).await?;
+            let found = relation::$find(tx, person(author), $(place.$key)?).await?;
             Ok(found.map(|found| by(author, found)))
         }
     }
@@ -181,9 +209,6 @@ lock! {
 }
 
 impl Lock for AtAssessment {
-    fn organisation(self) -> Option<OrganisationId> {
-        Some(self.organisation)
-    }
     fn row(self) -> (&'static str, Uuid) {
         ("select 1 from assessment where id = $1 for no key update", self.assessment.0)
     }
@@ -204,31 +229,25 @@ impl Lock for AtAssessment {
                 return Ok(None);
             }
         }
-        Ok(standing::at_assessment(tx, person(author), place.assessment).await?.map(|found| by(author, found)))
+        Ok(relation::at_assessment(tx, person(author), place.assessment).await?.map(|found| by(author, found)))
     }
 }
 
 impl Lock for AtOwner {
-    fn organisation(self) -> Option<OrganisationId> {
-        Some(self.organisation)
-    }
     fn row(self) -> (&'static str, Uuid) {
         ("select 1 from owner where id = $1 for no key update", self.owner.0)
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
-        Ok(standing::at_owner(tx, place.owner).await?.map(|found| by(author, found)))
+        Ok(relation::at_owner(tx, place.owner).await?.map(|found| by(author, found)))
     }
 }
 
 impl Lock for AtUpdateRequest {
-    fn organisation(self) -> Option<OrganisationId> {
-        Some(self.organisation)
-    }
     fn row(self) -> (&'static str, Uuid) {
         ("select 1 from ask where id = $1 for no key update", self.ask.0)
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
         let Some(owner) = author.owner() else { return Ok(None) };
-        standing::at_ask_of(tx, owner, place.ask).await
+        relation::at_ask_of(tx, owner, place.ask).await
     }
 }

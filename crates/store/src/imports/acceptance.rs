@@ -7,13 +7,14 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::At,
+        write_permit::{NotLocked, WritePermit},
     },
     register::organisations,
 };
 use model::{
     AssessmentId, Date, Timestamp,
     charter::Charter,
-    core::permit::{AcceptImport, AtOrganisation, Author, EditOrganisation, Permit, ReadOrganisation, Role, Standing},
+    core::permit::{AcceptImport, AtOrganisation, EditOrganisation, ReadOrganisation, Refused},
     imports::import::{Becomes, CannotTake, Taken},
     register::organisation::Contact,
     work::event::What,
@@ -21,44 +22,89 @@ use model::{
 
 /// Write what is taken of a document. It is `today`.
 ///
-/// Whoever may accept a document writes all that it says, as an institutional lead would: that is what accepting means, and the
-/// secretariat may do it for an organisation whose people are not there yet.
+/// Whoever may accept a document writes all that it says, as an institutional lead would: that is what accepting means
+/// ([`AcceptIntoAssessment`](model::core::permit::AcceptIntoAssessment)).
 pub async fn accept(
     tx: &mut Tx,
-    may: &Permit<AcceptImport>,
+    may: &WritePermit<AcceptImport>,
     charter: &Charter,
     taken: &Taken,
     today: Date,
     now: Timestamp,
 ) -> Result<Result<AssessmentId, CannotTake>, Error> {
+    match write(tx, may, charter, taken, today, now).await {
+        Ok(assessment) => Ok(Ok(assessment)),
+        Err(NotAccepted::Domain(reason)) => Ok(Err(reason)),
+        Err(NotAccepted::Database(error)) => Err(error),
+    }
+}
+
+/// Why nothing is taken of a document.
+#[derive(Debug)]
+pub(super) enum NotAccepted {
+    Domain(CannotTake),
+    Database(Error),
+}
+
+impl From<CannotTake> for NotAccepted {
+    fn from(reason: CannotTake) -> Self {
+        Self::Domain(reason)
+    }
+}
+
+impl From<Error> for NotAccepted {
+    fn from(error: Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// Whoever may accept the document may do all that accepting is made of, but for what was locked for signing meanwhile.
+impl From<NotLocked> for NotAccepted {
+    fn from(error: NotLocked) -> Self {
+        match error {
+            NotLocked::Refused(_) => Self::Domain(CannotTake::NotOpen),
+            NotLocked::Database(error) => Self::Database(error),
+        }
+    }
+}
+
+impl From<Refused> for NotAccepted {
+    fn from(_: Refused) -> Self {
+        Self::Domain(CannotTake::NotOpen)
+    }
+}
+
+async fn write(
+    tx: &mut Tx,
+    may: &WritePermit<AcceptImport>,
+    charter: &Charter,
+    taken: &Taken,
+    today: Date,
+    now: Timestamp,
+) -> Result<AssessmentId, NotAccepted> {
     let place = may.place();
-    let at = AtOrganisation { organisation: place.organisation };
-    // Holds the document, so that two who accept it at once come one after the other.
     let waiting: Option<(String, String)> = tx
         .query(
-            "update import set refused = refused where id = $1 and organisation_id = $2 and not refused and assessment_id is null
-             returning file, sha256",
+            "select file, sha256 from import where id = $1 and organisation_id = $2 and not refused and assessment_id is null",
         )
         .bind(place.import.0)
         .bind(place.organisation.0)
         .optional()
         .await?;
-    let Some((file, sha256)) = waiting else { return Ok(Err(CannotTake::Decided)) };
-    let reader = as_lead::<ReadOrganisation>(may.author(), at);
+    let (file, sha256) = waiting.ok_or(CannotTake::Decided)?;
+    let reader = may.read::<ReadOrganisation>(AtOrganisation { organisation: place.organisation })?;
     if super::accepted_before(tx, &reader, &sha256).await?.is_some() {
-        return Ok(Err(CannotTake::AcceptedBefore));
+        return Err(CannotTake::AcceptedBefore.into());
     }
     let before = assessments::list(tx, &reader).await?;
-    if let Err(reason) = taken.check(before.iter().map(|one| (one.id, one.stage, &one.state))) {
-        return Ok(Err(reason));
-    }
+    taken.check(before.iter().map(|one| (one.id, one.stage, &one.state)))?;
     let edition = charter.edition(&taken.edition).ok_or(Error::RowNotFound)?;
-    let entry = Entry { author: may.author(), organisation: place.organisation, charter, edition, taken, now };
+    let entry = Entry { may, organisation: place.organisation, charter, edition, taken, now };
     let id = match taken.becomes {
         Becomes::PartOf(assessment) => entry.add_to(tx, assessment).await?,
         Becomes::OnPaper(_) | Becomes::Draft => entry.begin(tx, today).await?,
     };
-    describe(tx, may.author(), at, &taken.contact, &taken.page, now).await?;
+    describe(tx, may, &taken.contact, &taken.page, now).await?;
     tx.query("update import set assessment_id = $2, decided_at = $3, person_id = $4 where id = $1")
         .bind(place.import.0)
         .bind(id.0)
@@ -70,25 +116,18 @@ pub async fn accept(
     let (answers, actions) = (count(taken.answers.len()), count(taken.rated.len() + taken.new.len()));
     let subject = Subject::organisation(place.organisation).assessment(id);
     events::record(tx, may.author(), subject, &What::DocumentAccepted { file, answers, actions }, now).await?;
-    Ok(Ok(id))
-}
-
-/// The permit of an institutional lead, for what accepting is made of.
-pub(super) fn as_lead<P: model::core::permit::Permission>(author: Author, place: P::Place) -> Permit<P> {
-    let standing = Standing { author, steward: None, role: Some(Role::Lead) };
-    Permit::ask(&standing, place).expect("a lead may write what is not frozen")
+    Ok(id)
 }
 
 /// What the organisation says of itself is filled in where it said nothing yet.
 async fn describe(
     tx: &mut Tx,
-    author: Author,
-    at: AtOrganisation,
+    may: &WritePermit<AcceptImport>,
     contact: &Contact,
     page: &str,
     now: Timestamp,
-) -> Result<(), Error> {
-    let may = as_lead::<EditOrganisation>(author, at);
+) -> Result<(), NotAccepted> {
+    let may = may.at_organisation::<EditOrganisation>(tx, may.place().organisation).await?;
     let before = organisations::find(tx, &may).await?;
     let mut details = before.details();
     if details.contact == Contact::default() {

@@ -1,13 +1,14 @@
 //! What is taken of a document, written: as a self-assessment of its own, or as part of the one that is open.
 
-use super::{acceptance::as_lead, known};
+use super::{acceptance::NotAccepted, known};
 use crate::{
-    assessment::{answers, assessments, contents, headcounts, locked_versions, outcomes},
+    assessment::{answers, contents, headcounts, locked_versions, outcomes},
     core::{
         db::{Error, Tx},
         events::{self, Subject},
         fresh,
         values::{At, Day},
+        write_permit::WritePermit,
     },
     plan::{
         actions::{self, Into, New},
@@ -16,10 +17,10 @@ use crate::{
 };
 use model::{
     ActionId, AssessmentId, Date, OrganisationId, PlanId, Timestamp,
-    assessment::{Step, locked_version},
+    assessment::locked_version,
     charter::{Charter, Edition},
-    core::permit::{AtAssessment, Author, Permit, ReadAssessment, WriteAssessment},
-    imports::import::{self, Becomes, Proposed, Taken},
+    core::permit::{AcceptImport, AcceptIntoAssessment, ReadAssessment},
+    imports::import::{self, Becomes, CannotTake, Proposed, Taken},
     plan::Outcome,
     work::event::What,
 };
@@ -29,7 +30,7 @@ use uuid::Uuid;
 
 /// Who writes what, where.
 pub(super) struct Entry<'e> {
-    pub(super) author: Author,
+    pub(super) may: &'e WritePermit<AcceptImport>,
     pub(super) organisation: OrganisationId,
     pub(super) charter: &'e Charter,
     pub(super) edition: &'e Edition,
@@ -39,7 +40,7 @@ pub(super) struct Entry<'e> {
 
 impl Entry<'_> {
     /// Begin a self-assessment with it. On paper, it is frozen as it was read in.
-    pub(super) async fn begin(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, Error> {
+    pub(super) async fn begin(&self, tx: &mut Tx, today: Date) -> Result<AssessmentId, NotAccepted> {
         let paper = match &self.taken.becomes {
             Becomes::OnPaper(paper) => Some(paper),
             Becomes::Draft | Becomes::PartOf(_) => None,
@@ -69,9 +70,9 @@ impl Entry<'_> {
         .await?;
         let subject = Subject::organisation(self.organisation).assessment(id);
         let what = What::AssessmentStarted { title: self.edition.title.clone() };
-        events::record(tx, self.author, subject, &what, self.now).await?;
-        self.promise(tx, id, new).await?;
-        let may = self.may_write(id);
+        events::record(tx, self.may.author(), subject, &what, self.now).await?;
+        let may = self.may.at_assessment(tx, id).await?;
+        self.promise(tx, &may, new).await?;
         self.write_words(tx, &may).await?;
         if let Some(paper) = paper {
             let dossier = contents::load(tx, &may).await?;
@@ -92,11 +93,8 @@ impl Entry<'_> {
 
     /// Add it to the self-assessment that is open. An answer that is there keeps its versions; an action that the plan has
     /// already is not added again.
-    pub(super) async fn add_to(&self, tx: &mut Tx, id: AssessmentId) -> Result<AssessmentId, Error> {
-        let may = self.may_write(id);
-        if !assessments::hold(tx, &may).await? {
-            return Err(Error::RowNotFound);
-        }
+    pub(super) async fn add_to(&self, tx: &mut Tx, id: AssessmentId) -> Result<AssessmentId, NotAccepted> {
+        let may = self.may.at_assessment(tx, id).await?;
         let (new, rated): (Uuid, Option<Uuid>) = tx
             .query("select plan_id, rated_plan_id from assessment where id = $1 and organisation_id = $2")
             .bind(id.0)
@@ -108,14 +106,9 @@ impl Entry<'_> {
             let plan = self.rated_plan(tx, rated.map(PlanId), months, span).await?;
             tx.query("update assessment set rated_plan_id = $2 where id = $1").bind(id.0).bind(plan.0).run().await?;
         }
-        self.promise(tx, id, PlanId(new)).await?;
+        self.promise(tx, &may, PlanId(new)).await?;
         self.write_words(tx, &may).await?;
         Ok(id)
-    }
-
-    fn may_write(&self, assessment: AssessmentId) -> Permit<WriteAssessment> {
-        let place = AtAssessment { organisation: self.organisation, assessment, step: Step::Drafting };
-        as_lead(self.author, place)
     }
 
     /// The plan that is rated: `rated` where one is rated already, else the one that holds the actions that the document speaks of, else
@@ -145,7 +138,7 @@ impl Entry<'_> {
             _ => self.plan(tx, months, span).await?,
         };
         // Everyone has read that plan; what is said of its actions now is read when it is submitted.
-        let into = Into { author: self.author, organisation: self.organisation, plan, is_public: false };
+        let into = Into { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
         let mut others = Vec::new();
         for one in &self.taken.rated {
             match (is_of(one), &one.progress) {
@@ -178,7 +171,7 @@ impl Entry<'_> {
     }
 
     /// Write what is promised: an action of the last plan goes on as itself, one that is there stays as it is.
-    async fn promise(&self, tx: &mut Tx, assessment: AssessmentId, plan: PlanId) -> Result<(), Error> {
+    async fn promise(&self, tx: &mut Tx, may: &WritePermit<AcceptIntoAssessment>, plan: PlanId) -> Result<(), Error> {
         let there: BTreeSet<ActionId> = plans::placed(tx, plan, None).await?.iter().map(|one| one.action.id).collect();
         let going_on: BTreeSet<ActionId> = {
             let rows: Vec<(Uuid,)> = tx
@@ -186,18 +179,17 @@ impl Entry<'_> {
                     "select x.action_id from plan_action x join assessment a on a.rated_plan_id = x.plan_id
                      where a.id = $1 and x.ended is null",
                 )
-                .bind(assessment.0)
+                .bind(may.place().assessment.0)
                 .all()
                 .await?;
             rows.into_iter().map(|(id,)| ActionId(id)).collect()
         };
-        let into = Into { author: self.author, organisation: self.organisation, plan, is_public: false };
-        let may = self.may_write(assessment);
+        let into = Into { author: self.may.author(), organisation: self.organisation, plan, is_public: false };
         for one in &self.taken.new {
             match one.of {
                 Some(id) if there.contains(&id) => {}
                 Some(id) if going_on.contains(&id) => {
-                    outcomes::decide(tx, &may, id, Some(&Outcome::Continued), self.now).await?;
+                    outcomes::decide_in(tx, may.into(), id, Some(&Outcome::Continued), self.now).await?;
                 }
                 _ => {
                     actions::append(tx, into, &[new(one)], self.now).await?;
@@ -207,18 +199,24 @@ impl Entry<'_> {
         Ok(())
     }
 
-    async fn write_words(&self, tx: &mut Tx, may: &Permit<WriteAssessment>) -> Result<(), Error> {
-        let reader = as_lead::<ReadAssessment>(self.author, may.place());
+    async fn write_words(&self, tx: &mut Tx, may: &WritePermit<AcceptIntoAssessment>) -> Result<(), NotAccepted> {
+        let (reader, seen) = (may.ask::<ReadAssessment>()?, self.taken.seen.as_ref());
         for (key, text) in &self.taken.answers {
             let Some(question) = self.edition.question(key) else { continue };
-            let base = answers::read(tx, &reader, key).await?.map_or(0, |version| version.revision);
-            let saved = answers::save(tx, may, question, text, base, self.now).await?;
-            saved.map_err(|reason| Error::Decode(format!("an answer was not saved: {reason:?}").into()))?;
+            let base = match seen {
+                Some(seen) => seen.answers.get(key).copied().unwrap_or(0),
+                None => answers::read(tx, &reader, key).await?.map_or(0, |version| version.revision),
+            };
+            let saved = answers::save_in(tx, may.into(), question, text, base, self.now).await?;
+            saved.map_err(|answers::NotSaved::Conflict(_)| CannotTake::AnswerChanged(question.title.clone()))?;
         }
         if let Some(people) = &self.taken.headcount {
-            let base = headcounts::read(tx, &reader).await?.map_or(0, |kept| kept.revision);
-            let saved = headcounts::save(tx, may, people, base, self.now).await?;
-            saved.map_err(|reason| Error::Decode(format!("a headcount was not saved: {reason:?}").into()))?;
+            let base = match seen {
+                Some(seen) => seen.headcount,
+                None => headcounts::read(tx, &reader).await?.map_or(0, |kept| kept.revision),
+            };
+            let saved = headcounts::save_in(tx, may.into(), people, base, self.now).await?;
+            saved.map_err(|headcounts::NotSaved::Conflict(_)| CannotTake::HeadcountChanged)?;
         }
         Ok(())
     }

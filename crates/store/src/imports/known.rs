@@ -11,7 +11,7 @@ use model::{
     ActionId, AssessmentId, Date, EditionKey, OrganisationId, PlanId, QuestionKey,
     assessment::Step,
     core::permit::{AtImport, Permission, Permit},
-    imports::import::{Known, Open},
+    imports::import::{Known, Open, Seen},
 };
 use uuid::Uuid;
 
@@ -39,12 +39,23 @@ where
     let stages: Vec<_> = all.iter().filter_map(stage).collect();
     let open = all.into_iter().find(|(.., step)| step == Step::Drafting.as_str());
     let Some((id, edition, plan, ..)) = open else { return Ok(Known { last, open: None, stages }) };
-    let answers: Vec<(String, String)> =
-        tx.query("select question, body from answer where assessment_id = $1 and body <> ''").bind(id).all().await?;
+    let answers: Vec<(String, String, i64)> =
+        tx.query("select question, body, revision from answer where assessment_id = $1").bind(id).all().await?;
+    let headcount: Option<(i64,)> =
+        tx.query("select revision from headcount where assessment_id = $1").bind(id).optional().await?;
+    let key = |key: &str| QuestionKey::from(key);
     let open = Open {
         assessment: AssessmentId(id),
         edition: EditionKey::from(edition.as_str()),
-        answers: answers.into_iter().map(|(key, words)| (QuestionKey::from(key.as_str()), words)).collect(),
+        seen: Seen {
+            answers: answers.iter().map(|(question, _, revision)| (key(question), *revision)).collect(),
+            headcount: headcount.map_or(0, |(revision,)| revision),
+        },
+        answers: answers
+            .into_iter()
+            .filter(|(_, words, _)| !words.is_empty())
+            .map(|(question, words, _)| (key(&question), words))
+            .collect(),
         plan: live(tx, PlanId(plan)).await?,
     };
     Ok(Known { last, open: Some(open), stages })

@@ -12,6 +12,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     AssessmentId, ImportId, Timestamp,
@@ -85,7 +86,7 @@ pub struct New<'n> {
 /// Keep what was read from a document until somebody decides. The same file that waits already is not kept twice.
 pub async fn keep(
     tx: &mut Tx,
-    may: &Permit<ReadIn>,
+    may: &WritePermit<ReadIn>,
     New { file, sha256, reading, original }: New<'_>,
     now: Timestamp,
 ) -> Result<ImportId, Error> {
@@ -193,7 +194,7 @@ where
 }
 
 /// Refuse what was read. False, and nothing is changed, if it was decided already.
-pub async fn refuse(tx: &mut Tx, may: &Permit<AcceptImport>, now: Timestamp) -> Result<bool, Error> {
+pub async fn refuse(tx: &mut Tx, may: &WritePermit<AcceptImport>, now: Timestamp) -> Result<bool, Error> {
     let place = may.place();
     let refused: Option<(String,)> = tx
         .query(

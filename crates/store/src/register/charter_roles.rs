@@ -3,10 +3,11 @@
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
+    write_permit::WritePermit,
 };
 use model::{
     PersonId, Timestamp,
-    core::permit::{KeepRegister, Permit, Steward},
+    core::permit::{KeepRegister, Permit, RunProgram, Steward},
     work::event::What,
 };
 use uuid::Uuid;
@@ -45,14 +46,19 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
 }
 
 /// Whether nobody is in the secretariat: nobody can then invite anybody, and the operator must begin.
-pub async fn nobody(tx: &mut Tx) -> Result<bool, Error> {
+pub async fn nobody(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
     let (stewards,): (i64,) =
         tx.query("select cast(count(*) as bigint) from steward where role = 'secretariat'").one().await?;
     Ok(stewards == 0)
 }
 
 /// Let someone go. Says whether they went: nobody lets themselves go, so that one of the secretariat always remains.
-pub async fn let_go(tx: &mut Tx, may: &Permit<KeepRegister>, person: PersonId, now: Timestamp) -> Result<bool, Error> {
+pub async fn let_go(
+    tx: &mut Tx,
+    may: &WritePermit<KeepRegister>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, Error> {
     // Two who let each other go at once come one after the other: whoever is second is no steward any more.
     let me = may.author().person();
     if me == Some(person) {

@@ -6,6 +6,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::{At, Day},
+    write_permit::WritePermit,
 };
 use model::{
     Date, OrganisationId, PhaseKey, Timestamp,
@@ -34,7 +35,12 @@ pub struct Record {
 }
 
 /// Set a date for one organisation: an extension, or a usual date that is confirmed by it.
-pub async fn record(tx: &mut Tx, may: &Permit<KeepOrganisation>, set: &Recorded, now: Timestamp) -> Result<(), Error> {
+pub async fn record(
+    tx: &mut Tx,
+    may: &WritePermit<KeepOrganisation>,
+    set: &Recorded,
+    now: Timestamp,
+) -> Result<(), Error> {
     let organisation = may.place().organisation;
     tx.query(
         "insert into due_date (id, organisation_id, stage, due_on, feedback_on, reason, person_id, recorded_at)
@@ -87,15 +93,17 @@ struct Recording {
     recorded_at: At,
 }
 
-/// Everything that [`model::register::calendar::standing`] wants to know of one organisation, in three queries: for whoever needs to know what
-/// is due there and has no page to draw.
-pub async fn facts(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Facts>, Error> {
-    Ok(gather(tx, Some(organisation), None, true).await?.pop().map(|dated| dated.facts))
+/// Everything that [`model::register::calendar::standing`] wants to know of one organisation, in three queries.
+pub async fn facts<P>(tx: &mut Tx, may: &Permit<P>) -> Result<Option<Facts>, Error>
+where
+    P: Permission<Place = AtOrganisation>,
+{
+    Ok(gather(tx, Some(may.place().organisation), None, true).await?.pop().map(|dated| dated.facts))
 }
 
-/// The same with its name and address, for the program's own work.
+/// The same with its name and address, as everyone may know it: without the reasons of recorded dates.
 pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Dated>, Error> {
-    Ok(gather(tx, Some(organisation), None, true).await?.pop())
+    Ok(gather(tx, Some(organisation), None, false).await?.pop())
 }
 
 /// An organisation and what the calendar wants to know of it.

@@ -5,6 +5,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::{At, Day},
+    write_permit::WritePermit,
 };
 use model::{
     OrganisationId, PhaseKey, Timestamp,
@@ -41,7 +42,7 @@ pub enum Changed {
 /// Enter an organisation into the register. Its address is made from its name, with a number where that is taken.
 pub async fn register(
     tx: &mut Tx,
-    may: &Permit<KeepRegister>,
+    may: &WritePermit<KeepRegister>,
     entry: &Entry,
     now: Timestamp,
 ) -> Result<Registered, Error> {
@@ -140,7 +141,7 @@ pub async fn leads(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<BTreeMap<Org
 /// Change what an organisation says of itself, if it is still at that `revision`.
 pub async fn edit(
     tx: &mut Tx,
-    may: &Permit<EditOrganisation>,
+    may: &WritePermit<EditOrganisation>,
     revision: i64,
     details: &Details,
     now: Timestamp,
@@ -179,7 +180,7 @@ pub async fn edit(
 /// has an event of its own, since the calendar and everyone's page follow from it.
 pub async fn keep(
     tx: &mut Tx,
-    may: &Permit<KeepOrganisation>,
+    may: &WritePermit<KeepOrganisation>,
     charter: &Charter,
     revision: i64,
     entry: &Entry,

@@ -23,10 +23,11 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     ActionId, AssessmentId, OrganisationId, PersonId, QuestionKey, ThreadId, Timestamp,
-    core::permit::{Author, DiscussAction, DiscussAnswer, Permit, ReplyToComment},
+    core::permit::{Author, DiscussAction, DiscussAnswer, ReplyToComment},
     plan::action::ActionDetails,
     team::comment::{About, MOST_COMMENTS, MOST_THREADS, Words},
     work::event::{What, comment::Happened},
@@ -45,7 +46,7 @@ pub struct New {
 /// Begin a thread on an action. None, and nothing is written, where there are [`MOST_THREADS`] already.
 pub async fn begin_on_action(
     tx: &mut Tx,
-    may: &Permit<DiscussAction>,
+    may: &WritePermit<DiscussAction>,
     new: &New,
     now: Timestamp,
 ) -> Result<Option<ThreadId>, Error> {
@@ -64,7 +65,7 @@ pub async fn begin_on_action(
 /// already.
 pub async fn begin_on_answer(
     tx: &mut Tx,
-    may: &Permit<DiscussAnswer>,
+    may: &WritePermit<DiscussAnswer>,
     (question, title): (&QuestionKey, &str),
     new: &New,
     now: Timestamp,
@@ -125,7 +126,12 @@ pub enum Replied {
 }
 
 /// Reply in a thread.
-pub async fn reply(tx: &mut Tx, may: &Permit<ReplyToComment>, new: &New, now: Timestamp) -> Result<Replied, Error> {
+pub async fn reply(
+    tx: &mut Tx,
+    may: &WritePermit<ReplyToComment>,
+    new: &New,
+    now: Timestamp,
+) -> Result<Replied, Error> {
     let at = may.place();
     let (is_resolved, comments): (bool, i64) = tx
         .query(

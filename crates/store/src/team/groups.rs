@@ -9,6 +9,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::{At, Day},
+    write_permit::WritePermit,
 };
 use model::{
     Date, GroupId, SeatId, Timestamp,
@@ -118,7 +119,7 @@ async fn one(tx: &mut Tx, place: AtOrganisation, id: GroupId) -> Result<Option<G
 }
 
 /// Form a group.
-pub async fn form(tx: &mut Tx, may: &Permit<KeepGroups>, about: &About, now: Timestamp) -> Result<GroupId, Error> {
+pub async fn form(tx: &mut Tx, may: &WritePermit<KeepGroups>, about: &About, now: Timestamp) -> Result<GroupId, Error> {
     let id = GroupId(fresh::id(now));
     tx.query(
         "insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, $3, $4, $5, $6)",
@@ -138,7 +139,7 @@ pub async fn form(tx: &mut Tx, may: &Permit<KeepGroups>, about: &About, now: Tim
 /// Change what is said of a group. False, and nothing is changed, where somebody else was faster or it is not there.
 pub async fn change(
     tx: &mut Tx,
-    may: &Permit<KeepGroups>,
+    may: &WritePermit<KeepGroups>,
     id: GroupId,
     revision: i64,
     about: &About,
@@ -166,7 +167,7 @@ pub async fn change(
 /// Somebody takes a seat. False where there is no such group.
 pub async fn seat(
     tx: &mut Tx,
-    may: &Permit<KeepGroups>,
+    may: &WritePermit<KeepGroups>,
     id: GroupId,
     term: &Term,
     now: Timestamp,
@@ -196,7 +197,7 @@ pub async fn seat(
 /// Somebody leaves a seat before its term ends. Their name; none where nobody sits there.
 pub async fn leave(
     tx: &mut Tx,
-    may: &Permit<KeepGroups>,
+    may: &WritePermit<KeepGroups>,
     id: GroupId,
     seat: SeatId,
     today: Date,

@@ -8,7 +8,7 @@ use crate::core::{
 use jiff::SignedDuration;
 use model::{
     OrganisationId, Timestamp,
-    core::permit::{Permit, ReadOrganisation},
+    core::permit::{Permit, ReadOrganisation, RunProgram},
 };
 use uuid::Uuid;
 
@@ -88,7 +88,7 @@ pub async fn write_about(
 }
 
 /// Whether any letter waits.
-pub async fn wait(tx: &mut Tx, now: Timestamp) -> Result<bool, Error> {
+pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
             "select id from letter where sent_at is null and given_up_at is null
@@ -101,7 +101,7 @@ pub async fn wait(tx: &mut Tx, now: Timestamp) -> Result<bool, Error> {
 }
 
 /// Take up to ten letters that wait, the oldest first. For [`LEASE`] nobody else takes them.
-pub async fn claim(tx: &mut Tx, now: Timestamp) -> Result<Vec<Letter>, Error> {
+pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Letter>, Error> {
     // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.
     tx.query(
         "update letter set claimed_until = $2, attempts = attempts + 1
@@ -117,7 +117,7 @@ pub async fn claim(tx: &mut Tx, now: Timestamp) -> Result<Vec<Letter>, Error> {
 }
 
 /// It was sent. What it said is forgotten.
-pub async fn sent(tx: &mut Tx, letter: Uuid, now: Timestamp) -> Result<(), Error> {
+pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, letter: Uuid, now: Timestamp) -> Result<(), Error> {
     tx.query("update letter set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
         .bind(letter)
         .bind(At(now))
@@ -127,9 +127,15 @@ pub async fn sent(tx: &mut Tx, letter: Uuid, now: Timestamp) -> Result<(), Error
 }
 
 /// It could not be sent, and why; it is tried again later and later.
-pub async fn failed(tx: &mut Tx, letter: &Letter, failure: &str, now: Timestamp) -> Result<(), Error> {
+pub async fn failed(
+    tx: &mut Tx,
+    may: &Permit<RunProgram>,
+    letter: &Letter,
+    failure: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     if letter.attempts >= ATTEMPTS {
-        return give_up(tx, letter.id, failure, now).await;
+        return give_up(tx, may, letter.id, failure, now).await;
     }
     tx.query("update letter set claimed_until = $2, failure = $3 where id = $1")
         .bind(letter.id)
@@ -141,7 +147,13 @@ pub async fn failed(tx: &mut Tx, letter: &Letter, failure: &str, now: Timestamp)
 }
 
 /// It will never be sent, and why: its mailbox does not exist, say. What it said is forgotten.
-pub async fn give_up(tx: &mut Tx, letter: Uuid, failure: &str, now: Timestamp) -> Result<(), Error> {
+pub async fn give_up(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    letter: Uuid,
+    failure: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     tx.query("update letter set given_up_at = $2, body = '', unsubscribe = null, failure = $3 where id = $1")
         .bind(letter)
         .bind(At(now))
@@ -198,7 +210,7 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
 }
 
 /// Forget letters that were done with [`KEPT`] ago; but not those that still ask somebody, whose leads see what became of them.
-pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query(
         "delete from letter where created_at < $1 and (sent_at is not null or given_up_at is not null)
              and not exists (select 1 from ask k where k.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)

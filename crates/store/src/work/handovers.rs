@@ -5,6 +5,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     HandoverId, PersonId, Timestamp,
@@ -127,7 +128,7 @@ pub async fn read(
 /// Prepare a handover between two people who are here. None, and nothing is written, where one is not, or both are the same.
 pub async fn prepare(
     tx: &mut Tx,
-    may: &Permit<ManagePeople>,
+    may: &WritePermit<ManagePeople>,
     [from, to]: [PersonId; 2],
     note: &str,
     now: Timestamp,
@@ -167,7 +168,7 @@ pub async fn prepare(
 /// Accept a handover by name, with what it says. False, and nothing is written, where it is for somebody else or was accepted.
 pub async fn accept(
     tx: &mut Tx,
-    may: &Permit<ReadOrganisation>,
+    may: &WritePermit<ReadOrganisation>,
     handover: &Handover,
     name: &Line,
     contents: &[Part],

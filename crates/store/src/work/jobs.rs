@@ -12,6 +12,7 @@ use crate::core::{
 use jiff::SignedDuration;
 use model::{
     Timestamp,
+    core::permit::{Permit, RunProgram},
     work::job::{ATTEMPTS, Kind, pause},
 };
 use uuid::Uuid;
@@ -45,7 +46,14 @@ impl std::fmt::Debug for Job {
 }
 
 /// Put a job, to be done from `due` on. What was put before is not put again.
-pub async fn put(tx: &mut Tx, kind: Kind, key: &str, due: Timestamp, now: Timestamp) -> Result<(), Error> {
+pub async fn put(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    kind: Kind,
+    key: &str,
+    due: Timestamp,
+    now: Timestamp,
+) -> Result<(), Error> {
     tx.query(
         "insert into job (kind, key, id, due_at, created_at) values ($1, $2, $3, $4, $5) on conflict (kind, key) do nothing",
     )
@@ -60,7 +68,7 @@ pub async fn put(tx: &mut Tx, kind: Kind, key: &str, due: Timestamp, now: Timest
 }
 
 /// Whether a job was put, whatever became of it.
-pub async fn is_put(tx: &mut Tx, kind: Kind, key: &str) -> Result<bool, Error> {
+pub async fn is_put(tx: &mut Tx, _: &Permit<RunProgram>, kind: Kind, key: &str) -> Result<bool, Error> {
     let found: Option<(Uuid,)> =
         tx.query("select id from job where kind = $1 and key = $2").bind(kind.as_str()).bind(key).optional().await?;
     Ok(found.is_some())
@@ -76,7 +84,7 @@ pub enum Lane {
 }
 
 /// Whether any job of a lane waits.
-pub async fn wait(tx: &mut Tx, lane: Lane, now: Timestamp) -> Result<bool, Error> {
+pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query("select id from job where done_at is null and given_up_at is null and due_at <= $1 and (kind = $2) = $3 limit 1")
         .bind(At(now))
@@ -89,7 +97,7 @@ pub async fn wait(tx: &mut Tx, lane: Lane, now: Timestamp) -> Result<bool, Error
 
 /// Take up a few jobs that wait, the oldest first. For [`LEASE`] nobody else takes them. Kinds that a later version put
 /// are left to it.
-pub async fn claim(tx: &mut Tx, lane: Lane, now: Timestamp) -> Result<Vec<Job>, Error> {
+pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<Vec<Job>, Error> {
     // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.
     let rows: Vec<(Uuid, String, String, i64)> = tx
         .query(
@@ -113,7 +121,7 @@ pub async fn claim(tx: &mut Tx, lane: Lane, now: Timestamp) -> Result<Vec<Job>, 
 
 /// It is done, in the transaction that did it. Whoever is told `false` was too slow: another instance owns the job now,
 /// and the transaction must not be kept.
-pub async fn done(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<bool, Error> {
+pub async fn done(tx: &mut Tx, _: &Permit<RunProgram>, job: &Job, now: Timestamp) -> Result<bool, Error> {
     let changed = tx
         .query(
             "update job set done_at = $3, failure = null
@@ -128,7 +136,13 @@ pub async fn done(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<bool, Error>
 }
 
 /// It failed, and why: it is tried again later and later, and in the end given up.
-pub async fn failed(tx: &mut Tx, job: &Job, failure: &str, now: Timestamp) -> Result<(), Error> {
+pub async fn failed(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    job: &Job,
+    failure: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     let given_up = (job.attempts >= ATTEMPTS).then_some(At(now));
     tx.query(
         "update job set due_at = $3, failure = $4, given_up_at = $5
@@ -160,7 +174,7 @@ pub struct Trouble {
 }
 
 /// The jobs that failed last time they were tried, those given up first.
-pub async fn troubles(tx: &mut Tx) -> Result<Vec<Trouble>, Error> {
+pub async fn troubles(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<Trouble>, Error> {
     tx.query(
         "select kind, key, attempts, failure, given_up_at is not null as given_up from job
          where failure is not null and done_at is null order by given_up_at is null, created_at limit 1000",
@@ -170,7 +184,7 @@ pub async fn troubles(tx: &mut Tx) -> Result<Vec<Trouble>, Error> {
 }
 
 /// Try again what was given up, as if it were new, and say how many there were.
-pub async fn retry(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+pub async fn retry(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("update job set given_up_at = null, attempts = 0, due_at = $1 where given_up_at is not null and done_at is null")
         .bind(At(now))
         .run()
@@ -178,7 +192,7 @@ pub async fn retry(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
 }
 
 /// Forget jobs that were done with [`KEPT`] ago.
-pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query("delete from job where created_at < $1 and (done_at is not null or given_up_at is not null)")
         .bind(At(now - KEPT))
         .run()

@@ -8,7 +8,10 @@ use crate::core::{
 use jiff::SignedDuration;
 use model::{
     EvidenceId, OrganisationId, Timestamp,
-    core::{dates::day, permit::Author},
+    core::{
+        dates::day,
+        permit::{Permit, RunProgram},
+    },
     plan::evidence::{Content, Health},
     work::event::{What, evidence::Happened},
 };
@@ -25,7 +28,7 @@ pub const BATCH: usize = 100;
 pub const OF_A_HOST: usize = 10;
 
 /// The next [`BATCH`] hosts that have a link to be asked for.
-pub async fn hosts(tx: &mut Tx, after: &str, now: Timestamp) -> Result<Vec<String>, Error> {
+pub async fn hosts(tx: &mut Tx, _: &Permit<RunProgram>, after: &str, now: Timestamp) -> Result<Vec<String>, Error> {
     let rows: Vec<(String,)> = tx
         .query(
             "select distinct l.host from link_check l join evidence e on e.id = l.evidence_id
@@ -43,7 +46,12 @@ pub async fn hosts(tx: &mut Tx, after: &str, now: Timestamp) -> Result<Vec<Strin
 }
 
 /// The next [`OF_A_HOST`] links of a host that are to be asked for, and their addresses.
-pub async fn of_host(tx: &mut Tx, host: &str, now: Timestamp) -> Result<Vec<(EvidenceId, String)>, Error> {
+pub async fn of_host(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    host: &str,
+    now: Timestamp,
+) -> Result<Vec<(EvidenceId, String)>, Error> {
     let rows: Vec<(Uuid, Json<Content>)> = tx
         .query(
             "select e.id, e.content from link_check l join evidence e on e.id = l.evidence_id
@@ -74,7 +82,13 @@ struct Row {
 }
 
 /// Write down what came of asking for a link: nothing wrong, or why it failed. That it died, or is there again, is told in the history.
-pub async fn record(tx: &mut Tx, id: EvidenceId, failure: Option<&str>, now: Timestamp) -> Result<Health, Error> {
+pub async fn record(
+    tx: &mut Tx,
+    may: &Permit<RunProgram>,
+    id: EvidenceId,
+    failure: Option<&str>,
+    now: Timestamp,
+) -> Result<Health, Error> {
     let row: Row = tx
         .query(
             "select e.organisation_id, e.title, l.failed_days, l.failed_on, l.dead_since
@@ -107,6 +121,6 @@ pub async fn record(tx: &mut Tx, id: EvidenceId, failure: Option<&str>, now: Tim
         (None, None) | (Some(_), Some(_)) => return Ok(is),
     };
     let subject = Subject::organisation(OrganisationId(row.organisation_id));
-    events::record(tx, Author::Operator, subject, &What::Evidence(happened), now).await?;
+    events::record(tx, may.author(), subject, &What::Evidence(happened), now).await?;
     Ok(is)
 }

@@ -1,6 +1,6 @@
 //! Reminders: whom they go to, what they are made of, and who wants none.
 //!
-//! Most of it is for the program's own work at night, which nobody asks for and which therefore shows no permit.
+//! Most of it is the program's own work at night, which reads across all organisations; so it takes the program's permit.
 
 mod coming;
 mod stopping;
@@ -14,7 +14,9 @@ use crate::core::{
 };
 use jiff::SignedDuration;
 use model::{
-    ActionId, Date, OrganisationId, Timestamp, core::permit::Role, plan::action::ActionDetails,
+    ActionId, Date, OrganisationId, Timestamp,
+    core::permit::{Permit, Role, RunProgram},
+    plan::action::ActionDetails,
     work::weekly_summary::Promised,
 };
 use std::collections::BTreeMap;
@@ -26,7 +28,11 @@ pub const BATCH: usize = 100;
 const KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// The next [`BATCH`] organisations, by identity.
-pub async fn organisations(tx: &mut Tx, after: Option<OrganisationId>) -> Result<Vec<OrganisationId>, Error> {
+pub async fn organisations(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    after: Option<OrganisationId>,
+) -> Result<Vec<OrganisationId>, Error> {
     let rows: Vec<(Uuid,)> = tx
         .query("select id from organisation where cast($1 as uuid) is null or id > $1 order by id limit $2")
         .bind(after.map(|id| id.0))
@@ -39,7 +45,7 @@ pub async fn organisations(tx: &mut Tx, after: Option<OrganisationId>) -> Result
 /// The next [`BATCH`] of those who work for an organisation, answer for an action or sit in a group, by identity: who has an
 /// account by that of the person, else by that of the owner or the seat that was named first with their address. So a job is put
 /// for a person, and no address waits in its key.
-pub async fn readers(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
+pub async fn readers(tx: &mut Tx, _: &Permit<RunProgram>, after: Option<Uuid>) -> Result<Vec<Uuid>, Error> {
     let rows: Vec<(Uuid,)> = tx
         .query(
             "select id from (
@@ -66,7 +72,7 @@ pub async fn readers(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<Uuid>, Erro
 }
 
 /// The address of one of them now; none who was erased or has none any more.
-pub async fn address(tx: &mut Tx, reader: Uuid) -> Result<Option<String>, Error> {
+pub async fn address(tx: &mut Tx, _: &Permit<RunProgram>, reader: Uuid) -> Result<Option<String>, Error> {
     let found: Option<(String,)> = tx
         .query(
             "select email from (
@@ -94,7 +100,7 @@ pub struct Tie {
 }
 
 /// Everything that the reader of an address has to do with, by name of the organisation.
-pub async fn ties(tx: &mut Tx, email: &str) -> Result<Vec<Tie>, Error> {
+pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Vec<Tie>, Error> {
     let rows: Vec<(Uuid, String, Option<String>, String)> = tx
         .query(
             "select o.id, o.name, m.role, p.name as known_as from person p
@@ -128,7 +134,11 @@ pub async fn ties(tx: &mut Tx, email: &str) -> Result<Vec<Tie>, Error> {
 
 /// The actions of the plan in force that have a due day and are not completed, by that day, each with the address of who answers
 /// for it.
-pub async fn promised(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(Promised, Option<Answerable>)>, Error> {
+pub async fn promised(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    organisation: OrganisationId,
+) -> Result<Vec<(Promised, Option<Answerable>)>, Error> {
     let rows: Vec<Row> = tx
         .query(
             "select c.id, c.promise, c.due_on, w.email, w.name from plan_action x
@@ -171,7 +181,11 @@ pub struct Answerable {
 }
 
 /// The members of an organisation, by address: what is due for all of it concerns them.
-pub async fn members(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMap<String, String>, Error> {
+pub async fn members(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    organisation: OrganisationId,
+) -> Result<BTreeMap<String, String>, Error> {
     let rows: Vec<(String, String)> = tx
         .query("select p.email, p.name from member m join person p on p.id = m.person_id where m.organisation_id = $1")
         .bind(organisation.0)
@@ -181,7 +195,7 @@ pub async fn members(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeM
 }
 
 /// Remember that something was said to be due on a day. Whoever is told `false` comes second: it was said before.
-pub async fn is_first(tx: &mut Tx, about: Uuid, due: Date) -> Result<bool, Error> {
+pub async fn is_first(tx: &mut Tx, _: &Permit<RunProgram>, about: Uuid, due: Date) -> Result<bool, Error> {
     let changed = tx
         .query("insert into reminded (about, due_on) values ($1, $2) on conflict (about, due_on) do nothing")
         .bind(about)
@@ -192,7 +206,7 @@ pub async fn is_first(tx: &mut Tx, about: Uuid, due: Date) -> Result<bool, Error
 }
 
 /// Forget links that are too old, and what was said of days long past.
-pub async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     let before = now - KEPT;
     tx.query("delete from reminded where due_on < $1").bind(Day(model::core::dates::day(before))).run().await?;
     tx.query("delete from unsubscribe_link where created_at < $1").bind(At(before)).run().await

@@ -14,7 +14,7 @@ use model::{
     },
     core::{
         dates,
-        permit::{AtConsultation, AtOrganisation, Author, Permission, Permit, Standing},
+        permit::{AtConsultation, AtOrganisation, Permission, Permit},
         short::Line,
     },
 };
@@ -35,6 +35,7 @@ pub(super) async fn make(
     let (mut all, mut codes) = (Vec::new(), Vec::new());
     for to in Step::ALL {
         let may = permit(AtOrganisation { organisation });
+        let may = crate::lock(tx, &may).await;
         let id = consultations::start(tx, &may, &draft(charter, plan, now), now).await.unwrap();
         all.push(id);
         let place = |step| AtConsultation { organisation, consultation: id, step };
@@ -42,7 +43,8 @@ pub(super) async fn make(
             continue;
         }
         let today = dates::day(now);
-        codes.push(consultations::open(tx, &permit(place(Step::Drafting)), today, now).await.unwrap().unwrap());
+        let may = crate::lock(tx, &permit(place(Step::Drafting))).await;
+        codes.push(consultations::open(tx, &may, today, now).await.unwrap().unwrap());
         if to == Step::Open {
             continue;
         }
@@ -50,18 +52,20 @@ pub(super) async fn make(
             let answer = answer(charter, number);
             consultations::put_in(tx, id, today, &number.to_string(), &answer).await.unwrap().unwrap();
         }
-        consultations::close(tx, &permit(place(Step::Open)), today, now).await.unwrap().unwrap();
+        let may = crate::lock(tx, &permit(place(Step::Open))).await;
+        consultations::close(tx, &may, today, now).await.unwrap().unwrap();
     }
     let place = AtConsultation { organisation, consultation: all[2], step: Step::Closed };
     let said = findings::Into::New("The stairs are dark".to_owned());
-    findings::sort(tx, &permit(place), &[], &said, now).await.unwrap();
+    let may = crate::lock(tx, &permit(place)).await;
+    findings::sort(tx, &may, &[], &said, now).await.unwrap();
     let finding = findings::list(tx, &permit(place)).await.unwrap().remove(0).id;
     (all, codes, finding)
 }
 
 /// What the operator may do at a place.
 pub fn permit<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = crate::operator();
     Permit::ask(&operator, place).expect("the operator may")
 }
 

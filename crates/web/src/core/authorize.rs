@@ -15,14 +15,14 @@ use model::{
     AssessmentId, OrganisationId, PersonId,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
-        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Refused, Role, Standing,
+        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Permission, Permit, Refused, Relation, Role,
     },
 };
 use std::{ops::Deref, str::FromStr};
 use store::{
     Tx,
     core::{
-        standing::{self, Found},
+        relation::{self, Found},
         write_permit::{self, Lock, NotLocked, WritePermit},
     },
 };
@@ -33,7 +33,7 @@ pub struct May<P: Permission> {
     /// The request.
     pub visit: Visit,
     /// What the visitor is here: templates ask the same policy to show or hide a button.
-    pub standing: Standing,
+    pub relation: Relation,
     /// The name of the place's organisation; empty at the charter.
     pub organisation: String,
 }
@@ -58,12 +58,12 @@ impl<P: Permission> May<P> {
     pub fn ask<Q: Permission<Place = P::Place>>(&self) -> Result<Permit<Q>, Refused> {
         self.at(self.permit.place())
     }
-    /// A permit for something at another place *of the same organisation*, where the visitor's standing is the same.
+    /// A permit for something at another place of the same organisation.
     ///
     /// # Errors
     /// Refuses as the policy says.
     pub fn at<Q: Permission>(&self, place: Q::Place) -> Result<Permit<Q>, Refused> {
-        Permit::ask(&self.standing, place)
+        Permit::ask(&self.relation, place)
     }
 }
 
@@ -142,7 +142,7 @@ where
                 home,
             }),
             nav_label: self.organisation.clone(),
-            help: match self.standing.role {
+            help: match self.relation.role() {
                 Some(Role::Lead) => Some("leads"),
                 Some(Role::Contributor) => Some("contributors"),
                 None => shell.help,
@@ -164,7 +164,7 @@ macro_rules! whose { ($($place:ty)*) => { $(impl Whose for $place {
 whose!(AtOrganisation AtAssessment AtPlan AtAction AtConsultation AtImport AtOwner AtUpdateRequest AtProgressReview AtThread AtComment);
 
 /// A place that can be found from a path.
-pub trait Place: Sized + Copy + Send {
+pub trait Place: model::core::permit::Place + Send {
     /// The place that the path names and what the visitor is there.
     fn find(
         tx: &mut Tx,
@@ -182,8 +182,8 @@ where
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let visit = Visit::from_request_parts(parts, app).await?;
         let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
-        let Found { standing, place, organisation } = P::Place::find(&mut app.db.read().await?, &path, &visit).await?;
-        Ok(Self { permit: Permit::ask(&standing, place)?, visit, standing, organisation })
+        let Found { relation, place, organisation } = P::Place::find(&mut app.db.read().await?, &path, &visit).await?;
+        Ok(Self { permit: Permit::ask(&relation, place)?, visit, relation, organisation })
     }
 }
 
@@ -201,20 +201,19 @@ fn identity<Id: FromStr>(path: &RawPathParams, name: &str) -> Result<Id, Problem
 
 impl Place for AtAccount {
     async fn find(_: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        let standing = Standing { author: Author::Person(signed_in(visit)?), steward: None, role: None };
-        Ok(Found { standing, place: Self, organisation: String::new() })
+        Ok(relation::at_account(signed_in(visit)?))
     }
 }
 
 impl Place for AtCharter {
     async fn find(tx: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        Ok(standing::at_charter(tx, signed_in(visit)?).await?)
+        Ok(relation::at_charter(tx, signed_in(visit)?).await?)
     }
 }
 
 impl Place for AtOrganisation {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        standing::at_organisation(tx, signed_in(visit)?, identity(path, "organisation")?)
+        relation::at_organisation(tx, signed_in(visit)?, identity(path, "organisation")?)
             .await?
             .ok_or(Problem::NotFound)
     }
@@ -224,36 +223,36 @@ impl Place for AtAssessment {
     /// By the leader's own link, or signed in.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         if let Some(token) = parameter(path, "leader_link") {
-            return standing::at_leader_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired);
+            return relation::at_leader_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired);
         }
         let person = signed_in(visit)?;
         let assessment: AssessmentId = identity(path, "assessment")?;
-        standing::at_assessment(tx, person, assessment).await?.ok_or(Problem::NotFound)
+        relation::at_assessment(tx, person, assessment).await?.ok_or(Problem::NotFound)
     }
 }
 
 impl Place for AtPlan {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        standing::at_plan(tx, signed_in(visit)?, identity(path, "plan")?).await?.ok_or(Problem::NotFound)
+        relation::at_plan(tx, signed_in(visit)?, identity(path, "plan")?).await?.ok_or(Problem::NotFound)
     }
 }
 
 impl Place for AtAction {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        standing::at_action(tx, signed_in(visit)?, identity(path, "action")?).await?.ok_or(Problem::NotFound)
+        relation::at_action(tx, signed_in(visit)?, identity(path, "action")?).await?.ok_or(Problem::NotFound)
     }
 }
 
 impl Place for AtConsultation {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let (person, consultation) = (signed_in(visit)?, identity(path, "consultation")?);
-        standing::at_consultation(tx, person, consultation).await?.ok_or(Problem::NotFound)
+        relation::at_consultation(tx, person, consultation).await?.ok_or(Problem::NotFound)
     }
 }
 
 impl Place for AtImport {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        standing::at_import(tx, signed_in(visit)?, identity(path, "import")?).await?.ok_or(Problem::NotFound)
+        relation::at_import(tx, signed_in(visit)?, identity(path, "import")?).await?.ok_or(Problem::NotFound)
     }
 }
 
@@ -261,7 +260,7 @@ impl Place for AtOwner {
     /// By the owner's own link alone.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
-        standing::at_owner_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired)
+        relation::at_owner_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired)
     }
 }
 
@@ -269,25 +268,25 @@ impl Place for AtUpdateRequest {
     /// By the link of who is asked alone.
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
-        standing::at_ask(tx, token, identity(path, "ask")?, visit.now).await?.ok_or(Problem::LinkExpired)
+        relation::at_ask(tx, token, identity(path, "ask")?, visit.now).await?.ok_or(Problem::LinkExpired)
     }
 }
 
 impl Place for AtProgressReview {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        standing::at_plan_review(tx, signed_in(visit)?, identity(path, "plan_review")?).await?.ok_or(Problem::NotFound)
+        relation::at_plan_review(tx, signed_in(visit)?, identity(path, "plan_review")?).await?.ok_or(Problem::NotFound)
     }
 }
 
 impl Place for AtThread {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        standing::at_thread(tx, signed_in(visit)?, identity(path, "thread")?).await?.ok_or(Problem::NotFound)
+        relation::at_thread(tx, signed_in(visit)?, identity(path, "thread")?).await?.ok_or(Problem::NotFound)
     }
 }
 
 impl Place for AtComment {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        standing::at_comment(tx, signed_in(visit)?, identity(path, "comment")?).await?.ok_or(Problem::NotFound)
+        relation::at_comment(tx, signed_in(visit)?, identity(path, "comment")?).await?.ok_or(Problem::NotFound)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     core::{app::App, clock::day, problem::Problem},
-    work::emails,
+    work::{emails, program},
 };
 use model::{
     Timestamp,
@@ -17,7 +17,7 @@ use store::{Tx, plan::update_requests};
 /// The database or a template failed.
 pub async fn escalate(tx: &mut Tx, app: &App, now: Timestamp) -> Result<usize, Problem> {
     let mut written = 0;
-    for silence in update_requests::silent(tx, now).await? {
+    for silence in update_requests::silent(tx, &program::permit(), now).await? {
         let link = app.site.address(&format!("/organisations/{}/update-requests", silence.organisation));
         for (name, email) in &silence.leads {
             let silent = silence.silent.iter();

@@ -6,10 +6,12 @@ mod night;
 mod urgent;
 mod weekly_summaries;
 
-use crate::core::{app::App, problem::Problem};
+use crate::{
+    core::{app::App, problem::Problem},
+    work::program,
+};
 use model::{
     Timestamp,
-    core::permit::{Author, Permission, Permit, Standing},
     work::job::{self, ATTEMPTS, Kind},
 };
 use std::{error::Error as _, time::Duration};
@@ -20,7 +22,6 @@ use store::{
 use tokio::{sync::watch, task::JoinSet};
 
 pub use store::work::jobs::Lane;
-pub(crate) use weekly_summaries::next_review;
 
 /// So many hosts an instance asks at once, each one thing at a time.
 const HOSTS_AT_ONCE: usize = 4;
@@ -76,9 +77,9 @@ pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
     let week = job::week(now).map(|monday| (Kind::Digests, monday));
     for (kind, day) in night.into_iter().chain(week) {
         let key = day.to_string();
-        if !jobs::is_put(&mut app.db.read().await?, kind, &key).await? {
+        if !jobs::is_put(&mut app.db.read().await?, &program::permit(), kind, &key).await? {
             let mut tx = app.db.write().await?;
-            jobs::put(&mut tx, kind, &key, now, now).await?;
+            jobs::put(&mut tx, &program::permit(), kind, &key, now, now).await?;
             tx.commit().await?;
         }
     }
@@ -90,12 +91,13 @@ pub async fn plan(app: &App, now: Timestamp) -> Result<(), store::Error> {
 /// # Errors
 /// The database failed. Jobs that cannot be done are no error here: they are tried again, and in the end given up.
 pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
+    let may = program::permit();
     // Most times nothing waits, and whoever writes need not be kept waiting to learn that.
-    if !jobs::wait(&mut app.db.read().await?, lane, app.clock.now()).await? {
+    if !jobs::wait(&mut app.db.read().await?, &may, lane, app.clock.now()).await? {
         return Ok(0);
     }
     let mut tx = app.db.write().await?;
-    let claimed = jobs::claim(&mut tx, lane, app.clock.now()).await?;
+    let claimed = jobs::claim(&mut tx, &may, lane, app.clock.now()).await?;
     tx.commit().await?;
     for job in &claimed {
         let failure = match carry_out(app, job).await {
@@ -105,7 +107,7 @@ pub async fn run(app: &App, lane: Lane) -> Result<usize, store::Error> {
         tracing::info!(job = %job.id, kind = job.kind.as_str(), attempts = job.attempts, failure, "job");
         if let Some(failure) = failure {
             let mut tx = app.db.write().await?;
-            jobs::failed(&mut tx, job, &failure, app.clock.now()).await?;
+            jobs::failed(&mut tx, &may, job, &failure, app.clock.now()).await?;
             tx.commit().await?;
         }
     }
@@ -118,7 +120,7 @@ async fn carry_out(app: &App, job: &Job) -> Result<(), Problem> {
         return Err(Problem::Abandoned);
     }
     let mut tx = begin(app, job).await?;
-    if jobs::done(&mut tx, job, app.clock.now()).await? {
+    if jobs::done(&mut tx, &program::permit(), job, app.clock.now()).await? {
         tx.commit().await?;
         // It may have written letters.
         app.bell.notify_one();
@@ -138,12 +140,6 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         Kind::Links => links::put(app, &job.key).await,
         Kind::Host => links::check(app, &job.key).await,
     }
-}
-
-/// A permit of the program's own: whoever runs it holds the data anyway.
-fn program<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
-    Permit::ask(&operator, place).expect("the operator reads everything")
 }
 
 /// A problem with what lies under it, for the operator.

@@ -1,6 +1,6 @@
 //! The post: takes letters out of the database and sends them. Any number of instances may do so at once.
 
-use crate::core::app::App;
+use crate::{core::app::App, work::program};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{
@@ -207,20 +207,21 @@ pub async fn work(app: App, post: Post, shutdown: impl Future<Output = ()> + Sen
 /// # Errors
 /// The database failed. Letters that cannot be sent are no error here: they are tried again, and in the end given up.
 pub async fn deliver(app: &App, post: &Post) -> Result<usize, store::Error> {
+    let may = program::permit();
     // Most times nothing waits, and whoever writes need not be kept waiting to learn that.
-    if !emails::wait(&mut app.db.read().await?, app.clock.now()).await? {
+    if !emails::wait(&mut app.db.read().await?, &may, app.clock.now()).await? {
         return Ok(0);
     }
     let mut tx = app.db.write().await?;
-    let claimed = emails::claim(&mut tx, app.clock.now()).await?;
+    let claimed = emails::claim(&mut tx, &may, app.clock.now()).await?;
     tx.commit().await?;
     for letter in &claimed {
         let outcome = post.send(app, letter).await;
         let (mut tx, now) = (app.db.write().await?, app.clock.now());
         match outcome {
-            Ok(()) => emails::sent(&mut tx, letter.id, now).await?,
-            Err(Failure::ForNow(failure)) => emails::failed(&mut tx, letter, &failure, now).await?,
-            Err(Failure::ForEver(failure)) => emails::give_up(&mut tx, letter.id, &failure, now).await?,
+            Ok(()) => emails::sent(&mut tx, &may, letter.id, now).await?,
+            Err(Failure::ForNow(failure)) => emails::failed(&mut tx, &may, letter, &failure, now).await?,
+            Err(Failure::ForEver(failure)) => emails::give_up(&mut tx, &may, letter.id, &failure, now).await?,
         }
         tx.commit().await?;
         tracing::info!(letter = %letter.id, attempts = letter.attempts, "letter");

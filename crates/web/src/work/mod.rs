@@ -6,4 +6,6 @@ pub mod jobs;
 pub mod link_checks;
 pub mod mailer;
 pub mod overdue_consultations;
+mod program;
 pub(crate) mod progress_reviews;
+pub(crate) mod what_comes;

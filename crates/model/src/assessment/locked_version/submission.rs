@@ -276,10 +276,10 @@ impl Submission {
         self.charter.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
     }
 
-    /// The word of a colour, as it was then; "Not said" for none.
+    /// The word of a colour, as it was then; "Not rated" for none.
     #[must_use]
     pub fn word(&self, colour: Option<Colour>) -> &str {
-        let Some(colour) = colour else { return "Not said" };
+        let Some(colour) = colour else { return "Not rated" };
         self.charter.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |one| &one.word)
     }
 }

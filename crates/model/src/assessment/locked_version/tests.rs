@@ -215,7 +215,7 @@ fn the_first_version_is_read_for_ever() {
     let submission = Submission::parse(FIRST).unwrap();
     assert_eq!(canonical(&submission).unwrap(), frozen(&dossier()).canonical);
     assert_eq!(submission.theme(&"light".into()), "Light");
-    assert_eq!((submission.word(Some(Colour::Red)), submission.word(None)), ("Not begun", "Not said"));
+    assert_eq!((submission.word(Some(Colour::Red)), submission.word(None)), ("Not begun", "Not rated"));
 }
 
 #[test]

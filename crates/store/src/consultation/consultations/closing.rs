@@ -6,6 +6,7 @@ use crate::core::{
     events::{self, Subject},
     fresh,
     values::Day,
+    write_permit::WritePermit,
 };
 use model::{
     ConsultationId, Date, OrganisationId, Timestamp,
@@ -14,7 +15,7 @@ use model::{
         answer::Answer,
         count::{Counted, count},
     },
-    core::permit::{AtConsultation, CloseConsultation, Permit},
+    core::permit::{AtConsultation, CloseConsultation, Permit, RunProgram},
     work::event::{What, consultation::Happened},
 };
 use sqlx::types::Json;
@@ -23,7 +24,7 @@ use uuid::Uuid;
 /// Close a consultation and count it. Gives how many had answered; none, and nothing is changed, if it is not open any more.
 pub async fn close(
     tx: &mut Tx,
-    may: &Permit<CloseConsultation>,
+    may: &WritePermit<CloseConsultation>,
     today: Date,
     now: Timestamp,
 ) -> Result<Option<u32>, Error> {
@@ -81,7 +82,7 @@ async fn shuffle_names(tx: &mut Tx, consultation: ConsultationId) -> Result<(), 
 }
 
 /// The consultations of all organisations that are open though their closing day is over: the program closes them by itself.
-pub async fn overdue(tx: &mut Tx, today: Date) -> Result<Vec<AtConsultation>, Error> {
+pub async fn overdue(tx: &mut Tx, _: &Permit<RunProgram>, today: Date) -> Result<Vec<AtConsultation>, Error> {
     let rows: Vec<(Uuid, Uuid)> = tx
         .query("select organisation_id, id from consultation where step = 'open' and closes_on < $1 order by closes_on limit 100")
         .bind(Day(today))

@@ -1,14 +1,11 @@
 //! What evidence stands beside: actions and answers, many to many, so that it is used again at the next stage.
 
 use super::{Listed, Row};
-use crate::{
-    assessment::assessments,
-    core::{
-        db::{Error, Tx},
-        events::{self, Subject},
-        values::At,
-        write_permit::WritePermit,
-    },
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+    values::At,
+    write_permit::WritePermit,
 };
 use model::{
     ActionId, AssessmentId, EvidenceId, OrganisationId, QuestionKey, Timestamp,
@@ -75,18 +72,15 @@ pub async fn detach_from_action(
     Ok(true)
 }
 
-/// Attach evidence to an answer. False if there is no such evidence, it is attached already, or the assessment was frozen meanwhile.
+/// Attach evidence to an answer. False if there is no such evidence or it is attached already.
 pub async fn attach_to_answer(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    may: &WritePermit<WriteAssessment>,
     (question, name): (&QuestionKey, &str),
     id: EvidenceId,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();
-    if !assessments::hold(tx, may).await? {
-        return Ok(false);
-    }
     let changed = tx
         .query(
             "insert into evidence_answer (evidence_id, assessment_id, question, person_id, attached_at)
@@ -110,18 +104,15 @@ pub async fn attach_to_answer(
     Ok(true)
 }
 
-/// Take evidence away from an answer. False if it is not attached, or the assessment was frozen meanwhile.
+/// Take evidence away from an answer. False if it is not attached.
 pub async fn detach_from_answer(
     tx: &mut Tx,
-    may: &Permit<WriteAssessment>,
+    may: &WritePermit<WriteAssessment>,
     (question, name): (&QuestionKey, &str),
     id: EvidenceId,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let at = may.place();
-    if !assessments::hold(tx, may).await? {
-        return Ok(false);
-    }
     let changed = tx
         .query("delete from evidence_answer where evidence_id = $1 and assessment_id = $2 and question = $3")
         .bind(id.0)

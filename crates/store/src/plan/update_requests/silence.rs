@@ -9,7 +9,7 @@ use crate::core::{
 use model::{
     ActionId, OrganisationId, Timestamp,
     core::{
-        permit::{Permit, ReadOrganisation, RequestUpdates},
+        permit::{Permit, ReadOrganisation, RequestUpdates, RunProgram},
         short::Email,
     },
     plan::action::ActionDetails,
@@ -75,8 +75,8 @@ pub struct Silent {
 }
 
 /// Who has been silent for too long and whose leads were not told yet. From then on they count as told: whoever calls this writes
-/// to the leads in the same transaction. It takes no permit, since it is the program's own work.
-pub async fn silent(tx: &mut Tx, now: Timestamp) -> Result<Vec<Silence>, Error> {
+/// to the leads in the same transaction.
+pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Silence>, Error> {
     let waiting: Vec<(Uuid, i64, At)> = tx
         .query(
             "select k.id, o.patience_days, k.asked_at from ask k join organisation o on o.id = k.organisation_id

@@ -5,15 +5,21 @@ use crate::core::{
     db::{Error, Tx},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
 use model::{
     Timestamp,
-    core::permit::{Permit, ReopenThread, ResolveThread, WithdrawComment},
+    core::permit::{ReopenThread, ResolveThread, WithdrawComment},
     work::event::comment::Happened,
 };
 
 /// Say that a thread is settled, and what was decided. False, and nothing is changed, where somebody was faster.
-pub async fn resolve(tx: &mut Tx, may: &Permit<ResolveThread>, words: &str, now: Timestamp) -> Result<bool, Error> {
+pub async fn resolve(
+    tx: &mut Tx,
+    may: &WritePermit<ResolveThread>,
+    words: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let at = may.place();
     let inserted = tx
         .query(
@@ -37,7 +43,7 @@ pub async fn resolve(tx: &mut Tx, may: &Permit<ResolveThread>, words: &str, now:
 }
 
 /// Open a thread again. How it was settled stays on record. False, and nothing is changed, where somebody was faster.
-pub async fn reopen(tx: &mut Tx, may: &Permit<ReopenThread>, now: Timestamp) -> Result<bool, Error> {
+pub async fn reopen(tx: &mut Tx, may: &WritePermit<ReopenThread>, now: Timestamp) -> Result<bool, Error> {
     let at = may.place();
     let changed = tx
         .query(
@@ -59,7 +65,7 @@ pub async fn reopen(tx: &mut Tx, may: &Permit<ReopenThread>, now: Timestamp) -> 
 
 /// Take back a comment: that there was one stays, and who wrote it; its words are kept for them alone. False, and nothing is changed,
 /// where they did so already.
-pub async fn withdraw(tx: &mut Tx, may: &Permit<WithdrawComment>, now: Timestamp) -> Result<bool, Error> {
+pub async fn withdraw(tx: &mut Tx, may: &WritePermit<WithdrawComment>, now: Timestamp) -> Result<bool, Error> {
     let at = may.place();
     let changed = tx
         .query(

@@ -6,6 +6,7 @@ use crate::{
         db::{Error, Tx},
         fresh,
         values::Day,
+        write_permit::WritePermit,
     },
     team::minutes::{self, Clash, Of, Version},
 };
@@ -92,7 +93,7 @@ pub async fn meeting(
 /// Set a meeting. None where there is no such group.
 pub async fn meet(
     tx: &mut Tx,
-    may: &Permit<KeepGroups>,
+    may: &WritePermit<KeepGroups>,
     group: GroupId,
     (on, place): (Date, &str),
     now: Timestamp,
@@ -125,7 +126,7 @@ pub enum Saved {
 /// Write the minutes of a meeting. `revision` is the one that was read. A sitting of writing is one event of the history.
 pub async fn minute(
     tx: &mut Tx,
-    may: &Permit<KeepGroups>,
+    may: &WritePermit<KeepGroups>,
     (group, meeting): (GroupId, MeetingId),
     revision: i64,
     words: &str,

@@ -9,6 +9,7 @@ use crate::{
         db::{Error, Tx},
         events::{self, Subject},
         values::{At, Day},
+        write_permit::WritePermit,
     },
     plan::versions,
 };
@@ -16,7 +17,7 @@ use model::{
     ActionId, OrganisationId, Timestamp,
     core::{
         dates,
-        permit::{KeepAccount, Permit, Role, Steward},
+        permit::{KeepAccount, Role, Steward},
     },
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER, Forgotten, Hindrance, former, is_name},
@@ -37,7 +38,7 @@ pub enum Erased {
 
 /// Erase what is held on whoever asks. Their name in the history gives way to what they were; what they wrote, and what they
 /// signed, stays.
-pub async fn erase(tx: &mut Tx, may: &Permit<KeepAccount>, now: Timestamp) -> Result<Erased, Error> {
+pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<Erased, Error> {
     let Some(person) = may.author().person().map(|person| person.0) else { return Ok(Erased::Yes) };
     // Two leads who go at once come one after the other.
     tx.query(

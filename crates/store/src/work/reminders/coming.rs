@@ -5,12 +5,17 @@ use crate::core::{
     db::{Error, Tx},
     values::Day,
 };
-use model::{ConsultationId, Date, GroupId, MeetingId, OrganisationId, ProgressReviewId, work::weekly_summary::Coming};
+use model::{
+    ConsultationId, Date, GroupId, MeetingId, OrganisationId, ProgressReviewId,
+    core::permit::{Permit, RunProgram},
+    work::weekly_summary::Coming,
+};
 use uuid::Uuid;
 
 /// Everything from that day on, by day. Three queries for who works for it, else one.
 pub async fn coming(
     tx: &mut Tx,
+    _: &Permit<RunProgram>,
     organisation: OrganisationId,
     (email, is_member): (&str, bool),
     from: Date,

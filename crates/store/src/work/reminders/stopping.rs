@@ -4,8 +4,9 @@ use crate::core::{
     db::{Error, Tx},
     fresh,
     values::At,
+    write_permit::WritePermit,
 };
-use model::Timestamp;
+use model::{Timestamp, core::permit::KeepAccount};
 
 /// Make a link that ends the reminders to an address: the secret in it. Each letter has its own, and all of them work.
 pub async fn link(tx: &mut Tx, email: &str, now: Timestamp) -> Result<String, Error> {
@@ -31,25 +32,34 @@ pub async fn by_link(tx: &mut Tx, secret: &str) -> Result<Option<String>, Error>
 
 /// End the reminders that a link is for, and say whether it is one. Twice is as good as once.
 pub async fn stop_by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<bool, Error> {
-    match by_link(tx, secret).await? {
-        Some(email) => stop(tx, &email, now).await.map(|()| true),
-        None => Ok(false),
-    }
-}
-
-/// End the reminders to an address.
-pub async fn stop(tx: &mut Tx, email: &str, now: Timestamp) -> Result<(), Error> {
+    let Some(email) = by_link(tx, secret).await? else { return Ok(false) };
     tx.query("insert into unsubscribed (email, since) values ($1, $2) on conflict (email) do nothing")
         .bind(email)
         .bind(At(now))
         .run()
         .await?;
+    Ok(true)
+}
+
+/// End the reminders to one's own address.
+pub async fn stop(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) -> Result<(), Error> {
+    tx.query(
+        "insert into unsubscribed (email, since) select email, $2 from person where id = $1
+         on conflict (email) do nothing",
+    )
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
     Ok(())
 }
 
 /// Begin them again.
-pub async fn resume(tx: &mut Tx, email: &str) -> Result<(), Error> {
-    tx.query("delete from unsubscribed where email = $1").bind(email).run().await?;
+pub async fn resume(tx: &mut Tx, may: &WritePermit<KeepAccount>) -> Result<(), Error> {
+    tx.query("delete from unsubscribed where email = (select email from person where id = $1)")
+        .bind(may.author().person().map(|person| person.0))
+        .run()
+        .await?;
     Ok(())
 }
 

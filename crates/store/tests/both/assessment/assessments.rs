@@ -10,7 +10,7 @@ use model::{
 use store::{
     Db,
     assessment::{assessments, contents},
-    core::{standing, values::Day},
+    core::{relation, values::Day},
 };
 use testing::world::World;
 use uuid::Uuid;
@@ -25,9 +25,10 @@ async fn start(db: &Db, world: &World, charter: &Charter) -> Result<AssessmentId
     let lead = world.persona("other lead").person.unwrap();
     let (organisation,): (Uuid,) =
         tx.query("select organisation_id from member where person_id = $1").bind(lead.0).one().await.unwrap();
-    let found = standing::at_organisation(&mut tx, lead, OrganisationId(organisation)).await.unwrap().unwrap();
-    let may = Permit::<StartAssessment>::ask(&found.standing, found.place).unwrap();
+    let found = relation::at_organisation(&mut tx, lead, OrganisationId(organisation)).await.unwrap().unwrap();
+    let may = Permit::<StartAssessment>::ask(&found.relation, found.place).unwrap();
     let today = now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let may = testing::lock(&mut tx, &may).await;
     let started = assessments::start(&mut tx, &may, charter, today, now()).await.unwrap();
     tx.commit().await.unwrap();
     started
@@ -39,8 +40,8 @@ async fn all_are_listed_with_their_states() {
         let world = World::make(&db, &testing::invented_charter(), now()).await;
         let mut tx = db.read().await.unwrap();
         let lead = world.persona("lead").person.unwrap();
-        let found = standing::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
-        let may = Permit::<ReadOrganisation>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
+        let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
         let listed = assessments::list(&mut tx, &may).await.unwrap();
         let mut steps: Vec<Step> = listed.iter().map(|one| one.state.step()).collect();
         steps.sort();
@@ -84,8 +85,8 @@ async fn the_next_stage_rates_the_last_plan_and_plans_on_from_its_end() {
         let lead = world.persona("other lead").person.unwrap();
         let mut read = Vec::new();
         for assessment in [first, second] {
-            let found = standing::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
-            let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
+            let found = relation::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
+            let may = Permit::<ReadAssessment>::ask(&found.relation, found.place).unwrap();
             read.push(contents::load(&mut tx, &may).await.unwrap());
         }
         let [first, second] = read.try_into().unwrap();
@@ -109,8 +110,8 @@ async fn a_due_date_of_its_own_goes_before_what_is_usual() {
         let world = World::make(&db, &charter, now()).await;
         let mut tx = db.write().await.unwrap();
         let lead = world.persona("lead").person.unwrap();
-        let found = standing::at_assessment(&mut tx, lead, world.assessments[0].0).await.unwrap().unwrap();
-        let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_assessment(&mut tx, lead, world.assessments[0].0).await.unwrap().unwrap();
+        let may = Permit::<ReadAssessment>::ask(&found.relation, found.place).unwrap();
         let dossier = contents::load(&mut tx, &may).await.unwrap();
         let (today, own) = ("2033-05-05".parse().unwrap(), "2033-09-30".parse().unwrap());
         let usual = assessments::due(&mut tx, &charter, &dossier, today).await.unwrap();

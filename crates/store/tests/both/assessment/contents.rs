@@ -5,7 +5,7 @@ use model::{
     assessment::{State, Step},
     core::permit::{Permit, ReadAssessment, SignAsLeader},
 };
-use store::{assessment::contents, core::standing};
+use store::{assessment::contents, core::relation};
 use testing::world::World;
 
 #[tokio::test]
@@ -17,8 +17,8 @@ async fn a_dossier_has_everything_at_every_step() {
         let mut tx = db.read().await.unwrap();
         for (index, step) in Step::ALL.into_iter().enumerate() {
             let (assessment, plan) = world.assessments[index];
-            let found = standing::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
-            let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
+            let found = relation::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
+            let may = Permit::<ReadAssessment>::ask(&found.relation, found.place).unwrap();
             let before = db.queries();
             let dossier = contents::load(&mut tx, &may).await.unwrap();
             assert_eq!(db.queries() - before, 8);
@@ -44,8 +44,8 @@ async fn a_leader_reads_what_they_sign() {
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.read().await.unwrap();
-        let found = standing::at_leader_link(&mut tx, &world.leader_link, now).await.unwrap().unwrap();
-        let may = Permit::<SignAsLeader>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_leader_link(&mut tx, &world.leader_link, now).await.unwrap().unwrap();
+        let may = Permit::<SignAsLeader>::ask(&found.relation, found.place).unwrap();
         assert_eq!(contents::load(&mut tx, &may).await.unwrap().id, world.assessments[2].0);
     }
 }
@@ -60,8 +60,8 @@ async fn a_voided_signature_counts_no_more() {
         let void = "update signature set voided_at = signed_at where assessment_id = $1";
         tx.query(void).bind(assessment.0).run().await.unwrap();
         let lead = world.persona("lead").person.unwrap();
-        let found = standing::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
-        let may = Permit::<ReadAssessment>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
+        let may = Permit::<ReadAssessment>::ask(&found.relation, found.place).unwrap();
         // The row still says that the lead signed: that is refused, not believed.
         assert!(contents::load(&mut tx, &may).await.is_err());
     }

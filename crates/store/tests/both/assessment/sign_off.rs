@@ -11,7 +11,10 @@ use model::{
     charter::Charter,
     core::{
         canonical::Hash,
-        permit::{AtAssessment, Author, Permission, Permit, ReadAssessment, ReadOrganisation, Role, Standing, Steward},
+        permit::{
+            AtAssessment, Author, FreezeAssessment, Permission, Permit, ReadAssessment, ReadOrganisation, Relation,
+            Role, Steward,
+        },
         short::{Email, Line},
     },
     work::event::What,
@@ -23,7 +26,7 @@ use store::{
         signatures::{self, Asked, Signing},
         submissions::{self, How, Submitting},
     },
-    core::{events, standing},
+    core::{events, relation},
 };
 use testing::world::World;
 
@@ -44,19 +47,23 @@ impl Stage {
     fn place(&self, step: Step) -> AtAssessment {
         AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step }
     }
+    fn relation(&self, author: Author, steward: Option<Steward>, role: Option<Role>) -> Relation {
+        testing::relation(author, steward, role, Some(self.world.organisation))
+    }
     fn lead<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
-        Permit::ask(&Standing { author, steward: None, role: Some(Role::Lead) }, self.place(step)).unwrap()
+        Permit::ask(&self.relation(author, None, Some(Role::Lead)), self.place(step)).unwrap()
     }
     fn leader<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
         let author = Author::Leader(self.assessment);
-        Permit::ask(&Standing { author, steward: None, role: None }, self.place(step)).unwrap()
+        Permit::ask(&self.relation(author, None, None), self.place(step)).unwrap()
     }
     async fn state(&self, tx: &mut Tx) -> State<Hash> {
         contents::load(tx, &self.lead::<ReadAssessment>(Step::Drafting)).await.unwrap().state
     }
     async fn freeze(&self, tx: &mut Tx, salt: &str) -> Snapshot {
         let may = self.lead(Step::Drafting);
+        let may = testing::lock(tx, &may).await;
         assert!(locked_versions::hold(tx, &may).await.unwrap());
         let dossier = contents::load(tx, &may).await.unwrap();
         let edition = self.charter.edition(&dossier.edition).unwrap();
@@ -70,16 +77,19 @@ impl Stage {
             post: Line::parse("Vice-Chancellor").unwrap(),
             email: Email::parse("leader@northmoor.example").unwrap(),
         };
-        signatures::ask_leader(tx, &self.lead(Step::LeadSigned), &asked, self.hour(2)).await.unwrap().unwrap()
+        let permit = testing::lock(tx, &self.lead(Step::LeadSigned)).await;
+        signatures::ask_leader(tx, &permit, &asked, self.hour(2)).await.unwrap().unwrap()
     }
     /// Frozen, and signed by the lead and, if asked for, by the leader. Gives the version and the leader's secret.
     async fn signed(&self, tx: &mut Tx, by_both: bool) -> (Snapshot, String) {
         let snapshot = self.freeze(tx, "salt").await;
         let lead = signing("P. Example", snapshot.hash);
-        assert!(signatures::sign_as_lead(tx, &self.lead(Step::Ready), &lead, self.hour(1)).await.unwrap());
+        let permit = testing::lock(tx, &self.lead(Step::Ready)).await;
+        assert!(signatures::sign_as_lead(tx, &permit, &lead, self.hour(1)).await.unwrap());
         let secret = self.ask(tx).await;
         if by_both {
             let (may, leader) = (self.leader(Step::LeadSigned), signing("A. Sample", snapshot.hash));
+            let may = testing::lock(tx, &may).await;
             assert!(signatures::sign_as_leader(tx, &may, &secret, &leader, self.hour(3)).await.unwrap());
         }
         (snapshot, secret)
@@ -90,9 +100,9 @@ impl Stage {
     }
     async fn events(&self, tx: &mut Tx) -> Vec<What> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
-        let standing = Standing { author, steward: None, role: Some(Role::Lead) };
+        let relation = self.relation(author, None, Some(Role::Lead));
         let place = model::core::permit::AtOrganisation { organisation: self.world.organisation };
-        let may = Permit::<ReadOrganisation>::ask(&standing, place).unwrap();
+        let may = Permit::<ReadOrganisation>::ask(&relation, place).unwrap();
         let all = events::of_organisation(tx, &may, &events::Wanted::default(), None).await.unwrap();
         all.into_iter().map(|event| event.what).collect()
     }
@@ -113,6 +123,7 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         let mut tx = db.write().await.unwrap();
         let (snapshot, _) = stage.signed(&mut tx, true).await;
         let may = stage.lead(Step::Signed);
+        let may = testing::lock(&mut tx, &may).await;
         let hash = submissions::submit(&mut tx, &may, &submitting("2026-11-19"), stage.hour(4)).await.unwrap();
         assert_eq!(hash, Some(snapshot.hash));
         let again = submissions::submit(&mut tx, &may, &submitting(""), stage.hour(4)).await.unwrap();
@@ -140,9 +151,9 @@ async fn the_whole_way_to_a_submission_that_can_be_verified() {
         assert_eq!(locked_versions::known(&mut tx, Hash::of("another")).await.unwrap(), None);
         let listed = submissions::list(&mut tx, stage.world.organisation).await.unwrap();
         assert!(listed.iter().any(|one| matches!(one.how, How::Here { hash, .. } if hash == snapshot.hash)));
-        let readers = submissions::readers(&mut tx, stage.place(Step::Submitted)).await.unwrap();
-        assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
         let may = stage.lead::<ReadAssessment>(Step::Submitted);
+        let readers = submissions::readers(&mut tx, &may).await.unwrap();
+        assert_eq!((readers.leads.len(), readers.leader.as_deref()), (1, Some("leader@northmoor.example")));
         let withheld = locked_versions::withheld(&mut tx, &may).await.unwrap().unwrap();
         assert!(withheld.proves(&Submission::parse(public.canonical.as_ref().unwrap()).unwrap()));
     }
@@ -156,11 +167,15 @@ async fn only_the_version_that_was_shown_is_signed() {
         let snapshot = stage.freeze(&mut tx, "salt").await;
         let may = stage.lead(Step::Ready);
         let of_another = signing("P. Example", Hash::of("another"));
+        let may = testing::lock(&mut tx, &may).await;
         assert!(!signatures::sign_as_lead(&mut tx, &may, &of_another, stage.now).await.unwrap());
         let of_this = signing("P. Example", snapshot.hash);
         assert!(signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap());
         assert!(!signatures::sign_as_lead(&mut tx, &may, &of_this, stage.now).await.unwrap(), "who comes second");
-        assert!(!locked_versions::hold(&mut tx, &stage.lead(Step::Drafting)).await.unwrap(), "it is frozen already");
+        assert!(
+            testing::is_refused::<FreezeAssessment>(&mut tx, &stage.lead(Step::Drafting)).await,
+            "it is frozen already"
+        );
         assert!(matches!(stage.state(&mut tx).await, State::LeadSigned(..)));
     }
 }
@@ -171,10 +186,11 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
         let (snapshot, secret) = stage.signed(&mut tx, true).await;
-        let voided = signatures::reopen(&mut tx, &stage.lead(Step::Signed), stage.hour(5)).await.unwrap();
+        let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
+        let voided = signatures::reopen(&mut tx, &permit, stage.hour(5)).await.unwrap();
         assert_eq!(voided.as_deref(), Some(["P. Example".to_owned(), "A. Sample".to_owned()].as_slice()));
         assert!(matches!(stage.state(&mut tx).await, State::Drafting(None)));
-        assert!(standing::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
         let known = locked_versions::known(&mut tx, snapshot.hash).await.unwrap().unwrap();
         assert!(known.submitted.is_none() && known.signatures.iter().all(|one| one.voided.is_some()));
         let events = stage.events(&mut tx).await;
@@ -185,8 +201,9 @@ async fn opening_it_again_voids_the_signatures_and_ends_the_link() {
         assert_eq!(again.hash, snapshot.hash);
         assert!(matches!(stage.state(&mut tx).await, State::Ready(_)));
         let lead = signing("Q. Example", again.hash);
-        assert!(signatures::sign_as_lead(&mut tx, &stage.lead(Step::Ready), &lead, stage.hour(5)).await.unwrap());
-        assert!(standing::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
+        let permit = testing::lock(&mut tx, &stage.lead(Step::Ready)).await;
+        assert!(signatures::sign_as_lead(&mut tx, &permit, &lead, stage.hour(5)).await.unwrap());
+        assert!(relation::at_leader_link(&mut tx, &secret, stage.hour(5)).await.unwrap().is_none());
     }
 }
 
@@ -197,8 +214,8 @@ async fn a_new_link_ends_the_one_before_and_each_lasts_thirty_days() {
         let mut tx = db.write().await.unwrap();
         let (_, first) = stage.signed(&mut tx, false).await;
         let second = stage.ask(&mut tx).await;
-        assert!(standing::at_leader_link(&mut tx, &first, stage.hour(5)).await.unwrap().is_none());
-        let found = standing::at_leader_link(&mut tx, &second, stage.hour(5)).await.unwrap().unwrap();
+        assert!(relation::at_leader_link(&mut tx, &first, stage.hour(5)).await.unwrap().is_none());
+        let found = relation::at_leader_link(&mut tx, &second, stage.hour(5)).await.unwrap().unwrap();
         assert_eq!((found.place.assessment, found.place.step), (stage.assessment, Step::LeadSigned));
         let waiting =
             signatures::waiting(&mut tx, &stage.lead(Step::LeadSigned), stage.hour(5)).await.unwrap().unwrap();
@@ -208,7 +225,7 @@ async fn a_new_link_ends_the_one_before_and_each_lasts_thirty_days() {
         assert_eq!(signatures::leader_link(&mut tx, &may, &second).await.unwrap(), waiting);
         assert_eq!(signatures::for_leader(&mut tx, &may).await.unwrap().len(), 1);
         let month = stage.hour(2) + signatures::LEADER_LINK;
-        assert!(standing::at_leader_link(&mut tx, &second, month).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &second, month).await.unwrap().is_none());
     }
 }
 
@@ -218,12 +235,12 @@ async fn a_returned_submission_is_open_again_with_its_reason() {
         let stage = Stage::new(&db).await;
         let mut tx = db.write().await.unwrap();
         let (snapshot, _) = stage.signed(&mut tx, true).await;
-        submissions::submit(&mut tx, &stage.lead(Step::Signed), &submitting("2026-12-31"), stage.hour(4))
-            .await
-            .unwrap();
+        let permit = testing::lock(&mut tx, &stage.lead(Step::Signed)).await;
+        submissions::submit(&mut tx, &permit, &submitting("2026-12-31"), stage.hour(4)).await.unwrap();
         let author = Author::Person(stage.world.persona("secretariat").person.unwrap());
-        let secretariat = Standing { author, steward: Some(Steward::Secretariat), role: None };
+        let secretariat = stage.relation(author, Some(Steward::Secretariat), None);
         let may = Permit::ask(&secretariat, stage.place(Step::Submitted)).unwrap();
+        let may = testing::lock(&mut tx, &may).await;
         assert!(submissions::give_back(&mut tx, &may, "The plan has no dates", stage.hour(5)).await.unwrap());
         assert!(!submissions::give_back(&mut tx, &may, "Again", stage.hour(5)).await.unwrap());
         let State::Drafting(Some(returned)) = stage.state(&mut tx).await else { panic!() };

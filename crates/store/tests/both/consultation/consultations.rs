@@ -86,12 +86,14 @@ async fn what_is_asked_does_not_change_once_it_is_open() {
             invited: None,
         };
         let may = permit(scene.at(Step::Drafting));
+        let may = testing::lock(&mut tx, &may).await;
         assert!(consultations::edit(&mut tx, &may, before.revision, &draft, scene.now).await.unwrap());
         assert!(
             !consultations::edit(&mut tx, &may, before.revision, &draft, scene.now).await.unwrap(),
             "it was changed"
         );
-        let opened = consultations::open(&mut tx, &permit(scene.at(Step::Drafting)), day(scene.now), scene.now).await;
+        let opening = testing::lock(&mut tx, &permit(scene.at(Step::Drafting))).await;
+        let opened = consultations::open(&mut tx, &opening, day(scene.now), scene.now).await;
         assert!(opened.unwrap().is_ok());
         assert!(
             !consultations::edit(&mut tx, &may, before.revision + 1, &draft, scene.now).await.unwrap(),
@@ -136,8 +138,11 @@ async fn nothing_is_taken_before_the_opening_after_the_closing_day_or_after_the_
             let left = consultations::leave_name(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
         }
-        assert_eq!(consultations::overdue(&mut tx, closes).await.unwrap(), []);
-        assert_eq!(consultations::overdue(&mut tx, tomorrow).await.unwrap(), [scene.at(Step::Open)]);
+        assert_eq!(consultations::overdue(&mut tx, &testing::program(), closes).await.unwrap(), []);
+        assert_eq!(
+            consultations::overdue(&mut tx, &testing::program(), tomorrow).await.unwrap(),
+            [scene.at(Step::Open)]
+        );
     }
 }
 
@@ -151,8 +156,9 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
             consultations::put_in(&mut tx, at.consultation, today, text, &words(text)).await.unwrap().unwrap();
             consultations::leave_name(&mut tx, at.consultation, today, text).await.unwrap().unwrap();
         }
-        assert_eq!(consultations::close(&mut tx, &permit(at), today, scene.now).await.unwrap(), Some(30));
-        assert_eq!(consultations::close(&mut tx, &permit(at), today, scene.now).await.unwrap(), None, "once");
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        assert_eq!(consultations::close(&mut tx, &may, today, scene.now).await.unwrap(), Some(30));
+        assert_eq!(consultations::close(&mut tx, &may, today, scene.now).await.unwrap(), None, "once");
         let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from sealed_answer").one().await.unwrap();
         assert_eq!(left, 0);
         let closed = AtConsultation { step: Step::Closed, ..at };
@@ -202,7 +208,8 @@ async fn answers_that_come_while_it_is_closed_are_counted_or_refused_and_never_l
             .collect();
         tokio::task::yield_now().await;
         let mut tx = scene.db.write().await.unwrap();
-        let counted = consultations::close(&mut tx, &permit(at), today, scene.now).await.unwrap().unwrap();
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        let counted = consultations::close(&mut tx, &may, today, scene.now).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         let mut taken = 0;
         for one in people {
@@ -233,7 +240,8 @@ async fn how_many_were_invited_may_be_said_at_any_time() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();
         for step in Step::ALL {
-            consultations::count_invited(&mut tx, &permit(scene.at(step)), Some(7), scene.now).await.unwrap();
+            let may = testing::lock(&mut tx, &permit(scene.at(step))).await;
+            consultations::count_invited(&mut tx, &may, Some(7), scene.now).await.unwrap();
             assert_eq!(consultations::read(&mut tx, &permit(scene.at(step))).await.unwrap().invited, Some(7));
         }
     }

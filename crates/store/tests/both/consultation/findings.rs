@@ -28,21 +28,26 @@ async fn remarks_are_sorted_decided_published_and_told() {
         let at = AtConsultation { organisation, consultation: world.consultations[2], step: Step::Closed };
         let remarks: Vec<_> =
             consultations::remarks(&mut tx, &permit(at)).await.unwrap().into_iter().map(|(id, _)| id).collect();
-        findings::sort(&mut tx, &permit(at), &remarks[..7], &Into::Known(world.finding), now).await.unwrap();
-        findings::sort(&mut tx, &permit(at), &remarks[6..8], &Into::New("More light".into()), now).await.unwrap();
-        findings::sort(&mut tx, &permit(at), &remarks[..1], &Into::None, now).await.unwrap();
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        findings::sort(&mut tx, &may, &remarks[..7], &Into::Known(world.finding), now).await.unwrap();
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        findings::sort(&mut tx, &may, &remarks[6..8], &Into::New("More light".into()), now).await.unwrap();
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        findings::sort(&mut tx, &may, &remarks[..1], &Into::None, now).await.unwrap();
         let all = findings::list(&mut tx, &permit(at)).await.unwrap();
         assert_eq!(all.iter().map(|one| one.remarks).collect::<Vec<_>>(), [5, 2]);
         assert_eq!(findings::sorted(&mut tx, &permit(at)).await.unwrap().len(), 7);
 
         let (revision, because) = (1, &Outcome::Nothing("No funds".into()));
-        assert!(
-            findings::decide(&mut tx, &permit(at), world.finding, revision, "Dark stairs", because, now).await.unwrap()
-        );
-        assert!(!findings::decide(&mut tx, &permit(at), world.finding, revision, "Late", because, now).await.unwrap());
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        assert!(findings::decide(&mut tx, &may, world.finding, revision, "Dark stairs", because, now).await.unwrap());
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        assert!(!findings::decide(&mut tx, &may, world.finding, revision, "Late", because, now).await.unwrap());
         let actions = Outcome::Actions(vec![action]);
-        assert!(findings::decide(&mut tx, &permit(at), all[1].id, 1, "More light", &actions, now).await.unwrap());
-        findings::tie(&mut tx, &permit(at), world.finding, action).await.unwrap();
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        assert!(findings::decide(&mut tx, &may, all[1].id, 1, "More light", &actions, now).await.unwrap());
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        findings::tie(&mut tx, &may, world.finding, action).await.unwrap();
         let all = findings::list(&mut tx, &permit(at)).await.unwrap();
         assert!(
             all.iter().all(|one| one.outcome == actions),
@@ -51,7 +56,8 @@ async fn remarks_are_sorted_decided_published_and_told() {
 
         assert!(findings::told(&mut tx, organisation).await.unwrap().is_empty());
         assert!(!public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
-        findings::publish(&mut tx, &permit(at), Some(day(now)), now).await.unwrap();
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        findings::publish(&mut tx, &may, Some(day(now)), now).await.unwrap();
         assert_eq!(findings::published(&mut tx, &permit(at)).await.unwrap(), Some(day(now)));
         assert!(public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_said);
         let told = findings::told(&mut tx, organisation).await.unwrap().remove(0);
@@ -63,7 +69,8 @@ async fn remarks_are_sorted_decided_published_and_told() {
         let held = findings::held(&mut tx, &permit(place)).await.unwrap().remove(0);
         assert_eq!((held.answered, held.invited, held.findings.len()), (12, Some(40), 2));
         assert_eq!(held.findings[0].actions, ["Count everyone in 2028"]);
-        findings::publish(&mut tx, &permit(at), None, now).await.unwrap();
+        let may = testing::lock(&mut tx, &permit(at)).await;
+        findings::publish(&mut tx, &may, None, now).await.unwrap();
         assert!(findings::told(&mut tx, organisation).await.unwrap().is_empty());
     }
 }
@@ -78,12 +85,19 @@ async fn nothing_of_another_consultation_is_touched() {
         let own = AtConsultation { organisation, consultation: world.consultations[2], step: Step::Closed };
         let other = AtConsultation { consultation: world.consultations[1], ..own };
         let (remark, _) = consultations::remarks(&mut tx, &permit(own)).await.unwrap().remove(0);
-        findings::sort(&mut tx, &permit(own), &[remark], &Into::Known(world.finding), now).await.unwrap();
-        findings::sort(&mut tx, &permit(other), &[remark], &Into::None, now).await.unwrap();
-        findings::tie(&mut tx, &permit(other), world.finding, world.actions[0]).await.unwrap();
-        assert!(
-            !findings::decide(&mut tx, &permit(other), world.finding, 1, "x", &Outcome::Undecided, now).await.unwrap()
-        );
+        let may = testing::lock(&mut tx, &permit(own)).await;
+        findings::sort(&mut tx, &may, &[remark], &Into::Known(world.finding), now).await.unwrap();
+        // It is closed too, so that its permit is given.
+        tx.query("update consultation set step = 'closed', closed_on = opened_on, tally = (select tally from consultation where id = $2) where id = $1")
+            .bind(other.consultation.0)
+            .bind(own.consultation.0)
+            .run()
+            .await
+            .unwrap();
+        let may = testing::lock(&mut tx, &permit(other)).await;
+        findings::sort(&mut tx, &may, &[remark], &Into::None, now).await.unwrap();
+        findings::tie(&mut tx, &may, world.finding, world.actions[0]).await.unwrap();
+        assert!(!findings::decide(&mut tx, &may, world.finding, 1, "x", &Outcome::Undecided, now).await.unwrap());
         let all = findings::list(&mut tx, &permit(own)).await.unwrap();
         assert_eq!((all[0].remarks, &all[0].outcome), (1, &Outcome::Undecided));
     }

@@ -1,4 +1,5 @@
 //! What every area stands on: the database, identities, secrets, time, events, permits and the locks.
 
 pub(crate) mod relation;
+mod without_permit;
 mod write_permit;

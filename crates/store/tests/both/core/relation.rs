@@ -7,7 +7,7 @@ use model::{
 };
 use store::{
     accounts::sessions,
-    core::{fresh, standing},
+    core::{fresh, relation},
 };
 use testing::world::World;
 
@@ -20,24 +20,24 @@ async fn a_person_is_found_at_every_kind_of_place() {
         let [lead, other, secretariat] =
             ["lead", "other lead", "secretariat"].map(|name| world.persona(name).person.unwrap());
 
-        let home = standing::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
-        assert_eq!((home.standing.role, home.organisation.as_str()), (Some(Role::Lead), "Northmoor University"));
-        let away = standing::at_organisation(&mut tx, other, world.organisation).await.unwrap().unwrap();
-        assert_eq!((away.standing.role, away.standing.steward), (None, None));
+        let home = relation::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
+        assert_eq!((home.relation.role(), home.organisation.as_str()), (Some(Role::Lead), "Northmoor University"));
+        let away = relation::at_organisation(&mut tx, other, world.organisation).await.unwrap().unwrap();
+        assert_eq!((away.relation.role(), away.relation.steward()), (None, None));
 
         for (index, step) in Step::ALL.into_iter().enumerate() {
             let (assessment, plan) = world.assessments[index];
-            let found = standing::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
+            let found = relation::at_assessment(&mut tx, lead, assessment).await.unwrap().unwrap();
             assert_eq!((found.place.step, found.place.organisation), (step, world.organisation));
-            let found = standing::at_plan(&mut tx, secretariat, plan).await.unwrap().unwrap();
-            assert_eq!((found.place.step, found.standing.steward), (Some(step), Some(Steward::Secretariat)));
-            let found = standing::at_action(&mut tx, lead, world.actions[index]).await.unwrap().unwrap();
+            let found = relation::at_plan(&mut tx, secretariat, plan).await.unwrap().unwrap();
+            assert_eq!((found.place.step, found.relation.steward()), (Some(step), Some(Steward::Secretariat)));
+            let found = relation::at_action(&mut tx, lead, world.actions[index]).await.unwrap().unwrap();
             assert_eq!((found.place.plan, found.place.step), (plan, Some(step)));
         }
-        let import = standing::at_import(&mut tx, lead, world.import).await.unwrap().unwrap();
+        let import = relation::at_import(&mut tx, lead, world.import).await.unwrap().unwrap();
         assert_eq!(import.place.organisation, world.organisation);
-        let charter = standing::at_charter(&mut tx, secretariat).await.unwrap();
-        assert_eq!(charter.standing.steward, Some(Steward::Secretariat));
+        let charter = relation::at_charter(&mut tx, secretariat).await.unwrap();
+        assert_eq!(charter.relation.steward(), Some(Steward::Secretariat));
     }
 }
 
@@ -54,8 +54,8 @@ async fn secrets_open_until_they_expire() {
         assert_eq!(sessions::visitor(&mut tx, &secret, later).await.unwrap(), None);
         assert_eq!(sessions::visitor(&mut tx, &fresh::secret(), now).await.unwrap(), None);
 
-        let link = standing::at_leader_link(&mut tx, &world.leader_link, now).await.unwrap().unwrap();
+        let link = relation::at_leader_link(&mut tx, &world.leader_link, now).await.unwrap().unwrap();
         assert_eq!((link.place.assessment, link.place.step), (world.assessments[2].0, Step::LeadSigned));
-        assert!(standing::at_leader_link(&mut tx, &world.leader_link, later).await.unwrap().is_none());
+        assert!(relation::at_leader_link(&mut tx, &world.leader_link, later).await.unwrap().is_none());
     }
 }

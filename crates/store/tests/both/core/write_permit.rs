@@ -19,7 +19,7 @@ use store::{
     Db, Tx,
     assessment::{contents, locked_versions},
     core::{
-        standing::{self, Found},
+        relation::{self, Found},
         write_permit::{self, Lock, NotLocked},
     },
     plan::actions,
@@ -29,7 +29,7 @@ use testing::world::World;
 /// A place as a page finds it for the lead, in a transaction that only reads.
 macro_rules! found {
     ($db:ident, $world:ident, $at:ident, $id:expr) => {
-        standing::$at(&mut $db.read().await.unwrap(), $world.persona("lead").person.unwrap(), $id)
+        relation::$at(&mut $db.read().await.unwrap(), $world.persona("lead").person.unwrap(), $id)
             .await
             .unwrap()
             .unwrap()
@@ -38,7 +38,7 @@ macro_rules! found {
 
 /// The permit that a page asks for.
 fn permitted<P: Permission>(found: &Found<P::Place>) -> Permit<P> {
-    Permit::ask(&found.standing, found.place).unwrap()
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 /// Why a permit is refused where it is used.
@@ -184,7 +184,7 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
 async fn freeze(tx: &mut Tx, world: &World, now: Timestamp) {
     let charter = testing::invented_charter();
     let lead = world.persona("lead").person.unwrap();
-    let found = standing::at_assessment(tx, lead, world.assessments[0].0).await.unwrap().unwrap();
+    let found = relation::at_assessment(tx, lead, world.assessments[0].0).await.unwrap().unwrap();
     let may = testing::lock(tx, &permitted::<FreezeAssessment>(&found)).await;
     assert!(locked_versions::hold(tx, &may).await.unwrap());
     let dossier = contents::load(tx, &may).await.unwrap();

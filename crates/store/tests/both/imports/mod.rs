@@ -3,10 +3,10 @@
 use jiff::{Timestamp, civil::date};
 use model::{
     ActionId, AssessmentId, OrganisationId,
-    assessment::{PaperSignatures, Step},
+    assessment::{PaperSignatures, Step, headcount::Headcount},
     charter::rating::Colour,
-    core::permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Author, Permission, Permit},
-    imports::import::{Becomes, CannotTake, OnPaper, Proposed, Taken},
+    core::permit::{self, AtAssessment, AtCharter, AtImport, AtOrganisation, Permission, Permit},
+    imports::import::{Becomes, CannotTake, OnPaper, Proposed, Seen, Taken},
     plan::{
         Origin, Outcome,
         action::{ActionDetails, Draft},
@@ -22,7 +22,7 @@ use store::{
 };
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    let operator = permit::Standing { author: Author::Operator, steward: None, role: None };
+    let operator = testing::operator();
     Permit::ask(&operator, place).unwrap()
 }
 
@@ -38,7 +38,8 @@ async fn register(tx: &mut Tx, now: Timestamp) -> OrganisationId {
         phase: None,
         stage: 2,
     };
-    match organisations::register(tx, &may(AtCharter), &entry, now).await.unwrap() {
+    let permit = testing::lock(tx, &may(AtCharter)).await;
+    match organisations::register(tx, &permit, &entry, now).await.unwrap() {
         Registered::Yes(id) | Registered::Already(id) => id,
     }
 }
@@ -63,13 +64,15 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
             headcount: None,
             contact: Contact { name: "P. Example".into(), ..Contact::default() },
             page: "https://www.westfold.example/technicians".into(),
+            seen: None,
         };
         let mut tx = db.write().await.unwrap();
         let organisation = register(&mut tx, now).await;
         let place = AtOrganisation { organisation };
         let (reading, original) = (serde_json::json!({}), serde_json::json!({ "files": [] }));
         let new = imports::New { file: "a.txt", sha256: "abc", reading: &reading, original: &original };
-        let keep = async |tx: &mut Tx| imports::keep(tx, &may(place), new, now).await.unwrap();
+        let permit = testing::lock(&mut tx, &may(place)).await;
+        let keep = async |tx: &mut Tx| imports::keep(tx, &permit, new, now).await.unwrap();
         let import = keep(&mut tx).await;
         assert_eq!(keep(&mut tx).await, import, "what waits already is not kept twice");
         let at_import = may::<permit::ReadImport>(AtImport { organisation, import });
@@ -83,7 +86,8 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         assert!(!is_known(&mut tx, "abc").await, "it only waits");
         let accept = async |tx: &mut Tx, import| {
             let place = AtImport { organisation, import };
-            imports::accept(tx, &may(place), &charter, &taken, date(2026, 11, 22), now).await.unwrap()
+            let permit = testing::lock(tx, &may(place)).await;
+            imports::accept(tx, &permit, &charter, &taken, date(2026, 11, 22), now).await.unwrap()
         };
         let id = accept(&mut tx, import).await.unwrap();
         let listed = assessments::list(&mut tx, &may(place)).await.unwrap();
@@ -96,6 +100,7 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         let again = keep(&mut tx).await;
         assert_eq!(accept(&mut tx, again).await, Err(CannotTake::AcceptedBefore));
         let refuse = may(AtImport { organisation, import: again });
+        let refuse = testing::lock(&mut tx, &refuse).await;
         assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
         assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
         // A later draft changes the words of an action that goes on, and says more of how it stands.
@@ -124,12 +129,24 @@ fn proposed(charter: &model::charter::Charter, text: &str, rating: Option<&str>,
 
 /// Keep a document and accept it.
 async fn take(tx: &mut Tx, organisation: OrganisationId, name: &str, taken: &Taken, now: Timestamp) -> AssessmentId {
+    accept(tx, organisation, name, taken, now).await.unwrap()
+}
+
+async fn accept(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    name: &str,
+    taken: &Taken,
+    now: Timestamp,
+) -> Result<AssessmentId, CannotTake> {
     let (place, nothing) = (AtOrganisation { organisation }, serde_json::json!({}));
     let new = imports::New { file: name, sha256: name, reading: &nothing, original: &nothing };
-    let import = imports::keep(tx, &may(place), new, now).await.unwrap();
+    let permit = testing::lock(tx, &may(place)).await;
+    let import = imports::keep(tx, &permit, new, now).await.unwrap();
     let charter = testing::real_charter();
     let place = AtImport { organisation, import };
-    imports::accept(tx, &may(place), &charter, taken, date(2026, 11, 22), now).await.unwrap().unwrap()
+    let permit = testing::lock(tx, &may(place)).await;
+    imports::accept(tx, &permit, &charter, taken, date(2026, 11, 22), now).await.unwrap()
 }
 
 #[tokio::test]
@@ -148,6 +165,7 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
             headcount: None,
             contact: Contact::default(),
             page: String::new(),
+            seen: None,
         };
         let paper = || Becomes::OnPaper(OnPaper { signatures: PaperSignatures::default(), on: date(2022, 1, 31) });
         let mut tx = db.write().await.unwrap();
@@ -157,7 +175,8 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
         // Another document is kept, to see what is known when it comes.
         let nothing = serde_json::json!({});
         let kept = imports::New { file: "b", sha256: "b", reading: &nothing, original: &nothing };
-        let import = imports::keep(&mut tx, &may(AtOrganisation { organisation }), kept, now).await.unwrap();
+        let permit = testing::lock(&mut tx, &may(AtOrganisation { organisation })).await;
+        let import = imports::keep(&mut tx, &permit, kept, now).await.unwrap();
         let at = may::<permit::ReadImport>(AtImport { organisation, import });
         let known = imports::known(&mut tx, &at, None).await.unwrap();
         let [(counted, _), (fed, _)] = known.last[..] else { panic!("{known:?}") };
@@ -217,5 +236,40 @@ async fn an_action_of_the_last_plan_is_known_again_and_nothing_is_added_twice() 
             ("Our other workshops", 2),
             "the earlier words are in its history"
         );
+    }
+}
+
+#[tokio::test]
+async fn what_changed_since_a_person_saw_it_is_not_replaced() {
+    for db in testing::databases().await {
+        let (charter, now) = (testing::real_charter(), "2026-11-22T12:00:00Z".parse().unwrap());
+        let edition = charter.editions.iter().rfind(|edition| edition.stage == 1).unwrap();
+        let question = &edition.questions[0];
+        let people = |count: u32| Headcount::from_pasted(&format!("Unit\tTechnicians\nWorkshop\t{count}")).unwrap();
+        let taken = |text: &str, count, becomes, seen| Taken {
+            stage: 1,
+            edition: edition.id.clone(),
+            becomes,
+            answers: vec![(question.id.clone(), text.to_owned())],
+            rated: Vec::new(),
+            new: Vec::new(),
+            headcount: Some(people(count)),
+            contact: Contact::default(),
+            page: String::new(),
+            seen,
+        };
+        let mut tx = db.write().await.unwrap();
+        let organisation = register(&mut tx, now).await;
+        let id = take(&mut tx, organisation, "first", &taken("Ours", 1, Becomes::Draft, None), now).await;
+        let try_again = async |tx: &mut Tx, name: &str, text: &str, answer, headcount| {
+            let seen = Seen { answers: [(question.id.clone(), answer)].into(), headcount };
+            let taken = taken(text, 2, Becomes::PartOf(id), Some(seen));
+            accept(tx, organisation, name, &taken, now).await
+        };
+        let refused = try_again(&mut tx, "second", "Theirs", 0, 1).await;
+        assert_eq!(refused, Err(CannotTake::AnswerChanged(question.title.clone())));
+        let refused = try_again(&mut tx, "third", "Ours", 1, 0).await;
+        assert_eq!(refused, Err(CannotTake::HeadcountChanged));
+        assert_eq!(try_again(&mut tx, "fourth", "Theirs", 1, 1).await, Ok(id));
     }
 }

@@ -16,7 +16,7 @@ use model::{
 use store::{
     Db, Tx,
     assessment::outcomes,
-    core::{events, standing, values::At},
+    core::{events, relation, values::At},
     plan::{
         actions::{self, Edited},
         plans, progress,
@@ -48,8 +48,8 @@ impl Scene {
         P: Permission<Place = model::core::permit::AtPlan>,
     {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_plan(tx, lead, plan).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_plan(tx, lead, plan).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 
     async fn at_action<P>(&self, tx: &mut Tx, action: ActionId) -> Permit<P>
@@ -57,8 +57,8 @@ impl Scene {
         P: Permission<Place = model::core::permit::AtAction>,
     {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 
     async fn at_assessment<P>(&self, tx: &mut Tx, assessment: AssessmentId) -> Permit<P>
@@ -66,8 +66,8 @@ impl Scene {
         P: Permission<Place = model::core::permit::AtAssessment>,
     {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_assessment(tx, lead, assessment).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_assessment(tx, lead, assessment).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 
     /// The plan that is being drafted, with two more actions in it.
@@ -127,7 +127,6 @@ async fn a_stale_edit_changes_nothing_and_shows_what_stands() {
         let may = testing::lock(tx, &may).await;
         assert_eq!(actions::edit(tx, &may, 1, &theirs, scene.now).await.unwrap(), Edited::Saved);
         let mine = scene.promise("Paint the tower red");
-        let may = testing::lock(tx, &may).await;
         let Edited::Stale(now) = actions::edit(tx, &may, 1, &mine, scene.now).await.unwrap() else {
             panic!("not stale")
         };
@@ -154,7 +153,6 @@ async fn a_split_keeps_the_identity_with_the_first_part() {
         assert_eq!(plan.actions[1].action.id, action);
         assert_eq!(plan.actions[2].origin, Origin::Related(action));
         assert_eq!(plan.actions[3].action.promised(), plan.actions[1].action.promised());
-        let may = testing::lock(tx, &may).await;
         assert!(matches!(actions::split(tx, &may, 1, &parts, scene.now).await.unwrap(), Edited::Stale(_)));
         let may = scene.at_action::<ReadAction>(tx, action).await;
         let kin = actions::kin(tx, &may).await.unwrap();
@@ -192,7 +190,6 @@ async fn a_withdrawn_action_says_why() {
         let may = scene.at_action::<EditAction>(tx, action).await;
         let may = testing::lock(tx, &may).await;
         assert!(actions::withdraw(tx, &may, "The tower fell", scene.now).await.unwrap());
-        let may = testing::lock(tx, &may).await;
         assert!(!actions::withdraw(tx, &may, "Again", scene.now).await.unwrap());
         assert_eq!(scene.plan(tx, plan).await.placed(action).unwrap().ended.as_ref().unwrap().why(), "The tower fell");
     }
@@ -209,7 +206,6 @@ async fn progress_is_only_ever_added_and_public_where_the_plan_is() {
             progress::record(tx, &may, &red("No funds"), scene.now).await.unwrap();
             let later = scene.now + jiff::SignedDuration::from_hours(1);
             let green = Progress::parse("green", "Done in May", "").unwrap();
-            let may = testing::lock(tx, &may).await;
             progress::record(tx, &may, &green, later).await.unwrap();
             let may = scene.at_action::<ReadAction>(tx, action).await;
             let said = progress::of_action(tx, &may).await.unwrap();
@@ -234,6 +230,7 @@ async fn an_action_that_goes_on_keeps_its_identity_and_its_history() {
         let (assessment, new) = scene.world.assessments[0];
         let rated = scene.world.rated.1;
         let may = scene.at_assessment::<WriteAssessment>(tx, assessment).await;
+        let may = testing::lock(tx, &may).await;
         assert!(outcomes::decide(tx, &may, rated, Some(&Outcome::Continued), scene.now).await.unwrap());
         assert!(outcomes::decide(tx, &may, rated, Some(&Outcome::Continued), scene.now).await.unwrap());
         let plan = scene.plan(tx, new).await;
@@ -262,6 +259,7 @@ async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_
         let owner = tx.query("insert into owner (id, organisation_id, name, created_at) select $1, organisation_id, 'Library', $2 from action where id = $1");
         owner.bind(rated.0).bind(At(scene.now)).run().await.unwrap();
         tx.query("update action set owner_id = id where id = $1").bind(rated.0).run().await.unwrap();
+        let may = testing::lock(tx, &may).await;
         outcomes::decide(tx, &may, rated, Some(&Outcome::Related), scene.now).await.unwrap();
         let answers: Vec<(String,)> = tx
             .query("select w.name from charge_version v join owner w on w.id = v.owner_id where v.until is null and v.action_id <> $1")
@@ -294,6 +292,7 @@ async fn all_that_are_not_completed_are_carried_on_at_once() {
         let rated = scene.world.rated.1;
         let may = scene.at_assessment::<WriteAssessment>(tx, assessment).await;
         let open = |action: &Action| matches!(action.colour(), Some(Colour::Red | Colour::Amber));
+        let may = testing::lock(tx, &may).await;
         assert_eq!(outcomes::decide_all(tx, &may, open, &Outcome::Continued, scene.now).await.unwrap(), 0);
         let record = scene.at_action::<RecordProgress>(tx, rated).await;
         let record = testing::lock(tx, &record).await;

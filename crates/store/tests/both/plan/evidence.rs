@@ -10,9 +10,8 @@ use model::{
     core::{
         address::Address,
         permit::{
-            AtAction, AtAssessment, AtOrganisation, AtPlan, Author, KeepEvidence, Permission, Permit, PublishEvidence,
-            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Refused, Role, Standing,
-            WriteAssessment,
+            AtAction, AtAssessment, AtOrganisation, AtPlan, KeepEvidence, Permission, Permit, PublishEvidence,
+            ReadAction, ReadAssessment, ReadOrganisation, ReadPlan, RecordProgress, Refused, WriteAssessment,
         },
         short::Line,
     },
@@ -31,7 +30,7 @@ fn now() -> Timestamp {
 }
 
 fn may<P: Permission>(place: P::Place) -> Permit<P> {
-    Permit::ask(&Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) }, place).unwrap()
+    Permit::ask(&testing::operator(), place).unwrap()
 }
 
 fn here(world: &World) -> AtOrganisation {
@@ -83,10 +82,10 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let record = may::<RecordProgress>(action);
         let progress = testing::lock(&mut tx, &record).await;
         assert!(evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap());
-        let progress = testing::lock(&mut tx, &record).await;
         assert!(!evidence::attach_to_action(&mut tx, &progress, file, now()).await.unwrap(), "once is enough");
-        let write = may::<WriteAssessment>(at);
+        let answering = may::<WriteAssessment>(at);
         let asked = (&question, "The first question");
+        let write = testing::lock(&mut tx, &answering).await;
         assert!(evidence::attach_to_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
         tx.commit().await.unwrap();
 
@@ -119,8 +118,8 @@ async fn it_stands_beside_actions_and_answers_and_in_what_is_frozen() {
         let mut tx = db.write().await.unwrap();
         let progress = testing::lock(&mut tx, &record).await;
         assert!(evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
-        let progress = testing::lock(&mut tx, &record).await;
         assert!(!evidence::detach_from_action(&mut tx, &progress, file, now()).await.unwrap());
+        let write = testing::lock(&mut tx, &answering).await;
         assert!(evidence::detach_from_answer(&mut tx, &write, asked, voice, now()).await.unwrap());
         let dossier = contents::load(&mut tx, &read).await.unwrap();
         let bare = locked_version::freeze(&dossier, &charter, &charter.editions[0], &salt);
@@ -141,9 +140,7 @@ async fn consent_that_is_taken_back_takes_the_words_and_leaves_the_fact() {
         let today = "2026-11-22".parse().unwrap();
         let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert!(!evidence::take_back(&mut tx, &keep, voice, today, now()).await.unwrap());
-        let publish = testing::lock(&mut tx, &publish).await;
         assert!(!evidence::publish(&mut tx, &publish, voice, true, now()).await.unwrap(), "nobody agrees to it now");
         assert_eq!(evidence::for_everyone(&mut tx, world.organisation).await.unwrap().len(), 1);
         let read = may::<ReadOrganisation>(here(&world));
@@ -177,7 +174,6 @@ async fn what_is_withdrawn_stays_where_it_stood_and_is_attached_nowhere_new() {
         let keep = may::<KeepEvidence>(here(&world));
         let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw(&mut tx, &keep, file, "It was counted wrongly", now()).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert!(!evidence::withdraw(&mut tx, &keep, file, "Again", now()).await.unwrap());
         let beside = evidence::of_action(&mut tx, &may::<ReadAction>(action)).await.unwrap();
         assert_eq!(beside[0].withdrawn.as_ref().unwrap().reason, "It was counted wrongly");
@@ -227,19 +223,18 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         let id = added(&db, &world, &link("Our page", "https://www.northmoor.example/old")).await;
         let mut tx = db.write().await.unwrap();
         let (keep, read) = (may::<KeepEvidence>(here(&world)), may::<ReadOrganisation>(here(&world)));
-        let failed = store::work::link_checks::record(&mut tx, id, Some("Not found"), now()).await.unwrap();
+        let failed =
+            store::work::link_checks::record(&mut tx, &testing::program(), id, Some("Not found"), now()).await.unwrap();
         assert_eq!(failed.failed_days, 1);
         let new = link("Our page", "https://www.northmoor.example/new");
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &new, now()).await.unwrap(), Corrected::Yes);
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(
             evidence::correct(&mut tx, &keep, None, id, 2, &new, now()).await.unwrap(),
             Corrected::Yes,
             "it says the same"
         );
         let second = link("Their page", "https://www.northmoor.example/theirs");
-        let keep = testing::lock(&mut tx, &keep).await;
         let Corrected::Stale(stands) = evidence::correct(&mut tx, &keep, None, id, 1, &second, now()).await.unwrap()
         else {
             panic!("whoever is second is told")
@@ -250,21 +245,20 @@ async fn what_is_corrected_keeps_what_it_said_and_whoever_is_second_changes_noth
         assert_eq!(former[0].content, link("Our page", "https://www.northmoor.example/old").content);
         // Nothing is known of the new address yet: it fails for the first time again.
         assert_eq!(
-            store::work::link_checks::record(&mut tx, id, Some("Not found"), now()).await.unwrap().failed_days,
+            store::work::link_checks::record(&mut tx, &testing::program(), id, Some("Not found"), now())
+                .await
+                .unwrap()
+                .failed_days,
             1
         );
         // What everyone sees is corrected by who may say what everyone sees.
         let publish = may::<PublishEvidence>(here(&world));
         let publish = testing::lock(&mut tx, &publish).await;
         assert!(evidence::publish(&mut tx, &publish, id, true, now()).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 2, &second, now()).await.unwrap(), Corrected::Public);
-        let keep = testing::lock(&mut tx, &keep).await;
         let by_lead = evidence::correct(&mut tx, &keep, Some(&publish), id, 2, &second, now()).await.unwrap();
         assert_eq!(by_lead, Corrected::Yes);
-        let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::withdraw(&mut tx, &keep, id, "Gone", now()).await.unwrap());
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 3, &second, now()).await.unwrap(), Corrected::Nowhere);
     }
 }
@@ -279,13 +273,10 @@ async fn former_words_of_a_testimonial_go_with_its_consent() {
         let renamed = New { title: Line::parse("A keeper’s voice").unwrap(), ..testimonial() };
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(evidence::correct(&mut tx, &keep, None, id, 1, &renamed, now()).await.unwrap(), Corrected::Yes);
-        let keep = testing::lock(&mut tx, &keep).await;
         assert!(evidence::take_back(&mut tx, &keep, id, "2026-11-22".parse().unwrap(), now()).await.unwrap());
         // Whoever had read the words before does not bring them back.
-        let keep = testing::lock(&mut tx, &keep).await;
         let late = evidence::correct(&mut tx, &keep, None, id, 2, &testimonial(), now()).await.unwrap();
         assert!(matches!(late, Corrected::Stale(_)), "{late:?}");
-        let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(
             evidence::correct(&mut tx, &keep, None, id, 3, &testimonial(), now()).await.unwrap(),
             Corrected::Yes

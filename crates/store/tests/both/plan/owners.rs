@@ -14,7 +14,7 @@ use model::{
 };
 use store::{
     Db, Tx,
-    core::{events, standing},
+    core::{events, relation},
     plan::{
         actions,
         owners::{self, Kept},
@@ -40,13 +40,13 @@ impl Scene {
     }
     async fn here<P: Permission<Place = AtOrganisation>>(&self, tx: &mut Tx) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_organisation(tx, lead, self.world.organisation).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_organisation(tx, lead, self.world.organisation).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
     async fn at_action<P: Permission<Place = AtAction>>(&self, tx: &mut Tx, action: ActionId) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
     async fn named(&self, tx: &mut Tx, name: &str, email: &str) -> OwnerId {
         let may = self.here::<KeepOwners>(tx).await;
@@ -99,15 +99,12 @@ async fn a_name_is_held_once_and_a_stale_change_changes_nothing() {
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::add(tx, &keep, &again, scene.now).await.unwrap(), Kept::Taken(library));
         let named = Named::parse("Head of Library", "head@northmoor.example").unwrap();
-        let keep = testing::lock(tx, &keep).await;
         let saved = owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap();
         assert_eq!(saved, Some(Kept::Saved(library)));
         let late = Named::parse("Somebody", "").unwrap();
-        let keep = testing::lock(tx, &keep).await;
         let stale = owners::change(tx, &keep, library, 1, &late, scene.now).await.unwrap();
         assert!(matches!(stale, Some(Kept::Stale(owner)) if owner.named == named && owner.revision == 2));
         let nobody = OwnerId(scene.world.organisation.0);
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::change(tx, &keep, nobody, 1, &late, scene.now).await.unwrap(), None);
     }
 }
@@ -181,13 +178,12 @@ async fn an_owner_is_one_of_their_own_organisation() {
         let other = scene.world.persona("other lead").person.unwrap();
         let (elsewhere,): (uuid::Uuid,) =
             tx.query("select organisation_id from member where person_id = $1").bind(other.0).one().await.unwrap();
-        let found = standing::at_organisation(tx, other, model::OrganisationId(elsewhere)).await.unwrap().unwrap();
-        let keep: Permit<KeepOwners> = Permit::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_organisation(tx, other, model::OrganisationId(elsewhere)).await.unwrap().unwrap();
+        let keep: Permit<KeepOwners> = Permit::ask(&found.relation, found.place).unwrap();
         let theirs = scene.world.actions[0];
         let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::assign(tx, &keep, library, &[theirs], scene.now).await.unwrap(), 0);
         let named = Named::parse("Mine", "").unwrap();
-        let keep = testing::lock(tx, &keep).await;
         assert_eq!(owners::change(tx, &keep, library, 1, &named, scene.now).await.unwrap(), None);
     }
 }

@@ -17,7 +17,7 @@ use model::{
 use store::{
     Tx,
     assessment::outcomes,
-    core::standing,
+    core::relation,
     plan::{actions, owners, plans, progress},
 };
 use testing::world::World;
@@ -38,8 +38,8 @@ struct Story<'s> {
 impl Story<'_> {
     async fn plan<P: Permission<Place = model::core::permit::AtPlan>>(&self, tx: &mut Tx) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_plan(tx, lead, self.world.assessments[0].1).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_plan(tx, lead, self.world.assessments[0].1).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 
     async fn action<P: Permission<Place = model::core::permit::AtAction>>(
@@ -48,8 +48,8 @@ impl Story<'_> {
         id: ActionId,
     ) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, id).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_action(tx, lead, id).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 
     /// What was done is done: it is looked at, and a day passes.
@@ -94,16 +94,17 @@ impl Story<'_> {
         let may = testing::lock(tx, &may).await;
         assert!(actions::restore(tx, &may, self.now).await.unwrap());
         self.passes(tx).await;
-        let may = testing::lock(tx, &may).await;
         assert!(actions::withdraw(tx, &may, "No broom", self.now).await.unwrap());
         self.passes(tx).await;
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_assessment(tx, lead, self.world.assessments[0].0).await.unwrap().unwrap();
-        let may = Permit::<WriteAssessment>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_assessment(tx, lead, self.world.assessments[0].0).await.unwrap().unwrap();
+        let may = Permit::<WriteAssessment>::ask(&found.relation, found.place).unwrap();
         for outcome in [Outcome::Continued, Outcome::Related, Outcome::Continued] {
+            let may = testing::lock(tx, &may).await;
             outcomes::decide(tx, &may, self.world.rated.1, Some(&outcome), self.now).await.unwrap();
             self.passes(tx).await;
         }
+        let may = testing::lock(tx, &may).await;
         outcomes::decide(tx, &may, self.world.rated.1, None, self.now).await.unwrap();
         self.passes(tx).await;
     }
@@ -143,8 +144,8 @@ async fn words_of_before_every_version_was_kept_are_said_to_be_uncertain() {
             .await
             .unwrap();
         let lead = world.persona("lead").person.unwrap();
-        let found = standing::at_plan(&mut tx, lead, world.assessments[0].1).await.unwrap().unwrap();
-        let may = Permit::<ReadPlan>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_plan(&mut tx, lead, world.assessments[0].1).await.unwrap().unwrap();
+        let may = Permit::<ReadPlan>::ask(&found.relation, found.place).unwrap();
         let past = plans::before(&mut tx, &may, now + SignedDuration::from_hours(24)).await.unwrap().unwrap();
         assert_eq!((past.plan.actions.len(), past.uncertain), (1, vec![world.actions[0]]));
         let past = plans::before(&mut tx, &may, later + SignedDuration::from_hours(1)).await.unwrap().unwrap();
@@ -162,8 +163,8 @@ async fn who_answered_for_an_action_and_who_helped_is_seen_as_it_was() {
         let story = Story { world: &world, charter, now, seen: Vec::new() };
         let mut tx = db.write().await.unwrap();
         let lead = world.persona("lead").person.unwrap();
-        let found = standing::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
-        let keep = Permit::<KeepOwners>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
+        let keep = Permit::<KeepOwners>::ask(&found.relation, found.place).unwrap();
         let mut named = Vec::new();
         for name in ["Library", "Stores", "Workshop"] {
             let keep = testing::lock(&mut tx, &keep).await;

@@ -5,7 +5,7 @@ use model::{
     core::permit::{EditPlan, Permit, ReadOrganisation, ReadPlan},
     plan::Term,
 };
-use store::{core::standing, plan::plans};
+use store::{core::relation, plan::plans};
 use testing::world::World;
 
 #[tokio::test]
@@ -15,8 +15,8 @@ async fn a_plan_is_loaded_with_its_actions_in_two_queries() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.read().await.unwrap();
         let lead = world.persona("lead").person.unwrap();
-        let found = standing::at_plan(&mut tx, lead, world.assessments[0].1).await.unwrap().unwrap();
-        let may = Permit::<ReadPlan>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_plan(&mut tx, lead, world.assessments[0].1).await.unwrap().unwrap();
+        let may = Permit::<ReadPlan>::ask(&found.relation, found.place).unwrap();
         let before = db.queries();
         let plan = plans::read(&mut tx, &may).await.unwrap().unwrap();
         assert_eq!(db.queries() - before, 2);
@@ -34,13 +34,13 @@ async fn plans_are_listed_newest_first_and_change_their_term() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         let lead = world.persona("lead").person.unwrap();
-        let found = standing::at_plan(&mut tx, lead, world.assessments[0].1).await.unwrap().unwrap();
-        let may = Permit::<EditPlan>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_plan(&mut tx, lead, world.assessments[0].1).await.unwrap().unwrap();
+        let may = Permit::<EditPlan>::ask(&found.relation, found.place).unwrap();
         let term = Term { starts: jiff::civil::date(2040, 10, 1), months: 36 };
         let may = testing::lock(&mut tx, &may).await;
         plans::change_term(&mut tx, &may, term, now).await.unwrap();
-        let found = standing::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
-        let may = Permit::<ReadOrganisation>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_organisation(&mut tx, lead, world.organisation).await.unwrap().unwrap();
+        let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
         let listed = plans::list(&mut tx, &may).await.unwrap();
         assert_eq!(listed.len(), 6);
         assert_eq!((listed[0].id, listed[0].ends), (world.assessments[0].1, jiff::civil::date(2043, 9, 30)));

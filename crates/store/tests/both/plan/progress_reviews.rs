@@ -10,7 +10,7 @@ use model::{
     plan::progress_review::{Finding, State},
 };
 use store::{
-    core::standing,
+    core::relation,
     plan::{
         progress_reviews::{self, Minuted},
         update_requests,
@@ -24,7 +24,6 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         let (open, ask) = (scene.here::<OpenProgressReview>(tx).await, scene.here::<RequestUpdates>(tx).await);
         let open = testing::lock(tx, &open).await;
         let review = progress_reviews::open(tx, &open, None, "Please", scene.now).await.unwrap().unwrap();
-        let open = testing::lock(tx, &open).await;
         assert_eq!(progress_reviews::open(tx, &open, None, "", scene.now).await.unwrap(), None);
         let ask = testing::lock(tx, &ask).await;
         assert_eq!(update_requests::all(tx, &ask, Some(review), scene.now).await.unwrap(), 1);
@@ -34,7 +33,6 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
             progress_reviews::write_minutes(tx, &write, 1, "We met.", scene.now).await.unwrap(),
             Minuted::Saved(2)
         );
-        let write = testing::lock(tx, &write).await;
         let late = progress_reviews::write_minutes(tx, &write, 1, "I met.", scene.now).await.unwrap();
         let Minuted::Stale(stands) = late else { panic!("{late:?}") };
         assert_eq!(stands.minutes, "We met.");
@@ -48,12 +46,10 @@ async fn a_review_is_opened_once_written_on_closed_and_never_changes() {
         let close = testing::lock(tx, &close).await;
         let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions.iter().map(|one| one.finding).collect::<Vec<_>>(), [Finding::Untouched]);
-        let close = testing::lock(tx, &close).await;
         assert_eq!(progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap(), None);
-        let write = testing::lock(tx, &write).await;
         let after = progress_reviews::write_minutes(tx, &write, 2, "Later", scene.now).await.unwrap();
         assert!(matches!(after, Minuted::Stale(_)), "what is closed does not change");
-        let place = standing::at_plan_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
+        let place = relation::at_plan_review(tx, scene.world.persona("lead").person.unwrap(), review).await.unwrap();
         assert!(!place.unwrap().place.is_open);
         // The asks of a closed review take no answer.
         assert!(update_requests::awaited_owners(tx, &ask, None, scene.now).await.unwrap().is_empty());
@@ -91,9 +87,7 @@ async fn what_stands_as_it_stood_in_the_last_review_is_stuck() {
         let record = progress_reviews::close(tx, &close, &charter, scene.now).await.unwrap().unwrap();
         assert_eq!(record.actions[0].finding, Finding::Moved);
         let later = scene.now + SignedDuration::from_hours(24 * 180);
-        let open = testing::lock(tx, &open).await;
         let second = progress_reviews::open(tx, &open, None, "", later).await.unwrap().unwrap();
-        let answer = testing::lock(tx, &answer).await;
         update_requests::answer(tx, &answer, &said("amber", "Still half of it"), None, later).await.unwrap();
         let read = scene.at_review::<ReadProgressReview>(tx, second).await;
         let whole = progress_reviews::read(tx, &read).await.unwrap().unwrap();

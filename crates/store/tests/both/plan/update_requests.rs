@@ -16,7 +16,7 @@ use model::{
 };
 use store::{
     Db, Tx,
-    core::{events, standing},
+    core::{events, relation},
     plan::{evidence, owners, update_requests},
     work::emails,
 };
@@ -43,8 +43,8 @@ impl Scene {
     }
     pub(crate) async fn here<P: Permission<Place = AtOrganisation>>(&self, tx: &mut Tx) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_organisation(tx, lead, self.organisation()).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_organisation(tx, lead, self.organisation()).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
     /// The action of the plan that was submitted, and the harbour master's ask about it, by a link.
     pub(crate) async fn asked(&self, tx: &mut Tx) -> (ActionId, UpdateRequestId, String) {
@@ -70,8 +70,8 @@ impl Scene {
         secret: &str,
         ask: UpdateRequestId,
     ) -> Permit<P> {
-        let found = standing::at_ask(tx, secret, ask, self.now).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_ask(tx, secret, ask, self.now).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
     pub(crate) async fn at_review<P: Permission<Place = model::core::permit::AtProgressReview>>(
         &self,
@@ -79,8 +79,8 @@ impl Scene {
         review: ProgressReviewId,
     ) -> Permit<P> {
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_plan_review(tx, lead, review).await.unwrap().unwrap();
-        Permit::ask(&found.standing, found.place).unwrap()
+        let found = relation::at_plan_review(tx, lead, review).await.unwrap().unwrap();
+        Permit::ask(&found.relation, found.place).unwrap()
     }
 }
 
@@ -108,12 +108,10 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
                 .await
                 .unwrap()
         );
-        let answer = testing::lock(tx, &answer).await;
         let twice = update_requests::answer(tx, &answer, &said("amber", "Half of it"), address.as_ref(), scene.now)
             .await
             .unwrap();
         assert!(!twice, "who presses twice has said it once");
-        let answer = testing::lock(tx, &answer).await;
         assert!(update_requests::answer(tx, &answer, &said("green", "All of it"), None, scene.now).await.unwrap());
         let read = scene.at_ask::<ReadUpdateRequest>(tx, &secret, ask).await;
         assert_eq!(read.place().stage, Stage::Answered);
@@ -121,8 +119,8 @@ async fn an_owner_answers_in_their_own_name_and_is_not_asked_twice() {
         assert_eq!(told.placed.action.colour(), Some(Colour::Green));
         assert_eq!(told.answer.unwrap().0.who.as_deref(), Some("Harbour master"));
         let lead = scene.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        let may: Permit<ReadAction> = Permit::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        let may: Permit<ReadAction> = Permit::ask(&found.relation, found.place).unwrap();
         let all = store::plan::progress::of_action(tx, &may).await.unwrap();
         let addresses: Vec<_> = all.iter().map(|said| said.address.is_some()).collect();
         assert_eq!(addresses, [false, true]);
@@ -139,14 +137,14 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, ask, secret) = scene.asked(tx).await;
-        let found = standing::at_owner_link(tx, &secret, scene.now).await.unwrap().unwrap();
-        let mine: Permit<ReadOwnUpdateRequests> = Permit::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_owner_link(tx, &secret, scene.now).await.unwrap().unwrap();
+        let mine: Permit<ReadOwnUpdateRequests> = Permit::ask(&found.relation, found.place).unwrap();
         let list = update_requests::of_owner(tx, &mine).await.unwrap();
         assert_eq!(list.iter().map(|mine| (mine.ask, mine.stage)).collect::<Vec<_>>(), [(ask, Stage::Waiting)]);
-        assert!(standing::at_ask(tx, &store::core::fresh::secret(), ask, scene.now).await.unwrap().is_none());
+        assert!(relation::at_ask(tx, &store::core::fresh::secret(), ask, scene.now).await.unwrap().is_none());
         let late = scene.now + update_request::LINK;
-        assert!(standing::at_ask(tx, &secret, ask, late).await.unwrap().is_none());
-        assert!(standing::at_owner_link(tx, &secret, late).await.unwrap().is_none());
+        assert!(relation::at_ask(tx, &secret, ask, late).await.unwrap().is_none());
+        assert!(relation::at_owner_link(tx, &secret, late).await.unwrap().is_none());
         // Another owner's link does not open it, until they help and helpers are asked.
         let keep = scene.here::<KeepOwners>(tx).await;
         let named = model::plan::owner::Named::parse("Library", "library@northmoor.example").unwrap();
@@ -155,7 +153,7 @@ async fn a_link_opens_what_its_owner_is_asked_and_nothing_else() {
         let may = scene.here::<RequestUpdates>(tx).await;
         let may = testing::lock(tx, &may).await;
         let theirs = update_requests::link(tx, &may, other, scene.now).await.unwrap();
-        assert!(standing::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
+        assert!(relation::at_ask(tx, &theirs, ask, scene.now).await.unwrap().is_none());
         // The action goes to them: who was asked before is asked no more.
         let keep = testing::lock(tx, &keep).await;
         owners::assign(tx, &keep, other, &[scene.world.actions[4]], scene.now).await.unwrap();
@@ -177,13 +175,12 @@ async fn helpers_answer_where_they_are_asked_too() {
         };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        let give = Permit::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        let give = Permit::ask(&found.relation, found.place).unwrap();
         let give = testing::lock(tx, &give).await;
         owners::add_collaborator(tx, &give, collaborator, scene.now).await.unwrap();
         let may = testing::lock(tx, &may).await;
         let ask = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
-        let may = testing::lock(tx, &may).await;
         assert_eq!(update_requests::one(tx, &may, action, true, scene.now).await.unwrap(), None);
         let awaited_owners = update_requests::awaited_owners(tx, &may, Some(ask), scene.now).await.unwrap();
         let asked: Vec<_> = awaited_owners.iter().map(|awaited_owner| awaited_owner.name.as_str()).collect();
@@ -197,7 +194,7 @@ async fn helpers_answer_where_they_are_asked_too() {
             update_requests::awaited_owners(tx, &may, None, scene.now).await.unwrap().is_empty(),
             "one answer is enough"
         );
-        let read = Permit::ask(&found.standing, found.place).unwrap();
+        let read = Permit::ask(&found.relation, found.place).unwrap();
         let events = events::of_action(tx, &read).await.unwrap();
         assert!(events.iter().any(|event| event.who == "Library (helps with the action)"));
     }
@@ -209,10 +206,10 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
         let tx = &mut scene.db.write().await.unwrap();
         let (_, ask, _) = scene.asked(tx).await;
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::OnItsWay);
-        let letter = emails::claim(tx, scene.now).await.unwrap().pop().unwrap();
-        emails::give_up(tx, letter.id, "550 no such mailbox", scene.now).await.unwrap();
+        let letter = emails::claim(tx, &testing::program(), scene.now).await.unwrap().pop().unwrap();
+        emails::give_up(tx, &testing::program(), letter.id, "550 no such mailbox", scene.now).await.unwrap();
         let late = scene.now + SignedDuration::from_hours(40 * 24);
-        assert_eq!(emails::sweep(tx, late).await.unwrap(), 0);
+        assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 0);
         assert_eq!(scene.list(tx).await[0].delivery, Delivery::Failed("550 no such mailbox".into()));
         let may = scene.here::<RequestUpdates>(tx).await;
         assert_eq!(
@@ -222,9 +219,8 @@ async fn a_letter_that_does_not_arrive_is_seen_and_stays_to_be_seen() {
         );
         let may = testing::lock(tx, &may).await;
         assert!(update_requests::withdraw(tx, &may, ask, late).await.unwrap());
-        let may = testing::lock(tx, &may).await;
         assert!(!update_requests::withdraw(tx, &may, ask, late).await.unwrap());
-        assert_eq!(emails::sweep(tx, late).await.unwrap(), 1);
+        assert_eq!(emails::sweep(tx, &testing::program(), late).await.unwrap(), 1);
     }
 }
 
@@ -235,15 +231,15 @@ async fn leads_are_told_once_of_who_is_silent() {
         scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let after = |days: i64| scene.now + SignedDuration::from_hours(24 * days);
-        assert!(update_requests::silent(tx, after(13)).await.unwrap().is_empty());
+        assert!(update_requests::silent(tx, &testing::program(), after(13)).await.unwrap().is_empty());
         let may = testing::lock(tx, &may).await;
         update_requests::set_escalation_days(tx, &may, 20, scene.now).await.unwrap();
-        assert!(update_requests::silent(tx, after(19)).await.unwrap().is_empty());
-        let silence = update_requests::silent(tx, after(20)).await.unwrap();
+        assert!(update_requests::silent(tx, &testing::program(), after(19)).await.unwrap().is_empty());
+        let silence = update_requests::silent(tx, &testing::program(), after(20)).await.unwrap();
         let [one] = &silence[..] else { panic!("{silence:?}") };
         assert_eq!((one.escalation_days, one.silent[0].name.as_str()), (20, "Harbour master"));
         assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
-        assert!(update_requests::silent(tx, after(60)).await.unwrap().is_empty());
+        assert!(update_requests::silent(tx, &testing::program(), after(60)).await.unwrap().is_empty());
     }
 }
 
@@ -267,7 +263,7 @@ async fn a_page_that_an_owner_gives_is_in_the_library_once_in_their_name() {
         let given = &all[0];
         assert_eq!((given.evidence.who.as_deref(), given.uses), (Some("Harbour master"), 1));
         assert!(given.evidence.title.starts_with("A page about “"), "{given:?}");
-        let hosts = store::work::link_checks::hosts(tx, "", scene.now).await.unwrap();
+        let hosts = store::work::link_checks::hosts(tx, &testing::program(), "", scene.now).await.unwrap();
         assert_eq!(hosts, ["northmoor.example"], "it is looked at like any other link");
         // Whoever decided that it counts no more is not overruled.
         let keep = scene.here::<KeepEvidence>(tx).await;
@@ -290,8 +286,8 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         let owners::Kept::Saved(library) = owners::add(tx, &keep, &named, scene.now).await.unwrap() else { panic!() };
         let action = scene.world.actions[4];
         let lead = scene.world.persona("lead").person.unwrap();
-        let found = standing::at_action(tx, lead, action).await.unwrap().unwrap();
-        let give = Permit::<AssignOwner>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_action(tx, lead, action).await.unwrap().unwrap();
+        let give = Permit::<AssignOwner>::ask(&found.relation, found.place).unwrap();
         let give = testing::lock(tx, &give).await;
         assert!(owners::add_collaborator(tx, &give, library, scene.now).await.unwrap());
         let may = scene.here::<RequestUpdates>(tx).await;
@@ -320,7 +316,7 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, Delivery::OnItsWay)
         );
-        emails::give_up(tx, letter, "No such mailbox", scene.now).await.unwrap();
+        emails::give_up(tx, &testing::program(), letter, "No such mailbox", scene.now).await.unwrap();
         let failed = Delivery::Failed("No such mailbox".into());
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
@@ -331,7 +327,7 @@ async fn the_letters_to_helpers_are_followed_as_the_owners_are_and_helpers_are_c
         let next = scene.now + SignedDuration::from_hours(31 * 24);
         let owing = update_requests::awaited_owners(tx, &may, None, next).await.unwrap();
         assert!(owing.len() == 2 && owing[1].owed[0].is_reminder && !owing[0].owed[0].is_reminder, "{owing:?}");
-        emails::sweep(tx, next).await.unwrap();
+        emails::sweep(tx, &testing::program(), next).await.unwrap();
         assert_eq!(
             told(&update_requests::collaborators(tx, &read, None).await.unwrap()),
             (library(), 1, failed),

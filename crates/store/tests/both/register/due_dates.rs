@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::date};
 use model::{
-    core::permit::{AtCharter, AtOrganisation, Author, KeepOrganisation, Permit, ReadOrganisation, Standing},
+    core::permit::{AtCharter, AtOrganisation, KeepOrganisation, Permit, ReadOrganisation},
     register::calendar::{Recorded, Submitted},
 };
 use store::{core::events, register::due_dates};
@@ -11,7 +11,7 @@ use testing::world::World;
 #[tokio::test]
 async fn the_newest_date_holds_and_its_reason_is_the_organisations_own() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = testing::operator();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let place = AtOrganisation { organisation: world.organisation };
@@ -24,17 +24,18 @@ async fn the_newest_date_holds_and_its_reason_is_the_organisations_own() {
             reason: "The lead left".to_owned(),
             ..first.clone()
         };
+        let keep = testing::lock(&mut tx, &keep).await;
         due_dates::record(&mut tx, &keep, &first, now).await.unwrap();
         due_dates::record(&mut tx, &keep, &second, now + jiff::SignedDuration::from_secs(1)).await.unwrap();
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
-        let facts = due_dates::facts(&mut tx, world.organisation).await.unwrap().unwrap();
+        let read = Permit::<ReadOrganisation>::ask(&operator, place).unwrap();
+        let facts = due_dates::facts(&mut tx, &read).await.unwrap().unwrap();
         assert_eq!(facts.recorded, [first.clone(), second.clone()]);
         assert_eq!((facts.stage, facts.signed), (1, Some(date(2019, 5, 1))));
         assert_eq!(facts.submitted, [Submitted { stage: 1, on: date(2026, 11, 22) }]);
 
-        let read = Permit::<ReadOrganisation>::ask(&operator, place).unwrap();
         let records = due_dates::recorded(&mut tx, &read).await.unwrap();
         assert_eq!(records.iter().map(|record| &record.set).collect::<Vec<_>>(), [&first, &second]);
         assert!(events::public(&mut tx, world.organisation).await.unwrap().is_empty(), "a reason is not public");

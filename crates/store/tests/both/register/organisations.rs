@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::date};
 use model::{
     OrganisationId,
-    core::permit::{self, AtCharter, AtOrganisation, Author, Permission, Permit},
+    core::permit::{self, AtCharter, AtOrganisation, Permission, Permit},
     register::organisation::{Details, Entry, Leader, Standing},
     work::event::What,
 };
@@ -13,8 +13,8 @@ use store::{
     register::organisations::{self, Changed, Registered},
 };
 
-fn operator() -> permit::Standing {
-    permit::Standing { author: Author::Operator, steward: None, role: None }
+fn operator() -> permit::Relation {
+    testing::operator()
 }
 
 fn at<P: Permission<Place = AtOrganisation>>(organisation: OrganisationId) -> Permit<P> {
@@ -38,6 +38,7 @@ fn entry(name: &str) -> Entry {
 async fn register(db: &Db, entry: &Entry) -> Registered {
     let may = Permit::ask(&operator(), AtCharter).unwrap();
     let mut tx = db.write().await.unwrap();
+    let may = testing::lock(&mut tx, &may).await;
     let registered = organisations::register(&mut tx, &may, entry, now()).await.unwrap();
     tx.commit().await.unwrap();
     registered
@@ -75,12 +76,15 @@ async fn who_comes_second_is_shown_what_stands_and_changes_nothing() {
     for db in testing::databases().await {
         let Registered::Yes(id) = register(&db, &entry("Northmoor")).await else { panic!("it is new") };
         let mut tx = db.write().await.unwrap();
-        let first = organisations::edit(&mut tx, &at(id), 1, &details("President"), now()).await.unwrap();
+        let permit = testing::lock(&mut tx, &at(id)).await;
+        let first = organisations::edit(&mut tx, &permit, 1, &details("President"), now()).await.unwrap();
         assert_eq!(first, Changed::Yes);
-        let second = organisations::edit(&mut tx, &at(id), 1, &details("Director"), now()).await.unwrap();
+        let permit = testing::lock(&mut tx, &at(id)).await;
+        let second = organisations::edit(&mut tx, &permit, 1, &details("Director"), now()).await.unwrap();
         let Changed::Since(stands) = second else { panic!("it was changed since") };
         assert_eq!((stands.leader.post.as_str(), stands.revision), ("President", 2));
-        let third = organisations::edit(&mut tx, &at(id), 2, &details("President"), now()).await.unwrap();
+        let permit = testing::lock(&mut tx, &at(id)).await;
+        let third = organisations::edit(&mut tx, &permit, 2, &details("President"), now()).await.unwrap();
         assert_eq!(third, Changed::Yes, "nothing to change");
         tx.commit().await.unwrap();
         let changed = What::OrganisationChanged { fields: vec!["the leader".to_owned()] };
@@ -97,10 +101,13 @@ async fn a_new_stage_and_phase_are_told_to_everyone() {
         register(&db, &entry("Eastfell")).await;
         let mut tx = db.write().await.unwrap();
         let moved = Entry { stage: 2, phase: Some("later".into()), region: "North".to_owned(), ..entry("Northmoor") };
-        assert_eq!(organisations::keep(&mut tx, &at(id), &charter, 1, &moved, now()).await.unwrap(), Changed::Yes);
-        let same = organisations::keep(&mut tx, &at(id), &charter, 2, &entry("Eastfell"), now()).await.unwrap();
+        let permit = testing::lock(&mut tx, &at(id)).await;
+        assert_eq!(organisations::keep(&mut tx, &permit, &charter, 1, &moved, now()).await.unwrap(), Changed::Yes);
+        let permit = testing::lock(&mut tx, &at(id)).await;
+        let same = organisations::keep(&mut tx, &permit, &charter, 2, &entry("Eastfell"), now()).await.unwrap();
         assert_eq!(same, Changed::NameTaken);
-        let late = organisations::keep(&mut tx, &at(id), &charter, 1, &entry("Northmoor"), now()).await.unwrap();
+        let permit = testing::lock(&mut tx, &at(id)).await;
+        let late = organisations::keep(&mut tx, &permit, &charter, 1, &entry("Northmoor"), now()).await.unwrap();
         assert!(matches!(late, Changed::Since(stands) if stands.entry() == moved));
         tx.commit().await.unwrap();
         let expected = [

@@ -5,14 +5,14 @@ use model::{
     CommentId, PersonId, QuestionKey, ThreadId,
     core::permit::{
         AtAccount, AtComment, AtOrganisation, AtThread, Author, DiscussAction, DiscussAnswer, EnterRoom, KeepAccount,
-        Permission, Permit, ReadOrganisation, ReadThread, ReopenThread, ReplyToComment, ResolveThread, Standing,
+        Permission, Permit, ReadOrganisation, ReadThread, Relation, ReopenThread, ReplyToComment, ResolveThread,
         WithdrawComment,
     },
     team::comment::{About, Count, Words},
 };
 use store::{
     Tx,
-    core::{events, standing},
+    core::{events, relation},
     team::comments::{self, New, Replied},
     work::personal::{self, Erased},
 };
@@ -27,29 +27,29 @@ fn person(world: &World, persona: &str) -> PersonId {
 }
 
 async fn inside<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P> {
-    let found = standing::at_organisation(tx, person(world, persona), world.organisation).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_organisation(tx, person(world, persona), world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 async fn at<P: Permission<Place = AtThread>>(tx: &mut Tx, world: &World, persona: &str, id: ThreadId) -> Permit<P> {
-    let found = standing::at_thread(tx, person(world, persona), id).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_thread(tx, person(world, persona), id).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
-async fn of_comment(tx: &mut Tx, world: &World, persona: &str, id: CommentId) -> (Standing, AtComment) {
-    let found = standing::at_comment(tx, person(world, persona), id).await.unwrap().unwrap();
-    (found.standing, found.place)
+async fn of_comment(tx: &mut Tx, world: &World, persona: &str, id: CommentId) -> (Relation, AtComment) {
+    let found = relation::at_comment(tx, person(world, persona), id).await.unwrap().unwrap();
+    (found.relation, found.place)
 }
 
 async fn on_action(tx: &mut Tx, world: &World, persona: &str) -> Permit<DiscussAction> {
-    let found = standing::at_action(tx, person(world, persona), world.actions[4]).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_action(tx, person(world, persona), world.actions[4]).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 async fn on_answer(tx: &mut Tx, world: &World, persona: &str, step: usize) -> Permit<DiscussAnswer> {
     let (assessment, _) = world.assessments[step];
-    let found = standing::at_assessment(tx, person(world, persona), assessment).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_assessment(tx, person(world, persona), assessment).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 #[tokio::test]
@@ -63,6 +63,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         let id = world.thread;
         let reply = at::<ReplyToComment>(&mut tx, &world, "lead", id).await;
         let told = [person(&world, "contributor"), person(&world, "other lead")];
+        let reply = testing::lock(&mut tx, &reply).await;
         let replied = comments::reply(&mut tx, &reply, &new("It *does*.", &told), now).await.unwrap();
         assert_eq!(replied, Replied::Yes);
 
@@ -83,6 +84,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         assert!(waits.tells_me && waits.comments == 2 && waits.who == "contributor Example", "{waits:?}");
 
         let resolve = at::<ResolveThread>(&mut tx, &world, "lead", id).await;
+        let resolve = testing::lock(&mut tx, &resolve).await;
         assert!(comments::resolve(&mut tx, &resolve, "The night shift counts.", now).await.unwrap());
         assert!(!comments::resolve(&mut tx, &resolve, "Twice", now).await.unwrap(), "somebody was faster");
         let late = comments::reply(&mut tx, &reply, &new("Late", &[]), now).await.unwrap();
@@ -93,6 +95,7 @@ async fn a_thread_is_begun_replied_to_resolved_and_opened_again() {
         assert_eq!((decided[0].who.as_str(), decided[0].words.as_str()), ("lead Example", "The night shift counts."));
 
         let reopen = at::<ReopenThread>(&mut tx, &world, "contributor", id).await;
+        let reopen = testing::lock(&mut tx, &reopen).await;
         assert!(comments::reopen(&mut tx, &reopen, now).await.unwrap());
         assert!(!comments::reopen(&mut tx, &reopen, now).await.unwrap());
         let read = at::<ReadThread>(&mut tx, &world, "contributor", id).await;
@@ -127,6 +130,7 @@ async fn an_answer_is_commented_on_even_when_it_is_frozen_and_its_neighbours_are
         let mut tx = db.write().await.unwrap();
         let (one, other) = (QuestionKey::from("one"), QuestionKey::from("other"));
         let may = on_answer(&mut tx, &world, "contributor", 2).await;
+        let may = testing::lock(&mut tx, &may).await;
         let begun = comments::begin_on_answer(&mut tx, &may, (&one, "Governance"), &new("Who chairs?", &[]), now).await;
         let id = begun.unwrap().unwrap();
         let threads = comments::of_answer(&mut tx, &may, &one).await.unwrap();
@@ -156,12 +160,14 @@ async fn what_is_taken_back_is_kept_for_who_wrote_it_until_they_are_erased() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         let may = on_action(&mut tx, &world, "contributor").await;
+        let may = testing::lock(&mut tx, &may).await;
         let begun = comments::begin_on_action(&mut tx, &may, &new("I take this back", &[]), now).await.unwrap();
         let id = CommentId(begun.unwrap().0);
         let (standing, place) = of_comment(&mut tx, &world, "lead", id).await;
         assert!(Permit::<WithdrawComment>::ask(&standing, place).is_err(), "nobody takes it back for them");
         let (standing, place) = of_comment(&mut tx, &world, "contributor", id).await;
         let withdraw = Permit::<WithdrawComment>::ask(&standing, place).unwrap();
+        let withdraw = testing::lock(&mut tx, &withdraw).await;
         assert!(comments::withdraw(&mut tx, &withdraw, now).await.unwrap());
         assert!(!comments::withdraw(&mut tx, &withdraw, now).await.unwrap());
         let threads = comments::of_action(&mut tx, &may).await.unwrap();
@@ -169,12 +175,13 @@ async fn what_is_taken_back_is_kept_for_who_wrote_it_until_they_are_erased() {
         assert_eq!(comments::count_of_action(&mut tx, &may).await.unwrap(), Count { all: 2, open: 1 });
 
         let author = Author::Person(person(&world, "contributor"));
-        let own = Permit::<KeepAccount>::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap();
+        let own = Permit::<KeepAccount>::ask(&testing::relation(author, None, None, None), AtAccount).unwrap();
         let held = personal::held(&mut tx, &own).await.unwrap();
         let words: Vec<_> = held.comments.iter().map(|one| (one.words.as_str(), one.withdrawn)).collect();
         assert!(words.contains(&("I take this back", true)), "{words:?}");
         assert!(words.contains(&("Does this count the night shift?", false)), "{words:?}");
 
+        let own = testing::lock(&mut tx, &own).await;
         assert_eq!(personal::erase(&mut tx, &own, now).await.unwrap(), Erased::Yes);
         let lead = on_action(&mut tx, &world, "lead").await;
         let threads = comments::of_action(&mut tx, &lead).await.unwrap();

@@ -11,15 +11,15 @@ use model::{
 };
 use store::{
     Tx,
-    core::standing,
+    core::relation,
     team::groups::{self, Saved},
 };
 use testing::world::World;
 
 async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World) -> Permit<P> {
     let person = world.persona("contributor").person.unwrap();
-    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 fn about(name: &str) -> About {
@@ -33,6 +33,7 @@ async fn a_group_has_chairs_for_a_term_and_meets() {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
         let (keep, read) = (at::<KeepGroups>(&mut tx, &world).await, at::<ReadOrganisation>(&mut tx, &world).await);
+        let keep = testing::lock(&mut tx, &keep).await;
         let id = groups::form(&mut tx, &keep, &about("Keepers"), now).await.unwrap();
         assert!(groups::change(&mut tx, &keep, id, 1, &about("The keepers"), now).await.unwrap());
         assert!(!groups::change(&mut tx, &keep, id, 1, &about("Nobody"), now).await.unwrap(), "somebody was faster");

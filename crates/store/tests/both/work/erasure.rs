@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{
-    core::permit::{AtAccount, Author, KeepAccount, Permit, Standing},
+    core::permit::{AtAccount, Author, KeepAccount, Permit},
     work::{
         erasure::{FORMER_LEADER, FORMER_MEMBER, FORMER_OWNER},
         event::{What, group, owner, person},
@@ -332,7 +332,7 @@ async fn events(tx: &mut Tx, world: &World, now: Timestamp) {
 
 fn may(world: &World) -> Permit<KeepAccount> {
     let author = Author::Person(world.persona("contributor").person.unwrap());
-    Permit::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap()
+    Permit::ask(&testing::relation(author, None, None, None), AtAccount).unwrap()
 }
 
 #[tokio::test]
@@ -349,7 +349,8 @@ async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_wor
             assert!(text.contains(NAME) || text.contains(EMAIL), "decide about {column}, and fill it here: {text}");
         }
 
-        assert_eq!(personal::erase(&mut tx, &may(&world), now).await.unwrap(), Erased::Yes);
+        let permit = testing::lock(&mut tx, &may(&world)).await;
+        assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::Yes);
 
         for column in &columns {
             let text = held(&mut tx, column).await;

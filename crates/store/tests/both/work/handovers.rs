@@ -9,13 +9,13 @@ use model::{
     },
     work::handover::Part,
 };
-use store::{Tx, core::standing, work::handovers};
+use store::{Tx, core::relation, work::handovers};
 use testing::world::World;
 
 async fn at<P: Permission<Place = AtOrganisation>>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P> {
     let person = world.persona(persona).person.unwrap();
-    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 #[tokio::test]
@@ -28,15 +28,19 @@ async fn a_handover_is_accepted_once_and_by_whoever_takes_over() {
         let [lead, contributor] = ["lead", "contributor"].map(|name| world.persona(name).person.unwrap());
         let stranger = world.persona("other lead").person.unwrap();
         for both in [[lead, lead], [lead, stranger], [stranger, lead]] {
+            let manage = testing::lock(&mut tx, &manage).await;
             assert_eq!(handovers::prepare(&mut tx, &manage, both, "", now).await.unwrap(), None);
         }
+        let manage = testing::lock(&mut tx, &manage).await;
         let id = handovers::prepare(&mut tx, &manage, [lead, contributor], "Ask Ann", now).await.unwrap().unwrap();
         let (giver, taker) = (at(&mut tx, &world, "lead").await, at(&mut tx, &world, "contributor").await);
         let one = handovers::read(&mut tx, &giver, id).await.unwrap().unwrap();
         assert_eq!((one.note.as_str(), one.to.person, &one.accepted), ("Ask Ann", contributor, &None));
         let name = Line::parse("C. Contributor").unwrap();
         let contents = [Part { title: "What is due".into(), lines: vec!["Stage 1".into()] }];
+        let giver = testing::lock(&mut tx, &giver).await;
         assert!(!handovers::accept(&mut tx, &giver, &one, &name, &contents, now).await.unwrap());
+        let taker = testing::lock(&mut tx, &taker).await;
         assert!(handovers::accept(&mut tx, &taker, &one, &name, &contents, now).await.unwrap());
         assert!(!handovers::accept(&mut tx, &taker, &one, &name, &[], now).await.unwrap());
         let accepted = handovers::read(&mut tx, &giver, id).await.unwrap().unwrap().accepted.unwrap();

@@ -16,7 +16,7 @@ fn now() -> Timestamp {
 async fn put(db: &Db, keys: impl Iterator<Item = String>) {
     let mut tx = db.write().await.unwrap();
     for key in keys {
-        jobs::put(&mut tx, Kind::Night, &key, now(), now()).await.unwrap();
+        jobs::put(&mut tx, &testing::program(), Kind::Night, &key, now(), now()).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -44,7 +44,7 @@ async fn marks(db: &Db) -> BTreeMap<String, i64> {
 async fn instance(db: Db) {
     loop {
         let mut tx = db.write().await.unwrap();
-        let claimed = jobs::claim(&mut tx, Lane::Own, now()).await.unwrap();
+        let claimed = jobs::claim(&mut tx, &testing::program(), Lane::Own, now()).await.unwrap();
         tx.commit().await.unwrap();
         if claimed.is_empty() {
             return;
@@ -53,7 +53,7 @@ async fn instance(db: Db) {
             let mut tx = db.write().await.unwrap();
             leave_a_mark(&mut tx, &job.key).await;
             tokio::time::sleep(Duration::from_millis(1)).await;
-            if jobs::done(&mut tx, &job, now()).await.unwrap() {
+            if jobs::done(&mut tx, &testing::program(), &job, now()).await.unwrap() {
                 tx.commit().await.unwrap();
             }
         }
@@ -71,7 +71,7 @@ async fn two_instances_do_each_job_once() {
         assert!(marks.values().all(|times| *times == 1), "{marks:?}");
         // What was done is not done again because it is put again.
         put(&db, std::iter::once("job 7".to_owned())).await;
-        assert!(!jobs::wait(&mut db.read().await.unwrap(), Lane::Own, now()).await.unwrap());
+        assert!(!jobs::wait(&mut db.read().await.unwrap(), &testing::program(), Lane::Own, now()).await.unwrap());
     }
 }
 
@@ -81,7 +81,7 @@ async fn what_an_instance_died_of_is_taken_up_after_the_lease_and_the_dead_one_k
         put(&db, std::iter::once("once".to_owned())).await;
         let claim = async |at| {
             let mut tx = db.write().await.unwrap();
-            let claimed = jobs::claim(&mut tx, Lane::Own, at).await.unwrap();
+            let claimed = jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap();
             tx.commit().await.unwrap();
             claimed
         };
@@ -94,16 +94,16 @@ async fn what_an_instance_died_of_is_taken_up_after_the_lease_and_the_dead_one_k
         // The first was not dead, but slow: it is told so, whatever it tries.
         let mut tx = db.write().await.unwrap();
         leave_a_mark(&mut tx, "once").await;
-        assert!(!jobs::done(&mut tx, &slow, later).await.unwrap());
+        assert!(!jobs::done(&mut tx, &testing::program(), &slow, later).await.unwrap());
         drop(tx);
         let mut tx = db.write().await.unwrap();
-        jobs::failed(&mut tx, &slow, "no patience", later).await.unwrap();
+        jobs::failed(&mut tx, &testing::program(), &slow, "no patience", later).await.unwrap();
         leave_a_mark(&mut tx, "once").await;
-        assert!(jobs::done(&mut tx, &next, later).await.unwrap());
-        assert!(!jobs::done(&mut tx, &next, later).await.unwrap());
+        assert!(jobs::done(&mut tx, &testing::program(), &next, later).await.unwrap());
+        assert!(!jobs::done(&mut tx, &testing::program(), &next, later).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(marks(&db).await["once"], 1);
-        assert!(jobs::troubles(&mut db.read().await.unwrap()).await.unwrap().is_empty());
+        assert!(jobs::troubles(&mut db.read().await.unwrap(), &testing::program()).await.unwrap().is_empty());
     }
 }
 
@@ -114,22 +114,28 @@ async fn a_failure_is_tried_later_and_later_given_up_told_and_tried_again_when_t
         let mut at = now();
         for attempt in 1..=ATTEMPTS {
             let mut tx = db.write().await.unwrap();
-            let job = jobs::claim(&mut tx, Lane::Own, at).await.unwrap().pop().unwrap();
-            jobs::failed(&mut tx, &job, "the sky is down", at).await.unwrap();
-            assert!(jobs::claim(&mut tx, Lane::Own, at).await.unwrap().is_empty(), "it pauses first");
-            let told = jobs::troubles(&mut tx).await.unwrap();
+            let job = jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().pop().unwrap();
+            jobs::failed(&mut tx, &testing::program(), &job, "the sky is down", at).await.unwrap();
+            assert!(
+                jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().is_empty(),
+                "it pauses first"
+            );
+            let told = jobs::troubles(&mut tx, &testing::program()).await.unwrap();
             assert_eq!((told[0].attempts, told[0].given_up), (attempt, attempt == ATTEMPTS));
             assert_eq!(told[0].failure, "the sky is down");
             tx.commit().await.unwrap();
             at += SignedDuration::from_hours(3);
         }
         let mut tx = db.write().await.unwrap();
-        assert!(jobs::claim(&mut tx, Lane::Own, at).await.unwrap().is_empty());
-        assert_eq!(jobs::retry(&mut tx, at).await.unwrap(), 1);
-        let job = jobs::claim(&mut tx, Lane::Own, at).await.unwrap().pop().unwrap();
-        assert!(jobs::done(&mut tx, &job, at).await.unwrap());
-        assert_eq!(jobs::sweep(&mut tx, now() + jobs::KEPT).await.unwrap(), 0);
-        assert_eq!(jobs::sweep(&mut tx, now() + jobs::KEPT + SignedDuration::from_secs(1)).await.unwrap(), 1);
+        assert!(jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().is_empty());
+        assert_eq!(jobs::retry(&mut tx, &testing::program(), at).await.unwrap(), 1);
+        let job = jobs::claim(&mut tx, &testing::program(), Lane::Own, at).await.unwrap().pop().unwrap();
+        assert!(jobs::done(&mut tx, &testing::program(), &job, at).await.unwrap());
+        assert_eq!(jobs::sweep(&mut tx, &testing::program(), now() + jobs::KEPT).await.unwrap(), 0);
+        assert_eq!(
+            jobs::sweep(&mut tx, &testing::program(), now() + jobs::KEPT + SignedDuration::from_secs(1)).await.unwrap(),
+            1
+        );
         tx.commit().await.unwrap();
     }
 }

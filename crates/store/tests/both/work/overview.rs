@@ -1,14 +1,14 @@
 //! A plan and a self-assessment at a glance, on both databases.
 
 use jiff::{Timestamp, civil::date};
-use model::core::permit::{AtOrganisation, Author, Permit, ReadOrganisation, Standing};
+use model::core::permit::{AtOrganisation, Permit, ReadOrganisation};
 use store::{core::values::At, work::overview};
 use testing::world::World;
 
 #[tokio::test]
 async fn a_plan_at_a_glance_is_one_query_and_leaves_out_what_was_withdrawn() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = testing::operator();
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let may =

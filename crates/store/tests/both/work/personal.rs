@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use model::{
     core::permit::{
         AtAccount, AtOrganisation, Author, KeepAccount, KeepOwners, ManagePeople, Permit, ReadOrganisation, Role,
-        Standing,
     },
     plan::owner::Named,
     work::{erasure::Hindrance, event::What},
@@ -12,7 +11,7 @@ use model::{
 use store::{
     Tx,
     accounts::members,
-    core::{events, standing},
+    core::{events, relation},
     plan::owners,
     work::personal::{self, Erased},
 };
@@ -20,7 +19,7 @@ use testing::world::World;
 
 fn own(world: &World, persona: &str) -> Permit<KeepAccount> {
     let author = Author::Person(world.persona(persona).person.unwrap());
-    Permit::ask(&Standing { author, steward: None, role: None }, AtAccount).unwrap()
+    Permit::ask(&testing::relation(author, None, None, None), AtAccount).unwrap()
 }
 
 async fn at<P>(tx: &mut Tx, world: &World, persona: &str) -> Permit<P>
@@ -28,8 +27,8 @@ where
     P: model::core::permit::Permission<Place = AtOrganisation>,
 {
     let person = world.persona(persona).person.unwrap();
-    let found = standing::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
-    Permit::ask(&found.standing, found.place).unwrap()
+    let found = relation::at_organisation(tx, person, world.organisation).await.unwrap().unwrap();
+    Permit::ask(&found.relation, found.place).unwrap()
 }
 
 /// The whole history as the database holds it.
@@ -47,7 +46,8 @@ async fn whoever_others_need_is_told_what_comes_first() {
         let mut tx = db.write().await.unwrap();
         let name = "Northmoor University".to_owned();
         let only = Hindrance::OnlyLead(world.organisation, name.clone());
-        assert_eq!(personal::erase(&mut tx, &own(&world, "lead"), now).await.unwrap(), Erased::No(vec![only]));
+        let permit = testing::lock(&mut tx, &own(&world, "lead")).await;
+        assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::No(vec![only]));
         let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
         let named = Named::parse("C. Contributor", "contributor@assay.example").unwrap();
         let keep = testing::lock(&mut tx, &keep).await;
@@ -65,6 +65,7 @@ async fn whoever_others_need_is_told_what_comes_first() {
         // Nor do they leave before somebody has taken the actions over.
         let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
         let person = world.persona("contributor").person.unwrap();
+        let manage = testing::lock(&mut tx, &manage).await;
         let let_go = members::let_go(&mut tx, &manage, person, false, now).await.unwrap();
         assert!(matches!(let_go, members::Changed::Holds { actions: 2, owner: held, .. } if held == owner));
         let secretariat = personal::hindrances(&mut tx, &own(&world, "secretariat")).await.unwrap();
@@ -80,6 +81,7 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
         let mut tx = db.write().await.unwrap();
         let manage = at::<ManagePeople>(&mut tx, &world, "lead").await;
         let contributor = world.persona("contributor").person.unwrap();
+        let manage = testing::lock(&mut tx, &manage).await;
         members::change_role(&mut tx, &manage, contributor, Role::Lead, false, now).await.unwrap();
         let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
         let named = Named::parse("L. Lead", "lead@assay.example").unwrap();
@@ -89,7 +91,8 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
         assert_eq!((held.name.as_str(), held.email.as_str()), ("lead Example", "lead@assay.example"));
         assert_eq!((held.organisations.len(), held.devices.len(), held.owners.len(), held.history.len()), (1, 1, 1, 2));
         assert!(serde_json::to_string(&held).unwrap().contains("owner-named"));
-        assert_eq!(personal::erase(&mut tx, &own(&world, "lead"), now).await.unwrap(), Erased::Yes);
+        let permit = testing::lock(&mut tx, &own(&world, "lead")).await;
+        assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::Yes);
 
         let told = history_of(&mut tx, &world).await;
         assert!(told.contains("A former lead") && told.contains("A former action owner"), "{told}");

@@ -11,7 +11,7 @@ use crate::{
         request::Visit,
         shell::Shell,
     },
-    work::jobs::next_review,
+    work::what_comes,
 };
 use askama::Template;
 use axum::{
@@ -21,7 +21,7 @@ use axum::{
 use documents::write::calendar as file;
 use jiff::ToSpan as _;
 use model::core::permit::KeepAccount;
-use store::{accounts::calendar_links, register::due_dates, work::reminders};
+use store::accounts::calendar_links;
 
 #[derive(Template)]
 #[template(path = "accounts/account/calendar.html")]
@@ -59,28 +59,19 @@ pub async fn end(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothin
 /// # Errors
 /// The link is none, or the database fails.
 pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit) -> Result<Response, Problem> {
+    // What was a month ago stays in the calendar; what is older has gone from most of them.
+    let since = visit.today().saturating_sub(1.month());
     let mut tx = app.db.read().await?;
-    let email = calendar_links::reader(&mut tx, &link).await?.ok_or(Problem::NotFound)?;
+    let by_organisation =
+        what_comes::by_calendar_link(&mut tx, &app.charter, &link, since).await?.ok_or(Problem::NotFound)?;
     let mut all = Vec::new();
-    for tie in reminders::ties(&mut tx, &email).await? {
-        let is_member = tie.role.is_some();
-        if is_member {
-            if let Some(dated) = due_dates::of(&mut tx, tie.organisation).await? {
-                all.extend(days::of(&app, &dated));
-            }
-            let review = next_review(&app, &mut tx, tie.organisation).await?;
-            all.extend(review.map(|on| days::review(&app, &tie, on)));
-        }
-        // What was a month ago stays in the calendar; what is older has gone from most of them.
-        let since = visit.today().saturating_sub(1.month());
-        for one in reminders::coming(&mut tx, tie.organisation, (&email, is_member), since).await? {
-            all.push(days::coming(&app, &tie, &one));
-        }
-        for (promised, who) in reminders::promised(&mut tx, tie.organisation).await? {
-            if is_member || who.is_some_and(|who| who.email == email) {
-                all.push(days::promised(&app, &promised, &tie.organisation_name, is_member));
-            }
-        }
+    for one in &by_organisation {
+        let (tie, is_member) = (&one.tie, one.tie.role.is_some());
+        all.extend(one.dated.iter().flat_map(|dated| days::of(&app, dated)));
+        all.extend(one.review.map(|on| days::review(&app, tie, on)));
+        all.extend(one.coming.iter().map(|coming| days::coming(&app, tie, coming)));
+        let promised = |promised| days::promised(&app, promised, &tie.organisation_name, is_member);
+        all.extend(one.promised.iter().map(promised));
     }
     Ok(calendar::served(&file::write(&app.charter.name, &all, visit.now), "private, max-age=3600"))
 }

@@ -10,7 +10,7 @@ use crate::core::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::permit::{AtCharter, KeepAccount, ReadRegister};
-use store::{accounts::members, core::standing};
+use store::{accounts::members, core::relation};
 
 #[derive(Template)]
 #[template(path = "accounts/home/choice.html")]
@@ -41,9 +41,9 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     let mut tx = app.db.read().await?;
     let mut places = Vec::new();
     if let Some(person) = may.author().person() {
-        let charter = standing::at_charter(&mut tx, person).await?.standing;
+        let charter = relation::at_charter(&mut tx, person).await?.relation;
         if let (Some(steward), Ok(_)) =
-            (charter.steward, model::core::permit::Permit::<ReadRegister>::ask(&charter, AtCharter))
+            (charter.steward(), model::core::permit::Permit::<ReadRegister>::ask(&charter, AtCharter))
         {
             places.push(Place {
                 href: "/organisations".to_owned(),

@@ -287,12 +287,9 @@ pub async fn save(
             let onward = if goes_on { asked.next(assessment) } else { asked.address(assessment) };
             Ok(done(&app, &onward, &format!("Answer saved: {}.", asked.question.title)))
         }
-        Err(NotSaved::Frozen) => Err(Problem::Forbidden(
-            "Not saved: this self-assessment has been locked for sign-off. Copy your text. A lead can unlock it.",
-        )),
         Err(NotSaved::Conflict(theirs)) => {
             let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &text, now).await?;
-            let address = conflicting_edit::address(&asked.address(may.place().assessment), aside, words.base());
+            let address = conflicting_edit::address(&asked.address(may.place().assessment), Some(aside), words.base());
             if is_script {
                 tx.commit().await?;
                 return Ok(json(StatusCode::CONFLICT, &serde_json::json!({ "merge": address })));

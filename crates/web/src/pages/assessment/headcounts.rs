@@ -146,9 +146,6 @@ pub async fn save(
             };
             Ok(done(&app, &again.here, &notice))
         }
-        Err(NotSaved::Frozen) => Err(Problem::Forbidden(
-            "Not saved: this self-assessment has been locked for sign-off. A lead can unlock it.",
-        )),
         Err(NotSaved::Conflict(theirs)) => {
             let who = theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned());
             let (day, time) = (long_date(clock::day(theirs.at)), clock::time(theirs.at));

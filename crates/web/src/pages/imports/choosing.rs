@@ -9,7 +9,7 @@ use documents::{
 use model::{
     ActionId, Date, EditionKey,
     charter::{Charter, rating::Colour},
-    imports::import::{CannotTake, Known, Taken},
+    imports::import::{CannotTake, Known, Seen, Taken},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -199,11 +199,22 @@ impl Sent {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let (taken, left_out) = reading.take(&choice, charter).expect("the charter has this edition");
+        let (mut taken, left_out) = reading.take(&choice, charter).expect("the charter has this edition");
+        taken.seen = Some(self.seen(&reading));
         for one in left_out {
             errors.add("file", one.0.trim_end_matches('.'));
         }
         if errors.is_empty() { Ok(taken) } else { Err(errors) }
+    }
+
+    /// The revisions of what the page showed beside the document. A field that was not sent says that nothing was shown.
+    fn seen(&self, reading: &Reading) -> Seen {
+        let revision = |of: &str| self.one(&format!("seen-{of}")).parse().unwrap_or(0);
+        let answers = reading.answers.iter().map(|answer| &answer.question);
+        Seen {
+            answers: answers.map(|key| (key.clone(), revision(&format!("answer-{key}")))).collect(),
+            headcount: revision("headcount"),
+        }
     }
 
     fn paper_day(&self, today: Date, errors: &mut Errors) -> Option<Date> {

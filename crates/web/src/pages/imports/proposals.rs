@@ -50,6 +50,8 @@ struct ProposalsPage {
     plans: Vec<told::Plan>,
     table: Option<told::Table>,
     takes_table: bool,
+    /// The revision of the headcount that is there already; 0 where nobody was counted. The form sends it along.
+    seen_headcount: i64,
     contact: Vec<(&'static str, String)>,
     takes_contact: bool,
     signatures: Vec<String>,
@@ -189,6 +191,7 @@ fn draw<P: Permission<Place = AtImport>>(
         plans: told::plans(&told),
         table: told::table(reading),
         takes_table: sent.has("headcount", "yes"),
+        seen_headcount: told::open_for(reading, known).map_or(0, |open| open.seen.headcount),
         contact: told::contact(reading),
         takes_contact: sent.has("contact", "yes"),
         signatures: told::signatures(reading),

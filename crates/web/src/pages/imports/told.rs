@@ -44,6 +44,8 @@ pub(super) struct Answer {
     pub(super) text: String,
     /// What the self-assessment that is open says already, beside these words.
     pub(super) there: Option<Beside>,
+    /// The revision of that; 0 where it says nothing. The form sends it along.
+    pub(super) seen: i64,
     pub(super) doubt: Option<&'static str>,
     pub(super) is_long: bool,
     pub(super) place: String,
@@ -195,6 +197,7 @@ pub(super) fn answers(
         html: prose::html(&answer.text),
         text: answer.text.clone(),
         there: open.and_then(|open| open.answers.get(&answer.question)).map(|there| beside(there, &answer.text)),
+        seen: open.and_then(|open| open.seen.answers.get(&answer.question)).copied().unwrap_or(0),
         doubt: doubt(answer.sure),
         is_long: answer.text.chars().count() > LONG,
         place: answer.place.clone(),

@@ -23,7 +23,7 @@ use serde::Deserialize;
 use store::{
     Tx,
     core::{
-        fresh, standing,
+        fresh, relation,
         write_permit::{WritePermit, lock},
     },
     plan::{
@@ -183,7 +183,7 @@ async fn take(
 /// Locates the action: if a newer plan includes it, the state of that plan decides.
 async fn place(tx: &mut Tx, may: &May<EditPlan>, action: ActionId) -> Result<AtAction, Problem> {
     let person = may.visit.visitor.as_ref().ok_or(Problem::NotFound)?.person;
-    let found = standing::at_action(tx, person, action).await?.ok_or(Problem::NotFound)?;
+    let found = relation::at_action(tx, person, action).await?.ok_or(Problem::NotFound)?;
     if found.place.organisation != may.of() {
         return Err(Problem::NotFound);
     }

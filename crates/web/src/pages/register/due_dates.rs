@@ -126,7 +126,7 @@ async fn drawn(
     errors: Errors,
 ) -> Result<DueDatesPage, Problem> {
     let mut tx = app.db.read().await?;
-    let facts = due_dates::facts(&mut tx, may.of()).await?.ok_or(Problem::NotFound)?;
+    let facts = due_dates::facts(&mut tx, may).await?.ok_or(Problem::NotFound)?;
     let records = due_dates::recorded(&mut tx, may).await?;
     let standing = calendar::standing(&app.charter, &facts, may.visit.today());
     let form = form.unwrap_or_else(|| suggested(&standing));

@@ -89,7 +89,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let standing = calendar::standing(&app.charter, &facts, today);
     let needs = gathered.needs(&app.charter, &standing.next, today);
     let organisation = &gathered.organisation;
-    let is_member = may.standing.role.is_some();
+    let is_member = may.relation.role().is_some();
     let is_supporter = organisation.standing == Standing::Supporter;
     let reader = Reader::new(is_member, &organisation.name);
     let charter = &app.charter;
@@ -114,7 +114,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
 fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Option<Shown> {
     let home = format!("/organisations/{}", may.of());
     let assessment = open.map(|one| format!("/assessments/{}", one.id));
-    let (role, manages) = (may.standing.role, may.also::<ManagePeople>());
+    let (role, manages) = (may.relation.role(), may.also::<ManagePeople>());
     let (allowed, href) = match need {
         Need::Returned(..) | Need::Write { .. } => (role.is_some(), assessment?),
         Need::SignAsLead(_) | Need::LeaderSigns(_) | Need::Submit(_) => {

@@ -60,8 +60,8 @@ pub async fn stop(
 /// # Errors
 /// Only our own mistakes.
 pub async fn stop_here(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
-    let (mut tx, _) = may.begin(&app).await?;
-    reminders::stop(&mut tx, email(&may), may.visit.now).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    reminders::stop(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
     Ok(done(&app, "/account#reminders", "Reminder emails stopped."))
 }
@@ -71,12 +71,8 @@ pub async fn stop_here(may: May<KeepAccount>, State(app): State<App>, _: Filled<
 /// # Errors
 /// Only our own mistakes.
 pub async fn resume(may: May<KeepAccount>, State(app): State<App>, _: Filled<Nothing>) -> Result<Response, Problem> {
-    let (mut tx, _) = may.begin(&app).await?;
-    reminders::resume(&mut tx, email(&may)).await?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    reminders::resume(&mut tx, &permit).await?;
     tx.commit().await?;
     Ok(done(&app, "/account#reminders", "Reminder emails turned on."))
-}
-
-fn email(may: &May<KeepAccount>) -> &str {
-    may.visit.visitor.as_ref().map_or("", |visitor| &visitor.email)
 }

@@ -1,7 +1,10 @@
 //! Links are asked for at night: one request a host at a time, with a pause between.
 
 use super::night::parts;
-use crate::core::{app::App, problem::Problem};
+use crate::{
+    core::{app::App, problem::Problem},
+    work::program,
+};
 use model::work::job::Kind;
 use std::time::Duration;
 use store::{
@@ -14,14 +17,14 @@ const PAUSE: Duration = Duration::from_secs(2);
 
 /// A job for each of the next hosts. The key is the night, then `/` and the last host of the batch before.
 pub(super) async fn put(app: &App, key: &str) -> Result<Tx, Problem> {
-    let (night, after) = parts(key);
-    let batch = link_checks::hosts(&mut app.db.read().await?, after, app.clock.now()).await?;
+    let (may, (night, after)) = (program::permit(), parts(key));
+    let batch = link_checks::hosts(&mut app.db.read().await?, &may, after, app.clock.now()).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for host in &batch {
-        jobs::put(&mut tx, Kind::Host, &format!("{night}/{host}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::Host, &format!("{night}/{host}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == link_checks::BATCH) {
-        jobs::put(&mut tx, Kind::Links, &format!("{night}/{last}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::Links, &format!("{night}/{last}"), now, now).await?;
     }
     Ok(tx)
 }
@@ -29,9 +32,9 @@ pub(super) async fn put(app: &App, key: &str) -> Result<Tx, Problem> {
 /// Ask for the next links of one host, and put a job for those after them. As long as this one is not done there is no other for the
 /// host, on whatever instance. The key is the night, `/`, the host, and `/` with a number for those after the first.
 pub(super) async fn check(app: &App, key: &str) -> Result<Tx, Problem> {
-    let (night, rest) = parts(key);
+    let (may, (night, rest)) = (program::permit(), parts(key));
     let (host, number) = rest.split_once('/').unwrap_or((rest, "1"));
-    let batch = link_checks::of_host(&mut app.db.read().await?, host, app.clock.now()).await?;
+    let batch = link_checks::of_host(&mut app.db.read().await?, &may, host, app.clock.now()).await?;
     let mut outcomes = Vec::new();
     for (index, (id, address)) in batch.iter().enumerate() {
         if index > 0 {
@@ -41,11 +44,11 @@ pub(super) async fn check(app: &App, key: &str) -> Result<Tx, Problem> {
     }
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for (id, failure) in outcomes {
-        link_checks::record(&mut tx, id, failure.as_deref(), now).await?;
+        link_checks::record(&mut tx, &may, id, failure.as_deref(), now).await?;
     }
     if batch.len() == link_checks::OF_A_HOST {
         let next = number.parse::<u32>().unwrap_or(1) + 1;
-        jobs::put(&mut tx, Kind::Host, &format!("{night}/{host}/{next}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::Host, &format!("{night}/{host}/{next}"), now, now).await?;
     }
     Ok(tx)
 }

@@ -1,15 +1,10 @@
 //! A night's work, put in small batches, so that nobody who writes waits for it.
 
-use super::program;
 use crate::{
     core::{app::App, problem::Problem},
-    work::{escalation::escalate, overdue_consultations},
+    work::{escalation::escalate, overdue_consultations, program},
 };
-use model::{
-    OrganisationId,
-    core::permit::{AtOrganisation, Permission, Permit},
-    work::job::Kind,
-};
+use model::{OrganisationId, work::job::Kind};
 use store::{
     Tx,
     accounts::{sessions, sign_ins},
@@ -19,15 +14,15 @@ use store::{
 /// Count the consultations whose day is over, tell leads of owners who are silent, forget what is over, and begin with the first
 /// organisations. `night` is its day.
 pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
-    let now = app.clock.now();
+    let (may, now) = (program::permit(), app.clock.now());
     let closed = overdue_consultations::close_overdue(app, now).await?;
     let mut tx = app.db.write().await?;
     let told = escalate(&mut tx, app, now).await?;
-    let sessions = sessions::sweep(&mut tx, now).await?;
-    let sign_ins = sign_ins::sweep(&mut tx, now).await?;
-    let letters = emails::sweep(&mut tx, now).await?;
-    let links = reminders::sweep(&mut tx, now).await?;
-    let jobs = jobs::sweep(&mut tx, now).await?;
+    let sessions = sessions::sweep(&mut tx, &may, now).await?;
+    let sign_ins = sign_ins::sweep(&mut tx, &may, now).await?;
+    let letters = emails::sweep(&mut tx, &may, now).await?;
+    let links = reminders::sweep(&mut tx, &may, now).await?;
+    let jobs = jobs::sweep(&mut tx, &may, now).await?;
     tracing::info!(
         closed,
         told,
@@ -38,36 +33,36 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
         jobs,
         "counted, told leads and forgot what is over"
     );
-    jobs::put(&mut tx, Kind::Organisations, night, now, now).await?;
-    jobs::put(&mut tx, Kind::Links, night, now, now).await?;
+    jobs::put(&mut tx, &may, Kind::Organisations, night, now, now).await?;
+    jobs::put(&mut tx, &may, Kind::Links, night, now, now).await?;
     Ok(tx)
 }
 
 /// A job for each of the next organisations, and one for those after them. The key is the night, then `/` and the last
 /// organisation of the batch before.
 pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
-    let (night, after) = parts(key);
-    let batch = reminders::organisations(&mut app.db.read().await?, organisation_of(after)).await?;
+    let (may, (night, after)) = (program::permit(), parts(key));
+    let batch = reminders::organisations(&mut app.db.read().await?, &may, organisation_of(after)).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for organisation in &batch {
-        jobs::put(&mut tx, Kind::Organisation, &format!("{night}/{organisation}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::Organisation, &format!("{night}/{organisation}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
-        jobs::put(&mut tx, Kind::Organisations, &format!("{night}/{last}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::Organisations, &format!("{night}/{last}"), now, now).await?;
     }
     Ok(tx)
 }
 
 /// A digest for each of the next readers of a week, in the same way.
 pub(super) async fn digests(app: &App, key: &str) -> Result<Tx, Problem> {
-    let (monday, after) = parts(key);
-    let batch = reminders::readers(&mut app.db.read().await?, after.parse().ok()).await?;
+    let (may, (monday, after)) = (program::permit(), parts(key));
+    let batch = reminders::readers(&mut app.db.read().await?, &may, after.parse().ok()).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for reader in &batch {
-        jobs::put(&mut tx, Kind::Digest, &format!("{monday}/{reader}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::Digest, &format!("{monday}/{reader}"), now, now).await?;
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
-        jobs::put(&mut tx, Kind::Digests, &format!("{monday}/{last}"), now, now).await?;
+        jobs::put(&mut tx, &may, Kind::Digests, &format!("{monday}/{last}"), now, now).await?;
     }
     Ok(tx)
 }
@@ -80,9 +75,4 @@ pub(super) fn parts(key: &str) -> (&str, &str) {
 /// The organisation that a key names.
 pub(super) fn organisation_of(text: &str) -> Option<OrganisationId> {
     text.parse().ok()
-}
-
-/// A permit of the program's own, for one organisation.
-pub(super) fn may<P: Permission<Place = AtOrganisation>>(organisation: OrganisationId) -> Permit<P> {
-    program(AtOrganisation { organisation })
 }

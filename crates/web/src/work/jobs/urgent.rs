@@ -3,7 +3,10 @@
 use super::night::{organisation_of, parts};
 use crate::{
     core::{app::App, problem::Problem},
-    work::emails::{self, About},
+    work::{
+        emails::{self, About},
+        program,
+    },
 };
 use model::{
     Date, OrganisationId,
@@ -45,7 +48,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     let mut told: BTreeMap<String, Told> = BTreeMap::new();
     for one in pressing {
-        if !reminders::is_first(&mut tx, one.about, one.due).await? {
+        if !reminders::is_first(&mut tx, &program::permit(), one.about, one.due).await? {
             continue;
         }
         for (email, reader) in one.readers {
@@ -75,7 +78,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
 
 /// The name of an organisation, and what is due there within a week. Most nights it is nothing, and two questions tell.
 async fn pressing(app: &App, organisation: OrganisationId, today: Date) -> Result<(String, Vec<Pressing>), Problem> {
-    let mut tx = app.db.read().await?;
+    let (may, mut tx) = (program::permit(), app.db.read().await?);
     let mut all = Vec::new();
     let Some(dated) = due_dates::of(&mut tx, organisation).await? else { return Ok((String::new(), all)) };
     let standing = calendar::standing(&app.charter, &dated.facts, today);
@@ -88,10 +91,10 @@ async fn pressing(app: &App, organisation: OrganisationId, today: Date) -> Resul
             subject: format!("Due {}: stage {} self-assessment", long_date(due.on), due.stage),
             says: format!("Your stage {} self-assessment is due {}.", due.stage, when(due.on, today)),
             href: format!("/organisations/{organisation}"),
-            readers: reminders::members(&mut tx, organisation).await?,
+            readers: reminders::members(&mut tx, &may, organisation).await?,
         });
     }
-    for (promised, who) in reminders::promised(&mut tx, organisation).await? {
+    for (promised, who) in reminders::promised(&mut tx, &may, organisation).await? {
         if let Some(who) = who.filter(|_| is_urgent(promised.due, today)) {
             all.push(Pressing {
                 about: promised.action.0,

@@ -1,30 +1,29 @@
 //! The digest of a week for one address: a letter if there is something to say, and none otherwise.
 
-use super::night::{may, parts};
+use super::night::parts;
 use crate::{
     core::{app::App, problem::Problem},
     work::{
         emails::{self, About},
-        progress_reviews::review_due,
+        program,
+        what_comes::next_review,
     },
 };
 use model::{
-    Date, OrganisationId,
-    assessment::Step,
+    Date,
     core::{
         dates::count,
-        permit::{ReadOrganisation, Role},
+        permit::{AtOrganisation, ReadOrganisation, Role},
     },
     register::calendar::{self, Next},
     work::weekly_summary::{self, Facts, Part},
 };
 use store::{
     Tx,
-    assessment::assessments,
     plan::evidence,
     register::due_dates,
     work::{
-        emails as post, overview,
+        emails as post,
         reminders::{self, Tie},
     },
 };
@@ -35,7 +34,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     let mut email = String::new();
     let mut parts = Vec::new();
     if let (Ok(monday), Ok(reader)) = (monday.parse(), reader.parse())
-        && let Some(address) = reminders::address(&mut app.db.read().await?, reader).await?
+        && let Some(address) = reminders::address(&mut app.db.read().await?, &program::permit(), reader).await?
     {
         parts = gather(app, &address, monday).await?;
         email = address;
@@ -67,23 +66,15 @@ async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Tie, Part)>
     if reminders::is_stopped(&mut tx, email).await? {
         return Ok(parts);
     }
-    for tie in reminders::ties(&mut tx, email).await? {
+    for tie in reminders::ties(&mut tx, &program::permit(), email).await? {
         let facts = facts(app, &mut tx, &tie, email, monday).await?;
         parts.extend(weekly_summary::part(&facts, monday).map(|part| (tie, part)));
     }
     Ok(parts)
 }
 
-/// When the plan in force of an organisation is to be reviewed next, where no review is open.
-pub(crate) async fn next_review(app: &App, tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Date>, Problem> {
-    let read = may::<ReadOrganisation>(organisation);
-    let all = assessments::list(tx, &read).await?;
-    let Some(one) = all.iter().find(|one| one.state.step() == Step::Submitted) else { return Ok(None) };
-    let plan = overview::plan(tx, &read, one.plan).await?;
-    Ok(plan.and_then(|plan| review_due(&app.charter, one, &plan)))
-}
-
 async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> Result<Facts, Problem> {
+    let may = program::permit();
     let mut facts = Facts {
         organisation: tie.organisation_name.clone(),
         id: Some(tie.organisation),
@@ -91,19 +82,19 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Tie, email: &str, monday: Date) -> 
         ..Facts::default()
     };
     if tie.role.is_some()
-        && let Some(dated) = due_dates::facts(tx, tie.organisation).await?
-        && let Next::Due(due) = calendar::standing(&app.charter, &dated, monday).next
+        && let Some(dated) = due_dates::of(tx, tie.organisation).await?
+        && let Next::Due(due) = calendar::standing(&app.charter, &dated.facts, monday).next
     {
         facts.stage = Some(due);
     }
-    facts.coming = reminders::coming(tx, tie.organisation, (email, tie.role.is_some()), monday).await?;
+    facts.coming = reminders::coming(tx, &may, tie.organisation, (email, tie.role.is_some()), monday).await?;
     if tie.role == Some(Role::Lead) {
-        let read = may::<ReadOrganisation>(tie.organisation);
+        let read = program::at::<ReadOrganisation>(AtOrganisation { organisation: tie.organisation })?;
         facts.undelivered = post::undelivered(tx, &read).await?.into_iter().map(|one| one.name).collect();
         facts.dead_links = evidence::dead_links(tx, &read).await?;
-        facts.review = next_review(app, tx, tie.organisation).await?;
+        facts.review = next_review(&app.charter, tx, tie.organisation).await?;
     }
-    for (mut promised, who) in reminders::promised(tx, tie.organisation).await? {
+    for (mut promised, who) in reminders::promised(tx, &may, tie.organisation).await? {
         promised.is_mine = who.is_some_and(|who| who.email == email);
         facts.actions.push(promised);
     }

@@ -91,10 +91,13 @@ async fn home_leads_each_to_where_they_work() {
 
     let mut tx = trial.app.db.write().await.unwrap();
     let person = trial.world.persona("lead").person.unwrap();
-    store::accounts::people::make_steward(&mut tx, person, model::core::permit::Steward::Board).await.unwrap();
+    store::accounts::people::make_steward(&mut tx, &testing::program(), person, model::core::permit::Steward::Board)
+        .await
+        .unwrap();
     let email = model::core::short::Email::parse("alone@assay.example").unwrap();
     let name = model::core::short::Line::parse("A. Lone").unwrap();
-    let alone = store::accounts::people::find_or_make(&mut tx, &email, &name, trial.now()).await.unwrap();
+    let alone =
+        store::accounts::people::find_or_make(&mut tx, &testing::program(), &email, &name, trial.now()).await.unwrap();
     let session = sessions::begin(&mut tx, alone, "", trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     let before = trial.app.db.queries();
@@ -141,7 +144,7 @@ async fn the_only_lead_is_told_what_comes_before_erasure() {
     let trial = Trial::new().await;
     let mut lead = trial.browser("lead");
     let page = lead.get("/account/erasure").await.body;
-    assert!(page.contains("Complete these steps first") && page.contains("Invite a lead"), "{page}");
+    assert!(page.contains("Complete these steps first") && page.contains("Invite lead"), "{page}");
     let refused = lead.post("/account/erasure", &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(lead.get("/account").await.status.is_success());

@@ -20,9 +20,9 @@ fn fresh(trial: &Trial) -> Browser {
 /// The letters that wait, as the post takes them: to whom, and what they say.
 pub(crate) async fn letters(trial: &Trial) -> Vec<(String, String)> {
     let mut tx = trial.app.db.write().await.unwrap();
-    let taken = emails::claim(&mut tx, trial.now()).await.unwrap();
+    let taken = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
     for letter in &taken {
-        emails::sent(&mut tx, letter.id, trial.now()).await.unwrap();
+        emails::sent(&mut tx, &testing::program(), letter.id, trial.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
     taken.into_iter().map(|letter| (letter.recipient, letter.body)).collect()
@@ -228,7 +228,14 @@ async fn the_operators_link_works_in_any_browser_as_often_as_it_says() {
     let trial = Trial::new().await;
     let mut tx = trial.app.db.write().await.unwrap();
     let email = Email::parse("lead@assay.example").unwrap();
-    let secret = sign_ins::issue_for_operator(&mut tx, &email, 2, SignedDuration::from_hours(1), trial.now());
+    let secret = sign_ins::issue_for_operator(
+        &mut tx,
+        &testing::program(),
+        &email,
+        2,
+        SignedDuration::from_hours(1),
+        trial.now(),
+    );
     let path = format!("/sign-in/link/{}", secret.await.unwrap());
     tx.commit().await.unwrap();
     for _ in 0..2 {

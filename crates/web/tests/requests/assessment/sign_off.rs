@@ -152,7 +152,7 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     let version = desk.version().await;
     desk.lead().post(&desk.at("submission"), &[]).await;
     let page = desk.page("secretariat").await;
-    assert!(page.contains(&format!("Submitted on {}, 3 days overdue", long_date(day))), "{page}");
+    assert!(page.contains(&format!("Submitted on {}, 3 days late", long_date(day))), "{page}");
     let again = desk.lead().post(&desk.at("submission"), &[]).await;
     assert_eq!(again.status, StatusCode::FORBIDDEN);
     assert!(again.body.contains("Already submitted."));
@@ -164,7 +164,7 @@ async fn the_whole_way_from_frozen_to_submitted_and_late() {
     assert_eq!(to, ["lead@assay.example", "leader@northmoor.example"]);
     let (_, _, body) = &receipts[0];
     assert!(body.contains(&version) && body.contains("http://assay.test/signatories/northmoor"), "{body}");
-    assert!(body.contains("3 days overdue") && body.contains("4 answers and 1 action"), "{body}");
+    assert!(body.contains("3 days late") && body.contains("4 answers and 1 action"), "{body}");
     let page = desk.nobody().get(&link).await.body;
     assert!(page.contains("The self-assessment is submitted") && page.contains("/signatories/northmoor"));
 }

@@ -270,6 +270,33 @@ async fn the_plan_that_is_rated_stays_whatever_a_document_says() {
 }
 
 #[tokio::test]
+async fn an_answer_that_changed_after_the_page_was_opened_is_compared_again() {
+    let trial = Trial::new().await;
+    let mut tx = trial.app.db.write().await.unwrap();
+    tx.query("update assessment set edition = 'second-2031', stage = 2 where step = 'drafting'").run().await.unwrap();
+    tx.commit().await.unwrap();
+    let (mut lead, assessment) = (trial.browser("lead"), format!("/assessments/{}", trial.world.assessments[0].0));
+    let import = send(&mut lead, &imports(&trial), ("watch.md", SECOND_WATCH), "").await.location().to_owned();
+    assert!(!lead.get(&import).await.body.contains("name=\"seen-answer-tower\""), "there is no answer yet");
+    let (to, tower) = (format!("{import}/acceptance"), format!("{assessment}/questions/tower"));
+    let saved = trial.browser("contributor").post(&tower, &[("text", "It leans a little."), ("revision", "0")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+
+    let refused = lead.post(&to, &ticked("part")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    for words in ["was changed after you opened this page, so nothing was imported", "leans a little", "No paint came"]
+    {
+        assert!(refused.body.contains(words), "{words} is not in {}", refused.body);
+    }
+    assert!(lead.get(&tower).await.body.contains("It leans a little."), "nothing was imported");
+
+    assert!(refused.body.contains("name=\"seen-answer-tower\" value=\"1\""), "{}", refused.body);
+    let accepted = lead.post(&to, &[&ticked("part")[..], &[("seen-answer-tower", "1")]].concat()).await;
+    assert_eq!(accepted.location(), assessment, "{}", accepted.body);
+    assert!(lead.get(&tower).await.body.contains("It stands straight."));
+}
+
+#[tokio::test]
 async fn several_files_make_one_submission() {
     let trial = Trial::new().await;
     let (mut lead, path) = (trial.browser("lead"), imports(&trial));

@@ -11,7 +11,7 @@ use model::{
     },
 };
 use store::{
-    core::standing,
+    core::relation,
     plan::actions::{self, New},
 };
 
@@ -20,8 +20,8 @@ impl Trial {
     pub(crate) async fn fill(&self, plan: PlanId, count: usize) {
         let mut tx = self.app.db.write().await.unwrap();
         let lead = self.world.persona("lead").person.unwrap();
-        let found = standing::at_plan(&mut tx, lead, plan).await.unwrap().unwrap();
-        let may = Permit::<EditPlan>::ask(&found.standing, found.place).unwrap();
+        let found = relation::at_plan(&mut tx, lead, plan).await.unwrap().unwrap();
+        let may = Permit::<EditPlan>::ask(&found.relation, found.place).unwrap();
         let themes = &self.app.charter.themes;
         let new: Vec<New> = (0..count)
             .map(|index| {

@@ -33,7 +33,7 @@ async fn opening_asks_everyone_who_answers_for_an_open_action() {
     assert!(refused.body.contains("href=\"#meets\"") && refused.body.contains("Please</textarea>"));
     let (mut lead, review) = opened(&trial).await;
     let mut tx = trial.app.db.write().await.unwrap();
-    let sent = emails::claim(&mut tx, trial.now()).await.unwrap();
+    let sent = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     let [letter] = &sent[..] else { panic!("{} letters", sent.len()) };
     assert!(letter.body.contains("The working group meets on 3 December 2199 to review the plan."), "{}", letter.body);
@@ -78,7 +78,7 @@ async fn minutes_are_saved_while_they_are_written_and_nobody_overwrites() {
     let put_together = [("revision", "2"), ("minutes", "We met. They met.")];
     assert_eq!(contributor.post(&path, &put_together).await.status, StatusCode::SEE_OTHER);
     let versions = contributor.get(&format!("{review}/versions")).await.body;
-    assert!(versions.contains("There are 3 versions of the minutes") && versions.contains("set aside"), "{versions}");
+    assert!(versions.contains("3 versions. Newest first") && versions.contains("set aside"), "{versions}");
     let long = "x".repeat(20_001);
     let refused = contributor.post(&path, &[("revision", "3"), ("minutes", &long)]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -18,9 +18,9 @@ fn asks(trial: &Trial) -> String {
 /// The letters that wait, as if they were sent.
 async fn sent(trial: &Trial) -> Vec<Letter> {
     let mut tx = trial.app.db.write().await.unwrap();
-    let letters = emails::claim(&mut tx, trial.now()).await.unwrap();
+    let letters = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap();
     for letter in &letters {
-        emails::sent(&mut tx, letter.id, trial.now()).await.unwrap();
+        emails::sent(&mut tx, &testing::program(), letter.id, trial.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
     letters
@@ -165,8 +165,8 @@ async fn those_who_owe_are_chased_and_only_those_and_not_twice_a_day() {
 
 /// A day later, by the store alone: one letter, about what is owed and nothing else.
 async fn again(trial: &Trial) {
-    use model::core::permit::{AtOrganisation, Author, Permit, RequestUpdates, Standing};
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    use model::core::permit::{AtOrganisation, Permit, RequestUpdates};
+    let operator = testing::operator();
     let may: Permit<RequestUpdates> =
         Permit::ask(&operator, AtOrganisation { organisation: trial.world.organisation }).unwrap();
     let mut tx = trial.app.db.read().await.unwrap();
@@ -207,8 +207,8 @@ async fn a_letter_that_cannot_be_delivered_is_shown_to_the_lead() {
     let asked: Answer = lead.post(&format!("/actions/{}/update-request", trial.world.actions[4]), &[]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
     let mut tx = trial.app.db.write().await.unwrap();
-    let letter = emails::claim(&mut tx, trial.now()).await.unwrap().pop().unwrap();
-    emails::give_up(&mut tx, letter.id, "550 no such mailbox", trial.now()).await.unwrap();
+    let letter = emails::claim(&mut tx, &testing::program(), trial.now()).await.unwrap().pop().unwrap();
+    emails::give_up(&mut tx, &testing::program(), letter.id, "550 no such mailbox", trial.now()).await.unwrap();
     tx.commit().await.unwrap();
     let page = lead.get(&asks(&trial)).await;
     assert!(page.body.contains("not delivered: 550 no such mailbox"), "{}", page.body);

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use jiff::civil::date;
 use model::{
     assessment::{Step, headcount::Headcount, locked_version},
-    core::permit::{AtAssessment, Author, Permit, ReadAssessment, Standing},
+    core::permit::{AtAssessment, Author, Permit, ReadAssessment},
     work::event::What,
 };
 use store::{
@@ -263,7 +263,7 @@ async fn freeze_again(trial: &Trial, tx: &mut Tx) {
     let (world, charter) = (&trial.world, &trial.app.charter);
     let place =
         AtAssessment { organisation: world.organisation, assessment: world.assessments[4].0, step: Step::Submitted };
-    let operator = Standing { author: Author::Operator, steward: None, role: None };
+    let operator = testing::operator();
     let may = Permit::<ReadAssessment>::ask(&operator, place).unwrap();
     let dossier = contents::load(tx, &may).await.unwrap();
     let frozen = locked_version::freeze(&dossier, charter, &charter.editions[0], SECRET);

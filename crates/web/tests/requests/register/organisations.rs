@@ -19,7 +19,7 @@ async fn a_lead_reads_first_what_is_due_and_what_needs_them() {
         "Your stage 1 was submitted on",
         "You are the only institutional lead.",
         "N. Newcomer has not accepted the invitation",
-        "Which phase? None is recorded, though you signed in May 2019.",
+        "No phase is recorded. You signed in May 2019.",
         "The plan, 2028 to 2029",
         "of ",
     ] {

@@ -174,7 +174,8 @@ async fn comments_are_for_ones_own_people_and_are_nowhere_else() {
 async fn whoever_wants_no_letters_gets_none_and_finds_it_in_the_room() {
     let trial = Trial::new().await;
     let mut tx = trial.app.db.write().await.unwrap();
-    reminders::stop(&mut tx, "contributor@assay.example", trial.now()).await.unwrap();
+    let link = reminders::link(&mut tx, "contributor@assay.example", trial.now()).await.unwrap();
+    assert!(reminders::stop_by_link(&mut tx, &link, trial.now()).await.unwrap());
     tx.commit().await.unwrap();
     let mut lead = trial.browser("lead");
     let here = format!("/actions/{}/comments", trial.world.actions[4]);
@@ -212,7 +213,7 @@ async fn a_room_has_the_next_meeting_what_waits_for_it_and_what_was_decided() {
     let page = lead.get(&room).await.body;
     assert!(trial.app.db.queries() - before <= 10, "{}", trial.app.db.queries() - before);
     for words in [
-        "The next meeting is on 2 December 2098",
+        "Next meeting on 2 December 2098",
         "The tower, ",
         "We <em>met</em>.",
         "The night shift counts.",

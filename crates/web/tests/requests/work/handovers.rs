@@ -58,7 +58,7 @@ async fn seats_in_groups_and_their_meetings_are_handed_over() {
     let path = lead.post(&home, &[("from", &from), ("to", &to), ("note", "")]).await.location().to_owned();
     let page = lead.get(&path).await.body;
     for words in [
-        "The groups in which they sit",
+        "Group memberships",
         "Lamp committee: Chair. From 1 May 2020",
         "Lamp committee meets on 1 December 2099, The lamp room.",
     ] {

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use model::{
     core::{
         address::Address,
-        permit::{AtOrganisation, Author, KeepEvidence, Permit, Role, Standing},
+        permit::{AtOrganisation, KeepEvidence, Permit},
         short::Line,
     },
     plan::evidence::{Content, New},
@@ -51,7 +51,7 @@ async fn server(trial: &mut Trial) -> Arc<AtomicUsize> {
 
 async fn link(trial: &Trial, title: &str, address: &str) -> String {
     let place = AtOrganisation { organisation: trial.world.organisation };
-    let operator = Standing { author: Author::Operator, steward: None, role: Some(Role::Lead) };
+    let operator = testing::operator();
     let new = New {
         title: Line::parse(title).unwrap(),
         content: Content::Link { address: Address::parse(address).unwrap() },
@@ -99,10 +99,10 @@ async fn a_link_that_fails_on_three_days_is_dead_and_its_lead_is_told() {
     }
     assert_eq!(most.load(Relaxed), 1, "one request at a time");
     let mut lead = trial.browser_now("lead").await;
-    assert!(!lead.get(&there).await.body.contains("Its link is dead"));
+    assert!(!lead.get(&there).await.body.contains("Link broken since"));
     let library = format!("/organisations/{}/evidence?links=dead", trial.world.organisation);
     let found = lead.get(&library).await.body;
-    assert!(found.contains("One of its links is dead") && found.contains("Our page of fame"));
+    assert!(found.contains("1 link is broken") && found.contains("Our page of fame"));
     let history = lead.get(&format!("/organisations/{}/activity", trial.world.organisation)).await.body;
     assert!(history.contains("found the link of the evidence “Our page of fame” broken"), "{history}");
 }

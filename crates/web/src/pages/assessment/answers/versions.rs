@@ -92,8 +92,5 @@ pub async fn restore(
             &format!("{here}/versions"),
             "Not restored: a newer version was saved. Check the version history and try again.",
         )),
-        Err(NotSaved::Frozen) => Err(Problem::Forbidden(
-            "Not saved: this self-assessment has been locked for sign-off. A lead can unlock it.",
-        )),
     }
 }

@@ -106,7 +106,7 @@ async fn receipts(app: &App, may: &May<SubmitAssessment>, tx: &mut Tx, submittin
         days_late: submitting.days_late(),
         public: app.site.address(&public_page(&dossier.organisation.slug)),
     });
-    let readers = submissions::readers(tx, may.place()).await?;
+    let readers = submissions::readers(tx, may).await?;
     for reader in readers.leads.iter().chain(&readers.leader) {
         post::write(tx, reader, &words.subject, &words.body, may.visit.now).await?;
     }

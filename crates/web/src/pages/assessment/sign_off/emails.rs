@@ -51,7 +51,7 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> Words {
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
     let late = receipt
         .days_late
-        .map(|days| format!(", {days} {} overdue", if days == 1 { "day" } else { "days" }))
+        .map(|days| format!(", {days} {} late", if days == 1 { "day" } else { "days" }))
         .unwrap_or_default();
     let [lead, leader] = receipt.signatures.map(|one| format!("{}, {}", one.name, one.post));
     let answered = submission.answers.iter().filter(|answer| !answer.text.trim().is_empty()).count();

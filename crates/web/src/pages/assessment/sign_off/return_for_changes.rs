@@ -72,7 +72,7 @@ pub async fn confirm(
     }
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
     let (mut tx, permit) = may.begin(&app).await?;
-    let readers = submissions::readers(&mut tx, may.place()).await?;
+    let readers = submissions::readers(&mut tx, &permit).await?;
     let dossier = contents::load(&mut tx, &permit).await?;
     if !submissions::give_back(&mut tx, &permit, reason, now).await? {
         return Ok(done(&app, &back, super::STALE));

@@ -28,7 +28,7 @@ use serde::Deserialize;
 use store::{
     Tx,
     consultation::{consultations, findings},
-    core::standing,
+    core::relation,
     plan::{actions, plans},
 };
 use uuid::Uuid;
@@ -197,7 +197,7 @@ pub async fn promise(
         ..ActionDetails::default()
     };
     let person = may.author().person().ok_or(Problem::NotFound)?;
-    let found = standing::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
+    let found = relation::at_plan(&mut tx, person, plan).await?.ok_or(Problem::NotFound)?;
     let edit = may.lock::<EditPlan>(&mut tx, found.place).await?;
     let made = actions::add(&mut tx, &edit, &[promise.into()], may.visit.now).await?;
     for action in made {

@@ -104,7 +104,7 @@ pub async fn save(
     };
     let mut notice = format!("{} added.", entry.name);
     if let Some((name, email)) = lead {
-        let manage = may.at::<ManagePeople>(AtOrganisation { organisation })?;
+        let manage = may.lock::<ManagePeople>(&mut tx, AtOrganisation { organisation }).await?;
         let invited = invitations::to_organisation(&mut tx, &manage, Role::Lead, &email, &name, now).await?;
         if let Invited::Yes(secret) = invited {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);

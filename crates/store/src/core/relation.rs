@@ -1,6 +1,8 @@
 //! What somebody is at a place: the facts that a permit is asked for with. The one file of this crate that takes no
 //! permit, since it is where permits come from.
 
+#![expect(clippy::disallowed_methods, reason = "what somebody is comes from here alone")]
+
 mod comments;
 
 pub use comments::{at_comment, at_thread};
@@ -16,8 +18,8 @@ use model::{
     assessment::Step,
     consultation,
     core::permit::{
-        AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan, AtProgressReview,
-        AtUpdateRequest, Author, Role, Standing, Steward,
+        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtImport, AtOrganisation, AtOwner, AtPlan,
+        AtProgram, AtProgressReview, AtUpdateRequest, Author, Permit, Place, Relation, Role, RunProgram, Steward,
     },
     plan::update_request::Stage,
 };
@@ -27,7 +29,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 pub struct Found<P> {
     /// What the person is.
-    pub standing: Standing,
+    pub relation: Relation,
     /// The place.
     pub place: P,
     /// The name of its organisation; empty at the charter.
@@ -43,9 +45,9 @@ struct Who {
 }
 
 impl Who {
-    fn found<P>(self, person: PersonId, place: P) -> Found<P> {
-        let standing = standing(person, self.role.as_deref(), self.steward.as_deref());
-        Found { standing, place, organisation: self.name }
+    fn found<P: Place>(self, person: PersonId, place: P) -> Found<P> {
+        let relation = of_person(person, self.role.as_deref(), self.steward.as_deref(), place.organisation());
+        Found { relation, place, organisation: self.name }
     }
 }
 
@@ -65,12 +67,50 @@ impl Row {
     }
 }
 
-fn standing(person: PersonId, role: Option<&str>, steward: Option<&str>) -> Standing {
-    Standing {
-        author: Author::Person(person),
-        steward: steward.and_then(Steward::parse),
-        role: role.and_then(Role::parse),
-    }
+fn of_person(
+    person: PersonId,
+    role: Option<&str>,
+    steward: Option<&str>,
+    organisation: Option<OrganisationId>,
+) -> Relation {
+    let (steward, role) = (steward.and_then(Steward::parse), role.and_then(Role::parse));
+    Relation::from_database(Author::Person(person), steward, role, organisation)
+}
+
+/// Somebody who came by a link, and is nothing else.
+fn by_link(author: Author, organisation: Uuid) -> Relation {
+    Relation::from_database(author, None, None, Some(OrganisationId(organisation)))
+}
+
+/// The permit for the program's own work. `clippy.toml` forbids this function to pages: only the command line, the background jobs
+/// and the tests call it.
+///
+/// # Panics
+/// Never: the policy lets the operator run the program.
+#[must_use]
+pub fn program() -> Permit<RunProgram> {
+    let operator = Relation::from_database(Author::Operator, None, None, None);
+    Permit::ask(&operator, AtProgram).expect("the operator may run the program")
+}
+
+/// What the program is at every place. Whoever runs it on its machine has access to the data anyway.
+#[must_use]
+pub fn operator(program: &Permit<RunProgram>) -> Relation {
+    Relation::from_database(program.author(), None, None, None)
+}
+
+/// What somebody who is signed in is to their own account.
+#[must_use]
+pub fn at_account(person: PersonId) -> Found<AtAccount> {
+    let relation = Relation::from_database(Author::Person(person), None, None, None);
+    Found { relation, place: AtAccount, organisation: String::new() }
+}
+
+/// The same place, found for an author who is not a person.
+pub(super) fn by<P>(author: Author, found: Found<P>) -> Found<P> {
+    let Found { relation, place, organisation } = found;
+    let relation = Relation::from_database(author, relation.steward(), relation.role(), relation.organisation());
+    Found { relation, place, organisation }
 }
 
 /// What `person` is to the charter.
@@ -78,7 +118,7 @@ pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter
     let found: Option<(String,)> =
         tx.query("select role from steward where person_id = $1").bind(person.0).optional().await?;
     let steward = found.as_ref().map(|(role,)| role.as_str());
-    Ok(Found { standing: standing(person, None, steward), place: AtCharter, organisation: String::new() })
+    Ok(Found { relation: of_person(person, None, steward, None), place: AtCharter, organisation: String::new() })
 }
 
 /// What `person` is to an organisation; none if there is no such organisation.
@@ -235,7 +275,7 @@ pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<
         let (assessment, step) =
             (AssessmentId(assessment), Step::parse(&word).expect("a check constraint knows the steps"));
         Found {
-            standing: Standing { author: Author::Leader(assessment), steward: None, role: None },
+            relation: by_link(Author::Leader(assessment), organisation),
             place: AtAssessment { organisation: OrganisationId(organisation), assessment, step },
             organisation: name,
         }
@@ -254,9 +294,9 @@ pub async fn at_owner_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<O
         .optional()
         .await?;
     Ok(row.map(|(owner, organisation, name)| {
-        let (owner, organisation) = (OwnerId(owner), OrganisationId(organisation));
-        let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
-        Found { standing, place: AtOwner { organisation, owner }, organisation: name }
+        let owner = OwnerId(owner);
+        let place = AtOwner { organisation: OrganisationId(organisation), owner };
+        Found { relation: by_link(Author::Owner(owner), organisation), place, organisation: name }
     }))
 }
 
@@ -272,8 +312,7 @@ pub(super) async fn at_owner(tx: &mut Tx, owner: OwnerId) -> Result<Option<Found
         .await?;
     Ok(row.map(|(organisation, name)| {
         let place = AtOwner { organisation: OrganisationId(organisation), owner };
-        let standing = Standing { author: Author::Owner(owner), steward: None, role: None };
-        Found { standing, place, organisation: name }
+        Found { relation: by_link(Author::Owner(owner), organisation), place, organisation: name }
     }))
 }
 
@@ -358,7 +397,7 @@ fn found_ask(row: Option<AskRow>, ask: UpdateRequestId) -> Option<Found<AtUpdate
             owner,
             stage,
         };
-        Found { standing: Standing { author, steward: None, role: None }, place, organisation: row.name }
+        Found { relation: by_link(author, row.organisation_id), place, organisation: row.name }
     })
 }
 
