@@ -20,7 +20,7 @@ const contrast = (one, other) => {
   return (high + 0.05) / (low + 0.05);
 };
 
-const GROUNDS = ["paper", "sheet"];
+const GROUNDS = ["paper", "card"];
 const SOFT = ["petrol-soft", "brass-soft", "green-soft", "amber-soft", "red-soft"];
 const PAIRS = [
   ...["ink", "quiet", "petrol", "brass", "green", "amber", "red", "unknown", "visited"].flatMap((text) => GROUNDS.map((ground) => [text, ground])),

@@ -38,7 +38,7 @@ test("on paper nothing is left that only a screen can use", async () => {
   const page = await newPage(browser);
   await page.goto(`${gallery.address}/due`);
   await page.emulateMedia({ media: "print" });
-  for (const part of [".press", ".head nav", ".who .person"]) assert.equal(await page.locator(part).first().isVisible(), false, part);
+  for (const part of [".button", ".head nav", ".who .person"]) assert.equal(await page.locator(part).first().isVisible(), false, part);
   assert.equal(await page.locator("h1").isVisible(), true);
   await page.context().close();
 });

@@ -45,7 +45,7 @@ chapter("a lead makes a consultation from what is ready, and opens it", async ()
   assert.equal(await page.inputValue("#title"), "How is it going?");
   assert.match(await page.inputValue("#words-2"), /My work is visible/);
   await lead.follow("button", "Remove question 3");
-  await lead.follow(page.locator("form .press.first"));
+  await lead.follow(page.locator("form .button.first"));
   assert.match(await lead.text(), /Draft: not open yet/);
   await everyPage(page, "voice-drafting");
   const base = here(page);

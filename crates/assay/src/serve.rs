@@ -5,6 +5,7 @@ use crate::{
     settings::{Done, Settings},
 };
 use clap::Args;
+use model::core::short::Email;
 use std::{fmt::Write as _, io::IsTerminal as _, net::SocketAddr, process::ExitCode, time::Instant};
 use store::register::charter_roles;
 use tokio::net::TcpListener;
@@ -47,6 +48,9 @@ pub(crate) struct Serve {
     /// keys are read from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
     #[arg(long, env = "ASSAY_FILES")]
     files: Option<String>,
+    /// The secretariat's email address, shown as *Contact the secretariat* on every page. Without it, the link leads to help with who to ask.
+    #[arg(long, env = "ASSAY_CONTACT", value_parser = Email::parse)]
+    contact: Option<Email>,
     /// The server runs behind a proxy that adds the client's address at the end of `X-Forwarded-For`.
     #[arg(long, env = "ASSAY_BEHIND_PROXY")]
     behind_proxy: bool,
@@ -62,8 +66,12 @@ impl Serve {
             .await
             .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
         let base = self.base.unwrap_or(format!("http://{}", listener.local_addr()?));
-        let site =
-            Site { base: base.trim_end_matches('/').to_owned(), invented: self.demo, behind_proxy: self.behind_proxy };
+        let site = Site {
+            base: base.trim_end_matches('/').to_owned(),
+            invented: self.demo,
+            behind_proxy: self.behind_proxy,
+            contact: self.contact,
+        };
         let mut app = App::new(db.clone(), charter, Clock::default(), site);
         app.reader = settings.reader()?;
         app.files = match &self.files {

@@ -229,7 +229,10 @@ fn old_words_only_become_fewer() {
 fn the_search_finds_old_words_where_people_read_them() {
     assert_eq!(count(&template_text("<p class=\"letter\">A Letter.</p>{# nobody #}{{ letter }}")), 1);
     assert_eq!(count(&template_text("<a aria-label=\"Take it along\" href=\"/mail/x\">x</a>")), 1);
-    assert_eq!(count(&template_text("{% call deed(shell, \"/letter\", \"Send the letter\") %}{% endcall %}")), 1);
+    assert_eq!(
+        count(&template_text("{% call button_form(shell, \"/letter\", \"Send the letter\") %}{% endcall %}")),
+        1
+    );
     assert_eq!(
         count(&sentences("say(\"Nobody is here\"); key(\"steward\"); x.expect(\"nobody is here\") // nobody is here")),
         1

@@ -136,22 +136,22 @@ function saveWhileWriting(form) {
     if (!differing?.length) return store.forget();
     const offer = element("div", "", { className: "warning" });
     const at = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
-    const press = (label, act) => {
-      const button = element("button", label, { className: "press", type: "button" });
+    const choice = (label, act) => {
+      const button = element("button", label, { className: "button", type: "button" });
       button.addEventListener("click", () => { offer.remove(); act(); texts[0].focus(); });
       return button;
     };
-    const presses = element("div", "", { className: "presses" });
-    presses.append(
-      press("Put them here", () => {
+    const buttons = element("div", "", { className: "buttons" });
+    buttons.append(
+      choice("Put them here", () => {
         for (const text of differing) {
           text.value = kept.words[text.name];
           text.dispatchEvent(new Event("input", { bubbles: true }));
         }
       }),
-      press("Forget them", store.forget),
+      choice("Forget them", store.forget),
     );
-    offer.append(element("p", `This browser keeps words that you typed here on ${at}. They differ from what stands here now.`), presses);
+    offer.append(element("p", `This browser keeps words that you typed here on ${at}. They differ from what stands here now.`), buttons);
     form.before(offer);
   }
 

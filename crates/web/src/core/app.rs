@@ -6,7 +6,7 @@ use crate::{
     work::link_checks::Reach,
 };
 use documents::write::form::Form;
-use model::{Date, charter::Charter};
+use model::{Date, charter::Charter, core::short::Email};
 use std::sync::Arc;
 use store::Db;
 use tokio::sync::{Notify, Semaphore};
@@ -82,6 +82,8 @@ pub struct Site {
     /// Whether a proxy stands before it that says at the end of `X-Forwarded-For` from where a request came. Believed otherwise,
     /// anybody could say so.
     pub behind_proxy: bool,
+    /// The secretariat's email address, which the foot of every page names.
+    pub contact: Option<Email>,
 }
 
 impl Site {

@@ -28,7 +28,7 @@ const ASSETS: [Asset; 5] = [
             include_str!("../../static/css/colours.css"),
             include_str!("../../static/css/type.css"),
             include_str!("../../static/css/frame.css"),
-            include_str!("../../static/css/deeds.css"),
+            include_str!("../../static/css/buttons.css"),
             include_str!("../../static/css/forms.css"),
             include_str!("../../static/css/lists.css"),
             include_str!("../../static/css/words.css"),

@@ -15,7 +15,7 @@ use model::{
     AssessmentId, OrganisationId, PersonId,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtOrganisation, AtOwner,
-        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Permission, Permit, Refused, Relation,
+        AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Permission, Permit, Refused, Relation, Role,
     },
 };
 use std::{ops::Deref, str::FromStr};
@@ -107,7 +107,6 @@ pub enum Section {
     Consultations,
     People,
     Activity,
-    Elsewhere,
 }
 
 impl<P: Permission> May<P>
@@ -128,6 +127,7 @@ where
             href: format!("{home}{under}"),
             current: section == here,
         };
+        let shell = Shell::new(app, &self.visit);
         Shell {
             organisation: Some(OrganisationTabs {
                 tabs: vec![
@@ -142,7 +142,12 @@ where
                 home,
             }),
             nav_label: self.organisation.clone(),
-            ..Shell::new(app, &self.visit)
+            help: match self.relation.role() {
+                Some(Role::Lead) => Some("leads"),
+                Some(Role::Contributor) => Some("contributors"),
+                None => shell.help,
+            },
+            ..shell
         }
     }
 }

@@ -4,7 +4,7 @@
 pub(crate) use model::core::dates::capital;
 
 use crate::core::{app::App, request::Visit};
-use model::core::permit::Steward;
+use model::core::{permit::Steward, short::Email};
 
 /// The frame of a page.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +31,10 @@ pub struct Shell {
     pub description: Option<String>,
     /// Whether the page is anonymous: it shows no link to sign in.
     pub nameless: bool,
+    /// The last part of the address of the help for the visitor's role; `None` leads to all help.
+    pub help: Option<&'static str>,
+    /// The secretariat's email address; `None` leads to help with who to ask.
+    pub contact: Option<Email>,
     /// Whether everything on the site is invented, which the footer of every page then says.
     pub invented: bool,
 }
@@ -87,11 +91,11 @@ impl Shell {
     #[must_use]
     pub fn new(app: &App, visit: &Visit) -> Self {
         let visitor = visit.visitor.as_ref().map(|visitor| visitor.name.clone());
-        let main: &[(&str, &str)] = match visit.visitor.as_ref().and_then(|visitor| visitor.steward) {
-            Some(Steward::Secretariat) => &SECRETARIAT,
-            Some(Steward::Board) => &BOARD,
-            None if visitor.is_some() => &MEMBERS,
-            None => &PUBLIC,
+        let (main, help): (&[(&str, &str)], _) = match visit.visitor.as_ref().and_then(|visitor| visitor.steward) {
+            Some(Steward::Secretariat) => (&SECRETARIAT, Some("secretariat")),
+            Some(Steward::Board) => (&BOARD, Some("steering-board")),
+            None if visitor.is_some() => (&MEMBERS, None),
+            None => (&PUBLIC, None),
         };
         Self {
             charter: app.charter.name.clone(),
@@ -100,15 +104,39 @@ impl Shell {
             nav: links(&visit.path, main),
             csrf: visit.csrf(),
             notice: visit.notice.clone(),
+            help,
+            contact: app.site.contact.clone(),
             invented: app.site.invented,
             ..Self::default()
         }
     }
 
+    /// The tab that this page is under, or its link in the service bar: where its breadcrumbs begin.
+    #[must_use]
+    pub fn section(&self) -> Option<&Tab> {
+        let tabs = self.organisation.as_ref().map_or(&self.nav, |organisation| &organisation.tabs);
+        tabs.iter().find(|tab| tab.current)
+    }
+
+    /// The address of a page of the organisation whose page this is: `/groups` is `/organisations/{organisation}/groups`.
+    #[must_use]
+    pub fn within(&self, path: &str) -> String {
+        self.organisation
+            .as_ref()
+            .map_or_else(|| path.to_owned(), |organisation| format!("{}{path}", organisation.home))
+    }
+
+    /// The frame of a page that people without an account open by their own link, with the help for their role.
+    #[must_use]
+    pub fn by_link(app: &App, visit: &Visit, help: &'static str) -> Self {
+        Self { help: Some(help), ..Self::new(app, visit) }
+    }
+
     /// The frame of an anonymous page: no name, no link to sign in, no service bar.
     #[must_use]
     pub fn of_nobody(app: &App, visit: &Visit) -> Self {
-        Self { nav: Vec::new(), visitor: None, home: None, nameless: true, ..Self::new(app, visit) }
+        let nav = Vec::new();
+        Self { nav, visitor: None, home: None, nameless: true, ..Self::by_link(app, visit, "technicians") }
     }
 }
 

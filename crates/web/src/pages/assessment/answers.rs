@@ -59,8 +59,10 @@ struct QuestionPage {
     /// The address of the self-assessment, and of this question under it.
     base: String,
     here: String,
+    /// The title of the edition.
+    edition: String,
     /// "Question 3 of 8".
-    place: String,
+    caption: String,
     title: String,
     ask: String,
     guidance: String,
@@ -191,7 +193,8 @@ fn question_page<P: Permission<Place = model::core::permit::AtAssessment>>(
         shell: may.shell(app, Section::Assessment),
         errors: Errors::none(),
         here: asked.address(assessment),
-        place: asked.place(),
+        edition: asked.edition.title.clone(),
+        caption: asked.place(),
         title: question.title.clone(),
         ask: question.ask.clone(),
         guidance: question.guidance.clone().unwrap_or_default(),

@@ -117,7 +117,7 @@ pub async fn save(
     let mut again = table(&app, &may, kept.as_ref());
     again.revision = typed.revision.parse().unwrap_or(0);
     again.grid = Grid::typed(&typed);
-    match typed.deed.as_str() {
+    match typed.button.as_str() {
         "rows" => {
             again.grid.add_rows(ROWS);
             return page(&again);

@@ -42,7 +42,7 @@ use store::{
 struct SignPage {
     shell: Shell,
     base: String,
-    place: String,
+    caption: String,
     title: String,
     then: String,
     /// What is signed, in four sentences.
@@ -57,7 +57,7 @@ struct SignPage {
 struct ThanksPage {
     shell: Shell,
     base: String,
-    place: String,
+    caption: String,
     title: String,
     then: String,
     /// Name, post, time, version: what each is, and what it says.
@@ -129,7 +129,7 @@ pub async fn text(
 ) -> Result<Response, Problem> {
     let known = Known::load(&mut app.db.read().await?, &may).await?;
     page(&LockedPage {
-        shell: Shell::new(&app, &may.visit),
+        shell: Shell::by_link(&app, &may.visit, "leaders"),
         back: format!("/leader/{secret}"),
         title: format!("{}: full text", known.submission.edition.title),
         then: format!("The version of {} that is locked for sign-off.", known.submission.organisation.name),
@@ -155,8 +155,8 @@ async fn sign_page(
     let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
     let base = format!("/leader/{secret}");
     Ok(SignPage {
-        shell: Shell::new(app, &may.visit),
-        place: submission.charter.name.clone(),
+        shell: Shell::by_link(app, &may.visit, "leaders"),
+        caption: submission.charter.name.clone(),
         title: format!("Sign off: {}", submission.edition.title),
         then: format!("{lead} asks you to sign for {organisation}. It takes about a minute."),
         sentences: sentences(submission),
@@ -226,9 +226,9 @@ fn thanks(app: &App, may: &May<ReadAsLeader>, secret: &str, known: &Known, own: 
     let is_submitted = may.place().step == Step::Submitted;
     let lead = known.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
     ThanksPage {
-        shell: Shell::new(app, &may.visit),
+        shell: Shell::by_link(app, &may.visit, "leaders"),
         base: format!("/leader/{secret}"),
-        place: submission.charter.name.clone(),
+        caption: submission.charter.name.clone(),
         title: "Signature received".into(),
         then: if is_submitted {
             "Thank you. The self-assessment is submitted, and we have emailed you a receipt.".into()

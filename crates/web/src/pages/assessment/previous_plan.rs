@@ -109,10 +109,10 @@ fn is_completed(action: &Action) -> bool {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ManyForm {
-    deed: String,
+    button: String,
 }
 
-/// `POST /assessments/{assessment}/previous-plan`: `deed=carry` carries on all that is not completed, `deed=stop` lets all that is
+/// `POST /assessments/{assessment}/previous-plan`: `button=carry` carries on all that is not completed, `button=stop` lets all that is
 /// completed stop. What was decided before stays as it was.
 pub async fn decide_all(
     may: May<WriteAssessment>,
@@ -120,7 +120,7 @@ pub async fn decide_all(
     Filled(form): Filled<ManyForm>,
 ) -> Result<Response, Problem> {
     let back = format!("/assessments/{}/previous-plan", may.place().assessment);
-    let (wanted, outcome): (fn(&Action) -> bool, _) = match form.deed.as_str() {
+    let (wanted, outcome): (fn(&Action) -> bool, _) = match form.button.as_str() {
         "carry" => (is_open, Outcome::Continued),
         "stop" => (is_completed, Outcome::Stopped { reason: String::new() }),
         _ => return Ok(done(&app, &back, "No changes.")),

@@ -60,7 +60,7 @@ pub struct Blocking {
 pub(crate) struct SignOff {
     shell: Shell,
     /// The title of the edition.
-    place: String,
+    edition: String,
     title: String,
     then: String,
     steps: Vec<steps::WayStep>,
@@ -131,7 +131,7 @@ where
     let submitted = matches!(dossier.state, AssessmentState::Submitted(..) | AssessmentState::OnPaper(..));
     Ok(SignOff {
         shell: may.shell(app, Section::Assessment),
-        place: edition_title(app, &dossier),
+        edition: edition_title(app, &dossier),
         title,
         then,
         steps: steps::steps(&dossier.state),

@@ -43,7 +43,7 @@ pub(crate) fn people(number: u32) -> String {
 #[template(path = "consultation/consultations/list.html")]
 struct ListPage {
     shell: Shell,
-    place: String,
+    caption: String,
     title: String,
     then: String,
     /// Where one is begun, for those who may.
@@ -67,7 +67,7 @@ pub async fn list(may: May<ReadConsultations>, State(app): State<App>) -> Result
     let asked = &app.charter.words.people;
     page(&ListPage {
         shell: may.shell(&app, Section::Consultations),
-        place: voice(&app),
+        caption: voice(&app),
         title: match (all.len(), open) {
             (0, _) => "No consultations yet".to_owned(),
             (_, 0) => "No consultation is open".to_owned(),
@@ -100,9 +100,7 @@ fn row(one: Listed, today: model::Date) -> Row {
 #[expect(clippy::struct_excessive_bools, reason = "each shows or hides one thing")]
 struct ShowPage {
     shell: Shell,
-    place: String,
     base: String,
-    list: String,
     title: String,
     sentence: String,
     then: String,
@@ -144,9 +142,7 @@ async fn drawn<P: Permission<Place = AtConsultation>>(
     let (sentence, then) = sentences(&consultation, so_far, is_over);
     Ok(ShowPage {
         shell: may.shell(app, Section::Consultations),
-        place: voice(app),
         base: format!("/consultations/{}", consultation.id),
-        list: format!("/organisations/{}/consultations", may.of()),
         address: consultation.opened().map(|opened| app.site.address(&format!("/respond/{}", opened.code))),
         step: consultation.step(),
         is_over,

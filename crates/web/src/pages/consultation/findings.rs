@@ -43,7 +43,7 @@ struct ListPage {
     shell: Shell,
     errors: Errors,
     base: String,
-    place: String,
+    caption: String,
     title: String,
     sentence: String,
     then: String,
@@ -164,7 +164,7 @@ async fn drawn(
         shell: may.shell(app, Section::Consultations),
         errors,
         base: format!("/consultations/{}", consultation.id),
-        place: voice(app),
+        caption: voice(app),
         sentence: match unsorted {
             0 => "All written comments are in findings".to_owned(),
             1 => "1 written comment is not in a finding yet".to_owned(),

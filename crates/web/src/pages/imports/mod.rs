@@ -38,7 +38,6 @@ const PASTED: &str = "Pasted text";
 struct ListPage {
     shell: Shell,
     here: String,
-    back: String,
     title: String,
     rows: Vec<Row>,
     /// What was pasted.
@@ -108,7 +107,6 @@ async fn draw(may: &May<ReadIn>, app: &App, text: String, errors: Errors) -> Res
     Ok(ListPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/organisations/{}/imports", may.of()),
-        back: format!("/organisations/{}/assessments", may.of()),
         title: match waiting {
             0 => "Read in a submission that you have as a document".to_owned(),
             1 => "There is one document to decide on".to_owned(),

@@ -37,7 +37,6 @@ use store::{
 struct ProposalsPage {
     shell: Shell,
     here: String,
-    back: String,
     sentence: String,
     then: String,
     /// What it stands as, where it was accepted.
@@ -180,7 +179,6 @@ fn draw<P: Permission<Place = AtImport>>(
     ProposalsPage {
         shell: may.shell(app, Section::Assessment),
         here: format!("/imports/{}", import.id),
-        back: format!("/organisations/{}/assessments", may.of()),
         sentence: told::sentence(reading),
         then: then.to_owned(),
         stands: stands.map(|id| format!("/assessments/{id}")),

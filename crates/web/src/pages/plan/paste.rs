@@ -29,7 +29,7 @@ use store::plan::actions::{self, New};
 pub struct PasteForm {
     rows: String,
     theme: String,
-    deed: String,
+    button: String,
 }
 
 #[derive(Template)]
@@ -72,14 +72,14 @@ pub async fn form(may: May<EditPlan>, State(app): State<App>) -> Result<Response
     page(&draw(&may, &app, PasteForm::default(), Reading::default()))
 }
 
-/// `POST /plans/{plan}/paste`: `deed=read` shows the rows for checking; `deed=add` adds them.
+/// `POST /plans/{plan}/paste`: `button=read` shows the rows for checking; `button=add` adds them.
 pub async fn read(
     may: May<EditPlan>,
     State(app): State<App>,
     Filled(form): Filled<PasteForm>,
 ) -> Result<Response, Problem> {
     let reading = understand(&form, &app.charter);
-    match form.deed.as_str() {
+    match form.button.as_str() {
         _ if !reading.errors.is_empty() => refused(&draw(&may, &app, form, reading)),
         "add" => {
             let (mut tx, permit) = may.begin(&app).await?;

@@ -117,7 +117,7 @@ pub async fn list(
     let all = update_requests::of_owner(&mut app.db.read().await?, &may).await?;
     let waiting = titles(&all, Stage::Waiting);
     page(&ListPage {
-        shell: Shell::new(&app, &may.visit),
+        shell: Shell::by_link(&app, &may.visit, "action-owners"),
         base: format!("/updates/{secret}"),
         organisation: may.organisation.clone(),
         sentence: match (waiting.len(), all.len()) {
@@ -154,7 +154,7 @@ async fn draw(
         (ProgressUpdateView::new(&news, charter), when, address)
     };
     Ok(OnePage {
-        shell: Shell::new(app, &may.visit),
+        shell: Shell::by_link(app, &may.visit, "action-owners"),
         base: format!("/updates/{secret}"),
         ask: at.ask,
         organisation: may.organisation.clone(),

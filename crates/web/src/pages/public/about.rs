@@ -1,6 +1,9 @@
 //! What a site says of itself: to robots, to who cannot use it, to who wonders what it knows of them.
 
-use super::{shell, shown};
+use super::{
+    help::manual::{MANUAL, ManualPage},
+    shell, shown,
+};
 use crate::core::{app::App, cache, problem::Problem, request::Visit, shell::Shell};
 use askama::Template;
 use axum::{
@@ -31,8 +34,10 @@ struct Sitemap {
 pub async fn sitemap(visit: Visit, State(app): State<App>) -> Result<Response, Problem> {
     let slugs = public::slugs(&mut app.db.read().await?).await?;
     let editions = app.charter.editions.iter().filter(|edition| edition.published);
-    let fixed = ["/", "/signatories", "/charter", "/open-data", "/accessibility", "/privacy"].map(str::to_owned);
-    let still = fixed.into_iter().chain(editions.map(|edition| format!("/charter/{}", edition.id)));
+    let fixed =
+        ["/", "/signatories", "/charter", "/open-data", "/accessibility", "/privacy", "/help"].map(str::to_owned);
+    let help = MANUAL.iter().map(ManualPage::address);
+    let still = fixed.into_iter().chain(help).chain(editions.map(|edition| format!("/charter/{}", edition.id)));
     let moving = slugs.into_iter().map(|(slug, at)| {
         let on = at.map(|at| crate::core::clock::day(at).to_string()).unwrap_or_default();
         (app.site.address(&format!("/signatories/{slug}")), on)

@@ -5,6 +5,7 @@ pub mod about;
 pub mod feed;
 pub mod front;
 pub mod headcount;
+pub mod help;
 pub mod open_data;
 pub mod plan;
 pub mod plan_view;

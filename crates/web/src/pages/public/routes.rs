@@ -1,7 +1,7 @@
 //! The addresses of what everyone may see.
 
 use super::{
-    about, feed, front, open_data, plan, progress_review, signatories, signatory, submission, you_said_we_did,
+    about, feed, front, help, open_data, plan, progress_review, signatories, signatory, submission, you_said_we_did,
 };
 use crate::core::routing::Routes;
 
@@ -25,6 +25,8 @@ pub fn routes() -> Routes {
         .public("/signatories/{slug}/you-said-we-did", you_said_we_did::show)
         .public("/signatories/{slug}/changes.atom", feed::show)
         .public("/open-data", open_data::show)
+        .public("/help", help::list)
+        .public("/help/{page}", help::show)
         .public("/accessibility", about::accessibility)
         .public("/privacy", about::privacy)
         .public("/robots.txt", about::robots)

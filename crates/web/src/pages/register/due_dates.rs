@@ -139,7 +139,7 @@ async fn drawn(
     };
     let stage = |stage: u8| Choice::new(stage.to_string(), format!("Stage {stage}"), stage.to_string() == form.stage);
     Ok(DueDatesPage {
-        shell: may.shell(app, Section::Elsewhere),
+        shell: may.shell(app, Section::Overview),
         home: format!("/organisations/{}", may.of()),
         name: may.organisation.clone(),
         heading: heading(&standing),

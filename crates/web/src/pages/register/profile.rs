@@ -52,7 +52,7 @@ pub struct Form {
 impl DetailsPage {
     fn new(may: &May<EditOrganisation>, app: &App, form: Form) -> Self {
         Self {
-            shell: may.shell(app, Section::Elsewhere),
+            shell: may.shell(app, Section::Overview),
             home: format!("/organisations/{}", may.of()),
             name: may.organisation.clone(),
             scope_label: format!("Definition of {}", app.charter.words.person),

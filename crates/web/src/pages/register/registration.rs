@@ -137,7 +137,7 @@ impl Fields {
 impl EntryPage {
     fn new(may: &May<KeepOrganisation>, app: &App, form: Form) -> Self {
         Self {
-            shell: may.shell(app, Section::Elsewhere),
+            shell: may.shell(app, Section::Overview),
             home: format!("/organisations/{}", may.of()),
             name: may.organisation.clone(),
             fields: Fields::new(&app.charter, form, "None"),

@@ -58,7 +58,6 @@ struct Row {
 #[template(path = "team/groups/one.html")]
 struct GroupPage {
     shell: Shell,
-    home: String,
     here: String,
     place: String,
     name: String,
@@ -241,7 +240,6 @@ where
         seat: typed.seat,
         meeting: typed.meeting,
         errors: typed.errors,
-        home: home(may),
         here,
     })
 }

@@ -59,7 +59,6 @@ struct ListPage {
 #[template(path = "work/handovers/one.html")]
 struct HandoverPage {
     shell: Shell,
-    home: String,
     here: String,
     place: String,
     title: String,
@@ -190,7 +189,6 @@ fn drawn(
     let is_theirs = may.author().person() == Some(one.to.person);
     HandoverPage {
         shell: may.shell(app, Section::People),
-        home: home(may),
         here: format!("{}/handovers/{}", home(may), one.id),
         place: may.organisation.clone(),
         title: format!("Handover from {} to {}", one.from.name, one.to.name),

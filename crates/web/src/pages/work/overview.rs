@@ -48,11 +48,11 @@ struct DuePage {
     may_keep: bool,
 }
 
-/// Something that needs somebody, and where to press, for whoever may.
+/// Something that needs somebody, and the button for it, for who may.
 struct Shown {
     strong: String,
     rest: String,
-    press: Option<(String, &'static str)>,
+    button: Option<(String, &'static str)>,
 }
 
 /// The plan at a glance.
@@ -130,8 +130,8 @@ fn shown(may: &May<ReadOrganisation>, need: &Need, open: Option<&Listed>) -> Opt
         Need::NoContact | Need::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };
     let (strong, rest) = need.words(role == Some(Role::Lead));
-    let press = allowed.then_some((href, need.press()));
-    (press.is_some() || role.is_none()).then_some(Shown { strong, rest, press })
+    let button = allowed.then_some((href, need.press()));
+    (button.is_some() || role.is_none()).then_some(Shown { strong, rest, button })
 }
 
 fn plan_part(charter: &Charter, one: &Listed, glance: &PlanGlance) -> PlanPart {

@@ -24,7 +24,7 @@ async fn actions_are_rated_and_decided_one_after_another() {
     assert!(refused.body.contains("href=\"#explanation\"") && refused.body.contains("href=\"#reason\""));
     assert!(refused.body.contains("Ask earlier"), "the words are kept");
 
-    let fields = [("rating", "red"), ("explanation", "No funds"), ("outcome", "continued"), ("deed", "next")];
+    let fields = [("rating", "red"), ("explanation", "No funds"), ("outcome", "continued"), ("button", "next")];
     let next = browser.post(&one, &fields).await;
     assert!(next.location().starts_with(&format!("{list}/")) && next.location() != one, "{}", next.location());
     let plan = browser.get(&format!("/plans/{}", trial.world.assessments[0].1)).await;
@@ -42,7 +42,7 @@ async fn many_are_decided_at_once() {
     let mut lead = trial.browser("lead");
     let list = format!("/assessments/{}/previous-plan", trial.world.assessments[0].0);
     for deed in ["carry", "stop"] {
-        assert_eq!(lead.post(&list, &[("deed", deed)]).await.location(), list);
+        assert_eq!(lead.post(&list, &[("button", deed)]).await.location(), list);
     }
     let page = lead.get(&list).await;
     assert!(page.body.contains("2 completed actions stopped."), "{}", page.body);

@@ -117,6 +117,7 @@ pub(crate) fn address(trial: &Trial, path: &str, step: usize) -> String {
         ("{unsubscribe_link}", world.unsubscribe_link.clone()),
         ("{calendar_link}", world.calendar_link.clone()),
         ("{evidence}", world.evidence.0.to_string()),
+        ("{page}", "leads".to_owned()),
         ("{edition}", trial.app.charter.editions[0].id.to_string()),
         ("{person}", world.persona("contributor").person.unwrap().to_string()),
         ("{format}", "docx".to_owned()),

@@ -1,6 +1,7 @@
 //! What everyone sees, and what nobody must.
 
 pub(crate) mod cache;
+pub(crate) mod help;
 pub(crate) mod secrets;
 
 use crate::support::{Answer, Trial};

@@ -25,6 +25,8 @@ use store::assessment::answers::{self, NotSaved};
 #[template(path = "assessment/answers/versions.html")]
 struct VersionsPage {
     shell: Shell,
+    base: String,
+    edition: String,
     here: String,
     question: String,
     title: String,
@@ -44,6 +46,8 @@ pub async fn show(
     drop(tx);
     page(&VersionsPage {
         shell: may.shell(&app, Section::Assessment),
+        base: format!("/assessments/{}", may.place().assessment),
+        edition: asked.edition.title.clone(),
         here: asked.address(may.place().assessment),
         question: asked.question.title.clone(),
         title: match versions.len() {

@@ -39,7 +39,6 @@ const TOLD: usize = 5;
 #[template(path = "assessment/assessments/tasks.html")]
 struct TasksPage {
     shell: Shell,
-    back: String,
     base: String,
     edition: String,
     introduction: String,
@@ -82,7 +81,6 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let is_open = dossier.state.step() == Step::Drafting;
     page(&TasksPage {
         shell: may.shell(&app, Section::Assessment),
-        back: format!("/organisations/{}/assessments", may.of()),
         base: format!("/assessments/{}", dossier.id),
         edition: edition.title.clone(),
         introduction: edition.introduction.clone(),

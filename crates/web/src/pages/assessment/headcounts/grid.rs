@@ -11,9 +11,9 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
-    /// Which button was pressed.
+    /// Which button was selected.
     #[serde(rename = "do")]
-    pub(super) deed: String,
+    pub(super) button: String,
     pub(super) revision: String,
     #[serde(rename = "as_at-day")]
     day: String,

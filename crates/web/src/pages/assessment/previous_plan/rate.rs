@@ -39,7 +39,7 @@ pub struct RatedForm {
     outcome: String,
     reason: String,
     /// `next` leads on to the next action.
-    deed: String,
+    button: String,
 }
 
 #[derive(Template)]
@@ -139,7 +139,7 @@ pub async fn form(
             Some(Outcome::Stopped { reason }) => reason.clone(),
             _ => String::new(),
         },
-        deed: String::new(),
+        button: String::new(),
     };
     page(&draw(&may, &app, &known, placed, form, Errors::none()))
 }
@@ -180,7 +180,7 @@ pub async fn save(
     tx.commit().await?;
     let list = format!("/assessments/{}/previous-plan", may.place().assessment);
     let (plan, decided) = rated(&may, &app).await?;
-    let onward = next(&plan, &decided, &app.charter, Some(action.id)).filter(|_| form.deed == "next");
+    let onward = next(&plan, &decided, &app.charter, Some(action.id)).filter(|_| form.button == "next");
     Ok(match onward {
         Some(next) => done(&app, &format!("{list}/{next}"), "Rating saved."),
         None => done(&app, &list, "Rating saved."),

@@ -44,7 +44,7 @@ const WEEKS: i32 = 3;
 struct WritingPage {
     shell: Shell,
     errors: Errors,
-    place: String,
+    caption: String,
     /// Where the form goes, and where one goes back to.
     action: String,
     back: String,
@@ -219,7 +219,7 @@ fn drawn(
     WritingPage {
         shell,
         errors,
-        place: voice(app),
+        caption: voice(app),
         // A form may come with no title, which is no name of a link.
         back_words: if revision == 0 || typed.title().trim().is_empty() {
             voice(app)

@@ -20,7 +20,7 @@ use store::consultation::consultations;
 struct PosterPage {
     shell: Shell,
     base: String,
-    place: String,
+    caption: String,
     organisation: String,
     title: String,
     closes: String,
@@ -41,7 +41,7 @@ pub async fn show(may: May<ReadConsultation>, State(app): State<App>) -> Result<
     page(&PosterPage {
         shell: may.shell(&app, Section::Consultations),
         base: format!("/consultations/{}", consultation.id),
-        place: voice(&app),
+        caption: voice(&app),
         organisation: may.organisation.clone(),
         closes: long_date(consultation.closes),
         people: app.charter.words.people.clone(),

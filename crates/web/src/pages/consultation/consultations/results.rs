@@ -28,7 +28,7 @@ use store::consultation::consultations;
 struct ResultsPage {
     shell: Shell,
     base: String,
-    place: String,
+    caption: String,
     title: String,
     sentence: String,
     then: String,
@@ -86,7 +86,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
     page(&ResultsPage {
         shell: may.shell(&app, Section::Consultations),
         base: format!("/consultations/{}", consultation.id),
-        place: voice(&app),
+        caption: voice(&app),
         sentence: sentence(&consultation, results.answered),
         then: "Written comments are in random order and are not linked to other answers.".to_owned(),
         blocks: asked.questions.iter().map(block).collect(),

@@ -42,7 +42,6 @@ const LONGEST_REASON: usize = 1_000;
 struct OnePage {
     shell: Shell,
     errors: Errors,
-    home: String,
     row: Row,
     added: String,
     facts: Vec<(&'static str, String)>,
@@ -82,7 +81,6 @@ where
     Ok(OnePage {
         shell: may.shell(app, Section::Evidence),
         errors,
-        home: format!("/organisations/{}/evidence", may.of()),
         row: Row::new(one, may.of(), charter),
         added: added(one),
         facts: facts(&one.content),

@@ -17,7 +17,7 @@ use store::accounts::members::Member;
 pub(super) struct ListPage {
     shell: Shell,
     name: String,
-    /// What it is on: its address, and "The action" or "The answer".
+    /// What it is on: its address, and "Action" or "Answer".
     on: (String, &'static str),
     /// The same in words: what is promised, or what is asked.
     about: String,
@@ -33,7 +33,7 @@ pub(super) struct ListPage {
 pub(super) struct On {
     /// Its address.
     pub(super) path: String,
-    /// "The action", "The answer".
+    /// "Action", "Answer".
     pub(super) what: &'static str,
     /// The same in words.
     pub(super) about: String,

@@ -27,7 +27,7 @@ async fn draw(app: &App, may: &May<DiscussAction>, fields: Fields, errors: Error
     let threads = comments::of_action(&mut tx, may).await?;
     let members = members(&mut tx, may).await?;
     let path = format!("/actions/{}", action.id);
-    let on = On { path, what: "The action", about: action.promise.text, section: Section::Plan };
+    let on = On { path, what: "Action", about: action.promise.text, section: Section::Plan };
     Ok(ListPage::new((app, may), on, &threads, &members, (fields, errors)))
 }
 

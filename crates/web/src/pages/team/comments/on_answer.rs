@@ -50,7 +50,7 @@ async fn draw(
     let threads = comments::of_answer(&mut tx, may, &question.id).await?;
     let members = members(&mut tx, may).await?;
     let path = format!("/assessments/{}/questions/{}", may.place().assessment, question.id);
-    let on = On { path, what: "The answer", about: question.title.clone(), section: Section::Assessment };
+    let on = On { path, what: "Answer", about: question.title.clone(), section: Section::Assessment };
     Ok(ListPage::new((app, may), on, &threads, &members, (fields, errors)))
 }
 

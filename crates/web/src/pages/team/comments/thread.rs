@@ -61,8 +61,8 @@ async fn draw<P: Permission<Place = AtThread>>(app: &App, may: &May<P>, typed: T
     drop(tx);
     let me = may.author().person();
     let (section, what) = match thread.about {
-        About::Action(_) => (Section::Plan, "View action"),
-        About::Answer(..) => (Section::Assessment, "The answer"),
+        About::Action(_) => (Section::Plan, "Action"),
+        About::Answer(..) => (Section::Assessment, "Answer"),
     };
     Ok(ThreadPage {
         shell: may.shell(app, section),

@@ -27,7 +27,7 @@ impl Reader {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Said {
     /// "Phase Three · Stage 3".
-    pub(crate) place: String,
+    pub(crate) caption: String,
     /// The one thing that its reader came to know.
     pub(crate) heading: String,
     /// That it is late, or nothing.
@@ -41,7 +41,7 @@ pub(crate) struct Said {
 /// What is said of an organisation to `reader`; `records` are its recorded dates, oldest first.
 pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_supporter: bool, today: Date) -> Said {
     let whose = reader.whose.as_str();
-    let place = match (standing.phase, is_supporter) {
+    let caption = match (standing.phase, is_supporter) {
         (_, true) => "Supporter".to_owned(),
         (Some(phase), false) => format!("{} · Stage {}", phase.name, standing.stage),
         (None, false) => format!("Stage {}", standing.stage),
@@ -65,7 +65,7 @@ pub(crate) fn said(standing: &Standing, records: &[Record], reader: &Reader, is_
             (heading, none(), "The secretariat will set one.".to_owned(), none())
         }
     };
-    Said { place, heading, late, then, source }
+    Said { caption, heading, late, then, source }
 }
 
 fn heading(due: &Due, whose: &str, today: Date) -> String {
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn the_due_date_of_a_phase_is_said_first() {
         let said = of(&testing::invented_charter(), &facts(1), &[]);
-        assert_eq!(said.place, "Spring harbours · Stage 1");
+        assert_eq!(said.caption, "Spring harbours · Stage 1");
         assert_eq!(said.heading, "Your self-assessment is due on 31 March 2031");
         assert_eq!(said.then, "Due in 3 weeks. Feedback from peer review will be sent by 30 June 2031.");
         assert_eq!(said.source, "This date applies to all organisations in Spring harbours.");
@@ -219,7 +219,7 @@ mod tests {
         let facts = Facts { phase: None, signed: None, ..facts(1) };
         let charter = testing::invented_charter();
         let said = said(&standing(&charter, &facts, TODAY), &[], &Reader::new(true, ""), true, TODAY);
-        assert_eq!((said.place.as_str(), said.heading.as_str()), ("Supporter", "Nothing due"));
+        assert_eq!((said.caption.as_str(), said.heading.as_str()), ("Supporter", "Nothing due"));
     }
 
     #[test]

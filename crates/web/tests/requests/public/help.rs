@@ -1,0 +1,208 @@
+//! Help: the pages of the manual, and the foot of every page that leads there.
+
+use super::visit;
+use crate::{
+    core::access::address,
+    support::{Answer, Trial},
+};
+use axum::http::StatusCode;
+use model::core::short::Email;
+use std::{collections::BTreeSet, sync::Arc};
+use web::{
+    core::app::{App, Site},
+    routes,
+};
+
+/// The part of a page between two marks; empty if it has none.
+fn between<'p>(page: &'p str, start: &str, end: &str) -> &'p str {
+    page.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map_or("", |(inside, _)| inside)
+}
+
+/// The links in a part of a page: each address and its words.
+fn links(html: &str) -> Vec<(&str, &str)> {
+    html.split("<a href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(href, rest)| (href, between(rest, ">", "</a>")))
+        .collect()
+}
+
+/// The links at the foot of a page.
+fn foot(page: &str) -> Vec<(&str, &str)> {
+    links(between(page, "<nav aria-label=\"Footer\">", "</nav>"))
+}
+
+/// The names of the pages in `docs/manual`, without the one for people who run the program.
+fn manual() -> BTreeSet<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.map(|name| name.strip_suffix(".md").unwrap().to_owned()).filter(|name| name != "operators").collect()
+}
+
+fn is_page(answer: &Answer) -> bool {
+    let starts = |name: &str, start: &str| {
+        answer.headers.get(name).is_some_and(|value| value.to_str().unwrap().starts_with(start))
+    };
+    answer.status == StatusCode::OK
+        && starts("content-type", "text/html")
+        && !starts("content-disposition", "attachment")
+}
+
+#[tokio::test]
+async fn every_page_of_the_manual_is_served_and_linked_from_help() {
+    let trial = Trial::new().await;
+    let help = visit(&trial, "/help").await;
+    assert!(help.body.contains("<h1>Help</h1>"), "{}", help.body);
+    let listed: BTreeSet<String> = links(between(&help.body, "<main", "</main>"))
+        .into_iter()
+        .filter_map(|(href, _)| href.strip_prefix("/help/").map(str::to_owned))
+        .collect();
+    assert_eq!(listed, manual());
+    let map = visit(&trial, "/sitemap.xml").await.body;
+    for name in manual() {
+        let page = visit(&trial, &format!("/help/{name}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{name}");
+        assert!(map.contains(&format!("<loc>http://assay.test/help/{name}</loc>")), "{name}");
+        let title = between(&page.body, "<h1>", "</h1>");
+        assert!(title.starts_with("Help for ") && page.body.contains(&format!("<title>{title} – ")), "{title}");
+        let introduction = between(&page.body, "<p class=\"then\">", "</p>");
+        assert!(introduction.len() > 20 && help.body.contains(introduction), "{name}: {introduction}");
+        // No mark of Markdown is left, and each task has a heading of the second level.
+        let main = between(&page.body, "<main", "</main>");
+        assert!(!main.contains("**") && !main.contains("](") && !main.contains("## "), "{name}: {main}");
+        assert!(main.matches("<h2>").count() >= 2 && main.matches("<h1").count() == 1, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn links_of_the_manual_lead_to_pages_and_headings() {
+    let trial = Trial::new().await;
+    let mut seen = 0;
+    for name in manual() {
+        let path = format!("/help/{name}");
+        let page = visit(&trial, &path).await.body;
+        for (href, words) in links(between(&page, "<main", "</main>")) {
+            let (target, anchor) = href.split_once('#').unwrap_or((href, ""));
+            let target = if target.is_empty() { &path } else { target };
+            let there = visit(&trial, target).await;
+            assert_eq!(there.status, StatusCode::OK, "{path}: {href}");
+            assert!(anchor.is_empty() || there.body.contains(&format!("id=\"{anchor}\"")), "{path}: {href}");
+            assert!(!words.is_empty(), "{path}: {href}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen} links");
+}
+
+#[tokio::test]
+async fn there_is_no_other_page_of_help() {
+    let trial = Trial::new().await;
+    for name in ["operators", "nothing", "leads.md", "Leads"] {
+        assert_eq!(visit(&trial, &format!("/help/{name}")).await.status, StatusCode::NOT_FOUND, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_foot_of_every_page_leads_to_help() {
+    let trial = Trial::new().await;
+    let mut helps = BTreeSet::new();
+    for persona in ["nobody", "lead", "secretariat"] {
+        let mut pages = 0;
+        for (method, path) in routes::routes().list {
+            if method != "GET" {
+                continue;
+            }
+            let answer = trial.browser(persona).get(&address(&trial, path, 0)).await;
+            if !is_page(&answer) {
+                continue;
+            }
+            pages += 1;
+            let links = foot(&answer.body);
+            let words: Vec<_> = links.iter().map(|(_, words)| *words).collect();
+            assert_eq!(
+                words,
+                ["Help", "Contact the secretariat", "Accessibility", "Privacy", "Open data", "About the charter"],
+                "{persona}: {path}"
+            );
+            helps.insert(links[0].0.to_owned());
+        }
+        assert!(pages > 20, "{persona} sees {pages} pages");
+    }
+    let known =
+        ["/help", "/help/action-owners", "/help/leaders", "/help/leads", "/help/secretariat", "/help/technicians"];
+    assert_eq!(helps.iter().map(String::as_str).collect::<Vec<_>>(), known);
+    let problem = visit(&trial, "/nowhere").await;
+    assert_eq!((problem.status, foot(&problem.body).len()), (StatusCode::NOT_FOUND, 6));
+}
+
+#[tokio::test]
+async fn help_is_for_the_role_where_it_is_known() {
+    let trial = Trial::new().await;
+    let overview = format!("/organisations/{}", trial.world.organisation);
+    for (persona, help) in [
+        ("lead", "/help/leads"),
+        ("contributor", "/help/contributors"),
+        ("secretariat", "/help/secretariat"),
+        ("board", "/help/steering-board"),
+    ] {
+        let page = trial.browser(persona).get(&overview).await;
+        assert_eq!(foot(&page.body)[0], (help, "Help"), "{persona}");
+        assert_eq!(visit(&trial, help).await.status, StatusCode::OK, "{help}");
+    }
+}
+
+#[tokio::test]
+async fn the_secretariat_is_contacted_by_email_or_help_says_who_to_ask() {
+    let trial = Trial::new().await;
+    let link = |page: &str| foot(page)[1].0.to_owned();
+    assert_eq!(link(&visit(&trial, "/privacy").await.body), "/help#contact");
+    let help = visit(&trial, "/help").await.body;
+    assert!(help.contains("id=\"contact\"") && !help.contains("mailto:"), "{help}");
+    let site = Site { contact: Some(Email::parse("team@charter.example").unwrap()), ..(*trial.app.site).clone() };
+    let router = routes::site(App { site: Arc::new(site), ..trial.app.clone() });
+    let trial = Trial { router, ..trial };
+    assert_eq!(link(&visit(&trial, "/privacy").await.body), "mailto:team@charter.example");
+    assert!(
+        visit(&trial, "/help").await.body.contains("<a href=\"mailto:team@charter.example\">team@charter.example</a>")
+    );
+}
+
+#[tokio::test]
+async fn breadcrumbs_name_the_pages_above() {
+    let trial = Trial::new().await;
+    let world = &trial.world;
+    let home = format!("/organisations/{}", world.organisation);
+    let (group, _, meeting) = world.group;
+    let (assessment, action) = (world.assessments[0].0, world.actions[0]);
+    let question = &trial.app.charter.editions[0].questions[0];
+    let edition = trial.app.charter.editions[0].title.as_str();
+    let evidence = world.evidence.0;
+    let cases: [(String, Vec<&str>); 11] = [
+        (format!("/actions/{action}"), vec!["Action plan", "Actions"]),
+        (format!("{home}/groups/{group}"), vec!["People", "Groups and committees"]),
+        (
+            format!("{home}/groups/{group}/meetings/{meeting}"),
+            vec!["People", "Groups and committees", "Lamp committee"],
+        ),
+        (format!("/assessments/{assessment}/questions/{}", question.id), vec!["Self-assessment", edition]),
+        (
+            format!("/assessments/{assessment}/questions/{}/versions", question.id),
+            vec!["Self-assessment", edition, question.title.as_str()],
+        ),
+        (format!("{home}/evidence/{evidence}"), vec!["Evidence"]),
+        (format!("/consultations/{}", world.consultations[2]), vec!["Consultations"]),
+        (format!("/imports/{}", world.import), vec!["Self-assessment", "Import documents"]),
+        (format!("{home}/handovers/{}", world.handover), vec!["People", "Handovers"]),
+        (format!("/progress-reviews/{}", world.plan_review), vec!["Action plan", "Progress reviews"]),
+        ("/signatories/northmoor/plan".to_owned(), vec!["Signatories", "Northmoor University"]),
+    ];
+    for (path, expected) in cases {
+        let page = trial.browser("lead").get(&path).await;
+        let crumbs = links(between(&page.body, "<nav class=\"crumbs\" aria-label=\"Breadcrumb\"><ol>", "</ol></nav>"));
+        let words: Vec<_> = crumbs.iter().map(|(_, words)| words.replace("&#38;", "&")).collect();
+        assert_eq!(words, expected, "{path}: {}", page.body);
+        for (href, _) in crumbs {
+            assert_eq!(trial.browser("lead").get(href).await.status, StatusCode::OK, "{path}: {href}");
+        }
+    }
+}
