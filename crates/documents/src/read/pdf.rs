@@ -38,7 +38,7 @@ const MOST_PAGES: usize = 2_000;
 pub(crate) struct Pdf(Document);
 
 impl Pdf {
-    /// OpenPassage a PDF.
+    /// Opens a PDF.
     ///
     /// # Errors
     /// It is damaged, or shut by a password.

@@ -158,7 +158,7 @@ fn parts<'a>(parent: Element<'a>, name: &str) -> Vec<Element<'a>> {
             "sdt" => found.extend(child.child("sdtContent").into_iter().flat_map(|content| parts(content, name))),
             "ins" | "moveTo" | "customXml" | "sdtContent" => found.extend(parts(child, name)),
             "AlternateContent" => {
-                found.extend(selected_branch(child).into_iter().flat_map(|branch| parts(branch, name)))
+                found.extend(selected_branch(child).into_iter().flat_map(|branch| parts(branch, name)));
             }
             _ => {}
         }

@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
                 "note" => child.child("note-body").map_or(Ok(()), |body| self.note(body))?,
                 "annotation" => self.omissions.comments += 1,
                 "ruby" => {
-                    child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, composed, look, following))?
+                    child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, composed, look, following))?;
                 }
                 "frame" | "custom-shape" | "rect" | "g" | "text-box" => self.drawing(child, following)?,
                 "content-control" if child.attribute("showing-place-holder") == Some("true") => {}

@@ -24,7 +24,7 @@ const MOST_OPERATORS: usize = 20_000_000;
 const MOST_LETTERS: usize = 2_000_000;
 /// The most operands of an operator.
 const MOST_OPERANDS: usize = 100_000;
-/// How deep form XObjects may be nested.
+/// How deep forms may be nested.
 const DEEPEST: usize = 12;
 
 /// The document exceeds a limit.
@@ -91,7 +91,7 @@ impl<'d> Interpreter<'d> {
         Ok(())
     }
 
-    /// Draws a named XObject: an image or a form.
+    /// Draws a named object: an image or a form.
     fn place(&mut self, sheet: &mut Canvas<'d, '_>, operands: &[Token]) -> Result<(), LimitExceeded> {
         let Some(object) = sheet.resource(self.document, b"XObject", operands) else { return Ok(()) };
         let Ok(stream) = object.as_stream() else { return Ok(()) };
