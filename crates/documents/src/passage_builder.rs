@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// How a run of words is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Look {
+pub(crate) struct TextStyle {
     pub(crate) strong: bool,
     pub(crate) slanted: bool,
     pub(crate) struck: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Look {
 
 /// A paragraph in the making.
 #[derive(Debug, Default)]
-pub(crate) struct Composed {
+pub(crate) struct PassageBuilder {
     text: String,
     struck: String,
     has_words: bool,
@@ -66,8 +66,8 @@ impl Shadings {
     }
 }
 
-impl Composed {
-    pub(crate) fn push(&mut self, words: &str, look: Look) {
+impl PassageBuilder {
+    pub(crate) fn push(&mut self, words: &str, look: TextStyle) {
         let into = if look.struck { &mut self.struck } else { &mut self.text };
         let start = into.len();
         into.extend(words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
@@ -181,8 +181,8 @@ mod tests {
     use super::*;
     use crate::manuscript::Marker;
 
-    fn composed(write: impl FnOnce(&mut Composed)) -> Passage {
-        let mut composed = Composed::default();
+    fn composed(write: impl FnOnce(&mut PassageBuilder)) -> Passage {
+        let mut composed = PassageBuilder::default();
         write(&mut composed);
         composed.passage(Location::Line(1), Shape::Paragraph)
     }
@@ -192,7 +192,7 @@ mod tests {
         let link = |words: &str, address: &str| {
             composed(|passage| {
                 passage.open_link(address);
-                passage.push(words, Look::default());
+                passage.push(words, TextStyle::default());
                 passage.close_link();
             })
             .text
@@ -214,7 +214,8 @@ mod tests {
 
     #[test]
     fn typed_markers_make_items_unless_bold() {
-        let passage = |words: &str, strong| composed(|passage| passage.push(words, Look { strong, ..Look::default() }));
+        let passage =
+            |words: &str, strong| composed(|passage| passage.push(words, TextStyle { strong, ..TextStyle::default() }));
         assert_eq!(passage("• Do it", false).shape, Shape::Item { depth: 0, marker: Marker::Bullet });
         assert_eq!(passage("2. Do it", false).text, "Do it");
         assert_eq!(passage("2. The question", true).text, "2. The question");

@@ -14,6 +14,7 @@ mod compare;
 mod differences;
 mod edit;
 mod notes;
+mod row_height;
 mod rows;
 mod write;
 

@@ -2,14 +2,14 @@
 //!
 //! It serialises to the JSON that `assay import --dry-run --json` prints. What was not found is null or empty.
 
+mod certainty;
 mod counts;
-mod fate;
-mod sure;
+mod links;
 mod unused;
 
+pub use certainty::Certainty;
 pub use counts::Counts;
-pub use fate::{Left, Origin};
-pub use sure::Sure;
+pub use links::{EarlyEnd, PlanOrigin};
 pub use unused::Unused;
 
 pub use crate::manuscript::{Notice, Severity};
@@ -101,8 +101,8 @@ pub struct Answer {
     #[serde(rename = "where")]
     pub place: String,
     /// How sure it is that these words answer this question.
-    #[serde(default)]
-    pub sure: Sure,
+    #[serde(rename = "sure", default)]
+    pub certainty: Certainty,
 }
 
 /// One action.
@@ -152,18 +152,18 @@ pub struct Action {
     pub becomes: Option<Outcome>,
     /// How a rated action left its plan before its time.
     #[serde(default)]
-    pub left: Option<Left>,
+    pub left: Option<EarlyEnd>,
     /// Where an action of the new plan comes from.
     #[serde(default)]
-    pub origin: Option<Origin>,
+    pub origin: Option<PlanOrigin>,
     /// Which plan it belongs to.
     pub plan: Plan,
     /// Where it stands.
     #[serde(rename = "where")]
     pub place: String,
     /// How sure it is that this is an action and that its parts are right.
-    #[serde(default)]
-    pub sure: Sure,
+    #[serde(rename = "sure", default)]
+    pub certainty: Certainty,
 }
 
 /// The two plans that a submission speaks of.

@@ -12,7 +12,7 @@ use crate::manuscript::{
     Block, Location, Manuscript, Marker, Object, Passage, Shape,
     emphasis::{self, Emphasis},
 };
-use line::Look;
+use line::LineKind;
 
 /// The most lines, cells and list items that are read. A submission has a few thousand.
 pub(crate) const MOST_PARTS: usize = 200_000;
@@ -73,8 +73,8 @@ impl Reader {
     fn line(&mut self, number: usize, line: &str) {
         let place = Location::Line(number);
         let in_tabs = self.table.as_ref().is_some_and(table::Open::is_tabs);
-        let look = Look::of(line, in_tabs);
-        if let Look::Pipes(_) | Look::Tabs(_) | Look::Grid = look {
+        let look = LineKind::of(line, in_tabs);
+        if let LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid = look {
             self.open_line = None;
             let table = self.table.take().unwrap_or_default();
             match table.row(place, look) {
@@ -92,7 +92,7 @@ impl Reader {
             }
             return;
         }
-        if look == Look::Blank {
+        if look == LineKind::Blank {
             self.open_line = None;
             // A table goes on over the foot of a page.
             if self.table.as_mut().is_some_and(|table| !table.may_go_on()) {
@@ -102,20 +102,21 @@ impl Reader {
         }
         self.close_table();
         match look {
-            Look::Rule => self.open_line = None,
-            Look::Heading(level, text) => self.passages(place, Shape::Heading(level), text),
-            Look::Item { depth, marker, text } => self.passages(place, Shape::Item { depth, marker }, text),
-            Look::Words(text) => match self.open_line.filter(|length| line::goes_on(*length, text)) {
+            LineKind::Rule => self.open_line = None,
+            LineKind::Heading(level, text) => self.passages(place, Shape::Heading(level), text),
+            LineKind::Item { depth, marker, text } => self.passages(place, Shape::Item { depth, marker }, text),
+            LineKind::Words(text) => match self.open_line.filter(|length| line::goes_on(*length, text)) {
                 Some(_) => self.go_on(text),
                 None if is_object(text) => {
                     self.blocks.push(Block::Object(Object { place, label: text.trim_end_matches('>').to_owned() }));
                 }
                 None => self.passages(place, Shape::Paragraph, text),
             },
-            Look::Blank | Look::Pipes(_) | Look::Tabs(_) | Look::Grid => {}
+            LineKind::Blank | LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid => {}
         }
         // Two spaces at the end are Markdown's way to break a line for good.
-        let may_go_on = self.is_wrapped && matches!(look, Look::Words(_) | Look::Item { .. }) && !line.ends_with("  ");
+        let may_go_on =
+            self.is_wrapped && matches!(look, LineKind::Words(_) | LineKind::Item { .. }) && !line.ends_with("  ");
         self.open_line = may_go_on.then(|| line.trim().chars().count());
     }
 
@@ -162,7 +163,7 @@ fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
         };
         let mut passage = piece.words.into_passage(place, shape);
         let is_marked = passage.emphasis.first().is_some_and(|first| first.words.start == 0);
-        if let (false, Look::Item { marker, text, .. }) = (is_marked, Look::of(&passage.text, false)) {
+        if let (false, LineKind::Item { marker, text, .. }) = (is_marked, LineKind::of(&passage.text, false)) {
             let from = passage.text.len() - text.len();
             passage.begin_at(from, Shape::Item { depth: 0, marker });
         }

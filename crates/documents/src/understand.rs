@@ -2,24 +2,25 @@
 
 mod actions;
 mod address;
+mod answers;
 mod contact;
 mod dates;
+mod duplicates;
 mod edition;
 mod forms;
 mod grid;
 mod headcount;
 mod hue;
 mod legend;
-mod once;
 mod organisation;
 mod outline;
 mod questions;
 mod ratings;
 mod signatures;
 mod slides;
-mod taken;
 mod themes;
 mod together;
+mod usage;
 
 use crate::{
     ReadError,
@@ -27,14 +28,13 @@ use crate::{
     reading::{Format, Headcount, Lead, Notice, Reading},
     words::excerpt,
 };
-pub(crate) use actions::Field;
 use edition::Fit;
 use forms::Unfolded;
 use legend::Legend;
 use model::charter::{Charter, Edition, Kind, rating::Colour};
 use ratings::Statuses;
-use taken::Taken;
 pub(crate) use together::together;
+use usage::UsedBlocks;
 
 /// The colour that the cell of a status column says, in the words that everybody has or in those of the charter.
 pub(crate) fn colour_in_cell(text: &str, charter: &Charter) -> Option<Colour> {
@@ -82,14 +82,14 @@ fn find(
 ) -> Result<Option<Found>, ReadError> {
     let Fit { edition, sections, is_unsure, .. } = fit;
     let manuscript = &unfolded.manuscript;
-    let mut taken = Taken::default();
+    let mut taken = UsedBlocks::default();
     taken.set_aside(&unfolded.aside);
     let mut notices = manuscript.notices.clone();
     let contact = contact::read(manuscript, &sections, &mut taken);
     let signatures = signatures::read(manuscript, &sections, &mut taken, &mut notices);
     let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
     let actions = actions::read(file, manuscript, &sections, charter, known, &mut taken, &mut notices);
-    let actions = once::each_once(actions);
+    let actions = duplicates::merged(actions);
     // A plan of short items looks like slides, but slides hold no plan.
     let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
     if !contact.has_form && !has_sign_off && !holds_plan && slides::are(manuscript) {
@@ -100,7 +100,7 @@ fn find(
     }
     let (headcount, table) = headcount::read(manuscript, &sections, &mut taken, &mut notices);
     let publication_url = address::read(manuscript, &sections, &mut taken, &mut notices);
-    let answers = questions::answers(manuscript, &sections, edition, &mut taken);
+    let answers = answers::read(manuscript, &sections, edition, &mut taken);
     notices.extend(table.iter().flat_map(|table| headcount::doubts(table, manuscript, &sections, charter)));
     notices.extend(objects(manuscript));
     for opened in sections.iter().filter(|section| section.heading.is_some()) {

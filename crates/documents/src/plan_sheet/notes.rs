@@ -1,6 +1,6 @@
 //! The second sheet: what each column means, and the words to choose from.
 
-use super::{Column, column::rating, write::height_of};
+use super::{Column, column::rating, row_height::height_of};
 use model::charter::{Charter, rating::Colour};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 

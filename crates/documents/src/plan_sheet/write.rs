@@ -5,6 +5,7 @@ use super::{
     base::Base,
     column::{IDENTITY, colour_name},
     notes,
+    row_height::height_of,
 };
 use model::{
     Date,
@@ -114,16 +115,6 @@ fn write_row(sheet: &mut Worksheet, row: u32, action: &Action, charter: &Charter
     sheet.write_string_with_format(row, IDENTITY_AT, Base::cell(action, charter), &quiet)?;
     sheet.set_row_height(row, height)?;
     Ok(())
-}
-
-/// How high a row must be, in points, for words to be seen in a column of so many characters. Some programs do not find out
-/// by themselves when they open a file.
-pub(super) fn height_of(words: &str, width: f64) -> f64 {
-    const LINE: f64 = 15.0;
-    const HIGHEST: f64 = 405.0;
-    let line = |line: &str| f64::from(u16::try_from(line.chars().count()).unwrap_or(u16::MAX));
-    let lines: f64 = words.split('\n').map(|words| (line(words) / (width - 2.0)).ceil().max(1.0)).sum();
-    (lines * LINE).min(HIGHEST)
 }
 
 /// A day that Excel knows: 1900 and later.

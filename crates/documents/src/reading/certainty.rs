@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How sure the reader is. Whoever accepts proposals begins with the doubtful ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Sure {
+pub enum Certainty {
     /// The layout speaks for it, and something speaks against it: no theme is named, a table has no header, a colour is
     /// told from shading outside a column of statuses, two questions share one heading.
     Doubtful,

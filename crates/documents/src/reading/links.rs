@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How an action left the last plan before its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "ended")]
-pub enum Left {
+pub enum EarlyEnd {
     /// It was withdrawn.
     Withdrawn {
         /// Why.
@@ -23,7 +23,7 @@ pub enum Left {
 /// Where an action of the new plan comes from. A document that does not say has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "origin")]
-pub enum Origin {
+pub enum PlanOrigin {
     /// It is an action of the last plan, which goes on.
     Continued,
     /// It goes on from another one.

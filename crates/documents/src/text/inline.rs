@@ -1,6 +1,6 @@
 //! The marks inside a line or cell: those of Markdown, and the HTML that people and programs put where Markdown has none.
 
-use crate::composed::{Composed, Look};
+use crate::passage_builder::{PassageBuilder, TextStyle};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The most pieces into which one cell or line is taken apart; what follows stays in the last.
@@ -13,7 +13,7 @@ const GUARD: char = '.';
 /// A paragraph or an item of a line or cell.
 #[derive(Debug, Default)]
 pub(super) struct Piece {
-    pub(super) words: Composed,
+    pub(super) words: PassageBuilder,
     /// Whether it is an item of a list.
     pub(super) is_item: bool,
 }
@@ -113,8 +113,12 @@ impl Pieces {
 
     fn words(&mut self, words: &str) {
         if !words.is_empty() {
-            let look =
-                Look { strong: self.strong > 0, slanted: self.slanted > 0, struck: self.struck > 0, shading: None };
+            let look = TextStyle {
+                strong: self.strong > 0,
+                slanted: self.slanted > 0,
+                struck: self.struck > 0,
+                shading: None,
+            };
             self.current.words.push(words, look);
         }
     }

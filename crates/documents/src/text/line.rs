@@ -4,7 +4,7 @@ use crate::manuscript::Marker;
 
 /// What a line looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look<'a> {
+pub(super) enum LineKind<'a> {
     Blank,
     /// `# words`.
     Heading(u8, &'a str),
@@ -25,7 +25,7 @@ pub(super) enum Look<'a> {
     Words(&'a str),
 }
 
-impl<'a> Look<'a> {
+impl<'a> LineKind<'a> {
     /// `in_tabs` says that the line before was a row between tabs, so that a leading tab is a blank cell.
     pub(super) fn of(line: &'a str, in_tabs: bool) -> Self {
         let trimmed = line.trim();
@@ -124,25 +124,25 @@ mod tests {
 
     #[test]
     fn lines_look_like_what_they_are() {
-        let number = |number, text| Look::Item { depth: 0, marker: Marker::Number(number), text };
+        let number = |number, text| LineKind::Item { depth: 0, marker: Marker::Number(number), text };
         for (line, look) in [
-            ("## Plan ##", Look::Heading(2, "Plan")),
-            ("#TechsCommit", Look::Words("#TechsCommit")),
-            ("- - -", Look::Rule),
+            ("## Plan ##", LineKind::Heading(2, "Plan")),
+            ("#TechsCommit", LineKind::Words("#TechsCommit")),
+            ("- - -", LineKind::Rule),
             ("3. Do it", number(3, "Do it")),
             ("2.", number(2, "")),
-            ("3.5 million", Look::Words("3.5 million")),
-            ("2024. A year", Look::Words("2024. A year")),
-            ("  • Do it", Look::Item { depth: 1, marker: Marker::Bullet, text: "Do it" }),
-            ("b) Do it", Look::Item { depth: 0, marker: Marker::Bullet, text: "Do it" }),
+            ("3.5 million", LineKind::Words("3.5 million")),
+            ("2024. A year", LineKind::Words("2024. A year")),
+            ("  • Do it", LineKind::Item { depth: 1, marker: Marker::Bullet, text: "Do it" }),
+            ("b) Do it", LineKind::Item { depth: 0, marker: Marker::Bullet, text: "Do it" }),
             ("1.\tDo it", number(1, "Do it")),
-            ("1.\tDo it\tAda", Look::Tabs("1.\tDo it\tAda")),
-            ("Organisation:\tGlass", Look::Words("Organisation:\tGlass")),
-            ("| a | b |", Look::Pipes("| a | b |")),
+            ("1.\tDo it\tAda", LineKind::Tabs("1.\tDo it\tAda")),
+            ("Organisation:\tGlass", LineKind::Words("Organisation:\tGlass")),
+            ("| a | b |", LineKind::Pipes("| a | b |")),
         ] {
-            assert_eq!(Look::of(line, false), look, "{line}");
+            assert_eq!(LineKind::of(line, false), look, "{line}");
         }
-        assert_eq!(Look::of("\tDo it", false), Look::Words("Do it"));
-        assert_eq!(Look::of("\tDo it", true), Look::Tabs("\tDo it"));
+        assert_eq!(LineKind::of("\tDo it", false), LineKind::Words("Do it"));
+        assert_eq!(LineKind::of("\tDo it", true), LineKind::Tabs("\tDo it"));
     }
 }

@@ -1,6 +1,6 @@
 //! Rows of a text file: between tabs, between pipes, or in a grid drawn with `+---+`.
 
-use super::{line::Look, passages};
+use super::{line::LineKind, passages};
 use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 
 /// The most cells of a row; whatever follows stays in the last.
@@ -31,11 +31,11 @@ impl Open {
     }
 
     /// Take one more row, and say how many cells it has; or give the table back where the row is of another one.
-    pub(super) fn row(mut self, place: Location, look: Look<'_>) -> Result<(Self, usize), Self> {
+    pub(super) fn row(mut self, place: Location, look: LineKind<'_>) -> Result<(Self, usize), Self> {
         let kind = match look {
-            Look::Tabs(_) => Kind::Tabs,
-            Look::Pipes(_) if self.kind == Some(Kind::Grid) => Kind::Grid,
-            Look::Pipes(_) => Kind::Pipes,
+            LineKind::Tabs(_) => Kind::Tabs,
+            LineKind::Pipes(_) if self.kind == Some(Kind::Grid) => Kind::Grid,
+            LineKind::Pipes(_) => Kind::Pipes,
             _ => Kind::Grid,
         };
         if self.kind.is_some_and(|open| open != kind) {
@@ -44,8 +44,8 @@ impl Open {
         self.kind = Some(kind);
         self.blanks = 0;
         let texts = match look {
-            Look::Tabs(line) => line.splitn(MOST_CELLS, '\t').map(str::to_owned).collect(),
-            Look::Pipes(line) => split_at_pipes(line),
+            LineKind::Tabs(line) => line.splitn(MOST_CELLS, '\t').map(str::to_owned).collect(),
+            LineKind::Pipes(line) => split_at_pipes(line),
             _ => {
                 self.goes_on = false;
                 return Ok((self, 0));

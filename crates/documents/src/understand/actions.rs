@@ -1,42 +1,41 @@
 //! Actions, wherever a document keeps them: in tables, on cards, in lists below themes, in paragraphs with labels.
 
-mod above;
-mod aside;
-mod beside;
 mod cards;
 mod columns;
 mod draft;
-mod field;
+mod further_details;
+mod heading;
+mod headings_above;
+mod labels;
 mod list;
-mod mark;
+mod non_actions;
 mod number;
 mod plan;
-mod shade;
+mod shaded_status;
 mod table;
-mod tail;
-mod time;
-
-pub(crate) use field::Field;
+mod tick_marks;
+mod timescale;
+mod trailing_details;
 
 use super::{
     grid::Grid,
     legend::Legend,
     outline::{Part, Section},
     ratings::Statuses,
-    taken::Taken,
     themes::Themes,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Manuscript, Passage},
-    reading::{Action, Notice, Sure},
+    reading::{Action, Certainty, Notice},
+    wording::{evidence::is_evidence, field::Field, is_pointer},
     words::{fold, has_any, label, start},
-    write::form::{is_evidence, is_pointer},
 };
 use columns::{Columns, Header};
 use draft::Draft;
 use list::List;
 use model::charter::{Charter, Edition};
-use table::Around;
+use table::TableContext;
 
 /// Read all actions of a file; its name may say which plan it is. The blocks that they took are added to `taken`.
 pub(super) fn read(
@@ -45,7 +44,7 @@ pub(super) fn read(
     sections: &[Section<'_>],
     charter: &Charter,
     edition: Option<&Edition>,
-    taken: &mut Taken,
+    taken: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Vec<Action> {
     let legend = Legend::of(manuscript);
@@ -68,7 +67,7 @@ pub(super) fn read(
         legend.blocks.iter().for_each(|block| taken.take(*block));
     }
     let actions: Vec<Action> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
-    notices.extend(actions.iter().filter_map(time::doubt));
+    notices.extend(actions.iter().filter_map(timescale::doubt));
     actions
 }
 
@@ -80,7 +79,7 @@ struct Reader<'a> {
     known: Themes,
     legend: Legend,
     statuses: Statuses,
-    taken: &'a mut Taken,
+    taken: &'a mut UsedBlocks,
     drafts: Vec<Draft>,
 }
 
@@ -99,7 +98,7 @@ impl Reader<'_> {
             self.drafts.clear();
         }
         for draft in &mut self.drafts {
-            draft.at_most(Sure::Doubtful);
+            draft.at_most(Certainty::Doubtful);
         }
     }
 
@@ -173,7 +172,8 @@ impl Reader<'_> {
         } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
             let plan = plan::of(self.file, section, header.columns.has_states(), self.edition);
             *before = Some((header.columns.clone(), grid.width));
-            let around = Around { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
+            let around =
+                TableContext { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
             list.table(|standing| table::read(grid, header, &around, standing))
         } else {
             return false;
@@ -192,7 +192,7 @@ impl Reader<'_> {
         let passages = section.blocks.clone().filter_map(|index| self.manuscript.blocks[index].passage());
         let mut bands: Vec<String> = Vec::new();
         for passage in passages
-            .filter(|passage| !passage.is_item() && label(&passage.text).is_none() && time::is_band(&passage.text))
+            .filter(|passage| !passage.is_item() && label(&passage.text).is_none() && timescale::is_band(&passage.text))
         {
             let folded = fold(&passage.text);
             if bands.len() < 2 && !bands.contains(&folded) {

@@ -2,7 +2,7 @@
 
 use super::{
     outline::{Part, Section},
-    taken::Taken,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::Manuscript,
@@ -15,7 +15,7 @@ use model::charter::Kind;
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut Taken,
+    taken: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Option<String> {
     let asks = |section: &&Section<'_>| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Address));

@@ -1,106 +1,30 @@
-//! Which question of an edition a heading asks, and the answers.
+//! The answers in words.
 
 use super::{
     outline::{Part, Section},
-    taken::Taken,
+    questions::LONGEST_QUESTION,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Manuscript, Passage, Table},
-    reading::{Answer, Sure},
+    reading::{Answer, Certainty},
+    wording,
     words::{bare, fold, has_any, start, words},
-    write::form,
 };
 use model::charter::{Edition, Kind, Question};
 
-/// No question of a form is longer; what is, is an answer.
-const LONGEST_QUESTION: usize = 1_500;
-
-/// The questions of an edition, ready to be compared with every passage of a document.
-pub(super) struct Form<'a> {
-    edition: &'a Edition,
-    /// Title and wording of each question, folded.
-    wordings: Vec<(String, String)>,
-}
-
-impl<'a> Form<'a> {
-    pub(super) fn of(edition: &'a Edition) -> Self {
-        let wording = |question: &Question| (fold(&question.title), fold(&question.ask));
-        Self { edition, wordings: edition.questions.iter().map(wording).collect() }
-    }
-}
-
-/// The questions that a passage asks, in its order: forms ask two in one heading.
-pub(super) fn asked<'a>(passage: &Passage, form: &Form<'a>) -> Vec<&'a Question> {
-    let edition = form.edition;
-    if passage.text.is_empty() || passage.text.len() > LONGEST_QUESTION {
-        return Vec::new();
-    }
-    let folded = fold(&passage.text);
-    let title = bare(&passage.text);
-    // Word for word, as a form that was made from the charter says it.
-    let says_it = |(name, ask): &(String, String)| *name == title || *ask == folded;
-    if let Some(at) = form.wordings.iter().position(says_it) {
-        return vec![&edition.questions[at]];
-    }
-    if !is_asking(passage, &title, &folded) {
-        return Vec::new();
-    }
-    let mut questions: Vec<&Question> = Vec::new();
-    for sentence in folded.split_inclusive(['.', '?', '!']) {
-        if let Some(question) = best(sentence, edition)
-            && !questions.iter().any(|known| known.id == question.id)
-        {
-            questions.push(question);
-        }
-    }
-    if questions.is_empty() { best(&folded, edition).into_iter().collect() } else { questions }
-}
-
-/// A question is set as a heading, asks something, is as short as a heading, or ends as a label does.
-fn is_asking(passage: &Passage, bare: &str, folded: &str) -> bool {
-    const ASKING: [&str; 14] = [
-        "please",
-        "comment",
-        "describe",
-        "provide",
-        "outline",
-        "explain",
-        "detail",
-        "tell us",
-        "confirm",
-        "give",
-        "how",
-        "what",
-        "evidence",
-        "summarise",
-    ];
-    let asks = ASKING.iter().any(|word| bare.starts_with(word)) && !bare.starts_with("please note");
-    let is_short = !passage.is_item() && words(folded).count() <= 14 && !folded.ends_with(['.', ',', ';']);
-    asks || is_short || passage.is_heading() || folded.ends_with([':', '?'])
-}
-
-/// The question whose longest cue occurs: of two that fit, the one that says more.
-fn best<'a>(folded: &str, edition: &'a Edition) -> Option<&'a Question> {
-    let fits = |cue: &&String| cue.split(' ').all(|word| folded.contains(word));
-    let candidates = edition.questions.iter().filter_map(|question| {
-        let cue = question.cues.iter().filter(fits).map(String::len).max()?;
-        Some((cue, question))
-    });
-    candidates.max_by_key(|(cue, _)| *cue).map(|(_, question)| question)
-}
-
 /// The answers in words, in the order of the edition. Blocks that were taken as something else are no part of them.
-pub(super) fn answers(
+pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
     edition: &Edition,
-    taken: &mut Taken,
+    taken: &mut UsedBlocks,
 ) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
     for section in sections {
         let Part::Answer(questions) = &section.part else { continue };
         let mut current = questions[0];
-        let sure = sure(section, questions);
+        let certainty = certainty(section, questions);
         let last = last_words(manuscript, section);
         for index in section.blocks.clone().take_while(|index| *index < last) {
             if !taken.may_be_answer(index) {
@@ -120,9 +44,9 @@ pub(super) fn answers(
                     let both_items = is_item(&text) && answer.text.lines().next_back().is_some_and(is_item);
                     answer.text.push_str(if both_items { "\n" } else { "\n\n" });
                     answer.text.push_str(&said);
-                    answer.sure = answer.sure.min(sure);
+                    answer.certainty = answer.certainty.min(certainty);
                 }
-                None => answers.push(Answer { question: current.id.clone(), text: said, place, sure }),
+                None => answers.push(Answer { question: current.id.clone(), text: said, place, certainty }),
             }
         }
     }
@@ -147,13 +71,13 @@ fn last_words(manuscript: &Manuscript, section: &Section<'_>) -> usize {
 
 /// A heading that asks one question and says so, as forms do, leaves no doubt; one that is a short heading may be about
 /// something else; and of two questions under one heading, each paragraph's is told from its words.
-fn sure(section: &Section<'_>, questions: &[&Question]) -> Sure {
+fn certainty(section: &Section<'_>, questions: &[&Question]) -> Certainty {
     let heading = section.heading.map(|heading| fold(start(&heading.text, LONGEST_QUESTION))).unwrap_or_default();
     let says_it = |question: &&Question| fold(&question.ask) == heading || fold(&question.title) == bare(&heading);
     match questions {
-        [only] if says_it(only) || words(&heading).count() > 6 => Sure::Certain,
-        [_] => Sure::Likely,
-        _ => Sure::Doubtful,
+        [only] if says_it(only) || words(&heading).count() > 6 => Certainty::Certain,
+        [_] => Certainty::Likely,
+        _ => Certainty::Doubtful,
     }
 }
 
@@ -224,12 +148,12 @@ fn belongs_to<'a>(text: &str, questions: &[&'a Question], current: &'a Question)
 /// Words of the form that stand below a question and are nobody's answer.
 fn is_guidance(question: &Question, text: &str) -> bool {
     let folded = fold(start(text, 2_000));
-    let is_limit = || form::limit(question).is_some_and(|limit| fold(&limit) == folded);
+    let is_limit = || wording::word_limit(question).is_some_and(|limit| fold(&limit) == folded);
     // An answer that is a table elsewhere is pointed to.
     let has_a_table = matches!(question.kind, Kind::Plan | Kind::Ratings);
     folded.len() < 200 && folded.contains("may be detailed here or attached")
         || question.guidance.as_ref().is_some_and(|guidance| fold(guidance) == folded)
         || is_limit()
-        || form::is_unanswered(text)
-        || has_a_table && form::is_pointer(text)
+        || wording::is_unanswered(text)
+        || has_a_table && wording::is_pointer(text)
 }

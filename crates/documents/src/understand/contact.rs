@@ -2,7 +2,7 @@
 
 use super::{
     outline::{Part, Section},
-    taken::Taken,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Manuscript},
@@ -58,7 +58,7 @@ impl Field {
 }
 
 /// Read the form before the first question; without questions, wherever it stands.
-pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mut Taken) -> Contact {
+pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mut UsedBlocks) -> Contact {
     let mut contact = Contact::default();
     // A label that stood alone: the next line is its value, unless it is a label too.
     let mut waiting = None;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// An action that two parts of a submission name is proposed once, with what either says of it: forms list the reds that an
 /// appendix lists with all others. Where they contradict each other they stay two.
-pub(super) fn each_once(actions: Vec<Action>) -> Vec<Action> {
+pub(super) fn merged(actions: Vec<Action>) -> Vec<Action> {
     let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     let mut kept: Vec<Action> = Vec::new();
     for action in actions {
@@ -68,6 +68,6 @@ impl Action {
         if self.allied.is_empty() {
             self.allied = other.allied;
         }
-        self.sure = self.sure.max(other.sure);
+        self.certainty = self.certainty.max(other.certainty);
     }
 }

@@ -3,8 +3,8 @@
 use super::outline::{Part, Section, outline};
 use crate::{
     manuscript::{Block, Manuscript},
+    wording::edition_title,
     words::fold,
-    write::form::titled,
 };
 use model::charter::{Charter, Edition};
 use std::collections::BTreeSet;
@@ -63,7 +63,7 @@ pub(super) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a
 
 fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<'a> {
     // Its whole title says it outright, as a form that was made from the charter does.
-    let titles = [fold(&edition.title), fold(&titled(edition))];
+    let titles = [fold(&edition.title), fold(&edition_title(edition))];
     let is_titled = titles.iter().any(|title| text.contains(title.as_str()));
     let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count() + usize::from(is_titled);
     let sections = outline(manuscript, edition);

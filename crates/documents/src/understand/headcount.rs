@@ -3,7 +3,7 @@
 use super::{
     dates,
     outline::{Part, Section},
-    taken::Taken,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Cell, Location, Manuscript, Shape, Table, TableRow},
@@ -69,7 +69,7 @@ impl Places {
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut Taken,
+    taken: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> (Headcount, Option<rules::Headcount>) {
     let tables = sections.iter().filter(|section| !matches!(section.part, Part::SignOff));

@@ -1,12 +1,10 @@
 //! The parts of a submission: what stands before the first question, the answers, plans, signatures, appendices.
 
-use super::{
-    actions::Field,
-    questions::{self, Form},
-};
+use super::questions::{self, Form};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape, Table},
     reading::Plan,
+    wording::field::Field,
     words::{bare, fold, has_any, start, words},
 };
 use model::charter::{Edition, Question};

@@ -3,7 +3,7 @@
 use super::{
     dates,
     outline::{Part, Section, is_signed_label},
-    taken::Taken,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Manuscript},
@@ -27,7 +27,7 @@ struct Lines {
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut Taken,
+    taken: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Vec<Signature> {
     let mut found: Vec<Lines> = Vec::new();

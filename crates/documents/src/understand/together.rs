@@ -1,9 +1,10 @@
 //! Several files that make one submission: the form, the rated plan, the new plan.
 
 use super::{
-    Found, edition, find,
+    Found,
+    duplicates::merged,
+    edition, find,
     forms::{self, Unfolded},
-    once::each_once,
 };
 use crate::{
     ReadError,
@@ -43,7 +44,7 @@ pub(crate) fn together(
     whole.is_unsure = form.is_some_and(|fit| fit.is_unsure);
     let refusals = refused.iter().map(|error| Notice::warning("file-refused", error.to_string(), None));
     whole.reading.notices.extend(refusals);
-    whole.reading.actions = each_once(std::mem::take(&mut whole.reading.actions));
+    whole.reading.actions = merged(std::mem::take(&mut whole.reading.actions));
     Ok(whole.finish(known))
 }
 
@@ -81,7 +82,7 @@ impl Found {
             match mine.answers.iter_mut().find(|known| known.question == answer.question) {
                 Some(known) if known.text != answer.text => {
                     known.text = format!("{}\n\n{}", known.text, answer.text);
-                    known.sure = known.sure.min(answer.sure);
+                    known.certainty = known.certainty.min(answer.certainty);
                 }
                 Some(_) => {}
                 None => mine.answers.push(answer),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// What was taken of a document, by the index of its blocks.
 #[derive(Debug, Default)]
-pub(super) struct Taken {
+pub(super) struct UsedBlocks {
     blocks: BTreeSet<usize>,
     /// What is nobody's answer, though it stands among answers.
     aside: BTreeSet<usize>,
@@ -16,7 +16,7 @@ pub(super) struct Taken {
     left: Vec<(usize, Unused)>,
 }
 
-impl Taken {
+impl UsedBlocks {
     /// A block was read as what it is.
     pub(super) fn take(&mut self, block: usize) {
         self.blocks.insert(block);

@@ -1,8 +1,8 @@
-//! What plans on paper say of an action beside their columns: a line each, as Assay writes it and as it is read again.
+//! The further details of an action on paper: a line each, as Assay writes it and as it reads it again.
 
+use super::field::Field;
 use crate::{
-    reading::{Left, Origin},
-    understand::Field,
+    reading::{EarlyEnd, PlanOrigin},
     words::label,
 };
 use model::{
@@ -36,9 +36,9 @@ pub(crate) enum Detail {
     /// What becomes of it.
     Becomes(Outcome),
     /// How it left its plan.
-    Left(Left),
+    Left(EarlyEnd),
     /// Where it comes from.
-    Origin(Origin),
+    Origin(PlanOrigin),
 }
 
 const CONTINUED: &str = "Continued in the new plan.";
@@ -74,14 +74,16 @@ impl Detail {
             Self::Becomes(Outcome::Related) => RELATED.to_owned(),
             Self::Becomes(Outcome::Stopped { reason }) if reason.trim().is_empty() => STOPPED.to_owned(),
             Self::Becomes(Outcome::Stopped { reason }) => format!("Stopped: {}", reason.trim()),
-            Self::Left(Left::Withdrawn { reason }) => format!("Withdrawn: {}", reason.trim()),
-            Self::Left(Left::Merged { into: Some(number), reason }) => {
+            Self::Left(EarlyEnd::Withdrawn { reason }) => format!("Withdrawn: {}", reason.trim()),
+            Self::Left(EarlyEnd::Merged { into: Some(number), reason }) => {
                 format!("Merged into action {number}: {}", reason.trim())
             }
-            Self::Left(Left::Merged { into: None, reason }) => format!("Merged into another action: {}", reason.trim()),
-            Self::Origin(Origin::Continued) => FROM_ITSELF.to_owned(),
-            Self::Origin(Origin::Related { number: None }) => FROM_ANOTHER.to_owned(),
-            Self::Origin(Origin::Related { number: Some(number) }) => {
+            Self::Left(EarlyEnd::Merged { into: None, reason }) => {
+                format!("Merged into another action: {}", reason.trim())
+            }
+            Self::Origin(PlanOrigin::Continued) => FROM_ITSELF.to_owned(),
+            Self::Origin(PlanOrigin::Related { number: None }) => FROM_ANOTHER.to_owned(),
+            Self::Origin(PlanOrigin::Related { number: Some(number) }) => {
                 let [before, after] = FROM_NUMBER;
                 format!("{before}{number}{after}")
             }
@@ -97,20 +99,20 @@ impl Detail {
             STOPPED | former::STOPPED => {
                 return Some(Self::Becomes(Outcome::Stopped { reason: String::new() }));
             }
-            FROM_ITSELF | former::FROM_ITSELF => return Some(Self::Origin(Origin::Continued)),
-            FROM_ANOTHER | former::FROM_ANOTHER => return Some(Self::Origin(Origin::Related { number: None })),
+            FROM_ITSELF | former::FROM_ITSELF => return Some(Self::Origin(PlanOrigin::Continued)),
+            FROM_ANOTHER | former::FROM_ANOTHER => return Some(Self::Origin(PlanOrigin::Related { number: None })),
             _ => {}
         }
         let number = |[before, after]: [&str; 2]| line.strip_prefix(before)?.strip_suffix(after);
         if let Some(number) = number(FROM_NUMBER).or_else(|| number(former::FROM_NUMBER)) {
-            return Some(Self::Origin(Origin::Related { number: Some(number.parse().ok()?) }));
+            return Some(Self::Origin(PlanOrigin::Related { number: Some(number.parse().ok()?) }));
         }
         let (name, words) = label(words.trim())?;
         let said = words.to_owned();
         Some(match Label::of(&name)? {
             Label::Stopped => Self::Becomes(Outcome::Stopped { reason: said }),
-            Label::Withdrawn => Self::Left(Left::Withdrawn { reason: said }),
-            Label::Merged(into) => Self::Left(Left::Merged { into, reason: said }),
+            Label::Withdrawn => Self::Left(EarlyEnd::Withdrawn { reason: said }),
+            Label::Merged(into) => Self::Left(EarlyEnd::Merged { into, reason: said }),
             _ if words.is_empty() => return None,
             Label::AlsoUnder => Self::AlsoUnder(said),
             Label::Resource => Self::Resource(said),
@@ -274,12 +276,12 @@ mod tests {
             Detail::Becomes(Outcome::Related),
             Detail::Becomes(Outcome::Stopped { reason: String::new() }),
             Detail::Becomes(Outcome::Stopped { reason: words() }),
-            Detail::Left(Left::Withdrawn { reason: words() }),
-            Detail::Left(Left::Merged { into: Some(12), reason: words() }),
-            Detail::Left(Left::Merged { into: None, reason: words() }),
-            Detail::Origin(Origin::Continued),
-            Detail::Origin(Origin::Related { number: Some(3) }),
-            Detail::Origin(Origin::Related { number: None }),
+            Detail::Left(EarlyEnd::Withdrawn { reason: words() }),
+            Detail::Left(EarlyEnd::Merged { into: Some(12), reason: words() }),
+            Detail::Left(EarlyEnd::Merged { into: None, reason: words() }),
+            Detail::Origin(PlanOrigin::Continued),
+            Detail::Origin(PlanOrigin::Related { number: Some(3) }),
+            Detail::Origin(PlanOrigin::Related { number: None }),
         ] {
             assert_eq!(Detail::read(&detail.line()), Some(detail));
         }
@@ -297,11 +299,14 @@ mod tests {
             ("Another action goes on from it.", Detail::Becomes(Outcome::Related)),
             ("It ends here.", Detail::Becomes(Outcome::Stopped { reason: String::new() })),
             ("It ends here: Nobody asked", Detail::Becomes(Outcome::Stopped { reason: reason() })),
-            ("Merged into number 12: Nobody asked", Detail::Left(Left::Merged { into: Some(12), reason: reason() })),
-            ("Merged into another: Nobody asked", Detail::Left(Left::Merged { into: None, reason: reason() })),
-            ("Goes on from the last plan.", Detail::Origin(Origin::Continued)),
-            ("Goes on from number 3 of the last plan.", Detail::Origin(Origin::Related { number: Some(3) })),
-            ("Goes on from another action.", Detail::Origin(Origin::Related { number: None })),
+            (
+                "Merged into number 12: Nobody asked",
+                Detail::Left(EarlyEnd::Merged { into: Some(12), reason: reason() }),
+            ),
+            ("Merged into another: Nobody asked", Detail::Left(EarlyEnd::Merged { into: None, reason: reason() })),
+            ("Goes on from the last plan.", Detail::Origin(PlanOrigin::Continued)),
+            ("Goes on from number 3 of the last plan.", Detail::Origin(PlanOrigin::Related { number: Some(3) })),
+            ("Goes on from another action.", Detail::Origin(PlanOrigin::Related { number: None })),
         ] {
             assert_eq!(Detail::read(line), Some(detail), "{line}");
         }

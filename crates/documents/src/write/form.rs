@@ -11,11 +11,8 @@ mod plan;
 mod submission;
 
 pub use blank::blank;
-pub(crate) use blank::limit;
-pub(crate) use evidence::is_evidence;
 pub use plan::plan;
 pub use submission::{Signature, Signatures, of};
-pub(crate) use submission::{is_pointer, is_unanswered, titled};
 
 use super::prose::{Paragraph, Prose};
 use model::charter::rating::Colour;

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use crate::generated::Written;
-use documents::reading::{Action, Format, Left, Origin, Plan, Reading, Role};
+use documents::reading::{Action, EarlyEnd, Format, Plan, PlanOrigin, Reading, Role};
 use model::{
     ActionId, Date,
     assessment::locked_version::{PromisedAction, RatedAction, Submission},
@@ -54,8 +54,8 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
     for (found, one) in of(Plan::New).zip(&new) {
         let origin = match one.origin {
             plan::Origin::New => None,
-            plan::Origin::Continued => Some(Origin::Continued),
-            plan::Origin::Related(id) => Some(Origin::Related { number: number(id) }),
+            plan::Origin::Continued => Some(PlanOrigin::Continued),
+            plan::Origin::Related(id) => Some(PlanOrigin::Related { number: number(id) }),
         };
         let mut wanted = Action { origin, ..promised(found, &one.promise, one.open_since) };
         as_read(&mut wanted);
@@ -69,8 +69,8 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
             learning: said(&one.learning),
             becomes: one.becomes.clone(),
             left: one.left.clone().map(|ended| match ended {
-                Ended::Withdrawn { reason } => Left::Withdrawn { reason },
-                Ended::Merged { into, reason } => Left::Merged { into: number(into), reason },
+                Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason },
+                Ended::Merged { into, reason } => EarlyEnd::Merged { into: number(into), reason },
             }),
             ..promised(found, &one.promise, one.open_since)
         };
@@ -96,7 +96,7 @@ pub(crate) fn flatten(action: &mut Action) {
     others.into_iter().flatten().for_each(flat);
     match (&mut action.becomes, &mut action.left) {
         (Some(Outcome::Stopped { reason }), _)
-        | (_, Some(Left::Withdrawn { reason } | Left::Merged { reason, .. })) => flat(reason),
+        | (_, Some(EarlyEnd::Withdrawn { reason } | EarlyEnd::Merged { reason, .. })) => flat(reason),
         _ => {}
     }
 }
@@ -129,7 +129,7 @@ fn promised(found: &Action, promise: &ActionDetails, open_since: Option<Date>) -
         origin: None,
         plan: found.plan,
         place: found.place.clone(),
-        sure: found.sure,
+        certainty: found.certainty,
     }
 }
 

@@ -7,8 +7,8 @@ use super::{
     styles::{Style, is_on},
 };
 use crate::{
-    composed::{Composed, Look},
     manuscript::{Block, Marker, Shape},
+    passage_builder::{PassageBuilder, TextStyle},
     read::{format_error::FormatError, office::xml::Element},
 };
 
@@ -21,7 +21,7 @@ impl<'a> Reader<'a> {
         if style.is_contents() {
             self.omissions.has_contents = true;
             // A field around the contents begins or ends here.
-            self.inline(paragraph, &mut Composed::default(), Look::default(), &mut Vec::new())?;
+            self.inline(paragraph, &mut PassageBuilder::default(), TextStyle::default(), &mut Vec::new())?;
             return Ok(());
         }
         if property(&["pageBreakBefore"]).is_some_and(is_on) {
@@ -30,7 +30,8 @@ impl<'a> Reader<'a> {
         let marker = self.marker(properties, style);
         let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
         let set = |said: Option<bool>| said.unwrap_or(false);
-        let look = Look { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
+        let look =
+            TextStyle { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
         let mut composed = self.unfinished.take().unwrap_or_default();
         let mut following = Vec::new();
         self.inline(paragraph, &mut composed, look, &mut following)?;
@@ -78,8 +79,8 @@ impl<'a> Reader<'a> {
     fn inline(
         &mut self,
         parent: Element<'a>,
-        composed: &mut Composed,
-        look: Look,
+        composed: &mut PassageBuilder,
+        look: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         for child in parent.children() {
@@ -125,8 +126,8 @@ impl<'a> Reader<'a> {
     fn control(
         &mut self,
         control: Element<'a>,
-        composed: &mut Composed,
-        look: Look,
+        composed: &mut PassageBuilder,
+        look: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         if let Some(ticked) = control.at(&["sdtPr", "checkbox"]) {

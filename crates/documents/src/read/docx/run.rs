@@ -9,8 +9,8 @@ use super::{
     symbols::symbol,
 };
 use crate::{
-    composed::{Composed, Look},
     manuscript::Block,
+    passage_builder::{PassageBuilder, TextStyle},
     read::{format_error::FormatError, office::xml::Element},
 };
 
@@ -18,8 +18,8 @@ impl<'a> Reader<'a> {
     pub(super) fn run(
         &mut self,
         run: Element<'a>,
-        composed: &mut Composed,
-        look: Look,
+        composed: &mut PassageBuilder,
+        look: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         let (look, is_hidden) = self.look(run.child("rPr"), look);
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds text, unless it is the code of a field.
-    pub(super) fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
+    pub(super) fn words(&mut self, words: &str, composed: &mut PassageBuilder, look: TextStyle) {
         if self.fields.iter().any(|field| !field.shows) {
             return;
         }
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         composed.push(words, look);
     }
 
-    fn field(&mut self, mark: Element<'_>, composed: &mut Composed, look: Look) {
+    fn field(&mut self, mark: Element<'_>, composed: &mut PassageBuilder, look: TextStyle) {
         match mark.attribute("fldCharType") {
             Some("begin") => {
                 if let Some(shown) = field::displayed_value(mark) {
@@ -99,14 +99,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The formatting of a run and whether it is hidden: its own, that of its style, or that of its paragraph.
-    fn look(&self, properties: Option<Element<'_>>, around: Look) -> (Look, bool) {
+    fn look(&self, properties: Option<Element<'_>>, around: TextStyle) -> (TextStyle, bool) {
         let Some(properties) = properties else { return (around, false) };
         let style = properties.child("rStyle").and_then(|style| self.parts.styles.words(style.attribute("val")?));
         let own = |name: &str| properties.child(name).map(is_on);
         let styled = |of: fn(&Style) -> Option<bool>| style.and_then(of);
         let highlighted = properties.child("highlight").and_then(|mark| colours::highlight(mark.attribute("val")?));
         let shaded = properties.child("shd").and_then(|shading| self.parts.colours.shading(shading));
-        let look = Look {
+        let look = TextStyle {
             strong: own("b").or(styled(|style| style.strong)).unwrap_or(around.strong),
             slanted: own("i").or(styled(|style| style.slanted)).unwrap_or(around.slanted),
             struck: own("strike").or(own("dstrike")).or(styled(|style| style.struck)).unwrap_or(around.struck),

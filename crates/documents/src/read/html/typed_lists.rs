@@ -1,11 +1,11 @@
 //! Finds lists that were typed as lines of a paragraph.
 
 use crate::{
-    composed::{Composed, Look},
     manuscript::{
         Passage, Shape,
         emphasis::{self, Emphasis},
     },
+    passage_builder::{PassageBuilder, TextStyle},
     text::typed_marker,
 };
 use std::ops::Range;
@@ -19,13 +19,13 @@ pub(super) fn lines(passage: Passage) -> Vec<Passage> {
         return vec![joined(passage, &tidy)];
     }
     let line = |(index, line): (usize, &Range<usize>)| {
-        let mut composed = Composed::default();
+        let mut composed = PassageBuilder::default();
         let text = &passage.text[line.clone()];
-        let plain = Look { strong: passage.strong, ..Look::default() };
+        let plain = TextStyle { strong: passage.strong, ..TextStyle::default() };
         let mut at = 0;
         for one in emphasis::within(&passage.emphasis, line) {
             composed.push(&text[at..one.words.start], plain);
-            let look = Look { strong: one.strong, slanted: one.slanted, ..plain };
+            let look = TextStyle { strong: one.strong, slanted: one.slanted, ..plain };
             composed.push(&text[one.words.clone()], look);
             at = one.words.end;
         }

@@ -5,8 +5,8 @@ use super::{
     styles::{Style, Styles},
 };
 use crate::{
-    composed::{Composed, Look, Shadings},
     manuscript::{Block, Shape},
+    passage_builder::{PassageBuilder, Shadings, TextStyle},
     read::{
         format_error::FormatError,
         office::{omissions::Omissions, page_counter::PageCounter, position::Position, xml::Element},
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         if style.is_some_and(|style| style.breaks == Some(true)) && self.position.paragraphs + self.tables > 0 {
             self.position.pages.broken();
         }
-        let look = style.map_or(Look::default(), |style| style.look(Look::default()));
+        let look = style.map_or(TextStyle::default(), |style| style.look(TextStyle::default()));
         let marker = match self.open.last_mut() {
             Some(open) if open.waits => {
                 open.waits = false;
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         };
-        let mut composed = Composed::default();
+        let mut composed = PassageBuilder::default();
         let mut following = Vec::new();
         self.inline(paragraph, &mut composed, look, &mut following)?;
         if composed.has_words() {

@@ -2,8 +2,8 @@
 
 use super::body::Reader;
 use crate::{
-    composed::{Composed, Look},
     manuscript::{Block, Object},
+    passage_builder::{PassageBuilder, TextStyle},
     read::{
         format_error::FormatError,
         office::xml::{Content, Element},
@@ -17,8 +17,8 @@ impl<'a> Reader<'a> {
     pub(super) fn inline(
         &mut self,
         parent: Element<'a>,
-        composed: &mut Composed,
-        look: Look,
+        composed: &mut PassageBuilder,
+        look: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         for content in parent.contents() {
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
+    fn words(&mut self, words: &str, composed: &mut PassageBuilder, look: TextStyle) {
         if !words.trim().is_empty() {
             self.position.pages.words();
         }

@@ -1,7 +1,7 @@
 //! The styles of an OpenDocument, with what each inherits.
 
 use crate::{
-    composed::Look,
+    passage_builder::TextStyle,
     read::{colour::parse_colour, heading_names::heading_level_from_name, office::xml::Element},
 };
 use std::collections::HashMap;
@@ -123,8 +123,8 @@ impl Style {
     }
 
     /// The formatting of text of this style inside text with another formatting.
-    pub(super) fn look(&self, around: Look) -> Look {
-        Look {
+    pub(super) fn look(&self, around: TextStyle) -> TextStyle {
+        TextStyle {
             strong: self.strong.unwrap_or(around.strong),
             slanted: self.slanted.unwrap_or(around.slanted),
             struck: self.struck.unwrap_or(around.struck),

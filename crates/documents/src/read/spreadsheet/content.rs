@@ -1,8 +1,8 @@
 //! The content of a cell of a spreadsheet.
 
 use crate::{
-    composed::{Composed, Look},
     manuscript::{Location, Passage, Shape},
+    passage_builder::{PassageBuilder, TextStyle},
 };
 
 /// The content of a cell.
@@ -78,13 +78,13 @@ impl Content {
     /// Its lines as passages. Lines that begin with a typed bullet or number are list items.
     pub(super) fn passages(self, place: Location) -> Vec<Passage> {
         let passage = |(stands, gone): &(String, String)| {
-            let mut composed = Composed::default();
+            let mut composed = PassageBuilder::default();
             if let Some(link) = &self.link {
                 composed.open_link(link);
             }
-            composed.push(stands, Look { strong: self.strong, ..Look::default() });
+            composed.push(stands, TextStyle { strong: self.strong, ..TextStyle::default() });
             composed.close_link();
-            composed.push(gone, Look { struck: true, strong: self.strong, ..Look::default() });
+            composed.push(gone, TextStyle { struck: true, strong: self.strong, ..TextStyle::default() });
             composed.has_words().then(|| composed.passage(place, Shape::Paragraph))
         };
         self.lines.0.iter().filter_map(passage).collect()

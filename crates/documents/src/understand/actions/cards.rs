@@ -1,6 +1,6 @@
 //! A small table for each action, with labels at the left: "Action | …", "Owner | …", "RAG | …".
 
-use super::{Draft, Field, columns::Columns, table::Standing, time};
+use super::{Draft, Field, columns::Columns, table::Scope, timescale};
 use crate::{
     manuscript::Cell,
     reading::Plan,
@@ -10,7 +10,7 @@ use crate::{
 
 /// The actions of a table whose left column, and every second one after it, are labels. None where they are not: the action
 /// and at least one more of its parts are labelled, and no other words stand where labels do, but for a title.
-pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Standing, known: &Themes) -> Option<Vec<Draft>> {
+pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Scope, known: &Themes) -> Option<Vec<Draft>> {
     if !matches!(grid.width, 2 | 4 | 6)
         || Columns::first(grid).is_some_and(|header| header.columns.fields.iter().flatten().count() > 2)
     {
@@ -68,7 +68,7 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Standing, known: &The
             }
         }
     }
-    if !standing.band.is_empty() && time::is(&standing.band) && !kinds.contains(&Field::Timescale) {
+    if !standing.band.is_empty() && timescale::is_timescale(&standing.band) && !kinds.contains(&Field::Timescale) {
         for draft in &mut drafts {
             draft.add(Field::Timescale, &standing.band, "\n");
         }

@@ -1,6 +1,6 @@
 //! What the columns of a table hold: by its header, wherever that stands, and by what the columns hold themselves.
 
-use super::{Field, field::Heading, time};
+use super::{Field, heading::Heading, timescale};
 use crate::{
     manuscript::Cell,
     understand::{grid::Grid, ratings::Statuses, themes::Themes},
@@ -173,7 +173,9 @@ impl Columns {
                 None | Some(Field::Comment | Field::Done) if !self.has(Field::Status) && most(&is_state) => {
                     Field::Status
                 }
-                Some(Field::Measure) if !self.has(Field::Timescale) && most(&|text| time::is(text)) => Field::Timescale,
+                Some(Field::Measure) if !self.has(Field::Timescale) && most(&|text| timescale::is_timescale(text)) => {
+                    Field::Timescale
+                }
                 _ => continue,
             };
             self.fields[column] = Some(new);

@@ -3,12 +3,12 @@
 use super::{
     super::ratings::{Status, Statuses},
     Field,
-    beside::Beside,
-    number, tail, time,
+    further_details::FurtherDetails,
+    number, timescale, trailing_details,
 };
 use crate::{
     manuscript::Location,
-    reading::{Action, Plan, Sure},
+    reading::{Action, Certainty, Plan},
     words::{fold, has, non_blank},
 };
 use model::{ThemeKey, charter::rating::Colour};
@@ -23,7 +23,7 @@ pub(super) struct Draft {
     pub(super) told: Option<Colour>,
     ticks: usize,
     /// The colour behind it, which counts where no words say more.
-    shaded: Option<(Colour, Sure)>,
+    shaded: Option<(Colour, Certainty)>,
     text: String,
     owner: String,
     timescale: String,
@@ -32,8 +32,8 @@ pub(super) struct Draft {
     comment: String,
     learning: String,
     resource: String,
-    pub(super) beside: Beside,
-    sure: Sure,
+    pub(super) beside: FurtherDetails,
+    certainty: Certainty,
 }
 
 impl Draft {
@@ -54,14 +54,14 @@ impl Draft {
             comment: text(),
             learning: text(),
             resource: text(),
-            beside: Beside::default(),
-            sure: Sure::Certain,
+            beside: FurtherDetails::default(),
+            certainty: Certainty::Certain,
         }
     }
 
     /// It can be no surer than this.
-    pub(super) fn at_most(&mut self, sure: Sure) {
-        self.sure = self.sure.min(sure);
+    pub(super) fn at_most(&mut self, certainty: Certainty) {
+        self.certainty = self.certainty.min(certainty);
     }
 
     /// A mark stands in the column of a colour. Two marks say nothing.
@@ -71,8 +71,8 @@ impl Draft {
     }
 
     /// This colour is behind it.
-    pub(super) fn shade(&mut self, colour: Colour, sure: Sure) {
-        self.shaded = Some((colour, sure));
+    pub(super) fn shade(&mut self, colour: Colour, certainty: Certainty) {
+        self.shaded = Some((colour, certainty));
     }
 
     /// Whether a number stands in front of its words.
@@ -103,7 +103,7 @@ impl Draft {
         if self.text.contains('\n') {
             return;
         }
-        let (text, said) = tail::cut(&self.text);
+        let (text, said) = trailing_details::cut(&self.text);
         self.text = text;
         for (field, words) in said {
             self.add(field, &words, "\n");
@@ -187,14 +187,14 @@ impl Draft {
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");
         }
         if self.timescale.is_empty()
-            && let Some((owner, when)) = time::owner_and_timescale(&self.owner)
+            && let Some((owner, when)) = timescale::owner_and_timescale(&self.owner)
         {
             (self.owner, self.timescale) = (owner, when);
         }
-        let due = time::due(&self.timescale).or_else(|| {
+        let due = timescale::due(&self.timescale).or_else(|| {
             // Words of which no day is certain, and after them the day, which a narrow column may cut in two.
             let (words, day) = self.timescale.rsplit_once("Due ").filter(|(words, _)| words.ends_with(['\n', ' ']))?;
-            let day = time::due(&day.replace('\n', " "))?;
+            let day = timescale::due(&day.replace('\n', " "))?;
             self.timescale.truncate(words.trim_end().len());
             Some(day)
         });
@@ -205,7 +205,7 @@ impl Draft {
         {
             rag = Some(colour);
             self.comment.clear();
-            self.at_most(Sure::Likely);
+            self.at_most(Certainty::Likely);
         }
         // "Completed June 2023" where others say by when.
         if rag.is_none()
@@ -213,16 +213,16 @@ impl Draft {
             && let Some(Status { colour: Colour::Green, .. }) = statuses.in_cell(&self.timescale)
         {
             rag = Some(Colour::Green);
-            self.at_most(Sure::Likely);
+            self.at_most(Certainty::Likely);
         }
         if rag.is_none()
-            && let Some((colour, sure)) = self.shaded
+            && let Some((colour, certainty)) = self.shaded
         {
             rag = Some(colour);
-            self.at_most(sure);
+            self.at_most(certainty);
         }
         if self.themes.is_empty() {
-            self.at_most(Sure::Doubtful);
+            self.at_most(Certainty::Doubtful);
         }
         Some(Action {
             text: non_blank(&self.text)?,
@@ -246,7 +246,7 @@ impl Draft {
             origin: self.beside.origin,
             plan: self.plan,
             place: self.place.to_string(),
-            sure: self.sure,
+            certainty: self.certainty,
         })
     }
 }

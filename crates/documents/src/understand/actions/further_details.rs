@@ -2,14 +2,14 @@
 
 use crate::{
     charter_names,
-    details::Detail,
-    reading::{Left, Origin},
+    reading::{EarlyEnd, PlanOrigin},
+    wording::details::Detail,
 };
 use model::{AlliedKey, CategoryKey, Date, RecommendationKey, charter::Charter, plan::Outcome};
 
 /// What is known of an action, as far as the document says it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Beside {
+pub(super) struct FurtherDetails {
     pub(super) starts: Option<Date>,
     pub(super) open_since: Option<Date>,
     pub(super) rationale: String,
@@ -17,11 +17,11 @@ pub(super) struct Beside {
     pub(super) recommendations: Vec<RecommendationKey>,
     pub(super) allied: Vec<AlliedKey>,
     pub(super) becomes: Option<Outcome>,
-    pub(super) left: Option<Left>,
-    pub(super) origin: Option<Origin>,
+    pub(super) left: Option<EarlyEnd>,
+    pub(super) origin: Option<PlanOrigin>,
 }
 
-impl Beside {
+impl FurtherDetails {
     /// Whether a detail is of this kind and all of its names are the charter's; what is not is left to whoever reads.
     pub(super) fn take(&mut self, detail: &Detail, charter: &Charter) -> bool {
         match detail {

@@ -1,6 +1,6 @@
 //! What the headings above a passage say of the actions below it: theme, band of time, colour, and what stands apart.
 
-use super::{aside, list::labelled, table::Standing, time};
+use super::{labels::labelled, non_actions, table::Scope, timescale};
 use crate::{
     manuscript::{Marker, Passage, Shape},
     understand::{ratings, themes::Themes},
@@ -23,10 +23,10 @@ pub(super) enum Opening {
 }
 
 /// The headings above, as far as they hold.
-pub(super) struct Above<'a> {
+pub(super) struct HeadingsAbove<'a> {
     pub(super) known: &'a Themes,
     /// What holds for the actions to come.
-    pub(super) standing: Standing,
+    pub(super) standing: Scope,
     /// Whether a list here is one of actions: not under a heading that is no theme, nor below "We have already:".
     pub(super) holds_lists: bool,
     /// How the heading of the last theme was set.
@@ -42,11 +42,11 @@ pub(super) struct Above<'a> {
     level: Option<u8>,
 }
 
-impl<'a> Above<'a> {
+impl<'a> HeadingsAbove<'a> {
     pub(super) fn new(known: &'a Themes, level: Option<u8>, has_bands: bool) -> Self {
         Self {
             known,
-            standing: Standing::default(),
+            standing: Scope::default(),
             holds_lists: true,
             theme: None,
             band_rank: None,
@@ -71,7 +71,7 @@ impl<'a> Above<'a> {
             if !themes.is_empty() {
                 return Some(Opening::Themes(themes));
             }
-            if self.has_bands && !passage.is_item() && !is_labelled && time::is_band(&passage.text) {
+            if self.has_bands && !passage.is_item() && !is_labelled && timescale::is_band(&passage.text) {
                 return Some(Opening::Band);
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Above<'a> {
         if let Some(colour) = announced.or(state) {
             return Some(Opening::Colour(colour));
         }
-        if is_set_as_one && aside::is(&passage.text) {
+        if is_set_as_one && non_actions::is_heading(&passage.text) {
             return Some(Opening::Apart);
         }
         // A heading that looks like those of the themes and names none.
@@ -161,8 +161,8 @@ impl<'a> Above<'a> {
 
     /// A line that leads into a list says what the list is of: "We have already:".
     pub(super) fn lead_in(&mut self, passage: &Passage) {
-        if passage.shape == Shape::Paragraph && aside::leads_in(&passage.text) {
-            self.holds_lists = !aside::is_led_in(&passage.text);
+        if passage.shape == Shape::Paragraph && non_actions::leads_in(&passage.text) {
+            self.holds_lists = !non_actions::is_led_in(&passage.text);
         }
     }
 

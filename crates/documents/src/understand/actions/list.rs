@@ -2,15 +2,16 @@
 
 use super::{
     Draft, Field,
-    above::{Above, Opening},
+    headings_above::{HeadingsAbove, Opening},
+    labels::labelled,
     number,
-    table::Standing,
+    table::Scope,
 };
 use crate::{
     manuscript::{Marker, Passage, Shape},
-    reading::{Plan, Sure},
+    reading::{Certainty, Plan},
     understand::themes::Themes,
-    words::{bare, label, start},
+    words::start,
 };
 use model::ThemeKey;
 
@@ -18,7 +19,7 @@ use model::ThemeKey;
 pub(super) struct List<'a> {
     plan: Plan,
     /// What the headings above say.
-    pub(super) above: Above<'a>,
+    pub(super) above: HeadingsAbove<'a>,
     open: Option<Draft>,
     /// The part that goes on until the next label.
     field: Field,
@@ -36,7 +37,7 @@ impl<'a> List<'a> {
     pub(super) fn new(known: &'a Themes, plan: Plan, level: Option<u8>, has_bands: bool) -> Self {
         Self {
             plan,
-            above: Above::new(known, level, has_bands),
+            above: HeadingsAbove::new(known, level, has_bands),
             open: None,
             field: Field::Action,
             is_labelled: false,
@@ -125,7 +126,7 @@ impl<'a> List<'a> {
     }
 
     /// Read a table with what stands above it; what stands at its end holds for what comes.
-    pub(super) fn table<T>(&mut self, read: impl FnOnce(&mut Standing) -> T) -> T {
+    pub(super) fn table<T>(&mut self, read: impl FnOnce(&mut Scope) -> T) -> T {
         self.close();
         read(&mut self.above.standing)
     }
@@ -203,7 +204,7 @@ impl<'a> List<'a> {
         }
         self.start(passage);
         // Nothing but its place says that an item is an action.
-        self.open.iter_mut().for_each(|open| open.at_most(Sure::Likely));
+        self.open.iter_mut().for_each(|open| open.at_most(Certainty::Likely));
         if let Marker::Number(number) = marker {
             self.next_number = number.saturating_add(1);
         }
@@ -255,21 +256,4 @@ impl<'a> List<'a> {
         self.is_labelled = false;
         self.field = Field::Action;
     }
-}
-
-/// "Action: words", or the label alone as a line or in bold.
-pub(super) fn labelled(passage: &Passage) -> Option<(Field, &str)> {
-    if let Some((name, words)) = label(&passage.text)
-        && let Some(field) = Field::of_label(&number::cut_label(&name))
-    {
-        return Some((field, words));
-    }
-    // "Action 3 – Print a map".
-    if let Some(words) =
-        number::after(&passage.text).filter(|_| passage.text.trim_start().to_lowercase().starts_with("action "))
-    {
-        return Some((Field::Action, words));
-    }
-    let alone = passage.text.len() < 40 && passage.is_heading();
-    Field::of_label(&number::cut_label(&bare(start(&passage.text, 60)))).filter(|_| alone).map(|field| (field, ""))
 }

@@ -3,7 +3,7 @@
 use crate::words::{bare, has_any, start, words};
 
 /// Whether a heading opens such a part of a plan. What is to come outweighs what was: "Next steps after our achievements".
-pub(super) fn is(heading: &str) -> bool {
+pub(super) fn is_heading(heading: &str) -> bool {
     const PAST: [&str; 17] = [
         "achieved",
         "achievements",
@@ -89,7 +89,7 @@ pub(super) fn is_led_in(text: &str) -> bool {
     ];
     const AHEAD: [&str; 5] = ["we will", "to be done", "not yet", "actions", "next"];
     let folded = bare(start(text, 200));
-    (is(text) || has_any(&folded, &PAST)) && !has_any(&folded, &AHEAD)
+    (is_heading(text) || has_any(&folded, &PAST)) && !has_any(&folded, &AHEAD)
 }
 
 #[cfg(test)]
@@ -114,10 +114,10 @@ mod tests {
             "How to use this plan",
             "The commitment",
         ] {
-            assert!(is(heading), "{heading}");
+            assert!(is_heading(heading), "{heading}");
         }
         for heading in ["Our actions", "Visibility", "What comes next", "Progress on our action plan", "Action plan"] {
-            assert!(!is(heading), "{heading}");
+            assert!(!is_heading(heading), "{heading}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Field, columns::Columns};
 use crate::{
-    reading::Sure,
+    reading::Certainty,
     understand::{grid::Grid, hue::Hue, legend::Legend},
 };
 use model::charter::rating::Colour;
@@ -11,7 +11,7 @@ use model::charter::rating::Colour;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shades {
     pub(super) column: usize,
-    pub(super) sure: Sure,
+    pub(super) certainty: Certainty,
 }
 
 /// The status that the shade of a cell stands for.
@@ -36,7 +36,7 @@ pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)]
             (0..grid.width).filter(|other| *other != column).all(|other| hue(grid, line, other) == hue_here)
         };
         let is_striped = kinds(grid, column, rows, legend) < 2 && told(column).all(|(line, _)| whole_row(*line));
-        return (told(column).count() > 0 && !is_striped).then_some(Shades { column, sure: Sure::Likely });
+        return (told(column).count() > 0 && !is_striped).then_some(Shades { column, certainty: Certainty::Likely });
     }
     if columns.has_states() {
         return None;
@@ -54,8 +54,8 @@ pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)]
         let kinds = kinds(grid, *column, rows, legend);
         (kinds >= 2 || kinds == 1 && legend.is_of_statuses()) && !follows_themes(grid, *column, rows)
     })?;
-    let sure = if legend.is_of_statuses() { Sure::Likely } else { Sure::Doubtful };
-    Some(Shades { column, sure })
+    let certainty = if legend.is_of_statuses() { Certainty::Likely } else { Certainty::Doubtful };
+    Some(Shades { column, certainty })
 }
 
 /// How many statuses occur.

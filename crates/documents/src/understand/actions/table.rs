@@ -1,15 +1,15 @@
 //! Actions in the rows of a table: one table for each theme or one for all, with a theme column or a heading above.
 
-mod besides;
+mod other_columns;
 
 use super::{
     Draft, Field,
     columns::{Columns, Header},
-    mark, number, shade, time,
+    number, shaded_status, tick_marks, timescale,
 };
 use crate::{
     manuscript::{Cell, Location},
-    reading::{Plan, Sure},
+    reading::{Certainty, Plan},
     understand::{
         grid::Grid,
         legend::Legend,
@@ -17,14 +17,14 @@ use crate::{
         themes::Themes,
     },
 };
-use besides::Aside;
 use model::{
     ThemeKey,
     charter::{Charter, rating::Colour},
 };
+use other_columns::FurtherCell;
 
 /// What is known before a table is read.
-pub(super) struct Around<'a> {
+pub(super) struct TableContext<'a> {
     pub(super) charter: &'a Charter,
     pub(super) known: &'a Themes,
     pub(super) statuses: &'a Statuses,
@@ -34,7 +34,7 @@ pub(super) struct Around<'a> {
 
 /// What holds for the rows to come, until something else is said.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Standing {
+pub(super) struct Scope {
     pub(super) themes: Vec<ThemeKey>,
     /// The band of time.
     pub(super) band: String,
@@ -44,29 +44,37 @@ pub(super) struct Standing {
 
 /// Reads one table.
 struct Reader<'a, 'b> {
-    around: &'a Around<'a>,
+    around: &'a TableContext<'a>,
     grid: &'a Grid<'a>,
     columns: Columns,
-    standing: &'b mut Standing,
+    standing: &'b mut Scope,
     /// Counts the themes of the table.
     group: usize,
     /// Each draft with the line and the theme's count that it came from.
     drafts: Vec<(usize, usize, Draft)>,
     left: Vec<(Location, String)>,
-    asides: Vec<Aside>,
+    further_cells: Vec<FurtherCell>,
 }
 
 /// The actions of a table, and the words of it that were not used. What stands at its end is left in `standing`.
 pub(super) fn read(
     grid: &Grid<'_>,
     header: Header,
-    around: &Around<'_>,
-    standing: &mut Standing,
+    around: &TableContext<'_>,
+    standing: &mut Scope,
 ) -> (Vec<Draft>, Vec<(Location, String)>) {
     let Header { mut columns, lines } = header;
     columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
-    let mut reader =
-        Reader { around, grid, columns, standing, group: 0, drafts: Vec::new(), left: Vec::new(), asides: Vec::new() };
+    let mut reader = Reader {
+        around,
+        grid,
+        columns,
+        standing,
+        group: 0,
+        drafts: Vec::new(),
+        left: Vec::new(),
+        further_cells: Vec::new(),
+    };
     for line in 0..lines.start {
         reader.title(line);
     }
@@ -115,7 +123,7 @@ impl Reader<'_, '_> {
             self.group += 1;
             return true;
         }
-        if time::is_band(text) {
+        if timescale::is_band(text) {
             text.trim().clone_into(&mut self.standing.band);
             return true;
         }
@@ -129,7 +137,7 @@ impl Reader<'_, '_> {
     fn row(&mut self, line: usize) {
         let before = self.drafts.len();
         if self.cells(line) {
-            self.besides(line, before);
+            self.other_columns(line, before);
         }
     }
 
@@ -212,7 +220,7 @@ impl Reader<'_, '_> {
         };
         if let Some(action) = action {
             last.add(Field::Action, &action.text(), " ");
-            last.at_most(Sure::Likely);
+            last.at_most(Certainty::Likely);
         }
         for (field, _, cell) in others.iter().filter(|(_, at, _)| !row.is_from_above(*at)) {
             let between = if action.is_some() { " " } else { "\n" };
@@ -248,7 +256,7 @@ impl Reader<'_, '_> {
                 }
             }
             for (_, column, _) in
-                others.iter().filter(|(field, _, cell)| *field == Field::Period && mark::is(&cell.text()))
+                others.iter().filter(|(field, _, cell)| *field == Field::Period && tick_marks::is_tick(&cell.text()))
             {
                 draft.fall_into(self.columns.titles.get(*column).map_or("", String::as_str));
             }
@@ -256,7 +264,7 @@ impl Reader<'_, '_> {
                 draft.add(Field::Timescale, &self.standing.band, "\n");
             }
             if self.columns.is_guessed {
-                draft.at_most(Sure::Doubtful);
+                draft.at_most(Certainty::Doubtful);
             }
             self.drafts.push((line, self.group, draft));
         }
@@ -269,7 +277,7 @@ impl Reader<'_, '_> {
             self.actions(line, cell, &[]);
             for (_, _, draft) in &mut self.drafts[before..] {
                 draft.fall_into(self.columns.titles.get(*column).map_or("", String::as_str));
-                draft.at_most(Sure::Likely);
+                draft.at_most(Certainty::Likely);
             }
         }
     }
@@ -277,10 +285,10 @@ impl Reader<'_, '_> {
     fn finish(mut self) -> (Vec<Draft>, Vec<(Location, String)>) {
         self.close();
         let rows: Vec<(usize, usize)> = self.drafts.iter().map(|(line, group, _)| (*line, *group)).collect();
-        if let Some(shades) = shade::column(self.grid, &self.columns, &rows, self.around.legend) {
+        if let Some(shades) = shaded_status::column(self.grid, &self.columns, &rows, self.around.legend) {
             for (line, _, draft) in &mut self.drafts {
-                if let Some(colour) = shade::status(self.grid, *line, shades.column, self.around.legend) {
-                    draft.shade(colour, shades.sure);
+                if let Some(colour) = shaded_status::status(self.grid, *line, shades.column, self.around.legend) {
+                    draft.shade(colour, shades.certainty);
                 }
             }
         }
@@ -300,12 +308,14 @@ impl Reader<'_, '_> {
 fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
     let text = cell.text();
     match field {
-        Field::Colour(colour) if mark::is(&text) => draft.tick(colour),
-        Field::Done if mark::is(&text) || mark::is_yes(&text) || time::is(&text) => draft.tick(Colour::Green),
-        Field::Done if mark::is_no(&text) => {}
+        Field::Colour(colour) if tick_marks::is_tick(&text) => draft.tick(colour),
+        Field::Done if tick_marks::is_tick(&text) || tick_marks::is_yes(&text) || timescale::is_timescale(&text) => {
+            draft.tick(Colour::Green);
+        }
+        Field::Done if tick_marks::is_no(&text) => {}
         Field::Done => draft.add(Field::Status, &text, between),
-        Field::Status if mark::is_percentage(&text).is_some() => {
-            draft.told = mark::is_percentage(&text);
+        Field::Status if tick_marks::is_percentage(&text).is_some() => {
+            draft.told = tick_marks::is_percentage(&text);
         }
         Field::Comment | Field::Learning => draft.add(field, &cell.prose(), between),
         field => draft.add(field, &text, between),

@@ -4,7 +4,7 @@ use crate::words::fold;
 use model::charter::rating::Colour;
 
 /// Whether a cell is marked: by a tick, a cross, a dot. In a column of "Red" or "Completed" a cross marks as a tick does.
-pub(super) fn is(text: &str) -> bool {
+pub(super) fn is_tick(text: &str) -> bool {
     const MARKS: [&str; 17] = ["✓", "✔", "☑", "✅", "√", "x", "✗", "✘", "☒", "●", "•", "■", "*", "ü", "þ", "1", "true"];
     let folded = fold(text);
     MARKS.contains(&folded.trim_end_matches('\u{fe0f}'))
@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn a_mark_is_a_mark_and_words_are_not() {
-        assert!(is("✓") && is(" X ") && is("✔️") && !is("Next year") && !is(""));
+        assert!(is_tick("✓") && is_tick(" X ") && is_tick("✔️") && !is_tick("Next year") && !is_tick(""));
         assert_eq!(
             ["100%", "50 %", "0%", "half"].map(is_percentage),
             [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]

@@ -15,7 +15,7 @@ const AROUND: &str = "a|academic|after|an|and|annual|annually|around|at|ay|befor
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Whether a text says when, and nothing else.
-pub(super) fn is(text: &str) -> bool {
+pub(super) fn is_timescale(text: &str) -> bool {
     let folded = fold(start(text, 100));
     let mut says = false;
     let mut count = 0;
@@ -111,17 +111,18 @@ pub(super) fn is_band(text: &str) -> bool {
     if text.len() > 80 || text.trim_end().ends_with('.') {
         return false;
     }
-    if is(text) {
+    if is_timescale(text) {
         return true;
     }
     if let Some((outer, inner)) = brackets(text) {
-        return is(outer) && (is(inner) || words(&fold(inner)).count() <= 4) || is(inner) && is_band(outer);
+        return is_timescale(outer) && (is_timescale(inner) || words(&fold(inner)).count() <= 4)
+            || is_timescale(inner) && is_band(outer);
     }
     let folded = fold(text);
     let is_around =
         |word: &&str| !matches!(*word, "actions" | "action" | "for" | "priorities" | "goals" | "in" | "plan" | "our");
     let rest: Vec<&str> = folded.split_whitespace().map(|word| word.trim_end_matches(':')).filter(is_around).collect();
-    rest.len() < folded.split_whitespace().count() && !rest.is_empty() && is(&rest.join(" "))
+    rest.len() < folded.split_whitespace().count() && !rest.is_empty() && is_timescale(&rest.join(" "))
 }
 
 fn brackets(text: &str) -> Option<(&str, &str)> {
@@ -153,11 +154,11 @@ pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
         Some((trim(owner), trim(when))).filter(|(owner, when)| !owner.is_empty() && !when.is_empty())
     };
     // As much as possible is the time: "by 5 May, 2025" is one.
-    let last = apart.iter().filter(|(_, after)| is(&text[*after..])).min_by_key(|(at, _)| *at);
+    let last = apart.iter().filter(|(_, after)| is_timescale(&text[*after..])).min_by_key(|(at, _)| *at);
     if let Some((at, after)) = last {
         return pair(&text[..*at], &text[*after..]);
     }
-    let first = apart.iter().filter(|(at, _)| is(&text[..*at])).max_by_key(|(at, _)| *at);
+    let first = apart.iter().filter(|(at, _)| is_timescale(&text[..*at])).max_by_key(|(at, _)| *at);
     first.and_then(|(at, after)| pair(&text[*after..], &text[..*at]))
 }
 
@@ -181,7 +182,7 @@ mod tests {
             "2025/26",
             "Spring 2026",
         ] {
-            assert!(is(text), "{text}");
+            assert!(is_timescale(text), "{text}");
         }
         for text in [
             "HR",
@@ -192,7 +193,7 @@ mod tests {
             "Grade 3",
             "",
         ] {
-            assert!(!is(text), "{text}");
+            assert!(!is_timescale(text), "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is said of an action at the end of its own sentence: "… (Owner: HR; by May 2026)", "…. Lead: HR. Timescale: Y2."
 
-use super::{Field, time};
+use super::{Field, timescale};
 use crate::words::{bare, start, words};
 
 /// An action without its tail, and what the tail says.
@@ -22,7 +22,7 @@ pub(super) fn cut(text: &str) -> (String, Vec<(Field, String)>) {
 fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
     const APART: [&str; 6] = ["; ", " – ", " — ", " - ", ". ", " | "];
     let sentence = text.trim_end().trim_end_matches('.');
-    let says_a_day = |words: &str| words.bytes().any(|byte| byte.is_ascii_digit()) && time::is(words);
+    let says_a_day = |words: &str| words.bytes().any(|byte| byte.is_ascii_digit()) && timescale::is_timescale(words);
     for apart in APART {
         let Some((head, when)) = sentence.rsplit_once(apart).filter(|(_, when)| says_a_day(when)) else { continue };
         let mut said = vec![(Field::Timescale, when.trim().to_owned())];
@@ -42,10 +42,10 @@ fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
 
 /// A last pair of brackets that holds a time, alone or beside an owner.
 fn inside(inner: &str) -> Option<Vec<(Field, String)>> {
-    if let Some((owner, when)) = time::owner_and_timescale(inner) {
+    if let Some((owner, when)) = timescale::owner_and_timescale(inner) {
         return (words(&owner).count() <= 10).then(|| vec![(Field::Owner, owner), (Field::Timescale, when)]);
     }
-    let is_day = time::due(inner).is_some() && inner.chars().any(char::is_alphabetic);
+    let is_day = timescale::due(inner).is_some() && inner.chars().any(char::is_alphabetic);
     is_day.then(|| vec![(Field::Timescale, inner.trim().to_owned())])
 }
 

@@ -1,8 +1,10 @@
 //! The body of the document, part by part.
 
+mod table;
+
 use super::{
-    package::{HEADER, NAMESPACES, footer, link},
-    table,
+    ids::{BULLETS, HEADER, NAMESPACES, footer, link},
+    page::{self, LONG_SIDE, MARGIN, NARROW_MARGIN, SHORT_SIDE},
     xml::Xml,
 };
 use crate::write::{
@@ -100,7 +102,7 @@ impl Body {
 
     /// The width between the margins, in twentieths of a point.
     pub(super) fn width(&self) -> u32 {
-        room(self.pages)
+        page::width(self.pages)
     }
 
     /// A paragraph of plain words.
@@ -192,7 +194,7 @@ impl Body {
                     self.xml.empty("w:tab", &[]);
                 }
                 if !piece.is_empty() {
-                    text(&mut self.xml, piece);
+                    self.xml.preserved(piece);
                 }
             }
         }
@@ -243,32 +245,8 @@ impl Body {
 /// An element of the properties of a run, with its value if it has one.
 type Look = (&'static str, Option<&'static str>);
 
-/// One text element. Blanks at its ends are kept.
-pub(super) fn text(xml: &mut Xml, words: &str) {
-    xml.open("w:t", &[("xml:space", "preserve")]);
-    xml.text(words);
-    xml.close();
-}
-
 /// Which list of the document each list of a prose became.
 #[derive(Default)]
 pub(super) struct Lists {
     by_list: HashMap<usize, usize>,
-}
-
-/// The list of all bullets; numbered lists come after it.
-pub(super) const BULLETS: usize = 1;
-
-/// A4 in twentieths of a point.
-const SHORT_SIDE: u32 = 11_906;
-const LONG_SIDE: u32 = 16_838;
-const MARGIN: u32 = 1_247;
-const NARROW_MARGIN: u32 = 850;
-
-/// The width between the margins, in twentieths of a point.
-pub(super) fn room(pages: Pages) -> u32 {
-    match pages {
-        Pages::Upright => SHORT_SIDE - 2 * MARGIN,
-        Pages::Wide => LONG_SIDE - 2 * NARROW_MARGIN,
-    }
 }

@@ -1,7 +1,9 @@
 //! The parts around the body, and the ZIP archive that holds them all.
 
 use super::{
-    body::{Body, Written, room, text},
+    body::{Body, Written},
+    ids::{HEADER, NAMESPACES, OFFICE_RELATIONSHIPS, footer, link},
+    page::width,
     styles,
     xml::Xml,
 };
@@ -11,13 +13,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const PACKAGE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-const OFFICE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const CORE_PROPERTIES: &str = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-
-/// The namespaces of the parts of a document.
-pub(super) const NAMESPACES: [(&str, &str); 2] =
-    [("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"), ("xmlns:r", OFFICE_RELATIONSHIPS)];
 
 /// The document of this form.
 pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
@@ -107,22 +104,6 @@ fn relationships(form: &Form, body: &Written) -> Vec<u8> {
     xml.finish()
 }
 
-/// The id by which the body refers to the footer of such pages.
-pub(super) fn footer(pages: Pages) -> &'static str {
-    match pages {
-        Pages::Upright => "rIdFooter",
-        Pages::Wide => "rIdWideFooter",
-    }
-}
-
-/// The id by which the body refers to the header of pages, where there is one.
-pub(super) const HEADER: &str = "rIdHeader";
-
-/// The id by which the body refers to an address.
-pub(super) fn link(index: usize) -> String {
-    format!("rIdLink{index}")
-}
-
 /// The header of every page.
 fn page_header(mark: &str) -> Vec<u8> {
     let mut xml = Xml::new("w:hdr", &NAMESPACES);
@@ -141,7 +122,7 @@ fn page_footer(form: &Form, pages: Pages) -> Vec<u8> {
     xml.open("w:pPr", &[]);
     xml.value("w:pStyle", "Footer");
     xml.open("w:tabs", &[]);
-    xml.empty("w:tab", &[("w:val", "right"), ("w:pos", &room(pages).to_string())]);
+    xml.empty("w:tab", &[("w:val", "right"), ("w:pos", &width(pages).to_string())]);
     xml.close();
     xml.close();
     let names = [form.organisation.as_str(), form.title.as_str()];
@@ -158,7 +139,7 @@ fn page_footer(form: &Form, pages: Pages) -> Vec<u8> {
 
 fn run(xml: &mut Xml, words: &str) {
     xml.open("w:r", &[]);
-    text(xml, words);
+    xml.preserved(words);
     xml.close();
 }
 

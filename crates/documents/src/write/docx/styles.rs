@@ -1,6 +1,9 @@
 //! The styles of the document, which Word knows by name so that people can change them, and its lists.
 
-use super::{body::BULLETS, package::NAMESPACES, xml::Xml};
+use super::{
+    ids::{BULLETS, NAMESPACES},
+    xml::Xml,
+};
 use crate::write::form::Form;
 
 /// The style of a paragraph. Distances are in twentieths of a point, sizes in half points.

@@ -47,6 +47,13 @@ impl Xml {
         self.write(Event::Text(BytesText::new(&text)));
     }
 
+    /// Write a text element of Word. Blanks at its ends are kept.
+    pub(super) fn preserved(&mut self, text: &str) {
+        self.open("w:t", &[("xml:space", "preserve")]);
+        self.text(text);
+        self.close();
+    }
+
     /// Write an element whose only attribute is `w:val`, as most of Word's are.
     pub(super) fn value(&mut self, name: &'static str, value: &str) {
         self.empty(name, &[("w:val", value)]);

@@ -3,8 +3,8 @@
 use super::{Cell, CellKind, Column, Part, Table, heading};
 use crate::{
     charter_names,
-    details::Detail,
-    reading::{Left, Origin},
+    reading::{EarlyEnd, PlanOrigin},
+    wording::details::Detail,
     write::prose::Paragraph,
 };
 use model::{
@@ -187,18 +187,18 @@ impl Numbers {
         self.0.iter().position(|other| *other == id).map(|at| at + 1)
     }
 
-    fn left(&self, ended: &Ended) -> Left {
+    fn left(&self, ended: &Ended) -> EarlyEnd {
         match ended {
-            Ended::Withdrawn { reason } => Left::Withdrawn { reason: reason.clone() },
-            Ended::Merged { into, reason } => Left::Merged { into: self.number(*into), reason: reason.clone() },
+            Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason: reason.clone() },
+            Ended::Merged { into, reason } => EarlyEnd::Merged { into: self.number(*into), reason: reason.clone() },
         }
     }
 
-    fn origin(&self, origin: plan::Origin) -> Option<Origin> {
+    fn origin(&self, origin: plan::Origin) -> Option<PlanOrigin> {
         match origin {
             plan::Origin::New => None,
-            plan::Origin::Continued => Some(Origin::Continued),
-            plan::Origin::Related(id) => Some(Origin::Related { number: self.number(id) }),
+            plan::Origin::Continued => Some(PlanOrigin::Continued),
+            plan::Origin::Related(id) => Some(PlanOrigin::Related { number: self.number(id) }),
         }
     }
 }

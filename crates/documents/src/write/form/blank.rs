@@ -2,10 +2,13 @@
 
 use super::{
     Cell, Fact, Form, Pages, Part, Table, actions, heading, people,
-    submission::{APPENDICES, pointer, title},
+    submission::{pointer, title},
 };
-use crate::write::prose;
-use model::charter::{Charter, Edition, Question};
+use crate::{
+    wording::{APPENDICES, word_limit},
+    write::prose,
+};
+use model::charter::{Charter, Edition};
 
 /// How many rows a plan has to type into.
 const ROWS: usize = 12;
@@ -23,7 +26,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         parts.push(heading(1, format!("{}. {}", index + 1, question.title)));
         parts.push(Part::Ask(question.ask.clone()));
         parts.extend(question.guidance.clone().map(Part::Guidance));
-        parts.extend(limit(question).map(Part::Guidance));
+        parts.extend(word_limit(question).map(Part::Guidance));
         parts.extend(pointer(question.kind, edition.rates_plan_of_months.is_some()));
         parts.push(Part::Room);
     }
@@ -58,11 +61,6 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         parts.push(Part::Table(people::blank()));
     }
     Form { title: title(charter, edition), organisation: String::new(), mark: None, parts }
-}
-
-/// "At most 250 words.".
-pub(crate) fn limit(question: &Question) -> Option<String> {
-    question.words.map(|words| format!("At most {words} words."))
 }
 
 /// "Green: Completed. Amber: In progress. Red: Not started."

@@ -1,7 +1,10 @@
 //! A self-assessment that somebody wrote.
 
 use super::{Fact, Form, Pages, Part, actions, evidence, heading, people};
-use crate::write::prose::{Paragraph, read};
+use crate::{
+    wording::{self, APPENDICES, UNANSWERED},
+    write::prose::{Paragraph, read},
+};
 use model::{
     Date,
     assessment::{
@@ -54,14 +57,6 @@ pub fn of(
     Form { title: title(charter, edition), organisation: submission.organisation.name.clone(), mark: None, parts }
 }
 
-/// What stands below a question that nobody answered yet.
-const UNANSWERED: &str = "Not answered yet.";
-
-/// Whether a paragraph says that there is no answer.
-pub(crate) fn is_unanswered(text: &str) -> bool {
-    text.trim() == UNANSWERED
-}
-
 impl Form {
     /// The form as a draft of a day: it bears a mark, and says where an answer is still to come.
     #[must_use]
@@ -80,15 +75,9 @@ impl Form {
     }
 }
 
-/// "Technician Commitment: Stage 3 self-assessment, edition of December 2023". Brackets would read as the day of the document.
+/// "Technician Commitment: Stage 3 self-assessment, edition of December 2023".
 pub(super) fn title(charter: &charter::Charter, edition: &charter::Edition) -> String {
-    format!("{}: {}", charter.name, titled(edition))
-}
-
-/// The title of an edition, as forms say it.
-pub(crate) fn titled(edition: &charter::Edition) -> String {
-    let dated = edition.title.strip_suffix(')').and_then(|title| title.split_once(" ("));
-    dated.map_or_else(|| edition.title.clone(), |(title, day)| format!("{title}, edition of {day}"))
+    format!("{}: {}", charter.name, wording::edition_title(edition))
 }
 
 fn about(submission: &Submission) -> Vec<Fact> {
@@ -110,9 +99,6 @@ fn about(submission: &Submission) -> Vec<Fact> {
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
 
-/// Where the ratings, the plan, the people and the evidence stand.
-pub(super) const APPENDICES: [&str; 4] = ["Appendix A", "Appendix B", "Appendix C", "Appendix D"];
-
 fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
     let mut parts: Vec<Part> = pointer(kind, submission.rated.is_some()).into_iter().collect();
     if kind == Kind::Address && !submission.page.is_empty() {
@@ -132,16 +118,7 @@ pub(super) fn pointer(kind: Kind, rates: bool) -> Option<Part> {
         Kind::Plan => APPENDICES[1],
         _ => return None,
     };
-    Some(Part::Guidance(pointing(appendix)))
-}
-
-fn pointing(appendix: &str) -> String {
-    format!("See {appendix}.")
-}
-
-/// Whether a paragraph does nothing but point to an appendix.
-pub(crate) fn is_pointer(text: &str) -> bool {
-    APPENDICES.iter().any(|appendix| text.trim() == pointing(appendix))
+    Some(Part::Guidance(wording::pointer(appendix)))
 }
 
 fn signed(submission: &Submission, signatures: &Signatures) -> Vec<Part> {

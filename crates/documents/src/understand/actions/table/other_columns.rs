@@ -2,14 +2,14 @@
 
 use super::{Field, Reader};
 use crate::{
-    details::{self, Detail, first_day},
     manuscript::{Cell, Location},
+    wording::details::{self, Detail, first_day},
     words::{fold, words},
 };
 use std::ops::Range;
 
 /// A cell of a column of this and that, which the next page may go on with.
-pub(super) struct Aside {
+pub(super) struct FurtherCell {
     column: usize,
     place: Location,
     /// The first of the actions that it is about; it is about those after it too, up to the last.
@@ -20,7 +20,7 @@ pub(super) struct Aside {
 
 impl Reader<'_, '_> {
     /// Say of the actions of a line, which come after `before` others, what stands beside them. What is not understood is left.
-    pub(super) fn besides(&mut self, line: usize, before: usize) {
+    pub(super) fn other_columns(&mut self, line: usize, before: usize) {
         // A line that goes on with the action above says more of that one, but not again what spans both.
         let goes_on = self.drafts.len() == before;
         let from = before - usize::from(goes_on && before > 0);
@@ -62,27 +62,33 @@ impl Reader<'_, '_> {
     /// A cell of a column of this and that, each of whose lines may have a label.
     fn open(&mut self, column: usize, line: usize, first: usize, cell: &Cell) {
         let lines = cell.passages.iter().map(|passage| passage.text.clone()).filter(|text| !text.is_empty());
-        match self.asides.iter_mut().find(|aside| aside.column == column) {
-            Some(aside) => aside.lines.extend(lines),
+        match self.further_cells.iter_mut().find(|further| further.column == column) {
+            Some(further) => further.lines.extend(lines),
             None if is_number(cell) => {}
             None => {
                 let place = self.grid.lines[line].place;
-                self.asides.push(Aside { column, place, first, last: self.drafts.len(), lines: lines.collect() });
+                self.further_cells.push(FurtherCell {
+                    column,
+                    place,
+                    first,
+                    last: self.drafts.len(),
+                    lines: lines.collect(),
+                });
             }
         }
     }
 
     /// Nothing goes on with such cells: say what they say.
     pub(super) fn close(&mut self) {
-        for aside in std::mem::take(&mut self.asides) {
+        for further in std::mem::take(&mut self.further_cells) {
             let mut left: Vec<String> = Vec::new();
-            for part in details::parts(aside.lines.iter().map(String::as_str)) {
-                if !Detail::read(&part).is_some_and(|detail| self.take(aside.first..aside.last, &detail)) {
+            for part in details::parts(further.lines.iter().map(String::as_str)) {
+                if !Detail::read(&part).is_some_and(|detail| self.take(further.first..further.last, &detail)) {
                     left.push(part);
                 }
             }
             if !left.is_empty() {
-                self.left.push((aside.place, left.join("\n")));
+                self.left.push((further.place, left.join("\n")));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Tables: a header row that repeats, widths that fit the page, and a caption and description for screen readers.
 
-use super::body::{Body, Lists};
+use super::{Body, Lists};
 use crate::write::{
     form::{Cell, CellKind, Column, Table},
     prose::Prose,

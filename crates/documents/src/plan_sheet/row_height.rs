@@ -1,0 +1,11 @@
+//! The height of a row.
+
+/// The height in points that shows all words in a column of so many characters. Some programs do not adjust rows by
+/// themselves when they open a file.
+pub(super) fn height_of(words: &str, width: f64) -> f64 {
+    const LINE: f64 = 15.0;
+    const HIGHEST: f64 = 405.0;
+    let line = |line: &str| f64::from(u16::try_from(line.chars().count()).unwrap_or(u16::MAX));
+    let lines: f64 = words.split('\n').map(|words| (line(words) / (width - 2.0)).ceil().max(1.0)).sum();
+    (lines * LINE).min(HIGHEST)
+}
