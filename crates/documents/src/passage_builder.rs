@@ -1,4 +1,4 @@
-//! A paragraph in the making: runs of words, each as it is set, become one passage.
+//! Builds a passage from runs of text, each with its own formatting.
 
 use crate::{
     manuscript::{
@@ -9,17 +9,17 @@ use crate::{
 };
 use std::ops::Range;
 
-/// How a run of words is set.
+/// The formatting of a run of text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct TextStyle {
     pub(crate) strong: bool,
     pub(crate) slanted: bool,
     pub(crate) struck: bool,
-    /// The colour behind it.
+    /// Its background colour.
     pub(crate) shading: Option<[u8; 3]>,
 }
 
-/// A paragraph in the making.
+/// A passage under construction.
 #[derive(Debug, Default)]
 pub(crate) struct PassageBuilder {
     text: String,
@@ -27,12 +27,12 @@ pub(crate) struct PassageBuilder {
     has_words: bool,
     has_weak_words: bool,
     shadings: Shadings,
-    /// Where in `text` the words of each open link begin, and where it leads.
+    /// The open links: where the text of each begins in `text`, and its address.
     links: Vec<(usize, String)>,
     emphasis: Vec<Emphasis>,
 }
 
-/// The colour behind all words, if it is one.
+/// The common background colour of several runs, if they have one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Shadings {
     #[default]
@@ -49,7 +49,7 @@ impl Shadings {
             _ => Self::Several,
         }
     }
-    /// Both together; what is not known of one says nothing.
+    /// Combines both. Unknown shading does not change the other.
     pub(crate) fn with(self, other: Self) -> Self {
         match other {
             Self::Unknown => self,
@@ -57,7 +57,7 @@ impl Shadings {
             Self::Several => Self::Several,
         }
     }
-    /// The colour, if it is one.
+    /// The common colour, if there is one.
     pub(crate) fn colour(self) -> Option<[u8; 3]> {
         match self {
             Self::One(colour) => Some(colour),
@@ -96,7 +96,7 @@ impl PassageBuilder {
         if words.is_empty() || words.contains("](") || !leads_somewhere || bare(&address) == bare(words) {
             return;
         }
-        // An address ends at the first bracket or blank.
+        // Brackets and blanks are escaped because they would end the address.
         let address: String = address
             .chars()
             .filter(|c| !c.is_control())
@@ -116,7 +116,7 @@ impl PassageBuilder {
         self.text.push_str(if after { " " } else { "" });
     }
 
-    /// A link takes the place of its words: it is set as they are if they are set alike, and else as nothing.
+    /// Replaces the emphasis inside a link: the whole link keeps the emphasis that its whole text has, and loses any other.
     fn link_emphasis(&mut self, whole: Range<usize>, words: Range<usize>, length: usize) {
         let set = self.emphasis.extract_if(.., |one| one.words.start >= whole.start);
         let of_all: Vec<Emphasis> =
@@ -125,22 +125,22 @@ impl PassageBuilder {
             .extend(of_all.into_iter().map(|one| Emphasis { words: words.start..words.start + length, ..one }));
     }
 
-    /// The colour behind all its words, if it is one.
+    /// The common background colour of its text.
     pub(crate) fn shadings(&self) -> Shadings {
         self.shadings
     }
 
-    /// Whether a line break was the last of it.
+    /// Whether it ends with a line break.
     pub(crate) fn ends_line(&self) -> bool {
         self.text.ends_with('\n')
     }
 
-    /// Whether any word stands in it, struck out or not.
+    /// Whether it has any text, including text that was struck out.
     pub(crate) fn has_words(&self) -> bool {
         self.has_words
     }
 
-    /// The passage. A paragraph that begins with a typed bullet or number is an item.
+    /// The finished passage. A paragraph that begins with a typed bullet or number becomes a list item.
     pub(crate) fn passage(self, place: Location, shape: Shape) -> Passage {
         let mut passage = self.into_passage(place, shape);
         if shape == Shape::Paragraph
@@ -154,7 +154,7 @@ impl PassageBuilder {
         passage
     }
 
-    /// The passage, whatever it begins with.
+    /// The finished passage, without looking for a typed marker.
     pub(crate) fn into_passage(mut self, place: Location, shape: Shape) -> Passage {
         while !self.links.is_empty() {
             self.close_link();
@@ -168,7 +168,7 @@ impl PassageBuilder {
 }
 
 impl Passage {
-    /// Leave out what stands before a byte of the text, such as a typed marker.
+    /// Removes the text before a byte offset, such as a typed marker.
     pub(crate) fn begin_at(&mut self, from: usize, shape: Shape) {
         self.emphasis = emphasis::within(&self.emphasis, &(from..self.text.len()));
         self.text.drain(..from);

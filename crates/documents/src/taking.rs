@@ -1,4 +1,4 @@
-//! From what was found in a document to what is taken of it.
+//! Turns a [`Reading`] and a person's choices into what is imported.
 
 use crate::reading::{Action, Headcount, Plan, Reading, Role};
 use model::{
@@ -22,50 +22,50 @@ use model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a person chose of a reading.
+/// The items of a reading that a person selected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// The edition that it answers.
+    /// The form that the document answers.
     pub edition: EditionKey,
-    /// What becomes of it.
+    /// What the import becomes.
     pub becomes: Standing,
-    /// The questions whose answers are taken.
+    /// The questions whose answers are imported.
     pub answers: BTreeSet<QuestionKey>,
-    /// The actions that are taken, by their place in [`Reading::actions`].
+    /// The actions that are imported, by their index in [`Reading::actions`].
     pub actions: BTreeSet<usize>,
-    /// The explanations that a person gave of reds without one, by the same places.
+    /// Explanations that the person added to red actions without one, by index.
     pub explanations: BTreeMap<usize, String>,
-    /// The actions that they are of those known, by the same places.
+    /// The existing actions that they continue, by index.
     pub known: BTreeMap<usize, ActionId>,
-    /// Whether the headcount is taken.
+    /// Whether the headcount is imported.
     pub headcount: bool,
-    /// Whether the contact and the address of the page are taken.
+    /// Whether the contact and the address of the page are imported.
     pub contact: bool,
 }
 
-/// What a person says that a document is.
+/// What an import becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// A submission on paper, of that day.
+    /// A submission on paper of this date.
     OnPaper(Date),
     /// A draft.
     Draft,
-    /// Part of the self-assessment that is open.
+    /// Part of the open self-assessment.
     PartOf(AssessmentId),
 }
 
-/// Something that was chosen and cannot be taken, and why, as a sentence.
+/// The reason, as a sentence, why a selected item cannot be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut(pub String);
 
 impl Reading {
-    /// The latest day on which a signature says that it was given.
+    /// The latest date of a signature.
     #[must_use]
     pub fn signed_on(&self) -> Option<Date> {
         self.signatures.iter().filter_map(|signature| signature.date).max()
     }
 
-    /// Of the actions of one of the two plans, by their places, those that are surely or likely of `known`.
+    /// The actions of one of the two plans, by index, that certainly or probably are one of `known`.
     #[must_use]
     pub fn matched(&self, plan: Plan, known: &[(ActionId, String)]) -> BTreeMap<usize, (ActionId, Alike)> {
         let (places, texts): (Vec<usize>, Vec<&str>) = (self.actions.iter().enumerate())
@@ -78,8 +78,8 @@ impl Reading {
         pairs.filter_map(|(place, found)| found.map(|found| (place, (known[found.known].0, found.alike)))).collect()
     }
 
-    /// All of it; none where it is not known which edition it answers. What bears a signature's date was submitted on paper.
-    /// An action is taken for one of the `last` plan where their words are the same.
+    /// Selects everything. Returns `None` if the form is not known. A document with a dated signature becomes a submission on
+    /// paper. An action whose text is the same as that of an action in the `last` plan continues it.
     #[must_use]
     pub fn everything(&self, last: &[(ActionId, String)]) -> Option<Choice> {
         let mut same = self.matched(Plan::Rated, last);
@@ -100,7 +100,7 @@ impl Reading {
         })
     }
 
-    /// What is taken by a choice, and what of it cannot be. None if the charter has no such edition.
+    /// The content to import, and the selected items that cannot be imported. Returns `None` if the charter has no such form.
     #[must_use]
     pub fn take(&self, choice: &Choice, charter: &Charter) -> Option<(Taken, Vec<LeftOut>)> {
         let edition = charter.edition(&choice.edition)?;
@@ -159,7 +159,7 @@ impl Reading {
     }
 }
 
-/// An action as it is taken. A red one without an explanation stays unrated; what is no promise is left out.
+/// The action to import. A red action without an explanation is imported without a rating; one that is not valid is left out.
 fn proposed(
     action: &Action,
     explanation: Option<&str>,
@@ -179,7 +179,7 @@ fn proposed(
         category: action.category.as_ref().map(ToString::to_string).unwrap_or_default(),
         recommendations: action.recommendations.iter().map(ToString::to_string).collect(),
         allied: action.allied.iter().map(ToString::to_string).collect(),
-        // A first day after the last is somebody's slip: the action is taken without it.
+        // A start date after the due date must be a mistake: the action is imported without it.
         starts: action.starts.filter(|starts| action.due.is_none_or(|due| *starts <= due)),
         due: action.due.filter(|due| timescale::due(&said).is_none_or(|said| said == *due)),
     };
@@ -207,7 +207,7 @@ fn proposed(
     Some(Proposed { promise, progress, of: None })
 }
 
-/// The table with a column for each group that any row has, in the order in which they come.
+/// The headcount with a column for each group that any row has, in the order in which they appear.
 fn table_of(read: &Headcount) -> Result<headcount::Headcount, headcount::HeadcountError> {
     let groups = read.groups();
     let units = read.units.iter().map(|unit| Unit {

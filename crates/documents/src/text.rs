@@ -1,7 +1,7 @@
 //! Plain text and Markdown → [`Manuscript`].
 //!
-//! The files at hand are neither pure Markdown nor pure text: headings with `#`, rows between tabs, HTML in cells. So
-//! this reads line by line and takes each line for what it looks like; `CommonMark` would make code blocks of the tables.
+//! Such files mix Markdown and plain text: headings with `#`, rows between tabs, HTML in cells. So they are read line by line, by
+//! the look of each line. A `CommonMark` parser would turn tables with tabs into code blocks.
 
 mod aligned;
 mod inline;
@@ -21,10 +21,10 @@ pub(crate) const MOST_PARTS: usize = 200_000;
 #[derive(Debug)]
 pub(crate) struct TooManyParts;
 
-/// Read a text. The time is linear in its length.
+/// Reads a text. The time is linear in its length.
 ///
 /// # Errors
-/// More than [`MOST_PARTS`].
+/// The text has more than [`MOST_PARTS`] parts.
 pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
     let mut reader = Reader { is_wrapped: is_wrapped(text), ..Reader::default() };
     for (index, line) in aligned::with_tabs(lines(text).take(MOST_PARTS + 1)).iter().enumerate() {
@@ -37,7 +37,7 @@ pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
     Ok(Manuscript { blocks: reader.blocks, notices: Vec::new() })
 }
 
-/// Whether the text bears marks of Markdown.
+/// Whether the text has Markdown syntax.
 pub(crate) fn is_markdown(manuscript: &Manuscript, text: &str) -> bool {
     let has_headings = manuscript
         .blocks
@@ -46,12 +46,12 @@ pub(crate) fn is_markdown(manuscript: &Manuscript, text: &str) -> bool {
     has_headings || text.contains("**")
 }
 
-/// The lines as an editor counts them, whether they end as on Unix, on Windows or on an old Mac.
+/// Splits the text at line ends of Unix, Windows and old Mac OS, so that lines have the numbers that an editor shows.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
-/// Whether somebody's editor broke the lines: then hardly one of them is as long as a paragraph.
+/// Whether an editor broke the lines at a fixed width: then few lines are as long as a paragraph.
 fn is_wrapped(text: &str) -> bool {
     let words = lines(text).filter(|line| !line.trim().is_empty() && !line.contains(['\t', '|']));
     let (long, all) = words.fold((0, 0), |(long, all), line| (long + usize::from(line.len() > 140), all + 1));
@@ -62,9 +62,9 @@ fn is_wrapped(text: &str) -> bool {
 struct Reader {
     blocks: Vec<Block>,
     table: Option<table::Open>,
-    /// The length of the line that the next one may go on with; none after a blank line.
+    /// The length of the last line if the next line may continue its paragraph; `None` after a blank line.
     open_line: Option<usize>,
-    /// Whether lines end at the edge of a page rather than at the end of a paragraph.
+    /// Whether lines were broken at a fixed width rather than at the end of a paragraph.
     is_wrapped: bool,
     parts: usize,
 }
@@ -94,7 +94,7 @@ impl Reader {
         }
         if look == LineKind::Blank {
             self.open_line = None;
-            // A table goes on over the foot of a page.
+            // A table may continue after the end of a page.
             if self.table.as_mut().is_some_and(|table| !table.may_go_on()) {
                 self.close_table();
             }
@@ -114,7 +114,7 @@ impl Reader {
             },
             LineKind::Blank | LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid => {}
         }
-        // Two spaces at the end are Markdown's way to break a line for good.
+        // In Markdown, two spaces at the end of a line force a line break.
         let may_go_on =
             self.is_wrapped && matches!(look, LineKind::Words(_) | LineKind::Item { .. }) && !line.ends_with("  ");
         self.open_line = may_go_on.then(|| line.trim().chars().count());
@@ -126,7 +126,7 @@ impl Reader {
         self.blocks.extend(passages.into_iter().map(Block::Passage));
     }
 
-    /// Add a line to the last passage.
+    /// Adds a line to the last passage.
     fn go_on(&mut self, text: &str) {
         let Some(Block::Passage(passage)) = self.blocks.last_mut() else { return };
         let Some(piece) = inline::pieces(text).into_iter().next() else { return };
@@ -152,7 +152,7 @@ impl Reader {
     }
 }
 
-/// The passages of one line or cell. An item that has only its number is kept: its text may stand on the next line.
+/// The passages of one line or cell. An item with only a number is kept, because its text may be in the next line.
 fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
     for piece in inline::pieces(text) {
@@ -176,12 +176,13 @@ fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
     passages
 }
 
-/// The marker that somebody typed at the start of a paragraph, and what follows it.
+/// The typed list marker at the start of a paragraph, and the text after it.
 pub(crate) fn typed_marker(text: &str) -> Option<(Marker, &str)> {
     line::marker(text)
 }
 
-/// What is left of an embedded file when a document is saved as text: the name of the file, or the words on its icon.
+/// Whether a line is what a program writes for an embedded file when it saves a document as text: a file name, or the label of an
+/// icon.
 fn is_object(text: &str) -> bool {
     let text = text.trim_end_matches('>').to_lowercase();
     let names_a_file = [".xls", ".xlsx", ".xlsm", ".doc", ".docx", ".pdf", ".msg", ".ppt", ".pptx", ".ods", ".odt"]

@@ -1,4 +1,5 @@
-//! [`Manuscript`] → [`Reading`]: what the layout means, with the words of the charter. One file for each thing that is found.
+//! Turns a [`Manuscript`] into a [`Reading`], by its layout and the terms of the charter. There is one file for each kind of
+//! item.
 
 mod actions;
 mod address;
@@ -36,15 +37,15 @@ use ratings::Statuses;
 pub(crate) use together::together;
 use usage::UsedBlocks;
 
-/// The colour that the cell of a status column says, in the words that everybody has or in those of the charter.
+/// The rating in a cell of a status column, in the usual terms or in those of the charter.
 pub(crate) fn colour_in_cell(text: &str, charter: &Charter) -> Option<Colour> {
     Statuses::of(charter, &Legend::default()).in_cell(text).map(|status| status.colour)
 }
 
-/// Read a manuscript as a submission to `charter`.
+/// Reads a manuscript as a submission to `charter`.
 ///
 /// # Errors
-/// Slides, and documents that are no submission.
+/// The document is a presentation or not a submission.
 pub(crate) fn understand(
     file: &str,
     format: Format,
@@ -59,18 +60,18 @@ pub(crate) fn understand(
     Ok(found.ok_or_else(not_a_submission)??.finish(known))
 }
 
-/// What was found in one file, before it is said what is missing.
+/// The items found in one file, before notices about missing ones are added.
 struct Found {
     reading: Reading,
-    /// The organisation of which the text speaks most, where the form names none.
+    /// The organisation that the text names most often, if the form does not name one.
     inferred: Option<String>,
-    /// Whether another edition fits as well.
+    /// Whether another form fits equally well.
     is_unsure: bool,
-    /// Whether it is the form itself, before anybody wrote into it.
+    /// Whether it is the blank form.
     is_blank: bool,
 }
 
-/// Read a manuscript by the questions of an edition; `known` is that edition where it is certain. None where nothing of a
+/// Reads a manuscript by the questions of a form; `known` is that form, if it is certain. Returns `None` if nothing of a
 /// submission is found.
 fn find(
     file: &str,
@@ -90,7 +91,7 @@ fn find(
     let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
     let actions = actions::read(file, manuscript, &sections, charter, known, &mut taken, &mut notices);
     let actions = duplicates::merged(actions);
-    // A plan of short items looks like slides, but slides hold no plan.
+    // A plan of short items looks like slides, but slides do not contain a plan.
     let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
     if !contact.has_form && !has_sign_off && !holds_plan && slides::are(manuscript) {
         return Err(ReadError::Slides { file: file.to_owned() });
@@ -130,7 +131,7 @@ fn find(
 }
 
 impl Found {
-    /// The reading, with what is missing or doubtful in the submission as a whole.
+    /// The reading, with notices about what is missing or doubtful in the submission as a whole.
     fn finish(self, edition: Option<&Edition>) -> Reading {
         let mut reading = self.reading;
         if let Some(edition) = edition.filter(|_| self.is_blank) {
@@ -145,7 +146,7 @@ impl Found {
     }
 }
 
-/// The form itself, before anybody wrote into it: its examples are nobody's actions.
+/// Clears the examples of a blank form, which are not actions of the organisation.
 fn blank(reading: Reading, edition: &Edition) -> Reading {
     let message = format!("This is a blank “{}” form. Upload a completed form.", edition.title);
     Reading {
@@ -168,7 +169,7 @@ fn organisation_missing(inferred: Option<&str>) -> Notice {
     }
 }
 
-/// What is missing or doubtful in the document as a whole.
+/// Adds notices about what is missing or doubtful in the document as a whole.
 fn remark(reading: &mut Reading, edition: Option<&Edition>, is_unsure: bool) {
     let notices = &mut reading.notices;
     let Some(edition) = edition else {
@@ -202,7 +203,7 @@ fn remark(reading: &mut Reading, edition: Option<&Edition>, is_unsure: bool) {
     }
 }
 
-/// Embedded files: what is in them is not in the text.
+/// Adds notices about embedded files, whose contents were not read.
 fn objects(manuscript: &Manuscript) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut above = None;
@@ -223,7 +224,7 @@ fn objects(manuscript: &Manuscript) -> Vec<Notice> {
     notices
 }
 
-/// The rating that a colour looks like, whatever a key says of it.
+/// The rating that a colour looks like, regardless of any key.
 pub(crate) fn rating_of(colour: [u8; 3]) -> Option<Colour> {
     match hue::Hue::of(colour)? {
         hue::Hue::Red => Some(Colour::Red),

@@ -1,6 +1,6 @@
-//! The words of the forms that Assay writes, by which it recognises them when it reads them again.
+//! The fixed wording of the forms that Assay writes and recognises when it reads them again.
 //!
-//! Both [`crate::write`] and [`crate::understand`] use them, and neither imports the other.
+//! [`crate::write`] and [`crate::understand`] both use it, so that neither imports the other.
 
 pub(crate) mod details;
 pub(crate) mod evidence;
@@ -16,7 +16,7 @@ pub(crate) fn pointer(appendix: &str) -> String {
     format!("See {appendix}.")
 }
 
-/// Whether a paragraph does nothing but refer to an appendix.
+/// Whether a paragraph is only a reference to an appendix.
 pub(crate) fn is_pointer(text: &str) -> bool {
     APPENDICES.iter().any(|appendix| text.trim() == pointer(appendix))
 }
@@ -24,13 +24,13 @@ pub(crate) fn is_pointer(text: &str) -> bool {
 /// The paragraph below a question without an answer.
 pub(crate) const UNANSWERED: &str = "Not answered yet.";
 
-/// Whether a paragraph says that there is no answer.
+/// Whether a paragraph is the one below a question without an answer.
 pub(crate) fn is_unanswered(text: &str) -> bool {
     text.trim() == UNANSWERED
 }
 
-/// The title of an edition: "Stage 3 self-assessment, edition of December 2023". In brackets the month would be read as the
-/// date of the document.
+/// The title of an edition: "Stage 3 self-assessment, edition of December 2023". It has no brackets, because a month in brackets
+/// would be read as the date of the document.
 pub(crate) fn edition_title(edition: &Edition) -> String {
     let dated = edition.title.strip_suffix(')').and_then(|title| title.split_once(" ("));
     dated.map_or_else(|| edition.title.clone(), |(title, date)| format!("{title}, edition of {date}"))

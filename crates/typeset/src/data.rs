@@ -1,4 +1,4 @@
-//! A form as the template reads it.
+//! Converts a form to the data that the template reads.
 
 use documents::write::{
     form::{Cell, CellKind, Form, Pages, Part, Table},
@@ -6,18 +6,18 @@ use documents::write::{
 };
 use serde_json::{Value, json};
 
-/// The deepest list that is set within others; what is deeper is set at that depth.
+/// The deepest level of nested lists; deeper lists are set at this level.
 const DEEPEST: u8 = 4;
-/// Rows of at most so many lines are not cut by the foot of a page: longer ones would leave half of it blank.
+/// Rows with at most this many lines are not split across pages. Keeping longer rows together could leave half a page blank.
 const SHORT_ROW: usize = 12;
-/// About how many letters stand in a line over a whole wide page.
+/// The approximate number of characters in a line across a landscape page.
 const LETTERS_OF_A_LINE: usize = 150;
-/// The longest word that a narrow column is trusted with.
+/// The longest word that fits into a narrow column without breaks.
 const LONGEST_WORD: usize = 24;
-/// A form of fewer headings needs no list of contents.
+/// The fewest headings for which a document has a list of contents.
 const FEW_HEADINGS: usize = 4;
 
-/// What stands in `form.json`. `known` tells which characters the typefaces have.
+/// The contents of `form.json`. `known` returns whether the typefaces have a character.
 pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(char) -> bool) -> Value {
     let words = Words { known };
     let mut sections: Vec<(bool, Vec<Value>)> = vec![(false, Vec::new())];
@@ -51,7 +51,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The words, with a sign for each character that no typeface has: the file would be refused as inaccessible with them.
+    /// Replaces characters that no typeface has, because PDF/UA forbids missing glyphs.
     fn plain(&self, text: &str) -> String {
         let shown = |c: char| match c {
             '\n' | '\u{200b}' | '\u{ad}' => c,
@@ -89,7 +89,7 @@ impl Words<'_> {
         };
         let columns = table.columns.iter().enumerate().map(|(at, column)| {
             let number = !table.rows.is_empty() && is_number(at);
-            // A ring stands before the word.
+            // A circle precedes the term.
             let weight = if is_rating(at) { column.weight + 3 } else { column.weight };
             json!({ "head": self.plain(&column.head), "weight": weight, "number": number })
         });
@@ -125,12 +125,12 @@ impl Words<'_> {
         json!({ "kind": kind, "blocks": self.blocks(&prose) })
     }
 
-    /// Paragraphs, and lists in lists.
+    /// Nests paragraphs and lists.
     fn blocks(&self, prose: &Prose) -> Vec<Value> {
         self.level(&mut prose.as_slice(), 0)
     }
 
-    /// What stands at a depth of lists or deeper; plain paragraphs only outside of all lists.
+    /// The blocks at this depth of lists or deeper; plain paragraphs occur only outside lists.
     fn level(&self, rest: &mut &[Paragraph], depth: u8) -> Vec<Value> {
         let mut blocks: Vec<Value> = Vec::new();
         let mut open = None;
@@ -163,7 +163,7 @@ impl Words<'_> {
     }
 }
 
-/// Long words with places where they may go on in the next line: an address does not fit into a narrow column.
+/// Inserts break opportunities into long words, because an address does not fit into a narrow column.
 fn breakable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut length = 0;

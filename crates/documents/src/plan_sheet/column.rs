@@ -29,14 +29,14 @@ pub enum Column {
     Allied,
 }
 
-/// The heading of the last column, which finds the action of a row again.
+/// The heading of the last column, which identifies the action of a row.
 pub(super) const IDENTITY: &str = "Action ID";
 
-/// The same in workbooks written before it was renamed; they are still read.
+/// The former heading of that column; workbooks with it are still read.
 pub(super) const FORMER_IDENTITY: &str = "Identity";
 
 impl Column {
-    /// All of them, from the left.
+    /// All columns, from the left.
     pub const ALL: [Self; 15] = [
         Self::Themes,
         Self::Action,
@@ -55,7 +55,7 @@ impl Column {
         Self::Allied,
     ];
 
-    /// The words above it.
+    /// Its heading.
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
@@ -77,7 +77,7 @@ impl Column {
         }
     }
 
-    /// What it was called in workbooks written before it was renamed, which are still read.
+    /// Its heading in workbooks written before it was renamed, which are still read.
     pub(super) fn former_heading(self) -> Option<&'static str> {
         match self {
             Self::Measure => Some("Measure of success"),
@@ -114,12 +114,12 @@ impl Column {
         words.to_owned()
     }
 
-    /// Whether it goes on paper. The last few are for whoever keeps the plan.
+    /// Whether it is printed. The last columns are for those who maintain the plan.
     pub(super) fn is_printed(self) -> bool {
         !matches!(self, Self::Category | Self::Rationale | Self::Recommendations | Self::Allied)
     }
 
-    /// How wide it is, in characters.
+    /// Its width, in characters.
     pub(super) fn width(self) -> f64 {
         match self {
             Self::Action => 40.0,
@@ -132,7 +132,7 @@ impl Column {
         }
     }
 
-    /// The day that it holds of an action, if it holds one.
+    /// The date in this column, if it holds one.
     pub(super) fn day(self, action: &Action) -> Option<Date> {
         match self {
             Self::Starts => action.promise.starts,
@@ -141,7 +141,7 @@ impl Column {
         }
     }
 
-    /// What it holds of an action, as the words that come back when the workbook is read.
+    /// The text of this column for an action. Reading the workbook gives the same text back.
     pub(super) fn shown<'a>(self, action: &'a Action, charter: &'a Charter) -> String {
         let list = |names: Vec<&str>| names.join("; ");
         let (promise, news) = (&action.promise, action.news.as_ref());
@@ -189,7 +189,7 @@ impl Column {
     }
 }
 
-/// The name of a colour: it stands before the charter's word, and rules colour cells by it.
+/// The name of a colour. It precedes the charter's term, and conditional formatting searches for it.
 pub(super) fn colour_name(colour: Colour) -> &'static str {
     match colour {
         Colour::Green => "Green",
@@ -198,7 +198,7 @@ pub(super) fn colour_name(colour: Colour) -> &'static str {
     }
 }
 
-/// A rating as it stands in a cell: "Green – Completed".
+/// A rating as a cell shows it: "Green – Completed".
 pub(super) fn rating(colour: Colour, charter: &Charter) -> String {
     format!("{} – {}", colour_name(colour), charter.word(Some(colour)))
 }

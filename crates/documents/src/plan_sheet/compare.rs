@@ -1,4 +1,4 @@
-//! A workbook that came back, held against the plan of today.
+//! Compares an uploaded workbook with the current plan.
 
 use super::{
     Change, Column, Compared, Differences, Edit, Outcome,
@@ -13,12 +13,13 @@ use model::{
 };
 use std::collections::BTreeSet;
 
-/// Hold the rows of a workbook against a plan.
+/// Compares the rows of a workbook with a plan.
 #[must_use]
 pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
     let mut differences = Differences::default();
     let mut seen: BTreeSet<ActionId> = BTreeSet::new();
-    // A row that was new when the workbook came back before says the words of the action that it became, which no row names.
+    // If the workbook was uploaded before, its new rows have become actions by now. Such a row has no id and is matched by its
+    // text with an action that no other row names.
     let named: BTreeSet<ActionId> =
         rows.iter().filter_map(|row| Base::read(&row.identity)).map(|base| base.action).collect();
     let unnamed = plan.live().filter(|action| !named.contains(&action.id));
@@ -64,7 +65,7 @@ fn outcome(row: &Row, base: &Base, action: Option<&Action>, is_copy: bool, chart
     Outcome::Changed(action.id, edit::finish(edit, Some(action), charter))
 }
 
-/// What a cell changes, if anything: what was not touched offline stays as it is today.
+/// The change that a cell makes, if any. A field that was not edited offline keeps its current value.
 fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Charter) -> Option<Change> {
     let was = tidy(&column.shown(action, charter));
     if edit::agree(column, &was, is, charter) || base.was(column, is) == Some(true) {
@@ -74,7 +75,7 @@ fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Char
     Some(Change { column, was, is: is.to_owned(), clashes })
 }
 
-/// A row as an action of its own.
+/// The row as a separate action, with all of its fields.
 fn whole(row: &Row, charter: &Charter) -> Edit {
     let filled = row.cells.iter().filter(|(_, is)| !is.is_empty());
     let changes =

@@ -1,4 +1,4 @@
-//! The words of a row → a promise and what is said of it.
+//! Parses the cells of a row into action details and a progress update.
 
 use super::{
     Column,
@@ -16,7 +16,7 @@ use model::{
     },
 };
 
-/// Put the changes of an edit on an action, or on nothing, and say what would be written.
+/// Applies the changes of an edit to an action, or to an empty draft for a new one, and adds what would be saved.
 pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter) -> Edit {
     let mut draft = action.map(|action| Draft::from(action.promise.clone())).unwrap_or_default();
     let news = action.and_then(|action| action.news.as_ref());
@@ -66,7 +66,7 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
     edit
 }
 
-/// What is said of an action.
+/// The fields of a progress update.
 struct Said {
     colour: Option<Colour>,
     words: String,
@@ -90,7 +90,7 @@ impl Said {
     }
 }
 
-/// The colour that a cell says, in any word.
+/// The colour that a cell names, by any of its known names.
 pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
     let folded = fold(words);
     let written = |colour: &Colour| {
@@ -133,14 +133,14 @@ fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (&'a str, &'a s
 fn first_day(words: &str) -> Result<Option<Date>, String> {
     match Timescale::read(words).means() {
         _ if words.is_empty() => Ok(None),
-        // As a real date comes out of its cell.
+        // Date cells are read as dates in this format.
         _ if words.parse::<Date>().is_ok() => Ok(words.parse().ok()),
         Meaning::Day(day) => Ok(Some(*day)),
         _ => Err(no_day(words)),
     }
 }
 
-/// A month or a year is due on its last day.
+/// The last day of a date, month or year.
 pub(super) fn last_day(words: &str) -> Result<Option<Date>, String> {
     let scale = Timescale::read(words);
     match words.parse().ok().or_else(|| scale.due()) {
@@ -160,7 +160,7 @@ fn no_day(words: &str) -> String {
     )
 }
 
-/// Whether two cells say the same, however they say it.
+/// Whether two cells mean the same, also if they are worded differently.
 pub(super) fn agree(column: Column, one: &str, other: &str, charter: &Charter) -> bool {
     if one == other {
         return true;
@@ -181,7 +181,7 @@ pub(super) fn agree(column: Column, one: &str, other: &str, charter: &Charter) -
     }
 }
 
-/// The column of a field of a form.
+/// The column of a form field.
 fn of_field(field: &str) -> Column {
     match field {
         "themes" => Column::Themes,

@@ -1,7 +1,7 @@
-//! The height of a row.
+//! Estimates the height of rows.
 
-/// The height in points that shows all words in a column of so many characters. Some programs do not adjust rows by
-/// themselves when they open a file.
+/// The height, in points, that shows the whole text in a column of this width in characters. It is written to the file because
+/// some programs do not adjust row heights when they open it.
 pub(super) fn height_of(words: &str, width: f64) -> f64 {
     const LINE: f64 = 15.0;
     const HIGHEST: f64 = 405.0;

@@ -1,34 +1,34 @@
-//! What a document says of the way of an action from one plan to the next.
+//! How an action relates to the other plan of a submission.
 
 use serde::{Deserialize, Serialize};
 
-/// How an action left the last plan before its time.
+/// How an action ended before the end of its plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "ended")]
 pub enum EarlyEnd {
     /// It was withdrawn.
     Withdrawn {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// It was merged into another.
+    /// It was merged into another action.
     Merged {
-        /// Into which: its place among the rated actions, from 1; none where the document does not say.
+        /// The number of that action among the rated actions, from 1; `None` if the document does not say it.
         into: Option<usize>,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
 
-/// Where an action of the new plan comes from. A document that does not say has none.
+/// How an action of the new plan relates to the rated plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "origin")]
 pub enum PlanOrigin {
-    /// It is an action of the last plan, which goes on.
+    /// It continues an action of the rated plan.
     Continued,
-    /// It goes on from another one.
+    /// It is related to another action.
     Related {
-        /// From which: its place among the rated actions, from 1; none where the document does not say.
+        /// The number of that action among the rated actions, from 1; `None` if the document does not say it.
         number: Option<usize>,
     },
 }

@@ -1,14 +1,14 @@
-//! What one line of a text file is, before its neighbours are known.
+//! Classifies one line of a text file by itself.
 
 use crate::manuscript::Marker;
 
-/// What a line looks like.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind<'a> {
     Blank,
     /// `# words`.
     Heading(u8, &'a str),
-    /// `---`, `===`, a code fence: a line drawn and nothing said.
+    /// `---`, `===` or a code fence, which have no text.
     Rule,
     /// An item of a list.
     Item {
@@ -26,7 +26,7 @@ pub(super) enum LineKind<'a> {
 }
 
 impl<'a> LineKind<'a> {
-    /// `in_tabs` says that the line before was a row between tabs, so that a leading tab is a blank cell.
+    /// Classifies a line. `in_tabs` is true after a row with tabs, so that a leading tab is an empty cell.
     pub(super) fn of(line: &'a str, in_tabs: bool) -> Self {
         let trimmed = line.trim();
         if trimmed.is_empty() {
@@ -74,7 +74,7 @@ fn is_labelled(line: &str) -> bool {
     line.split('\t').next().is_some_and(|label| label.trim_end().trim_end_matches('*').ends_with(':'))
 }
 
-/// The marker of an item and its text: `- a`, `• a`, `b) a`, `3. a`, `3) a`, `(3) a`, and a number that stands alone.
+/// The marker of an item and its text: `- a`, `• a`, `b) a`, `3. a`, `3) a`, `(3) a`, and a number alone on its line.
 pub(super) fn marker(line: &str) -> Option<(Marker, &str)> {
     let first = line.chars().next()?;
     if "-*+•●▪◦‣·\u{f0b7}–".contains(first) {
@@ -94,19 +94,19 @@ pub(super) fn marker(line: &str) -> Option<(Marker, &str)> {
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| (Marker::Number(number), rest.trim()))
 }
 
-/// Two spaces or a tab a level, as far as any plan goes.
+/// One level for two spaces or a tab, up to the deepest level of any plan.
 fn depth(line: &str) -> u8 {
     let indent: usize =
         line.chars().take_while(|c| c.is_whitespace()).take(16).map(|c| if c == '\t' { 2 } else { 1 }).sum();
     u8::try_from(indent / 2).unwrap_or(0).min(4)
 }
 
-/// Whether `next` goes on with a paragraph that was broken at the edge of a page: the line above was long, but not
-/// as long as a whole paragraph, and this one does not start with a label of its own.
+/// Whether `next` continues a paragraph that was broken at the edge of a page: the line above was long, but shorter than a whole
+/// paragraph, and this one does not begin with a label.
 pub(super) fn goes_on(previous_length: usize, next: &str) -> bool {
     let label = next.chars().take(40).position(|c| c == ':').is_some();
     let starts_small = next.starts_with(|c: char| c.is_lowercase() || c == '(');
-    // "Action 3 – Print a map", "2.1 Print a map" begin something of their own.
+    // "Action 3 – Print a map" and "2.1 Print a map" begin a new paragraph.
     let first = next.split_whitespace().take(2).collect::<Vec<_>>();
     let has_digit = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 5;
     let is_numbered = match first.as_slice() {

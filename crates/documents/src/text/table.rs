@@ -1,14 +1,14 @@
-//! Rows of a text file: between tabs, between pipes, or in a grid drawn with `+---+`.
+//! Rows of tables in text files: with tabs, with pipes, or in a grid drawn with `+---+`.
 
 use super::{line::LineKind, passages};
 use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 
-/// The most cells of a row; whatever follows stays in the last.
+/// The most cells of a row; the rest of the line stays in the last cell.
 const MOST_CELLS: usize = 64;
-/// How many blank lines a table may go on over.
+/// The most blank lines inside a table.
 const MOST_BLANKS: u8 = 2;
 
-/// A table that may still get rows.
+/// A table that may get more rows.
 #[derive(Default)]
 pub(super) struct Open {
     rows: Vec<TableRow>,
@@ -30,7 +30,7 @@ impl Open {
         self.kind == Some(Kind::Tabs)
     }
 
-    /// Take one more row, and say how many cells it has; or give the table back where the row is of another one.
+    /// Adds a row and returns its number of cells, or returns the table unchanged if the row belongs to another table.
     pub(super) fn row(mut self, place: Location, look: LineKind<'_>) -> Result<(Self, usize), Self> {
         let kind = match look {
             LineKind::Tabs(_) => Kind::Tabs,
@@ -68,13 +68,13 @@ impl Open {
         Ok((self, parts))
     }
 
-    /// One blank line more: whether the table may still go on after it.
+    /// Counts a blank line and returns whether the table may continue after it.
     pub(super) fn may_go_on(&mut self) -> bool {
         self.blanks = self.blanks.saturating_add(1);
         self.blanks <= MOST_BLANKS
     }
 
-    /// The table; or, where a tab merely stood between words, the passages of that line.
+    /// The table, or the passages of its line if that was a single line with a tab.
     pub(super) fn close(self) -> Vec<Block> {
         match self.rows.as_slice() {
             [] => Vec::new(),

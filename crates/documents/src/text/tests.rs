@@ -1,6 +1,6 @@
 use super::*;
 
-/// Each block in a line: `#` headings, `-` items, `[]` tables with their cells, `{}` objects.
+/// Prints one line for each block: `#` headings, `-` items, `[]` tables with their cells, `{}` objects.
 fn shown(text: &str) -> Vec<String> {
     let show = |block: &Block| match block {
         Block::Passage(passage) => match passage.shape {

@@ -1,4 +1,4 @@
-//! Actions, wherever a document keeps them: in tables, on cards, in lists below themes, in paragraphs with labels.
+//! Finds actions in tables, on cards, in lists below themes and in paragraphs with labels.
 
 mod cards;
 mod columns;
@@ -37,7 +37,8 @@ use list::List;
 use model::charter::{Charter, Edition};
 use table::TableContext;
 
-/// Read all actions of a file; its name may say which plan it is. The blocks that they took are added to `taken`.
+/// Reads all actions of a file, whose name may indicate which plan it holds. The blocks that the actions use are added to
+/// `taken`.
 pub(super) fn read(
     file: &str,
     manuscript: &Manuscript,
@@ -59,7 +60,7 @@ pub(super) fn read(
     }
     let Reader { mut drafts, legend, statuses, .. } = reader;
     let numbered = drafts.iter().filter(|draft| draft.is_numbered()).count();
-    // A plan numbers its actions or does not; one alone begins with a figure of its own.
+    // Numbers are removed if at least half of the actions have one. A single number belongs to the text of its action.
     if numbered >= 2 && numbered * 2 >= drafts.len() {
         drafts.iter_mut().for_each(Draft::cut_number);
     }
@@ -84,7 +85,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Lists below several themes are a plan, though the document never says that it is one.
+    /// Reads lists below two or more themes as a plan, although the document has no heading for it.
     fn without_a_title(&mut self, sections: &[Section<'_>]) {
         for section in sections.iter().filter(|section| matches!(section.part, Part::Opening | Part::Appendix)) {
             let part = Part::Plan(None);
@@ -103,7 +104,7 @@ impl Reader<'_> {
     }
 
     fn section(&mut self, section: &Section<'_>) {
-        // Whoever points to an appendix keeps the actions there.
+        // A reference to an appendix means that the actions are there.
         let is_elsewhere =
             |index: usize| self.manuscript.blocks[index].passage().is_some_and(|passage| is_pointer(&passage.text));
         let holds_lists = plan::holds_lists(section) && !section.blocks.clone().any(is_elsewhere);
@@ -112,13 +113,14 @@ impl Reader<'_> {
         let known = std::mem::take(&mut self.known);
         let mut list = List::new(&known, list_plan, section.level(), has_bands);
         let mut headings: Vec<usize> = Vec::new();
-        // A table that goes on after a page has the columns of the one before.
+        // A table that continues on the next page has the columns of the previous one.
         let mut before: Option<(Columns, usize)> = None;
         for index in section.blocks.clone() {
             match &self.manuscript.blocks[index] {
                 Block::Passage(passage) if holds_lists => {
                     if list.passage(passage) {
-                        // In an answer, a theme's heading goes with its actions; above mere words it stays with the words.
+                        // In an answer, the heading of a theme belongs to the actions below it; above other text it is part of
+                        // the answer.
                         if list.is_open() || !matches!(section.part, Part::Answer(_)) {
                             headings.drain(..).chain([index]).for_each(|index| self.taken.take(index));
                         } else {
@@ -131,7 +133,7 @@ impl Reader<'_> {
                         }
                     }
                 }
-                // Elsewhere a theme's name above a table is all that matters.
+                // Elsewhere only the names of themes above a table matter.
                 Block::Passage(passage) => {
                     if list.above_a_table(passage) {
                         headings.push(index);
@@ -139,7 +141,7 @@ impl Reader<'_> {
                         before = None;
                     }
                 }
-                // What Assay wrote of evidence is nobody's plan, and is known here already.
+                // The table of evidence that Assay writes contains no actions.
                 Block::Table(table) if is_evidence(table) => self.taken.take(index),
                 Block::Table(table) => {
                     let is_read = self.table(index, &Grid::of(table), section, &mut list, &known, &mut before);
@@ -154,7 +156,7 @@ impl Reader<'_> {
         self.known = known;
     }
 
-    /// Read one table, if it holds actions; `before` are the columns of the table before it.
+    /// Reads one table, if it contains actions; `before` are the columns of the previous table.
     fn table(
         &mut self,
         index: usize,
@@ -187,7 +189,7 @@ impl Reader<'_> {
         true
     }
 
-    /// Whether several headings of a section name bands of time. One alone may be the date of the document.
+    /// Whether several headings of a section are periods. A single one may be the date of the document.
     fn has_bands(&self, section: &Section<'_>) -> bool {
         let passages = section.blocks.clone().filter_map(|index| self.manuscript.blocks[index].passage());
         let mut bands: Vec<String> = Vec::new();
@@ -203,12 +205,12 @@ impl Reader<'_> {
     }
 }
 
-/// After a heading that names no theme, a table does not go on with the one before, unless the heading says so.
+/// Whether a heading separates two tables. One that says "continued" does not.
 fn ends_a_table(passage: &Passage) -> bool {
     passage.is_heading() && !has_any(&fold(start(&passage.text, 200)), &["continued", "cont", "cont'd"])
 }
 
-/// The header of a table that holds actions: its own, that of the table before it, or one told from what it holds.
+/// The header of a table with actions: its own, that of the previous table, or one guessed from the contents of the columns.
 fn header(grid: &Grid<'_>, before: Option<&(Columns, usize)>, known: &Themes, holds_tables: bool) -> Option<Header> {
     if let Some(header) = Columns::first(grid) {
         return Some(header).filter(|header| holds_tables || header.columns.is_surely_a_plan());

@@ -1,4 +1,4 @@
-//! The address of the public page.
+//! Finds the address of the public page.
 
 use super::{
     outline::{Part, Section},
@@ -11,7 +11,7 @@ use crate::{
 };
 use model::charter::Kind;
 
-/// The first address in the answer that asks for it. Words that are no address are refused, and the refusal quotes them.
+/// The first address in the answer that asks for it. A notice quotes text that is not an address.
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
@@ -48,7 +48,7 @@ pub(super) fn read(
     None
 }
 
-/// The first web address in a text; `www.…` is taken as https.
+/// The first web address in a text; `www.…` becomes https.
 fn address(text: &str) -> Option<String> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"');
     let is_host = |rest: &str| {

@@ -1,4 +1,4 @@
-//! The answers in words.
+//! Finds the written answers.
 
 use super::{
     outline::{Part, Section},
@@ -13,7 +13,7 @@ use crate::{
 };
 use model::charter::{Edition, Kind, Question};
 
-/// The answers in words, in the order of the edition. Blocks that were taken as something else are no part of them.
+/// The written answers, in the order of the form. Blocks that were recognised as something else are left out.
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
@@ -40,7 +40,7 @@ pub(super) fn read(
             taken.take(index);
             match answers.iter_mut().find(|answer| answer.question == current.id) {
                 Some(answer) => {
-                    // Items of one list stand on lines that follow each other.
+                    // Items of one list are on consecutive lines.
                     let both_items = is_item(&text) && answer.text.lines().next_back().is_some_and(is_item);
                     answer.text.push_str(if both_items { "\n" } else { "\n\n" });
                     answer.text.push_str(&said);
@@ -55,7 +55,7 @@ pub(super) fn read(
     answers
 }
 
-/// Where the words of a section end: headings at its end stand above what comes, such as "Section 3" above a question.
+/// The end of a section's text. Headings at its end belong to what follows, such as "Section 3" above a question.
 fn last_words(manuscript: &Manuscript, section: &Section<'_>) -> usize {
     let is_title = |passage: &Passage| {
         let is_short = words(&fold(start(&passage.text, 200))).count() <= 8;
@@ -65,12 +65,12 @@ fn last_words(manuscript: &Manuscript, section: &Section<'_>) -> usize {
     };
     let is_more = |index: &usize| !manuscript.blocks[*index].passage().is_some_and(is_title);
     let end = section.blocks.clone().rev().find(is_more).map_or(section.blocks.start, |index| index + 1);
-    // All of it, where it is nothing else, or where nothing comes.
+    // All blocks, if there is nothing but headings or nothing follows.
     if end == section.blocks.start || section.blocks.end == manuscript.blocks.len() { section.blocks.end } else { end }
 }
 
-/// A heading that asks one question and says so, as forms do, leaves no doubt; one that is a short heading may be about
-/// something else; and of two questions under one heading, each paragraph's is told from its words.
+/// How certain the answer is. A heading that is recognisable as one question of the form is certain; a short heading may be about
+/// something else; and of two questions under one heading, each paragraph is assigned by its text.
 fn certainty(section: &Section<'_>, questions: &[&Question]) -> Certainty {
     let heading = section.heading.map(|heading| fold(start(&heading.text, LONGEST_QUESTION))).unwrap_or_default();
     let says_it = |question: &&Question| fold(&question.ask) == heading || fold(&question.title) == bare(&heading);
@@ -87,7 +87,7 @@ fn is_item(line: &str) -> bool {
     line.starts_with("- ") || number.len() < line.len() && number.starts_with(". ")
 }
 
-/// What a block says, the same with bold and slanted words marked, and where it stands.
+/// The text of a block, the same text with marks for bold and italic, and its place.
 fn written(block: &Block) -> Option<(String, String, String)> {
     match block {
         Block::Passage(passage) => Some((passage.written(), passage.prose(), passage.place.to_string())),
@@ -96,7 +96,7 @@ fn written(block: &Block) -> Option<(String, String, String)> {
     }
 }
 
-/// A table within an answer, a line for each row.
+/// A table within an answer, with one line for each row.
 fn rows(table: &Table) -> String {
     let cell = |text: String| text.replace('\n', " ");
     let row = |row: &crate::manuscript::TableRow| {
@@ -106,7 +106,7 @@ fn rows(table: &Table) -> String {
     table.rows.iter().map(row).collect::<Vec<_>>().join("\n")
 }
 
-/// Where a heading asked for a plan and for how people took part, each paragraph goes to the one that it speaks of.
+/// Assigns each paragraph to one of two questions under one heading: the plan, or how people took part.
 fn belongs_to<'a>(text: &str, questions: &[&'a Question], current: &'a Question) -> &'a Question {
     const WHERE_IT_IS: [&str; 9] =
         ["appendix", "annex", "attached", "available", "see below", "below", "overleaf", "separate", "published"];
@@ -145,11 +145,11 @@ fn belongs_to<'a>(text: &str, questions: &[&'a Question], current: &'a Question)
     }
 }
 
-/// Words of the form that stand below a question and are nobody's answer.
+/// Whether text below a question belongs to the form and not to the answer.
 fn is_guidance(question: &Question, text: &str) -> bool {
     let folded = fold(start(text, 2_000));
     let is_limit = || wording::word_limit(question).is_some_and(|limit| fold(&limit) == folded);
-    // An answer that is a table elsewhere is pointed to.
+    // The form refers to an appendix for answers that are tables.
     let has_a_table = matches!(question.kind, Kind::Plan | Kind::Ratings);
     folded.len() < 200 && folded.contains("may be detailed here or attached")
         || question.guidance.as_ref().is_some_and(|guidance| fold(guidance) == folded)

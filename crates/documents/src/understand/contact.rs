@@ -1,4 +1,4 @@
-//! The form on the first page: organisation, name of the lead, e-mail, telephone.
+//! Reads the contact form on the first page: organisation, name of the lead, email, telephone.
 
 use super::{
     outline::{Part, Section},
@@ -10,12 +10,12 @@ use crate::{
     words::{bare, fold, label, non_blank, start},
 };
 
-/// What the form says, and whether there is such a form at all.
+/// The values of the form, and whether there is one.
 #[derive(Debug, Default)]
 pub(super) struct Contact {
     pub(super) organisation: Option<String>,
     pub(super) lead: Lead,
-    /// Whether any of its labels stands in the document, filled in or not.
+    /// Whether any of its labels is in the document, also if it is not filled in.
     pub(super) has_form: bool,
 }
 
@@ -57,10 +57,10 @@ impl Field {
     }
 }
 
-/// Read the form before the first question; without questions, wherever it stands.
+/// Reads the form before the first question, or in the whole document if it has no questions.
 pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mut UsedBlocks) -> Contact {
     let mut contact = Contact::default();
-    // A label that stood alone: the next line is its value, unless it is a label too.
+    // After a label alone on its line, the next line is its value, unless that is a label too.
     let mut waiting = None;
     let mut seen = Vec::new();
     for section in sections.iter().take_while(|section| !matches!(section.part, Part::Answer(_))) {
@@ -84,12 +84,12 @@ pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mu
             }
         }
     }
-    // An e-mail address alone stands on any slide.
+    // An email address alone may be on any slide.
     contact.has_form = seen.contains(&Field::Organisation) || seen.contains(&Field::Name) && seen.len() > 1;
     contact
 }
 
-/// A passage is a line; a row of two cells is a label and its value.
+/// The lines to search: passages, and rows of two cells as a label and its value.
 fn lines(block: &Block) -> Vec<String> {
     match block {
         Block::Passage(passage) => vec![start(&passage.text, 500).to_owned()],
@@ -135,7 +135,7 @@ impl Contact {
     }
 }
 
-/// The first e-mail address in a text.
+/// The first email address in a text.
 fn address(text: &str) -> Option<String> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';');
     let word = text.split(ends).find(|word| {

@@ -1,4 +1,4 @@
-//! Which edition of which stage a document answers.
+//! Finds the form and the stage that a document answers.
 
 use super::outline::{Part, Section, outline};
 use crate::{
@@ -9,30 +9,30 @@ use crate::{
 use model::charter::{Charter, Edition};
 use std::collections::BTreeSet;
 
-/// An edition and how well it fits.
+/// A form and how well it fits.
 pub(super) struct Fit<'a> {
     pub(super) edition: &'a Edition,
     pub(super) sections: Vec<Section<'a>>,
-    /// How many of its phrases occur.
+    /// The number of its phrases in the document.
     pub(super) cues: usize,
-    /// How many of its questions are asked.
+    /// The number of its questions in the document.
     pub(super) questions: usize,
-    /// Whether another edition fits as well.
+    /// Whether another form fits equally well.
     pub(super) is_unsure: bool,
 }
 
 impl Fit<'_> {
-    /// Whether so much of it occurs that the document answers it, beyond doubt.
+    /// Whether enough of it occurs for it to be certain.
     pub(super) fn is_recognised(&self) -> bool {
         self.questions >= 2 || self.questions >= 1 && self.cues >= 1
     }
-    /// How much of it occurs.
+    /// The number of its questions and phrases in the document.
     pub(super) fn score(&self) -> usize {
         self.cues + self.questions
     }
 }
 
-/// The edition that fits best: most questions asked and phrases found. Of equals, the latest.
+/// The form that fits best: the one with the most questions and phrases, and the latest of equals.
 pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) -> Option<Fit<'a>> {
     let text = whole_text(manuscript);
     let mut best: Option<Fit<'a>> = None;
@@ -56,13 +56,13 @@ pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) ->
     best
 }
 
-/// How a manuscript answers one edition.
+/// How well a manuscript fits one form.
 pub(super) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a> {
     fit(manuscript, &whole_text(manuscript), edition)
 }
 
 fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<'a> {
-    // Its whole title says it outright, as a form that was made from the charter does.
+    // The whole title decides, as in a form that was made from the charter.
     let titles = [fold(&edition.title), fold(&edition_title(edition))];
     let is_titled = titles.iter().any(|title| text.contains(title.as_str()));
     let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count() + usize::from(is_titled);
@@ -75,7 +75,7 @@ fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<
     Fit { edition, sections, cues, questions, is_unsure: false }
 }
 
-/// All passages and cells that are short enough to hold a phrase of the form, folded, a line each.
+/// All passages and cells that are short enough to contain a phrase of the form, folded, one on each line.
 fn whole_text(manuscript: &Manuscript) -> String {
     let mut text = String::new();
     for passage in manuscript.blocks.iter().filter_map(Block::passage) {

@@ -1,4 +1,4 @@
-//! The table of people: units × groups, with the totals that it prints. Its sums are checked by [`model::assessment::headcount`].
+//! Reads the headcount table: units and groups, with its printed totals. [`model::assessment::headcount`] checks the sums.
 
 use super::{
     dates,
@@ -39,10 +39,10 @@ const GROUPS: [&str; 23] = [
     "grade",
 ];
 
-/// No paragraph that people wrote is longer; what is, is not searched for numbers.
+/// Longer paragraphs are not searched for numbers.
 const LONGEST_TEXT: usize = 20_000;
 
-/// A table that counts people.
+/// A headcount table.
 struct People {
     place: Location,
     groups: Vec<String>,
@@ -52,7 +52,7 @@ struct People {
     unread: Vec<Notice>,
 }
 
-/// Where rows stand.
+/// The places of its rows.
 struct Places {
     units: Vec<(String, Location)>,
     totals: Location,
@@ -65,7 +65,7 @@ impl Places {
     }
 }
 
-/// Read the first table of people, check its sums, and hold the answers against it.
+/// Reads the first headcount table, checks its sums, and compares numbers in the answers with it.
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
@@ -117,7 +117,7 @@ pub(super) fn read(
     }
 }
 
-/// Numbers of people in the answers that the table does not hold, each once.
+/// Notices about numbers of people in the answers that are not in the table, each once.
 pub(super) fn doubts(
     table: &rules::Headcount,
     manuscript: &Manuscript,
@@ -139,7 +139,7 @@ pub(super) fn doubts(
     notices
 }
 
-/// The table, if it counts people: a header that names groups, and rows of whole numbers.
+/// The table, if it is a headcount: a header with groups, and rows of whole numbers.
 fn people(table: &Table) -> Option<People> {
     let (header, rows) = table.rows.split_first()?;
     let headings: Vec<String> = header.cells.iter().skip(1).map(|cell| cell.text().trim().to_owned()).collect();
@@ -189,7 +189,7 @@ impl People {
         let is_empty = counts.iter().all(Option::is_none) && printed_total.is_none();
         let folded = bare(&name);
         if is_empty || has_any(&folded, &["sub-total", "subtotal", "sub total"]) {
-            // A heading between the units, or a sum of some of them.
+            // A heading between units, or a subtotal.
         } else if name.is_empty()
             || matches!(folded.as_str(), "total" | "totals" | "grand total" | "all" | "overall" | "sum")
         {
@@ -217,10 +217,10 @@ impl People {
     }
 }
 
-/// A cell holds words, or a number that was blotted out.
+/// The cell contains text, or a number that was redacted.
 struct NotANumber;
 
-/// The number in a cell; none for a blank cell, and zero for a dash, which is how tables write nobody.
+/// The number in a cell; `None` for a blank cell, and 0 for a dash, which means nobody.
 fn count(cell: &Cell) -> Result<Option<u32>, NotANumber> {
     let text = cell.text();
     match text.trim() {
@@ -237,10 +237,10 @@ fn number(text: &str) -> Option<u32> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten().filter(|_| well_grouped)
 }
 
-/// The day in the few passages above the table, or in the one below it.
+/// The date of the count, in the few passages above the table or in the one below it.
 fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
     const NEAR: usize = 4;
-    // Beyond its heading or another table, days are of other things.
+    // A date beyond the heading or another table belongs to something else.
     let mut near: Vec<&Block> = Vec::new();
     for block in manuscript.blocks.get(table.saturating_sub(NEAR)..table).unwrap_or_default().iter().rev() {
         near.push(block);
@@ -252,7 +252,7 @@ fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
     near.into_iter().find_map(day)
 }
 
-/// The day in a passage, or in a small table of labels.
+/// The date in a passage, or in a small table of labels.
 fn day(block: &Block) -> Option<model::Date> {
     match block {
         Block::Passage(passage) => dates::day(&passage.text),

@@ -1,4 +1,4 @@
-//! What a document says that its colours mean: "Key: blue = complete; green = on track".
+//! Reads the key of a document's colours: "Key: blue = complete; green = on track".
 
 use super::{
     grid::{Grid, Line},
@@ -11,22 +11,21 @@ use crate::{
 use model::charter::rating::Colour::{self, Amber, Green, Red};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// No key has a longer line.
+/// The longest line of a key.
 const LONGEST: usize = 600;
-/// No key has more rows.
+/// The most rows of a key.
 const LONGEST_KEY: usize = 12;
 
-/// The colours that a document explains, each with the status that it stands for there; none where it stands for something
-/// else, as for who has to act.
+/// The colours that a document explains, each with its status; `None` if it means something else, such as a responsible team.
 #[derive(Debug, Default)]
 pub(super) struct Legend {
     meanings: BTreeMap<Hue, Option<Colour>>,
-    /// The blocks that hold it.
+    /// The blocks of the key.
     pub(super) blocks: Vec<usize>,
 }
 
 impl Legend {
-    /// Find the legend of a document, in its words or in a small table.
+    /// Finds the key of a document, in text or in a small table.
     pub(super) fn of(manuscript: &Manuscript) -> Self {
         let mut legend = Self::default();
         for (index, block) in manuscript.blocks.iter().enumerate() {
@@ -39,14 +38,14 @@ impl Legend {
                 legend.blocks.push(index);
             }
             for (hue, meaning) in found {
-                // The first explanation stands: what follows may be an answer that speaks of colours.
+                // The first explanation wins: later text may be an answer that mentions colours.
                 legend.meanings.entry(hue).or_insert(meaning);
             }
         }
         legend
     }
 
-    /// The status that a hue stands for. Without an explanation it is what everybody means by it.
+    /// The status of a hue, or its usual meaning if the document does not explain it.
     pub(super) fn means(&self, hue: Hue) -> Option<Colour> {
         self.meanings.get(&hue).copied().unwrap_or(match hue {
             Hue::Red => Some(Red),
@@ -56,7 +55,7 @@ impl Legend {
         })
     }
 
-    /// The status that the name of a colour stands for, where the document gives it a meaning of its own.
+    /// The status of a colour's name, if the document gives it a meaning of its own.
     pub(super) fn redefined(&self) -> impl Iterator<Item = (&'static str, Option<Colour>)> {
         Hue::NAMES.into_iter().filter_map(|(name, hue)| Some((name, *self.meanings.get(&hue)?)))
     }
@@ -67,7 +66,7 @@ impl Legend {
     }
 }
 
-/// "Green = completed; amber = in progress", "Actions shaded green are new this year".
+/// Reads "Green = completed; amber = in progress" or "Actions shaded green are new this year".
 fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
     let folded = fold(text);
     let named = |word: &str| Hue::NAMES.into_iter().find(|(name, _)| *name == word).map(|(_, hue)| hue);
@@ -98,7 +97,7 @@ fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
         let pairs = found.iter().zip(ends).map(|((hue, _, from), to)| (*hue, meaning(&folded[(*from).min(to)..to])));
         return pairs.collect();
     }
-    // A sentence about one colour: the words around it say what it is for.
+    // A sentence about one colour: the text around it is its meaning.
     let speaks_of_shades = has_any(&folded, &["shaded", "highlighted", "coloured", "in colour"]);
     let mut hues = words(&folded).filter_map(named);
     match (hues.next(), hues.next()) {
@@ -107,8 +106,8 @@ fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
     }
 }
 
-/// Rows of a colour, as a word or as a shade, and what it means: a small table of their own, or the first or last rows of a
-/// plan's. Whether they are the whole table.
+/// Reads rows with a colour, as a name or a shade, and its meaning: a table of their own, or the first or last rows of a plan.
+/// Returns whether they are the whole table.
 fn in_table(grid: &Grid<'_>) -> (Vec<(Hue, Option<Colour>)>, bool) {
     let (first, read) = in_lines(&mut grid.lines.iter(), grid.width);
     if !first.is_empty() {
@@ -117,7 +116,7 @@ fn in_table(grid: &Grid<'_>) -> (Vec<(Hue, Option<Colour>)>, bool) {
     (in_lines(&mut grid.lines.iter().rev(), grid.width).0, false)
 }
 
-/// The rows of a key up to the first row that is none; above them may stand a title. How many rows were read.
+/// Reads the rows of a key up to the first other row; a title may be above them. Returns the number of rows.
 fn in_lines(lines: &mut dyn Iterator<Item = &Line<'_>>, width: usize) -> (Vec<(Hue, Option<Colour>)>, usize) {
     let mut found: Vec<(Hue, Option<Colour>)> = Vec::new();
     let mut read = 0;
@@ -150,7 +149,7 @@ fn colour_named(text: &str) -> Option<Hue> {
     Hue::NAMES.into_iter().find(|(name, _)| *name == text).map(|(_, hue)| hue)
 }
 
-/// The status that an explanation names. "Not started" holds "started", so the strictest comes first.
+/// The status of an explanation. The strictest phrase is tried first, because "not started" contains "started".
 fn meaning(folded: &str) -> Option<Colour> {
     const RED: [&str; 8] = [
         "not started",

@@ -1,4 +1,4 @@
-//! The organisation's name where the form leaves it out: the proper name of an institution that the text says most.
+//! Finds the organisation's name if the form does not give it: the name of an institution that the text has most often.
 
 use super::outline::{Part, Section};
 use crate::{manuscript::Manuscript, words::start};
@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 const INSTITUTIONS: [&str; 8] =
     ["University", "Institute", "College", "School", "Academy", "Conservatoire", "Polytechnic", "Laboratory"];
 
-/// "Glass University" or "University of Glass", whichever occurs most in the answers; the earliest of equals. The words of
-/// the form itself (before the first question) name other bodies and do not count.
+/// "Glass University" or "University of Glass", whichever occurs most in the answers; the earliest of equals. The text of the
+/// form before the first question is not counted, because it names other bodies.
 pub(super) fn inferred(manuscript: &Manuscript, sections: &[Section<'_>]) -> Option<String> {
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut order = 0;
@@ -56,7 +56,7 @@ fn names(text: &str) -> Vec<String> {
     names
 }
 
-/// The capitalised words at the start, up to the end of the clause.
+/// The capitalised words at the start of the clause.
 fn proper<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut name = Vec::new();
     for word in words {

@@ -1,4 +1,4 @@
-//! Which question of an edition a heading asks.
+//! Finds the questions of a form that a heading asks.
 
 use crate::{
     manuscript::Passage,
@@ -6,10 +6,10 @@ use crate::{
 };
 use model::charter::{Edition, Question};
 
-/// No question of a form is longer; what is, is an answer.
+/// The longest question of a form; longer passages are answers.
 pub(super) const LONGEST_QUESTION: usize = 1_500;
 
-/// The questions of an edition, ready to be compared with every passage of a document.
+/// The questions of a form, prepared for comparison with every passage of a document.
 pub(super) struct Form<'a> {
     edition: &'a Edition,
     /// Title and wording of each question, folded.
@@ -23,7 +23,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// The questions that a passage asks, in its order: forms ask two in one heading.
+/// The questions that a passage asks, in its order: some headings combine two.
 pub(super) fn asked<'a>(passage: &Passage, form: &Form<'a>) -> Vec<&'a Question> {
     let edition = form.edition;
     if passage.text.is_empty() || passage.text.len() > LONGEST_QUESTION {
@@ -31,7 +31,7 @@ pub(super) fn asked<'a>(passage: &Passage, form: &Form<'a>) -> Vec<&'a Question>
     }
     let folded = fold(&passage.text);
     let title = bare(&passage.text);
-    // Word for word, as a form that was made from the charter says it.
+    // The exact wording, as in a form that was made from the charter.
     let says_it = |(name, ask): &(String, String)| *name == title || *ask == folded;
     if let Some(at) = form.wordings.iter().position(says_it) {
         return vec![&edition.questions[at]];
@@ -50,7 +50,8 @@ pub(super) fn asked<'a>(passage: &Passage, form: &Form<'a>) -> Vec<&'a Question>
     if questions.is_empty() { best(&folded, edition).into_iter().collect() } else { questions }
 }
 
-/// A question is set as a heading, asks something, is as short as a heading, or ends as a label does.
+/// Whether a passage looks like a question: it is a heading, ends with a question mark, is as short as a heading, or ends like a
+/// label.
 fn is_asking(passage: &Passage, bare: &str, folded: &str) -> bool {
     const ASKING: [&str; 14] = [
         "please",
@@ -73,7 +74,7 @@ fn is_asking(passage: &Passage, bare: &str, folded: &str) -> bool {
     asks || is_short || passage.is_heading() || folded.ends_with([':', '?'])
 }
 
-/// The question whose longest cue occurs: of two that fit, the one that says more.
+/// The question with the longest cue in the text, because a longer cue is more specific.
 fn best<'a>(folded: &str, edition: &'a Edition) -> Option<&'a Question> {
     let fits = |cue: &&String| cue.split(' ').all(|word| folded.contains(word));
     let candidates = edition.questions.iter().filter_map(|question| {

@@ -1,4 +1,4 @@
-//! Who signed, and when.
+//! Finds who signed, and when.
 
 use super::{
     dates,
@@ -12,18 +12,18 @@ use crate::{
 };
 use model::core::dates::long_date;
 
-/// The lines of one signature: from a caption or "Signed" to its date.
+/// The lines of one signature, from a caption or "Signed" to its date.
 #[derive(Default)]
 struct Lines {
     role: Option<Role>,
     name: Option<String>,
-    /// The caption, which may say the name in full.
+    /// The caption, which may contain the full name.
     caption: String,
     date: Option<model::Date>,
     is_signed: bool,
 }
 
-/// Read the signatures, and say which are missing where there is a place for them.
+/// Reads the signatures, and adds a notice for each that is missing although there is a place for it.
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
@@ -79,7 +79,7 @@ fn missing(signature: &Signature, place: Option<crate::manuscript::Location>) ->
 fn lines(block: &Block) -> Vec<String> {
     match block {
         Block::Passage(passage) => vec![start(&passage.text, 1_000).to_owned()],
-        // Cells are read one after the other; a label and the cell after it are one line.
+        // Cells are read in order; a label and the next cell form one line.
         Block::Table(table) => {
             let mut lines: Vec<String> = Vec::new();
             for row in table.rows.iter().take(20) {
@@ -104,14 +104,14 @@ fn lines(block: &Block) -> Vec<String> {
     }
 }
 
-/// A cell that says what the cell beside it holds: "Date", "Signed (Institutional Lead)".
+/// Whether a cell is a label for the next cell: "Date", "Signed (Institutional Lead)".
 fn is_label(text: &str) -> bool {
     let folded = fold(text);
     let is_bare = matches!(folded.as_str(), "date" | "dated" | "name" | "print name" | "signed" | "signature");
     is_bare || is_signed_label(&folded) && folded.ends_with(')') && folded.matches('(').count() == 1
 }
 
-/// "Signed (Lead)" with "Ada Glass" beside it is "Signed: Ada Glass (Lead)".
+/// "Signed (Lead)" beside "Ada Glass" becomes "Signed: Ada Glass (Lead)".
 fn said_beside(label: &str, words: &str) -> String {
     match label.split_once('(') {
         Some((label, caption)) => format!("{}: {words} ({caption}", label.trim_end()),
@@ -119,7 +119,7 @@ fn said_beside(label: &str, words: &str) -> String {
     }
 }
 
-/// Add a line to the signature that it belongs to: whether it belongs to one.
+/// Adds a line to its signature. Returns whether it belongs to one.
 fn take(found: &mut Vec<Lines>, line: &str) -> bool {
     let folded = fold(line);
     let role = role(&folded);
@@ -163,7 +163,7 @@ fn take(found: &mut Vec<Lines>, line: &str) -> bool {
     true
 }
 
-/// Of the two, "leader" says more than "lead".
+/// "Leader" is tested before "lead", which it contains.
 fn role(folded: &str) -> Option<Role> {
     const HEADS: [&str; 6] =
         ["vice-chancellor", "vice chancellor", "president", "principal", "director", "chief executive"];
@@ -182,7 +182,7 @@ fn date_beside(line: &str) -> (&str, Option<model::Date>) {
     at.map_or((line, None), |at| (line[..at].trim_end(), dates::day(&line[at..])))
 }
 
-/// "Signed.....A. Glass.....(Lead - Ada Glass, Officer)": the name as signed, and the caption.
+/// "Signed.....A. Glass.....(Lead - Ada Glass, Officer)" has the name as signed, and the caption.
 fn name_and_caption(line: &str) -> (Option<String>, String) {
     let rest = line.trim_start_matches(char::is_alphabetic).trim_start();
     let rest = rest.strip_prefix("by").unwrap_or(rest);
@@ -195,7 +195,7 @@ fn name_and_caption(line: &str) -> (Option<String>, String) {
         (one, other) => one.or(other).unwrap_or(rest.len()),
     };
     let (name, caption) = rest.split_at(end);
-    // "Jo Glass, Director" signs with a name and a role.
+    // "Jo Glass, Director" is a name and a role.
     let name = name.split(',').next().unwrap_or_default().trim_matches(is_line);
     let is_role = role(&fold(name)).is_some();
     (non_blank(name).filter(|_| !is_role), caption.to_owned())
@@ -208,7 +208,7 @@ impl Lines {
     }
 }
 
-/// The caption's longer form of a signed name: the same surname, with a first name in front.
+/// The longer form of a signed name in the caption: the same surname, with a full first name.
 fn full_name(signed: &str, caption: &str) -> Option<String> {
     let surname = signed.split_whitespace().next_back()?;
     let candidates = caption.split([',', '(', ')', '-', '–', '—', ';']).map(str::trim);

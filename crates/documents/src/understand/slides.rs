@@ -1,4 +1,4 @@
-//! Slides are told from submissions by their looks: many headings, few words to each, and no form.
+//! Distinguishes slides from submissions by their layout: many headings, little text below each, and no form.
 
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape},

@@ -1,4 +1,4 @@
-//! Several files that make one submission: the form, the rated plan, the new plan.
+//! Reads several files that are one submission: the form, the rated plan, the new plan.
 
 use super::{
     Found,
@@ -13,11 +13,11 @@ use crate::{
 };
 use model::charter::{Charter, Edition};
 
-/// Read the manuscripts of one submission, each with its file's name, as one. `refused` are the files that could not be
-/// opened. The edition is that of the file that answers most of one; every other file is read by it.
+/// Reads the manuscripts of one submission, each with the name of its file. `refused` are the files that could not be opened. The
+/// file that fits a form best decides the form by which all files are read.
 ///
 /// # Errors
-/// The first refusal, where no file at all is part of a submission.
+/// The first refusal, if no file is part of a submission.
 pub(crate) fn together(
     files: &[(&str, Format, Manuscript)],
     mut refused: Vec<ReadError>,
@@ -69,7 +69,7 @@ fn part(
 }
 
 impl Found {
-    /// Add what another file of the same submission says. What both say is taken from the first.
+    /// Adds the items of another file of the same submission. The first file wins for items in both.
     fn add(&mut self, other: Self) {
         let (mine, theirs) = (&mut self.reading, other.reading);
         mine.file = format!("{}, {}", mine.file, theirs.file);
@@ -115,7 +115,7 @@ impl Reading {
             && self.publication_url.is_none()
     }
 
-    /// Say of every place in which file it is.
+    /// Adds the name of the file to every place.
     fn stand_in(&mut self, file: &str) {
         let places = self.actions.iter_mut().map(|action| &mut action.place);
         let places = places.chain(self.answers.iter_mut().map(|answer| &mut answer.place));

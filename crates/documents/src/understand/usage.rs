@@ -1,4 +1,4 @@
-//! Which parts of a document were read as what they are; the others are said to be unused.
+//! Tracks which parts of a document were recognised; the others are reported as unused.
 
 use crate::{
     manuscript::{Block, Cell, Location, Manuscript, TableRow},
@@ -6,45 +6,45 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// What was taken of a document, by the index of its blocks.
+/// The blocks of a document that were used, by index.
 #[derive(Debug, Default)]
 pub(super) struct UsedBlocks {
     blocks: BTreeSet<usize>,
-    /// What is nobody's answer, though it stands among answers.
+    /// Blocks among the answers that are not part of an answer.
     aside: BTreeSet<usize>,
-    /// What was left of blocks that were taken, by their index.
+    /// The text that was left over of used blocks, by index.
     left: Vec<(usize, Unused)>,
 }
 
 impl UsedBlocks {
-    /// A block was read as what it is.
+    /// Marks a block as used.
     pub(super) fn take(&mut self, block: usize) {
         self.blocks.insert(block);
     }
 
-    /// These blocks are no answers. They are unused as long as nothing takes them.
+    /// Marks blocks as not part of an answer. They count as unused until they are marked as used.
     pub(super) fn set_aside(&mut self, blocks: &[usize]) {
         self.aside.extend(blocks);
     }
 
-    /// Whether a block was read as something.
+    /// Whether a block was used.
     pub(super) fn has(&self, block: usize) -> bool {
         self.blocks.contains(&block)
     }
 
-    /// Whether a block may still be an answer.
+    /// Whether a block may be part of an answer.
     pub(super) fn may_be_answer(&self, block: usize) -> bool {
         !self.has(block) && !self.aside.contains(&block)
     }
 
-    /// These words of a block were not used, though the block was.
+    /// Records text of a used block that was left over.
     pub(super) fn leave(&mut self, block: usize, words: &str, place: Location) {
         if !words.trim().is_empty() && self.left.len() <= Unused::MOST {
             self.left.push((block, Unused::new(words, place)));
         }
     }
 
-    /// All that was not used, in the order of the document.
+    /// Everything that was not used, in the order of the document.
     pub(super) fn unused(mut self, manuscript: &Manuscript) -> (Vec<Unused>, Option<Notice>) {
         for (index, block) in manuscript.blocks.iter().enumerate().filter(|(index, _)| !self.blocks.contains(index)) {
             match block {
@@ -64,7 +64,7 @@ impl UsedBlocks {
     }
 }
 
-/// A row as one part, its cells between bars.
+/// A row as one part, with bars between its cells.
 fn whole(row: &TableRow) -> Option<Unused> {
     let cells: Vec<String> = row.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::text).collect();
     (!cells.is_empty()).then(|| Unused::new(&cells.join(" | "), row.place))

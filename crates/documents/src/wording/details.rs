@@ -1,4 +1,4 @@
-//! The further details of an action on paper: a line each, as Assay writes it and as it reads it again.
+//! Writes and reads the further details of an action, one on each line.
 
 use super::field::Field;
 use crate::{
@@ -14,30 +14,30 @@ use model::{
     },
 };
 
-/// One line.
+/// One detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// The other themes of an action that stands below one of them, by their names between semicolons.
+    /// The names of the other themes of an action that is listed under one of its themes, separated by semicolons.
     AlsoUnder(String),
-    /// The day on which it begins.
+    /// The start date.
     Starts(Date),
-    /// The day on which it was first promised.
+    /// The date on which it was first included in a plan.
     OpenSince(Date),
-    /// Why it is promised.
+    /// The rationale.
     Rationale(String),
-    /// What kind of action it is, by name.
+    /// The name of the category.
     Category(String),
-    /// The recommendations that it carries out, by their labels between semicolons.
+    /// The labels of the recommendations that it carries out, separated by semicolons.
     Recommendations(String),
-    /// The other charters that it serves, by their names between semicolons.
+    /// The names of the other charters that it supports, separated by semicolons.
     Allied(String),
-    /// What it needs.
+    /// The resources.
     Resource(String),
-    /// What becomes of it.
+    /// What happens to it in the new plan.
     Becomes(Outcome),
-    /// How it left its plan.
+    /// How it ended before the end of its plan.
     Left(EarlyEnd),
-    /// Where it comes from.
+    /// How it relates to the previous plan.
     Origin(PlanOrigin),
 }
 
@@ -48,7 +48,7 @@ const FROM_ITSELF: &str = "Continued from the previous plan.";
 const FROM_ANOTHER: &str = "Related to an action in the previous plan.";
 const FROM_NUMBER: [&str; 2] = ["Related to action ", " in the previous plan."];
 
-/// The sentences of files written before their words changed. They are still read.
+/// The former wording, which is still read.
 mod former {
     pub(super) const CONTINUED: &str = "It goes on in the new plan.";
     pub(super) const RELATED: &str = "Another action goes on from it.";
@@ -59,7 +59,7 @@ mod former {
 }
 
 impl Detail {
-    /// The line.
+    /// Writes the line.
     pub(crate) fn line(&self) -> String {
         match self {
             Self::AlsoUnder(names) => format!("Also under theme: {names}"),
@@ -90,7 +90,7 @@ impl Detail {
         }
     }
 
-    /// What words say; none where they are no detail, or say a day that is not certain.
+    /// Reads a line. Returns `None` if it is not a detail, or if its date is not certain.
     pub(crate) fn read(words: &str) -> Option<Self> {
         let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
         match line.as_str() {
@@ -125,7 +125,7 @@ impl Detail {
         })
     }
 
-    /// Whether a line is the first of one, though its end may stand in the next line.
+    /// Whether a line begins a detail, which may continue on the next line.
     fn begins(line: &str) -> bool {
         let sentences = [
             CONTINUED,
@@ -149,7 +149,7 @@ impl Detail {
     }
 }
 
-/// What stands before the colon.
+/// The label before the colon.
 enum Label {
     AlsoUnder,
     Starts,
@@ -188,7 +188,7 @@ impl Label {
     }
 }
 
-/// What begins a detail as Assay writes it, and hardly stands amid a sentence.
+/// Texts that begin a detail as Assay writes it, and are unlikely inside a sentence.
 const OPENINGS: [&str; 25] = [
     "Also under theme: ",
     "Starts: ",
@@ -206,7 +206,7 @@ const OPENINGS: [&str; 25] = [
     FROM_ITSELF,
     FROM_ANOTHER,
     FROM_NUMBER[0],
-    // As files say it that were written before these words changed.
+    // The former wording.
     "Also under: ",
     "First promised: ",
     "Why: ",
@@ -218,7 +218,7 @@ const OPENINGS: [&str; 25] = [
     former::FROM_NUMBER[0],
 ];
 
-/// A line with every detail on a line of its own: a page may set two of them in one.
+/// Splits a line that contains several details, because a page may join two lines.
 fn lines(mut line: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     while let Some(at) = OPENINGS.iter().filter_map(|opening| line.find(&format!(" {opening}"))).min() {
@@ -229,8 +229,7 @@ fn lines(mut line: &str) -> Vec<&str> {
     lines
 }
 
-/// The parts of a cell, whatever lines and passages it has: a line that begins a detail begins one, and those below go on
-/// with it.
+/// Splits a cell into details and other text. A line that begins a detail begins a part, and the following lines continue it.
 pub(crate) fn parts<'a>(passages: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for line in passages.flat_map(str::lines).flat_map(lines) {
@@ -245,7 +244,7 @@ pub(crate) fn parts<'a>(passages: impl Iterator<Item = &'a str>) -> Vec<String> 
     parts
 }
 
-/// The first day that words allow, where that is certain: an action that starts in March 2025 starts on 1 March.
+/// The first day of a timescale, if it is certain: "March 2025" begins on 1 March.
 pub(crate) fn first_day(words: &str) -> Option<Date> {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match Timescale::read(&line).means() {

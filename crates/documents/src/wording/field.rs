@@ -1,37 +1,37 @@
-//! The parts of an action, and the labels by which documents name them.
+//! The fields of an action, and their labels in documents.
 
 use model::charter::rating::Colour;
 
-/// A part of an action.
+/// A field of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
     /// Its number in the plan.
     Number,
     Theme,
     Action,
-    /// What an action is for: read as the action only where no column is.
+    /// The aim of an action. It is read as the action only if no other column is.
     Objective,
     Owner,
-    /// When it begins, told apart so that it is not taken for when it is due.
+    /// The start date, which is separate so that it is not mistaken for the due date.
     Start,
     Timescale,
-    /// One column for who and by when.
+    /// One column for the owner and the timescale.
     OwnerAndTimescale,
     Measure,
     Status,
-    /// A mark says that it is completed.
+    /// A tick means that the action is completed.
     Done,
-    /// A mark says that it has this colour.
+    /// A tick means that the action has this rating.
     Colour(Colour),
-    /// A mark says that it falls into this time; words there are actions of their own.
+    /// A tick means that the action belongs to this period; text in such a column is an action of its own.
     Period,
     Comment,
     Learning,
-    /// What it needs.
+    /// The resources.
     Resource,
-    /// Why it is promised.
+    /// The rationale.
     Rationale,
-    /// What kind of action it is.
+    /// The category.
     Category,
     /// The recommendations that it carries out.
     Recommendations,
@@ -39,8 +39,8 @@ pub(crate) enum Field {
     Allied,
 }
 
-/// Labels before a colon in running text, and whole headings of columns. In running text only whole labels count, since any
-/// sentence may have such words.
+/// Labels before a colon in running text, and whole headings of columns. In running text only a whole label counts, since any
+/// sentence may contain these words.
 const LABELS: [(Field, &str); 10] = [
     (
         Field::Resource,
@@ -76,7 +76,7 @@ const LABELS: [(Field, &str); 10] = [
 ];
 
 impl Field {
-    /// The field of a label in running text, folded and bare.
+    /// The field of a label in running text, which is folded and without punctuation.
     pub(crate) fn of_label(label: &str) -> Option<Self> {
         LABELS.iter().find(|(_, labels)| labels.split('|').any(|known| known == label)).map(|(field, _)| *field)
     }

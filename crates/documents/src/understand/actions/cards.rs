@@ -1,4 +1,4 @@
-//! A small table for each action, with labels at the left: "Action | …", "Owner | …", "RAG | …".
+//! Reads small tables with one action each, with labels on the left: "Action | …", "Owner | …", "RAG | …".
 
 use super::{Draft, Field, columns::Columns, table::Scope, timescale};
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
     words::{bare, start},
 };
 
-/// The actions of a table whose left column, and every second one after it, are labels. None where they are not: the action
-/// and at least one more of its parts are labelled, and no other words stand where labels do, but for a title.
+/// The actions of a table whose first column, and every second one after it, contains labels. Returns `None` unless the action
+/// and another field are labelled, and no other text but a title is in those columns.
 pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Scope, known: &Themes) -> Option<Vec<Draft>> {
     if !matches!(grid.width, 2 | 4 | 6)
         || Columns::first(grid).is_some_and(|header| header.columns.fields.iter().flatten().count() > 2)
@@ -47,7 +47,7 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Scope, known: &Themes
             match field {
                 Field::Theme => {
                     themes = known.in_cell(&text);
-                    // What comes before its action belongs to it, unless its card has begun.
+                    // A field before the label of the action belongs to that action, unless its card has begun already.
                     if let Some(last) = drafts.last_mut().filter(|last| last.themes.is_empty()) {
                         last.themes.clone_from(&themes);
                     }

@@ -1,4 +1,4 @@
-//! One action while its parts are being gathered.
+//! An action under construction.
 
 use super::{
     super::ratings::{Status, Statuses},
@@ -13,16 +13,16 @@ use crate::{
 };
 use model::{ThemeKey, charter::rating::Colour};
 
-/// An action whose parts may still grow.
+/// An action whose fields may still get more text.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     place: Location,
     plan: Plan,
     pub(super) themes: Vec<ThemeKey>,
-    /// The colour that was announced for all actions of its section, or that a mark says.
+    /// The rating that a heading gives to all actions below it, or that a tick gives to this one.
     pub(super) told: Option<Colour>,
     ticks: usize,
-    /// The colour behind it, which counts where no words say more.
+    /// The rating of its shade, which counts if no text gives one.
     shaded: Option<(Colour, Certainty)>,
     text: String,
     owner: String,
@@ -59,46 +59,46 @@ impl Draft {
         }
     }
 
-    /// It can be no surer than this.
+    /// Limits the certainty.
     pub(super) fn at_most(&mut self, certainty: Certainty) {
         self.certainty = self.certainty.min(certainty);
     }
 
-    /// A mark stands in the column of a colour. Two marks say nothing.
+    /// Adds a tick in the column of a colour. Two ticks contradict each other.
     pub(super) fn tick(&mut self, colour: Colour) {
         self.ticks += 1;
         self.told = (self.ticks == 1).then_some(colour);
     }
 
-    /// This colour is behind it.
+    /// Sets the rating of its shade.
     pub(super) fn shade(&mut self, colour: Colour, certainty: Certainty) {
         self.shaded = Some((colour, certainty));
     }
 
-    /// Whether a number stands in front of its words.
+    /// Whether its text begins with a number.
     pub(super) fn is_numbered(&self) -> bool {
         number::after(&self.text).is_some()
     }
 
-    /// Take the number off.
+    /// Removes the number.
     pub(super) fn cut_number(&mut self) {
         if let Some(words) = number::after(&self.text) {
             self.text = words.to_owned();
         }
     }
 
-    /// Add words for when, after others on the same line.
+    /// Adds a period to the timescale, on the same line.
     pub(super) fn fall_into(&mut self, period: &str) {
         self.add(Field::Timescale, period, ", ");
     }
 
-    /// Whether its words stop before their sentence does, as far as one can see.
+    /// Whether its text seems to end in the middle of a sentence.
     pub(super) fn breaks_off(&self) -> bool {
         let ends = self.text.trim_end().ends_with(['.', '?', '!', ';', ')']);
         !ends && self.text.starts_with(|c: char| !c.is_lowercase())
     }
 
-    /// Move what is said at the end of its sentence to the parts that it speaks of.
+    /// Moves details at the end of its text to their fields.
     pub(super) fn cut_tail(&mut self) {
         if self.text.contains('\n') {
             return;
@@ -136,9 +136,9 @@ impl Draft {
         })
     }
 
-    /// Add words to a part, as a paragraph or line of its own.
+    /// Adds text to a field, as a paragraph or line of its own.
     pub(super) fn add(&mut self, field: Field, words: &str, between: &str) {
-        // A dash is how tables write nothing.
+        // Tables have a dash in empty cells.
         let words = Some(words.trim()).filter(|words| !matches!(*words, "-" | "–" | "—")).unwrap_or_default();
         let Some(part) = self.field(field).filter(|_| !words.is_empty()) else { return };
         if !part.is_empty() {
@@ -147,36 +147,36 @@ impl Draft {
         part.push_str(words);
     }
 
-    /// Whether it has no words of its own.
+    /// Whether it has no text of its own.
     pub(super) fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Whether a part of it has words.
+    /// Whether a field has text.
     pub(super) fn says(&mut self, field: Field) -> bool {
         self.field(field).is_some_and(|part| !part.is_empty())
     }
 
-    /// Whether nothing says when.
+    /// Whether it has no timescale.
     pub(super) fn is_undated(&self) -> bool {
         self.timescale.is_empty()
     }
 
-    /// Whether nothing at all was said of it.
+    /// Whether none of its fields has text.
     pub(super) fn is_bare(&self) -> bool {
         [&self.owner, &self.timescale, &self.measure, &self.status, &self.comment, &self.learning, &self.resource]
             .into_iter()
             .all(String::is_empty)
     }
 
-    /// The action: statuses are told from words, and a due date from a timescale that leaves no doubt.
+    /// The finished action. The rating is read from its status, and the due date from an unambiguous timescale.
     pub(super) fn finish(mut self, statuses: &Statuses) -> Option<Action> {
         let mut rag = None;
         if let Some(status) = statuses.in_cell(&self.status) {
             rag = Some(status.colour);
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");
         } else {
-            // What is no known status is still what somebody said.
+            // A status that is not recognised is kept as a comment.
             let unknown = std::mem::take(&mut self.status);
             let says_nothing = matches!(fold(&unknown).as_str(), "not said" | "not rated" | "unknown" | "n/a");
             self.add(Field::Comment, if says_nothing { "" } else { &unknown }, "\n\n");
@@ -192,14 +192,14 @@ impl Draft {
             (self.owner, self.timescale) = (owner, when);
         }
         let due = timescale::due(&self.timescale).or_else(|| {
-            // Words of which no day is certain, and after them the day, which a narrow column may cut in two.
+            // If the text has no certain date, the date comes after it; a narrow column may break it over two lines.
             let (words, day) = self.timescale.rsplit_once("Due ").filter(|(words, _)| words.ends_with(['\n', ' ']))?;
             let day = timescale::due(&day.replace('\n', " "))?;
             self.timescale.truncate(words.trim_end().len());
             Some(day)
         });
         rag = rag.or(self.told);
-        // A comment that is nothing but a state.
+        // A comment that is only a status.
         if rag.is_none()
             && let Some(Status { colour, words: None }) = statuses.in_cell(&self.comment)
         {
@@ -207,7 +207,7 @@ impl Draft {
             self.comment.clear();
             self.at_most(Certainty::Likely);
         }
-        // "Completed June 2023" where others say by when.
+        // "Completed June 2023" in place of a due date.
         if rag.is_none()
             && !has(&fold(&self.timescale), "by")
             && let Some(Status { colour: Colour::Green, .. }) = statuses.in_cell(&self.timescale)

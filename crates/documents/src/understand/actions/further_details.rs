@@ -1,4 +1,4 @@
-//! What is said of an action beside what, who, when and how it stands.
+//! The details of an action besides its text, owner, timescale and status.
 
 use crate::{
     charter_names,
@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{AlliedKey, CategoryKey, Date, RecommendationKey, charter::Charter, plan::Outcome};
 
-/// What is known of an action, as far as the document says it.
+/// The details that the document gives.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FurtherDetails {
     pub(super) starts: Option<Date>,
@@ -22,7 +22,7 @@ pub(super) struct FurtherDetails {
 }
 
 impl FurtherDetails {
-    /// Whether a detail is of this kind and all of its names are the charter's; what is not is left to whoever reads.
+    /// Sets a detail. Returns whether it is of this kind and all of its names are the charter's; otherwise the user decides.
     pub(super) fn take(&mut self, detail: &Detail, charter: &Charter) -> bool {
         match detail {
             Detail::Starts(day) => self.starts = Some(*day),
@@ -46,7 +46,7 @@ impl FurtherDetails {
             Detail::Becomes(outcome) => self.becomes = Some(outcome.clone()),
             Detail::Left(left) => self.left = Some(left.clone()),
             Detail::Origin(origin) => self.origin = Some(*origin),
-            // Those are parts of the action itself.
+            // These are fields of the action itself.
             Detail::AlsoUnder(_) | Detail::Resource(_) | Detail::Rationale(_) => return false,
         }
         true

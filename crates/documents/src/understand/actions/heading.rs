@@ -1,11 +1,11 @@
-//! The parts of an action, by the headings of columns.
+//! Finds the field of an action that the heading of a column names.
 
 use super::{Field, timescale};
 use crate::words::{bare, has, has_any, words};
 use model::charter::rating::Colour;
 
-/// What a heading may be about, in the order in which it is asked: "Action owner" is an owner, "RAG status and comments" a
-/// status. Each with what may stand anywhere in it.
+/// The terms that may be anywhere in a heading, in the order in which they are tried: "Action owner" is an owner, "RAG status and
+/// comments" is a status.
 const ABOUT: [(Field, &str); 9] = [
     (Field::Theme, "theme|themes|pillar|strand|pillars|strands"),
     (Field::Status, "rag|r/a/g|status|rating|red/amber/green|percent|percentage|where are we|where we are|how far"),
@@ -33,10 +33,10 @@ const ABOUT: [(Field, &str); 9] = [
     (Field::Objective, "objective|objectives|aim|aims|goal|goals|ambition|intention|commitment"),
 ];
 
-/// What was done before is no promise: "Actions taken so far", "Current activity".
+/// Headings of past actions, which are not part of the plan: "Actions taken so far", "Current activity".
 const PAST: &str = "so far|to date|taken|already|undertaken|current activity|current activities|existing|achievements|what have we done|what we have done|previous actions|past actions|happened|did";
 
-/// Words that stand around those of a heading without changing what it is about.
+/// Words that do not change the field of a heading.
 const AROUND: &str = "a|an|the|our|your|of|for|and|by|to|in|on|is|are|be|will|would|we|do|how|what|who|when|where|it|has|this|s|key|main|planned|proposed|agreed|original|future|next|new|further|specific|smart|person|persons|people|name|named|staff|officer|team|post|role|target|expected|intended|desired|current|overall|responsible|action|actions|success|measure|criteria|factor|factors|completion|complete|completed|status|rating|plan|month|months|year|date|planning|commitment|area|areas|addressed|supporting|now|know|we'd|said|worked|going|done|institutional|point|points|progress|taken|far|so|update|item|if|red|amber|green";
 
 fn one_of(list: &str, word: &str) -> bool {
@@ -47,17 +47,17 @@ fn any_of(list: &str, heading: &str) -> bool {
     list.split('|').any(|known| has(heading, known))
 }
 
-/// The heading of a column, and how much it says of the action itself where several could be the action.
+/// The field of a heading, and how well it fits if several columns could be the action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Heading {
     pub(super) field: Field,
-    /// Whether it says nothing else, so that it is no cell of a row.
+    /// Whether the whole heading is a term, so that it cannot be a cell of a row.
     pub(super) is_exact: bool,
     pub(super) weight: u8,
 }
 
 impl Field {
-    /// Whether it says something of an action that no plan is told by.
+    /// Whether the field alone does not show that a table is a plan.
     pub(super) fn is_beside(self) -> bool {
         matches!(
             self,
@@ -65,7 +65,7 @@ impl Field {
         )
     }
 
-    /// The field of a column, by its folded heading. What the heading is mostly about wins: "Action owner" is an owner.
+    /// The field of a column, by its folded heading. The main term wins: "Action owner" is an owner.
     pub(super) fn of_column(heading: &str) -> Option<Heading> {
         let folded = heading;
         let heading = bare(heading);
@@ -151,13 +151,13 @@ impl Field {
         if any_of(PAST, heading) && !is(Self::Status) && !is(Self::Learning) {
             return Some(Self::Comment);
         }
-        // Next steps belong to an action that was named before; next actions are actions.
+        // "Next steps" belong to an action in another column; "next actions" are actions.
         ABOUT.iter().find(|(_, names)| any_of(names, heading)).map(|(field, _)| *field)
     }
 }
 
-/// Of several columns that could be the action, the plainest is: "Action" before "Planned actions" before "Next actions"
-/// before an aim.
+/// Ranks the columns that could be the action, the plainest first: "Action" before "Planned actions" before "Next actions" before
+/// an aim.
 fn weight(heading: &str, field: Field) -> u8 {
     match field {
         Field::Objective => 1,
@@ -169,7 +169,7 @@ fn weight(heading: &str, field: Field) -> u8 {
     }
 }
 
-/// Whether a heading names a plan's number column: "No.", "Ref", "#".
+/// Whether a heading is that of a number column: "No.", "Ref", "#".
 fn is_number(heading: &str) -> bool {
     let heading = heading.trim_end_matches(['.', ':']);
     one_of("no|ref|#|number|id|item|item no|ref no|action no|action ref|action number|action id|s/n|nr", heading)

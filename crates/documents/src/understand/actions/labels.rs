@@ -1,4 +1,4 @@
-//! Labels before the parts of an action in running text.
+//! Reads labels before the fields of an action in running text.
 
 use super::{Field, number};
 use crate::{
@@ -6,14 +6,14 @@ use crate::{
     words::{bare, label, start},
 };
 
-/// "Action: words", or the label alone as a line or in bold.
+/// Splits "Action: text" at its colon, and accepts a label alone as a line or in bold.
 pub(super) fn labelled(passage: &Passage) -> Option<(Field, &str)> {
     if let Some((name, words)) = label(&passage.text)
         && let Some(field) = Field::of_label(&number::cut_label(&name))
     {
         return Some((field, words));
     }
-    // "Action 3 – Print a map".
+    // Handles "Action 3 – Print a map".
     if let Some(words) =
         number::after(&passage.text).filter(|_| passage.text.trim_start().to_lowercase().starts_with("action "))
     {

@@ -1,4 +1,4 @@
-//! Actions in running text: items below a theme, or paragraphs with labels ("Action:", "Comment:", "Learning:").
+//! Reads actions in running text: items below a theme, or paragraphs with labels ("Action:", "Comment:", "Learning:").
 
 use super::{
     Draft, Field,
@@ -15,25 +15,25 @@ use crate::{
 };
 use model::ThemeKey;
 
-/// Reads the passages of one section, one after the other.
+/// Reads the passages of one section in order.
 pub(super) struct List<'a> {
     plan: Plan,
-    /// What the headings above say.
+    /// The headings above.
     pub(super) above: HeadingsAbove<'a>,
     open: Option<Draft>,
-    /// The part that goes on until the next label.
+    /// The field that continues until the next label.
     field: Field,
-    /// Whether the open action was told by its label, so that lists below it belong to its parts.
+    /// Whether the open action began with a label, so that lists below it belong to its fields.
     is_labelled: bool,
-    /// The number that the next action would have.
+    /// The expected number of the next action.
     next_number: u32,
-    /// A paragraph of which the next line tells whether it belongs to the action above.
+    /// A paragraph that may belong to the action above; the next line decides.
     held: Option<Passage>,
     done: Vec<Draft>,
 }
 
 impl<'a> List<'a> {
-    /// `level` is the level of the heading above.
+    /// Begins a section; `level` is the level of its heading.
     pub(super) fn new(known: &'a Themes, plan: Plan, level: Option<u8>, has_bands: bool) -> Self {
         Self {
             plan,
@@ -47,7 +47,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// Read one passage: whether it belongs to the actions, rather than to the words around them.
+    /// Reads one passage. Returns whether it belongs to the actions rather than to the surrounding text.
     pub(super) fn passage(&mut self, passage: &Passage) -> bool {
         if let Some(taken) = self.heading(passage) {
             return taken;
@@ -88,8 +88,8 @@ impl<'a> List<'a> {
         }
     }
 
-    /// A paragraph goes on with the part above it, unless a label follows that this action has had already: then it was the
-    /// next action itself, as in "Print a map / Lead: HR / Name a speaker / Lead: HR".
+    /// Decides about the held paragraph. It continues the field above, unless the next label is one that this action has already.
+    /// Then it is the next action, as in "Print a map / Lead: HR / Name a speaker / Lead: HR".
     fn begin_with_what_was_held(&mut self, field: Field) {
         const LONGEST: usize = 400;
         let is_new = self.open.as_mut().is_none_or(|open| open.says(field));
@@ -109,34 +109,35 @@ impl<'a> List<'a> {
         }
     }
 
-    /// What stands above the first theme says how the plan came about.
+    /// Whether no theme has been named yet. Text above the first theme describes how the plan was made.
     fn is_above_the_first_theme(&self) -> bool {
         self.plan == Plan::New && self.above.standing.themes.is_empty() && self.above.standing.band.is_empty()
     }
 
-    /// Whether an action is being read.
+    /// Whether an action is open.
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()
     }
 
-    /// The actions so far, with the last one closed.
+    /// Returns the actions so far, including the open one.
     pub(super) fn take(&mut self) -> Vec<Draft> {
         self.close();
         std::mem::take(&mut self.done)
     }
 
-    /// Read a table with what stands above it; what stands at its end holds for what comes.
+    /// Reads a table under the current headings. What is in effect at its end applies to what follows.
     pub(super) fn table<T>(&mut self, read: impl FnOnce(&mut Scope) -> T) -> T {
         self.close();
         read(&mut self.above.standing)
     }
 
-    /// A passage where only tables hold actions: whether it names the theme, the band or the colour of the next one.
+    /// Reads a passage in a section where only tables contain actions. Returns whether it names the theme, period or rating of
+    /// the next one.
     pub(super) fn above_a_table(&mut self, passage: &Passage) -> bool {
         !passage.is_item() && self.heading(passage) == Some(true)
     }
 
-    /// Whether a passage opens something for what comes, and if so whether it belongs to the actions.
+    /// Applies what a passage opens, if anything. Returns whether it belongs to the actions.
     fn heading(&mut self, passage: &Passage) -> Option<bool> {
         let opening = self.above.opening(passage, self.awaits_words());
         if opening.is_some() {
@@ -150,12 +151,12 @@ impl<'a> List<'a> {
         Some(self.above.open(opening, passage))
     }
 
-    /// Whether a label or a number stood alone on the line before, so that this line is its text, whatever it says.
+    /// Whether the previous line was only a label or a number, so that this line is its text.
     fn awaits_words(&self) -> bool {
         self.is_labelled && self.field == Field::Action && self.open.as_ref().is_some_and(Draft::is_blank)
     }
 
-    /// "2." alone on its line: what follows is a new action.
+    /// "2." alone on its line begins an action.
     fn blank(&mut self, passage: &Passage) -> bool {
         let Shape::Item { marker: Marker::Number(number), .. } = passage.shape else { return false };
         self.start(passage);
@@ -203,7 +204,7 @@ impl<'a> List<'a> {
             return false;
         }
         self.start(passage);
-        // Nothing but its place says that an item is an action.
+        // Only its position suggests that an item is an action.
         self.open.iter_mut().for_each(|open| open.at_most(Certainty::Likely));
         if let Marker::Number(number) = marker {
             self.next_number = number.saturating_add(1);

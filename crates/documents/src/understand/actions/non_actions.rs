@@ -1,8 +1,8 @@
-//! Headings under which nothing is an action: what was done, what words mean, how success is told.
+//! Recognises headings of sections without actions: past work, definitions and measures.
 
 use crate::words::{bare, has_any, start, words};
 
-/// Whether a heading opens such a part of a plan. What is to come outweighs what was: "Next steps after our achievements".
+/// Whether a heading opens such a section. Future terms outweigh past ones: "Next steps after our achievements".
 pub(super) fn is_heading(heading: &str) -> bool {
     const PAST: [&str; 17] = [
         "achieved",
@@ -58,7 +58,7 @@ pub(super) fn is_heading(heading: &str) -> bool {
     const AHEAD: [&str; 8] =
         ["action plan", "actions", "next", "plan for", "our plan", "forward", "what we will do", "priorities"];
     let folded = bare(start(heading, 200));
-    // Alone, these head what stands beside the actions of a theme.
+    // As the whole heading, these are above text beside the actions of a theme.
     if matches!(
         folded.as_str(),
         "progress" | "progress made" | "impact to date" | "evidence" | "outcomes" | "resources" | "risks" | "successes"
@@ -68,12 +68,12 @@ pub(super) fn is_heading(heading: &str) -> bool {
     words(&folded).count() <= 14 && has_any(&folded, &[&PAST[..], &ABOUT[..]].concat()) && !has_any(&folded, &AHEAD)
 }
 
-/// Whether a line leads into a list: "We will:".
+/// Whether a line introduces a list: "We will:".
 pub(super) fn leads_in(text: &str) -> bool {
     text.trim_end().ends_with(':') && words(start(text, 200)).count() <= 14
 }
 
-/// Whether such a line speaks of what was done, or of how success is told, rather than of what is to be done.
+/// Whether such a line introduces past work or measures rather than future actions.
 pub(super) fn is_led_in(text: &str) -> bool {
     const PAST: [&str; 10] = [
         "we have",

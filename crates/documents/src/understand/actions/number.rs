@@ -1,8 +1,8 @@
-//! The number that a plan gives an action, in front of its words: "1.2 Print …", "V3. Print …", "Action 4a: Print …".
+//! Reads the number that a plan gives to an action, before its text: "1.2 Print …", "V3. Print …", "Action 4a: Print …".
 
 use crate::words::{bare, words};
 
-/// The words after the number, if there is one. "2 posts" and "3D printers" begin with no number of a plan.
+/// The text after the number, if there is one. "2 posts" and "3D printers" do not begin with the number of an action.
 pub(super) fn after(text: &str) -> Option<&str> {
     const LONGEST: usize = 8;
     let text = text.trim_start();
@@ -24,7 +24,7 @@ pub(super) fn after(text: &str) -> Option<&str> {
     ((parted || pointed || is_labelled && digits > 0) && !words.is_empty()).then_some(words)
 }
 
-/// Whether a text begins with a number of several parts, as those of a plan's actions are: "1.2 Print".
+/// Whether a text begins with a number of several parts, as in "1.2 Print".
 pub(super) fn is_of_parts(text: &str) -> bool {
     let number = text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ')', ':']);
     number.contains('.')
@@ -32,7 +32,7 @@ pub(super) fn is_of_parts(text: &str) -> bool {
         && after(text).is_some()
 }
 
-/// A label without its number: "action 1.2" is "action".
+/// The label without its number: "action 1.2" becomes "action".
 pub(super) fn cut_label(label: &str) -> String {
     match label.rsplit_once(' ') {
         Some((before, last)) if last.bytes().any(|byte| byte.is_ascii_digit()) && last.len() <= 6 => before.to_owned(),
@@ -40,7 +40,7 @@ pub(super) fn cut_label(label: &str) -> String {
     }
 }
 
-/// Whether words stand where an action should and are none: a template's own, or a dash in letters.
+/// Whether the text in place of an action is only a placeholder of a template, or means "none".
 pub(super) fn is_placeholder(text: &str) -> bool {
     let trimmed = text.trim();
     let folded = bare(trimmed);

@@ -1,4 +1,4 @@
-//! Which of the two plans actions belong to, and where lists are plans at all.
+//! Decides which of the two plans actions belong to, and which sections contain lists of actions.
 
 use crate::{
     reading::Plan,
@@ -7,8 +7,8 @@ use crate::{
 };
 use model::charter::{Edition, Kind};
 
-/// Which plan the actions of a section belong to: by the question that it answers, by its heading, by the file's name, and
-/// last by whether they bear a status. A stage that rates no plan has only the new one.
+/// The plan of a section's actions: by the question of the section, by its heading, by the name of the file, or by whether the
+/// actions have a status. A stage that does not rate a plan has only the new one.
 pub(super) fn of(file: &str, section: &Section<'_>, has_states: bool, edition: Option<&Edition>) -> Plan {
     if edition.is_some_and(|edition| edition.rates_plan_of_months.is_none()) {
         return Plan::New;
@@ -24,7 +24,7 @@ pub(super) fn of(file: &str, section: &Section<'_>, has_states: bool, edition: O
     }
 }
 
-/// Which plan a file holds, by its name; otherwise what bears a status was rated.
+/// The plan of a file, by its name; otherwise actions with a status belong to the rated plan.
 fn named(file: &str, has_states: bool) -> Plan {
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = fold(&name.replace(['_', '-', '.'], " "));
@@ -38,7 +38,7 @@ fn named(file: &str, has_states: bool) -> Plan {
     }
 }
 
-/// Whether lists in a section hold actions: in an answer that asks for them, and below a plan's own heading.
+/// Whether lists in a section contain actions. They do in an answer that asks for actions, and below the heading of a plan.
 pub(super) fn holds_lists(section: &Section<'_>) -> bool {
     match &section.part {
         Part::Answer(questions) => questions.iter().any(|question| matches!(question.kind, Kind::Plan | Kind::Ratings)),

@@ -1,4 +1,4 @@
-//! Which column's shades say how far actions have come. Most shades are decoration: headers, bands, a colour for each theme.
+//! Finds the column whose shades are statuses. Most shades are decoration: headers, bands, a colour for each theme.
 
 use super::{Field, columns::Columns};
 use crate::{
@@ -7,14 +7,14 @@ use crate::{
 };
 use model::charter::rating::Colour;
 
-/// A column whose shades are statuses, and how sure that is.
+/// A column whose shades are statuses, and how certain that is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shades {
     pub(super) column: usize,
     pub(super) certainty: Certainty,
 }
 
-/// The status that the shade of a cell stands for.
+/// The rating of a cell's shade.
 pub(super) fn status(grid: &Grid<'_>, line: usize, column: usize, legend: &Legend) -> Option<Colour> {
     hue(grid, line, column).and_then(|hue| legend.means(hue))
 }
@@ -23,11 +23,10 @@ fn hue(grid: &Grid<'_>, line: usize, column: usize) -> Option<Hue> {
     Hue::of(grid.lines[line].cell(column)?.shading?)
 }
 
-/// The column whose shades are statuses. `rows` are the lines that hold actions, each with the number of the theme that it
-/// stands under.
+/// Finds the column whose shades are statuses. `rows` are the lines with actions, each with the number of its theme.
 ///
-/// In a column of statuses every shade counts that the rest of its row does not have too. Elsewhere it counts if at least two
-/// statuses occur, or a legend explains shades, and if it tells actions of one theme apart.
+/// In a status column, every shade counts that the rest of its row does not have. In other columns, shades count if at least two
+/// ratings occur or a legend explains them, and if they differ between actions of one theme.
 pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)], legend: &Legend) -> Option<Shades> {
     let told = |column: usize| rows.iter().filter(move |(line, _)| status(grid, *line, column, legend).is_some());
     if let Some(column) = columns.of_field(Field::Status) {
@@ -58,13 +57,13 @@ pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)]
     Some(Shades { column, certainty })
 }
 
-/// How many statuses occur.
+/// The number of different ratings.
 fn kinds(grid: &Grid<'_>, column: usize, rows: &[(usize, usize)], legend: &Legend) -> usize {
     let occurs = |colour: &Colour| rows.iter().any(|(line, _)| status(grid, *line, column, legend) == Some(*colour));
     Colour::ALL.iter().filter(|colour| occurs(colour)).count()
 }
 
-/// Whether all rows of a theme have one colour, and several themes have rows: then the colour is the theme's.
+/// Whether several themes have rows and each theme has one colour: then the colour marks the theme.
 fn follows_themes(grid: &Grid<'_>, column: usize, rows: &[(usize, usize)]) -> bool {
     let mut pairs = 0;
     for ((line, theme), (next, next_theme)) in rows.iter().zip(rows.iter().skip(1)) {

@@ -1,4 +1,5 @@
-//! Actions in the rows of a table: one table for each theme or one for all, with a theme column or a heading above.
+//! Reads actions in the rows of a table. There may be one table for each theme, or one for all with the theme in a column or a
+//! heading.
 
 mod other_columns;
 
@@ -23,7 +24,7 @@ use model::{
 };
 use other_columns::FurtherCell;
 
-/// What is known before a table is read.
+/// The context of a table.
 pub(super) struct TableContext<'a> {
     pub(super) charter: &'a Charter,
     pub(super) known: &'a Themes,
@@ -32,13 +33,13 @@ pub(super) struct TableContext<'a> {
     pub(super) plan: Plan,
 }
 
-/// What holds for the rows to come, until something else is said.
+/// What applies to the next rows, until it is replaced.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     pub(super) themes: Vec<ThemeKey>,
-    /// The band of time.
+    /// The period.
     pub(super) band: String,
-    /// The colour of the actions below.
+    /// The rating.
     pub(super) colour: Option<Colour>,
 }
 
@@ -48,15 +49,15 @@ struct Reader<'a, 'b> {
     grid: &'a Grid<'a>,
     columns: Columns,
     standing: &'b mut Scope,
-    /// Counts the themes of the table.
+    /// The number of theme groups so far.
     group: usize,
-    /// Each draft with the line and the theme's count that it came from.
+    /// Each draft, with its line and its theme group.
     drafts: Vec<(usize, usize, Draft)>,
     left: Vec<(Location, String)>,
     further_cells: Vec<FurtherCell>,
 }
 
-/// The actions of a table, and the words of it that were not used. What stands at its end is left in `standing`.
+/// The actions of a table, and the text that was not used. `standing` is updated to what applies at its end.
 pub(super) fn read(
     grid: &Grid<'_>,
     header: Header,
@@ -93,7 +94,7 @@ pub(super) fn read(
 }
 
 impl Reader<'_, '_> {
-    /// A line above the header, or one cell over all columns: it may name a theme, a band of time or a colour.
+    /// Reads a line above the header, or one cell over all columns, which may name a theme, a period or a rating.
     fn title(&mut self, line: usize) -> bool {
         let Some((_, only)) = self.grid.lines[line].only() else {
             self.leave_line(line);
@@ -107,7 +108,7 @@ impl Reader<'_, '_> {
         is_used
     }
 
-    /// Whether words name what holds for the rows below.
+    /// Whether text sets what applies to the rows below.
     fn names(&mut self, text: &str) -> bool {
         let known = self.around.known;
         let mut themes = known.in_heading(text);
@@ -141,7 +142,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a line speaks of actions, rather than of what holds for the lines below.
+    /// Whether a line contains actions, rather than setting what applies to the lines below.
     fn cells(&mut self, line: usize) -> bool {
         let row = &self.grid.lines[line];
         if let Some((column, only)) = row.only() {
@@ -190,7 +191,7 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// Whether a row goes on with the action above: a page or somebody cut it in two.
+    /// Whether a row continues the action above, because it was split by a page break or by hand.
     fn goes_on(&self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) -> bool {
         let Some((above, _, last)) = self.drafts.last() else { return false };
         let row = &self.grid.lines[line];
@@ -208,7 +209,8 @@ impl Reader<'_, '_> {
             self.columns.of_field(Field::Number).is_some_and(|at| self.grid.lines[*above].at(at).is_some());
         let text = action.text();
         let is_lower = text.trim_start().starts_with(char::is_lowercase);
-        // Without a number of its own, where the others have one, it is a part; otherwise only if it begins amid a sentence.
+        // If the row above has a number and this one has none, it is a continuation; otherwise only if it begins in the middle of
+        // a sentence.
         had_number || is_lower && last.breaks_off()
     }
 
@@ -229,7 +231,7 @@ impl Reader<'_, '_> {
         *above = line;
     }
 
-    /// The actions of one row. Several items in a cell are several actions, unless the row says more of them as one.
+    /// Reads the actions of one row. Several items in a cell are several actions, unless the row treats them as one.
     fn actions(&mut self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) {
         let place = self.grid.lines[line].place;
         let passages: Vec<_> = action.passages.iter().filter(|passage| !passage.text.is_empty()).collect();
@@ -248,7 +250,7 @@ impl Reader<'_, '_> {
             draft.told = self.standing.colour;
             draft.add(Field::Action, &text, "\n");
             for (field, _, cell) in others {
-                // As many items beside them as there are actions belong to one each; anything else to all.
+                // If another cell has as many items as there are actions, each action gets one; otherwise all get the whole cell.
                 if count > 1 && cell.passages.len() == count {
                     draft.add(*field, &cell.passages[index].text, "\n");
                 } else {
@@ -270,7 +272,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A row whose cells are the actions of one period each.
+    /// Reads a row whose cells are the actions of one period each.
     fn periods(&mut self, line: usize, cells: &[(Field, usize, &Cell)]) {
         for (_, column, cell) in cells.iter().filter(|(field, _, _)| *field == Field::Period) {
             let before = self.drafts.len();
@@ -304,7 +306,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Say of an action what a cell beside it says.
+/// Adds the text of another cell to an action.
 fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
     let text = cell.text();
     match field {

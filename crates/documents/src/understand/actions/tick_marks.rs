@@ -1,9 +1,10 @@
-//! Marks that people put into columns: ticks, crosses, yes and no, percentages.
+//! Recognises marks in columns: ticks, crosses, yes and no, percentages.
 
 use crate::words::fold;
 use model::charter::rating::Colour;
 
-/// Whether a cell is marked: by a tick, a cross, a dot. In a column of "Red" or "Completed" a cross marks as a tick does.
+/// Whether a cell is marked by a tick, a cross or a dot. In a column such as "Red" or "Completed", a cross means the same as a
+/// tick.
 pub(super) fn is_tick(text: &str) -> bool {
     const MARKS: [&str; 17] = ["✓", "✔", "☑", "✅", "√", "x", "✗", "✘", "☒", "●", "•", "■", "*", "ü", "þ", "1", "true"];
     let folded = fold(text);
@@ -18,7 +19,7 @@ pub(super) fn is_no(text: &str) -> bool {
     matches!(fold(text).as_str(), "no" | "n" | "false" | "0" | "n/a")
 }
 
-/// How far an action has come, by a percentage alone: "0%", "50 %", "100%".
+/// The rating of a percentage alone: "0%", "50 %", "100%".
 pub(super) fn is_percentage(text: &str) -> Option<Colour> {
     let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
     match number {

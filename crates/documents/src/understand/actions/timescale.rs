@@ -1,4 +1,4 @@
-//! Words for time: told apart from names and promises, wherever they stand beside them.
+//! Recognises timescales, and separates them from names and from the text of actions.
 
 use crate::{
     reading::{Action, Notice, Severity},
@@ -9,12 +9,12 @@ use model::{
     plan::timescale::{self, Meaning, Timescale},
 };
 
-/// Words that stand among numbers and months where people say when.
+/// Words that occur with numbers and months in timescales.
 const AROUND: &str = "a|academic|after|an|and|annual|annually|around|at|ay|before|begin|beginning|between|biannually|by|calendar|christmas|circa|confirmed|continual|continuing|continuous|continuously|during|each|early|easter|end|ending|every|financial|first|five|for|four|from|fy|half|in|immediate|immediately|late|later|latest|launch|long|lent|medium|michaelmas|mid|monthly|month|months|next|no|of|on|once|one|ongoing|onwards|on-going|per|quarter|quarterly|quarters|rolling|second|semester|session|short|six|spring|start|starting|summer|autumn|winter|tbc|tbd|term|termly|terms|than|the|then|third|this|three|throughout|till|to|twelve|twice|two|until|week|weekly|weeks|within|year|yearly|years|be|confirm|life|plan|going|eighteen|biennially|due|and/or|or|midyear";
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Whether a text says when, and nothing else.
+/// Whether a text is only a timescale.
 pub(super) fn is_timescale(text: &str) -> bool {
     let folded = fold(start(text, 100));
     let mut says = false;
@@ -75,13 +75,13 @@ fn is_whole_month(word: &str) -> bool {
     NAMES.contains(&word) || word == "sept"
 }
 
-/// A number as times have it: "2025", "31st", "y2", "q3", "1q2025", "m6".
+/// Whether a word is a number as timescales have it: "2025", "31st", "y2", "q3", "1q2025", "m6".
 fn is_count(word: &str) -> bool {
     let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
     matches!(letters.as_str(), "" | "st" | "nd" | "rd" | "th" | "y" | "yr" | "q" | "m" | "ay" | "fy" | "h" | "s" | "t")
 }
 
-/// The last day that words allow, where that is certain; of "Short term (by July 2025)" the brackets say it.
+/// The due date of a timescale, if it is certain; in "Short term (by July 2025)" it is in the brackets.
 pub(super) fn due(text: &str) -> Option<Date> {
     let text = text.trim();
     timescale::due(text).or_else(|| {
@@ -90,7 +90,7 @@ pub(super) fn due(text: &str) -> Option<Date> {
     })
 }
 
-/// A date that no calendar has, or that has two readings: nothing is guessed, and it is said.
+/// A notice about an impossible or ambiguous date, which is not guessed.
 pub(super) fn doubt(action: &Action) -> Option<Notice> {
     let said = action.timescale.as_deref()?;
     let (code, why, severity) = match Timescale::read(said).means() {
@@ -106,7 +106,7 @@ pub(super) fn doubt(action: &Action) -> Option<Notice> {
     Some(Notice { severity, code: code.to_owned(), message, place: Some(action.place.clone()) })
 }
 
-/// Whether a heading names a band of time: "0-12 months", "Year 1 (2025/26)", "Short term", "Actions for year 2".
+/// Whether a heading names a period: "0-12 months", "Year 1 (2025/26)", "Short term", "Actions for year 2".
 pub(super) fn is_band(text: &str) -> bool {
     if text.len() > 80 || text.trim_end().ends_with('.') {
         return false;
@@ -131,7 +131,7 @@ fn brackets(text: &str) -> Option<(&str, &str)> {
     Some((outer.trim(), inner.trim()))
 }
 
-/// One cell that says who and when: the owner and the timescale, each as written.
+/// Splits a cell with both into the owner and the timescale, each as written.
 pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
     const LONGEST: usize = 300;
     let text = text.trim();
@@ -153,7 +153,7 @@ pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
     let pair = |owner: &str, when: &str| {
         Some((trim(owner), trim(when))).filter(|(owner, when)| !owner.is_empty() && !when.is_empty())
     };
-    // As much as possible is the time: "by 5 May, 2025" is one.
+    // The longest timescale wins: "by 5 May, 2025" is a single one.
     let last = apart.iter().filter(|(_, after)| is_timescale(&text[*after..])).min_by_key(|(at, _)| *at);
     if let Some((at, after)) = last {
         return pair(&text[..*at], &text[*after..]);

@@ -1,9 +1,9 @@
-//! What is said of an action at the end of its own sentence: "… (Owner: HR; by May 2026)", "…. Lead: HR. Timescale: Y2."
+//! Reads details at the end of an action's text: "… (Owner: HR; by May 2026)", "…. Lead: HR. Timescale: Y2."
 
 use super::{Field, timescale};
 use crate::words::{bare, start, words};
 
-/// An action without its tail, and what the tail says.
+/// Splits an action into its text and its trailing details.
 pub(super) fn cut(text: &str) -> (String, Vec<(Field, String)>) {
     let (head, said) = labels(text);
     if !said.is_empty() {
@@ -17,8 +17,8 @@ pub(super) fn cut(text: &str) -> (String, Vec<(Field, String)>) {
     last_part(text).unwrap_or_else(|| (text.to_owned(), Vec::new()))
 }
 
-/// "Print a map; HR; July 2026", "Print a map. By May 2026.": the last part says when, and a short one before it who. Of
-/// "Print a map by May 2026" the time is part of the promise too.
+/// Handles "Print a map; HR; July 2026" and "Print a map. By May 2026.": the last part is the timescale, and a short one before
+/// it is the owner. In "Print a map by May 2026" the time stays in the text too.
 fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
     const APART: [&str; 6] = ["; ", " – ", " — ", " - ", ". ", " | "];
     let sentence = text.trim_end().trim_end_matches('.');
@@ -40,7 +40,7 @@ fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
     Some((text.to_owned(), vec![(Field::Timescale, sentence[at + 1..].to_owned())]))
 }
 
-/// A last pair of brackets that holds a time, alone or beside an owner.
+/// Handles brackets at the end that contain a timescale, alone or with an owner.
 fn inside(inner: &str) -> Option<Vec<(Field, String)>> {
     if let Some((owner, when)) = timescale::owner_and_timescale(inner) {
         return (words(&owner).count() <= 10).then(|| vec![(Field::Owner, owner), (Field::Timescale, when)]);
@@ -58,7 +58,7 @@ fn brackets(text: &str) -> Option<(&str, &str)> {
     (!head.is_empty()).then_some((head, &inner[open + 1..]))
 }
 
-/// Labels with their colons after the first sentence: what each says goes on to the next.
+/// Handles labels with colons after the first sentence; each text ends at the next label.
 fn labels(text: &str) -> (String, Vec<(Field, String)>) {
     const FARTHEST: usize = 40;
     let mut found: Vec<(usize, usize, Field)> = Vec::new();
@@ -71,7 +71,7 @@ fn labels(text: &str) -> (String, Vec<(Field, String)>) {
         let is_edge = |c: char| matches!(c, '.' | ';' | ',' | '(' | '[' | '|' | '\n' | '–' | '—' | ':' | '?' | '!');
         let edge = before.rfind(is_edge).or_else(|| before.rfind(" - "));
         let from = edge.map(|edge| (edge, edge + before[edge..].chars().next().map_or(1, char::len_utf8)));
-        // A label that a line began with, before lines were joined, still has its capital.
+        // A label that was at the start of a line still has its capital letter.
         let joined = before.match_indices(' ').rev().take(3).map(|(at, _)| (at, at + 1));
         let joined = joined.filter(|(_, from)| is_colon && before[*from..].starts_with(char::is_uppercase));
         let of = |from: usize| {

@@ -1,10 +1,10 @@
-//! Lines and headings that say the colour of the actions below them.
+//! Recognises lines and headings that give the rating of the actions below them.
 
 use super::phrases::PHRASES;
 use crate::words::{fold, has, start, words};
 use model::charter::rating::Colour::{self, Amber, Green, Red};
 
-/// The colour that a line announces for the actions below it: "… rated the following actions as red:", "Green (completed)".
+/// The rating that a line gives to the actions below it: "… rated the following actions as red:", "Green (completed)".
 pub(in crate::understand) fn announced(text: &str) -> Option<Colour> {
     const AROUND: [&str; 22] = [
         "actions",
@@ -44,7 +44,7 @@ pub(in crate::understand) fn announced(text: &str) -> Option<Colour> {
     (says_nothing_else || says_what_follows).then_some(colour)
 }
 
-/// The state that a heading says of the actions below it: "Completed actions", "Actions not started".
+/// The rating that a heading gives to the actions below it: "Completed actions", "Actions not started".
 pub(in crate::understand) fn state(heading: &str) -> Option<Colour> {
     const AROUND: &str = "actions|action|activities|items|our|the|that|are|which|have|been|plan|from|last|previous|and|now|currently|still|work|fully";
     let folded = fold(start(heading, 120));

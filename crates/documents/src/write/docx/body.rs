@@ -1,4 +1,4 @@
-//! The body of the document, part by part.
+//! Writes the body of the document, part by part.
 
 mod table;
 
@@ -13,7 +13,7 @@ use crate::write::{
 };
 use std::collections::HashMap;
 
-/// A body in the making.
+/// A body under construction.
 pub(super) struct Body {
     pub(super) xml: Xml,
     pages: Pages,
@@ -23,16 +23,16 @@ pub(super) struct Body {
     lists: Vec<(u8, u32)>,
 }
 
-/// A finished body, and what other parts of the document must hold for it.
+/// A finished body, and what other parts of the document must contain for it.
 pub(super) struct Written {
     pub(super) xml: Vec<u8>,
-    /// Where its links lead.
+    /// The addresses of its links.
     pub(super) addresses: Vec<String>,
     /// Its numbered lists, each with its level and its first number.
     pub(super) lists: Vec<(u8, u32)>,
 }
 
-/// The addresses of links, each kept once.
+/// The addresses of links, without duplicates.
 #[derive(Default)]
 struct Addresses {
     all: Vec<String>,
@@ -52,7 +52,7 @@ impl Addresses {
 }
 
 impl Body {
-    /// A body that begins with the title of the form.
+    /// Begins a body with the title of the form.
     pub(super) fn new(form: &Form) -> Self {
         let mut xml = Xml::new("w:document", &NAMESPACES);
         xml.open("w:body", &[]);
@@ -63,7 +63,7 @@ impl Body {
             addresses: Addresses::default(),
             lists: Vec::new(),
         };
-        // The charter's name is a line of its own above the title.
+        // The charter's name is on a line of its own above the title.
         let (charter, title) = form.title.split_once(": ").unwrap_or(("", &form.title));
         if !charter.is_empty() {
             body.styled("Charter", charter);
@@ -94,7 +94,7 @@ impl Body {
         }
     }
 
-    /// The body, with the layout of its last pages.
+    /// Finishes the body with the layout of its last pages.
     pub(super) fn finish(mut self) -> Written {
         self.section();
         Written { xml: self.xml.finish(), addresses: self.addresses.all, lists: self.lists }
@@ -105,7 +105,7 @@ impl Body {
         page::width(self.pages)
     }
 
-    /// A paragraph of plain words.
+    /// Writes a paragraph of plain text.
     pub(super) fn styled(&mut self, style: &str, words: &str) {
         self.xml.open("w:p", &[]);
         self.xml.open("w:pPr", &[]);
@@ -115,7 +115,7 @@ impl Body {
         self.xml.close();
     }
 
-    /// Begin new pages. A section ends with a paragraph that holds the layout of its pages.
+    /// Begins a new page. The last paragraph of a section contains the layout of its pages.
     fn turn(&mut self, pages: Pages) {
         self.xml.open("w:p", &[]);
         self.xml.open("w:pPr", &[]);
@@ -126,7 +126,7 @@ impl Body {
         self.pages = pages;
     }
 
-    /// One paragraph; `style` is that of words in a table.
+    /// Writes one paragraph; `style` is for text in a table.
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph, style: Option<&str>, lists: &mut Lists) {
         self.xml.open("w:p", &[]);
         let is_in_table = style.is_some();
@@ -169,7 +169,7 @@ impl Body {
         self.xml.close();
     }
 
-    /// One run of words with their line breaks and tabs.
+    /// Writes one run of text with its line breaks and tabs.
     fn words(&mut self, words: &str, looks: &[Look]) {
         if words.is_empty() {
             return;
@@ -201,7 +201,7 @@ impl Body {
         self.xml.close();
     }
 
-    /// Labels with their values, as a table whose first column is its header.
+    /// Writes labels with their values as a table whose first column is its header.
     fn facts(&mut self, facts: &[Fact]) {
         let widths = [self.width() * 3 / 10, self.width() * 7 / 10];
         let description = "Each row is a label and its value.";
@@ -219,7 +219,7 @@ impl Body {
         table::end(self);
     }
 
-    /// The layout of the pages so far.
+    /// Writes the layout of the pages so far.
     fn section(&mut self) {
         let (width, height, margin) = match self.pages {
             Pages::Upright => (SHORT_SIDE, LONG_SIDE, MARGIN),
@@ -242,10 +242,10 @@ impl Body {
     }
 }
 
-/// An element of the properties of a run, with its value if it has one.
+/// Writes an element of a run's properties, with its value if it has one.
 type Look = (&'static str, Option<&'static str>);
 
-/// Which list of the document each list of a prose became.
+/// The ids in the document of the lists of one prose.
 #[derive(Default)]
 pub(super) struct Lists {
     by_list: HashMap<usize, usize>,

@@ -1,4 +1,4 @@
-//! The names by which the parts of a document refer to each other.
+//! The ids by which the parts of a document refer to each other.
 
 use crate::write::form::Pages;
 
@@ -8,7 +8,7 @@ pub(super) const OFFICE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org
 pub(super) const NAMESPACES: [(&str, &str); 2] =
     [("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"), ("xmlns:r", OFFICE_RELATIONSHIPS)];
 
-/// The id by which the body refers to the footer of such pages.
+/// The id of the footer of pages with this orientation.
 pub(super) fn footer(pages: Pages) -> &'static str {
     match pages {
         Pages::Upright => "rIdFooter",
@@ -16,13 +16,13 @@ pub(super) fn footer(pages: Pages) -> &'static str {
     }
 }
 
-/// The id by which the body refers to the header of pages, where there is one.
+/// The id of the page header.
 pub(super) const HEADER: &str = "rIdHeader";
 
-/// The id by which the body refers to an address.
+/// The id of a link's address.
 pub(super) fn link(index: usize) -> String {
     format!("rIdLink{index}")
 }
 
-/// The list of all bullets; numbered lists come after it.
+/// The id of the list of bullets; those of numbered lists follow it.
 pub(super) const BULLETS: usize = 1;

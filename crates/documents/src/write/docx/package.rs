@@ -1,4 +1,4 @@
-//! The parts around the body, and the ZIP archive that holds them all.
+//! Writes the parts around the body, and the ZIP archive that contains them all.
 
 use super::{
     body::{Body, Written},
@@ -16,7 +16,7 @@ const PACKAGE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2
 const CORE_PROPERTIES: &str = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-/// The document of this form.
+/// The document of a form.
 pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
     let body = body.finish();
     let relationships = relationships(form, &body);
@@ -34,7 +34,7 @@ pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
         ("word/footer2.xml", page_footer(form, Pages::Wide)),
     ];
     parts.extend(form.mark.as_ref().map(|mark| ("word/header1.xml", page_header(mark))));
-    // Without a time of writing, equal forms give equal bytes.
+    // Timestamps are left out so that equal forms give equal bytes.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
@@ -115,7 +115,7 @@ fn page_header(mark: &str) -> Vec<u8> {
     xml.finish()
 }
 
-/// The footer of every page: organisation and title, and at the right margin the page number.
+/// The footer of every page: the organisation and title, and the page number at the right margin.
 fn page_footer(form: &Form, pages: Pages) -> Vec<u8> {
     let mut xml = Xml::new("w:ftr", &NAMESPACES);
     xml.open("w:p", &[]);
@@ -143,7 +143,7 @@ fn run(xml: &mut Xml, words: &str) {
     xml.close();
 }
 
-/// A number that Word computes, such as that of the page.
+/// Writes a field that Word computes, such as the page number.
 fn field(xml: &mut Xml, code: &str) {
     let mark = |xml: &mut Xml, kind: &str| {
         xml.open("w:r", &[]);

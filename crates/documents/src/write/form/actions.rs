@@ -1,4 +1,4 @@
-//! Plans as tables, one for each theme, one row for each action. Heads of columns are words by which [`crate::read`] knows them.
+//! Plans as tables, one for each theme, with one row for each action. [`crate::read`] recognises the headings of the columns.
 
 use super::{Cell, CellKind, Column, Part, Table, heading};
 use crate::{
@@ -15,13 +15,13 @@ use model::{
     plan::{self, Ended, action::ActionDetails, timescale},
 };
 
-/// A column for the theme, where one table holds all of them.
+/// The theme column, for a plan in one table.
 pub(super) const THEME: (&str, u16) = ("Theme", 17);
 
-/// What the tables of the previous plan are called.
+/// The caption of the tables of the previous plan.
 pub(super) const RATED_CAPTION: &str = "Previous action plan: RAG ratings";
 
-/// What the tables of the new plan are called.
+/// The caption of the tables of the new plan.
 pub(super) const NEW_CAPTION: &str = "New action plan";
 
 /// The columns of the previous plan, with its ratings.
@@ -48,12 +48,12 @@ const PROMISED: [(&str, u16); 7] = [
     ("Further details", 28),
 ];
 
-/// The columns of a rated plan to type into; details are nobody's to fill in there.
+/// The columns of a rated plan on a blank form, which leaves out the details.
 pub(super) fn rated_columns() -> Vec<Column> {
     with_theme(&RATED)
 }
 
-/// The columns of a new plan to type into.
+/// The columns of a new plan on a blank form.
 pub(super) fn promised_columns() -> Vec<Column> {
     with_theme(&PROMISED)
 }
@@ -63,7 +63,7 @@ fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
     [number, &THEME].into_iter().chain(others).map(|(head, weight)| Column::of(head, *weight)).collect()
 }
 
-/// The last plan, with what came of it: a table for each theme.
+/// The previous plan with its ratings: one table for each theme.
 pub(super) fn rated(last: &[RatedAction], said: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
     let numbers = Numbers::of(last, said);
     let row = |number: usize, action: &RatedAction| {
@@ -95,7 +95,7 @@ pub(super) fn rated(last: &[RatedAction], said: &locked_version::Charter, charte
     shown.by_theme(&printed(last, |one| &one.promise, said), row)
 }
 
-/// The plan that is promised: a table for each theme.
+/// The new plan: one table for each theme.
 pub(super) fn promised(
     new: &[PromisedAction],
     last: &[RatedAction],
@@ -127,7 +127,7 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// A heading and a table for each theme; actions without any stand above the first. Numbers go on from table to table.
+    /// A heading and a table for each theme. Actions without a theme come first. Numbers continue from table to table.
     fn by_theme<A>(&self, actions: &[(Option<&str>, &A)], row: impl Fn(usize, &A) -> Vec<Cell>) -> Vec<Part> {
         let mut parts = Vec::new();
         let mut number = 0;
@@ -152,8 +152,8 @@ impl Shown<'_> {
     }
 }
 
-/// The actions of a plan as they are printed, below the first of their themes: those without any, then theme by theme in the
-/// order of the charter, each in the order of the plan.
+/// The actions of a plan in printed order, each under the first of its themes: those without a theme, then by theme in the order
+/// of the charter, and within a theme in the order of the plan.
 fn printed<'a, A>(
     actions: impl IntoIterator<Item = &'a A>,
     promise: fn(&A) -> &ActionDetails,
@@ -169,16 +169,16 @@ fn printed<'a, A>(
     actions.into_iter().map(|action| (theme(action), action)).collect()
 }
 
-/// The numbers under which the actions of a plan are printed.
+/// The printed numbers of a plan's actions.
 pub(super) struct Numbers(Vec<ActionId>);
 
 impl Numbers {
-    /// Of the last plan.
+    /// The numbers of the previous plan.
     pub(super) fn of(last: &[RatedAction], said: &locked_version::Charter) -> Self {
         Self(printed(last, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
     }
 
-    /// Of the new one.
+    /// The numbers of the new plan.
     pub(super) fn of_new(new: &[PromisedAction], said: &locked_version::Charter) -> Self {
         Self(printed(new, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
     }
@@ -203,7 +203,7 @@ impl Numbers {
     }
 }
 
-/// What both tables begin with: number, words, owner, date.
+/// The first cells of a row in both tables: number, text, owner, timescale.
 fn begun(number: usize, promise: &ActionDetails) -> Vec<Cell> {
     vec![
         Cell::number(u32::try_from(number).ok()),
@@ -213,7 +213,7 @@ fn begun(number: usize, promise: &ActionDetails) -> Vec<Cell> {
     ]
 }
 
-/// By when, in the words that were used; its day beside them where they do not say it.
+/// The timescale, as written, with the due date if the text does not contain it.
 fn by_when(promise: &ActionDetails) -> String {
     let said = promise.timescale.trim();
     match promise.due {
@@ -223,7 +223,7 @@ fn by_when(promise: &ActionDetails) -> String {
     }
 }
 
-/// Everything else that was promised.
+/// All other details of an action.
 fn details(
     promise: &ActionDetails,
     open_since: Option<model::Date>,
@@ -250,12 +250,12 @@ fn details(
     .collect()
 }
 
-/// The name of a theme, as it was when it was written.
+/// The name that a theme had when the text was written.
 fn theme_name<'a>(said: &'a locked_version::Charter, key: &'a ThemeKey) -> &'a str {
     said.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
 }
 
-/// The word for a rating; "Not rated" where there is none.
+/// The term for a rating; "Not rated" if there is none.
 fn word(said: &locked_version::Charter, rating: Option<Colour>) -> &str {
     let Some(colour) = rating else { return "Not rated" };
     said.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)

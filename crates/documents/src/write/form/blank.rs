@@ -1,4 +1,4 @@
-//! The form of a stage before anybody wrote into it, for those who draft elsewhere.
+//! The blank form of a stage, for drafting offline.
 
 use super::{
     Cell, Fact, Form, Pages, Part, Table, actions, heading, people,
@@ -10,7 +10,7 @@ use crate::{
 };
 use model::charter::{Charter, Edition};
 
-/// How many rows a plan has to type into.
+/// The number of blank rows of a plan.
 const ROWS: usize = 12;
 
 /// The blank form of an edition.

@@ -1,4 +1,4 @@
-//! The table of evidence, with the answers and actions that each item is attached to.
+//! The evidence table, with the answers and actions that each item is attached to.
 
 use super::{Cell, CellKind, Column, Table, actions::Numbers};
 use crate::{
@@ -11,10 +11,10 @@ use model::{
     plan::evidence::Content,
 };
 
-/// The width of each column, beside the others.
+/// The width of each column, relative to the others.
 const WEIGHTS: [u16; 4] = [24, 15, 33, 28];
 
-/// One row for each item. Internal items and testimonials show their type only, as in the signed text.
+/// One row for each item. Internal items and testimonials show only their type, as in the signed text.
 pub(super) fn table(submission: &Submission) -> Table {
     let last: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let said = &submission.charter;

@@ -1,4 +1,4 @@
-//! A plan alone, as it stands: what is promised, and how far each action has come.
+//! A plan alone in its current state: the actions and their latest progress.
 
 use super::{Form, Pages, Part, actions, heading, submission::span};
 use model::{
@@ -7,7 +7,7 @@ use model::{
     plan::{Placed, Plan, action::ProgressUpdate},
 };
 
-/// The form of a plan of an organisation.
+/// The document of an organisation's plan.
 #[must_use]
 pub fn plan(plan: &Plan, organisation: &str, charter: &Charter) -> Form {
     let when = span(plan.starts, plan.ends);
@@ -28,7 +28,7 @@ pub fn plan(plan: &Plan, organisation: &str, charter: &Charter) -> Form {
     Form { title, organisation: organisation.to_owned(), mark: None, parts }
 }
 
-/// An action and the last that was said of it.
+/// An action and its latest progress update.
 fn standing(placed: &Placed) -> RatedAction {
     let action = &placed.action;
     let news = action.news.as_ref();

@@ -1,4 +1,4 @@
-//! A self-assessment that somebody wrote.
+//! A written self-assessment.
 
 use super::{Fact, Form, Pages, Part, actions, evidence, heading, people};
 use crate::{
@@ -15,7 +15,7 @@ use model::{
     core::dates::long_date,
 };
 
-/// Who signed, so far.
+/// The signatures so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signatures {
     /// The institutional lead.
@@ -27,16 +27,16 @@ pub struct Signatures {
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
-    /// Who signed.
+    /// The name of the signatory.
     pub name: String,
-    /// When.
+    /// The date of signing.
     pub on: Date,
 }
 
-/// The form of a submission to `charter`, of which it answers `edition`.
+/// The document of a submission to `charter`, which answers `edition`.
 ///
-/// With `exact`, the people are counted exactly: that is for the organisation itself and for those who run the charter.
-/// Without, the figures are those that may be published.
+/// `exact` shows the exact headcount, for the organisation itself and for those who run the charter. Otherwise the figures are
+/// those that may be published.
 #[must_use]
 pub fn of(
     submission: &Submission,
@@ -58,7 +58,7 @@ pub fn of(
 }
 
 impl Form {
-    /// The form as a draft of a day: it bears a mark, and says where an answer is still to come.
+    /// The document as a dated draft: it is marked as one, and shows which answers are missing.
     #[must_use]
     pub fn draft_of(mut self, on: Date) -> Self {
         self.mark = Some(format!("Draft, {}, not signed", long_date(on)));
@@ -111,7 +111,7 @@ fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
     parts
 }
 
-/// Where to look for what stands in an appendix.
+/// The reference to an appendix.
 pub(super) fn pointer(kind: Kind, rates: bool) -> Option<Part> {
     let appendix = match kind {
         Kind::Ratings if rates => APPENDICES[0],

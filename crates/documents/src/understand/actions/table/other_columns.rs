@@ -1,4 +1,4 @@
-//! What the other columns of a row say: why, since when, of what kind; a column of this and that says it in lines with labels.
+//! Reads the other columns of a row, such as rationale, start date and category, and columns of labelled lines.
 
 use super::{Field, Reader};
 use crate::{
@@ -8,20 +8,20 @@ use crate::{
 };
 use std::ops::Range;
 
-/// A cell of a column of this and that, which the next page may go on with.
+/// A cell in a column of mixed details. The row on the next page may continue it.
 pub(super) struct FurtherCell {
     column: usize,
     place: Location,
-    /// The first of the actions that it is about; it is about those after it too, up to the last.
+    /// The first of the actions that it belongs to. It also belongs to those after it, up to the last.
     first: usize,
     last: usize,
     lines: Vec<String>,
 }
 
 impl Reader<'_, '_> {
-    /// Say of the actions of a line, which come after `before` others, what stands beside them. What is not understood is left.
+    /// Adds the details in a line to its actions, which come after `before` others. What is not understood is left over.
     pub(super) fn other_columns(&mut self, line: usize, before: usize) {
-        // A line that goes on with the action above says more of that one, but not again what spans both.
+        // A line that continues the action above adds to that action only, and does not repeat a cell that spans both lines.
         let goes_on = self.drafts.len() == before;
         let from = before - usize::from(goes_on && before > 0);
         if !goes_on {
@@ -46,7 +46,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Say what one cell says; gives back the words that were not understood.
+    /// Adds the details of one cell; returns the text that was not understood.
     fn say(&mut self, from: usize, field: Field, cell: &Cell) -> String {
         let words = cell.text();
         let detail = match field {
@@ -59,7 +59,7 @@ impl Reader<'_, '_> {
         if detail.is_some_and(|detail| self.take(from..self.drafts.len(), &detail)) { String::new() } else { words }
     }
 
-    /// A cell of a column of this and that, each of whose lines may have a label.
+    /// Reads a cell of a column of mixed details, whose lines may have labels.
     fn open(&mut self, column: usize, line: usize, first: usize, cell: &Cell) {
         let lines = cell.passages.iter().map(|passage| passage.text.clone()).filter(|text| !text.is_empty());
         match self.further_cells.iter_mut().find(|further| further.column == column) {
@@ -78,7 +78,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Nothing goes on with such cells: say what they say.
+    /// Applies the details of the collected cells, once no row can continue them.
     pub(super) fn close(&mut self) {
         for further in std::mem::take(&mut self.further_cells) {
             let mut left: Vec<String> = Vec::new();
@@ -93,7 +93,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a detail could be said of all those actions.
+    /// Whether a detail could be set on all those actions.
     fn take(&mut self, of: Range<usize>, detail: &Detail) -> bool {
         let (known, charter) = (self.around.known, self.around.charter);
         let mut drafts = self.drafts[of].iter_mut().map(|(_, _, draft)| draft).peekable();
@@ -119,7 +119,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether a cell holds a row's number and nothing else: "3", "1.2", "V4".
+/// Whether a cell contains only the number of a row: "3", "1.2", "V4".
 fn is_number(cell: &Cell) -> bool {
     let text = fold(&cell.text());
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ')' | '#');
