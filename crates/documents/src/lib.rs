@@ -17,7 +17,7 @@ mod passage_builder;
 pub mod plan_sheet;
 mod read;
 pub mod reading;
-pub mod taking;
+pub mod selection;
 mod text;
 mod understand;
 mod wording;

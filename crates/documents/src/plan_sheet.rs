@@ -20,6 +20,6 @@ mod write;
 
 pub use column::Column;
 pub use compare::compare;
-pub use differences::{Change, Compared, Differences, Edit, Outcome, Problem};
+pub use differences::{Change, ComparedRow, Differences, Edit, Outcome, Problem};
 pub use rows::{Row, read};
 pub use write::{Cover, write};

@@ -26,7 +26,7 @@ pub(crate) struct TooManyParts;
 /// # Errors
 /// The text has more than [`MOST_PARTS`] parts.
 pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
-    let mut reader = Reader { is_wrapped: is_wrapped(text), ..Reader::default() };
+    let mut reader = TextReader { is_wrapped: is_wrapped(text), ..TextReader::default() };
     for (index, line) in aligned::with_tabs(lines(text).take(MOST_PARTS + 1)).iter().enumerate() {
         reader.line(index + 1, line);
         if reader.parts > MOST_PARTS || index >= MOST_PARTS {
@@ -59,9 +59,9 @@ fn is_wrapped(text: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Reader {
+struct TextReader {
     blocks: Vec<Block>,
-    table: Option<table::Open>,
+    table: Option<table::OpenTable>,
     /// The length of the last line if the next line may continue its paragraph; `None` after a blank line.
     open_line: Option<usize>,
     /// Whether lines were broken at a fixed width rather than at the end of a paragraph.
@@ -69,10 +69,10 @@ struct Reader {
     parts: usize,
 }
 
-impl Reader {
+impl TextReader {
     fn line(&mut self, number: usize, line: &str) {
         let place = Location::Line(number);
-        let in_tabs = self.table.as_ref().is_some_and(table::Open::is_tabs);
+        let in_tabs = self.table.as_ref().is_some_and(table::OpenTable::is_tabs);
         let look = LineKind::of(line, in_tabs);
         if let LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid = look {
             self.open_line = None;
@@ -84,7 +84,7 @@ impl Reader {
                 }
                 Err(other) => {
                     self.blocks.extend(other.close());
-                    self.table = table::Open::default().row(place, look).ok().map(|(table, cells)| {
+                    self.table = table::OpenTable::default().row(place, look).ok().map(|(table, cells)| {
                         self.parts += cells;
                         table
                     });
@@ -95,7 +95,7 @@ impl Reader {
         if look == LineKind::Blank {
             self.open_line = None;
             // A table may continue after the end of a page.
-            if self.table.as_mut().is_some_and(|table| !table.may_go_on()) {
+            if self.table.as_mut().is_some_and(|table| !table.may_continue()) {
                 self.close_table();
             }
             return;
@@ -105,8 +105,8 @@ impl Reader {
             LineKind::Rule => self.open_line = None,
             LineKind::Heading(level, text) => self.passages(place, Shape::Heading(level), text),
             LineKind::Item { depth, marker, text } => self.passages(place, Shape::Item { depth, marker }, text),
-            LineKind::Words(text) => match self.open_line.filter(|length| line::goes_on(*length, text)) {
-                Some(_) => self.go_on(text),
+            LineKind::Words(text) => match self.open_line.filter(|length| line::continues_paragraph(*length, text)) {
+                Some(_) => self.continue_passage(text),
                 None if is_object(text) => {
                     self.blocks.push(Block::Object(Object { place, label: text.trim_end_matches('>').to_owned() }));
                 }
@@ -115,9 +115,9 @@ impl Reader {
             LineKind::Blank | LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid => {}
         }
         // In Markdown, two spaces at the end of a line force a line break.
-        let may_go_on =
+        let may_continue =
             self.is_wrapped && matches!(look, LineKind::Words(_) | LineKind::Item { .. }) && !line.ends_with("  ");
-        self.open_line = may_go_on.then(|| line.trim().chars().count());
+        self.open_line = may_continue.then(|| line.trim().chars().count());
     }
 
     fn passages(&mut self, place: Location, shape: Shape, text: &str) {
@@ -127,7 +127,7 @@ impl Reader {
     }
 
     /// Adds a line to the last passage.
-    fn go_on(&mut self, text: &str) {
+    fn continue_passage(&mut self, text: &str) {
         let Some(Block::Passage(passage)) = self.blocks.last_mut() else { return };
         let Some(piece) = inline::pieces(text).into_iter().next() else { return };
         let line = piece.words.into_passage(passage.place, passage.shape);

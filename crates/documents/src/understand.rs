@@ -66,7 +66,7 @@ struct Found {
     /// The organisation that the text names most often, if the form does not name one.
     inferred: Option<String>,
     /// Whether another form fits equally well.
-    is_unsure: bool,
+    is_ambiguous: bool,
     /// Whether it is the blank form.
     is_blank: bool,
 }
@@ -81,15 +81,15 @@ fn find(
     fit: Fit<'_>,
     known: Option<&Edition>,
 ) -> Result<Option<Found>, ReadError> {
-    let Fit { edition, sections, is_unsure, .. } = fit;
+    let Fit { edition, sections, is_ambiguous, .. } = fit;
     let manuscript = &unfolded.manuscript;
-    let mut taken = UsedBlocks::default();
-    taken.set_aside(&unfolded.aside);
+    let mut used = UsedBlocks::default();
+    used.set_aside(&unfolded.aside);
     let mut notices = manuscript.notices.clone();
-    let contact = contact::read(manuscript, &sections, &mut taken);
-    let signatures = signatures::read(manuscript, &sections, &mut taken, &mut notices);
+    let contact = contact::read(manuscript, &sections, &mut used);
+    let signatures = signatures::read(manuscript, &sections, &mut used, &mut notices);
     let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
-    let actions = actions::read(file, manuscript, &sections, charter, known, &mut taken, &mut notices);
+    let actions = actions::read(file, manuscript, &sections, charter, known, &mut used, &mut notices);
     let actions = duplicates::merged(actions);
     // A plan of short items looks like slides, but slides do not contain a plan.
     let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
@@ -99,15 +99,15 @@ fn find(
     if known.is_none() && actions.is_empty() {
         return Ok(None);
     }
-    let (headcount, table) = headcount::read(manuscript, &sections, &mut taken, &mut notices);
-    let publication_url = address::read(manuscript, &sections, &mut taken, &mut notices);
-    let answers = answers::read(manuscript, &sections, edition, &mut taken);
+    let (headcount, table) = headcount::read(manuscript, &sections, &mut used, &mut notices);
+    let publication_url = address::read(manuscript, &sections, &mut used, &mut notices);
+    let answers = answers::read(manuscript, &sections, edition, &mut used);
     notices.extend(table.iter().flat_map(|table| headcount::doubts(table, manuscript, &sections, charter)));
     notices.extend(objects(manuscript));
     for opened in sections.iter().filter(|section| section.heading.is_some()) {
-        taken.take(opened.blocks.start.saturating_sub(1));
+        used.mark_used(opened.blocks.start.saturating_sub(1));
     }
-    let (unused, more) = taken.unused(manuscript);
+    let (unused, more) = used.unused(manuscript);
     notices.extend(more);
     let says_nothing = answers.is_empty() && signatures.is_empty() && contact.is_blank() && publication_url.is_none();
     let inferred = contact.organisation.is_none().then(|| organisation::inferred(manuscript, &sections)).flatten();
@@ -127,7 +127,7 @@ fn find(
         unused,
     };
     let is_blank = says_nothing && known.is_some() && contact.has_form;
-    Ok(Some(Found { reading, inferred, is_unsure, is_blank }))
+    Ok(Some(Found { reading, inferred, is_ambiguous, is_blank }))
 }
 
 impl Found {
@@ -141,7 +141,7 @@ impl Found {
             reading.notices.push(organisation_missing(self.inferred.as_deref()));
             reading.organisation = self.inferred;
         }
-        remark(&mut reading, edition, self.is_unsure);
+        add_notices(&mut reading, edition, self.is_ambiguous);
         reading
     }
 }
@@ -170,14 +170,14 @@ fn organisation_missing(inferred: Option<&str>) -> Notice {
 }
 
 /// Adds notices about what is missing or doubtful in the document as a whole.
-fn remark(reading: &mut Reading, edition: Option<&Edition>, is_unsure: bool) {
+fn add_notices(reading: &mut Reading, edition: Option<&Edition>, is_ambiguous: bool) {
     let notices = &mut reading.notices;
     let Some(edition) = edition else {
         let message = "We found an action plan but no questions. Select the stage.";
         notices.push(Notice::warning("edition-unknown", message, None));
         return;
     };
-    if is_unsure {
+    if is_ambiguous {
         let message =
             format!("The document matches another form as well as “{}”. Check which form it answers.", edition.title);
         notices.push(Notice::warning("edition-unsure", message, None));

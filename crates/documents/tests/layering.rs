@@ -1,4 +1,4 @@
-//! The modules of this crate import each other in one direction: no circle of imports, between modules or between folders.
+//! The modules of this crate import each other in one direction, without circles between modules or between folders.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +14,7 @@ fn no_modules_import_each_other_in_a_circle() {
     let imports = imports();
     assert!(imports.len() > 100, "the modules were found");
     let related = |one: &Module, other: &Module| one.starts_with(other) || other.starts_with(one);
-    // A module and the modules inside it are one thing.
+    // A module may import its own child modules and its parents.
     let apart = imports.iter().map(|(module, others)| {
         (module.clone(), others.iter().filter(|other| !related(module, other)).cloned().collect())
     });
@@ -31,7 +31,7 @@ fn no_folders_import_each_other_in_a_circle() {
     assert_eq!(circles(&folders), BTreeSet::new());
 }
 
-/// The modules that reach each other, by their names in order.
+/// The groups of modules that reach each other, with sorted names.
 fn circles(imports: &Imports) -> BTreeSet<Vec<String>> {
     let reached: BTreeMap<&Module, BTreeSet<&Module>> =
         imports.keys().map(|module| (module, reached_from(module, imports))).collect();
@@ -98,13 +98,13 @@ fn module_of(file: &Path) -> Module {
     module
 }
 
-/// The source without comments and without its tests, which stand at the end of a file.
+/// The source without comments and without the tests at the end of a file.
 fn code(source: &str) -> String {
     let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// Every path in the source, with the groups in braces of `use` written out.
+/// Every path in the source, with groups in `use` expanded.
 fn paths(code: &str) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     let mut tokens = tokens(code).into_iter().peekable();
@@ -173,7 +173,7 @@ fn expand(
     paths.push(path);
 }
 
-/// The module of this crate that a path leads into, if it does.
+/// The module of this crate that a path leads into, if any.
 fn resolve(module: &Module, path: &[String], known: &BTreeSet<Module>) -> Option<Module> {
     let (mut whole, rest) = match path.first()?.as_str() {
         "crate" => (Vec::new(), &path[1..]),

@@ -1,4 +1,4 @@
-//! Several files that make one submission, what is left over of each, and how sure the reader is. Everything is invented.
+//! Several files of one submission, unused parts of each, and the certainty of items. Everything is invented.
 
 mod charter;
 

@@ -58,7 +58,7 @@ fn long(times: usize) -> Result<Form, Box<dyn Error>> {
 /// A copy of a row, with the number of the copy in each text.
 fn again(row: &[Cell], time: usize) -> Vec<Cell> {
     let mut row = row.to_vec();
-    for cell in row.iter_mut().filter(|cell| matches!(cell.kind, CellKind::Words | CellKind::Head)) {
+    for cell in row.iter_mut().filter(|cell| matches!(cell.kind, CellKind::Text | CellKind::Head)) {
         if let Some(run) = cell.prose.first_mut().and_then(|first| first.runs.last_mut()) {
             run.text = format!("{} ({time})", run.text);
         }

@@ -19,16 +19,16 @@ const FEW_HEADINGS: usize = 4;
 
 /// The contents of `form.json`. `known` returns whether the typefaces have a character.
 pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(char) -> bool) -> Value {
-    let words = Words { known };
+    let filter = TextFilter { known };
     let mut sections: Vec<(bool, Vec<Value>)> = vec![(false, Vec::new())];
     for part in &form.parts {
         match part {
-            Part::Pages(pages) => sections.push((*pages == Pages::Wide, Vec::new())),
-            part => sections.last_mut().expect("there is a first section").1.push(words.part(part)),
+            Part::Pages(pages) => sections.push((*pages == Pages::Landscape, Vec::new())),
+            part => sections.last_mut().expect("there is a first section").1.push(filter.part(part)),
         }
     }
     sections.retain(|(_, parts)| !parts.is_empty());
-    let (title, organisation) = (words.plain(&form.title), words.plain(&form.organisation));
+    let (title, organisation) = (filter.plain(&form.title), filter.plain(&form.organisation));
     let headings = form.parts.iter().filter(|part| matches!(part, Part::Heading { level: 1, .. })).count();
     let full_title = if organisation.is_empty() { title.clone() } else { format!("{title} – {organisation}") };
     let sections: Vec<Value> =
@@ -38,7 +38,7 @@ pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(ch
         "author": if organisation.is_empty() { "Assay" } else { &organisation },
         "title": title,
         "organisation": organisation,
-        "mark": form.mark.as_deref().map(|mark| words.plain(mark)),
+        "mark": form.mark.as_deref().map(|mark| filter.plain(mark)),
         "attached": attached,
         "date": { "year": on.year(), "month": on.month(), "day": on.day() },
         "has-contents": headings >= FEW_HEADINGS,
@@ -46,11 +46,11 @@ pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(ch
     })
 }
 
-struct Words<'a> {
+struct TextFilter<'a> {
     known: &'a dyn Fn(char) -> bool,
 }
 
-impl Words<'_> {
+impl TextFilter<'_> {
     /// Replaces characters that no typeface has, because PDF/UA forbids missing glyphs.
     fn plain(&self, text: &str) -> String {
         let shown = |c: char| match c {
@@ -113,7 +113,7 @@ impl Words<'_> {
 
     fn cell(&self, cell: &Cell) -> Value {
         let kind = match cell.kind {
-            CellKind::Words => "words",
+            CellKind::Text => "words",
             CellKind::Head => "head",
             CellKind::Number => "number",
             CellKind::Rating(colour) => colour.as_str(),

@@ -26,8 +26,8 @@ pub struct Error(String);
 /// The template cannot draw the form, or the result violates the standards.
 pub fn pdf(form: &Form, submission: Option<&[u8]>, on: Date) -> Result<Vec<u8>, Error> {
     let data = data::of(form, submission.is_some(), on, &world::has_letter);
-    let world = world::Paper::new(data.to_string().into_bytes(), submission);
-    let document = typst::compile::<PagedDocument>(&world).output.map_err(|faults| said(&faults))?;
+    let world = world::DocumentWorld::new(data.to_string().into_bytes(), submission);
+    let document = typst::compile::<PagedDocument>(&world).output.map_err(|faults| error(&faults))?;
     // Without an attachment, the file can follow the older standard, which more archives accept.
     let archive = if submission.is_some() { PdfStandard::A_3a } else { PdfStandard::A_2a };
     let options = PdfOptions {
@@ -35,13 +35,13 @@ pub fn pdf(form: &Form, submission: Option<&[u8]>, on: Date) -> Result<Vec<u8>, 
         standards: PdfStandards::new(&[PdfStandard::Ua_1, archive]).map_err(|error| Error(format!("{error:?}")))?,
         ..PdfOptions::default()
     };
-    let file = typst_pdf::pdf(&document, &options).map_err(|faults| said(&faults))?;
+    let file = typst_pdf::pdf(&document, &options).map_err(|faults| error(&faults))?;
     // typst caches layouts for editors, which is of no use here.
     typst::comemo::evict(0);
     Ok(file)
 }
 
-fn said(faults: &[typst::diag::SourceDiagnostic]) -> Error {
+fn error(faults: &[typst::diag::SourceDiagnostic]) -> Error {
     let messages: Vec<&str> = faults.iter().take(5).map(|fault| fault.message.as_str()).collect();
     Error(messages.join("; "))
 }

@@ -50,11 +50,11 @@ pub(crate) fn has_letter(letter: char) -> bool {
 }
 
 /// The world of one document.
-pub(crate) struct Paper {
+pub(crate) struct DocumentWorld {
     files: Vec<(FileId, Bytes)>,
 }
 
-impl Paper {
+impl DocumentWorld {
     pub(crate) fn new(form: Vec<u8>, submission: Option<&[u8]>) -> Self {
         let mut files = vec![(id("form.json"), Bytes::new(form))];
         files.extend(submission.map(|bytes| (id(documents::ATTACHMENT_NAME), Bytes::new(bytes.to_vec()))));
@@ -67,7 +67,7 @@ fn id(path: &str) -> FileId {
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 
-impl World for Paper {
+impl World for DocumentWorld {
     fn library(&self) -> &LazyHash<Library> {
         &SHARED.library
     }

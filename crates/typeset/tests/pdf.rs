@@ -115,7 +115,7 @@ fn whatever_people_write_can_be_drawn() {
         &"A paragraph that is long. ".repeat(200),
     ];
     let column = |head: &str| Column { head: head.to_owned(), weight: 1 };
-    let cell = |text: &str| Cell { prose: prose::read(text), kind: CellKind::Words };
+    let cell = |text: &str| Cell { prose: prose::read(text), kind: CellKind::Text };
     let table = Table {
         caption: "Words".to_owned(),
         description: "Each row is what somebody wrote.".to_owned(),

@@ -21,7 +21,9 @@ pub enum Column {
     Measure,
     Resource,
     Rating,
-    Words,
+    /// Stored as `Words`.
+    #[serde(rename = "Words")]
+    Explanation,
     Learning,
     Category,
     Rationale,
@@ -47,7 +49,7 @@ impl Column {
         Self::Measure,
         Self::Resource,
         Self::Rating,
-        Self::Words,
+        Self::Explanation,
         Self::Learning,
         Self::Category,
         Self::Rationale,
@@ -68,7 +70,7 @@ impl Column {
             Self::Measure => "Success measure",
             Self::Resource => "Resources",
             Self::Rating => "RAG rating",
-            Self::Words => "Explanation",
+            Self::Explanation => "Explanation",
             Self::Learning => "Learning",
             Self::Category => "Category",
             Self::Rationale => "Rationale",
@@ -83,7 +85,7 @@ impl Column {
             Self::Measure => Some("Measure of success"),
             Self::Resource => Some("Resource"),
             Self::Rating => Some("RAG"),
-            Self::Words => Some("Comment"),
+            Self::Explanation => Some("Comment"),
             _ => None,
         }
     }
@@ -104,7 +106,7 @@ impl Column {
             Self::Rating => {
                 return format!("{}. Leave blank if not known.", ratings(charter));
             }
-            Self::Words => "What happened. Required for a red action: why it is still to be carried out.",
+            Self::Explanation => "What happened. Required for a red action: why it is still to be carried out.",
             Self::Learning => "What you learned.",
             Self::Category => "One category from the list.",
             Self::Rationale => "Why you chose this action.",
@@ -123,7 +125,7 @@ impl Column {
     pub(super) fn width(self) -> f64 {
         match self {
             Self::Action => 40.0,
-            Self::Measure | Self::Words => 28.0,
+            Self::Measure | Self::Explanation => 28.0,
             Self::Learning | Self::Rationale | Self::Recommendations => 24.0,
             Self::Resource | Self::Category | Self::Allied => 20.0,
             Self::Themes | Self::Owner => 17.0,
@@ -162,7 +164,7 @@ impl Column {
             Self::Measure => promise.measure.clone(),
             Self::Resource => promise.resource.clone(),
             Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
-            Self::Words => news.map(|news| news.words().to_owned()).unwrap_or_default(),
+            Self::Explanation => news.map(|news| news.words().to_owned()).unwrap_or_default(),
             Self::Learning => news.map(|news| news.learning.clone()).unwrap_or_default(),
             Self::Category => list(
                 promise

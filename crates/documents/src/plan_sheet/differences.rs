@@ -11,7 +11,7 @@ use model::{
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Differences {
     /// The rows, in the order of the sheet.
-    pub rows: Vec<Compared>,
+    pub rows: Vec<ComparedRow>,
     /// The actions of the plan that have no row. They are not changed.
     pub missing: Vec<ActionId>,
     /// The rows with content but without an action or an id.
@@ -20,7 +20,7 @@ pub struct Differences {
 
 /// One row and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Compared {
+pub struct ComparedRow {
     /// Its place in the workbook.
     pub place: Location,
     /// How it differs from the plan.
@@ -48,7 +48,7 @@ pub struct Edit {
     /// The changed fields, in the order of the columns; all fields for a new action.
     pub changes: Vec<Change>,
     /// The details to save, if they changed and are valid.
-    pub promise: Option<ActionDetails>,
+    pub details: Option<ActionDetails>,
     /// The progress update to save, if it changed and is valid.
     pub progress: Option<Progress>,
     /// Errors that must be fixed before the fields can be saved.
@@ -100,6 +100,6 @@ impl Edit {
     /// Whether anything can be saved.
     #[must_use]
     pub fn writes(&self) -> bool {
-        self.promise.is_some() || self.progress.is_some()
+        self.details.is_some() || self.progress.is_some()
     }
 }

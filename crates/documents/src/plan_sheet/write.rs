@@ -62,7 +62,7 @@ fn workbook(plan: &Plan, charter: &Charter, cover: &Cover) -> Result<Vec<u8>, Xl
     choices(sheet, last + MORE_ROWS, &lists)?;
     colours(sheet, last + MORE_ROWS, charter)?;
     sheet.autofilter(0, 0, last.max(1), IDENTITY_AT)?;
-    print(sheet, last.max(1), &title)?;
+    set_up_printing(sheet, last.max(1), &title)?;
     workbook.save_to_buffer()
 }
 
@@ -155,7 +155,7 @@ fn colours(sheet: &mut Worksheet, last: u32, charter: &Charter) -> Result<(), Xl
 }
 
 /// The print setup: A4 landscape, one page wide, with the header on each page.
-fn print(sheet: &mut Worksheet, last: u32, title: &str) -> Result<(), XlsxError> {
+fn set_up_printing(sheet: &mut Worksheet, last: u32, title: &str) -> Result<(), XlsxError> {
     const A4: u8 = 9;
     // An ampersand begins a command in headers and footers.
     let title: String = title.replace('&', "&&").chars().take(200).collect();

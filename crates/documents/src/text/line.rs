@@ -103,7 +103,7 @@ fn depth(line: &str) -> u8 {
 
 /// Whether `next` continues a paragraph that was broken at the edge of a page: the line above was long, but shorter than a whole
 /// paragraph, and this one does not begin with a label.
-pub(super) fn goes_on(previous_length: usize, next: &str) -> bool {
+pub(super) fn continues_paragraph(previous_length: usize, next: &str) -> bool {
     let label = next.chars().take(40).position(|c| c == ':').is_some();
     let starts_small = next.starts_with(|c: char| c.is_lowercase() || c == '(');
     // "Action 3 – Print a map" and "2.1 Print a map" begin a new paragraph.

@@ -10,12 +10,12 @@ const MOST_BLANKS: u8 = 2;
 
 /// A table that may get more rows.
 #[derive(Default)]
-pub(super) struct Open {
+pub(super) struct OpenTable {
     rows: Vec<TableRow>,
     kind: Option<Kind>,
     blanks: u8,
     /// In a grid, lines up to the next `+---+` are one row.
-    goes_on: bool,
+    row_is_open: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ enum Kind {
     Grid,
 }
 
-impl Open {
+impl OpenTable {
     pub(super) fn is_tabs(&self) -> bool {
         self.kind == Some(Kind::Tabs)
     }
@@ -47,7 +47,7 @@ impl Open {
             LineKind::Tabs(line) => line.splitn(MOST_CELLS, '\t').map(str::to_owned).collect(),
             LineKind::Pipes(line) => split_at_pipes(line),
             _ => {
-                self.goes_on = false;
+                self.row_is_open = false;
                 return Ok((self, 0));
             }
         };
@@ -56,7 +56,7 @@ impl Open {
         }
         let cells: Vec<Vec<Passage>> = texts.iter().map(|text| passages(place, Shape::Paragraph, text)).collect();
         let parts = cells.iter().map(|passages| passages.len().max(1)).sum();
-        match self.rows.last_mut().filter(|_| self.goes_on) {
+        match self.rows.last_mut().filter(|_| self.row_is_open) {
             Some(row) => {
                 for (cell, more) in row.cells.iter_mut().zip(cells) {
                     cell.passages.extend(more);
@@ -64,12 +64,12 @@ impl Open {
             }
             None => self.rows.push(TableRow { place, cells: cells.into_iter().map(Cell::of).collect() }),
         }
-        self.goes_on = kind == Kind::Grid;
+        self.row_is_open = kind == Kind::Grid;
         Ok((self, parts))
     }
 
     /// Counts a blank line and returns whether the table may continue after it.
-    pub(super) fn may_go_on(&mut self) -> bool {
+    pub(super) fn may_continue(&mut self) -> bool {
         self.blanks = self.blanks.saturating_add(1);
         self.blanks <= MOST_BLANKS
     }

@@ -38,25 +38,25 @@ use model::charter::{Charter, Edition};
 use table::TableContext;
 
 /// Reads all actions of a file, whose name may indicate which plan it holds. The blocks that the actions use are added to
-/// `taken`.
+/// `used`.
 pub(super) fn read(
     file: &str,
     manuscript: &Manuscript,
     sections: &[Section<'_>],
     charter: &Charter,
     edition: Option<&Edition>,
-    taken: &mut UsedBlocks,
+    used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Vec<Action> {
     let legend = Legend::of(manuscript);
     let statuses = Statuses::of(charter, &legend);
     let known = Themes::of(charter);
-    let mut reader = Reader { file, manuscript, charter, edition, known, legend, statuses, taken, drafts: Vec::new() };
+    let mut reader = Reader { file, manuscript, charter, edition, known, legend, statuses, used, drafts: Vec::new() };
     for section in sections {
         reader.section(section);
     }
     if reader.drafts.is_empty() && edition.is_none() {
-        reader.without_a_title(sections);
+        reader.read_untitled_plan(sections);
     }
     let Reader { mut drafts, legend, statuses, .. } = reader;
     let numbered = drafts.iter().filter(|draft| draft.is_numbered()).count();
@@ -65,7 +65,7 @@ pub(super) fn read(
         drafts.iter_mut().for_each(Draft::cut_number);
     }
     if legend.is_of_statuses() {
-        legend.blocks.iter().for_each(|block| taken.take(*block));
+        legend.blocks.iter().for_each(|block| used.mark_used(*block));
     }
     let actions: Vec<Action> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
     notices.extend(actions.iter().filter_map(timescale::doubt));
@@ -80,13 +80,13 @@ struct Reader<'a> {
     known: Themes,
     legend: Legend,
     statuses: Statuses,
-    taken: &'a mut UsedBlocks,
+    used: &'a mut UsedBlocks,
     drafts: Vec<Draft>,
 }
 
 impl Reader<'_> {
     /// Reads lists below two or more themes as a plan, although the document has no heading for it.
-    fn without_a_title(&mut self, sections: &[Section<'_>]) {
+    fn read_untitled_plan(&mut self, sections: &[Section<'_>]) {
         for section in sections.iter().filter(|section| matches!(section.part, Part::Opening | Part::Appendix)) {
             let part = Part::Plan(None);
             self.section(&Section { part, heading: section.heading, blocks: section.blocks.clone() });
@@ -99,7 +99,7 @@ impl Reader<'_> {
             self.drafts.clear();
         }
         for draft in &mut self.drafts {
-            draft.at_most(Certainty::Doubtful);
+            draft.limit_certainty(Certainty::Doubtful);
         }
     }
 
@@ -122,13 +122,13 @@ impl Reader<'_> {
                         // In an answer, the heading of a theme belongs to the actions below it; above other text it is part of
                         // the answer.
                         if list.is_open() || !matches!(section.part, Part::Answer(_)) {
-                            headings.drain(..).chain([index]).for_each(|index| self.taken.take(index));
+                            headings.drain(..).chain([index]).for_each(|index| self.used.mark_used(index));
                         } else {
                             headings.push(index);
                         }
                     } else if !passage.text.is_empty() {
                         headings.clear();
-                        if ends_a_table(passage) {
+                        if ends_table(passage) {
                             before = None;
                         }
                     }
@@ -137,16 +137,16 @@ impl Reader<'_> {
                 Block::Passage(passage) => {
                     if list.above_a_table(passage) {
                         headings.push(index);
-                    } else if ends_a_table(passage) {
+                    } else if ends_table(passage) {
                         before = None;
                     }
                 }
                 // The table of evidence that Assay writes contains no actions.
-                Block::Table(table) if is_evidence(table) => self.taken.take(index),
+                Block::Table(table) if is_evidence(table) => self.used.mark_used(index),
                 Block::Table(table) => {
                     let is_read = self.table(index, &Grid::of(table), section, &mut list, &known, &mut before);
                     if is_read {
-                        headings.drain(..).chain([index]).for_each(|index| self.taken.take(index));
+                        headings.drain(..).chain([index]).for_each(|index| self.used.mark_used(index));
                     }
                 }
                 Block::Object(_) => {}
@@ -168,23 +168,23 @@ impl Reader<'_> {
     ) -> bool {
         let holds_tables = plan::holds_lists(section) || matches!(section.part, Part::Appendix);
         let found = if let Some(drafts) =
-            cards::read(grid, plan::of(self.file, section, false, self.edition), &list.above.standing, known)
+            cards::read(grid, plan::of(self.file, section, false, self.edition), &list.above.scope, known)
         {
             (drafts, Vec::new())
         } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
             let plan = plan::of(self.file, section, header.columns.has_states(), self.edition);
             *before = Some((header.columns.clone(), grid.width));
-            let around =
+            let context =
                 TableContext { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
-            list.table(|standing| table::read(grid, header, &around, standing))
+            list.table(|scope| table::read(grid, header, &context, scope))
         } else {
             return false;
         };
-        let (drafts, left) = found;
+        let (drafts, leftover) = found;
         self.drafts.extend(list.take());
         self.drafts.extend(drafts);
-        for (place, words) in left {
-            self.taken.leave(index, &words, place);
+        for (place, words) in leftover {
+            self.used.add_leftover(index, &words, place);
         }
         true
     }
@@ -206,7 +206,7 @@ impl Reader<'_> {
 }
 
 /// Whether a heading separates two tables. One that says "continued" does not.
-fn ends_a_table(passage: &Passage) -> bool {
+fn ends_table(passage: &Passage) -> bool {
     passage.is_heading() && !has_any(&fold(start(&passage.text, 200)), &["continued", "cont", "cont'd"])
 }
 
@@ -215,8 +215,8 @@ fn header(grid: &Grid<'_>, before: Option<&(Columns, usize)>, known: &Themes, ho
     if let Some(header) = Columns::first(grid) {
         return Some(header).filter(|header| holds_tables || header.columns.is_surely_a_plan());
     }
-    let goes_on = before.filter(|(_, width)| *width == grid.width && grid.width > 2);
-    let columns = match goes_on {
+    let continued = before.filter(|(_, width)| *width == grid.width && grid.width > 2);
+    let columns = match continued {
         Some((columns, _)) => columns.clone(),
         None => Columns::guessed(grid, known).filter(|_| holds_tables)?,
     };

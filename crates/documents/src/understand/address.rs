@@ -15,7 +15,7 @@ use model::charter::Kind;
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut UsedBlocks,
+    used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Option<String> {
     let asks = |section: &&Section<'_>| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Address));
@@ -26,7 +26,7 @@ pub(super) fn read(
         for index in section.blocks.clone() {
             let Some(passage) = manuscript.blocks[index].passage() else { continue };
             if let Some(address) = address(&passage.text) {
-                taken.take(index);
+                used.mark_used(index);
                 return Some(address);
             }
             if other.is_none() && !passage.text.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn read(
         }
     }
     if let Some((index, passage)) = other {
-        taken.take(index);
+        used.mark_used(index);
         let message = format!("“{}” is not a web address, so no public page was imported.", excerpt(&passage.text));
         notices.push(Notice::warning("address-refused", message, Some(passage.place)));
     } else if is_asked {

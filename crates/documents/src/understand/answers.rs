@@ -18,7 +18,7 @@ pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
     edition: &Edition,
-    taken: &mut UsedBlocks,
+    used: &mut UsedBlocks,
 ) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
     for section in sections {
@@ -27,26 +27,26 @@ pub(super) fn read(
         let certainty = certainty(section, questions);
         let last = last_words(manuscript, section);
         for index in section.blocks.clone().take_while(|index| *index < last) {
-            if !taken.may_be_answer(index) {
+            if !used.may_be_answer(index) {
                 continue;
             }
-            let Some((text, said, place)) = written(&manuscript.blocks[index]) else { continue };
+            let Some((text, prose, place)) = written(&manuscript.blocks[index]) else { continue };
             if questions.len() > 1 {
                 current = belongs_to(&text, questions, current);
             }
             if current.kind == Kind::Address || text.trim().is_empty() || is_guidance(current, &text) {
                 continue;
             }
-            taken.take(index);
+            used.mark_used(index);
             match answers.iter_mut().find(|answer| answer.question == current.id) {
                 Some(answer) => {
                     // Items of one list are on consecutive lines.
                     let both_items = is_item(&text) && answer.text.lines().next_back().is_some_and(is_item);
                     answer.text.push_str(if both_items { "\n" } else { "\n\n" });
-                    answer.text.push_str(&said);
+                    answer.text.push_str(&prose);
                     answer.certainty = answer.certainty.min(certainty);
                 }
-                None => answers.push(Answer { question: current.id.clone(), text: said, place, certainty }),
+                None => answers.push(Answer { question: current.id.clone(), text: prose, place, certainty }),
             }
         }
     }

@@ -20,14 +20,14 @@ pub(super) struct Contact {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Field {
+enum ContactField {
     Organisation,
     Name,
     Email,
     Telephone,
 }
 
-impl Field {
+impl ContactField {
     fn of(label: &str) -> Option<Self> {
         Some(match label {
             "organisation"
@@ -58,7 +58,7 @@ impl Field {
 }
 
 /// Reads the form before the first question, or in the whole document if it has no questions.
-pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mut UsedBlocks) -> Contact {
+pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], used: &mut UsedBlocks) -> Contact {
     let mut contact = Contact::default();
     // After a label alone on its line, the next line is its value, unless that is a label too.
     let mut waiting = None;
@@ -67,12 +67,12 @@ pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mu
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
                 let (field, value) = match label(&line) {
-                    Some((name, value)) => (Field::of(&name), value.to_owned()),
-                    None => (Field::of(&bare(&line)).filter(|_| line.len() < 60), String::new()),
+                    Some((name, value)) => (ContactField::of(&name), value.to_owned()),
+                    None => (ContactField::of(&bare(&line)).filter(|_| line.len() < 60), String::new()),
                 };
                 let waited = waiting.take();
                 if field.or(waited).is_some() {
-                    taken.take(index);
+                    used.mark_used(index);
                 }
                 match (field, waited) {
                     (Some(field), _) if value.is_empty() => waiting = Some(field),
@@ -85,7 +85,8 @@ pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mu
         }
     }
     // An email address alone may be on any slide.
-    contact.has_form = seen.contains(&Field::Organisation) || seen.contains(&Field::Name) && seen.len() > 1;
+    contact.has_form =
+        seen.contains(&ContactField::Organisation) || seen.contains(&ContactField::Name) && seen.len() > 1;
     contact
 }
 
@@ -108,22 +109,22 @@ fn lines(block: &Block) -> Vec<String> {
 }
 
 impl Contact {
-    fn set(&mut self, field: Field, value: &str) {
+    fn set(&mut self, field: ContactField, value: &str) {
         let placeholder = fold(value);
         let is_placeholder = placeholder.starts_with(['[', '<', '_', '.', '…']) || placeholder.starts_with("click ");
         let Some(value) = non_blank(value).filter(|_| !is_placeholder) else { return };
         let slot = match field {
-            Field::Organisation => &mut self.organisation,
-            Field::Name => &mut self.lead.name,
-            Field::Email => &mut self.lead.email,
-            Field::Telephone => &mut self.lead.telephone,
+            ContactField::Organisation => &mut self.organisation,
+            ContactField::Name => &mut self.lead.name,
+            ContactField::Email => &mut self.lead.email,
+            ContactField::Telephone => &mut self.lead.telephone,
         };
         let value = match field {
-            Field::Email => address(&value),
-            Field::Telephone => {
+            ContactField::Email => address(&value),
+            ContactField::Telephone => {
                 non_blank(&value).filter(|number| number.chars().filter(char::is_ascii_digit).count() >= 4)
             }
-            Field::Organisation | Field::Name => Some(value),
+            ContactField::Organisation | ContactField::Name => Some(value),
         };
         if slot.is_none() {
             *slot = value;

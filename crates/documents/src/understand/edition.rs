@@ -18,7 +18,7 @@ pub(super) struct Fit<'a> {
     /// The number of its questions in the document.
     pub(super) questions: usize,
     /// Whether another form fits equally well.
-    pub(super) is_unsure: bool,
+    pub(super) is_ambiguous: bool,
 }
 
 impl Fit<'_> {
@@ -45,10 +45,10 @@ pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) ->
                 if is_later {
                     *known = fit;
                 }
-                known.is_unsure = true;
+                known.is_ambiguous = true;
             }
             _ => {
-                fit.is_unsure = false;
+                fit.is_ambiguous = false;
                 best = Some(fit);
             }
         }
@@ -72,7 +72,7 @@ fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<
         _ => &[],
     });
     let questions = asked.map(|question| &question.id).collect::<BTreeSet<_>>().len();
-    Fit { edition, sections, cues, questions, is_unsure: false }
+    Fit { edition, sections, cues, questions, is_ambiguous: false }
 }
 
 /// All passages and cells that are short enough to contain a phrase of the form, folded, one on each line.

@@ -4,7 +4,7 @@
 use super::{
     grid::{Grid, Line},
     outline::is_signed_label,
-    questions::{Form, asked},
+    questions::{QuestionIndex, asked},
 };
 use crate::{
     manuscript::{Block, Cell, Manuscript, Passage, Shape, Table, TableRow},
@@ -25,12 +25,14 @@ pub(super) struct Unfolded {
 
 /// Unfolds every table that is a form with the charter's questions.
 pub(super) fn unfolded(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
-    let forms: Vec<Form<'_>> = charter.editions.iter().map(Form::of).collect();
+    let forms: Vec<QuestionIndex<'_>> = charter.editions.iter().map(QuestionIndex::of).collect();
     let mut blocks: Vec<Block> = Vec::with_capacity(manuscript.blocks.len());
     let mut aside = Vec::new();
     for block in &manuscript.blocks {
         let sheet = match block {
-            Block::Table(table) => forms.iter().filter_map(|form| Sheet::of(table, form)).max_by_key(Sheet::questions),
+            Block::Table(table) => {
+                forms.iter().filter_map(|form| FormTable::of(table, form)).max_by_key(FormTable::questions)
+            }
             Block::Passage(_) | Block::Object(_) => None,
         };
         match (sheet, block) {
@@ -47,7 +49,7 @@ pub(super) fn unfolded(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
 }
 
 /// A table that asks questions.
-struct Sheet<'a> {
+struct FormTable<'a> {
     grid: Grid<'a>,
     /// For each row, the index of the passage in its cell that asks a question.
     asks: Vec<Option<usize>>,
@@ -57,9 +59,9 @@ struct Sheet<'a> {
     is_beside: bool,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> FormTable<'a> {
     /// The table as a form. It must ask at least two different questions, all in one column, or contain only one.
-    fn of(table: &'a Table, form: &Form<'_>) -> Option<Self> {
+    fn of(table: &'a Table, form: &QuestionIndex<'_>) -> Option<Self> {
         if table.rows.len() > MOST_ROWS || table.rows.iter().any(|row| row.cells.len() > WIDEST) {
             return None;
         }
@@ -92,22 +94,22 @@ impl<'a> Sheet<'a> {
         let (mut has_asked, mut is_open) = (false, false);
         for ((line, row), asks) in self.grid.lines.iter().zip(&table.rows).zip(&self.asks) {
             if let Some(passage) = *asks {
-                put(&mut others, &mut blocks, has_asked);
+                push_rows(&mut others, &mut blocks, has_asked);
                 (has_asked, is_open) = (true, true);
                 self.ask(line, passage, &mut blocks);
-            } else if is_open && self.goes_on(line) {
+            } else if is_open && self.continues(line) {
                 blocks.extend(line.filled().flat_map(|(_, cell)| answer(cell)));
             } else if line.filled().next().is_some() {
                 is_open = false;
                 others.push(row.clone());
             }
         }
-        put(&mut others, &mut blocks, has_asked);
+        push_rows(&mut others, &mut blocks, has_asked);
         blocks
     }
 
     /// Whether a row without a question continues the answer above.
-    fn goes_on(&self, line: &Line<'_>) -> bool {
+    fn continues(&self, line: &Line<'_>) -> bool {
         let is_left_blank = line.filled().all(|(at, _)| at > self.column) || line.is_from_above(self.column);
         if self.is_beside {
             return is_left_blank && line.filled().next().is_some();
@@ -135,7 +137,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// Rows between questions, as a table of their own.
-fn put(rows: &mut Vec<TableRow>, blocks: &mut Vec<(Block, bool)>, is_aside: bool) {
+fn push_rows(rows: &mut Vec<TableRow>, blocks: &mut Vec<(Block, bool)>, is_aside: bool) {
     if !rows.is_empty() {
         blocks.push((Block::Table(Table { rows: std::mem::take(rows) }), is_aside));
     }
@@ -147,7 +149,7 @@ fn answer(cell: &Cell) -> impl Iterator<Item = (Block, bool)> {
 
 /// The column, the passage and the key of the question that a row asks in its first cells. The passage is counted among those
 /// with text. It is the last that asks the same question, because forms have a title above the wording.
-fn question(line: &Line<'_>, form: &Form<'_>) -> Option<(usize, usize, String)> {
+fn question(line: &Line<'_>, form: &QuestionIndex<'_>) -> Option<(usize, usize, String)> {
     line.filled().take(2).find_map(|(at, cell)| {
         let passages = cell.passages.iter().filter(|one| !one.text.trim().is_empty());
         let asks = passages.take(4).map(|one| asked(one, form).first().map(|question| question.id.to_string()));

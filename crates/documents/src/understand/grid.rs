@@ -16,12 +16,12 @@ pub(super) struct Grid<'a> {
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     pub(super) place: Location,
-    pub(super) squares: Vec<Square<'a>>,
+    pub(super) squares: Vec<GridSlot<'a>>,
 }
 
 /// One slot, with the cell that covers it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Square<'a> {
+pub(super) struct GridSlot<'a> {
     cell: Option<&'a Cell>,
     /// Whether the cell began further left, or further up.
     from_left: bool,
@@ -35,10 +35,10 @@ impl<'a> Grid<'a> {
         // For each column: the cell from above, how many more rows it spans, and whether it began further left.
         let mut above: Vec<Option<(&Cell, u16, bool)>> = Vec::new();
         for row in &table.rows {
-            let mut squares: Vec<Square<'a>> = Vec::new();
-            let mut covered = |squares: &mut Vec<Square<'a>>| {
+            let mut squares: Vec<GridSlot<'a>> = Vec::new();
+            let mut covered = |squares: &mut Vec<GridSlot<'a>>| {
                 while let Some(Some((cell, rows, from_left))) = above.get_mut(squares.len()).map(Option::as_mut) {
-                    squares.push(Square { cell: Some(cell), from_left: *from_left, from_above: true });
+                    squares.push(GridSlot { cell: Some(cell), from_left: *from_left, from_above: true });
                     *rows -= 1;
                     if *rows == 0 {
                         above[squares.len() - 1] = None;
@@ -53,7 +53,7 @@ impl<'a> Grid<'a> {
                 covered(&mut squares);
                 for at in 0..usize::from(cell.columns.max(1)).min(WIDEST.saturating_sub(squares.len())) {
                     opened.push((squares.len(), cell, at > 0));
-                    squares.push(Square { cell: Some(cell), from_left: at > 0, from_above: false });
+                    squares.push(GridSlot { cell: Some(cell), from_left: at > 0, from_above: false });
                 }
             }
             covered(&mut squares);
@@ -83,7 +83,7 @@ impl<'a> Line<'a> {
     }
     /// The cells with text that begin in this row, each with its column.
     pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &'a Cell)> {
-        let begins = |square: &Square<'a>| !square.from_left && !square.from_above;
+        let begins = |square: &GridSlot<'a>| !square.from_left && !square.from_above;
         let squares = self.squares.iter().enumerate().filter(move |(_, square)| begins(square));
         squares.filter_map(|(at, square)| Some((at, square.cell.filter(|cell| !cell.is_blank())?)))
     }

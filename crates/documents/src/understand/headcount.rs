@@ -43,22 +43,22 @@ const GROUPS: [&str; 23] = [
 const LONGEST_TEXT: usize = 20_000;
 
 /// A headcount table.
-struct People {
+struct HeadcountTable {
     place: Location,
     groups: Vec<String>,
     units: Vec<rules::Unit>,
     totals: Option<rules::Totals>,
-    places: Places,
+    places: RowPlaces,
     unread: Vec<Notice>,
 }
 
 /// The places of its rows.
-struct Places {
+struct RowPlaces {
     units: Vec<(String, Location)>,
     totals: Location,
 }
 
-impl Places {
+impl RowPlaces {
     fn of(&self, disagreement: &rules::Disagreement) -> Location {
         let rules::Disagreement::Row { unit: name, .. } = disagreement else { return self.totals };
         self.units.iter().find(|(unit, _)| unit == name).map_or(self.totals, |(_, place)| *place)
@@ -69,15 +69,15 @@ impl Places {
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut UsedBlocks,
+    used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> (Headcount, Option<rules::Headcount>) {
     let tables = sections.iter().filter(|section| !matches!(section.part, Part::SignOff));
     let tables = tables.flat_map(|section| section.blocks.clone());
-    let mut found: Option<(usize, People)> = None;
+    let mut found: Option<(usize, HeadcountTable)> = None;
     for index in tables {
         let Block::Table(table) = &manuscript.blocks[index] else { continue };
-        if taken.has(index) {
+        if used.has(index) {
             continue;
         }
         let Some(people) = people(table) else { continue };
@@ -86,7 +86,7 @@ pub(super) fn read(
             notices.push(Notice::note("headcount-second-table", message, Some(people.place)));
             continue;
         }
-        taken.take(index);
+        used.mark_used(index);
         found = Some((index, people));
     }
     let Some((index, people)) = found else { return (Headcount::default(), None) };
@@ -127,11 +127,11 @@ pub(super) fn doubts(
     let people = [charter.words.person.as_str(), "staff"];
     let answers = sections.iter().filter(|section| matches!(section.part, Part::Answer(_)));
     let passages = answers.flat_map(|section| section.blocks.clone()).filter_map(|at| manuscript.blocks[at].passage());
-    let mut said = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut notices = Vec::new();
     for passage in passages {
         for doubt in table.doubts_in_text(start(&passage.text, LONGEST_TEXT), &people) {
-            if said.insert(doubt.said) {
+            if seen.insert(doubt.said) {
                 notices.push(Notice::warning("headcount-text", doubt.to_string(), Some(passage.place)));
             }
         }
@@ -140,7 +140,7 @@ pub(super) fn doubts(
 }
 
 /// The table, if it is a headcount: a header with groups, and rows of whole numbers.
-fn people(table: &Table) -> Option<People> {
+fn people(table: &Table) -> Option<HeadcountTable> {
     let (header, rows) = table.rows.split_first()?;
     let headings: Vec<String> = header.cells.iter().skip(1).map(|cell| cell.text().trim().to_owned()).collect();
     let is_group = |heading: &String| has_any(&bare(heading), &GROUPS) && number(heading).is_none();
@@ -164,15 +164,15 @@ fn people(table: &Table) -> Option<People> {
     }
     let place = header.place;
     let groups: Vec<String> = columns.iter().map(|at| headings[*at].clone()).collect();
-    let places = Places { units: Vec::new(), totals: place };
-    let mut people = People { place, groups, units: Vec::new(), totals: None, places, unread: Vec::new() };
+    let places = RowPlaces { units: Vec::new(), totals: place };
+    let mut people = HeadcountTable { place, groups, units: Vec::new(), totals: None, places, unread: Vec::new() };
     for row in rows {
         people.row(row, &columns, total);
     }
     (!people.units.is_empty()).then_some(people)
 }
 
-impl People {
+impl HeadcountTable {
     fn row(&mut self, row: &TableRow, columns: &[usize], total: Option<usize>) {
         let name = row.cells.first().map(|cell| cell.text().replace('\n', " ").trim().to_owned()).unwrap_or_default();
         let cell = |at: usize| row.cells.get(at + 1);

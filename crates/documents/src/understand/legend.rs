@@ -123,12 +123,12 @@ fn in_lines(lines: &mut dyn Iterator<Item = &Line<'_>>, width: usize) -> (Vec<(H
     for line in lines.take(LONGEST_KEY) {
         let cells: Vec<&Cell> = (0..width.min(4)).filter_map(|at| line.cell(at)).collect();
         let words: Vec<String> = cells.iter().map(|cell| bare(start(&cell.text(), 120))).collect();
-        let told = words.iter().find(|words| !words.is_empty() && colour_named(words).is_none());
+        let explanation = words.iter().find(|words| !words.is_empty() && colour_named(words).is_none());
         let shade = || cells.iter().find_map(|cell| Hue::of(cell.shading?));
         let hue = words.iter().find_map(|words| colour_named(words)).or_else(shade);
-        match (hue, told) {
-            (Some(hue), Some(told)) if line.filled().count() <= 2 && words_of(told) <= 12 => {
-                found.push((hue, meaning(told)));
+        match (hue, explanation) {
+            (Some(hue), Some(explanation)) if line.filled().count() <= 2 && words_of(explanation) <= 12 => {
+                found.push((hue, meaning(explanation)));
             }
             _ if read > 0 && line.filled().next().is_some() => break,
             _ => {}

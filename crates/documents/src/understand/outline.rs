@@ -1,6 +1,6 @@
 //! Splits a submission into the text before the first question, answers, plans, signatures and appendices.
 
-use super::questions::{self, Form};
+use super::questions::{self, QuestionIndex};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape, Table},
     reading::Plan,
@@ -48,7 +48,7 @@ impl Section<'_> {
 /// Splits the manuscript into its sections, in order.
 pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Vec<Section<'a>> {
     let blocks = &manuscript.blocks;
-    let form = Form::of(edition);
+    let form = QuestionIndex::of(edition);
     let mut sections = vec![Section { part: Part::Opening, heading: None, blocks: 0..0 }];
     for (index, block) in blocks.iter().enumerate() {
         let current = &sections[sections.len() - 1];
@@ -72,7 +72,12 @@ pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> V
     sections
 }
 
-fn opens<'a>(passage: &'a Passage, after: Option<&Block>, current: &Section<'_>, form: &Form<'a>) -> Option<Part<'a>> {
+fn opens<'a>(
+    passage: &'a Passage,
+    after: Option<&Block>,
+    current: &Section<'_>,
+    form: &QuestionIndex<'a>,
+) -> Option<Part<'a>> {
     let asked = questions::asked(passage, form);
     if !asked.is_empty() {
         return Some(Part::Answer(asked));

@@ -10,13 +10,13 @@ use model::charter::{Edition, Question};
 pub(super) const LONGEST_QUESTION: usize = 1_500;
 
 /// The questions of a form, prepared for comparison with every passage of a document.
-pub(super) struct Form<'a> {
+pub(super) struct QuestionIndex<'a> {
     edition: &'a Edition,
     /// Title and wording of each question, folded.
     wordings: Vec<(String, String)>,
 }
 
-impl<'a> Form<'a> {
+impl<'a> QuestionIndex<'a> {
     pub(super) fn of(edition: &'a Edition) -> Self {
         let wording = |question: &Question| (fold(&question.title), fold(&question.ask));
         Self { edition, wordings: edition.questions.iter().map(wording).collect() }
@@ -24,7 +24,7 @@ impl<'a> Form<'a> {
 }
 
 /// The questions that a passage asks, in its order: some headings combine two.
-pub(super) fn asked<'a>(passage: &Passage, form: &Form<'a>) -> Vec<&'a Question> {
+pub(super) fn asked<'a>(passage: &Passage, form: &QuestionIndex<'a>) -> Vec<&'a Question> {
     let edition = form.edition;
     if passage.text.is_empty() || passage.text.len() > LONGEST_QUESTION {
         return Vec::new();

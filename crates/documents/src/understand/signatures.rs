@@ -14,7 +14,7 @@ use model::core::dates::long_date;
 
 /// The lines of one signature, from a caption or "Signed" to its date.
 #[derive(Default)]
-struct Lines {
+struct SignatureLines {
     role: Option<Role>,
     name: Option<String>,
     /// The caption, which may contain the full name.
@@ -27,17 +27,17 @@ struct Lines {
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut UsedBlocks,
+    used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Vec<Signature> {
-    let mut found: Vec<Lines> = Vec::new();
+    let mut found: Vec<SignatureLines> = Vec::new();
     let mut place = None;
     for section in sections.iter().filter(|section| matches!(section.part, Part::SignOff)) {
         place = place.or(section.heading.map(|heading| heading.place));
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
-                if take(&mut found, &line) {
-                    taken.take(index);
+                if add_line(&mut found, &line) {
+                    used.mark_used(index);
                 }
             }
         }
@@ -120,13 +120,13 @@ fn said_beside(label: &str, words: &str) -> String {
 }
 
 /// Adds a line to its signature. Returns whether it belongs to one.
-fn take(found: &mut Vec<Lines>, line: &str) -> bool {
+fn add_line(found: &mut Vec<SignatureLines>, line: &str) -> bool {
     let folded = fold(line);
     let role = role(&folded);
     if is_signed_label(&folded) {
         // A caption above opened this signature, unless that one was signed already.
         if found.last().is_none_or(|last| last.is_signed) {
-            found.push(Lines::default());
+            found.push(SignatureLines::default());
         }
         let Some(last) = found.last_mut() else { return false };
         let (line, date) = date_beside(line);
@@ -153,7 +153,9 @@ fn take(found: &mut Vec<Lines>, line: &str) -> bool {
             last.role = Some(role);
             last.caption.push_str(line);
         }
-        (Some(role), _) => found.push(Lines { role: Some(role), caption: line.to_owned(), ..Lines::default() }),
+        (Some(role), _) => {
+            found.push(SignatureLines { role: Some(role), caption: line.to_owned(), ..SignatureLines::default() })
+        }
         (None, Some(last)) if last.is_signed && last.date.is_none() => {
             last.date = dates::day(line);
             return last.date.is_some();
@@ -201,7 +203,7 @@ fn name_and_caption(line: &str) -> (Option<String>, String) {
     (non_blank(name).filter(|_| !is_role), caption.to_owned())
 }
 
-impl Lines {
+impl SignatureLines {
     fn signature(self, role: Role) -> Signature {
         let in_full = self.name.as_deref().and_then(|name| full_name(name, &self.caption));
         Signature { role, name: in_full.or(self.name), date: self.date }
@@ -228,9 +230,9 @@ mod tests {
     fn of(lines: &[&str]) -> Vec<(Option<Role>, Option<String>, Option<String>)> {
         let mut found = Vec::new();
         for line in lines {
-            take(&mut found, line);
+            add_line(&mut found, line);
         }
-        let shown = |lines: Lines| {
+        let shown = |lines: SignatureLines| {
             let role = lines.role;
             let signature = lines.signature(role.unwrap_or(Role::Lead));
             (role, signature.name, signature.date.map(|date| date.to_string()))

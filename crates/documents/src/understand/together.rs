@@ -41,7 +41,7 @@ pub(crate) fn together(
         let nothing = ReadError::Empty { file: "The submission".to_owned() };
         return Err(refused.into_iter().next().unwrap_or(nothing));
     };
-    whole.is_unsure = form.is_some_and(|fit| fit.is_unsure);
+    whole.is_ambiguous = form.is_some_and(|fit| fit.is_ambiguous);
     let refusals = refused.iter().map(|error| Notice::warning("file-refused", error.to_string(), None));
     whole.reading.notices.extend(refusals);
     whole.reading.actions = merged(std::mem::take(&mut whole.reading.actions));

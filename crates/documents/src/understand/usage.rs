@@ -13,12 +13,12 @@ pub(super) struct UsedBlocks {
     /// Blocks among the answers that are not part of an answer.
     aside: BTreeSet<usize>,
     /// The text that was left over of used blocks, by index.
-    left: Vec<(usize, Unused)>,
+    leftover: Vec<(usize, Unused)>,
 }
 
 impl UsedBlocks {
     /// Marks a block as used.
-    pub(super) fn take(&mut self, block: usize) {
+    pub(super) fn mark_used(&mut self, block: usize) {
         self.blocks.insert(block);
     }
 
@@ -38,9 +38,9 @@ impl UsedBlocks {
     }
 
     /// Records text of a used block that was left over.
-    pub(super) fn leave(&mut self, block: usize, words: &str, place: Location) {
-        if !words.trim().is_empty() && self.left.len() <= Unused::MOST {
-            self.left.push((block, Unused::new(words, place)));
+    pub(super) fn add_leftover(&mut self, block: usize, words: &str, place: Location) {
+        if !words.trim().is_empty() && self.leftover.len() <= Unused::MOST {
+            self.leftover.push((block, Unused::new(words, place)));
         }
     }
 
@@ -49,18 +49,20 @@ impl UsedBlocks {
         for (index, block) in manuscript.blocks.iter().enumerate().filter(|(index, _)| !self.blocks.contains(index)) {
             match block {
                 Block::Passage(passage) if !passage.text.trim().is_empty() => {
-                    self.left.push((index, Unused::new(&passage.text, passage.place)));
+                    self.leftover.push((index, Unused::new(&passage.text, passage.place)));
                 }
-                Block::Table(table) => self.left.extend(table.rows.iter().filter_map(|row| Some((index, whole(row)?)))),
+                Block::Table(table) => {
+                    self.leftover.extend(table.rows.iter().filter_map(|row| Some((index, whole(row)?))))
+                }
                 // Embedded files have notices of their own.
                 Block::Passage(_) | Block::Object(_) => {}
             }
         }
-        self.left.sort_by_key(|(index, _)| *index);
-        let more = self.left.len().saturating_sub(Unused::MOST);
+        self.leftover.sort_by_key(|(index, _)| *index);
+        let more = self.leftover.len().saturating_sub(Unused::MOST);
         let message = format!("{more} more parts of the file were not used.");
         let notice = (more > 0).then(|| Notice::note("unused-more", message, None));
-        (self.left.into_iter().take(Unused::MOST).map(|(_, unused)| unused).collect(), notice)
+        (self.leftover.into_iter().take(Unused::MOST).map(|(_, unused)| unused).collect(), notice)
     }
 }
 

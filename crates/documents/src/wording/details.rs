@@ -34,9 +34,9 @@ pub(crate) enum Detail {
     /// The resources.
     Resource(String),
     /// What happens to it in the new plan.
-    Becomes(Outcome),
+    Outcome(Outcome),
     /// How it ended before the end of its plan.
-    Left(EarlyEnd),
+    Ended(EarlyEnd),
     /// How it relates to the previous plan.
     Origin(PlanOrigin),
 }
@@ -70,15 +70,15 @@ impl Detail {
             Self::Recommendations(labels) => format!("Recommendations: {labels}"),
             Self::Allied(names) => format!("Other charters: {names}"),
             Self::Resource(words) => format!("Resources: {words}"),
-            Self::Becomes(Outcome::Continued) => CONTINUED.to_owned(),
-            Self::Becomes(Outcome::Related) => RELATED.to_owned(),
-            Self::Becomes(Outcome::Stopped { reason }) if reason.trim().is_empty() => STOPPED.to_owned(),
-            Self::Becomes(Outcome::Stopped { reason }) => format!("Stopped: {}", reason.trim()),
-            Self::Left(EarlyEnd::Withdrawn { reason }) => format!("Withdrawn: {}", reason.trim()),
-            Self::Left(EarlyEnd::Merged { into: Some(number), reason }) => {
+            Self::Outcome(Outcome::Continued) => CONTINUED.to_owned(),
+            Self::Outcome(Outcome::Related) => RELATED.to_owned(),
+            Self::Outcome(Outcome::Stopped { reason }) if reason.trim().is_empty() => STOPPED.to_owned(),
+            Self::Outcome(Outcome::Stopped { reason }) => format!("Stopped: {}", reason.trim()),
+            Self::Ended(EarlyEnd::Withdrawn { reason }) => format!("Withdrawn: {}", reason.trim()),
+            Self::Ended(EarlyEnd::Merged { into: Some(number), reason }) => {
                 format!("Merged into action {number}: {}", reason.trim())
             }
-            Self::Left(EarlyEnd::Merged { into: None, reason }) => {
+            Self::Ended(EarlyEnd::Merged { into: None, reason }) => {
                 format!("Merged into another action: {}", reason.trim())
             }
             Self::Origin(PlanOrigin::Continued) => FROM_ITSELF.to_owned(),
@@ -94,10 +94,10 @@ impl Detail {
     pub(crate) fn read(words: &str) -> Option<Self> {
         let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
         match line.as_str() {
-            CONTINUED | former::CONTINUED => return Some(Self::Becomes(Outcome::Continued)),
-            RELATED | former::RELATED => return Some(Self::Becomes(Outcome::Related)),
+            CONTINUED | former::CONTINUED => return Some(Self::Outcome(Outcome::Continued)),
+            RELATED | former::RELATED => return Some(Self::Outcome(Outcome::Related)),
             STOPPED | former::STOPPED => {
-                return Some(Self::Becomes(Outcome::Stopped { reason: String::new() }));
+                return Some(Self::Outcome(Outcome::Stopped { reason: String::new() }));
             }
             FROM_ITSELF | former::FROM_ITSELF => return Some(Self::Origin(PlanOrigin::Continued)),
             FROM_ANOTHER | former::FROM_ANOTHER => return Some(Self::Origin(PlanOrigin::Related { number: None })),
@@ -108,20 +108,20 @@ impl Detail {
             return Some(Self::Origin(PlanOrigin::Related { number: Some(number.parse().ok()?) }));
         }
         let (name, words) = label(words.trim())?;
-        let said = words.to_owned();
+        let text = words.to_owned();
         Some(match Label::of(&name)? {
-            Label::Stopped => Self::Becomes(Outcome::Stopped { reason: said }),
-            Label::Withdrawn => Self::Left(EarlyEnd::Withdrawn { reason: said }),
-            Label::Merged(into) => Self::Left(EarlyEnd::Merged { into, reason: said }),
+            Label::Stopped => Self::Outcome(Outcome::Stopped { reason: text }),
+            Label::Withdrawn => Self::Ended(EarlyEnd::Withdrawn { reason: text }),
+            Label::Merged(into) => Self::Ended(EarlyEnd::Merged { into, reason: text }),
             _ if words.is_empty() => return None,
-            Label::AlsoUnder => Self::AlsoUnder(said),
-            Label::Resource => Self::Resource(said),
+            Label::AlsoUnder => Self::AlsoUnder(text),
+            Label::Resource => Self::Resource(text),
             Label::Starts => Self::Starts(first_day(words)?),
             Label::OpenSince => Self::OpenSince(first_day(words)?),
-            Label::Rationale => Self::Rationale(said),
-            Label::Category => Self::Category(said),
-            Label::Recommendations => Self::Recommendations(said),
-            Label::Allied => Self::Allied(said),
+            Label::Rationale => Self::Rationale(text),
+            Label::Category => Self::Category(text),
+            Label::Recommendations => Self::Recommendations(text),
+            Label::Allied => Self::Allied(text),
         })
     }
 
@@ -271,13 +271,13 @@ mod tests {
             Detail::Category("Teaching".to_owned()),
             Detail::Recommendations("A; B".to_owned()),
             Detail::Allied("Athena SWAN".to_owned()),
-            Detail::Becomes(Outcome::Continued),
-            Detail::Becomes(Outcome::Related),
-            Detail::Becomes(Outcome::Stopped { reason: String::new() }),
-            Detail::Becomes(Outcome::Stopped { reason: words() }),
-            Detail::Left(EarlyEnd::Withdrawn { reason: words() }),
-            Detail::Left(EarlyEnd::Merged { into: Some(12), reason: words() }),
-            Detail::Left(EarlyEnd::Merged { into: None, reason: words() }),
+            Detail::Outcome(Outcome::Continued),
+            Detail::Outcome(Outcome::Related),
+            Detail::Outcome(Outcome::Stopped { reason: String::new() }),
+            Detail::Outcome(Outcome::Stopped { reason: words() }),
+            Detail::Ended(EarlyEnd::Withdrawn { reason: words() }),
+            Detail::Ended(EarlyEnd::Merged { into: Some(12), reason: words() }),
+            Detail::Ended(EarlyEnd::Merged { into: None, reason: words() }),
             Detail::Origin(PlanOrigin::Continued),
             Detail::Origin(PlanOrigin::Related { number: Some(3) }),
             Detail::Origin(PlanOrigin::Related { number: None }),
@@ -294,15 +294,15 @@ mod tests {
             ("First promised: 1 March 2025", Detail::OpenSince(Date::constant(2025, 3, 1))),
             ("Why: Nobody asked", Detail::Rationale(reason())),
             ("Also serves: Athena SWAN", Detail::Allied("Athena SWAN".to_owned())),
-            ("It goes on in the new plan.", Detail::Becomes(Outcome::Continued)),
-            ("Another action goes on from it.", Detail::Becomes(Outcome::Related)),
-            ("It ends here.", Detail::Becomes(Outcome::Stopped { reason: String::new() })),
-            ("It ends here: Nobody asked", Detail::Becomes(Outcome::Stopped { reason: reason() })),
+            ("It goes on in the new plan.", Detail::Outcome(Outcome::Continued)),
+            ("Another action goes on from it.", Detail::Outcome(Outcome::Related)),
+            ("It ends here.", Detail::Outcome(Outcome::Stopped { reason: String::new() })),
+            ("It ends here: Nobody asked", Detail::Outcome(Outcome::Stopped { reason: reason() })),
             (
                 "Merged into number 12: Nobody asked",
-                Detail::Left(EarlyEnd::Merged { into: Some(12), reason: reason() }),
+                Detail::Ended(EarlyEnd::Merged { into: Some(12), reason: reason() }),
             ),
-            ("Merged into another: Nobody asked", Detail::Left(EarlyEnd::Merged { into: None, reason: reason() })),
+            ("Merged into another: Nobody asked", Detail::Ended(EarlyEnd::Merged { into: None, reason: reason() })),
             ("Goes on from the last plan.", Detail::Origin(PlanOrigin::Continued)),
             ("Goes on from number 3 of the last plan.", Detail::Origin(PlanOrigin::Related { number: Some(3) })),
             ("Goes on from another action.", Detail::Origin(PlanOrigin::Related { number: None })),
@@ -331,7 +331,7 @@ mod tests {
         let starts = Detail::Starts(Date::constant(2024, 7, 15));
         let teaching = Detail::Category("Teaching".to_owned());
         let why = Detail::Rationale("nobody\nasked".to_owned());
-        assert_eq!(read, [None, Some(starts), Some(teaching), Some(Detail::Becomes(Outcome::Continued)), Some(why)]);
+        assert_eq!(read, [None, Some(starts), Some(teaching), Some(Detail::Outcome(Outcome::Continued)), Some(why)]);
     }
 
     #[test]

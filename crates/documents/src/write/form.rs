@@ -65,9 +65,9 @@ pub enum Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pages {
     /// Portrait.
-    Upright,
+    Portrait,
     /// Landscape.
-    Wide,
+    Landscape,
 }
 
 /// A label and its value, which is blank on a blank form.
@@ -115,7 +115,7 @@ pub struct Cell {
 pub enum CellKind {
     /// Text.
     #[default]
-    Words,
+    Text,
     /// The row header.
     Head,
     /// A number.
@@ -139,11 +139,11 @@ impl Column {
 impl Cell {
     /// Plain text whose line breaks stay within one paragraph.
     fn words(text: &str) -> Self {
-        Self { prose: vec![Paragraph::of(text.trim())], kind: CellKind::Words }
+        Self { prose: vec![Paragraph::of(text.trim())], kind: CellKind::Text }
     }
     /// User text in the supported subset of Markdown.
     fn prose(text: &str) -> Self {
-        Self { prose: super::prose::read(text), kind: CellKind::Words }
+        Self { prose: super::prose::read(text), kind: CellKind::Text }
     }
     fn head(text: &str) -> Self {
         Self { kind: CellKind::Head, ..Self::words(text) }

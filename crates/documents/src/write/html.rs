@@ -73,8 +73,8 @@ impl Page {
 
     fn part(&mut self, part: &Part) {
         match part {
-            Part::Pages(Pages::Upright) => self.put("<hr class=\"upright\">"),
-            Part::Pages(Pages::Wide) => self.put("<hr class=\"wide\">"),
+            Part::Pages(Pages::Portrait) => self.put("<hr class=\"upright\">"),
+            Part::Pages(Pages::Landscape) => self.put("<hr class=\"wide\">"),
             Part::Heading { level, text } => {
                 self.headings += 1;
                 let level = (level + 1).clamp(2, 6);
@@ -130,7 +130,7 @@ impl Page {
 fn cell(cell: &Cell) -> String {
     let words = prose(&cell.prose);
     match cell.kind {
-        CellKind::Words => format!("<td>{words}</td>"),
+        CellKind::Text => format!("<td>{words}</td>"),
         CellKind::Head => format!("<th scope=\"row\">{words}</th>"),
         CellKind::Number => format!("<td class=\"number\">{words}</td>"),
         CellKind::Rating(colour) => format!("<td class=\"{}\">{words}</td>", colour.as_str()),
@@ -159,7 +159,7 @@ mod tests {
                     "Words\nand **more**\n\n- a\n  - b\n- c\n\n<script>alert(1)</script>",
                 )),
                 Part::Room,
-                Part::Pages(Pages::Wide),
+                Part::Pages(Pages::Landscape),
                 Part::Table(Table {
                     caption: "Actions".into(),
                     description: "One a row.".into(),

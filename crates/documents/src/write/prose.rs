@@ -51,9 +51,9 @@ pub fn read(text: &str) -> Prose {
     if model::core::prose::check(text).is_err() {
         return vec![Paragraph::of(text)];
     }
-    let mut reading = Reading::default();
+    let mut reading = ProseReader::default();
     TextMergeStream::new(Parser::new_ext(text, Options::empty())).for_each(|event| reading.event(event));
-    reading.end();
+    reading.close_paragraph();
     reading.prose
 }
 
@@ -80,7 +80,7 @@ impl Paragraph {
 
 /// Prose under construction.
 #[derive(Default)]
-struct Reading {
+struct ProseReader {
     prose: Prose,
     paragraph: Paragraph,
     strong: usize,
@@ -92,11 +92,11 @@ struct Reading {
     lists: usize,
 }
 
-impl Reading {
+impl ProseReader {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.finish(tag),
+            Event::End(tag) => self.close_tag(tag),
             Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) | Event::Html(words) => {
                 self.words(&words);
             }
@@ -113,18 +113,18 @@ impl Reading {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { .. } => {
-                self.end();
+                self.close_paragraph();
                 self.strong += 1;
             }
             Tag::Paragraph if self.paragraph.runs.is_empty() => {}
-            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock => self.end(),
+            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock => self.close_paragraph(),
             Tag::List(first) => {
-                self.end();
+                self.close_paragraph();
                 self.open.push((self.lists, first));
                 self.lists += 1;
             }
             Tag::Item => {
-                self.end();
+                self.close_paragraph();
                 let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
                 if let Some((list, next)) = self.open.last_mut() {
                     let number = next.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
@@ -141,15 +141,15 @@ impl Reading {
         }
     }
 
-    fn finish(&mut self, tag: TagEnd) {
+    fn close_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => {
-                self.end();
+                self.close_paragraph();
                 self.strong = self.strong.saturating_sub(1);
             }
-            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Item => self.end(),
+            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Item => self.close_paragraph(),
             TagEnd::List(_) => {
-                self.end();
+                self.close_paragraph();
                 self.open.pop();
             }
             TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
@@ -173,7 +173,7 @@ impl Reading {
     }
 
     /// Closes the paragraph.
-    fn end(&mut self) {
+    fn close_paragraph(&mut self) {
         let mut paragraph = std::mem::take(&mut self.paragraph);
         if let Some(last) = paragraph.runs.last_mut() {
             last.text.truncate(last.text.trim_end().len());

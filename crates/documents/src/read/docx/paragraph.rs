@@ -29,7 +29,7 @@ impl<'a> Reader<'a> {
         }
         let marker = self.marker(properties, style);
         let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
-        let set = |said: Option<bool>| said.unwrap_or(false);
+        let set = |value: Option<bool>| value.unwrap_or(false);
         let look =
             TextStyle { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
         let mut composed = self.unfinished.take().unwrap_or_default();

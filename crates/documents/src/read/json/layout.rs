@@ -24,8 +24,9 @@ pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Bloc
     if let Some(plan) = &submission.rated {
         page.heading("RAG-rated action plan");
         let rows = plan.actions.iter().map(|action| {
-            let said = [submission.word(action.rating).to_owned(), action.explanation.clone(), action.learning.clone()];
-            promise(&action.promise, submission).into_iter().chain(said).collect()
+            let progress =
+                [submission.word(action.rating).to_owned(), action.explanation.clone(), action.learning.clone()];
+            promise(&action.promise, submission).into_iter().chain(progress).collect()
         });
         page.table(&["Theme", "Action", "Owner", "By when", "Measure of success", "RAG", "Comment", "Learning"], rows);
     }

@@ -113,8 +113,8 @@ impl OpenPassage {
         let room = context.right - before.area.right;
         let first = line.words.first();
         let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < room);
-        let said = before.words.last().map_or("", |word| word.text.as_str());
-        let is_ended = said.ends_with(['.', '!', '?', ':', ';']);
+        let last_word = before.words.last().map_or("", |word| word.text.as_str());
+        let is_ended = last_word.ends_with(['.', '!', '?', ':', ';']);
         // A line of a table of contents: text, dots and a page number.
         if is_leader(before) {
             return false;

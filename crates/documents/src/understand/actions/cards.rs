@@ -10,7 +10,7 @@ use crate::{
 
 /// The actions of a table whose first column, and every second one after it, contains labels. Returns `None` unless the action
 /// and another field are labelled, and no other text but a title is in those columns.
-pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Scope, known: &Themes) -> Option<Vec<Draft>> {
+pub(super) fn read(grid: &Grid<'_>, plan: Plan, scope: &Scope, known: &Themes) -> Option<Vec<Draft>> {
     if !matches!(grid.width, 2 | 4 | 6)
         || Columns::first(grid).is_some_and(|header| header.columns.fields.iter().flatten().count() > 2)
     {
@@ -31,7 +31,7 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Scope, known: &Themes
         return None;
     }
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut themes = standing.themes.clone();
+    let mut themes = scope.themes.clone();
     let mut early: Vec<(Field, String)> = Vec::new();
     for line in &grid.lines {
         if let Some((_, only)) = line.only() {
@@ -54,7 +54,7 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Scope, known: &Themes
                 }
                 Field::Action => {
                     let mut draft = Draft::new(line.place, plan, themes.clone());
-                    draft.told = standing.colour;
+                    draft.rating = scope.colour;
                     draft.add(field, &text, "\n");
                     for (field, words) in early.drain(..) {
                         draft.add(field, &words, "\n");
@@ -68,9 +68,9 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Scope, known: &Themes
             }
         }
     }
-    if !standing.band.is_empty() && timescale::is_timescale(&standing.band) && !kinds.contains(&Field::Timescale) {
+    if !scope.band.is_empty() && timescale::is_timescale(&scope.band) && !kinds.contains(&Field::Timescale) {
         for draft in &mut drafts {
-            draft.add(Field::Timescale, &standing.band, "\n");
+            draft.add(Field::Timescale, &scope.band, "\n");
         }
     }
     Some(drafts)

@@ -56,9 +56,9 @@ impl Columns {
             };
             Self::of(&(0..grid.width).map(both).collect::<Vec<_>>())
         });
-        let told = |columns: &Self| columns.fields.iter().flatten().count();
+        let recognised = |columns: &Self| columns.fields.iter().flatten().count();
         let (mut columns, lines) = match (one, two) {
-            (one, Some(two)) if one.as_ref().is_none_or(|one| told(one) < told(&two)) => (two, at..at + 2),
+            (one, Some(two)) if one.as_ref().is_none_or(|one| recognised(one) < recognised(&two)) => (two, at..at + 2),
             (Some(one), _) => (one, at..at + 1),
             (None, _) => return None,
         };
@@ -158,7 +158,13 @@ impl Columns {
     }
 
     /// Guesses the columns whose headings are not clear, by the names of themes and statuses in their cells.
-    pub(super) fn look(&mut self, grid: &Grid<'_>, rows: Range<usize>, known: &Themes, statuses: &Statuses) {
+    pub(super) fn guess_from_cells(
+        &mut self,
+        grid: &Grid<'_>,
+        rows: Range<usize>,
+        known: &Themes,
+        statuses: &Statuses,
+    ) {
         self.keep_one_status(grid, rows.clone(), statuses);
         for column in 0..self.fields.len() {
             let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter();
@@ -185,16 +191,16 @@ impl Columns {
     /// Keeps the status column with the most statuses, the last of equals: an earlier column may hold the previous status, and
     /// people add a column for each year.
     fn keep_one_status(&mut self, grid: &Grid<'_>, rows: Range<usize>, statuses: &Statuses) {
-        let told = |column: usize| {
+        let recognised = |column: usize| {
             let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter().filter_map(|line| line.at(column));
             cells.take(SAMPLE).filter(|cell| statuses.in_cell(&cell.text()).is_some()).count()
         };
         let is_status = |at: &usize| self.fields[*at] == Some(Field::Status);
         let columns: Vec<usize> = (0..self.fields.len()).filter(is_status).collect();
-        let Some(best) = columns.iter().copied().max_by_key(|column| told(*column)) else { return };
+        let Some(best) = columns.iter().copied().max_by_key(|column| recognised(*column)) else { return };
         for column in columns.into_iter().filter(|column| *column != best) {
             // An earlier status is not a comment.
-            self.fields[column] = (told(column) == 0).then_some(Field::Comment);
+            self.fields[column] = (recognised(column) == 0).then_some(Field::Comment);
         }
     }
 

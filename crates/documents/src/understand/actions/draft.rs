@@ -20,7 +20,7 @@ pub(super) struct Draft {
     plan: Plan,
     pub(super) themes: Vec<ThemeKey>,
     /// The rating that a heading gives to all actions below it, or that a tick gives to this one.
-    pub(super) told: Option<Colour>,
+    pub(super) rating: Option<Colour>,
     ticks: usize,
     /// The rating of its shade, which counts if no text gives one.
     shaded: Option<(Colour, Certainty)>,
@@ -32,7 +32,7 @@ pub(super) struct Draft {
     comment: String,
     learning: String,
     resource: String,
-    pub(super) beside: FurtherDetails,
+    pub(super) further: FurtherDetails,
     certainty: Certainty,
 }
 
@@ -43,7 +43,7 @@ impl Draft {
             place,
             plan,
             themes,
-            told: None,
+            rating: None,
             ticks: 0,
             shaded: None,
             text: text(),
@@ -54,20 +54,20 @@ impl Draft {
             comment: text(),
             learning: text(),
             resource: text(),
-            beside: FurtherDetails::default(),
+            further: FurtherDetails::default(),
             certainty: Certainty::Certain,
         }
     }
 
     /// Limits the certainty.
-    pub(super) fn at_most(&mut self, certainty: Certainty) {
+    pub(super) fn limit_certainty(&mut self, certainty: Certainty) {
         self.certainty = self.certainty.min(certainty);
     }
 
     /// Adds a tick in the column of a colour. Two ticks contradict each other.
     pub(super) fn tick(&mut self, colour: Colour) {
         self.ticks += 1;
-        self.told = (self.ticks == 1).then_some(colour);
+        self.rating = (self.ticks == 1).then_some(colour);
     }
 
     /// Sets the rating of its shade.
@@ -88,7 +88,7 @@ impl Draft {
     }
 
     /// Adds a period to the timescale, on the same line.
-    pub(super) fn fall_into(&mut self, period: &str) {
+    pub(super) fn add_period(&mut self, period: &str) {
         self.add(Field::Timescale, period, ", ");
     }
 
@@ -103,9 +103,9 @@ impl Draft {
         if self.text.contains('\n') {
             return;
         }
-        let (text, said) = trailing_details::cut(&self.text);
+        let (text, details) = trailing_details::cut(&self.text);
         self.text = text;
-        for (field, words) in said {
+        for (field, words) in details {
             self.add(field, &words, "\n");
         }
     }
@@ -132,7 +132,7 @@ impl Draft {
             Field::Comment => &mut self.comment,
             Field::Learning => &mut self.learning,
             Field::Resource => &mut self.resource,
-            Field::Rationale => &mut self.beside.rationale,
+            Field::Rationale => &mut self.further.rationale,
         })
     }
 
@@ -153,7 +153,7 @@ impl Draft {
     }
 
     /// Whether a field has text.
-    pub(super) fn says(&mut self, field: Field) -> bool {
+    pub(super) fn has(&mut self, field: Field) -> bool {
         self.field(field).is_some_and(|part| !part.is_empty())
     }
 
@@ -198,14 +198,14 @@ impl Draft {
             self.timescale.truncate(words.trim_end().len());
             Some(day)
         });
-        rag = rag.or(self.told);
+        rag = rag.or(self.rating);
         // A comment that is only a status.
         if rag.is_none()
             && let Some(Status { colour, words: None }) = statuses.in_cell(&self.comment)
         {
             rag = Some(colour);
             self.comment.clear();
-            self.at_most(Certainty::Likely);
+            self.limit_certainty(Certainty::Likely);
         }
         // "Completed June 2023" in place of a due date.
         if rag.is_none()
@@ -213,16 +213,16 @@ impl Draft {
             && let Some(Status { colour: Colour::Green, .. }) = statuses.in_cell(&self.timescale)
         {
             rag = Some(Colour::Green);
-            self.at_most(Certainty::Likely);
+            self.limit_certainty(Certainty::Likely);
         }
         if rag.is_none()
             && let Some((colour, certainty)) = self.shaded
         {
             rag = Some(colour);
-            self.at_most(certainty);
+            self.limit_certainty(certainty);
         }
         if self.themes.is_empty() {
-            self.at_most(Certainty::Doubtful);
+            self.limit_certainty(Certainty::Doubtful);
         }
         Some(Action {
             text: non_blank(&self.text)?,
@@ -235,15 +235,15 @@ impl Draft {
             comment: non_blank(&self.comment),
             learning: non_blank(&self.learning),
             resource: non_blank(&self.resource),
-            starts: self.beside.starts,
-            open_since: self.beside.open_since,
-            rationale: non_blank(&self.beside.rationale),
-            category: self.beside.category,
-            recommendations: self.beside.recommendations,
-            allied: self.beside.allied,
-            becomes: self.beside.becomes,
-            left: self.beside.left,
-            origin: self.beside.origin,
+            starts: self.further.starts,
+            open_since: self.further.open_since,
+            rationale: non_blank(&self.further.rationale),
+            category: self.further.category,
+            recommendations: self.further.recommendations,
+            allied: self.further.allied,
+            becomes: self.further.becomes,
+            left: self.further.left,
+            origin: self.further.origin,
             plan: self.plan,
             place: self.place.to_string(),
             certainty: self.certainty,

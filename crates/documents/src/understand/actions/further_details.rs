@@ -23,7 +23,7 @@ pub(super) struct FurtherDetails {
 
 impl FurtherDetails {
     /// Sets a detail. Returns whether it is of this kind and all of its names are the charter's; otherwise the user decides.
-    pub(super) fn take(&mut self, detail: &Detail, charter: &Charter) -> bool {
+    pub(super) fn set(&mut self, detail: &Detail, charter: &Charter) -> bool {
         match detail {
             Detail::Starts(day) => self.starts = Some(*day),
             Detail::OpenSince(day) => self.open_since = Some(*day),
@@ -43,8 +43,8 @@ impl FurtherDetails {
                 Ok(keys) => self.allied.extend(keys.iter().map(|key| AlliedKey::from(key.as_str()))),
                 Err(_) => return false,
             },
-            Detail::Becomes(outcome) => self.becomes = Some(outcome.clone()),
-            Detail::Left(left) => self.left = Some(left.clone()),
+            Detail::Outcome(outcome) => self.becomes = Some(outcome.clone()),
+            Detail::Ended(left) => self.left = Some(left.clone()),
             Detail::Origin(origin) => self.origin = Some(*origin),
             // These are fields of the action itself.
             Detail::AlsoUnder(_) | Detail::Resource(_) | Detail::Rationale(_) => return false,

@@ -15,9 +15,9 @@ pub(super) enum Opening {
     Band,
     Colour(Colour),
     /// A section about the past, definitions or measures. It contains no actions, even if it names themes.
-    Apart,
+    NonActions,
     /// A heading that ends the theme above and opens no known one.
-    Ends,
+    EndsTheme,
     /// Any other heading, with its level.
     Other(u8),
 }
@@ -26,7 +26,7 @@ pub(super) enum Opening {
 pub(super) struct HeadingsAbove<'a> {
     pub(super) known: &'a Themes,
     /// What applies to the next actions.
-    pub(super) standing: Scope,
+    pub(super) scope: Scope,
     /// Whether a list here contains actions. It does not below a heading without a theme, or below "We have already:".
     pub(super) holds_lists: bool,
     /// The formatting of the last theme's heading.
@@ -37,7 +37,7 @@ pub(super) struct HeadingsAbove<'a> {
     /// Whether headings name periods.
     has_bands: bool,
     /// The rank of the heading that opened a section without actions.
-    apart: Option<u8>,
+    non_actions_rank: Option<u8>,
     /// The level of the heading of the whole section.
     level: Option<u8>,
 }
@@ -46,20 +46,20 @@ impl<'a> HeadingsAbove<'a> {
     pub(super) fn new(known: &'a Themes, level: Option<u8>, has_bands: bool) -> Self {
         Self {
             known,
-            standing: Scope::default(),
+            scope: Scope::default(),
             holds_lists: true,
             theme: None,
             band_rank: None,
             colour_rank: None,
             has_bands,
-            apart: None,
+            non_actions_rank: None,
             level,
         }
     }
 
     /// Whether this is a section without actions.
-    pub(super) fn is_apart(&self) -> bool {
-        self.apart.is_some()
+    pub(super) fn has_no_actions(&self) -> bool {
+        self.non_actions_rank.is_some()
     }
 
     /// What a passage opens. `is_awaited` is true if the line above was only a label, so that the passage is its text.
@@ -81,11 +81,11 @@ impl<'a> HeadingsAbove<'a> {
             return Some(Opening::Colour(colour));
         }
         if is_set_as_one && non_actions::is_heading(&passage.text) {
-            return Some(Opening::Apart);
+            return Some(Opening::NonActions);
         }
         // A heading that is formatted like those of the themes but names none.
         if passage.strong && self.theme == Some((passage.shape, true)) && !is_labelled {
-            return Some(Opening::Ends);
+            return Some(Opening::EndsTheme);
         }
         match passage.shape {
             Shape::Heading(level) if !is_labelled => Some(Opening::Other(level)),
@@ -99,11 +99,11 @@ impl<'a> HeadingsAbove<'a> {
             return;
         }
         let rank = rank(passage);
-        if self.apart.is_some_and(|outer| rank <= outer) {
-            self.apart = None;
+        if self.non_actions_rank.is_some_and(|outer| rank <= outer) {
+            self.non_actions_rank = None;
         }
         if self.colour_rank.is_some_and(|of_colour| rank <= of_colour) {
-            self.standing.colour = None;
+            self.scope.colour = None;
             self.colour_rank = None;
         }
     }
@@ -113,46 +113,46 @@ impl<'a> HeadingsAbove<'a> {
         let rank = rank(passage);
         match opening {
             Opening::Themes(themes) => {
-                self.standing.themes = themes;
+                self.scope.themes = themes;
                 self.theme = Some((passage.shape, passage.strong));
                 // A period or rating within the previous theme ends with it; one above the themes continues.
                 if self.band_rank.is_some_and(|of_band| rank < of_band) {
-                    self.standing.band.clear();
+                    self.scope.band.clear();
                 }
                 if self.colour_rank.is_some_and(|of_colour| rank < of_colour) {
-                    self.standing.colour = None;
+                    self.scope.colour = None;
                 }
                 self.holds_lists = true;
                 true
             }
             Opening::Band => {
-                passage.text.trim().trim_end_matches(':').clone_into(&mut self.standing.band);
+                passage.text.trim().trim_end_matches(':').clone_into(&mut self.scope.band);
                 self.band_rank = Some(rank);
                 if self.theme.is_some_and(|(shape, strong)| rank < rank_of(shape, strong)) {
-                    self.standing.themes.clear();
+                    self.scope.themes.clear();
                 }
                 self.holds_lists = true;
                 true
             }
             Opening::Colour(colour) => {
-                self.standing.colour = Some(colour);
+                self.scope.colour = Some(colour);
                 self.colour_rank = passage.is_heading().then_some(rank);
                 // The text stays in the answer unless it is only the colour.
                 words(&bare(&passage.text)).count() <= 2
             }
-            Opening::Apart => {
-                self.apart = Some(self.apart.map_or(rank, |outer| outer.min(rank)));
-                self.standing.themes.clear();
+            Opening::NonActions => {
+                self.non_actions_rank = Some(self.non_actions_rank.map_or(rank, |outer| outer.min(rank)));
+                self.scope.themes.clear();
                 false
             }
-            Opening::Ends => {
-                self.standing.themes.clear();
+            Opening::EndsTheme => {
+                self.scope.themes.clear();
                 false
             }
             Opening::Other(level) => {
                 self.holds_lists = self.level.is_none_or(|outer| level > outer);
                 if matches!(self.theme, Some((Shape::Heading(of_themes), _)) if level <= of_themes) {
-                    self.standing.themes.clear();
+                    self.scope.themes.clear();
                 }
                 false
             }
@@ -160,9 +160,9 @@ impl<'a> HeadingsAbove<'a> {
     }
 
     /// Reads a line that introduces a list, such as "We have already:".
-    pub(super) fn lead_in(&mut self, passage: &Passage) {
-        if passage.shape == Shape::Paragraph && non_actions::leads_in(&passage.text) {
-            self.holds_lists = !non_actions::is_led_in(&passage.text);
+    pub(super) fn read_introduction(&mut self, passage: &Passage) {
+        if passage.shape == Shape::Paragraph && non_actions::introduces_list(&passage.text) {
+            self.holds_lists = !non_actions::introduces_non_actions(&passage.text);
         }
     }
 

@@ -49,22 +49,22 @@ impl<'a> List<'a> {
 
     /// Reads one passage. Returns whether it belongs to the actions rather than to the surrounding text.
     pub(super) fn passage(&mut self, passage: &Passage) -> bool {
-        if let Some(taken) = self.heading(passage) {
-            return taken;
+        if let Some(belongs) = self.heading(passage) {
+            return belongs;
         }
-        if self.above.is_apart() {
+        if self.above.has_no_actions() {
             return false;
         }
         if passage.text.is_empty() {
             return self.blank(passage);
         }
         if let Some((field, words)) = labelled(passage) {
-            self.begin_with_what_was_held(field);
+            self.decide_about_held(field);
             self.label(field, words, passage);
             return true;
         }
-        self.put_held();
-        self.above.lead_in(passage);
+        self.add_held();
+        self.above.read_introduction(passage);
         match passage.shape {
             Shape::Item { depth, marker } if self.above.holds_lists => self.item(passage, depth, marker),
             Shape::Paragraph if number::is_of_parts(&passage.text) && !self.is_above_the_first_theme() => {
@@ -90,9 +90,9 @@ impl<'a> List<'a> {
 
     /// Decides about the held paragraph. It continues the field above, unless the next label is one that this action has already.
     /// Then it is the next action, as in "Print a map / Lead: HR / Name a speaker / Lead: HR".
-    fn begin_with_what_was_held(&mut self, field: Field) {
+    fn decide_about_held(&mut self, field: Field) {
         const LONGEST: usize = 400;
-        let is_new = self.open.as_mut().is_none_or(|open| open.says(field));
+        let is_new = self.open.as_mut().is_none_or(|open| open.has(field));
         let is_part = !matches!(field, Field::Action | Field::Theme | Field::Comment | Field::Learning);
         let may_be = is_new && is_part && !self.is_above_the_first_theme();
         let is_promise = |held: &mut Passage| may_be && held.text.len() <= LONGEST && !held.is_heading();
@@ -100,10 +100,10 @@ impl<'a> List<'a> {
             self.start(&held);
             self.add(&held.text, "\n");
         }
-        self.put_held();
+        self.add_held();
     }
 
-    fn put_held(&mut self) {
+    fn add_held(&mut self) {
         if let Some(held) = self.held.take() {
             self.add(&held.text, "\n\n");
         }
@@ -111,7 +111,7 @@ impl<'a> List<'a> {
 
     /// Whether no theme has been named yet. Text above the first theme describes how the plan was made.
     fn is_above_the_first_theme(&self) -> bool {
-        self.plan == Plan::New && self.above.standing.themes.is_empty() && self.above.standing.band.is_empty()
+        self.plan == Plan::New && self.above.scope.themes.is_empty() && self.above.scope.band.is_empty()
     }
 
     /// Whether an action is open.
@@ -128,7 +128,7 @@ impl<'a> List<'a> {
     /// Reads a table under the current headings. What is in effect at its end applies to what follows.
     pub(super) fn table<T>(&mut self, read: impl FnOnce(&mut Scope) -> T) -> T {
         self.close();
-        read(&mut self.above.standing)
+        read(&mut self.above.scope)
     }
 
     /// Reads a passage in a section where only tables contain actions. Returns whether it names the theme, period or rating of
@@ -171,7 +171,7 @@ impl<'a> List<'a> {
         };
         if field == Field::Theme {
             self.close();
-            self.above.standing.themes = self.above.known.in_cell(words);
+            self.above.scope.themes = self.above.known.in_cell(words);
             return;
         }
         let is_new =
@@ -205,7 +205,7 @@ impl<'a> List<'a> {
         }
         self.start(passage);
         // Only its position suggests that an item is an action.
-        self.open.iter_mut().for_each(|open| open.at_most(Certainty::Likely));
+        self.open.iter_mut().for_each(|open| open.limit_certainty(Certainty::Likely));
         if let Marker::Number(number) = marker {
             self.next_number = number.saturating_add(1);
         }
@@ -237,8 +237,8 @@ impl<'a> List<'a> {
 
     fn start(&mut self, passage: &Passage) {
         self.close();
-        let mut draft = Draft::new(passage.place, self.plan, self.above.standing.themes.clone());
-        draft.told = self.above.standing.colour;
+        let mut draft = Draft::new(passage.place, self.plan, self.above.scope.themes.clone());
+        draft.rating = self.above.scope.colour;
         self.open = Some(draft);
         self.field = Field::Action;
         self.is_labelled = false;
@@ -246,11 +246,11 @@ impl<'a> List<'a> {
     }
 
     fn close(&mut self) {
-        self.put_held();
+        self.add_held();
         if let Some(mut draft) = self.open.take().filter(|draft| !draft.is_blank()) {
             draft.cut_tail();
             if draft.is_undated() {
-                draft.add(Field::Timescale, &self.above.standing.band, "\n");
+                draft.add(Field::Timescale, &self.above.scope.band, "\n");
             }
             self.done.push(draft);
         }

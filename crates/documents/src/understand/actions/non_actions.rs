@@ -69,12 +69,12 @@ pub(super) fn is_heading(heading: &str) -> bool {
 }
 
 /// Whether a line introduces a list: "We will:".
-pub(super) fn leads_in(text: &str) -> bool {
+pub(super) fn introduces_list(text: &str) -> bool {
     text.trim_end().ends_with(':') && words(start(text, 200)).count() <= 14
 }
 
 /// Whether such a line introduces past work or measures rather than future actions.
-pub(super) fn is_led_in(text: &str) -> bool {
+pub(super) fn introduces_non_actions(text: &str) -> bool {
     const PAST: [&str; 10] = [
         "we have",
         "has been",
@@ -98,9 +98,9 @@ mod tests {
 
     #[test]
     fn a_line_above_a_list_says_what_the_list_is_of() {
-        assert!(leads_in("We will:") && !is_led_in("We will:"));
+        assert!(introduces_list("We will:") && !introduces_non_actions("We will:"));
         for line in ["We have already:", "Success will look like:", "What has been achieved so far:"] {
-            assert!(leads_in(line) && is_led_in(line), "{line}");
+            assert!(introduces_list(line) && introduces_non_actions(line), "{line}");
         }
     }
 

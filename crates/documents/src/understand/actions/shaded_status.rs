@@ -28,14 +28,14 @@ fn hue(grid: &Grid<'_>, line: usize, column: usize) -> Option<Hue> {
 /// In a status column, every shade counts that the rest of its row does not have. In other columns, shades count if at least two
 /// ratings occur or a legend explains them, and if they differ between actions of one theme.
 pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)], legend: &Legend) -> Option<Shades> {
-    let told = |column: usize| rows.iter().filter(move |(line, _)| status(grid, *line, column, legend).is_some());
+    let rated = |column: usize| rows.iter().filter(move |(line, _)| status(grid, *line, column, legend).is_some());
     if let Some(column) = columns.of_field(Field::Status) {
         let whole_row = |line: usize| {
             let hue_here = hue(grid, line, column);
             (0..grid.width).filter(|other| *other != column).all(|other| hue(grid, line, other) == hue_here)
         };
-        let is_striped = kinds(grid, column, rows, legend) < 2 && told(column).all(|(line, _)| whole_row(*line));
-        return (told(column).count() > 0 && !is_striped).then_some(Shades { column, certainty: Certainty::Likely });
+        let is_striped = kinds(grid, column, rows, legend) < 2 && rated(column).all(|(line, _)| whole_row(*line));
+        return (rated(column).count() > 0 && !is_striped).then_some(Shades { column, certainty: Certainty::Likely });
     }
     if columns.has_states() {
         return None;

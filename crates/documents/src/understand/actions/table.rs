@@ -45,35 +45,35 @@ pub(super) struct Scope {
 
 /// Reads one table.
 struct Reader<'a, 'b> {
-    around: &'a TableContext<'a>,
+    context: &'a TableContext<'a>,
     grid: &'a Grid<'a>,
     columns: Columns,
-    standing: &'b mut Scope,
+    scope: &'b mut Scope,
     /// The number of theme groups so far.
     group: usize,
     /// Each draft, with its line and its theme group.
     drafts: Vec<(usize, usize, Draft)>,
-    left: Vec<(Location, String)>,
+    leftover: Vec<(Location, String)>,
     further_cells: Vec<FurtherCell>,
 }
 
-/// The actions of a table, and the text that was not used. `standing` is updated to what applies at its end.
+/// The actions of a table, and the text that was not used. `scope` is updated to what applies at its end.
 pub(super) fn read(
     grid: &Grid<'_>,
     header: Header,
-    around: &TableContext<'_>,
-    standing: &mut Scope,
+    context: &TableContext<'_>,
+    scope: &mut Scope,
 ) -> (Vec<Draft>, Vec<(Location, String)>) {
     let Header { mut columns, lines } = header;
-    columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
+    columns.guess_from_cells(grid, lines.end..grid.lines.len(), context.known, context.statuses);
     let mut reader = Reader {
-        around,
+        context,
         grid,
         columns,
-        standing,
+        scope,
         group: 0,
         drafts: Vec::new(),
-        left: Vec::new(),
+        leftover: Vec::new(),
         further_cells: Vec::new(),
     };
     for line in 0..lines.start {
@@ -82,7 +82,7 @@ pub(super) fn read(
     let mut line = lines.end;
     while line < grid.lines.len() {
         if let Some(Header { mut columns, lines }) = reader.columns.again(grid, line) {
-            columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
+            columns.guess_from_cells(grid, lines.end..grid.lines.len(), context.known, context.statuses);
             reader.columns = columns;
             line = lines.end;
             continue;
@@ -110,7 +110,7 @@ impl Reader<'_, '_> {
 
     /// Whether text sets what applies to the rows below.
     fn names(&mut self, text: &str) -> bool {
-        let known = self.around.known;
+        let known = self.context.known;
         let mut themes = known.in_heading(text);
         if themes.is_empty() {
             themes = known.begun_by(text);
@@ -119,17 +119,17 @@ impl Reader<'_, '_> {
             themes = known.defined_by(text);
         }
         if !themes.is_empty() {
-            self.standing.themes = themes;
-            self.standing.colour = None;
+            self.scope.themes = themes;
+            self.scope.colour = None;
             self.group += 1;
             return true;
         }
         if timescale::is_band(text) {
-            text.trim().clone_into(&mut self.standing.band);
+            text.trim().clone_into(&mut self.scope.band);
             return true;
         }
         if let Some(colour) = ratings::announced(text) {
-            self.standing.colour = Some(colour);
+            self.scope.colour = Some(colour);
             return true;
         }
         false
@@ -165,11 +165,11 @@ impl Reader<'_, '_> {
         if let Some((at, cell)) = of(Field::Theme)
             && !row.is_from_above(at)
         {
-            let themes = self.around.known.in_cell(&cell.text());
-            if themes != self.standing.themes {
+            let themes = self.context.known.in_cell(&cell.text());
+            if themes != self.scope.themes {
                 self.group += 1;
             }
-            self.standing.themes = themes;
+            self.scope.themes = themes;
         }
         let others: Vec<(Field, usize, &Cell)> = cells
             .iter()
@@ -183,7 +183,7 @@ impl Reader<'_, '_> {
             return true;
         }
         match of(Field::Action).filter(|(at, _)| !row.is_from_above(*at)) {
-            Some((_, action)) if self.goes_on(line, action, &others) => self.add_to_last(line, Some(action), &others),
+            Some((_, action)) if self.continues(line, action, &others) => self.add_to_last(line, Some(action), &others),
             Some((_, action)) if number::is_placeholder(&action.text()) => self.leave_line(line),
             Some((_, action)) => self.actions(line, action, &others),
             None => self.add_to_last(line, None, &others),
@@ -192,7 +192,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a row continues the action above, because it was split by a page break or by hand.
-    fn goes_on(&self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) -> bool {
+    fn continues(&self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) -> bool {
         let Some((above, _, last)) = self.drafts.last() else { return false };
         let row = &self.grid.lines[line];
         let begins = |field: Field| {
@@ -217,16 +217,16 @@ impl Reader<'_, '_> {
     fn add_to_last(&mut self, line: usize, action: Option<&Cell>, others: &[(Field, usize, &Cell)]) {
         let row = &self.grid.lines[line];
         let Some((above, _, last)) = self.drafts.last_mut() else {
-            self.left.extend(others.iter().map(|(_, _, cell)| (row.place, cell.text())));
+            self.leftover.extend(others.iter().map(|(_, _, cell)| (row.place, cell.text())));
             return;
         };
         if let Some(action) = action {
             last.add(Field::Action, &action.text(), " ");
-            last.at_most(Certainty::Likely);
+            last.limit_certainty(Certainty::Likely);
         }
         for (field, _, cell) in others.iter().filter(|(_, at, _)| !row.is_from_above(*at)) {
             let between = if action.is_some() { " " } else { "\n" };
-            tell(last, *field, cell, between);
+            add_cell(last, *field, cell, between);
         }
         *above = line;
     }
@@ -246,27 +246,27 @@ impl Reader<'_, '_> {
         };
         let count = texts.len();
         for (index, text) in texts.into_iter().enumerate() {
-            let mut draft = Draft::new(place, self.around.plan, self.standing.themes.clone());
-            draft.told = self.standing.colour;
+            let mut draft = Draft::new(place, self.context.plan, self.scope.themes.clone());
+            draft.rating = self.scope.colour;
             draft.add(Field::Action, &text, "\n");
             for (field, _, cell) in others {
                 // If another cell has as many items as there are actions, each action gets one; otherwise all get the whole cell.
                 if count > 1 && cell.passages.len() == count {
                     draft.add(*field, &cell.passages[index].text, "\n");
                 } else {
-                    tell(&mut draft, *field, cell, "\n");
+                    add_cell(&mut draft, *field, cell, "\n");
                 }
             }
             for (_, column, _) in
                 others.iter().filter(|(field, _, cell)| *field == Field::Period && tick_marks::is_tick(&cell.text()))
             {
-                draft.fall_into(self.columns.titles.get(*column).map_or("", String::as_str));
+                draft.add_period(self.columns.titles.get(*column).map_or("", String::as_str));
             }
-            if !self.standing.band.is_empty() && !self.columns.has(Field::Timescale) {
-                draft.add(Field::Timescale, &self.standing.band, "\n");
+            if !self.scope.band.is_empty() && !self.columns.has(Field::Timescale) {
+                draft.add(Field::Timescale, &self.scope.band, "\n");
             }
             if self.columns.is_guessed {
-                draft.at_most(Certainty::Doubtful);
+                draft.limit_certainty(Certainty::Doubtful);
             }
             self.drafts.push((line, self.group, draft));
         }
@@ -278,8 +278,8 @@ impl Reader<'_, '_> {
             let before = self.drafts.len();
             self.actions(line, cell, &[]);
             for (_, _, draft) in &mut self.drafts[before..] {
-                draft.fall_into(self.columns.titles.get(*column).map_or("", String::as_str));
-                draft.at_most(Certainty::Likely);
+                draft.add_period(self.columns.titles.get(*column).map_or("", String::as_str));
+                draft.limit_certainty(Certainty::Likely);
             }
         }
     }
@@ -287,27 +287,27 @@ impl Reader<'_, '_> {
     fn finish(mut self) -> (Vec<Draft>, Vec<(Location, String)>) {
         self.close();
         let rows: Vec<(usize, usize)> = self.drafts.iter().map(|(line, group, _)| (*line, *group)).collect();
-        if let Some(shades) = shaded_status::column(self.grid, &self.columns, &rows, self.around.legend) {
+        if let Some(shades) = shaded_status::column(self.grid, &self.columns, &rows, self.context.legend) {
             for (line, _, draft) in &mut self.drafts {
-                if let Some(colour) = shaded_status::status(self.grid, *line, shades.column, self.around.legend) {
+                if let Some(colour) = shaded_status::status(self.grid, *line, shades.column, self.context.legend) {
                     draft.shade(colour, shades.certainty);
                 }
             }
         }
-        (self.drafts.into_iter().map(|(_, _, draft)| draft).collect(), self.left)
+        (self.drafts.into_iter().map(|(_, _, draft)| draft).collect(), self.leftover)
     }
 
     fn leave_line(&mut self, line: usize) {
         let row = &self.grid.lines[line];
         let words: Vec<String> = row.filled().map(|(_, cell)| cell.text()).collect();
         if !words.is_empty() {
-            self.left.push((row.place, words.join(" | ")));
+            self.leftover.push((row.place, words.join(" | ")));
         }
     }
 }
 
 /// Adds the text of another cell to an action.
-fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
+fn add_cell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
     let text = cell.text();
     match field {
         Field::Colour(colour) if tick_marks::is_tick(&text) => draft.tick(colour),
@@ -317,7 +317,7 @@ fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
         Field::Done if tick_marks::is_no(&text) => {}
         Field::Done => draft.add(Field::Status, &text, between),
         Field::Status if tick_marks::is_percentage(&text).is_some() => {
-            draft.told = tick_marks::is_percentage(&text);
+            draft.rating = tick_marks::is_percentage(&text);
         }
         Field::Comment | Field::Learning => draft.add(field, &cell.prose(), between),
         field => draft.add(field, &text, between),

@@ -92,15 +92,15 @@ pub(super) fn due(text: &str) -> Option<Date> {
 
 /// A notice about an impossible or ambiguous date, which is not guessed.
 pub(super) fn doubt(action: &Action) -> Option<Notice> {
-    let said = action.timescale.as_deref()?;
-    let (code, why, severity) = match Timescale::read(said).means() {
+    let timescale = action.timescale.as_deref()?;
+    let (code, why, severity) = match Timescale::read(timescale).means() {
         Meaning::Impossible(why) => ("date-impossible", why.clone(), Severity::Warning),
         Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), Severity::Note),
         _ => return None,
     };
     let message = format!(
         "“{}” has no clear due date: {why}. The timescale was kept as written (“{}”).",
-        excerpt(said),
+        excerpt(timescale),
         excerpt(&action.text)
     );
     Some(Notice { severity, code: code.to_owned(), message, place: Some(action.place.clone()) })

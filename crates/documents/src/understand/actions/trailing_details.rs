@@ -5,9 +5,9 @@ use crate::words::{bare, start, words};
 
 /// Splits an action into its text and its trailing details.
 pub(super) fn cut(text: &str) -> (String, Vec<(Field, String)>) {
-    let (head, said) = labels(text);
-    if !said.is_empty() {
-        return (head, said);
+    let (head, details) = labels(text);
+    if !details.is_empty() {
+        return (head, details);
     }
     if let Some((head, inner)) = brackets(text)
         && let Some(pair) = inside(inner)
@@ -25,16 +25,16 @@ fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
     let says_a_day = |words: &str| words.bytes().any(|byte| byte.is_ascii_digit()) && timescale::is_timescale(words);
     for apart in APART {
         let Some((head, when)) = sentence.rsplit_once(apart).filter(|(_, when)| says_a_day(when)) else { continue };
-        let mut said = vec![(Field::Timescale, when.trim().to_owned())];
+        let mut details = vec![(Field::Timescale, when.trim().to_owned())];
         let short = |words: &str| words.split_whitespace().count() <= 5 && !words.is_empty();
         let listed = matches!(apart, "; " | " | ");
         if let Some((before, owner)) =
             head.rsplit_once(apart).filter(|(before, owner)| listed && short(owner) && !before.is_empty())
         {
-            said.insert(0, (Field::Owner, owner.trim().to_owned()));
-            return Some((before.trim().to_owned(), said));
+            details.insert(0, (Field::Owner, owner.trim().to_owned()));
+            return Some((before.trim().to_owned(), details));
         }
-        return Some((head.trim().to_owned(), said));
+        return Some((head.trim().to_owned(), details));
     }
     let at = sentence.rfind(" by ").filter(|at| says_a_day(&sentence[at + 4..]))?;
     Some((text.to_owned(), vec![(Field::Timescale, sentence[at + 1..].to_owned())]))
@@ -80,8 +80,8 @@ fn labels(text: &str) -> (String, Vec<(Field, String)>) {
             let field = Field::of_label(&label).filter(|_| is_colon || is_capital);
             field.filter(|field| !matches!(field, Field::Action | Field::Theme))
         };
-        let told = from.into_iter().chain(joined).find_map(|(edge, from)| Some((edge, of(from)?)));
-        if let Some((edge, field)) = told {
+        let label = from.into_iter().chain(joined).find_map(|(edge, from)| Some((edge, of(from)?)));
+        if let Some((edge, field)) = label {
             found.push((edge, colon + mark.len(), field));
         }
     }
@@ -94,9 +94,9 @@ fn labels(text: &str) -> (String, Vec<(Field, String)>) {
         .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '(' | '[' | '|'))
         .to_owned();
     let ends = found.iter().skip(1).map(|(edge, _, _)| *edge).chain([text.len()]);
-    let said = found.iter().zip(ends).map(|((_, from, field), to)| (*field, trim(&text[*from..to.max(*from)])));
-    let said = said.filter(|(_, words)| !words.is_empty()).collect();
-    if head.is_empty() { (text.to_owned(), Vec::new()) } else { (head, said) }
+    let details = found.iter().zip(ends).map(|((_, from, field), to)| (*field, trim(&text[*from..to.max(*from)])));
+    let details = details.filter(|(_, words)| !words.is_empty()).collect();
+    if head.is_empty() { (text.to_owned(), Vec::new()) } else { (head, details) }
 }
 
 #[cfg(test)]
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_tail_is_told_from_the_promise() {
-        let said = |text: &str| cut(text);
+        let details = |text: &str| cut(text);
         let both =
             |owner: &str, when: &str| vec![(Field::Owner, owner.to_owned()), (Field::Timescale, when.to_owned())];
         for (text, head, tail) in [
@@ -123,14 +123,14 @@ mod tests {
                 both("Research Office; Prof. Ida Quarrel", "6-12 months"),
             ),
         ] {
-            assert_eq!(said(text), (head.to_owned(), tail), "{text}");
+            assert_eq!(details(text), (head.to_owned(), tail), "{text}");
         }
         for text in [
             "Print a map (of all kilns)",
             "Ask three: heads, deans, technicians",
             "Publish names (see the guide: page 3)",
         ] {
-            assert_eq!(said(text), (text.to_owned(), vec![]), "{text}");
+            assert_eq!(details(text), (text.to_owned(), vec![]), "{text}");
         }
     }
 }

@@ -74,7 +74,7 @@ mod tests {
     fn a_line_can_say_the_colour_of_what_follows() {
         assert_eq!(announced("See the appendix. We rated the following actions as Red:"), Some(Red));
         assert_eq!(announced("Green (undertaken and completed)"), Some(Green));
-        for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red Square, where:"] {
+        for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red GridSlot, where:"] {
             assert_eq!(announced(text), None, "{text}");
         }
     }

@@ -24,7 +24,7 @@ pub(super) struct Body {
 }
 
 /// A finished body, and what other parts of the document must contain for it.
-pub(super) struct Written {
+pub(super) struct FinishedBody {
     pub(super) xml: Vec<u8>,
     /// The addresses of its links.
     pub(super) addresses: Vec<String>,
@@ -58,7 +58,7 @@ impl Body {
         xml.open("w:body", &[]);
         let mut body = Self {
             xml,
-            pages: Pages::Upright,
+            pages: Pages::Portrait,
             has_header: form.mark.is_some(),
             addresses: Addresses::default(),
             lists: Vec::new(),
@@ -95,9 +95,9 @@ impl Body {
     }
 
     /// Finishes the body with the layout of its last pages.
-    pub(super) fn finish(mut self) -> Written {
+    pub(super) fn finish(mut self) -> FinishedBody {
         self.section();
-        Written { xml: self.xml.finish(), addresses: self.addresses.all, lists: self.lists }
+        FinishedBody { xml: self.xml.finish(), addresses: self.addresses.all, lists: self.lists }
     }
 
     /// The width between the margins, in twentieths of a point.
@@ -111,7 +111,7 @@ impl Body {
         self.xml.open("w:pPr", &[]);
         self.xml.value("w:pStyle", style);
         self.xml.close();
-        self.words(words, &[]);
+        self.text_run(words, &[]);
         self.xml.close();
     }
 
@@ -158,26 +158,26 @@ impl Body {
     }
 
     fn run(&mut self, run: &Run) {
-        let mut looks: Vec<Look> = Vec::new();
-        looks.extend(run.address.as_ref().map(|_| ("w:rStyle", Some("Hyperlink"))));
-        looks.extend(run.strong.then_some(("w:b", None)));
-        looks.extend(run.emphasis.then_some(("w:i", None)));
-        let Some(address) = &run.address else { return self.words(&run.text, &looks) };
+        let mut properties: Vec<RunProperty> = Vec::new();
+        properties.extend(run.address.as_ref().map(|_| ("w:rStyle", Some("Hyperlink"))));
+        properties.extend(run.strong.then_some(("w:b", None)));
+        properties.extend(run.emphasis.then_some(("w:i", None)));
+        let Some(address) = &run.address else { return self.text_run(&run.text, &properties) };
         let index = self.addresses.index(address);
         self.xml.open("w:hyperlink", &[("r:id", &link(index))]);
-        self.words(&run.text, &looks);
+        self.text_run(&run.text, &properties);
         self.xml.close();
     }
 
     /// Writes one run of text with its line breaks and tabs.
-    fn words(&mut self, words: &str, looks: &[Look]) {
+    fn text_run(&mut self, words: &str, properties: &[RunProperty]) {
         if words.is_empty() {
             return;
         }
         self.xml.open("w:r", &[]);
-        if !looks.is_empty() {
+        if !properties.is_empty() {
             self.xml.open("w:rPr", &[]);
-            for (name, value) in looks {
+            for (name, value) in properties {
                 match value {
                     Some(value) => self.xml.value(name, value),
                     None => self.xml.empty(name, &[]),
@@ -222,8 +222,8 @@ impl Body {
     /// Writes the layout of the pages so far.
     fn section(&mut self) {
         let (width, height, margin) = match self.pages {
-            Pages::Upright => (SHORT_SIDE, LONG_SIDE, MARGIN),
-            Pages::Wide => (LONG_SIDE, SHORT_SIDE, NARROW_MARGIN),
+            Pages::Portrait => (SHORT_SIDE, LONG_SIDE, MARGIN),
+            Pages::Landscape => (LONG_SIDE, SHORT_SIDE, NARROW_MARGIN),
         };
         let (width, height, margin) = (width.to_string(), height.to_string(), margin.to_string());
         self.xml.open("w:sectPr", &[]);
@@ -233,7 +233,7 @@ impl Body {
         self.xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", footer(self.pages))]);
         self.xml.value("w:type", "nextPage");
         let mut size = vec![("w:w", width.as_str()), ("w:h", height.as_str())];
-        size.extend((self.pages == Pages::Wide).then_some(("w:orient", "landscape")));
+        size.extend((self.pages == Pages::Landscape).then_some(("w:orient", "landscape")));
         self.xml.empty("w:pgSz", &size);
         let margins = ["w:top", "w:right", "w:bottom", "w:left"].map(|side| (side, margin.as_str()));
         let edges = [("w:header", "567"), ("w:footer", "567"), ("w:gutter", "0")];
@@ -243,7 +243,7 @@ impl Body {
 }
 
 /// Writes an element of a run's properties, with its value if it has one.
-type Look = (&'static str, Option<&'static str>);
+type RunProperty = (&'static str, Option<&'static str>);
 
 /// The ids in the document of the lists of one prose.
 #[derive(Default)]

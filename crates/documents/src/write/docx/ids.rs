@@ -11,8 +11,8 @@ pub(super) const NAMESPACES: [(&str, &str); 2] =
 /// The id of the footer of pages with this orientation.
 pub(super) fn footer(pages: Pages) -> &'static str {
     match pages {
-        Pages::Upright => "rIdFooter",
-        Pages::Wide => "rIdWideFooter",
+        Pages::Portrait => "rIdFooter",
+        Pages::Landscape => "rIdWideFooter",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writes the parts around the body, and the ZIP archive that contains them all.
 
 use super::{
-    body::{Body, Written},
+    body::{Body, FinishedBody},
     ids::{HEADER, NAMESPACES, OFFICE_RELATIONSHIPS, footer, link},
     page::width,
     styles,
@@ -30,8 +30,8 @@ pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
         ("word/styles.xml", styles::styles()),
         ("word/numbering.xml", numbering),
         ("word/settings.xml", settings()),
-        ("word/footer1.xml", page_footer(form, Pages::Upright)),
-        ("word/footer2.xml", page_footer(form, Pages::Wide)),
+        ("word/footer1.xml", page_footer(form, Pages::Portrait)),
+        ("word/footer2.xml", page_footer(form, Pages::Landscape)),
     ];
     parts.extend(form.mark.as_ref().map(|mark| ("word/header1.xml", page_header(mark))));
     // Timestamps are left out so that equal forms give equal bytes.
@@ -85,13 +85,13 @@ fn relationship(xml: &mut Xml, id: &str, kind: &str, target: &str) {
 }
 
 /// The parts that the body refers to, and the addresses of its links.
-fn relationships(form: &Form, body: &Written) -> Vec<u8> {
+fn relationships(form: &Form, body: &FinishedBody) -> Vec<u8> {
     let mut xml = Xml::new("Relationships", &[("xmlns", PACKAGE_RELATIONSHIPS)]);
     relationship(&mut xml, "rIdStyles", "styles", "styles.xml");
     relationship(&mut xml, "rIdNumbering", "numbering", "numbering.xml");
     relationship(&mut xml, "rIdSettings", "settings", "settings.xml");
-    relationship(&mut xml, footer(Pages::Upright), "footer", "footer1.xml");
-    relationship(&mut xml, footer(Pages::Wide), "footer", "footer2.xml");
+    relationship(&mut xml, footer(Pages::Portrait), "footer", "footer1.xml");
+    relationship(&mut xml, footer(Pages::Landscape), "footer", "footer2.xml");
     if form.mark.is_some() {
         relationship(&mut xml, HEADER, "header", "header1.xml");
     }

@@ -11,7 +11,7 @@ pub(super) const NARROW_MARGIN: u32 = 850;
 /// The width between the margins, in twentieths of a point.
 pub(super) fn width(pages: Pages) -> u32 {
     match pages {
-        Pages::Upright => SHORT_SIDE - 2 * MARGIN,
-        Pages::Wide => LONG_SIDE - 2 * NARROW_MARGIN,
+        Pages::Portrait => SHORT_SIDE - 2 * MARGIN,
+        Pages::Landscape => LONG_SIDE - 2 * NARROW_MARGIN,
     }
 }

@@ -64,18 +64,18 @@ fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
 }
 
 /// The previous plan with its ratings: one table for each theme.
-pub(super) fn rated(last: &[RatedAction], said: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
-    let numbers = Numbers::of(last, said);
+pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
+    let numbers = Numbers::of(last, terms);
     let row = |number: usize, action: &RatedAction| {
         let promise = &action.promise;
         let rating = Cell {
-            kind: action.rating.map_or(CellKind::Words, CellKind::Rating),
-            ..Cell::words(word(said, action.rating))
+            kind: action.rating.map_or(CellKind::Text, CellKind::Rating),
+            ..Cell::words(word(terms, action.rating))
         };
-        let mut details = details(promise, action.open_since, said, charter);
+        let mut details = details(promise, action.open_since, terms, charter);
         details.extend(spoken(&promise.resource).map(Detail::Resource));
-        details.extend(action.becomes.clone().map(Detail::Becomes));
-        details.extend(action.left.as_ref().map(|ended| Detail::Left(numbers.left(ended))));
+        details.extend(action.becomes.clone().map(Detail::Outcome));
+        details.extend(action.left.as_ref().map(|ended| Detail::Ended(numbers.left(ended))));
         let mut cells = begun(number, promise);
         cells.extend([
             Cell::words(&promise.measure),
@@ -92,20 +92,20 @@ pub(super) fn rated(last: &[RatedAction], said: &locked_version::Charter, charte
                       learning and further details.",
         columns: &RATED,
     };
-    shown.by_theme(&printed(last, |one| &one.promise, said), row)
+    shown.by_theme(&printed(last, |one| &one.promise, terms), row)
 }
 
 /// The new plan: one table for each theme.
 pub(super) fn promised(
     new: &[PromisedAction],
     last: &[RatedAction],
-    said: &locked_version::Charter,
+    terms: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Part> {
-    let numbers = Numbers::of(last, said);
+    let numbers = Numbers::of(last, terms);
     let row = |number: usize, action: &PromisedAction| {
         let promise = &action.promise;
-        let mut details = details(promise, action.open_since, said, charter);
+        let mut details = details(promise, action.open_since, terms, charter);
         details.extend(numbers.origin(action.origin).map(Detail::Origin));
         let mut cells = begun(number, promise);
         cells.extend([Cell::words(&promise.measure), Cell::words(&promise.resource), lines(&details)]);
@@ -116,7 +116,7 @@ pub(super) fn promised(
         description: "Each row is an action: number, action, owner, timescale, success measure, resources and further details.",
         columns: &PROMISED,
     };
-    shown.by_theme(&printed(new, |one| &one.promise, said), row)
+    shown.by_theme(&printed(new, |one| &one.promise, terms), row)
 }
 
 /// How a plan is shown.
@@ -157,15 +157,15 @@ impl Shown<'_> {
 fn printed<'a, A>(
     actions: impl IntoIterator<Item = &'a A>,
     promise: fn(&A) -> &ActionDetails,
-    said: &'a locked_version::Charter,
+    terms: &'a locked_version::Charter,
 ) -> Vec<(Option<&'a str>, &'a A)> {
     let place = |action: &A| {
         let first = promise(action).themes.first()?;
-        Some(said.themes.iter().position(|theme| theme.id == *first).unwrap_or(usize::MAX))
+        Some(terms.themes.iter().position(|theme| theme.id == *first).unwrap_or(usize::MAX))
     };
     let mut actions: Vec<&A> = actions.into_iter().collect();
     actions.sort_by_key(|action| place(action));
-    let theme = |action: &'a A| promise(action).themes.first().map(|key| theme_name(said, key));
+    let theme = |action: &'a A| promise(action).themes.first().map(|key| theme_name(terms, key));
     actions.into_iter().map(|action| (theme(action), action)).collect()
 }
 
@@ -174,13 +174,13 @@ pub(super) struct Numbers(Vec<ActionId>);
 
 impl Numbers {
     /// The numbers of the previous plan.
-    pub(super) fn of(last: &[RatedAction], said: &locked_version::Charter) -> Self {
-        Self(printed(last, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
+    pub(super) fn of(last: &[RatedAction], terms: &locked_version::Charter) -> Self {
+        Self(printed(last, |one| &one.promise, terms).into_iter().map(|(_, action)| action.id).collect())
     }
 
     /// The numbers of the new plan.
-    pub(super) fn of_new(new: &[PromisedAction], said: &locked_version::Charter) -> Self {
-        Self(printed(new, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
+    pub(super) fn of_new(new: &[PromisedAction], terms: &locked_version::Charter) -> Self {
+        Self(printed(new, |one| &one.promise, terms).into_iter().map(|(_, action)| action.id).collect())
     }
 
     pub(super) fn number(&self, id: ActionId) -> Option<usize> {
@@ -215,11 +215,11 @@ fn begun(number: usize, promise: &ActionDetails) -> Vec<Cell> {
 
 /// The timescale, as written, with the due date if the text does not contain it.
 fn by_when(promise: &ActionDetails) -> String {
-    let said = promise.timescale.trim();
+    let written = promise.timescale.trim();
     match promise.due {
-        Some(due) if said.is_empty() => long_date(due),
-        Some(due) if timescale::due(said) != Some(due) => format!("{said}\nDue {}", long_date(due)),
-        _ => said.to_owned(),
+        Some(due) if written.is_empty() => long_date(due),
+        Some(due) if timescale::due(written) != Some(due) => format!("{written}\nDue {}", long_date(due)),
+        _ => written.to_owned(),
     }
 }
 
@@ -227,11 +227,11 @@ fn by_when(promise: &ActionDetails) -> String {
 fn details(
     promise: &ActionDetails,
     open_since: Option<model::Date>,
-    said: &locked_version::Charter,
+    terms: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Detail> {
     let names = |names: Vec<&str>| Some(names.join("; ")).filter(|names| !names.is_empty());
-    let others = promise.themes.iter().skip(1).map(|key| theme_name(said, key)).collect();
+    let others = promise.themes.iter().skip(1).map(|key| theme_name(terms, key)).collect();
     let category = |key: &CategoryKey| charter_names::name(key.as_str(), charter_names::categories(charter)).to_owned();
     let recommendation =
         |key| charter_names::name(RecommendationKey::as_str(key), charter_names::recommendations(charter));
@@ -251,14 +251,14 @@ fn details(
 }
 
 /// The name that a theme had when the text was written.
-fn theme_name<'a>(said: &'a locked_version::Charter, key: &'a ThemeKey) -> &'a str {
-    said.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
+fn theme_name<'a>(terms: &'a locked_version::Charter, key: &'a ThemeKey) -> &'a str {
+    terms.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
 }
 
 /// The term for a rating; "Not rated" if there is none.
-fn word(said: &locked_version::Charter, rating: Option<Colour>) -> &str {
+fn word(terms: &locked_version::Charter, rating: Option<Colour>) -> &str {
     let Some(colour) = rating else { return "Not rated" };
-    said.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
+    terms.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
 }
 
 fn spoken(words: &str) -> Option<String> {
@@ -266,5 +266,5 @@ fn spoken(words: &str) -> Option<String> {
 }
 
 fn lines(details: &[Detail]) -> Cell {
-    Cell { prose: details.iter().map(|detail| Paragraph::of(&detail.line())).collect(), kind: CellKind::Words }
+    Cell { prose: details.iter().map(|detail| Paragraph::of(&detail.line())).collect(), kind: CellKind::Text }
 }

@@ -39,7 +39,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         signature(),
     ]);
     if edition.rates_plan_of_months.is_some() {
-        parts.push(Part::Pages(Pages::Wide));
+        parts.push(Part::Pages(Pages::Landscape));
         parts.push(heading(1, format!("{}: RAG-rated action plan", APPENDICES[0])));
         parts.push(Part::Guidance(meanings(charter)));
         parts.push(Part::Table(Table {
@@ -48,7 +48,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
             ..empty(actions::rated_columns())
         }));
     }
-    parts.push(Part::Pages(Pages::Wide));
+    parts.push(Part::Pages(Pages::Landscape));
     parts.push(heading(1, format!("{}: New action plan", APPENDICES[1])));
     parts.push(Part::Table(Table {
         caption: actions::NEW_CAPTION.to_owned(),
@@ -56,7 +56,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         ..empty(actions::promised_columns())
     }));
     if edition.headcount {
-        parts.extend([Part::Pages(Pages::Upright), heading(1, format!("{}: Headcount", APPENDICES[2]))]);
+        parts.extend([Part::Pages(Pages::Portrait), heading(1, format!("{}: Headcount", APPENDICES[2]))]);
         parts.push(Part::Facts(vec![Fact::of("Counted on", "")]));
         parts.push(Part::Table(people::blank()));
     }

@@ -17,8 +17,8 @@ const WEIGHTS: [u16; 4] = [24, 15, 33, 28];
 /// One row for each item. Internal items and testimonials show only their type, as in the signed text.
 pub(super) fn table(submission: &Submission) -> Table {
     let last: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
-    let said = &submission.charter;
-    let plans = [Numbers::of(last, said), Numbers::of_new(&submission.plan.actions, said)];
+    let terms = &submission.charter;
+    let plans = [Numbers::of(last, terms), Numbers::of_new(&submission.plan.actions, terms)];
     let row = |one: &Evidence| {
         vec![
             Cell::head(one.title.as_deref().unwrap_or("Internal")),
@@ -40,7 +40,7 @@ pub(super) fn table(submission: &Submission) -> Table {
 fn content(shown: Option<&Content>) -> Cell {
     match shown {
         Some(Content::Link { address }) => {
-            Cell { prose: vec![Paragraph::link(&address.to_string())], kind: CellKind::Words }
+            Cell { prose: vec![Paragraph::link(&address.to_string())], kind: CellKind::Text }
         }
         Some(other) => Cell::words(&other.words()),
         None => Cell::words("Available on request"),

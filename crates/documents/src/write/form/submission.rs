@@ -146,22 +146,22 @@ fn appendices(
     edition: &charter::Edition,
     exact: Option<&Headcount>,
 ) -> Vec<Part> {
-    let said = &submission.charter;
+    let terms = &submission.charter;
     let last: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut parts = Vec::new();
     if let Some(plan) = &submission.rated {
         let when = span(plan.starts, plan.ends);
-        parts.push(Part::Pages(Pages::Wide));
+        parts.push(Part::Pages(Pages::Landscape));
         parts.push(heading(1, format!("{}: RAG-rated action plan, {when}", APPENDICES[0])));
-        parts.extend(actions::rated(last, said, charter));
+        parts.extend(actions::rated(last, terms, charter));
     }
     let when = span(submission.plan.starts, submission.plan.ends);
-    parts.push(Part::Pages(Pages::Wide));
+    parts.push(Part::Pages(Pages::Landscape));
     parts.push(heading(1, format!("{}: New action plan, {when}", APPENDICES[1])));
-    parts.extend(actions::promised(&submission.plan.actions, last, said, charter));
+    parts.extend(actions::promised(&submission.plan.actions, last, terms, charter));
     let people = exact.map(people::exact).or_else(|| submission.headcount.as_ref().map(people::published));
     if people.is_some() || edition.headcount {
-        parts.push(Part::Pages(Pages::Upright));
+        parts.push(Part::Pages(Pages::Portrait));
         parts.push(heading(1, format!("{}: Headcount", APPENDICES[2])));
     }
     if people.is_none() && edition.headcount {

@@ -5,7 +5,7 @@ use crate::write::prose::{Prose, Run};
 /// Writes paragraphs and lists in order.
 pub(super) fn prose(prose: &Prose) -> String {
     let mut html = String::new();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenList> = Vec::new();
     for paragraph in prose {
         let words: String = paragraph.runs.iter().map(run).collect();
         let Some(item) = paragraph.item else {
@@ -23,7 +23,7 @@ pub(super) fn prose(prose: &Prose) -> String {
             html.push_str("</li>");
         } else {
             html.push_str(&begin(item.number));
-            open.push(Open { list: item.list, is_numbered: item.number.is_some() });
+            open.push(OpenList { list: item.list, is_numbered: item.number.is_some() });
         }
         html.extend(["<li>", &words]);
     }
@@ -32,7 +32,7 @@ pub(super) fn prose(prose: &Prose) -> String {
 }
 
 /// A list whose last item is open.
-struct Open {
+struct OpenList {
     list: usize,
     is_numbered: bool,
 }
@@ -46,7 +46,7 @@ fn begin(number: Option<u32>) -> String {
 }
 
 /// Closes lists until this many are open.
-fn close(open: &mut Vec<Open>, left: usize, html: &mut String) {
+fn close(open: &mut Vec<OpenList>, left: usize, html: &mut String) {
     for list in open.drain(left.min(open.len())..).rev() {
         html.push_str(if list.is_numbered { "</li></ol>" } else { "</li></ul>" });
     }

@@ -81,12 +81,12 @@ impl Rule {
             let formula = formula.as_deref()?.trim();
             Some(formula.strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\""))
         };
-        let said = || rule.attribute("text").map(str::to_owned);
+        let text = || rule.attribute("text").map(str::to_owned);
         let (test, words) = match (rule.attribute("type")?, rule.attribute("operator")) {
             ("cellIs", Some("equal")) => (Test::Equals, quoted()?),
-            ("containsText", _) => (Test::Contains, said()?),
-            ("beginsWith", _) => (Test::Begins, said()?),
-            ("endsWith", _) => (Test::Ends, said()?),
+            ("containsText", _) => (Test::Contains, text()?),
+            ("beginsWith", _) => (Test::Begins, text()?),
+            ("endsWith", _) => (Test::Ends, text()?),
             _ => return None,
         };
         let words = fold(&words);

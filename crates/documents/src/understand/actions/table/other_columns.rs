@@ -39,15 +39,15 @@ impl Reader<'_, '_> {
                 self.open(at, line, from, cell);
                 continue;
             };
-            let left = self.say(from, field, cell);
-            if !left.is_empty() && !is_from_above && !is_number(cell) {
-                self.left.push((row.place, left));
+            let leftover = self.read_cell(from, field, cell);
+            if !leftover.is_empty() && !is_from_above && !is_number(cell) {
+                self.leftover.push((row.place, leftover));
             }
         }
     }
 
     /// Adds the details of one cell; returns the text that was not understood.
-    fn say(&mut self, from: usize, field: Field, cell: &Cell) -> String {
+    fn read_cell(&mut self, from: usize, field: Field, cell: &Cell) -> String {
         let words = cell.text();
         let detail = match field {
             Field::Start => first_day(&words).map(Detail::Starts),
@@ -56,7 +56,11 @@ impl Reader<'_, '_> {
             Field::Allied => Some(Detail::Allied(words.clone())),
             _ => Some(Detail::Rationale(words.clone())),
         };
-        if detail.is_some_and(|detail| self.take(from..self.drafts.len(), &detail)) { String::new() } else { words }
+        if detail.is_some_and(|detail| self.set_detail(from..self.drafts.len(), &detail)) {
+            String::new()
+        } else {
+            words
+        }
     }
 
     /// Reads a cell of a column of mixed details, whose lines may have labels.
@@ -81,21 +85,21 @@ impl Reader<'_, '_> {
     /// Applies the details of the collected cells, once no row can continue them.
     pub(super) fn close(&mut self) {
         for further in std::mem::take(&mut self.further_cells) {
-            let mut left: Vec<String> = Vec::new();
+            let mut leftover: Vec<String> = Vec::new();
             for part in details::parts(further.lines.iter().map(String::as_str)) {
-                if !Detail::read(&part).is_some_and(|detail| self.take(further.first..further.last, &detail)) {
-                    left.push(part);
+                if !Detail::read(&part).is_some_and(|detail| self.set_detail(further.first..further.last, &detail)) {
+                    leftover.push(part);
                 }
             }
-            if !left.is_empty() {
-                self.left.push((further.place, left.join("\n")));
+            if !leftover.is_empty() {
+                self.leftover.push((further.place, leftover.join("\n")));
             }
         }
     }
 
     /// Whether a detail could be set on all those actions.
-    fn take(&mut self, of: Range<usize>, detail: &Detail) -> bool {
-        let (known, charter) = (self.around.known, self.around.charter);
+    fn set_detail(&mut self, of: Range<usize>, detail: &Detail) -> bool {
+        let (known, charter) = (self.context.known, self.context.charter);
         let mut drafts = self.drafts[of].iter_mut().map(|(_, _, draft)| draft).peekable();
         if drafts.peek().is_none() {
             return false;
@@ -114,7 +118,7 @@ impl Reader<'_, '_> {
                 drafts.for_each(|draft| draft.add(Field::Rationale, words, "\n"));
                 true
             }
-            detail => drafts.all(|draft| draft.beside.take(detail, charter)),
+            detail => drafts.all(|draft| draft.further.set(detail, charter)),
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn table(body: &mut Body, table: &Table) {
 
 fn cell(body: &mut Body, cell: &Cell, width: u32) {
     let (fill, style) = match cell.kind {
-        CellKind::Words | CellKind::Head => (None, "TableText"),
+        CellKind::Text | CellKind::Head => (None, "TableText"),
         CellKind::Number => (None, "TableNumber"),
         CellKind::Rating(colour) => (Some(fill(colour)), "TableText"),
     };
