@@ -4,21 +4,15 @@
 mod actions;
 mod address;
 mod answers;
-mod contact;
 mod dates;
 mod duplicates;
-mod edition;
-mod forms;
+mod form;
 mod grid;
 mod headcount;
-mod hue;
-mod legend;
-mod organisation;
 mod outline;
-mod questions;
 mod ratings;
-mod signatures;
 mod slides;
+mod submitter;
 mod themes;
 mod together;
 mod usage;
@@ -29,11 +23,13 @@ use crate::{
     reading::{Format, Headcount, Lead, Notice, Reading},
     words::excerpt,
 };
-use edition::Fit;
-use forms::Unfolded;
-use legend::Legend;
+use form::{
+    edition::{self, Fit},
+    unfolded::{self, Unfolded},
+};
 use model::charter::{Charter, Edition, Kind, rating::Colour};
-use ratings::Statuses;
+use ratings::{Statuses, hue::Hue, legend::Legend};
+use submitter::{contact, organisation, signatures};
 pub(crate) use together::together;
 use usage::UsedBlocks;
 
@@ -52,7 +48,7 @@ pub(crate) fn understand(
     manuscript: &Manuscript,
     charter: &Charter,
 ) -> Result<Reading, ReadError> {
-    let unfolded = forms::unfolded(manuscript, charter);
+    let unfolded = unfolded::unfold(manuscript, charter);
     let fit = edition::recognise(&unfolded.manuscript, charter);
     let known = fit.as_ref().filter(|fit| fit.is_recognised()).map(|fit| fit.edition);
     let found = fit.and_then(|fit| find(file, format, &unfolded, charter, fit, known).transpose());
@@ -226,10 +222,10 @@ fn objects(manuscript: &Manuscript) -> Vec<Notice> {
 
 /// The rating that a colour looks like, regardless of any key.
 pub(crate) fn rating_of(colour: [u8; 3]) -> Option<Colour> {
-    match hue::Hue::of(colour)? {
-        hue::Hue::Red => Some(Colour::Red),
-        hue::Hue::Amber => Some(Colour::Amber),
-        hue::Hue::Green => Some(Colour::Green),
-        hue::Hue::Blue | hue::Hue::Purple => None,
+    match Hue::of(colour)? {
+        Hue::Red => Some(Colour::Red),
+        Hue::Amber => Some(Colour::Amber),
+        Hue::Green => Some(Colour::Green),
+        Hue::Blue | Hue::Purple => None,
     }
 }

@@ -11,17 +11,14 @@ mod list;
 mod non_actions;
 mod number;
 mod plan;
-mod shaded_status;
 mod table;
-mod tick_marks;
 mod timescale;
 mod trailing_details;
 
 use super::{
     grid::Grid,
-    legend::Legend,
     outline::{Part, Section},
-    ratings::Statuses,
+    ratings::{Statuses, legend::Legend},
     themes::Themes,
     usage::UsedBlocks,
 };

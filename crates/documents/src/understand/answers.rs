@@ -1,8 +1,8 @@
 //! Finds the written answers.
 
 use super::{
+    form::questions::LONGEST_QUESTION,
     outline::{Part, Section},
-    questions::LONGEST_QUESTION,
     usage::UsedBlocks,
 };
 use crate::{

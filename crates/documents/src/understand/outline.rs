@@ -1,6 +1,6 @@
 //! Splits a submission into the text before the first question, answers, plans, signatures and appendices.
 
-use super::questions::{self, QuestionIndex};
+use super::form::questions::{self, QuestionIndex};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape, Table},
     reading::Plan,

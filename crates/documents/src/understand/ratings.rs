@@ -2,12 +2,15 @@
 //! not a colour, "embedded" is not a status, and "red/amber" is ambiguous.
 
 mod announced;
+pub(super) mod hue;
+pub(super) mod legend;
 mod phrases;
 
 pub(super) use announced::{announced, state};
 
-use super::{hue::Hue, legend::Legend};
 use crate::words::{fold, has, start, words};
+use hue::Hue;
+use legend::Legend;
 use model::charter::{Charter, rating::Colour};
 use phrases::{FOLLOWING, IN_A_COLUMN, PHRASES};
 

@@ -3,8 +3,11 @@
 use super::{
     Found,
     duplicates::merged,
-    edition, find,
-    forms::{self, Unfolded},
+    find,
+    form::{
+        edition,
+        unfolded::{self, Unfolded},
+    },
 };
 use crate::{
     ReadError,
@@ -23,7 +26,8 @@ pub(crate) fn together(
     mut refused: Vec<ReadError>,
     charter: &Charter,
 ) -> Result<Reading, ReadError> {
-    let unfolded: Vec<Unfolded> = files.iter().map(|(_, _, manuscript)| forms::unfolded(manuscript, charter)).collect();
+    let unfolded: Vec<Unfolded> =
+        files.iter().map(|(_, _, manuscript)| unfolded::unfold(manuscript, charter)).collect();
     let fits = unfolded.iter().filter_map(|one| edition::recognise(&one.manuscript, charter));
     let form = fits.filter(edition::Fit::is_recognised).max_by_key(edition::Fit::score);
     let known = form.as_ref().map(|fit| fit.edition);

@@ -2,19 +2,20 @@
 //! heading.
 
 mod other_columns;
+mod shaded_status;
+mod tick_marks;
 
 use super::{
     Draft, Field,
     columns::{Columns, Header},
-    number, shaded_status, tick_marks, timescale,
+    number, timescale,
 };
 use crate::{
     manuscript::{Cell, Location},
     reading::{Certainty, Plan},
     understand::{
         grid::Grid,
-        legend::Legend,
-        ratings::{self, Statuses},
+        ratings::{self, Statuses, legend::Legend},
         themes::Themes,
     },
 };

@@ -81,12 +81,12 @@ impl Rule {
             let formula = formula.as_deref()?.trim();
             Some(formula.strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\""))
         };
-        let text = || rule.attribute("text").map(str::to_owned);
+        let operand = || rule.attribute("text").map(str::to_owned);
         let (test, words) = match (rule.attribute("type")?, rule.attribute("operator")) {
             ("cellIs", Some("equal")) => (Test::Equals, quoted()?),
-            ("containsText", _) => (Test::Contains, text()?),
-            ("beginsWith", _) => (Test::Begins, text()?),
-            ("endsWith", _) => (Test::Ends, text()?),
+            ("containsText", _) => (Test::Contains, operand()?),
+            ("beginsWith", _) => (Test::Begins, operand()?),
+            ("endsWith", _) => (Test::Ends, operand()?),
             _ => return None,
         };
         let words = fold(&words);

@@ -1,9 +1,12 @@
 //! Finds the column whose shades are statuses. Most shades are decoration: headers, bands, a colour for each theme.
 
-use super::{Field, columns::Columns};
+use super::super::{Field, columns::Columns};
 use crate::{
     reading::Certainty,
-    understand::{grid::Grid, hue::Hue, legend::Legend},
+    understand::{
+        grid::Grid,
+        ratings::{hue::Hue, legend::Legend},
+    },
 };
 use model::charter::rating::Colour;
 

@@ -1,13 +1,13 @@
 //! Unfolds forms that are laid out as tables, with answers beside or below their questions, into questions with passages below
 //! them, so that all other modules can read them.
 
-use super::{
-    grid::{Grid, Line},
-    outline::is_signed_label,
-    questions::{QuestionIndex, asked},
-};
+use super::questions::{QuestionIndex, asked};
 use crate::{
     manuscript::{Block, Cell, Manuscript, Passage, Shape, Table, TableRow},
+    understand::{
+        grid::{Grid, Line},
+        outline::is_signed_label,
+    },
     words::{fold, words},
 };
 use model::charter::Charter;
@@ -18,13 +18,13 @@ const WIDEST: usize = 6;
 const MOST_ROWS: usize = 300;
 
 /// A manuscript, and the indices of blocks that are part of a form but neither a question nor an answer.
-pub(super) struct Unfolded {
-    pub(super) manuscript: Manuscript,
-    pub(super) aside: Vec<usize>,
+pub(in crate::understand) struct Unfolded {
+    pub(in crate::understand) manuscript: Manuscript,
+    pub(in crate::understand) aside: Vec<usize>,
 }
 
 /// Unfolds every table that is a form with the charter's questions.
-pub(super) fn unfolded(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
+pub(in crate::understand) fn unfold(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
     let forms: Vec<QuestionIndex<'_>> = charter.editions.iter().map(QuestionIndex::of).collect();
     let mut blocks: Vec<Block> = Vec::with_capacity(manuscript.blocks.len());
     let mut aside = Vec::new();

@@ -1,11 +1,9 @@
 //! Reads the key of a document's colours: "Key: blue = complete; green = on track".
 
-use super::{
-    grid::{Grid, Line},
-    hue::Hue,
-};
+use super::hue::Hue;
 use crate::{
     manuscript::{Block, Cell, Manuscript},
+    understand::grid::{Grid, Line},
     words::{bare, fold, has, has_any, start, words},
 };
 use model::charter::rating::Colour::{self, Amber, Green, Red};
@@ -18,15 +16,15 @@ const LONGEST_KEY: usize = 12;
 
 /// The colours that a document explains, each with its status; `None` if it means something else, such as a responsible team.
 #[derive(Debug, Default)]
-pub(super) struct Legend {
+pub(in crate::understand) struct Legend {
     meanings: BTreeMap<Hue, Option<Colour>>,
     /// The blocks of the key.
-    pub(super) blocks: Vec<usize>,
+    pub(in crate::understand) blocks: Vec<usize>,
 }
 
 impl Legend {
     /// Finds the key of a document, in text or in a small table.
-    pub(super) fn of(manuscript: &Manuscript) -> Self {
+    pub(in crate::understand) fn of(manuscript: &Manuscript) -> Self {
         let mut legend = Self::default();
         for (index, block) in manuscript.blocks.iter().enumerate() {
             let (found, is_all) = match block {
@@ -46,7 +44,7 @@ impl Legend {
     }
 
     /// The status of a hue, or its usual meaning if the document does not explain it.
-    pub(super) fn means(&self, hue: Hue) -> Option<Colour> {
+    pub(in crate::understand) fn means(&self, hue: Hue) -> Option<Colour> {
         self.meanings.get(&hue).copied().unwrap_or(match hue {
             Hue::Red => Some(Red),
             Hue::Amber => Some(Amber),
@@ -56,12 +54,12 @@ impl Legend {
     }
 
     /// The status of a colour's name, if the document gives it a meaning of its own.
-    pub(super) fn redefined(&self) -> impl Iterator<Item = (&'static str, Option<Colour>)> {
+    pub(in crate::understand) fn redefined(&self) -> impl Iterator<Item = (&'static str, Option<Colour>)> {
         Hue::NAMES.into_iter().filter_map(|(name, hue)| Some((name, *self.meanings.get(&hue)?)))
     }
 
     /// Whether it explains colours as statuses.
-    pub(super) fn is_of_statuses(&self) -> bool {
+    pub(in crate::understand) fn is_of_statuses(&self) -> bool {
         self.meanings.values().any(Option::is_some)
     }
 }

@@ -1,8 +1,8 @@
 //! Finds the form and the stage that a document answers.
 
-use super::outline::{Part, Section, outline};
 use crate::{
     manuscript::{Block, Manuscript},
+    understand::outline::{Part, Section, outline},
     wording::edition_title,
     words::fold,
 };
@@ -10,30 +10,30 @@ use model::charter::{Charter, Edition};
 use std::collections::BTreeSet;
 
 /// A form and how well it fits.
-pub(super) struct Fit<'a> {
-    pub(super) edition: &'a Edition,
-    pub(super) sections: Vec<Section<'a>>,
+pub(in crate::understand) struct Fit<'a> {
+    pub(in crate::understand) edition: &'a Edition,
+    pub(in crate::understand) sections: Vec<Section<'a>>,
     /// The number of its phrases in the document.
-    pub(super) cues: usize,
+    pub(in crate::understand) cues: usize,
     /// The number of its questions in the document.
-    pub(super) questions: usize,
+    pub(in crate::understand) questions: usize,
     /// Whether another form fits equally well.
-    pub(super) is_ambiguous: bool,
+    pub(in crate::understand) is_ambiguous: bool,
 }
 
 impl Fit<'_> {
     /// Whether enough of it occurs for it to be certain.
-    pub(super) fn is_recognised(&self) -> bool {
+    pub(in crate::understand) fn is_recognised(&self) -> bool {
         self.questions >= 2 || self.questions >= 1 && self.cues >= 1
     }
     /// The number of its questions and phrases in the document.
-    pub(super) fn score(&self) -> usize {
+    pub(in crate::understand) fn score(&self) -> usize {
         self.cues + self.questions
     }
 }
 
 /// The form that fits best: the one with the most questions and phrases, and the latest of equals.
-pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) -> Option<Fit<'a>> {
+pub(in crate::understand) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) -> Option<Fit<'a>> {
     let text = whole_text(manuscript);
     let mut best: Option<Fit<'a>> = None;
     for edition in &charter.editions {
@@ -57,7 +57,7 @@ pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) ->
 }
 
 /// How well a manuscript fits one form.
-pub(super) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a> {
+pub(in crate::understand) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a> {
     fit(manuscript, &whole_text(manuscript), edition)
 }
 

@@ -2,7 +2,7 @@
 
 /// A colour by the name that people use in a key: "blue means complete".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Hue {
+pub(in crate::understand) enum Hue {
     Red,
     /// Includes orange and yellow.
     Amber,
@@ -13,7 +13,7 @@ pub(super) enum Hue {
 
 impl Hue {
     /// The names of all hues.
-    pub(super) const NAMES: [(&str, Self); 9] = [
+    pub(in crate::understand) const NAMES: [(&str, Self); 9] = [
         ("red", Self::Red),
         ("pink", Self::Red),
         ("amber", Self::Amber),
@@ -27,7 +27,7 @@ impl Hue {
 
     /// The hue of red, green and blue. Returns `None` for white, grey and black, and for colours as pale as the bands of a table.
     /// The palest accepted colours are those of Excel's styles Good and Bad (C6EFCE, FFC7CE).
-    pub(super) fn of(colour: [u8; 3]) -> Option<Self> {
+    pub(in crate::understand) fn of(colour: [u8; 3]) -> Option<Self> {
         let [red, green, blue] = colour.map(i32::from);
         let (most, least) = (red.max(green).max(blue), red.min(green).min(blue));
         let spread = most - least;

@@ -1,13 +1,13 @@
 //! Finds who signed, and when.
 
-use super::{
-    dates,
-    outline::{Part, Section, is_signed_label},
-    usage::UsedBlocks,
-};
 use crate::{
     manuscript::{Block, Manuscript},
     reading::{Notice, Role, Signature},
+    understand::{
+        dates,
+        outline::{Part, Section, is_signed_label},
+        usage::UsedBlocks,
+    },
     words::{fold, has, has_any, label, non_blank, start, words},
 };
 use model::core::dates::long_date;
@@ -24,7 +24,7 @@ struct SignatureLines {
 }
 
 /// Reads the signatures, and adds a notice for each that is missing although there is a place for it.
-pub(super) fn read(
+pub(in crate::understand) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
     used: &mut UsedBlocks,

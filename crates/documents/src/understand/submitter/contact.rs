@@ -1,22 +1,22 @@
 //! Reads the contact form on the first page: organisation, name of the lead, email, telephone.
 
-use super::{
-    outline::{Part, Section},
-    usage::UsedBlocks,
-};
 use crate::{
     manuscript::{Block, Manuscript},
     reading::Lead,
+    understand::{
+        outline::{Part, Section},
+        usage::UsedBlocks,
+    },
     words::{bare, fold, label, non_blank, start},
 };
 
 /// The values of the form, and whether there is one.
 #[derive(Debug, Default)]
-pub(super) struct Contact {
-    pub(super) organisation: Option<String>,
-    pub(super) lead: Lead,
+pub(in crate::understand) struct Contact {
+    pub(in crate::understand) organisation: Option<String>,
+    pub(in crate::understand) lead: Lead,
     /// Whether any of its labels is in the document, also if it is not filled in.
-    pub(super) has_form: bool,
+    pub(in crate::understand) has_form: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl ContactField {
 }
 
 /// Reads the form before the first question, or in the whole document if it has no questions.
-pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], used: &mut UsedBlocks) -> Contact {
+pub(in crate::understand) fn read(manuscript: &Manuscript, sections: &[Section<'_>], used: &mut UsedBlocks) -> Contact {
     let mut contact = Contact::default();
     // After a label alone on its line, the next line is its value, unless that is a label too.
     let mut waiting = None;
@@ -95,8 +95,7 @@ fn lines(block: &Block) -> Vec<String> {
     match block {
         Block::Passage(passage) => vec![start(&passage.text, 500).to_owned()],
         Block::Table(table) => {
-            let cells =
-                table.rows.iter().take(20).map(|row| row.cells.iter().map(super::super::manuscript::Cell::text));
+            let cells = table.rows.iter().take(20).map(|row| row.cells.iter().map(crate::manuscript::Cell::text));
             cells
                 .map(|mut cells| match (cells.next(), cells.next()) {
                     (Some(label), Some(value)) => format!("{}: {value}", label.trim_end().trim_end_matches(':')),
@@ -131,7 +130,7 @@ impl Contact {
         }
     }
 
-    pub(super) fn is_blank(&self) -> bool {
+    pub(in crate::understand) fn is_blank(&self) -> bool {
         self.organisation.is_none() && self.lead == Lead::default()
     }
 }

@@ -1,7 +1,10 @@
 //! Finds the organisation's name if the form does not give it: the name of an institution that the text has most often.
 
-use super::outline::{Part, Section};
-use crate::{manuscript::Manuscript, words::start};
+use crate::{
+    manuscript::Manuscript,
+    understand::outline::{Part, Section},
+    words::start,
+};
 use std::collections::BTreeMap;
 
 const INSTITUTIONS: [&str; 8] =
@@ -9,7 +12,7 @@ const INSTITUTIONS: [&str; 8] =
 
 /// "Glass University" or "University of Glass", whichever occurs most in the answers; the earliest of equals. The text of the
 /// form before the first question is not counted, because it names other bodies.
-pub(super) fn inferred(manuscript: &Manuscript, sections: &[Section<'_>]) -> Option<String> {
+pub(in crate::understand) fn inferred(manuscript: &Manuscript, sections: &[Section<'_>]) -> Option<String> {
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut order = 0;
     for section in sections.iter().filter(|section| !matches!(section.part, Part::Opening)) {

@@ -7,24 +7,24 @@ use crate::{
 use model::charter::{Edition, Question};
 
 /// The longest question of a form; longer passages are answers.
-pub(super) const LONGEST_QUESTION: usize = 1_500;
+pub(in crate::understand) const LONGEST_QUESTION: usize = 1_500;
 
 /// The questions of a form, prepared for comparison with every passage of a document.
-pub(super) struct QuestionIndex<'a> {
+pub(in crate::understand) struct QuestionIndex<'a> {
     edition: &'a Edition,
     /// Title and wording of each question, folded.
     wordings: Vec<(String, String)>,
 }
 
 impl<'a> QuestionIndex<'a> {
-    pub(super) fn of(edition: &'a Edition) -> Self {
+    pub(in crate::understand) fn of(edition: &'a Edition) -> Self {
         let wording = |question: &Question| (fold(&question.title), fold(&question.ask));
         Self { edition, wordings: edition.questions.iter().map(wording).collect() }
     }
 }
 
 /// The questions that a passage asks, in its order: some headings combine two.
-pub(super) fn asked<'a>(passage: &Passage, form: &QuestionIndex<'a>) -> Vec<&'a Question> {
+pub(in crate::understand) fn asked<'a>(passage: &Passage, form: &QuestionIndex<'a>) -> Vec<&'a Question> {
     let edition = form.edition;
     if passage.text.is_empty() || passage.text.len() > LONGEST_QUESTION {
         return Vec::new();
