@@ -67,20 +67,20 @@ impl Shadings {
 }
 
 impl PassageBuilder {
-    pub(crate) fn push(&mut self, words: &str, look: TextStyle) {
-        let into = if look.struck { &mut self.struck } else { &mut self.text };
+    pub(crate) fn push(&mut self, words: &str, style: TextStyle) {
+        let into = if style.struck { &mut self.struck } else { &mut self.text };
         let start = into.len();
         into.extend(words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
-        if (look.strong || look.slanted) && !look.struck {
+        if (style.strong || style.slanted) && !style.struck {
             let words = start..self.text.len();
-            let one = Emphasis { words, strong: look.strong, slanted: look.slanted };
+            let one = Emphasis { range: words, strong: style.strong, slanted: style.slanted };
             emphasis::push(&mut self.emphasis, one, self.links.last().map_or(0, |(from, _)| *from));
         }
         if !words.trim().is_empty() {
             self.has_words = true;
             // A colon after a bold label need not be bold itself.
-            self.has_weak_words |= !look.strong && words.trim() != ":";
-            self.shadings = self.shadings.and(look.shading);
+            self.has_weak_words |= !style.strong && words.trim() != ":";
+            self.shadings = self.shadings.and(style.shading);
         }
     }
 
@@ -118,11 +118,11 @@ impl PassageBuilder {
 
     /// Replaces the emphasis inside a link: the whole link keeps the emphasis that its whole text has, and loses any other.
     fn link_emphasis(&mut self, whole: Range<usize>, words: Range<usize>, length: usize) {
-        let set = self.emphasis.extract_if(.., |one| one.words.start >= whole.start);
+        let set = self.emphasis.extract_if(.., |one| one.range.start >= whole.start);
         let of_all: Vec<Emphasis> =
-            set.filter(|one| one.words.start <= words.start && one.words.end >= words.end).collect();
+            set.filter(|one| one.range.start <= words.start && one.range.end >= words.end).collect();
         self.emphasis
-            .extend(of_all.into_iter().map(|one| Emphasis { words: words.start..words.start + length, ..one }));
+            .extend(of_all.into_iter().map(|one| Emphasis { range: words.start..words.start + length, ..one }));
     }
 
     /// The common background colour of its text.
@@ -181,16 +181,16 @@ mod tests {
     use super::*;
     use crate::manuscript::Marker;
 
-    fn composed(write: impl FnOnce(&mut PassageBuilder)) -> Passage {
-        let mut composed = PassageBuilder::default();
-        write(&mut composed);
-        composed.passage(Location::Line(1), Shape::Paragraph)
+    fn builder(write: impl FnOnce(&mut PassageBuilder)) -> Passage {
+        let mut builder = PassageBuilder::default();
+        write(&mut builder);
+        builder.passage(Location::Line(1), Shape::Paragraph)
     }
 
     #[test]
     fn links_say_where_they_lead() {
         let link = |words: &str, address: &str| {
-            composed(|passage| {
+            builder(|passage| {
                 passage.open_link(address);
                 passage.push(words, TextStyle::default());
                 passage.close_link();
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn typed_markers_make_items_unless_bold() {
         let passage =
-            |words: &str, strong| composed(|passage| passage.push(words, TextStyle { strong, ..TextStyle::default() }));
+            |words: &str, strong| builder(|passage| passage.push(words, TextStyle { strong, ..TextStyle::default() }));
         assert_eq!(passage("• Do it", false).shape, Shape::Item { depth: 0, marker: Marker::Bullet });
         assert_eq!(passage("2. Do it", false).text, "Do it");
         assert_eq!(passage("2. The question", true).text, "2. The question");

@@ -1,7 +1,7 @@
 //! Plain text and Markdown → [`Manuscript`].
 //!
 //! Such files mix Markdown and plain text: headings with `#`, rows between tabs, HTML in cells. So they are read line by line, by
-//! the look of each line. A `CommonMark` parser would turn tables with tabs into code blocks.
+//! the kind of each line. A `CommonMark` parser would turn tables with tabs into code blocks.
 
 mod aligned;
 mod inline;
@@ -73,18 +73,18 @@ impl TextReader {
     fn line(&mut self, number: usize, line: &str) {
         let place = Location::Line(number);
         let in_tabs = self.table.as_ref().is_some_and(table::OpenTable::is_tabs);
-        let look = LineKind::of(line, in_tabs);
-        if let LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid = look {
+        let kind = LineKind::of(line, in_tabs);
+        if let LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid = kind {
             self.open_line = None;
             let table = self.table.take().unwrap_or_default();
-            match table.row(place, look) {
+            match table.row(place, kind) {
                 Ok((table, cells)) => {
                     self.parts += cells;
                     self.table = Some(table);
                 }
                 Err(other) => {
                     self.blocks.extend(other.close());
-                    self.table = table::OpenTable::default().row(place, look).ok().map(|(table, cells)| {
+                    self.table = table::OpenTable::default().row(place, kind).ok().map(|(table, cells)| {
                         self.parts += cells;
                         table
                     });
@@ -92,7 +92,7 @@ impl TextReader {
             }
             return;
         }
-        if look == LineKind::Blank {
+        if kind == LineKind::Blank {
             self.open_line = None;
             // A table may continue after the end of a page.
             if self.table.as_mut().is_some_and(|table| !table.may_continue()) {
@@ -101,11 +101,11 @@ impl TextReader {
             return;
         }
         self.close_table();
-        match look {
+        match kind {
             LineKind::Rule => self.open_line = None,
             LineKind::Heading(level, text) => self.passages(place, Shape::Heading(level), text),
             LineKind::Item { depth, marker, text } => self.passages(place, Shape::Item { depth, marker }, text),
-            LineKind::Words(text) => match self.open_line.filter(|length| line::continues_paragraph(*length, text)) {
+            LineKind::Text(text) => match self.open_line.filter(|length| line::continues_paragraph(*length, text)) {
                 Some(_) => self.continue_passage(text),
                 None if is_object(text) => {
                     self.blocks.push(Block::Object(Object { place, label: text.trim_end_matches('>').to_owned() }));
@@ -116,7 +116,7 @@ impl TextReader {
         }
         // In Markdown, two spaces at the end of a line force a line break.
         let may_continue =
-            self.is_wrapped && matches!(look, LineKind::Words(_) | LineKind::Item { .. }) && !line.ends_with("  ");
+            self.is_wrapped && matches!(kind, LineKind::Text(_) | LineKind::Item { .. }) && !line.ends_with("  ");
         self.open_line = may_continue.then(|| line.trim().chars().count());
     }
 
@@ -130,7 +130,7 @@ impl TextReader {
     fn continue_passage(&mut self, text: &str) {
         let Some(Block::Passage(passage)) = self.blocks.last_mut() else { return };
         let Some(piece) = inline::pieces(text).into_iter().next() else { return };
-        let line = piece.words.into_passage(passage.place, passage.shape);
+        let line = piece.builder.into_passage(passage.place, passage.shape);
         for (whole, part) in [(&mut passage.text, &line.text), (&mut passage.struck, &line.struck)] {
             if !whole.is_empty() && !part.is_empty() {
                 whole.push(' ');
@@ -139,8 +139,8 @@ impl TextReader {
         }
         let from = passage.text.len() - line.text.len();
         for one in line.emphasis {
-            let words = one.words.start + from..one.words.end + from;
-            emphasis::push(&mut passage.emphasis, Emphasis { words, ..one }, 0);
+            let range = one.range.start + from..one.range.end + from;
+            emphasis::push(&mut passage.emphasis, Emphasis { range, ..one }, 0);
         }
         passage.strong &= line.strong;
     }
@@ -161,8 +161,8 @@ fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
             false if passages.is_empty() => shape,
             false => Shape::Paragraph,
         };
-        let mut passage = piece.words.into_passage(place, shape);
-        let is_marked = passage.emphasis.first().is_some_and(|first| first.words.start == 0);
+        let mut passage = piece.builder.into_passage(place, shape);
+        let is_marked = passage.emphasis.first().is_some_and(|first| first.range.start == 0);
         if let (false, LineKind::Item { marker, text, .. }) = (is_marked, LineKind::of(&passage.text, false)) {
             let from = passage.text.len() - text.len();
             passage.begin_at(from, Shape::Item { depth: 0, marker });

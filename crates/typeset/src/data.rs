@@ -96,7 +96,7 @@ impl TextFilter<'_> {
         let all: usize = table.columns.iter().map(|column| usize::from(column.weight)).sum();
         let rows = table.rows.iter().map(|row| {
             let lines = row.iter().zip(&table.columns).map(|(cell, column)| {
-                let letters: usize = cell.prose.iter().map(|paragraph| paragraph.words().len()).sum();
+                let letters: usize = cell.prose.iter().map(|paragraph| paragraph.text().len()).sum();
                 letters * all / (LETTERS_OF_A_LINE * usize::from(column.weight.max(1)))
             });
             let is_short = lines.max().unwrap_or_default() <= SHORT_ROW;

@@ -13,7 +13,7 @@ const GUARD: char = '.';
 /// A paragraph or list item within a line or cell.
 #[derive(Debug, Default)]
 pub(super) struct Piece {
-    pub(super) words: PassageBuilder,
+    pub(super) builder: PassageBuilder,
     /// Whether it is a list item.
     pub(super) is_item: bool,
 }
@@ -48,7 +48,7 @@ impl Pieces {
             Event::Start(tag) => self.open(&tag),
             Event::End(tag) => self.close(tag),
             Event::Text(words) => self.text(&words),
-            Event::Code(words) => self.words(&words),
+            Event::Code(words) => self.push(&words),
             Event::InlineHtml(html) | Event::Html(html) => match HtmlTag::read(&html) {
                 Some(tag) => self.html(&tag),
                 None => self.text(&html),
@@ -68,7 +68,7 @@ impl Pieces {
             Tag::Strong => self.strong += 1,
             Tag::Emphasis => self.slanted += 1,
             Tag::Strikethrough => self.struck += 1,
-            Tag::Link { dest_url, .. } => self.current.words.open_link(dest_url),
+            Tag::Link { dest_url, .. } => self.current.builder.open_link(dest_url),
             // An image is replaced by its description.
             _ => {}
         }
@@ -79,7 +79,7 @@ impl Pieces {
             TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
             TagEnd::Emphasis => self.slanted = self.slanted.saturating_sub(1),
             TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
-            TagEnd::Link => self.current.words.close_link(),
+            TagEnd::Link => self.current.builder.close_link(),
             _ => {}
         }
     }
@@ -92,8 +92,8 @@ impl Pieces {
             ("b" | "strong", _) => count(&mut self.strong),
             ("i" | "em", _) => count(&mut self.slanted),
             ("s" | "del" | "strike", _) => count(&mut self.struck),
-            ("a", false) => self.current.words.open_link(tag.attribute("href").unwrap_or_default()),
-            ("a", true) => self.current.words.close_link(),
+            ("a", false) => self.current.builder.open_link(tag.attribute("href").unwrap_or_default()),
+            ("a", true) => self.current.builder.close_link(),
             _ => {}
         }
     }
@@ -107,11 +107,11 @@ impl Pieces {
             if at > 0 {
                 self.start(true);
             }
-            self.words(item);
+            self.push(item);
         }
     }
 
-    fn words(&mut self, words: &str) {
+    fn push(&mut self, words: &str) {
         if !words.is_empty() {
             let look = TextStyle {
                 strong: self.strong > 0,
@@ -119,18 +119,18 @@ impl Pieces {
                 struck: self.struck > 0,
                 shading: None,
             };
-            self.current.words.push(words, look);
+            self.current.builder.push(words, look);
         }
     }
 
     /// Closes the current piece and begins another.
     fn start(&mut self, is_item: bool) {
         if self.done.len() >= MOST_PIECES {
-            self.words(" ");
+            self.push(" ");
             return;
         }
         let piece = std::mem::replace(&mut self.current, Piece { is_item, ..Piece::default() });
-        if piece.words.has_words() {
+        if piece.builder.has_words() {
             self.done.push(piece);
         }
     }
@@ -176,7 +176,7 @@ mod tests {
     use crate::manuscript::{Location, Passage, Shape, emphasis};
 
     fn read(line: &str) -> Passage {
-        let words = pieces(line).into_iter().map(|piece| piece.words).next().unwrap_or_default();
+        let words = pieces(line).into_iter().map(|piece| piece.builder).next().unwrap_or_default();
         words.into_passage(Location::Line(1), Shape::Paragraph)
     }
 
@@ -240,7 +240,7 @@ mod tests {
 
     fn shown(source: &str) -> Vec<String> {
         let piece = |piece: Piece| {
-            let text = piece.words.into_passage(Location::Line(1), Shape::Paragraph).text;
+            let text = piece.builder.into_passage(Location::Line(1), Shape::Paragraph).text;
             if piece.is_item { format!("- {text}") } else { text }
         };
         pieces(source).into_iter().map(piece).collect()

@@ -22,7 +22,7 @@ pub(super) enum LineKind<'a> {
     Grid,
     /// Cells between tabs.
     Tabs(&'a str),
-    Words(&'a str),
+    Text(&'a str),
 }
 
 impl<'a> LineKind<'a> {
@@ -52,7 +52,7 @@ impl<'a> LineKind<'a> {
         {
             return Self::Item { depth: depth(line), marker, text };
         }
-        if is_row { Self::Tabs(line) } else { Self::Words(trimmed) }
+        if is_row { Self::Tabs(line) } else { Self::Text(trimmed) }
     }
 }
 
@@ -125,24 +125,24 @@ mod tests {
     #[test]
     fn lines_look_like_what_they_are() {
         let number = |number, text| LineKind::Item { depth: 0, marker: Marker::Number(number), text };
-        for (line, look) in [
+        for (line, kind) in [
             ("## Plan ##", LineKind::Heading(2, "Plan")),
-            ("#TechsCommit", LineKind::Words("#TechsCommit")),
+            ("#TechsCommit", LineKind::Text("#TechsCommit")),
             ("- - -", LineKind::Rule),
             ("3. Do it", number(3, "Do it")),
             ("2.", number(2, "")),
-            ("3.5 million", LineKind::Words("3.5 million")),
-            ("2024. A year", LineKind::Words("2024. A year")),
+            ("3.5 million", LineKind::Text("3.5 million")),
+            ("2024. A year", LineKind::Text("2024. A year")),
             ("  • Do it", LineKind::Item { depth: 1, marker: Marker::Bullet, text: "Do it" }),
             ("b) Do it", LineKind::Item { depth: 0, marker: Marker::Bullet, text: "Do it" }),
             ("1.\tDo it", number(1, "Do it")),
             ("1.\tDo it\tAda", LineKind::Tabs("1.\tDo it\tAda")),
-            ("Organisation:\tGlass", LineKind::Words("Organisation:\tGlass")),
+            ("Organisation:\tGlass", LineKind::Text("Organisation:\tGlass")),
             ("| a | b |", LineKind::Pipes("| a | b |")),
         ] {
-            assert_eq!(LineKind::of(line, false), look, "{line}");
+            assert_eq!(LineKind::of(line, false), kind, "{line}");
         }
-        assert_eq!(LineKind::of("\tDo it", false), LineKind::Words("Do it"));
+        assert_eq!(LineKind::of("\tDo it", false), LineKind::Text("Do it"));
         assert_eq!(LineKind::of("\tDo it", true), LineKind::Tabs("\tDo it"));
     }
 }

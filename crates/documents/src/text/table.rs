@@ -31,8 +31,8 @@ impl OpenTable {
     }
 
     /// Adds a row and returns its number of cells, or returns the table unchanged if the row belongs to another table.
-    pub(super) fn row(mut self, place: Location, look: LineKind<'_>) -> Result<(Self, usize), Self> {
-        let kind = match look {
+    pub(super) fn row(mut self, place: Location, line_kind: LineKind<'_>) -> Result<(Self, usize), Self> {
+        let kind = match line_kind {
             LineKind::Tabs(_) => Kind::Tabs,
             LineKind::Pipes(_) if self.kind == Some(Kind::Grid) => Kind::Grid,
             LineKind::Pipes(_) => Kind::Pipes,
@@ -43,7 +43,7 @@ impl OpenTable {
         }
         self.kind = Some(kind);
         self.blanks = 0;
-        let texts = match look {
+        let texts = match line_kind {
             LineKind::Tabs(line) => line.splitn(MOST_CELLS, '\t').map(str::to_owned).collect(),
             LineKind::Pipes(line) => split_at_pipes(line),
             _ => {

@@ -52,7 +52,7 @@ impl UsedBlocks {
                     self.leftover.push((index, Unused::new(&passage.text, passage.place)));
                 }
                 Block::Table(table) => {
-                    self.leftover.extend(table.rows.iter().filter_map(|row| Some((index, whole(row)?))))
+                    self.leftover.extend(table.rows.iter().filter_map(|row| Some((index, whole(row)?))));
                 }
                 // Embedded files have notices of their own.
                 Block::Passage(_) | Block::Object(_) => {}

@@ -138,7 +138,7 @@ impl Column {
 
 impl Cell {
     /// Plain text whose line breaks stay within one paragraph.
-    fn words(text: &str) -> Self {
+    fn plain(text: &str) -> Self {
         Self { prose: vec![Paragraph::of(text.trim())], kind: CellKind::Text }
     }
     /// User text in the supported subset of Markdown.
@@ -146,11 +146,11 @@ impl Cell {
         Self { prose: super::prose::read(text), kind: CellKind::Text }
     }
     fn head(text: &str) -> Self {
-        Self { kind: CellKind::Head, ..Self::words(text) }
+        Self { kind: CellKind::Head, ..Self::plain(text) }
     }
     fn number(number: Option<u32>) -> Self {
         let text = number.map(|number| number.to_string()).unwrap_or_default();
-        Self { kind: CellKind::Number, ..Self::words(&text) }
+        Self { kind: CellKind::Number, ..Self::plain(&text) }
     }
 }
 

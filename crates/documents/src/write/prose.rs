@@ -73,7 +73,7 @@ impl Paragraph {
     }
     /// Its text without formatting.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }

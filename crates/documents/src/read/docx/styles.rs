@@ -54,7 +54,7 @@ impl Styles {
     }
 
     /// A character style.
-    pub(super) fn words(&self, id: &str) -> Option<&Style> {
+    pub(super) fn character_style(&self, id: &str) -> Option<&Style> {
         self.by_id.get(id)
     }
 }

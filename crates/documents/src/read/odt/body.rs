@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
             style.is_some_and(|style| style.breaks == Some(true))
         };
         // A page break before the first words does not begin a second page.
-        let is_broken = text.children().skip_while(|child| child.words().trim().is_empty()).skip(1).any(breaks);
+        let is_broken = text.children().skip_while(|child| child.text().trim().is_empty()).skip(1).any(breaks);
         Self {
             styles,
             omissions: Omissions::default(),
@@ -123,12 +123,12 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         };
-        let mut composed = PassageBuilder::default();
+        let mut builder = PassageBuilder::default();
         let mut following = Vec::new();
-        self.inline(paragraph, &mut composed, look, &mut following)?;
-        if composed.has_words() {
+        self.inline(paragraph, &mut builder, look, &mut following)?;
+        if builder.has_words() {
             self.position.count()?;
-            self.shadings = self.shadings.with(composed.shadings());
+            self.shadings = self.shadings.with(builder.shadings());
             let outline = paragraph.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
             let heading = outline.filter(|_| paragraph.name() == "h").or(style.and_then(|style| style.heading));
             let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
                 (None, None) => Shape::Paragraph,
             };
             let place = self.position.next_location();
-            out.push(Block::Passage(composed.passage(place, shape)));
+            out.push(Block::Passage(builder.passage(place, shape)));
         }
         out.append(&mut following);
         Ok(())

@@ -227,7 +227,7 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
 
 /// Adds words. Their first `uniform_length` bytes have the formatting of `set`.
 fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
-    let goes_on = emphasis.last().is_some_and(|last| last.words.end == text.len());
+    let goes_on = emphasis.last().is_some_and(|last| last.range.end == text.len());
     let blank = usize::from(!text.is_empty());
     if blank > 0 {
         text.push(' ');
@@ -237,7 +237,7 @@ fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut
         // The blank between two words of the same formatting has it too.
         let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));
         let from = text.len() - if goes_on && is_same { blank } else { 0 };
-        emphasis::push(emphasis, Emphasis { words: from..text.len() + uniform_length, strong, slanted }, 0);
+        emphasis::push(emphasis, Emphasis { range: from..text.len() + uniform_length, strong, slanted }, 0);
     }
     text.push_str(words);
 }

@@ -78,14 +78,14 @@ impl Content {
     /// Its lines as passages. Lines that begin with a typed bullet or number are list items.
     pub(super) fn passages(self, place: Location) -> Vec<Passage> {
         let passage = |(kept, struck_out): &(String, String)| {
-            let mut composed = PassageBuilder::default();
+            let mut builder = PassageBuilder::default();
             if let Some(link) = &self.link {
-                composed.open_link(link);
+                builder.open_link(link);
             }
-            composed.push(kept, TextStyle { strong: self.strong, ..TextStyle::default() });
-            composed.close_link();
-            composed.push(struck_out, TextStyle { struck: true, strong: self.strong, ..TextStyle::default() });
-            composed.has_words().then(|| composed.passage(place, Shape::Paragraph))
+            builder.push(kept, TextStyle { strong: self.strong, ..TextStyle::default() });
+            builder.close_link();
+            builder.push(struck_out, TextStyle { struck: true, strong: self.strong, ..TextStyle::default() });
+            builder.has_words().then(|| builder.passage(place, Shape::Paragraph))
         };
         self.lines.0.iter().filter_map(passage).collect()
     }

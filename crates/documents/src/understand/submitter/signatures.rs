@@ -154,7 +154,7 @@ fn add_line(found: &mut Vec<SignatureLines>, line: &str) -> bool {
             last.caption.push_str(line);
         }
         (Some(role), _) => {
-            found.push(SignatureLines { role: Some(role), caption: line.to_owned(), ..SignatureLines::default() })
+            found.push(SignatureLines { role: Some(role), caption: line.to_owned(), ..SignatureLines::default() });
         }
         (None, Some(last)) if last.is_signed && last.date.is_none() => {
             last.date = dates::day(line);

@@ -70,7 +70,7 @@ pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, chart
         let promise = &action.promise;
         let rating = Cell {
             kind: action.rating.map_or(CellKind::Text, CellKind::Rating),
-            ..Cell::words(word(terms, action.rating))
+            ..Cell::plain(word(terms, action.rating))
         };
         let mut details = details(promise, action.open_since, terms, charter);
         details.extend(spoken(&promise.resource).map(Detail::Resource));
@@ -78,7 +78,7 @@ pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, chart
         details.extend(action.left.as_ref().map(|ended| Detail::Ended(numbers.left(ended))));
         let mut cells = begun(number, promise);
         cells.extend([
-            Cell::words(&promise.measure),
+            Cell::plain(&promise.measure),
             rating,
             Cell::prose(&action.explanation),
             Cell::prose(&action.learning),
@@ -108,7 +108,7 @@ pub(super) fn promised(
         let mut details = details(promise, action.open_since, terms, charter);
         details.extend(numbers.origin(action.origin).map(Detail::Origin));
         let mut cells = begun(number, promise);
-        cells.extend([Cell::words(&promise.measure), Cell::words(&promise.resource), lines(&details)]);
+        cells.extend([Cell::plain(&promise.measure), Cell::plain(&promise.resource), lines(&details)]);
         cells
     };
     let shown = Shown {
@@ -208,8 +208,8 @@ fn begun(number: usize, promise: &ActionDetails) -> Vec<Cell> {
     vec![
         Cell::number(u32::try_from(number).ok()),
         Cell::head(&promise.text),
-        Cell::words(&promise.owner),
-        Cell::words(&by_when(promise)),
+        Cell::plain(&promise.owner),
+        Cell::plain(&by_when(promise)),
     ]
 }
 

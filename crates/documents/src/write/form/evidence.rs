@@ -22,9 +22,9 @@ pub(super) fn table(submission: &Submission) -> Table {
     let row = |one: &Evidence| {
         vec![
             Cell::head(one.title.as_deref().unwrap_or("Internal")),
-            Cell::words(one.kind.name()),
+            Cell::plain(one.kind.name()),
             content(one.shown.as_ref()),
-            Cell::words(&attached_to(one, submission, &plans)),
+            Cell::plain(&attached_to(one, submission, &plans)),
         ]
     };
     Table {
@@ -42,8 +42,8 @@ fn content(shown: Option<&Content>) -> Cell {
         Some(Content::Link { address }) => {
             Cell { prose: vec![Paragraph::link(&address.to_string())], kind: CellKind::Text }
         }
-        Some(other) => Cell::words(&other.words()),
-        None => Cell::words("Available on request"),
+        Some(other) => Cell::plain(&other.words()),
+        None => Cell::plain("Available on request"),
     }
 }
 

@@ -43,8 +43,8 @@ fn has_same_columns(above: &DrawnTable, below: &DrawnTable) -> bool {
 
 fn continue_table(above: &mut DrawnTable, below: DrawnTable) {
     let is_header = |row: usize| {
-        let words = below.words(row);
-        words.iter().any(|word| !word.is_empty()) && words == above.words(row)
+        let words = below.texts(row);
+        words.iter().any(|word| !word.is_empty()) && words == above.texts(row)
     };
     let header = (0..3).take_while(|row| is_header(*row)).count();
     let mut rows = below.rows.into_iter().skip(header);

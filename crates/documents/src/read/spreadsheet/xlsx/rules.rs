@@ -75,7 +75,7 @@ impl Rules {
 impl Rule {
     /// Reads a rule that compares text and fills the cell. Other rules are not supported.
     fn of(rule: Element<'_>, areas: &[Area], styles: &Styles) -> Option<Self> {
-        let formula = rule.child("formula").map(Element::words);
+        let formula = rule.child("formula").map(Element::text);
         // A text in a formula: `"Green"`, with quotation marks in it doubled.
         let quoted = || {
             let formula = formula.as_deref()?.trim();
