@@ -89,7 +89,7 @@ fn find(
     let actions = duplicates::merged(actions);
     // A plan of short items looks like slides, but slides do not contain a plan.
     let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
-    if !contact.has_form && !has_sign_off && !holds_plan && slides::are(manuscript) {
+    if !contact.has_form && !has_sign_off && !holds_plan && slides::is_presentation(manuscript) {
         return Err(ReadError::Slides { file: file.to_owned() });
     }
     if known.is_none() && actions.is_empty() {
@@ -98,7 +98,7 @@ fn find(
     let (headcount, table) = headcount::read(manuscript, &sections, &mut used, &mut notices);
     let publication_url = address::read(manuscript, &sections, &mut used, &mut notices);
     let answers = answers::read(manuscript, &sections, edition, &mut used);
-    notices.extend(table.iter().flat_map(|table| headcount::doubts(table, manuscript, &sections, charter)));
+    notices.extend(table.iter().flat_map(|table| headcount::notices(table, manuscript, &sections, charter)));
     notices.extend(objects(manuscript));
     for opened in sections.iter().filter(|section| section.heading.is_some()) {
         used.mark_used(opened.blocks.start.saturating_sub(1));

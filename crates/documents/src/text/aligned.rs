@@ -21,7 +21,8 @@ pub(super) fn with_tabs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Cow<'a,
         let gutters = gutters(&run);
         let is_table = gutters.len() >= 2;
         out.extend(
-            run.drain(..).map(|line| if is_table { Cow::Owned(cut(line, &gutters)) } else { Cow::Borrowed(line) }),
+            run.drain(..)
+                .map(|line| if is_table { Cow::Owned(insert_tabs(line, &gutters)) } else { Cow::Borrowed(line) }),
         );
         out.push(Cow::Borrowed(line));
     }
@@ -60,7 +61,7 @@ fn gutters(lines: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// The line with a tab in place of each gutter.
-fn cut(line: &str, gutters: &[(usize, usize)]) -> String {
+fn insert_tabs(line: &str, gutters: &[(usize, usize)]) -> String {
     let characters: Vec<char> = line.chars().collect();
     let mut from = 0;
     let mut cells: Vec<String> = Vec::new();

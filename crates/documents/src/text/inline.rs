@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_items_and_typed_bullets_are_told_apart() {
+    fn paragraphs_items_and_typed_bullets_are_distinguished() {
         assert_eq!(shown("<p>One</p> <p>Two<br>three</p>"), ["One", "Two", "three"]);
         assert_eq!(shown("<ul style=\"x\"><li>One</li><li>Two</ul>"), ["- One", "- Two"]);
         assert_eq!(shown("<ul> • One – a • Two"), ["- One – a", "- Two"]);

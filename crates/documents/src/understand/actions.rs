@@ -59,13 +59,13 @@ pub(super) fn read(
     let numbered = drafts.iter().filter(|draft| draft.is_numbered()).count();
     // Numbers are removed if at least half of the actions have one. A single number belongs to the text of its action.
     if numbered >= 2 && numbered * 2 >= drafts.len() {
-        drafts.iter_mut().for_each(Draft::cut_number);
+        drafts.iter_mut().for_each(Draft::remove_number);
     }
     if legend.is_of_statuses() {
         legend.blocks.iter().for_each(|block| used.mark_used(*block));
     }
     let actions: Vec<Action> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
-    notices.extend(actions.iter().filter_map(timescale::doubt));
+    notices.extend(actions.iter().filter_map(timescale::date_notice));
     actions
 }
 
@@ -169,7 +169,7 @@ impl Reader<'_> {
         {
             (drafts, Vec::new())
         } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
-            let plan = plan::of(self.file, section, header.columns.has_states(), self.edition);
+            let plan = plan::of(self.file, section, header.columns.has_statuses(), self.edition);
             *before = Some((header.columns.clone(), grid.width));
             let context =
                 TableContext { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
@@ -215,7 +215,7 @@ fn header(grid: &Grid<'_>, before: Option<&(Columns, usize)>, known: &Themes, ho
     let continued = before.filter(|(_, width)| *width == grid.width && grid.width > 2);
     let columns = match continued {
         Some((columns, _)) => columns.clone(),
-        None => Columns::guessed(grid, known).filter(|_| holds_tables)?,
+        None => Columns::guess(grid, known).filter(|_| holds_tables)?,
     };
     Some(Header { columns, lines: 0..0 })
 }

@@ -32,7 +32,7 @@ pub(super) fn read(
             }
             let Some((text, prose, place)) = written(&manuscript.blocks[index]) else { continue };
             if questions.len() > 1 {
-                current = belongs_to(&text, questions, current);
+                current = question_of(&text, questions, current);
             }
             if current.kind == Kind::Address || text.trim().is_empty() || is_guidance(current, &text) {
                 continue;
@@ -107,7 +107,7 @@ fn rows(table: &Table) -> String {
 }
 
 /// Assigns each paragraph to one of two questions under one heading: the plan, or how people took part.
-fn belongs_to<'a>(text: &str, questions: &[&'a Question], current: &'a Question) -> &'a Question {
+fn question_of<'a>(text: &str, questions: &[&'a Question], current: &'a Question) -> &'a Question {
     const WHERE_IT_IS: [&str; 9] =
         ["appendix", "annex", "attached", "available", "see below", "below", "overleaf", "separate", "published"];
     const TOOK_PART: [&str; 22] = [

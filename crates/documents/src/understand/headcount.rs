@@ -118,7 +118,7 @@ pub(super) fn read(
 }
 
 /// Notices about numbers of people in the answers that are not in the table, each once.
-pub(super) fn doubts(
+pub(super) fn notices(
     table: &rules::Headcount,
     manuscript: &Manuscript,
     sections: &[Section<'_>],

@@ -6,7 +6,7 @@ pub(super) mod hue;
 pub(super) mod legend;
 mod phrases;
 
-pub(super) use announced::{announced, state};
+pub(super) use announced::{of_heading, of_line};
 
 use crate::words::{fold, has, start, words};
 use hue::Hue;
@@ -45,8 +45,8 @@ impl Statuses {
 
     /// A status at the end of an action ("… – complete", "… (in progress with Glass)") or at its start ("Green: …"), and the
     /// action without it.
-    pub(super) fn beside(&self, text: &str) -> Option<(Status, String)> {
-        self.at_the_end(text).or_else(|| self.in_front(text))
+    pub(super) fn at_either_end(&self, text: &str) -> Option<(Status, String)> {
+        self.at_the_end(text).or_else(|| self.at_the_start(text))
     }
 
     fn at_the_end(&self, text: &str) -> Option<(Status, String)> {
@@ -58,7 +58,7 @@ impl Statuses {
         if let Some(open) = sentence.ends_with([')', ']']).then(|| sentence.rfind(['(', '['])).flatten()
             && let Some(status) = self.in_brackets(&sentence[open + 1..sentence.len() - 1])
         {
-            return Some((status, cut(&text[..open])));
+            return Some((status, trimmed(&text[..open])));
         }
         // "– Green – done": the first separator that is followed by only a status.
         let separators =
@@ -67,7 +67,7 @@ impl Statuses {
             let before = text[..at].chars().next_back();
             let stands_apart = separator != '-' || before.is_some_and(char::is_whitespace);
             if stands_apart && let Some(status) = self.status(&text[at + separator.len_utf8()..], false) {
-                return Some((status, cut(&text[..at])));
+                return Some((status, trimmed(&text[..at])));
             }
         }
         None
@@ -78,7 +78,7 @@ impl Statuses {
         self.status(inner, is_letter)
     }
 
-    fn in_front(&self, text: &str) -> Option<(Status, String)> {
+    fn at_the_start(&self, text: &str) -> Option<(Status, String)> {
         let opening = text.starts_with(['(', '[']);
         let inner = text.trim_start_matches(['(', '[']);
         let end = start(inner, 60).find([')', ']', ':', '–', '—', '|']).or_else(|| start(inner, 60).find(" - "))?;
@@ -151,7 +151,7 @@ fn unnumbered(text: &str) -> &str {
     marked.filter(|_| rest.len() < text.trim_start().len()).map_or(text, str::trim_start)
 }
 
-fn cut(text: &str) -> String {
+fn trimmed(text: &str) -> String {
     text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | ';' | ',' | '|'))
         .to_owned()
 }
@@ -173,8 +173,8 @@ mod tests {
     fn in_cell(text: &str) -> Option<Status> {
         Statuses::default().in_cell(text)
     }
-    fn beside(text: &str) -> Option<(Status, String)> {
-        Statuses::default().beside(text)
+    fn at_either_end(text: &str) -> Option<(Status, String)> {
+        Statuses::default().at_either_end(text)
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Themes {
 
     /// The theme whose name a heading begins with, followed by other text: "Sustainability and succession". Used only for
     /// headings in positions where themes are expected.
-    pub(super) fn begun_by(&self, heading: &str) -> Vec<ThemeKey> {
+    pub(super) fn at_start_of(&self, heading: &str) -> Vec<ThemeKey> {
         let folded = bare(start(heading, 200));
         let mut rest = folded.as_str();
         // Skips a prefix such as "Pillar three:".
@@ -109,11 +109,11 @@ impl Themes {
     /// The themes whose definition, or its opening, is in a sentence, for plans that do not use the names of themes.
     pub(super) fn defined_by(&self, sentence: &str) -> Vec<ThemeKey> {
         let folded = fold(start(sentence, 600));
-        let says = |theme: &&Known| {
+        let mentions = |theme: &&Known| {
             let is_opening = |name: &&String| words(name).count() > 2;
             theme.names.iter().filter(is_opening).any(|name| has(&folded, name)) || has(&folded, &theme.definition)
         };
-        self.themes.iter().filter(says).map(|theme| theme.id.clone()).collect()
+        self.themes.iter().filter(mentions).map(|theme| theme.id.clone()).collect()
     }
 
     /// The themes of a cell in a theme column: those that one of its first lines names, or else those whose name, other name or
@@ -139,11 +139,11 @@ impl Themes {
         }
         // In a long cell, the name of a theme may be an ordinary word; the opening of its definition cannot be.
         let is_long = words(&folded).count() > 12;
-        let says = |theme: &&Known| {
+        let mentions = |theme: &&Known| {
             let has_name = |name: &String| (!is_long || words(name).count() > 2) && has(&folded, name);
             theme.names.iter().any(has_name) || has(&folded, &theme.definition)
         };
-        self.themes.iter().filter(says).map(|theme| theme.id.clone()).collect()
+        self.themes.iter().filter(mentions).map(|theme| theme.id.clone()).collect()
     }
 }
 

@@ -68,7 +68,7 @@ fn part(
     let mut found = find(name, format, unfolded, charter, fit, known)?
         .filter(|found| answers_some || !found.reading.is_empty())
         .ok_or_else(not_a_submission)?;
-    found.reading.stand_in(name);
+    found.reading.add_file_name(name);
     Ok(found)
 }
 
@@ -120,7 +120,7 @@ impl Reading {
     }
 
     /// Adds the name of the file to every place.
-    fn stand_in(&mut self, file: &str) {
+    fn add_file_name(&mut self, file: &str) {
         let places = self.actions.iter_mut().map(|action| &mut action.place);
         let places = places.chain(self.answers.iter_mut().map(|answer| &mut answer.place));
         let places = places.chain(self.unused.iter_mut().map(|unused| &mut unused.place));

@@ -1,7 +1,7 @@
 //! Reads the body of a document, block by block.
 
 use super::{
-    lists::{Lists, Open},
+    lists::{Lists, OpenList},
     styles::{Style, Styles},
 };
 use crate::{
@@ -19,7 +19,7 @@ pub(super) struct Reader<'a> {
     pub(super) omissions: Omissions,
     pub(super) position: Position,
     lists: Lists,
-    open: Vec<Open>,
+    open: Vec<OpenList>,
     /// Notes and embedded files, which become blocks after the paragraph or table that contains them.
     pub(super) deferred: Vec<Block>,
     /// The background colours of the text in the current cell.
@@ -82,14 +82,15 @@ impl<'a> Reader<'a> {
     fn list(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let outer = self.open.last();
         let named = list.attribute("style-name").map(str::to_owned);
-        let open = Open {
+        let open = OpenList {
             style: named.or_else(|| outer.map(|outer| outer.style.clone())).unwrap_or_default(),
             depth: self.open.len(),
-            ..Open::default()
+            ..OpenList::default()
         };
-        let goes_on = list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
+        let continues =
+            list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
         // A nested list restarts when its outer item is counted.
-        self.lists.begin(&open, goes_on || !self.open.is_empty());
+        self.lists.begin(&open, continues || !self.open.is_empty());
         self.open.push(open);
         let outcome = self.items(list, out);
         self.open.pop();

@@ -47,7 +47,7 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, scope: &Scope, known: &Themes) -
             match field {
                 Field::Theme => {
                     themes = known.in_cell(&text);
-                    // A field before the label of the action belongs to that action, unless its card has begun already.
+                    // A theme below its action belongs to that action, if it has none yet.
                     if let Some(last) = drafts.last_mut().filter(|last| last.themes.is_empty()) {
                         last.themes.clone_from(&themes);
                     }

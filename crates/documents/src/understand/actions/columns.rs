@@ -46,7 +46,7 @@ impl Columns {
         let line = grid.lines.get(at)?;
         let own = |column: usize| line.at(column).filter(|_| !line.is_from_above(column));
         let one = Self::of(&(0..grid.width).map(|column| vec![heading(own(column))]).collect::<Vec<_>>());
-        let two = grid.lines.get(at + 1).filter(|_| Self::groups(grid, at)).and_then(|below| {
+        let two = grid.lines.get(at + 1).filter(|_| Self::is_grouping(grid, at)).and_then(|below| {
             let both = |column: usize| {
                 let parent = heading(line.cell(column));
                 // A cell that spans both lines counts once.
@@ -68,7 +68,7 @@ impl Columns {
     }
 
     /// Whether a line has cells that span several columns, but none that spans all.
-    fn groups(grid: &Grid<'_>, at: usize) -> bool {
+    fn is_grouping(grid: &Grid<'_>, at: usize) -> bool {
         let filled: Vec<&Cell> = grid.lines[at].filled().map(|(_, cell)| cell).collect();
         filled.len() > 1 && filled.iter().any(|cell| cell.columns > 1)
     }
@@ -130,8 +130,8 @@ impl Columns {
         is_header.then_some(Self { fields, headings, ..Self::default() })
     }
 
-    /// Whether a line repeats this header or is clearly another one.
-    pub(super) fn again(&self, grid: &Grid<'_>, at: usize) -> Option<Header> {
+    /// The header in a line that repeats this one or is clearly another.
+    pub(super) fn repeated_header(&self, grid: &Grid<'_>, at: usize) -> Option<Header> {
         // This runs for every row, so the cheap test comes first.
         let line = grid.lines.get(at)?;
         let is_long =
@@ -149,7 +149,7 @@ impl Columns {
     }
 
     /// The columns of a table without a header that has two columns and names a theme in its first cell.
-    pub(super) fn guessed(grid: &Grid<'_>, known: &Themes) -> Option<Self> {
+    pub(super) fn guess(grid: &Grid<'_>, known: &Themes) -> Option<Self> {
         let line = grid.lines.first()?;
         let is_theme = !known.in_cell(&line.at(0)?.text()).is_empty();
         let fields = vec![Some(Field::Theme), Some(Field::Action)];
@@ -227,7 +227,7 @@ impl Columns {
     }
 
     /// Whether it has a column of statuses.
-    pub(super) fn has_states(&self) -> bool {
+    pub(super) fn has_statuses(&self) -> bool {
         let is_state = |field: &Field| matches!(field, Field::Status | Field::Colour(_) | Field::Done);
         self.fields.iter().flatten().any(is_state)
     }

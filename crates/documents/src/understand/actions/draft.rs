@@ -77,12 +77,12 @@ impl Draft {
 
     /// Whether its text begins with a number.
     pub(super) fn is_numbered(&self) -> bool {
-        number::after(&self.text).is_some()
+        number::text_after(&self.text).is_some()
     }
 
     /// Removes the number.
-    pub(super) fn cut_number(&mut self) {
-        if let Some(words) = number::after(&self.text) {
+    pub(super) fn remove_number(&mut self) {
+        if let Some(words) = number::text_after(&self.text) {
             self.text = words.to_owned();
         }
     }
@@ -93,17 +93,17 @@ impl Draft {
     }
 
     /// Whether its text seems to end in the middle of a sentence.
-    pub(super) fn breaks_off(&self) -> bool {
+    pub(super) fn ends_mid_sentence(&self) -> bool {
         let ends = self.text.trim_end().ends_with(['.', '?', '!', ';', ')']);
         !ends && self.text.starts_with(|c: char| !c.is_lowercase())
     }
 
     /// Moves details at the end of its text to their fields.
-    pub(super) fn cut_tail(&mut self) {
+    pub(super) fn move_trailing_details(&mut self) {
         if self.text.contains('\n') {
             return;
         }
-        let (text, details) = trailing_details::cut(&self.text);
+        let (text, details) = trailing_details::split(&self.text);
         self.text = text;
         for (field, words) in details {
             self.add(field, &words, "\n");
@@ -163,7 +163,7 @@ impl Draft {
     }
 
     /// Whether none of its fields has text.
-    pub(super) fn is_bare(&self) -> bool {
+    pub(super) fn has_no_details(&self) -> bool {
         [&self.owner, &self.timescale, &self.measure, &self.status, &self.comment, &self.learning, &self.resource]
             .into_iter()
             .all(String::is_empty)
@@ -181,7 +181,7 @@ impl Draft {
             let says_nothing = matches!(fold(&unknown).as_str(), "not said" | "not rated" | "unknown" | "n/a");
             self.add(Field::Comment, if says_nothing { "" } else { &unknown }, "\n\n");
         }
-        if let Some((status, text)) = statuses.beside(&self.text).filter(|(_, text)| !text.is_empty()) {
+        if let Some((status, text)) = statuses.at_either_end(&self.text).filter(|(_, text)| !text.is_empty()) {
             self.text = text;
             rag = rag.or(Some(status.colour));
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");

@@ -58,7 +58,7 @@ pub(super) struct Heading {
 
 impl Field {
     /// Whether the field alone does not show that a table is a plan.
-    pub(super) fn is_beside(self) -> bool {
+    pub(super) fn is_detail(self) -> bool {
         matches!(
             self,
             Self::Objective | Self::Start | Self::Rationale | Self::Category | Self::Recommendations | Self::Allied

@@ -75,8 +75,8 @@ impl<'a> HeadingsAbove<'a> {
                 return Some(Opening::Band);
             }
         }
-        let state = if is_set_as_one { ratings::state(&passage.text) } else { None };
-        let announced = ratings::announced(&passage.text).filter(|_| !passage.is_item() && !is_labelled);
+        let state = if is_set_as_one { ratings::of_heading(&passage.text) } else { None };
+        let announced = ratings::of_line(&passage.text).filter(|_| !passage.is_item() && !is_labelled);
         if let Some(colour) = announced.or(state) {
             return Some(Opening::Colour(colour));
         }
@@ -170,7 +170,7 @@ impl<'a> HeadingsAbove<'a> {
     fn themes_of(&self, passage: &Passage, is_set_as_one: bool) -> Vec<ThemeKey> {
         let mut themes = self.known.in_heading(&passage.text);
         if themes.is_empty() && is_set_as_one {
-            themes = self.known.begun_by(&passage.text);
+            themes = self.known.at_start_of(&passage.text);
         }
         if themes.is_empty() && is_set_as_one {
             themes = self.known.defined_by(&passage.text);

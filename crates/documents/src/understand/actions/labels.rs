@@ -9,16 +9,16 @@ use crate::{
 /// Splits "Action: text" at its colon, and accepts a label alone as a line or in bold.
 pub(super) fn labelled(passage: &Passage) -> Option<(Field, &str)> {
     if let Some((name, words)) = label(&passage.text)
-        && let Some(field) = Field::of_label(&number::cut_label(&name))
+        && let Some(field) = Field::of_label(&number::without_number(&name))
     {
         return Some((field, words));
     }
-    // Handles "Action 3 – Print a map".
+    // "Action 3 – Print a map" has no colon.
     if let Some(words) =
-        number::after(&passage.text).filter(|_| passage.text.trim_start().to_lowercase().starts_with("action "))
+        number::text_after(&passage.text).filter(|_| passage.text.trim_start().to_lowercase().starts_with("action "))
     {
         return Some((Field::Action, words));
     }
     let alone = passage.text.len() < 40 && passage.is_heading();
-    Field::of_label(&number::cut_label(&bare(start(&passage.text, 60)))).filter(|_| alone).map(|field| (field, ""))
+    Field::of_label(&number::without_number(&bare(start(&passage.text, 60)))).filter(|_| alone).map(|field| (field, ""))
 }

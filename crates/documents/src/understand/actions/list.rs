@@ -139,7 +139,7 @@ impl<'a> List<'a> {
 
     /// Applies what a passage opens, if anything. Returns whether it belongs to the actions.
     fn heading(&mut self, passage: &Passage) -> Option<bool> {
-        let opening = self.above.opening(passage, self.awaits_words());
+        let opening = self.above.opening(passage, self.awaits_text());
         if opening.is_some() {
             self.close();
         }
@@ -152,7 +152,7 @@ impl<'a> List<'a> {
     }
 
     /// Whether the previous line was only a label or a number, so that this line is its text.
-    fn awaits_words(&self) -> bool {
+    fn awaits_text(&self) -> bool {
         self.is_labelled && self.field == Field::Action && self.open.as_ref().is_some_and(Draft::is_blank)
     }
 
@@ -175,7 +175,7 @@ impl<'a> List<'a> {
             return;
         }
         let is_new =
-            field == Field::Action && !self.open.as_ref().is_some_and(|open| open.is_blank() && open.is_bare());
+            field == Field::Action && !self.open.as_ref().is_some_and(|open| open.is_blank() && open.has_no_details());
         if is_new || self.open.is_none() {
             self.start(passage);
         }
@@ -248,7 +248,7 @@ impl<'a> List<'a> {
     fn close(&mut self) {
         self.add_held();
         if let Some(mut draft) = self.open.take().filter(|draft| !draft.is_blank()) {
-            draft.cut_tail();
+            draft.move_trailing_details();
             if draft.is_undated() {
                 draft.add(Field::Timescale, &self.above.scope.band, "\n");
             }

@@ -9,7 +9,7 @@ use model::charter::{Edition, Kind};
 
 /// The plan of a section's actions: by the question of the section, by its heading, by the name of the file, or by whether the
 /// actions have a status. A stage that does not rate a plan has only the new one.
-pub(super) fn of(file: &str, section: &Section<'_>, has_states: bool, edition: Option<&Edition>) -> Plan {
+pub(super) fn of(file: &str, section: &Section<'_>, has_statuses: bool, edition: Option<&Edition>) -> Plan {
     if edition.is_some_and(|edition| edition.rates_plan_of_months.is_none()) {
         return Plan::New;
     }
@@ -20,12 +20,12 @@ pub(super) fn of(file: &str, section: &Section<'_>, has_states: bool, edition: O
         _ if asks(Kind::Plan) => Plan::New,
         Part::Plan(Some(plan)) => *plan,
         _ if has_any(&folded, &["rag", "previous", "review"]) => Plan::Rated,
-        _ => named(file, has_states),
+        _ => named(file, has_statuses),
     }
 }
 
 /// The plan of a file, by its name; otherwise actions with a status belong to the rated plan.
-fn named(file: &str, has_states: bool) -> Plan {
+fn named(file: &str, has_statuses: bool) -> Plan {
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = fold(&name.replace(['_', '-', '.'], " "));
     let is_rated = has_any(&stem, &["rag", "rated", "previous", "review", "progress", "analysis"]);
@@ -33,7 +33,7 @@ fn named(file: &str, has_states: bool) -> Plan {
     match (is_rated, is_new) {
         (true, false) => Plan::Rated,
         (false, true) => Plan::New,
-        _ if has_states => Plan::Rated,
+        _ if has_statuses => Plan::Rated,
         _ => Plan::New,
     }
 }

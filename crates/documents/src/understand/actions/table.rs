@@ -82,7 +82,7 @@ pub(super) fn read(
     }
     let mut line = lines.end;
     while line < grid.lines.len() {
-        if let Some(Header { mut columns, lines }) = reader.columns.again(grid, line) {
+        if let Some(Header { mut columns, lines }) = reader.columns.repeated_header(grid, line) {
             columns.guess_from_cells(grid, lines.end..grid.lines.len(), context.known, context.statuses);
             reader.columns = columns;
             line = lines.end;
@@ -114,7 +114,7 @@ impl Reader<'_, '_> {
         let known = self.context.known;
         let mut themes = known.in_heading(text);
         if themes.is_empty() {
-            themes = known.begun_by(text);
+            themes = known.at_start_of(text);
         }
         if themes.is_empty() {
             themes = known.defined_by(text);
@@ -129,7 +129,7 @@ impl Reader<'_, '_> {
             text.trim().clone_into(&mut self.scope.band);
             return true;
         }
-        if let Some(colour) = ratings::announced(text) {
+        if let Some(colour) = ratings::of_line(text) {
             self.scope.colour = Some(colour);
             return true;
         }
@@ -175,7 +175,7 @@ impl Reader<'_, '_> {
         let others: Vec<(Field, usize, &Cell)> = cells
             .iter()
             .filter(|(field, _, _)| {
-                !field.is_beside() && !matches!(field, Field::Theme | Field::Action | Field::Number)
+                !field.is_detail() && !matches!(field, Field::Theme | Field::Action | Field::Number)
             })
             .copied()
             .collect();
@@ -212,7 +212,7 @@ impl Reader<'_, '_> {
         let is_lower = text.trim_start().starts_with(char::is_lowercase);
         // If the row above has a number and this one has none, it is a continuation; otherwise only if it begins in the middle of
         // a sentence.
-        had_number || is_lower && last.breaks_off()
+        had_number || is_lower && last.ends_mid_sentence()
     }
 
     fn add_to_last(&mut self, line: usize, action: Option<&Cell>, others: &[(Field, usize, &Cell)]) {

@@ -17,7 +17,7 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 /// Whether a text is only a timescale.
 pub(super) fn is_timescale(text: &str) -> bool {
     let folded = fold(start(text, 100));
-    let mut says = false;
+    let mut has_time = false;
     let mut count = 0;
     for word in words(&folded) {
         count += 1;
@@ -29,7 +29,7 @@ pub(super) fn is_timescale(text: &str) -> bool {
         if !is_month && !is_counted && !is_around {
             return false;
         }
-        says |= is_month
+        has_time |= is_month
             || is_counted
             || !matches!(
                 word,
@@ -55,7 +55,7 @@ pub(super) fn is_timescale(text: &str) -> bool {
                     | "life"
             );
     }
-    says && count <= 10 && text.len() <= 80
+    has_time && count <= 10 && text.len() <= 80
 }
 
 fn is_whole_month(word: &str) -> bool {
@@ -91,7 +91,7 @@ pub(super) fn due(text: &str) -> Option<Date> {
 }
 
 /// A notice about an impossible or ambiguous date, which is not guessed.
-pub(super) fn doubt(action: &Action) -> Option<Notice> {
+pub(super) fn date_notice(action: &Action) -> Option<Notice> {
     let timescale = action.timescale.as_deref()?;
     let (code, why, severity) = match Timescale::read(timescale).means() {
         Meaning::Impossible(why) => ("date-impossible", why.clone(), Severity::Warning),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn who_and_when_in_one_cell_are_told_apart() {
+    fn who_and_when_in_one_cell_are_distinguished() {
         for (text, owner, when) in [
             ("Registrar, 1Q2025", "Registrar", "1Q2025"),
             ("HR\nby 1 May 2025", "HR", "by 1 May 2025"),

@@ -4,13 +4,13 @@ use super::{Field, timescale};
 use crate::words::{bare, start, words};
 
 /// Splits an action into its text and its trailing details.
-pub(super) fn cut(text: &str) -> (String, Vec<(Field, String)>) {
+pub(super) fn split(text: &str) -> (String, Vec<(Field, String)>) {
     let (head, details) = labels(text);
     if !details.is_empty() {
         return (head, details);
     }
     if let Some((head, inner)) = brackets(text)
-        && let Some(pair) = inside(inner)
+        && let Some(pair) = in_brackets(inner)
     {
         return (head.to_owned(), pair);
     }
@@ -41,7 +41,7 @@ fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
 }
 
 /// Handles brackets at the end that contain a timescale, alone or with an owner.
-fn inside(inner: &str) -> Option<Vec<(Field, String)>> {
+fn in_brackets(inner: &str) -> Option<Vec<(Field, String)>> {
     if let Some((owner, when)) = timescale::owner_and_timescale(inner) {
         return (words(&owner).count() <= 10).then(|| vec![(Field::Owner, owner), (Field::Timescale, when)]);
     }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_tail_is_told_from_the_promise() {
-        let details = |text: &str| cut(text);
+        let details = |text: &str| split(text);
         let both =
             |owner: &str, when: &str| vec![(Field::Owner, owner.to_owned()), (Field::Timescale, when.to_owned())];
         for (text, head, tail) in [

@@ -5,7 +5,7 @@ use crate::words::{fold, has, start, words};
 use model::charter::rating::Colour::{self, Amber, Green, Red};
 
 /// The rating that a line gives to the actions below it: "… rated the following actions as red:", "Green (completed)".
-pub(in crate::understand) fn announced(text: &str) -> Option<Colour> {
+pub(in crate::understand) fn of_line(text: &str) -> Option<Colour> {
     const AROUND: [&str; 22] = [
         "actions",
         "action",
@@ -45,7 +45,7 @@ pub(in crate::understand) fn announced(text: &str) -> Option<Colour> {
 }
 
 /// The rating that a heading gives to the actions below it: "Completed actions", "Actions not started".
-pub(in crate::understand) fn state(heading: &str) -> Option<Colour> {
+pub(in crate::understand) fn of_heading(heading: &str) -> Option<Colour> {
     const AROUND: &str = "actions|action|activities|items|our|the|that|are|which|have|been|plan|from|last|previous|and|now|currently|still|work|fully";
     let folded = fold(start(heading, 120));
     let folded = folded.trim_end_matches([':', '.']);
@@ -62,20 +62,20 @@ mod tests {
 
     #[test]
     fn a_heading_can_say_how_far_the_actions_below_it_have_come() {
-        assert_eq!(state("Completed actions"), Some(Green));
-        assert_eq!(state("Actions in progress:"), Some(Amber));
-        assert_eq!(state("Actions not yet started"), Some(Red));
+        assert_eq!(of_heading("Completed actions"), Some(Green));
+        assert_eq!(of_heading("Actions in progress:"), Some(Amber));
+        assert_eq!(of_heading("Actions not yet started"), Some(Red));
         for text in ["Progress", "Actions to be completed", "Completed skills passports", "Our actions"] {
-            assert_eq!(state(text), None, "{text}");
+            assert_eq!(of_heading(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_line_can_say_the_colour_of_what_follows() {
-        assert_eq!(announced("See the appendix. We rated the following actions as Red:"), Some(Red));
-        assert_eq!(announced("Green (undertaken and completed)"), Some(Green));
-        for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red GridSlot, where:"] {
-            assert_eq!(announced(text), None, "{text}");
+        assert_eq!(of_line("See the appendix. We rated the following actions as Red:"), Some(Red));
+        assert_eq!(of_line("Green (undertaken and completed)"), Some(Green));
+        for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red Square, where:"] {
+            assert_eq!(of_line(text), None, "{text}");
         }
     }
 }

@@ -175,12 +175,12 @@ fn meaning(folded: &str) -> Option<Colour> {
     ];
     const GREEN: [&str; 8] =
         ["complete", "completed", "done", "finished", "achieved", "delivered", "closed", "embedded"];
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| has(folded, phrase));
+    let mentions = |phrases: &[&str]| phrases.iter().any(|phrase| has(folded, phrase));
     let is_completed_too = has(folded, "undertaken and completed");
     match () {
-        () if says(&RED) && !is_completed_too => Some(Red),
-        () if says(&AMBER) => Some(Amber),
-        () if says(&GREEN)
+        () if mentions(&RED) && !is_completed_too => Some(Red),
+        () if mentions(&AMBER) => Some(Amber),
+        () if mentions(&GREEN)
             && !has_any(folded, &["not complete", "not completed", "to complete", "to be completed"]) =>
         {
             Some(Green)

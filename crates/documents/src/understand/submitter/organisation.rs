@@ -50,8 +50,9 @@ fn names(text: &str) -> Vec<String> {
             }
             before.insert(0, word);
         }
-        let goes_on = words.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase) && ends_nothing(word));
-        if !before.is_empty() && !goes_on && (bare != "School" && bare != "Academy") {
+        let continues =
+            words.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase) && ends_nothing(word));
+        if !before.is_empty() && !continues && (bare != "School" && bare != "Academy") {
             let name = before.iter().map(|word| word.trim_start_matches(|c: char| !c.is_alphanumeric()));
             names.push(format!("{} {bare}", name.collect::<Vec<_>>().join(" ")));
         }

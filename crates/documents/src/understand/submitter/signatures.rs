@@ -89,7 +89,7 @@ fn lines(block: &Block) -> Vec<String> {
                     let beside = label.take().filter(|_| !text.is_empty() && !is_label(&text));
                     match lines.last_mut() {
                         Some(last) if last.ends_with(':') => *last = format!("{last} {text}"),
-                        Some(last) if beside.is_some() => *last = said_beside(last, &text),
+                        Some(last) if beside.is_some() => *last = joined_with_label(last, &text),
                         _ if !text.is_empty() => {
                             label = Some(text.clone()).filter(|text| is_label(text));
                             lines.push(text);
@@ -112,7 +112,7 @@ fn is_label(text: &str) -> bool {
 }
 
 /// "Signed (Lead)" beside "Ada Glass" becomes "Signed: Ada Glass (Lead)".
-fn said_beside(label: &str, words: &str) -> String {
+fn joined_with_label(label: &str, words: &str) -> String {
     match label.split_once('(') {
         Some((label, caption)) => format!("{}: {words} ({caption}", label.trim_end()),
         None => format!("{label}: {words}"),

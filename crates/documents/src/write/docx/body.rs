@@ -78,7 +78,7 @@ impl Body {
 
     pub(super) fn part(&mut self, part: &Part) {
         match part {
-            Part::Pages(pages) => self.turn(*pages),
+            Part::Pages(pages) => self.begin_pages(*pages),
             Part::Heading { level, text } => self.styled(&format!("Heading{}", level.clamp(&1, &6)), text),
             Part::Ask(question) => self.styled("Question", question),
             Part::Guidance(words) => self.styled("Guidance", words),
@@ -116,7 +116,7 @@ impl Body {
     }
 
     /// Begins a new page. The last paragraph of a section contains the layout of its pages.
-    fn turn(&mut self, pages: Pages) {
+    fn begin_pages(&mut self, pages: Pages) {
         self.xml.open("w:p", &[]);
         self.xml.open("w:pPr", &[]);
         self.xml.value("w:pStyle", "SectionEnd");

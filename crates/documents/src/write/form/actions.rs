@@ -5,6 +5,7 @@ use crate::{
     charter_names,
     reading::{EarlyEnd, PlanOrigin},
     wording::details::Detail,
+    words::non_blank,
     write::prose::Paragraph,
 };
 use model::{
@@ -73,10 +74,10 @@ pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, chart
             ..Cell::plain(word(terms, action.rating))
         };
         let mut details = details(promise, action.open_since, terms, charter);
-        details.extend(spoken(&promise.resource).map(Detail::Resource));
+        details.extend(non_blank(&promise.resource).map(Detail::Resource));
         details.extend(action.becomes.clone().map(Detail::Outcome));
         details.extend(action.left.as_ref().map(|ended| Detail::Ended(numbers.left(ended))));
-        let mut cells = begun(number, promise);
+        let mut cells = first_cells(number, promise);
         cells.extend([
             Cell::plain(&promise.measure),
             rating,
@@ -107,7 +108,7 @@ pub(super) fn promised(
         let promise = &action.promise;
         let mut details = details(promise, action.open_since, terms, charter);
         details.extend(numbers.origin(action.origin).map(Detail::Origin));
-        let mut cells = begun(number, promise);
+        let mut cells = first_cells(number, promise);
         cells.extend([Cell::plain(&promise.measure), Cell::plain(&promise.resource), lines(&details)]);
         cells
     };
@@ -204,7 +205,7 @@ impl Numbers {
 }
 
 /// The first cells of a row in both tables: number, text, owner, timescale.
-fn begun(number: usize, promise: &ActionDetails) -> Vec<Cell> {
+fn first_cells(number: usize, promise: &ActionDetails) -> Vec<Cell> {
     vec![
         Cell::number(u32::try_from(number).ok()),
         Cell::head(&promise.text),
@@ -240,7 +241,7 @@ fn details(
         names(others).map(Detail::AlsoUnder),
         promise.starts.map(Detail::Starts),
         open_since.map(Detail::OpenSince),
-        spoken(&promise.rationale).map(Detail::Rationale),
+        non_blank(&promise.rationale).map(Detail::Rationale),
         promise.category.as_ref().map(category).map(Detail::Category),
         names(promise.recommendations.iter().map(recommendation).collect()).map(Detail::Recommendations),
         names(promise.allied.iter().map(allied).collect()).map(Detail::Allied),
@@ -259,10 +260,6 @@ fn theme_name<'a>(terms: &'a locked_version::Charter, key: &'a ThemeKey) -> &'a 
 fn word(terms: &locked_version::Charter, rating: Option<Colour>) -> &str {
     let Some(colour) = rating else { return "Not rated" };
     terms.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
-}
-
-fn spoken(words: &str) -> Option<String> {
-    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
 }
 
 fn lines(details: &[Detail]) -> Cell {

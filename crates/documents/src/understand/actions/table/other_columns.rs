@@ -22,17 +22,17 @@ impl Reader<'_, '_> {
     /// Adds the details in a line to its actions, which come after `before` others. What is not understood is left over.
     pub(super) fn other_columns(&mut self, line: usize, before: usize) {
         // A line that continues the action above adds to that action only, and does not repeat a cell that spans both lines.
-        let goes_on = self.drafts.len() == before;
-        let from = before - usize::from(goes_on && before > 0);
-        if !goes_on {
+        let continues = self.drafts.len() == before;
+        let from = before - usize::from(continues && before > 0);
+        if !continues {
             self.close();
         }
         let row = &self.grid.lines[line];
         for at in 0..self.grid.width {
             let field = self.columns.fields.get(at).copied().flatten();
             let is_from_above = row.is_from_above(at);
-            let Some(cell) = row.at(at).filter(|_| field.is_none_or(Field::is_beside)) else { continue };
-            if is_from_above && (goes_on || field.is_none()) {
+            let Some(cell) = row.at(at).filter(|_| field.is_none_or(Field::is_detail)) else { continue };
+            if is_from_above && (continues || field.is_none()) {
                 continue;
             }
             let Some(field) = field else {
@@ -97,7 +97,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a detail could be set on all those actions.
+    /// Sets a detail of all those actions. Returns whether it could be set.
     fn set_detail(&mut self, of: Range<usize>, detail: &Detail) -> bool {
         let (known, charter) = (self.context.known, self.context.charter);
         let mut drafts = self.drafts[of].iter_mut().map(|(_, _, draft)| draft).peekable();

@@ -40,7 +40,7 @@ pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)]
         let is_striped = kinds(grid, column, rows, legend) < 2 && rated(column).all(|(line, _)| whole_row(*line));
         return (rated(column).count() > 0 && !is_striped).then_some(Shades { column, certainty: Certainty::Likely });
     }
-    if columns.has_states() {
+    if columns.has_statuses() {
         return None;
     }
     let rank = |column: &usize| match columns.fields.get(*column).copied().flatten() {
