@@ -1,4 +1,4 @@
-//! Print a file as it is laid out, before anything is made of it: `cargo run -p documents --example manuscript -- FILE`.
+//! Prints the manuscript of a file, before it is understood: `cargo run -p documents --example manuscript -- FILE`.
 
 use documents::manuscript::{Block, Passage, Shape};
 use std::{error::Error, fmt::Write as _};

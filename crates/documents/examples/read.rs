@@ -1,4 +1,4 @@
-//! Print what is read from a file: `cargo run -p documents --example read -- FILE [CHARTER FOLDER]`.
+//! Prints the reading of a file: `cargo run -p documents --example read -- FILE [CHARTER FOLDER]`.
 
 use std::{path::Path, process::ExitCode};
 
@@ -29,7 +29,7 @@ fn json(file: &str, folder: &Path) -> Result<String, Box<dyn std::error::Error>>
     Ok(serde_json::to_string_pretty(&reading)?)
 }
 
-/// The files of a charter, each by its path below `folder`.
+/// The files of a charter, each with its path below `folder`.
 fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;

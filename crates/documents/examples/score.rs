@@ -1,5 +1,5 @@
-//! Print how well the corpus is read: `cargo run -p documents --example score [-- [held-out] NAME…]`.
-//! With the beginnings of file names it prints what differs in those documents.
+//! Prints the scores of reading the corpus: `cargo run -p documents --example score [-- [held-out] NAME…]`. With prefixes of file
+//! names, prints the differences in those documents.
 
 #[path = "../tests/charter/mod.rs"]
 mod charter;

@@ -10,17 +10,17 @@
 //! Nothing is guessed: what was not found is null or empty, and what is doubtful is a [`Notice`].
 
 mod charter_names;
-mod composed;
-mod details;
 mod error;
 mod formula_guard;
 pub mod manuscript;
+mod passage_builder;
 pub mod plan_sheet;
 mod read;
 pub mod reading;
-pub mod taking;
+pub mod selection;
 mod text;
 mod understand;
+mod wording;
 mod words;
 pub mod write;
 

@@ -299,7 +299,7 @@ impl Passage {
     /// use documents::manuscript::{Emphasis, Location, Marker, Passage, Shape};
     ///
     /// let shape = Shape::Item { depth: 0, marker: Marker::Bullet };
-    /// let emphasis = vec![Emphasis { words: 3..6, strong: true, slanted: false }];
+    /// let emphasis = vec![Emphasis { range: 3..6, strong: true, slanted: false }];
     /// let passage = Passage { emphasis, ..Passage::plain(Location::Line(1), shape, "We did it") };
     /// assert_eq!(passage.prose(), "- We **did** it");
     /// ```

@@ -1,12 +1,12 @@
-//! A plan as a workbook that people fill in offline, out and back.
+//! A plan as an Excel workbook for editing offline.
 //!
-//! [`write()`] makes it: one row an action. [`read`] reads it again, whatever was sorted, moved, hidden, filtered or saved by
-//! another program in between, and [`compare`] says what differs from the plan of today, so that a page can show it before anything
-//! is written. All are pure; only [`read`] meets bytes that somebody sent.
+//! [`write()`] makes the workbook, with one row for each action. [`read`] reads it again, also if rows and columns were sorted,
+//! moved, hidden or filtered, or if another program saved it. [`compare`] returns the differences from the current plan, so that
+//! a page can show them before they are applied. All three are pure; only [`read`] handles untrusted bytes.
 //!
-//! The last cell of each row holds the action's identity and a fingerprint of each of its fields when the workbook was made.
-//! By these a field that was changed offline is told from one that somebody changed meanwhile: only the first is proposed,
-//! and where both happened, that is said.
+//! The last cell of each row holds the action's id and a fingerprint of each field from the time when the workbook was made. The
+//! fingerprints separate fields that were edited offline from fields that changed in the plan since then. Only the former are
+//! proposed; a field that changed in both is marked as a conflict.
 
 mod base;
 mod column;
@@ -14,11 +14,12 @@ mod compare;
 mod differences;
 mod edit;
 mod notes;
+mod row_height;
 mod rows;
 mod write;
 
 pub use column::Column;
 pub use compare::compare;
-pub use differences::{Change, Compared, Differences, Edit, Outcome, Problem};
+pub use differences::{Change, ComparedRow, Differences, Edit, Outcome, Problem};
 pub use rows::{Row, read};
 pub use write::{Cover, write};

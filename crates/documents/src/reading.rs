@@ -1,15 +1,15 @@
-//! What was found in a document: proposals that a person accepts. Nothing here has been decided.
+//! The items found in a document. A person checks them before they are imported.
 //!
-//! It serialises to the JSON that `assay import --dry-run --json` prints. What was not found is null or empty.
+//! A reading serialises to the JSON that `assay import --dry-run --json` prints. What was not found is null or empty.
 
+mod certainty;
 mod counts;
-mod fate;
-mod sure;
+mod links;
 mod unused;
 
+pub use certainty::Certainty;
 pub use counts::Counts;
-pub use fate::{Left, Origin};
-pub use sure::Sure;
+pub use links::{EarlyEnd, PlanOrigin};
 pub use unused::Unused;
 
 pub use crate::manuscript::{Notice, Severity};
@@ -19,179 +19,179 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-/// All that was found in one document.
+/// Everything that was found in one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// The file's name.
     pub file: String,
-    /// What it was read as.
+    /// The format in which it was read.
     pub format: Format,
     /// The organisation that wrote it.
     pub organisation: Option<String>,
-    /// The stage of its edition.
+    /// The stage of its form.
     pub stage: Option<u8>,
-    /// The edition whose questions it answers.
+    /// The form whose questions it answers.
     pub edition: Option<EditionKey>,
     /// The institutional lead.
     pub lead: Lead,
-    /// Answers in words, in the order of the edition's questions.
+    /// The written answers, in the order of the form's questions.
     pub answers: Vec<Answer>,
     /// Actions, in the order of the document.
     pub actions: Vec<Action>,
-    /// The table of people.
+    /// The headcount table.
     pub headcount: Headcount,
-    /// The address of the public page.
+    /// The address of the public page with the submission.
     pub publication_url: Option<String>,
-    /// Signatures of which at least a name or a date was found.
+    /// The signatures of which at least a name or a date was found.
     pub signatures: Vec<Signature>,
-    /// What is doubtful, missing or could not be read.
+    /// Notices about what is doubtful, missing or unreadable.
     pub notices: Vec<Notice>,
-    /// What stands in the file and was read as nothing, so that nothing is silently lost.
+    /// The parts of the file that were not recognised as anything, so that nothing is lost silently.
     #[serde(default)]
     pub unused: Vec<Unused>,
 }
 
-/// What a file was read as.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// Plain text.
     Text,
-    /// Markdown, by its name or its marks.
+    /// Markdown, by its file name or its marks.
     Markdown,
-    /// Word, since 2007.
+    /// Word (.docx).
     Docx,
-    /// An OpenDocument text, as LibreOffice writes it.
+    /// An OpenDocument text, such as LibreOffice writes.
     Odt,
-    /// Excel, since 2007.
+    /// Excel (.xlsx).
     Xlsx,
-    /// Excel, before 2007.
+    /// Excel before 2007 (.xls).
     Xls,
     /// An OpenDocument spreadsheet.
     Ods,
-    /// Values between commas, semicolons or tabs.
+    /// Values separated by commas, semicolons or tabs.
     Csv,
-    /// A PDF that holds text.
+    /// A PDF with text.
     Pdf,
-    /// A page of the web.
+    /// A web page.
     Html,
-    /// What Assay itself wrote of a submission.
+    /// The JSON of a submission that Assay wrote.
     Json,
 }
 
-/// Who leads on the charter in the organisation.
+/// The institutional lead.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
     /// Their name.
     pub name: Option<String>,
-    /// Their e-mail address.
+    /// Their email address.
     pub email: Option<String>,
     /// Their telephone number, as written.
     pub telephone: Option<String>,
 }
 
-/// The answer to one question, in words: paragraphs and lists as Markdown-light.
+/// The written answer to one question, as Markdown with paragraphs, lists, links and emphasis only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The question of the edition.
+    /// The question of the form.
     pub question: QuestionKey,
-    /// The words.
+    /// The text.
     pub text: String,
-    /// Where they begin.
+    /// Where it begins.
     #[serde(rename = "where")]
     pub place: String,
-    /// How sure it is that these words answer this question.
-    #[serde(default)]
-    pub sure: Sure,
+    /// How certain it is that this text answers this question.
+    #[serde(rename = "sure", default)]
+    pub certainty: Certainty,
 }
 
 /// One action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
-    /// What is promised, without number, label and status.
+    /// The action, without its number, label and status.
     pub text: String,
-    /// The themes that it stands under; none where the document does not say.
+    /// The themes of the action; empty if the document does not name them.
     pub themes: Vec<ThemeKey>,
-    /// Who is to do it, as written.
+    /// The owner, as written.
     pub owner: Option<String>,
-    /// When, as written.
+    /// The timescale, as written.
     pub timescale: Option<String>,
-    /// The last day, only where the written words leave no doubt.
+    /// The due date, if the timescale is unambiguous.
     pub due: Option<Date>,
-    /// How success is told, as written.
+    /// The success measure, as written.
     pub measure: Option<String>,
-    /// What it needs, as written.
+    /// The resources, as written.
     #[serde(default)]
     pub resource: Option<String>,
-    /// How far it has come. Unknown stays unknown.
+    /// The rating; `None` if the document does not say it.
     pub rag: Option<Colour>,
-    /// What happened.
+    /// The explanation.
     pub comment: Option<String>,
-    /// What was learned.
+    /// The learning.
     pub learning: Option<String>,
-    /// The first day, only where the written words leave no doubt.
+    /// The start date, if it is unambiguous.
     #[serde(default)]
     pub starts: Option<Date>,
-    /// The day on which it was first promised.
+    /// The date on which the action was first included in a plan.
     #[serde(default)]
     pub open_since: Option<Date>,
-    /// Why it is promised, or what it aims at, as written.
+    /// The rationale or the aim, as written.
     #[serde(default)]
     pub rationale: Option<String>,
-    /// What kind of action it is, where the document names a category of the charter.
+    /// The category, if the document names one of the charter's.
     #[serde(default)]
     pub category: Option<CategoryKey>,
-    /// The recommendations that it carries out, as far as the charter knows them.
+    /// The recommendations of the charter that it carries out.
     #[serde(default)]
     pub recommendations: Vec<RecommendationKey>,
-    /// The other charters that it serves.
+    /// The other charters that it supports.
     #[serde(default)]
     pub allied: Vec<AlliedKey>,
-    /// What becomes of a rated action in the new plan.
+    /// What happens to a rated action in the new plan.
     #[serde(default)]
     pub becomes: Option<Outcome>,
-    /// How a rated action left its plan before its time.
+    /// How a rated action ended before the end of its plan.
     #[serde(default)]
-    pub left: Option<Left>,
-    /// Where an action of the new plan comes from.
+    pub left: Option<EarlyEnd>,
+    /// How an action of the new plan relates to the rated plan.
     #[serde(default)]
-    pub origin: Option<Origin>,
-    /// Which plan it belongs to.
+    pub origin: Option<PlanOrigin>,
+    /// The plan that it belongs to.
     pub plan: Plan,
-    /// Where it stands.
+    /// Its place in the document.
     #[serde(rename = "where")]
     pub place: String,
-    /// How sure it is that this is an action and that its parts are right.
-    #[serde(default)]
-    pub sure: Sure,
+    /// How certain it is that this is an action and that its fields are right.
+    #[serde(rename = "sure", default)]
+    pub certainty: Certainty,
 }
 
-/// The two plans that a submission speaks of.
+/// The two plans of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Plan {
-    /// The last plan, whose actions are rated.
+    /// The previous plan, whose actions are rated.
     Rated,
-    /// The plan that is promised.
+    /// The new plan.
     New,
 }
 
-/// People counted by unit and group, as the table prints them.
+/// Numbers of people by unit and group, as the table prints them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headcount {
-    /// The day on which they were counted.
+    /// The date of the count.
     pub as_at: Option<Date>,
     /// The rows that hold numbers.
     pub units: Vec<Unit>,
-    /// The printed totals by group, and `total` for all; right or wrong.
+    /// The printed totals by group, and `total` for all; not corrected.
     pub totals: Counts,
 }
 
 impl Headcount {
-    /// Under which a table's totals hold the total of all.
+    /// The key of the total of all groups.
     pub const ALL: &str = "total";
 
-    /// The groups that any row has, in the order in which they come: the table's columns.
+    /// The groups of all rows, in the order of the table's columns.
     #[must_use]
     pub fn groups(&self) -> Vec<String> {
         let mut groups: Vec<String> = Vec::new();
@@ -204,29 +204,29 @@ impl Headcount {
     }
 }
 
-/// One row of the table.
+/// One row of the headcount table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
-    /// The school, institute or service.
+    /// The unit: a school, an institute or a service.
     pub unit: String,
-    /// How many of each group.
+    /// The number of people in each group.
     pub counts: Counts,
-    /// The total that the row prints, right or wrong.
+    /// The printed total of the row; not corrected.
     pub total: Option<u32>,
 }
 
 /// One signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// Who signs.
+    /// The role of the signatory.
     pub role: Role,
-    /// The name, if one can be read.
+    /// The name, if it could be read.
     pub name: Option<String>,
-    /// The day.
+    /// The date of the signature.
     pub date: Option<Date>,
 }
 
-/// The two who sign.
+/// The roles of the two signatories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {

@@ -1,7 +1,7 @@
 //! Plain text and Markdown → [`Manuscript`].
 //!
-//! The files at hand are neither pure Markdown nor pure text: headings with `#`, rows between tabs, HTML in cells. So
-//! this reads line by line and takes each line for what it looks like; `CommonMark` would make code blocks of the tables.
+//! Such files mix Markdown and plain text: headings with `#`, rows between tabs, HTML in cells. So they are read line by line, by
+//! the kind of each line. A `CommonMark` parser would turn tables with tabs into code blocks.
 
 mod aligned;
 mod inline;
@@ -12,7 +12,7 @@ use crate::manuscript::{
     Block, Location, Manuscript, Marker, Object, Passage, Shape,
     emphasis::{self, Emphasis},
 };
-use line::Look;
+use line::LineKind;
 
 /// The most lines, cells and list items that are read. A submission has a few thousand.
 pub(crate) const MOST_PARTS: usize = 200_000;
@@ -21,12 +21,12 @@ pub(crate) const MOST_PARTS: usize = 200_000;
 #[derive(Debug)]
 pub(crate) struct TooManyParts;
 
-/// Read a text. The time is linear in its length.
+/// Reads a text. The time is linear in its length.
 ///
 /// # Errors
-/// More than [`MOST_PARTS`].
+/// The text has more than [`MOST_PARTS`] parts.
 pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
-    let mut reader = Reader { is_wrapped: is_wrapped(text), ..Reader::default() };
+    let mut reader = TextReader { is_wrapped: is_wrapped(text), ..TextReader::default() };
     for (index, line) in aligned::with_tabs(lines(text).take(MOST_PARTS + 1)).iter().enumerate() {
         reader.line(index + 1, line);
         if reader.parts > MOST_PARTS || index >= MOST_PARTS {
@@ -37,7 +37,7 @@ pub(crate) fn read(text: &str) -> Result<Manuscript, TooManyParts> {
     Ok(Manuscript { blocks: reader.blocks, notices: Vec::new() })
 }
 
-/// Whether the text bears marks of Markdown.
+/// Whether the text has Markdown syntax.
 pub(crate) fn is_markdown(manuscript: &Manuscript, text: &str) -> bool {
     let has_headings = manuscript
         .blocks
@@ -46,12 +46,12 @@ pub(crate) fn is_markdown(manuscript: &Manuscript, text: &str) -> bool {
     has_headings || text.contains("**")
 }
 
-/// The lines as an editor counts them, whether they end as on Unix, on Windows or on an old Mac.
+/// Splits the text at line ends of Unix, Windows and old Mac OS, so that lines have the numbers that an editor shows.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
-/// Whether somebody's editor broke the lines: then hardly one of them is as long as a paragraph.
+/// Whether an editor broke the lines at a fixed width: then few lines are as long as a paragraph.
 fn is_wrapped(text: &str) -> bool {
     let words = lines(text).filter(|line| !line.trim().is_empty() && !line.contains(['\t', '|']));
     let (long, all) = words.fold((0, 0), |(long, all), line| (long + usize::from(line.len() > 140), all + 1));
@@ -59,32 +59,32 @@ fn is_wrapped(text: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Reader {
+struct TextReader {
     blocks: Vec<Block>,
-    table: Option<table::Open>,
-    /// The length of the line that the next one may go on with; none after a blank line.
+    table: Option<table::OpenTable>,
+    /// The length of the last line if the next line may continue its paragraph; `None` after a blank line.
     open_line: Option<usize>,
-    /// Whether lines end at the edge of a page rather than at the end of a paragraph.
+    /// Whether lines were broken at a fixed width rather than at the end of a paragraph.
     is_wrapped: bool,
     parts: usize,
 }
 
-impl Reader {
+impl TextReader {
     fn line(&mut self, number: usize, line: &str) {
         let place = Location::Line(number);
-        let in_tabs = self.table.as_ref().is_some_and(table::Open::is_tabs);
-        let look = Look::of(line, in_tabs);
-        if let Look::Pipes(_) | Look::Tabs(_) | Look::Grid = look {
+        let in_tabs = self.table.as_ref().is_some_and(table::OpenTable::is_tabs);
+        let kind = LineKind::of(line, in_tabs);
+        if let LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid = kind {
             self.open_line = None;
             let table = self.table.take().unwrap_or_default();
-            match table.row(place, look) {
+            match table.row(place, kind) {
                 Ok((table, cells)) => {
                     self.parts += cells;
                     self.table = Some(table);
                 }
                 Err(other) => {
                     self.blocks.extend(other.close());
-                    self.table = table::Open::default().row(place, look).ok().map(|(table, cells)| {
+                    self.table = table::OpenTable::default().row(place, kind).ok().map(|(table, cells)| {
                         self.parts += cells;
                         table
                     });
@@ -92,31 +92,32 @@ impl Reader {
             }
             return;
         }
-        if look == Look::Blank {
+        if kind == LineKind::Blank {
             self.open_line = None;
-            // A table goes on over the foot of a page.
-            if self.table.as_mut().is_some_and(|table| !table.may_go_on()) {
+            // A table may continue after the end of a page.
+            if self.table.as_mut().is_some_and(|table| !table.may_continue()) {
                 self.close_table();
             }
             return;
         }
         self.close_table();
-        match look {
-            Look::Rule => self.open_line = None,
-            Look::Heading(level, text) => self.passages(place, Shape::Heading(level), text),
-            Look::Item { depth, marker, text } => self.passages(place, Shape::Item { depth, marker }, text),
-            Look::Words(text) => match self.open_line.filter(|length| line::goes_on(*length, text)) {
-                Some(_) => self.go_on(text),
+        match kind {
+            LineKind::Rule => self.open_line = None,
+            LineKind::Heading(level, text) => self.passages(place, Shape::Heading(level), text),
+            LineKind::Item { depth, marker, text } => self.passages(place, Shape::Item { depth, marker }, text),
+            LineKind::Text(text) => match self.open_line.filter(|length| line::continues_paragraph(*length, text)) {
+                Some(_) => self.continue_passage(text),
                 None if is_object(text) => {
                     self.blocks.push(Block::Object(Object { place, label: text.trim_end_matches('>').to_owned() }));
                 }
                 None => self.passages(place, Shape::Paragraph, text),
             },
-            Look::Blank | Look::Pipes(_) | Look::Tabs(_) | Look::Grid => {}
+            LineKind::Blank | LineKind::Pipes(_) | LineKind::Tabs(_) | LineKind::Grid => {}
         }
-        // Two spaces at the end are Markdown's way to break a line for good.
-        let may_go_on = self.is_wrapped && matches!(look, Look::Words(_) | Look::Item { .. }) && !line.ends_with("  ");
-        self.open_line = may_go_on.then(|| line.trim().chars().count());
+        // In Markdown, two spaces at the end of a line force a line break.
+        let may_continue =
+            self.is_wrapped && matches!(kind, LineKind::Text(_) | LineKind::Item { .. }) && !line.ends_with("  ");
+        self.open_line = may_continue.then(|| line.trim().chars().count());
     }
 
     fn passages(&mut self, place: Location, shape: Shape, text: &str) {
@@ -125,11 +126,11 @@ impl Reader {
         self.blocks.extend(passages.into_iter().map(Block::Passage));
     }
 
-    /// Add a line to the last passage.
-    fn go_on(&mut self, text: &str) {
+    /// Adds a line to the last passage.
+    fn continue_passage(&mut self, text: &str) {
         let Some(Block::Passage(passage)) = self.blocks.last_mut() else { return };
         let Some(piece) = inline::pieces(text).into_iter().next() else { return };
-        let line = piece.words.into_passage(passage.place, passage.shape);
+        let line = piece.builder.into_passage(passage.place, passage.shape);
         for (whole, part) in [(&mut passage.text, &line.text), (&mut passage.struck, &line.struck)] {
             if !whole.is_empty() && !part.is_empty() {
                 whole.push(' ');
@@ -138,8 +139,8 @@ impl Reader {
         }
         let from = passage.text.len() - line.text.len();
         for one in line.emphasis {
-            let words = one.words.start + from..one.words.end + from;
-            emphasis::push(&mut passage.emphasis, Emphasis { words, ..one }, 0);
+            let range = one.range.start + from..one.range.end + from;
+            emphasis::push(&mut passage.emphasis, Emphasis { range, ..one }, 0);
         }
         passage.strong &= line.strong;
     }
@@ -151,7 +152,7 @@ impl Reader {
     }
 }
 
-/// The passages of one line or cell. An item that has only its number is kept: its text may stand on the next line.
+/// The passages of one line or cell. An item with only a number is kept, because its text may be in the next line.
 fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
     for piece in inline::pieces(text) {
@@ -160,9 +161,9 @@ fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
             false if passages.is_empty() => shape,
             false => Shape::Paragraph,
         };
-        let mut passage = piece.words.into_passage(place, shape);
-        let is_marked = passage.emphasis.first().is_some_and(|first| first.words.start == 0);
-        if let (false, Look::Item { marker, text, .. }) = (is_marked, Look::of(&passage.text, false)) {
+        let mut passage = piece.builder.into_passage(place, shape);
+        let is_marked = passage.emphasis.first().is_some_and(|first| first.range.start == 0);
+        if let (false, LineKind::Item { marker, text, .. }) = (is_marked, LineKind::of(&passage.text, false)) {
             let from = passage.text.len() - text.len();
             passage.begin_at(from, Shape::Item { depth: 0, marker });
         }
@@ -175,12 +176,13 @@ fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
     passages
 }
 
-/// The marker that somebody typed at the start of a paragraph, and what follows it.
+/// The typed list marker at the start of a paragraph, and the text after it.
 pub(crate) fn typed_marker(text: &str) -> Option<(Marker, &str)> {
     line::marker(text)
 }
 
-/// What is left of an embedded file when a document is saved as text: the name of the file, or the words on its icon.
+/// Whether a line is what a program writes for an embedded file when it saves a document as text: a file name, or the label of an
+/// icon.
 fn is_object(text: &str) -> bool {
     let text = text.trim_end_matches('>').to_lowercase();
     let names_a_file = [".xls", ".xlsx", ".xlsm", ".doc", ".docx", ".pdf", ".msg", ".ppt", ".pptx", ".ods", ".odt"]

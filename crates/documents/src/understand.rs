@@ -1,25 +1,21 @@
-//! [`Manuscript`] → [`Reading`]: what the layout means, with the words of the charter. One file for each thing that is found.
+//! Turns a [`Manuscript`] into a [`Reading`], by its layout and the terms of the charter. There is one file for each kind of
+//! item.
 
 mod actions;
 mod address;
-mod contact;
+mod answers;
 mod dates;
-mod edition;
-mod forms;
+mod duplicates;
+mod form;
 mod grid;
 mod headcount;
-mod hue;
-mod legend;
-mod once;
-mod organisation;
 mod outline;
-mod questions;
 mod ratings;
-mod signatures;
 mod slides;
-mod taken;
+mod submitter;
 mod themes;
 mod together;
+mod usage;
 
 use crate::{
     ReadError,
@@ -27,31 +23,32 @@ use crate::{
     reading::{Format, Headcount, Lead, Notice, Reading},
     words::excerpt,
 };
-pub(crate) use actions::Field;
-use edition::Fit;
-use forms::Unfolded;
-use legend::Legend;
+use form::{
+    edition::{self, Fit},
+    unfolded::{self, Unfolded},
+};
 use model::charter::{Charter, Edition, Kind, rating::Colour};
-use ratings::Statuses;
-use taken::Taken;
+use ratings::{Statuses, hue::Hue, legend::Legend};
+use submitter::{contact, organisation, signatures};
 pub(crate) use together::together;
+use usage::UsedBlocks;
 
-/// The colour that the cell of a status column says, in the words that everybody has or in those of the charter.
+/// The rating in a cell of a status column, in the usual terms or in those of the charter.
 pub(crate) fn colour_in_cell(text: &str, charter: &Charter) -> Option<Colour> {
     Statuses::of(charter, &Legend::default()).in_cell(text).map(|status| status.colour)
 }
 
-/// Read a manuscript as a submission to `charter`.
+/// Reads a manuscript as a submission to `charter`.
 ///
 /// # Errors
-/// Slides, and documents that are no submission.
+/// The document is a presentation or not a submission.
 pub(crate) fn understand(
     file: &str,
     format: Format,
     manuscript: &Manuscript,
     charter: &Charter,
 ) -> Result<Reading, ReadError> {
-    let unfolded = forms::unfolded(manuscript, charter);
+    let unfolded = unfolded::unfold(manuscript, charter);
     let fit = edition::recognise(&unfolded.manuscript, charter);
     let known = fit.as_ref().filter(|fit| fit.is_recognised()).map(|fit| fit.edition);
     let found = fit.and_then(|fit| find(file, format, &unfolded, charter, fit, known).transpose());
@@ -59,18 +56,18 @@ pub(crate) fn understand(
     Ok(found.ok_or_else(not_a_submission)??.finish(known))
 }
 
-/// What was found in one file, before it is said what is missing.
+/// The items found in one file, before notices about missing ones are added.
 struct Found {
     reading: Reading,
-    /// The organisation of which the text speaks most, where the form names none.
+    /// The organisation that the text names most often, if the form does not name one.
     inferred: Option<String>,
-    /// Whether another edition fits as well.
-    is_unsure: bool,
-    /// Whether it is the form itself, before anybody wrote into it.
+    /// Whether another form fits equally well.
+    is_ambiguous: bool,
+    /// Whether it is the blank form.
     is_blank: bool,
 }
 
-/// Read a manuscript by the questions of an edition; `known` is that edition where it is certain. None where nothing of a
+/// Reads a manuscript by the questions of a form; `known` is that form, if it is certain. Returns `None` if nothing of a
 /// submission is found.
 fn find(
     file: &str,
@@ -80,33 +77,33 @@ fn find(
     fit: Fit<'_>,
     known: Option<&Edition>,
 ) -> Result<Option<Found>, ReadError> {
-    let Fit { edition, sections, is_unsure, .. } = fit;
+    let Fit { edition, sections, is_ambiguous, .. } = fit;
     let manuscript = &unfolded.manuscript;
-    let mut taken = Taken::default();
-    taken.set_aside(&unfolded.aside);
+    let mut used = UsedBlocks::default();
+    used.set_aside(&unfolded.aside);
     let mut notices = manuscript.notices.clone();
-    let contact = contact::read(manuscript, &sections, &mut taken);
-    let signatures = signatures::read(manuscript, &sections, &mut taken, &mut notices);
+    let contact = contact::read(manuscript, &sections, &mut used);
+    let signatures = signatures::read(manuscript, &sections, &mut used, &mut notices);
     let has_sign_off = sections.iter().any(|section| matches!(section.part, outline::Part::SignOff));
-    let actions = actions::read(file, manuscript, &sections, charter, known, &mut taken, &mut notices);
-    let actions = once::each_once(actions);
-    // A plan of short items looks like slides, but slides hold no plan.
+    let actions = actions::read(file, manuscript, &sections, charter, known, &mut used, &mut notices);
+    let actions = duplicates::merged(actions);
+    // A plan of short items looks like slides, but slides do not contain a plan.
     let holds_plan = actions.iter().filter(|action| !action.themes.is_empty()).count() >= 3;
-    if !contact.has_form && !has_sign_off && !holds_plan && slides::are(manuscript) {
+    if !contact.has_form && !has_sign_off && !holds_plan && slides::is_presentation(manuscript) {
         return Err(ReadError::Slides { file: file.to_owned() });
     }
     if known.is_none() && actions.is_empty() {
         return Ok(None);
     }
-    let (headcount, table) = headcount::read(manuscript, &sections, &mut taken, &mut notices);
-    let publication_url = address::read(manuscript, &sections, &mut taken, &mut notices);
-    let answers = questions::answers(manuscript, &sections, edition, &mut taken);
-    notices.extend(table.iter().flat_map(|table| headcount::doubts(table, manuscript, &sections, charter)));
+    let (headcount, table) = headcount::read(manuscript, &sections, &mut used, &mut notices);
+    let publication_url = address::read(manuscript, &sections, &mut used, &mut notices);
+    let answers = answers::read(manuscript, &sections, edition, &mut used);
+    notices.extend(table.iter().flat_map(|table| headcount::notices(table, manuscript, &sections, charter)));
     notices.extend(objects(manuscript));
     for opened in sections.iter().filter(|section| section.heading.is_some()) {
-        taken.take(opened.blocks.start.saturating_sub(1));
+        used.mark_used(opened.blocks.start.saturating_sub(1));
     }
-    let (unused, more) = taken.unused(manuscript);
+    let (unused, more) = used.unused(manuscript);
     notices.extend(more);
     let says_nothing = answers.is_empty() && signatures.is_empty() && contact.is_blank() && publication_url.is_none();
     let inferred = contact.organisation.is_none().then(|| organisation::inferred(manuscript, &sections)).flatten();
@@ -126,11 +123,11 @@ fn find(
         unused,
     };
     let is_blank = says_nothing && known.is_some() && contact.has_form;
-    Ok(Some(Found { reading, inferred, is_unsure, is_blank }))
+    Ok(Some(Found { reading, inferred, is_ambiguous, is_blank }))
 }
 
 impl Found {
-    /// The reading, with what is missing or doubtful in the submission as a whole.
+    /// The reading, with notices about what is missing or doubtful in the submission as a whole.
     fn finish(self, edition: Option<&Edition>) -> Reading {
         let mut reading = self.reading;
         if let Some(edition) = edition.filter(|_| self.is_blank) {
@@ -140,12 +137,12 @@ impl Found {
             reading.notices.push(organisation_missing(self.inferred.as_deref()));
             reading.organisation = self.inferred;
         }
-        remark(&mut reading, edition, self.is_unsure);
+        add_notices(&mut reading, edition, self.is_ambiguous);
         reading
     }
 }
 
-/// The form itself, before anybody wrote into it: its examples are nobody's actions.
+/// Clears the examples of a blank form, which are not actions of the organisation.
 fn blank(reading: Reading, edition: &Edition) -> Reading {
     let message = format!("This is a blank “{}” form. Upload a completed form.", edition.title);
     Reading {
@@ -168,15 +165,15 @@ fn organisation_missing(inferred: Option<&str>) -> Notice {
     }
 }
 
-/// What is missing or doubtful in the document as a whole.
-fn remark(reading: &mut Reading, edition: Option<&Edition>, is_unsure: bool) {
+/// Adds notices about what is missing or doubtful in the document as a whole.
+fn add_notices(reading: &mut Reading, edition: Option<&Edition>, is_ambiguous: bool) {
     let notices = &mut reading.notices;
     let Some(edition) = edition else {
         let message = "We found an action plan but no questions. Select the stage.";
         notices.push(Notice::warning("edition-unknown", message, None));
         return;
     };
-    if is_unsure {
+    if is_ambiguous {
         let message =
             format!("The document matches another form as well as “{}”. Check which form it answers.", edition.title);
         notices.push(Notice::warning("edition-unsure", message, None));
@@ -202,7 +199,7 @@ fn remark(reading: &mut Reading, edition: Option<&Edition>, is_unsure: bool) {
     }
 }
 
-/// Embedded files: what is in them is not in the text.
+/// Adds notices about embedded files, whose contents were not read.
 fn objects(manuscript: &Manuscript) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut above = None;
@@ -223,12 +220,12 @@ fn objects(manuscript: &Manuscript) -> Vec<Notice> {
     notices
 }
 
-/// The rating that a colour looks like, whatever a key says of it.
+/// The rating that a colour looks like, regardless of any key.
 pub(crate) fn rating_of(colour: [u8; 3]) -> Option<Colour> {
-    match hue::Hue::of(colour)? {
-        hue::Hue::Red => Some(Colour::Red),
-        hue::Hue::Amber => Some(Colour::Amber),
-        hue::Hue::Green => Some(Colour::Green),
-        hue::Hue::Blue | hue::Hue::Purple => None,
+    match Hue::of(colour)? {
+        Hue::Red => Some(Colour::Red),
+        Hue::Amber => Some(Colour::Amber),
+        Hue::Green => Some(Colour::Green),
+        Hue::Blue | Hue::Purple => None,
     }
 }

@@ -1,6 +1,6 @@
-//! Documents out: a self-assessment as files that a committee, a Vice-Chancellor's office or an archive expects.
+//! Writes self-assessments, plans and calendars as files.
 //!
-//! [`form`] says what such a document holds, in order; each format draws the same parts.
+//! [`form`] builds the contents of a document; each format draws the same parts.
 
 pub mod calendar;
 pub mod csv;

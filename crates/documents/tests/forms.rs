@@ -1,4 +1,4 @@
-//! The form around the plan: first page, answers, people, signatures. Every organisation and person here is invented.
+//! Forms around a plan: contact form, answers, headcount, signatures. All organisations and people are invented.
 
 mod charter;
 

@@ -1,4 +1,4 @@
-//! Files that nobody wrote in good faith: they are refused or read, in bounded time, and nothing panics.
+//! Hostile files are refused or read in bounded time, without a panic.
 
 mod charter;
 
@@ -12,7 +12,7 @@ use std::{
 
 static CHARTER: LazyLock<Charter> = LazyLock::new(charter::technician_commitment);
 
-/// Read, and say how long it took. Debug builds are slow; what this guards against would take hours.
+/// Reads a file and returns the time it took. Debug builds are slow, but an unbounded reader would take hours.
 fn time(bytes: &[u8]) -> Duration {
     let start = Instant::now();
     let _ = documents::read("hostile.txt", bytes, &CHARTER);
@@ -82,7 +82,7 @@ fn a_file_of_four_megabytes_is_done_in_seconds() {
     assert!(took < Duration::from_mins(5));
 }
 
-/// Words that mean something to the reader, and bytes that mean nothing.
+/// Words with a meaning for the reader, and random bytes.
 fn pieces() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
         "Organisation:",

@@ -1,4 +1,4 @@
-//! Word and OpenDocument files that nobody wrote in good faith, or that are damaged.
+//! Hostile or damaged Word and OpenDocument files.
 
 mod made;
 
@@ -6,7 +6,7 @@ use documents::{ReadError, manuscript::Manuscript};
 use made::{Docx, odt, p, tbl, tc, tr, zipped};
 use std::time::{Duration, Instant};
 
-/// Debug builds are slow; what this guards against would take hours, or all memory.
+/// Debug builds are slow, but an unbounded reader would take hours, or all memory.
 const LONG: Duration = Duration::from_mins(5);
 
 fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, ReadError> {

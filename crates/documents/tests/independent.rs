@@ -1,5 +1,5 @@
-//! What Assay wrote, opened by programs that know nothing of it: LibreOffice and python-docx. `tests/services/install.sh`
-//! installs both; where one is absent, its test says so and is skipped.
+//! LibreOffice and python-docx open the files that Assay writes. `tests/services/install.sh` installs both; a test prints that
+//! its program is missing and skips.
 
 mod charter;
 mod generated;
@@ -32,13 +32,13 @@ fn document(written: &Written) -> Vec<u8> {
     write::docx(&form(written))
 }
 
-/// The same submissions in each run: what is tried at random is tried in `round_trips.rs`.
+/// The same submissions in each run; `round_trips.rs` tries random ones.
 fn some(count: usize, strategy: impl Strategy<Value = Written>) -> Vec<Written> {
     let mut runner = TestRunner::deterministic();
     (0..count).map(|_| strategy.new_tree(&mut runner).expect("nothing is filtered").current()).collect()
 }
 
-/// A folder of this test's own.
+/// A separate folder for one test.
 fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("assay-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -81,16 +81,16 @@ fn libreoffice_opens_a_word_document_and_saves_it_with_nothing_lost() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// Open the files and save them in a folder that is named as the format.
+/// Opens the files and saves them in a folder named after the format.
 fn saved_by_libreoffice<'a>(folder: &Path, format: &str, files: impl Iterator<Item = &'a Path>) {
     let mut command = Command::new("soffice");
-    // Two LibreOffices cannot share a profile.
+    // Two LibreOffice processes cannot share a profile.
     command.arg(format!("-env:UserInstallation=file://{}", folder.join("profile").display()));
     command.args(["--headless", "--convert-to", format, "--outdir"]).arg(folder.join(format)).args(files);
     assert!(command.output().unwrap().status.success());
 }
 
-/// What somebody who cannot see the pages is told of the document.
+/// What a screen reader announces of the document.
 const SEEN: &str = r#"
 import sys, docx
 from docx.oxml.ns import qn

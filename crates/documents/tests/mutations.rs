@@ -1,6 +1,6 @@
-//! Whole documents of every kind with bytes changed, left out, doubled or moved: each is read or refused, in bounded time.
+//! Whole documents of every format with bytes changed, removed, doubled or moved are read or refused in bounded time.
 //!
-//! This is the short run; `fuzz/` looks for as long as one likes.
+//! This is the short run; `fuzz/` runs as long as needed.
 
 mod made;
 
@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A valid document of each kind, by its name.
+/// A valid document of each format, by file name.
 static SEEDS: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
     let merged = tbl(&[
         tr(&[tc(r#"<w:vMerge w:val="restart"/>"#, &p("Theme")), tc(r#"<w:gridSpan w:val="2"/>"#, &p("Action"))]),
@@ -47,7 +47,7 @@ static SEEDS: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
     ]
 });
 
-/// One change to a run of bytes.
+/// One change to a range of bytes.
 #[derive(Debug, Clone)]
 enum Change {
     Set(prop::sample::Index, u8),
@@ -110,7 +110,7 @@ fn changed(bytes: &[u8], changes: &[Change]) -> Vec<u8> {
     bytes
 }
 
-/// The same zip with one of its parts changed, so that what is within it is reached.
+/// The same ZIP archive with one changed part, so that the mutation reaches its content.
 fn part_changed(bytes: &[u8], which: prop::sample::Index, changes: &[Change]) -> Option<Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut parts = Vec::new();

@@ -1,4 +1,4 @@
-//! What an .odt holds, feature by feature.
+//! Features of .odt files.
 
 mod made;
 

@@ -1,4 +1,4 @@
-//! PDFs as programs write them, and what a person sees in them. `tests/pdf/make.py` says what is in each.
+//! PDF files from several programs. `tests/pdf/make.py` describes each.
 
 use documents::{
     ReadError,
@@ -158,7 +158,7 @@ fn what_cannot_be_read_is_refused_and_why() {
     assert!(matches!(documents::read_manuscript("a.pdf", b"%PDF-1.7\n"), Err(ReadError::Damaged { .. })));
 }
 
-/// Whatever is done to a file, it is read or refused. The same files are tried each time.
+/// Mutated files are read or refused. Each run tries the same mutations.
 #[test]
 fn no_damage_makes_the_reader_panic() {
     let mut seed = 0x9E37_79B9_u32;

@@ -1,4 +1,4 @@
-//! A plan as a workbook, out and back. Every organisation and person here is invented.
+//! Plans are written as workbooks and read back. All organisations and people are invented.
 
 mod charter;
 #[path = "plan_sheet/offline.rs"]
@@ -8,7 +8,7 @@ mod whole;
 
 use documents::{
     ReadError,
-    plan_sheet::{self, Change, Column, Compared, Cover, Differences, Edit, Outcome},
+    plan_sheet::{self, Change, Column, ComparedRow, Cover, Differences, Edit, Outcome},
 };
 use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
@@ -31,7 +31,7 @@ fn day(year: i16, month: i8, day: i8) -> Date {
     Date::new(year, month, day).unwrap()
 }
 
-/// A plan of these actions, whose identities are counted from 1.
+/// A plan with these actions, whose ids are counted from 1.
 fn plan(actions: impl IntoIterator<Item = (ActionDetails, Option<ProgressUpdate>)>) -> Plan {
     let action = |(number, (promise, news)): (u128, (ActionDetails, Option<ProgressUpdate>))| Action {
         id: ActionId(Uuid::from_u128(number)),
@@ -68,7 +68,7 @@ fn news(rating: Rating, comment: &str) -> ProgressUpdate {
     ProgressUpdate { rating, comment: comment.to_owned(), learning: String::new(), at, who: None }
 }
 
-/// Three actions: one that nobody rated, one amber, one green.
+/// Three actions: one not rated, one amber, one green.
 fn three() -> Plan {
     plan([
         (promise("Count everyone"), None),
@@ -90,7 +90,7 @@ fn compared(bytes: &[u8], plan: &Plan) -> Differences {
     plan_sheet::compare(plan_sheet::read("plan.xlsx", bytes).unwrap(), plan, &CHARTER)
 }
 
-/// The plan of three actions, changed offline and held against the plan of `today`.
+/// The plan of three actions, edited offline and compared with the current plan.
 fn changed(today: &Plan, change: impl FnOnce(&mut Offline)) -> Differences {
     let mut offline = Offline::open(&written(&three()));
     change(&mut offline);
@@ -98,10 +98,10 @@ fn changed(today: &Plan, change: impl FnOnce(&mut Offline)) -> Differences {
 }
 
 fn outcomes(differences: Differences) -> Vec<Outcome> {
-    differences.rows.into_iter().map(|Compared { outcome, .. }| outcome).collect()
+    differences.rows.into_iter().map(|ComparedRow { outcome, .. }| outcome).collect()
 }
 
-/// The only row that was changed.
+/// The only changed row.
 fn only(differences: Differences) -> (ActionId, Edit) {
     let changed: Vec<_> = outcomes(differences)
         .into_iter()
@@ -130,7 +130,7 @@ fn a_changed_field_says_what_it_was_and_is() {
     assert_eq!(action, id(1));
     let change = Change { column: Column::Owner, was: "Library".into(), is: "Registry".into(), clashes: false };
     assert_eq!(edit.changes, [change]);
-    let promise = edit.promise.unwrap();
+    let promise = edit.details.unwrap();
     assert_eq!((promise.owner.as_str(), promise.due, edit.progress), ("Registry", Some(day(2026, 3, 31)), None));
 }
 
@@ -165,7 +165,7 @@ fn a_workbook_with_the_headings_of_before_is_still_read() {
         offline.set("Count everyone", "Comment", "Half of them");
     });
     let (action, edit) = only(differences);
-    let (promise, progress) = (edit.promise.unwrap(), edit.progress.unwrap());
+    let (promise, progress) = (edit.details.unwrap(), edit.progress.unwrap());
     assert_eq!(action, id(1));
     assert_eq!((promise.measure.as_str(), promise.resource.as_str()), ("All counted", "A day"));
     assert_eq!((progress.rating.colour(), progress.words()), (Colour::Amber, "Half of them"));
@@ -183,7 +183,7 @@ fn a_row_without_identity_is_a_new_action() {
         ]);
     });
     let Some(Outcome::New(edit)) = outcomes(differences).pop() else { panic!() };
-    let promise = edit.promise.unwrap();
+    let promise = edit.details.unwrap();
     assert_eq!(promise.themes, ["visibility".into(), "recognition".into()]);
     assert_eq!(promise.due, Some(day(2027, 3, 31)));
     assert_eq!(edit.progress.map(|progress| progress.words().to_owned()).as_deref(), Some("No funds"));
@@ -225,7 +225,7 @@ fn what_somebody_else_changed_meanwhile_is_not_taken_back() {
         edit.changes.iter().map(|change| (change.column, change.clashes)).collect::<Vec<_>>(),
         [(Column::Measure, false)]
     );
-    assert_eq!(edit.promise.unwrap().owner, "Registry");
+    assert_eq!(edit.details.unwrap().owner, "Registry");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn what_both_changed_is_said_with_both() {
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
     let change = Change { column: Column::Owner, was: "Registry".into(), is: "Estates".into(), clashes: true };
     assert_eq!(edit.changes, [change]);
-    // Both wrote the same: nothing differs.
+    // Both have the same text, so nothing differs.
     assert!(unchanged(&changed(&today, |offline| offline.set("Count everyone", "Owner", "Registry"))));
 }
 
@@ -243,16 +243,16 @@ fn what_both_changed_is_said_with_both() {
 fn dates_are_read_however_they_are_typed() {
     for typed in ["30/04/2026", "30 April 2026", "2026-04-30", "30.4.26", "April 2026"] {
         let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", typed)));
-        assert_eq!(edit.promise.unwrap().due, Some(day(2026, 4, 30)), "{typed}");
+        assert_eq!(edit.details.unwrap().due, Some(day(2026, 4, 30)), "{typed}");
     }
     for typed in ["31/03/2026", "31 March 2026", "March 2026"] {
         assert!(unchanged(&changed(&three(), |offline| offline.set("Count everyone", "Due date", typed))), "{typed}");
     }
     let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", "31 June 2026")));
-    assert_eq!((edit.promise, edit.problems[0].column), (None, Column::Due));
+    assert_eq!((edit.details, edit.problems[0].column), (None, Column::Due));
     assert_eq!(edit.problems[0].message, "June has only 30 days");
     let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", "")));
-    assert_eq!(edit.promise.unwrap().due, None);
+    assert_eq!(edit.details.unwrap().due, None);
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn a_red_without_words_and_a_word_that_is_no_colour_are_problems() {
         assert_eq!(edit.progress, None);
         (edit.problems[0].column, edit.problems[0].message.clone())
     };
-    assert_eq!(problem("Red"), (Column::Words, "Enter an explanation for a red rating".into()));
+    assert_eq!(problem("Red"), (Column::Explanation, "Enter an explanation for a red rating".into()));
     assert_eq!(
         problem("Embedded"),
         (Column::Rating, "“Embedded” is not a RAG rating: select one from the list".into())
@@ -292,7 +292,7 @@ fn a_red_without_words_and_a_word_that_is_no_colour_are_problems() {
 fn a_theme_that_the_charter_does_not_know_is_a_problem() {
     let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Theme", "Visibility; Lamps")));
     assert_eq!(edit.problems[0].message, "“Lamps” is not a theme in this charter: select one from the list");
-    assert_eq!(edit.promise, None);
+    assert_eq!(edit.details, None);
     assert!(unchanged(&changed(&three(), |offline| offline.set("Count everyone", "Theme", "VISIBILITY"))));
 }
 
@@ -302,7 +302,7 @@ fn a_wrong_field_does_not_hold_up_what_is_said_of_progress() {
         offline.set("Ask the union", "Theme", "Lamps");
         offline.set("Ask the union", "RAG rating", "Green");
     }));
-    assert!(edit.promise.is_none() && edit.writes());
+    assert!(edit.details.is_none() && edit.writes());
     assert_eq!(edit.progress.unwrap().rating.colour(), Colour::Green);
 }
 

@@ -1,10 +1,10 @@
-//! Plans of actions in the layouts that real documents use. Every organisation, person and action here is invented.
+//! Plans in the layouts of real documents. All organisations, people and actions are invented.
 
 mod charter;
 
 use documents::reading::{Action, Plan, Reading};
 
-/// A stage 2 form around a plan, so that the edition is recognised.
+/// A stage 2 form around a plan, so that the form is recognised.
 fn submission(ratings: &str, plan: &str) -> Reading {
     let text = format!(
         "Stage Two Self-Assessment\n\nOrganisation: University of Marrow\n\nPlease provide an overview of technical staff \
@@ -19,7 +19,7 @@ fn read(name: &str, text: &str) -> Reading {
     documents::read(name, text.as_bytes(), &charter::technician_commitment()).unwrap()
 }
 
-/// An action in one line: plan, colour, themes, text.
+/// An action as one line: plan, colour, themes, text.
 fn line(action: &Action) -> String {
     let plan = if action.plan == Plan::Rated { "rated" } else { "new" };
     let rag = action.rag.map_or("-", |colour| colour.as_str());

@@ -1,4 +1,4 @@
-//! What Assay wrote, Assay reads back: every answer, action, field, rating and number.
+//! Assay reads back every answer, action, field, rating and number that it writes.
 
 mod charter;
 mod generated;
@@ -36,7 +36,7 @@ fn form(written: &Written) -> Form {
     write::form::of(&written.submission, &CHARTER, edition, written.exact.as_ref(), &written.signatures)
 }
 
-/// The file that is downloaded of a submission. Without people: there they are rounded.
+/// The file that users download, without the headcount, which is rounded there.
 fn file(written: &Written) -> String {
     let text = canonical(&written.submission).unwrap();
     let signed = |role, signature: &Option<write::form::Signature>| {
@@ -129,7 +129,7 @@ proptest! {
     }
 }
 
-/// Headings and labels, with what files said instead before they were renamed.
+/// Headings and labels, each with its former wording.
 const RENAMED: [(&str, &str); 21] = [
     ("<th scope=\"col\">Timescale</th>", "<th scope=\"col\">By when</th>"),
     ("<th scope=\"col\">Success measure</th>", "<th scope=\"col\">Measure of success</th>"),
@@ -202,7 +202,7 @@ fn a_blank_form_is_recognised_as_blank() {
     }
 }
 
-/// Type into the form as somebody does in Word: beside labels, into rows, and into the boxes below questions.
+/// Fills in the form as a user does in Word: beside labels, in rows, and in the boxes below questions.
 fn filled(mut form: Form) -> Vec<u8> {
     let mut signed = ["Ada Glass", "Ben Reed"].into_iter();
     for part in &mut form.parts {

@@ -1,4 +1,4 @@
-//! Spreadsheets of every kind, one promise a test. Every organisation and person here is invented.
+//! Spreadsheets of every format, one feature in each test. All organisations and people are invented.
 
 #[path = "sheets/biff.rs"]
 mod biff;
@@ -17,12 +17,12 @@ use documents::{
 };
 use std::io::{Cursor, Write as _};
 
-/// The document that a file is read as.
+/// The manuscript of a file.
 fn read(name: &str, bytes: &[u8]) -> (Format, Manuscript) {
     documents::read_manuscript(name, bytes).unwrap()
 }
 
-/// What stands in it: passages as they are, tables with a line for each row and `|` between cells.
+/// Its content: passages as they are, tables with a line for each row and `|` between cells.
 fn seen(manuscript: &Manuscript) -> Vec<String> {
     manuscript
         .blocks
@@ -46,12 +46,12 @@ fn table(manuscript: &Manuscript) -> &Table {
     table.expect("the document has a table")
 }
 
-/// The codes of what it has to say of itself.
+/// The codes of its notices.
 fn codes(manuscript: &Manuscript) -> Vec<&str> {
     manuscript.notices.iter().map(|notice| notice.code.as_str()).collect()
 }
 
-/// A zip of parts.
+/// A ZIP archive of parts.
 fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
@@ -63,7 +63,7 @@ fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// The parts of a workbook around a sheet `xl/a.xml` and shared words `xl/s.xml`, both of which may be missing.
+/// The parts of a workbook around a sheet `xl/a.xml` and shared strings `xl/s.xml`, both of which may be missing.
 const BARE: [(&str, &str); 2] = [
     ("xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='A' r:id='1'/></sheets></workbook>"),
     (
@@ -72,7 +72,7 @@ const BARE: [(&str, &str); 2] = [
     ),
 ];
 
-/// A workbook of one row.
+/// A workbook with one row.
 fn bare(cells: &str) -> Vec<u8> {
     let sheet = format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
     zip(&[BARE[0], BARE[1], ("xl/a.xml", &sheet)])

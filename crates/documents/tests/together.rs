@@ -1,10 +1,10 @@
-//! Several files that make one submission, what is left over of each, and how sure the reader is. Everything is invented.
+//! Several files of one submission, unused parts of each, and the certainty of items. Everything is invented.
 
 mod charter;
 
 use documents::{
     ReadError, read_together,
-    reading::{Action, Plan, Reading, Sure, Unused},
+    reading::{Action, Certainty, Plan, Reading, Unused},
 };
 use model::charter::rating::Colour;
 
@@ -88,12 +88,16 @@ fn a_named_column_is_certain_an_item_likely_and_no_theme_doubtful() {
         "{FORM}\n**Visibility**\n\n- Name a spokesperson\n\n**Other**\n\n| Action | Owner |\n|---|---|\n| Paint | HR |\n"
     );
     let reading = together(&[("form.txt", text.as_bytes())]).unwrap();
-    let sure: Vec<_> = reading.actions.iter().map(|action| (action.text.as_str(), action.sure)).collect();
+    let sure: Vec<_> = reading.actions.iter().map(|action| (action.text.as_str(), action.certainty)).collect();
     assert_eq!(
         sure,
-        [("Print a map", Sure::Certain), ("Name a spokesperson", Sure::Likely), ("Paint", Sure::Doubtful)]
+        [
+            ("Print a map", Certainty::Certain),
+            ("Name a spokesperson", Certainty::Likely),
+            ("Paint", Certainty::Doubtful)
+        ]
     );
-    assert_eq!(reading.answers[0].sure, Sure::Certain);
+    assert_eq!(reading.answers[0].certainty, Certainty::Certain);
 }
 
 #[test]
@@ -105,5 +109,5 @@ fn a_reading_that_was_stored_before_still_reads_back() {
         action.as_object_mut().unwrap().remove("sure");
     }
     let reading: Reading = serde_json::from_value(json).unwrap();
-    assert_eq!((reading.unused.len(), reading.actions[0].sure), (0, Sure::Likely));
+    assert_eq!((reading.unused.len(), reading.actions[0].certainty), (0, Certainty::Likely));
 }

@@ -1,4 +1,4 @@
-//! Whole submissions of invented organisations, from `tests/layouts/`.
+//! Whole submissions of invented organisations, in `tests/layouts/`.
 
 mod charter;
 

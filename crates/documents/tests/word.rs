@@ -1,4 +1,4 @@
-//! What a .docx holds, feature by feature.
+//! Features of .docx files.
 
 mod made;
 
@@ -320,7 +320,7 @@ fn an_embedded_spreadsheet_is_opened_in_its_place() {
     sheet.write_row(0, 0, ["Theme", "Action"]).unwrap();
     sheet.write_row(1, 0, ["Visibility", "Do it"]).unwrap();
     let xlsx = workbook.save_to_buffer().unwrap();
-    // As programs of Windows wrap it: in a stream that begins with its names.
+    // Some Windows programs wrap the file in a stream that begins with its names.
     let wrapped = |name: &str, before: &[u8]| {
         let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
         let stream = [before, &xlsx].concat();

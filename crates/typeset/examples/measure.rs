@@ -1,6 +1,6 @@
-//! What `benches/documents` measures of Assay: `measure FOLDER TIMES ROUNDS` writes an invented submission into the folder, whose plans are
-//! so many times as long, as `submission.docx` and `submission.pdf` (with nothing inside to read instead of its pages), reads both, and
-//! prints the median milliseconds of each as JSON.
+//! The measurement behind `benches/documents`. `measure FOLDER TIMES ROUNDS` writes an invented submission into the folder as
+//! `submission.docx` and `submission.pdf`, with plans repeated this many times, reads both, and prints the median milliseconds of
+//! each as JSON. The PDF has no attached submission, so that its pages are read.
 
 #[path = "../../documents/tests/generated/mod.rs"]
 mod generated;
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A submission to the last stage, whose tables are so many times as long.
+/// A submission to the last stage, with the rows of its tables repeated this many times.
 fn long(times: usize) -> Result<Form, Box<dyn Error>> {
     let edition = CHARTER.editions.iter().max_by_key(|edition| edition.stage).ok_or("the charter has editions")?;
     let mut runner = TestRunner::deterministic();
@@ -55,10 +55,10 @@ fn long(times: usize) -> Result<Form, Box<dyn Error>> {
     Ok(form)
 }
 
-/// A row once more, as a row of its own: every text in it says which time it is.
+/// A copy of a row, with the number of the copy in each text.
 fn again(row: &[Cell], time: usize) -> Vec<Cell> {
     let mut row = row.to_vec();
-    for cell in row.iter_mut().filter(|cell| matches!(cell.kind, CellKind::Words | CellKind::Head)) {
+    for cell in row.iter_mut().filter(|cell| matches!(cell.kind, CellKind::Text | CellKind::Head)) {
         if let Some(run) = cell.prose.first_mut().and_then(|first| first.runs.last_mut()) {
             run.text = format!("{} ({time})", run.text);
         }
@@ -66,7 +66,7 @@ fn again(row: &[Cell], time: usize) -> Vec<Cell> {
     row
 }
 
-/// The median time of some rounds, in milliseconds.
+/// The median time of several rounds, in milliseconds.
 fn median(rounds: usize, mut act: impl FnMut() -> bool) -> f64 {
     let mut all: Vec<f64> = (0..rounds.max(1))
         .map(|_| {

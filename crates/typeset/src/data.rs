@@ -1,4 +1,4 @@
-//! A form as the template reads it.
+//! Converts a form to the data that the template reads.
 
 use documents::write::{
     form::{Cell, CellKind, Form, Pages, Part, Table},
@@ -6,29 +6,29 @@ use documents::write::{
 };
 use serde_json::{Value, json};
 
-/// The deepest list that is set within others; what is deeper is set at that depth.
+/// The deepest level of nested lists; deeper lists are set at this level.
 const DEEPEST: u8 = 4;
-/// Rows of at most so many lines are not cut by the foot of a page: longer ones would leave half of it blank.
+/// Rows with at most this many lines are not split across pages. Keeping longer rows together could leave half a page blank.
 const SHORT_ROW: usize = 12;
-/// About how many letters stand in a line over a whole wide page.
+/// The approximate number of characters in a line across a landscape page.
 const LETTERS_OF_A_LINE: usize = 150;
-/// The longest word that a narrow column is trusted with.
+/// The longest word that fits into a narrow column without breaks.
 const LONGEST_WORD: usize = 24;
-/// A form of fewer headings needs no list of contents.
+/// The fewest headings for which a document has a list of contents.
 const FEW_HEADINGS: usize = 4;
 
-/// What stands in `form.json`. `known` tells which characters the typefaces have.
+/// The contents of `form.json`. `known` returns whether the typefaces have a character.
 pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(char) -> bool) -> Value {
-    let words = Words { known };
+    let filter = TextFilter { known };
     let mut sections: Vec<(bool, Vec<Value>)> = vec![(false, Vec::new())];
     for part in &form.parts {
         match part {
-            Part::Pages(pages) => sections.push((*pages == Pages::Wide, Vec::new())),
-            part => sections.last_mut().expect("there is a first section").1.push(words.part(part)),
+            Part::Pages(pages) => sections.push((*pages == Pages::Landscape, Vec::new())),
+            part => sections.last_mut().expect("there is a first section").1.push(filter.part(part)),
         }
     }
     sections.retain(|(_, parts)| !parts.is_empty());
-    let (title, organisation) = (words.plain(&form.title), words.plain(&form.organisation));
+    let (title, organisation) = (filter.plain(&form.title), filter.plain(&form.organisation));
     let headings = form.parts.iter().filter(|part| matches!(part, Part::Heading { level: 1, .. })).count();
     let full_title = if organisation.is_empty() { title.clone() } else { format!("{title} – {organisation}") };
     let sections: Vec<Value> =
@@ -38,7 +38,7 @@ pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(ch
         "author": if organisation.is_empty() { "Assay" } else { &organisation },
         "title": title,
         "organisation": organisation,
-        "mark": form.mark.as_deref().map(|mark| words.plain(mark)),
+        "mark": form.mark.as_deref().map(|mark| filter.plain(mark)),
         "attached": attached,
         "date": { "year": on.year(), "month": on.month(), "day": on.day() },
         "has-contents": headings >= FEW_HEADINGS,
@@ -46,12 +46,12 @@ pub(crate) fn of(form: &Form, attached: bool, on: model::Date, known: &dyn Fn(ch
     })
 }
 
-struct Words<'a> {
+struct TextFilter<'a> {
     known: &'a dyn Fn(char) -> bool,
 }
 
-impl Words<'_> {
-    /// The words, with a sign for each character that no typeface has: the file would be refused as inaccessible with them.
+impl TextFilter<'_> {
+    /// Replaces characters that no typeface has, because PDF/UA forbids missing glyphs.
     fn plain(&self, text: &str) -> String {
         let shown = |c: char| match c {
             '\n' | '\u{200b}' | '\u{ad}' => c,
@@ -89,14 +89,14 @@ impl Words<'_> {
         };
         let columns = table.columns.iter().enumerate().map(|(at, column)| {
             let number = !table.rows.is_empty() && is_number(at);
-            // A ring stands before the word.
+            // A circle precedes the term.
             let weight = if is_rating(at) { column.weight + 3 } else { column.weight };
             json!({ "head": self.plain(&column.head), "weight": weight, "number": number })
         });
         let all: usize = table.columns.iter().map(|column| usize::from(column.weight)).sum();
         let rows = table.rows.iter().map(|row| {
             let lines = row.iter().zip(&table.columns).map(|(cell, column)| {
-                let letters: usize = cell.prose.iter().map(|paragraph| paragraph.words().len()).sum();
+                let letters: usize = cell.prose.iter().map(|paragraph| paragraph.text().len()).sum();
                 letters * all / (LETTERS_OF_A_LINE * usize::from(column.weight.max(1)))
             });
             let is_short = lines.max().unwrap_or_default() <= SHORT_ROW;
@@ -113,7 +113,7 @@ impl Words<'_> {
 
     fn cell(&self, cell: &Cell) -> Value {
         let kind = match cell.kind {
-            CellKind::Words => "words",
+            CellKind::Text => "words",
             CellKind::Head => "head",
             CellKind::Number => "number",
             CellKind::Rating(colour) => colour.as_str(),
@@ -125,12 +125,12 @@ impl Words<'_> {
         json!({ "kind": kind, "blocks": self.blocks(&prose) })
     }
 
-    /// Paragraphs, and lists in lists.
+    /// Nests paragraphs and lists.
     fn blocks(&self, prose: &Prose) -> Vec<Value> {
         self.level(&mut prose.as_slice(), 0)
     }
 
-    /// What stands at a depth of lists or deeper; plain paragraphs only outside of all lists.
+    /// The blocks at this depth of lists or deeper; plain paragraphs occur only outside lists.
     fn level(&self, rest: &mut &[Paragraph], depth: u8) -> Vec<Value> {
         let mut blocks: Vec<Value> = Vec::new();
         let mut open = None;
@@ -163,7 +163,7 @@ impl Words<'_> {
     }
 }
 
-/// Long words with places where they may go on in the next line: an address does not fit into a narrow column.
+/// Inserts break opportunities into long words, because an address does not fit into a narrow column.
 fn breakable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut length = 0;

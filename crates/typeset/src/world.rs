@@ -1,4 +1,4 @@
-//! All that typst may see: the template, the words, the typefaces. No files, no network, no clock.
+//! Everything that typst can access: the template, the data, the typefaces. It has no files, no network and no clock.
 
 use std::sync::LazyLock;
 use typst::{
@@ -10,7 +10,7 @@ use typst::{
     utils::LazyHash,
 };
 
-/// The typefaces of the site; `fonts/refresh.py` makes them.
+/// The typefaces of the site, made by `fonts/refresh.py`.
 const FACES: [&[u8]; 5] = [
     include_bytes!("../fonts/atkinson-hyperlegible-next-regular.ttf"),
     include_bytes!("../fonts/atkinson-hyperlegible-next-bold.ttf"),
@@ -18,10 +18,10 @@ const FACES: [&[u8]; 5] = [
     include_bytes!("../fonts/atkinson-hyperlegible-next-bold-italic.ttf"),
     include_bytes!("../fonts/source-serif-4-semibold.ttf"),
 ];
-/// Typst's own, for letters that those have not: Greek, Cyrillic, arrows, ticks.
+/// The typefaces of typst, for characters that those lack: Greek, Cyrillic, arrows, ticks.
 const OTHERS: [&str; 2] = ["DejaVu Sans Mono", "Libertinus Serif"];
 
-/// What is the same for every document.
+/// The parts that are the same for every document.
 struct Shared {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
@@ -34,7 +34,7 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
     let others = typst_assets::fonts().flat_map(|bytes| Font::iter(Bytes::new(bytes)));
     let others = others.filter(|font| OTHERS.contains(&font.info().family.as_str()));
     let fonts: Vec<Font> = ours.chain(others).collect();
-    // Row headers are among what typst calls extras.
+    // typst enables row headers with its feature `a11y-extras`.
     let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
     Shared {
         library: LazyHash::new(library),
@@ -44,17 +44,17 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
     }
 });
 
-/// Whether any of the typefaces has that letter.
+/// Whether any of the typefaces has a character.
 pub(crate) fn has_letter(letter: char) -> bool {
     SHARED.fonts.iter().any(|font| font.info().coverage.contains(u32::from(letter)))
 }
 
 /// The world of one document.
-pub(crate) struct Paper {
+pub(crate) struct DocumentWorld {
     files: Vec<(FileId, Bytes)>,
 }
 
-impl Paper {
+impl DocumentWorld {
     pub(crate) fn new(form: Vec<u8>, submission: Option<&[u8]>) -> Self {
         let mut files = vec![(id("form.json"), Bytes::new(form))];
         files.extend(submission.map(|bytes| (id(documents::ATTACHMENT_NAME), Bytes::new(bytes.to_vec()))));
@@ -67,7 +67,7 @@ fn id(path: &str) -> FileId {
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 
-impl World for Paper {
+impl World for DocumentWorld {
     fn library(&self) -> &LazyHash<Library> {
         &SHARED.library
     }

@@ -1,4 +1,4 @@
-//! What is written as PDF: that it can be seen, heard, kept and read back.
+//! PDF files are visible, accessible and archivable, and can be read back.
 
 #[path = "../../documents/tests/generated/mod.rs"]
 mod generated;
@@ -22,7 +22,7 @@ use std::{path::Path, process::Command, sync::LazyLock};
 static CHARTER: LazyLock<Charter> = LazyLock::new(testing::real_charter);
 const TODAY: Date = Date::constant(2026, 11, 22);
 
-/// A few submissions, the same each time: drawing one takes a second without optimisation.
+/// A few submissions, the same each time, because drawing one takes a second without optimisation.
 fn some(count: usize) -> Vec<Written> {
     let mut runner = TestRunner::deterministic();
     let strategy = generated::written(&CHARTER);
@@ -60,7 +60,7 @@ fn without_what_is_inside_the_pages_still_tell_every_field_of_every_action() {
     for written in some(6) {
         let bytes = typeset::pdf(&form(&written), None, TODAY).unwrap();
         let mut reading = read(&bytes);
-        // Where lines end on a page is the page's doing.
+        // Line breaks depend on the page.
         reading.actions.iter_mut().for_each(same::flatten);
         let submission = &written.submission;
         assert_eq!(reading.edition.as_ref(), Some(&submission.edition.key));
@@ -101,7 +101,7 @@ fn the_same_form_on_the_same_day_is_the_same_file() {
     assert!(draw(&written) == draw(&written));
 }
 
-/// Each is something that somebody once wrote into a form.
+/// Text that users have entered into forms.
 #[test]
 fn whatever_people_write_can_be_drawn() {
     let deep = (0..30).map(|depth| format!("{}- level {depth}", "  ".repeat(depth))).collect::<Vec<_>>().join("\n");
@@ -115,7 +115,7 @@ fn whatever_people_write_can_be_drawn() {
         &"A paragraph that is long. ".repeat(200),
     ];
     let column = |head: &str| Column { head: head.to_owned(), weight: 1 };
-    let cell = |text: &str| Cell { prose: prose::read(text), kind: CellKind::Words };
+    let cell = |text: &str| Cell { prose: prose::read(text), kind: CellKind::Text };
     let table = Table {
         caption: "Words".to_owned(),
         description: "Each row is what somebody wrote.".to_owned(),
@@ -155,7 +155,8 @@ fn bold_and_slanted_words_are_told_by_their_fonts() {
     assert!(written.iter().any(|passage| passage == text), "{written:#?}");
 }
 
-/// Programs that others wrote look into the file: where they are not installed (`tests/services/install.sh`), that is said.
+/// Independent validators check the file. If they are not installed (`tests/services/install.sh`), the test prints that and skips
+/// them.
 #[test]
 fn other_programs_find_nothing_wrong_with_it() {
     let file = std::env::temp_dir().join(format!("assay-form-{}.pdf", std::process::id()));

@@ -64,7 +64,7 @@ async fn apply(
     let place = AtImport { organisation, import };
     let known = imports::known(tx, &program::at::<ReadImport>(place), signed_on).await?;
     let choice = document.reading.everything(&known.last);
-    let taken = choice.and_then(|choice| document.reading.take(&choice, charter));
+    let taken = choice.and_then(|choice| document.reading.content(&choice, charter));
     let Some((taken, left_out)) = taken else {
         return Err(format!(
             "{file}: no stage found. Run the command without --accept and select the stage in the browser"

@@ -9,7 +9,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Emphasis {
     /// The range of its text, in bytes.
-    pub words: Range<usize>,
+    pub range: Range<usize>,
     /// Whether it is bold.
     pub strong: bool,
     /// Whether it is italic.
@@ -30,11 +30,11 @@ impl Emphasis {
 pub(crate) fn push(all: &mut Vec<Emphasis>, next: Emphasis, from: usize) {
     match all.last_mut() {
         Some(last)
-            if last.words.end == next.words.start
-                && last.words.start >= from
+            if last.range.end == next.range.start
+                && last.range.start >= from
                 && (last.strong, last.slanted) == (next.strong, next.slanted) =>
         {
-            last.words.end = next.words.end;
+            last.range.end = next.range.end;
         }
         _ => all.push(next),
     }
@@ -44,9 +44,9 @@ pub(crate) fn push(all: &mut Vec<Emphasis>, next: Emphasis, from: usize) {
 pub(crate) fn within(all: &[Emphasis], part: &Range<usize>) -> Vec<Emphasis> {
     let mut found = Vec::new();
     for one in all {
-        let words = one.words.start.max(part.start)..one.words.end.min(part.end);
+        let words = one.range.start.max(part.start)..one.range.end.min(part.end);
         if words.start < words.end {
-            push(&mut found, Emphasis { words: words.start - part.start..words.end - part.start, ..*one }, 0);
+            push(&mut found, Emphasis { range: words.start - part.start..words.end - part.start, ..*one }, 0);
         }
     }
     found
@@ -58,9 +58,9 @@ pub(crate) fn marked(text: &str, all: &[Emphasis]) -> String {
     let mut out = String::with_capacity(text.len() + 4 * all.len());
     let mut at = 0;
     for one in all {
-        let Some(words) = text.get(one.words.clone()).filter(|_| one.words.start >= at) else { continue };
+        let Some(words) = text.get(one.range.clone()).filter(|_| one.range.start >= at) else { continue };
         // A mark cannot span lines or enclose blanks at its ends.
-        for line in words.split_inclusive('\n').scan(one.words.start, |from, line| {
+        for line in words.split_inclusive('\n').scan(one.range.start, |from, line| {
             *from += line.len();
             Some((*from - line.len(), line))
         }) {
@@ -99,16 +99,16 @@ mod tests {
     use super::*;
 
     fn strong(words: Range<usize>) -> Emphasis {
-        Emphasis { words, strong: true, slanted: false }
+        Emphasis { range: words, strong: true, slanted: false }
     }
 
     #[test]
     fn marks_enclose_no_blanks_and_no_line_ends() {
         assert_eq!(marked("We did it all.", &[strong(3..7)]), "We **did** it all.");
-        let slanted = Emphasis { words: 7..13, strong: false, slanted: true };
+        let slanted = Emphasis { range: 7..13, strong: false, slanted: true };
         assert_eq!(marked("We did it all.", &[strong(0..2), slanted]), "**We** did *it all*.");
         assert_eq!(marked("One\ntwo", &[strong(0..7)]), "**One**\n**two**");
-        let both = Emphasis { words: 0..3, strong: true, slanted: true };
+        let both = Emphasis { range: 0..3, strong: true, slanted: true };
         assert_eq!(marked("One", &[both]), "***One***");
     }
 

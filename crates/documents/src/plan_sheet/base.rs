@@ -1,54 +1,57 @@
-//! What a row was when the workbook was made: whose it is, and a fingerprint of each of its fields.
+//! The state of a row when the workbook was made: the id of its action and a fingerprint of each field.
 
 use super::Column;
 use model::{ActionId, charter::Charter, core::canonical::Hash, plan::action::Action};
 
-/// What the last cell of a row says.
+/// The content of the last cell of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Base {
     pub(super) action: ActionId,
-    /// One for each column; none if the cell was changed or is of another version.
-    prints: Option<Vec<String>>,
+    /// One for each column; `None` if the cell was edited or has another version's format.
+    fingerprints: Option<Vec<String>>,
 }
 
 impl Base {
-    /// As a cell: the identity, a blank, and the fingerprints one after another.
+    /// Formats the cell: the id, a blank and the concatenated fingerprints.
     pub(super) fn cell(action: &Action, charter: &Charter) -> String {
-        let prints = Column::ALL.map(|column| print(&column.shown(action, charter)));
-        format!("{} {}", action.id, prints.concat())
+        let fingerprints = Column::ALL.map(|column| fingerprint(&column.shown(action, charter)));
+        format!("{} {}", action.id, fingerprints.concat())
     }
 
-    /// Read such a cell; none if no identity stands in it.
+    /// Reads such a cell. Returns `None` if it has no id.
     pub(super) fn read(cell: &str) -> Option<Self> {
         let mut words = cell.split_whitespace();
         let action = words.next()?.parse().ok()?;
-        let prints = words.next().filter(|prints| prints.len() == DIGITS * Column::ALL.len() && prints.is_ascii());
-        let prints = prints
-            .map(|prints| (0..Column::ALL.len()).map(|at| prints[at * DIGITS..(at + 1) * DIGITS].to_owned()).collect());
-        Some(Self { action, prints })
+        let fingerprints = words
+            .next()
+            .filter(|fingerprints| fingerprints.len() == DIGITS * Column::ALL.len() && fingerprints.is_ascii());
+        let fingerprints = fingerprints.map(|fingerprints| {
+            (0..Column::ALL.len()).map(|at| fingerprints[at * DIGITS..(at + 1) * DIGITS].to_owned()).collect()
+        });
+        Some(Self { action, fingerprints })
     }
 
-    /// Of a row without such a cell: nobody knows what it was.
+    /// The base of a row without such a cell, whose earlier state is unknown.
     pub(super) fn unknown(action: ActionId) -> Self {
-        Self { action, prints: None }
+        Self { action, fingerprints: None }
     }
 
-    /// Whether a field was this when the workbook was made; none if nobody knows.
-    pub(super) fn was(&self, column: Column, words: &str) -> Option<bool> {
+    /// Whether a field had this text when the workbook was made; `None` if that is unknown.
+    pub(super) fn had(&self, column: Column, words: &str) -> Option<bool> {
         let at = Column::ALL.iter().position(|other| *other == column)?;
-        Some(*self.prints.as_ref()?.get(at)? == print(words))
+        Some(*self.fingerprints.as_ref()?.get(at)? == fingerprint(words))
     }
 }
 
-/// So many digits tell a million versions of a field apart; they stand for one row's field, not against a forger.
+/// Enough digits to separate the versions of one field. They detect edits; they do not protect against forgery.
 const DIGITS: usize = 8;
 
-fn print(words: &str) -> String {
-    Hash::of(&tidy(words)).to_string()[..DIGITS].to_owned()
+fn fingerprint(words: &str) -> String {
+    Hash::of(&normalise(words)).to_string()[..DIGITS].to_owned()
 }
 
-/// Words as they compare: programs change the ends of lines and the blanks around them.
-pub(super) fn tidy(words: &str) -> String {
+/// Normalises text for comparison, because programs change line ends and surrounding blanks.
+pub(super) fn normalise(words: &str) -> String {
     let words = words.replace("\r\n", "\n").replace(['\r', '\u{2028}'], "\n").replace('\u{a0}', " ");
     words.split('\n').map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
 }

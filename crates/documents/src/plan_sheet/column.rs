@@ -21,7 +21,9 @@ pub enum Column {
     Measure,
     Resource,
     Rating,
-    Words,
+    /// Stored as `Words`.
+    #[serde(rename = "Words")]
+    Explanation,
     Learning,
     Category,
     Rationale,
@@ -29,14 +31,14 @@ pub enum Column {
     Allied,
 }
 
-/// The heading of the last column, which finds the action of a row again.
+/// The heading of the last column, which identifies the action of a row.
 pub(super) const IDENTITY: &str = "Action ID";
 
-/// The same in workbooks written before it was renamed; they are still read.
+/// The former heading of that column; workbooks with it are still read.
 pub(super) const FORMER_IDENTITY: &str = "Identity";
 
 impl Column {
-    /// All of them, from the left.
+    /// All columns, from the left.
     pub const ALL: [Self; 15] = [
         Self::Themes,
         Self::Action,
@@ -47,7 +49,7 @@ impl Column {
         Self::Measure,
         Self::Resource,
         Self::Rating,
-        Self::Words,
+        Self::Explanation,
         Self::Learning,
         Self::Category,
         Self::Rationale,
@@ -55,7 +57,7 @@ impl Column {
         Self::Allied,
     ];
 
-    /// The words above it.
+    /// Its heading.
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
@@ -68,7 +70,7 @@ impl Column {
             Self::Measure => "Success measure",
             Self::Resource => "Resources",
             Self::Rating => "RAG rating",
-            Self::Words => "Explanation",
+            Self::Explanation => "Explanation",
             Self::Learning => "Learning",
             Self::Category => "Category",
             Self::Rationale => "Rationale",
@@ -77,13 +79,13 @@ impl Column {
         }
     }
 
-    /// What it was called in workbooks written before it was renamed, which are still read.
+    /// Its heading in workbooks written before it was renamed, which are still read.
     pub(super) fn former_heading(self) -> Option<&'static str> {
         match self {
             Self::Measure => Some("Measure of success"),
             Self::Resource => Some("Resource"),
             Self::Rating => Some("RAG"),
-            Self::Words => Some("Comment"),
+            Self::Explanation => Some("Comment"),
             _ => None,
         }
     }
@@ -104,7 +106,7 @@ impl Column {
             Self::Rating => {
                 return format!("{}. Leave blank if not known.", ratings(charter));
             }
-            Self::Words => "What happened. Required for a red action: why it is still to be carried out.",
+            Self::Explanation => "What happened. Required for a red action: why it is still to be carried out.",
             Self::Learning => "What you learned.",
             Self::Category => "One category from the list.",
             Self::Rationale => "Why you chose this action.",
@@ -114,16 +116,16 @@ impl Column {
         words.to_owned()
     }
 
-    /// Whether it goes on paper. The last few are for whoever keeps the plan.
+    /// Whether it is printed. The last columns are for those who maintain the plan.
     pub(super) fn is_printed(self) -> bool {
         !matches!(self, Self::Category | Self::Rationale | Self::Recommendations | Self::Allied)
     }
 
-    /// How wide it is, in characters.
+    /// Its width, in characters.
     pub(super) fn width(self) -> f64 {
         match self {
             Self::Action => 40.0,
-            Self::Measure | Self::Words => 28.0,
+            Self::Measure | Self::Explanation => 28.0,
             Self::Learning | Self::Rationale | Self::Recommendations => 24.0,
             Self::Resource | Self::Category | Self::Allied => 20.0,
             Self::Themes | Self::Owner => 17.0,
@@ -132,7 +134,7 @@ impl Column {
         }
     }
 
-    /// The day that it holds of an action, if it holds one.
+    /// The date in this column, if it holds one.
     pub(super) fn day(self, action: &Action) -> Option<Date> {
         match self {
             Self::Starts => action.promise.starts,
@@ -141,7 +143,7 @@ impl Column {
         }
     }
 
-    /// What it holds of an action, as the words that come back when the workbook is read.
+    /// The text of this column for an action. Reading the workbook gives the same text back.
     pub(super) fn shown<'a>(self, action: &'a Action, charter: &'a Charter) -> String {
         let list = |names: Vec<&str>| names.join("; ");
         let (promise, news) = (&action.promise, action.news.as_ref());
@@ -162,7 +164,7 @@ impl Column {
             Self::Measure => promise.measure.clone(),
             Self::Resource => promise.resource.clone(),
             Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
-            Self::Words => news.map(|news| news.words().to_owned()).unwrap_or_default(),
+            Self::Explanation => news.map(|news| news.words().to_owned()).unwrap_or_default(),
             Self::Learning => news.map(|news| news.learning.clone()).unwrap_or_default(),
             Self::Category => list(
                 promise
@@ -189,7 +191,7 @@ impl Column {
     }
 }
 
-/// The name of a colour: it stands before the charter's word, and rules colour cells by it.
+/// The name of a colour. It precedes the charter's term, and conditional formatting searches for it.
 pub(super) fn colour_name(colour: Colour) -> &'static str {
     match colour {
         Colour::Green => "Green",
@@ -198,7 +200,7 @@ pub(super) fn colour_name(colour: Colour) -> &'static str {
     }
 }
 
-/// A rating as it stands in a cell: "Green – Completed".
+/// A rating as a cell shows it: "Green – Completed".
 pub(super) fn rating(colour: Colour, charter: &Charter) -> String {
     format!("{} – {}", colour_name(colour), charter.word(Some(colour)))
 }

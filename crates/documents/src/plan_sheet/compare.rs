@@ -1,8 +1,8 @@
-//! A workbook that came back, held against the plan of today.
+//! Compares an uploaded workbook with the current plan.
 
 use super::{
-    Change, Column, Compared, Differences, Edit, Outcome,
-    base::{Base, tidy},
+    Change, Column, ComparedRow, Differences, Edit, Outcome,
+    base::{Base, normalise},
     edit,
     rows::Row,
 };
@@ -13,19 +13,21 @@ use model::{
 };
 use std::collections::BTreeSet;
 
-/// Hold the rows of a workbook against a plan.
+/// Compares the rows of a workbook with a plan.
 #[must_use]
 pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
     let mut differences = Differences::default();
     let mut seen: BTreeSet<ActionId> = BTreeSet::new();
-    // A row that was new when the workbook came back before says the words of the action that it became, which no row names.
+    // If the workbook was uploaded before, its new rows have become actions by now. Such a row has no id and is matched by its
+    // text with an action that no other row names.
     let named: BTreeSet<ActionId> =
         rows.iter().filter_map(|row| Base::read(&row.identity)).map(|base| base.action).collect();
     let unnamed = plan.live().filter(|action| !named.contains(&action.id));
     let mut unnamed: Vec<(String, ActionId)> =
-        unnamed.map(|action| (tidy(&Column::Action.shown(action, charter)), action.id)).collect();
+        unnamed.map(|action| (normalise(&Column::Action.shown(action, charter)), action.id)).collect();
     for row in rows {
-        let row = Row { cells: row.cells.into_iter().map(|(column, words)| (column, tidy(&words))).collect(), ..row };
+        let row =
+            Row { cells: row.cells.into_iter().map(|(column, words)| (column, normalise(&words))).collect(), ..row };
         if row.cells.values().all(String::is_empty) {
             continue;
         }
@@ -42,18 +44,18 @@ pub fn compare(rows: Vec<Row>, plan: &Plan, charter: &Charter) -> Differences {
                 differences.unread.push(row.place);
                 continue;
             }
-            None => Outcome::New(whole(&row, charter)),
+            None => Outcome::New(new_action(&row, charter)),
         };
-        differences.rows.push(Compared { place: row.place, outcome });
+        differences.rows.push(ComparedRow { place: row.place, outcome });
     }
     differences.missing = plan.live().map(|action| action.id).filter(|id| !seen.contains(id)).collect();
     differences
 }
 
 fn outcome(row: &Row, base: &Base, action: Option<&Action>, is_copy: bool, charter: &Charter) -> Outcome {
-    let Some(action) = action else { return Outcome::Unknown(base.action, whole(row, charter)) };
+    let Some(action) = action else { return Outcome::Unknown(base.action, new_action(row, charter)) };
     if is_copy {
-        return Outcome::Copied(base.action, whole(row, charter));
+        return Outcome::Copied(base.action, new_action(row, charter));
     }
     let changes = row.cells.iter().filter_map(|(column, is)| change(*column, is, base, action, charter));
     let changes: Vec<Change> = changes.collect();
@@ -64,18 +66,18 @@ fn outcome(row: &Row, base: &Base, action: Option<&Action>, is_copy: bool, chart
     Outcome::Changed(action.id, edit::finish(edit, Some(action), charter))
 }
 
-/// What a cell changes, if anything: what was not touched offline stays as it is today.
+/// The change that a cell makes, if any. A field that was not edited offline keeps its current value.
 fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Charter) -> Option<Change> {
-    let was = tidy(&column.shown(action, charter));
-    if edit::agree(column, &was, is, charter) || base.was(column, is) == Some(true) {
+    let was = normalise(&column.shown(action, charter));
+    if edit::agree(column, &was, is, charter) || base.had(column, is) == Some(true) {
         return None;
     }
-    let clashes = base.was(column, &was) == Some(false);
+    let clashes = base.had(column, &was) == Some(false);
     Some(Change { column, was, is: is.to_owned(), clashes })
 }
 
-/// A row as an action of its own.
-fn whole(row: &Row, charter: &Charter) -> Edit {
+/// The row as a separate action, with all of its fields.
+fn new_action(row: &Row, charter: &Charter) -> Edit {
     let filled = row.cells.iter().filter(|(_, is)| !is.is_empty());
     let changes =
         filled.map(|(column, is)| Change { column: *column, was: String::new(), is: is.clone(), clashes: false });

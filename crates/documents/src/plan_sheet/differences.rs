@@ -1,4 +1,4 @@
-//! What a workbook says that a plan does not.
+//! The differences between a workbook and a plan.
 
 use super::Column;
 use crate::manuscript::Location;
@@ -7,78 +7,78 @@ use model::{
     plan::{action::ActionDetails, progress::Progress},
 };
 
-/// A workbook held against the plan of today.
+/// The result of comparing a workbook with the current plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Differences {
-    /// Its rows, in their order.
-    pub rows: Vec<Compared>,
-    /// The actions of the plan that have no row: nothing is done to them.
+    /// The rows, in the order of the sheet.
+    pub rows: Vec<ComparedRow>,
+    /// The actions of the plan that have no row. They are not changed.
     pub missing: Vec<ActionId>,
-    /// Rows that hold something but neither an action nor an identity.
+    /// The rows with content but without an action or an id.
     pub unread: Vec<Location>,
 }
 
-/// One row.
+/// One row and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Compared {
-    /// Where it stands.
+pub struct ComparedRow {
+    /// Its place in the workbook.
     pub place: Location,
-    /// What it is.
+    /// How it differs from the plan.
     pub outcome: Outcome,
 }
 
-/// What a row is.
+/// How a row differs from the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// An action as it stands in the plan.
+    /// The action is the same as in the plan.
     Unchanged(ActionId),
-    /// An action of which something was changed.
+    /// The action was edited.
     Changed(ActionId, Edit),
-    /// An action without an identity: a new one.
+    /// The row has no id: it is a new action.
     New(Edit),
-    /// A second row with the identity of one above: a copy, which may have become another action.
+    /// The row has the same id as a row above. It is a copy, which may have been edited into another action.
     Copied(ActionId, Edit),
-    /// An identity that no action of the plan has: it was withdrawn, or comes from another plan.
+    /// The plan has no action with this id: it was withdrawn, or belongs to another plan.
     Unknown(ActionId, Edit),
 }
 
-/// What was changed in a row, and what would be written.
+/// The changes of a row, and what would be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Edit {
-    /// What was changed, in the order of the columns. Of a new action, all that it has.
+    /// The changed fields, in the order of the columns; all fields for a new action.
     pub changes: Vec<Change>,
-    /// The promise to write, if it was changed and nothing is wrong with it.
-    pub promise: Option<ActionDetails>,
-    /// What to say of how it stands, if that was changed and nothing is wrong with it.
+    /// The details to save, if they changed and are valid.
+    pub details: Option<ActionDetails>,
+    /// The progress update to save, if it changed and is valid.
     pub progress: Option<Progress>,
-    /// What is wrong, and is not written until somebody mends it.
+    /// Errors that must be fixed before the fields can be saved.
     pub problems: Vec<Problem>,
 }
 
-/// One field that was changed.
+/// One changed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Which.
+    /// The column of the field.
     pub column: Column,
-    /// What the plan says today.
+    /// The current value in the plan.
     pub was: String,
-    /// What the row says.
+    /// The value in the workbook.
     pub is: String,
-    /// Whether somebody changed it in the plan as well since the workbook was made.
+    /// Whether the field also changed in the plan since the workbook was made.
     pub clashes: bool,
 }
 
-/// Something that is wrong in a row.
+/// An error in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
+    /// The column with the error.
     pub column: Column,
     /// What is wrong and what to do, as a sentence without a full stop.
     pub message: String,
 }
 
 impl Differences {
-    /// How many rows would be written if everything were accepted.
+    /// The number of rows that would be saved if all were accepted.
     #[must_use]
     pub fn writes(&self) -> usize {
         self.rows.iter().filter(|row| row.outcome.edit().is_some_and(Edit::writes)).count()
@@ -86,7 +86,7 @@ impl Differences {
 }
 
 impl Outcome {
-    /// What was changed, if anything.
+    /// The changes, if there are any.
     #[must_use]
     pub fn edit(&self) -> Option<&Edit> {
         match self {
@@ -97,9 +97,9 @@ impl Outcome {
 }
 
 impl Edit {
-    /// Whether anything of it can be written.
+    /// Whether anything can be saved.
     #[must_use]
     pub fn writes(&self) -> bool {
-        self.promise.is_some() || self.progress.is_some()
+        self.details.is_some() || self.progress.is_some()
     }
 }

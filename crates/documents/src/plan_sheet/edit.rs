@@ -1,4 +1,4 @@
-//! The words of a row → a promise and what is said of it.
+//! Parses the cells of a row into action details and a progress update.
 
 use super::{
     Column,
@@ -16,43 +16,48 @@ use model::{
     },
 };
 
-/// Put the changes of an edit on an action, or on nothing, and say what would be written.
+/// Applies the changes of an edit to an action, or to an empty draft for a new one, and adds what would be saved.
 pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter) -> Edit {
     let mut draft = action.map(|action| Draft::from(action.promise.clone())).unwrap_or_default();
     let news = action.and_then(|action| action.news.as_ref());
-    let mut said = Said {
+    let mut progress = ProgressDraft {
         colour: action.and_then(Action::colour),
         words: news.map(|news| news.words().to_owned()).unwrap_or_default(),
         learning: news.map(|news| news.learning.clone()).unwrap_or_default(),
     };
-    let (mut has_promise, mut has_news) = (false, false);
+    let (mut has_details, mut has_news) = (false, false);
     for change in &edit.changes {
-        let is_news = matches!(change.column, Column::Rating | Column::Words | Column::Learning);
+        let is_news = matches!(change.column, Column::Rating | Column::Explanation | Column::Learning);
         has_news |= is_news;
-        has_promise |= !is_news;
-        let put = if is_news {
-            said.put(change.column, &change.is, charter)
+        has_details |= !is_news;
+        let result = if is_news {
+            progress.set_field(change.column, &change.is, charter)
         } else {
-            put(&mut draft, change.column, &change.is, charter)
+            set_field(&mut draft, change.column, &change.is, charter)
         };
-        if let Err(message) = put {
+        if let Err(message) = result {
             edit.problems.push(Problem { column: change.column, message });
         }
     }
     let is_sound = |edit: &Edit, news: bool| {
-        let is_news = |problem: &&Problem| matches!(problem.column, Column::Rating | Column::Words | Column::Learning);
+        let is_news =
+            |problem: &&Problem| matches!(problem.column, Column::Rating | Column::Explanation | Column::Learning);
         edit.problems.iter().filter(|problem| is_news(problem) == news).count() == 0
     };
-    if has_promise && is_sound(&edit, false) {
+    if has_details && is_sound(&edit, false) {
         match ActionDetails::parse(&draft, charter) {
-            Ok(promise) => edit.promise = Some(promise),
+            Ok(details) => edit.details = Some(details),
             Err(flaws) => edit
                 .problems
                 .extend(flaws.into_iter().map(|flaw| Problem { column: of_field(flaw.field), message: flaw.message })),
         }
     }
     if has_news && is_sound(&edit, true) {
-        match Progress::parse(said.colour.map(Colour::as_str).unwrap_or_default(), &said.words, &said.learning) {
+        match Progress::parse(
+            progress.colour.map(Colour::as_str).unwrap_or_default(),
+            &progress.words,
+            &progress.learning,
+        ) {
             Ok(progress) => edit.progress = Some(progress),
             Err(flaws) => {
                 edit.problems.extend(
@@ -66,17 +71,17 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
     edit
 }
 
-/// What is said of an action.
-struct Said {
+/// The fields of a progress update.
+struct ProgressDraft {
     colour: Option<Colour>,
     words: String,
     learning: String,
 }
 
-impl Said {
-    fn put(&mut self, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
+impl ProgressDraft {
+    fn set_field(&mut self, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
         match column {
-            Column::Words => words.clone_into(&mut self.words),
+            Column::Explanation => words.clone_into(&mut self.words),
             Column::Learning => words.clone_into(&mut self.learning),
             _ if words.is_empty() => {
                 return Err("A rating cannot be removed. Select a RAG rating".to_owned());
@@ -90,7 +95,7 @@ impl Said {
     }
 }
 
-/// The colour that a cell says, in any word.
+/// The colour that a cell names, by any of its known names.
 pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
     let folded = fold(words);
     let written = |colour: &Colour| {
@@ -101,7 +106,7 @@ pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
     Colour::ALL.into_iter().find(written).or_else(|| understand::colour_in_cell(words, charter))
 }
 
-fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
+fn set_field(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
     match column {
         Column::Themes => draft.themes = keys(words, "theme", charter_names::themes(charter))?,
         Column::Action => words.clone_into(&mut draft.text),
@@ -120,7 +125,7 @@ fn put(draft: &mut Draft, column: Column, words: &str, charter: &Charter) -> Res
             draft.recommendations = keys(words, "recommendation", charter_names::recommendations(charter))?;
         }
         Column::Allied => draft.allied = keys(words, "related charter", charter_names::allied(charter))?,
-        Column::Rating | Column::Words | Column::Learning => {}
+        Column::Rating | Column::Explanation | Column::Learning => {}
     }
     Ok(())
 }
@@ -133,14 +138,14 @@ fn keys<'a>(words: &str, kind: &str, known: impl Iterator<Item = (&'a str, &'a s
 fn first_day(words: &str) -> Result<Option<Date>, String> {
     match Timescale::read(words).means() {
         _ if words.is_empty() => Ok(None),
-        // As a real date comes out of its cell.
+        // Date cells are read as dates in this format.
         _ if words.parse::<Date>().is_ok() => Ok(words.parse().ok()),
         Meaning::Day(day) => Ok(Some(*day)),
         _ => Err(no_day(words)),
     }
 }
 
-/// A month or a year is due on its last day.
+/// The last day of a date, month or year.
 pub(super) fn last_day(words: &str) -> Result<Option<Date>, String> {
     let scale = Timescale::read(words);
     match words.parse().ok().or_else(|| scale.due()) {
@@ -160,14 +165,14 @@ fn no_day(words: &str) -> String {
     )
 }
 
-/// Whether two cells say the same, however they say it.
+/// Whether two cells mean the same, also if they are worded differently.
 pub(super) fn agree(column: Column, one: &str, other: &str, charter: &Charter) -> bool {
     if one == other {
         return true;
     }
     let set = |words: &str| {
         let mut draft = Draft::default();
-        put(&mut draft, column, words, charter).ok()?;
+        set_field(&mut draft, column, words, charter).ok()?;
         let mut keys = [draft.themes, draft.recommendations, draft.allied, vec![draft.category]].concat();
         keys.sort();
         Some((keys, draft.starts, draft.due))
@@ -181,7 +186,7 @@ pub(super) fn agree(column: Column, one: &str, other: &str, charter: &Charter) -
     }
 }
 
-/// The column of a field of a form.
+/// The column of a form field.
 fn of_field(field: &str) -> Column {
     match field {
         "themes" => Column::Themes,
@@ -196,7 +201,7 @@ fn of_field(field: &str) -> Column {
         "recommendations" => Column::Recommendations,
         "allied" => Column::Allied,
         "rating" => Column::Rating,
-        "explanation" => Column::Words,
+        "explanation" => Column::Explanation,
         "learning" => Column::Learning,
         _ => Column::Action,
     }

@@ -1,27 +1,27 @@
-//! The second sheet: what each column means, and the words to choose from.
+//! The sheet of notes: a description of each column, and the options to choose from.
 
-use super::{Column, column::rating, write::height_of};
+use super::{Column, column::rating, row_height::height_of};
 use model::charter::{Charter, rating::Colour};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
-/// What it is called. Lists point to it by this name.
+/// The name of the sheet. The drop-down lists of the plan refer to it.
 pub(super) const NAME: &str = "Notes";
 
-/// How wide its two columns are, in characters.
+/// The widths of its two columns, in characters.
 const NAMES: f64 = 44.0;
 const MEANINGS: f64 = 84.0;
 
-/// Where the words to choose from stand.
+/// The cells with the options for each column that has a drop-down list.
 pub(super) struct Lists(Vec<(Column, String)>);
 
 impl Lists {
-    /// The cells with the words for a column, as a formula.
+    /// The cells with the options for a column, as a formula.
     pub(super) fn of(&self, column: Column) -> Option<&str> {
         self.0.iter().find(|(own, _)| *own == column).map(|(_, range)| range.as_str())
     }
 }
 
-/// Write the sheet, and say where its lists stand.
+/// Writes the sheet and returns the cells of its lists.
 pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<Lists, XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let bold = wrapped.clone().set_bold();
@@ -70,7 +70,7 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<Lists, X
     Ok(Lists(ranges))
 }
 
-/// The words to choose from for a column, under a title, each with what it means.
+/// The options for a column, under a title, each with its meaning.
 type List = (Column, &'static str, Vec<(String, String)>);
 
 fn lists(charter: &Charter) -> Vec<List> {

@@ -1,4 +1,4 @@
-//! The rows of a workbook that holds a plan, wherever its columns have gone.
+//! Reads the rows of a workbook that holds a plan, also if its columns were moved.
 
 use super::{
     Column,
@@ -17,7 +17,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A row of a workbook that came back, by its columns. Columns that the sheet does not have are not in it.
+/// A row of an uploaded workbook, by column. Columns that the sheet does not have are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     pub(super) place: Location,
@@ -25,10 +25,10 @@ pub struct Row {
     pub(super) identity: String,
 }
 
-/// Read the rows below the header of the sheet that holds the plan. `name` is the file's name, for messages.
+/// Reads the rows below the header of the sheet that holds the plan. `name` is the file's name, for messages.
 ///
 /// # Errors
-/// It is no spreadsheet, cannot be read, or no sheet of it has the columns of a plan with their identity.
+/// The file is not a spreadsheet, cannot be read, or has no sheet with the columns of a plan and their ids.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, ReadError> {
     let file = || name.to_owned();
     let (format, kind) = match kind::detect(name, bytes) {
@@ -50,14 +50,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Row>, ReadError> {
     Ok(found.ok_or_else(|| ReadError::NotAPlanWorkbook { file: file() })?.collect())
 }
 
-/// Which column holds what.
+/// The positions of the columns.
 struct Header {
     columns: BTreeMap<u32, Column>,
     identity: u32,
 }
 
 impl Header {
-    /// A row is the header if it names the actions and their identity.
+    /// The header, if the row has headings for the action and its id.
     fn of(cells: &BTreeMap<u32, String>) -> Option<Self> {
         let is = |words: &str, heading: &str| fold(words) == fold(heading);
         let is_identity = |words: &str| is(words, IDENTITY) || is(words, FORMER_IDENTITY);

@@ -1,10 +1,11 @@
-//! A plan → a workbook that a person would keep.
+//! Writes a plan as an Excel workbook.
 
 use super::{
     Column,
     base::Base,
     column::{IDENTITY, colour_name},
     notes,
+    row_height::height_of,
 };
 use model::{
     Date,
@@ -17,20 +18,22 @@ use rust_xlsxwriter::{
     FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
-/// What the workbook says of itself.
+/// The facts about the workbook that its title and properties show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
-    /// Whose plan it is.
+    /// The name of the organisation.
     pub organisation: String,
-    /// The day on which it is made.
+    /// The date on which the workbook is made.
     pub made: Date,
 }
 
-/// So many rows below the plan are ready for new actions: with lists to choose from, dates and colours.
+/// The number of blank rows below the plan that have drop-down lists, date formats and colours for new actions.
 const MORE_ROWS: u32 = 200;
 
-/// Write a plan: one row for each action that still counts, theme by theme and then in the plan's order, and a sheet of notes on the columns. The
-/// same plan, charter and cover give the same bytes. Nothing that people wrote is ever a formula.
+/// Writes a plan, with one row for each current action, by theme and then in the order of the plan, and a sheet of notes on the
+/// columns.
+///
+/// The same plan, charter and cover give the same bytes. User text is never written as a formula.
 #[must_use]
 pub fn write(plan: &Plan, charter: &Charter, cover: &Cover) -> Vec<u8> {
     workbook(plan, charter, cover).expect("columns and rows are few, and no field is longer than a cell may be")
@@ -59,11 +62,11 @@ fn workbook(plan: &Plan, charter: &Charter, cover: &Cover) -> Result<Vec<u8>, Xl
     choices(sheet, last + MORE_ROWS, &lists)?;
     colours(sheet, last + MORE_ROWS, charter)?;
     sheet.autofilter(0, 0, last.max(1), IDENTITY_AT)?;
-    print(sheet, last.max(1), &title)?;
+    set_up_printing(sheet, last.max(1), &title)?;
     workbook.save_to_buffer()
 }
 
-/// Where the identity stands.
+/// The position of the column with the id.
 #[expect(clippy::cast_possible_truncation, reason = "there are fifteen columns")]
 const IDENTITY_AT: u16 = Column::ALL.len() as u16;
 
@@ -88,7 +91,7 @@ fn head(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// How the cells of a column are set.
+/// The formats of the cells of a column.
 fn cell(column: Column) -> Format {
     let format = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let format = format.set_border_bottom(FormatBorder::Hair).set_border_bottom_color(Color::RGB(0xB0_B0_B0));
@@ -106,7 +109,7 @@ fn write_row(sheet: &mut Worksheet, row: u32, action: &Action, charter: &Charter
         height = height.max(height_of(&words, column.width()));
         match column.day(action).and_then(|day| moment(day).ok()) {
             Some(day) => sheet.write_datetime_with_format(row, at, &day, &format)?,
-            // As words, whatever they begin with: a formula is another kind of cell.
+            // Written as strings, so that no text becomes a formula.
             None => sheet.write_string_with_format(row, at, words, &format)?,
         };
     }
@@ -116,23 +119,13 @@ fn write_row(sheet: &mut Worksheet, row: u32, action: &Action, charter: &Charter
     Ok(())
 }
 
-/// How high a row must be, in points, for words to be seen in a column of so many characters. Some programs do not find out
-/// by themselves when they open a file.
-pub(super) fn height_of(words: &str, width: f64) -> f64 {
-    const LINE: f64 = 15.0;
-    const HIGHEST: f64 = 405.0;
-    let line = |line: &str| f64::from(u16::try_from(line.chars().count()).unwrap_or(u16::MAX));
-    let lines: f64 = words.split('\n').map(|words| (line(words) / (width - 2.0)).ceil().max(1.0)).sum();
-    (lines * LINE).min(HIGHEST)
-}
-
-/// A day that Excel knows: 1900 and later.
+/// A date that Excel can represent: 1900 or later.
 fn moment(day: Date) -> Result<ExcelDateTime, XlsxError> {
     let part = |part: i8| u8::try_from(part).unwrap_or(1);
     ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(0), part(day.month()), part(day.day()))
 }
 
-/// Lists to choose from. They help and do not forbid: several themes stand in one cell, and any word for a colour is read.
+/// Adds drop-down lists. They do not forbid other text: a cell may hold several themes, and any name of a colour is read.
 fn choices(sheet: &mut Worksheet, last: u32, lists: &notes::Lists) -> Result<(), XlsxError> {
     for (at, column) in columns() {
         let Some(range) = lists.of(column) else { continue };
@@ -142,7 +135,8 @@ fn choices(sheet: &mut Worksheet, last: u32, lists: &notes::Lists) -> Result<(),
     Ok(())
 }
 
-/// Rules, so that another word is another colour at once. The colours are those of Excel's own good, neutral and bad.
+/// Adds conditional formatting, so that the colour follows the text. The colours are those of Excel's styles Good, Neutral and
+/// Bad.
 fn colours(sheet: &mut Worksheet, last: u32, charter: &Charter) -> Result<(), XlsxError> {
     let Some((at, _)) = columns().find(|(_, column)| *column == Column::Rating) else { return Ok(()) };
     for colour in Colour::ALL {
@@ -160,10 +154,10 @@ fn colours(sheet: &mut Worksheet, last: u32, charter: &Charter) -> Result<(), Xl
     Ok(())
 }
 
-/// On paper: A4 across, as wide as one page, with the header on each.
-fn print(sheet: &mut Worksheet, last: u32, title: &str) -> Result<(), XlsxError> {
+/// The print setup: A4 landscape, one page wide, with the header on each page.
+fn set_up_printing(sheet: &mut Worksheet, last: u32, title: &str) -> Result<(), XlsxError> {
     const A4: u8 = 9;
-    // An ampersand begins a command there.
+    // An ampersand begins a command in headers and footers.
     let title: String = title.replace('&', "&&").chars().take(200).collect();
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 0)?;

@@ -121,7 +121,7 @@ fn words_of(element: Element<'_>) -> String {
     let mut out = String::new();
     for part in element.descendants() {
         match part.name() {
-            "t" => out.push_str(&part.words()),
+            "t" => out.push_str(&part.text()),
             "p" | "tab" | "br" => out.push(' '),
             _ => {}
         }

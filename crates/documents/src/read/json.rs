@@ -8,8 +8,8 @@ use crate::{
     manuscript::Manuscript,
     read::decode,
     reading::{
-        Action, Answer, Counts, Format, Headcount, Lead, Left, Notice, Origin, Plan, Reading, Role, Severity,
-        Signature, Sure, Unit,
+        Action, Answer, Certainty, Counts, EarlyEnd, Format, Headcount, Lead, Notice, Plan, PlanOrigin, Reading, Role,
+        Severity, Signature, Unit,
     },
 };
 use model::{
@@ -139,7 +139,7 @@ fn answers(submission: &Submission) -> Vec<Answer> {
         question: answer.question.clone(),
         text: answer.text.clone(),
         place: format!("answer to “{}”", answer.title),
-        sure: Sure::Certain,
+        certainty: Certainty::Certain,
     };
     answered.map(answer).collect()
 }
@@ -176,18 +176,18 @@ fn rated(action: Action, one: &locked_version::RatedAction, last: &[locked_versi
         open_since: one.open_since,
         becomes: one.becomes.clone(),
         left: one.left.as_ref().map(|ended| match ended {
-            Ended::Withdrawn { reason } => Left::Withdrawn { reason: reason.clone() },
-            Ended::Merged { into, reason } => Left::Merged { into: number_of(*into, last), reason: reason.clone() },
+            Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason: reason.clone() },
+            Ended::Merged { into, reason } => EarlyEnd::Merged { into: number_of(*into, last), reason: reason.clone() },
         }),
         ..action
     }
 }
 
-fn origin(origin: plan::Origin, last: &[locked_version::RatedAction]) -> Option<Origin> {
+fn origin(origin: plan::Origin, last: &[locked_version::RatedAction]) -> Option<PlanOrigin> {
     match origin {
         plan::Origin::New => None,
-        plan::Origin::Continued => Some(Origin::Continued),
-        plan::Origin::Related(id) => Some(Origin::Related { number: number_of(id, last) }),
+        plan::Origin::Continued => Some(PlanOrigin::Continued),
+        plan::Origin::Related(id) => Some(PlanOrigin::Related { number: number_of(id, last) }),
     }
 }
 
@@ -226,7 +226,7 @@ fn action(plan: Plan, number: usize, promise: &PublicDetails, charter: &Charter)
         origin: None,
         plan,
         place: format!("action {number} of {named}"),
-        sure: Sure::Certain,
+        certainty: Certainty::Certain,
     }
 }
 

@@ -65,7 +65,7 @@ fn margins(styles: Element<'_>) -> Vec<String> {
     let mut margins: Vec<String> = Vec::new();
     let Some(pages) = styles.child("master-styles") else { return margins };
     for margin in pages.descendants().filter(|element| matches!(element.name(), "header" | "footer")) {
-        let words = margin.words().split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = margin.text().split_whitespace().collect::<Vec<_>>().join(" ");
         let says_something = words.chars().filter(|c| c.is_alphabetic()).count() > 3;
         if says_something && !margins.contains(&words) && margins.len() < 20 {
             margins.push(words);

@@ -170,12 +170,12 @@ impl Sheet {
     fn put_row(&mut self, row: u32, mut cells: Vec<(u32, Content)>) -> bool {
         // Files may list cells in any order.
         cells.sort_by_key(|(column, _)| *column);
-        let says = cells.iter().any(|(_, content)| !content.is_blank());
-        if says {
+        let has_text = cells.iter().any(|(_, content)| !content.is_blank());
+        if has_text {
             for (column, content) in cells {
                 self.put((row, column), content);
             }
         }
-        says
+        has_text
     }
 }

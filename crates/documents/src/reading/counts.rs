@@ -5,12 +5,12 @@ use serde::{
     de::{MapAccess, Visitor},
 };
 
-/// A JSON object of group → number that keeps the table's order, which a map would not.
+/// Serialises as a JSON object of group to number. Unlike a map, it keeps the order of the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts(pub Vec<(String, u32)>);
 
 impl Counts {
-    /// The number of that group.
+    /// The number of people in a group.
     #[must_use]
     pub fn get(&self, group: &str) -> Option<u32> {
         self.0.iter().find(|(name, _)| name == group).map(|(_, count)| *count)

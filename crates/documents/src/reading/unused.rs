@@ -1,14 +1,14 @@
-//! What a file holds and nothing was made of.
+//! Parts of a file that were not recognised as anything.
 
 use crate::manuscript::Location;
 use serde::{Deserialize, Serialize};
 
-/// A part of the file that was read as nothing: neither answer nor action, neither form nor signature.
+/// A part of the file that is not part of an answer, an action, a contact form or a signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unused {
-    /// Its words, cut after [`Unused::LONGEST`] characters.
+    /// Its text, truncated to [`Unused::LONGEST`] characters.
     pub text: String,
-    /// Where it stands.
+    /// Its place in the file.
     #[serde(rename = "where")]
     pub place: String,
 }

@@ -1,14 +1,14 @@
-//! Tables whose columns are kept apart by blanks alone, as programs print them and people type them.
+//! Tables whose columns are separated only by blanks, as programs print them and people type them.
 
 use std::borrow::Cow;
 
-/// So many lines together show where columns are; two may stand below each other by chance.
+/// The fewest lines of a table. Two lines may have aligned blanks by chance.
 const FEWEST: usize = 3;
-/// Nobody's table is wider.
+/// The most columns of a table.
 const WIDEST: usize = 400;
 
-/// The lines with tabs between the columns of such tables. A table has at least two gutters of two blanks or more, which go
-/// down through all of its lines without a blank line between them. The time is linear in the length of the text.
+/// Puts tabs between the columns of such tables. A table has at least two gutters of two or more blanks that run through all of
+/// its lines, and no blank line. The time is linear in the length of the text.
 pub(super) fn with_tabs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Cow<'a, str>> {
     let mut out: Vec<Cow<'a, str>> = Vec::new();
     let mut run: Vec<&str> = Vec::new();
@@ -21,7 +21,8 @@ pub(super) fn with_tabs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Cow<'a,
         let gutters = gutters(&run);
         let is_table = gutters.len() >= 2;
         out.extend(
-            run.drain(..).map(|line| if is_table { Cow::Owned(cut(line, &gutters)) } else { Cow::Borrowed(line) }),
+            run.drain(..)
+                .map(|line| if is_table { Cow::Owned(insert_tabs(line, &gutters)) } else { Cow::Borrowed(line) }),
         );
         out.push(Cow::Borrowed(line));
     }
@@ -29,7 +30,7 @@ pub(super) fn with_tabs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Cow<'a,
     out
 }
 
-/// Where all lines are blank for two characters or more, with words before and after: the first and last of them.
+/// The first and last character of each gutter: where all lines have two or more blanks, with text on both sides.
 fn gutters(lines: &[&str]) -> Vec<(usize, usize)> {
     if lines.len() < FEWEST {
         return Vec::new();
@@ -59,8 +60,8 @@ fn gutters(lines: &[&str]) -> Vec<(usize, usize)> {
     gutters
 }
 
-/// A line with a tab for each gutter.
-fn cut(line: &str, gutters: &[(usize, usize)]) -> String {
+/// The line with a tab in place of each gutter.
+fn insert_tabs(line: &str, gutters: &[(usize, usize)]) -> String {
     let characters: Vec<char> = line.chars().collect();
     let mut from = 0;
     let mut cells: Vec<String> = Vec::new();

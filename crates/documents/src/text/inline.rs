@@ -1,25 +1,25 @@
-//! The marks inside a line or cell: those of Markdown, and the HTML that people and programs put where Markdown has none.
+//! Reads marks inside a line or cell: those of Markdown, and HTML where Markdown has no syntax.
 
-use crate::composed::{Composed, Look};
+use crate::passage_builder::{PassageBuilder, TextStyle};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The most pieces into which one cell or line is taken apart; what follows stays in the last.
+/// The most pieces of one cell or line. The rest of the text stays in the last piece.
 const MOST_PIECES: usize = 2_000;
 
-/// What Markdown would read at the start of a line, such as a list or a heading, has been read from the line before. Behind a
-/// full stop nothing begins but a paragraph, and every mark can open as at the start of one.
+/// A prefix that keeps Markdown from seeing a list or heading at the start of the text, which the line reader has handled
+/// already. After a full stop only a paragraph can begin, and every mark can open as at the start of one.
 const GUARD: char = '.';
 
-/// A paragraph or an item of a line or cell.
+/// A paragraph or list item within a line or cell.
 #[derive(Debug, Default)]
 pub(super) struct Piece {
-    pub(super) words: Composed,
-    /// Whether it is an item of a list.
+    pub(super) builder: PassageBuilder,
+    /// Whether it is a list item.
     pub(super) is_item: bool,
 }
 
-/// Read a line or cell: by `<p>`, `<br>` and `<li>`, and by the bullets that are typed between items where a list was
-/// flattened into one line, it is several paragraphs and items. The time is linear.
+/// Splits a line or cell at `<p>`, `<br>` and `<li>`, and at bullets between items of a list that was flattened into one line.
+/// The time is linear.
 pub(super) fn pieces(source: &str) -> Vec<Piece> {
     let source = format!("{GUARD}{}", source.trim());
     let mut pieces = Pieces { is_guarded: true, ..Pieces::default() };
@@ -30,12 +30,12 @@ pub(super) fn pieces(source: &str) -> Vec<Piece> {
     pieces.done
 }
 
-/// The pieces so far, and how the words to come are set.
+/// Collects pieces, with the formatting of the text to come.
 #[derive(Default)]
 struct Pieces {
     done: Vec<Piece>,
     current: Piece,
-    /// Whether the guard is still to come.
+    /// Whether the guard has not been skipped yet.
     is_guarded: bool,
     strong: usize,
     slanted: usize,
@@ -48,13 +48,13 @@ impl Pieces {
             Event::Start(tag) => self.open(&tag),
             Event::End(tag) => self.close(tag),
             Event::Text(words) => self.text(&words),
-            Event::Code(words) => self.words(&words),
+            Event::Code(words) => self.push(&words),
             Event::InlineHtml(html) | Event::Html(html) => match HtmlTag::read(&html) {
                 Some(tag) => self.html(&tag),
                 None => self.text(&html),
             },
             Event::SoftBreak | Event::HardBreak => self.start(false),
-            // Not read with these options, or without words.
+            // These do not occur with the parser's options, or have no text.
             Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)
@@ -68,8 +68,8 @@ impl Pieces {
             Tag::Strong => self.strong += 1,
             Tag::Emphasis => self.slanted += 1,
             Tag::Strikethrough => self.struck += 1,
-            Tag::Link { dest_url, .. } => self.current.words.open_link(dest_url),
-            // An image is its description.
+            Tag::Link { dest_url, .. } => self.current.builder.open_link(dest_url),
+            // An image is replaced by its description.
             _ => {}
         }
     }
@@ -79,7 +79,7 @@ impl Pieces {
             TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
             TagEnd::Emphasis => self.slanted = self.slanted.saturating_sub(1),
             TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
-            TagEnd::Link => self.current.words.close_link(),
+            TagEnd::Link => self.current.builder.close_link(),
             _ => {}
         }
     }
@@ -92,8 +92,8 @@ impl Pieces {
             ("b" | "strong", _) => count(&mut self.strong),
             ("i" | "em", _) => count(&mut self.slanted),
             ("s" | "del" | "strike", _) => count(&mut self.struck),
-            ("a", false) => self.current.words.open_link(tag.attribute("href").unwrap_or_default()),
-            ("a", true) => self.current.words.close_link(),
+            ("a", false) => self.current.builder.open_link(tag.attribute("href").unwrap_or_default()),
+            ("a", true) => self.current.builder.close_link(),
             _ => {}
         }
     }
@@ -101,38 +101,42 @@ impl Pieces {
     fn text(&mut self, words: &str) {
         let words =
             if std::mem::take(&mut self.is_guarded) { words.strip_prefix(GUARD).unwrap_or(words) } else { words };
-        // A blank that does not break, written as `&nbsp;`, is read by itself.
+        // A non-breaking space, written as `&nbsp;`, is an event of its own.
         let words = if words == "\u{a0}" { " " } else { words };
         for (at, item) in words.split('•').enumerate() {
             if at > 0 {
                 self.start(true);
             }
-            self.words(item);
+            self.push(item);
         }
     }
 
-    fn words(&mut self, words: &str) {
+    fn push(&mut self, words: &str) {
         if !words.is_empty() {
-            let look =
-                Look { strong: self.strong > 0, slanted: self.slanted > 0, struck: self.struck > 0, shading: None };
-            self.current.words.push(words, look);
+            let look = TextStyle {
+                strong: self.strong > 0,
+                slanted: self.slanted > 0,
+                struck: self.struck > 0,
+                shading: None,
+            };
+            self.current.builder.push(words, look);
         }
     }
 
-    /// The current piece is whole; another begins.
+    /// Closes the current piece and begins another.
     fn start(&mut self, is_item: bool) {
         if self.done.len() >= MOST_PIECES {
-            self.words(" ");
+            self.push(" ");
             return;
         }
         let piece = std::mem::replace(&mut self.current, Piece { is_item, ..Piece::default() });
-        if piece.words.has_words() {
+        if piece.builder.has_words() {
             self.done.push(piece);
         }
     }
 }
 
-/// An HTML tag whose name is known. Anything else between angle brackets is text.
+/// An HTML tag with a known name. Anything else between angle brackets is text.
 struct HtmlTag<'a> {
     name: String,
     closes: bool,
@@ -145,7 +149,7 @@ const KNOWN: [&str; 31] = [
 ];
 
 impl<'a> HtmlTag<'a> {
-    /// Read a tag, or a comment, which has no name.
+    /// Reads a tag, or a comment, which has no name.
     fn read(html: &'a str) -> Option<Self> {
         if html.starts_with("<!--") {
             return Some(Self { name: String::new(), closes: false, attributes: "" });
@@ -172,7 +176,7 @@ mod tests {
     use crate::manuscript::{Location, Passage, Shape, emphasis};
 
     fn read(line: &str) -> Passage {
-        let words = pieces(line).into_iter().map(|piece| piece.words).next().unwrap_or_default();
+        let words = pieces(line).into_iter().map(|piece| piece.builder).next().unwrap_or_default();
         words.into_passage(Location::Line(1), Shape::Paragraph)
     }
 
@@ -236,14 +240,14 @@ mod tests {
 
     fn shown(source: &str) -> Vec<String> {
         let piece = |piece: Piece| {
-            let text = piece.words.into_passage(Location::Line(1), Shape::Paragraph).text;
+            let text = piece.builder.into_passage(Location::Line(1), Shape::Paragraph).text;
             if piece.is_item { format!("- {text}") } else { text }
         };
         pieces(source).into_iter().map(piece).collect()
     }
 
     #[test]
-    fn paragraphs_items_and_typed_bullets_are_told_apart() {
+    fn paragraphs_items_and_typed_bullets_are_distinguished() {
         assert_eq!(shown("<p>One</p> <p>Two<br>three</p>"), ["One", "Two", "three"]);
         assert_eq!(shown("<ul style=\"x\"><li>One</li><li>Two</ul>"), ["- One", "- Two"]);
         assert_eq!(shown("<ul> • One – a • Two"), ["- One – a", "- Two"]);

@@ -1,14 +1,14 @@
-//! What one line of a text file is, before its neighbours are known.
+//! Classifies one line of a text file by itself.
 
 use crate::manuscript::Marker;
 
-/// What a line looks like.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look<'a> {
+pub(super) enum LineKind<'a> {
     Blank,
     /// `# words`.
     Heading(u8, &'a str),
-    /// `---`, `===`, a code fence: a line drawn and nothing said.
+    /// `---`, `===` or a code fence, which have no text.
     Rule,
     /// An item of a list.
     Item {
@@ -22,11 +22,11 @@ pub(super) enum Look<'a> {
     Grid,
     /// Cells between tabs.
     Tabs(&'a str),
-    Words(&'a str),
+    Text(&'a str),
 }
 
-impl<'a> Look<'a> {
-    /// `in_tabs` says that the line before was a row between tabs, so that a leading tab is a blank cell.
+impl<'a> LineKind<'a> {
+    /// Classifies a line. `in_tabs` is true after a row with tabs, so that a leading tab is an empty cell.
     pub(super) fn of(line: &'a str, in_tabs: bool) -> Self {
         let trimmed = line.trim();
         if trimmed.is_empty() {
@@ -52,7 +52,7 @@ impl<'a> Look<'a> {
         {
             return Self::Item { depth: depth(line), marker, text };
         }
-        if is_row { Self::Tabs(line) } else { Self::Words(trimmed) }
+        if is_row { Self::Tabs(line) } else { Self::Text(trimmed) }
     }
 }
 
@@ -74,7 +74,7 @@ fn is_labelled(line: &str) -> bool {
     line.split('\t').next().is_some_and(|label| label.trim_end().trim_end_matches('*').ends_with(':'))
 }
 
-/// The marker of an item and its text: `- a`, `• a`, `b) a`, `3. a`, `3) a`, `(3) a`, and a number that stands alone.
+/// The marker of an item and its text: `- a`, `• a`, `b) a`, `3. a`, `3) a`, `(3) a`, and a number alone on its line.
 pub(super) fn marker(line: &str) -> Option<(Marker, &str)> {
     let first = line.chars().next()?;
     if "-*+•●▪◦‣·\u{f0b7}–".contains(first) {
@@ -94,19 +94,19 @@ pub(super) fn marker(line: &str) -> Option<(Marker, &str)> {
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| (Marker::Number(number), rest.trim()))
 }
 
-/// Two spaces or a tab a level, as far as any plan goes.
+/// One level for two spaces or a tab, up to the deepest level of any plan.
 fn depth(line: &str) -> u8 {
     let indent: usize =
         line.chars().take_while(|c| c.is_whitespace()).take(16).map(|c| if c == '\t' { 2 } else { 1 }).sum();
     u8::try_from(indent / 2).unwrap_or(0).min(4)
 }
 
-/// Whether `next` goes on with a paragraph that was broken at the edge of a page: the line above was long, but not
-/// as long as a whole paragraph, and this one does not start with a label of its own.
-pub(super) fn goes_on(previous_length: usize, next: &str) -> bool {
+/// Whether `next` continues a paragraph that was broken at the edge of a page: the line above was long, but shorter than a whole
+/// paragraph, and this one does not begin with a label.
+pub(super) fn continues_paragraph(previous_length: usize, next: &str) -> bool {
     let label = next.chars().take(40).position(|c| c == ':').is_some();
     let starts_small = next.starts_with(|c: char| c.is_lowercase() || c == '(');
-    // "Action 3 – Print a map", "2.1 Print a map" begin something of their own.
+    // "Action 3 – Print a map" and "2.1 Print a map" begin a new paragraph.
     let first = next.split_whitespace().take(2).collect::<Vec<_>>();
     let has_digit = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 5;
     let is_numbered = match first.as_slice() {
@@ -124,25 +124,25 @@ mod tests {
 
     #[test]
     fn lines_look_like_what_they_are() {
-        let number = |number, text| Look::Item { depth: 0, marker: Marker::Number(number), text };
-        for (line, look) in [
-            ("## Plan ##", Look::Heading(2, "Plan")),
-            ("#TechsCommit", Look::Words("#TechsCommit")),
-            ("- - -", Look::Rule),
+        let number = |number, text| LineKind::Item { depth: 0, marker: Marker::Number(number), text };
+        for (line, kind) in [
+            ("## Plan ##", LineKind::Heading(2, "Plan")),
+            ("#TechsCommit", LineKind::Text("#TechsCommit")),
+            ("- - -", LineKind::Rule),
             ("3. Do it", number(3, "Do it")),
             ("2.", number(2, "")),
-            ("3.5 million", Look::Words("3.5 million")),
-            ("2024. A year", Look::Words("2024. A year")),
-            ("  • Do it", Look::Item { depth: 1, marker: Marker::Bullet, text: "Do it" }),
-            ("b) Do it", Look::Item { depth: 0, marker: Marker::Bullet, text: "Do it" }),
+            ("3.5 million", LineKind::Text("3.5 million")),
+            ("2024. A year", LineKind::Text("2024. A year")),
+            ("  • Do it", LineKind::Item { depth: 1, marker: Marker::Bullet, text: "Do it" }),
+            ("b) Do it", LineKind::Item { depth: 0, marker: Marker::Bullet, text: "Do it" }),
             ("1.\tDo it", number(1, "Do it")),
-            ("1.\tDo it\tAda", Look::Tabs("1.\tDo it\tAda")),
-            ("Organisation:\tGlass", Look::Words("Organisation:\tGlass")),
-            ("| a | b |", Look::Pipes("| a | b |")),
+            ("1.\tDo it\tAda", LineKind::Tabs("1.\tDo it\tAda")),
+            ("Organisation:\tGlass", LineKind::Text("Organisation:\tGlass")),
+            ("| a | b |", LineKind::Pipes("| a | b |")),
         ] {
-            assert_eq!(Look::of(line, false), look, "{line}");
+            assert_eq!(LineKind::of(line, false), kind, "{line}");
         }
-        assert_eq!(Look::of("\tDo it", false), Look::Words("Do it"));
-        assert_eq!(Look::of("\tDo it", true), Look::Tabs("\tDo it"));
+        assert_eq!(LineKind::of("\tDo it", false), LineKind::Text("Do it"));
+        assert_eq!(LineKind::of("\tDo it", true), LineKind::Tabs("\tDo it"));
     }
 }

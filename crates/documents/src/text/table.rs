@@ -1,21 +1,21 @@
-//! Rows of a text file: between tabs, between pipes, or in a grid drawn with `+---+`.
+//! Rows of tables in text files: with tabs, with pipes, or in a grid drawn with `+---+`.
 
-use super::{line::Look, passages};
+use super::{line::LineKind, passages};
 use crate::manuscript::{Block, Cell, Location, Passage, Shape, Table, TableRow};
 
-/// The most cells of a row; whatever follows stays in the last.
+/// The most cells of a row; the rest of the line stays in the last cell.
 const MOST_CELLS: usize = 64;
-/// How many blank lines a table may go on over.
+/// The most blank lines inside a table.
 const MOST_BLANKS: u8 = 2;
 
-/// A table that may still get rows.
+/// A table that may get more rows.
 #[derive(Default)]
-pub(super) struct Open {
+pub(super) struct OpenTable {
     rows: Vec<TableRow>,
     kind: Option<Kind>,
     blanks: u8,
     /// In a grid, lines up to the next `+---+` are one row.
-    goes_on: bool,
+    row_is_open: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,17 +25,17 @@ enum Kind {
     Grid,
 }
 
-impl Open {
+impl OpenTable {
     pub(super) fn is_tabs(&self) -> bool {
         self.kind == Some(Kind::Tabs)
     }
 
-    /// Take one more row, and say how many cells it has; or give the table back where the row is of another one.
-    pub(super) fn row(mut self, place: Location, look: Look<'_>) -> Result<(Self, usize), Self> {
-        let kind = match look {
-            Look::Tabs(_) => Kind::Tabs,
-            Look::Pipes(_) if self.kind == Some(Kind::Grid) => Kind::Grid,
-            Look::Pipes(_) => Kind::Pipes,
+    /// Adds a row and returns its number of cells, or returns the table unchanged if the row belongs to another table.
+    pub(super) fn row(mut self, place: Location, line_kind: LineKind<'_>) -> Result<(Self, usize), Self> {
+        let kind = match line_kind {
+            LineKind::Tabs(_) => Kind::Tabs,
+            LineKind::Pipes(_) if self.kind == Some(Kind::Grid) => Kind::Grid,
+            LineKind::Pipes(_) => Kind::Pipes,
             _ => Kind::Grid,
         };
         if self.kind.is_some_and(|open| open != kind) {
@@ -43,11 +43,11 @@ impl Open {
         }
         self.kind = Some(kind);
         self.blanks = 0;
-        let texts = match look {
-            Look::Tabs(line) => line.splitn(MOST_CELLS, '\t').map(str::to_owned).collect(),
-            Look::Pipes(line) => split_at_pipes(line),
+        let texts = match line_kind {
+            LineKind::Tabs(line) => line.splitn(MOST_CELLS, '\t').map(str::to_owned).collect(),
+            LineKind::Pipes(line) => split_at_pipes(line),
             _ => {
-                self.goes_on = false;
+                self.row_is_open = false;
                 return Ok((self, 0));
             }
         };
@@ -56,7 +56,7 @@ impl Open {
         }
         let cells: Vec<Vec<Passage>> = texts.iter().map(|text| passages(place, Shape::Paragraph, text)).collect();
         let parts = cells.iter().map(|passages| passages.len().max(1)).sum();
-        match self.rows.last_mut().filter(|_| self.goes_on) {
+        match self.rows.last_mut().filter(|_| self.row_is_open) {
             Some(row) => {
                 for (cell, more) in row.cells.iter_mut().zip(cells) {
                     cell.passages.extend(more);
@@ -64,17 +64,17 @@ impl Open {
             }
             None => self.rows.push(TableRow { place, cells: cells.into_iter().map(Cell::of).collect() }),
         }
-        self.goes_on = kind == Kind::Grid;
+        self.row_is_open = kind == Kind::Grid;
         Ok((self, parts))
     }
 
-    /// One blank line more: whether the table may still go on after it.
-    pub(super) fn may_go_on(&mut self) -> bool {
+    /// Counts a blank line and returns whether the table may continue after it.
+    pub(super) fn may_continue(&mut self) -> bool {
         self.blanks = self.blanks.saturating_add(1);
         self.blanks <= MOST_BLANKS
     }
 
-    /// The table; or, where a tab merely stood between words, the passages of that line.
+    /// The table, or the passages of its line if that was a single line with a tab.
     pub(super) fn close(self) -> Vec<Block> {
         match self.rows.as_slice() {
             [] => Vec::new(),

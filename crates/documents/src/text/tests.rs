@@ -1,6 +1,6 @@
 use super::*;
 
-/// Each block in a line: `#` headings, `-` items, `[]` tables with their cells, `{}` objects.
+/// Prints one line for each block: `#` headings, `-` items, `[]` tables with their cells, `{}` objects.
 fn shown(text: &str) -> Vec<String> {
     let show = |block: &Block| match block {
         Block::Passage(passage) => match passage.shape {
@@ -19,7 +19,7 @@ fn shown(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn headings_paragraphs_and_items_are_told_apart() {
+fn headings_paragraphs_and_items_are_distinguished() {
     assert_eq!(
         shown("# One\r\nTwo\r\n\r\n- three\r\n  - four\r\n1) five\r\n---\r\n**Six**"),
         ["# One", "Two", "- three", "  - four", "1. five", "Six"]

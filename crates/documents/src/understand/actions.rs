@@ -1,74 +1,71 @@
-//! Actions, wherever a document keeps them: in tables, on cards, in lists below themes, in paragraphs with labels.
+//! Finds actions in tables, on cards, in lists below themes and in paragraphs with labels.
 
-mod above;
-mod aside;
-mod beside;
 mod cards;
 mod columns;
 mod draft;
-mod field;
+mod further_details;
+mod heading;
+mod headings_above;
+mod labels;
 mod list;
-mod mark;
+mod non_actions;
 mod number;
 mod plan;
-mod shade;
 mod table;
-mod tail;
-mod time;
-
-pub(crate) use field::Field;
+mod timescale;
+mod trailing_details;
 
 use super::{
     grid::Grid,
-    legend::Legend,
     outline::{Part, Section},
-    ratings::Statuses,
-    taken::Taken,
+    ratings::{Statuses, legend::Legend},
     themes::Themes,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Manuscript, Passage},
-    reading::{Action, Notice, Sure},
+    reading::{Action, Certainty, Notice},
+    wording::{evidence::is_evidence, field::Field, is_pointer},
     words::{fold, has_any, label, start},
-    write::form::{is_evidence, is_pointer},
 };
 use columns::{Columns, Header};
 use draft::Draft;
 use list::List;
 use model::charter::{Charter, Edition};
-use table::Around;
+use table::TableContext;
 
-/// Read all actions of a file; its name may say which plan it is. The blocks that they took are added to `taken`.
+/// Reads all actions of a file, whose name may indicate which plan it holds. The blocks that the actions use are added to
+/// `used`.
 pub(super) fn read(
     file: &str,
     manuscript: &Manuscript,
     sections: &[Section<'_>],
     charter: &Charter,
     edition: Option<&Edition>,
-    taken: &mut Taken,
+    used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Vec<Action> {
     let legend = Legend::of(manuscript);
     let statuses = Statuses::of(charter, &legend);
     let known = Themes::of(charter);
-    let mut reader = Reader { file, manuscript, charter, edition, known, legend, statuses, taken, drafts: Vec::new() };
+    let mut reader = Reader { file, manuscript, charter, edition, known, legend, statuses, used, drafts: Vec::new() };
     for section in sections {
         reader.section(section);
     }
     if reader.drafts.is_empty() && edition.is_none() {
-        reader.without_a_title(sections);
+        reader.read_untitled_plan(sections);
     }
     let Reader { mut drafts, legend, statuses, .. } = reader;
     let numbered = drafts.iter().filter(|draft| draft.is_numbered()).count();
-    // A plan numbers its actions or does not; one alone begins with a figure of its own.
+    // Numbers are removed if at least half of the actions have one. A single number belongs to the text of its action.
     if numbered >= 2 && numbered * 2 >= drafts.len() {
-        drafts.iter_mut().for_each(Draft::cut_number);
+        drafts.iter_mut().for_each(Draft::remove_number);
     }
     if legend.is_of_statuses() {
-        legend.blocks.iter().for_each(|block| taken.take(*block));
+        legend.blocks.iter().for_each(|block| used.mark_used(*block));
     }
     let actions: Vec<Action> = drafts.into_iter().filter_map(|draft| draft.finish(&statuses)).collect();
-    notices.extend(actions.iter().filter_map(time::doubt));
+    notices.extend(actions.iter().filter_map(timescale::date_notice));
     actions
 }
 
@@ -80,13 +77,13 @@ struct Reader<'a> {
     known: Themes,
     legend: Legend,
     statuses: Statuses,
-    taken: &'a mut Taken,
+    used: &'a mut UsedBlocks,
     drafts: Vec<Draft>,
 }
 
 impl Reader<'_> {
-    /// Lists below several themes are a plan, though the document never says that it is one.
-    fn without_a_title(&mut self, sections: &[Section<'_>]) {
+    /// Reads lists below two or more themes as a plan, although the document has no heading for it.
+    fn read_untitled_plan(&mut self, sections: &[Section<'_>]) {
         for section in sections.iter().filter(|section| matches!(section.part, Part::Opening | Part::Appendix)) {
             let part = Part::Plan(None);
             self.section(&Section { part, heading: section.heading, blocks: section.blocks.clone() });
@@ -99,12 +96,12 @@ impl Reader<'_> {
             self.drafts.clear();
         }
         for draft in &mut self.drafts {
-            draft.at_most(Sure::Doubtful);
+            draft.limit_certainty(Certainty::Doubtful);
         }
     }
 
     fn section(&mut self, section: &Section<'_>) {
-        // Whoever points to an appendix keeps the actions there.
+        // A reference to an appendix means that the actions are there.
         let is_elsewhere =
             |index: usize| self.manuscript.blocks[index].passage().is_some_and(|passage| is_pointer(&passage.text));
         let holds_lists = plan::holds_lists(section) && !section.blocks.clone().any(is_elsewhere);
@@ -113,39 +110,40 @@ impl Reader<'_> {
         let known = std::mem::take(&mut self.known);
         let mut list = List::new(&known, list_plan, section.level(), has_bands);
         let mut headings: Vec<usize> = Vec::new();
-        // A table that goes on after a page has the columns of the one before.
+        // A table that continues on the next page has the columns of the previous one.
         let mut before: Option<(Columns, usize)> = None;
         for index in section.blocks.clone() {
             match &self.manuscript.blocks[index] {
                 Block::Passage(passage) if holds_lists => {
                     if list.passage(passage) {
-                        // In an answer, a theme's heading goes with its actions; above mere words it stays with the words.
+                        // In an answer, the heading of a theme belongs to the actions below it; above other text it is part of
+                        // the answer.
                         if list.is_open() || !matches!(section.part, Part::Answer(_)) {
-                            headings.drain(..).chain([index]).for_each(|index| self.taken.take(index));
+                            headings.drain(..).chain([index]).for_each(|index| self.used.mark_used(index));
                         } else {
                             headings.push(index);
                         }
                     } else if !passage.text.is_empty() {
                         headings.clear();
-                        if ends_a_table(passage) {
+                        if ends_table(passage) {
                             before = None;
                         }
                     }
                 }
-                // Elsewhere a theme's name above a table is all that matters.
+                // Elsewhere only the names of themes above a table matter.
                 Block::Passage(passage) => {
                     if list.above_a_table(passage) {
                         headings.push(index);
-                    } else if ends_a_table(passage) {
+                    } else if ends_table(passage) {
                         before = None;
                     }
                 }
-                // What Assay wrote of evidence is nobody's plan, and is known here already.
-                Block::Table(table) if is_evidence(table) => self.taken.take(index),
+                // The table of evidence that Assay writes contains no actions.
+                Block::Table(table) if is_evidence(table) => self.used.mark_used(index),
                 Block::Table(table) => {
                     let is_read = self.table(index, &Grid::of(table), section, &mut list, &known, &mut before);
                     if is_read {
-                        headings.drain(..).chain([index]).for_each(|index| self.taken.take(index));
+                        headings.drain(..).chain([index]).for_each(|index| self.used.mark_used(index));
                     }
                 }
                 Block::Object(_) => {}
@@ -155,7 +153,7 @@ impl Reader<'_> {
         self.known = known;
     }
 
-    /// Read one table, if it holds actions; `before` are the columns of the table before it.
+    /// Reads one table, if it contains actions; `before` are the columns of the previous table.
     fn table(
         &mut self,
         index: usize,
@@ -167,32 +165,33 @@ impl Reader<'_> {
     ) -> bool {
         let holds_tables = plan::holds_lists(section) || matches!(section.part, Part::Appendix);
         let found = if let Some(drafts) =
-            cards::read(grid, plan::of(self.file, section, false, self.edition), &list.above.standing, known)
+            cards::read(grid, plan::of(self.file, section, false, self.edition), &list.above.scope, known)
         {
             (drafts, Vec::new())
         } else if let Some(header) = header(grid, before.as_ref(), known, holds_tables) {
-            let plan = plan::of(self.file, section, header.columns.has_states(), self.edition);
+            let plan = plan::of(self.file, section, header.columns.has_statuses(), self.edition);
             *before = Some((header.columns.clone(), grid.width));
-            let around = Around { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
-            list.table(|standing| table::read(grid, header, &around, standing))
+            let context =
+                TableContext { charter: self.charter, known, statuses: &self.statuses, legend: &self.legend, plan };
+            list.table(|scope| table::read(grid, header, &context, scope))
         } else {
             return false;
         };
-        let (drafts, left) = found;
+        let (drafts, leftover) = found;
         self.drafts.extend(list.take());
         self.drafts.extend(drafts);
-        for (place, words) in left {
-            self.taken.leave(index, &words, place);
+        for (place, words) in leftover {
+            self.used.add_leftover(index, &words, place);
         }
         true
     }
 
-    /// Whether several headings of a section name bands of time. One alone may be the date of the document.
+    /// Whether several headings of a section are periods. A single one may be the date of the document.
     fn has_bands(&self, section: &Section<'_>) -> bool {
         let passages = section.blocks.clone().filter_map(|index| self.manuscript.blocks[index].passage());
         let mut bands: Vec<String> = Vec::new();
         for passage in passages
-            .filter(|passage| !passage.is_item() && label(&passage.text).is_none() && time::is_band(&passage.text))
+            .filter(|passage| !passage.is_item() && label(&passage.text).is_none() && timescale::is_band(&passage.text))
         {
             let folded = fold(&passage.text);
             if bands.len() < 2 && !bands.contains(&folded) {
@@ -203,20 +202,20 @@ impl Reader<'_> {
     }
 }
 
-/// After a heading that names no theme, a table does not go on with the one before, unless the heading says so.
-fn ends_a_table(passage: &Passage) -> bool {
+/// Whether a heading separates two tables. One that says "continued" does not.
+fn ends_table(passage: &Passage) -> bool {
     passage.is_heading() && !has_any(&fold(start(&passage.text, 200)), &["continued", "cont", "cont'd"])
 }
 
-/// The header of a table that holds actions: its own, that of the table before it, or one told from what it holds.
+/// The header of a table with actions: its own, that of the previous table, or one guessed from the contents of the columns.
 fn header(grid: &Grid<'_>, before: Option<&(Columns, usize)>, known: &Themes, holds_tables: bool) -> Option<Header> {
     if let Some(header) = Columns::first(grid) {
         return Some(header).filter(|header| holds_tables || header.columns.is_surely_a_plan());
     }
-    let goes_on = before.filter(|(_, width)| *width == grid.width && grid.width > 2);
-    let columns = match goes_on {
+    let continued = before.filter(|(_, width)| *width == grid.width && grid.width > 2);
+    let columns = match continued {
         Some((columns, _)) => columns.clone(),
-        None => Columns::guessed(grid, known).filter(|_| holds_tables)?,
+        None => Columns::guess(grid, known).filter(|_| holds_tables)?,
     };
     Some(Header { columns, lines: 0..0 })
 }

@@ -1,8 +1,8 @@
-//! The address of the public page.
+//! Finds the address of the public page.
 
 use super::{
     outline::{Part, Section},
-    taken::Taken,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::Manuscript,
@@ -11,11 +11,11 @@ use crate::{
 };
 use model::charter::Kind;
 
-/// The first address in the answer that asks for it. Words that are no address are refused, and the refusal quotes them.
+/// The first address in the answer that asks for it. A notice quotes text that is not an address.
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut Taken,
+    used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Option<String> {
     let asks = |section: &&Section<'_>| matches!(&section.part, Part::Answer(questions) if questions.iter().any(|question| question.kind == Kind::Address));
@@ -26,7 +26,7 @@ pub(super) fn read(
         for index in section.blocks.clone() {
             let Some(passage) = manuscript.blocks[index].passage() else { continue };
             if let Some(address) = address(&passage.text) {
-                taken.take(index);
+                used.mark_used(index);
                 return Some(address);
             }
             if other.is_none() && !passage.text.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn read(
         }
     }
     if let Some((index, passage)) = other {
-        taken.take(index);
+        used.mark_used(index);
         let message = format!("“{}” is not a web address, so no public page was imported.", excerpt(&passage.text));
         notices.push(Notice::warning("address-refused", message, Some(passage.place)));
     } else if is_asked {
@@ -48,7 +48,7 @@ pub(super) fn read(
     None
 }
 
-/// The first web address in a text; `www.…` is taken as https.
+/// The first web address in a text; `www.…` becomes https.
 fn address(text: &str) -> Option<String> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"');
     let is_host = |rest: &str| {

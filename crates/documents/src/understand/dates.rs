@@ -1,4 +1,4 @@
-//! A day in running text.
+//! Finds a date in running text.
 
 use crate::words::start;
 use model::{
@@ -6,13 +6,13 @@ use model::{
     plan::timescale::{Meaning, Timescale},
 };
 
-/// The day that a text names: "Date: 6th December 2019", "collated on 1st May 2024 and …". The first of several; only a whole
-/// day counts, and only in the first hundred words.
+/// The date in a text: "Date: 6th December 2019", "collated on 1st May 2024 and …". Returns the first of several, and only a full
+/// date within the first hundred words.
 pub(super) fn day(text: &str) -> Option<Date> {
     const LONGEST: usize = 4;
     let words: Vec<&str> = start(text, 2_000).split_whitespace().take(100).collect();
     for at in 0..words.len() {
-        // The longest window first: "1 May 2024" holds no other day, but "11 May 2024" holds "1 May 2024".
+        // The longest match comes first, because "11 May 2024" contains "1 May 2024".
         for length in (1..=LONGEST.min(words.len() - at)).rev() {
             let window = words[at..at + length].join(" ");
             let window = window.trim_matches(|c: char| !c.is_alphanumeric());

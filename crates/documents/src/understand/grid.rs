@@ -1,11 +1,11 @@
-//! A table as a person sees it: every place of every row, with the cell that covers it.
+//! Lays out a table so that each slot of each row has the cell that covers it.
 
 use crate::manuscript::{Cell, Location, Table};
 
-/// No plan has more columns; what stands beyond is not looked at.
+/// The most columns of a plan; further ones are ignored.
 const WIDEST: usize = 64;
 
-/// The places of a table by row and column.
+/// The slots of a table by row and column.
 #[derive(Debug)]
 pub(super) struct Grid<'a> {
     pub(super) lines: Vec<Line<'a>>,
@@ -16,12 +16,12 @@ pub(super) struct Grid<'a> {
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     pub(super) place: Location,
-    pub(super) squares: Vec<Square<'a>>,
+    pub(super) squares: Vec<GridSlot<'a>>,
 }
 
-/// One place, and the cell that stands there or covers it.
+/// One slot, with the cell that covers it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Square<'a> {
+pub(super) struct GridSlot<'a> {
     cell: Option<&'a Cell>,
     /// Whether the cell began further left, or further up.
     from_left: bool,
@@ -29,16 +29,16 @@ pub(super) struct Square<'a> {
 }
 
 impl<'a> Grid<'a> {
-    /// Lay out a table. The time is linear in its cells and the rows that they span, each row at most [`WIDEST`] wide.
+    /// Lays out a table. The time is linear in its cells and the rows that they span; each row has at most [`WIDEST`] slots.
     pub(super) fn of(table: &'a Table) -> Self {
         let mut lines: Vec<Line<'a>> = Vec::with_capacity(table.rows.len());
-        // For each column, the cell above that covers it, for how many rows more, and whether it began further left.
+        // For each column: the cell from above, how many more rows it spans, and whether it began further left.
         let mut above: Vec<Option<(&Cell, u16, bool)>> = Vec::new();
         for row in &table.rows {
-            let mut squares: Vec<Square<'a>> = Vec::new();
-            let mut covered = |squares: &mut Vec<Square<'a>>| {
+            let mut squares: Vec<GridSlot<'a>> = Vec::new();
+            let mut covered = |squares: &mut Vec<GridSlot<'a>>| {
                 while let Some(Some((cell, rows, from_left))) = above.get_mut(squares.len()).map(Option::as_mut) {
-                    squares.push(Square { cell: Some(cell), from_left: *from_left, from_above: true });
+                    squares.push(GridSlot { cell: Some(cell), from_left: *from_left, from_above: true });
                     *rows -= 1;
                     if *rows == 0 {
                         above[squares.len() - 1] = None;
@@ -53,7 +53,7 @@ impl<'a> Grid<'a> {
                 covered(&mut squares);
                 for at in 0..usize::from(cell.columns.max(1)).min(WIDEST.saturating_sub(squares.len())) {
                     opened.push((squares.len(), cell, at > 0));
-                    squares.push(Square { cell: Some(cell), from_left: at > 0, from_above: false });
+                    squares.push(GridSlot { cell: Some(cell), from_left: at > 0, from_above: false });
                 }
             }
             covered(&mut squares);
@@ -69,11 +69,11 @@ impl<'a> Grid<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// The cell of a column that has words for this row: its own, or one that spans down to it.
+    /// The cell with text in a column of this row: its own, or one that spans down to it.
     pub(super) fn at(&self, column: usize) -> Option<&'a Cell> {
         self.squares.get(column).filter(|square| !square.from_left)?.cell.filter(|cell| !cell.is_blank())
     }
-    /// The cell of a column, blank or not.
+    /// The cell of a column, also if it is blank.
     pub(super) fn cell(&self, column: usize) -> Option<&'a Cell> {
         self.squares.get(column)?.cell
     }
@@ -81,13 +81,13 @@ impl<'a> Line<'a> {
     pub(super) fn is_from_above(&self, column: usize) -> bool {
         self.squares.get(column).is_some_and(|square| square.from_above)
     }
-    /// The cells that begin in this row and have words, each with its column.
+    /// The cells with text that begin in this row, each with its column.
     pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &'a Cell)> {
-        let begins = |square: &Square<'a>| !square.from_left && !square.from_above;
+        let begins = |square: &GridSlot<'a>| !square.from_left && !square.from_above;
         let squares = self.squares.iter().enumerate().filter(move |(_, square)| begins(square));
         squares.filter_map(|(at, square)| Some((at, square.cell.filter(|cell| !cell.is_blank())?)))
     }
-    /// The one cell that begins in this row and has words, if there is just one.
+    /// The only cell with text that begins in this row, if there is exactly one.
     pub(super) fn only(&self) -> Option<(usize, &'a Cell)> {
         let mut filled = self.filled();
         filled.next().filter(|_| filled.next().is_none())

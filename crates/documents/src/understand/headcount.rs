@@ -1,9 +1,9 @@
-//! The table of people: units × groups, with the totals that it prints. Its sums are checked by [`model::assessment::headcount`].
+//! Reads the headcount table: units and groups, with its printed totals. [`model::assessment::headcount`] checks the sums.
 
 use super::{
     dates,
     outline::{Part, Section},
-    taken::Taken,
+    usage::UsedBlocks,
 };
 use crate::{
     manuscript::{Block, Cell, Location, Manuscript, Shape, Table, TableRow},
@@ -39,45 +39,45 @@ const GROUPS: [&str; 23] = [
     "grade",
 ];
 
-/// No paragraph that people wrote is longer; what is, is not searched for numbers.
+/// Longer paragraphs are not searched for numbers.
 const LONGEST_TEXT: usize = 20_000;
 
-/// A table that counts people.
-struct People {
+/// A headcount table.
+struct HeadcountTable {
     place: Location,
     groups: Vec<String>,
     units: Vec<rules::Unit>,
     totals: Option<rules::Totals>,
-    places: Places,
+    places: RowPlaces,
     unread: Vec<Notice>,
 }
 
-/// Where rows stand.
-struct Places {
+/// The places of its rows.
+struct RowPlaces {
     units: Vec<(String, Location)>,
     totals: Location,
 }
 
-impl Places {
+impl RowPlaces {
     fn of(&self, disagreement: &rules::Disagreement) -> Location {
         let rules::Disagreement::Row { unit: name, .. } = disagreement else { return self.totals };
         self.units.iter().find(|(unit, _)| unit == name).map_or(self.totals, |(_, place)| *place)
     }
 }
 
-/// Read the first table of people, check its sums, and hold the answers against it.
+/// Reads the first headcount table, checks its sums, and compares numbers in the answers with it.
 pub(super) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut Taken,
+    used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> (Headcount, Option<rules::Headcount>) {
     let tables = sections.iter().filter(|section| !matches!(section.part, Part::SignOff));
     let tables = tables.flat_map(|section| section.blocks.clone());
-    let mut found: Option<(usize, People)> = None;
+    let mut found: Option<(usize, HeadcountTable)> = None;
     for index in tables {
         let Block::Table(table) = &manuscript.blocks[index] else { continue };
-        if taken.has(index) {
+        if used.has(index) {
             continue;
         }
         let Some(people) = people(table) else { continue };
@@ -86,7 +86,7 @@ pub(super) fn read(
             notices.push(Notice::note("headcount-second-table", message, Some(people.place)));
             continue;
         }
-        taken.take(index);
+        used.mark_used(index);
         found = Some((index, people));
     }
     let Some((index, people)) = found else { return (Headcount::default(), None) };
@@ -117,8 +117,8 @@ pub(super) fn read(
     }
 }
 
-/// Numbers of people in the answers that the table does not hold, each once.
-pub(super) fn doubts(
+/// Notices about numbers of people in the answers that are not in the table, each once.
+pub(super) fn notices(
     table: &rules::Headcount,
     manuscript: &Manuscript,
     sections: &[Section<'_>],
@@ -127,11 +127,11 @@ pub(super) fn doubts(
     let people = [charter.words.person.as_str(), "staff"];
     let answers = sections.iter().filter(|section| matches!(section.part, Part::Answer(_)));
     let passages = answers.flat_map(|section| section.blocks.clone()).filter_map(|at| manuscript.blocks[at].passage());
-    let mut said = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let mut notices = Vec::new();
     for passage in passages {
         for doubt in table.doubts_in_text(start(&passage.text, LONGEST_TEXT), &people) {
-            if said.insert(doubt.said) {
+            if seen.insert(doubt.said) {
                 notices.push(Notice::warning("headcount-text", doubt.to_string(), Some(passage.place)));
             }
         }
@@ -139,8 +139,8 @@ pub(super) fn doubts(
     notices
 }
 
-/// The table, if it counts people: a header that names groups, and rows of whole numbers.
-fn people(table: &Table) -> Option<People> {
+/// The table, if it is a headcount: a header with groups, and rows of whole numbers.
+fn people(table: &Table) -> Option<HeadcountTable> {
     let (header, rows) = table.rows.split_first()?;
     let headings: Vec<String> = header.cells.iter().skip(1).map(|cell| cell.text().trim().to_owned()).collect();
     let is_group = |heading: &String| has_any(&bare(heading), &GROUPS) && number(heading).is_none();
@@ -164,15 +164,15 @@ fn people(table: &Table) -> Option<People> {
     }
     let place = header.place;
     let groups: Vec<String> = columns.iter().map(|at| headings[*at].clone()).collect();
-    let places = Places { units: Vec::new(), totals: place };
-    let mut people = People { place, groups, units: Vec::new(), totals: None, places, unread: Vec::new() };
+    let places = RowPlaces { units: Vec::new(), totals: place };
+    let mut people = HeadcountTable { place, groups, units: Vec::new(), totals: None, places, unread: Vec::new() };
     for row in rows {
         people.row(row, &columns, total);
     }
     (!people.units.is_empty()).then_some(people)
 }
 
-impl People {
+impl HeadcountTable {
     fn row(&mut self, row: &TableRow, columns: &[usize], total: Option<usize>) {
         let name = row.cells.first().map(|cell| cell.text().replace('\n', " ").trim().to_owned()).unwrap_or_default();
         let cell = |at: usize| row.cells.get(at + 1);
@@ -189,7 +189,7 @@ impl People {
         let is_empty = counts.iter().all(Option::is_none) && printed_total.is_none();
         let folded = bare(&name);
         if is_empty || has_any(&folded, &["sub-total", "subtotal", "sub total"]) {
-            // A heading between the units, or a sum of some of them.
+            // A heading between units, or a subtotal.
         } else if name.is_empty()
             || matches!(folded.as_str(), "total" | "totals" | "grand total" | "all" | "overall" | "sum")
         {
@@ -217,10 +217,10 @@ impl People {
     }
 }
 
-/// A cell holds words, or a number that was blotted out.
+/// The cell contains text, or a number that was redacted.
 struct NotANumber;
 
-/// The number in a cell; none for a blank cell, and zero for a dash, which is how tables write nobody.
+/// The number in a cell; `None` for a blank cell, and 0 for a dash, which means nobody.
 fn count(cell: &Cell) -> Result<Option<u32>, NotANumber> {
     let text = cell.text();
     match text.trim() {
@@ -237,10 +237,10 @@ fn number(text: &str) -> Option<u32> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten().filter(|_| well_grouped)
 }
 
-/// The day in the few passages above the table, or in the one below it.
+/// The date of the count, in the few passages above the table or in the one below it.
 fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
     const NEAR: usize = 4;
-    // Beyond its heading or another table, days are of other things.
+    // A date beyond the heading or another table belongs to something else.
     let mut near: Vec<&Block> = Vec::new();
     for block in manuscript.blocks.get(table.saturating_sub(NEAR)..table).unwrap_or_default().iter().rev() {
         near.push(block);
@@ -252,7 +252,7 @@ fn as_at(manuscript: &Manuscript, table: usize) -> Option<model::Date> {
     near.into_iter().find_map(day)
 }
 
-/// The day in a passage, or in a small table of labels.
+/// The date in a passage, or in a small table of labels.
 fn day(block: &Block) -> Option<model::Date> {
     match block {
         Block::Passage(passage) => dates::day(&passage.text),

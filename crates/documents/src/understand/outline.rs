@@ -1,12 +1,10 @@
-//! The parts of a submission: what stands before the first question, the answers, plans, signatures, appendices.
+//! Splits a submission into the text before the first question, answers, plans, signatures and appendices.
 
-use super::{
-    actions::Field,
-    questions::{self, Form},
-};
+use super::form::questions::{self, QuestionIndex};
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape, Table},
     reading::Plan,
+    wording::field::Field,
     words::{bare, fold, has_any, start, words},
 };
 use model::charter::{Edition, Question};
@@ -16,20 +14,20 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Section<'a> {
     pub(super) part: Part<'a>,
-    /// What opened it.
+    /// The passage that opened it.
     pub(super) heading: Option<&'a Passage>,
     /// The blocks after the heading.
     pub(super) blocks: Range<usize>,
 }
 
-/// What a section is.
+/// The kind of a section.
 #[derive(Debug, Clone)]
 pub(super) enum Part<'a> {
-    /// Before everything else.
+    /// The text before everything else.
     Opening,
-    /// The answer to one question, or to several that were asked in one heading.
+    /// The answer to one question, or to several under one heading.
     Answer(Vec<&'a Question>),
-    /// A plan with a heading of its own, and which of the two it says that it is.
+    /// A plan with a heading of its own, and which of the two plans the heading names.
     Plan(Option<Plan>),
     /// Signatures.
     SignOff,
@@ -38,7 +36,7 @@ pub(super) enum Part<'a> {
 }
 
 impl Section<'_> {
-    /// The level of its heading, if that is set as one.
+    /// The level of its heading, if it is formatted as one.
     pub(super) fn level(&self) -> Option<u8> {
         match self.heading?.shape {
             Shape::Heading(level) => Some(level),
@@ -47,10 +45,10 @@ impl Section<'_> {
     }
 }
 
-/// Cut the manuscript into its parts, in order.
+/// Splits the manuscript into its sections, in order.
 pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Vec<Section<'a>> {
     let blocks = &manuscript.blocks;
-    let form = Form::of(edition);
+    let form = QuestionIndex::of(edition);
     let mut sections = vec![Section { part: Part::Opening, heading: None, blocks: 0..0 }];
     for (index, block) in blocks.iter().enumerate() {
         let current = &sections[sections.len() - 1];
@@ -63,7 +61,7 @@ pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> V
             Block::Table(_) | Block::Object(_) => None,
         };
         if let Some(part) = next {
-            // What opens the signatures is one of them.
+            // The passage that opens the signatures is part of them.
             let from = if matches!(part, Part::SignOff) { index } else { index + 1 };
             sections.push(Section { part, heading: block.passage(), blocks: from..from });
         }
@@ -74,7 +72,12 @@ pub(super) fn outline<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> V
     sections
 }
 
-fn opens<'a>(passage: &'a Passage, after: Option<&Block>, current: &Section<'_>, form: &Form<'a>) -> Option<Part<'a>> {
+fn opens<'a>(
+    passage: &'a Passage,
+    after: Option<&Block>,
+    current: &Section<'_>,
+    form: &QuestionIndex<'a>,
+) -> Option<Part<'a>> {
     let asked = questions::asked(passage, form);
     if !asked.is_empty() {
         return Some(Part::Answer(asked));
@@ -93,17 +96,17 @@ fn opens<'a>(passage: &'a Passage, after: Option<&Block>, current: &Section<'_>,
     let at_the_end = matches!(current.part, Part::Appendix | Part::Plan(_) | Part::SignOff);
     let is_inside = matches!((passage.shape, current.level()), (Shape::Heading(level), Some(outer)) if level > outer);
     let stands_out = passage.is_heading() && !is_inside && Field::of_label(&bare(&folded)).is_none();
-    // Where nothing was asked yet, a line of its own may be the title of a plan in plain text.
+    // Before the first question, a line of plain text may be the title of a plan.
     let is_title = matches!(current.part, Part::Opening) && words(&folded).count() <= 10 && !folded.contains(':');
     let may_name_one = is_short && (stands_out || at_the_end || is_title);
     let plan = plan_named(&folded).filter(|_| may_name_one)?;
-    // The caption of a table repeats the title of the plan that the table is part of.
+    // The caption of a table may repeat the title of its plan.
     let is_caption = !matches!(passage.shape, Shape::Heading(_))
         && matches!((&current.part, &plan), (Part::Plan(Some(one)), Part::Plan(Some(other))) if one == other);
     (!is_caption).then_some(plan)
 }
 
-/// Whether a heading names an action plan, and which one it says.
+/// Whether a heading names an action plan, and which of the two.
 fn plan_named(folded: &str) -> Option<Part<'static>> {
     const PLANS: [&str; 8] = [
         "action plan",
@@ -115,7 +118,7 @@ fn plan_named(folded: &str) -> Option<Part<'static>> {
         "36-month plan",
         "24-month plan",
     ];
-    // The form's own title names a plan too: "Self-assessment and action plan: guidance".
+    // The title of a form also mentions a plan: "Self-assessment and action plan: guidance".
     let is_title = has_any(folded, &["guidance", "template", "self-assessment", "self assessment", "links"]);
     if !has_any(folded, &PLANS) || is_title {
         return None;
@@ -129,7 +132,7 @@ fn plan_named(folded: &str) -> Option<Part<'static>> {
     }))
 }
 
-/// Whether a block is where somebody signs.
+/// Whether a block is a place for a signature.
 fn begins_signed(block: &Block) -> bool {
     match block {
         Block::Passage(passage) => is_signed_label(&fold(&passage.text)),
@@ -138,7 +141,7 @@ fn begins_signed(block: &Block) -> bool {
     }
 }
 
-/// "Signed", "Signed:", "Signed.....", "Signature:", but not "Signed in 2019, the charter …".
+/// Matches "Signed", "Signed:", "Signed.....", "Signature:", but not "Signed in 2019, the charter …".
 pub(super) fn is_signed_label(folded: &str) -> bool {
     let rest = folded.strip_prefix("signed").or_else(|| folded.strip_prefix("signature"));
     rest.is_some_and(|rest| {

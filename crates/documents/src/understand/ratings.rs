@@ -1,28 +1,31 @@
-//! Red, amber or green, from the words and letters that people use for them. Unknown stays unknown: "Green labs" is no
-//! colour, "embedded" is no status, "red/amber" is neither.
+//! Recognises red, amber and green by the words and letters that people use for them. Unclear text has no rating: "Green labs" is
+//! not a colour, "embedded" is not a status, and "red/amber" is ambiguous.
 
 mod announced;
+pub(super) mod hue;
+pub(super) mod legend;
 mod phrases;
 
-pub(super) use announced::{announced, state};
+pub(super) use announced::{of_heading, of_line};
 
-use super::{hue::Hue, legend::Legend};
 use crate::words::{fold, has, start, words};
+use hue::Hue;
+use legend::Legend;
 use model::charter::{Charter, rating::Colour};
 use phrases::{FOLLOWING, IN_A_COLUMN, PHRASES};
 
-/// A status, and the words beyond it that are worth keeping.
+/// A rating, and the rest of the text that should be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Status {
     pub(super) colour: Colour,
     pub(super) words: Option<String>,
 }
 
-/// What says a status in a document: the words that everybody has, and those of the charter.
+/// The terms for statuses in a document: the usual ones and those of the charter.
 #[derive(Debug, Default)]
 pub(super) struct Statuses {
     own: Vec<(String, Colour)>,
-    /// The names of colours, and their first letters, that a document gives meanings of its own.
+    /// The names of colours, and their first letters, to which the document gives other meanings.
     redefined: Vec<(String, Option<Colour>)>,
 }
 
@@ -35,15 +38,15 @@ impl Statuses {
         Self { own, redefined: legend.redefined().flat_map(both).collect() }
     }
 
-    /// The status in a cell of a status column: "G", "Amber – waiting for funds", "Completed March 2021".
+    /// The rating in a cell of a status column: "G", "Amber – waiting for funds", "Completed March 2021".
     pub(super) fn in_cell(&self, text: &str) -> Option<Status> {
         self.status(text, true)
     }
 
-    /// A status at the end of an action ("… – complete", "… (in progress with Glass)") or in front of it ("Green: …"), and
-    /// the action without it.
-    pub(super) fn beside(&self, text: &str) -> Option<(Status, String)> {
-        self.at_the_end(text).or_else(|| self.in_front(text))
+    /// A status at the end of an action ("… – complete", "… (in progress with Glass)") or at its start ("Green: …"), and the
+    /// action without it.
+    pub(super) fn at_either_end(&self, text: &str) -> Option<(Status, String)> {
+        self.at_the_end(text).or_else(|| self.at_the_start(text))
     }
 
     fn at_the_end(&self, text: &str) -> Option<(Status, String)> {
@@ -55,16 +58,16 @@ impl Statuses {
         if let Some(open) = sentence.ends_with([')', ']']).then(|| sentence.rfind(['(', '['])).flatten()
             && let Some(status) = self.in_brackets(&sentence[open + 1..sentence.len() - 1])
         {
-            return Some((status, cut(&text[..open])));
+            return Some((status, trimmed(&text[..open])));
         }
-        // "– Green – done": the first separator after which nothing but a status stands.
+        // "– Green – done": the first separator that is followed by only a status.
         let separators =
             text[from..].char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—' | ':' | '\n' | '|' | ';'));
         for (at, separator) in separators.map(|(at, c)| (from + at, c)) {
             let before = text[..at].chars().next_back();
             let stands_apart = separator != '-' || before.is_some_and(char::is_whitespace);
             if stands_apart && let Some(status) = self.status(&text[at + separator.len_utf8()..], false) {
-                return Some((status, cut(&text[..at])));
+                return Some((status, trimmed(&text[..at])));
             }
         }
         None
@@ -75,25 +78,25 @@ impl Statuses {
         self.status(inner, is_letter)
     }
 
-    fn in_front(&self, text: &str) -> Option<(Status, String)> {
+    fn at_the_start(&self, text: &str) -> Option<(Status, String)> {
         let opening = text.starts_with(['(', '[']);
         let inner = text.trim_start_matches(['(', '[']);
         let end = start(inner, 60).find([')', ']', ':', '–', '—', '|']).or_else(|| start(inner, 60).find(" - "))?;
         let rest = inner[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
         let status = if opening { self.in_brackets(&inner[..end]) } else { self.status(&inner[..end], false) }?;
-        // "Complete: the survey" may be an order; a colour in front is a colour.
+        // "Complete: the survey" may be an instruction; a colour at the start is a rating.
         let is_colour = opening || matches!(fold(&inner[..end]).as_str(), "red" | "amber" | "green");
         (is_colour && status.words.is_none() && !rest.is_empty()).then(|| (status, rest.to_owned()))
     }
 
-    /// The status that a text starts with, if the text is nothing but a status and what belongs to it.
+    /// The rating at the start of a text that is only a status with its details.
     fn status(&self, text: &str, in_a_column: bool) -> Option<Status> {
         if in_a_column && let Some(ticked) = ticked(text) {
             return self.status(ticked, true);
         }
         let text = if in_a_column { unnumbered(text) } else { text };
         let is_edge = |c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']');
-        // A mark beside words says the same again: "🔴 Red", "Complete ✓".
+        // A symbol beside text repeats it: "🔴 Red", "Complete ✓".
         let is_mark =
             |c: char| matches!(c, '✓' | '✔' | '☑' | '✅' | '🔴' | '🟠' | '🟡' | '🟢' | '●' | '■' | '⬤' | '\u{fe0f}');
         let has_words = text.contains(char::is_alphabetic);
@@ -115,7 +118,7 @@ impl Statuses {
             || FOLLOWING.contains(&first_word)
             || first_word.starts_with(|c: char| c.is_ascii_digit())
             || in_a_column && (phrase.contains(' ') || phrase == "completed");
-        // "Amber – now green" says both; where a sentence follows, only another colour contradicts.
+        // "Amber – now green" is ambiguous; before a full sentence, only another colour is a contradiction.
         let is_name = |word: &str| Hue::NAMES.iter().any(|(name, _)| *name == word);
         let is_plain = rest.starts_with([':', '-', '.', ',', ';']) && words(rest).count() > 3;
         let says_other =
@@ -124,13 +127,13 @@ impl Statuses {
         if !belongs || contradicts {
             return None;
         }
-        // "Green – done" says no more than "Green".
+        // "Green – done" is the same as "Green".
         let says_more = !rest.is_empty() && status_only(rest) != Some(colour);
         Some(Status { colour, words: says_more.then(|| text.trim().to_owned()) })
     }
 }
 
-/// Of several boxes, the words after the one that is ticked: "☐ Red ☑ Green".
+/// The text after the only ticked box: "☐ Red ☑ Green".
 fn ticked(text: &str) -> Option<&str> {
     const TICKED: [char; 6] = ['☑', '☒', '✓', '✔', '🗹', '🗷'];
     let text = start(text, 400);
@@ -141,14 +144,14 @@ fn ticked(text: &str) -> Option<&str> {
     ticks.next().is_none().then(|| rest[..end].trim()).filter(|words| !words.is_empty())
 }
 
-/// "3 - Complete" is a choice from a list.
+/// "3 - Complete" is an option of a list.
 fn unnumbered(text: &str) -> &str {
     let rest = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
     let marked = rest.trim_start().strip_prefix(['-', '–', '.', ')', ':']);
     marked.filter(|_| rest.len() < text.trim_start().len()).map_or(text, str::trim_start)
 }
 
-fn cut(text: &str) -> String {
+fn trimmed(text: &str) -> String {
     text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | ';' | ',' | '|'))
         .to_owned()
 }
@@ -170,8 +173,8 @@ mod tests {
     fn in_cell(text: &str) -> Option<Status> {
         Statuses::default().in_cell(text)
     }
-    fn beside(text: &str) -> Option<(Status, String)> {
-        Statuses::default().beside(text)
+    fn at_either_end(text: &str) -> Option<(Status, String)> {
+        Statuses::default().at_either_end(text)
     }
 
     #[test]

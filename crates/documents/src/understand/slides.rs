@@ -1,4 +1,4 @@
-//! Slides are told from submissions by their looks: many headings, few words to each, and no form.
+//! Distinguishes slides from submissions by their layout: many headings, little text below each, and no form.
 
 use crate::{
     manuscript::{Block, Manuscript, Passage, Shape},
@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Whether a document without a form and without signatures looks like slides.
-pub(super) fn are(manuscript: &Manuscript) -> bool {
+pub(super) fn is_presentation(manuscript: &Manuscript) -> bool {
     let passages: Vec<&Passage> = manuscript.blocks.iter().filter_map(Block::passage).collect();
     let headings = passages.iter().filter(|passage| matches!(passage.shape, Shape::Heading(_))).count();
     let mut lengths: Vec<usize> = passages.iter().map(|passage| words(&passage.text).take(100).count()).collect();

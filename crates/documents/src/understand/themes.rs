@@ -1,4 +1,4 @@
-//! Which themes a heading or a cell names.
+//! Finds the themes that a heading or a cell names.
 
 use crate::words::{bare, fold, has, start, words};
 use model::{
@@ -7,10 +7,10 @@ use model::{
 };
 use std::cmp::Reverse;
 
-/// The words that may stand between the names of themes, or around one.
+/// Words that may be between or around the names of themes.
 const BETWEEN: &str = "and|the|theme|themes|pillar|strand|of|area|a|actions|action|cont|continued|priority|objective|goal|aim|section|part|one|two|three|four|five|six|our|for|under|key|strategic|commitment|plan";
 
-/// The themes of a charter, ready to be compared with every passage of a document.
+/// The themes of a charter, prepared for comparison with every passage of a document.
 #[derive(Default)]
 pub(super) struct Themes {
     themes: Vec<Known>,
@@ -18,7 +18,7 @@ pub(super) struct Themes {
 
 struct Known {
     id: ThemeKey,
-    /// All names and openings of definitions, folded, the longest first.
+    /// All names, and the openings of definitions, folded, the longest first.
     names: Vec<String>,
     definition: String,
 }
@@ -35,8 +35,8 @@ impl Themes {
         Self { themes: charter.themes.iter().map(known).collect() }
     }
 
-    /// The themes that a heading names, and nothing besides: "Visibility:", "Theme 2 – Recognition", "Visibility &
-    /// recognition". Empty where it says anything else, as "Visibility of our labs".
+    /// The themes that a heading names, without other text: "Visibility:", "Theme 2 – Recognition", "Visibility & recognition".
+    /// Empty for headings such as "Visibility of our labs".
     pub(super) fn in_heading(&self, text: &str) -> Vec<ThemeKey> {
         if text.len() > 200 {
             return Vec::new();
@@ -57,7 +57,7 @@ impl Themes {
         if words(&rest).all(is_nothing) { themes } else { Vec::new() }
     }
 
-    /// The one theme that has a word in its name: "Careers", "Impact".
+    /// The only theme that has this word in its name: "Careers", "Impact".
     fn by_one_word(&self, folded: &str) -> Vec<ThemeKey> {
         const SHORTEST: usize = 6;
         let mut left =
@@ -72,7 +72,7 @@ impl Themes {
         }
     }
 
-    /// The themes of which a cell gives the first letters: "V", "CD, S".
+    /// The themes of a cell with only their first letters: "V", "CD, S".
     fn by_initials(&self, text: &str) -> Vec<ThemeKey> {
         let of = |mark: &str| {
             let initials =
@@ -86,12 +86,12 @@ impl Themes {
         words(&folded).map(of).collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
-    /// The theme whose name a heading begins with, whatever else it says: "Sustainability and succession". Only for what is
-    /// set as a heading and stands where themes do.
-    pub(super) fn begun_by(&self, heading: &str) -> Vec<ThemeKey> {
+    /// The theme whose name a heading begins with, followed by other text: "Sustainability and succession". Used only for
+    /// headings in positions where themes are expected.
+    pub(super) fn at_start_of(&self, heading: &str) -> Vec<ThemeKey> {
         let folded = bare(start(heading, 200));
         let mut rest = folded.as_str();
-        // "Pillar three: career development and progression".
+        // Skips a prefix such as "Pillar three:".
         while let Some((word, after)) = rest.split_once(' ') {
             let bare_word = word.trim_matches(|c: char| !c.is_alphanumeric());
             if !is_between(bare_word) && !bare_word.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -106,18 +106,18 @@ impl Themes {
         theme.map(|theme| theme.id.clone()).into_iter().collect()
     }
 
-    /// The themes whose definition, or the opening of it, a sentence says, as plans have it that never name their themes.
+    /// The themes whose definition, or its opening, is in a sentence, for plans that do not use the names of themes.
     pub(super) fn defined_by(&self, sentence: &str) -> Vec<ThemeKey> {
         let folded = fold(start(sentence, 600));
-        let says = |theme: &&Known| {
+        let mentions = |theme: &&Known| {
             let is_opening = |name: &&String| words(name).count() > 2;
             theme.names.iter().filter(is_opening).any(|name| has(&folded, name)) || has(&folded, &theme.definition)
         };
-        self.themes.iter().filter(says).map(|theme| theme.id.clone()).collect()
+        self.themes.iter().filter(mentions).map(|theme| theme.id.clone()).collect()
     }
 
-    /// The themes of a cell of a theme column: those that one of its first lines names; otherwise those whose names, other
-    /// names or definition occur.
+    /// The themes of a cell in a theme column: those that one of its first lines names, or else those whose name, other name or
+    /// definition occurs in it.
     pub(super) fn in_cell(&self, text: &str) -> Vec<ThemeKey> {
         let named = distinct(text.lines().take(8).flat_map(|line| self.in_heading(line)));
         if !named.is_empty() {
@@ -137,13 +137,13 @@ impl Themes {
         if has(&folded, "all themes") || folded == "all" {
             return self.themes.iter().map(|theme| theme.id.clone()).collect();
         }
-        // In a long cell a theme's name may be an ordinary word; the opening of its definition may not.
+        // In a long cell, the name of a theme may be an ordinary word; the opening of its definition cannot be.
         let is_long = words(&folded).count() > 12;
-        let says = |theme: &&Known| {
+        let mentions = |theme: &&Known| {
             let has_name = |name: &String| (!is_long || words(name).count() > 2) && has(&folded, name);
             theme.names.iter().any(has_name) || has(&folded, &theme.definition)
         };
-        self.themes.iter().filter(says).map(|theme| theme.id.clone()).collect()
+        self.themes.iter().filter(mentions).map(|theme| theme.id.clone()).collect()
     }
 }
 

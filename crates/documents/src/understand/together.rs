@@ -1,9 +1,13 @@
-//! Several files that make one submission: the form, the rated plan, the new plan.
+//! Reads several files that are one submission: the form, the rated plan, the new plan.
 
 use super::{
-    Found, edition, find,
-    forms::{self, Unfolded},
-    once::each_once,
+    Found,
+    duplicates::merged,
+    find,
+    form::{
+        edition,
+        unfolded::{self, Unfolded},
+    },
 };
 use crate::{
     ReadError,
@@ -12,17 +16,18 @@ use crate::{
 };
 use model::charter::{Charter, Edition};
 
-/// Read the manuscripts of one submission, each with its file's name, as one. `refused` are the files that could not be
-/// opened. The edition is that of the file that answers most of one; every other file is read by it.
+/// Reads the manuscripts of one submission, each with the name of its file. `refused` are the files that could not be opened. The
+/// file that fits a form best decides the form by which all files are read.
 ///
 /// # Errors
-/// The first refusal, where no file at all is part of a submission.
+/// The first refusal, if no file is part of a submission.
 pub(crate) fn together(
     files: &[(&str, Format, Manuscript)],
     mut refused: Vec<ReadError>,
     charter: &Charter,
 ) -> Result<Reading, ReadError> {
-    let unfolded: Vec<Unfolded> = files.iter().map(|(_, _, manuscript)| forms::unfolded(manuscript, charter)).collect();
+    let unfolded: Vec<Unfolded> =
+        files.iter().map(|(_, _, manuscript)| unfolded::unfold(manuscript, charter)).collect();
     let fits = unfolded.iter().filter_map(|one| edition::recognise(&one.manuscript, charter));
     let form = fits.filter(edition::Fit::is_recognised).max_by_key(edition::Fit::score);
     let known = form.as_ref().map(|fit| fit.edition);
@@ -40,10 +45,10 @@ pub(crate) fn together(
         let nothing = ReadError::Empty { file: "The submission".to_owned() };
         return Err(refused.into_iter().next().unwrap_or(nothing));
     };
-    whole.is_unsure = form.is_some_and(|fit| fit.is_unsure);
+    whole.is_ambiguous = form.is_some_and(|fit| fit.is_ambiguous);
     let refusals = refused.iter().map(|error| Notice::warning("file-refused", error.to_string(), None));
     whole.reading.notices.extend(refusals);
-    whole.reading.actions = each_once(std::mem::take(&mut whole.reading.actions));
+    whole.reading.actions = merged(std::mem::take(&mut whole.reading.actions));
     Ok(whole.finish(known))
 }
 
@@ -63,12 +68,12 @@ fn part(
     let mut found = find(name, format, unfolded, charter, fit, known)?
         .filter(|found| answers_some || !found.reading.is_empty())
         .ok_or_else(not_a_submission)?;
-    found.reading.stand_in(name);
+    found.reading.add_file_name(name);
     Ok(found)
 }
 
 impl Found {
-    /// Add what another file of the same submission says. What both say is taken from the first.
+    /// Adds the items of another file of the same submission. The first file wins for items in both.
     fn add(&mut self, other: Self) {
         let (mine, theirs) = (&mut self.reading, other.reading);
         mine.file = format!("{}, {}", mine.file, theirs.file);
@@ -81,7 +86,7 @@ impl Found {
             match mine.answers.iter_mut().find(|known| known.question == answer.question) {
                 Some(known) if known.text != answer.text => {
                     known.text = format!("{}\n\n{}", known.text, answer.text);
-                    known.sure = known.sure.min(answer.sure);
+                    known.certainty = known.certainty.min(answer.certainty);
                 }
                 Some(_) => {}
                 None => mine.answers.push(answer),
@@ -114,8 +119,8 @@ impl Reading {
             && self.publication_url.is_none()
     }
 
-    /// Say of every place in which file it is.
-    fn stand_in(&mut self, file: &str) {
+    /// Adds the name of the file to every place.
+    fn add_file_name(&mut self, file: &str) {
         let places = self.actions.iter_mut().map(|action| &mut action.place);
         let places = places.chain(self.answers.iter_mut().map(|answer| &mut answer.place));
         let places = places.chain(self.unused.iter_mut().map(|unused| &mut unused.place));

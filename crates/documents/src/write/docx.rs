@@ -4,9 +4,10 @@
 //! The order and names of elements are those of ECMA-376 part 1.
 
 mod body;
+mod ids;
 mod package;
+mod page;
 mod styles;
-mod table;
 mod xml;
 
 use super::form::Form;

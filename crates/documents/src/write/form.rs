@@ -1,7 +1,7 @@
-//! What a self-assessment on paper holds, in order, whatever format it is drawn in.
+//! The contents of a printed self-assessment, in order, for all formats.
 //!
-//! The parts are chosen so that [`crate::read`] finds all of them again: questions by their own wording, actions by the
-//! headings of their columns, people by the heads of their table.
+//! [`crate::read`] recognises all of its parts: questions by their wording, actions by the headings of their columns, and the
+//! headcount by its header.
 
 mod actions;
 mod blank;
@@ -11,11 +11,8 @@ mod plan;
 mod submission;
 
 pub use blank::blank;
-pub(crate) use blank::limit;
-pub(crate) use evidence::is_evidence;
 pub use plan::plan;
 pub use submission::{Signature, Signatures, of};
-pub(crate) use submission::{is_pointer, is_unanswered, titled};
 
 use super::prose::{Paragraph, Prose};
 use model::charter::rating::Colour;
@@ -23,107 +20,107 @@ use model::charter::rating::Colour;
 /// A document to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
-    /// The charter's name and the edition's, for the first page and the properties of the file.
+    /// The names of the charter and the form, for the first page and the properties of the file.
     pub title: String,
-    /// Whose it is; empty on a blank form.
+    /// The name of the organisation; empty on a blank form.
     pub organisation: String,
-    /// What stands at the head of every page, such as that it is a draft.
+    /// Text at the top of every page, for example that it is a draft.
     pub mark: Option<String>,
-    /// What it is made of. It begins on upright pages.
+    /// Its parts. The first pages are portrait.
     pub parts: Vec<Part>,
 }
 
 impl Form {
-    /// The language of all that Assay writes by itself.
+    /// The language of the fixed text.
     pub const LANGUAGE: &str = "en-GB";
 }
 
-/// One thing that stands by itself.
+/// One part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// From here on pages are set like this. It begins a new page.
+    /// Begins a new page; the following pages have this orientation.
     Pages(Pages),
-    /// A heading. Levels begin at 1, below the title, and none is left out.
+    /// A heading. Levels begin at 1, below the title, and no level is skipped.
     Heading {
         /// The level.
         level: u8,
-        /// Its words.
+        /// Its text.
         text: String,
     },
-    /// A question, as it is asked.
+    /// A question, as asked.
     Ask(String),
-    /// Words of the form: guidance, limits, and where to look.
+    /// Text of the form: guidance, limits and references.
     Guidance(String),
-    /// What somebody wrote.
+    /// User text.
     Prose(Prose),
-    /// Room to write in, on a blank form.
+    /// Space to write in, on a blank form.
     Room,
-    /// Labels, each with what it says: drawn as a table whose first column is its header, or as a list of terms.
+    /// Labels with their values, drawn as a table whose first column is its header, or as a list of terms.
     Facts(Vec<Fact>),
     /// A table.
     Table(Table),
 }
 
-/// How pages are set.
+/// The orientation of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pages {
-    /// Higher than wide.
-    Upright,
-    /// Wider than high.
-    Wide,
+    /// Portrait.
+    Portrait,
+    /// Landscape.
+    Landscape,
 }
 
-/// A label and what it says, which is blank on a blank form.
+/// A label and its value, which is blank on a blank form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// The label, without a colon.
     pub label: &'static str,
-    /// What it says.
+    /// The value.
     pub value: Prose,
 }
 
-/// A table: one row of heads, and rows of as many cells.
+/// A table with one header row and rows of equal length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// What it is, in a few words.
+    /// A caption of a few words.
     pub caption: String,
-    /// What its rows and columns are, in a sentence, for who hears it read.
+    /// A sentence about its rows and columns, for screen readers.
     pub description: String,
     /// Its columns.
     pub columns: Vec<Column>,
-    /// Its rows. None is merged with another.
+    /// Its rows. No cells are merged.
     pub rows: Vec<Vec<Cell>>,
 }
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// What heads it.
+    /// Its heading.
     pub head: String,
-    /// How wide it is, beside the others.
+    /// Its width, relative to the other columns.
     pub weight: u16,
 }
 
 /// A cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// What stands in it.
+    /// Its content.
     pub prose: Prose,
-    /// What it holds, for how it is set.
+    /// The kind of its content, for formatting.
     pub kind: CellKind,
 }
 
-/// What a cell holds.
+/// The kind of a cell's content.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum CellKind {
-    /// Words.
+    /// Text.
     #[default]
-    Words,
-    /// What the row is about: the header of its row.
+    Text,
+    /// The row header.
     Head,
     /// A number.
     Number,
-    /// A rating, in words, with the colour to set behind them.
+    /// A rating, as text with a background colour.
     Rating(Colour),
 }
 
@@ -140,20 +137,20 @@ impl Column {
 }
 
 impl Cell {
-    /// Plain words, whose line breaks stay within one paragraph.
-    fn words(text: &str) -> Self {
-        Self { prose: vec![Paragraph::of(text.trim())], kind: CellKind::Words }
+    /// Plain text whose line breaks stay within one paragraph.
+    fn plain(text: &str) -> Self {
+        Self { prose: vec![Paragraph::of(text.trim())], kind: CellKind::Text }
     }
-    /// What somebody wrote in Markdown-light.
+    /// User text in the supported subset of Markdown.
     fn prose(text: &str) -> Self {
-        Self { prose: super::prose::read(text), kind: CellKind::Words }
+        Self { prose: super::prose::read(text), kind: CellKind::Text }
     }
     fn head(text: &str) -> Self {
-        Self { kind: CellKind::Head, ..Self::words(text) }
+        Self { kind: CellKind::Head, ..Self::plain(text) }
     }
     fn number(number: Option<u32>) -> Self {
         let text = number.map(|number| number.to_string()).unwrap_or_default();
-        Self { kind: CellKind::Number, ..Self::words(&text) }
+        Self { kind: CellKind::Number, ..Self::plain(&text) }
     }
 }
 

@@ -1,7 +1,7 @@
-//! A form as one page of the web that stands by itself: nothing is loaded, nothing runs, and it reads as well on a telephone,
-//! by ear and on paper.
+//! Writes a form as one self-contained web page: it loads nothing, runs no scripts, and works on a telephone, with a screen
+//! reader and in print.
 //!
-//! It is a file to keep. Served as a page of the program it would need its style allowed there.
+//! The page is a file to keep. Serving it from the program would require allowing its inline style.
 
 mod prose;
 
@@ -10,7 +10,7 @@ use prose::{escaped, prose};
 
 const STYLE: &str = include_str!("html/style.css");
 
-/// The page. Equal forms give equal pages.
+/// Writes the page. Equal forms give equal pages.
 #[must_use]
 pub fn html(form: &Form) -> String {
     let mut page = Page::default();
@@ -21,7 +21,7 @@ pub fn html(form: &Form) -> String {
     page.end()
 }
 
-/// A page in the making.
+/// A page under construction.
 #[derive(Default)]
 struct Page {
     html: String,
@@ -36,7 +36,7 @@ impl Page {
     }
 
     fn begin(&mut self, form: &Form) {
-        // The charter's name stands above what the document is.
+        // The charter's name is above the title.
         let (charter, title) = form.title.split_once(": ").unwrap_or(("", &form.title));
         let whose = if form.organisation.is_empty() { "Blank form" } else { &form.organisation };
         let (charter, title, whose, name) = (escaped(charter), escaped(title), escaped(whose), escaped(&form.title));
@@ -53,7 +53,7 @@ impl Page {
         self.contents(form);
     }
 
-    /// What the page holds: its headings of the first level.
+    /// Writes the contents: the headings of the first level.
     fn contents(&mut self, form: &Form) {
         self.put("<a class=\"skip\" href=\"#part-1\">Skip contents</a>\n<nav aria-label=\"Contents\">\n<ul>");
         let headings = form.parts.iter().filter_map(|part| match part {
@@ -73,8 +73,8 @@ impl Page {
 
     fn part(&mut self, part: &Part) {
         match part {
-            Part::Pages(Pages::Upright) => self.put("<hr class=\"upright\">"),
-            Part::Pages(Pages::Wide) => self.put("<hr class=\"wide\">"),
+            Part::Pages(Pages::Portrait) => self.put("<hr class=\"upright\">"),
+            Part::Pages(Pages::Landscape) => self.put("<hr class=\"wide\">"),
             Part::Heading { level, text } => {
                 self.headings += 1;
                 let level = (level + 1).clamp(2, 6);
@@ -90,7 +90,7 @@ impl Page {
         }
     }
 
-    /// Labels and what they say, as a table whose first column is its header.
+    /// Writes labels with their values as a table whose first column is its header.
     fn facts(&mut self, facts: &[Fact]) {
         self.put("<table class=\"facts\">");
         for fact in facts {
@@ -107,7 +107,7 @@ impl Page {
         self.tables += 1;
         let id = format!("table-{}", self.tables);
         let description = escaped(&table.description);
-        // What is wider than the window is moved with the keyboard as well.
+        // A table that is wider than the window can be scrolled with the keyboard.
         self.put(&format!("<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\">"));
         self.put(&format!(
             "<table aria-description=\"{description}\">\n<caption id=\"{id}\">{}</caption>",
@@ -130,7 +130,7 @@ impl Page {
 fn cell(cell: &Cell) -> String {
     let words = prose(&cell.prose);
     match cell.kind {
-        CellKind::Words => format!("<td>{words}</td>"),
+        CellKind::Text => format!("<td>{words}</td>"),
         CellKind::Head => format!("<th scope=\"row\">{words}</th>"),
         CellKind::Number => format!("<td class=\"number\">{words}</td>"),
         CellKind::Rating(colour) => format!("<td class=\"{}\">{words}</td>", colour.as_str()),
@@ -159,7 +159,7 @@ mod tests {
                     "Words\nand **more**\n\n- a\n  - b\n- c\n\n<script>alert(1)</script>",
                 )),
                 Part::Room,
-                Part::Pages(Pages::Wide),
+                Part::Pages(Pages::Landscape),
                 Part::Table(Table {
                     caption: "Actions".into(),
                     description: "One a row.".into(),

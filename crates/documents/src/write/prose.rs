@@ -1,107 +1,107 @@
-//! What people wrote in Markdown-light, as paragraphs of runs that any format can draw.
+//! User text in the supported subset of Markdown, as paragraphs of runs that any format can draw.
 
 use model::core::prose::leads_somewhere;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
-/// Paragraphs and items of lists, in order.
+/// Paragraphs and list items, in order.
 pub type Prose = Vec<Paragraph>;
 
 /// One paragraph.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paragraph {
-    /// What marks it as an item of a list, if it is one.
+    /// Its marker, if it is a list item.
     pub item: Option<Item>,
-    /// Its words. None of its runs is empty.
+    /// Its runs, none of which is empty.
     pub runs: Vec<Run>,
 }
 
-/// What marks an item.
+/// The marker of a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {
-    /// Which list of this prose it belongs to, from 0.
+    /// The index of its list in this prose.
     pub list: usize,
-    /// How many lists that one is inside of.
+    /// The number of lists that contain that list.
     pub depth: u8,
-    /// Its number; none for a bullet.
+    /// Its number; `None` for a bullet.
     pub number: Option<u32>,
 }
 
-/// Words that are set alike.
+/// Text with the same formatting.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Run {
-    /// The words. A `\n` is a line break.
+    /// The text. A `\n` is a line break.
     pub text: String,
     /// Whether they are bold.
     pub strong: bool,
-    /// Whether they are slanted.
+    /// Whether they are italic.
     pub emphasis: bool,
-    /// Where they lead, which is `http`, `https` or `mailto`.
+    /// The address of a link, which is `http`, `https` or `mailto`.
     pub address: Option<String>,
 }
 
-/// Words without any marks, a paragraph for each line that is not blank.
+/// Plain text, with a paragraph for each line that is not blank.
 #[must_use]
 pub fn lines(text: &str) -> Prose {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Paragraph::of).collect()
 }
 
-/// Read Markdown-light, as [`model::core::prose::html`] shows it.
+/// Reads Markdown in the same way as [`model::core::prose::html`].
 #[must_use]
 pub fn read(text: &str) -> Prose {
     if model::core::prose::check(text).is_err() {
         return vec![Paragraph::of(text)];
     }
-    let mut reading = Reading::default();
+    let mut reading = ProseReader::default();
     TextMergeStream::new(Parser::new_ext(text, Options::empty())).for_each(|event| reading.event(event));
-    reading.end();
+    reading.close_paragraph();
     reading.prose
 }
 
 impl Paragraph {
-    /// A paragraph of plain words.
+    /// A paragraph of plain text.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let run = Run { text: text.to_owned(), ..Run::default() };
         Self { item: None, runs: if text.is_empty() { Vec::new() } else { vec![run] } }
     }
-    /// A paragraph that is a link, if its address leads to the web; else its words.
+    /// A paragraph that is a link if the address is a web address, or else plain text.
     #[must_use]
     pub fn link(address: &str) -> Self {
         let leads = Some(address.to_owned()).filter(|address| leads_somewhere(address));
         let run = Run { text: address.to_owned(), address: leads, ..Run::default() };
         Self { item: None, runs: vec![run] }
     }
-    /// Its words, without their looks.
+    /// Its text without formatting.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
-/// Prose in the making.
+/// Prose under construction.
 #[derive(Default)]
-struct Reading {
+struct ProseReader {
     prose: Prose,
     paragraph: Paragraph,
     strong: usize,
     emphasis: usize,
-    /// Links that are open; none where they lead nowhere.
+    /// The open links; `None` for an address that is not allowed.
     links: Vec<Option<String>>,
-    /// Lists that are open, each with its number among all and that of its next item.
+    /// The open lists, each with its index and the number of its next item.
     open: Vec<(usize, Option<u64>)>,
     lists: usize,
 }
 
-impl Reading {
+impl ProseReader {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.finish(tag),
+            Event::End(tag) => self.close_tag(tag),
             Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) | Event::Html(words) => {
                 self.words(&words);
             }
             Event::SoftBreak | Event::HardBreak => self.words("\n"),
-            // Not read with these options, or without words.
+            // These do not occur with the parser's options, or have no text.
             Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)
@@ -113,18 +113,18 @@ impl Reading {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { .. } => {
-                self.end();
+                self.close_paragraph();
                 self.strong += 1;
             }
             Tag::Paragraph if self.paragraph.runs.is_empty() => {}
-            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock => self.end(),
+            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock => self.close_paragraph(),
             Tag::List(first) => {
-                self.end();
+                self.close_paragraph();
                 self.open.push((self.lists, first));
                 self.lists += 1;
             }
             Tag::Item => {
-                self.end();
+                self.close_paragraph();
                 let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
                 if let Some((list, next)) = self.open.last_mut() {
                     let number = next.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
@@ -141,15 +141,15 @@ impl Reading {
         }
     }
 
-    fn finish(&mut self, tag: TagEnd) {
+    fn close_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => {
-                self.end();
+                self.close_paragraph();
                 self.strong = self.strong.saturating_sub(1);
             }
-            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Item => self.end(),
+            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Item => self.close_paragraph(),
             TagEnd::List(_) => {
-                self.end();
+                self.close_paragraph();
                 self.open.pop();
             }
             TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
@@ -172,8 +172,8 @@ impl Reading {
         }
     }
 
-    /// The paragraph is whole.
-    fn end(&mut self) {
+    /// Closes the paragraph.
+    fn close_paragraph(&mut self) {
         let mut paragraph = std::mem::take(&mut self.paragraph);
         if let Some(last) = paragraph.runs.last_mut() {
             last.text.truncate(last.text.trim_end().len());

@@ -1,16 +1,16 @@
 //! The charters of the repository, for tests.
-// Each test file is a crate of its own and uses some of these.
+// Each test file is a separate crate and uses only some of these.
 #![allow(dead_code)]
 
 use model::charter::{Charter, source};
 use std::path::{Path, PathBuf};
 
-/// The charter as it stands in `charters/`.
+/// The charter in `charters/`.
 pub(crate) fn technician_commitment() -> Charter {
     charter(&["..", "..", "charters", "technician-commitment"])
 }
 
-/// A tiny, invented charter.
+/// A small, invented charter.
 pub(crate) fn keepers_pledge() -> Charter {
     charter(&["..", "model", "tests", "charters", "keepers-pledge"])
 }

@@ -1,4 +1,4 @@
-//! Actions that were promised and rated.
+//! Generated actions and ratings.
 
 use super::words::{line, name, prose, sentence};
 use jiff::Span;
@@ -11,7 +11,7 @@ use model::{
 use proptest::{option, prelude::*, sample::select, sample::subsequence};
 use uuid::Uuid;
 
-/// What is promised.
+/// Action details.
 pub(super) fn promise(charter: &'static Charter) -> impl Strategy<Value = PublicDetails> {
     let themes: Vec<ThemeKey> = charter.themes.iter().map(|theme| theme.id.clone()).collect();
     let many = themes.len().min(3);
@@ -62,7 +62,7 @@ fn owner() -> impl Strategy<Value = String> {
     prop_oneof![name(), select(posts.to_vec()).prop_map(str::to_owned)]
 }
 
-/// By when: in words whose day is certain or is not, as a day alone, or both, which need not agree.
+/// A timescale with or without a certain date, a due date alone, or both, which need not agree.
 fn when() -> impl Strategy<Value = (String, Option<Date>)> {
     let said = [
         "By March 2027",
@@ -83,7 +83,7 @@ fn when() -> impl Strategy<Value = (String, Option<Date>)> {
     })
 }
 
-/// An action of the last plan and what came of it.
+/// An action of the previous plan with its rating and next step.
 pub(super) fn rated(charter: &'static Charter) -> impl Strategy<Value = RatedAction> {
     let colour = option::weighted(0.9, select(Colour::ALL.to_vec()));
     let maybe = || prop_oneof![2 => prose(), 1 => Just(String::new())];

@@ -1,4 +1,4 @@
-//! Evidence as a submission shows it: some of it, and some kept inside.
+//! Generated evidence, some of it internal.
 
 use super::words::line;
 use model::{
@@ -10,7 +10,7 @@ use model::{
 use proptest::{collection::vec, prelude::*, sample::select};
 use uuid::Uuid;
 
-/// Pieces of evidence beside these actions and questions.
+/// Evidence attached to these actions and questions.
 pub(super) fn evidence(actions: Vec<ActionId>, questions: Vec<QuestionKey>) -> impl Strategy<Value = Vec<Evidence>> {
     let beside = (select(actions), select(questions), 0..3_u8);
     let piece = (line(), content(), beside).prop_map(|(title, (kind, shown), (action, question, beside))| Evidence {

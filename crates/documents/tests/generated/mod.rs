@@ -1,4 +1,4 @@
-//! Submissions of invented organisations, of all kinds that Assay holds, for proptest.
+//! Generated submissions of invented organisations, with everything that Assay stores, for proptest.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 mod action;
@@ -22,7 +22,7 @@ use model::{
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
 
-/// A submission with what stands beside it.
+/// A submission and what is written with it.
 #[derive(Debug, Clone)]
 pub(crate) struct Written {
     pub(crate) submission: Submission,
@@ -31,18 +31,18 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// The edition that it answers.
+    /// The form that it answers.
     pub(crate) fn edition<'a>(&self, charter: &'a Charter) -> &'a Edition {
         charter.edition(&self.submission.edition.key).expect("it answers an edition of the charter")
     }
 }
 
-/// A submission to any edition of a charter.
+/// A submission to any form of a charter.
 pub(crate) fn written(charter: &'static Charter) -> impl Strategy<Value = Written> {
     select(charter.editions.iter().collect::<Vec<_>>()).prop_flat_map(move |edition| of(charter, edition))
 }
 
-/// A submission to one edition.
+/// A submission to one form.
 pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl Strategy<Value = Written> {
     let answers = edition.questions.iter().map(|question| answer(question.kind)).collect::<Vec<_>>();
     let plans = (vec(action::rated(charter), 0..6), vec(action::promise(charter), 1..8));
@@ -110,7 +110,7 @@ pub(crate) fn of(charter: &'static Charter, edition: &'static Edition) -> impl S
     )
 }
 
-/// The last action of several was merged into the first.
+/// If there are several actions, the last was merged into the first.
 fn merged(mut actions: Vec<RatedAction>) -> Vec<RatedAction> {
     let into = actions.first().map(|action| action.id);
     if let Some((into, last)) = into.zip(actions.last_mut()).filter(|(into, last)| last.id != *into) {
@@ -161,7 +161,7 @@ fn signature() -> impl Strategy<Value = Option<Signature>> {
     option::weighted(0.8, signed)
 }
 
-/// People by unit and group, whose printed totals need not agree.
+/// A headcount whose printed totals need not agree with the numbers.
 fn headcount() -> impl Strategy<Value = headcount::Headcount> {
     let groups =
         select(vec![vec!["Women", "Men"], vec!["Female", "Male", "Not said"], vec!["Grade 5", "Grade 6 women"]]);
@@ -181,7 +181,7 @@ fn headcount() -> impl Strategy<Value = headcount::Headcount> {
                 "Institute of Ice",
             ];
             let unit = |(at, (mut counts, printed_total)): (usize, (Vec<Option<u32>>, Option<u32>))| {
-                // A row without any number would be a heading between others.
+                // A row without any number would be read as a heading.
                 counts[0] = counts[0].or(Some(1));
                 Unit { name: names[at].to_owned(), counts, printed_total }
             };

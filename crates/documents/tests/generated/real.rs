@@ -1,4 +1,4 @@
-//! The real submissions, as Assay would hold what was read of them.
+//! Converts readings of the real submissions to submissions, as if they had been imported.
 
 use super::{Written, words};
 use documents::{
@@ -17,7 +17,7 @@ use model::{
 };
 use uuid::Uuid;
 
-/// A submission of everything that was read.
+/// A submission with everything that was read.
 pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
     let edition =
         charter.edition(reading.edition.as_ref().expect("its edition is known")).expect("it is of the charter");
@@ -110,7 +110,7 @@ pub(crate) fn of(reading: &Reading, charter: &Charter) -> Written {
     Written { submission, exact: headcount(reading), signatures }
 }
 
-/// The text of an old export has numbers that stand alone, which no document shows.
+/// The text of an old export contains numbers alone on their lines, which no document shows.
 fn without_empty_items(text: &str) -> String {
     let is_number = |part: &&str| {
         let digits = part.trim().trim_end_matches('.');

@@ -1,4 +1,4 @@
-//! Sentences that say nothing, among words that mean something elsewhere.
+//! Generated text: meaningless sentences that contain words with a meaning elsewhere in a form.
 
 use model::{assessment::locked_version, charter::Charter};
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -55,19 +55,19 @@ pub(crate) fn sentence() -> impl Strategy<Value = String> {
     vec(select(WORDS.to_vec()), 3..16).prop_map(|words| format!("Build {}.", words.join(" ")))
 }
 
-/// A line that ends as lines in tables do, without a full stop.
+/// A line without a full stop, as in tables.
 pub(crate) fn line() -> impl Strategy<Value = String> {
     vec(select(WORDS.to_vec()), 2..9).prop_map(|words| format!("Ten {}", words.join(" ")))
 }
 
-/// A person's name.
+/// The name of a person.
 pub(crate) fn name() -> impl Strategy<Value = String> {
     let first = select(vec!["Ada", "B.", "Siân", "José", "Mary-Ann", "Dr Kit"]);
     (first, select(vec!["Glass", "O’Reed", "Marrow", "Škoda", "van der Tarn"]))
         .prop_map(|(first, last)| format!("{first} {last}"))
 }
 
-/// A sentence in which words are set apart, bold, slanted or both.
+/// A sentence with bold or italic words.
 fn emphasised() -> impl Strategy<Value = String> {
     let plain = |words: String| words.replace(['<', '>', '_', '*'], "");
     (sentence(), line(), select(vec!["**", "*", "***"]), prop::bool::ANY).prop_map(
@@ -78,7 +78,7 @@ fn emphasised() -> impl Strategy<Value = String> {
     )
 }
 
-/// An answer: paragraphs, lists and links in Markdown-light, each in the form in which documents are read.
+/// An answer with paragraphs, lists and links in the supported subset of Markdown, in the form in which it is read back.
 pub(crate) fn prose() -> impl Strategy<Value = String> {
     let linked = (sentence(), line()).prop_map(|(before, words)| {
         format!("{before} See [{}](https://tarn.example/a?b=1&c=2) there.", words.replace(['<', '>', '_', '*'], ""))
@@ -97,14 +97,14 @@ pub(crate) fn prose() -> impl Strategy<Value = String> {
         lines.collect::<Vec<_>>().join("\n")
     });
     let list = prop_oneof![bullets, numbers];
-    // A list after a list would go on with it.
+    // A second list would continue the first.
     vec((paragraph, proptest::option::weighted(0.4, list)), 1..4).prop_map(|parts| {
         let parts = parts.into_iter().flat_map(|(paragraph, list)| std::iter::once(paragraph).chain(list));
         parts.collect::<Vec<_>>().join("\n\n")
     })
 }
 
-/// The charter's words, as a submission repeats them.
+/// The terms of a charter, as a submission repeats them.
 pub(super) fn charter(charter: &Charter) -> locked_version::Charter {
     let themes =
         charter.themes.iter().map(|theme| locked_version::Theme { id: theme.id.clone(), name: theme.name.clone() });

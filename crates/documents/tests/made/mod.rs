@@ -1,15 +1,15 @@
-//! Documents made from a few lines of their own markup.
+//! Builds documents from short markup.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use documents::manuscript::{Block, Manuscript, Passage, Table};
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-/// A zip of named parts.
+/// A ZIP archive of named parts.
 pub(crate) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        // The kind of an OpenDocument stands first and as it is, so that anybody can see it.
+        // The media type of an OpenDocument file comes first and uncompressed.
         let method = if *name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         zip.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
         zip.write_all(bytes).unwrap();
@@ -19,7 +19,7 @@ pub(crate) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// A .docx in the making: its body, and whatever other parts a test needs.
+/// A .docx file under construction: its body, and any other parts that a test needs.
 #[derive(Default)]
 pub(crate) struct Docx {
     body: String,
@@ -28,33 +28,33 @@ pub(crate) struct Docx {
 }
 
 impl Docx {
-    /// A document of this body.
+    /// A document with this body.
     pub(crate) fn of(body: &str) -> Self {
         Self { body: body.to_owned(), ..Self::default() }
     }
-    /// With a part to which the body refers as `id`, of a kind such as "styles".
+    /// Adds a part that the body refers to as `id`, of a kind such as "styles".
     pub(crate) fn with(mut self, id: &str, kind: &str, target: &str, bytes: &[u8]) -> Self {
         self.relations.push(format!(r#"<Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#));
         self.parts.push((format!("word/{target}"), bytes.to_vec()));
         self
     }
-    /// With the styles that are given as XML.
+    /// Adds styles, given as XML.
     pub(crate) fn styles(self, styles: &str) -> Self {
         self.with("rIdStyles", "styles", "styles.xml", format!("<w:styles {W}>{styles}</w:styles>").as_bytes())
     }
-    /// With the lists that are given as XML.
+    /// Adds lists, given as XML.
     pub(crate) fn numbering(self, lists: &str) -> Self {
         let part = format!("<w:numbering {W}>{lists}</w:numbering>");
         self.with("rIdLists", "numbering", "numbering.xml", part.as_bytes())
     }
-    /// With an address outside that the body refers to as `id`.
+    /// Adds an external address that the body refers to as `id`.
     pub(crate) fn link(mut self, id: &str, address: &str) -> Self {
         self.relations.push(format!(
             r#"<Relationship Id="{id}" Type="{OFFICE}/hyperlink" Target="{address}" TargetMode="External"/>"#
         ));
         self
     }
-    /// Its bytes.
+    /// The bytes of the file.
     pub(crate) fn bytes(self) -> Vec<u8> {
         let package = "http://schemas.openxmlformats.org/package/2006/relationships";
         let document = format!(
@@ -73,7 +73,7 @@ impl Docx {
         parts.extend(self.parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
         zipped(&parts)
     }
-    /// What is read from it.
+    /// The manuscript that is read from it.
     pub(crate) fn read(self) -> Manuscript {
         documents::read_manuscript("made.docx", &self.bytes()).unwrap().1
     }
@@ -88,7 +88,7 @@ pub(crate) const W: &str = concat!(
     r#"xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office""#
 );
 
-/// A run of words.
+/// A run of text.
 pub(crate) fn r(words: &str) -> String {
     format!("<w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r>")
 }
@@ -137,7 +137,7 @@ pub(crate) fn table(manuscript: &Manuscript) -> &Table {
     table.expect("there is a table")
 }
 
-/// The cells of a table as their words and spans.
+/// The cells of a table as their text and spans.
 pub(crate) fn cells(table: &Table) -> Vec<Vec<(String, u16, u16)>> {
     let row = |row: &documents::manuscript::TableRow| {
         row.cells.iter().map(|cell| (cell.text(), cell.columns, cell.rows)).collect()
@@ -158,7 +158,7 @@ pub(crate) const OFFICE_TEXT: &str = concat!(
     r#"xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0""#
 );
 
-/// An .odt of a body and automatic styles, with further parts.
+/// An .odt file with a body, automatic styles and further parts.
 pub(crate) fn odt(styles: &str, body: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content {OFFICE_TEXT}><office:automatic-styles>{styles}</office:automatic-styles>\

@@ -1,10 +1,10 @@
-//! What people do to a workbook away from here: an independent library reads its cells, and another file is written of them.
+//! Edits a workbook offline: an independent library reads its cells, and another file is written with them.
 
 use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{Format, Workbook};
 use std::io::Cursor;
 
-/// The sheet of a plan while it is changed.
+/// The sheet of a plan while it is edited.
 pub(crate) struct Offline {
     rows: Vec<Vec<Data>>,
     title: Option<String>,
@@ -17,7 +17,7 @@ impl Offline {
         Self { rows: range.rows().map(<[Data]>::to_vec).collect(), title: None }
     }
 
-    /// The number of a column, by its heading.
+    /// The index of a column, by its heading.
     fn column(&self, heading: &str) -> usize {
         self.rows[0].iter().position(|cell| *cell == *heading).unwrap()
     }
@@ -25,12 +25,12 @@ impl Offline {
         let column = self.column("Action");
         self.rows.iter().position(|row| row[column] == *action).unwrap()
     }
-    /// Type words into a cell.
+    /// Sets the text of a cell.
     pub(crate) fn set(&mut self, action: &str, heading: &str, words: &str) {
         let (row, column) = (self.row(action), self.column(heading));
         self.rows[row][column] = Data::String(words.to_owned());
     }
-    /// Add a row at the end.
+    /// Adds a row at the end.
     pub(crate) fn add(&mut self, cells: &[(&str, &str)]) {
         let mut row = vec![Data::Empty; self.rows[0].len()];
         for (heading, words) in cells {
@@ -69,7 +69,7 @@ impl Offline {
         self.title = Some(title.to_owned());
     }
 
-    /// Write what there is, without anything of how it was set.
+    /// Writes the cells without any formatting.
     pub(crate) fn save(&self) -> Vec<u8> {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet().set_name("Renamed").unwrap();

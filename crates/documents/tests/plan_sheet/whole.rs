@@ -1,4 +1,4 @@
-//! Plans of every kind, out and back; and what other programs make of them.
+//! Generated plans are written and read back, and other programs open the workbook.
 
 use super::{CHARTER, Offline, compared, day, news, plan, promise, three, unchanged, written};
 use calamine::{Data, Reader, Xlsx};
@@ -14,7 +14,7 @@ use proptest::{
 };
 use std::{io::Cursor, process::Command};
 
-/// Words as people write and paste them: lines, formulas, quotation marks, characters of all kinds.
+/// Text as people type and paste it: lines, formulas, quotation marks, unusual characters.
 fn words() -> impl Strategy<Value = String> {
     let usual = select(vec![
         "",
@@ -94,17 +94,17 @@ proptest! {
     fn any_promise_that_is_filled_in_offline_is_the_one_that_would_be_written(before in promises(), after in sound()) {
         let [today, filled] = [plan([(before.clone(), None)]), plan([(after.clone(), None)])];
         let mut offline = Offline::open(&written(&filled));
-        // Without its fingerprints every field of the row counts as filled in.
+        // Without its fingerprints, every field of the row counts as edited.
         offline.set(&after.text, "Action ID", &filled.actions[0].action.id.to_string());
         let differences = compared(&offline.save(), &today);
         match &differences.rows[0].outcome {
-            Outcome::Changed(_, edit) => prop_assert_eq!(edit.promise.as_ref(), Some(&after), "{:?}", edit),
+            Outcome::Changed(_, edit) => prop_assert_eq!(edit.details.as_ref(), Some(&after), "{:?}", edit),
             other => prop_assert_eq!(before, after, "{:?}", other),
         }
     }
 }
 
-/// Promises that could be stored: checked, and without blanks that no program keeps.
+/// Action details that can be stored: valid, and without blanks that programs remove.
 fn sound() -> impl Strategy<Value = ActionDetails> {
     let is_tidy = |words: &str| {
         let is_plain = !words.contains(['\r', '\u{a0}', '\u{2028}']);
@@ -143,7 +143,7 @@ fn another_library_finds_the_same_cells() {
     assert_eq!(workbook.worksheet_formula("Plan").unwrap().used_cells().count(), 0, "nothing is a formula");
 }
 
-/// A part of the file, to see what no library tells.
+/// A part of the file, for what no library exposes.
 fn part(bytes: &[u8], name: &str) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     std::io::read_to_string(zip.by_name(name).unwrap()).unwrap()

@@ -1,8 +1,8 @@
-//! Whether what was read is what was written.
+//! Compares a reading with the submission that was written.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use crate::generated::Written;
-use documents::reading::{Action, Format, Left, Origin, Plan, Reading, Role};
+use documents::reading::{Action, EarlyEnd, Format, Plan, PlanOrigin, Reading, Role};
 use model::{
     ActionId, Date,
     assessment::locked_version::{PromisedAction, RatedAction, Submission},
@@ -10,7 +10,7 @@ use model::{
     plan::{self, Ended, Outcome, action::PublicDetails},
 };
 
-/// Panics at the first difference, saying which.
+/// Panics with a message at the first difference.
 pub(crate) fn assert_same(reading: &Reading, written: &Written) {
     let submission = &written.submission;
     assert_eq!(reading.edition.as_ref(), Some(&submission.edition.key), "edition");
@@ -40,8 +40,8 @@ fn said(words: &str) -> Option<String> {
     Some(words.to_owned()).filter(|words| !words.is_empty())
 }
 
-/// Every field of every action. On paper they stand below the first of their themes; a file holds them in the plan's order.
-/// `as_read` puts what was written as the format shows it.
+/// Every field of every action. A printed plan orders actions by their first theme; a file keeps the order of the plan. `as_read`
+/// converts what was written to what the format shows.
 pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&mut Action)) {
     let mut last: Vec<&RatedAction> = submission.rated.iter().flat_map(|plan| &plan.actions).collect();
     let mut new: Vec<&PromisedAction> = submission.plan.actions.iter().collect();
@@ -54,8 +54,8 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
     for (found, one) in of(Plan::New).zip(&new) {
         let origin = match one.origin {
             plan::Origin::New => None,
-            plan::Origin::Continued => Some(Origin::Continued),
-            plan::Origin::Related(id) => Some(Origin::Related { number: number(id) }),
+            plan::Origin::Continued => Some(PlanOrigin::Continued),
+            plan::Origin::Related(id) => Some(PlanOrigin::Related { number: number(id) }),
         };
         let mut wanted = Action { origin, ..promised(found, &one.promise, one.open_since) };
         as_read(&mut wanted);
@@ -69,8 +69,8 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
             learning: said(&one.learning),
             becomes: one.becomes.clone(),
             left: one.left.clone().map(|ended| match ended {
-                Ended::Withdrawn { reason } => Left::Withdrawn { reason },
-                Ended::Merged { into, reason } => Left::Merged { into: number(into), reason },
+                Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason },
+                Ended::Merged { into, reason } => EarlyEnd::Merged { into: number(into), reason },
             }),
             ..promised(found, &one.promise, one.open_since)
         };
@@ -80,7 +80,7 @@ pub(crate) fn actions(reading: &Reading, submission: &Submission, as_read: fn(&m
     assert_eq!(of(Plan::Rated).count(), last.len(), "rated plan");
 }
 
-/// Every text by its letters and figures: a line on a page may end amid "C++", and the next begin as an item does.
+/// Compares texts by letters and digits only, because a line break in "C++" may make the next line look like a list item.
 pub(crate) fn flatten(action: &mut Action) {
     let flat = |text: &mut String| text.retain(char::is_alphanumeric);
     flat(&mut action.text);
@@ -96,7 +96,7 @@ pub(crate) fn flatten(action: &mut Action) {
     others.into_iter().flatten().for_each(flat);
     match (&mut action.becomes, &mut action.left) {
         (Some(Outcome::Stopped { reason }), _)
-        | (_, Some(Left::Withdrawn { reason } | Left::Merged { reason, .. })) => flat(reason),
+        | (_, Some(EarlyEnd::Withdrawn { reason } | EarlyEnd::Merged { reason, .. })) => flat(reason),
         _ => {}
     }
 }
@@ -105,7 +105,7 @@ fn theme(promise: &PublicDetails, submission: &Submission) -> Option<usize> {
     submission.charter.themes.iter().position(|theme| Some(&theme.id) == promise.themes.first())
 }
 
-/// What a promise is read as, where it was `found`.
+/// The expected reading of an action, at the place where it was `found`.
 fn promised(found: &Action, promise: &PublicDetails, open_since: Option<Date>) -> Action {
     Action {
         text: promise.text.clone(),
@@ -129,7 +129,7 @@ fn promised(found: &Action, promise: &PublicDetails, open_since: Option<Date>) -
         origin: None,
         plan: found.plan,
         place: found.place.clone(),
-        sure: found.sure,
+        certainty: found.certainty,
     }
 }
 

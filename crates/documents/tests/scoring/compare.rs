@@ -1,4 +1,4 @@
-//! One reading beside its gold.
+//! Compares a reading with its gold standard.
 
 use super::Tally;
 use serde_json::Value;
@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 const FIELDS: [&str; 10] =
     ["text", "themes", "owner", "timescale", "due", "measure", "rag", "comment", "learning", "plan"];
 
-/// Compare what was read with the gold, both as JSON. A part of an action counts where the gold speaks of it and either of
-/// them fills it in.
+/// Compares a reading with the gold standard, both as JSON. A field of an action counts if the gold standard mentions it and
+/// either of them has a value.
 pub(crate) fn compare(gold: &Value, reading: &Value) -> Tally {
     let none = Vec::new();
     let expected = gold["actions"].as_array().unwrap_or(&none);
@@ -69,7 +69,7 @@ impl Tally {
     }
 }
 
-/// Which of the expected actions is which of those that were read: by the same words, then by nearly the same.
+/// Pairs the expected actions with those that were read: first by equal text, then by similar text.
 fn pairs(expected: &[Value], read: &[Value]) -> Vec<(usize, usize)> {
     let words = |actions: &[Value]| actions.iter().map(|one| plain(&one["text"])).collect::<Vec<_>>();
     let is_of_plan =
@@ -90,7 +90,7 @@ fn pairs(expected: &[Value], read: &[Value]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Dice's coefficient over the words.
+/// Dice's coefficient of the words.
 fn alike(one: &str, other: &str) -> f64 {
     if one == other {
         return 1.0;
@@ -100,7 +100,7 @@ fn alike(one: &str, other: &str) -> f64 {
     (2.0 * count(one.intersection(&other).count()) / count(one.len() + other.len())).min(0.99)
 }
 
-/// A value as words to compare: without case, punctuation at the edges and runs of blanks; themes in any order.
+/// A value as normalised text: without case, punctuation at the ends and runs of blanks; themes in sorted order.
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

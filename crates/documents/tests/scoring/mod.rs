@@ -1,5 +1,5 @@
-//! How well the corpus is read: what was found, beside what a careful person reads out of each document.
-// The test and the example that share this use different parts of it.
+//! Scores the reading of the corpus against what a careful person reads in each document.
+// The test and the example that share this module use different parts of it.
 #![allow(dead_code)]
 
 mod compare;
@@ -13,7 +13,7 @@ use model::charter::Charter;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// One document of the corpus, read and compared.
+/// The comparison of one document of the corpus.
 pub(crate) struct Scored {
     pub(crate) name: String,
     pub(crate) layout: String,
@@ -21,13 +21,13 @@ pub(crate) struct Scored {
     pub(crate) tally: Tally,
 }
 
-/// The folder of the corpus that is called `files` or `held-out`.
+/// The folder `files` or `held-out` of the corpus.
 pub(crate) fn folder(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "corpus", name].iter().collect()
 }
 
-/// Read every document of a folder and compare it with its gold. Formats that have no reader are left out; any other refusal
-/// is a document in which nothing was found.
+/// Reads every document of a folder and compares it with its gold standard. Formats without a reader are left out; another
+/// refusal counts as a document in which nothing was found.
 pub(crate) fn score(folder: &Path, charter: &Charter) -> Vec<Scored> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .expect("the corpus is there")
@@ -56,7 +56,7 @@ fn one(folder: &Path, name: String, charter: &Charter) -> Option<Scored> {
     Some(Scored { layout, format: format.to_owned(), tally, name })
 }
 
-/// The tallies summed by what `key` says of a document, in its order.
+/// The tallies summed by `key`, in sorted order.
 pub(crate) fn by<'a>(scored: &'a [Scored], key: impl Fn(&'a Scored) -> &'a str) -> Vec<(&'a str, Tally)> {
     let mut groups: Vec<(&str, Tally)> = Vec::new();
     for one in scored {

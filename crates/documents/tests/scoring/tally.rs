@@ -1,19 +1,19 @@
 //! Counts of what was found and what was right.
 
-/// What was found in one document, or in many.
+/// The counts of one document or of several.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tally {
-    /// Actions that a careful person reads.
+    /// The number of actions in the gold standard.
     pub(crate) actions: usize,
-    /// Actions that were read.
+    /// The number of actions that were read.
     pub(crate) read: usize,
-    /// Actions that both read.
+    /// The number of actions in both.
     pub(crate) found: usize,
-    /// Parts that a careful person or the reader fills in, of actions that both read.
+    /// The number of fields that either has, in actions that both have.
     pub(crate) fields: usize,
-    /// Parts that both fill in alike.
+    /// The number of fields that are equal in both.
     pub(crate) right: usize,
-    /// What differs, a line each.
+    /// The differences, one on each line.
     pub(crate) misses: Vec<String>,
 }
 
@@ -35,7 +35,7 @@ impl Tally {
     pub(crate) fn f1(&self) -> f64 {
         share(2 * self.found, self.actions + self.read)
     }
-    /// The share of parts that are right.
+    /// The share of fields that are right.
     pub(crate) fn parts(&self) -> f64 {
         share(self.right, self.fields)
     }
@@ -44,7 +44,7 @@ impl Tally {
         let (precision, recall, f1, parts) = (self.precision(), self.recall(), self.f1(), self.parts());
         format!("{name:28} {:5} {precision:9.3} {recall:6.3} {f1:6.3} {parts:6.3}", self.actions)
     }
-    /// What stands above the lines.
+    /// The header of the table.
     pub(crate) fn header(name: &str) -> String {
         format!("{name:28} {:>5} {:>9} {:>6} {:>6} {:>6}", "items", "precision", "recall", "F1", "fields")
     }

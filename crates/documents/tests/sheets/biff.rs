@@ -1,8 +1,8 @@
-//! Writes the records of old workbooks, as far as the tests need them ([MS-XLS]).
+//! Writes the records of .xls workbooks that the tests need ([MS-XLS]).
 
 use std::io::{Cursor, Write as _};
 
-/// The records of a stream in the making.
+/// The records of a stream under construction.
 #[derive(Default)]
 pub(crate) struct Records(pub(crate) Vec<u8>);
 
@@ -25,11 +25,11 @@ impl Records {
         let bytes: Vec<u8> = at.into_iter().flat_map(u16::to_le_bytes).chain(rest.iter().copied()).collect();
         self.add(kind, &bytes)
     }
-    /// A cell of words.
+    /// A cell with text.
     pub(crate) fn label(&mut self, at: [u16; 3], words: &str) -> &mut Self {
         self.cell(0x0204, at, &string(words))
     }
-    /// A style: font, format, and the colour of a solid fill by its number, or 0.
+    /// A style: font, format, and the colour index of a solid fill, or 0.
     pub(crate) fn style(&mut self, font: u16, format: u16, colour: u16) -> &mut Self {
         let lines: u32 = if colour > 0 { 1 << 26 } else { 0 };
         self.add(
@@ -43,14 +43,14 @@ impl Records {
     }
 }
 
-/// Wide characters with their number before them.
+/// UTF-16 characters with their number before them.
 pub(crate) fn string(words: &str) -> Vec<u8> {
     let units: Vec<u16> = words.encode_utf16().collect();
     let length = u16::try_from(units.len()).unwrap().to_le_bytes();
     length.into_iter().chain([1]).chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
 }
 
-/// A workbook of a stream of records before its sheets, and one stream a sheet, with its name and whether it is hidden.
+/// A workbook with a stream of records before its sheets, and one stream for each sheet, with its name and whether it is hidden.
 pub(crate) fn workbook(globals: &Records, sheets: &[(&str, bool, Records)]) -> Vec<u8> {
     let mut head = Records::default();
     head.begin(5);
@@ -72,7 +72,7 @@ pub(crate) fn workbook(globals: &Records, sheets: &[(&str, bool, Records)]) -> V
     stream("/Workbook", &head.0)
 }
 
-/// A compound file of one stream.
+/// A compound file with one stream.
 pub(crate) fn stream(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     file.create_stream(name).unwrap().write_all(bytes).unwrap();

@@ -1,4 +1,4 @@
-//! Spreadsheets that nobody wrote in good faith.
+//! Hostile spreadsheets.
 
 use super::{BARE, biff, zip};
 use documents::{ReadError, read_manuscript};
@@ -9,7 +9,7 @@ fn xlsx(sheet: &str) -> Vec<u8> {
     zip(&[BARE[0], BARE[1], ("xl/a.xml", sheet)])
 }
 
-/// Debug builds are slow, and this machine may be busy: what this guards against would take hours.
+/// Debug builds and busy machines are slow, but an unbounded reader would take hours.
 fn refuse(name: &str, bytes: &[u8]) -> ReadError {
     let start = Instant::now();
     let refused = read_manuscript(name, bytes).unwrap_err();
@@ -64,7 +64,7 @@ fn a_binary_workbook_is_named() {
     assert!(matches!(refused, ReadError::Unsupported { kind: ".xlsb", .. }), "{refused:?}");
 }
 
-/// The bytes of a small file of each kind, to be damaged.
+/// The bytes of a small file of each format, to be damaged.
 fn small() -> [(&'static str, Vec<u8>); 2] {
     let mut sheet = biff::Records::default();
     sheet.begin(0x10).label([0, 0, 0], "Action").label([1, 0, 0], "Count").end();

@@ -1,4 +1,4 @@
-//! Excel from 97 to 2003.
+//! Features of .xls files (Excel 97 to 2003).
 
 use super::{
     biff::{Records, stream, workbook},
@@ -24,7 +24,7 @@ fn rows_dates_and_numbers_are_read() {
         sheet.label([0, 0, 0], "Action").label([0, 1, 0], "Due").label([0, 2, 0], "Share").label([0, 3, 0], "Sum");
         sheet.label([1, 0, 0], "Zoë’s count");
         sheet.cell(0x0203, [1, 1, 1], &45_747.0_f64.to_le_bytes());
-        // 75 hundredths, as a whole number in four bytes; and a row of such numbers.
+        // 0.75, stored as a whole number of hundredths in four bytes; and a row of such numbers.
         sheet.cell(0x027E, [1, 2, 2], &((75_u32 << 2) | 3).to_le_bytes());
         sheet.add(0x00BD, &[&[1, 0, 3, 0, 0, 0][..], &((7_u32 << 2) | 2).to_le_bytes(), &[3, 0]].concat());
     });

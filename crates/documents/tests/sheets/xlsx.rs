@@ -1,4 +1,4 @@
-//! Excel since 2007, as an independent library writes it.
+//! Features of .xlsx files, written by an independent library.
 
 use super::{codes, read, seen, table};
 use documents::{
@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
     ExcelDateTime, Format, FormatAlign, FormatPattern, Formula, Note, Url, Workbook, Worksheet,
 };
 
-/// A workbook of one sheet.
+/// A workbook with one sheet.
 fn workbook(write: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
     let mut workbook = Workbook::new();
     write(workbook.add_worksheet().set_name("Plan").unwrap());

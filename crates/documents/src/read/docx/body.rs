@@ -2,8 +2,8 @@
 
 use super::{is_placeholder, reader::Reader, selected_branch};
 use crate::{
-    composed::Composed,
     manuscript::{Block, Shape},
+    passage_builder::PassageBuilder,
     read::{format_error::FormatError, office::xml::Element},
 };
 
@@ -38,9 +38,9 @@ impl<'a> Reader<'a> {
 
     /// Adds what is still open at the end of the document.
     pub(super) fn finish(&mut self, out: &mut Vec<Block>) {
-        if let Some(composed) = self.unfinished.take().filter(Composed::has_words) {
+        if let Some(builder) = self.unfinished.take().filter(PassageBuilder::has_words) {
             let place = self.position.next_location();
-            out.push(Block::Passage(composed.passage(place, Shape::Paragraph)));
+            out.push(Block::Passage(builder.passage(place, Shape::Paragraph)));
         }
         out.append(&mut self.deferred);
     }

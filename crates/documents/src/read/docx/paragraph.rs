@@ -7,8 +7,8 @@ use super::{
     styles::{Style, is_on},
 };
 use crate::{
-    composed::{Composed, Look},
     manuscript::{Block, Marker, Shape},
+    passage_builder::{PassageBuilder, TextStyle},
     read::{format_error::FormatError, office::xml::Element},
 };
 
@@ -21,7 +21,7 @@ impl<'a> Reader<'a> {
         if style.is_contents() {
             self.omissions.has_contents = true;
             // A field around the contents begins or ends here.
-            self.inline(paragraph, &mut Composed::default(), Look::default(), &mut Vec::new())?;
+            self.inline(paragraph, &mut PassageBuilder::default(), TextStyle::default(), &mut Vec::new())?;
             return Ok(());
         }
         if property(&["pageBreakBefore"]).is_some_and(is_on) {
@@ -29,22 +29,23 @@ impl<'a> Reader<'a> {
         }
         let marker = self.marker(properties, style);
         let shading = property(&["shd"]).and_then(|shading| parts.colours.shading(shading)).or(style.shading);
-        let set = |said: Option<bool>| said.unwrap_or(false);
-        let look = Look { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
-        let mut composed = self.unfinished.take().unwrap_or_default();
+        let set = |value: Option<bool>| value.unwrap_or(false);
+        let look =
+            TextStyle { strong: set(style.strong), slanted: set(style.slanted), struck: set(style.struck), shading };
+        let mut builder = self.unfinished.take().unwrap_or_default();
         let mut following = Vec::new();
-        self.inline(paragraph, &mut composed, look, &mut following)?;
+        self.inline(paragraph, &mut builder, look, &mut following)?;
         // A code that does not end in its paragraph would hide the rest of the document.
         self.fields.retain(|field| field.shows);
         if property(&["rPr", "del"]).is_some() {
-            self.unfinished = Some(composed);
+            self.unfinished = Some(builder);
             out.append(&mut following);
             return Ok(());
         }
         let is_numbered = matches!(marker, Some((Marker::Number(_), _)));
-        if composed.has_words() || is_numbered && self.position.row.is_some() {
+        if builder.has_words() || is_numbered && self.position.row.is_some() {
             self.position.count()?;
-            self.shadings = self.shadings.with(composed.shadings());
+            self.shadings = self.shadings.with(builder.shadings());
             let outline = property(&["outlineLvl"]).and_then(|level| level.attribute("val")?.parse::<u8>().ok());
             let heading = outline.map_or(style.heading(), |level| (level < 9).then_some(level + 1));
             let shape = match (heading, marker) {
@@ -53,7 +54,7 @@ impl<'a> Reader<'a> {
                 (None, None) => Shape::Paragraph,
             };
             let place = self.position.next_location();
-            out.push(Block::Passage(composed.passage(place, shape)));
+            out.push(Block::Passage(builder.passage(place, shape)));
         }
         out.append(&mut following);
         Ok(())
@@ -78,42 +79,42 @@ impl<'a> Reader<'a> {
     fn inline(
         &mut self,
         parent: Element<'a>,
-        composed: &mut Composed,
-        look: Look,
+        builder: &mut PassageBuilder,
+        look: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         for child in parent.children() {
             match child.name() {
-                "r" => self.run(child, composed, look, following)?,
+                "r" => self.run(child, builder, look, following)?,
                 "hyperlink" => {
                     let target = child.attribute("id").and_then(|id| self.parts.relations.get(id));
-                    composed.open_link(target.map(|target| target.target.as_str()).unwrap_or_default());
-                    self.inline(child, composed, look, following)?;
-                    composed.close_link();
+                    builder.open_link(target.map(|target| target.target.as_str()).unwrap_or_default());
+                    self.inline(child, builder, look, following)?;
+                    builder.close_link();
                 }
                 "fldSimple" => {
                     let code = child.attribute("instr").unwrap_or_default();
-                    composed.open_link(field::link_target(code).unwrap_or_default());
-                    self.inline(child, composed, look, following)?;
-                    composed.close_link();
+                    builder.open_link(field::link_target(code).unwrap_or_default());
+                    self.inline(child, builder, look, following)?;
+                    builder.close_link();
                 }
-                "sdt" => self.control(child, composed, look, following)?,
+                "sdt" => self.control(child, builder, look, following)?,
                 "ins" | "moveTo" => {
                     self.omissions.insertions += 1;
-                    self.inline(child, composed, look, following)?;
+                    self.inline(child, builder, look, following)?;
                 }
                 "del" | "moveFrom" => self.omissions.deletions += 1,
                 "smartTag" | "customXml" | "bdo" | "dir" | "sdtContent" => {
-                    self.inline(child, composed, look, following)?;
+                    self.inline(child, builder, look, following)?;
                 }
                 "AlternateContent" => {
                     if let Some(branch) = selected_branch(child) {
-                        self.inline(branch, composed, look, following)?;
+                        self.inline(branch, builder, look, following)?;
                     }
                 }
                 "oMath" | "oMathPara" => {
-                    let words: String = child.descendants().filter(|e| e.name() == "t").map(Element::words).collect();
-                    self.words(&words, composed, look);
+                    let words: String = child.descendants().filter(|e| e.name() == "t").map(Element::text).collect();
+                    self.push_text(&words, builder, look);
                 }
                 _ => {}
             }
@@ -125,17 +126,17 @@ impl<'a> Reader<'a> {
     fn control(
         &mut self,
         control: Element<'a>,
-        composed: &mut Composed,
-        look: Look,
+        builder: &mut PassageBuilder,
+        look: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         if let Some(ticked) = control.at(&["sdtPr", "checkbox"]) {
             let is_ticked = ticked.child("checked").is_some_and(is_on);
-            self.words(if is_ticked { "☒" } else { "☐" }, composed, look);
+            self.push_text(if is_ticked { "☒" } else { "☐" }, builder, look);
             return Ok(());
         }
         match control.child("sdtContent").filter(|_| !is_placeholder(control)) {
-            Some(content) => self.inline(content, composed, look, following),
+            Some(content) => self.inline(content, builder, look, following),
             None => Ok(()),
         }
     }

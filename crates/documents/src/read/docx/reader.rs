@@ -2,8 +2,8 @@
 
 use super::{Parts, field::Field, numbering::Numbering};
 use crate::{
-    composed::{Composed, Shadings},
     manuscript::Block,
+    passage_builder::{PassageBuilder, Shadings},
     read::office::{
         archive::Package, omissions::Omissions, page_counter::PageCounter, position::Position, xml::Element,
     },
@@ -19,7 +19,7 @@ pub(super) struct Reader<'a> {
     /// Fields that have not ended. A field may begin in one paragraph and end in another.
     pub(super) fields: Vec<Field>,
     /// A paragraph whose end was deleted, so that the next one continues it.
-    pub(super) unfinished: Option<Composed>,
+    pub(super) unfinished: Option<PassageBuilder>,
     /// Notes and embedded files, which become blocks after the paragraph or table that contains them.
     pub(super) deferred: Vec<Block>,
     /// The background colours of the text in the current cell.

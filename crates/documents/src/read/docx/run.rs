@@ -9,8 +9,8 @@ use super::{
     symbols::symbol,
 };
 use crate::{
-    composed::{Composed, Look},
     manuscript::Block,
+    passage_builder::{PassageBuilder, TextStyle},
     read::{format_error::FormatError, office::xml::Element},
 };
 
@@ -18,30 +18,30 @@ impl<'a> Reader<'a> {
     pub(super) fn run(
         &mut self,
         run: Element<'a>,
-        composed: &mut Composed,
-        look: Look,
+        builder: &mut PassageBuilder,
+        look: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         let (look, is_hidden) = self.look(run.child("rPr"), look);
         for child in run.children() {
             match child.name() {
-                "fldChar" => self.field(child, composed, look),
+                "fldChar" => self.field(child, builder, look),
                 "instrText" => {
                     if let Some(field) = self.fields.last_mut().filter(|field| !field.shows) {
-                        field.code.push_str(&child.words());
+                        field.code.push_str(&child.text());
                     }
                 }
                 "lastRenderedPageBreak" => self.position.pages.rendered(),
                 "t" if is_hidden => self.omissions.hidden += 1,
-                "t" => self.words(&child.words(), composed, look),
-                "tab" | "ptab" => self.words("\t", composed, look),
+                "t" => self.push_text(&child.text(), builder, look),
+                "tab" | "ptab" => self.push_text("\t", builder, look),
                 "br" if child.attribute("type") == Some("page") => self.position.pages.broken(),
-                "br" | "cr" => self.words("\n", composed, look),
-                "noBreakHyphen" => self.words("-", composed, look),
+                "br" | "cr" => self.push_text("\n", builder, look),
+                "noBreakHyphen" => self.push_text("-", builder, look),
                 "sym" => {
                     let code = child.attribute("char").unwrap_or_default();
                     if let Some(c) = symbol(child.attribute("font").unwrap_or_default(), code) {
-                        self.words(c.encode_utf8(&mut [0; 4]), composed, look);
+                        self.push_text(c.encode_utf8(&mut [0; 4]), builder, look);
                     }
                 }
                 "footnoteReference" | "endnoteReference" => {
@@ -64,21 +64,21 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds text, unless it is the code of a field.
-    pub(super) fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
+    pub(super) fn push_text(&mut self, words: &str, builder: &mut PassageBuilder, look: TextStyle) {
         if self.fields.iter().any(|field| !field.shows) {
             return;
         }
         if !words.trim().is_empty() {
-            self.position.pages.words();
+            self.position.pages.mark_text();
         }
-        composed.push(words, look);
+        builder.push(words, look);
     }
 
-    fn field(&mut self, mark: Element<'_>, composed: &mut Composed, look: Look) {
+    fn field(&mut self, mark: Element<'_>, builder: &mut PassageBuilder, look: TextStyle) {
         match mark.attribute("fldCharType") {
             Some("begin") => {
                 if let Some(shown) = field::displayed_value(mark) {
-                    self.words(&shown, composed, look);
+                    self.push_text(&shown, builder, look);
                 }
                 if self.fields.len() < field::DEEPEST {
                     self.fields.push(Field::default());
@@ -89,24 +89,25 @@ impl<'a> Reader<'a> {
                     field.shows = true;
                     if let Some(address) = field::link_target(&field.code) {
                         field.is_link = true;
-                        composed.open_link(address);
+                        builder.open_link(address);
                     }
                 }
             }
-            Some("end") if self.fields.pop().is_some_and(|field| field.is_link) => composed.close_link(),
+            Some("end") if self.fields.pop().is_some_and(|field| field.is_link) => builder.close_link(),
             _ => {}
         }
     }
 
     /// The formatting of a run and whether it is hidden: its own, that of its style, or that of its paragraph.
-    fn look(&self, properties: Option<Element<'_>>, around: Look) -> (Look, bool) {
+    fn look(&self, properties: Option<Element<'_>>, around: TextStyle) -> (TextStyle, bool) {
         let Some(properties) = properties else { return (around, false) };
-        let style = properties.child("rStyle").and_then(|style| self.parts.styles.words(style.attribute("val")?));
+        let style =
+            properties.child("rStyle").and_then(|style| self.parts.styles.character_style(style.attribute("val")?));
         let own = |name: &str| properties.child(name).map(is_on);
         let styled = |of: fn(&Style) -> Option<bool>| style.and_then(of);
         let highlighted = properties.child("highlight").and_then(|mark| colours::highlight(mark.attribute("val")?));
         let shaded = properties.child("shd").and_then(|shading| self.parts.colours.shading(shading));
-        let look = Look {
+        let look = TextStyle {
             strong: own("b").or(styled(|style| style.strong)).unwrap_or(around.strong),
             slanted: own("i").or(styled(|style| style.slanted)).unwrap_or(around.slanted),
             struck: own("strike").or(own("dstrike")).or(styled(|style| style.struck)).unwrap_or(around.struck),

@@ -54,7 +54,7 @@ impl Styles {
     }
 
     /// A character style.
-    pub(super) fn words(&self, id: &str) -> Option<&Style> {
+    pub(super) fn character_style(&self, id: &str) -> Option<&Style> {
         self.by_id.get(id)
     }
 }
@@ -82,13 +82,15 @@ impl Style {
         let value = |path: &[&str]| element.at(path).and_then(|found| found.attribute("val"));
         let toggle = |name: &str| element.at(&["rPr", name]).map(is_on);
         let name = value(&["name"]).unwrap_or_default().to_lowercase();
-        let said = value(&["pPr", "outlineLvl"]).and_then(|level| level.parse::<u8>().ok());
+        let outline = value(&["pPr", "outlineLvl"]).and_then(|level| level.parse::<u8>().ok());
         let list = value(&["pPr", "numPr", "numId"]).map(|list| {
             let depth = value(&["pPr", "numPr", "ilvl"]).and_then(|depth| depth.parse().ok());
             (list.to_owned(), depth)
         });
         Self {
-            outline: said.map(|level| if level < 9 { level + 1 } else { 0 }).or_else(|| heading_level_from_name(&name)),
+            outline: outline
+                .map(|level| if level < 9 { level + 1 } else { 0 })
+                .or_else(|| heading_level_from_name(&name)),
             strong: toggle("b"),
             slanted: toggle("i"),
             struck: toggle("strike").or_else(|| toggle("dstrike")),

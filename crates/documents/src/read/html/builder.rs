@@ -9,8 +9,8 @@ use super::{
 };
 use crate::read::html::typed_lists::lines;
 use crate::{
-    composed::{Composed, Look},
     manuscript::{Block, Location, Manuscript, Marker, Shape},
+    passage_builder::{PassageBuilder, TextStyle},
     read::format_error::FormatError,
     reading::Notice,
     text::MOST_PARTS,
@@ -23,7 +23,7 @@ const DEEPEST: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     blocks: Vec<Block>,
-    here: Composed,
+    here: PassageBuilder,
     shape: Option<Shape>,
     /// Whether the last character was a blank or there was none.
     after_blank: bool,
@@ -80,7 +80,7 @@ impl Builder {
     }
 
     fn push(&mut self, words: &str) {
-        let mut look = Look::default();
+        let mut look = TextStyle::default();
         for (_, style) in &self.marks {
             look.strong |= style.strong;
             look.slanted |= style.slanted;
@@ -202,7 +202,7 @@ impl Builder {
         if self.here.ends_line() {
             self.end_passage();
         } else {
-            self.here.push("\n", Look { strong: true, ..Look::default() });
+            self.here.push("\n", TextStyle { strong: true, ..TextStyle::default() });
             self.after_blank = true;
         }
     }
@@ -245,8 +245,8 @@ impl Builder {
         let is_title = |block: &Block| block.passage().is_some_and(|passage| passage.shape == Shape::Heading(1));
         let title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
         if !title.is_empty() && !blocks.is_empty() && !blocks.iter().any(is_title) {
-            let mut heading = Composed::default();
-            heading.push(&title, Look::default());
+            let mut heading = PassageBuilder::default();
+            heading.push(&title, TextStyle::default());
             let place = Location::Paragraph { page: None, number: 0 };
             blocks.insert(0, Block::Passage(heading.passage(place, Shape::Heading(1))));
         }

@@ -2,8 +2,8 @@
 
 use super::{Tag, css::Style};
 use crate::{
-    composed::Shadings,
     manuscript::{Cell, Location, Passage, TableRow},
+    passage_builder::Shadings,
 };
 
 /// A table that is not closed yet.

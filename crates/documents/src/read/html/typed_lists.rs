@@ -1,11 +1,11 @@
 //! Finds lists that were typed as lines of a paragraph.
 
 use crate::{
-    composed::{Composed, Look},
     manuscript::{
         Passage, Shape,
         emphasis::{self, Emphasis},
     },
+    passage_builder::{PassageBuilder, TextStyle},
     text::typed_marker,
 };
 use std::ops::Range;
@@ -19,20 +19,20 @@ pub(super) fn lines(passage: Passage) -> Vec<Passage> {
         return vec![joined(passage, &tidy)];
     }
     let line = |(index, line): (usize, &Range<usize>)| {
-        let mut composed = Composed::default();
+        let mut builder = PassageBuilder::default();
         let text = &passage.text[line.clone()];
-        let plain = Look { strong: passage.strong, ..Look::default() };
+        let plain = TextStyle { strong: passage.strong, ..TextStyle::default() };
         let mut at = 0;
         for one in emphasis::within(&passage.emphasis, line) {
-            composed.push(&text[at..one.words.start], plain);
-            let look = Look { strong: one.strong, slanted: one.slanted, ..plain };
-            composed.push(&text[one.words.clone()], look);
-            at = one.words.end;
+            builder.push(&text[at..one.range.start], plain);
+            let style = TextStyle { strong: one.strong, slanted: one.slanted, ..plain };
+            builder.push(&text[one.range.clone()], style);
+            at = one.range.end;
         }
-        composed.push(&text[at..], plain);
+        builder.push(&text[at..], plain);
         let shape = if index == 0 { passage.shape } else { Shape::Paragraph };
         let struck = if index == 0 { passage.struck.clone() } else { String::new() };
-        Passage { struck, ..composed.passage(passage.place, shape) }
+        Passage { struck, ..builder.passage(passage.place, shape) }
     };
     tidy.iter().enumerate().map(line).collect()
 }
@@ -60,8 +60,8 @@ fn joined(passage: Passage, lines: &[Range<usize>]) -> Passage {
         }
         let set = emphasis::within(&passage.emphasis, line).into_iter();
         emphasis.extend(set.map(|one| {
-            let words = one.words.start + text.len()..one.words.end + text.len();
-            Emphasis { words, ..one }
+            let range = one.range.start + text.len()..one.range.end + text.len();
+            Emphasis { range, ..one }
         }));
         text.push_str(&passage.text[line.clone()]);
     }

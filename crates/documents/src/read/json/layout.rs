@@ -11,21 +11,22 @@ use model::{
 pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Block> {
     let mut page = Page::default();
     page.heading(&submission.edition.title);
-    page.words(&format!("Organisation: {}", submission.organisation.name));
-    page.words(&format!("Institutional lead: {}", submission.leads.join(", ")));
-    page.words(&format!("E-mail: {}", submission.contact.email));
+    page.add_line(&format!("Organisation: {}", submission.organisation.name));
+    page.add_line(&format!("Institutional lead: {}", submission.leads.join(", ")));
+    page.add_line(&format!("Email: {}", submission.contact.email));
     for answer in &submission.answers {
         page.heading(&answer.ask);
-        answer.text.lines().for_each(|line| page.words(line));
+        answer.text.lines().for_each(|line| page.add_line(line));
     }
     if !submission.page.is_empty() {
-        page.words(&submission.page);
+        page.add_line(&submission.page);
     }
     if let Some(plan) = &submission.rated {
         page.heading("RAG-rated action plan");
         let rows = plan.actions.iter().map(|action| {
-            let said = [submission.word(action.rating).to_owned(), action.explanation.clone(), action.learning.clone()];
-            promise(&action.promise, submission).into_iter().chain(said).collect()
+            let progress =
+                [submission.word(action.rating).to_owned(), action.explanation.clone(), action.learning.clone()];
+            promise(&action.promise, submission).into_iter().chain(progress).collect()
         });
         page.table(&["Theme", "Action", "Owner", "By when", "Measure of success", "RAG", "Comment", "Learning"], rows);
     }
@@ -35,7 +36,7 @@ pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Bloc
     if let Some(table) = &submission.headcount {
         let people = &table.published;
         page.heading("Headcount");
-        page.words(&people.as_at.map(|day| format!("As at {}", long_date(day))).unwrap_or_default());
+        page.add_line(&people.as_at.map(|day| format!("As at {}", long_date(day))).unwrap_or_default());
         let names = people.groups.iter().map(|group| group.name.as_str());
         let heads: Vec<&str> = std::iter::once("Unit").chain(names).chain(["Total"]).collect();
         let row = |name: &str, counts: Vec<u32>| {
@@ -52,7 +53,7 @@ pub(super) fn blocks(submission: &Submission, signatures: &[Signed]) -> Vec<Bloc
         page.table(&heads, units.chain([row("Total", all.collect())]));
     }
     for signed in signatures {
-        page.words(&format!("{}: signed {}, {}", signed.role.name(), signed.name, long_date(day(signed.at))));
+        page.add_line(&format!("{}: signed {}, {}", signed.role.name(), signed.name, long_date(day(signed.at))));
     }
     page.blocks
 }
@@ -78,7 +79,7 @@ impl Page {
     fn heading(&mut self, text: &str) {
         self.passage(Shape::Heading(1), text);
     }
-    fn words(&mut self, text: &str) {
+    fn add_line(&mut self, text: &str) {
         self.passage(Shape::Paragraph, text);
     }
     fn passage(&mut self, shape: Shape, text: &str) {

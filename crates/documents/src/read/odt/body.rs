@@ -1,12 +1,12 @@
 //! Reads the body of a document, block by block.
 
 use super::{
-    lists::{Lists, Open},
+    lists::{Lists, OpenList},
     styles::{Style, Styles},
 };
 use crate::{
-    composed::{Composed, Look, Shadings},
     manuscript::{Block, Shape},
+    passage_builder::{PassageBuilder, Shadings, TextStyle},
     read::{
         format_error::FormatError,
         office::{omissions::Omissions, page_counter::PageCounter, position::Position, xml::Element},
@@ -19,7 +19,7 @@ pub(super) struct Reader<'a> {
     pub(super) omissions: Omissions,
     pub(super) position: Position,
     lists: Lists,
-    open: Vec<Open>,
+    open: Vec<OpenList>,
     /// Notes and embedded files, which become blocks after the paragraph or table that contains them.
     pub(super) deferred: Vec<Block>,
     /// The background colours of the text in the current cell.
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
             style.is_some_and(|style| style.breaks == Some(true))
         };
         // A page break before the first words does not begin a second page.
-        let is_broken = text.children().skip_while(|child| child.words().trim().is_empty()).skip(1).any(breaks);
+        let is_broken = text.children().skip_while(|child| child.text().trim().is_empty()).skip(1).any(breaks);
         Self {
             styles,
             omissions: Omissions::default(),
@@ -82,14 +82,15 @@ impl<'a> Reader<'a> {
     fn list(&mut self, list: Element<'a>, out: &mut Vec<Block>) -> Result<(), FormatError> {
         let outer = self.open.last();
         let named = list.attribute("style-name").map(str::to_owned);
-        let open = Open {
+        let open = OpenList {
             style: named.or_else(|| outer.map(|outer| outer.style.clone())).unwrap_or_default(),
             depth: self.open.len(),
-            ..Open::default()
+            ..OpenList::default()
         };
-        let goes_on = list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
+        let continues =
+            list.attribute("continue-numbering") == Some("true") || list.attribute("continue-list").is_some();
         // A nested list restarts when its outer item is counted.
-        self.lists.begin(&open, goes_on || !self.open.is_empty());
+        self.lists.begin(&open, continues || !self.open.is_empty());
         self.open.push(open);
         let outcome = self.items(list, out);
         self.open.pop();
@@ -115,7 +116,7 @@ impl<'a> Reader<'a> {
         if style.is_some_and(|style| style.breaks == Some(true)) && self.position.paragraphs + self.tables > 0 {
             self.position.pages.broken();
         }
-        let look = style.map_or(Look::default(), |style| style.look(Look::default()));
+        let look = style.map_or(TextStyle::default(), |style| style.look(TextStyle::default()));
         let marker = match self.open.last_mut() {
             Some(open) if open.waits => {
                 open.waits = false;
@@ -123,12 +124,12 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         };
-        let mut composed = Composed::default();
+        let mut builder = PassageBuilder::default();
         let mut following = Vec::new();
-        self.inline(paragraph, &mut composed, look, &mut following)?;
-        if composed.has_words() {
+        self.inline(paragraph, &mut builder, look, &mut following)?;
+        if builder.has_words() {
             self.position.count()?;
-            self.shadings = self.shadings.with(composed.shadings());
+            self.shadings = self.shadings.with(builder.shadings());
             let outline = paragraph.attribute("outline-level").and_then(|level| level.parse::<u8>().ok());
             let heading = outline.filter(|_| paragraph.name() == "h").or(style.and_then(|style| style.heading));
             let depth = u8::try_from(self.open.len().saturating_sub(1)).unwrap_or(u8::MAX);
@@ -138,7 +139,7 @@ impl<'a> Reader<'a> {
                 (None, None) => Shape::Paragraph,
             };
             let place = self.position.next_location();
-            out.push(Block::Passage(composed.passage(place, shape)));
+            out.push(Block::Passage(builder.passage(place, shape)));
         }
         out.append(&mut following);
         Ok(())

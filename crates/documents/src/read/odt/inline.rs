@@ -2,8 +2,8 @@
 
 use super::body::Reader;
 use crate::{
-    composed::{Composed, Look},
     manuscript::{Block, Object},
+    passage_builder::{PassageBuilder, TextStyle},
     read::{
         format_error::FormatError,
         office::xml::{Content, Element},
@@ -17,15 +17,15 @@ impl<'a> Reader<'a> {
     pub(super) fn inline(
         &mut self,
         parent: Element<'a>,
-        composed: &mut Composed,
-        look: Look,
+        builder: &mut PassageBuilder,
+        look: TextStyle,
         following: &mut Vec<Block>,
     ) -> Result<(), FormatError> {
         for content in parent.contents() {
             let child = match content {
                 Content::Element(child) => child,
-                Content::Words(words) => {
-                    self.words(&collapsed(words), composed, look);
+                Content::Text(words) => {
+                    self.push_text(&collapsed(words), builder, look);
                     continue;
                 }
             };
@@ -37,40 +37,40 @@ impl<'a> Reader<'a> {
                         continue;
                     }
                     let look = style.map_or(look, |style| style.look(look));
-                    self.inline(child, composed, look, following)?;
+                    self.inline(child, builder, look, following)?;
                 }
                 "a" => {
-                    composed.open_link(child.attribute("href").unwrap_or_default());
-                    self.inline(child, composed, look, following)?;
-                    composed.close_link();
+                    builder.open_link(child.attribute("href").unwrap_or_default());
+                    self.inline(child, builder, look, following)?;
+                    builder.close_link();
                 }
                 "s" => {
                     let count = child.attribute("c").and_then(|count| count.parse::<usize>().ok()).unwrap_or(1);
-                    self.words(&" ".repeat(count.min(MOST_BLANKS)), composed, look);
+                    self.push_text(&" ".repeat(count.min(MOST_BLANKS)), builder, look);
                 }
-                "tab" => self.words("\t", composed, look),
-                "line-break" => self.words("\n", composed, look),
+                "tab" => self.push_text("\t", builder, look),
+                "line-break" => self.push_text("\n", builder, look),
                 "soft-page-break" => self.position.pages.rendered(),
                 "note" => child.child("note-body").map_or(Ok(()), |body| self.note(body))?,
                 "annotation" => self.omissions.comments += 1,
                 "ruby" => {
-                    child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, composed, look, following))?;
+                    child.child("ruby-base").map_or(Ok(()), |base| self.inline(base, builder, look, following))?;
                 }
                 "frame" | "custom-shape" | "rect" | "g" | "text-box" => self.drawing(child, following)?,
                 "content-control" if child.attribute("showing-place-holder") == Some("true") => {}
                 "hidden-text" | "hidden-paragraph" | "placeholder" | "page-number" | "page-count"
                 | "annotation-end" | "ruby-text" | "forms" => {}
-                _ => self.inline(child, composed, look, following)?,
+                _ => self.inline(child, builder, look, following)?,
             }
         }
         Ok(())
     }
 
-    fn words(&mut self, words: &str, composed: &mut Composed, look: Look) {
+    fn push_text(&mut self, words: &str, builder: &mut PassageBuilder, look: TextStyle) {
         if !words.trim().is_empty() {
-            self.position.pages.words();
+            self.position.pages.mark_text();
         }
-        composed.push(words, look);
+        builder.push(words, look);
     }
 
     /// Reads a drawing: the text of text boxes and shapes, embedded files, or else a picture.

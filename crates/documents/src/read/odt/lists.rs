@@ -15,7 +15,7 @@ pub(super) struct Lists {
 
 /// A list that is open.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Open {
+pub(super) struct OpenList {
     pub(super) style: String,
     pub(super) depth: usize,
     /// Whether the open item has no paragraph yet.
@@ -26,14 +26,14 @@ pub(super) struct Open {
 
 impl Lists {
     /// Begins a list: from the start, or continuing the last one of its style.
-    pub(super) fn begin(&mut self, list: &Open, goes_on: bool) {
-        if !goes_on && let Some(counted) = self.counted.get_mut(&list.style) {
+    pub(super) fn begin(&mut self, list: &OpenList, continues: bool) {
+        if !continues && let Some(counted) = self.counted.get_mut(&list.style) {
             counted.iter_mut().skip(list.depth).for_each(|number| *number = None);
         }
     }
 
     /// Counts one more item and returns its marker, if it has one.
-    pub(super) fn marker(&mut self, list: &Open, styles: &Styles) -> Option<Marker> {
+    pub(super) fn marker(&mut self, list: &OpenList, styles: &Styles) -> Option<Marker> {
         let depth = list.depth.min(LEVELS - 1);
         let first = match styles.level(&list.style, depth) {
             Level::Bullet => return Some(Marker::Bullet),

@@ -1,7 +1,7 @@
 //! The styles of an OpenDocument, with what each inherits.
 
 use crate::{
-    composed::Look,
+    passage_builder::TextStyle,
     read::{colour::parse_colour, heading_names::heading_level_from_name, office::xml::Element},
 };
 use std::collections::HashMap;
@@ -100,17 +100,17 @@ impl Style {
         let name = element.attribute("display-name").or_else(|| element.attribute("name")).unwrap_or_default();
         let name = name.replace("_20_", " ").to_lowercase();
         let words = element.child("text-properties");
-        let said = |property: &str| words.and_then(|words| words.attribute(property));
+        let attribute = |property: &str| words.and_then(|words| words.attribute(property));
         let behind = |properties: &str| element.child(properties)?.attribute("background-color").and_then(parse_colour);
-        let through = said("text-line-through-style").or_else(|| said("text-line-through-type"));
+        let through = attribute("text-line-through-style").or_else(|| attribute("text-line-through-type"));
         let paragraph = element.child("paragraph-properties");
         let breaks = paragraph.and_then(|properties| properties.attribute("break-before")) == Some("page");
         let starts_pages = element.attribute("master-page-name").is_some_and(|page| !page.is_empty());
         Self {
-            strong: said("font-weight").map(|weight| weight == "bold" || matches!(weight, "700" | "800" | "900")),
-            slanted: said("font-style").map(|style| matches!(style, "italic" | "oblique")),
+            strong: attribute("font-weight").map(|weight| weight == "bold" || matches!(weight, "700" | "800" | "900")),
+            slanted: attribute("font-style").map(|style| matches!(style, "italic" | "oblique")),
             struck: through.map(|line| line != "none"),
-            hidden: said("display").map(|display| display == "none"),
+            hidden: attribute("display").map(|display| display == "none"),
             shading: behind("table-cell-properties")
                 .or_else(|| behind("table-row-properties"))
                 .or_else(|| behind("paragraph-properties"))
@@ -123,8 +123,8 @@ impl Style {
     }
 
     /// The formatting of text of this style inside text with another formatting.
-    pub(super) fn look(&self, around: Look) -> Look {
-        Look {
+    pub(super) fn look(&self, around: TextStyle) -> TextStyle {
+        TextStyle {
             strong: self.strong.unwrap_or(around.strong),
             slanted: self.slanted.unwrap_or(around.slanted),
             struck: self.struck.unwrap_or(around.struck),

@@ -29,7 +29,7 @@ impl PageCounter {
     }
 
     /// Notes that words are on the current page.
-    pub(crate) fn words(&mut self) {
+    pub(crate) fn mark_text(&mut self) {
         self.first = self.first.or(self.now);
     }
 

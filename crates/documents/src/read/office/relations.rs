@@ -28,11 +28,12 @@ impl Relations {
         let tree = Tree::read(&bytes)?;
         let mut by_id = HashMap::new();
         for relation in tree.root().children() {
-            let said = |name: &str| relation.attribute(name).unwrap_or_default();
-            let is_elsewhere = said("TargetMode") == "External";
-            let target = if is_elsewhere { said("Target").to_owned() } else { resolved(folder, said("Target")) };
-            let kind = said("Type").rsplit('/').next().unwrap_or_default().to_owned();
-            by_id.insert(said("Id").to_owned(), Relation { kind, target });
+            let attribute = |name: &str| relation.attribute(name).unwrap_or_default();
+            let is_elsewhere = attribute("TargetMode") == "External";
+            let target =
+                if is_elsewhere { attribute("Target").to_owned() } else { resolved(folder, attribute("Target")) };
+            let kind = attribute("Type").rsplit('/').next().unwrap_or_default().to_owned();
+            by_id.insert(attribute("Id").to_owned(), Relation { kind, target });
         }
         Ok(Self { by_id })
     }

@@ -23,7 +23,7 @@ pub(crate) struct Tree {
 /// In the order in which they begin, so that the contents of an element follow it.
 enum Node {
     Element { name: u32, attributes: (u32, u32), end: u32 },
-    Words(Span),
+    Text(Span),
 }
 
 /// A range of the text.
@@ -47,7 +47,7 @@ pub(crate) enum Content<'a> {
     /// An element.
     Element(Element<'a>),
     /// Text between elements.
-    Words(&'a str),
+    Text(&'a str),
 }
 
 impl Tree {
@@ -64,7 +64,7 @@ impl Tree {
         Element { tree: self, at: 0 }
     }
 
-    fn words(&self, (from, to): Span) -> &str {
+    fn text(&self, (from, to): Span) -> &str {
         self.text.get(from as usize..to as usize).unwrap_or_default()
     }
 }
@@ -74,7 +74,7 @@ impl<'a> Element<'a> {
     pub(crate) fn name(self) -> &'a str {
         match self.tree.nodes[self.at as usize] {
             Node::Element { name, .. } => &self.tree.names[name as usize],
-            Node::Words(_) => "",
+            Node::Text(_) => "",
         }
     }
 
@@ -84,14 +84,14 @@ impl<'a> Element<'a> {
         let Node::Element { attributes: (from, to), .. } = tree.nodes[self.at as usize] else { return None };
         let mut attributes = tree.attributes[from as usize..to as usize].iter();
         let found = attributes.find(|attribute| &*tree.names[attribute.name as usize] == name)?;
-        Some(tree.words(found.value))
+        Some(tree.text(found.value))
     }
 
     /// The index after its contents.
     fn end(self) -> u32 {
         match self.tree.nodes[self.at as usize] {
             Node::Element { end, .. } => end,
-            Node::Words(_) => self.at + 1,
+            Node::Text(_) => self.at + 1,
         }
     }
 
@@ -102,7 +102,7 @@ impl<'a> Element<'a> {
         std::iter::successors(within(self.at + 1), move |at| within(Self { tree, at: *at }.end())).map(move |at| {
             match tree.nodes[at as usize] {
                 Node::Element { .. } => Content::Element(Self { tree, at }),
-                Node::Words(span) => Content::Words(tree.words(span)),
+                Node::Text(span) => Content::Text(tree.text(span)),
             }
         })
     }
@@ -111,7 +111,7 @@ impl<'a> Element<'a> {
     pub(crate) fn children(self) -> impl Iterator<Item = Self> {
         self.contents().filter_map(|content| match content {
             Content::Element(element) => Some(element),
-            Content::Words(_) => None,
+            Content::Text(_) => None,
         })
     }
 
@@ -133,10 +133,10 @@ impl<'a> Element<'a> {
     }
 
     /// All text inside it.
-    pub(crate) fn words(self) -> String {
+    pub(crate) fn text(self) -> String {
         let below = self.at as usize + 1..self.end() as usize;
         let words = self.tree.nodes[below].iter().filter_map(|node| match node {
-            Node::Words(span) => Some(self.tree.words(*span)),
+            Node::Text(span) => Some(self.tree.text(*span)),
             Node::Element { .. } => None,
         });
         words.collect()
@@ -155,13 +155,13 @@ mod tests {
         let tree = tree.unwrap();
         let root = tree.root();
         assert_eq!((root.name(), root.attribute("c")), ("b", Some("1 & 2")));
-        assert_eq!(root.words(), "one • <twothreefour");
+        assert_eq!(root.text(), "one • <twothreefour");
         let first = root.contents().next();
-        assert!(matches!(first, Some(Content::Words("one • <two"))));
+        assert!(matches!(first, Some(Content::Text("one • <two"))));
         assert_eq!(root.children().map(Element::name).collect::<Vec<_>>(), ["d", "d"]);
         assert_eq!(root.descendants().map(Element::name).collect::<Vec<_>>(), ["d", "d", "e"]);
         assert!(root.at(&["d", "e"]).is_none());
-        assert_eq!(root.children().nth(1).unwrap().child("e").unwrap().words(), "three");
+        assert_eq!(root.children().nth(1).unwrap().child("e").unwrap().text(), "three");
     }
 
     #[test]
@@ -180,6 +180,6 @@ mod tests {
     #[test]
     fn a_part_in_utf_16_is_read() {
         let wide = "\u{feff}<a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
-        assert_eq!(Tree::read(&wide).unwrap().root().words(), "é");
+        assert_eq!(Tree::read(&wide).unwrap().root().text(), "é");
     }
 }

@@ -179,7 +179,7 @@ impl DrawnTable {
     }
 
     /// The texts of the cells of a row.
-    pub(super) fn words(&self, row: usize) -> Vec<String> {
+    pub(super) fn texts(&self, row: usize) -> Vec<String> {
         let text = |cell: &DrawnCell| cell.lines.iter().map(TextRun::text).collect::<Vec<_>>().join(" ");
         self.rows.get(row).map(|row| row.cells.iter().map(text).collect()).unwrap_or_default()
     }

@@ -113,8 +113,8 @@ impl OpenPassage {
         let room = context.right - before.area.right;
         let first = line.words.first();
         let has_room = first.is_some_and(|word| word.area.width() + 0.4 * size + 2.0 < room);
-        let said = before.words.last().map_or("", |word| word.text.as_str());
-        let is_ended = said.ends_with(['.', '!', '?', ':', ';']);
+        let last_word = before.words.last().map_or("", |word| word.text.as_str());
+        let is_ended = last_word.ends_with(['.', '!', '?', ':', ';']);
         // A line of a table of contents: text, dots and a page number.
         if is_leader(before) {
             return false;
@@ -123,8 +123,8 @@ impl OpenPassage {
         if before.is_bold() != line.is_bold()
             && (has_room || !first.is_some_and(|word| word.is_bold) || !before.is_bold())
         {
-            let goes_on_bold = before.is_bold() && !has_room && is_lower;
-            return goes_on_bold;
+            let continues_bold = before.is_bold() && !has_room && is_lower;
+            return continues_bold;
         }
         if has_room && (is_ended || !is_lower) {
             return false;
@@ -227,7 +227,7 @@ fn linked(words: &[Word], links: &[String]) -> (String, Vec<Emphasis>) {
 
 /// Adds words. Their first `uniform_length` bytes have the formatting of `set`.
 fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut String, emphasis: &mut Vec<Emphasis>) {
-    let goes_on = emphasis.last().is_some_and(|last| last.words.end == text.len());
+    let continues = emphasis.last().is_some_and(|last| last.range.end == text.len());
     let blank = usize::from(!text.is_empty());
     if blank > 0 {
         text.push(' ');
@@ -236,8 +236,8 @@ fn push_words(words: &str, set: Option<&Word>, uniform_length: usize, text: &mut
     if (strong || slanted) && uniform_length > 0 && words.is_char_boundary(uniform_length) {
         // The blank between two words of the same formatting has it too.
         let is_same = emphasis.last().is_some_and(|last| (last.strong, last.slanted) == (strong, slanted));
-        let from = text.len() - if goes_on && is_same { blank } else { 0 };
-        emphasis::push(emphasis, Emphasis { words: from..text.len() + uniform_length, strong, slanted }, 0);
+        let from = text.len() - if continues && is_same { blank } else { 0 };
+        emphasis::push(emphasis, Emphasis { range: from..text.len() + uniform_length, strong, slanted }, 0);
     }
     text.push_str(words);
 }

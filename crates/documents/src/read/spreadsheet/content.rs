@@ -1,8 +1,8 @@
 //! The content of a cell of a spreadsheet.
 
 use crate::{
-    composed::{Composed, Look},
     manuscript::{Location, Passage, Shape},
+    passage_builder::{PassageBuilder, TextStyle},
 };
 
 /// The content of a cell.
@@ -29,25 +29,25 @@ impl CellLines {
             if index > 0 || self.0.is_empty() {
                 self.0.push(Default::default());
             }
-            if let Some((stands, gone)) = self.0.last_mut() {
-                if struck { gone } else { stands }.push_str(line.trim_end_matches('\r'));
+            if let Some((kept, struck_out)) = self.0.last_mut() {
+                if struck { struck_out } else { kept }.push_str(line.trim_end_matches('\r'));
             }
         }
     }
     /// The text that is not struck out, as it was typed.
     pub(super) fn verbatim(&self) -> String {
-        self.0.iter().map(|(stands, _)| stands.as_str()).collect::<Vec<_>>().join("\n")
+        self.0.iter().map(|(kept, _)| kept.as_str()).collect::<Vec<_>>().join("\n")
     }
     /// Strikes out all of the text.
     pub(super) fn struck(self) -> Self {
-        Self(self.0.into_iter().map(|(stands, gone)| (String::new(), [stands, gone].concat())).collect())
+        Self(self.0.into_iter().map(|(kept, struck_out)| (String::new(), [kept, struck_out].concat())).collect())
     }
     /// The size of the text in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.0.iter().map(|(stands, gone)| stands.len() + gone.len()).sum()
+        self.0.iter().map(|(kept, struck_out)| kept.len() + struck_out.len()).sum()
     }
     fn is_empty(&self) -> bool {
-        self.0.iter().all(|(stands, gone)| stands.trim().is_empty() && gone.trim().is_empty())
+        self.0.iter().all(|(kept, struck_out)| kept.trim().is_empty() && struck_out.trim().is_empty())
     }
 }
 
@@ -72,20 +72,20 @@ impl Content {
     }
     /// Its text, for comparisons.
     pub(super) fn text(&self) -> String {
-        self.lines.0.iter().map(|(stands, _)| stands.trim()).collect::<Vec<_>>().join(" ")
+        self.lines.0.iter().map(|(kept, _)| kept.trim()).collect::<Vec<_>>().join(" ")
     }
 
     /// Its lines as passages. Lines that begin with a typed bullet or number are list items.
     pub(super) fn passages(self, place: Location) -> Vec<Passage> {
-        let passage = |(stands, gone): &(String, String)| {
-            let mut composed = Composed::default();
+        let passage = |(kept, struck_out): &(String, String)| {
+            let mut builder = PassageBuilder::default();
             if let Some(link) = &self.link {
-                composed.open_link(link);
+                builder.open_link(link);
             }
-            composed.push(stands, Look { strong: self.strong, ..Look::default() });
-            composed.close_link();
-            composed.push(gone, Look { struck: true, strong: self.strong, ..Look::default() });
-            composed.has_words().then(|| composed.passage(place, Shape::Paragraph))
+            builder.push(kept, TextStyle { strong: self.strong, ..TextStyle::default() });
+            builder.close_link();
+            builder.push(struck_out, TextStyle { struck: true, strong: self.strong, ..TextStyle::default() });
+            builder.has_words().then(|| builder.passage(place, Shape::Paragraph))
         };
         self.lines.0.iter().filter_map(passage).collect()
     }

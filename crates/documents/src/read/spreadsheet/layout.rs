@@ -141,7 +141,7 @@ fn columns(group: &[(u32, RowCells)]) -> Vec<u32> {
     for (column, content) in group.iter().flat_map(|(_, line)| line.iter()) {
         *columns.entry(*column).or_default() |= !content.is_blank();
     }
-    let with_words = || columns.iter().filter(|(_, says)| **says).map(|(column, _)| *column);
+    let with_words = || columns.iter().filter(|(_, has_text)| **has_text).map(|(column, _)| *column);
     let from = with_words().next().unwrap_or_default().saturating_sub(1);
     let to = with_words().next_back().unwrap_or_default().saturating_add(1);
     columns.keys().copied().filter(|column| (from..=to).contains(column)).collect()

@@ -67,8 +67,8 @@ fn rows(
         let default = line.attribute("default-cell-style-name");
         let (cells, spans) = cells(line, default, &columns, reader, budget)?;
         let times = repeated(line, "number-rows-repeated");
-        let says = cells.iter().any(|(_, content)| !content.is_blank());
-        if says {
+        let has_text = cells.iter().any(|(_, content)| !content.is_blank());
+        if has_text {
             for at in (row..=LAST.0).take(times as usize) {
                 cells.iter().try_for_each(|(_, content)| budget.take(content))?;
                 sheet.put_row(at, cells.clone());

@@ -1,6 +1,6 @@
-//! A small table for each action, with labels at the left: "Action | …", "Owner | …", "RAG | …".
+//! Reads small tables with one action each, with labels on the left: "Action | …", "Owner | …", "RAG | …".
 
-use super::{Draft, Field, columns::Columns, table::Standing, time};
+use super::{Draft, Field, columns::Columns, table::Scope, timescale};
 use crate::{
     manuscript::Cell,
     reading::Plan,
@@ -8,9 +8,9 @@ use crate::{
     words::{bare, start},
 };
 
-/// The actions of a table whose left column, and every second one after it, are labels. None where they are not: the action
-/// and at least one more of its parts are labelled, and no other words stand where labels do, but for a title.
-pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Standing, known: &Themes) -> Option<Vec<Draft>> {
+/// The actions of a table whose first column, and every second one after it, contains labels. Returns `None` unless the action
+/// and another field are labelled, and no other text but a title is in those columns.
+pub(super) fn read(grid: &Grid<'_>, plan: Plan, scope: &Scope, known: &Themes) -> Option<Vec<Draft>> {
     if !matches!(grid.width, 2 | 4 | 6)
         || Columns::first(grid).is_some_and(|header| header.columns.fields.iter().flatten().count() > 2)
     {
@@ -31,7 +31,7 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Standing, known: &The
         return None;
     }
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut themes = standing.themes.clone();
+    let mut themes = scope.themes.clone();
     let mut early: Vec<(Field, String)> = Vec::new();
     for line in &grid.lines {
         if let Some((_, only)) = line.only() {
@@ -47,14 +47,14 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Standing, known: &The
             match field {
                 Field::Theme => {
                     themes = known.in_cell(&text);
-                    // What comes before its action belongs to it, unless its card has begun.
+                    // A theme below its action belongs to that action, if it has none yet.
                     if let Some(last) = drafts.last_mut().filter(|last| last.themes.is_empty()) {
                         last.themes.clone_from(&themes);
                     }
                 }
                 Field::Action => {
                     let mut draft = Draft::new(line.place, plan, themes.clone());
-                    draft.told = standing.colour;
+                    draft.rating = scope.colour;
                     draft.add(field, &text, "\n");
                     for (field, words) in early.drain(..) {
                         draft.add(field, &words, "\n");
@@ -68,9 +68,9 @@ pub(super) fn read(grid: &Grid<'_>, plan: Plan, standing: &Standing, known: &The
             }
         }
     }
-    if !standing.band.is_empty() && time::is(&standing.band) && !kinds.contains(&Field::Timescale) {
+    if !scope.band.is_empty() && timescale::is_timescale(&scope.band) && !kinds.contains(&Field::Timescale) {
         for draft in &mut drafts {
-            draft.add(Field::Timescale, &standing.band, "\n");
+            draft.add(Field::Timescale, &scope.band, "\n");
         }
     }
     Some(drafts)

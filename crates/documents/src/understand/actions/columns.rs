@@ -1,6 +1,6 @@
-//! What the columns of a table hold: by its header, wherever that stands, and by what the columns hold themselves.
+//! Finds the fields in the columns of a table by its header, or by the contents of the columns.
 
-use super::{Field, field::Heading, time};
+use super::{Field, heading::Heading, timescale};
 use crate::{
     manuscript::Cell,
     understand::{grid::Grid, ratings::Statuses, themes::Themes},
@@ -8,28 +8,28 @@ use crate::{
 };
 use std::ops::Range;
 
-/// No heading of a column is longer.
+/// The longest heading of a column.
 const LONGEST_HEADING: usize = 120;
-/// A header is looked for in the first lines of a table; above it stand titles and keys.
+/// The number of lines at the top of a table in which a header is looked for, because titles and keys may be above it.
 const FIRST_LINES: usize = 12;
-/// A register of risks has actions and owners, but promises nothing.
+/// Headings of a risk register, which has actions and owners but is not a plan.
 const OF_RISKS: [&str; 3] = ["likelihood", "probability", "risk rating"];
-/// From so many cells it is told what a column holds.
+/// The most cells of a column that are examined.
 const SAMPLE: usize = 60;
 
-/// What a table's columns hold.
+/// The fields of a table's columns.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     pub(super) fields: Vec<Option<Field>>,
-    /// What the header says, folded, by which it is known when it comes again.
+    /// The folded text of the header, to recognise it when it is repeated.
     headings: Vec<String>,
-    /// The same, as written, for what columns of time are called.
+    /// The text as written, which names the periods of columns.
     pub(super) titles: Vec<String>,
-    /// Whether they were told from what the columns hold, since no header says it.
+    /// Whether the fields were guessed from the contents of the columns.
     pub(super) is_guessed: bool,
 }
 
-/// A header and the lines that it takes up.
+/// A header and its lines.
 pub(super) struct Header {
     pub(super) columns: Columns,
     pub(super) lines: Range<usize>,
@@ -41,24 +41,24 @@ impl Columns {
         (0..grid.lines.len().min(FIRST_LINES)).find_map(|at| Self::at(grid, at))
     }
 
-    /// The header that begins at a line: of one line, or of two where the first groups the second.
+    /// The header that begins at a line. It has one line, or two if the first groups the columns of the second.
     pub(super) fn at(grid: &Grid<'_>, at: usize) -> Option<Header> {
         let line = grid.lines.get(at)?;
         let own = |column: usize| line.at(column).filter(|_| !line.is_from_above(column));
         let one = Self::of(&(0..grid.width).map(|column| vec![heading(own(column))]).collect::<Vec<_>>());
-        let two = grid.lines.get(at + 1).filter(|_| Self::groups(grid, at)).and_then(|below| {
+        let two = grid.lines.get(at + 1).filter(|_| Self::is_grouping(grid, at)).and_then(|below| {
             let both = |column: usize| {
                 let parent = heading(line.cell(column));
-                // A cell that spans both lines says it once.
+                // A cell that spans both lines counts once.
                 let child = if below.is_from_above(column) { String::new() } else { heading(below.at(column)) };
                 let joined = format!("{parent} {child}");
                 vec![child, joined.trim().to_owned(), parent]
             };
             Self::of(&(0..grid.width).map(both).collect::<Vec<_>>())
         });
-        let told = |columns: &Self| columns.fields.iter().flatten().count();
+        let recognised = |columns: &Self| columns.fields.iter().flatten().count();
         let (mut columns, lines) = match (one, two) {
-            (one, Some(two)) if one.as_ref().is_none_or(|one| told(one) < told(&two)) => (two, at..at + 2),
+            (one, Some(two)) if one.as_ref().is_none_or(|one| recognised(one) < recognised(&two)) => (two, at..at + 2),
             (Some(one), _) => (one, at..at + 1),
             (None, _) => return None,
         };
@@ -67,14 +67,14 @@ impl Columns {
         Some(Header { columns, lines })
     }
 
-    /// Whether a line has cells over several columns, but none over all.
-    fn groups(grid: &Grid<'_>, at: usize) -> bool {
+    /// Whether a line has cells that span several columns, but none that spans all.
+    fn is_grouping(grid: &Grid<'_>, at: usize) -> bool {
         let filled: Vec<&Cell> = grid.lines[at].filled().map(|(_, cell)| cell).collect();
         filled.len() > 1 && filled.iter().any(|cell| cell.columns > 1)
     }
 
-    /// The columns of a header: it names at least two parts of an action, one of them the action, and says it as headers do.
-    /// Each column has several readings of its heading, of which the first that means something counts.
+    /// The columns of a header. It must name at least two fields, one of them the action, in the style of a header. Each column
+    /// may have several candidate headings; the first that is a field counts.
     fn of(readings: &[Vec<String>]) -> Option<Self> {
         if readings.iter().flatten().any(|heading| heading.len() > LONGEST_HEADING * 2) {
             return None;
@@ -101,11 +101,11 @@ impl Columns {
             let is_next = known[at].is_some_and(|heading| heading.weight == 2);
             match field {
                 Some(Field::Action | Field::Objective) if at == action => *field = Some(Field::Action),
-                // What is to come next of an action that is named elsewhere belongs to what is said of it.
+                // Next steps for an action that another column names are part of its comment.
                 Some(Field::Action) => *field = is_next.then_some(Field::Comment),
                 Some(Field::Theme) if has_theme => *field = None,
                 Some(Field::Theme) => has_theme = true,
-                // A lone "Green" is no header of ticks.
+                // A single "Green" is not a header of tick columns.
                 Some(Field::Colour(_)) if colours < 2 => *field = None,
                 _ => {}
             }
@@ -130,9 +130,9 @@ impl Columns {
         is_header.then_some(Self { fields, headings, ..Self::default() })
     }
 
-    /// Whether a line is this header once more, or another one beyond doubt.
-    pub(super) fn again(&self, grid: &Grid<'_>, at: usize) -> Option<Header> {
-        // Every row is asked, so what is cheap to see comes first.
+    /// The header in a line that repeats this one or is clearly another.
+    pub(super) fn repeated_header(&self, grid: &Grid<'_>, at: usize) -> Option<Header> {
+        // This runs for every row, so the cheap test comes first.
         let line = grid.lines.get(at)?;
         let is_long =
             |cell: &Cell| cell.passages.iter().map(|passage| passage.text.len()).sum::<usize>() > LONGEST_HEADING * 2;
@@ -148,8 +148,8 @@ impl Columns {
             .flatten()
     }
 
-    /// A table of two columns without a header, whose first cell names a theme.
-    pub(super) fn guessed(grid: &Grid<'_>, known: &Themes) -> Option<Self> {
+    /// The columns of a table without a header that has two columns and names a theme in its first cell.
+    pub(super) fn guess(grid: &Grid<'_>, known: &Themes) -> Option<Self> {
         let line = grid.lines.first()?;
         let is_theme = !known.in_cell(&line.at(0)?.text()).is_empty();
         let fields = vec![Some(Field::Theme), Some(Field::Action)];
@@ -157,8 +157,14 @@ impl Columns {
         is_plan.then_some(Self { fields, is_guessed: true, ..Self::default() })
     }
 
-    /// Tell by what they hold the columns whose heading says too little: themes and states are known by their names.
-    pub(super) fn look(&mut self, grid: &Grid<'_>, rows: Range<usize>, known: &Themes, statuses: &Statuses) {
+    /// Guesses the columns whose headings are not clear, by the names of themes and statuses in their cells.
+    pub(super) fn guess_from_cells(
+        &mut self,
+        grid: &Grid<'_>,
+        rows: Range<usize>,
+        known: &Themes,
+        statuses: &Statuses,
+    ) {
         self.keep_one_status(grid, rows.clone(), statuses);
         for column in 0..self.fields.len() {
             let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter();
@@ -173,30 +179,32 @@ impl Columns {
                 None | Some(Field::Comment | Field::Done) if !self.has(Field::Status) && most(&is_state) => {
                     Field::Status
                 }
-                Some(Field::Measure) if !self.has(Field::Timescale) && most(&|text| time::is(text)) => Field::Timescale,
+                Some(Field::Measure) if !self.has(Field::Timescale) && most(&|text| timescale::is_timescale(text)) => {
+                    Field::Timescale
+                }
                 _ => continue,
             };
             self.fields[column] = Some(new);
         }
     }
 
-    /// Of several columns of statuses, the last that says most of them: "Current status" may tell how things were before, and
+    /// Keeps the status column with the most statuses, the last of equals: an earlier column may hold the previous status, and
     /// people add a column for each year.
     fn keep_one_status(&mut self, grid: &Grid<'_>, rows: Range<usize>, statuses: &Statuses) {
-        let told = |column: usize| {
+        let recognised = |column: usize| {
             let cells = grid.lines.get(rows.clone()).unwrap_or_default().iter().filter_map(|line| line.at(column));
             cells.take(SAMPLE).filter(|cell| statuses.in_cell(&cell.text()).is_some()).count()
         };
         let is_status = |at: &usize| self.fields[*at] == Some(Field::Status);
         let columns: Vec<usize> = (0..self.fields.len()).filter(is_status).collect();
-        let Some(best) = columns.iter().copied().max_by_key(|column| told(*column)) else { return };
+        let Some(best) = columns.iter().copied().max_by_key(|column| recognised(*column)) else { return };
         for column in columns.into_iter().filter(|column| *column != best) {
-            // How things stood earlier is no comment.
-            self.fields[column] = (told(column) == 0).then_some(Field::Comment);
+            // An earlier status is not a comment.
+            self.fields[column] = (recognised(column) == 0).then_some(Field::Comment);
         }
     }
 
-    /// Whether it holds more than themes and actions: then it is a plan wherever it stands.
+    /// Whether it has more fields than themes and actions, so that it is a plan in any section.
     pub(super) fn is_surely_a_plan(&self) -> bool {
         let is_more = |field: &Field| {
             !matches!(
@@ -218,8 +226,8 @@ impl Columns {
         self.fields.contains(&Some(field))
     }
 
-    /// Whether it says how far actions have come.
-    pub(super) fn has_states(&self) -> bool {
+    /// Whether it has a column of statuses.
+    pub(super) fn has_statuses(&self) -> bool {
         let is_state = |field: &Field| matches!(field, Field::Status | Field::Colour(_) | Field::Done);
         self.fields.iter().flatten().any(is_state)
     }

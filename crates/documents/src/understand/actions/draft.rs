@@ -1,29 +1,29 @@
-//! One action while its parts are being gathered.
+//! An action under construction.
 
 use super::{
     super::ratings::{Status, Statuses},
     Field,
-    beside::Beside,
-    number, tail, time,
+    further_details::FurtherDetails,
+    number, timescale, trailing_details,
 };
 use crate::{
     manuscript::Location,
-    reading::{Action, Plan, Sure},
+    reading::{Action, Certainty, Plan},
     words::{fold, has, non_blank},
 };
 use model::{ThemeKey, charter::rating::Colour};
 
-/// An action whose parts may still grow.
+/// An action whose fields may still get more text.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     place: Location,
     plan: Plan,
     pub(super) themes: Vec<ThemeKey>,
-    /// The colour that was announced for all actions of its section, or that a mark says.
-    pub(super) told: Option<Colour>,
+    /// The rating that a heading gives to all actions below it, or that a tick gives to this one.
+    pub(super) rating: Option<Colour>,
     ticks: usize,
-    /// The colour behind it, which counts where no words say more.
-    shaded: Option<(Colour, Sure)>,
+    /// The rating of its shade, which counts if no text gives one.
+    shaded: Option<(Colour, Certainty)>,
     text: String,
     owner: String,
     timescale: String,
@@ -32,8 +32,8 @@ pub(super) struct Draft {
     comment: String,
     learning: String,
     resource: String,
-    pub(super) beside: Beside,
-    sure: Sure,
+    pub(super) further: FurtherDetails,
+    certainty: Certainty,
 }
 
 impl Draft {
@@ -43,7 +43,7 @@ impl Draft {
             place,
             plan,
             themes,
-            told: None,
+            rating: None,
             ticks: 0,
             shaded: None,
             text: text(),
@@ -54,58 +54,58 @@ impl Draft {
             comment: text(),
             learning: text(),
             resource: text(),
-            beside: Beside::default(),
-            sure: Sure::Certain,
+            further: FurtherDetails::default(),
+            certainty: Certainty::Certain,
         }
     }
 
-    /// It can be no surer than this.
-    pub(super) fn at_most(&mut self, sure: Sure) {
-        self.sure = self.sure.min(sure);
+    /// Limits the certainty.
+    pub(super) fn limit_certainty(&mut self, certainty: Certainty) {
+        self.certainty = self.certainty.min(certainty);
     }
 
-    /// A mark stands in the column of a colour. Two marks say nothing.
+    /// Adds a tick in the column of a colour. Two ticks contradict each other.
     pub(super) fn tick(&mut self, colour: Colour) {
         self.ticks += 1;
-        self.told = (self.ticks == 1).then_some(colour);
+        self.rating = (self.ticks == 1).then_some(colour);
     }
 
-    /// This colour is behind it.
-    pub(super) fn shade(&mut self, colour: Colour, sure: Sure) {
-        self.shaded = Some((colour, sure));
+    /// Sets the rating of its shade.
+    pub(super) fn shade(&mut self, colour: Colour, certainty: Certainty) {
+        self.shaded = Some((colour, certainty));
     }
 
-    /// Whether a number stands in front of its words.
+    /// Whether its text begins with a number.
     pub(super) fn is_numbered(&self) -> bool {
-        number::after(&self.text).is_some()
+        number::text_after(&self.text).is_some()
     }
 
-    /// Take the number off.
-    pub(super) fn cut_number(&mut self) {
-        if let Some(words) = number::after(&self.text) {
+    /// Removes the number.
+    pub(super) fn remove_number(&mut self) {
+        if let Some(words) = number::text_after(&self.text) {
             self.text = words.to_owned();
         }
     }
 
-    /// Add words for when, after others on the same line.
-    pub(super) fn fall_into(&mut self, period: &str) {
+    /// Adds a period to the timescale, on the same line.
+    pub(super) fn add_period(&mut self, period: &str) {
         self.add(Field::Timescale, period, ", ");
     }
 
-    /// Whether its words stop before their sentence does, as far as one can see.
-    pub(super) fn breaks_off(&self) -> bool {
+    /// Whether its text seems to end in the middle of a sentence.
+    pub(super) fn ends_mid_sentence(&self) -> bool {
         let ends = self.text.trim_end().ends_with(['.', '?', '!', ';', ')']);
         !ends && self.text.starts_with(|c: char| !c.is_lowercase())
     }
 
-    /// Move what is said at the end of its sentence to the parts that it speaks of.
-    pub(super) fn cut_tail(&mut self) {
+    /// Moves details at the end of its text to their fields.
+    pub(super) fn move_trailing_details(&mut self) {
         if self.text.contains('\n') {
             return;
         }
-        let (text, said) = tail::cut(&self.text);
+        let (text, details) = trailing_details::split(&self.text);
         self.text = text;
-        for (field, words) in said {
+        for (field, words) in details {
             self.add(field, &words, "\n");
         }
     }
@@ -132,13 +132,13 @@ impl Draft {
             Field::Comment => &mut self.comment,
             Field::Learning => &mut self.learning,
             Field::Resource => &mut self.resource,
-            Field::Rationale => &mut self.beside.rationale,
+            Field::Rationale => &mut self.further.rationale,
         })
     }
 
-    /// Add words to a part, as a paragraph or line of its own.
+    /// Adds text to a field, as a paragraph or line of its own.
     pub(super) fn add(&mut self, field: Field, words: &str, between: &str) {
-        // A dash is how tables write nothing.
+        // Tables have a dash in empty cells.
         let words = Some(words.trim()).filter(|words| !matches!(*words, "-" | "–" | "—")).unwrap_or_default();
         let Some(part) = self.field(field).filter(|_| !words.is_empty()) else { return };
         if !part.is_empty() {
@@ -147,82 +147,82 @@ impl Draft {
         part.push_str(words);
     }
 
-    /// Whether it has no words of its own.
+    /// Whether it has no text of its own.
     pub(super) fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Whether a part of it has words.
-    pub(super) fn says(&mut self, field: Field) -> bool {
+    /// Whether a field has text.
+    pub(super) fn has(&mut self, field: Field) -> bool {
         self.field(field).is_some_and(|part| !part.is_empty())
     }
 
-    /// Whether nothing says when.
+    /// Whether it has no timescale.
     pub(super) fn is_undated(&self) -> bool {
         self.timescale.is_empty()
     }
 
-    /// Whether nothing at all was said of it.
-    pub(super) fn is_bare(&self) -> bool {
+    /// Whether none of its fields has text.
+    pub(super) fn has_no_details(&self) -> bool {
         [&self.owner, &self.timescale, &self.measure, &self.status, &self.comment, &self.learning, &self.resource]
             .into_iter()
             .all(String::is_empty)
     }
 
-    /// The action: statuses are told from words, and a due date from a timescale that leaves no doubt.
+    /// The finished action. The rating is read from its status, and the due date from an unambiguous timescale.
     pub(super) fn finish(mut self, statuses: &Statuses) -> Option<Action> {
         let mut rag = None;
         if let Some(status) = statuses.in_cell(&self.status) {
             rag = Some(status.colour);
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");
         } else {
-            // What is no known status is still what somebody said.
+            // A status that is not recognised is kept as a comment.
             let unknown = std::mem::take(&mut self.status);
             let says_nothing = matches!(fold(&unknown).as_str(), "not said" | "not rated" | "unknown" | "n/a");
             self.add(Field::Comment, if says_nothing { "" } else { &unknown }, "\n\n");
         }
-        if let Some((status, text)) = statuses.beside(&self.text).filter(|(_, text)| !text.is_empty()) {
+        if let Some((status, text)) = statuses.at_either_end(&self.text).filter(|(_, text)| !text.is_empty()) {
             self.text = text;
             rag = rag.or(Some(status.colour));
             self.add(Field::Comment, &status.words.unwrap_or_default(), "\n\n");
         }
         if self.timescale.is_empty()
-            && let Some((owner, when)) = time::owner_and_timescale(&self.owner)
+            && let Some((owner, when)) = timescale::owner_and_timescale(&self.owner)
         {
             (self.owner, self.timescale) = (owner, when);
         }
-        let due = time::due(&self.timescale).or_else(|| {
-            // Words of which no day is certain, and after them the day, which a narrow column may cut in two.
+        let due = timescale::due(&self.timescale).or_else(|| {
+            // If the text has no certain date, the date comes after it; a narrow column may break it over two lines.
             let (words, day) = self.timescale.rsplit_once("Due ").filter(|(words, _)| words.ends_with(['\n', ' ']))?;
-            let day = time::due(&day.replace('\n', " "))?;
+            let day = timescale::due(&day.replace('\n', " "))?;
             self.timescale.truncate(words.trim_end().len());
             Some(day)
         });
-        rag = rag.or(self.told);
-        // A comment that is nothing but a state.
+        rag = rag.or(self.rating);
+        // A comment that is only a status.
         if rag.is_none()
             && let Some(Status { colour, words: None }) = statuses.in_cell(&self.comment)
         {
             rag = Some(colour);
             self.comment.clear();
-            self.at_most(Sure::Likely);
+            self.limit_certainty(Certainty::Likely);
         }
-        // "Completed June 2023" where others say by when.
+        // "Completed June 2023" in place of a due date.
         if rag.is_none()
             && !has(&fold(&self.timescale), "by")
             && let Some(Status { colour: Colour::Green, .. }) = statuses.in_cell(&self.timescale)
         {
             rag = Some(Colour::Green);
-            self.at_most(Sure::Likely);
+            self.limit_certainty(Certainty::Likely);
         }
         if rag.is_none()
-            && let Some((colour, sure)) = self.shaded
+            && let Some((colour, certainty)) = self.shaded
         {
             rag = Some(colour);
-            self.at_most(sure);
+            self.limit_certainty(certainty);
         }
         if self.themes.is_empty() {
-            self.at_most(Sure::Doubtful);
+            self.limit_certainty(Certainty::Doubtful);
         }
         Some(Action {
             text: non_blank(&self.text)?,
@@ -235,18 +235,18 @@ impl Draft {
             comment: non_blank(&self.comment),
             learning: non_blank(&self.learning),
             resource: non_blank(&self.resource),
-            starts: self.beside.starts,
-            open_since: self.beside.open_since,
-            rationale: non_blank(&self.beside.rationale),
-            category: self.beside.category,
-            recommendations: self.beside.recommendations,
-            allied: self.beside.allied,
-            becomes: self.beside.becomes,
-            left: self.beside.left,
-            origin: self.beside.origin,
+            starts: self.further.starts,
+            open_since: self.further.open_since,
+            rationale: non_blank(&self.further.rationale),
+            category: self.further.category,
+            recommendations: self.further.recommendations,
+            allied: self.further.allied,
+            becomes: self.further.becomes,
+            left: self.further.left,
+            origin: self.further.origin,
             plan: self.plan,
             place: self.place.to_string(),
-            sure: self.sure,
+            certainty: self.certainty,
         })
     }
 }

@@ -1,42 +1,43 @@
-//! Actions in running text: items below a theme, or paragraphs with labels ("Action:", "Comment:", "Learning:").
+//! Reads actions in running text: items below a theme, or paragraphs with labels ("Action:", "Comment:", "Learning:").
 
 use super::{
     Draft, Field,
-    above::{Above, Opening},
+    headings_above::{HeadingsAbove, Opening},
+    labels::labelled,
     number,
-    table::Standing,
+    table::Scope,
 };
 use crate::{
     manuscript::{Marker, Passage, Shape},
-    reading::{Plan, Sure},
+    reading::{Certainty, Plan},
     understand::themes::Themes,
-    words::{bare, label, start},
+    words::start,
 };
 use model::ThemeKey;
 
-/// Reads the passages of one section, one after the other.
+/// Reads the passages of one section in order.
 pub(super) struct List<'a> {
     plan: Plan,
-    /// What the headings above say.
-    pub(super) above: Above<'a>,
+    /// The headings above.
+    pub(super) above: HeadingsAbove<'a>,
     open: Option<Draft>,
-    /// The part that goes on until the next label.
+    /// The field that continues until the next label.
     field: Field,
-    /// Whether the open action was told by its label, so that lists below it belong to its parts.
+    /// Whether the open action began with a label, so that lists below it belong to its fields.
     is_labelled: bool,
-    /// The number that the next action would have.
+    /// The expected number of the next action.
     next_number: u32,
-    /// A paragraph of which the next line tells whether it belongs to the action above.
+    /// A paragraph that may belong to the action above; the next line decides.
     held: Option<Passage>,
     done: Vec<Draft>,
 }
 
 impl<'a> List<'a> {
-    /// `level` is the level of the heading above.
+    /// Begins a section; `level` is the level of its heading.
     pub(super) fn new(known: &'a Themes, plan: Plan, level: Option<u8>, has_bands: bool) -> Self {
         Self {
             plan,
-            above: Above::new(known, level, has_bands),
+            above: HeadingsAbove::new(known, level, has_bands),
             open: None,
             field: Field::Action,
             is_labelled: false,
@@ -46,24 +47,24 @@ impl<'a> List<'a> {
         }
     }
 
-    /// Read one passage: whether it belongs to the actions, rather than to the words around them.
+    /// Reads one passage. Returns whether it belongs to the actions rather than to the surrounding text.
     pub(super) fn passage(&mut self, passage: &Passage) -> bool {
-        if let Some(taken) = self.heading(passage) {
-            return taken;
+        if let Some(belongs) = self.heading(passage) {
+            return belongs;
         }
-        if self.above.is_apart() {
+        if self.above.has_no_actions() {
             return false;
         }
         if passage.text.is_empty() {
             return self.blank(passage);
         }
         if let Some((field, words)) = labelled(passage) {
-            self.begin_with_what_was_held(field);
+            self.decide_about_held(field);
             self.label(field, words, passage);
             return true;
         }
-        self.put_held();
-        self.above.lead_in(passage);
+        self.add_held();
+        self.above.read_introduction(passage);
         match passage.shape {
             Shape::Item { depth, marker } if self.above.holds_lists => self.item(passage, depth, marker),
             Shape::Paragraph if number::is_of_parts(&passage.text) && !self.is_above_the_first_theme() => {
@@ -87,11 +88,11 @@ impl<'a> List<'a> {
         }
     }
 
-    /// A paragraph goes on with the part above it, unless a label follows that this action has had already: then it was the
-    /// next action itself, as in "Print a map / Lead: HR / Name a speaker / Lead: HR".
-    fn begin_with_what_was_held(&mut self, field: Field) {
+    /// Decides about the held paragraph. It continues the field above, unless the next label is one that this action has already.
+    /// Then it is the next action, as in "Print a map / Lead: HR / Name a speaker / Lead: HR".
+    fn decide_about_held(&mut self, field: Field) {
         const LONGEST: usize = 400;
-        let is_new = self.open.as_mut().is_none_or(|open| open.says(field));
+        let is_new = self.open.as_mut().is_none_or(|open| open.has(field));
         let is_part = !matches!(field, Field::Action | Field::Theme | Field::Comment | Field::Learning);
         let may_be = is_new && is_part && !self.is_above_the_first_theme();
         let is_promise = |held: &mut Passage| may_be && held.text.len() <= LONGEST && !held.is_heading();
@@ -99,45 +100,46 @@ impl<'a> List<'a> {
             self.start(&held);
             self.add(&held.text, "\n");
         }
-        self.put_held();
+        self.add_held();
     }
 
-    fn put_held(&mut self) {
+    fn add_held(&mut self) {
         if let Some(held) = self.held.take() {
             self.add(&held.text, "\n\n");
         }
     }
 
-    /// What stands above the first theme says how the plan came about.
+    /// Whether no theme has been named yet. Text above the first theme describes how the plan was made.
     fn is_above_the_first_theme(&self) -> bool {
-        self.plan == Plan::New && self.above.standing.themes.is_empty() && self.above.standing.band.is_empty()
+        self.plan == Plan::New && self.above.scope.themes.is_empty() && self.above.scope.band.is_empty()
     }
 
-    /// Whether an action is being read.
+    /// Whether an action is open.
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()
     }
 
-    /// The actions so far, with the last one closed.
+    /// Returns the actions so far, including the open one.
     pub(super) fn take(&mut self) -> Vec<Draft> {
         self.close();
         std::mem::take(&mut self.done)
     }
 
-    /// Read a table with what stands above it; what stands at its end holds for what comes.
-    pub(super) fn table<T>(&mut self, read: impl FnOnce(&mut Standing) -> T) -> T {
+    /// Reads a table under the current headings. What is in effect at its end applies to what follows.
+    pub(super) fn table<T>(&mut self, read: impl FnOnce(&mut Scope) -> T) -> T {
         self.close();
-        read(&mut self.above.standing)
+        read(&mut self.above.scope)
     }
 
-    /// A passage where only tables hold actions: whether it names the theme, the band or the colour of the next one.
+    /// Reads a passage in a section where only tables contain actions. Returns whether it names the theme, period or rating of
+    /// the next one.
     pub(super) fn above_a_table(&mut self, passage: &Passage) -> bool {
         !passage.is_item() && self.heading(passage) == Some(true)
     }
 
-    /// Whether a passage opens something for what comes, and if so whether it belongs to the actions.
+    /// Applies what a passage opens, if anything. Returns whether it belongs to the actions.
     fn heading(&mut self, passage: &Passage) -> Option<bool> {
-        let opening = self.above.opening(passage, self.awaits_words());
+        let opening = self.above.opening(passage, self.awaits_text());
         if opening.is_some() {
             self.close();
         }
@@ -149,12 +151,12 @@ impl<'a> List<'a> {
         Some(self.above.open(opening, passage))
     }
 
-    /// Whether a label or a number stood alone on the line before, so that this line is its text, whatever it says.
-    fn awaits_words(&self) -> bool {
+    /// Whether the previous line was only a label or a number, so that this line is its text.
+    fn awaits_text(&self) -> bool {
         self.is_labelled && self.field == Field::Action && self.open.as_ref().is_some_and(Draft::is_blank)
     }
 
-    /// "2." alone on its line: what follows is a new action.
+    /// "2." alone on its line begins an action.
     fn blank(&mut self, passage: &Passage) -> bool {
         let Shape::Item { marker: Marker::Number(number), .. } = passage.shape else { return false };
         self.start(passage);
@@ -169,11 +171,11 @@ impl<'a> List<'a> {
         };
         if field == Field::Theme {
             self.close();
-            self.above.standing.themes = self.above.known.in_cell(words);
+            self.above.scope.themes = self.above.known.in_cell(words);
             return;
         }
         let is_new =
-            field == Field::Action && !self.open.as_ref().is_some_and(|open| open.is_blank() && open.is_bare());
+            field == Field::Action && !self.open.as_ref().is_some_and(|open| open.is_blank() && open.has_no_details());
         if is_new || self.open.is_none() {
             self.start(passage);
         }
@@ -202,8 +204,8 @@ impl<'a> List<'a> {
             return false;
         }
         self.start(passage);
-        // Nothing but its place says that an item is an action.
-        self.open.iter_mut().for_each(|open| open.at_most(Sure::Likely));
+        // Only its position suggests that an item is an action.
+        self.open.iter_mut().for_each(|open| open.limit_certainty(Certainty::Likely));
         if let Marker::Number(number) = marker {
             self.next_number = number.saturating_add(1);
         }
@@ -235,8 +237,8 @@ impl<'a> List<'a> {
 
     fn start(&mut self, passage: &Passage) {
         self.close();
-        let mut draft = Draft::new(passage.place, self.plan, self.above.standing.themes.clone());
-        draft.told = self.above.standing.colour;
+        let mut draft = Draft::new(passage.place, self.plan, self.above.scope.themes.clone());
+        draft.rating = self.above.scope.colour;
         self.open = Some(draft);
         self.field = Field::Action;
         self.is_labelled = false;
@@ -244,32 +246,15 @@ impl<'a> List<'a> {
     }
 
     fn close(&mut self) {
-        self.put_held();
+        self.add_held();
         if let Some(mut draft) = self.open.take().filter(|draft| !draft.is_blank()) {
-            draft.cut_tail();
+            draft.move_trailing_details();
             if draft.is_undated() {
-                draft.add(Field::Timescale, &self.above.standing.band, "\n");
+                draft.add(Field::Timescale, &self.above.scope.band, "\n");
             }
             self.done.push(draft);
         }
         self.is_labelled = false;
         self.field = Field::Action;
     }
-}
-
-/// "Action: words", or the label alone as a line or in bold.
-pub(super) fn labelled(passage: &Passage) -> Option<(Field, &str)> {
-    if let Some((name, words)) = label(&passage.text)
-        && let Some(field) = Field::of_label(&number::cut_label(&name))
-    {
-        return Some((field, words));
-    }
-    // "Action 3 – Print a map".
-    if let Some(words) =
-        number::after(&passage.text).filter(|_| passage.text.trim_start().to_lowercase().starts_with("action "))
-    {
-        return Some((Field::Action, words));
-    }
-    let alone = passage.text.len() < 40 && passage.is_heading();
-    Field::of_label(&number::cut_label(&bare(start(&passage.text, 60)))).filter(|_| alone).map(|field| (field, ""))
 }

@@ -1,9 +1,9 @@
-//! The number that a plan gives an action, in front of its words: "1.2 Print …", "V3. Print …", "Action 4a: Print …".
+//! Reads the number that a plan gives to an action, before its text: "1.2 Print …", "V3. Print …", "Action 4a: Print …".
 
 use crate::words::{bare, words};
 
-/// The words after the number, if there is one. "2 posts" and "3D printers" begin with no number of a plan.
-pub(super) fn after(text: &str) -> Option<&str> {
+/// The text after the number, if there is one. "2 posts" and "3D printers" do not begin with the number of an action.
+pub(super) fn text_after(text: &str) -> Option<&str> {
     const LONGEST: usize = 8;
     let text = text.trim_start();
     let rest = ["Action ", "ACTION ", "Objective "].iter().find_map(|label| text.strip_prefix(label));
@@ -24,23 +24,23 @@ pub(super) fn after(text: &str) -> Option<&str> {
     ((parted || pointed || is_labelled && digits > 0) && !words.is_empty()).then_some(words)
 }
 
-/// Whether a text begins with a number of several parts, as those of a plan's actions are: "1.2 Print".
+/// Whether a text begins with a number of several parts, as in "1.2 Print".
 pub(super) fn is_of_parts(text: &str) -> bool {
     let number = text.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ')', ':']);
     number.contains('.')
         && number.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase())
-        && after(text).is_some()
+        && text_after(text).is_some()
 }
 
-/// A label without its number: "action 1.2" is "action".
-pub(super) fn cut_label(label: &str) -> String {
+/// The label without its number: "action 1.2" becomes "action".
+pub(super) fn without_number(label: &str) -> String {
     match label.rsplit_once(' ') {
         Some((before, last)) if last.bytes().any(|byte| byte.is_ascii_digit()) && last.len() <= 6 => before.to_owned(),
         _ => label.to_owned(),
     }
 }
 
-/// Whether words stand where an action should and are none: a template's own, or a dash in letters.
+/// Whether the text in place of an action is only a placeholder of a template, or means "none".
 pub(super) fn is_placeholder(text: &str) -> bool {
     let trimmed = text.trim();
     let folded = bare(trimmed);
@@ -81,7 +81,7 @@ mod tests {
             "A1 – Print",
             "Action 3 Print",
         ] {
-            assert_eq!(after(text), Some("Print"), "{text}");
+            assert_eq!(text_after(text), Some("Print"), "{text}");
         }
         for text in [
             "2 posts",
@@ -93,9 +93,9 @@ mod tests {
             "Print",
             "a map",
         ] {
-            assert_eq!(after(text), None, "{text}");
+            assert_eq!(text_after(text), None, "{text}");
         }
-        assert_eq!(cut_label("action 1.2"), "action");
+        assert_eq!(without_number("action 1.2"), "action");
     }
 
     #[test]

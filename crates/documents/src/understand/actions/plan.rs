@@ -1,4 +1,4 @@
-//! Which of the two plans actions belong to, and where lists are plans at all.
+//! Decides which of the two plans actions belong to, and which sections contain lists of actions.
 
 use crate::{
     reading::Plan,
@@ -7,9 +7,9 @@ use crate::{
 };
 use model::charter::{Edition, Kind};
 
-/// Which plan the actions of a section belong to: by the question that it answers, by its heading, by the file's name, and
-/// last by whether they bear a status. A stage that rates no plan has only the new one.
-pub(super) fn of(file: &str, section: &Section<'_>, has_states: bool, edition: Option<&Edition>) -> Plan {
+/// The plan of a section's actions: by the question of the section, by its heading, by the name of the file, or by whether the
+/// actions have a status. A stage that does not rate a plan has only the new one.
+pub(super) fn of(file: &str, section: &Section<'_>, has_statuses: bool, edition: Option<&Edition>) -> Plan {
     if edition.is_some_and(|edition| edition.rates_plan_of_months.is_none()) {
         return Plan::New;
     }
@@ -20,12 +20,12 @@ pub(super) fn of(file: &str, section: &Section<'_>, has_states: bool, edition: O
         _ if asks(Kind::Plan) => Plan::New,
         Part::Plan(Some(plan)) => *plan,
         _ if has_any(&folded, &["rag", "previous", "review"]) => Plan::Rated,
-        _ => named(file, has_states),
+        _ => named(file, has_statuses),
     }
 }
 
-/// Which plan a file holds, by its name; otherwise what bears a status was rated.
-fn named(file: &str, has_states: bool) -> Plan {
+/// The plan of a file, by its name; otherwise actions with a status belong to the rated plan.
+fn named(file: &str, has_statuses: bool) -> Plan {
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = fold(&name.replace(['_', '-', '.'], " "));
     let is_rated = has_any(&stem, &["rag", "rated", "previous", "review", "progress", "analysis"]);
@@ -33,12 +33,12 @@ fn named(file: &str, has_states: bool) -> Plan {
     match (is_rated, is_new) {
         (true, false) => Plan::Rated,
         (false, true) => Plan::New,
-        _ if has_states => Plan::Rated,
+        _ if has_statuses => Plan::Rated,
         _ => Plan::New,
     }
 }
 
-/// Whether lists in a section hold actions: in an answer that asks for them, and below a plan's own heading.
+/// Whether lists in a section contain actions. They do in an answer that asks for actions, and below the heading of a plan.
 pub(super) fn holds_lists(section: &Section<'_>) -> bool {
     match &section.part {
         Part::Answer(questions) => questions.iter().any(|question| matches!(question.kind, Kind::Plan | Kind::Ratings)),

@@ -1,30 +1,32 @@
-//! Actions in the rows of a table: one table for each theme or one for all, with a theme column or a heading above.
+//! Reads actions in the rows of a table. There may be one table for each theme, or one for all with the theme in a column or a
+//! heading.
 
-mod besides;
+mod other_columns;
+mod shaded_status;
+mod tick_marks;
 
 use super::{
     Draft, Field,
     columns::{Columns, Header},
-    mark, number, shade, time,
+    number, timescale,
 };
 use crate::{
     manuscript::{Cell, Location},
-    reading::{Plan, Sure},
+    reading::{Certainty, Plan},
     understand::{
         grid::Grid,
-        legend::Legend,
-        ratings::{self, Statuses},
+        ratings::{self, Statuses, legend::Legend},
         themes::Themes,
     },
 };
-use besides::Aside;
 use model::{
     ThemeKey,
     charter::{Charter, rating::Colour},
 };
+use other_columns::FurtherCell;
 
-/// What is known before a table is read.
-pub(super) struct Around<'a> {
+/// The context of a table.
+pub(super) struct TableContext<'a> {
     pub(super) charter: &'a Charter,
     pub(super) known: &'a Themes,
     pub(super) statuses: &'a Statuses,
@@ -32,48 +34,56 @@ pub(super) struct Around<'a> {
     pub(super) plan: Plan,
 }
 
-/// What holds for the rows to come, until something else is said.
+/// What applies to the next rows, until it is replaced.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Standing {
+pub(super) struct Scope {
     pub(super) themes: Vec<ThemeKey>,
-    /// The band of time.
+    /// The period.
     pub(super) band: String,
-    /// The colour of the actions below.
+    /// The rating.
     pub(super) colour: Option<Colour>,
 }
 
 /// Reads one table.
 struct Reader<'a, 'b> {
-    around: &'a Around<'a>,
+    context: &'a TableContext<'a>,
     grid: &'a Grid<'a>,
     columns: Columns,
-    standing: &'b mut Standing,
-    /// Counts the themes of the table.
+    scope: &'b mut Scope,
+    /// The number of theme groups so far.
     group: usize,
-    /// Each draft with the line and the theme's count that it came from.
+    /// Each draft, with its line and its theme group.
     drafts: Vec<(usize, usize, Draft)>,
-    left: Vec<(Location, String)>,
-    asides: Vec<Aside>,
+    leftover: Vec<(Location, String)>,
+    further_cells: Vec<FurtherCell>,
 }
 
-/// The actions of a table, and the words of it that were not used. What stands at its end is left in `standing`.
+/// The actions of a table, and the text that was not used. `scope` is updated to what applies at its end.
 pub(super) fn read(
     grid: &Grid<'_>,
     header: Header,
-    around: &Around<'_>,
-    standing: &mut Standing,
+    context: &TableContext<'_>,
+    scope: &mut Scope,
 ) -> (Vec<Draft>, Vec<(Location, String)>) {
     let Header { mut columns, lines } = header;
-    columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
-    let mut reader =
-        Reader { around, grid, columns, standing, group: 0, drafts: Vec::new(), left: Vec::new(), asides: Vec::new() };
+    columns.guess_from_cells(grid, lines.end..grid.lines.len(), context.known, context.statuses);
+    let mut reader = Reader {
+        context,
+        grid,
+        columns,
+        scope,
+        group: 0,
+        drafts: Vec::new(),
+        leftover: Vec::new(),
+        further_cells: Vec::new(),
+    };
     for line in 0..lines.start {
         reader.title(line);
     }
     let mut line = lines.end;
     while line < grid.lines.len() {
-        if let Some(Header { mut columns, lines }) = reader.columns.again(grid, line) {
-            columns.look(grid, lines.end..grid.lines.len(), around.known, around.statuses);
+        if let Some(Header { mut columns, lines }) = reader.columns.repeated_header(grid, line) {
+            columns.guess_from_cells(grid, lines.end..grid.lines.len(), context.known, context.statuses);
             reader.columns = columns;
             line = lines.end;
             continue;
@@ -85,7 +95,7 @@ pub(super) fn read(
 }
 
 impl Reader<'_, '_> {
-    /// A line above the header, or one cell over all columns: it may name a theme, a band of time or a colour.
+    /// Reads a line above the header, or one cell over all columns, which may name a theme, a period or a rating.
     fn title(&mut self, line: usize) -> bool {
         let Some((_, only)) = self.grid.lines[line].only() else {
             self.leave_line(line);
@@ -99,28 +109,28 @@ impl Reader<'_, '_> {
         is_used
     }
 
-    /// Whether words name what holds for the rows below.
+    /// Whether text sets what applies to the rows below.
     fn names(&mut self, text: &str) -> bool {
-        let known = self.around.known;
+        let known = self.context.known;
         let mut themes = known.in_heading(text);
         if themes.is_empty() {
-            themes = known.begun_by(text);
+            themes = known.at_start_of(text);
         }
         if themes.is_empty() {
             themes = known.defined_by(text);
         }
         if !themes.is_empty() {
-            self.standing.themes = themes;
-            self.standing.colour = None;
+            self.scope.themes = themes;
+            self.scope.colour = None;
             self.group += 1;
             return true;
         }
-        if time::is_band(text) {
-            text.trim().clone_into(&mut self.standing.band);
+        if timescale::is_band(text) {
+            text.trim().clone_into(&mut self.scope.band);
             return true;
         }
-        if let Some(colour) = ratings::announced(text) {
-            self.standing.colour = Some(colour);
+        if let Some(colour) = ratings::of_line(text) {
+            self.scope.colour = Some(colour);
             return true;
         }
         false
@@ -129,11 +139,11 @@ impl Reader<'_, '_> {
     fn row(&mut self, line: usize) {
         let before = self.drafts.len();
         if self.cells(line) {
-            self.besides(line, before);
+            self.other_columns(line, before);
         }
     }
 
-    /// Whether a line speaks of actions, rather than of what holds for the lines below.
+    /// Whether a line contains actions, rather than setting what applies to the lines below.
     fn cells(&mut self, line: usize) -> bool {
         let row = &self.grid.lines[line];
         if let Some((column, only)) = row.only() {
@@ -156,16 +166,16 @@ impl Reader<'_, '_> {
         if let Some((at, cell)) = of(Field::Theme)
             && !row.is_from_above(at)
         {
-            let themes = self.around.known.in_cell(&cell.text());
-            if themes != self.standing.themes {
+            let themes = self.context.known.in_cell(&cell.text());
+            if themes != self.scope.themes {
                 self.group += 1;
             }
-            self.standing.themes = themes;
+            self.scope.themes = themes;
         }
         let others: Vec<(Field, usize, &Cell)> = cells
             .iter()
             .filter(|(field, _, _)| {
-                !field.is_beside() && !matches!(field, Field::Theme | Field::Action | Field::Number)
+                !field.is_detail() && !matches!(field, Field::Theme | Field::Action | Field::Number)
             })
             .copied()
             .collect();
@@ -174,7 +184,7 @@ impl Reader<'_, '_> {
             return true;
         }
         match of(Field::Action).filter(|(at, _)| !row.is_from_above(*at)) {
-            Some((_, action)) if self.goes_on(line, action, &others) => self.add_to_last(line, Some(action), &others),
+            Some((_, action)) if self.continues(line, action, &others) => self.add_to_last(line, Some(action), &others),
             Some((_, action)) if number::is_placeholder(&action.text()) => self.leave_line(line),
             Some((_, action)) => self.actions(line, action, &others),
             None => self.add_to_last(line, None, &others),
@@ -182,8 +192,8 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// Whether a row goes on with the action above: a page or somebody cut it in two.
-    fn goes_on(&self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) -> bool {
+    /// Whether a row continues the action above, because it was split by a page break or by hand.
+    fn continues(&self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) -> bool {
         let Some((above, _, last)) = self.drafts.last() else { return false };
         let row = &self.grid.lines[line];
         let begins = |field: Field| {
@@ -200,28 +210,29 @@ impl Reader<'_, '_> {
             self.columns.of_field(Field::Number).is_some_and(|at| self.grid.lines[*above].at(at).is_some());
         let text = action.text();
         let is_lower = text.trim_start().starts_with(char::is_lowercase);
-        // Without a number of its own, where the others have one, it is a part; otherwise only if it begins amid a sentence.
-        had_number || is_lower && last.breaks_off()
+        // If the row above has a number and this one has none, it is a continuation; otherwise only if it begins in the middle of
+        // a sentence.
+        had_number || is_lower && last.ends_mid_sentence()
     }
 
     fn add_to_last(&mut self, line: usize, action: Option<&Cell>, others: &[(Field, usize, &Cell)]) {
         let row = &self.grid.lines[line];
         let Some((above, _, last)) = self.drafts.last_mut() else {
-            self.left.extend(others.iter().map(|(_, _, cell)| (row.place, cell.text())));
+            self.leftover.extend(others.iter().map(|(_, _, cell)| (row.place, cell.text())));
             return;
         };
         if let Some(action) = action {
             last.add(Field::Action, &action.text(), " ");
-            last.at_most(Sure::Likely);
+            last.limit_certainty(Certainty::Likely);
         }
         for (field, _, cell) in others.iter().filter(|(_, at, _)| !row.is_from_above(*at)) {
             let between = if action.is_some() { " " } else { "\n" };
-            tell(last, *field, cell, between);
+            add_cell(last, *field, cell, between);
         }
         *above = line;
     }
 
-    /// The actions of one row. Several items in a cell are several actions, unless the row says more of them as one.
+    /// Reads the actions of one row. Several items in a cell are several actions, unless the row treats them as one.
     fn actions(&mut self, line: usize, action: &Cell, others: &[(Field, usize, &Cell)]) {
         let place = self.grid.lines[line].place;
         let passages: Vec<_> = action.passages.iter().filter(|passage| !passage.text.is_empty()).collect();
@@ -236,40 +247,40 @@ impl Reader<'_, '_> {
         };
         let count = texts.len();
         for (index, text) in texts.into_iter().enumerate() {
-            let mut draft = Draft::new(place, self.around.plan, self.standing.themes.clone());
-            draft.told = self.standing.colour;
+            let mut draft = Draft::new(place, self.context.plan, self.scope.themes.clone());
+            draft.rating = self.scope.colour;
             draft.add(Field::Action, &text, "\n");
             for (field, _, cell) in others {
-                // As many items beside them as there are actions belong to one each; anything else to all.
+                // If another cell has as many items as there are actions, each action gets one; otherwise all get the whole cell.
                 if count > 1 && cell.passages.len() == count {
                     draft.add(*field, &cell.passages[index].text, "\n");
                 } else {
-                    tell(&mut draft, *field, cell, "\n");
+                    add_cell(&mut draft, *field, cell, "\n");
                 }
             }
             for (_, column, _) in
-                others.iter().filter(|(field, _, cell)| *field == Field::Period && mark::is(&cell.text()))
+                others.iter().filter(|(field, _, cell)| *field == Field::Period && tick_marks::is_tick(&cell.text()))
             {
-                draft.fall_into(self.columns.titles.get(*column).map_or("", String::as_str));
+                draft.add_period(self.columns.titles.get(*column).map_or("", String::as_str));
             }
-            if !self.standing.band.is_empty() && !self.columns.has(Field::Timescale) {
-                draft.add(Field::Timescale, &self.standing.band, "\n");
+            if !self.scope.band.is_empty() && !self.columns.has(Field::Timescale) {
+                draft.add(Field::Timescale, &self.scope.band, "\n");
             }
             if self.columns.is_guessed {
-                draft.at_most(Sure::Doubtful);
+                draft.limit_certainty(Certainty::Doubtful);
             }
             self.drafts.push((line, self.group, draft));
         }
     }
 
-    /// A row whose cells are the actions of one period each.
+    /// Reads a row whose cells are the actions of one period each.
     fn periods(&mut self, line: usize, cells: &[(Field, usize, &Cell)]) {
         for (_, column, cell) in cells.iter().filter(|(field, _, _)| *field == Field::Period) {
             let before = self.drafts.len();
             self.actions(line, cell, &[]);
             for (_, _, draft) in &mut self.drafts[before..] {
-                draft.fall_into(self.columns.titles.get(*column).map_or("", String::as_str));
-                draft.at_most(Sure::Likely);
+                draft.add_period(self.columns.titles.get(*column).map_or("", String::as_str));
+                draft.limit_certainty(Certainty::Likely);
             }
         }
     }
@@ -277,35 +288,37 @@ impl Reader<'_, '_> {
     fn finish(mut self) -> (Vec<Draft>, Vec<(Location, String)>) {
         self.close();
         let rows: Vec<(usize, usize)> = self.drafts.iter().map(|(line, group, _)| (*line, *group)).collect();
-        if let Some(shades) = shade::column(self.grid, &self.columns, &rows, self.around.legend) {
+        if let Some(shades) = shaded_status::column(self.grid, &self.columns, &rows, self.context.legend) {
             for (line, _, draft) in &mut self.drafts {
-                if let Some(colour) = shade::status(self.grid, *line, shades.column, self.around.legend) {
-                    draft.shade(colour, shades.sure);
+                if let Some(colour) = shaded_status::status(self.grid, *line, shades.column, self.context.legend) {
+                    draft.shade(colour, shades.certainty);
                 }
             }
         }
-        (self.drafts.into_iter().map(|(_, _, draft)| draft).collect(), self.left)
+        (self.drafts.into_iter().map(|(_, _, draft)| draft).collect(), self.leftover)
     }
 
     fn leave_line(&mut self, line: usize) {
         let row = &self.grid.lines[line];
         let words: Vec<String> = row.filled().map(|(_, cell)| cell.text()).collect();
         if !words.is_empty() {
-            self.left.push((row.place, words.join(" | ")));
+            self.leftover.push((row.place, words.join(" | ")));
         }
     }
 }
 
-/// Say of an action what a cell beside it says.
-fn tell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
+/// Adds the text of another cell to an action.
+fn add_cell(draft: &mut Draft, field: Field, cell: &Cell, between: &str) {
     let text = cell.text();
     match field {
-        Field::Colour(colour) if mark::is(&text) => draft.tick(colour),
-        Field::Done if mark::is(&text) || mark::is_yes(&text) || time::is(&text) => draft.tick(Colour::Green),
-        Field::Done if mark::is_no(&text) => {}
+        Field::Colour(colour) if tick_marks::is_tick(&text) => draft.tick(colour),
+        Field::Done if tick_marks::is_tick(&text) || tick_marks::is_yes(&text) || timescale::is_timescale(&text) => {
+            draft.tick(Colour::Green);
+        }
+        Field::Done if tick_marks::is_no(&text) => {}
         Field::Done => draft.add(Field::Status, &text, between),
-        Field::Status if mark::is_percentage(&text).is_some() => {
-            draft.told = mark::is_percentage(&text);
+        Field::Status if tick_marks::is_percentage(&text).is_some() => {
+            draft.rating = tick_marks::is_percentage(&text);
         }
         Field::Comment | Field::Learning => draft.add(field, &cell.prose(), between),
         field => draft.add(field, &text, between),

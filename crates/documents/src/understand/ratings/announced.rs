@@ -1,11 +1,11 @@
-//! Lines and headings that say the colour of the actions below them.
+//! Recognises lines and headings that give the rating of the actions below them.
 
 use super::phrases::PHRASES;
 use crate::words::{fold, has, start, words};
 use model::charter::rating::Colour::{self, Amber, Green, Red};
 
-/// The colour that a line announces for the actions below it: "… rated the following actions as red:", "Green (completed)".
-pub(in crate::understand) fn announced(text: &str) -> Option<Colour> {
+/// The rating that a line gives to the actions below it: "… rated the following actions as red:", "Green (completed)".
+pub(in crate::understand) fn of_line(text: &str) -> Option<Colour> {
     const AROUND: [&str; 22] = [
         "actions",
         "action",
@@ -44,8 +44,8 @@ pub(in crate::understand) fn announced(text: &str) -> Option<Colour> {
     (says_nothing_else || says_what_follows).then_some(colour)
 }
 
-/// The state that a heading says of the actions below it: "Completed actions", "Actions not started".
-pub(in crate::understand) fn state(heading: &str) -> Option<Colour> {
+/// The rating that a heading gives to the actions below it: "Completed actions", "Actions not started".
+pub(in crate::understand) fn of_heading(heading: &str) -> Option<Colour> {
     const AROUND: &str = "actions|action|activities|items|our|the|that|are|which|have|been|plan|from|last|previous|and|now|currently|still|work|fully";
     let folded = fold(start(heading, 120));
     let folded = folded.trim_end_matches([':', '.']);
@@ -62,20 +62,20 @@ mod tests {
 
     #[test]
     fn a_heading_can_say_how_far_the_actions_below_it_have_come() {
-        assert_eq!(state("Completed actions"), Some(Green));
-        assert_eq!(state("Actions in progress:"), Some(Amber));
-        assert_eq!(state("Actions not yet started"), Some(Red));
+        assert_eq!(of_heading("Completed actions"), Some(Green));
+        assert_eq!(of_heading("Actions in progress:"), Some(Amber));
+        assert_eq!(of_heading("Actions not yet started"), Some(Red));
         for text in ["Progress", "Actions to be completed", "Completed skills passports", "Our actions"] {
-            assert_eq!(state(text), None, "{text}");
+            assert_eq!(of_heading(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_line_can_say_the_colour_of_what_follows() {
-        assert_eq!(announced("See the appendix. We rated the following actions as Red:"), Some(Red));
-        assert_eq!(announced("Green (undertaken and completed)"), Some(Green));
+        assert_eq!(of_line("See the appendix. We rated the following actions as Red:"), Some(Red));
+        assert_eq!(of_line("Green (undertaken and completed)"), Some(Green));
         for text in ["Green labs", "Rated red, amber or green as follows:", "We met on Red Square, where:"] {
-            assert_eq!(announced(text), None, "{text}");
+            assert_eq!(of_line(text), None, "{text}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The words that documents use for a status.
+//! The phrases that documents use for a status.
 
 use model::charter::rating::Colour::{self, Amber, Green, Red};
 
-/// Phrases that say a colour wherever a status stands. The longest that fits wins.
+/// Phrases that mean a colour wherever a status is expected. The longest match wins.
 pub(super) const PHRASES: [(&str, Colour); 37] = [
     ("green", Green),
     ("complete", Green),
@@ -43,7 +43,7 @@ pub(super) const PHRASES: [(&str, Colour); 37] = [
     ("partly done", Amber),
 ];
 
-/// What says a colour only in a column of its own.
+/// Phrases that mean a colour only in a status column.
 pub(super) const IN_A_COLUMN: [(&str, Colour); 45] = [
     ("r", Red),
     ("a", Amber),
@@ -92,7 +92,7 @@ pub(super) const IN_A_COLUMN: [(&str, Colour); 45] = [
     ("yet to commence", Red),
 ];
 
-/// What may follow a status: with whom, since when, why.
+/// Text that may follow a status: with whom, since when, why.
 pub(super) const FOLLOWING: [&str; 22] = [
     "with",
     "since",

@@ -1,8 +1,10 @@
-//! The body of the document, part by part.
+//! Writes the body of the document, part by part.
+
+mod table;
 
 use super::{
-    package::{HEADER, NAMESPACES, footer, link},
-    table,
+    ids::{BULLETS, HEADER, NAMESPACES, footer, link},
+    page::{self, LONG_SIDE, MARGIN, NARROW_MARGIN, SHORT_SIDE},
     xml::Xml,
 };
 use crate::write::{
@@ -11,7 +13,7 @@ use crate::write::{
 };
 use std::collections::HashMap;
 
-/// A body in the making.
+/// A body under construction.
 pub(super) struct Body {
     pub(super) xml: Xml,
     pages: Pages,
@@ -21,16 +23,16 @@ pub(super) struct Body {
     lists: Vec<(u8, u32)>,
 }
 
-/// A finished body, and what other parts of the document must hold for it.
-pub(super) struct Written {
+/// A finished body, and what other parts of the document must contain for it.
+pub(super) struct FinishedBody {
     pub(super) xml: Vec<u8>,
-    /// Where its links lead.
+    /// The addresses of its links.
     pub(super) addresses: Vec<String>,
     /// Its numbered lists, each with its level and its first number.
     pub(super) lists: Vec<(u8, u32)>,
 }
 
-/// The addresses of links, each kept once.
+/// The addresses of links, without duplicates.
 #[derive(Default)]
 struct Addresses {
     all: Vec<String>,
@@ -50,18 +52,18 @@ impl Addresses {
 }
 
 impl Body {
-    /// A body that begins with the title of the form.
+    /// Begins a body with the title of the form.
     pub(super) fn new(form: &Form) -> Self {
         let mut xml = Xml::new("w:document", &NAMESPACES);
         xml.open("w:body", &[]);
         let mut body = Self {
             xml,
-            pages: Pages::Upright,
+            pages: Pages::Portrait,
             has_header: form.mark.is_some(),
             addresses: Addresses::default(),
             lists: Vec::new(),
         };
-        // The charter's name is a line of its own above the title.
+        // The charter's name is on a line of its own above the title.
         let (charter, title) = form.title.split_once(": ").unwrap_or(("", &form.title));
         if !charter.is_empty() {
             body.styled("Charter", charter);
@@ -76,7 +78,7 @@ impl Body {
 
     pub(super) fn part(&mut self, part: &Part) {
         match part {
-            Part::Pages(pages) => self.turn(*pages),
+            Part::Pages(pages) => self.begin_pages(*pages),
             Part::Heading { level, text } => self.styled(&format!("Heading{}", level.clamp(&1, &6)), text),
             Part::Ask(question) => self.styled("Question", question),
             Part::Guidance(words) => self.styled("Guidance", words),
@@ -92,29 +94,29 @@ impl Body {
         }
     }
 
-    /// The body, with the layout of its last pages.
-    pub(super) fn finish(mut self) -> Written {
+    /// Finishes the body with the layout of its last pages.
+    pub(super) fn finish(mut self) -> FinishedBody {
         self.section();
-        Written { xml: self.xml.finish(), addresses: self.addresses.all, lists: self.lists }
+        FinishedBody { xml: self.xml.finish(), addresses: self.addresses.all, lists: self.lists }
     }
 
     /// The width between the margins, in twentieths of a point.
     pub(super) fn width(&self) -> u32 {
-        room(self.pages)
+        page::width(self.pages)
     }
 
-    /// A paragraph of plain words.
+    /// Writes a paragraph of plain text.
     pub(super) fn styled(&mut self, style: &str, words: &str) {
         self.xml.open("w:p", &[]);
         self.xml.open("w:pPr", &[]);
         self.xml.value("w:pStyle", style);
         self.xml.close();
-        self.words(words, &[]);
+        self.text_run(words, &[]);
         self.xml.close();
     }
 
-    /// Begin new pages. A section ends with a paragraph that holds the layout of its pages.
-    fn turn(&mut self, pages: Pages) {
+    /// Begins a new page. The last paragraph of a section contains the layout of its pages.
+    fn begin_pages(&mut self, pages: Pages) {
         self.xml.open("w:p", &[]);
         self.xml.open("w:pPr", &[]);
         self.xml.value("w:pStyle", "SectionEnd");
@@ -124,7 +126,7 @@ impl Body {
         self.pages = pages;
     }
 
-    /// One paragraph; `style` is that of words in a table.
+    /// Writes one paragraph; `style` is for text in a table.
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph, style: Option<&str>, lists: &mut Lists) {
         self.xml.open("w:p", &[]);
         let is_in_table = style.is_some();
@@ -156,26 +158,26 @@ impl Body {
     }
 
     fn run(&mut self, run: &Run) {
-        let mut looks: Vec<Look> = Vec::new();
-        looks.extend(run.address.as_ref().map(|_| ("w:rStyle", Some("Hyperlink"))));
-        looks.extend(run.strong.then_some(("w:b", None)));
-        looks.extend(run.emphasis.then_some(("w:i", None)));
-        let Some(address) = &run.address else { return self.words(&run.text, &looks) };
+        let mut properties: Vec<RunProperty> = Vec::new();
+        properties.extend(run.address.as_ref().map(|_| ("w:rStyle", Some("Hyperlink"))));
+        properties.extend(run.strong.then_some(("w:b", None)));
+        properties.extend(run.emphasis.then_some(("w:i", None)));
+        let Some(address) = &run.address else { return self.text_run(&run.text, &properties) };
         let index = self.addresses.index(address);
         self.xml.open("w:hyperlink", &[("r:id", &link(index))]);
-        self.words(&run.text, &looks);
+        self.text_run(&run.text, &properties);
         self.xml.close();
     }
 
-    /// One run of words with their line breaks and tabs.
-    fn words(&mut self, words: &str, looks: &[Look]) {
+    /// Writes one run of text with its line breaks and tabs.
+    fn text_run(&mut self, words: &str, properties: &[RunProperty]) {
         if words.is_empty() {
             return;
         }
         self.xml.open("w:r", &[]);
-        if !looks.is_empty() {
+        if !properties.is_empty() {
             self.xml.open("w:rPr", &[]);
-            for (name, value) in looks {
+            for (name, value) in properties {
                 match value {
                     Some(value) => self.xml.value(name, value),
                     None => self.xml.empty(name, &[]),
@@ -192,14 +194,14 @@ impl Body {
                     self.xml.empty("w:tab", &[]);
                 }
                 if !piece.is_empty() {
-                    text(&mut self.xml, piece);
+                    self.xml.preserved(piece);
                 }
             }
         }
         self.xml.close();
     }
 
-    /// Labels with their values, as a table whose first column is its header.
+    /// Writes labels with their values as a table whose first column is its header.
     fn facts(&mut self, facts: &[Fact]) {
         let widths = [self.width() * 3 / 10, self.width() * 7 / 10];
         let description = "Each row is a label and its value.";
@@ -217,11 +219,11 @@ impl Body {
         table::end(self);
     }
 
-    /// The layout of the pages so far.
+    /// Writes the layout of the pages so far.
     fn section(&mut self) {
         let (width, height, margin) = match self.pages {
-            Pages::Upright => (SHORT_SIDE, LONG_SIDE, MARGIN),
-            Pages::Wide => (LONG_SIDE, SHORT_SIDE, NARROW_MARGIN),
+            Pages::Portrait => (SHORT_SIDE, LONG_SIDE, MARGIN),
+            Pages::Landscape => (LONG_SIDE, SHORT_SIDE, NARROW_MARGIN),
         };
         let (width, height, margin) = (width.to_string(), height.to_string(), margin.to_string());
         self.xml.open("w:sectPr", &[]);
@@ -231,7 +233,7 @@ impl Body {
         self.xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", footer(self.pages))]);
         self.xml.value("w:type", "nextPage");
         let mut size = vec![("w:w", width.as_str()), ("w:h", height.as_str())];
-        size.extend((self.pages == Pages::Wide).then_some(("w:orient", "landscape")));
+        size.extend((self.pages == Pages::Landscape).then_some(("w:orient", "landscape")));
         self.xml.empty("w:pgSz", &size);
         let margins = ["w:top", "w:right", "w:bottom", "w:left"].map(|side| (side, margin.as_str()));
         let edges = [("w:header", "567"), ("w:footer", "567"), ("w:gutter", "0")];
@@ -240,35 +242,11 @@ impl Body {
     }
 }
 
-/// An element of the properties of a run, with its value if it has one.
-type Look = (&'static str, Option<&'static str>);
+/// Writes an element of a run's properties, with its value if it has one.
+type RunProperty = (&'static str, Option<&'static str>);
 
-/// One text element. Blanks at its ends are kept.
-pub(super) fn text(xml: &mut Xml, words: &str) {
-    xml.open("w:t", &[("xml:space", "preserve")]);
-    xml.text(words);
-    xml.close();
-}
-
-/// Which list of the document each list of a prose became.
+/// The ids in the document of the lists of one prose.
 #[derive(Default)]
 pub(super) struct Lists {
     by_list: HashMap<usize, usize>,
-}
-
-/// The list of all bullets; numbered lists come after it.
-pub(super) const BULLETS: usize = 1;
-
-/// A4 in twentieths of a point.
-const SHORT_SIDE: u32 = 11_906;
-const LONG_SIDE: u32 = 16_838;
-const MARGIN: u32 = 1_247;
-const NARROW_MARGIN: u32 = 850;
-
-/// The width between the margins, in twentieths of a point.
-pub(super) fn room(pages: Pages) -> u32 {
-    match pages {
-        Pages::Upright => SHORT_SIDE - 2 * MARGIN,
-        Pages::Wide => LONG_SIDE - 2 * NARROW_MARGIN,
-    }
 }

@@ -1,7 +1,9 @@
-//! The parts around the body, and the ZIP archive that holds them all.
+//! Writes the parts around the body, and the ZIP archive that contains them all.
 
 use super::{
-    body::{Body, Written, room, text},
+    body::{Body, FinishedBody},
+    ids::{HEADER, NAMESPACES, OFFICE_RELATIONSHIPS, footer, link},
+    page::width,
     styles,
     xml::Xml,
 };
@@ -11,15 +13,10 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const PACKAGE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-const OFFICE_RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const CORE_PROPERTIES: &str = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-/// The namespaces of the parts of a document.
-pub(super) const NAMESPACES: [(&str, &str); 2] =
-    [("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"), ("xmlns:r", OFFICE_RELATIONSHIPS)];
-
-/// The document of this form.
+/// The document of a form.
 pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
     let body = body.finish();
     let relationships = relationships(form, &body);
@@ -33,11 +30,11 @@ pub(super) fn packed(form: &Form, body: Body) -> Vec<u8> {
         ("word/styles.xml", styles::styles()),
         ("word/numbering.xml", numbering),
         ("word/settings.xml", settings()),
-        ("word/footer1.xml", page_footer(form, Pages::Upright)),
-        ("word/footer2.xml", page_footer(form, Pages::Wide)),
+        ("word/footer1.xml", page_footer(form, Pages::Portrait)),
+        ("word/footer2.xml", page_footer(form, Pages::Landscape)),
     ];
     parts.extend(form.mark.as_ref().map(|mark| ("word/header1.xml", page_header(mark))));
-    // Without a time of writing, equal forms give equal bytes.
+    // Timestamps are left out so that equal forms give equal bytes.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
@@ -88,13 +85,13 @@ fn relationship(xml: &mut Xml, id: &str, kind: &str, target: &str) {
 }
 
 /// The parts that the body refers to, and the addresses of its links.
-fn relationships(form: &Form, body: &Written) -> Vec<u8> {
+fn relationships(form: &Form, body: &FinishedBody) -> Vec<u8> {
     let mut xml = Xml::new("Relationships", &[("xmlns", PACKAGE_RELATIONSHIPS)]);
     relationship(&mut xml, "rIdStyles", "styles", "styles.xml");
     relationship(&mut xml, "rIdNumbering", "numbering", "numbering.xml");
     relationship(&mut xml, "rIdSettings", "settings", "settings.xml");
-    relationship(&mut xml, footer(Pages::Upright), "footer", "footer1.xml");
-    relationship(&mut xml, footer(Pages::Wide), "footer", "footer2.xml");
+    relationship(&mut xml, footer(Pages::Portrait), "footer", "footer1.xml");
+    relationship(&mut xml, footer(Pages::Landscape), "footer", "footer2.xml");
     if form.mark.is_some() {
         relationship(&mut xml, HEADER, "header", "header1.xml");
     }
@@ -105,22 +102,6 @@ fn relationships(form: &Form, body: &Written) -> Vec<u8> {
         xml.empty("Relationship", &attributes);
     }
     xml.finish()
-}
-
-/// The id by which the body refers to the footer of such pages.
-pub(super) fn footer(pages: Pages) -> &'static str {
-    match pages {
-        Pages::Upright => "rIdFooter",
-        Pages::Wide => "rIdWideFooter",
-    }
-}
-
-/// The id by which the body refers to the header of pages, where there is one.
-pub(super) const HEADER: &str = "rIdHeader";
-
-/// The id by which the body refers to an address.
-pub(super) fn link(index: usize) -> String {
-    format!("rIdLink{index}")
 }
 
 /// The header of every page.
@@ -134,14 +115,14 @@ fn page_header(mark: &str) -> Vec<u8> {
     xml.finish()
 }
 
-/// The footer of every page: organisation and title, and at the right margin the page number.
+/// The footer of every page: the organisation and title, and the page number at the right margin.
 fn page_footer(form: &Form, pages: Pages) -> Vec<u8> {
     let mut xml = Xml::new("w:ftr", &NAMESPACES);
     xml.open("w:p", &[]);
     xml.open("w:pPr", &[]);
     xml.value("w:pStyle", "Footer");
     xml.open("w:tabs", &[]);
-    xml.empty("w:tab", &[("w:val", "right"), ("w:pos", &room(pages).to_string())]);
+    xml.empty("w:tab", &[("w:val", "right"), ("w:pos", &width(pages).to_string())]);
     xml.close();
     xml.close();
     let names = [form.organisation.as_str(), form.title.as_str()];
@@ -158,11 +139,11 @@ fn page_footer(form: &Form, pages: Pages) -> Vec<u8> {
 
 fn run(xml: &mut Xml, words: &str) {
     xml.open("w:r", &[]);
-    text(xml, words);
+    xml.preserved(words);
     xml.close();
 }
 
-/// A number that Word computes, such as that of the page.
+/// Writes a field that Word computes, such as the page number.
 fn field(xml: &mut Xml, code: &str) {
     let mark = |xml: &mut Xml, kind: &str| {
         xml.open("w:r", &[]);

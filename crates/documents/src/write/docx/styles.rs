@@ -1,14 +1,17 @@
-//! The styles of the document, which Word knows by name so that people can change them, and its lists.
+//! The styles and lists of the document. Word knows the styles by name, so that users can change them.
 
-use super::{body::BULLETS, package::NAMESPACES, xml::Xml};
+use super::{
+    ids::{BULLETS, NAMESPACES},
+    xml::Xml,
+};
 use crate::write::form::Form;
 
-/// The style of a paragraph. Distances are in twentieths of a point, sizes in half points.
+/// A paragraph style. Distances are in twentieths of a point, sizes in half points.
 struct Style {
     id: &'static str,
     name: &'static str,
     based_on: &'static str,
-    /// The style of the next paragraph that somebody types; none for a style that people do not use.
+    /// The style of the next paragraph that a user types; `None` for styles that users do not apply.
     next: Option<&'static str>,
     keep: Keep,
     borders: &'static [Border],
@@ -25,18 +28,18 @@ struct Style {
     size: Option<u8>,
 }
 
-/// What a paragraph is not parted from by the end of a page.
+/// What must stay on the same page as the paragraph.
 #[derive(PartialEq, Eq)]
 enum Keep {
     Nothing,
     Next,
-    /// The next paragraph, and its own lines.
+    /// The next paragraph, and its own lines together.
     NextAndLines,
 }
 
-/// The distance from line to line.
+/// The distance between lines.
 enum Line {
-    /// In parts of a line, of which 240 are one.
+    /// In 240ths of a line.
     Auto(u16),
     Exactly(u16),
 }
@@ -56,7 +59,7 @@ const PETROL: &str = "0D4A58";
 const BRASS: &str = "815608";
 const RED: &str = "B0231B";
 
-/// A style that changes nothing.
+/// A style with no settings.
 const PLAIN: Style = Style {
     id: "",
     name: "",
@@ -77,10 +80,10 @@ const PLAIN: Style = Style {
     size: None,
 };
 
-/// A line without more distance than its letters need.
+/// Lines without extra spacing.
 const TIGHT: Style = Style { before: Some(0), after: Some(0), line: Some(Line::Auto(240)), ..PLAIN };
 
-/// The lowest headings look alike, and differ in their level.
+/// The lowest headings look alike and differ only in their level.
 const fn low_heading(id: &'static str, name: &'static str, level: u8) -> Style {
     Style { id, name, based_on: "Heading3", outline_level: Some(level), ..PLAIN }
 }
@@ -272,14 +275,14 @@ const PARAGRAPHS: [Style; 23] = [
         size: Some(17),
         ..TIGHT
     },
-    // Paragraphs that Word needs, and that take no room.
+    // Paragraphs that Word requires and that should take no space.
     Style { id: "TableEnd", name: "Table End", keep: Keep::Next, ..SMALL },
     Style { id: "SectionEnd", name: "Section End", ..SMALL },
 ];
 
 const SMALL: Style = Style { next: None, line: Some(Line::Exactly(60)), size: Some(4), ..TIGHT };
 
-/// The part that holds all styles.
+/// Writes the part with all styles.
 pub(super) fn styles() -> Vec<u8> {
     let mut xml = Xml::new("w:styles", &NAMESPACES);
     defaults(&mut xml);
@@ -344,7 +347,7 @@ fn paragraph_style(xml: &mut Xml, style: &Style) {
     xml.close();
 }
 
-/// The properties of the paragraph, in the order of the standard.
+/// Writes the properties of the paragraph, in the order of the standard.
 fn layout(xml: &mut Xml, style: &Style) {
     if style.keep != Keep::Nothing {
         xml.empty("w:keepNext", &[]);
@@ -383,7 +386,7 @@ fn layout(xml: &mut Xml, style: &Style) {
     style.outline_level.iter().for_each(|level| xml.value("w:outlineLvl", &level.to_string()));
 }
 
-/// An element that is written only if it has attributes.
+/// Writes an element if it has attributes.
 fn attributed(xml: &mut Xml, name: &'static str, attributes: &[(&str, String)]) {
     if !attributes.is_empty() {
         let attributes: Vec<(&str, &str)> = attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -421,7 +424,7 @@ fn cell_margins(xml: &mut Xml, widths: [&str; 4]) {
     xml.close();
 }
 
-/// The part that holds the list of bullets, and each numbered list with its first number.
+/// Writes the part with the list of bullets, and each numbered list with its first number.
 pub(super) fn numbering(lists: &[(u8, u32)]) -> Vec<u8> {
     let mut xml = Xml::new("w:numbering", &NAMESPACES);
     levels(&mut xml, BULLET_LEVELS, "bullet", |_| "•".to_owned());
@@ -454,7 +457,7 @@ fn levels(xml: &mut Xml, id: &str, format: &str, text: fn(u32) -> String) {
     xml.close();
 }
 
-/// A list; `first` is the level at which it begins and its first number.
+/// Writes a list; `first` is its first level and its first number.
 fn list(xml: &mut Xml, id: usize, levels: &str, first: Option<(u8, u32)>) {
     xml.open("w:num", &[("w:numId", &id.to_string())]);
     xml.value("w:abstractNumId", levels);

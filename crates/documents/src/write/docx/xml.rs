@@ -5,15 +5,14 @@ use quick_xml::{
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
 
-/// One part of a document, written from its start to its end. Elements that were opened are closed in order, so that the XML
-/// is well-formed whatever is written.
+/// One part of a document. Closing follows the order of opening, so that the XML is always well-formed.
 pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
     open: Vec<&'static str>,
 }
 
 impl Xml {
-    /// A part with this root element.
+    /// Begins a part with this root element.
     pub(super) fn new(root: &'static str, attributes: &[(&str, &str)]) -> Self {
         let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new() };
         xml.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))));
@@ -21,38 +20,45 @@ impl Xml {
         xml
     }
 
-    /// Open an element.
+    /// Opens an element.
     pub(super) fn open(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
         let start = start(name, attributes);
         self.write(Event::Start(start));
         self.open.push(name);
     }
 
-    /// Close the element that was opened last.
+    /// Closes the element that was opened last.
     pub(super) fn close(&mut self) {
         if let Some(name) = self.open.pop() {
             self.write(Event::End(BytesEnd::new(name)));
         }
     }
 
-    /// Write an element without content.
+    /// Writes an empty element.
     pub(super) fn empty(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
         let start = start(name, attributes);
         self.write(Event::Empty(start));
     }
 
-    /// Write text.
+    /// Writes text.
     pub(super) fn text(&mut self, text: &str) {
         let text = printable(text);
         self.write(Event::Text(BytesText::new(&text)));
     }
 
-    /// Write an element whose only attribute is `w:val`, as most of Word's are.
+    /// Writes a text element of Word. Blanks at its ends are kept.
+    pub(super) fn preserved(&mut self, text: &str) {
+        self.open("w:t", &[("xml:space", "preserve")]);
+        self.text(text);
+        self.close();
+    }
+
+    /// Writes an element whose only attribute is `w:val`, as most of Word's are.
     pub(super) fn value(&mut self, name: &'static str, value: &str) {
         self.empty(name, &[("w:val", value)]);
     }
 
-    /// The whole part.
+    /// Finishes the part.
     pub(super) fn finish(mut self) -> Vec<u8> {
         while !self.open.is_empty() {
             self.close();

@@ -1,10 +1,11 @@
-//! Plans as tables, one for each theme, one row for each action. Heads of columns are words by which [`crate::read`] knows them.
+//! Plans as tables, one for each theme, with one row for each action. [`crate::read`] recognises the headings of the columns.
 
 use super::{Cell, CellKind, Column, Part, Table, heading};
 use crate::{
     charter_names,
-    details::Detail,
-    reading::{Left, Origin},
+    reading::{EarlyEnd, PlanOrigin},
+    wording::details::Detail,
+    words::non_blank,
     write::prose::Paragraph,
 };
 use model::{
@@ -15,13 +16,13 @@ use model::{
     plan::{self, Ended, action::PublicDetails, timescale},
 };
 
-/// A column for the theme, where one table holds all of them.
+/// The theme column, for a plan in one table.
 pub(super) const THEME: (&str, u16) = ("Theme", 17);
 
-/// What the tables of the previous plan are called.
+/// The caption of the tables of the previous plan.
 pub(super) const RATED_CAPTION: &str = "Previous action plan: RAG ratings";
 
-/// What the tables of the new plan are called.
+/// The caption of the tables of the new plan.
 pub(super) const NEW_CAPTION: &str = "New action plan";
 
 /// The columns of the previous plan, with its ratings.
@@ -48,12 +49,12 @@ const PROMISED: [(&str, u16); 7] = [
     ("Further details", 28),
 ];
 
-/// The columns of a rated plan to type into; details are nobody's to fill in there.
+/// The columns of a rated plan on a blank form, which leaves out the details.
 pub(super) fn rated_columns() -> Vec<Column> {
     with_theme(&RATED)
 }
 
-/// The columns of a new plan to type into.
+/// The columns of a new plan on a blank form.
 pub(super) fn promised_columns() -> Vec<Column> {
     with_theme(&PROMISED)
 }
@@ -63,22 +64,22 @@ fn with_theme(columns: &[(&str, u16)]) -> Vec<Column> {
     [number, &THEME].into_iter().chain(others).map(|(head, weight)| Column::of(head, *weight)).collect()
 }
 
-/// The last plan, with what came of it: a table for each theme.
-pub(super) fn rated(last: &[RatedAction], said: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
-    let numbers = Numbers::of(last, said);
+/// The previous plan with its ratings: one table for each theme.
+pub(super) fn rated(last: &[RatedAction], terms: &locked_version::Charter, charter: &Charter) -> Vec<Part> {
+    let numbers = Numbers::of(last, terms);
     let row = |number: usize, action: &RatedAction| {
         let promise = &action.promise;
         let rating = Cell {
-            kind: action.rating.map_or(CellKind::Words, CellKind::Rating),
-            ..Cell::words(word(said, action.rating))
+            kind: action.rating.map_or(CellKind::Text, CellKind::Rating),
+            ..Cell::plain(word(terms, action.rating))
         };
-        let mut details = details(promise, action.open_since, said, charter);
-        details.extend(spoken(&promise.resource).map(Detail::Resource));
-        details.extend(action.becomes.clone().map(Detail::Becomes));
-        details.extend(action.left.as_ref().map(|ended| Detail::Left(numbers.left(ended))));
-        let mut cells = begun(number, promise);
+        let mut details = details(promise, action.open_since, terms, charter);
+        details.extend(non_blank(&promise.resource).map(Detail::Resource));
+        details.extend(action.becomes.clone().map(Detail::Outcome));
+        details.extend(action.left.as_ref().map(|ended| Detail::Ended(numbers.left(ended))));
+        let mut cells = first_cells(number, promise);
         cells.extend([
-            Cell::words(&promise.measure),
+            Cell::plain(&promise.measure),
             rating,
             Cell::prose(&action.explanation),
             Cell::prose(&action.learning),
@@ -92,23 +93,23 @@ pub(super) fn rated(last: &[RatedAction], said: &locked_version::Charter, charte
                       learning and further details.",
         columns: &RATED,
     };
-    shown.by_theme(&printed(last, |one| &one.promise, said), row)
+    shown.by_theme(&printed(last, |one| &one.promise, terms), row)
 }
 
-/// The plan that is promised: a table for each theme.
+/// The new plan: one table for each theme.
 pub(super) fn promised(
     new: &[PromisedAction],
     last: &[RatedAction],
-    said: &locked_version::Charter,
+    terms: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Part> {
-    let numbers = Numbers::of(last, said);
+    let numbers = Numbers::of(last, terms);
     let row = |number: usize, action: &PromisedAction| {
         let promise = &action.promise;
-        let mut details = details(promise, action.open_since, said, charter);
+        let mut details = details(promise, action.open_since, terms, charter);
         details.extend(numbers.origin(action.origin).map(Detail::Origin));
-        let mut cells = begun(number, promise);
-        cells.extend([Cell::words(&promise.measure), Cell::words(&promise.resource), lines(&details)]);
+        let mut cells = first_cells(number, promise);
+        cells.extend([Cell::plain(&promise.measure), Cell::plain(&promise.resource), lines(&details)]);
         cells
     };
     let shown = Shown {
@@ -116,7 +117,7 @@ pub(super) fn promised(
         description: "Each row is an action: number, action, owner, timescale, success measure, resources and further details.",
         columns: &PROMISED,
     };
-    shown.by_theme(&printed(new, |one| &one.promise, said), row)
+    shown.by_theme(&printed(new, |one| &one.promise, terms), row)
 }
 
 /// How a plan is shown.
@@ -127,7 +128,7 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// A heading and a table for each theme; actions without any stand above the first. Numbers go on from table to table.
+    /// A heading and a table for each theme. Actions without a theme come first. Numbers continue from table to table.
     fn by_theme<A>(&self, actions: &[(Option<&str>, &A)], row: impl Fn(usize, &A) -> Vec<Cell>) -> Vec<Part> {
         let mut parts = Vec::new();
         let mut number = 0;
@@ -152,86 +153,86 @@ impl Shown<'_> {
     }
 }
 
-/// The actions of a plan as they are printed, below the first of their themes: those without any, then theme by theme in the
-/// order of the charter, each in the order of the plan.
+/// The actions of a plan in printed order, each under the first of its themes: those without a theme, then by theme in the order
+/// of the charter, and within a theme in the order of the plan.
 fn printed<'a, A>(
     actions: impl IntoIterator<Item = &'a A>,
     promise: fn(&A) -> &PublicDetails,
-    said: &'a locked_version::Charter,
+    terms: &'a locked_version::Charter,
 ) -> Vec<(Option<&'a str>, &'a A)> {
     let place = |action: &A| {
         let first = promise(action).themes.first()?;
-        Some(said.themes.iter().position(|theme| theme.id == *first).unwrap_or(usize::MAX))
+        Some(terms.themes.iter().position(|theme| theme.id == *first).unwrap_or(usize::MAX))
     };
     let mut actions: Vec<&A> = actions.into_iter().collect();
     actions.sort_by_key(|action| place(action));
-    let theme = |action: &'a A| promise(action).themes.first().map(|key| theme_name(said, key));
+    let theme = |action: &'a A| promise(action).themes.first().map(|key| theme_name(terms, key));
     actions.into_iter().map(|action| (theme(action), action)).collect()
 }
 
-/// The numbers under which the actions of a plan are printed.
+/// The printed numbers of a plan's actions.
 pub(super) struct Numbers(Vec<ActionId>);
 
 impl Numbers {
-    /// Of the last plan.
-    pub(super) fn of(last: &[RatedAction], said: &locked_version::Charter) -> Self {
-        Self(printed(last, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
+    /// The numbers of the previous plan.
+    pub(super) fn of(last: &[RatedAction], terms: &locked_version::Charter) -> Self {
+        Self(printed(last, |one| &one.promise, terms).into_iter().map(|(_, action)| action.id).collect())
     }
 
-    /// Of the new one.
-    pub(super) fn of_new(new: &[PromisedAction], said: &locked_version::Charter) -> Self {
-        Self(printed(new, |one| &one.promise, said).into_iter().map(|(_, action)| action.id).collect())
+    /// The numbers of the new plan.
+    pub(super) fn of_new(new: &[PromisedAction], terms: &locked_version::Charter) -> Self {
+        Self(printed(new, |one| &one.promise, terms).into_iter().map(|(_, action)| action.id).collect())
     }
 
     pub(super) fn number(&self, id: ActionId) -> Option<usize> {
         self.0.iter().position(|other| *other == id).map(|at| at + 1)
     }
 
-    fn left(&self, ended: &Ended) -> Left {
+    fn left(&self, ended: &Ended) -> EarlyEnd {
         match ended {
-            Ended::Withdrawn { reason } => Left::Withdrawn { reason: reason.clone() },
-            Ended::Merged { into, reason } => Left::Merged { into: self.number(*into), reason: reason.clone() },
+            Ended::Withdrawn { reason } => EarlyEnd::Withdrawn { reason: reason.clone() },
+            Ended::Merged { into, reason } => EarlyEnd::Merged { into: self.number(*into), reason: reason.clone() },
         }
     }
 
-    fn origin(&self, origin: plan::Origin) -> Option<Origin> {
+    fn origin(&self, origin: plan::Origin) -> Option<PlanOrigin> {
         match origin {
             plan::Origin::New => None,
-            plan::Origin::Continued => Some(Origin::Continued),
-            plan::Origin::Related(id) => Some(Origin::Related { number: self.number(id) }),
+            plan::Origin::Continued => Some(PlanOrigin::Continued),
+            plan::Origin::Related(id) => Some(PlanOrigin::Related { number: self.number(id) }),
         }
     }
 }
 
-/// What both tables begin with: number, words, owner, date.
-fn begun(number: usize, promise: &PublicDetails) -> Vec<Cell> {
+/// The first cells of a row in both tables: number, text, owner, timescale.
+fn first_cells(number: usize, promise: &PublicDetails) -> Vec<Cell> {
     vec![
         Cell::number(u32::try_from(number).ok()),
         Cell::head(&promise.text),
-        Cell::words(&promise.owner),
-        Cell::words(&by_when(promise)),
+        Cell::plain(&promise.owner),
+        Cell::plain(&by_when(promise)),
     ]
 }
 
-/// By when, in the words that were used; its day beside them where they do not say it.
+/// The timescale, as written, with the due date if the text does not contain it.
 fn by_when(promise: &PublicDetails) -> String {
-    let said = promise.timescale.trim();
+    let written = promise.timescale.trim();
     match promise.due {
-        Some(due) if said.is_empty() => long_date(due),
-        Some(due) if timescale::due(said) != Some(due) => format!("{said}\nDue {}", long_date(due)),
-        _ => said.to_owned(),
+        Some(due) if written.is_empty() => long_date(due),
+        Some(due) if timescale::due(written) != Some(due) => format!("{written}\nDue {}", long_date(due)),
+        _ => written.to_owned(),
     }
 }
 
-/// Everything else that was promised.
+/// All other details of an action.
 fn details(
     promise: &PublicDetails,
     open_since: Option<model::Date>,
-    said: &locked_version::Charter,
+    terms: &locked_version::Charter,
     charter: &Charter,
 ) -> Vec<Detail> {
     let names = |names: Vec<&str>| Some(names.join("; ")).filter(|names| !names.is_empty());
-    let others = promise.themes.iter().skip(1).map(|key| theme_name(said, key)).collect();
+    let others = promise.themes.iter().skip(1).map(|key| theme_name(terms, key)).collect();
     let category = |key: &CategoryKey| charter_names::name(key.as_str(), charter_names::categories(charter)).to_owned();
     let recommendation =
         |key| charter_names::name(RecommendationKey::as_str(key), charter_names::recommendations(charter));
@@ -240,7 +241,7 @@ fn details(
         names(others).map(Detail::AlsoUnder),
         promise.starts.map(Detail::Starts),
         open_since.map(Detail::OpenSince),
-        spoken(&promise.rationale).map(Detail::Rationale),
+        non_blank(&promise.rationale).map(Detail::Rationale),
         promise.category.as_ref().map(category).map(Detail::Category),
         names(promise.recommendations.iter().map(recommendation).collect()).map(Detail::Recommendations),
         names(promise.allied.iter().map(allied).collect()).map(Detail::Allied),
@@ -250,21 +251,17 @@ fn details(
     .collect()
 }
 
-/// The name of a theme, as it was when it was written.
-fn theme_name<'a>(said: &'a locked_version::Charter, key: &'a ThemeKey) -> &'a str {
-    said.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
+/// The name that a theme had when the text was written.
+fn theme_name<'a>(terms: &'a locked_version::Charter, key: &'a ThemeKey) -> &'a str {
+    terms.themes.iter().find(|theme| theme.id == *key).map_or(key.as_str(), |theme| &theme.name)
 }
 
-/// The word for a rating; "Not rated" where there is none.
-fn word(said: &locked_version::Charter, rating: Option<Colour>) -> &str {
+/// The term for a rating; "Not rated" if there is none.
+fn word(terms: &locked_version::Charter, rating: Option<Colour>) -> &str {
     let Some(colour) = rating else { return "Not rated" };
-    said.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
-}
-
-fn spoken(words: &str) -> Option<String> {
-    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+    terms.ratings.iter().find(|meaning| meaning.colour == colour).map_or(colour.as_str(), |meaning| &meaning.word)
 }
 
 fn lines(details: &[Detail]) -> Cell {
-    Cell { prose: details.iter().map(|detail| Paragraph::of(&detail.line())).collect(), kind: CellKind::Words }
+    Cell { prose: details.iter().map(|detail| Paragraph::of(&detail.line())).collect(), kind: CellKind::Text }
 }

@@ -1,13 +1,16 @@
-//! The form of a stage before anybody wrote into it, for those who draft elsewhere.
+//! The blank form of a stage, for drafting offline.
 
 use super::{
     Cell, Fact, Form, Pages, Part, Table, actions, heading, people,
-    submission::{APPENDICES, pointer, title},
+    submission::{pointer, title},
 };
-use crate::write::prose;
-use model::charter::{Charter, Edition, Question};
+use crate::{
+    wording::{APPENDICES, word_limit},
+    write::prose,
+};
+use model::charter::{Charter, Edition};
 
-/// How many rows a plan has to type into.
+/// The number of blank rows of a plan.
 const ROWS: usize = 12;
 
 /// The blank form of an edition.
@@ -23,7 +26,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         parts.push(heading(1, format!("{}. {}", index + 1, question.title)));
         parts.push(Part::Ask(question.ask.clone()));
         parts.extend(question.guidance.clone().map(Part::Guidance));
-        parts.extend(limit(question).map(Part::Guidance));
+        parts.extend(word_limit(question).map(Part::Guidance));
         parts.extend(pointer(question.kind, edition.rates_plan_of_months.is_some()));
         parts.push(Part::Room);
     }
@@ -36,7 +39,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         signature(),
     ]);
     if edition.rates_plan_of_months.is_some() {
-        parts.push(Part::Pages(Pages::Wide));
+        parts.push(Part::Pages(Pages::Landscape));
         parts.push(heading(1, format!("{}: RAG-rated action plan", APPENDICES[0])));
         parts.push(Part::Guidance(meanings(charter)));
         parts.push(Part::Table(Table {
@@ -45,7 +48,7 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
             ..empty(actions::rated_columns())
         }));
     }
-    parts.push(Part::Pages(Pages::Wide));
+    parts.push(Part::Pages(Pages::Landscape));
     parts.push(heading(1, format!("{}: New action plan", APPENDICES[1])));
     parts.push(Part::Table(Table {
         caption: actions::NEW_CAPTION.to_owned(),
@@ -53,16 +56,11 @@ pub fn blank(charter: &Charter, edition: &Edition) -> Form {
         ..empty(actions::promised_columns())
     }));
     if edition.headcount {
-        parts.extend([Part::Pages(Pages::Upright), heading(1, format!("{}: Headcount", APPENDICES[2]))]);
+        parts.extend([Part::Pages(Pages::Portrait), heading(1, format!("{}: Headcount", APPENDICES[2]))]);
         parts.push(Part::Facts(vec![Fact::of("Counted on", "")]));
         parts.push(Part::Table(people::blank()));
     }
     Form { title: title(charter, edition), organisation: String::new(), mark: None, parts }
-}
-
-/// "At most 250 words.".
-pub(crate) fn limit(question: &Question) -> Option<String> {
-    question.words.map(|words| format!("At most {words} words."))
 }
 
 /// "Green: Completed. Amber: In progress. Red: Not started."

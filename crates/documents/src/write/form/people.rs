@@ -1,4 +1,4 @@
-//! The table of people.
+//! The headcount table.
 
 use super::{Cell, Column, Table};
 use model::{
@@ -9,7 +9,7 @@ use model::{
     },
 };
 
-/// With exact figures. Totals are those that were printed, right or wrong; where none was, the sum.
+/// With exact figures. A total is the printed one, not corrected, or else the sum.
 pub(super) fn exact(table: &Headcount) -> (Option<Date>, Table) {
     let sum = |counts: &[Option<u32>]| {
         let known: Vec<u32> = counts.iter().flatten().copied().collect();
@@ -28,7 +28,7 @@ pub(super) fn exact(table: &Headcount) -> (Option<Date>, Table) {
     (table.as_at(), of(table.groups(), rows))
 }
 
-/// With figures as they may be published.
+/// With the figures that may be published.
 pub(super) fn published(table: &locked_version::Headcount) -> (Option<Date>, Table) {
     let table = &table.published;
     let groups: Vec<String> = table.groups.iter().map(|group| group.name.clone()).collect();
@@ -45,7 +45,7 @@ pub(super) fn published(table: &locked_version::Headcount) -> (Option<Date>, Tab
     (table.as_at, of(&groups, rows))
 }
 
-/// A table without people, with room to count them.
+/// Without figures, for counting.
 pub(super) fn blank() -> Table {
     let groups = ["Women", "Men", "Other or not stated"].map(str::to_owned);
     let mut rows: Vec<Vec<Cell>> = (0..6).map(|_| row("", &[None; 3], None)).collect();

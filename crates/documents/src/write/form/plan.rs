@@ -1,4 +1,4 @@
-//! A plan alone, as it stands: what is promised, and how far each action has come.
+//! A plan alone in its current state: the actions and their latest progress.
 
 use super::{Form, Pages, Part, actions, heading, submission::span};
 use model::{
@@ -7,7 +7,7 @@ use model::{
     plan::action::{PublicAction, PublicPlan, PublicProgress},
 };
 
-/// The form of a plan of an organisation.
+/// The document of an organisation's plan.
 #[must_use]
 pub fn plan(plan: &PublicPlan, organisation: &str, charter: &Charter) -> Form {
     let when = span(plan.starts, plan.ends);
@@ -15,15 +15,15 @@ pub fn plan(plan: &PublicPlan, organisation: &str, charter: &Charter) -> Form {
         charter.themes.iter().map(|theme| locked_version::Theme { id: theme.id.clone(), name: theme.name.clone() });
     let ratings =
         charter.ratings.iter().map(|one| locked_version::Meaning { colour: one.colour, word: one.word.clone() });
-    let said = locked_version::Charter {
+    let terms = locked_version::Charter {
         key: charter.key.clone(),
         name: charter.name.clone(),
         themes: themes.collect(),
         ratings: ratings.collect(),
     };
     let standing: Vec<RatedAction> = plan.actions.iter().map(standing).collect();
-    let mut parts = vec![Part::Pages(Pages::Wide), heading(1, format!("Action plan, {when}"))];
-    parts.extend(actions::rated(&standing, &said, charter));
+    let mut parts = vec![Part::Pages(Pages::Landscape), heading(1, format!("Action plan, {when}"))];
+    parts.extend(actions::rated(&standing, &terms, charter));
     let title = format!("{}: action plan, {when}", charter.name);
     Form { title, organisation: organisation.to_owned(), mark: None, parts }
 }

@@ -1,7 +1,10 @@
-//! A self-assessment that somebody wrote.
+//! A written self-assessment.
 
 use super::{Fact, Form, Pages, Part, actions, evidence, heading, people};
-use crate::write::prose::{Paragraph, read};
+use crate::{
+    wording::{self, APPENDICES, UNANSWERED},
+    write::prose::{Paragraph, read},
+};
 use model::{
     Date,
     assessment::{
@@ -12,7 +15,7 @@ use model::{
     core::dates::long_date,
 };
 
-/// Who signed, so far.
+/// The signatures so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signatures {
     /// The institutional lead.
@@ -24,16 +27,16 @@ pub struct Signatures {
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
-    /// Who signed.
+    /// The name of the signatory.
     pub name: String,
-    /// When.
+    /// The date of signing.
     pub on: Date,
 }
 
-/// The form of a submission to `charter`, of which it answers `edition`.
+/// The document of a submission to `charter`, which answers `edition`.
 ///
-/// With `exact`, the people are counted exactly: that is for the organisation itself and for those who run the charter.
-/// Without, the figures are those that may be published.
+/// `exact` shows the exact headcount, for the organisation itself and for those who run the charter. Otherwise the figures are
+/// those that may be published.
 #[must_use]
 pub fn of(
     submission: &Submission,
@@ -54,16 +57,8 @@ pub fn of(
     Form { title: title(charter, edition), organisation: submission.organisation.name.clone(), mark: None, parts }
 }
 
-/// What stands below a question that nobody answered yet.
-const UNANSWERED: &str = "Not answered yet.";
-
-/// Whether a paragraph says that there is no answer.
-pub(crate) fn is_unanswered(text: &str) -> bool {
-    text.trim() == UNANSWERED
-}
-
 impl Form {
-    /// The form as a draft of a day: it bears a mark, and says where an answer is still to come.
+    /// The document as a dated draft: it is marked as one, and shows which answers are missing.
     #[must_use]
     pub fn draft_of(mut self, on: Date) -> Self {
         self.mark = Some(format!("Draft, {}, not signed", long_date(on)));
@@ -80,15 +75,9 @@ impl Form {
     }
 }
 
-/// "Technician Commitment: Stage 3 self-assessment, edition of December 2023". Brackets would read as the day of the document.
+/// "Technician Commitment: Stage 3 self-assessment, edition of December 2023".
 pub(super) fn title(charter: &charter::Charter, edition: &charter::Edition) -> String {
-    format!("{}: {}", charter.name, titled(edition))
-}
-
-/// The title of an edition, as forms say it.
-pub(crate) fn titled(edition: &charter::Edition) -> String {
-    let dated = edition.title.strip_suffix(')').and_then(|title| title.split_once(" ("));
-    dated.map_or_else(|| edition.title.clone(), |(title, day)| format!("{title}, edition of {day}"))
+    format!("{}: {}", charter.name, wording::edition_title(edition))
 }
 
 fn about(submission: &Submission) -> Vec<Fact> {
@@ -110,9 +99,6 @@ fn about(submission: &Submission) -> Vec<Fact> {
     facts.into_iter().filter(|fact| !fact.value.is_empty()).collect()
 }
 
-/// Where the ratings, the plan, the people and the evidence stand.
-pub(super) const APPENDICES: [&str; 4] = ["Appendix A", "Appendix B", "Appendix C", "Appendix D"];
-
 fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
     let mut parts: Vec<Part> = pointer(kind, submission.rated.is_some()).into_iter().collect();
     if kind == Kind::Address && !submission.page.is_empty() {
@@ -125,23 +111,14 @@ fn answered(submission: &Submission, answer: &Answer, kind: Kind) -> Vec<Part> {
     parts
 }
 
-/// Where to look for what stands in an appendix.
+/// The reference to an appendix.
 pub(super) fn pointer(kind: Kind, rates: bool) -> Option<Part> {
     let appendix = match kind {
         Kind::Ratings if rates => APPENDICES[0],
         Kind::Plan => APPENDICES[1],
         _ => return None,
     };
-    Some(Part::Guidance(pointing(appendix)))
-}
-
-fn pointing(appendix: &str) -> String {
-    format!("See {appendix}.")
-}
-
-/// Whether a paragraph does nothing but point to an appendix.
-pub(crate) fn is_pointer(text: &str) -> bool {
-    APPENDICES.iter().any(|appendix| text.trim() == pointing(appendix))
+    Some(Part::Guidance(wording::pointer(appendix)))
 }
 
 fn signed(submission: &Submission, signatures: &Signatures) -> Vec<Part> {
@@ -169,22 +146,22 @@ fn appendices(
     edition: &charter::Edition,
     exact: Option<&Headcount>,
 ) -> Vec<Part> {
-    let said = &submission.charter;
+    let terms = &submission.charter;
     let last: &[RatedAction] = submission.rated.as_ref().map_or(&[], |plan| &plan.actions);
     let mut parts = Vec::new();
     if let Some(plan) = &submission.rated {
         let when = span(plan.starts, plan.ends);
-        parts.push(Part::Pages(Pages::Wide));
+        parts.push(Part::Pages(Pages::Landscape));
         parts.push(heading(1, format!("{}: RAG-rated action plan, {when}", APPENDICES[0])));
-        parts.extend(actions::rated(last, said, charter));
+        parts.extend(actions::rated(last, terms, charter));
     }
     let when = span(submission.plan.starts, submission.plan.ends);
-    parts.push(Part::Pages(Pages::Wide));
+    parts.push(Part::Pages(Pages::Landscape));
     parts.push(heading(1, format!("{}: New action plan, {when}", APPENDICES[1])));
-    parts.extend(actions::promised(&submission.plan.actions, last, said, charter));
+    parts.extend(actions::promised(&submission.plan.actions, last, terms, charter));
     let people = exact.map(people::exact).or_else(|| submission.headcount.as_ref().map(people::published));
     if people.is_some() || edition.headcount {
-        parts.push(Part::Pages(Pages::Upright));
+        parts.push(Part::Pages(Pages::Portrait));
         parts.push(heading(1, format!("{}: Headcount", APPENDICES[2])));
     }
     if people.is_none() && edition.headcount {

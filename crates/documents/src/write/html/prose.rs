@@ -1,11 +1,11 @@
-//! What people wrote → paragraphs, lists and links of a page.
+//! Writes user text as paragraphs, lists and links.
 
 use crate::write::prose::{Prose, Run};
 
-/// Paragraphs and lists, one after another.
+/// Writes paragraphs and lists in order.
 pub(super) fn prose(prose: &Prose) -> String {
     let mut html = String::new();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenList> = Vec::new();
     for paragraph in prose {
         let words: String = paragraph.runs.iter().map(run).collect();
         let Some(item) = paragraph.item else {
@@ -13,7 +13,7 @@ pub(super) fn prose(prose: &Prose) -> String {
             html.extend(["<p>", &words, "</p>"]);
             continue;
         };
-        // The lists that this item is not in end; an item of the same list follows the last one.
+        // Closes the lists that do not contain this item; an item of the same list continues it.
         let depth = usize::from(item.depth);
         close(&mut open, depth + 1, &mut html);
         if open.len() == depth + 1 && open.last().is_some_and(|last| last.list != item.list) {
@@ -23,7 +23,7 @@ pub(super) fn prose(prose: &Prose) -> String {
             html.push_str("</li>");
         } else {
             html.push_str(&begin(item.number));
-            open.push(Open { list: item.list, is_numbered: item.number.is_some() });
+            open.push(OpenList { list: item.list, is_numbered: item.number.is_some() });
         }
         html.extend(["<li>", &words]);
     }
@@ -32,7 +32,7 @@ pub(super) fn prose(prose: &Prose) -> String {
 }
 
 /// A list whose last item is open.
-struct Open {
+struct OpenList {
     list: usize,
     is_numbered: bool,
 }
@@ -45,8 +45,8 @@ fn begin(number: Option<u32>) -> String {
     }
 }
 
-/// End lists until so many are left.
-fn close(open: &mut Vec<Open>, left: usize, html: &mut String) {
+/// Closes lists until this many are open.
+fn close(open: &mut Vec<OpenList>, left: usize, html: &mut String) {
     for list in open.drain(left.min(open.len())..).rev() {
         html.push_str(if list.is_numbered { "</li></ol>" } else { "</li></ul>" });
     }
@@ -66,7 +66,7 @@ fn run(run: &Run) -> String {
     }
 }
 
-/// Words as text or as the value of an attribute.
+/// Escapes text for an element or the value of an attribute.
 pub(super) fn escaped(words: &str) -> String {
     let mut html = String::with_capacity(words.len());
     for c in words.chars() {

@@ -4,7 +4,7 @@ use super::{pairing::Pairing, told};
 use crate::core::form::{DateFields, Errors};
 use documents::{
     reading::{Action, Reading},
-    taking::{Choice, Standing},
+    selection::{Destination, Selection},
 };
 use model::{
     ActionId, Date, EditionKey,
@@ -143,10 +143,10 @@ impl Sent {
         let answers = reading.answers.iter().map(|answer| &answer.question);
         let answers = answers.filter(|key| ticked("answer", key.as_str())).cloned().collect();
         let actions = (0..reading.actions.len()).filter(|index| ticked("action", &index.to_string())).collect();
-        let mut choice = Choice {
+        let mut choice = Selection {
             edition,
-            becomes: Standing::Draft,
-            known: BTreeMap::new(),
+            destination: Destination::Draft,
+            same_as: BTreeMap::new(),
             answers,
             actions,
             explanations: BTreeMap::new(),
@@ -162,11 +162,11 @@ impl Sent {
         match (self.one("standing"), &known.open) {
             ("paper", _) => {
                 if let Some(day) = self.paper_day(today, &mut errors) {
-                    choice.becomes = Standing::OnPaper(day);
+                    choice.destination = Destination::OnPaper(day);
                 }
             }
             ("part", Some(open)) if open.edition == choice.edition => {
-                choice.becomes = Standing::PartOf(open.assessment);
+                choice.destination = Destination::PartOf(open.assessment);
             }
             ("part", Some(_)) => errors.add(
                 "edition",
@@ -181,7 +181,7 @@ impl Sent {
         for &index in &choice.actions {
             let action = &mut reading.actions[index];
             if let Some(id) = here.get(self.one(&format!("of-{index}"))) {
-                choice.known.insert(index, *id);
+                choice.same_as.insert(index, *id);
             }
             if action.themes.is_empty() {
                 errors.add(format!("theme-{index}"), "Choose the theme that the action serves, or untick the action");
@@ -199,7 +199,7 @@ impl Sent {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let (mut taken, left_out) = reading.take(&choice, charter).expect("the charter has this edition");
+        let (mut taken, left_out) = reading.content(&choice, charter).expect("the charter has this edition");
         taken.seen = Some(self.seen(&reading));
         for one in left_out {
             errors.add("file", one.0.trim_end_matches('.'));

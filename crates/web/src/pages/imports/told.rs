@@ -9,7 +9,7 @@ use crate::{
     core::{form, rating_chart},
     pages::team::versions::{Piece, pieces},
 };
-use documents::reading::{self, Reading, Role, Severity, Sure};
+use documents::reading::{self, Certainty, Reading, Role, Severity};
 use model::{
     charter::{Charter, rating::Colour},
     core::{
@@ -166,12 +166,12 @@ pub(super) fn notices(reading: &Reading, here: &str, anchors: &Anchors) -> Vec<N
     other.into_iter().chain(told).collect()
 }
 
-/// What is said of how sure the reader is; nothing where it is.
-fn doubt(sure: Sure) -> Option<&'static str> {
-    match sure {
-        Sure::Certain => None,
-        Sure::Likely => Some("Likely right"),
-        Sure::Doubtful => Some("Please check"),
+/// How certain the reader is; nothing where it is certain.
+fn doubt(certainty: Certainty) -> Option<&'static str> {
+    match certainty {
+        Certainty::Certain => None,
+        Certainty::Likely => Some("Likely right"),
+        Certainty::Doubtful => Some("Please check"),
     }
 }
 
@@ -198,7 +198,7 @@ pub(super) fn answers(
         text: answer.text.clone(),
         there: open.and_then(|open| open.answers.get(&answer.question)).map(|there| beside(there, &answer.text)),
         seen: open.and_then(|open| open.seen.answers.get(&answer.question)).copied().unwrap_or(0),
-        doubt: doubt(answer.sure),
+        doubt: doubt(answer.certainty),
         is_long: answer.text.chars().count() > LONG,
         place: answer.place.clone(),
         at: anchors.of(&answer.place),
@@ -261,7 +261,7 @@ fn action(index: usize, one: &reading::Action, told: &Told) -> Action {
         chosen: sent.has("action", &index.to_string()),
         explanation: needs_words(one).then(|| sent.one(&format!("explanation-{index}")).to_owned()),
         correction: correction(one, charter),
-        doubt: doubt(one.sure),
+        doubt: doubt(one.certainty),
         here: here(index, one, known, pairing),
         of: candidates(index, one, known, pairing, sent.one(&format!("of-{index}"))),
         is_of: sent.one(&format!("of-{index}")).to_owned(),

@@ -13,7 +13,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use documents::plan_sheet::{self, Compared, Cover, Differences, Edit, Outcome, Row};
+use documents::plan_sheet::{self, ComparedRow, Cover, Differences, Edit, Outcome, Row};
 use model::{
     ActionId, PlanId,
     core::permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress},
@@ -151,14 +151,14 @@ async fn take(
     tx: &mut Tx,
     may: &May<EditPlan>,
     permit: &WritePermit<EditPlan>,
-    row: &Compared,
+    row: &ComparedRow,
 ) -> Result<bool, Problem> {
     let now = may.visit.now;
     match &row.outcome {
         Outcome::Unchanged(_) => Ok(false),
         Outcome::Changed(id, edit) => {
             let place = place(tx, may, *id).await?;
-            if let Some(promise) = &edit.promise {
+            if let Some(promise) = &edit.details {
                 let may_edit = lock(tx, &may.at::<EditAction>(place)?).await?;
                 let revision = actions::read(tx, &may.at(place)?).await?.ok_or(Problem::NotFound)?.action.revision;
                 if let Edited::Stale(_) = actions::edit(tx, &may_edit, revision, promise, now).await? {
@@ -172,7 +172,7 @@ async fn take(
             Ok(edit.writes())
         }
         Outcome::New(edit) | Outcome::Copied(_, edit) | Outcome::Unknown(_, edit) => {
-            let Some(promise) = edit.promise.clone() else { return Ok(false) };
+            let Some(promise) = edit.details.clone() else { return Ok(false) };
             let new = New { progress: edit.progress.clone(), ..New::from(promise) };
             actions::add(tx, permit, &[new], now).await?;
             Ok(true)
@@ -233,7 +233,7 @@ fn shown(may: &May<EditPlan>, app: &App, plan: &Plan, differences: &Differences,
     }
 }
 
-fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> String) -> RowView {
+fn row(index: usize, row: &ComparedRow, edit: &Edit, title: &impl Fn(&ActionId) -> String) -> RowView {
     let (what, of) = match &row.outcome {
         Outcome::Changed(id, _) | Outcome::Unchanged(id) => ("Changed", title(id)),
         Outcome::New(_) => ("New", first(edit)),
@@ -265,5 +265,5 @@ fn row(index: usize, row: &Compared, edit: &Edit, title: &impl Fn(&ActionId) -> 
 }
 
 fn first(edit: &Edit) -> String {
-    edit.promise.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::ActionDetails::title)
+    edit.details.as_ref().map_or_else(|| "New action".to_owned(), model::plan::action::ActionDetails::title)
 }

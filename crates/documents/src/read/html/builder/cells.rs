@@ -2,8 +2,8 @@
 
 use super::{Builder, DEEPEST};
 use crate::{
-    composed::Shadings,
     manuscript::{Block, Passage, Table},
+    passage_builder::Shadings,
     read::{
         format_error::FormatError,
         html::{Tag, css::Style, table::OpenTable},

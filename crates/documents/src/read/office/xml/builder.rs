@@ -23,9 +23,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Tree, FormatError> {
                 growing.close();
             }
             Event::End(_) => growing.close(),
-            Event::Text(words) => growing.words(&words)?,
-            Event::CData(words) => growing.words(&words)?,
-            Event::GeneralRef(reference) => growing.words(resolved(&reference)?.encode_utf8(&mut [0; 4]))?,
+            Event::Text(words) => growing.push_text(&words)?,
+            Event::CData(words) => growing.push_text(&words)?,
+            Event::GeneralRef(reference) => growing.push_text(resolved(&reference)?.encode_utf8(&mut [0; 4]))?,
             Event::DocType(_) => return Err(FormatError::Damaged),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
             Event::Eof => break,
@@ -110,19 +110,19 @@ impl TreeBuilder {
         }
     }
 
-    fn words(&mut self, words: &str) -> Result<(), FormatError> {
+    fn push_text(&mut self, words: &str) -> Result<(), FormatError> {
         // Only white space is allowed outside the root element.
         if words.is_empty() || self.open.is_empty() {
             return Ok(());
         }
         let span = self.keep(words)?;
-        if let Some(Node::Words((_, to))) = self.tree.nodes.last_mut()
+        if let Some(Node::Text((_, to))) = self.tree.nodes.last_mut()
             && self.joins
         {
             *to = span.1;
             return Ok(());
         }
-        self.push(Node::Words(span))?;
+        self.push(Node::Text(span))?;
         self.joins = true;
         Ok(())
     }

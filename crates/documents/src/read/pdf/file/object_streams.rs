@@ -18,12 +18,12 @@ pub(crate) fn are_bounded(bytes: &[u8]) -> bool {
             continue;
         }
         let dictionary = positions(before, b" obj").last().map_or(before, |at| &before[at..]);
-        let says = |word: &[u8]| positions(dictionary, word).next().is_some();
-        if !(says(b"/ObjStm") || says(b"/XRef")) {
+        let mentions = |word: &[u8]| positions(dictionary, word).next().is_some();
+        if !(mentions(b"/ObjStm") || mentions(b"/XRef")) {
             continue;
         }
         // No program compresses object streams twice or with an image filter.
-        if says(b"LZW") || positions(dictionary, b"FlateDecode").count() > 1 {
+        if mentions(b"LZW") || positions(dictionary, b"FlateDecode").count() > 1 {
             return false;
         }
         let packed = bytes[at + b"stream".len()..].trim_ascii_start();

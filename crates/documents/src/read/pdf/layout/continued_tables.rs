@@ -43,8 +43,8 @@ fn has_same_columns(above: &DrawnTable, below: &DrawnTable) -> bool {
 
 fn continue_table(above: &mut DrawnTable, below: DrawnTable) {
     let is_header = |row: usize| {
-        let words = below.words(row);
-        words.iter().any(|word| !word.is_empty()) && words == above.words(row)
+        let words = below.texts(row);
+        words.iter().any(|word| !word.is_empty()) && words == above.texts(row)
     };
     let header = (0..3).take_while(|row| is_header(*row)).count();
     let mut rows = below.rows.into_iter().skip(header);
@@ -74,7 +74,7 @@ fn is_same_row(last: &DrawnRow, first: &DrawnRow) -> bool {
     if !is_alike {
         return false;
     }
-    let mut goes_on = false;
+    let mut continues = false;
     for (index, (above, below)) in last.cells.iter().zip(&first.cells).enumerate() {
         let Some(line) = below.lines.first() else { continue };
         let Some(before) = above.lines.last() else { return false };
@@ -87,7 +87,7 @@ fn is_same_row(last: &DrawnRow, first: &DrawnRow) -> bool {
         if is_first && !is_lower {
             return false;
         }
-        goes_on |= is_lower || is_open && before.len() > 30 && !is_marked;
+        continues |= is_lower || is_open && before.len() > 30 && !is_marked;
     }
-    goes_on
+    continues
 }

@@ -75,7 +75,7 @@ fn keys(block: &Block, height: f64) -> Vec<Option<Key>> {
             lines.iter().map(key).collect()
         }
         Block::Table(table) => {
-            let text = || (0..table.rows.len().min(4)).flat_map(|row| table.words(row)).collect::<Vec<_>>().join(" ");
+            let text = || (0..table.rows.len().min(4)).flat_map(|row| table.texts(row)).collect::<Vec<_>>().join(" ");
             let key = |is_foot| Key { text: without_numbers(&text()), size: String::new(), is_foot };
             vec![place(table.area.top, table.area.bottom).map(key)]
         }

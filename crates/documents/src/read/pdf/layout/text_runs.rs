@@ -138,8 +138,8 @@ fn cut(mut line: Vec<Glyph>, cell_at: impl Fn((f64, f64)) -> CellIndex) -> Vec<T
         };
         let here = cell_at(area.middle());
         // A word that is too long for its cell continues over the edge.
-        let goes_on = !has_blank && before.as_ref().is_some_and(|before| before.string == glyph.string);
-        let is_elsewhere = here != current_cell && !(goes_on && gap <= WORD_GAP * glyph.size);
+        let continues = !has_blank && before.as_ref().is_some_and(|before| before.string == glyph.string);
+        let is_elsewhere = here != current_cell && !(continues && gap <= WORD_GAP * glyph.size);
         let is_word = has_blank || gap > WORD_GAP * glyph.size;
         if is_elsewhere {
             current_cell = here;

@@ -24,11 +24,11 @@ impl Reader<'_> {
             if index > 0 {
                 lines.push("\n", false);
             }
-            self.words(child, style.struck, &mut lines, &mut link);
+            self.push_text(child, style.struck, &mut lines, &mut link);
         }
         self.omissions.comments += cell.children().filter(|child| child.name() == "annotation").count();
         let is_formula = cell.attribute("formula").is_some();
-        let shown = cell.child("p").map(Element::words).unwrap_or_default();
+        let shown = cell.child("p").map(Element::text).unwrap_or_default();
         if is_formula && (shown.starts_with("Err:") || shown.starts_with('#') && shown.ends_with(['!', 'A', '?'])) {
             self.omissions.errors += 1;
             lines = CellLines::default();
@@ -43,14 +43,14 @@ impl Reader<'_> {
     }
 
     /// The text of a paragraph. The depth of nested spans is limited by the tree.
-    fn words(&self, paragraph: Element<'_>, struck: bool, lines: &mut CellLines, link: &mut Option<String>) {
+    fn push_text(&self, paragraph: Element<'_>, struck: bool, lines: &mut CellLines, link: &mut Option<String>) {
         let mut open: Vec<(Box<dyn Iterator<Item = xml::Content<'_>> + '_>, bool)> =
             vec![(Box::new(paragraph.contents()), struck)];
         while let Some((contents, struck)) = open.last_mut() {
             let struck = *struck;
             match contents.next() {
                 None => drop(open.pop()),
-                Some(xml::Content::Words(words)) => lines.push(&words.replace(['\n', '\t'], " "), struck),
+                Some(xml::Content::Text(words)) => lines.push(&words.replace(['\n', '\t'], " "), struck),
                 Some(xml::Content::Element(element)) => match element.name() {
                     "s" => {
                         let many = element.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1_usize);

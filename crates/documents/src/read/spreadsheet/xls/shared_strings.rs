@@ -23,7 +23,7 @@ pub(super) fn read(record: &Record<'_>, styles: &Styles) -> Result<Vec<Content>,
         if words.len() >= MOST_PARTS {
             return Err(FormatError::TooLong);
         }
-        match parts.words(styles) {
+        match parts.string(styles) {
             Some(content) => words.push(content),
             None => break,
         }
@@ -46,7 +46,7 @@ impl Parts<'_> {
         Some(())
     }
 
-    fn words(&mut self, styles: &Styles) -> Option<Content> {
+    fn string(&mut self, styles: &Styles) -> Option<Content> {
         self.fill()?;
         let length = usize::from(self.here.u16()?);
         let flags = self.here.u8()?;

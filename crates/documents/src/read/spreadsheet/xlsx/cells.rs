@@ -75,7 +75,7 @@ fn links<'a>(root: Element<'a>, leads: &'a Relations) -> HashMap<(u32, u32), &'a
 
 fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> Content {
     let style = shared.styles.get(cell.attribute("s"));
-    let value = cell.child("v").map(Element::words).unwrap_or_default();
+    let value = cell.child("v").map(Element::text).unwrap_or_default();
     let formula = cell.child("f");
     let number = || value.trim().parse::<f64>().ok().map(|number| style.format.show(number, shared.epoch));
     let mut content = match cell.attribute("t") {
@@ -91,7 +91,7 @@ fn content(cell: Element<'_>, shared: &Shared, omissions: &mut Omissions) -> Con
         _ => Content::of(&number().unwrap_or_else(|| value.clone())),
     };
     omissions.uncomputed += usize::from(formula.is_some() && value.is_empty() && cell.attribute("t") != Some("str"));
-    content.link = formula.and_then(|formula| hyperlink_address(&formula.words()));
+    content.link = formula.and_then(|formula| hyperlink_address(&formula.text()));
     content.strong |= style.strong;
     content.shading = style.shading;
     if style.struck {

@@ -75,18 +75,18 @@ impl Rules {
 impl Rule {
     /// Reads a rule that compares text and fills the cell. Other rules are not supported.
     fn of(rule: Element<'_>, areas: &[Area], styles: &Styles) -> Option<Self> {
-        let formula = rule.child("formula").map(Element::words);
+        let formula = rule.child("formula").map(Element::text);
         // A text in a formula: `"Green"`, with quotation marks in it doubled.
         let quoted = || {
             let formula = formula.as_deref()?.trim();
             Some(formula.strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\""))
         };
-        let said = || rule.attribute("text").map(str::to_owned);
+        let operand = || rule.attribute("text").map(str::to_owned);
         let (test, words) = match (rule.attribute("type")?, rule.attribute("operator")) {
             ("cellIs", Some("equal")) => (Test::Equals, quoted()?),
-            ("containsText", _) => (Test::Contains, said()?),
-            ("beginsWith", _) => (Test::Begins, said()?),
-            ("endsWith", _) => (Test::Ends, said()?),
+            ("containsText", _) => (Test::Contains, operand()?),
+            ("beginsWith", _) => (Test::Begins, operand()?),
+            ("endsWith", _) => (Test::Ends, operand()?),
             _ => return None,
         };
         let words = fold(&words);

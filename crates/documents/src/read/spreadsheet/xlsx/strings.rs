@@ -36,9 +36,9 @@ pub(super) fn words(item: Element<'_>) -> Content {
     let (mut lines, mut runs, mut bold) = (CellLines::default(), 0, 0);
     for child in item.children() {
         match child.name() {
-            "t" => lines.push(&unescaped(&child.words()), false),
+            "t" => lines.push(&unescaped(&child.text()), false),
             "r" => {
-                let words = child.child("t").map(|t| unescaped(&t.words())).unwrap_or_default();
+                let words = child.child("t").map(|t| unescaped(&t.text())).unwrap_or_default();
                 let look = child.child("rPr");
                 let is = |name: &str| look.and_then(|look| look.child(name)).is_some_and(is_on);
                 lines.push(&words, is("strike"));

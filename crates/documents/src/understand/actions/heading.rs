@@ -1,84 +1,11 @@
-//! The parts of an action, by the words that head a column or stand before a colon.
+//! Finds the field of an action that the heading of a column names.
 
-use super::time;
+use super::{Field, timescale};
 use crate::words::{bare, has, has_any, words};
 use model::charter::rating::Colour;
 
-/// A part of an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Field {
-    /// Its number in the plan.
-    Number,
-    Theme,
-    Action,
-    /// What an action is for: read as the action only where no column is.
-    Objective,
-    Owner,
-    /// When it begins, told apart so that it is not taken for when it is due.
-    Start,
-    Timescale,
-    /// One column for who and by when.
-    OwnerAndTimescale,
-    Measure,
-    Status,
-    /// A mark says that it is completed.
-    Done,
-    /// A mark says that it has this colour.
-    Colour(Colour),
-    /// A mark says that it falls into this time; words there are actions of their own.
-    Period,
-    Comment,
-    Learning,
-    /// What it needs.
-    Resource,
-    /// Why it is promised.
-    Rationale,
-    /// What kind of action it is.
-    Category,
-    /// The recommendations that it carries out.
-    Recommendations,
-    /// The other charters that it serves.
-    Allied,
-}
-
-/// Labels before a colon in running text, and whole headings of columns. In running text only whole labels count, since any
-/// sentence may have such words.
-const LABELS: [(Field, &str); 10] = [
-    (
-        Field::Resource,
-        "resource|resources|resourcing|resource required|resources required|resources needed|resource implications",
-    ),
-    (Field::Rationale, "rationale|why|rationale for action|reason for action|why we promised it"),
-    (Field::Theme, "theme|themes"),
-    (
-        Field::Action,
-        "action|activity|planned action|original action|initiative|actions|planned activity|proposed action|agreed action|task|action point|key action",
-    ),
-    (
-        Field::Owner,
-        "owner|action owner|lead|responsible|responsibility|responsible person|owners|led by|who|lead officer|action lead|accountable|accountability|person responsible|owned by|responsible owner|assigned to|action by|by whom|lead person",
-    ),
-    (
-        Field::Timescale,
-        "timescale|timescales|timeline|timeframe|time frame|deadline|due|due date|target date|when|by when|completion date|due by|date due|delivery date|end date|end|finish|finish date",
-    ),
-    (
-        Field::Measure,
-        "measure|measures|success measure|success measures|measure of success|measures of success|success criteria|kpi|kpis|success indicator|success indicators|indicator|intended outcome|expected outcome|how success is measured|evidence of success",
-    ),
-    (Field::Status, "rag|rag status|rag rating|status|rating|current status|rag-status|rag-rating|r/a/g"),
-    (
-        Field::Comment,
-        "comment|comments|explanation|progress|progress to date|update|updates|notes|narrative|commentary|reason|what happened|progress so far|progress update",
-    ),
-    (
-        Field::Learning,
-        "learning|learnings|lesson|lessons|lessons learned|lessons learnt|lesson learned|lesson learnt|what we learned|what we learnt|what was learned|key learning|learning points",
-    ),
-];
-
-/// What a heading may be about, in the order in which it is asked: "Action owner" is an owner, "RAG status and comments" a
-/// status. Each with what may stand anywhere in it.
+/// The terms that may be anywhere in a heading, in the order in which they are tried: "Action owner" is an owner, "RAG status and
+/// comments" is a status.
 const ABOUT: [(Field, &str); 9] = [
     (Field::Theme, "theme|themes|pillar|strand|pillars|strands"),
     (Field::Status, "rag|r/a/g|status|rating|red/amber/green|percent|percentage|where are we|where we are|how far"),
@@ -106,10 +33,10 @@ const ABOUT: [(Field, &str); 9] = [
     (Field::Objective, "objective|objectives|aim|aims|goal|goals|ambition|intention|commitment"),
 ];
 
-/// What was done before is no promise: "Actions taken so far", "Current activity".
+/// Headings of past actions, which are not part of the plan: "Actions taken so far", "Current activity".
 const PAST: &str = "so far|to date|taken|already|undertaken|current activity|current activities|existing|achievements|what have we done|what we have done|previous actions|past actions|happened|did";
 
-/// Words that stand around those of a heading without changing what it is about.
+/// Words that do not change the field of a heading.
 const AROUND: &str = "a|an|the|our|your|of|for|and|by|to|in|on|is|are|be|will|would|we|do|how|what|who|when|where|it|has|this|s|key|main|planned|proposed|agreed|original|future|next|new|further|specific|smart|person|persons|people|name|named|staff|officer|team|post|role|target|expected|intended|desired|current|overall|responsible|action|actions|success|measure|criteria|factor|factors|completion|complete|completed|status|rating|plan|month|months|year|date|planning|commitment|area|areas|addressed|supporting|now|know|we'd|said|worked|going|done|institutional|point|points|progress|taken|far|so|update|item|if|red|amber|green";
 
 fn one_of(list: &str, word: &str) -> bool {
@@ -120,30 +47,25 @@ fn any_of(list: &str, heading: &str) -> bool {
     list.split('|').any(|known| has(heading, known))
 }
 
-/// The heading of a column, and how much it says of the action itself where several could be the action.
+/// The field of a heading, and how well it fits if several columns could be the action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Heading {
     pub(super) field: Field,
-    /// Whether it says nothing else, so that it is no cell of a row.
+    /// Whether the whole heading is a term, so that it cannot be a cell of a row.
     pub(super) is_exact: bool,
     pub(super) weight: u8,
 }
 
 impl Field {
-    /// The field of a label in running text, folded and bare.
-    pub(crate) fn of_label(label: &str) -> Option<Self> {
-        LABELS.iter().find(|(_, labels)| one_of(labels, label)).map(|(field, _)| *field)
-    }
-
-    /// Whether it says something of an action that no plan is told by.
-    pub(super) fn is_beside(self) -> bool {
+    /// Whether the field alone does not show that a table is a plan.
+    pub(super) fn is_detail(self) -> bool {
         matches!(
             self,
             Self::Objective | Self::Start | Self::Rationale | Self::Category | Self::Recommendations | Self::Allied
         )
     }
 
-    /// The field of a column, by its folded heading. What the heading is mostly about wins: "Action owner" is an owner.
+    /// The field of a column, by its folded heading. The main term wins: "Action owner" is an owner.
     pub(super) fn of_column(heading: &str) -> Option<Heading> {
         let folded = heading;
         let heading = bare(heading);
@@ -175,7 +97,7 @@ impl Field {
             "other charters" | "allied charters" | "also serves" => return Some(Self::Allied),
             _ => {}
         }
-        if time::is(folded) && folded.bytes().any(|byte| byte.is_ascii_digit()) {
+        if timescale::is_timescale(folded) && folded.bytes().any(|byte| byte.is_ascii_digit()) {
             return Some(Self::Period);
         }
         if matches!(heading, "what" | "how") {
@@ -229,13 +151,13 @@ impl Field {
         if any_of(PAST, heading) && !is(Self::Status) && !is(Self::Learning) {
             return Some(Self::Comment);
         }
-        // Next steps belong to an action that was named before; next actions are actions.
+        // "Next steps" belong to an action in another column; "next actions" are actions.
         ABOUT.iter().find(|(_, names)| any_of(names, heading)).map(|(field, _)| *field)
     }
 }
 
-/// Of several columns that could be the action, the plainest is: "Action" before "Planned actions" before "Next actions"
-/// before an aim.
+/// Ranks the columns that could be the action, the plainest first: "Action" before "Planned actions" before "Next actions" before
+/// an aim.
 fn weight(heading: &str, field: Field) -> u8 {
     match field {
         Field::Objective => 1,
@@ -247,7 +169,7 @@ fn weight(heading: &str, field: Field) -> u8 {
     }
 }
 
-/// Whether a heading names a plan's number column: "No.", "Ref", "#".
+/// Whether a heading is that of a number column: "No.", "Ref", "#".
 fn is_number(heading: &str) -> bool {
     let heading = heading.trim_end_matches(['.', ':']);
     one_of("no|ref|#|number|id|item|item no|ref no|action no|action ref|action number|action id|s/n|nr", heading)

@@ -1,10 +1,11 @@
-//! Marks that people put into columns: ticks, crosses, yes and no, percentages.
+//! Recognises marks in columns: ticks, crosses, yes and no, percentages.
 
 use crate::words::fold;
 use model::charter::rating::Colour;
 
-/// Whether a cell is marked: by a tick, a cross, a dot. In a column of "Red" or "Completed" a cross marks as a tick does.
-pub(super) fn is(text: &str) -> bool {
+/// Whether a cell is marked by a tick, a cross or a dot. In a column such as "Red" or "Completed", a cross means the same as a
+/// tick.
+pub(super) fn is_tick(text: &str) -> bool {
     const MARKS: [&str; 17] = ["✓", "✔", "☑", "✅", "√", "x", "✗", "✘", "☒", "●", "•", "■", "*", "ü", "þ", "1", "true"];
     let folded = fold(text);
     MARKS.contains(&folded.trim_end_matches('\u{fe0f}'))
@@ -18,7 +19,7 @@ pub(super) fn is_no(text: &str) -> bool {
     matches!(fold(text).as_str(), "no" | "n" | "false" | "0" | "n/a")
 }
 
-/// How far an action has come, by a percentage alone: "0%", "50 %", "100%".
+/// The rating of a percentage alone: "0%", "50 %", "100%".
 pub(super) fn is_percentage(text: &str) -> Option<Colour> {
     let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
     match number {
@@ -34,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_mark_is_a_mark_and_words_are_not() {
-        assert!(is("✓") && is(" X ") && is("✔️") && !is("Next year") && !is(""));
+        assert!(is_tick("✓") && is_tick(" X ") && is_tick("✔️") && !is_tick("Next year") && !is_tick(""));
         assert_eq!(
             ["100%", "50 %", "0%", "half"].map(is_percentage),
             [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Red), None]

@@ -1,6 +1,6 @@
-//! What the headings above a passage say of the actions below it: theme, band of time, colour, and what stands apart.
+//! Tracks what the headings above a passage mean for the actions below: theme, period, rating, and sections without actions.
 
-use super::{aside, list::labelled, table::Standing, time};
+use super::{labels::labelled, non_actions, table::Scope, timescale};
 use crate::{
     manuscript::{Marker, Passage, Shape},
     understand::{ratings, themes::Themes},
@@ -8,61 +8,61 @@ use crate::{
 };
 use model::{ThemeKey, charter::rating::Colour};
 
-/// What a passage opens, if it is set as a heading or reads as one.
+/// What a passage opens, if it is a heading or reads like one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Opening {
     Themes(Vec<ThemeKey>),
     Band,
     Colour(Colour),
-    /// A part that speaks of the past, of words or of measures: nothing there is an action, whatever themes it names.
-    Apart,
-    /// Something that ends the theme above: unknown stays unknown.
-    Ends,
-    /// Any other heading, of a level.
+    /// A section about the past, definitions or measures. It contains no actions, even if it names themes.
+    NonActions,
+    /// A heading that ends the theme above and opens no known one.
+    EndsTheme,
+    /// Any other heading, with its level.
     Other(u8),
 }
 
-/// The headings above, as far as they hold.
-pub(super) struct Above<'a> {
+/// The headings above that are still in effect.
+pub(super) struct HeadingsAbove<'a> {
     pub(super) known: &'a Themes,
-    /// What holds for the actions to come.
-    pub(super) standing: Standing,
-    /// Whether a list here is one of actions: not under a heading that is no theme, nor below "We have already:".
+    /// What applies to the next actions.
+    pub(super) scope: Scope,
+    /// Whether a list here contains actions. It does not below a heading without a theme, or below "We have already:".
     pub(super) holds_lists: bool,
-    /// How the heading of the last theme was set.
+    /// The formatting of the last theme's heading.
     theme: Option<(Shape, bool)>,
-    /// How high the heading of the last band stood, and that of the last colour; none where a sentence said the colour.
+    /// The ranks of the headings of the last period and the last rating; `None` if a sentence gave the rating.
     band_rank: Option<u8>,
     colour_rank: Option<u8>,
-    /// Whether headings name bands of time.
+    /// Whether headings name periods.
     has_bands: bool,
-    /// How high the heading stood that opened a part apart.
-    apart: Option<u8>,
+    /// The rank of the heading that opened a section without actions.
+    non_actions_rank: Option<u8>,
     /// The level of the heading of the whole section.
     level: Option<u8>,
 }
 
-impl<'a> Above<'a> {
+impl<'a> HeadingsAbove<'a> {
     pub(super) fn new(known: &'a Themes, level: Option<u8>, has_bands: bool) -> Self {
         Self {
             known,
-            standing: Standing::default(),
+            scope: Scope::default(),
             holds_lists: true,
             theme: None,
             band_rank: None,
             colour_rank: None,
             has_bands,
-            apart: None,
+            non_actions_rank: None,
             level,
         }
     }
 
-    /// Whether nothing here is an action.
-    pub(super) fn is_apart(&self) -> bool {
-        self.apart.is_some()
+    /// Whether this is a section without actions.
+    pub(super) fn has_no_actions(&self) -> bool {
+        self.non_actions_rank.is_some()
     }
 
-    /// What a passage opens. `is_awaited` says that a label stood alone above it, so that it is the label's words.
+    /// What a passage opens. `is_awaited` is true if the line above was only a label, so that the passage is its text.
     pub(super) fn opening(&self, passage: &Passage, is_awaited: bool) -> Option<Opening> {
         let is_labelled = labelled(passage).is_some();
         let is_set_as_one = passage.is_heading() && !is_labelled;
@@ -71,21 +71,21 @@ impl<'a> Above<'a> {
             if !themes.is_empty() {
                 return Some(Opening::Themes(themes));
             }
-            if self.has_bands && !passage.is_item() && !is_labelled && time::is_band(&passage.text) {
+            if self.has_bands && !passage.is_item() && !is_labelled && timescale::is_band(&passage.text) {
                 return Some(Opening::Band);
             }
         }
-        let state = if is_set_as_one { ratings::state(&passage.text) } else { None };
-        let announced = ratings::announced(&passage.text).filter(|_| !passage.is_item() && !is_labelled);
+        let state = if is_set_as_one { ratings::of_heading(&passage.text) } else { None };
+        let announced = ratings::of_line(&passage.text).filter(|_| !passage.is_item() && !is_labelled);
         if let Some(colour) = announced.or(state) {
             return Some(Opening::Colour(colour));
         }
-        if is_set_as_one && aside::is(&passage.text) {
-            return Some(Opening::Apart);
+        if is_set_as_one && non_actions::is_heading(&passage.text) {
+            return Some(Opening::NonActions);
         }
-        // A heading that looks like those of the themes and names none.
+        // A heading that is formatted like those of the themes but names none.
         if passage.strong && self.theme == Some((passage.shape, true)) && !is_labelled {
-            return Some(Opening::Ends);
+            return Some(Opening::EndsTheme);
         }
         match passage.shape {
             Shape::Heading(level) if !is_labelled => Some(Opening::Other(level)),
@@ -93,84 +93,84 @@ impl<'a> Above<'a> {
         }
     }
 
-    /// A passage ends what holds until the next heading of its kind, whatever it opens.
+    /// Ends what is in effect only until the next heading of the same or a higher rank.
     pub(super) fn end(&mut self, passage: &Passage) {
         if !passage.is_heading() || labelled(passage).is_some() {
             return;
         }
         let rank = rank(passage);
-        if self.apart.is_some_and(|outer| rank <= outer) {
-            self.apart = None;
+        if self.non_actions_rank.is_some_and(|outer| rank <= outer) {
+            self.non_actions_rank = None;
         }
         if self.colour_rank.is_some_and(|of_colour| rank <= of_colour) {
-            self.standing.colour = None;
+            self.scope.colour = None;
             self.colour_rank = None;
         }
     }
 
-    /// Heed what a passage opens: whether it belongs to the actions rather than to the words around them.
+    /// Applies what a passage opens. Returns whether it belongs to the actions rather than to the surrounding text.
     pub(super) fn open(&mut self, opening: Opening, passage: &Passage) -> bool {
         let rank = rank(passage);
         match opening {
             Opening::Themes(themes) => {
-                self.standing.themes = themes;
+                self.scope.themes = themes;
                 self.theme = Some((passage.shape, passage.strong));
-                // A band or a colour within the theme above ends with it; one around the themes goes on.
+                // A period or rating within the previous theme ends with it; one above the themes continues.
                 if self.band_rank.is_some_and(|of_band| rank < of_band) {
-                    self.standing.band.clear();
+                    self.scope.band.clear();
                 }
                 if self.colour_rank.is_some_and(|of_colour| rank < of_colour) {
-                    self.standing.colour = None;
+                    self.scope.colour = None;
                 }
                 self.holds_lists = true;
                 true
             }
             Opening::Band => {
-                passage.text.trim().trim_end_matches(':').clone_into(&mut self.standing.band);
+                passage.text.trim().trim_end_matches(':').clone_into(&mut self.scope.band);
                 self.band_rank = Some(rank);
                 if self.theme.is_some_and(|(shape, strong)| rank < rank_of(shape, strong)) {
-                    self.standing.themes.clear();
+                    self.scope.themes.clear();
                 }
                 self.holds_lists = true;
                 true
             }
             Opening::Colour(colour) => {
-                self.standing.colour = Some(colour);
+                self.scope.colour = Some(colour);
                 self.colour_rank = passage.is_heading().then_some(rank);
-                // The words are worth keeping in the answer unless they are the colour alone.
+                // The text stays in the answer unless it is only the colour.
                 words(&bare(&passage.text)).count() <= 2
             }
-            Opening::Apart => {
-                self.apart = Some(self.apart.map_or(rank, |outer| outer.min(rank)));
-                self.standing.themes.clear();
+            Opening::NonActions => {
+                self.non_actions_rank = Some(self.non_actions_rank.map_or(rank, |outer| outer.min(rank)));
+                self.scope.themes.clear();
                 false
             }
-            Opening::Ends => {
-                self.standing.themes.clear();
+            Opening::EndsTheme => {
+                self.scope.themes.clear();
                 false
             }
             Opening::Other(level) => {
                 self.holds_lists = self.level.is_none_or(|outer| level > outer);
                 if matches!(self.theme, Some((Shape::Heading(of_themes), _)) if level <= of_themes) {
-                    self.standing.themes.clear();
+                    self.scope.themes.clear();
                 }
                 false
             }
         }
     }
 
-    /// A line that leads into a list says what the list is of: "We have already:".
-    pub(super) fn lead_in(&mut self, passage: &Passage) {
-        if passage.shape == Shape::Paragraph && aside::leads_in(&passage.text) {
-            self.holds_lists = !aside::is_led_in(&passage.text);
+    /// Reads a line that introduces a list, such as "We have already:".
+    pub(super) fn read_introduction(&mut self, passage: &Passage) {
+        if passage.shape == Shape::Paragraph && non_actions::introduces_list(&passage.text) {
+            self.holds_lists = !non_actions::introduces_non_actions(&passage.text);
         }
     }
 
-    /// The themes that a passage names as a heading does.
+    /// The themes that a passage names as a heading.
     fn themes_of(&self, passage: &Passage, is_set_as_one: bool) -> Vec<ThemeKey> {
         let mut themes = self.known.in_heading(&passage.text);
         if themes.is_empty() && is_set_as_one {
-            themes = self.known.begun_by(&passage.text);
+            themes = self.known.at_start_of(&passage.text);
         }
         if themes.is_empty() && is_set_as_one {
             themes = self.known.defined_by(&passage.text);
@@ -179,7 +179,7 @@ impl<'a> Above<'a> {
     }
 }
 
-/// How high a heading stands: by its level, then in bold, then by nothing but its words.
+/// The rank of a heading: by its level, then bold, then plain text.
 fn rank(passage: &Passage) -> u8 {
     rank_of(passage.shape, passage.strong)
 }

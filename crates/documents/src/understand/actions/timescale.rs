@@ -1,4 +1,4 @@
-//! Words for time: told apart from names and promises, wherever they stand beside them.
+//! Recognises timescales, and separates them from names and from the text of actions.
 
 use crate::{
     reading::{Action, Notice, Severity},
@@ -9,15 +9,15 @@ use model::{
     plan::timescale::{self, Meaning, Timescale},
 };
 
-/// Words that stand among numbers and months where people say when.
+/// Words that occur with numbers and months in timescales.
 const AROUND: &str = "a|academic|after|an|and|annual|annually|around|at|ay|before|begin|beginning|between|biannually|by|calendar|christmas|circa|confirmed|continual|continuing|continuous|continuously|during|each|early|easter|end|ending|every|financial|first|five|for|four|from|fy|half|in|immediate|immediately|late|later|latest|launch|long|lent|medium|michaelmas|mid|monthly|month|months|next|no|of|on|once|one|ongoing|onwards|on-going|per|quarter|quarterly|quarters|rolling|second|semester|session|short|six|spring|start|starting|summer|autumn|winter|tbc|tbd|term|termly|terms|than|the|then|third|this|three|throughout|till|to|twelve|twice|two|until|week|weekly|weeks|within|year|yearly|years|be|confirm|life|plan|going|eighteen|biennially|due|and/or|or|midyear";
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Whether a text says when, and nothing else.
-pub(super) fn is(text: &str) -> bool {
+/// Whether a text is only a timescale.
+pub(super) fn is_timescale(text: &str) -> bool {
     let folded = fold(start(text, 100));
-    let mut says = false;
+    let mut has_time = false;
     let mut count = 0;
     for word in words(&folded) {
         count += 1;
@@ -29,7 +29,7 @@ pub(super) fn is(text: &str) -> bool {
         if !is_month && !is_counted && !is_around {
             return false;
         }
-        says |= is_month
+        has_time |= is_month
             || is_counted
             || !matches!(
                 word,
@@ -55,7 +55,7 @@ pub(super) fn is(text: &str) -> bool {
                     | "life"
             );
     }
-    says && count <= 10 && text.len() <= 80
+    has_time && count <= 10 && text.len() <= 80
 }
 
 fn is_whole_month(word: &str) -> bool {
@@ -75,13 +75,13 @@ fn is_whole_month(word: &str) -> bool {
     NAMES.contains(&word) || word == "sept"
 }
 
-/// A number as times have it: "2025", "31st", "y2", "q3", "1q2025", "m6".
+/// Whether a word is a number as timescales have it: "2025", "31st", "y2", "q3", "1q2025", "m6".
 fn is_count(word: &str) -> bool {
     let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
     matches!(letters.as_str(), "" | "st" | "nd" | "rd" | "th" | "y" | "yr" | "q" | "m" | "ay" | "fy" | "h" | "s" | "t")
 }
 
-/// The last day that words allow, where that is certain; of "Short term (by July 2025)" the brackets say it.
+/// The due date of a timescale, if it is certain; in "Short term (by July 2025)" it is in the brackets.
 pub(super) fn due(text: &str) -> Option<Date> {
     let text = text.trim();
     timescale::due(text).or_else(|| {
@@ -90,38 +90,39 @@ pub(super) fn due(text: &str) -> Option<Date> {
     })
 }
 
-/// A date that no calendar has, or that has two readings: nothing is guessed, and it is said.
-pub(super) fn doubt(action: &Action) -> Option<Notice> {
-    let said = action.timescale.as_deref()?;
-    let (code, why, severity) = match Timescale::read(said).means() {
+/// A notice about an impossible or ambiguous date, which is not guessed.
+pub(super) fn date_notice(action: &Action) -> Option<Notice> {
+    let timescale = action.timescale.as_deref()?;
+    let (code, why, severity) = match Timescale::read(timescale).means() {
         Meaning::Impossible(why) => ("date-impossible", why.clone(), Severity::Warning),
         Meaning::Ambiguous(why) => ("date-ambiguous", why.clone(), Severity::Note),
         _ => return None,
     };
     let message = format!(
         "“{}” has no clear due date: {why}. The timescale was kept as written (“{}”).",
-        excerpt(said),
+        excerpt(timescale),
         excerpt(&action.text)
     );
     Some(Notice { severity, code: code.to_owned(), message, place: Some(action.place.clone()) })
 }
 
-/// Whether a heading names a band of time: "0-12 months", "Year 1 (2025/26)", "Short term", "Actions for year 2".
+/// Whether a heading names a period: "0-12 months", "Year 1 (2025/26)", "Short term", "Actions for year 2".
 pub(super) fn is_band(text: &str) -> bool {
     if text.len() > 80 || text.trim_end().ends_with('.') {
         return false;
     }
-    if is(text) {
+    if is_timescale(text) {
         return true;
     }
     if let Some((outer, inner)) = brackets(text) {
-        return is(outer) && (is(inner) || words(&fold(inner)).count() <= 4) || is(inner) && is_band(outer);
+        return is_timescale(outer) && (is_timescale(inner) || words(&fold(inner)).count() <= 4)
+            || is_timescale(inner) && is_band(outer);
     }
     let folded = fold(text);
     let is_around =
         |word: &&str| !matches!(*word, "actions" | "action" | "for" | "priorities" | "goals" | "in" | "plan" | "our");
     let rest: Vec<&str> = folded.split_whitespace().map(|word| word.trim_end_matches(':')).filter(is_around).collect();
-    rest.len() < folded.split_whitespace().count() && !rest.is_empty() && is(&rest.join(" "))
+    rest.len() < folded.split_whitespace().count() && !rest.is_empty() && is_timescale(&rest.join(" "))
 }
 
 fn brackets(text: &str) -> Option<(&str, &str)> {
@@ -130,7 +131,7 @@ fn brackets(text: &str) -> Option<(&str, &str)> {
     Some((outer.trim(), inner.trim()))
 }
 
-/// One cell that says who and when: the owner and the timescale, each as written.
+/// Splits a cell with both into the owner and the timescale, each as written.
 pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
     const LONGEST: usize = 300;
     let text = text.trim();
@@ -152,12 +153,12 @@ pub(super) fn owner_and_timescale(text: &str) -> Option<(String, String)> {
     let pair = |owner: &str, when: &str| {
         Some((trim(owner), trim(when))).filter(|(owner, when)| !owner.is_empty() && !when.is_empty())
     };
-    // As much as possible is the time: "by 5 May, 2025" is one.
-    let last = apart.iter().filter(|(_, after)| is(&text[*after..])).min_by_key(|(at, _)| *at);
+    // The longest timescale wins: "by 5 May, 2025" is a single one.
+    let last = apart.iter().filter(|(_, after)| is_timescale(&text[*after..])).min_by_key(|(at, _)| *at);
     if let Some((at, after)) = last {
         return pair(&text[..*at], &text[*after..]);
     }
-    let first = apart.iter().filter(|(at, _)| is(&text[..*at])).max_by_key(|(at, _)| *at);
+    let first = apart.iter().filter(|(at, _)| is_timescale(&text[..*at])).max_by_key(|(at, _)| *at);
     first.and_then(|(at, after)| pair(&text[*after..], &text[..*at]))
 }
 
@@ -181,7 +182,7 @@ mod tests {
             "2025/26",
             "Spring 2026",
         ] {
-            assert!(is(text), "{text}");
+            assert!(is_timescale(text), "{text}");
         }
         for text in [
             "HR",
@@ -192,7 +193,7 @@ mod tests {
             "Grade 3",
             "",
         ] {
-            assert!(!is(text), "{text}");
+            assert!(!is_timescale(text), "{text}");
         }
     }
 
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn who_and_when_in_one_cell_are_told_apart() {
+    fn who_and_when_in_one_cell_are_distinguished() {
         for (text, owner, when) in [
             ("Registrar, 1Q2025", "Registrar", "1Q2025"),
             ("HR\nby 1 May 2025", "HR", "by 1 May 2025"),

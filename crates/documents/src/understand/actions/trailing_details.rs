@@ -1,51 +1,51 @@
-//! What is said of an action at the end of its own sentence: "… (Owner: HR; by May 2026)", "…. Lead: HR. Timescale: Y2."
+//! Reads details at the end of an action's text: "… (Owner: HR; by May 2026)", "…. Lead: HR. Timescale: Y2."
 
-use super::{Field, time};
+use super::{Field, timescale};
 use crate::words::{bare, start, words};
 
-/// An action without its tail, and what the tail says.
-pub(super) fn cut(text: &str) -> (String, Vec<(Field, String)>) {
-    let (head, said) = labels(text);
-    if !said.is_empty() {
-        return (head, said);
+/// Splits an action into its text and its trailing details.
+pub(super) fn split(text: &str) -> (String, Vec<(Field, String)>) {
+    let (head, details) = labels(text);
+    if !details.is_empty() {
+        return (head, details);
     }
     if let Some((head, inner)) = brackets(text)
-        && let Some(pair) = inside(inner)
+        && let Some(pair) = in_brackets(inner)
     {
         return (head.to_owned(), pair);
     }
     last_part(text).unwrap_or_else(|| (text.to_owned(), Vec::new()))
 }
 
-/// "Print a map; HR; July 2026", "Print a map. By May 2026.": the last part says when, and a short one before it who. Of
-/// "Print a map by May 2026" the time is part of the promise too.
+/// Handles "Print a map; HR; July 2026" and "Print a map. By May 2026.": the last part is the timescale, and a short one before
+/// it is the owner. In "Print a map by May 2026" the time stays in the text too.
 fn last_part(text: &str) -> Option<(String, Vec<(Field, String)>)> {
     const APART: [&str; 6] = ["; ", " – ", " — ", " - ", ". ", " | "];
     let sentence = text.trim_end().trim_end_matches('.');
-    let says_a_day = |words: &str| words.bytes().any(|byte| byte.is_ascii_digit()) && time::is(words);
+    let says_a_day = |words: &str| words.bytes().any(|byte| byte.is_ascii_digit()) && timescale::is_timescale(words);
     for apart in APART {
         let Some((head, when)) = sentence.rsplit_once(apart).filter(|(_, when)| says_a_day(when)) else { continue };
-        let mut said = vec![(Field::Timescale, when.trim().to_owned())];
+        let mut details = vec![(Field::Timescale, when.trim().to_owned())];
         let short = |words: &str| words.split_whitespace().count() <= 5 && !words.is_empty();
         let listed = matches!(apart, "; " | " | ");
         if let Some((before, owner)) =
             head.rsplit_once(apart).filter(|(before, owner)| listed && short(owner) && !before.is_empty())
         {
-            said.insert(0, (Field::Owner, owner.trim().to_owned()));
-            return Some((before.trim().to_owned(), said));
+            details.insert(0, (Field::Owner, owner.trim().to_owned()));
+            return Some((before.trim().to_owned(), details));
         }
-        return Some((head.trim().to_owned(), said));
+        return Some((head.trim().to_owned(), details));
     }
     let at = sentence.rfind(" by ").filter(|at| says_a_day(&sentence[at + 4..]))?;
     Some((text.to_owned(), vec![(Field::Timescale, sentence[at + 1..].to_owned())]))
 }
 
-/// A last pair of brackets that holds a time, alone or beside an owner.
-fn inside(inner: &str) -> Option<Vec<(Field, String)>> {
-    if let Some((owner, when)) = time::owner_and_timescale(inner) {
+/// Handles brackets at the end that contain a timescale, alone or with an owner.
+fn in_brackets(inner: &str) -> Option<Vec<(Field, String)>> {
+    if let Some((owner, when)) = timescale::owner_and_timescale(inner) {
         return (words(&owner).count() <= 10).then(|| vec![(Field::Owner, owner), (Field::Timescale, when)]);
     }
-    let is_day = time::due(inner).is_some() && inner.chars().any(char::is_alphabetic);
+    let is_day = timescale::due(inner).is_some() && inner.chars().any(char::is_alphabetic);
     is_day.then(|| vec![(Field::Timescale, inner.trim().to_owned())])
 }
 
@@ -58,7 +58,7 @@ fn brackets(text: &str) -> Option<(&str, &str)> {
     (!head.is_empty()).then_some((head, &inner[open + 1..]))
 }
 
-/// Labels with their colons after the first sentence: what each says goes on to the next.
+/// Handles labels with colons after the first sentence; each text ends at the next label.
 fn labels(text: &str) -> (String, Vec<(Field, String)>) {
     const FARTHEST: usize = 40;
     let mut found: Vec<(usize, usize, Field)> = Vec::new();
@@ -71,7 +71,7 @@ fn labels(text: &str) -> (String, Vec<(Field, String)>) {
         let is_edge = |c: char| matches!(c, '.' | ';' | ',' | '(' | '[' | '|' | '\n' | '–' | '—' | ':' | '?' | '!');
         let edge = before.rfind(is_edge).or_else(|| before.rfind(" - "));
         let from = edge.map(|edge| (edge, edge + before[edge..].chars().next().map_or(1, char::len_utf8)));
-        // A label that a line began with, before lines were joined, still has its capital.
+        // A label that was at the start of a line still has its capital letter.
         let joined = before.match_indices(' ').rev().take(3).map(|(at, _)| (at, at + 1));
         let joined = joined.filter(|(_, from)| is_colon && before[*from..].starts_with(char::is_uppercase));
         let of = |from: usize| {
@@ -80,8 +80,8 @@ fn labels(text: &str) -> (String, Vec<(Field, String)>) {
             let field = Field::of_label(&label).filter(|_| is_colon || is_capital);
             field.filter(|field| !matches!(field, Field::Action | Field::Theme))
         };
-        let told = from.into_iter().chain(joined).find_map(|(edge, from)| Some((edge, of(from)?)));
-        if let Some((edge, field)) = told {
+        let label = from.into_iter().chain(joined).find_map(|(edge, from)| Some((edge, of(from)?)));
+        if let Some((edge, field)) = label {
             found.push((edge, colon + mark.len(), field));
         }
     }
@@ -94,9 +94,9 @@ fn labels(text: &str) -> (String, Vec<(Field, String)>) {
         .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '(' | '[' | '|'))
         .to_owned();
     let ends = found.iter().skip(1).map(|(edge, _, _)| *edge).chain([text.len()]);
-    let said = found.iter().zip(ends).map(|((_, from, field), to)| (*field, trim(&text[*from..to.max(*from)])));
-    let said = said.filter(|(_, words)| !words.is_empty()).collect();
-    if head.is_empty() { (text.to_owned(), Vec::new()) } else { (head, said) }
+    let details = found.iter().zip(ends).map(|((_, from, field), to)| (*field, trim(&text[*from..to.max(*from)])));
+    let details = details.filter(|(_, words)| !words.is_empty()).collect();
+    if head.is_empty() { (text.to_owned(), Vec::new()) } else { (head, details) }
 }
 
 #[cfg(test)]
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_tail_is_told_from_the_promise() {
-        let said = |text: &str| cut(text);
+        let details = |text: &str| split(text);
         let both =
             |owner: &str, when: &str| vec![(Field::Owner, owner.to_owned()), (Field::Timescale, when.to_owned())];
         for (text, head, tail) in [
@@ -123,14 +123,14 @@ mod tests {
                 both("Research Office; Prof. Ida Quarrel", "6-12 months"),
             ),
         ] {
-            assert_eq!(said(text), (head.to_owned(), tail), "{text}");
+            assert_eq!(details(text), (head.to_owned(), tail), "{text}");
         }
         for text in [
             "Print a map (of all kilns)",
             "Ask three: heads, deans, technicians",
             "Publish names (see the guide: page 3)",
         ] {
-            assert_eq!(said(text), (text.to_owned(), vec![]), "{text}");
+            assert_eq!(details(text), (text.to_owned(), vec![]), "{text}");
         }
     }
 }

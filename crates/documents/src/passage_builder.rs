@@ -1,4 +1,4 @@
-//! A paragraph in the making: runs of words, each as it is set, become one passage.
+//! Builds a passage from runs of text, each with its own formatting.
 
 use crate::{
     manuscript::{
@@ -9,30 +9,30 @@ use crate::{
 };
 use std::ops::Range;
 
-/// How a run of words is set.
+/// The formatting of a run of text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Look {
+pub(crate) struct TextStyle {
     pub(crate) strong: bool,
     pub(crate) slanted: bool,
     pub(crate) struck: bool,
-    /// The colour behind it.
+    /// Its background colour.
     pub(crate) shading: Option<[u8; 3]>,
 }
 
-/// A paragraph in the making.
+/// A passage under construction.
 #[derive(Debug, Default)]
-pub(crate) struct Composed {
+pub(crate) struct PassageBuilder {
     text: String,
     struck: String,
     has_words: bool,
     has_weak_words: bool,
     shadings: Shadings,
-    /// Where in `text` the words of each open link begin, and where it leads.
+    /// The open links: where the text of each begins in `text`, and its address.
     links: Vec<(usize, String)>,
     emphasis: Vec<Emphasis>,
 }
 
-/// The colour behind all words, if it is one.
+/// The common background colour of several runs, if they have one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Shadings {
     #[default]
@@ -49,7 +49,7 @@ impl Shadings {
             _ => Self::Several,
         }
     }
-    /// Both together; what is not known of one says nothing.
+    /// Combines both. Unknown shading does not change the other.
     pub(crate) fn with(self, other: Self) -> Self {
         match other {
             Self::Unknown => self,
@@ -57,7 +57,7 @@ impl Shadings {
             Self::Several => Self::Several,
         }
     }
-    /// The colour, if it is one.
+    /// The common colour, if there is one.
     pub(crate) fn colour(self) -> Option<[u8; 3]> {
         match self {
             Self::One(colour) => Some(colour),
@@ -66,21 +66,21 @@ impl Shadings {
     }
 }
 
-impl Composed {
-    pub(crate) fn push(&mut self, words: &str, look: Look) {
-        let into = if look.struck { &mut self.struck } else { &mut self.text };
+impl PassageBuilder {
+    pub(crate) fn push(&mut self, words: &str, style: TextStyle) {
+        let into = if style.struck { &mut self.struck } else { &mut self.text };
         let start = into.len();
         into.extend(words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
-        if (look.strong || look.slanted) && !look.struck {
+        if (style.strong || style.slanted) && !style.struck {
             let words = start..self.text.len();
-            let one = Emphasis { words, strong: look.strong, slanted: look.slanted };
+            let one = Emphasis { range: words, strong: style.strong, slanted: style.slanted };
             emphasis::push(&mut self.emphasis, one, self.links.last().map_or(0, |(from, _)| *from));
         }
         if !words.trim().is_empty() {
             self.has_words = true;
             // A colon after a bold label need not be bold itself.
-            self.has_weak_words |= !look.strong && words.trim() != ":";
-            self.shadings = self.shadings.and(look.shading);
+            self.has_weak_words |= !style.strong && words.trim() != ":";
+            self.shadings = self.shadings.and(style.shading);
         }
     }
 
@@ -96,7 +96,7 @@ impl Composed {
         if words.is_empty() || words.contains("](") || !leads_somewhere || bare(&address) == bare(words) {
             return;
         }
-        // An address ends at the first bracket or blank.
+        // Brackets and blanks are escaped because they would end the address.
         let address: String = address
             .chars()
             .filter(|c| !c.is_control())
@@ -116,31 +116,31 @@ impl Composed {
         self.text.push_str(if after { " " } else { "" });
     }
 
-    /// A link takes the place of its words: it is set as they are if they are set alike, and else as nothing.
+    /// Replaces the emphasis inside a link: the whole link keeps the emphasis that its whole text has, and loses any other.
     fn link_emphasis(&mut self, whole: Range<usize>, words: Range<usize>, length: usize) {
-        let set = self.emphasis.extract_if(.., |one| one.words.start >= whole.start);
+        let set = self.emphasis.extract_if(.., |one| one.range.start >= whole.start);
         let of_all: Vec<Emphasis> =
-            set.filter(|one| one.words.start <= words.start && one.words.end >= words.end).collect();
+            set.filter(|one| one.range.start <= words.start && one.range.end >= words.end).collect();
         self.emphasis
-            .extend(of_all.into_iter().map(|one| Emphasis { words: words.start..words.start + length, ..one }));
+            .extend(of_all.into_iter().map(|one| Emphasis { range: words.start..words.start + length, ..one }));
     }
 
-    /// The colour behind all its words, if it is one.
+    /// The common background colour of its text.
     pub(crate) fn shadings(&self) -> Shadings {
         self.shadings
     }
 
-    /// Whether a line break was the last of it.
+    /// Whether it ends with a line break.
     pub(crate) fn ends_line(&self) -> bool {
         self.text.ends_with('\n')
     }
 
-    /// Whether any word stands in it, struck out or not.
+    /// Whether it has any text, including text that was struck out.
     pub(crate) fn has_words(&self) -> bool {
         self.has_words
     }
 
-    /// The passage. A paragraph that begins with a typed bullet or number is an item.
+    /// The finished passage. A paragraph that begins with a typed bullet or number becomes a list item.
     pub(crate) fn passage(self, place: Location, shape: Shape) -> Passage {
         let mut passage = self.into_passage(place, shape);
         if shape == Shape::Paragraph
@@ -154,7 +154,7 @@ impl Composed {
         passage
     }
 
-    /// The passage, whatever it begins with.
+    /// The finished passage, without looking for a typed marker.
     pub(crate) fn into_passage(mut self, place: Location, shape: Shape) -> Passage {
         while !self.links.is_empty() {
             self.close_link();
@@ -168,7 +168,7 @@ impl Composed {
 }
 
 impl Passage {
-    /// Leave out what stands before a byte of the text, such as a typed marker.
+    /// Removes the text before a byte offset, such as a typed marker.
     pub(crate) fn begin_at(&mut self, from: usize, shape: Shape) {
         self.emphasis = emphasis::within(&self.emphasis, &(from..self.text.len()));
         self.text.drain(..from);
@@ -181,18 +181,18 @@ mod tests {
     use super::*;
     use crate::manuscript::Marker;
 
-    fn composed(write: impl FnOnce(&mut Composed)) -> Passage {
-        let mut composed = Composed::default();
-        write(&mut composed);
-        composed.passage(Location::Line(1), Shape::Paragraph)
+    fn builder(write: impl FnOnce(&mut PassageBuilder)) -> Passage {
+        let mut builder = PassageBuilder::default();
+        write(&mut builder);
+        builder.passage(Location::Line(1), Shape::Paragraph)
     }
 
     #[test]
     fn links_say_where_they_lead() {
         let link = |words: &str, address: &str| {
-            composed(|passage| {
+            builder(|passage| {
                 passage.open_link(address);
-                passage.push(words, Look::default());
+                passage.push(words, TextStyle::default());
                 passage.close_link();
             })
             .text
@@ -214,7 +214,8 @@ mod tests {
 
     #[test]
     fn typed_markers_make_items_unless_bold() {
-        let passage = |words: &str, strong| composed(|passage| passage.push(words, Look { strong, ..Look::default() }));
+        let passage =
+            |words: &str, strong| builder(|passage| passage.push(words, TextStyle { strong, ..TextStyle::default() }));
         assert_eq!(passage("• Do it", false).shape, Shape::Item { depth: 0, marker: Marker::Bullet });
         assert_eq!(passage("2. Do it", false).text, "Do it");
         assert_eq!(passage("2. The question", true).text, "2. The question");

@@ -1,36 +1,38 @@
-//! Forms laid out as tables: questions beside their answers, or each question in a row of its own with its answer below. They
-//! are laid out anew as questions with what stands under them, so that everything that reads a document reads these as well.
+//! Unfolds forms that are laid out as tables, with answers beside or below their questions, into questions with passages below
+//! them, so that all other modules can read them.
 
-use super::{
-    grid::{Grid, Line},
-    outline::is_signed_label,
-    questions::{Form, asked},
-};
+use super::questions::{QuestionIndex, asked};
 use crate::{
     manuscript::{Block, Cell, Manuscript, Passage, Shape, Table, TableRow},
+    understand::{
+        grid::{Grid, Line},
+        outline::is_signed_label,
+    },
     words::{fold, words},
 };
 use model::charter::Charter;
 
-/// No form is wider.
+/// The most columns of a form.
 const WIDEST: usize = 6;
-/// No form has more rows.
+/// The most rows of a form.
 const MOST_ROWS: usize = 300;
 
-/// A manuscript, and the blocks of it that belong to a form and are neither question nor answer, by their index.
-pub(super) struct Unfolded {
-    pub(super) manuscript: Manuscript,
-    pub(super) aside: Vec<usize>,
+/// A manuscript, and the indices of blocks that are part of a form but neither a question nor an answer.
+pub(in crate::understand) struct Unfolded {
+    pub(in crate::understand) manuscript: Manuscript,
+    pub(in crate::understand) aside: Vec<usize>,
 }
 
-/// Unfold every table that is a form of the charter's questions.
-pub(super) fn unfolded(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
-    let forms: Vec<Form<'_>> = charter.editions.iter().map(Form::of).collect();
+/// Unfolds every table that is a form with the charter's questions.
+pub(in crate::understand) fn unfold(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
+    let forms: Vec<QuestionIndex<'_>> = charter.editions.iter().map(QuestionIndex::of).collect();
     let mut blocks: Vec<Block> = Vec::with_capacity(manuscript.blocks.len());
     let mut aside = Vec::new();
     for block in &manuscript.blocks {
         let sheet = match block {
-            Block::Table(table) => forms.iter().filter_map(|form| Sheet::of(table, form)).max_by_key(Sheet::questions),
+            Block::Table(table) => {
+                forms.iter().filter_map(|form| FormTable::of(table, form)).max_by_key(FormTable::questions)
+            }
             Block::Passage(_) | Block::Object(_) => None,
         };
         match (sheet, block) {
@@ -47,19 +49,19 @@ pub(super) fn unfolded(manuscript: &Manuscript, charter: &Charter) -> Unfolded {
 }
 
 /// A table that asks questions.
-struct Sheet<'a> {
+struct FormTable<'a> {
     grid: Grid<'a>,
-    /// For each row, the passage of the question that it asks, by its place in its cell.
+    /// For each row, the index of the passage in its cell that asks a question.
     asks: Vec<Option<usize>>,
     /// The column of the questions.
     column: usize,
-    /// Whether answers stand beside their questions rather than below.
+    /// Whether answers are beside their questions rather than below.
     is_beside: bool,
 }
 
-impl<'a> Sheet<'a> {
-    /// A table as a form. It asks two different questions at least, all in one column, or is there for one alone.
-    fn of(table: &'a Table, form: &Form<'_>) -> Option<Self> {
+impl<'a> FormTable<'a> {
+    /// The table as a form. It must ask at least two different questions, all in one column, or contain only one.
+    fn of(table: &'a Table, form: &QuestionIndex<'_>) -> Option<Self> {
         if table.rows.len() > MOST_ROWS || table.rows.iter().any(|row| row.cells.len() > WIDEST) {
             return None;
         }
@@ -84,30 +86,30 @@ impl<'a> Sheet<'a> {
         self.asks.iter().flatten().count()
     }
 
-    /// The blocks that it is made of, each with whether it is neither question nor answer.
+    /// Its blocks, each with whether it is neither a question nor an answer.
     fn unfold(&self, table: &Table) -> Vec<(Block, bool)> {
         let mut blocks: Vec<(Block, bool)> = Vec::new();
-        // What stands above the first question is about the organisation.
+        // Rows above the first question are about the organisation.
         let mut others: Vec<TableRow> = Vec::new();
         let (mut has_asked, mut is_open) = (false, false);
         for ((line, row), asks) in self.grid.lines.iter().zip(&table.rows).zip(&self.asks) {
             if let Some(passage) = *asks {
-                put(&mut others, &mut blocks, has_asked);
+                push_rows(&mut others, &mut blocks, has_asked);
                 (has_asked, is_open) = (true, true);
                 self.ask(line, passage, &mut blocks);
-            } else if is_open && self.goes_on(line) {
+            } else if is_open && self.continues(line) {
                 blocks.extend(line.filled().flat_map(|(_, cell)| answer(cell)));
             } else if line.filled().next().is_some() {
                 is_open = false;
                 others.push(row.clone());
             }
         }
-        put(&mut others, &mut blocks, has_asked);
+        push_rows(&mut others, &mut blocks, has_asked);
         blocks
     }
 
-    /// Whether a row that asks nothing goes on with the answer above.
-    fn goes_on(&self, line: &Line<'_>) -> bool {
+    /// Whether a row without a question continues the answer above.
+    fn continues(&self, line: &Line<'_>) -> bool {
         let is_left_blank = line.filled().all(|(at, _)| at > self.column) || line.is_from_above(self.column);
         if self.is_beside {
             return is_left_blank && line.filled().next().is_some();
@@ -116,7 +118,7 @@ impl<'a> Sheet<'a> {
         line.only().is_some_and(|(_, cell)| !is_signed(cell))
     }
 
-    /// A question, what the form says besides, and the answer in the same row.
+    /// The passages of a row with a question: the question, other text of the form, and the answer.
     fn ask(&self, line: &Line<'_>, passage: usize, blocks: &mut Vec<(Block, bool)>) {
         let Some(cell) = line.at(self.column) else { return };
         let answers: Vec<&Cell> = line.filled().filter(|(at, _)| *at > self.column).map(|(_, cell)| cell).collect();
@@ -127,15 +129,15 @@ impl<'a> Sheet<'a> {
         let question = passages.by_ref().nth(passage);
         let question = question.map(|one| Passage { shape: Shape::Paragraph, strong: true, ..one.clone() });
         blocks.extend(question.map(|one| (Block::Passage(one), false)));
-        // Words below a question are the form's own, unless the room for the answer was left blank.
+        // Text below a question belongs to the form, unless the cell for the answer is blank.
         let is_guidance = !answers.is_empty() || !self.is_beside;
         blocks.extend(passages.map(|one| (Block::Passage(one.clone()), is_guidance)));
         blocks.extend(answers.into_iter().flat_map(answer));
     }
 }
 
-/// Rows that stood between questions, as a table of their own.
-fn put(rows: &mut Vec<TableRow>, blocks: &mut Vec<(Block, bool)>, is_aside: bool) {
+/// Rows between questions, as a table of their own.
+fn push_rows(rows: &mut Vec<TableRow>, blocks: &mut Vec<(Block, bool)>, is_aside: bool) {
     if !rows.is_empty() {
         blocks.push((Block::Table(Table { rows: std::mem::take(rows) }), is_aside));
     }
@@ -146,8 +148,8 @@ fn answer(cell: &Cell) -> impl Iterator<Item = (Block, bool)> {
 }
 
 /// The column, the passage and the key of the question that a row asks in its first cells. The passage is counted among those
-/// that hold words, and is the last that asks the same: a form says a title above the wording.
-fn question(line: &Line<'_>, form: &Form<'_>) -> Option<(usize, usize, String)> {
+/// with text. It is the last that asks the same question, because forms have a title above the wording.
+fn question(line: &Line<'_>, form: &QuestionIndex<'_>) -> Option<(usize, usize, String)> {
     line.filled().take(2).find_map(|(at, cell)| {
         let passages = cell.passages.iter().filter(|one| !one.text.trim().is_empty());
         let asks = passages.take(4).map(|one| asked(one, form).first().map(|question| question.id.to_string()));
@@ -158,7 +160,7 @@ fn question(line: &Line<'_>, form: &Form<'_>) -> Option<(usize, usize, String)> 
     })
 }
 
-/// "3", "Q2", "1.4", "a)".
+/// Whether a text is only a number: "3", "Q2", "1.4", "a)".
 fn is_number(cell: &Cell) -> bool {
     let text = cell.text();
     text.trim().len() <= 5 && words(&fold(&text)).count() <= 2

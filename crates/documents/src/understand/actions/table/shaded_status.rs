@@ -1,20 +1,23 @@
-//! Which column's shades say how far actions have come. Most shades are decoration: headers, bands, a colour for each theme.
+//! Finds the column whose shades are statuses. Most shades are decoration: headers, bands, a colour for each theme.
 
-use super::{Field, columns::Columns};
+use super::super::{Field, columns::Columns};
 use crate::{
-    reading::Sure,
-    understand::{grid::Grid, hue::Hue, legend::Legend},
+    reading::Certainty,
+    understand::{
+        grid::Grid,
+        ratings::{hue::Hue, legend::Legend},
+    },
 };
 use model::charter::rating::Colour;
 
-/// A column whose shades are statuses, and how sure that is.
+/// A column whose shades are statuses, and how certain that is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shades {
     pub(super) column: usize,
-    pub(super) sure: Sure,
+    pub(super) certainty: Certainty,
 }
 
-/// The status that the shade of a cell stands for.
+/// The rating of a cell's shade.
 pub(super) fn status(grid: &Grid<'_>, line: usize, column: usize, legend: &Legend) -> Option<Colour> {
     hue(grid, line, column).and_then(|hue| legend.means(hue))
 }
@@ -23,22 +26,21 @@ fn hue(grid: &Grid<'_>, line: usize, column: usize) -> Option<Hue> {
     Hue::of(grid.lines[line].cell(column)?.shading?)
 }
 
-/// The column whose shades are statuses. `rows` are the lines that hold actions, each with the number of the theme that it
-/// stands under.
+/// Finds the column whose shades are statuses. `rows` are the lines with actions, each with the number of its theme.
 ///
-/// In a column of statuses every shade counts that the rest of its row does not have too. Elsewhere it counts if at least two
-/// statuses occur, or a legend explains shades, and if it tells actions of one theme apart.
+/// In a status column, every shade counts that the rest of its row does not have. In other columns, shades count if at least two
+/// ratings occur or a legend explains them, and if they differ between actions of one theme.
 pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)], legend: &Legend) -> Option<Shades> {
-    let told = |column: usize| rows.iter().filter(move |(line, _)| status(grid, *line, column, legend).is_some());
+    let rated = |column: usize| rows.iter().filter(move |(line, _)| status(grid, *line, column, legend).is_some());
     if let Some(column) = columns.of_field(Field::Status) {
         let whole_row = |line: usize| {
             let hue_here = hue(grid, line, column);
             (0..grid.width).filter(|other| *other != column).all(|other| hue(grid, line, other) == hue_here)
         };
-        let is_striped = kinds(grid, column, rows, legend) < 2 && told(column).all(|(line, _)| whole_row(*line));
-        return (told(column).count() > 0 && !is_striped).then_some(Shades { column, sure: Sure::Likely });
+        let is_striped = kinds(grid, column, rows, legend) < 2 && rated(column).all(|(line, _)| whole_row(*line));
+        return (rated(column).count() > 0 && !is_striped).then_some(Shades { column, certainty: Certainty::Likely });
     }
-    if columns.has_states() {
+    if columns.has_statuses() {
         return None;
     }
     let rank = |column: &usize| match columns.fields.get(*column).copied().flatten() {
@@ -54,17 +56,17 @@ pub(super) fn column(grid: &Grid<'_>, columns: &Columns, rows: &[(usize, usize)]
         let kinds = kinds(grid, *column, rows, legend);
         (kinds >= 2 || kinds == 1 && legend.is_of_statuses()) && !follows_themes(grid, *column, rows)
     })?;
-    let sure = if legend.is_of_statuses() { Sure::Likely } else { Sure::Doubtful };
-    Some(Shades { column, sure })
+    let certainty = if legend.is_of_statuses() { Certainty::Likely } else { Certainty::Doubtful };
+    Some(Shades { column, certainty })
 }
 
-/// How many statuses occur.
+/// The number of different ratings.
 fn kinds(grid: &Grid<'_>, column: usize, rows: &[(usize, usize)], legend: &Legend) -> usize {
     let occurs = |colour: &Colour| rows.iter().any(|(line, _)| status(grid, *line, column, legend) == Some(*colour));
     Colour::ALL.iter().filter(|colour| occurs(colour)).count()
 }
 
-/// Whether all rows of a theme have one colour, and several themes have rows: then the colour is the theme's.
+/// Whether several themes have rows and each theme has one colour: then the colour marks the theme.
 fn follows_themes(grid: &Grid<'_>, column: usize, rows: &[(usize, usize)]) -> bool {
     let mut pairs = 0;
     for ((line, theme), (next, next_theme)) in rows.iter().zip(rows.iter().skip(1)) {

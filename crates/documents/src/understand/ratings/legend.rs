@@ -1,33 +1,30 @@
-//! What a document says that its colours mean: "Key: blue = complete; green = on track".
+//! Reads the key of a document's colours: "Key: blue = complete; green = on track".
 
-use super::{
-    grid::{Grid, Line},
-    hue::Hue,
-};
+use super::hue::Hue;
 use crate::{
     manuscript::{Block, Cell, Manuscript},
+    understand::grid::{Grid, Line},
     words::{bare, fold, has, has_any, start, words},
 };
 use model::charter::rating::Colour::{self, Amber, Green, Red};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// No key has a longer line.
+/// The longest line of a key.
 const LONGEST: usize = 600;
-/// No key has more rows.
+/// The most rows of a key.
 const LONGEST_KEY: usize = 12;
 
-/// The colours that a document explains, each with the status that it stands for there; none where it stands for something
-/// else, as for who has to act.
+/// The colours that a document explains, each with its status; `None` if it means something else, such as a responsible team.
 #[derive(Debug, Default)]
-pub(super) struct Legend {
+pub(in crate::understand) struct Legend {
     meanings: BTreeMap<Hue, Option<Colour>>,
-    /// The blocks that hold it.
-    pub(super) blocks: Vec<usize>,
+    /// The blocks of the key.
+    pub(in crate::understand) blocks: Vec<usize>,
 }
 
 impl Legend {
-    /// Find the legend of a document, in its words or in a small table.
-    pub(super) fn of(manuscript: &Manuscript) -> Self {
+    /// Finds the key of a document, in text or in a small table.
+    pub(in crate::understand) fn of(manuscript: &Manuscript) -> Self {
         let mut legend = Self::default();
         for (index, block) in manuscript.blocks.iter().enumerate() {
             let (found, is_all) = match block {
@@ -39,15 +36,15 @@ impl Legend {
                 legend.blocks.push(index);
             }
             for (hue, meaning) in found {
-                // The first explanation stands: what follows may be an answer that speaks of colours.
+                // The first explanation wins: later text may be an answer that mentions colours.
                 legend.meanings.entry(hue).or_insert(meaning);
             }
         }
         legend
     }
 
-    /// The status that a hue stands for. Without an explanation it is what everybody means by it.
-    pub(super) fn means(&self, hue: Hue) -> Option<Colour> {
+    /// The status of a hue, or its usual meaning if the document does not explain it.
+    pub(in crate::understand) fn means(&self, hue: Hue) -> Option<Colour> {
         self.meanings.get(&hue).copied().unwrap_or(match hue {
             Hue::Red => Some(Red),
             Hue::Amber => Some(Amber),
@@ -56,18 +53,18 @@ impl Legend {
         })
     }
 
-    /// The status that the name of a colour stands for, where the document gives it a meaning of its own.
-    pub(super) fn redefined(&self) -> impl Iterator<Item = (&'static str, Option<Colour>)> {
+    /// The status of a colour's name, if the document gives it a meaning of its own.
+    pub(in crate::understand) fn redefined(&self) -> impl Iterator<Item = (&'static str, Option<Colour>)> {
         Hue::NAMES.into_iter().filter_map(|(name, hue)| Some((name, *self.meanings.get(&hue)?)))
     }
 
     /// Whether it explains colours as statuses.
-    pub(super) fn is_of_statuses(&self) -> bool {
+    pub(in crate::understand) fn is_of_statuses(&self) -> bool {
         self.meanings.values().any(Option::is_some)
     }
 }
 
-/// "Green = completed; amber = in progress", "Actions shaded green are new this year".
+/// Reads "Green = completed; amber = in progress" or "Actions shaded green are new this year".
 fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
     let folded = fold(text);
     let named = |word: &str| Hue::NAMES.into_iter().find(|(name, _)| *name == word).map(|(_, hue)| hue);
@@ -98,7 +95,7 @@ fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
         let pairs = found.iter().zip(ends).map(|((hue, _, from), to)| (*hue, meaning(&folded[(*from).min(to)..to])));
         return pairs.collect();
     }
-    // A sentence about one colour: the words around it say what it is for.
+    // A sentence about one colour: the text around it is its meaning.
     let speaks_of_shades = has_any(&folded, &["shaded", "highlighted", "coloured", "in colour"]);
     let mut hues = words(&folded).filter_map(named);
     match (hues.next(), hues.next()) {
@@ -107,8 +104,8 @@ fn in_words(text: &str) -> Vec<(Hue, Option<Colour>)> {
     }
 }
 
-/// Rows of a colour, as a word or as a shade, and what it means: a small table of their own, or the first or last rows of a
-/// plan's. Whether they are the whole table.
+/// Reads rows with a colour, as a name or a shade, and its meaning: a table of their own, or the first or last rows of a plan.
+/// Returns whether they are the whole table.
 fn in_table(grid: &Grid<'_>) -> (Vec<(Hue, Option<Colour>)>, bool) {
     let (first, read) = in_lines(&mut grid.lines.iter(), grid.width);
     if !first.is_empty() {
@@ -117,19 +114,19 @@ fn in_table(grid: &Grid<'_>) -> (Vec<(Hue, Option<Colour>)>, bool) {
     (in_lines(&mut grid.lines.iter().rev(), grid.width).0, false)
 }
 
-/// The rows of a key up to the first row that is none; above them may stand a title. How many rows were read.
+/// Reads the rows of a key up to the first other row; a title may be above them. Returns the number of rows.
 fn in_lines(lines: &mut dyn Iterator<Item = &Line<'_>>, width: usize) -> (Vec<(Hue, Option<Colour>)>, usize) {
     let mut found: Vec<(Hue, Option<Colour>)> = Vec::new();
     let mut read = 0;
     for line in lines.take(LONGEST_KEY) {
         let cells: Vec<&Cell> = (0..width.min(4)).filter_map(|at| line.cell(at)).collect();
         let words: Vec<String> = cells.iter().map(|cell| bare(start(&cell.text(), 120))).collect();
-        let told = words.iter().find(|words| !words.is_empty() && colour_named(words).is_none());
+        let explanation = words.iter().find(|words| !words.is_empty() && colour_named(words).is_none());
         let shade = || cells.iter().find_map(|cell| Hue::of(cell.shading?));
         let hue = words.iter().find_map(|words| colour_named(words)).or_else(shade);
-        match (hue, told) {
-            (Some(hue), Some(told)) if line.filled().count() <= 2 && words_of(told) <= 12 => {
-                found.push((hue, meaning(told)));
+        match (hue, explanation) {
+            (Some(hue), Some(explanation)) if line.filled().count() <= 2 && words_of(explanation) <= 12 => {
+                found.push((hue, meaning(explanation)));
             }
             _ if read > 0 && line.filled().next().is_some() => break,
             _ => {}
@@ -150,7 +147,7 @@ fn colour_named(text: &str) -> Option<Hue> {
     Hue::NAMES.into_iter().find(|(name, _)| *name == text).map(|(_, hue)| hue)
 }
 
-/// The status that an explanation names. "Not started" holds "started", so the strictest comes first.
+/// The status of an explanation. The strictest phrase is tried first, because "not started" contains "started".
 fn meaning(folded: &str) -> Option<Colour> {
     const RED: [&str; 8] = [
         "not started",
@@ -178,12 +175,12 @@ fn meaning(folded: &str) -> Option<Colour> {
     ];
     const GREEN: [&str; 8] =
         ["complete", "completed", "done", "finished", "achieved", "delivered", "closed", "embedded"];
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| has(folded, phrase));
+    let mentions = |phrases: &[&str]| phrases.iter().any(|phrase| has(folded, phrase));
     let is_completed_too = has(folded, "undertaken and completed");
     match () {
-        () if says(&RED) && !is_completed_too => Some(Red),
-        () if says(&AMBER) => Some(Amber),
-        () if says(&GREEN)
+        () if mentions(&RED) && !is_completed_too => Some(Red),
+        () if mentions(&AMBER) => Some(Amber),
+        () if mentions(&GREEN)
             && !has_any(folded, &["not complete", "not completed", "to complete", "to be completed"]) =>
         {
             Some(Green)

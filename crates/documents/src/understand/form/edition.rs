@@ -1,39 +1,39 @@
-//! Which edition of which stage a document answers.
+//! Finds the form and the stage that a document answers.
 
-use super::outline::{Part, Section, outline};
 use crate::{
     manuscript::{Block, Manuscript},
+    understand::outline::{Part, Section, outline},
+    wording::edition_title,
     words::fold,
-    write::form::titled,
 };
 use model::charter::{Charter, Edition};
 use std::collections::BTreeSet;
 
-/// An edition and how well it fits.
-pub(super) struct Fit<'a> {
-    pub(super) edition: &'a Edition,
-    pub(super) sections: Vec<Section<'a>>,
-    /// How many of its phrases occur.
-    pub(super) cues: usize,
-    /// How many of its questions are asked.
-    pub(super) questions: usize,
-    /// Whether another edition fits as well.
-    pub(super) is_unsure: bool,
+/// A form and how well it fits.
+pub(in crate::understand) struct Fit<'a> {
+    pub(in crate::understand) edition: &'a Edition,
+    pub(in crate::understand) sections: Vec<Section<'a>>,
+    /// The number of its phrases in the document.
+    pub(in crate::understand) cues: usize,
+    /// The number of its questions in the document.
+    pub(in crate::understand) questions: usize,
+    /// Whether another form fits equally well.
+    pub(in crate::understand) is_ambiguous: bool,
 }
 
 impl Fit<'_> {
-    /// Whether so much of it occurs that the document answers it, beyond doubt.
-    pub(super) fn is_recognised(&self) -> bool {
+    /// Whether enough of it occurs for it to be certain.
+    pub(in crate::understand) fn is_recognised(&self) -> bool {
         self.questions >= 2 || self.questions >= 1 && self.cues >= 1
     }
-    /// How much of it occurs.
-    pub(super) fn score(&self) -> usize {
+    /// The number of its questions and phrases in the document.
+    pub(in crate::understand) fn score(&self) -> usize {
         self.cues + self.questions
     }
 }
 
-/// The edition that fits best: most questions asked and phrases found. Of equals, the latest.
-pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) -> Option<Fit<'a>> {
+/// The form that fits best: the one with the most questions and phrases, and the latest of equals.
+pub(in crate::understand) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) -> Option<Fit<'a>> {
     let text = whole_text(manuscript);
     let mut best: Option<Fit<'a>> = None;
     for edition in &charter.editions {
@@ -45,10 +45,10 @@ pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) ->
                 if is_later {
                     *known = fit;
                 }
-                known.is_unsure = true;
+                known.is_ambiguous = true;
             }
             _ => {
-                fit.is_unsure = false;
+                fit.is_ambiguous = false;
                 best = Some(fit);
             }
         }
@@ -56,14 +56,14 @@ pub(super) fn recognise<'a>(manuscript: &'a Manuscript, charter: &'a Charter) ->
     best
 }
 
-/// How a manuscript answers one edition.
-pub(super) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a> {
+/// How well a manuscript fits one form.
+pub(in crate::understand) fn of<'a>(manuscript: &'a Manuscript, edition: &'a Edition) -> Fit<'a> {
     fit(manuscript, &whole_text(manuscript), edition)
 }
 
 fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<'a> {
-    // Its whole title says it outright, as a form that was made from the charter does.
-    let titles = [fold(&edition.title), fold(&titled(edition))];
+    // The whole title decides, as in a form that was made from the charter.
+    let titles = [fold(&edition.title), fold(&edition_title(edition))];
     let is_titled = titles.iter().any(|title| text.contains(title.as_str()));
     let cues = edition.cues.iter().filter(|cue| text.contains(fold(cue).as_str())).count() + usize::from(is_titled);
     let sections = outline(manuscript, edition);
@@ -72,10 +72,10 @@ fn fit<'a>(manuscript: &'a Manuscript, text: &str, edition: &'a Edition) -> Fit<
         _ => &[],
     });
     let questions = asked.map(|question| &question.id).collect::<BTreeSet<_>>().len();
-    Fit { edition, sections, cues, questions, is_unsure: false }
+    Fit { edition, sections, cues, questions, is_ambiguous: false }
 }
 
-/// All passages and cells that are short enough to hold a phrase of the form, folded, a line each.
+/// All passages and cells that are short enough to contain a phrase of the form, folded, one on each line.
 fn whole_text(manuscript: &Manuscript) -> String {
     let mut text = String::new();
     for passage in manuscript.blocks.iter().filter_map(Block::passage) {

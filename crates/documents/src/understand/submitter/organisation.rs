@@ -1,15 +1,18 @@
-//! The organisation's name where the form leaves it out: the proper name of an institution that the text says most.
+//! Finds the organisation's name if the form does not give it: the name of an institution that the text has most often.
 
-use super::outline::{Part, Section};
-use crate::{manuscript::Manuscript, words::start};
+use crate::{
+    manuscript::Manuscript,
+    understand::outline::{Part, Section},
+    words::start,
+};
 use std::collections::BTreeMap;
 
 const INSTITUTIONS: [&str; 8] =
     ["University", "Institute", "College", "School", "Academy", "Conservatoire", "Polytechnic", "Laboratory"];
 
-/// "Glass University" or "University of Glass", whichever occurs most in the answers; the earliest of equals. The words of
-/// the form itself (before the first question) name other bodies and do not count.
-pub(super) fn inferred(manuscript: &Manuscript, sections: &[Section<'_>]) -> Option<String> {
+/// "Glass University" or "University of Glass", whichever occurs most in the answers; the earliest of equals. The text of the
+/// form before the first question is not counted, because it names other bodies.
+pub(in crate::understand) fn inferred(manuscript: &Manuscript, sections: &[Section<'_>]) -> Option<String> {
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut order = 0;
     for section in sections.iter().filter(|section| !matches!(section.part, Part::Opening)) {
@@ -47,8 +50,9 @@ fn names(text: &str) -> Vec<String> {
             }
             before.insert(0, word);
         }
-        let goes_on = words.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase) && ends_nothing(word));
-        if !before.is_empty() && !goes_on && (bare != "School" && bare != "Academy") {
+        let continues =
+            words.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase) && ends_nothing(word));
+        if !before.is_empty() && !continues && (bare != "School" && bare != "Academy") {
             let name = before.iter().map(|word| word.trim_start_matches(|c: char| !c.is_alphanumeric()));
             names.push(format!("{} {bare}", name.collect::<Vec<_>>().join(" ")));
         }
@@ -56,7 +60,7 @@ fn names(text: &str) -> Vec<String> {
     names
 }
 
-/// The capitalised words at the start, up to the end of the clause.
+/// The capitalised words at the start of the clause.
 fn proper<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut name = Vec::new();
     for word in words {

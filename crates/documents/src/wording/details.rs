@@ -1,8 +1,8 @@
-//! What plans on paper say of an action beside their columns: a line each, as Assay writes it and as it is read again.
+//! Writes and reads the further details of an action, one on each line.
 
+use super::field::Field;
 use crate::{
-    reading::{Left, Origin},
-    understand::Field,
+    reading::{EarlyEnd, PlanOrigin},
     words::label,
 };
 use model::{
@@ -14,31 +14,31 @@ use model::{
     },
 };
 
-/// One line.
+/// One detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// The other themes of an action that stands below one of them, by their names between semicolons.
+    /// The names of the other themes of an action that is listed under one of its themes, separated by semicolons.
     AlsoUnder(String),
-    /// The day on which it begins.
+    /// The start date.
     Starts(Date),
-    /// The day on which it was first promised.
+    /// The date on which it was first included in a plan.
     OpenSince(Date),
-    /// Why it is promised.
+    /// The rationale.
     Rationale(String),
-    /// What kind of action it is, by name.
+    /// The name of the category.
     Category(String),
-    /// The recommendations that it carries out, by their labels between semicolons.
+    /// The labels of the recommendations that it carries out, separated by semicolons.
     Recommendations(String),
-    /// The other charters that it serves, by their names between semicolons.
+    /// The names of the other charters that it supports, separated by semicolons.
     Allied(String),
-    /// What it needs.
+    /// The resources.
     Resource(String),
-    /// What becomes of it.
-    Becomes(Outcome),
-    /// How it left its plan.
-    Left(Left),
-    /// Where it comes from.
-    Origin(Origin),
+    /// What happens to it in the new plan.
+    Outcome(Outcome),
+    /// How it ended before the end of its plan.
+    Ended(EarlyEnd),
+    /// How it relates to the previous plan.
+    Origin(PlanOrigin),
 }
 
 const CONTINUED: &str = "Continued in the new plan.";
@@ -48,7 +48,7 @@ const FROM_ITSELF: &str = "Continued from the previous plan.";
 const FROM_ANOTHER: &str = "Related to an action in the previous plan.";
 const FROM_NUMBER: [&str; 2] = ["Related to action ", " in the previous plan."];
 
-/// The sentences of files written before their words changed. They are still read.
+/// The former wording, which is still read.
 mod former {
     pub(super) const CONTINUED: &str = "It goes on in the new plan.";
     pub(super) const RELATED: &str = "Another action goes on from it.";
@@ -59,7 +59,7 @@ mod former {
 }
 
 impl Detail {
-    /// The line.
+    /// Writes the line.
     pub(crate) fn line(&self) -> String {
         match self {
             Self::AlsoUnder(names) => format!("Also under theme: {names}"),
@@ -70,60 +70,62 @@ impl Detail {
             Self::Recommendations(labels) => format!("Recommendations: {labels}"),
             Self::Allied(names) => format!("Other charters: {names}"),
             Self::Resource(words) => format!("Resources: {words}"),
-            Self::Becomes(Outcome::Continued) => CONTINUED.to_owned(),
-            Self::Becomes(Outcome::Related) => RELATED.to_owned(),
-            Self::Becomes(Outcome::Stopped { reason }) if reason.trim().is_empty() => STOPPED.to_owned(),
-            Self::Becomes(Outcome::Stopped { reason }) => format!("Stopped: {}", reason.trim()),
-            Self::Left(Left::Withdrawn { reason }) => format!("Withdrawn: {}", reason.trim()),
-            Self::Left(Left::Merged { into: Some(number), reason }) => {
+            Self::Outcome(Outcome::Continued) => CONTINUED.to_owned(),
+            Self::Outcome(Outcome::Related) => RELATED.to_owned(),
+            Self::Outcome(Outcome::Stopped { reason }) if reason.trim().is_empty() => STOPPED.to_owned(),
+            Self::Outcome(Outcome::Stopped { reason }) => format!("Stopped: {}", reason.trim()),
+            Self::Ended(EarlyEnd::Withdrawn { reason }) => format!("Withdrawn: {}", reason.trim()),
+            Self::Ended(EarlyEnd::Merged { into: Some(number), reason }) => {
                 format!("Merged into action {number}: {}", reason.trim())
             }
-            Self::Left(Left::Merged { into: None, reason }) => format!("Merged into another action: {}", reason.trim()),
-            Self::Origin(Origin::Continued) => FROM_ITSELF.to_owned(),
-            Self::Origin(Origin::Related { number: None }) => FROM_ANOTHER.to_owned(),
-            Self::Origin(Origin::Related { number: Some(number) }) => {
+            Self::Ended(EarlyEnd::Merged { into: None, reason }) => {
+                format!("Merged into another action: {}", reason.trim())
+            }
+            Self::Origin(PlanOrigin::Continued) => FROM_ITSELF.to_owned(),
+            Self::Origin(PlanOrigin::Related { number: None }) => FROM_ANOTHER.to_owned(),
+            Self::Origin(PlanOrigin::Related { number: Some(number) }) => {
                 let [before, after] = FROM_NUMBER;
                 format!("{before}{number}{after}")
             }
         }
     }
 
-    /// What words say; none where they are no detail, or say a day that is not certain.
+    /// Reads a line. Returns `None` if it is not a detail, or if its date is not certain.
     pub(crate) fn read(words: &str) -> Option<Self> {
         let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
         match line.as_str() {
-            CONTINUED | former::CONTINUED => return Some(Self::Becomes(Outcome::Continued)),
-            RELATED | former::RELATED => return Some(Self::Becomes(Outcome::Related)),
+            CONTINUED | former::CONTINUED => return Some(Self::Outcome(Outcome::Continued)),
+            RELATED | former::RELATED => return Some(Self::Outcome(Outcome::Related)),
             STOPPED | former::STOPPED => {
-                return Some(Self::Becomes(Outcome::Stopped { reason: String::new() }));
+                return Some(Self::Outcome(Outcome::Stopped { reason: String::new() }));
             }
-            FROM_ITSELF | former::FROM_ITSELF => return Some(Self::Origin(Origin::Continued)),
-            FROM_ANOTHER | former::FROM_ANOTHER => return Some(Self::Origin(Origin::Related { number: None })),
+            FROM_ITSELF | former::FROM_ITSELF => return Some(Self::Origin(PlanOrigin::Continued)),
+            FROM_ANOTHER | former::FROM_ANOTHER => return Some(Self::Origin(PlanOrigin::Related { number: None })),
             _ => {}
         }
         let number = |[before, after]: [&str; 2]| line.strip_prefix(before)?.strip_suffix(after);
         if let Some(number) = number(FROM_NUMBER).or_else(|| number(former::FROM_NUMBER)) {
-            return Some(Self::Origin(Origin::Related { number: Some(number.parse().ok()?) }));
+            return Some(Self::Origin(PlanOrigin::Related { number: Some(number.parse().ok()?) }));
         }
         let (name, words) = label(words.trim())?;
-        let said = words.to_owned();
+        let text = words.to_owned();
         Some(match Label::of(&name)? {
-            Label::Stopped => Self::Becomes(Outcome::Stopped { reason: said }),
-            Label::Withdrawn => Self::Left(Left::Withdrawn { reason: said }),
-            Label::Merged(into) => Self::Left(Left::Merged { into, reason: said }),
+            Label::Stopped => Self::Outcome(Outcome::Stopped { reason: text }),
+            Label::Withdrawn => Self::Ended(EarlyEnd::Withdrawn { reason: text }),
+            Label::Merged(into) => Self::Ended(EarlyEnd::Merged { into, reason: text }),
             _ if words.is_empty() => return None,
-            Label::AlsoUnder => Self::AlsoUnder(said),
-            Label::Resource => Self::Resource(said),
+            Label::AlsoUnder => Self::AlsoUnder(text),
+            Label::Resource => Self::Resource(text),
             Label::Starts => Self::Starts(first_day(words)?),
             Label::OpenSince => Self::OpenSince(first_day(words)?),
-            Label::Rationale => Self::Rationale(said),
-            Label::Category => Self::Category(said),
-            Label::Recommendations => Self::Recommendations(said),
-            Label::Allied => Self::Allied(said),
+            Label::Rationale => Self::Rationale(text),
+            Label::Category => Self::Category(text),
+            Label::Recommendations => Self::Recommendations(text),
+            Label::Allied => Self::Allied(text),
         })
     }
 
-    /// Whether a line is the first of one, though its end may stand in the next line.
+    /// Whether a line begins a detail, which may continue on the next line.
     fn begins(line: &str) -> bool {
         let sentences = [
             CONTINUED,
@@ -147,7 +149,7 @@ impl Detail {
     }
 }
 
-/// What stands before the colon.
+/// The label before the colon.
 enum Label {
     AlsoUnder,
     Starts,
@@ -186,7 +188,7 @@ impl Label {
     }
 }
 
-/// What begins a detail as Assay writes it, and hardly stands amid a sentence.
+/// Texts that begin a detail as Assay writes it, and are unlikely inside a sentence.
 const OPENINGS: [&str; 25] = [
     "Also under theme: ",
     "Starts: ",
@@ -204,7 +206,7 @@ const OPENINGS: [&str; 25] = [
     FROM_ITSELF,
     FROM_ANOTHER,
     FROM_NUMBER[0],
-    // As files say it that were written before these words changed.
+    // The former wording.
     "Also under: ",
     "First promised: ",
     "Why: ",
@@ -216,7 +218,7 @@ const OPENINGS: [&str; 25] = [
     former::FROM_NUMBER[0],
 ];
 
-/// A line with every detail on a line of its own: a page may set two of them in one.
+/// Splits a line that contains several details, because a page may join two lines.
 fn lines(mut line: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     while let Some(at) = OPENINGS.iter().filter_map(|opening| line.find(&format!(" {opening}"))).min() {
@@ -227,8 +229,7 @@ fn lines(mut line: &str) -> Vec<&str> {
     lines
 }
 
-/// The parts of a cell, whatever lines and passages it has: a line that begins a detail begins one, and those below go on
-/// with it.
+/// Splits a cell into details and other text. A line that begins a detail begins a part, and the following lines continue it.
 pub(crate) fn parts<'a>(passages: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for line in passages.flat_map(str::lines).flat_map(lines) {
@@ -243,7 +244,7 @@ pub(crate) fn parts<'a>(passages: impl Iterator<Item = &'a str>) -> Vec<String> 
     parts
 }
 
-/// The first day that words allow, where that is certain: an action that starts in March 2025 starts on 1 March.
+/// The first day of a timescale, if it is certain: "March 2025" begins on 1 March.
 pub(crate) fn first_day(words: &str) -> Option<Date> {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match Timescale::read(&line).means() {
@@ -270,16 +271,16 @@ mod tests {
             Detail::Category("Teaching".to_owned()),
             Detail::Recommendations("A; B".to_owned()),
             Detail::Allied("Athena SWAN".to_owned()),
-            Detail::Becomes(Outcome::Continued),
-            Detail::Becomes(Outcome::Related),
-            Detail::Becomes(Outcome::Stopped { reason: String::new() }),
-            Detail::Becomes(Outcome::Stopped { reason: words() }),
-            Detail::Left(Left::Withdrawn { reason: words() }),
-            Detail::Left(Left::Merged { into: Some(12), reason: words() }),
-            Detail::Left(Left::Merged { into: None, reason: words() }),
-            Detail::Origin(Origin::Continued),
-            Detail::Origin(Origin::Related { number: Some(3) }),
-            Detail::Origin(Origin::Related { number: None }),
+            Detail::Outcome(Outcome::Continued),
+            Detail::Outcome(Outcome::Related),
+            Detail::Outcome(Outcome::Stopped { reason: String::new() }),
+            Detail::Outcome(Outcome::Stopped { reason: words() }),
+            Detail::Ended(EarlyEnd::Withdrawn { reason: words() }),
+            Detail::Ended(EarlyEnd::Merged { into: Some(12), reason: words() }),
+            Detail::Ended(EarlyEnd::Merged { into: None, reason: words() }),
+            Detail::Origin(PlanOrigin::Continued),
+            Detail::Origin(PlanOrigin::Related { number: Some(3) }),
+            Detail::Origin(PlanOrigin::Related { number: None }),
         ] {
             assert_eq!(Detail::read(&detail.line()), Some(detail));
         }
@@ -293,15 +294,18 @@ mod tests {
             ("First promised: 1 March 2025", Detail::OpenSince(Date::constant(2025, 3, 1))),
             ("Why: Nobody asked", Detail::Rationale(reason())),
             ("Also serves: Athena SWAN", Detail::Allied("Athena SWAN".to_owned())),
-            ("It goes on in the new plan.", Detail::Becomes(Outcome::Continued)),
-            ("Another action goes on from it.", Detail::Becomes(Outcome::Related)),
-            ("It ends here.", Detail::Becomes(Outcome::Stopped { reason: String::new() })),
-            ("It ends here: Nobody asked", Detail::Becomes(Outcome::Stopped { reason: reason() })),
-            ("Merged into number 12: Nobody asked", Detail::Left(Left::Merged { into: Some(12), reason: reason() })),
-            ("Merged into another: Nobody asked", Detail::Left(Left::Merged { into: None, reason: reason() })),
-            ("Goes on from the last plan.", Detail::Origin(Origin::Continued)),
-            ("Goes on from number 3 of the last plan.", Detail::Origin(Origin::Related { number: Some(3) })),
-            ("Goes on from another action.", Detail::Origin(Origin::Related { number: None })),
+            ("It goes on in the new plan.", Detail::Outcome(Outcome::Continued)),
+            ("Another action goes on from it.", Detail::Outcome(Outcome::Related)),
+            ("It ends here.", Detail::Outcome(Outcome::Stopped { reason: String::new() })),
+            ("It ends here: Nobody asked", Detail::Outcome(Outcome::Stopped { reason: reason() })),
+            (
+                "Merged into number 12: Nobody asked",
+                Detail::Ended(EarlyEnd::Merged { into: Some(12), reason: reason() }),
+            ),
+            ("Merged into another: Nobody asked", Detail::Ended(EarlyEnd::Merged { into: None, reason: reason() })),
+            ("Goes on from the last plan.", Detail::Origin(PlanOrigin::Continued)),
+            ("Goes on from number 3 of the last plan.", Detail::Origin(PlanOrigin::Related { number: Some(3) })),
+            ("Goes on from another action.", Detail::Origin(PlanOrigin::Related { number: None })),
         ] {
             assert_eq!(Detail::read(line), Some(detail), "{line}");
         }
@@ -327,7 +331,7 @@ mod tests {
         let starts = Detail::Starts(Date::constant(2024, 7, 15));
         let teaching = Detail::Category("Teaching".to_owned());
         let why = Detail::Rationale("nobody\nasked".to_owned());
-        assert_eq!(read, [None, Some(starts), Some(teaching), Some(Detail::Becomes(Outcome::Continued)), Some(why)]);
+        assert_eq!(read, [None, Some(starts), Some(teaching), Some(Detail::Outcome(Outcome::Continued)), Some(why)]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! What people call the colour behind a cell.
+//! Names the colour behind a cell.
 
-/// A colour as people name it in a key: "blue means complete".
+/// A colour by the name that people use in a key: "blue means complete".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Hue {
+pub(in crate::understand) enum Hue {
     Red,
-    /// Orange and yellow are amber.
+    /// Includes orange and yellow.
     Amber,
     Green,
     Blue,
@@ -12,8 +12,8 @@ pub(super) enum Hue {
 }
 
 impl Hue {
-    /// All names of hues.
-    pub(super) const NAMES: [(&str, Self); 9] = [
+    /// The names of all hues.
+    pub(in crate::understand) const NAMES: [(&str, Self); 9] = [
         ("red", Self::Red),
         ("pink", Self::Red),
         ("amber", Self::Amber),
@@ -25,10 +25,9 @@ impl Hue {
         ("lilac", Self::Purple),
     ];
 
-    /// The hue of red, green and blue; none where it is white, grey, black, or so pale that it is there to be looked past,
-    /// as the bands of a table are. The palest that people use for a status are the spreadsheet's own "good" and "bad"
-    /// (C6EFCE, FFC7CE).
-    pub(super) fn of(colour: [u8; 3]) -> Option<Self> {
+    /// The hue of red, green and blue. Returns `None` for white, grey and black, and for colours as pale as the bands of a table.
+    /// The palest accepted colours are those of Excel's styles Good and Bad (C6EFCE, FFC7CE).
+    pub(in crate::understand) fn of(colour: [u8; 3]) -> Option<Self> {
         let [red, green, blue] = colour.map(i32::from);
         let (most, least) = (red.max(green).max(blue), red.min(green).min(blue));
         let spread = most - least;

@@ -1,15 +1,15 @@
-//! What is said of an action beside what, who, when and how it stands.
+//! The details of an action besides its text, owner, timescale and status.
 
 use crate::{
     charter_names,
-    details::Detail,
-    reading::{Left, Origin},
+    reading::{EarlyEnd, PlanOrigin},
+    wording::details::Detail,
 };
 use model::{AlliedKey, CategoryKey, Date, RecommendationKey, charter::Charter, plan::Outcome};
 
-/// What is known of an action, as far as the document says it.
+/// The details that the document gives.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Beside {
+pub(super) struct FurtherDetails {
     pub(super) starts: Option<Date>,
     pub(super) open_since: Option<Date>,
     pub(super) rationale: String,
@@ -17,13 +17,13 @@ pub(super) struct Beside {
     pub(super) recommendations: Vec<RecommendationKey>,
     pub(super) allied: Vec<AlliedKey>,
     pub(super) becomes: Option<Outcome>,
-    pub(super) left: Option<Left>,
-    pub(super) origin: Option<Origin>,
+    pub(super) left: Option<EarlyEnd>,
+    pub(super) origin: Option<PlanOrigin>,
 }
 
-impl Beside {
-    /// Whether a detail is of this kind and all of its names are the charter's; what is not is left to whoever reads.
-    pub(super) fn take(&mut self, detail: &Detail, charter: &Charter) -> bool {
+impl FurtherDetails {
+    /// Sets a detail. Returns whether it is of this kind and all of its names are the charter's; otherwise the user decides.
+    pub(super) fn set(&mut self, detail: &Detail, charter: &Charter) -> bool {
         match detail {
             Detail::Starts(day) => self.starts = Some(*day),
             Detail::OpenSince(day) => self.open_since = Some(*day),
@@ -43,10 +43,10 @@ impl Beside {
                 Ok(keys) => self.allied.extend(keys.iter().map(|key| AlliedKey::from(key.as_str()))),
                 Err(_) => return false,
             },
-            Detail::Becomes(outcome) => self.becomes = Some(outcome.clone()),
-            Detail::Left(left) => self.left = Some(left.clone()),
+            Detail::Outcome(outcome) => self.becomes = Some(outcome.clone()),
+            Detail::Ended(left) => self.left = Some(left.clone()),
             Detail::Origin(origin) => self.origin = Some(*origin),
-            // Those are parts of the action itself.
+            // These are fields of the action itself.
             Detail::AlsoUnder(_) | Detail::Resource(_) | Detail::Rationale(_) => return false,
         }
         true

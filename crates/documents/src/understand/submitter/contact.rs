@@ -1,33 +1,33 @@
-//! The form on the first page: organisation, name of the lead, e-mail, telephone.
+//! Reads the contact form on the first page: organisation, name of the lead, email, telephone.
 
-use super::{
-    outline::{Part, Section},
-    taken::Taken,
-};
 use crate::{
     manuscript::{Block, Manuscript},
     reading::Lead,
+    understand::{
+        outline::{Part, Section},
+        usage::UsedBlocks,
+    },
     words::{bare, fold, label, non_blank, start},
 };
 
-/// What the form says, and whether there is such a form at all.
+/// The values of the form, and whether there is one.
 #[derive(Debug, Default)]
-pub(super) struct Contact {
-    pub(super) organisation: Option<String>,
-    pub(super) lead: Lead,
-    /// Whether any of its labels stands in the document, filled in or not.
-    pub(super) has_form: bool,
+pub(in crate::understand) struct Contact {
+    pub(in crate::understand) organisation: Option<String>,
+    pub(in crate::understand) lead: Lead,
+    /// Whether any of its labels is in the document, also if it is not filled in.
+    pub(in crate::understand) has_form: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Field {
+enum ContactField {
     Organisation,
     Name,
     Email,
     Telephone,
 }
 
-impl Field {
+impl ContactField {
     fn of(label: &str) -> Option<Self> {
         Some(match label {
             "organisation"
@@ -57,22 +57,22 @@ impl Field {
     }
 }
 
-/// Read the form before the first question; without questions, wherever it stands.
-pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mut Taken) -> Contact {
+/// Reads the form before the first question, or in the whole document if it has no questions.
+pub(in crate::understand) fn read(manuscript: &Manuscript, sections: &[Section<'_>], used: &mut UsedBlocks) -> Contact {
     let mut contact = Contact::default();
-    // A label that stood alone: the next line is its value, unless it is a label too.
+    // After a label alone on its line, the next line is its value, unless that is a label too.
     let mut waiting = None;
     let mut seen = Vec::new();
     for section in sections.iter().take_while(|section| !matches!(section.part, Part::Answer(_))) {
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
                 let (field, value) = match label(&line) {
-                    Some((name, value)) => (Field::of(&name), value.to_owned()),
-                    None => (Field::of(&bare(&line)).filter(|_| line.len() < 60), String::new()),
+                    Some((name, value)) => (ContactField::of(&name), value.to_owned()),
+                    None => (ContactField::of(&bare(&line)).filter(|_| line.len() < 60), String::new()),
                 };
                 let waited = waiting.take();
                 if field.or(waited).is_some() {
-                    taken.take(index);
+                    used.mark_used(index);
                 }
                 match (field, waited) {
                     (Some(field), _) if value.is_empty() => waiting = Some(field),
@@ -84,18 +84,18 @@ pub(super) fn read(manuscript: &Manuscript, sections: &[Section<'_>], taken: &mu
             }
         }
     }
-    // An e-mail address alone stands on any slide.
-    contact.has_form = seen.contains(&Field::Organisation) || seen.contains(&Field::Name) && seen.len() > 1;
+    // An email address alone may be on any slide.
+    contact.has_form =
+        seen.contains(&ContactField::Organisation) || seen.contains(&ContactField::Name) && seen.len() > 1;
     contact
 }
 
-/// A passage is a line; a row of two cells is a label and its value.
+/// The lines to search: passages, and rows of two cells as a label and its value.
 fn lines(block: &Block) -> Vec<String> {
     match block {
         Block::Passage(passage) => vec![start(&passage.text, 500).to_owned()],
         Block::Table(table) => {
-            let cells =
-                table.rows.iter().take(20).map(|row| row.cells.iter().map(super::super::manuscript::Cell::text));
+            let cells = table.rows.iter().take(20).map(|row| row.cells.iter().map(crate::manuscript::Cell::text));
             cells
                 .map(|mut cells| match (cells.next(), cells.next()) {
                     (Some(label), Some(value)) => format!("{}: {value}", label.trim_end().trim_end_matches(':')),
@@ -108,34 +108,34 @@ fn lines(block: &Block) -> Vec<String> {
 }
 
 impl Contact {
-    fn set(&mut self, field: Field, value: &str) {
+    fn set(&mut self, field: ContactField, value: &str) {
         let placeholder = fold(value);
         let is_placeholder = placeholder.starts_with(['[', '<', '_', '.', '…']) || placeholder.starts_with("click ");
         let Some(value) = non_blank(value).filter(|_| !is_placeholder) else { return };
         let slot = match field {
-            Field::Organisation => &mut self.organisation,
-            Field::Name => &mut self.lead.name,
-            Field::Email => &mut self.lead.email,
-            Field::Telephone => &mut self.lead.telephone,
+            ContactField::Organisation => &mut self.organisation,
+            ContactField::Name => &mut self.lead.name,
+            ContactField::Email => &mut self.lead.email,
+            ContactField::Telephone => &mut self.lead.telephone,
         };
         let value = match field {
-            Field::Email => address(&value),
-            Field::Telephone => {
+            ContactField::Email => address(&value),
+            ContactField::Telephone => {
                 non_blank(&value).filter(|number| number.chars().filter(char::is_ascii_digit).count() >= 4)
             }
-            Field::Organisation | Field::Name => Some(value),
+            ContactField::Organisation | ContactField::Name => Some(value),
         };
         if slot.is_none() {
             *slot = value;
         }
     }
 
-    pub(super) fn is_blank(&self) -> bool {
+    pub(in crate::understand) fn is_blank(&self) -> bool {
         self.organisation.is_none() && self.lead == Lead::default()
     }
 }
 
-/// The first e-mail address in a text.
+/// The first email address in a text.
 fn address(text: &str) -> Option<String> {
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';');
     let word = text.split(ends).find(|word| {

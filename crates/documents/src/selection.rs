@@ -1,4 +1,4 @@
-//! From what was found in a document to what is taken of it.
+//! Turns a [`Reading`] and a person's choices into what is imported.
 
 use crate::reading::{Action, Headcount, Plan, Reading, Role};
 use model::{
@@ -22,50 +22,50 @@ use model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a person chose of a reading.
+/// The items of a reading that a person selected.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// The edition that it answers.
+pub struct Selection {
+    /// The form that the document answers.
     pub edition: EditionKey,
-    /// What becomes of it.
-    pub becomes: Standing,
-    /// The questions whose answers are taken.
+    /// What the import becomes.
+    pub destination: Destination,
+    /// The questions whose answers are imported.
     pub answers: BTreeSet<QuestionKey>,
-    /// The actions that are taken, by their place in [`Reading::actions`].
+    /// The actions that are imported, by their index in [`Reading::actions`].
     pub actions: BTreeSet<usize>,
-    /// The explanations that a person gave of reds without one, by the same places.
+    /// Explanations that the person added to red actions without one, by index.
     pub explanations: BTreeMap<usize, String>,
-    /// The actions that they are of those known, by the same places.
-    pub known: BTreeMap<usize, ActionId>,
-    /// Whether the headcount is taken.
+    /// The existing actions that they continue, by index.
+    pub same_as: BTreeMap<usize, ActionId>,
+    /// Whether the headcount is imported.
     pub headcount: bool,
-    /// Whether the contact and the address of the page are taken.
+    /// Whether the contact and the address of the page are imported.
     pub contact: bool,
 }
 
-/// What a person says that a document is.
+/// What an import becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// A submission on paper, of that day.
+pub enum Destination {
+    /// A submission on paper of this date.
     OnPaper(Date),
     /// A draft.
     Draft,
-    /// Part of the self-assessment that is open.
+    /// Part of the open self-assessment.
     PartOf(AssessmentId),
 }
 
-/// Something that was chosen and cannot be taken, and why, as a sentence.
+/// The reason, as a sentence, why a selected item cannot be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut(pub String);
+pub struct NotImported(pub String);
 
 impl Reading {
-    /// The latest day on which a signature says that it was given.
+    /// The latest date of a signature.
     #[must_use]
     pub fn signed_on(&self) -> Option<Date> {
         self.signatures.iter().filter_map(|signature| signature.date).max()
     }
 
-    /// Of the actions of one of the two plans, by their places, those that are surely or likely of `known`.
+    /// The actions of one of the two plans, by index, that certainly or probably are one of `known`.
     #[must_use]
     pub fn matched(&self, plan: Plan, known: &[(ActionId, String)]) -> BTreeMap<usize, (ActionId, Alike)> {
         let (places, texts): (Vec<usize>, Vec<&str>) = (self.actions.iter().enumerate())
@@ -78,16 +78,16 @@ impl Reading {
         pairs.filter_map(|(place, found)| found.map(|found| (place, (known[found.known].0, found.alike)))).collect()
     }
 
-    /// All of it; none where it is not known which edition it answers. What bears a signature's date was submitted on paper.
-    /// An action is taken for one of the `last` plan where their words are the same.
+    /// Selects everything. Returns `None` if the form is not known. A document with a dated signature becomes a submission on
+    /// paper. An action whose text is the same as that of an action in the `last` plan continues it.
     #[must_use]
-    pub fn everything(&self, last: &[(ActionId, String)]) -> Option<Choice> {
+    pub fn everything(&self, last: &[(ActionId, String)]) -> Option<Selection> {
         let mut same = self.matched(Plan::Rated, last);
         same.extend(self.matched(Plan::New, last));
-        Some(Choice {
+        Some(Selection {
             edition: self.edition.clone()?,
-            becomes: self.signed_on().map_or(Standing::Draft, Standing::OnPaper),
-            known: same
+            destination: self.signed_on().map_or(Destination::Draft, Destination::OnPaper),
+            same_as: same
                 .into_iter()
                 .filter(|(_, (_, alike))| *alike == Alike::Same)
                 .map(|(at, (id, _))| (at, id))
@@ -100,46 +100,46 @@ impl Reading {
         })
     }
 
-    /// What is taken by a choice, and what of it cannot be. None if the charter has no such edition.
+    /// The content to import, and the selected items that cannot be imported. Returns `None` if the charter has no such form.
     #[must_use]
-    pub fn take(&self, choice: &Choice, charter: &Charter) -> Option<(Taken, Vec<LeftOut>)> {
-        let edition = charter.edition(&choice.edition)?;
-        let mut left_out = Vec::new();
-        let answers = self.answers.iter().filter(|answer| choice.answers.contains(&answer.question));
+    pub fn content(&self, selection: &Selection, charter: &Charter) -> Option<(Taken, Vec<NotImported>)> {
+        let edition = charter.edition(&selection.edition)?;
+        let mut not_imported = Vec::new();
+        let answers = self.answers.iter().filter(|answer| selection.answers.contains(&answer.question));
         let (mut rated, mut new) = (Vec::new(), Vec::new());
-        for (index, action) in self.actions.iter().enumerate().filter(|(index, _)| choice.actions.contains(index)) {
-            let explanation = choice.explanations.get(&index).map(String::as_str);
-            let Some(proposed) = proposed(action, explanation, charter, &mut left_out) else { continue };
-            let proposed = Proposed { of: choice.known.get(&index).copied(), ..proposed };
+        for (index, action) in self.actions.iter().enumerate().filter(|(index, _)| selection.actions.contains(index)) {
+            let explanation = selection.explanations.get(&index).map(String::as_str);
+            let Some(proposed) = imported(action, explanation, charter, &mut not_imported) else { continue };
+            let proposed = Proposed { of: selection.same_as.get(&index).copied(), ..proposed };
             let is_rated = action.plan == Plan::Rated && edition.rates_plan_of_months.is_some();
             if is_rated { rated.push(proposed) } else { new.push(proposed) }
         }
-        let headcount = Some(&self.headcount).filter(|table| choice.headcount && !table.units.is_empty());
+        let headcount = Some(&self.headcount).filter(|table| selection.headcount && !table.units.is_empty());
         let headcount = headcount.and_then(|table| match table_of(table) {
             Ok(table) => Some(table),
             Err(reason) => {
-                left_out.push(LeftOut(format!("The headcount cannot be imported: {reason}.")));
+                not_imported.push(NotImported(format!("The headcount cannot be imported: {reason}.")));
                 None
             }
         });
         let page = self.publication_url.as_deref().and_then(|url| Address::parse(url).ok());
-        let taken = Taken {
+        let content = Taken {
             stage: edition.stage,
             edition: edition.id.clone(),
-            becomes: match choice.becomes {
-                Standing::OnPaper(on) => Becomes::OnPaper(OnPaper { signatures: self.paper_signatures(), on }),
-                Standing::Draft => Becomes::Draft,
-                Standing::PartOf(assessment) => Becomes::PartOf(assessment),
+            becomes: match selection.destination {
+                Destination::OnPaper(on) => Becomes::OnPaper(OnPaper { signatures: self.paper_signatures(), on }),
+                Destination::Draft => Becomes::Draft,
+                Destination::PartOf(assessment) => Becomes::PartOf(assessment),
             },
             answers: answers.map(|answer| (answer.question.clone(), answer.text.clone())).collect(),
             rated,
             new,
             headcount,
-            contact: if choice.contact { self.contact() } else { Contact::default() },
-            page: page.filter(|_| choice.contact).map(String::from).unwrap_or_default(),
+            contact: if selection.contact { self.contact() } else { Contact::default() },
+            page: page.filter(|_| selection.contact).map(String::from).unwrap_or_default(),
             seen: None,
         };
-        Some((taken, left_out))
+        Some((content, not_imported))
     }
 
     fn contact(&self) -> Contact {
@@ -160,15 +160,15 @@ impl Reading {
     }
 }
 
-/// An action as it is taken. A red one without an explanation stays unrated; what is no promise is left out.
-fn proposed(
+/// The action to import. A red action without an explanation is imported without a rating; one that is not valid is left out.
+fn imported(
     action: &Action,
     explanation: Option<&str>,
     charter: &Charter,
-    left_out: &mut Vec<LeftOut>,
+    not_imported: &mut Vec<NotImported>,
 ) -> Option<Proposed> {
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
-    let said = text(&action.timescale);
+    let timescale = text(&action.timescale);
     let draft = Draft {
         text: action.text.clone(),
         themes: action.themes.iter().map(ToString::to_string).collect(),
@@ -180,35 +180,39 @@ fn proposed(
         category: action.category.as_ref().map(ToString::to_string).unwrap_or_default(),
         recommendations: action.recommendations.iter().map(ToString::to_string).collect(),
         allied: action.allied.iter().map(ToString::to_string).collect(),
-        // A first day after the last is somebody's slip: the action is taken without it.
+        // A start date after the due date must be a mistake: the action is imported without it.
         starts: action.starts.filter(|starts| action.due.is_none_or(|due| *starts <= due)),
-        due: action.due.filter(|due| timescale::due(&said).is_none_or(|said| said == *due)),
+        due: action.due.filter(|due| timescale::due(&timescale).is_none_or(|written| written == *due)),
     };
     let promise = match ActionDetails::parse(&draft, charter) {
         Ok(promise) => promise,
         Err(flaws) => {
             let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message.as_str()).collect();
-            left_out.push(LeftOut(format!("The action at {} cannot be imported: {}.", action.place, why.join("; "))));
+            not_imported.push(NotImported(format!(
+                "The action at {} cannot be imported: {}.",
+                action.place,
+                why.join("; ")
+            )));
             return None;
         }
     };
     let words = explanation.or(action.comment.as_deref()).unwrap_or_default();
     let progress = action.rag.and_then(|colour| {
-        let said = Progress::parse(colour.as_str(), words, action.learning.as_deref().unwrap_or_default());
-        if let Err(flaws) = &said {
+        let progress = Progress::parse(colour.as_str(), words, action.learning.as_deref().unwrap_or_default());
+        if let Err(flaws) = &progress {
             let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message).collect();
-            left_out.push(LeftOut(format!(
+            not_imported.push(NotImported(format!(
                 "The rating of the action at {} cannot be imported: {}.",
                 action.place,
                 why.join("; ")
             )));
         }
-        said.ok()
+        progress.ok()
     });
     Some(Proposed { promise, progress, of: None })
 }
 
-/// The table with a column for each group that any row has, in the order in which they come.
+/// The headcount with a column for each group that any row has, in the order in which they appear.
 fn table_of(read: &Headcount) -> Result<headcount::Headcount, headcount::HeadcountError> {
     let groups = read.groups();
     let units = read.units.iter().map(|unit| Unit {

@@ -1,13 +1,13 @@
-//! Tables: a header row that repeats, widths that fit the page, and a caption and description for screen readers.
+//! Writes tables with a header row that repeats, widths that fit the page, and a caption and description for screen readers.
 
-use super::body::{Body, Lists};
+use super::{Body, Lists};
 use crate::write::{
     form::{Cell, CellKind, Column, Table},
     prose::Prose,
 };
 use model::charter::rating::Colour;
 
-/// Behind headings of columns and rows.
+/// The background colour of column and row headers.
 pub(super) const HEAD_FILL: &str = "E3EEF0";
 
 pub(super) fn table(body: &mut Body, table: &Table) {
@@ -42,7 +42,7 @@ pub(super) fn table(body: &mut Body, table: &Table) {
 
 fn cell(body: &mut Body, cell: &Cell, width: u32) {
     let (fill, style) = match cell.kind {
-        CellKind::Words | CellKind::Head => (None, "TableText"),
+        CellKind::Text | CellKind::Head => (None, "TableText"),
         CellKind::Number => (None, "TableNumber"),
         CellKind::Rating(colour) => (Some(fill(colour)), "TableText"),
     };
@@ -51,7 +51,7 @@ fn cell(body: &mut Body, cell: &Cell, width: u32) {
     body.xml.close();
 }
 
-/// The prose of a cell. A cell must hold at least one paragraph.
+/// Writes the text of a cell. A cell must contain at least one paragraph.
 pub(super) fn cell_prose(body: &mut Body, prose: &Prose, style: &str) {
     let mut lists = Lists::default();
     for paragraph in prose {
@@ -62,7 +62,7 @@ pub(super) fn cell_prose(body: &mut Body, prose: &Prose, style: &str) {
     }
 }
 
-/// Behind the word of a rating: dark text has a contrast of more than 10 : 1 on it (WCAG 1.4.3).
+/// The background colour of a rating. Dark text on it has a contrast of more than 10 : 1 (WCAG 1.4.3).
 fn fill(colour: Colour) -> &'static str {
     match colour {
         Colour::Green => "CBE6D2",
@@ -71,7 +71,7 @@ fn fill(colour: Colour) -> &'static str {
     }
 }
 
-/// A cell to write an answer in.
+/// Writes a cell to type an answer in.
 pub(super) fn room(body: &mut Body) {
     let width = body.width();
     begin(body, &[width], "Room for the answer", "Write the answer here.", &[]);
@@ -89,7 +89,7 @@ fn widths(columns: &[Column], all: u32) -> Vec<u32> {
     columns.iter().map(|column| all * u32::from(column.weight) / sum).collect()
 }
 
-/// Open a table, with its properties.
+/// Opens a table and writes its properties.
 pub(super) fn begin(body: &mut Body, widths: &[u32], caption: &str, description: &str, look: &[(&str, &str)]) {
     let all = widths.iter().sum::<u32>().to_string();
     let xml = &mut body.xml;
@@ -109,13 +109,13 @@ pub(super) fn begin(body: &mut Body, widths: &[u32], caption: &str, description:
     xml.close();
 }
 
-/// Close a table. Without a paragraph between them, Word joins two tables into one.
+/// Closes a table. Word would join two tables without a paragraph between them.
 pub(super) fn end(body: &mut Body) {
     body.xml.close();
     body.styled("TableEnd", "");
 }
 
-/// Open a row that stays on one page, at least so many twentieths of a point high.
+/// Opens a row that is not split across pages and has a minimum height, in twentieths of a point.
 pub(super) fn open_row(body: &mut Body, height: Option<&str>) {
     body.xml.open("w:tr", &[]);
     body.xml.open("w:trPr", &[]);
@@ -126,7 +126,7 @@ pub(super) fn open_row(body: &mut Body, height: Option<&str>) {
     body.xml.close();
 }
 
-/// Open a cell.
+/// Opens a cell.
 pub(super) fn open_cell(body: &mut Body, width: u32, fill: Option<&str>) {
     body.xml.open("w:tc", &[]);
     body.xml.open("w:tcPr", &[]);

@@ -1,9 +1,9 @@
-//! Headings under which nothing is an action: what was done, what words mean, how success is told.
+//! Recognises headings of sections without actions: past work, definitions and measures.
 
 use crate::words::{bare, has_any, start, words};
 
-/// Whether a heading opens such a part of a plan. What is to come outweighs what was: "Next steps after our achievements".
-pub(super) fn is(heading: &str) -> bool {
+/// Whether a heading opens such a section. Future terms outweigh past ones: "Next steps after our achievements".
+pub(super) fn is_heading(heading: &str) -> bool {
     const PAST: [&str; 17] = [
         "achieved",
         "achievements",
@@ -58,7 +58,7 @@ pub(super) fn is(heading: &str) -> bool {
     const AHEAD: [&str; 8] =
         ["action plan", "actions", "next", "plan for", "our plan", "forward", "what we will do", "priorities"];
     let folded = bare(start(heading, 200));
-    // Alone, these head what stands beside the actions of a theme.
+    // As the whole heading, these are above text beside the actions of a theme.
     if matches!(
         folded.as_str(),
         "progress" | "progress made" | "impact to date" | "evidence" | "outcomes" | "resources" | "risks" | "successes"
@@ -68,13 +68,13 @@ pub(super) fn is(heading: &str) -> bool {
     words(&folded).count() <= 14 && has_any(&folded, &[&PAST[..], &ABOUT[..]].concat()) && !has_any(&folded, &AHEAD)
 }
 
-/// Whether a line leads into a list: "We will:".
-pub(super) fn leads_in(text: &str) -> bool {
+/// Whether a line introduces a list: "We will:".
+pub(super) fn introduces_list(text: &str) -> bool {
     text.trim_end().ends_with(':') && words(start(text, 200)).count() <= 14
 }
 
-/// Whether such a line speaks of what was done, or of how success is told, rather than of what is to be done.
-pub(super) fn is_led_in(text: &str) -> bool {
+/// Whether such a line introduces past work or measures rather than future actions.
+pub(super) fn introduces_non_actions(text: &str) -> bool {
     const PAST: [&str; 10] = [
         "we have",
         "has been",
@@ -89,7 +89,7 @@ pub(super) fn is_led_in(text: &str) -> bool {
     ];
     const AHEAD: [&str; 5] = ["we will", "to be done", "not yet", "actions", "next"];
     let folded = bare(start(text, 200));
-    (is(text) || has_any(&folded, &PAST)) && !has_any(&folded, &AHEAD)
+    (is_heading(text) || has_any(&folded, &PAST)) && !has_any(&folded, &AHEAD)
 }
 
 #[cfg(test)]
@@ -98,9 +98,9 @@ mod tests {
 
     #[test]
     fn a_line_above_a_list_says_what_the_list_is_of() {
-        assert!(leads_in("We will:") && !is_led_in("We will:"));
+        assert!(introduces_list("We will:") && !introduces_non_actions("We will:"));
         for line in ["We have already:", "Success will look like:", "What has been achieved so far:"] {
-            assert!(leads_in(line) && is_led_in(line), "{line}");
+            assert!(introduces_list(line) && introduces_non_actions(line), "{line}");
         }
     }
 
@@ -114,10 +114,10 @@ mod tests {
             "How to use this plan",
             "The commitment",
         ] {
-            assert!(is(heading), "{heading}");
+            assert!(is_heading(heading), "{heading}");
         }
         for heading in ["Our actions", "Visibility", "What comes next", "Progress on our action plan", "Action plan"] {
-            assert!(!is(heading), "{heading}");
+            assert!(!is_heading(heading), "{heading}");
         }
     }
 }

@@ -1,43 +1,43 @@
-//! Who signed, and when.
+//! Finds who signed, and when.
 
-use super::{
-    dates,
-    outline::{Part, Section, is_signed_label},
-    taken::Taken,
-};
 use crate::{
     manuscript::{Block, Manuscript},
     reading::{Notice, Role, Signature},
+    understand::{
+        dates,
+        outline::{Part, Section, is_signed_label},
+        usage::UsedBlocks,
+    },
     words::{fold, has, has_any, label, non_blank, start, words},
 };
 use model::core::dates::long_date;
 
-/// The lines of one signature: from a caption or "Signed" to its date.
+/// The lines of one signature, from a caption or "Signed" to its date.
 #[derive(Default)]
-struct Lines {
+struct SignatureLines {
     role: Option<Role>,
     name: Option<String>,
-    /// The caption, which may say the name in full.
+    /// The caption, which may contain the full name.
     caption: String,
     date: Option<model::Date>,
     is_signed: bool,
 }
 
-/// Read the signatures, and say which are missing where there is a place for them.
-pub(super) fn read(
+/// Reads the signatures, and adds a notice for each that is missing although there is a place for it.
+pub(in crate::understand) fn read(
     manuscript: &Manuscript,
     sections: &[Section<'_>],
-    taken: &mut Taken,
+    used: &mut UsedBlocks,
     notices: &mut Vec<Notice>,
 ) -> Vec<Signature> {
-    let mut found: Vec<Lines> = Vec::new();
+    let mut found: Vec<SignatureLines> = Vec::new();
     let mut place = None;
     for section in sections.iter().filter(|section| matches!(section.part, Part::SignOff)) {
         place = place.or(section.heading.map(|heading| heading.place));
         for index in section.blocks.clone() {
             for line in lines(&manuscript.blocks[index]) {
-                if take(&mut found, &line) {
-                    taken.take(index);
+                if add_line(&mut found, &line) {
+                    used.mark_used(index);
                 }
             }
         }
@@ -79,7 +79,7 @@ fn missing(signature: &Signature, place: Option<crate::manuscript::Location>) ->
 fn lines(block: &Block) -> Vec<String> {
     match block {
         Block::Passage(passage) => vec![start(&passage.text, 1_000).to_owned()],
-        // Cells are read one after the other; a label and the cell after it are one line.
+        // Cells are read in order; a label and the next cell form one line.
         Block::Table(table) => {
             let mut lines: Vec<String> = Vec::new();
             for row in table.rows.iter().take(20) {
@@ -89,7 +89,7 @@ fn lines(block: &Block) -> Vec<String> {
                     let beside = label.take().filter(|_| !text.is_empty() && !is_label(&text));
                     match lines.last_mut() {
                         Some(last) if last.ends_with(':') => *last = format!("{last} {text}"),
-                        Some(last) if beside.is_some() => *last = said_beside(last, &text),
+                        Some(last) if beside.is_some() => *last = joined_with_label(last, &text),
                         _ if !text.is_empty() => {
                             label = Some(text.clone()).filter(|text| is_label(text));
                             lines.push(text);
@@ -104,29 +104,29 @@ fn lines(block: &Block) -> Vec<String> {
     }
 }
 
-/// A cell that says what the cell beside it holds: "Date", "Signed (Institutional Lead)".
+/// Whether a cell is a label for the next cell: "Date", "Signed (Institutional Lead)".
 fn is_label(text: &str) -> bool {
     let folded = fold(text);
     let is_bare = matches!(folded.as_str(), "date" | "dated" | "name" | "print name" | "signed" | "signature");
     is_bare || is_signed_label(&folded) && folded.ends_with(')') && folded.matches('(').count() == 1
 }
 
-/// "Signed (Lead)" with "Ada Glass" beside it is "Signed: Ada Glass (Lead)".
-fn said_beside(label: &str, words: &str) -> String {
+/// "Signed (Lead)" beside "Ada Glass" becomes "Signed: Ada Glass (Lead)".
+fn joined_with_label(label: &str, words: &str) -> String {
     match label.split_once('(') {
         Some((label, caption)) => format!("{}: {words} ({caption}", label.trim_end()),
         None => format!("{label}: {words}"),
     }
 }
 
-/// Add a line to the signature that it belongs to: whether it belongs to one.
-fn take(found: &mut Vec<Lines>, line: &str) -> bool {
+/// Adds a line to its signature. Returns whether it belongs to one.
+fn add_line(found: &mut Vec<SignatureLines>, line: &str) -> bool {
     let folded = fold(line);
     let role = role(&folded);
     if is_signed_label(&folded) {
         // A caption above opened this signature, unless that one was signed already.
         if found.last().is_none_or(|last| last.is_signed) {
-            found.push(Lines::default());
+            found.push(SignatureLines::default());
         }
         let Some(last) = found.last_mut() else { return false };
         let (line, date) = date_beside(line);
@@ -153,7 +153,9 @@ fn take(found: &mut Vec<Lines>, line: &str) -> bool {
             last.role = Some(role);
             last.caption.push_str(line);
         }
-        (Some(role), _) => found.push(Lines { role: Some(role), caption: line.to_owned(), ..Lines::default() }),
+        (Some(role), _) => {
+            found.push(SignatureLines { role: Some(role), caption: line.to_owned(), ..SignatureLines::default() });
+        }
         (None, Some(last)) if last.is_signed && last.date.is_none() => {
             last.date = dates::day(line);
             return last.date.is_some();
@@ -163,7 +165,7 @@ fn take(found: &mut Vec<Lines>, line: &str) -> bool {
     true
 }
 
-/// Of the two, "leader" says more than "lead".
+/// "Leader" is tested before "lead", which it contains.
 fn role(folded: &str) -> Option<Role> {
     const HEADS: [&str; 6] =
         ["vice-chancellor", "vice chancellor", "president", "principal", "director", "chief executive"];
@@ -182,7 +184,7 @@ fn date_beside(line: &str) -> (&str, Option<model::Date>) {
     at.map_or((line, None), |at| (line[..at].trim_end(), dates::day(&line[at..])))
 }
 
-/// "Signed.....A. Glass.....(Lead - Ada Glass, Officer)": the name as signed, and the caption.
+/// "Signed.....A. Glass.....(Lead - Ada Glass, Officer)" has the name as signed, and the caption.
 fn name_and_caption(line: &str) -> (Option<String>, String) {
     let rest = line.trim_start_matches(char::is_alphabetic).trim_start();
     let rest = rest.strip_prefix("by").unwrap_or(rest);
@@ -195,20 +197,20 @@ fn name_and_caption(line: &str) -> (Option<String>, String) {
         (one, other) => one.or(other).unwrap_or(rest.len()),
     };
     let (name, caption) = rest.split_at(end);
-    // "Jo Glass, Director" signs with a name and a role.
+    // "Jo Glass, Director" is a name and a role.
     let name = name.split(',').next().unwrap_or_default().trim_matches(is_line);
     let is_role = role(&fold(name)).is_some();
     (non_blank(name).filter(|_| !is_role), caption.to_owned())
 }
 
-impl Lines {
+impl SignatureLines {
     fn signature(self, role: Role) -> Signature {
         let in_full = self.name.as_deref().and_then(|name| full_name(name, &self.caption));
         Signature { role, name: in_full.or(self.name), date: self.date }
     }
 }
 
-/// The caption's longer form of a signed name: the same surname, with a first name in front.
+/// The longer form of a signed name in the caption: the same surname, with a full first name.
 fn full_name(signed: &str, caption: &str) -> Option<String> {
     let surname = signed.split_whitespace().next_back()?;
     let candidates = caption.split([',', '(', ')', '-', '–', '—', ';']).map(str::trim);
@@ -228,9 +230,9 @@ mod tests {
     fn of(lines: &[&str]) -> Vec<(Option<Role>, Option<String>, Option<String>)> {
         let mut found = Vec::new();
         for line in lines {
-            take(&mut found, line);
+            add_line(&mut found, line);
         }
-        let shown = |lines: Lines| {
+        let shown = |lines: SignatureLines| {
             let role = lines.role;
             let signature = lines.signature(role.unwrap_or(Role::Lead));
             (role, signature.name, signature.date.map(|date| date.to_string()))

@@ -1,4 +1,4 @@
-//! An action that a submission names twice is proposed once.
+//! Merges actions that a submission contains twice.
 
 use crate::{
     reading::Action,
@@ -6,9 +6,9 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// An action that two parts of a submission name is proposed once, with what either says of it: forms list the reds that an
-/// appendix lists with all others. Where they contradict each other they stay two.
-pub(super) fn each_once(actions: Vec<Action>) -> Vec<Action> {
+/// Merges two readings of the same action, because forms repeat red actions that an appendix lists with all others. Readings that
+/// contradict each other stay separate.
+pub(super) fn merged(actions: Vec<Action>) -> Vec<Action> {
     let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     let mut kept: Vec<Action> = Vec::new();
     for action in actions {
@@ -37,7 +37,7 @@ fn agree(one: &Action, other: &Action) -> bool {
 }
 
 impl Action {
-    /// Take from another reading of the same action what this one does not say.
+    /// Fills empty fields from another reading of the same action.
     fn fill(&mut self, other: Self) {
         if self.themes.is_empty() {
             self.themes = other.themes;
@@ -68,6 +68,6 @@ impl Action {
         if self.allied.is_empty() {
             self.allied = other.allied;
         }
-        self.sure = self.sure.max(other.sure);
+        self.certainty = self.certainty.max(other.certainty);
     }
 }
