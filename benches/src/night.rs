@@ -57,7 +57,7 @@ pub(crate) async fn measure(url: &str) -> serde_json::Value {
     let (queries, commits) = (db.queries() - queries, db.commits() - commits);
 
     let mut tx = db.read().await.expect("the database answers");
-    let (letters,): (i64,) = tx.query("select cast(count(*) as bigint) from letter").one().await.expect("a number");
+    let (letters,): (i64,) = tx.query("select cast(count(*) as bigint) from email").one().await.expect("a number");
     let (hosts,): (i64,) = tx
         .query("select cast(count(*) as bigint) from job where kind = 'host' and done_at is null")
         .one()

@@ -130,7 +130,7 @@ async fn action(
     let rating =
         [Some(Colour::Green), Some(Colour::Amber), Some(Colour::Green), Some(Colour::Red), None][position as usize % 5];
     tx.query(
-        "insert into action (id, organisation_id, promise, themes, owner, due_on, timescale, measure, resource, rationale, recommendations, allied, progress_id, created_at)
+        "insert into action (id, organisation_id, text, themes, owner, due_on, timescale, measure, resource, rationale, recommendations, allied, progress_update_id, created_at)
          values ($1, $2, $3, $4, 'Technical Services', $5, 'By the end of the year', 'Minutes within a month', 'Half a day a month', '', $6, $6, $7, $8)",
     )
     .bind(id).bind(organisation).bind(&promise).bind(Json([theme.as_str()])).bind(Day(Date::constant(2027, 12, 31))).bind(Json::<[&str; 0]>([]))
@@ -146,7 +146,7 @@ async fn action(
     let Some(colour) = rating else { return };
     let explanation =
         if colour == Colour::Red { "The room was let to somebody else." } else { "Held, and minutes were published." };
-    tx.query("insert into progress (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, $3, $4, 'Book the room a year ahead.', $5, $6)")
+    tx.query("insert into progress_update (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, $3, $4, 'Book the room a year ahead.', $5, $6)")
         .bind(progress).bind(id).bind(colour.as_str()).bind(explanation).bind(person).bind(At(now)).run().await.expect("the database takes rows");
     tx.query(
         "insert into event (id, organisation_id, action_id, person_id, author, what, public, happened_at) values ($1, $2, $3, $4, 'person', $5, $6, $7)",
@@ -220,7 +220,7 @@ async fn submit(
     let dossier = contents::load(tx, &may).await.expect("the database answers");
     let snapshot = locked_version::freeze(&dossier, charter, edition, &fresh::secret());
     let hash = snapshot.hash.to_string();
-    tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
+    tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)
         .bind(&snapshot.canonical)
         .bind(Json(&snapshot.withheld))
@@ -229,7 +229,7 @@ async fn submit(
         .await
         .expect("the database takes rows");
     for role in ["lead", "leader"] {
-        tx.query("insert into signature (id, assessment_id, role, name, post, snapshot_hash, signed_at) values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', $4, $5)")
+        tx.query("insert into signature (id, assessment_id, role, name, post, locked_version_hash, signed_at) values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', $4, $5)")
             .bind(fresh::id(now))
             .bind(assessment.0)
             .bind(role)
@@ -240,7 +240,7 @@ async fn submit(
             .expect("the database takes rows");
     }
     tx.query(
-        "update assessment set step = 'submitted', snapshot_hash = $2, frozen_at = $3, submitted_at = $3 where id = $1",
+        "update assessment set step = 'submitted', locked_version_hash = $2, locked_at = $3, submitted_at = $3 where id = $1",
     )
     .bind(assessment.0)
     .bind(&hash)

@@ -192,7 +192,7 @@ async fn group(tx: &mut Tx, organisation: OrganisationId, now: Timestamp) -> (Gr
     let day = Day(Date::constant(2020, 5, 1));
     tx.query("insert into working_group (id, organisation_id, name, kind, remit, created_at) values ($1, $2, 'Lamp committee', 'committee', '', $3)")
         .bind(group.0).bind(organisation.0).bind(At(now)).run().await.unwrap();
-    tx.query("insert into seat (id, group_id, name, role, starts_on) values ($1, $2, 'C. Chair', 'chair', $3)")
+    tx.query("insert into group_member (id, group_id, name, role, starts_on) values ($1, $2, 'C. Chair', 'chair', $3)")
         .bind(seat.0)
         .bind(group.0)
         .bind(day)
@@ -236,7 +236,7 @@ async fn owner(tx: &mut Tx, organisation: OrganisationId, action: ActionId, now:
 async fn plan_review(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, now: Timestamp) -> ProgressReviewId {
     let (id, then) = (ProgressReviewId(fresh::id(now)), "2019-05-01T10:00:00Z".parse().unwrap());
     tx.query(
-        "insert into plan_review (id, organisation_id, plan_id, note, minutes, opened_at, closed_at, record, published_at)
+        "insert into progress_review (id, organisation_id, plan_id, note, minutes, opened_at, closed_at, record, published_at)
          values ($1, $2, $3, '', '', $4, $4, $5, $4)",
     )
     .bind(id.0)
@@ -259,7 +259,7 @@ async fn ask(
 ) -> (UpdateRequestId, String) {
     let (id, secret) = (UpdateRequestId(fresh::id(now)), fresh::secret());
     tx.query(
-        "insert into ask (id, organisation_id, action_id, owner_id, with_helpers, asked_at, withdrawn_at)
+        "insert into update_request (id, organisation_id, action_id, owner_id, with_collaborators, requested_at, withdrawn_at)
          values ($1, $2, $3, $4, $5, $6, $6)",
     )
     .bind(id.0)
@@ -352,7 +352,7 @@ async fn persona(tx: &mut Tx, name: &'static str, place: Option<(OrganisationId,
                 .unwrap();
         }
         None => {
-            tx.query("insert into steward (person_id, role) values ($1, $2)")
+            tx.query("insert into charter_role (person_id, role) values ($1, $2)")
                 .bind(id.0)
                 .bind(name)
                 .run()
@@ -375,7 +375,7 @@ async fn plan_with_an_action(
     tx.query("insert into plan (id, organisation_id, months, starts_on, ends_on, created_at) values ($1, $2, 24, $3, $4, $5)")
         .bind(plan.0).bind(organisation.0).bind(Day(Date::new(year, 1, 1).unwrap())).bind(Day(Date::new(year + 1, 12, 31).unwrap())).bind(At(now)).run().await.unwrap();
     tx.query(
-        "insert into action (id, organisation_id, promise, themes, owner, timescale, measure, resource, rationale, recommendations, allied, created_at)
+        "insert into action (id, organisation_id, text, themes, owner, timescale, measure, resource, rationale, recommendations, allied, created_at)
          values ($1, $2, $3, $4, 'Library', 'By 2027', '', '', '', $5, $5, $6)",
     )
     .bind(action.0).bind(organisation.0).bind(format!("Count everyone in {year}")).bind(Json([theme])).bind(Json::<[&str; 0]>([])).bind(At(now)).run().await.unwrap();
@@ -387,9 +387,9 @@ async fn plan_with_an_action(
         .await
         .unwrap();
     for keep in [
-        "insert into action_version (action_id, revision, promise, themes, category, owner, starts_on, due_on, timescale, measure,
+        "insert into action_version (action_id, revision, text, themes, category, owner, starts_on, due_on, timescale, measure,
              resource, rationale, recommendations, allied, since)
-         select id, 1, promise, themes, category, owner, starts_on, due_on, timescale, measure, resource, rationale, recommendations,
+         select id, 1, text, themes, category, owner, starts_on, due_on, timescale, measure, resource, rationale, recommendations,
              allied, created_at from action where id = $1",
         "insert into plan_action_version (plan_id, action_id, revision, position, origin, since)
          select plan_id, action_id, 1, position, origin, added_at from plan_action where action_id = $1",
@@ -427,7 +427,7 @@ async fn assessment(
         return String::new();
     }
     let hash = freeze(tx, organisation, id, charter, edition, now).await;
-    tx.query("update assessment set step = $2, snapshot_hash = $3, frozen_at = $4, submitted_at = $5 where id = $1")
+    tx.query("update assessment set step = $2, locked_version_hash = $3, locked_at = $4, submitted_at = $5 where id = $1")
         .bind(id.0)
         .bind(step.as_str())
         .bind(&hash)
@@ -441,7 +441,7 @@ async fn assessment(
         ("leader", "A. Sample", "Vice-Chancellor", Step::Signed),
     ] {
         if step >= from {
-            tx.query("insert into signature (id, assessment_id, role, name, post, snapshot_hash, signed_at) values ($1, $2, $3, $4, $5, $6, $7)")
+            tx.query("insert into signature (id, assessment_id, role, name, post, locked_version_hash, signed_at) values ($1, $2, $3, $4, $5, $6, $7)")
                 .bind(fresh::id(now)).bind(id.0).bind(role).bind(name).bind(post).bind(&hash).bind(At(now)).run().await.unwrap();
         }
     }
@@ -463,7 +463,7 @@ async fn freeze(
     let dossier = contents::load(tx, &may).await.unwrap();
     let snapshot = locked_version::freeze(&dossier, charter, edition, &fresh::secret());
     let hash = snapshot.hash.to_string();
-    tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
+    tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(&hash)
         .bind(&snapshot.canonical)
         .bind(Json(&snapshot.withheld))
@@ -477,7 +477,7 @@ async fn freeze(
 async fn leader_link(tx: &mut Tx, assessment: AssessmentId, hash: &str, now: Timestamp) -> String {
     let secret = fresh::secret();
     tx.query(
-        "insert into leader_link (token_hash, assessment_id, snapshot_hash, name, post, email, created_at, expires_at)
+        "insert into leader_link (token_hash, assessment_id, locked_version_hash, name, post, email, created_at, expires_at)
          values ($1, $2, $3, 'A. Sample', 'Vice-Chancellor', 'leader@northmoor.example', $4, $5)",
     )
     .bind(fresh::hashed(&secret))

@@ -117,7 +117,7 @@ pub async fn to_charter(
     now: Timestamp,
 ) -> Result<Invited, Error> {
     let already: Option<(Uuid,)> = tx
-        .query("select p.id from steward s join person p on p.id = s.person_id where s.role = $1 and p.email = $2")
+        .query("select p.id from charter_role s join person p on p.id = s.person_id where s.role = $1 and p.email = $2")
         .bind(steward.as_str())
         .bind(email.as_str())
         .optional()

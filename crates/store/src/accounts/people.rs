@@ -75,7 +75,7 @@ pub async fn make_steward(
 /// The same for somebody who has accepted an invitation.
 pub(super) async fn make_invited_steward(tx: &mut Tx, person: PersonId, steward: Steward) -> Result<(), Error> {
     tx.query(
-        "insert into steward (person_id, role) values ($1, $2) on conflict (person_id) do update set role = excluded.role",
+        "insert into charter_role (person_id, role) values ($1, $2) on conflict (person_id) do update set role = excluded.role",
     )
     .bind(person.0)
     .bind(steward.as_str())

@@ -58,7 +58,7 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
     let found: Option<(Uuid, String, String, Option<String>, At)> = tx
         .query(
             "select p.id, p.name, p.email, w.role, s.seen_at from session s join person p on p.id = s.person_id
-             left join steward w on w.person_id = p.id
+             left join charter_role w on w.person_id = p.id
              where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3",
         )
         .bind(hashed(secret))

@@ -67,7 +67,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<Listed>, Error> {
     let signatures = states::signatures(tx, place.organisation).await?;
     let rows: Vec<Row> = tx
         .query(
-            "select id, edition, stage, plan_id, rated_plan_id, started_at, step, snapshot_hash, frozen_at, submitted_at,
+            "select id, edition, stage, plan_id, rated_plan_id, started_at, step, locked_version_hash, locked_at, submitted_at,
                     due_on, returned_at, returned_reason, paper, paper_on
              from assessment where organisation_id = $1 order by stage desc, started_at desc",
         )

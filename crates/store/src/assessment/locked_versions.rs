@@ -46,7 +46,7 @@ pub async fn freeze(
     keep(tx, snapshot, now).await?;
     let frozen = tx
         .query(
-            "update assessment set step = 'ready', snapshot_hash = $3, frozen_at = $4
+            "update assessment set step = 'ready', locked_version_hash = $3, locked_at = $4
              where id = $1 and organisation_id = $2 and step = 'drafting'",
         )
         .bind(assessment.0)
@@ -65,7 +65,7 @@ pub async fn freeze(
 /// Keep a version. Frozen twice without a headcount and without a change in between, it is the same one.
 pub(crate) async fn keep(tx: &mut Tx, snapshot: &Snapshot, now: Timestamp) -> Result<(), Error> {
     tx.query(
-        "insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
+        "insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4) on conflict (hash) do nothing",
     )
     .bind(snapshot.hash.to_string())
     .bind(&snapshot.canonical)
@@ -84,7 +84,7 @@ where
 {
     let row: Option<(String, String)> = tx
         .query(
-            "select s.hash, s.canonical from assessment a join snapshot s on s.hash = a.snapshot_hash
+            "select s.hash, s.canonical from assessment a join locked_version s on s.hash = a.locked_version_hash
              where a.id = $1 and a.organisation_id = $2",
         )
         .bind(may.place().assessment.0)
@@ -98,7 +98,7 @@ where
 pub async fn withheld(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Withheld>, Error> {
     let row: Option<(Json<Withheld>,)> = tx
         .query(
-            "select s.withheld from assessment a join snapshot s on s.hash = a.snapshot_hash
+            "select s.withheld from assessment a join locked_version s on s.hash = a.locked_version_hash
              where a.id = $1 and a.organisation_id = $2",
         )
         .bind(may.place().assessment.0)
@@ -147,7 +147,7 @@ struct Row {
     slug: String,
     edition: String,
     step: String,
-    snapshot_hash: Option<String>,
+    locked_version_hash: Option<String>,
     submitted_at: Option<At>,
     role: String,
     name: String,
@@ -162,16 +162,16 @@ pub async fn known(tx: &mut Tx, hash: Hash) -> Result<Option<Known>, Error> {
     let hash = hash.to_string();
     let rows: Vec<Row> = tx
         .query(
-            "select a.id, o.name as organisation, o.slug, a.edition, a.step, a.snapshot_hash, a.submitted_at,
+            "select a.id, o.name as organisation, o.slug, a.edition, a.step, a.locked_version_hash, a.submitted_at,
                     s.role, s.name, s.post, s.signed_at, s.voided_at
              from signature s join assessment a on a.id = s.assessment_id join organisation o on o.id = a.organisation_id
-             where s.snapshot_hash = $1 order by s.signed_at, s.id",
+             where s.locked_version_hash = $1 order by s.signed_at, s.id",
         )
         .bind(&hash)
         .all()
         .await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let stands = first.snapshot_hash.as_deref() == Some(&hash) && first.step == Step::Submitted.as_str();
+    let stands = first.locked_version_hash.as_deref() == Some(&hash) && first.step == Step::Submitted.as_str();
     Ok(Some(Known {
         assessment: AssessmentId(first.id),
         organisation: first.organisation.clone(),

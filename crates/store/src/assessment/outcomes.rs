@@ -30,7 +30,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<BTreeMap<
 /// The same, for those in this crate who looked at a permit.
 pub(crate) async fn load(tx: &mut Tx, assessment: Uuid) -> Result<BTreeMap<ActionId, Outcome>, Error> {
     let rows: Vec<(Uuid, String, String)> = tx
-        .query("select action_id, outcome, reason from succession where assessment_id = $1")
+        .query("select action_id, outcome, reason from outcome where assessment_id = $1")
         .bind(assessment)
         .all()
         .await?;
@@ -139,7 +139,7 @@ async fn apply(
         Outcome::Continued | Outcome::Related => "",
     };
     tx.query(
-        "insert into succession (assessment_id, action_id, outcome, reason, person_id, decided_at)
+        "insert into outcome (assessment_id, action_id, outcome, reason, person_id, decided_at)
          values ($1, $2, $3, $4, $5, $6)
          on conflict (assessment_id, action_id) do update
          set outcome = excluded.outcome, reason = excluded.reason, person_id = excluded.person_id,
@@ -208,7 +208,7 @@ async fn lift(
     before: &Outcome,
     now: Timestamp,
 ) -> Result<(), Error> {
-    tx.query("delete from succession where assessment_id = $1 and action_id = $2")
+    tx.query("delete from outcome where assessment_id = $1 and action_id = $2")
         .bind(draft.assessment.0)
         .bind(action.id.0)
         .run()

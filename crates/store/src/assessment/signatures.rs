@@ -86,7 +86,7 @@ async fn sign(
         (signing.name.as_str().to_owned(), signing.post.as_str().to_owned(), signing.shown.to_string());
     let moved = tx
         .query(
-            "update assessment set step = $4 where id = $1 and organisation_id = $2 and step = $3 and snapshot_hash = $5",
+            "update assessment set step = $4 where id = $1 and organisation_id = $2 and step = $3 and locked_version_hash = $5",
         )
         .bind(place.assessment.0)
         .bind(place.organisation.0)
@@ -99,7 +99,7 @@ async fn sign(
         return Ok(false);
     }
     tx.query(
-        "insert into signature (id, assessment_id, role, person_id, name, post, snapshot_hash, signed_at)
+        "insert into signature (id, assessment_id, role, person_id, name, post, locked_version_hash, signed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(fresh::id(now))
@@ -144,7 +144,7 @@ pub async fn ask_leader(
     let waiting: Option<(String,)> = tx
         .query(
             "update assessment set step = 'lead-signed' where id = $1 and organisation_id = $2 and step = 'lead-signed'
-             returning snapshot_hash",
+             returning locked_version_hash",
         )
         .bind(place.assessment.0)
         .bind(place.organisation.0)
@@ -154,7 +154,7 @@ pub async fn ask_leader(
     end_links(tx, place, now).await?;
     let secret = fresh::secret();
     tx.query(
-        "insert into leader_link (token_hash, assessment_id, snapshot_hash, name, post, email, created_at, expires_at)
+        "insert into leader_link (token_hash, assessment_id, locked_version_hash, name, post, email, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(fresh::hashed(&secret))
@@ -237,8 +237,8 @@ pub struct Held {
 pub(crate) async fn held(tx: &mut Tx, place: AtAssessment) -> Result<Vec<Held>, Error> {
     let rows: Vec<(String, String, String, At, String)> = tx
         .query(
-            "select s.role, s.name, s.post, s.signed_at, s.snapshot_hash
-             from signature s join assessment a on a.id = s.assessment_id and a.snapshot_hash = s.snapshot_hash
+            "select s.role, s.name, s.post, s.signed_at, s.locked_version_hash
+             from signature s join assessment a on a.id = s.assessment_id and a.locked_version_hash = s.locked_version_hash
              where a.id = $1 and a.organisation_id = $2 and s.voided_at is null order by s.signed_at, s.id",
         )
         .bind(place.assessment.0)
@@ -273,7 +273,7 @@ pub async fn reopen(
     let place = may.place();
     let opened = tx
         .query(
-            "update assessment set step = 'drafting', snapshot_hash = null, frozen_at = null
+            "update assessment set step = 'drafting', locked_version_hash = null, locked_at = null
              where id = $1 and organisation_id = $2 and step in ('ready', 'lead-signed', 'signed')",
         )
         .bind(place.assessment.0)

@@ -17,8 +17,8 @@ use uuid::Uuid;
 #[derive(sqlx::FromRow)]
 pub(crate) struct Columns {
     step: String,
-    snapshot_hash: Option<String>,
-    frozen_at: Option<At>,
+    locked_version_hash: Option<String>,
+    locked_at: Option<At>,
     submitted_at: Option<At>,
     due_on: Option<Day>,
     returned_at: Option<At>,
@@ -34,14 +34,14 @@ pub(crate) struct Signed {
     role: String,
     name: String,
     post: String,
-    snapshot_hash: String,
+    locked_version_hash: String,
     given_at: At,
 }
 
 /// The signatures that hold, of all assessments of an organisation.
 pub(crate) async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Signed>, Error> {
     tx.query(
-        "select s.assessment_id, s.role, s.name, s.post, s.snapshot_hash, s.signed_at as given_at
+        "select s.assessment_id, s.role, s.name, s.post, s.locked_version_hash, s.signed_at as given_at
          from signature s join assessment a on a.id = s.assessment_id
          where a.organisation_id = $1 and s.voided_at is null
          order by s.signed_at",
@@ -68,13 +68,13 @@ impl Columns {
             }
             _ => {}
         }
-        let hash = self.snapshot_hash.ok_or_else(lacks)?;
+        let hash = self.locked_version_hash.ok_or_else(lacks)?;
         let signed = |role: &str| {
-            let of_this = |one: &&Signed| one.assessment_id == id && one.role == role && one.snapshot_hash == hash;
+            let of_this = |one: &&Signed| one.assessment_id == id && one.role == role && one.locked_version_hash == hash;
             let one = signatures.iter().rev().find(of_this).ok_or_else(lacks)?;
             Ok::<_, Error>(Signature { name: one.name.clone(), post: one.post.clone(), at: one.given_at.0 })
         };
-        let frozen = Frozen { hash: hash.parse().map_err(|_| lacks())?, at: self.frozen_at.ok_or_else(lacks)?.0 };
+        let frozen = Frozen { hash: hash.parse().map_err(|_| lacks())?, at: self.locked_at.ok_or_else(lacks)?.0 };
         Ok(match step {
             Step::Drafting | Step::Ready => State::Ready(frozen),
             Step::LeadSigned => State::LeadSigned(frozen, signed("lead")?),

@@ -64,7 +64,7 @@ pub async fn submit(
     let submitted: Option<(String,)> = tx
         .query(
             "update assessment set step = 'submitted', submitted_at = $3, due_on = $4
-             where id = $1 and organisation_id = $2 and step = 'signed' returning snapshot_hash",
+             where id = $1 and organisation_id = $2 and step = 'signed' returning locked_version_hash",
         )
         .bind(assessment.0)
         .bind(organisation.0)
@@ -92,7 +92,7 @@ pub async fn give_back(
     let place = may.place();
     let returned = tx
         .query(
-            "update assessment set step = 'drafting', snapshot_hash = null, frozen_at = null, submitted_at = null, due_on = null,
+            "update assessment set step = 'drafting', locked_version_hash = null, locked_at = null, submitted_at = null, due_on = null,
                  paper = null, paper_on = null,
                  returned_at = $3, returned_reason = $4
              where id = $1 and organisation_id = $2 and step = 'submitted'",
@@ -128,7 +128,7 @@ where
         .await?;
     let leader: Option<(String,)> = tx
         .query(
-            "select l.email from leader_link l join assessment a on a.id = l.assessment_id and a.snapshot_hash = l.snapshot_hash
+            "select l.email from leader_link l join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
              where a.id = $1 and l.used_at is not null order by l.used_at desc limit 1",
         )
         .bind(place.assessment.0)
@@ -229,7 +229,7 @@ struct Row {
     organisation_id: Uuid,
     edition: String,
     stage: i64,
-    snapshot_hash: Option<String>,
+    locked_version_hash: Option<String>,
     submitted_at: Option<At>,
     due_on: Option<Day>,
     paper: Option<Json<PaperSignatures>>,
@@ -243,7 +243,7 @@ impl Row {
         let how = match (self.paper, self.paper_on) {
             (Some(Json(signatures)), Some(on)) => How::OnPaper { signatures, on: on.0 },
             _ => How::Here {
-                hash: parsed(self.snapshot_hash.as_deref().ok_or_else(lacks)?)?,
+                hash: parsed(self.locked_version_hash.as_deref().ok_or_else(lacks)?)?,
                 at: self.submitted_at.ok_or_else(lacks)?.0,
                 due: self.due_on.map(|day| day.0),
             },
@@ -261,7 +261,7 @@ impl Row {
 pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Listed>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select a.id, a.organisation_id, a.edition, a.stage, a.snapshot_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
+            "select a.id, a.organisation_id, a.edition, a.stage, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
                     null as canonical
              from assessment a where a.organisation_id = $1 and a.step = 'submitted'
              order by a.stage desc, a.started_at desc",
@@ -306,9 +306,9 @@ impl Public {
 pub async fn public(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<Public>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select a.id, a.organisation_id, a.edition, a.stage, a.snapshot_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
+            "select a.id, a.organisation_id, a.edition, a.stage, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on,
                     s.canonical
-             from assessment a left join snapshot s on s.hash = a.snapshot_hash
+             from assessment a left join locked_version s on s.hash = a.locked_version_hash
              where a.id = $1 and a.step = 'submitted'",
         )
         .bind(assessment.0)

@@ -28,7 +28,7 @@ async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, E
     let rows: Vec<(Uuid, String, Option<String>, i64, i64)> = tx
         .query(
             "select f.id, f.words, f.nothing_because, f.revision,
-                 (select cast(count(*) as bigint) from finding_remark r where r.finding_id = f.id)
+                 (select cast(count(*) as bigint) from finding_written_comment r where r.finding_id = f.id)
              from finding f where f.consultation_id = $1 order by f.id",
         )
         .bind(consultation.0)
@@ -60,7 +60,7 @@ async fn of(tx: &mut Tx, consultation: ConsultationId) -> Result<Vec<Finding>, E
 pub async fn sorted(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, FindingId)>, Error> {
     let rows: Vec<(Uuid, Uuid)> = tx
         .query(
-            "select r.remark_id, r.finding_id from finding_remark r join finding f on f.id = r.finding_id
+            "select r.written_comment_id, r.finding_id from finding_written_comment r join finding f on f.id = r.finding_id
              where f.consultation_id = $1",
         )
         .bind(may.place().consultation.0)
@@ -109,16 +109,16 @@ pub async fn sort(
     };
     for remark in remarks {
         tx.query(
-            "delete from finding_remark where remark_id =
-                 (select id from remark where id = $1 and consultation_id = $2)",
+            "delete from finding_written_comment where written_comment_id =
+                 (select id from written_comment where id = $1 and consultation_id = $2)",
         )
         .bind(*remark)
         .bind(at.consultation.0)
         .run()
         .await?;
         tx.query(
-            "insert into finding_remark (remark_id, finding_id)
-             select r.id, f.id from remark r join finding f on f.consultation_id = r.consultation_id
+            "insert into finding_written_comment (written_comment_id, finding_id)
+             select r.id, f.id from written_comment r join finding f on f.consultation_id = r.consultation_id
              where r.id = $1 and r.consultation_id = $2 and f.id = $3",
         )
         .bind(*remark)
@@ -167,7 +167,7 @@ pub async fn decide(
         }
     }
     let titles: Vec<(String,)> = tx
-        .query("select c.promise from finding_action a join action c on c.id = a.action_id where a.finding_id = $1 order by c.id")
+        .query("select c.text from finding_action a join action c on c.id = a.action_id where a.finding_id = $1 order by c.id")
         .bind(finding.0)
         .all()
         .await?;

@@ -201,7 +201,7 @@ pub async fn people(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(
 /// The actions of an organisation with what they promise, newest first: the last five hundred.
 pub async fn actions(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<(ActionId, String)>, Error> {
     let rows: Vec<(Uuid, String)> = tx
-        .query("select id, promise from action where organisation_id = $1 order by id desc limit 500")
+        .query("select id, text from action where organisation_id = $1 order by id desc limit 500")
         .bind(may.place().organisation.0)
         .all()
         .await?;

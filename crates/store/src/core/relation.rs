@@ -41,12 +41,12 @@ pub struct Found<P> {
 struct Who {
     name: String,
     role: Option<String>,
-    steward: Option<String>,
+    charter_role: Option<String>,
 }
 
 impl Who {
     fn found<P: Place>(self, person: PersonId, place: P) -> Found<P> {
-        let relation = of_person(person, self.role.as_deref(), self.steward.as_deref(), place.organisation());
+        let relation = of_person(person, self.role.as_deref(), self.charter_role.as_deref(), place.organisation());
         Found { relation, place, organisation: self.name }
     }
 }
@@ -116,7 +116,7 @@ pub(super) fn by<P>(author: Author, found: Found<P>) -> Found<P> {
 /// What `person` is to the charter.
 pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter>, Error> {
     let found: Option<(String,)> =
-        tx.query("select role from steward where person_id = $1").bind(person.0).optional().await?;
+        tx.query("select role from charter_role where person_id = $1").bind(person.0).optional().await?;
     let steward = found.as_ref().map(|(role,)| role.as_str());
     Ok(Found { relation: of_person(person, None, steward, None), place: AtCharter, organisation: String::new() })
 }
@@ -129,10 +129,10 @@ pub async fn at_organisation(
 ) -> Result<Option<Found<AtOrganisation>>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select o.id as organisation_id, o.name, null as plan_id, null as step, m.role, s.role as steward
+            "select o.id as organisation_id, o.name, null as plan_id, null as step, m.role, s.role as charter_role
              from organisation o
              left join member m on m.organisation_id = o.id and m.person_id = $2
-             left join steward s on s.person_id = $2
+             left join charter_role s on s.person_id = $2
              where o.id = $1",
         )
         .bind(organisation.0)
@@ -150,10 +150,10 @@ pub async fn at_assessment(
 ) -> Result<Option<Found<AtAssessment>>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select a.organisation_id, o.name, a.plan_id, a.step, m.role, s.role as steward
+            "select a.organisation_id, o.name, a.plan_id, a.step, m.role, s.role as charter_role
              from assessment a join organisation o on o.id = a.organisation_id
              left join member m on m.organisation_id = a.organisation_id and m.person_id = $2
-             left join steward s on s.person_id = $2
+             left join charter_role s on s.person_id = $2
              where a.id = $1",
         )
         .bind(assessment.0)
@@ -171,11 +171,11 @@ pub async fn at_assessment(
 pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Option<Found<AtPlan>>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select p.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as steward
+            "select p.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as charter_role
              from plan p join organisation o on o.id = p.organisation_id
              left join assessment a on a.plan_id = p.id
              left join member m on m.organisation_id = p.organisation_id and m.person_id = $2
-             left join steward s on s.person_id = $2
+             left join charter_role s on s.person_id = $2
              where p.id = $1",
         )
         .bind(plan.0)
@@ -192,13 +192,13 @@ pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Opti
 pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Result<Option<Found<AtAction>>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select c.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as steward
+            "select c.organisation_id, o.name, p.id as plan_id, a.step, m.role, s.role as charter_role
              from action c join organisation o on o.id = c.organisation_id
              join plan_action x on x.action_id = c.id
              join plan p on p.id = x.plan_id
              left join assessment a on a.plan_id = p.id
              left join member m on m.organisation_id = c.organisation_id and m.person_id = $2
-             left join steward s on s.person_id = $2
+             left join charter_role s on s.person_id = $2
              where c.id = $1
              order by p.starts_on desc, p.created_at desc limit 1",
         )
@@ -221,10 +221,10 @@ pub async fn at_consultation(
 ) -> Result<Option<Found<AtConsultation>>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select c.organisation_id, o.name, null as plan_id, c.step, m.role, s.role as steward
+            "select c.organisation_id, o.name, null as plan_id, c.step, m.role, s.role as charter_role
              from consultation c join organisation o on o.id = c.organisation_id
              left join member m on m.organisation_id = c.organisation_id and m.person_id = $2
-             left join steward s on s.person_id = $2
+             left join charter_role s on s.person_id = $2
              where c.id = $1",
         )
         .bind(consultation.0)
@@ -242,10 +242,10 @@ pub async fn at_consultation(
 pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Result<Option<Found<AtImport>>, Error> {
     let row: Option<Row> = tx
         .query(
-            "select i.organisation_id, o.name, null as plan_id, null as step, m.role, s.role as steward
+            "select i.organisation_id, o.name, null as plan_id, null as step, m.role, s.role as charter_role
              from import i join organisation o on o.id = i.organisation_id
              left join member m on m.organisation_id = i.organisation_id and m.person_id = $2
-             left join steward s on s.person_id = $2
+             left join charter_role s on s.person_id = $2
              where i.id = $1",
         )
         .bind(import.0)
@@ -263,7 +263,7 @@ pub async fn at_leader_link(tx: &mut Tx, token: &str, now: Timestamp) -> Result<
     let row: Option<(Uuid, Uuid, String, String)> = tx
         .query(
             "select a.id, a.organisation_id, o.name, a.step from leader_link l
-             join assessment a on a.id = l.assessment_id and a.snapshot_hash = l.snapshot_hash
+             join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
              join organisation o on o.id = a.organisation_id
              where l.token_hash = $1 and l.expires_at > $2",
         )
@@ -332,14 +332,14 @@ struct AskRow {
 macro_rules! select_ask {
     ($($rest:literal)*) => { concat!(
         "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
-             k.answered_at is not null as is_answered,
+             k.replied_at is not null as is_answered,
              (k.withdrawn_at is not null or r.closed_at is not null or x.ended is not null) as is_over
          from owner w
-         join ask k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_helpers and exists (
-             select 1 from helper h where h.action_id = k.action_id and h.owner_id = w.id)))
+         join update_request k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_collaborators and exists (
+             select 1 from collaborator h where h.action_id = k.action_id and h.owner_id = w.id)))
          join organisation o on o.id = k.organisation_id
          join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id
-         left join plan_review r on r.id = k.plan_review_id ",
+         left join progress_review r on r.id = k.progress_review_id ",
         $($rest,)*
         " order by p.starts_on desc, p.created_at desc limit 1"
     ) };
@@ -417,10 +417,10 @@ pub async fn at_plan_review(
     }
     let row: Option<Columns> = tx
         .query(
-            "select r.organisation_id, o.name, r.plan_id, r.closed_at is null as is_open, m.role, s.role as steward
-             from plan_review r join organisation o on o.id = r.organisation_id
+            "select r.organisation_id, o.name, r.plan_id, r.closed_at is null as is_open, m.role, s.role as charter_role
+             from progress_review r join organisation o on o.id = r.organisation_id
              left join member m on m.organisation_id = r.organisation_id and m.person_id = $2
-             left join steward s on s.person_id = $2
+             left join charter_role s on s.person_id = $2
              where r.id = $1",
         )
         .bind(review.0)

@@ -138,7 +138,7 @@ pub trait Lock: Place + Send + Sync + Sized {
             if let Some(person) = author.person() {
                 let member = "select 1 from member where organisation_id = $1 and person_id = $2 for share";
                 tx.lock_rows(member, &[organisation.0, person.0]).await?;
-                tx.lock_rows("select 1 from steward where person_id = $1 for share", &[person.0]).await?;
+                tx.lock_rows("select 1 from charter_role where person_id = $1 for share", &[person.0]).await?;
             }
             let (sql, id) = self.row();
             if sql.is_empty() { Ok(()) } else { tx.lock_rows(sql, &[id]).await }
@@ -177,7 +177,7 @@ impl Lock for AtAccount {
 impl Lock for AtCharter {
     /// Every stewardship at once, in one order: two of the secretariat who let each other go do not wait for each other.
     async fn lock(self, tx: &mut Tx, _: Author) -> Result<(), Error> {
-        tx.lock_rows("select 1 from steward order by person_id for no key update", &[]).await
+        tx.lock_rows("select 1 from charter_role order by person_id for no key update", &[]).await
     }
     async fn find_again(tx: &mut Tx, author: Author, _: Self) -> Result<Option<Found<Self>>, Error> {
         Ok(Some(by(author, relation::at_charter(tx, person(author)).await?)))
@@ -203,7 +203,7 @@ lock! {
     AtAction, at_action(action), plan: "select 1 from assessment where plan_id = $1 for no key update";
     AtImport, at_import(import), import: "select 1 from import where id = $1 for no key update";
     AtConsultation, at_consultation(consultation), consultation: "select 1 from consultation where id = $1 for no key update";
-    AtProgressReview, at_plan_review(review), review: "select 1 from plan_review where id = $1 for no key update";
+    AtProgressReview, at_plan_review(review), review: "select 1 from progress_review where id = $1 for no key update";
     AtThread, at_thread(thread), thread: "select 1 from thread where id = $1 for no key update";
     AtComment, at_comment(comment), comment: "select 1 from comment where id = $1 for no key update";
 }
@@ -218,7 +218,7 @@ impl Lock for AtAssessment {
             let sent: Option<(String,)> = tx
                 .query(
                     "select l.token_hash from leader_link l
-                     join assessment a on a.id = l.assessment_id and a.snapshot_hash = l.snapshot_hash
+                     join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
                      where a.id = $1 and a.id = $2 limit 1",
                 )
                 .bind(assessment.0)
@@ -244,7 +244,7 @@ impl Lock for AtOwner {
 
 impl Lock for AtUpdateRequest {
     fn row(self) -> (&'static str, Uuid) {
-        ("select 1 from ask where id = $1 for no key update", self.ask.0)
+        ("select 1 from update_request where id = $1 for no key update", self.ask.0)
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
         let Some(owner) = author.owner() else { return Ok(None) };

@@ -85,7 +85,7 @@ async fn write(
     let place = may.place();
     let waiting: Option<(String, String)> = tx
         .query(
-            "select file, sha256 from import where id = $1 and organisation_id = $2 and not refused and assessment_id is null",
+            "select file, sha256 from import where id = $1 and organisation_id = $2 and not discarded and assessment_id is null",
         )
         .bind(place.import.0)
         .bind(place.organisation.0)

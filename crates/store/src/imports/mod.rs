@@ -56,12 +56,12 @@ struct Row {
     sha256: String,
     created_at: At,
     assessment_id: Option<Uuid>,
-    refused: bool,
+    discarded: bool,
 }
 
 impl Row {
     fn import(self) -> Import {
-        let decision = match (self.assessment_id, self.refused) {
+        let decision = match (self.assessment_id, self.discarded) {
             (Some(assessment), _) => Some(Decision::Accepted(AssessmentId(assessment))),
             (None, true) => Some(Decision::Refused),
             (None, false) => None,
@@ -93,7 +93,7 @@ pub async fn keep(
     let organisation = may.place().organisation;
     let waiting: Option<(Uuid,)> = tx
         .query(
-            "select id from import where organisation_id = $1 and sha256 = $2 and assessment_id is null and not refused",
+            "select id from import where organisation_id = $1 and sha256 = $2 and assessment_id is null and not discarded",
         )
         .bind(organisation.0)
         .bind(sha256)
@@ -153,7 +153,7 @@ pub async fn accepted_by_anybody(tx: &mut Tx, may: &Permit<ReadRegister>, sha256
 pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Import>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select id, file, sha256, created_at, assessment_id, refused from import
+            "select id, file, sha256, created_at, assessment_id, discarded from import
              where organisation_id = $1 order by id desc limit 100",
         )
         .bind(may.place().organisation.0)
@@ -169,7 +169,7 @@ where
 {
     let place = may.place();
     let row: Row = tx
-        .query("select id, file, sha256, created_at, assessment_id, refused from import where id = $1 and organisation_id = $2")
+        .query("select id, file, sha256, created_at, assessment_id, discarded from import where id = $1 and organisation_id = $2")
         .bind(place.import.0)
         .bind(place.organisation.0)
         .one()
@@ -198,8 +198,8 @@ pub async fn refuse(tx: &mut Tx, may: &WritePermit<AcceptImport>, now: Timestamp
     let place = may.place();
     let refused: Option<(String,)> = tx
         .query(
-            "update import set refused = true, decided_at = $3, person_id = $4
-             where id = $1 and organisation_id = $2 and not refused and assessment_id is null returning file",
+            "update import set discarded = true, decided_at = $3, person_id = $4
+             where id = $1 and organisation_id = $2 and not discarded and assessment_id is null returning file",
         )
         .bind(place.import.0)
         .bind(place.organisation.0)

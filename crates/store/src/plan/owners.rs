@@ -67,15 +67,15 @@ pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<
     #[derive(sqlx::FromRow)]
     struct Row {
         id: Uuid,
-        promise: String,
+        text: String,
         owner: String,
         owner_id: Option<Uuid>,
         colour: Option<String>,
     }
     let rows: Vec<Row> = tx
         .query(
-            "select c.id, c.promise, c.owner, c.owner_id, g.colour
-             from action c left join progress g on g.id = c.progress_id
+            "select c.id, c.text, c.owner, c.owner_id, g.colour
+             from action c left join progress_update g on g.id = c.progress_update_id
              join (select x.action_id, min(p.starts_on) as starts_on, min(x.position) as position
                    from plan_action x join plan p on p.id = x.plan_id left join assessment a on a.plan_id = p.id
                    where p.organisation_id = $1 and x.ended is null
@@ -91,7 +91,7 @@ pub async fn charges(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<
         .await?;
     let charge = |row: Row| Assignment {
         action: ActionId(row.id),
-        title: ActionDetails { text: row.promise, ..ActionDetails::default() }.title(),
+        title: ActionDetails { text: row.text, ..ActionDetails::default() }.title(),
         words: row.owner,
         owner: row.owner_id.map(OwnerId),
         colour: row.colour.as_deref().and_then(Colour::parse),

@@ -113,7 +113,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Lis
              left join assessment a on a.plan_id = p.id
              left join plan_action x on x.plan_id = p.id and x.ended is null
              left join action c on c.id = x.action_id
-             left join progress g on g.id = c.progress_id
+             left join progress_update g on g.id = c.progress_update_id
              where p.organisation_id = $1
              group by p.id, p.starts_on, p.ends_on, p.created_at, a.stage, a.step
              order by p.starts_on desc, p.created_at desc",
@@ -215,7 +215,7 @@ async fn rows(tx: &mut Tx, plans: [PlanId; 2], only: Option<ActionId>) -> Result
                  x.plan_id, x.origin, x.follows, x.ended, x.ended_reason, x.merged_into,
                  g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, w.name) as who
              from plan p join plan_action x on x.plan_id = p.id join action c on c.id = x.action_id
-             left join progress g on g.id = c.progress_id
+             left join progress_update g on g.id = c.progress_update_id
              left join person h on h.id = g.person_id left join owner w on w.id = g.owner_id
              where p.id in ($1, $2) and ($3 is null or c.id = $3) order by x.position, x.added_at, c.id"
         )

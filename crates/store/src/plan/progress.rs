@@ -62,7 +62,7 @@ pub(crate) async fn write(
 ) -> Result<Uuid, Error> {
     let (id, colour) = (fresh::id(now), progress.rating.colour());
     tx.query(
-        "insert into progress (id, action_id, colour, explanation, learning, person_id, recorded_at, owner_id)
+        "insert into progress_update (id, action_id, colour, explanation, learning, person_id, recorded_at, owner_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(id)
@@ -75,7 +75,7 @@ pub(crate) async fn write(
     .bind(into.author.owner().map(|owner| owner.0))
     .run()
     .await?;
-    tx.query("update action set progress_id = $1 where id = $2 and organisation_id = $3")
+    tx.query("update action set progress_update_id = $1 where id = $2 and organisation_id = $3")
         .bind(id)
         .bind(action.0)
         .bind(into.organisation.0)
@@ -110,7 +110,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Said
     let rows: Vec<Row> = tx
         .query(
             "select g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, w.name) as who, g.address
-             from progress g join action c on c.id = g.action_id
+             from progress_update g join action c on c.id = g.action_id
              left join person h on h.id = g.person_id left join owner w on w.id = g.owner_id
              where g.action_id = $1 and c.organisation_id = $2 order by g.recorded_at desc, g.id desc",
         )

@@ -78,7 +78,7 @@ async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
     let rows: Vec<Row> = tx
         .query(
             "select id, plan_id, meets_on, note, minutes, revision, opened_at, closed_at, record, published_at, shows_minutes
-             from plan_review where organisation_id = $1 order by opened_at desc, id desc limit 100",
+             from progress_review where organisation_id = $1 order by opened_at desc, id desc limit 100",
         )
         .bind(organisation.0)
         .all()
@@ -98,7 +98,7 @@ pub struct Brief {
 /// What other pages say of an organisation's reviews: one query.
 pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<Brief, Error> {
     let rows: Vec<(Uuid, Option<At>)> =
-        tx.query("select id, closed_at from plan_review where organisation_id = $1").bind(organisation.0).all().await?;
+        tx.query("select id, closed_at from progress_review where organisation_id = $1").bind(organisation.0).all().await?;
     Ok(Brief {
         last: rows.iter().filter_map(|(_, closed)| closed.map(|at| day(at.0))).max(),
         open: rows.iter().find(|(_, closed)| closed.is_none()).map(|(id, _)| ProgressReviewId(*id)),
@@ -140,7 +140,7 @@ pub async fn open(
     let id = ProgressReviewId(fresh::id(now));
     let inserted = tx
         .query(
-            "insert into plan_review (id, organisation_id, plan_id, meets_on, note, minutes, opened_by, opened_at)
+            "insert into progress_review (id, organisation_id, plan_id, meets_on, note, minutes, opened_by, opened_at)
              values ($1, $2, $3, $4, $5, '', $6, $7) on conflict (organisation_id) where closed_at is null do nothing",
         )
         .bind(id.0)

@@ -33,17 +33,17 @@ use uuid::Uuid;
 struct Row {
     id: Uuid,
     action_id: Uuid,
-    promise: String,
+    text: String,
     owner_id: Uuid,
     name: String,
     email: Option<String>,
-    asked_at: At,
-    letters: i64,
-    lettered_at: Option<At>,
+    requested_at: At,
+    emails: i64,
+    emailed_at: Option<At>,
     sent_at: Option<At>,
     given_up_at: Option<At>,
     failure: Option<String>,
-    has_letter: bool,
+    has_email: bool,
     is_answered: bool,
     is_over: bool,
     colour: Option<String>,
@@ -57,10 +57,10 @@ impl From<Row> for UpdateRequest {
     fn from(row: Row) -> Self {
         let delivery = delivery(
             row.email.is_some(),
-            row.lettered_at.is_some(),
+            row.emailed_at.is_some(),
             row.given_up_at.map(|_| row.failure.unwrap_or_default()),
             // What was sent is forgotten after a month.
-            row.sent_at.is_some() || !row.has_letter,
+            row.sent_at.is_some() || !row.has_email,
         );
         let stage = match (row.is_over, row.is_answered) {
             (true, _) => Stage::Over,
@@ -73,11 +73,11 @@ impl From<Row> for UpdateRequest {
         Self {
             id: UpdateRequestId(row.id),
             action: ActionId(row.action_id),
-            title: ActionDetails { text: row.promise, ..ActionDetails::default() }.title(),
+            title: ActionDetails { text: row.text, ..ActionDetails::default() }.title(),
             owner: OwnerId(row.owner_id),
             name: row.name,
-            asked: row.asked_at.0,
-            letters: (u32::try_from(row.letters).unwrap_or(u32::MAX), row.lettered_at.map(|at| at.0)),
+            asked: row.requested_at.0,
+            letters: (u32::try_from(row.emails).unwrap_or(u32::MAX), row.emailed_at.map(|at| at.0)),
             delivery,
             stage,
             answer,
@@ -105,19 +105,19 @@ pub async fn list(
 ) -> Result<Vec<UpdateRequest>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select k.id, k.action_id, c.promise, k.owner_id, w.name, w.email, k.asked_at, k.letters, k.lettered_at,
-                 l.sent_at, l.given_up_at, l.failure, l.id is not null as has_letter, k.answered_at is not null as is_answered,
+            "select k.id, k.action_id, c.text, k.owner_id, w.name, w.email, k.requested_at, k.emails, k.emailed_at,
+                 l.sent_at, l.given_up_at, l.failure, l.id is not null as has_email, k.replied_at is not null as is_answered,
                  (k.withdrawn_at is not null or r.closed_at is not null or not exists (
                      select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)) as is_over,
                  g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who
-             from ask k join action c on c.id = k.action_id join owner w on w.id = k.owner_id
-             left join letter l on l.id = k.letter_id
-             left join plan_review r on r.id = k.plan_review_id
-             left join progress g on g.id = k.progress_id
+             from update_request k join action c on c.id = k.action_id join owner w on w.id = k.owner_id
+             left join email l on l.id = k.email_id
+             left join progress_review r on r.id = k.progress_review_id
+             left join progress_update g on g.id = k.progress_update_id
              left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
-             where k.organisation_id = $1 and (k.plan_review_id = $2 or ($2 is null and k.withdrawn_at is null
-                 and r.closed_at is null and k.asked_at = (select max(j.asked_at) from ask j where j.action_id = k.action_id)))
-             order by lower(w.name), k.asked_at, k.id limit 1000",
+             where k.organisation_id = $1 and (k.progress_review_id = $2 or ($2 is null and k.withdrawn_at is null
+                 and r.closed_at is null and k.requested_at = (select max(j.requested_at) from update_request j where j.action_id = k.action_id)))
+             order by lower(w.name), k.requested_at, k.id limit 1000",
         )
         .bind(may.place().organisation.0)
         .bind(review.map(|review| review.0))

@@ -61,25 +61,25 @@ pub(crate) async fn of_removal(tx: &mut Tx, plan: PlanId, action: ActionId, now:
 /// Keep who answers for an action now and who helps, after that may have changed.
 pub(crate) async fn of_charge(tx: &mut Tx, action: ActionId, now: Timestamp) -> Result<(), Error> {
     tx.query(
-        "update charge_version set until = $2 where action_id = $1 and until is null
-             and (helps or not exists (
-                 select 1 from action c where c.id = $1 and c.owner_id = charge_version.owner_id))
-             and (not helps or not exists (
-                 select 1 from helper h where h.action_id = $1 and h.owner_id = charge_version.owner_id))",
+        "update owner_version set until = $2 where action_id = $1 and until is null
+             and (collaborates or not exists (
+                 select 1 from action c where c.id = $1 and c.owner_id = owner_version.owner_id))
+             and (not collaborates or not exists (
+                 select 1 from collaborator h where h.action_id = $1 and h.owner_id = owner_version.owner_id))",
     )
     .bind(action.0)
     .bind(At(now))
     .run()
     .await?;
     tx.query(
-        "insert into charge_version (action_id, owner_id, helps, since)
-         select n.action_id, n.owner_id, n.helps, $2 from (
-             select c.id as action_id, c.owner_id, false as helps from action c where c.id = $1 and c.owner_id is not null
+        "insert into owner_version (action_id, owner_id, collaborates, since)
+         select n.action_id, n.owner_id, n.collaborates, $2 from (
+             select c.id as action_id, c.owner_id, false as collaborates from action c where c.id = $1 and c.owner_id is not null
              union all
-             select h.action_id, h.owner_id, true from helper h where h.action_id = $1) n
-         where not exists (select 1 from charge_version v where v.action_id = n.action_id and v.owner_id = n.owner_id
-             and v.helps = n.helps and v.until is null)
-         on conflict (action_id, owner_id, helps, since) do update set until = null",
+             select h.action_id, h.owner_id, true from collaborator h where h.action_id = $1) n
+         where not exists (select 1 from owner_version v where v.action_id = n.action_id and v.owner_id = n.owner_id
+             and v.collaborates = n.collaborates and v.until is null)
+         on conflict (action_id, owner_id, collaborates, since) do update set until = null",
     )
     .bind(action.0)
     .bind(At(now))

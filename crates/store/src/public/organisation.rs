@@ -105,8 +105,8 @@ pub async fn signatory(tx: &mut Tx, slug: &str) -> Result<Option<Signatory>, Err
                     case when r.published_at is not null then r.id end as review_id,
                     (select cast(count(*) as bigint) from consultation c
                      where c.organisation_id = o.id and c.step = 'closed' and c.published_on is not null) as said
-             from organisation o left join plan_review r on r.organisation_id = o.id and r.closed_at = (
-                 select max(l.closed_at) from plan_review l where l.organisation_id = o.id)
+             from organisation o left join progress_review r on r.organisation_id = o.id and r.closed_at = (
+                 select max(l.closed_at) from progress_review l where l.organisation_id = o.id)
              where o.slug = $1 order by r.id desc limit 1",
         )
         .bind(slug)

@@ -58,7 +58,7 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
     let texts: Vec<(Uuid, String, At)> = tx
         .query(
             "select a.plan_id, s.canonical, coalesce(a.submitted_at, s.created_at) as said_at
-             from assessment a join snapshot s on s.hash = coalesce(a.snapshot_hash, a.paper_hash)
+             from assessment a join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash)
              where a.organisation_id = $2 and a.step = 'submitted' and (a.plan_id = $1 or a.rated_plan_id = $1)
              order by a.stage, said_at",
         )

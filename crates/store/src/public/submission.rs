@@ -48,7 +48,7 @@ struct Row {
     edition: String,
     stage: i64,
     plan_id: Uuid,
-    snapshot_hash: Option<String>,
+    locked_version_hash: Option<String>,
     submitted_at: Option<At>,
     due_on: Option<Day>,
     paper: Option<Json<PaperSignatures>>,
@@ -59,7 +59,7 @@ struct Row {
 pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Submitted>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select a.id, a.edition, a.stage, a.plan_id, a.snapshot_hash, a.submitted_at, a.due_on, a.paper, a.paper_on
+            "select a.id, a.edition, a.stage, a.plan_id, a.locked_version_hash, a.submitted_at, a.due_on, a.paper, a.paper_on
              from assessment a join plan p on p.id = a.plan_id
              where a.organisation_id = $1 and a.step = 'submitted'
              order by p.starts_on desc, p.created_at desc",
@@ -73,7 +73,7 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
         edition: EditionKey::from(row.edition.as_str()),
         stage: stage(row.stage),
         plan: PlanId(row.plan_id),
-        hash: row.snapshot_hash.as_deref().and_then(|digits| digits.parse().ok()),
+        hash: row.locked_version_hash.as_deref().and_then(|digits| digits.parse().ok()),
         at: row.submitted_at.map(|at| at.0),
         due: row.due_on.map(|day| day.0),
         signatures: given.remove(&row.id).unwrap_or_default(),
@@ -86,8 +86,8 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
 async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMap<Uuid, Vec<Signed>>, Error> {
     let rows: Vec<(Uuid, String, String, String, String, At)> = tx
         .query(
-            "select g.assessment_id, g.role, g.name, g.post, g.snapshot_hash, g.signed_at
-             from signature g join assessment a on a.id = g.assessment_id and a.snapshot_hash = g.snapshot_hash
+            "select g.assessment_id, g.role, g.name, g.post, g.locked_version_hash, g.signed_at
+             from signature g join assessment a on a.id = g.assessment_id and a.locked_version_hash = g.locked_version_hash
              where a.organisation_id = $1 and a.step = 'submitted' and g.voided_at is null
              order by g.signed_at, g.role",
         )
@@ -111,7 +111,7 @@ pub async fn canonical(
 ) -> Result<Option<String>, Error> {
     let text: Option<(String,)> = tx
         .query(
-            "select s.canonical from assessment a join snapshot s on s.hash = a.snapshot_hash
+            "select s.canonical from assessment a join locked_version s on s.hash = a.locked_version_hash
              where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted'",
         )
         .bind(submission.0)
@@ -130,7 +130,7 @@ pub async fn answers(
     let rows: Vec<(String, String)> = tx
         .query(
             "select w.question, w.body from answer w join assessment a on a.id = w.assessment_id
-             where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted' and a.snapshot_hash is null",
+             where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted' and a.locked_version_hash is null",
         )
         .bind(submission.0)
         .bind(organisation.0)

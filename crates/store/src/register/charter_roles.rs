@@ -29,7 +29,7 @@ pub struct Member {
 pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, Error> {
     let rows: Vec<(Uuid, String, String, String)> = tx
         .query(
-            "select p.id, p.name, p.email, s.role from steward s join person p on p.id = s.person_id
+            "select p.id, p.name, p.email, s.role from charter_role s join person p on p.id = s.person_id
              order by s.role desc, p.name",
         )
         .all()
@@ -48,7 +48,7 @@ pub async fn list(tx: &mut Tx, _: &Permit<KeepRegister>) -> Result<Vec<Member>, 
 /// Whether nobody is in the secretariat: nobody can then invite anybody, and the operator must begin.
 pub async fn nobody(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<bool, Error> {
     let (stewards,): (i64,) =
-        tx.query("select cast(count(*) as bigint) from steward where role = 'secretariat'").one().await?;
+        tx.query("select cast(count(*) as bigint) from charter_role where role = 'secretariat'").one().await?;
     Ok(stewards == 0)
 }
 
@@ -64,10 +64,10 @@ pub async fn let_go(
     if me == Some(person) {
         return Ok(false);
     }
-    tx.query("update steward set role = role where role = 'secretariat'").run().await?;
+    tx.query("update charter_role set role = role where role = 'secretariat'").run().await?;
     if let Some(me) = me {
         let still: Option<(String,)> = tx
-            .query("select role from steward where person_id = $1 and role = 'secretariat'")
+            .query("select role from charter_role where person_id = $1 and role = 'secretariat'")
             .bind(me.0)
             .optional()
             .await?;
@@ -76,12 +76,12 @@ pub async fn let_go(
         }
     }
     let gone: Option<(String,)> = tx
-        .query("select p.name from steward s join person p on p.id = s.person_id where s.person_id = $1")
+        .query("select p.name from charter_role s join person p on p.id = s.person_id where s.person_id = $1")
         .bind(person.0)
         .optional()
         .await?;
     let Some((name,)) = gone else { return Ok(false) };
-    tx.query("delete from steward where person_id = $1").bind(person.0).run().await?;
+    tx.query("delete from charter_role where person_id = $1").bind(person.0).run().await?;
     events::record(tx, may.author(), Subject::default(), &What::PersonLeft { name }, now).await?;
     Ok(true)
 }

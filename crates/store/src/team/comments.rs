@@ -52,7 +52,7 @@ pub async fn begin_on_action(
 ) -> Result<Option<ThreadId>, Error> {
     let at = may.place();
     let (promise,): (String,) = tx
-        .query("select promise from action where id = $1 and organisation_id = $2")
+        .query("select text from action where id = $1 and organisation_id = $2")
         .bind(at.action.0)
         .bind(at.organisation.0)
         .one()
@@ -221,11 +221,11 @@ async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> 
         assessment_id: Option<Uuid>,
         question: Option<String>,
         title: String,
-        promise: Option<String>,
+        text: Option<String>,
     }
     let row: Row = tx
         .query(
-            "select t.action_id, t.assessment_id, t.question, t.title, a.promise from thread t
+            "select t.action_id, t.assessment_id, t.question, t.title, a.text from thread t
              left join action a on a.id = t.action_id where t.id = $1 and t.organisation_id = $2",
         )
         .bind(thread.0)
@@ -233,7 +233,7 @@ async fn titled(tx: &mut Tx, organisation: OrganisationId, thread: ThreadId) -> 
         .one()
         .await?;
     let about = about(row.action_id, row.assessment_id, row.question);
-    Ok(Titled { title: title(row.title, row.promise), subject: subject(organisation, &about) })
+    Ok(Titled { title: title(row.title, row.text), subject: subject(organisation, &about) })
 }
 
 fn about(action: Option<Uuid>, assessment: Option<Uuid>, question: Option<String>) -> About {

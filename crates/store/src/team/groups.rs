@@ -73,7 +73,7 @@ async fn all_seats(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<(Uuid, Seat
     let rows: Vec<Row> = tx
         .query(
             "select s.group_id, s.id, s.name, s.email, s.role, s.starts_on, s.ends_on, s.left_on
-             from seat s join working_group g on g.id = s.group_id where g.organisation_id = $1
+             from group_member s join working_group g on g.id = s.group_id where g.organisation_id = $1
              order by s.role, lower(s.name), s.id",
         )
         .bind(place.organisation.0)
@@ -174,7 +174,7 @@ pub async fn seat(
 ) -> Result<bool, Error> {
     let Some(group) = one(tx, may.place(), id).await? else { return Ok(false) };
     tx.query(
-        "insert into seat (id, group_id, name, email, role, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into group_member (id, group_id, name, email, role, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(fresh::id(now))
     .bind(id.0)
@@ -205,7 +205,7 @@ pub async fn leave(
 ) -> Result<Option<String>, Error> {
     let Some(group) = one(tx, may.place(), id).await? else { return Ok(None) };
     let left: Option<(String,)> = tx
-        .query("update seat set left_on = $3 where id = $1 and group_id = $2 and left_on is null returning name")
+        .query("update group_member set left_on = $3 where id = $1 and group_id = $2 and left_on is null returning name")
         .bind(seat.0)
         .bind(id.0)
         .bind(Day(today))

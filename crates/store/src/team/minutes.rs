@@ -43,10 +43,10 @@ pub(crate) struct Version<'v> {
 pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now: Timestamp) -> Result<(), Error> {
     let person = author.person().map(|person| person.0);
     tx.query(
-        "insert into minutes_version (id, organisation_id, meeting_id, plan_review_id, revision, words, aside, person_id, saved_at)
+        "insert into minutes_version (id, organisation_id, meeting_id, progress_review_id, revision, words, aside, person_id, saved_at)
          select $1, $2, $3, $4, $5, $6, $7, $8, $9 from organisation o where o.id = $2 and not exists (
              select 1 from minutes_version v where v.aside and v.aside = $7 and v.words = $6 and v.revision = $5 and v.person_id = $8
-                 and (v.meeting_id = $3 or v.plan_review_id = $4))",
+                 and (v.meeting_id = $3 or v.progress_review_id = $4))",
     )
     .bind(fresh::id(now))
     .bind(version.organisation.0)
@@ -66,7 +66,7 @@ pub(crate) async fn keep(tx: &mut Tx, author: Author, version: Version<'_>, now:
 pub(crate) async fn goes_on(tx: &mut Tx, author: Author, of: Of, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(uuid::Uuid,)> = tx
         .query(
-            "select id from minutes_version where (meeting_id = $1 or plan_review_id = $2) and not aside and person_id = $3
+            "select id from minutes_version where (meeting_id = $1 or progress_review_id = $2) and not aside and person_id = $3
                  and saved_at > $4 limit 1",
         )
         .bind(of.meeting())
@@ -99,7 +99,7 @@ pub(crate) async fn clash(
     let rows: Vec<(i64, String, Option<String>, At)> = tx
         .query(
             "select v.revision, v.words, p.name, v.saved_at from minutes_version v left join person p on p.id = v.person_id
-             where v.organisation_id = $1 and (v.meeting_id = $2 or v.plan_review_id = $3) and not v.aside
+             where v.organisation_id = $1 and (v.meeting_id = $2 or v.progress_review_id = $3) and not v.aside
                  and v.revision in ($4, $5) order by v.revision",
         )
         .bind(organisation.0)
@@ -130,7 +130,7 @@ pub(crate) async fn versions(
         .query(
             "select v.revision, v.words, p.name, v.saved_at, v.aside
              from minutes_version v left join person p on p.id = v.person_id
-             where v.organisation_id = $1 and (v.meeting_id = $2 or v.plan_review_id = $3) order by v.saved_at, v.id",
+             where v.organisation_id = $1 and (v.meeting_id = $2 or v.progress_review_id = $3) order by v.saved_at, v.id",
         )
         .bind(organisation.0)
         .bind(of.meeting())

@@ -71,7 +71,7 @@ pub async fn write_about(
 ) -> Result<Uuid, Error> {
     let id = fresh::id(now);
     tx.query(
-        "insert into letter (id, recipient, subject, body, organisation_id, concerns, unsubscribe, created_at)
+        "insert into email (id, recipient, subject, body, organisation_id, concerns, unsubscribe, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(id)
@@ -91,7 +91,7 @@ pub async fn write_about(
 pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
-            "select id from letter where sent_at is null and given_up_at is null
+            "select id from email where sent_at is null and given_up_at is null
                  and (claimed_until is null or claimed_until <= $1) limit 1",
         )
         .bind(At(now))
@@ -104,8 +104,8 @@ pub async fn wait(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result
 pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Letter>, Error> {
     // The condition stands twice: PostgreSQL asks the outer one again when another instance was faster.
     tx.query(
-        "update letter set claimed_until = $2, attempts = attempts + 1
-         where id in (select id from letter where sent_at is null and given_up_at is null
+        "update email set claimed_until = $2, attempts = attempts + 1
+         where id in (select id from email where sent_at is null and given_up_at is null
                           and (claimed_until is null or claimed_until <= $1) order by created_at limit 10)
            and sent_at is null and given_up_at is null and (claimed_until is null or claimed_until <= $1)
          returning id, recipient, subject, body, unsubscribe, attempts",
@@ -118,7 +118,7 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resul
 
 /// It was sent. What it said is forgotten.
 pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, letter: Uuid, now: Timestamp) -> Result<(), Error> {
-    tx.query("update letter set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
+    tx.query("update email set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
         .bind(letter)
         .bind(At(now))
         .run()
@@ -137,7 +137,7 @@ pub async fn failed(
     if letter.attempts >= ATTEMPTS {
         return give_up(tx, may, letter.id, failure, now).await;
     }
-    tx.query("update letter set claimed_until = $2, failure = $3 where id = $1")
+    tx.query("update email set claimed_until = $2, failure = $3 where id = $1")
         .bind(letter.id)
         .bind(At(now + pause(letter.attempts)))
         .bind(failure)
@@ -154,7 +154,7 @@ pub async fn give_up(
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    tx.query("update letter set given_up_at = $2, body = '', unsubscribe = null, failure = $3 where id = $1")
+    tx.query("update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3 where id = $1")
         .bind(letter)
         .bind(At(now))
         .bind(failure)
@@ -181,10 +181,10 @@ pub struct Undelivered {
 pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<Vec<Undelivered>, Error> {
     let rows: Vec<(String, Option<String>, Option<String>, At)> = tx
         .query(
-            "select l.recipient, l.concerns, l.failure, l.given_up_at from letter l
+            "select l.recipient, l.concerns, l.failure, l.given_up_at from email l
              join organisation o on o.id = l.organisation_id
              where l.organisation_id = $1 and l.given_up_at is not null
-               and not exists (select 1 from letter n where n.recipient = l.recipient and n.created_at > l.created_at
+               and not exists (select 1 from email n where n.recipient = l.recipient and n.created_at > l.created_at
                                and (n.sent_at is not null or n.given_up_at is not null))
                and (o.leader_email = l.recipient
                  or exists (select 1 from member m join person p on p.id = m.person_id
@@ -212,10 +212,10 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<
 /// Forget letters that were done with [`KEPT`] ago; but not those that still ask somebody, whose leads see what became of them.
 pub async fn sweep(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<u64, Error> {
     tx.query(
-        "delete from letter where created_at < $1 and (sent_at is not null or given_up_at is not null)
-             and not exists (select 1 from ask k where k.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)
-             and not exists (select 1 from helper_letter z join ask k on k.id = z.ask_id
-                 where z.letter_id = letter.id and k.answered_at is null and k.withdrawn_at is null)",
+        "delete from email where created_at < $1 and (sent_at is not null or given_up_at is not null)
+             and not exists (select 1 from update_request k where k.email_id = email.id and k.replied_at is null and k.withdrawn_at is null)
+             and not exists (select 1 from collaborator_email z join update_request k on k.id = z.update_request_id
+                 where z.email_id = email.id and k.replied_at is null and k.withdrawn_at is null)",
     )
         .bind(At(now - KEPT))
         .run()

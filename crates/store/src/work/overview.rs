@@ -37,7 +37,7 @@ struct Row {
     starts_on: Day,
     ends_on: Day,
     id: Option<Uuid>,
-    promise: Option<String>,
+    text: Option<String>,
     themes: Option<Json<Vec<ThemeKey>>>,
     due_on: Option<Day>,
     open_since: Option<Day>,
@@ -52,16 +52,16 @@ struct Row {
 pub async fn plan(tx: &mut Tx, may: &Permit<ReadOrganisation>, plan: PlanId) -> Result<Option<PlanGlance>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select l.starts_on, l.ends_on, c.id, c.promise, c.themes, c.due_on, c.open_since, g.colour, g.recorded_at,
+            "select l.starts_on, l.ends_on, c.id, c.text, c.themes, c.due_on, c.open_since, g.colour, g.recorded_at,
                  (select min(q.starts_on) from plan_action y join plan q on q.id = y.plan_id
                   where y.action_id = c.id) as first_planned,
-                 (select max(r.closed_at) from plan_review r where r.organisation_id = l.organisation_id) as last_review,
-                 (select r.id from plan_review r
+                 (select max(r.closed_at) from progress_review r where r.organisation_id = l.organisation_id) as last_review,
+                 (select r.id from progress_review r
                   where r.organisation_id = l.organisation_id and r.closed_at is null) as open_review
              from plan l
              left join plan_action x on x.plan_id = l.id and x.ended is null
              left join action c on c.id = x.action_id
-             left join progress g on g.id = c.progress_id
+             left join progress_update g on g.id = c.progress_update_id
              where l.id = $1 and l.organisation_id = $2 order by x.position, x.added_at, c.id",
         )
         .bind(plan.0)
@@ -79,7 +79,7 @@ impl Row {
         let colour = |word: String| Colour::parse(&word).expect("a check constraint knows the colours");
         let promised = Promised {
             id: ActionId(self.id?),
-            text: self.promise?,
+            text: self.text?,
             due: self.due_on.map(|day| day.0),
             since: self.open_since.or(self.first_planned).map(|day| day.0),
             news: self.colour.map(colour).zip(self.recorded_at.map(|at| at.0)),

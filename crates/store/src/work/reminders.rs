@@ -57,11 +57,11 @@ pub async fn readers(tx: &mut Tx, _: &Permit<RunProgram>, after: Option<Uuid>) -
                      and not exists (select 1 from owner v where v.email = w.email and v.left_at is null and v.id < w.id
                          and exists (select 1 from action c where c.owner_id = v.id))
                  union all
-                 select s.id from seat s where s.email is not null and s.left_on is null
+                 select s.id from group_member s where s.email is not null and s.left_on is null
                      and not exists (select 1 from person p join member m on m.person_id = p.id where p.email = s.email)
                      and not exists (select 1 from owner v where v.email = s.email and v.left_at is null
                          and exists (select 1 from action c where c.owner_id = v.id))
-                     and not exists (select 1 from seat t where t.email = s.email and t.left_on is null and t.id < s.id)) everyone
+                     and not exists (select 1 from group_member t where t.email = s.email and t.left_on is null and t.id < s.id)) everyone
              where cast($1 as uuid) is null or id > $1 order by id limit $2",
         )
         .bind(after)
@@ -78,7 +78,7 @@ pub async fn address(tx: &mut Tx, _: &Permit<RunProgram>, reader: Uuid) -> Resul
             "select email from (
                  select p.email from person p where p.id = $1 and exists (select 1 from member m where m.person_id = p.id)
                  union all select w.email from owner w where w.id = $1 and w.email is not null and w.left_at is null
-                 union all select s.email from seat s where s.id = $1 and s.email is not null and s.left_on is null) one",
+                 union all select s.email from group_member s where s.id = $1 and s.email is not null and s.left_on is null) one",
         )
         .bind(reader)
         .optional()
@@ -109,7 +109,7 @@ pub async fn ties(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Ve
              select o.id, o.name, cast(null as text), w.name from owner w
              join organisation o on o.id = w.organisation_id where w.email = $1 and w.left_at is null
              union all
-             select o.id, o.name, cast(null as text), s.name from seat s join working_group g on g.id = s.group_id
+             select o.id, o.name, cast(null as text), s.name from group_member s join working_group g on g.id = s.group_id
              join organisation o on o.id = g.organisation_id where s.email = $1 and s.left_on is null
              order by 2, 1",
         )
@@ -141,9 +141,9 @@ pub async fn promised(
 ) -> Result<Vec<(Promised, Option<Answerable>)>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select c.id, c.promise, c.due_on, w.email, w.name from plan_action x
+            "select c.id, c.text, c.due_on, w.email, w.name from plan_action x
              join action c on c.id = x.action_id
-             left join progress g on g.id = c.progress_id
+             left join progress_update g on g.id = c.progress_update_id
              left join owner w on w.id = c.owner_id and w.left_at is null
              where x.plan_id = (select q.id from plan q left join assessment b on b.plan_id = q.id
                                 where q.organisation_id = $1 and (b.id is null or b.step = 'submitted')
@@ -155,7 +155,7 @@ pub async fn promised(
         .all()
         .await?;
     let read = |row: Row| {
-        let title = ActionDetails { text: row.promise, ..ActionDetails::default() }.title();
+        let title = ActionDetails { text: row.text, ..ActionDetails::default() }.title();
         let promised = Promised { action: ActionId(row.id), title, due: row.due_on.0, is_mine: false };
         (promised, row.email.zip(row.name).map(|(email, name)| Answerable { email, name }))
     };
@@ -165,7 +165,7 @@ pub async fn promised(
 #[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
-    promise: String,
+    text: String,
     due_on: Day,
     email: Option<String>,
     name: Option<String>,

@@ -35,7 +35,7 @@ pub async fn put_in(
     tx.share(consultation.0).await?;
     let taken = tx
         .query(
-            "insert into sealed_answer (seal, consultation_id, answer)
+            "insert into response (seal, consultation_id, contents)
              select $1, id, $3 from consultation where id = $2 and step = 'open' and closes_on >= $4
              on conflict (seal) do nothing",
         )
@@ -49,7 +49,7 @@ pub async fn put_in(
         return Ok(Ok(()));
     }
     let known: Option<(String,)> =
-        tx.query("select seal from sealed_answer where seal = $1").bind(&seal).optional().await?;
+        tx.query("select seal from response where seal = $1").bind(&seal).optional().await?;
     Ok(if known.is_some() { Ok(()) } else { Err(NotTaken::Closed) })
 }
 
@@ -79,7 +79,7 @@ pub async fn leave_name(
 pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32, Error> {
     let (count,): (i64,) = tx
         .query(
-            "select cast(count(*) as bigint) from sealed_answer s join consultation c on c.id = s.consultation_id
+            "select cast(count(*) as bigint) from response s join consultation c on c.id = s.consultation_id
              where c.id = $1 and c.organisation_id = $2",
         )
         .bind(may.place().consultation.0)
@@ -93,7 +93,7 @@ pub async fn answered(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<u32
 pub async fn remarks(tx: &mut Tx, may: &Permit<ReadResults>) -> Result<Vec<(Uuid, Remark)>, Error> {
     let rows: Vec<(Uuid, Json<model::consultation::count::About>, String)> = tx
         .query(
-            "select r.id, r.about, r.words from remark r join consultation c on c.id = r.consultation_id
+            "select r.id, r.about, r.words from written_comment r join consultation c on c.id = r.consultation_id
              where c.id = $1 and c.organisation_id = $2 order by r.id",
         )
         .bind(may.place().consultation.0)

@@ -33,7 +33,7 @@ pub async fn close(
     let consultation = load(tx, at.organisation, at.consultation).await?;
     let (Step::Open, Some(opened)) = (consultation.step(), consultation.opened()) else { return Ok(None) };
     let sealed: Vec<(Json<Answer>,)> = tx
-        .query("delete from sealed_answer where consultation_id = $1 returning answer")
+        .query("delete from response where consultation_id = $1 returning contents")
         .bind(at.consultation.0)
         .all()
         .await?;
@@ -43,7 +43,7 @@ pub async fn close(
     let mut shuffled: Vec<(Uuid, _)> = remarks.into_iter().map(|remark| (fresh::unordered(), remark)).collect();
     shuffled.sort_by_key(|(id, _)| *id);
     for (id, remark) in shuffled {
-        tx.query("insert into remark (id, consultation_id, about, words) values ($1, $2, $3, $4)")
+        tx.query("insert into written_comment (id, consultation_id, about, words) values ($1, $2, $3, $4)")
             .bind(id)
             .bind(at.consultation.0)
             .bind(Json(remark.about))

@@ -73,7 +73,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Held>
     }
     let titles: Vec<(Uuid, String)> = tx
         .query(
-            "select distinct c.id, c.promise from finding_action a join action c on c.id = a.action_id
+            "select distinct c.id, c.text from finding_action a join action c on c.id = a.action_id
              where c.organisation_id = $1",
         )
         .bind(organisation.0)

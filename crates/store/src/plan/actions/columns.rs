@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 /// Their names, in the order in which [`bind`] binds their values.
 const NAMES: [&str; 12] = [
-    "promise",
+    "text",
     "themes",
     "category",
     "owner",
@@ -21,12 +21,12 @@ const NAMES: [&str; 12] = [
     "allied",
 ];
 
-/// The names with the alias of their table: `c.promise, c.themes, …`
+/// The names with the alias of their table: `c.text, c.themes, …`
 pub(crate) fn names_of(alias: &str) -> String {
     NAMES.map(|name| format!("{alias}.{name}")).join(", ")
 }
 
-/// The names alone: `promise, themes, …`
+/// The names alone: `text, themes, …`
 pub(crate) fn names() -> String {
     NAMES.join(", ")
 }
@@ -36,7 +36,7 @@ pub(crate) fn placeholders() -> String {
     (1..=NAMES.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
-/// Every column with its placeholder: `promise = $1, themes = $2, …`
+/// Every column with its placeholder: `text = $1, themes = $2, …`
 pub(crate) fn assignments() -> String {
     let assigned = NAMES.iter().zip(1..).map(|(name, number)| format!("{name} = ${number}"));
     assigned.collect::<Vec<_>>().join(", ")
@@ -82,7 +82,7 @@ pub(crate) fn bind<'t>(query: Query<'t>, details: &ActionDetails) -> Query<'t> {
 /// The columns as they are read.
 #[derive(sqlx::FromRow)]
 pub(crate) struct DetailsRow {
-    promise: String,
+    text: String,
     themes: Json<Vec<ThemeKey>>,
     category: Option<String>,
     owner: String,
@@ -99,7 +99,7 @@ pub(crate) struct DetailsRow {
 impl From<DetailsRow> for ActionDetails {
     fn from(row: DetailsRow) -> Self {
         Self {
-            text: row.promise,
+            text: row.text,
             themes: row.themes.0,
             category: row.category.as_deref().map(CategoryKey::from),
             owner: row.owner,

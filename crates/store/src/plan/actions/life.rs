@@ -72,13 +72,13 @@ pub struct Kin {
 pub async fn kin(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Vec<Kin>, Error> {
     let rows: Vec<(Uuid, String, String)> = tx
         .query(
-            "select c.id, c.promise, 'follows' as how from plan_action x join action c on c.id = x.follows
+            "select c.id, c.text, 'follows' as how from plan_action x join action c on c.id = x.follows
                  where x.action_id = $1 and c.organisation_id = $2
-             union select c.id, c.promise, 'followed' as how from plan_action x join action c on c.id = x.action_id
+             union select c.id, c.text, 'followed' as how from plan_action x join action c on c.id = x.action_id
                  where x.follows = $1 and c.organisation_id = $2
-             union select c.id, c.promise, 'into' as how from plan_action x join action c on c.id = x.merged_into
+             union select c.id, c.text, 'into' as how from plan_action x join action c on c.id = x.merged_into
                  where x.action_id = $1 and c.organisation_id = $2
-             union select c.id, c.promise, 'merged' as how from plan_action x join action c on c.id = x.action_id
+             union select c.id, c.text, 'merged' as how from plan_action x join action c on c.id = x.action_id
                  where x.merged_into = $1 and c.organisation_id = $2",
         )
         .bind(may.place().action.0)

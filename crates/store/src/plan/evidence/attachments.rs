@@ -135,7 +135,7 @@ async fn title(tx: &mut Tx, id: EvidenceId) -> Result<String, Error> {
 }
 
 async fn promise(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
-    let (text,): (String,) = tx.query("select promise from action where id = $1").bind(id.0).one().await?;
+    let (text,): (String,) = tx.query("select text from action where id = $1").bind(id.0).one().await?;
     Ok(ActionDetails { text, ..ActionDetails::default() }.title())
 }
 
@@ -187,7 +187,7 @@ pub async fn uses(
 ) -> Result<(Vec<(ActionId, String)>, Vec<(AssessmentId, String, QuestionKey)>), Error> {
     let actions: Vec<(Uuid, String)> = tx
         .query(
-            "select c.id, c.promise from evidence_action a join action c on c.id = a.action_id
+            "select c.id, c.text from evidence_action a join action c on c.id = a.action_id
              where a.evidence_id = $1 and c.organisation_id = $2 order by a.attached_at",
         )
         .bind(id.0)

@@ -46,7 +46,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadAction>) -> Result<Responsi
              where c.id = $1 and c.organisation_id = $2
              union all
              select o.id, o.name, o.email, o.revision, o.left_at, o.id <> o.id as is_owner
-             from helper h join owner o on o.id = h.owner_id where h.action_id = $1 and o.organisation_id = $2
+             from collaborator h join owner o on o.id = h.owner_id where h.action_id = $1 and o.organisation_id = $2
              order by name",
         )
         .bind(at.action.0)
@@ -93,7 +93,7 @@ async fn give_one(
 ) -> Result<bool, Error> {
     let before: Option<(String, Option<String>)> = tx
         .query(
-            "select c.promise, o.name from action c left join owner o on o.id = c.owner_id
+            "select c.text, o.name from action c left join owner o on o.id = c.owner_id
              where c.id = $1 and c.organisation_id = $2 and (c.owner_id is null or c.owner_id <> $3)",
         )
         .bind(action.0)
@@ -110,8 +110,8 @@ async fn give_one(
         .await?;
     // Who was asked answers for it no more.
     tx.query(
-        "update ask set withdrawn_at = $3
-         where action_id = $1 and owner_id <> $2 and answered_at is null and withdrawn_at is null",
+        "update update_request set withdrawn_at = $3
+         where action_id = $1 and owner_id <> $2 and replied_at is null and withdrawn_at is null",
     )
     .bind(action.0)
     .bind(to.id.0)
@@ -119,7 +119,7 @@ async fn give_one(
     .run()
     .await?;
     // Nobody helps themselves.
-    tx.query("delete from helper where action_id = $1 and owner_id = $2").bind(action.0).bind(to.id.0).run().await?;
+    tx.query("delete from collaborator where action_id = $1 and owner_id = $2").bind(action.0).bind(to.id.0).run().await?;
     versions::of_charge(tx, action, now).await?;
     let promise = ActionDetails { text, ..ActionDetails::default() }.title();
     let what = What::Owner(Happened::ActionGiven { promise, to: to.named.name.to_string(), from });
@@ -151,8 +151,8 @@ pub async fn transfer(
     let actions: Vec<ActionId> = actions.into_iter().map(|(id,)| ActionId(id)).collect();
     let given = assign(tx, may, to, &actions, now).await?;
     tx.query(
-        "insert into helper (action_id, owner_id)
-         select h.action_id, $2 from helper h join action c on c.id = h.action_id
+        "insert into collaborator (action_id, owner_id)
+         select h.action_id, $2 from collaborator h join action c on c.id = h.action_id
          where h.owner_id = $1 and (c.owner_id is null or c.owner_id <> $2) on conflict do nothing",
     )
     .bind(from.0)
@@ -160,7 +160,7 @@ pub async fn transfer(
     .run()
     .await?;
     let helped: Vec<(Uuid,)> =
-        tx.query("delete from helper where owner_id = $1 returning action_id").bind(from.0).all().await?;
+        tx.query("delete from collaborator where owner_id = $1 returning action_id").bind(from.0).all().await?;
     for (action,) in helped {
         versions::of_charge(tx, ActionId(action), now).await?;
     }
@@ -201,7 +201,7 @@ pub async fn add_collaborator(
     let Some(collaborator) = one(tx, place, owner).await?.filter(is_there) else { return Ok(false) };
     let added = tx
         .query(
-            "insert into helper (action_id, owner_id)
+            "insert into collaborator (action_id, owner_id)
              select c.id, $2 from action c where c.id = $1 and c.organisation_id = $3
                  and (c.owner_id is null or c.owner_id <> $2)
              on conflict do nothing",
@@ -231,7 +231,7 @@ pub async fn remove_collaborator(
     let place = AtOrganisation { organisation: at.organisation };
     let Some(collaborator) = one(tx, place, owner).await? else { return Ok(false) };
     let gone = tx
-        .query("delete from helper where action_id = $1 and owner_id = $2")
+        .query("delete from collaborator where action_id = $1 and owner_id = $2")
         .bind(at.action.0)
         .bind(owner.0)
         .run()
@@ -247,7 +247,7 @@ pub async fn remove_collaborator(
 
 async fn title(tx: &mut Tx, may: &WritePermit<AssignOwner>) -> Result<String, Error> {
     let (text,): (String,) = tx
-        .query("select promise from action where id = $1 and organisation_id = $2")
+        .query("select text from action where id = $1 and organisation_id = $2")
         .bind(may.place().action.0)
         .bind(may.place().organisation.0)
         .one()

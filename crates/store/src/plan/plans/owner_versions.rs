@@ -28,8 +28,8 @@ pub async fn charges(
 ) -> Result<BTreeMap<ActionId, AssignedTo>, Error> {
     let rows: Vec<(Uuid, bool, String)> = tx
         .query(
-            "select v.action_id, v.helps, w.name from plan p join plan_action x on x.plan_id = p.id
-             join charge_version v on v.action_id = x.action_id join owner w on w.id = v.owner_id
+            "select v.action_id, v.collaborates, w.name from plan p join plan_action x on x.plan_id = p.id
+             join owner_version v on v.action_id = x.action_id join owner w on w.id = v.owner_id
              where p.id = $1 and p.organisation_id = $2 and v.since < $3 and (v.until is null or v.until >= $3)
              order by lower(w.name), w.id",
         )

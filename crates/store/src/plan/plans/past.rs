@@ -54,8 +54,8 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
              join action_version v on v.action_id = c.id and v.revision = coalesce(
                  (select max(w.revision) from action_version w where w.action_id = c.id and w.since < $2),
                  (select min(w.revision) from action_version w where w.action_id = c.id))
-             left join progress g on g.id = (
-                 select r.id from progress r where r.action_id = c.id and r.recorded_at < $2
+             left join progress_update g on g.id = (
+                 select r.id from progress_update r where r.action_id = c.id and r.recorded_at < $2
                  order by r.recorded_at desc, r.id desc limit 1)
              left join person h on h.id = g.person_id left join owner o on o.id = g.owner_id
              where p.id = $1 and s.revision = (

@@ -43,7 +43,7 @@ pub async fn write_minutes(
 ) -> Result<Minuted, Error> {
     let at = may.place();
     // Changes nothing, and so holds the row on either database.
-    tx.query("update plan_review set id = id where id = $1").bind(at.review.0).run().await?;
+    tx.query("update progress_review set id = id where id = $1").bind(at.review.0).run().await?;
     let before = one(tx, at).await?;
     let version =
         |revision, aside| Version { organisation: at.organisation, of: Of::Review(at.review), revision, words, aside };
@@ -54,7 +54,7 @@ pub async fn write_minutes(
     if before.minutes == words {
         return Ok(Minuted::Saved(revision));
     }
-    tx.query("update plan_review set minutes = $2, revision = revision + 1 where id = $1")
+    tx.query("update progress_review set minutes = $2, revision = revision + 1 where id = $1")
         .bind(at.review.0)
         .bind(words)
         .run()
@@ -80,7 +80,7 @@ async fn one(tx: &mut Tx, at: AtProgressReview) -> Result<ProgressReview, Error>
     let row: Row = tx
         .query(
             "select id, plan_id, meets_on, note, minutes, revision, opened_at, closed_at, record, published_at, shows_minutes
-             from plan_review where id = $1 and organisation_id = $2",
+             from progress_review where id = $1 and organisation_id = $2",
         )
         .bind(at.review.0)
         .bind(at.organisation.0)
@@ -98,11 +98,11 @@ pub async fn close(
     now: Timestamp,
 ) -> Result<Option<Record>, Error> {
     let at = may.place();
-    tx.query("update plan_review set id = id where id = $1").bind(at.review.0).run().await?;
+    tx.query("update progress_review set id = id where id = $1").bind(at.review.0).run().await?;
     let Some(whole) = whole(tx, at).await?.filter(|whole| whole.review.is_open()) else { return Ok(None) };
     let record = whole.record(charter, day(now));
     tx.query(
-        "update plan_review set closed_at = $3, closed_by = $4, record = $5 where id = $1 and organisation_id = $2",
+        "update progress_review set closed_at = $3, closed_by = $4, record = $5 where id = $1 and organisation_id = $2",
     )
     .bind(at.review.0)
     .bind(at.organisation.0)
@@ -125,7 +125,7 @@ pub async fn publish(
 ) -> Result<(), Error> {
     let at = may.place();
     tx.query(
-        "update plan_review set published_at = $3, shows_minutes = $4
+        "update progress_review set published_at = $3, shows_minutes = $4
          where id = $1 and organisation_id = $2 and closed_at is not null",
     )
     .bind(at.review.0)

@@ -54,8 +54,8 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
     let row: Row = tx
         .query(
             "select w.name, b.name as asker, b.email, g.colour, g.explanation, g.learning, g.recorded_at, v.name as who, g.address
-             from ask k join owner w on w.id = $2 left join person b on b.id = k.asked_by
-             left join progress g on g.id = k.progress_id left join owner v on v.id = g.owner_id where k.id = $1",
+             from update_request k join owner w on w.id = $2 left join person b on b.id = k.requested_by
+             left join progress_update g on g.id = k.progress_update_id left join owner v on v.id = g.owner_id where k.id = $1",
         )
         .bind(at.ask.0)
         .bind(at.owner.0)
@@ -87,14 +87,14 @@ pub struct Mine {
 pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Result<Vec<Mine>, Error> {
     let rows: Vec<(Uuid, Uuid, String, bool)> = tx
         .query(
-            "select k.id, c.id, c.promise, k.answered_at is not null
-             from ask k join action c on c.id = k.action_id left join plan_review r on r.id = k.plan_review_id
+            "select k.id, c.id, c.text, k.replied_at is not null
+             from update_request k join action c on c.id = k.action_id left join progress_review r on r.id = k.progress_review_id
              where k.organisation_id = $1 and k.withdrawn_at is null and r.closed_at is null
-                 and (k.owner_id = $2 or (k.with_helpers and exists (
-                     select 1 from helper h where h.action_id = c.id and h.owner_id = $2)))
+                 and (k.owner_id = $2 or (k.with_collaborators and exists (
+                     select 1 from collaborator h where h.action_id = c.id and h.owner_id = $2)))
                  and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
-                 and k.asked_at = (select max(j.asked_at) from ask j where j.action_id = k.action_id)
-             order by case when k.answered_at is null then 0 else 1 end, k.asked_at, k.id limit 200",
+                 and k.requested_at = (select max(j.requested_at) from update_request j where j.action_id = k.action_id)
+             order by case when k.replied_at is null then 0 else 1 end, k.requested_at, k.id limit 200",
         )
         .bind(may.place().organisation.0)
         .bind(may.place().owner.0)
@@ -121,7 +121,7 @@ pub async fn answer(
     let at = may.place();
     // Taking the row keeps two presses apart.
     let held = tx
-        .query("update ask set id = id where id = $1 and organisation_id = $2 and withdrawn_at is null")
+        .query("update update_request set id = id where id = $1 and organisation_id = $2 and withdrawn_at is null")
         .bind(at.ask.0)
         .bind(at.organisation.0)
         .run()
@@ -130,7 +130,7 @@ pub async fn answer(
         return Ok(false);
     }
     let before: Option<(String, String, Option<String>)> = tx
-        .query("select g.colour, g.explanation, g.address from ask k join progress g on g.id = k.progress_id where k.id = $1")
+        .query("select g.colour, g.explanation, g.address from update_request k join progress_update g on g.id = k.progress_update_id where k.id = $1")
         .bind(at.ask.0)
         .optional()
         .await?;
@@ -143,10 +143,10 @@ pub async fn answer(
     let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
     let progress = progress::write(tx, into, at.action, &placed.action.promise.title(), said, now).await?;
     if let Some(address) = address {
-        tx.query("update progress set address = $2 where id = $1").bind(progress).bind(address.as_str()).run().await?;
+        tx.query("update progress_update set address = $2 where id = $1").bind(progress).bind(address.as_str()).run().await?;
         evidence::give(tx, into, at.action, &placed.action.promise.title(), address, now).await?;
     }
-    tx.query("update ask set progress_id = $2, answered_at = coalesce(answered_at, $3) where id = $1")
+    tx.query("update update_request set progress_update_id = $2, replied_at = coalesce(replied_at, $3) where id = $1")
         .bind(at.ask.0)
         .bind(progress)
         .bind(At(now))

@@ -26,8 +26,8 @@ pub async fn all(
     let place = may.place();
     if let Some(review) = review {
         tx.query(
-            "update ask set plan_review_id = $2
-             where organisation_id = $1 and plan_review_id is null and answered_at is null and withdrawn_at is null",
+            "update update_request set progress_review_id = $2
+             where organisation_id = $1 and progress_review_id is null and replied_at is null and withdrawn_at is null",
         )
         .bind(place.organisation.0)
         .bind(review.0)
@@ -36,15 +36,15 @@ pub async fn all(
     }
     let rows: Vec<(Uuid, String, Uuid, String)> = tx
         .query(
-            "select c.id, c.promise, w.id, w.name from plan_action x
+            "select c.id, c.text, w.id, w.name from plan_action x
              join action c on c.id = x.action_id join owner w on w.id = c.owner_id and w.left_at is null
-             left join progress g on g.id = c.progress_id
+             left join progress_update g on g.id = c.progress_update_id
              where x.ended is null and (g.colour is null or g.colour <> 'green') and x.plan_id = (
                  select q.id from plan q left join assessment b on b.plan_id = q.id
                  where q.organisation_id = $1 and (b.id is null or b.step = 'submitted')
                  order by q.starts_on desc, q.created_at desc limit 1)
-             and not exists (select 1 from ask k where k.action_id = c.id and k.withdrawn_at is null
-                 and (k.answered_at is null or k.plan_review_id = $2))
+             and not exists (select 1 from update_request k where k.action_id = c.id and k.withdrawn_at is null
+                 and (k.replied_at is null or k.progress_review_id = $2))
              order by x.position, c.id",
         )
         .bind(place.organisation.0)
@@ -76,7 +76,7 @@ async fn insert(
 ) -> Result<UpdateRequestId, Error> {
     let (id, organisation) = (UpdateRequestId(fresh::id(now)), may.place().organisation);
     tx.query(
-        "insert into ask (id, organisation_id, action_id, owner_id, plan_review_id, with_helpers, asked_by, asked_at)
+        "insert into update_request (id, organisation_id, action_id, owner_id, progress_review_id, with_collaborators, requested_by, requested_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(id.0)
@@ -107,12 +107,12 @@ pub async fn one(
     let organisation = may.place().organisation;
     let row: Option<(String, Uuid, String, Option<Uuid>)> = tx
         .query(
-            "select c.promise, w.id, w.name, (select r.id from plan_review r
+            "select c.text, w.id, w.name, (select r.id from progress_review r
                  where r.organisation_id = $2 and r.closed_at is null) as review
              from action c join owner w on w.id = c.owner_id and w.left_at is null
              where c.id = $1 and c.organisation_id = $2
                  and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
-                 and not exists (select 1 from ask k where k.action_id = c.id and k.answered_at is null and k.withdrawn_at is null)",
+                 and not exists (select 1 from update_request k where k.action_id = c.id and k.replied_at is null and k.withdrawn_at is null)",
         )
         .bind(action.0)
         .bind(organisation.0)
@@ -127,7 +127,7 @@ pub async fn one(
 pub async fn again(tx: &mut Tx, may: &WritePermit<RequestUpdates>, ask: UpdateRequestId) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
-            "select id from ask where id = $1 and organisation_id = $2 and answered_at is null and withdrawn_at is null",
+            "select id from update_request where id = $1 and organisation_id = $2 and replied_at is null and withdrawn_at is null",
         )
         .bind(ask.0)
         .bind(may.place().organisation.0)
@@ -145,7 +145,7 @@ pub async fn withdraw(
 ) -> Result<bool, Error> {
     let row: Option<(Uuid, Uuid)> = tx
         .query(
-            "update ask set withdrawn_at = $3 where id = $1 and organisation_id = $2 and answered_at is null and withdrawn_at is null
+            "update update_request set withdrawn_at = $3 where id = $1 and organisation_id = $2 and replied_at is null and withdrawn_at is null
              returning action_id, owner_id",
         )
         .bind(ask.0)
@@ -155,7 +155,7 @@ pub async fn withdraw(
         .await?;
     let Some((action, owner)) = row else { return Ok(false) };
     let (text, name): (String, String) = tx
-        .query("select c.promise, w.name from action c, owner w where c.id = $1 and w.id = $2")
+        .query("select c.text, w.name from action c, owner w where c.id = $1 and w.id = $2")
         .bind(action)
         .bind(owner)
         .one()

@@ -29,12 +29,12 @@ struct Row {
     id: Uuid,
     name: String,
     email: Option<String>,
-    letters: Option<i64>,
-    lettered_at: Option<At>,
+    emails: Option<i64>,
+    emailed_at: Option<At>,
     sent_at: Option<At>,
     given_up_at: Option<At>,
     failure: Option<String>,
-    has_letter: bool,
+    has_email: bool,
 }
 
 /// Those who help and are asked as well, by ask: of one review, or without one of everything that is not withdrawn. One query.
@@ -45,12 +45,12 @@ pub async fn collaborators(
 ) -> Result<BTreeMap<UpdateRequestId, Vec<Collaborator>>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select k.id, w.name, w.email, z.letters, z.lettered_at, l.sent_at, l.given_up_at, l.failure, l.id is not null as has_letter
-             from ask k join helper h on h.action_id = k.action_id join owner w on w.id = h.owner_id and w.left_at is null
-             left join helper_letter z on z.ask_id = k.id and z.owner_id = w.id
-             left join letter l on l.id = z.letter_id
-             where k.organisation_id = $1 and k.with_helpers and k.withdrawn_at is null
-                 and (cast($2 as uuid) is null or k.plan_review_id = $2)
+            "select k.id, w.name, w.email, z.emails, z.emailed_at, l.sent_at, l.given_up_at, l.failure, l.id is not null as has_email
+             from update_request k join collaborator h on h.action_id = k.action_id join owner w on w.id = h.owner_id and w.left_at is null
+             left join collaborator_email z on z.update_request_id = k.id and z.owner_id = w.id
+             left join email l on l.id = z.email_id
+             where k.organisation_id = $1 and k.with_collaborators and k.withdrawn_at is null
+                 and (cast($2 as uuid) is null or k.progress_review_id = $2)
              order by lower(w.name), w.id limit 1000",
         )
         .bind(may.place().organisation.0)
@@ -59,15 +59,15 @@ pub async fn collaborators(
         .await?;
     let mut collaborators = BTreeMap::<UpdateRequestId, Vec<Collaborator>>::new();
     for row in rows {
-        let letters = u32::try_from(row.letters.unwrap_or(0)).unwrap_or(u32::MAX);
+        let letters = u32::try_from(row.emails.unwrap_or(0)).unwrap_or(u32::MAX);
         let delivery = delivery(
             row.email.is_some(),
-            row.lettered_at.is_some(),
+            row.emailed_at.is_some(),
             row.given_up_at.map(|_| row.failure.unwrap_or_default()),
-            row.sent_at.is_some() || !row.has_letter,
+            row.sent_at.is_some() || !row.has_email,
         );
         let collaborator =
-            Collaborator { name: row.name, letters: (letters, row.lettered_at.map(|at| at.0)), delivery };
+            Collaborator { name: row.name, letters: (letters, row.emailed_at.map(|at| at.0)), delivery };
         collaborators.entry(UpdateRequestId(row.id)).or_default().push(collaborator);
     }
     Ok(collaborators)
@@ -82,9 +82,9 @@ pub(super) async fn lettered(
     now: Timestamp,
 ) -> Result<(), Error> {
     tx.query(
-        "insert into helper_letter (ask_id, owner_id, letters, lettered_at, letter_id) values ($1, $2, 1, $3, $4)
-         on conflict (ask_id, owner_id) do update set
-             letters = helper_letter.letters + 1, lettered_at = excluded.lettered_at, letter_id = excluded.letter_id",
+        "insert into collaborator_email (update_request_id, owner_id, emails, emailed_at, email_id) values ($1, $2, 1, $3, $4)
+         on conflict (update_request_id, owner_id) do update set
+             emails = collaborator_email.emails + 1, emailed_at = excluded.emailed_at, email_id = excluded.email_id",
     )
     .bind(ask.0)
     .bind(owner.0)

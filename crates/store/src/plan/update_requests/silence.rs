@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// How many days an organisation waits before its leads are told.
 pub async fn escalation_days(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<i64, Error> {
     let (days,): (i64,) =
-        tx.query("select patience_days from organisation where id = $1").bind(may.place().organisation.0).one().await?;
+        tx.query("select escalation_days from organisation where id = $1").bind(may.place().organisation.0).one().await?;
     Ok(days)
 }
 
@@ -34,7 +34,7 @@ pub async fn set_escalation_days(
 ) -> Result<(), Error> {
     let organisation = may.place().organisation;
     let changed = tx
-        .query("update organisation set patience_days = $2 where id = $1 and patience_days <> $2")
+        .query("update organisation set escalation_days = $2 where id = $1 and escalation_days <> $2")
         .bind(organisation.0)
         .bind(days)
         .run()
@@ -79,12 +79,12 @@ pub struct Silent {
 pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Silence>, Error> {
     let waiting: Vec<(Uuid, i64, At)> = tx
         .query(
-            "select k.id, o.patience_days, k.asked_at from ask k join organisation o on o.id = k.organisation_id
-             left join plan_review r on r.id = k.plan_review_id
-             where k.answered_at is null and k.withdrawn_at is null and k.told_at is null and r.closed_at is null
+            "select k.id, o.escalation_days, k.requested_at from update_request k join organisation o on o.id = k.organisation_id
+             left join progress_review r on r.id = k.progress_review_id
+             where k.replied_at is null and k.withdrawn_at is null and k.escalated_at is null and r.closed_at is null
                  and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
                  and exists (select 1 from member m where m.organisation_id = k.organisation_id and m.role = 'lead')
-             order by k.asked_at limit 5000",
+             order by k.requested_at limit 5000",
         )
         .all()
         .await?;
@@ -94,8 +94,8 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
         // Another instance may have been faster.
         let told: Option<(Uuid, Uuid, Uuid, At)> = tx
             .query(
-                "update ask set told_at = $2 where id = $1 and told_at is null and answered_at is null
-                 returning organisation_id, action_id, owner_id, asked_at",
+                "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null
+                 returning organisation_id, action_id, owner_id, requested_at",
             )
             .bind(ask)
             .bind(At(now))
@@ -103,7 +103,7 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
             .await?;
         let Some((organisation, action, owner, asked)) = told else { continue };
         let (text, name): (String, String) = tx
-            .query("select c.promise, w.name from action c, owner w where c.id = $1 and w.id = $2")
+            .query("select c.text, w.name from action c, owner w where c.id = $1 and w.id = $2")
             .bind(action)
             .bind(owner)
             .one()
@@ -121,7 +121,7 @@ pub async fn silent(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resu
 
 async fn silence(tx: &mut Tx, organisation: Uuid) -> Result<Silence, Error> {
     let (name, escalation_days): (String, i64) =
-        tx.query("select name, patience_days from organisation where id = $1").bind(organisation).one().await?;
+        tx.query("select name, escalation_days from organisation where id = $1").bind(organisation).one().await?;
     let leads: Vec<(String, String)> = tx
         .query(
             "select p.name, p.email from member m join person p on p.id = m.person_id

@@ -56,10 +56,10 @@ struct Row {
     owner_id: Uuid,
     name: String,
     email: String,
-    promise: String,
+    text: String,
     timescale: String,
     due_on: Option<Day>,
-    lettered_at: Option<At>,
+    emailed_at: Option<At>,
     colour: Option<String>,
     explanation: Option<String>,
     learning: Option<String>,
@@ -77,28 +77,28 @@ pub async fn awaited_owners(
 ) -> Result<Vec<AwaitedOwner>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select k.id, w.id as owner_id, w.name, w.email, c.promise, c.timescale, c.due_on,
-                 case when w.id = k.owner_id then k.lettered_at else z.lettered_at end as lettered_at,
+            "select k.id, w.id as owner_id, w.name, w.email, c.text, c.timescale, c.due_on,
+                 case when w.id = k.owner_id then k.emailed_at else z.emailed_at end as emailed_at,
                  g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who
-             from ask k join action c on c.id = k.action_id
+             from update_request k join action c on c.id = k.action_id
              join owner w on w.organisation_id = k.organisation_id and w.left_at is null and w.email is not null
-                 and (w.id = k.owner_id or (k.with_helpers and exists (
-                     select 1 from helper e where e.action_id = k.action_id and e.owner_id = w.id)))
-             left join helper_letter z on z.ask_id = k.id and z.owner_id = w.id
-             left join plan_review r on r.id = k.plan_review_id
-             left join progress g on g.id = c.progress_id
+                 and (w.id = k.owner_id or (k.with_collaborators and exists (
+                     select 1 from collaborator e where e.action_id = k.action_id and e.owner_id = w.id)))
+             left join collaborator_email z on z.update_request_id = k.id and z.owner_id = w.id
+             left join progress_review r on r.id = k.progress_review_id
+             left join progress_update g on g.id = c.progress_update_id
              left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
-             where k.organisation_id = $1 and k.answered_at is null and k.withdrawn_at is null and r.closed_at is null
+             where k.organisation_id = $1 and k.replied_at is null and k.withdrawn_at is null and r.closed_at is null
                  and ($2 is null or k.id = $2)
                  and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
-             order by lower(w.name), w.id, k.asked_at, k.id",
+             order by lower(w.name), w.id, k.requested_at, k.id",
         )
         .bind(may.place().organisation.0)
         .bind(only.map(|ask| ask.0))
         .all()
         .await?;
     let mut awaited_owners: Vec<AwaitedOwner> = Vec::new();
-    for row in rows.into_iter().filter(|row| may_be_written(row.lettered_at.map(|at| at.0), now)) {
+    for row in rows.into_iter().filter(|row| may_be_written(row.emailed_at.map(|at| at.0), now)) {
         let owner = OwnerId(row.owner_id);
         if awaited_owners.last().is_none_or(|last| last.owner != owner) {
             let name = Line::parse(&row.name).expect("a name is written as a line");
@@ -109,13 +109,13 @@ pub async fn awaited_owners(
             plans::news(&colour, row.explanation.unwrap_or_default(), row.learning.unwrap_or_default(), at, row.who)
         });
         let promise = ActionDetails {
-            text: row.promise,
+            text: row.text,
             timescale: row.timescale,
             due: row.due_on.map(|day| day.0),
             ..ActionDetails::default()
         };
         let owed =
-            AwaitedUpdate { ask: UpdateRequestId(row.id), promise, last, is_reminder: row.lettered_at.is_some() };
+            AwaitedUpdate { ask: UpdateRequestId(row.id), promise, last, is_reminder: row.emailed_at.is_some() };
         awaited_owners.last_mut().expect("one was just put there").owed.push(owed);
     }
     Ok(awaited_owners)
@@ -156,7 +156,7 @@ pub async fn lettered(
     for owed in &awaited_owner.owed {
         let is_owner = tx
             .query(
-                "update ask set letters = letters + 1, lettered_at = $3, letter_id = $4
+                "update update_request set emails = emails + 1, emailed_at = $3, email_id = $4
              where id = $1 and organisation_id = $2 and owner_id = $5",
             )
             .bind(owed.ask.0)

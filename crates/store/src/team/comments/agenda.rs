@@ -40,7 +40,7 @@ struct Row {
     assessment_id: Option<Uuid>,
     question: Option<String>,
     title: String,
-    promise: Option<String>,
+    text: Option<String>,
     name: Option<String>,
     words: String,
     withdrawn_at: Option<At>,
@@ -53,7 +53,7 @@ struct Row {
 pub async fn waiting(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Waiting>, Error> {
     let rows: Vec<Row> = tx
         .query(concat!(
-            "select t.id, t.action_id, t.assessment_id, t.question, t.title, a.promise, p.name, f.words, f.withdrawn_at,
+            "select t.id, t.action_id, t.assessment_id, t.question, t.title, a.text, p.name, f.words, f.withdrawn_at,
                  (select cast(count(*) as bigint) from comment c where c.thread_id = t.id and c.withdrawn_at is null) as comments,
                  (select max(c.written_at) from comment c where c.thread_id = t.id) as last_at,
                  exists (select 1 from mention n join comment c on c.id = n.comment_id
@@ -71,7 +71,7 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Waiting
     let read = |row: Row| Waiting {
         thread: ThreadId(row.id),
         about: about(row.action_id, row.assessment_id, row.question),
-        title: title(row.title, row.promise),
+        title: title(row.title, row.text),
         who: who(row.name),
         words: row.withdrawn_at.is_none().then_some(row.words),
         comments: row.comments,
@@ -100,7 +100,7 @@ pub struct Decided {
 struct DecidedRow {
     id: Uuid,
     title: String,
-    promise: Option<String>,
+    text: Option<String>,
     name: Option<String>,
     resolved_at: At,
     words: String,
@@ -110,7 +110,7 @@ struct DecidedRow {
 pub async fn decided(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Decided>, Error> {
     let rows: Vec<DecidedRow> = tx
         .query(
-            "select t.id, t.title, a.promise, p.name, r.resolved_at, r.words
+            "select t.id, t.title, a.text, p.name, r.resolved_at, r.words
              from thread t join resolution r on r.thread_id = t.id
              left join action a on a.id = t.action_id left join person p on p.id = r.person_id
              where t.organisation_id = $1 and r.reopened_at is null and r.words <> ''
@@ -121,7 +121,7 @@ pub async fn decided(tx: &mut Tx, may: &Permit<EnterRoom>) -> Result<Vec<Decided
         .await?;
     let read = |row: DecidedRow| Decided {
         thread: ThreadId(row.id),
-        title: title(row.title, row.promise),
+        title: title(row.title, row.text),
         who: who(row.name),
         at: row.resolved_at.0,
         words: row.words,

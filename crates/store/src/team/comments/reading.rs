@@ -68,7 +68,7 @@ struct Row {
     assessment_id: Option<Uuid>,
     question: Option<String>,
     title: String,
-    promise: Option<String>,
+    text: Option<String>,
     id: Uuid,
     words: String,
     person_id: Option<Uuid>,
@@ -78,7 +78,7 @@ struct Row {
 }
 
 async fn load(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<Thread>, Error> {
-    let sql = "select c.thread_id, t.action_id, t.assessment_id, t.question, t.title, a.promise,
+    let sql = "select c.thread_id, t.action_id, t.assessment_id, t.question, t.title, a.text,
             c.id, c.words, c.person_id, p.name, c.written_at, c.withdrawn_at
         from thread t join comment c on c.thread_id = t.id
         left join action a on a.id = t.action_id left join person p on p.id = c.person_id
@@ -102,7 +102,7 @@ async fn load(tx: &mut Tx, wanted: Wanted<'_>) -> Result<Vec<Thread>, Error> {
             _ => threads.push(Thread {
                 id,
                 about: about(row.action_id, row.assessment_id, row.question),
-                title: title(row.title, row.promise),
+                title: title(row.title, row.text),
                 comments: vec![comment],
                 resolutions: Vec::new(),
             }),

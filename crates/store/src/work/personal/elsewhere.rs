@@ -103,12 +103,12 @@ pub(super) async fn beside(tx: &mut Tx, person: Option<Uuid>, name: &str, email:
 async fn asked(tx: &mut Tx, email: &str) -> Result<Vec<Asked>, Error> {
     let rows: Vec<(String, String, At, Option<At>)> = tx
         .query(
-            "select o.name, c.promise, k.asked_at, k.answered_at from ask k join action c on c.id = k.action_id
+            "select o.name, c.text, k.requested_at, k.replied_at from update_request k join action c on c.id = k.action_id
              join organisation o on o.id = k.organisation_id
              where k.owner_id in (select w.id from owner w where lower(w.email) = $1)
-                 or (k.with_helpers and exists (select 1 from helper h join owner w on w.id = h.owner_id
+                 or (k.with_collaborators and exists (select 1 from collaborator h join owner w on w.id = h.owner_id
                      where h.action_id = k.action_id and lower(w.email) = $1))
-             order by k.asked_at desc, k.id desc limit 10000",
+             order by k.requested_at desc, k.id desc limit 10000",
         )
         .bind(email)
         .all()

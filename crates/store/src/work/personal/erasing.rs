@@ -56,7 +56,7 @@ pub async fn erase(tx: &mut Tx, may: &WritePermit<KeepAccount>, now: Timestamp) 
     let roles: Vec<(Uuid, String)> =
         tx.query("select organisation_id, role from member where person_id = $1").bind(person).all().await?;
     let steward: Option<(String,)> =
-        tx.query("select role from steward where person_id = $1").bind(person).optional().await?;
+        tx.query("select role from charter_role where person_id = $1").bind(person).optional().await?;
     let was: Vec<Role> = roles.iter().filter_map(|(_, role)| Role::parse(role)).collect();
     let former = former(&was, steward.and_then(|(word,)| Steward::parse(&word)));
     let known = known_as(tx, &name, &email, former).await?;
@@ -87,7 +87,7 @@ async fn known_as(
     let rows: Vec<(String, Option<Uuid>, String)> = tx
         .query(
             "select 'owner' as what, organisation_id, name from owner where lower(email) = $1
-             union all select 'seat', g.organisation_id, s.name from seat s join working_group g on g.id = s.group_id
+             union all select 'group member', g.organisation_id, s.name from group_member s join working_group g on g.id = s.group_id
                  where lower(s.email) = $1
              union all select 'leader', a.organisation_id, k.name from leader_link k join assessment a on a.id = k.assessment_id
                  where lower(k.email) = $1
@@ -99,7 +99,7 @@ async fn known_as(
     let read = |(what, organisation, name): (String, Option<Uuid>, String)| {
         let former = match what.as_str() {
             "owner" => FORMER_OWNER,
-            "seat" => FORMER_MEMBER,
+            "group member" => FORMER_MEMBER,
             "leader" => FORMER_LEADER,
             _ => former,
         };
@@ -115,11 +115,11 @@ async fn organisations(tx: &mut Tx, person: Uuid, email: &str) -> Result<Vec<Uui
             "select e.organisation_id from event e where e.person_id = $1 and e.organisation_id is not null
              union select m.organisation_id from member m where m.person_id = $1
              union select w.organisation_id from owner w where lower(w.email) = $2
-             union select g.organisation_id from seat s join working_group g on g.id = s.group_id where lower(s.email) = $2
+             union select g.organisation_id from group_member s join working_group g on g.id = s.group_id where lower(s.email) = $2
              union select i.organisation_id from invitation i where lower(i.email) = $2 and i.organisation_id is not null
              union select h.organisation_id from handover h where h.from_id = $1 or h.to_id = $1
              union select a.organisation_id from leader_link k join assessment a on a.id = k.assessment_id where lower(k.email) = $2
-             union select l.organisation_id from letter l where l.recipient = $2 and l.organisation_id is not null",
+             union select l.organisation_id from email l where l.recipient = $2 and l.organisation_id is not null",
         )
         .bind(person)
         .bind(email)
@@ -139,13 +139,13 @@ async fn remove(
         "delete from session where person_id = $1",
         "delete from calendar_link where person_id = $1",
         "delete from member where person_id = $1",
-        "delete from steward where person_id = $1",
+        "delete from charter_role where person_id = $1",
     ] {
         tx.query(by_person).bind(person).run().await?;
     }
     for by_email in [
         "delete from sign_in where email = $1",
-        "delete from letter where recipient = $1",
+        "delete from email where recipient = $1",
         "delete from unsubscribed where email = $1",
         "delete from unsubscribe_link where email = $1",
         "delete from owner_link where owner_id in (select w.id from owner w where lower(w.email) = $1)",
@@ -158,7 +158,7 @@ async fn remove(
         .run()
         .await?;
     leave_owners(tx, name, email, now).await?;
-    tx.query("update seat set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1")
+    tx.query("update group_member set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1")
         .bind(email)
         .bind(FORMER_MEMBER)
         .bind(Day(dates::day(now)))
@@ -190,7 +190,7 @@ async fn remove(
 /// Nobody asks them any more, and they help with nothing; what they said by their links stays, as said by a former owner.
 async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> Result<(), Error> {
     tx.query(
-        "update ask set withdrawn_at = $2 where answered_at is null and withdrawn_at is null
+        "update update_request set withdrawn_at = $2 where replied_at is null and withdrawn_at is null
              and owner_id in (select w.id from owner w where lower(w.email) = $1)",
     )
     .bind(email)
@@ -199,7 +199,7 @@ async fn leave_owners(tx: &mut Tx, name: &str, email: &str, now: Timestamp) -> R
     .await?;
     let helped: Vec<(Uuid,)> = tx
         .query(
-            "delete from helper where owner_id in (select w.id from owner w where lower(w.email) = $1) returning action_id",
+            "delete from collaborator where owner_id in (select w.id from owner w where lower(w.email) = $1) returning action_id",
         )
         .bind(email)
         .all()

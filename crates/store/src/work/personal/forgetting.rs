@@ -1,7 +1,7 @@
 //! Somebody is forgotten in what an organisation keeps: names give way where something names them, the address wherever it stands.
 //!
-//! What is frozen to be signed stays to the letter (`snapshot`, `signature`, signatures on paper), and so does what people say
-//! without a name and nobody has opened yet (`sealed_answer`). `tests/both/erasure.rs` holds every column to that.
+//! What is frozen to be signed stays to the letter (`locked_version`, `signature`, signatures on paper), and so does what people say
+//! without a name and nobody has opened yet (`response`). `tests/both/erasure.rs` holds every column to that.
 
 use crate::core::db::{Error, Tx};
 use model::work::{
@@ -64,7 +64,7 @@ async fn in_history(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
 async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgotten) -> Result<(), Error> {
     let letters: Vec<(Uuid, String, String, Option<String>)> = tx
         .query(
-            "select id, subject, body, failure from letter
+            "select id, subject, body, failure from email
              where organisation_id = $1 or (cast($1 as uuid) is null and organisation_id is null)",
         )
         .bind(organisation)
@@ -77,7 +77,7 @@ async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
             failure.as_deref().map(|failure| forgotten.sentence(failure)),
         );
         if told != (subject, body, failure) {
-            tx.query("update letter set subject = $2, body = $3, failure = $4 where id = $1")
+            tx.query("update email set subject = $2, body = $3, failure = $4 where id = $1")
                 .bind(id)
                 .bind(told.0)
                 .bind(told.1)
@@ -93,7 +93,7 @@ async fn in_letters(tx: &mut Tx, organisation: Option<Uuid>, forgotten: &Forgott
 const HELD: [&str; 5] = [
     "update evidence set id = id where organisation_id = $1",
     "update import set id = id where organisation_id = $1",
-    "update plan_review set id = id where organisation_id = $1",
+    "update progress_review set id = id where organisation_id = $1",
     "update consultation set id = id where organisation_id = $1",
     "update handover set id = id where organisation_id = $1",
 ];
@@ -114,8 +114,8 @@ const FACTS: [(&str, &str); 7] = [
         "update import set original = $2 where id = $1",
     ),
     (
-        "select id, record from plan_review where organisation_id = $1 and record is not null",
-        "update plan_review set record = $2 where id = $1",
+        "select id, record from progress_review where organisation_id = $1 and record is not null",
+        "update progress_review set record = $2 where id = $1",
     ),
     (
         "select id, asked from consultation where organisation_id = $1",
@@ -204,18 +204,18 @@ const WORDS: &[Column] = columns! {
     "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
     "assessment" ("returned_reason") "organisation_id = $1";
     "due_date" ("reason") "organisation_id = $1";
-    "action" ("promise", "owner", "timescale", "measure", "resource", "rationale") "organisation_id = $1";
-    "action_version" ("promise", "owner", "timescale", "measure", "resource", "rationale")
+    "action" ("text", "owner", "timescale", "measure", "resource", "rationale") "organisation_id = $1";
+    "action_version" ("text", "owner", "timescale", "measure", "resource", "rationale")
         "action_id in (select id from action where organisation_id = $1)";
     "plan_action" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
     "plan_action_version" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
-    "progress" ("explanation", "learning") "action_id in (select id from action where organisation_id = $1)";
-    "succession" ("reason") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "progress_update" ("explanation", "learning") "action_id in (select id from action where organisation_id = $1)";
+    "outcome" ("reason") "assessment_id in (select id from assessment where organisation_id = $1)";
     "import" ("file") "organisation_id = $1";
     "owner" ("name") "organisation_id = $1";
-    "plan_review" ("note", "minutes") "organisation_id = $1";
+    "progress_review" ("note", "minutes") "organisation_id = $1";
     "consultation" ("title") "organisation_id = $1";
-    "remark" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "written_comment" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
     "follow_up" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
     "finding" ("words", "nothing_because") "consultation_id in (select id from consultation where organisation_id = $1)";
     "evidence" ("title", "withdrawn_reason") "organisation_id = $1";
@@ -232,7 +232,7 @@ const WORDS: &[Column] = columns! {
 
 /// Addresses of pages that people gave.
 const PAGES: &[Column] = columns! {
-    "progress" ("address") "action_id in (select id from action where organisation_id = $1)";
+    "progress_update" ("address") "action_id in (select id from action where organisation_id = $1)";
     "organisation" ("page_url") "id = $1";
 };
 

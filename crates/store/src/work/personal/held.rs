@@ -133,7 +133,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
     let person = may.author().person().map(|person| person.0);
     let (name, email, At(since), steward): (String, String, At, Option<String>) = tx
         .query(
-            "select p.name, p.email, p.created_at, s.role from person p left join steward s on s.person_id = p.id where p.id = $1",
+            "select p.name, p.email, p.created_at, s.role from person p left join charter_role s on s.person_id = p.id where p.id = $1",
         )
         .bind(person)
         .one()
@@ -169,7 +169,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         .await?;
     let seats: Vec<(String, String, String, String)> = tx
         .query(
-            "select o.name, g.name, s.name, s.role from seat s join working_group g on g.id = s.group_id
+            "select o.name, g.name, s.name, s.role from group_member s join working_group g on g.id = s.group_id
              join organisation o on o.id = g.organisation_id where lower(s.email) = $1 order by o.name, g.name",
         )
         .bind(email.as_str())
@@ -184,7 +184,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Held, Error>
         .all()
         .await?;
     let letters: Vec<(String, At)> = tx
-        .query("select subject, created_at from letter where recipient = $1 order by created_at desc")
+        .query("select subject, created_at from email where recipient = $1 order by created_at desc")
         .bind(email.as_str())
         .all()
         .await?;

@@ -48,8 +48,8 @@ pub async fn hindrances(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Hi
     .await?;
     let only_secretariat: Option<(Uuid,)> = tx
         .query(
-            "select s.person_id from steward s where s.person_id = $1 and s.role = 'secretariat' and not exists (
-                 select 1 from steward t where t.role = 'secretariat' and t.person_id <> $1)",
+            "select s.person_id from charter_role s where s.person_id = $1 and s.role = 'secretariat' and not exists (
+                 select 1 from charter_role t where t.role = 'secretariat' and t.person_id <> $1)",
         )
         .bind(person)
         .optional()

@@ -24,7 +24,7 @@ pub async fn coming(
         .query(
             "select g.id, m.id, g.name, m.held_on, m.place from meeting m join working_group g on g.id = m.group_id
              where g.organisation_id = $1 and m.held_on >= $3 and exists (
-                 select 1 from seat s where s.group_id = g.id and s.email = $2 and s.starts_on <= m.held_on
+                 select 1 from group_member s where s.group_id = g.id and s.email = $2 and s.starts_on <= m.held_on
                      and (s.ends_on is null or s.ends_on >= m.held_on) and (s.left_on is null or s.left_on > m.held_on))
              order by m.held_on, m.id limit 100",
         )
@@ -40,7 +40,7 @@ pub async fn coming(
     if is_member {
         let reviews: Vec<(Uuid, Day)> = tx
             .query(
-                "select id, meets_on from plan_review where organisation_id = $1 and closed_at is null and meets_on >= $2",
+                "select id, meets_on from progress_review where organisation_id = $1 and closed_at is null and meets_on >= $2",
             )
             .bind(organisation.0)
             .bind(Day(from))

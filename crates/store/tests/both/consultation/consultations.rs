@@ -100,7 +100,7 @@ async fn what_is_asked_does_not_change_once_it_is_open() {
             "it is open"
         );
         // An action that is changed later is commented on as it was.
-        tx.query("update action set promise = 'Something else'").run().await.unwrap();
+        tx.query("update action set text = 'Something else'").run().await.unwrap();
         let after = consultations::read(&mut tx, &permit(scene.at(Step::Drafting))).await.unwrap();
         assert_eq!(after.title.as_str(), "Another");
         assert!(after.opened().unwrap().offered.iter().all(|action| action.text != "Something else"));
@@ -159,7 +159,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
         let may = testing::lock(&mut tx, &permit(at)).await;
         assert_eq!(consultations::close(&mut tx, &may, today, scene.now).await.unwrap(), Some(30));
         assert_eq!(consultations::close(&mut tx, &may, today, scene.now).await.unwrap(), None, "once");
-        let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from sealed_answer").one().await.unwrap();
+        let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from response").one().await.unwrap();
         assert_eq!(left, 0);
         let closed = AtConsultation { step: Step::Closed, ..at };
         let consultation = consultations::read(&mut tx, &permit(closed)).await.unwrap();
@@ -169,7 +169,7 @@ async fn closing_counts_everything_keeps_no_answer_and_says_nothing_of_who() {
         let remarks = consultations::remarks(&mut tx, &permit(closed)).await.unwrap();
         let names = consultations::follow_ups(&mut tx, &permit(closed)).await.unwrap();
         let stored: Vec<(String,)> = tx
-            .query("select words from remark where consultation_id = $1")
+            .query("select words from written_comment where consultation_id = $1")
             .bind(at.consultation.0)
             .all()
             .await
@@ -216,7 +216,7 @@ async fn answers_that_come_while_it_is_closed_are_counted_or_refused_and_never_l
             taken += one.await.unwrap();
         }
         let mut tx = scene.db.read().await.unwrap();
-        let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from sealed_answer").one().await.unwrap();
+        let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from response").one().await.unwrap();
         assert_eq!((counted, left), (taken, 0));
     }
 }

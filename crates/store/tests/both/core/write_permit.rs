@@ -73,7 +73,7 @@ impl Between {
             Self::Removed => &["delete from member where organisation_id = $1 and person_id = $2"],
             Self::Demoted => &["update member set role = 'contributor' where organisation_id = $1 and person_id = $2"],
             Self::Moved => {
-                &["update assessment set frozen_at = started_at, snapshot_hash = (select max(hash) from snapshot),
+                &["update assessment set locked_at = started_at, locked_version_hash = (select max(hash) from locked_version),
                      step = case step when 'drafting' then 'ready' else 'lead-signed' end
                  where organisation_id = $1 and step <> 'submitted' and step <> 'lead-signed' and $2 = $2"]
             }
@@ -158,12 +158,12 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
             EditConsultation, at_consultation, world.consultations[0],
                 "update consultation set step = 'open', code = 'x', opened_on = closes_on, offered = '[]' where id = $1";
             PublishProgressReview, at_plan_review, world.plan_review,
-                "update plan_review set closed_at = null, record = null, published_at = null where id = $1";
+                "update progress_review set closed_at = null, record = null, published_at = null where id = $1";
             ReplyToComment, at_thread, world.thread,
                 "insert into resolution (id, thread_id, words, resolved_at) select id, id, '', begun_at from thread where id = $1";
         }
         let mut tx = db.write().await.unwrap();
-        tx.query("update plan_review set closed_at = null, record = null, published_at = null where id = $1")
+        tx.query("update progress_review set closed_at = null, record = null, published_at = null where id = $1")
             .bind(world.plan_review.0)
             .run()
             .await
@@ -171,7 +171,7 @@ async fn a_permit_ends_with_the_state_of_its_own_place() {
         tx.commit().await.unwrap();
         let may = permitted::<CloseProgressReview>(&found!(db, world, at_plan_review, world.plan_review));
         let mut tx = db.write().await.unwrap();
-        tx.query("update plan_review set closed_at = opened_at, record = '{}' where id = $1")
+        tx.query("update progress_review set closed_at = opened_at, record = '{}' where id = $1")
             .bind(world.plan_review.0)
             .run()
             .await

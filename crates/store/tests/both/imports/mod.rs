@@ -104,8 +104,8 @@ async fn what_is_accepted_stands_and_is_accepted_once() {
         assert!(imports::refuse(&mut tx, &refuse, now).await.unwrap());
         assert!(!imports::refuse(&mut tx, &refuse, now).await.unwrap());
         // A later draft changes the words of an action that goes on, and says more of how it stands.
-        tx.query("update action set promise = 'What a draft makes of it'").run().await.unwrap();
-        tx.query("update progress set colour = 'green', explanation = ''").run().await.unwrap();
+        tx.query("update action set text = 'What a draft makes of it'").run().await.unwrap();
+        tx.query("update progress_update set colour = 'green', explanation = ''").run().await.unwrap();
         let frames = public::plans(&mut tx, organisation).await.unwrap();
         let [new, rated] = &frames[..] else { panic!("{frames:?}") };
         for (frame, rating) in [(new, None), (rated, Some(Colour::Red))] {

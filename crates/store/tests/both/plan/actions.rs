@@ -262,7 +262,7 @@ async fn a_related_action_begins_with_the_same_words_and_none_are_lost_when_the_
         let may = testing::lock(tx, &may).await;
         outcomes::decide(tx, &may, rated, Some(&Outcome::Related), scene.now).await.unwrap();
         let answers: Vec<(String,)> = tx
-            .query("select w.name from charge_version v join owner w on w.id = v.owner_id where v.until is null and v.action_id <> $1")
+            .query("select w.name from owner_version v join owner w on w.id = v.owner_id where v.until is null and v.action_id <> $1")
             .bind(rated.0)
             .all()
             .await

@@ -62,7 +62,7 @@ async fn the_register_is_found_by_name_and_facts() {
 #[tokio::test]
 async fn only_submitted_plans_are_public_in_the_words_that_were_signed() {
     for (world, mut tx) in worlds().await {
-        tx.query("update action set promise = 'A draft'").run().await.unwrap();
+        tx.query("update action set text = 'A draft'").run().await.unwrap();
         let frames = public::plans(&mut tx, world.organisation).await.unwrap();
         assert_eq!(frames.iter().map(|frame| frame.id).collect::<Vec<_>>(), [world.assessments[4].1]);
         let plan = public::plan(&mut tx, world.organisation, &frames[0]).await.unwrap().unwrap();

@@ -101,7 +101,7 @@ async fn what_is_erased_is_nowhere_and_the_history_stays_readable() {
             for (table, texts) in [
                 ("person", "select name || email from person"),
                 ("owner", "select name || coalesce(email, '') from owner"),
-                ("letter", "select recipient || body from letter"),
+                ("email", "select recipient || body from email"),
                 ("invitation", "select name || email from invitation"),
                 ("sign_in", "select email from sign_in"),
             ] {

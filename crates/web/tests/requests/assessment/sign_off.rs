@@ -57,12 +57,12 @@ impl Desk {
     /// The letters that wait, newest last: to whom, what stands above, what they say.
     async fn letters(&self) -> Vec<(String, String, String)> {
         let mut tx = self.trial.app.db.read().await.unwrap();
-        tx.query("select recipient, subject, body from letter order by created_at, id").all().await.unwrap()
+        tx.query("select recipient, subject, body from email order by created_at, id").all().await.unwrap()
     }
     async fn version(&self) -> String {
         let mut tx = self.trial.app.db.read().await.unwrap();
         let (hash,): (String,) =
-            tx.query("select snapshot_hash from assessment where id = $1").bind(self.assessment.0).one().await.unwrap();
+            tx.query("select locked_version_hash from assessment where id = $1").bind(self.assessment.0).one().await.unwrap();
         hash
     }
     async fn sign_as_lead(&self) -> Answer {

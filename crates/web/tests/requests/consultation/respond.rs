@@ -10,7 +10,7 @@ fn path(trial: &Trial) -> String {
 
 async fn sealed(trial: &Trial) -> Vec<String> {
     let mut tx = trial.app.db.read().await.unwrap();
-    let rows: Vec<(String,)> = tx.query("select cast(answer as text) from sealed_answer").all().await.unwrap();
+    let rows: Vec<(String,)> = tx.query("select cast(contents as text) from response").all().await.unwrap();
     rows.into_iter().map(|(answer,)| answer).collect()
 }
 
@@ -86,7 +86,7 @@ async fn nothing_that_is_kept_is_about_the_browser_the_person_or_the_time() {
     assert!(!kept[0].contains("202"), "no year: {}", kept[0]);
     assert_eq!((count("event").await, count("session").await), (events, seen));
     let mut tx = trial.app.db.read().await.unwrap();
-    let (seal,): (String,) = tx.query("select seal from sealed_answer").one().await.unwrap();
+    let (seal,): (String,) = tx.query("select seal from response").one().await.unwrap();
     assert_ne!(seal, form);
 }
 

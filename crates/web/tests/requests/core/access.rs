@@ -55,7 +55,7 @@ const OPEN: Uuid = Uuid::from_u128(1);
 async fn open_review(trial: &Trial) {
     let mut tx = trial.app.db.write().await.unwrap();
     tx.query(
-        "insert into plan_review (id, organisation_id, plan_id, note, minutes, opened_at) values ($1, $2, $3, '', '', $4)",
+        "insert into progress_review (id, organisation_id, plan_id, note, minutes, opened_at) values ($1, $2, $3, '', '', $4)",
     )
     .bind(OPEN)
     .bind(trial.world.organisation.0)

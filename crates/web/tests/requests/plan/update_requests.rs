@@ -57,9 +57,9 @@ fn phone(trial: &Trial) -> Browser {
 async fn count(trial: &Trial, table: &'static str) -> i64 {
     let mut tx = trial.app.db.read().await.unwrap();
     let sql = match table {
-        "progress" => "select cast(count(*) as bigint) from progress",
+        "progress" => "select cast(count(*) as bigint) from progress_update",
         "event" => "select cast(count(*) as bigint) from event",
-        _ => "select cast(count(*) as bigint) from ask where answered_at is not null",
+        _ => "select cast(count(*) as bigint) from update_request where replied_at is not null",
     };
     let (number,): (i64,) = tx.query(sql).one().await.unwrap();
     number

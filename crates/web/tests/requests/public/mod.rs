@@ -99,7 +99,7 @@ async fn a_submission_on_paper_shows_its_answers_and_has_no_file() {
     let (id, question) = (trial.world.assessments[4].0, trial.app.charter.editions[0].questions[0].id.clone());
     let mut tx = trial.app.db.write().await.unwrap();
     tx.query(
-        "update assessment set snapshot_hash = null, submitted_at = null, paper_on = '2019-05-11',
+        "update assessment set locked_version_hash = null, submitted_at = null, paper_on = '2019-05-11',
              paper = '{\"lead\":{\"name\":\"Q. Sample\",\"on\":\"2019-05-10\"},\"leader\":null}' where id = $1",
     )
     .bind(id.0)
@@ -123,8 +123,8 @@ async fn a_submission_on_paper_shows_its_answers_and_has_no_file() {
 #[tokio::test]
 async fn rows_open_in_a_spreadsheet_and_never_as_formulas() {
     let trial = Trial::new().await;
-    change(&trial, "update assessment set snapshot_hash = null, paper = '{\"lead\":null,\"leader\":null}', paper_on = '2019-05-11' where step = 'submitted'").await;
-    change(&trial, "update action set promise = '=cmd|calc', owner = 'Library, \"main\"'").await;
+    change(&trial, "update assessment set locked_version_hash = null, paper = '{\"lead\":null,\"leader\":null}', paper_on = '2019-05-11' where step = 'submitted'").await;
+    change(&trial, "update action set text = '=cmd|calc', owner = 'Library, \"main\"'").await;
     let file = visit(&trial, "/signatories/northmoor/actions.csv").await;
     assert!(
         file.body.starts_with('\u{feff}') && file.body.contains("'=cmd|calc,\"Library, \"\"main\"\"\""),

@@ -87,7 +87,7 @@ async fn betray(trial: &Trial, tx: &mut Tx) {
             .unwrap();
     }
     // The drafts of all actions have changed since they were signed; a draft plan goes on from the public one.
-    tx.query("update action set promise = $1, owner = $1, measure = $1, resource = $1, rationale = $1, timescale = $1")
+    tx.query("update action set text = $1, owner = $1, measure = $1, resource = $1, rationale = $1, timescale = $1")
         .bind(secret("draft action"))
         .run()
         .await
@@ -141,10 +141,10 @@ const KEYS: &[&str] = &[
     "member.role",
     "plan_action_version.ended",
     "plan_action_version.origin",
-    "seat.role",
+    "group_member.role",
     "session.device",
-    "steward.role",
-    "succession.outcome",
+    "charter_role.role",
+    "outcome.outcome",
     "thread.question",
     "working_group.kind",
 ];
@@ -157,7 +157,7 @@ const ROWS: &[&str] = &[
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",
-    "insert into remark (id, consultation_id, about, words) select $1, id, '{}', '' from consultation limit 1",
+    "insert into written_comment (id, consultation_id, about, words) select $1, id, '{}', '' from consultation limit 1",
     "insert into follow_up (id, consultation_id, words) select $1, id, '' from consultation limit 1",
     "insert into answer_version (assessment_id, question, body, revision, saved_at) select id, 'vow', '', 9, $2 from assessment where $1 is not null",
     "insert into minutes_version (id, organisation_id, meeting_id, revision, words, aside, saved_at)
@@ -170,8 +170,8 @@ const ROWS: &[&str] = &[
     "insert into unsubscribed (email, since) select '', $2 where $1 is not null",
     "insert into unsubscribe_link (token_hash, email, created_at) select 'x', '', $2 where $1 is not null",
     "insert into sign_in (id, email, link_hash, code_hash, onward, uses_left, created_at, expires_at) values ($1, '', 'l', 'c', '', 1, $2, $2)",
-    "insert into letter (id, recipient, subject, body, created_at) values ($1, '', '', '', $2)",
-    "insert into succession (assessment_id, action_id, outcome, reason, decided_at)
+    "insert into email (id, recipient, subject, body, created_at) values ($1, '', '', '', $2)",
+    "insert into outcome (assessment_id, action_id, outcome, reason, decided_at)
      select a.id, x.action_id, 'stopped', '', $2 from assessment a join plan_action x on x.plan_id = a.plan_id where $1 is not null limit 1",
 ];
 
@@ -228,9 +228,9 @@ async fn plant(trial: &Trial, tx: &mut Tx) {
 async fn said(trial: &Trial, tx: &mut Tx) {
     let (world, now) = (&trial.world, trial.now());
     let (progress, person) = (fresh::id(now), world.persona("lead").person.unwrap());
-    tx.query("insert into progress (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, 'red', 'Told to all', '', $3, $4)")
+    tx.query("insert into progress_update (id, action_id, colour, explanation, learning, person_id, recorded_at) values ($1, $2, 'red', 'Told to all', '', $3, $4)")
         .bind(progress).bind(world.actions[4].0).bind(person.0).bind(At(now)).run().await.unwrap();
-    tx.query("update action set progress_id = $1 where id = $2")
+    tx.query("update action set progress_update_id = $1 where id = $2")
         .bind(progress)
         .bind(world.actions[4].0)
         .run()
@@ -268,7 +268,7 @@ async fn freeze_again(trial: &Trial, tx: &mut Tx) {
     let dossier = contents::load(tx, &may).await.unwrap();
     let frozen = locked_version::freeze(&dossier, charter, &charter.editions[0], SECRET);
     let hash = frozen.hash.to_string();
-    tx.query("insert into snapshot (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
+    tx.query("insert into locked_version (hash, canonical, withheld, created_at) values ($1, $2, $3, $4)")
         .bind(hash.as_str())
         .bind(frozen.canonical)
         .bind(json(&frozen.withheld))
@@ -277,8 +277,8 @@ async fn freeze_again(trial: &Trial, tx: &mut Tx) {
         .await
         .unwrap();
     for sql in [
-        "update assessment set snapshot_hash = $1 where id = $2",
-        "update signature set snapshot_hash = $1 where assessment_id = $2",
+        "update assessment set locked_version_hash = $1 where id = $2",
+        "update signature set locked_version_hash = $1 where assessment_id = $2",
     ] {
         tx.query(sql).bind(hash.as_str()).bind(place.assessment.0).run().await.unwrap();
     }

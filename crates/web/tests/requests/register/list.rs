@@ -41,7 +41,7 @@ async fn an_organisation_is_entered_with_the_phase_of_its_day_and_its_first_lead
     assert!(!page.body.contains("Invite lead"), "nobody invites twice: {}", page.body);
     let mut tx = trial.app.db.read().await.unwrap();
     let (body,): (String,) =
-        tx.query("select body from letter where recipient = 'w.lead@westmere.example'").one().await.unwrap();
+        tx.query("select body from email where recipient = 'w.lead@westmere.example'").one().await.unwrap();
     assert!(body.contains("http://assay.test/invitations/"));
     drop(tx);
     let mut again = fields;

@@ -7,7 +7,7 @@ use store::work::reminders;
 /// The letters that wait: to whom, and what they say.
 async fn letters(trial: &Trial) -> Vec<(String, String, String)> {
     let mut tx = trial.app.db.read().await.unwrap();
-    tx.query("select recipient, subject, body from letter order by id").all().await.unwrap()
+    tx.query("select recipient, subject, body from email order by id").all().await.unwrap()
 }
 
 fn is_refused(answer: &Answer, field: &str) -> bool {

@@ -18,7 +18,7 @@ async fn write(trial: &Trial, to: &str, subject: &str) {
 /// What became of the letters: sent, given up, why not.
 async fn outcomes(trial: &Trial) -> Vec<(bool, bool, String, Option<String>)> {
     let mut tx = trial.app.db.read().await.unwrap();
-    tx.query("select sent_at is not null, given_up_at is not null, body, failure from letter order by id")
+    tx.query("select sent_at is not null, given_up_at is not null, body, failure from email order by id")
         .all()
         .await
         .unwrap()

@@ -39,7 +39,7 @@ async fn work(trial: &Trial) {
 /// Letters: to whom, what stands above them, what they say, and the link that ends them.
 async fn written(db: &Db) -> Vec<(String, String, String, Option<String>)> {
     let mut tx = db.read().await.unwrap();
-    tx.query("select recipient, subject, body, unsubscribe from letter order by recipient, id").all().await.unwrap()
+    tx.query("select recipient, subject, body, unsubscribe from email order by recipient, id").all().await.unwrap()
 }
 
 /// Someone who answers for the submitted plan's action, which is due on that day.
@@ -259,7 +259,7 @@ async fn a_digest_reaches_a_real_server_with_its_end_in_the_header() {
 async fn meeting(trial: &Trial, on: Date) {
     let mut tx = trial.app.db.write().await.unwrap();
     for (name, email) in [("L. Lead", "lead@assay.example"), ("K. Keeper", "keeper@northmoor.example")] {
-        tx.query("insert into seat (id, group_id, name, email, role, starts_on) values ($1, $2, $3, $4, 'member', '2020-01-01')")
+        tx.query("insert into group_member (id, group_id, name, email, role, starts_on) values ($1, $2, $3, $4, 'member', '2020-01-01')")
             .bind(store::core::fresh::id(trial.now()))
             .bind(trial.world.group.0.0)
             .bind(name)
