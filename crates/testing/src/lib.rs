@@ -28,19 +28,36 @@ pub async fn databases() -> Vec<Db> {
 
 /// A new SQLite database in a file of its own.
 pub async fn sqlite() -> Db {
-    let file = std::env::temp_dir().join(format!("assay-test-{}.db", Uuid::new_v4()));
-    Db::open(&format!("sqlite:{}", file.display())).await.expect("SQLite opens a new file")
+    Db::open(&empty_sqlite()).await.expect("SQLite opens a new file")
 }
 
 /// A new database on a PostgreSQL server.
 pub async fn postgres(server: &str) -> Db {
+    Db::open(&empty_postgres(server).await).await.expect("the new database is migrated")
+}
+
+/// The addresses of new databases without any table, of the same kinds as [`databases`].
+pub async fn empty_databases() -> Vec<String> {
+    let mut all = vec![empty_sqlite()];
+    match std::env::var("TEST_POSTGRES") {
+        Ok(server) => all.push(empty_postgres(&server).await),
+        Err(_) => eprintln!("skipped PostgreSQL: TEST_POSTGRES names no server"),
+    }
+    all
+}
+
+fn empty_sqlite() -> String {
+    format!("sqlite:{}", std::env::temp_dir().join(format!("assay-test-{}.db", Uuid::new_v4())).display())
+}
+
+async fn empty_postgres(server: &str) -> String {
     let name = format!("test_{}", Uuid::new_v4().simple());
     let pool = sqlx::PgPool::connect(server).await.expect("TEST_POSTGRES names a server that answers");
     let create = sqlx::AssertSqlSafe(format!("create database {name}"));
     pool.execute(sqlx::raw_sql(create)).await.expect("the server makes a database");
     pool.close().await;
     let (base, _) = server.rsplit_once('/').expect("TEST_POSTGRES ends in the name of a database");
-    Db::open(&format!("{base}/{name}")).await.expect("the new database is migrated")
+    format!("{base}/{name}")
 }
 
 /// The root of the checkout.

@@ -427,15 +427,17 @@ async fn assessment(
         return String::new();
     }
     let hash = freeze(tx, organisation, id, charter, edition, now).await;
-    tx.query("update assessment set step = $2, locked_version_hash = $3, locked_at = $4, submitted_at = $5 where id = $1")
-        .bind(id.0)
-        .bind(step.as_str())
-        .bind(&hash)
-        .bind(At(now))
-        .bind((step == Step::Submitted).then_some(At(now)))
-        .run()
-        .await
-        .unwrap();
+    tx.query(
+        "update assessment set step = $2, locked_version_hash = $3, locked_at = $4, submitted_at = $5 where id = $1",
+    )
+    .bind(id.0)
+    .bind(step.as_str())
+    .bind(&hash)
+    .bind(At(now))
+    .bind((step == Step::Submitted).then_some(At(now)))
+    .run()
+    .await
+    .unwrap();
     for (role, name, post, from) in [
         ("lead", "P. Example", "Institutional lead", Step::LeadSigned),
         ("leader", "A. Sample", "Vice-Chancellor", Step::Signed),

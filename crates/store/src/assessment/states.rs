@@ -70,7 +70,8 @@ impl Columns {
         }
         let hash = self.locked_version_hash.ok_or_else(lacks)?;
         let signed = |role: &str| {
-            let of_this = |one: &&Signed| one.assessment_id == id && one.role == role && one.locked_version_hash == hash;
+            let of_this =
+                |one: &&Signed| one.assessment_id == id && one.role == role && one.locked_version_hash == hash;
             let one = signatures.iter().rev().find(of_this).ok_or_else(lacks)?;
             Ok::<_, Error>(Signature { name: one.name.clone(), post: one.post.clone(), at: one.given_at.0 })
         };

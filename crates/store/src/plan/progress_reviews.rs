@@ -97,8 +97,11 @@ pub struct Brief {
 
 /// What other pages say of an organisation's reviews: one query.
 pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<Brief, Error> {
-    let rows: Vec<(Uuid, Option<At>)> =
-        tx.query("select id, closed_at from progress_review where organisation_id = $1").bind(organisation.0).all().await?;
+    let rows: Vec<(Uuid, Option<At>)> = tx
+        .query("select id, closed_at from progress_review where organisation_id = $1")
+        .bind(organisation.0)
+        .all()
+        .await?;
     Ok(Brief {
         last: rows.iter().filter_map(|(_, closed)| closed.map(|at| day(at.0))).max(),
         open: rows.iter().find(|(_, closed)| closed.is_none()).map(|(id, _)| ProgressReviewId(*id)),

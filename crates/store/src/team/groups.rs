@@ -205,7 +205,9 @@ pub async fn leave(
 ) -> Result<Option<String>, Error> {
     let Some(group) = one(tx, may.place(), id).await? else { return Ok(None) };
     let left: Option<(String,)> = tx
-        .query("update group_member set left_on = $3 where id = $1 and group_id = $2 and left_on is null returning name")
+        .query(
+            "update group_member set left_on = $3 where id = $1 and group_id = $2 and left_on is null returning name",
+        )
         .bind(seat.0)
         .bind(id.0)
         .bind(Day(today))

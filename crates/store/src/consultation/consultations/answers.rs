@@ -48,8 +48,7 @@ pub async fn put_in(
     if taken == 1 {
         return Ok(Ok(()));
     }
-    let known: Option<(String,)> =
-        tx.query("select seal from response where seal = $1").bind(&seal).optional().await?;
+    let known: Option<(String,)> = tx.query("select seal from response where seal = $1").bind(&seal).optional().await?;
     Ok(if known.is_some() { Ok(()) } else { Err(NotTaken::Closed) })
 }
 

@@ -119,7 +119,11 @@ async fn give_one(
     .run()
     .await?;
     // Nobody helps themselves.
-    tx.query("delete from collaborator where action_id = $1 and owner_id = $2").bind(action.0).bind(to.id.0).run().await?;
+    tx.query("delete from collaborator where action_id = $1 and owner_id = $2")
+        .bind(action.0)
+        .bind(to.id.0)
+        .run()
+        .await?;
     versions::of_charge(tx, action, now).await?;
     let promise = ActionDetails { text, ..ActionDetails::default() }.title();
     let what = What::Owner(Happened::ActionGiven { promise, to: to.named.name.to_string(), from });

@@ -143,7 +143,11 @@ pub async fn answer(
     let into = Into { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
     let progress = progress::write(tx, into, at.action, &placed.action.promise.title(), said, now).await?;
     if let Some(address) = address {
-        tx.query("update progress_update set address = $2 where id = $1").bind(progress).bind(address.as_str()).run().await?;
+        tx.query("update progress_update set address = $2 where id = $1")
+            .bind(progress)
+            .bind(address.as_str())
+            .run()
+            .await?;
         evidence::give(tx, into, at.action, &placed.action.promise.title(), address, now).await?;
     }
     tx.query("update update_request set progress_update_id = $2, replied_at = coalesce(replied_at, $3) where id = $1")

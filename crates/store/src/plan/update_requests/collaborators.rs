@@ -66,8 +66,7 @@ pub async fn collaborators(
             row.given_up_at.map(|_| row.failure.unwrap_or_default()),
             row.sent_at.is_some() || !row.has_email,
         );
-        let collaborator =
-            Collaborator { name: row.name, letters: (letters, row.emailed_at.map(|at| at.0)), delivery };
+        let collaborator = Collaborator { name: row.name, letters: (letters, row.emailed_at.map(|at| at.0)), delivery };
         collaborators.entry(UpdateRequestId(row.id)).or_default().push(collaborator);
     }
     Ok(collaborators)

@@ -20,8 +20,11 @@ use uuid::Uuid;
 
 /// How many days an organisation waits before its leads are told.
 pub async fn escalation_days(tx: &mut Tx, may: &Permit<ReadOrganisation>) -> Result<i64, Error> {
-    let (days,): (i64,) =
-        tx.query("select escalation_days from organisation where id = $1").bind(may.place().organisation.0).one().await?;
+    let (days,): (i64,) = tx
+        .query("select escalation_days from organisation where id = $1")
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
     Ok(days)
 }
 

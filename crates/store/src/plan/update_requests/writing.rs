@@ -114,8 +114,7 @@ pub async fn awaited_owners(
             due: row.due_on.map(|day| day.0),
             ..ActionDetails::default()
         };
-        let owed =
-            AwaitedUpdate { ask: UpdateRequestId(row.id), promise, last, is_reminder: row.emailed_at.is_some() };
+        let owed = AwaitedUpdate { ask: UpdateRequestId(row.id), promise, last, is_reminder: row.emailed_at.is_some() };
         awaited_owners.last_mut().expect("one was just put there").owed.push(owed);
     }
     Ok(awaited_owners)

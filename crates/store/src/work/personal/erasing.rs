@@ -158,12 +158,14 @@ async fn remove(
         .run()
         .await?;
     leave_owners(tx, name, email, now).await?;
-    tx.query("update group_member set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1")
-        .bind(email)
-        .bind(FORMER_MEMBER)
-        .bind(Day(dates::day(now)))
-        .run()
-        .await?;
+    tx.query(
+        "update group_member set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1",
+    )
+    .bind(email)
+    .bind(FORMER_MEMBER)
+    .bind(Day(dates::day(now)))
+    .run()
+    .await?;
     for (named, instead) in [
         (
             "update leader_link set name = $2, post = '', email = '', used_at = coalesce(used_at, $3) where lower(email) = $1",

@@ -1,5 +1,6 @@
 //! What every area stands on: the database, identities, secrets, time, events, permits and the locks.
 
 pub(crate) mod relation;
+mod upgrade;
 mod without_permit;
 mod write_permit;

@@ -6,7 +6,7 @@ use store::Db;
 const AUDIENCES: [&str; 6] = ["public", "secretariat", "members", "personal", "secret", "program"];
 
 /// Every column of every table, as `table.column`.
-async fn columns(db: &Db) -> BTreeSet<String> {
+pub(crate) async fn columns(db: &Db) -> BTreeSet<String> {
     let sql = if db.is_sqlite() {
         "select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c
          where m.type = 'table' and m.name not like '\\_%' escape '\\' and m.name not like 'sqlite%'"

@@ -383,8 +383,11 @@ async fn of_whoever_is_erased_no_address_is_left_anywhere_and_a_name_only_in_wor
                 + usize::from(matches!(gone, "owner_link" | "calendar_link" | "unsubscribe_link"));
             assert!(hashes.lines().count() <= others, "{gone}: {hashes}");
         }
-        let waiting: Vec<(i64,)> =
-            tx.query("select cast(count(*) as bigint) from update_request where withdrawn_at is null").all().await.unwrap();
+        let waiting: Vec<(i64,)> = tx
+            .query("select cast(count(*) as bigint) from update_request where withdrawn_at is null")
+            .all()
+            .await
+            .unwrap();
         assert_eq!(waiting, [(0,)], "nobody is asked who is not there");
     }
 }

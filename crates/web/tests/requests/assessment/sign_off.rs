@@ -61,8 +61,12 @@ impl Desk {
     }
     async fn version(&self) -> String {
         let mut tx = self.trial.app.db.read().await.unwrap();
-        let (hash,): (String,) =
-            tx.query("select locked_version_hash from assessment where id = $1").bind(self.assessment.0).one().await.unwrap();
+        let (hash,): (String,) = tx
+            .query("select locked_version_hash from assessment where id = $1")
+            .bind(self.assessment.0)
+            .one()
+            .await
+            .unwrap();
         hash
     }
     async fn sign_as_lead(&self) -> Answer {

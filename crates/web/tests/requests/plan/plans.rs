@@ -188,8 +188,7 @@ async fn what_serves_another_charter_is_listed_and_taken_along() {
 /// Attach a number to the action of that promise.
 async fn show(trial: &Trial, promise: &str, title: &str) {
     let mut tx = trial.app.db.write().await.unwrap();
-    let (action,): (uuid::Uuid,) =
-        tx.query("select id from action where text = $1").bind(promise).one().await.unwrap();
+    let (action,): (uuid::Uuid,) = tx.query("select id from action where text = $1").bind(promise).one().await.unwrap();
     let evidence = store::core::fresh::id(trial.now());
     let number = r#"{"kind":"number","value":"42","counts":"visitors","on":"2026-01-01"}"#;
     tx.query(

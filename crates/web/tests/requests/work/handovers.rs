@@ -49,7 +49,11 @@ async fn seats_in_groups_and_their_meetings_are_handed_over() {
     let trial = Trial::new().await;
     let (group, ..) = trial.world.group;
     let mut tx = trial.app.db.write().await.unwrap();
-    tx.query("update group_member set email = 'lead@assay.example' where group_id = $1").bind(group.0).run().await.unwrap();
+    tx.query("update group_member set email = 'lead@assay.example' where group_id = $1")
+        .bind(group.0)
+        .run()
+        .await
+        .unwrap();
     tx.query("update meeting set held_on = '2099-12-01' where group_id = $1").bind(group.0).run().await.unwrap();
     tx.commit().await.unwrap();
     let home = format!("/organisations/{}/handovers", trial.world.organisation);

@@ -1,0 +1,269 @@
+//! A database of the former version is brought up to date when the program opens it, and nothing in it is lost: on both databases.
+//!
+//! `tests/upgrade/before-0019.jsonl.gz` is the whole demo as the version before the agreed names wrote it, with a row in each table
+//! that the demo leaves empty. Each line is a table: its columns with their types, and its rows. `tests/upgrade/dump.py` wrote it.
+
+mod reading;
+
+use crate::work::audiences::columns;
+use serde::Deserialize;
+use serde_json::Value;
+use sqlx::{
+    AssertSqlSafe, Executor as _, PgPool, SqlitePool,
+    migrate::{MigrateError, Migrator},
+};
+use std::{fmt::Write as _, io::Read as _};
+use store::Db;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// The last migration of the version that wrote the rows.
+const FORMER: i64 = 18;
+
+/// Tables by their former and their agreed names.
+const TABLES: [(&str, &str); 14] = [
+    ("ask", "update_request"),
+    ("charge_version", "owner_version"),
+    ("finding_remark", "finding_written_comment"),
+    ("helper", "collaborator"),
+    ("helper_letter", "collaborator_email"),
+    ("letter", "email"),
+    ("plan_review", "progress_review"),
+    ("progress", "progress_update"),
+    ("remark", "written_comment"),
+    ("sealed_answer", "response"),
+    ("seat", "group_member"),
+    ("snapshot", "locked_version"),
+    ("steward", "charter_role"),
+    ("succession", "outcome"),
+];
+
+/// Columns, by the agreed name of their table: their former and their agreed names.
+const COLUMNS: [(&str, &str, &str); 27] = [
+    ("action", "progress_id", "progress_update_id"),
+    ("action", "promise", "text"),
+    ("action_version", "promise", "text"),
+    ("assessment", "frozen_at", "locked_at"),
+    ("assessment", "snapshot_hash", "locked_version_hash"),
+    ("collaborator_email", "ask_id", "update_request_id"),
+    ("collaborator_email", "letter_id", "email_id"),
+    ("collaborator_email", "lettered_at", "emailed_at"),
+    ("collaborator_email", "letters", "emails"),
+    ("finding_written_comment", "remark_id", "written_comment_id"),
+    ("import", "refused", "discarded"),
+    ("leader_link", "snapshot_hash", "locked_version_hash"),
+    ("minutes_version", "plan_review_id", "progress_review_id"),
+    ("organisation", "patience_days", "escalation_days"),
+    ("owner_version", "helps", "collaborates"),
+    ("response", "answer", "contents"),
+    ("signature", "snapshot_hash", "locked_version_hash"),
+    ("update_request", "answered_at", "replied_at"),
+    ("update_request", "asked_at", "requested_at"),
+    ("update_request", "asked_by", "requested_by"),
+    ("update_request", "letter_id", "email_id"),
+    ("update_request", "lettered_at", "emailed_at"),
+    ("update_request", "letters", "emails"),
+    ("update_request", "plan_review_id", "progress_review_id"),
+    ("update_request", "progress_id", "progress_update_id"),
+    ("update_request", "told_at", "escalated_at"),
+    ("update_request", "with_helpers", "with_collaborators"),
+];
+
+/// A table of the former version.
+#[derive(Deserialize)]
+struct Table {
+    #[serde(rename = "table")]
+    name: String,
+    /// Each with its type.
+    columns: Vec<(String, String)>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl Table {
+    fn agreed_name(&self) -> &str {
+        TABLES.iter().find(|(former, _)| *former == self.name).map_or(&self.name, |(_, agreed)| agreed)
+    }
+
+    fn agreed_columns(&self) -> impl Iterator<Item = &str> {
+        let table = self.agreed_name();
+        self.columns.iter().map(move |(name, _)| {
+            let renamed = COLUMNS.iter().find(|(of, former, _)| *of == table && former == name);
+            renamed.map_or(name.as_str(), |(_, _, agreed)| agreed)
+        })
+    }
+
+    /// SQL that writes all its rows, as JSON, into the tables of the former version.
+    fn insert(&self, is_sqlite: bool) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
+        let cell = |(at, (_, kind)): (usize, &(String, String))| match (is_sqlite, kind.as_str()) {
+            (true, "uuid") => format!("unhex(replace(value ->> {at}, '-', ''))"),
+            (true, "jsonb") => format!("case when value ->> {at} is null then null else value -> {at} end"),
+            (true, _) => format!("value ->> {at}"),
+            (false, "jsonb") => format!("cast(nullif(cast(value -> {at} as text), 'null') as jsonb)"),
+            (false, kind) => format!("cast(value ->> {at} as {kind})"),
+        };
+        let cells: Vec<String> = self.columns.iter().enumerate().map(cell).collect();
+        let rows = serde_json::to_string(&self.rows).unwrap().replace('\'', "''");
+        let list = if is_sqlite { "json_each" } else { "json_array_elements" };
+        format!("insert into {} ({}) select {} from {list}('{rows}')", self.name, names.join(", "), cells.join(", "))
+    }
+}
+
+fn former_rows() -> Vec<Table> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/upgrade/before-0019.jsonl.gz");
+    let mut lines = String::new();
+    flate2::read::GzDecoder::new(std::fs::File::open(file).unwrap()).read_to_string(&mut lines).unwrap();
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// A database without the program around it.
+enum Bare {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Bare {
+    async fn connect(url: &str) -> Self {
+        if url.starts_with("postgres") {
+            Self::Postgres(PgPool::connect(url).await.unwrap())
+        } else {
+            Self::Sqlite(SqlitePool::connect(&format!("{url}?mode=rwc")).await.unwrap())
+        }
+    }
+
+    async fn migrate(&self, migrations: &Migrator) -> Result<(), MigrateError> {
+        match self {
+            Self::Sqlite(pool) => migrations.run(pool).await,
+            Self::Postgres(pool) => migrations.run(pool).await,
+        }
+    }
+
+    async fn run(&self, sql: String) {
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql));
+        match self {
+            Self::Sqlite(pool) => drop(pool.execute(sql).await.unwrap()),
+            Self::Postgres(pool) => drop(pool.execute(sql).await.unwrap()),
+        }
+    }
+
+    async fn close(self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// What the former version knows of migrations.
+fn former_migrations() -> Migrator {
+    Migrator::with_migrations(MIGRATIONS.iter().filter(|one| one.version <= FORMER).cloned().collect())
+}
+
+/// A database as the former version left it.
+async fn write_as_before(url: &str, tables: &[Table]) {
+    let bare = Bare::connect(url).await;
+    bare.migrate(&former_migrations()).await.unwrap();
+    for table in tables {
+        bare.run(table.insert(matches!(bare, Bare::Sqlite(_)))).await;
+    }
+    bare.close().await;
+}
+
+/// How many rows a table has, and in how many of them each column has a value.
+async fn counts(db: &Db, table: &Table) -> String {
+    let mut sql = "select cast(count(*)".to_owned();
+    for column in table.agreed_columns() {
+        write!(sql, " || ' ' || count({column})").unwrap();
+    }
+    write!(sql, " as text) from {}", table.agreed_name()).unwrap();
+    let mut tx = db.read().await.unwrap();
+    let (counts,): (String,) =
+        tx.query(sql.leak()).one().await.unwrap_or_else(|error| panic!("{}: {error}", table.name));
+    counts
+}
+
+fn counts_before(table: &Table) -> String {
+    let mut counts = table.rows.len().to_string();
+    for at in 0..table.columns.len() {
+        write!(counts, " {}", table.rows.iter().filter(|row| !row[at].is_null()).count()).unwrap();
+    }
+    counts
+}
+
+/// Indexes that were made with `create index`, each with its table.
+async fn indexes(db: &Db) -> Vec<(String, String)> {
+    let sql = if db.is_sqlite() {
+        "select name, tbl_name from sqlite_master where type = 'index' and sql is not null"
+    } else {
+        "select cast(i.indexname as text), cast(i.tablename as text) from pg_indexes i
+         where i.schemaname = 'public' and not exists (select 1 from pg_constraint c where c.conname = i.indexname)"
+    };
+    db.read().await.unwrap().query(sql).all().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_former_database_keeps_every_row_under_the_agreed_names() {
+    let tables = former_rows();
+    assert!(tables.iter().all(|table| !table.rows.is_empty()), "a table without rows tests nothing");
+    for url in testing::empty_databases().await {
+        write_as_before(&url, &tables).await;
+        let db = Db::open(&url).await.unwrap();
+        for table in &tables {
+            assert_eq!(counts(&db, table).await, counts_before(table), "{}", table.agreed_name());
+        }
+
+        let there = columns(&db).await;
+        for table in &tables {
+            for column in table.agreed_columns() {
+                let column = format!("{}.{column}", table.agreed_name());
+                assert!(there.contains(&column), "{column} is missing");
+            }
+        }
+        for (former, _) in TABLES {
+            let left: Vec<_> = there.iter().filter(|name| name.starts_with(&format!("{former}."))).collect();
+            assert!(left.is_empty(), "{left:?}");
+        }
+        for (table, former, _) in COLUMNS {
+            assert!(!there.contains(&format!("{table}.{former}")), "{table}.{former} is left");
+        }
+        let indexes = indexes(&db).await;
+        for (name, table) in &indexes {
+            let is_renamed = TABLES.iter().any(|(_, agreed)| agreed == table);
+            assert!(!is_renamed || name.starts_with(&format!("{table}_")), "index {name} of {table}");
+        }
+        db.close().await;
+    }
+}
+
+#[tokio::test]
+async fn the_program_reads_what_the_former_version_wrote() {
+    let tables = former_rows();
+    let before = |name: &str| tables.iter().find(|table| table.name == name).map(|table| table.rows.len());
+    for url in testing::empty_databases().await {
+        write_as_before(&url, &tables).await;
+        let db = Db::open(&url).await.unwrap();
+        for (table, read) in reading::everything(&db).await {
+            assert_eq!(Some(read), before(table), "{table} on {url}");
+        }
+        db.close().await;
+    }
+}
+
+#[tokio::test]
+async fn opening_again_changes_nothing_and_the_former_version_refuses() {
+    let tables = former_rows();
+    for url in testing::empty_databases().await {
+        write_as_before(&url, &tables).await;
+        Db::open(&url).await.unwrap().close().await;
+        let db = Db::open(&url).await.unwrap();
+        for table in &tables {
+            assert_eq!(counts(&db, table).await, counts_before(table), "{}", table.agreed_name());
+        }
+        db.close().await;
+
+        let bare = Bare::connect(&url).await;
+        let refused = bare.migrate(&former_migrations()).await.unwrap_err();
+        assert!(matches!(refused, MigrateError::VersionMissing(version) if version > FORMER), "{refused}");
+        bare.close().await;
+    }
+}
