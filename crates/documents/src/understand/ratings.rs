@@ -222,11 +222,11 @@ mod tests {
             ("[Amber] name authors", "name authors", Amber),
             ("Build – the structure – not started.", "Build – the structure", Red),
         ] {
-            let (status, text) = beside(text).unwrap();
+            let (status, text) = at_either_end(text).unwrap();
             assert_eq!((text.as_str(), status.colour), (rest, colour));
         }
         assert_eq!(
-            beside("Exchange (in progress with Glass)").unwrap().0.words.as_deref(),
+            at_either_end("Exchange (in progress with Glass)").unwrap().0.words.as_deref(),
             Some("in progress with Glass")
         );
     }
@@ -242,7 +242,7 @@ mod tests {
             "Go on – complete by March 2022",
             "A re-done lab",
         ] {
-            assert_eq!(beside(text), None, "{text}");
+            assert_eq!(at_either_end(text), None, "{text}");
         }
     }
 }
