@@ -69,7 +69,7 @@ fn an_unreadable_file_is_refused_with_a_sentence_and_saves_nothing() {
         (folder.display().to_string(), "is a folder"),
         (folder.join("missing.txt").display().to_string(), "cannot be read"),
     ];
-    let slides = ["001", "002"].into_iter().filter_map(seed).map(|path| (path, "slides"));
+    let slides = ["001", "002"].into_iter().filter_map(seed).map(|path| (path, "is a presentation"));
     for (path, why) in all.into_iter().chain(slides) {
         for arguments in [&["import", &path][..], &["import", "--accept", &path][..]] {
             let output = assay(&data, arguments);

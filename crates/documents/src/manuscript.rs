@@ -5,6 +5,7 @@
 pub(crate) mod emphasis;
 mod notice;
 pub mod preview;
+pub(crate) mod typed_marker;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

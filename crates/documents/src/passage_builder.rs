@@ -1,11 +1,9 @@
 //! Builds a passage from runs of text, each with its own formatting.
 
-use crate::{
-    manuscript::{
-        Location, Passage, Shape,
-        emphasis::{self, Emphasis},
-    },
-    text::typed_marker,
+use crate::manuscript::{
+    Location, Passage, Shape,
+    emphasis::{self, Emphasis},
+    typed_marker::typed_marker,
 };
 use std::ops::Range;
 

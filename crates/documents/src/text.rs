@@ -176,11 +176,6 @@ fn passages(place: Location, shape: Shape, text: &str) -> Vec<Passage> {
     passages
 }
 
-/// The typed list marker at the start of a paragraph, and the text after it.
-pub(crate) fn typed_marker(text: &str) -> Option<(Marker, &str)> {
-    line::marker(text)
-}
-
 /// Whether a line is what a program writes for an embedded file when it saves a document as text: a file name, or the label of an
 /// icon.
 fn is_object(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Classifies one line of a text file by itself.
 
-use crate::manuscript::Marker;
+use crate::manuscript::{Marker, typed_marker::typed_marker};
 
 /// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl<'a> LineKind<'a> {
         }
         let inner_tabs = trimmed.matches('\t').count();
         let is_row = in_tabs && line.contains('\t') || inner_tabs >= 2 || inner_tabs == 1 && !is_labelled(trimmed);
-        if let Some((marker, text)) = marker(trimmed)
+        if let Some((marker, text)) = typed_marker(trimmed)
             && !(in_tabs && line.contains('\t'))
             && (inner_tabs < 2 || marker == Marker::Bullet)
         {
@@ -72,26 +72,6 @@ fn heading(line: &str) -> Option<(u8, &str)> {
 /// `Organisation:⇥University` is a label and its value, not a row.
 fn is_labelled(line: &str) -> bool {
     line.split('\t').next().is_some_and(|label| label.trim_end().trim_end_matches('*').ends_with(':'))
-}
-
-/// The marker of an item and its text: `- a`, `• a`, `b) a`, `3. a`, `3) a`, `(3) a`, and a number alone on its line.
-pub(super) fn marker(line: &str) -> Option<(Marker, &str)> {
-    let first = line.chars().next()?;
-    if "-*+•●▪◦‣·\u{f0b7}–".contains(first) {
-        let text = line[first.len_utf8()..].strip_prefix([' ', '\t', '\u{a0}'])?;
-        return Some((Marker::Bullet, text.trim()));
-    }
-    let inner = line.strip_prefix('(').unwrap_or(line);
-    if let [letter, b')', ..] = inner.as_bytes()
-        && letter.is_ascii_lowercase()
-    {
-        return inner[2..].starts_with([' ', '\t']).then(|| (Marker::Bullet, inner[2..].trim()));
-    }
-    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
-    let number = inner.get(..digits)?.parse().ok().filter(|_| digits <= 3)?;
-    let rest = &inner[digits..];
-    let rest = if line.starts_with('(') { rest.strip_prefix(')')? } else { rest.strip_prefix(['.', ')'])? };
-    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| (Marker::Number(number), rest.trim()))
 }
 
 /// One level for two spaces or a tab, up to the deepest level of any plan.

@@ -4,9 +4,9 @@ use crate::{
     manuscript::{
         Passage, Shape,
         emphasis::{self, Emphasis},
+        typed_marker::typed_marker,
     },
     passage_builder::{PassageBuilder, TextStyle},
-    text::typed_marker,
 };
 use std::ops::Range;
 
