@@ -194,7 +194,7 @@ mod tests {
     fn a_page_is_its_title_a_paragraph_and_tasks() {
         let page = ManualPage::read(
             "leads",
-            "# Help for the <crew>\n\nYou **row** &\nsteer.\n\n## Cast off!\n\n1. Open *Ropes*.\n2. Select **Let go**.\n\nThen:\n\n\
+            "# Help for the \\<crew>\n\nYou **row** &\nsteer.\n\n## Cast off!\n\n1. Open *Ropes*.\n2. Select **Let go**.\n\nThen:\n\n\
              * wave\n\n### Later\n\nSee [leads](leads.md#sign-in), [notes](../decisions/x.md) and [more](https://a.example).\n",
         );
         assert_eq!((page.title.as_str(), page.role().as_str()), ("Help for the <crew>", "The <crew>"));

@@ -1,0 +1,174 @@
+//! The places where something can be permitted, each with the state that rules ask about.
+
+use crate::{
+    ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    ProgressReviewId, ThreadId, UpdateRequestId, assessment::Step, consultation, plan::update_request::Stage,
+};
+
+/// The program itself, on the machine where it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtProgram;
+
+/// The charter as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtCharter;
+
+/// One's own account: every signed-in person has this place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAccount;
+
+/// One organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtOrganisation {
+    /// Which.
+    pub organisation: OrganisationId,
+}
+
+/// One self-assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAssessment {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub assessment: AssessmentId,
+    /// How far it is.
+    pub step: Step,
+}
+
+/// One plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtPlan {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub plan: PlanId,
+    /// How far the assessment is that the plan is part of; a plan that no assessment holds is a past one.
+    pub step: Option<Step>,
+}
+
+/// One action, in the newest plan that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAction {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// The newest plan that holds it.
+    pub plan: PlanId,
+    /// Which.
+    pub action: ActionId,
+    /// How far the assessment is that this plan is part of.
+    pub step: Option<Step>,
+}
+
+/// One document that was read and waits to be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtImport {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub import: ImportId,
+}
+
+/// One consultation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtConsultation {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub consultation: ConsultationId,
+    /// How far it is.
+    pub step: consultation::Step,
+}
+
+/// Everything that one owner is asked, as their link shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtOwner {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Who.
+    pub owner: OwnerId,
+}
+
+/// One ask, as an owner's or a helper's link shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtUpdateRequest {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub ask: UpdateRequestId,
+    /// The action that it is about.
+    pub action: ActionId,
+    /// The newest plan that holds it.
+    pub plan: PlanId,
+    /// Whose link it is: who is asked, or who helps them.
+    pub owner: OwnerId,
+    /// Whether it takes an answer.
+    pub stage: Stage,
+}
+
+/// One review of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtProgressReview {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub review: ProgressReviewId,
+    /// The plan.
+    pub plan: PlanId,
+    /// Whether it is open.
+    pub is_open: bool,
+}
+
+/// One thread of comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtThread {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub thread: ThreadId,
+    /// Whether somebody resolved it.
+    pub is_resolved: bool,
+}
+
+/// One comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtComment {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// In which thread.
+    pub thread: ThreadId,
+    /// Which.
+    pub comment: CommentId,
+    /// Who wrote it; none for the operator.
+    pub by: Option<PersonId>,
+    /// Whether they took it back.
+    pub is_withdrawn: bool,
+}
+
+/// Where something can be permitted.
+pub trait Place: Copy {
+    /// The organisation that it belongs to, where it belongs to one.
+    fn organisation(&self) -> Option<OrganisationId>;
+}
+
+macro_rules! places { ($($place:ty, $organisation:expr;)*) => { $(impl Place for $place {
+    fn organisation(&self) -> Option<OrganisationId> {
+        let organisation: fn(&Self) -> Option<OrganisationId> = $organisation;
+        organisation(self)
+    }
+})* } }
+places! {
+    AtProgram, |_| None;
+    AtCharter, |_| None;
+    AtAccount, |_| None;
+    AtOrganisation, |at| Some(at.organisation);
+    AtAssessment, |at| Some(at.organisation);
+    AtPlan, |at| Some(at.organisation);
+    AtAction, |at| Some(at.organisation);
+    AtImport, |at| Some(at.organisation);
+    AtConsultation, |at| Some(at.organisation);
+    AtOwner, |at| Some(at.organisation);
+    AtUpdateRequest, |at| Some(at.organisation);
+    AtProgressReview, |at| Some(at.organisation);
+    AtThread, |at| Some(at.organisation);
+    AtComment, |at| Some(at.organisation);
+}

@@ -1,0 +1,108 @@
+//! The policy: a rule for each permission, in a file for each area. `web/tests/access.txt` prints what it amounts to.
+
+mod accounts;
+mod assessment;
+mod consultation;
+mod imports;
+mod plan;
+mod register;
+mod team;
+mod work;
+
+pub use accounts::*;
+pub use assessment::*;
+pub use consultation::*;
+pub use imports::*;
+pub use plan::*;
+pub use register::*;
+pub use team::*;
+pub use work::*;
+
+use super::{Author, Decision, Refused, Relation, Role, Steward};
+use crate::{OwnerId, assessment::Step};
+
+/// Declares permissions: for each what it permits, at which place, and the rule.
+macro_rules! policy { ($($(#[$doc:meta])* $name:ident at $place:ty, $rule:expr;)*) => {$(
+    $(#[$doc])*
+    #[derive(Debug, Clone, Copy)]
+    pub struct $name;
+    impl Permission for $name {
+        type Place = $place;
+        fn decide(relation: &Relation, place: &$place) -> Decision {
+            let rule: fn(&Relation, &$place) -> Decision = $rule;
+            rule(relation, place)
+        }
+    }
+)*} }
+
+use policy;
+
+pub(super) fn only(allowed: bool, reason: &'static str) -> Decision {
+    if allowed { Ok(()) } else { Err(Refused::Forbidden(reason)) }
+}
+
+/// Members of the organisation, the secretariat and the board; everyone else never learns that the place exists.
+pub(super) fn inside(who: &Relation) -> Decision {
+    if who.role.is_some() || who.steward.is_some() || who.author == Author::Operator {
+        Ok(())
+    } else {
+        Err(Refused::Stranger)
+    }
+}
+
+pub(super) fn steward(who: &Relation) -> Decision {
+    if who.steward.is_some() || who.author == Author::Operator { Ok(()) } else { Err(Refused::Stranger) }
+}
+
+pub(super) fn secretariat(who: &Relation) -> Decision {
+    steward(who)?;
+    only(is_secretariat(who), "You need to be a member of the secretariat to do this.")
+}
+
+pub(super) fn is_secretariat(who: &Relation) -> bool {
+    who.steward == Some(Steward::Secretariat) || who.author == Author::Operator
+}
+
+pub(super) fn lead(who: &Relation) -> Decision {
+    inside(who)?;
+    only(
+        who.role == Some(Role::Lead) || who.author == Author::Operator,
+        "You need to be an institutional lead to do this.",
+    )
+}
+
+pub(super) fn lead_or_secretariat(who: &Relation) -> Decision {
+    inside(who)?;
+    only(
+        who.role == Some(Role::Lead) || is_secretariat(who),
+        "You need to be an institutional lead or a member of the secretariat to do this.",
+    )
+}
+
+/// Who came by a link of that owner; to everyone else there is no such place.
+pub(super) fn only_theirs(who: &Relation, owner: OwnerId) -> Decision {
+    if who.author.owner() == Some(owner) { Ok(()) } else { Err(Refused::Stranger) }
+}
+
+pub(super) fn writer(who: &Relation) -> Decision {
+    inside(who)?;
+    only(who.role.is_some() || who.author == Author::Operator, "Only members of this organisation can edit this page.")
+}
+
+/// Between the freeze and the submission nothing that is signed can change.
+pub(super) fn not_frozen(step: Option<Step>) -> Decision {
+    match step {
+        None | Some(Step::Drafting) => Ok(()),
+        Some(Step::Ready | Step::LeadSigned | Step::Signed) => Err(Refused::Forbidden(
+            "This self-assessment is locked for sign-off. A lead can unlock it, which cancels the signatures.",
+        )),
+        Some(Step::Submitted) => {
+            Err(Refused::Forbidden("Already submitted. To change it, ask the secretariat to return it for changes."))
+        }
+    }
+}
+
+/// A plan lives on after its assessment was submitted.
+pub(super) fn not_frozen_plan(step: Option<Step>) -> Decision {
+    if step == Some(Step::Submitted) { Ok(()) } else { not_frozen(step) }
+}

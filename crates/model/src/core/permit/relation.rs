@@ -1,0 +1,168 @@
+//! What somebody is to the charter and to an organisation.
+
+use crate::{AssessmentId, OrganisationId, OwnerId, PersonId};
+
+/// What somebody is to the charter and to one organisation, as it stands in the database.
+///
+/// Only the store's `core` makes one, from what it has just read: elsewhere nobody can say what somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relation {
+    pub(super) author: Author,
+    pub(super) steward: Option<Steward>,
+    pub(super) role: Option<Role>,
+    pub(super) organisation: Option<OrganisationId>,
+}
+
+impl Relation {
+    /// What was read of somebody. `organisation` is where `role` was looked up; none where it was not.
+    #[must_use]
+    pub fn from_database(
+        author: Author,
+        steward: Option<Steward>,
+        role: Option<Role>,
+        organisation: Option<OrganisationId>,
+    ) -> Self {
+        Self { author, steward, role: role.filter(|_| organisation.is_some()), organisation }
+    }
+    /// Who it is.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        self.author
+    }
+    /// What they are to the charter.
+    #[must_use]
+    pub fn steward(&self) -> Option<Steward> {
+        self.steward
+    }
+    /// What they are to the organisation.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+    /// The organisation, where one was asked about.
+    #[must_use]
+    pub fn organisation(&self) -> Option<OrganisationId> {
+        self.organisation
+    }
+}
+
+/// Who does something: the author of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// Someone signed in.
+    Person(PersonId),
+    /// The leader of the institution, by the link that was sent to sign this one assessment.
+    Leader(AssessmentId),
+    /// Who answers for actions, by the link that was sent to say how they stand.
+    Owner(OwnerId),
+    /// Who helps them, by a link of their own.
+    Collaborator(OwnerId),
+    /// Whoever runs the program on its machine, and so holds the data anyway.
+    Operator,
+}
+
+impl Author {
+    /// The person, where there is one.
+    #[must_use]
+    pub fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Leader(_) | Self::Owner(_) | Self::Collaborator(_) | Self::Operator => None,
+        }
+    }
+    /// The owner of actions or their helper, where it is one.
+    #[must_use]
+    pub fn owner(self) -> Option<OwnerId> {
+        match self {
+            Self::Owner(owner) | Self::Collaborator(owner) => Some(owner),
+            Self::Person(_) | Self::Leader(_) | Self::Operator => None,
+        }
+    }
+}
+
+/// What a person is to the charter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steward {
+    /// The executive team: keeps the register.
+    Secretariat,
+    /// The Steering Board: reads everything.
+    Board,
+}
+
+/// What a person is to an organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The institutional lead: answers for the self-assessment and the plan, and signs them.
+    Lead,
+    /// Writes answers, actions and progress.
+    Contributor,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Lead, Self::Contributor];
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Contributor => "contributor",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+    /// The word on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lead => "Institutional lead",
+            Self::Contributor => "Contributor",
+        }
+    }
+    /// The same within a sentence: "invited as *an institutional lead*".
+    #[must_use]
+    pub fn a(self) -> &'static str {
+        match self {
+            Self::Lead => "an institutional lead",
+            Self::Contributor => "a contributor",
+        }
+    }
+}
+
+impl Steward {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Secretariat, Self::Board];
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Secretariat => "secretariat",
+            Self::Board => "board",
+        }
+    }
+    /// Read that word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|steward| steward.as_str() == word)
+    }
+    /// The word on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Secretariat => "Secretariat",
+            Self::Board => "Steering Board",
+        }
+    }
+    /// The same within a sentence: "invited as *a member of the secretariat*".
+    #[must_use]
+    pub fn a(self) -> &'static str {
+        match self {
+            Self::Secretariat => "a member of the secretariat",
+            Self::Board => "a member of the Steering Board",
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use super::*;
+use crate::{
+    ActionId, AssessmentId, CommentId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId,
+    UpdateRequestId, assessment::Step, plan::update_request::Stage,
+};
+use uuid::Uuid;
+
+/// What an author is at the organisation of these tests.
+#[expect(clippy::disallowed_methods, reason = "the rules are tested without a database")]
+fn relation(author: Author, steward: Option<Steward>, role: Option<Role>) -> Relation {
+    Relation::from_database(author, steward, role, Some(OrganisationId(Uuid::nil())))
+}
+fn somebody(role: Option<Role>, steward: Option<Steward>) -> Relation {
+    relation(Author::Person(PersonId(Uuid::nil())), steward, role)
+}
+fn at(step: Step) -> AtAssessment {
+    AtAssessment { organisation: OrganisationId(Uuid::nil()), assessment: AssessmentId(Uuid::nil()), step }
+}
+
+#[test]
+fn strangers_never_learn_that_a_place_exists() {
+    let stranger = somebody(None, None);
+    assert_eq!(Permit::<WriteAssessment>::ask(&stranger, at(Step::Signed)).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<KeepRegister>::ask(&stranger, AtCharter).err(), Some(Refused::Stranger));
+}
+
+#[test]
+fn only_the_operator_runs_the_program() {
+    let secretariat = somebody(Some(Role::Lead), Some(Steward::Secretariat));
+    assert_eq!(Permit::<RunProgram>::ask(&secretariat, AtProgram).err(), Some(Refused::Stranger));
+    let operator = relation(Author::Operator, None, None);
+    assert!(Permit::<RunProgram>::ask(&operator, AtProgram).is_ok());
+}
+
+#[test]
+fn a_role_counts_at_its_own_organisation_alone() {
+    let lead = somebody(Some(Role::Lead), None);
+    let elsewhere = AtAssessment { organisation: OrganisationId(Uuid::max()), ..at(Step::Drafting) };
+    assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
+    assert_eq!(Permit::<WriteAssessment>::ask(&lead, elsewhere).err(), Some(Refused::Stranger));
+    // Even what the secretariat may do everywhere is asked for where it is done.
+    let secretariat = somebody(None, Some(Steward::Secretariat));
+    assert_eq!(Permit::<ReadAssessment>::ask(&secretariat, elsewhere).err(), Some(Refused::Stranger));
+    assert!(Permit::<KeepRegister>::ask(&secretariat, AtCharter).is_ok());
+}
+
+#[test]
+fn what_is_frozen_is_not_written() {
+    let lead = somebody(Some(Role::Lead), None);
+    assert!(Permit::<WriteAssessment>::ask(&lead, at(Step::Drafting)).is_ok());
+    for step in [Step::Ready, Step::LeadSigned, Step::Signed, Step::Submitted] {
+        assert!(matches!(Permit::<WriteAssessment>::ask(&lead, at(step)), Err(Refused::Forbidden(_))));
+    }
+}
+
+#[test]
+fn contributors_write_but_do_not_sign_or_submit() {
+    let contributor = somebody(Some(Role::Contributor), None);
+    assert!(Permit::<WriteAssessment>::ask(&contributor, at(Step::Drafting)).is_ok());
+    assert!(matches!(Permit::<SignAsLead>::ask(&contributor, at(Step::Ready)), Err(Refused::Forbidden(_))));
+    assert!(matches!(Permit::<SubmitAssessment>::ask(&contributor, at(Step::Signed)), Err(Refused::Forbidden(_))));
+}
+
+#[test]
+fn a_leaders_link_signs_its_own_assessment_and_does_nothing_else() {
+    let leader = relation(Author::Leader(AssessmentId(Uuid::nil())), None, None);
+    assert!(Permit::<SignAsLeader>::ask(&leader, at(Step::LeadSigned)).is_ok());
+    assert!(Permit::<ReadAssessment>::ask(&leader, at(Step::LeadSigned)).is_err());
+    assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Submitted)).is_ok());
+    assert!(Permit::<ReadAsLeader>::ask(&leader, at(Step::Drafting)).is_err());
+    let other = relation(Author::Leader(AssessmentId(Uuid::max())), None, None);
+    assert!(Permit::<SignAsLeader>::ask(&other, at(Step::LeadSigned)).is_err());
+}
+
+#[test]
+fn an_owners_link_answers_what_they_are_asked_and_does_nothing_else() {
+    let (mine, nil) = (OwnerId(Uuid::max()), Uuid::nil());
+    let owner = relation(Author::Owner(mine), None, None);
+    let at = |stage, owner| AtUpdateRequest {
+        organisation: OrganisationId(nil),
+        ask: UpdateRequestId(nil),
+        action: ActionId(nil),
+        plan: PlanId(nil),
+        owner,
+        stage,
+    };
+    for stage in [Stage::Waiting, Stage::Answered] {
+        assert!(Permit::<AnswerUpdateRequest>::ask(&owner, at(stage, mine)).is_ok());
+    }
+    assert!(Permit::<ReadUpdateRequest>::ask(&owner, at(Stage::Over, mine)).is_ok());
+    assert!(matches!(Permit::<AnswerUpdateRequest>::ask(&owner, at(Stage::Over, mine)), Err(Refused::Forbidden(_))));
+    assert_eq!(
+        Permit::<ReadUpdateRequest>::ask(&owner, at(Stage::Waiting, OwnerId(nil))).err(),
+        Some(Refused::Stranger)
+    );
+    let action = AtAction { organisation: OrganisationId(nil), plan: PlanId(nil), action: ActionId(nil), step: None };
+    assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::Stranger));
+    assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::Stranger));
+    let lead = somebody(Some(Role::Lead), None);
+    assert_eq!(Permit::<AnswerUpdateRequest>::ask(&lead, at(Stage::Waiting, mine)).err(), Some(Refused::Stranger));
+}
+
+#[test]
+fn a_closed_review_does_not_change() {
+    let at = |is_open| AtProgressReview {
+        organisation: OrganisationId(Uuid::nil()),
+        review: ProgressReviewId(Uuid::nil()),
+        plan: PlanId(Uuid::nil()),
+        is_open,
+    };
+    let (lead, contributor) = (somebody(Some(Role::Lead), None), somebody(Some(Role::Contributor), None));
+    assert!(Permit::<WriteMinutes>::ask(&contributor, at(true)).is_ok());
+    assert!(Permit::<WriteMinutes>::ask(&lead, at(false)).is_err());
+    assert!(Permit::<CloseProgressReview>::ask(&contributor, at(true)).is_err());
+    assert!(Permit::<PublishProgressReview>::ask(&lead, at(true)).is_err());
+    assert!(Permit::<PublishProgressReview>::ask(&lead, at(false)).is_ok());
+}
+
+#[test]
+fn comments_are_talk_among_ones_own_people_and_each_takes_back_their_own() {
+    let nil = Uuid::nil();
+    let at = |is_resolved| AtThread { organisation: OrganisationId(nil), thread: ThreadId(nil), is_resolved };
+    let (lead, mine) = (somebody(Some(Role::Lead), None), PersonId(nil));
+    assert!(Permit::<ReplyToComment>::ask(&lead, at(false)).is_ok());
+    assert!(matches!(Permit::<ReplyToComment>::ask(&lead, at(true)), Err(Refused::Forbidden(_))));
+    assert!(Permit::<ReopenThread>::ask(&lead, at(true)).is_ok());
+    let (organisation, thread, comment) = (OrganisationId(nil), ThreadId(nil), CommentId(nil));
+    let comment = |by, is_withdrawn| AtComment { organisation, thread, comment, by, is_withdrawn };
+    assert!(Permit::<WithdrawComment>::ask(&lead, comment(Some(mine), false)).is_ok());
+    for other in [comment(Some(PersonId(Uuid::max())), false), comment(None, false), comment(Some(mine), true)] {
+        assert!(matches!(Permit::<WithdrawComment>::ask(&lead, other), Err(Refused::Forbidden(_))));
+    }
+    for steward in Steward::ALL {
+        let steward = somebody(None, Some(steward));
+        assert!(matches!(Permit::<ReadThread>::ask(&steward, at(false)), Err(Refused::Forbidden(_))));
+    }
+    assert_eq!(Permit::<ReadThread>::ask(&somebody(None, None), at(false)).err(), Some(Refused::Stranger));
+}
+
+#[test]
+fn the_secretariat_reads_and_returns_but_does_not_write_for_others() {
+    let secretariat = somebody(None, Some(Steward::Secretariat));
+    assert!(Permit::<ReadAssessment>::ask(&secretariat, at(Step::Drafting)).is_ok());
+    assert!(Permit::<WriteAssessment>::ask(&secretariat, at(Step::Drafting)).is_err());
+    assert!(Permit::<ReturnSubmission>::ask(&secretariat, at(Step::Submitted)).is_ok());
+    let board = somebody(None, Some(Steward::Board));
+    assert!(matches!(Permit::<ReturnSubmission>::ask(&board, at(Step::Submitted)), Err(Refused::Forbidden(_))));
+}
