@@ -121,7 +121,6 @@ pub(crate) async fn insert(
     position: i64,
     now: Timestamp,
 ) -> Result<ActionId, Error> {
-    let (id, promise) = (ActionId(fresh::id(now)), &new.promise);
     static INSERT: LazyLock<String> = LazyLock::new(|| {
         let (names, placeholders) = (columns::names(), columns::placeholders());
         let others = [1, 2, 3, 4].map(columns::after).join(", ");
@@ -129,6 +128,7 @@ pub(crate) async fn insert(
             "insert into action ({names}, id, organisation_id, open_since, created_at) values ({placeholders}, {others})"
         )
     });
+    let (id, promise) = (ActionId(fresh::id(now)), &new.promise);
     columns::bind(tx.query(&INSERT), promise)
         .bind(id.0)
         .bind(into.organisation.0)
@@ -197,6 +197,13 @@ pub async fn edit(
     promise: &ActionDetails,
     now: Timestamp,
 ) -> Result<Edited, Error> {
+    static UPDATE: LazyLock<String> = LazyLock::new(|| {
+        let (assignments, [id, organisation, revision]) = (columns::assignments(), [1, 2, 3].map(columns::after));
+        format!(
+            "update action set {assignments}, revision = revision + 1
+             where id = {id} and organisation_id = {organisation} and revision = {revision}"
+        )
+    });
     let at = may.place();
     let before = current(tx, may).await?;
     if before.revision != revision {
@@ -206,13 +213,6 @@ pub async fn edit(
     if changes.is_empty() {
         return Ok(Edited::Saved);
     }
-    static UPDATE: LazyLock<String> = LazyLock::new(|| {
-        let (assignments, [id, organisation, revision]) = (columns::assignments(), [1, 2, 3].map(columns::after));
-        format!(
-            "update action set {assignments}, revision = revision + 1
-             where id = {id} and organisation_id = {organisation} and revision = {revision}"
-        )
-    });
     let rows = columns::bind(tx.query(&UPDATE), promise)
         .bind(at.action.0)
         .bind(at.organisation.0)

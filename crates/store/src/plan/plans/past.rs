@@ -27,20 +27,6 @@ pub struct Past {
 
 /// The plan as it stood just before that moment. Two queries.
 pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> Result<Option<Past>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Then {
-        #[sqlx(flatten)]
-        row: Row,
-        is_certain: bool,
-    }
-    let at = may.place();
-    let head: Option<(i64, Day, Day)> = tx
-        .query("select months, starts_on, ends_on from plan where id = $1 and organisation_id = $2")
-        .bind(at.plan.0)
-        .bind(at.organisation.0)
-        .optional()
-        .await?;
-    let Some((months, Day(starts), Day(ends))) = head else { return Ok(None) };
     static ACTIONS: LazyLock<String> = LazyLock::new(|| {
         let details = columns::names_of("v");
         format!(
@@ -65,6 +51,20 @@ pub async fn before(tx: &mut Tx, may: &Permit<ReadPlan>, moment: Timestamp) -> R
              order by s.position, c.id"
         )
     });
+    #[derive(sqlx::FromRow)]
+    struct Then {
+        #[sqlx(flatten)]
+        row: Row,
+        is_certain: bool,
+    }
+    let at = may.place();
+    let head: Option<(i64, Day, Day)> = tx
+        .query("select months, starts_on, ends_on from plan where id = $1 and organisation_id = $2")
+        .bind(at.plan.0)
+        .bind(at.organisation.0)
+        .optional()
+        .await?;
+    let Some((months, Day(starts), Day(ends))) = head else { return Ok(None) };
     let rows: Vec<Then> = tx.query(&ACTIONS).bind(at.plan.0).bind(At(moment)).all().await?;
     let uncertain = |then: &Then| (!then.is_certain).then(|| then.row.action());
     Ok(Some(Past {

@@ -284,8 +284,7 @@ async fn an_answer_that_changed_after_the_page_was_opened_is_compared_again() {
 
     let refused = lead.post(&to, &ticked("part")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
-    for words in ["was changed after you opened this page, so nothing was imported", "leans", "No paint came"]
-    {
+    for words in ["was changed after you opened this page, so nothing was imported", "leans", "No paint came"] {
         assert!(refused.body.contains(words), "{words} is not in {}", refused.body);
     }
     assert!(lead.get(&tower).await.body.contains("It leans a little."), "nothing was imported");
