@@ -5,7 +5,7 @@ use model::{
     OrganisationId, PersonId,
     assessment::locked_version,
     core::permit::{
-        AcceptImport, AskLeader, AssignOwner, CloseProgressReview, CountInvited, DiscussAction, DiscussAnswer,
+        AcceptImport, AskLeader, AssignOwner, CloseConsultation, CloseProgressReview, CountInvited, DiscussAction, DiscussAnswer,
         EditAction, EditConsultation, EditOrganisation, EditPlan, FreezeAssessment, KeepEvidence, KeepGroups,
         KeepOwners, ManagePeople, OpenConsultation, OpenProgressReview, Permission, Permit, PublishEvidence,
         PublishProgressReview, ReadIn, RecordProgress, Refused, ReopenAssessment, ReplyToComment, RequestUpdate,
@@ -131,6 +131,7 @@ async fn a_permit_does_not_outlive_its_reason() {
                 AcceptImport, at_import, world.import, [Demoted];
                 EditConsultation, at_consultation, world.consultations[0], [Demoted];
                 OpenConsultation, at_consultation, world.consultations[0], [Demoted];
+                CloseConsultation, at_consultation, world.consultations[1], [Demoted];
                 CountInvited, at_consultation, world.consultations[1], [Demoted];
                 SortResponses, at_consultation, world.consultations[2], [Demoted];
                 PublishProgressReview, at_plan_review, world.plan_review, [Demoted];
